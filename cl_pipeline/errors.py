@@ -1,0 +1,77 @@
+"""What can go wrong on our side: exceptions. What is wrong with data is a finding instead.
+
+The tree; the first split is whether trying again helps::
+
+    PipelineError
+    ├── TryAgain                      the world was not ready; the same call may work later
+    │   ├── DriveUnavailable          the shared drive cannot be reached
+    │   ├── FileStillChanging         a file is being written
+    │   └── StoreBusy                 the database did not answer in time
+    └── Stop                          trying again gives the same
+        ├── UsageError                wrong call or configuration (exit 2)
+        │   ├── FrameworkError        a framework file is wrong: names file, line, remedy
+        │   ├── SettingsError         a setting is wrong
+        │   └── ValuesError           a VALUES.csv row fits no cell: names the line
+        ├── NotFound                  what was asked for is not there (exit 1)
+        ├── NotAllowed                a rule of the walk forbids it, e.g. a form not yet final (exit 1)
+        ├── ArchiveDamaged            archived bytes differ from their digest
+        └── BrokenInvariant           our own fault; please report (exit 3)
+
+Every message names the thing, the place and the next action.
+"""
+
+
+class PipelineError(Exception):
+    """Root of all exceptions of this project."""
+
+
+class TryAgain(PipelineError):
+    """The same call may work later."""
+
+
+class DriveUnavailable(TryAgain):
+    """The shared drive cannot be reached."""
+
+
+class FileStillChanging(TryAgain):
+    """A file on the drive is still being written."""
+
+
+class StoreBusy(TryAgain):
+    """The database did not answer in time."""
+
+
+class Stop(PipelineError):
+    """Trying again gives the same result."""
+
+
+class UsageError(Stop):
+    """Wrong call or configuration."""
+
+
+class FrameworkError(UsageError):
+    """A framework file is wrong; the message names file, line and remedy."""
+
+
+class SettingsError(UsageError):
+    """A setting is wrong; the message names it."""
+
+
+class ValuesError(UsageError):
+    """A row of VALUES.csv fits no cell of the form; the message names the line."""
+
+
+class NotFound(Stop):
+    """What was asked for is not there."""
+
+
+class NotAllowed(Stop):
+    """A rule of the walk forbids it."""
+
+
+class ArchiveDamaged(Stop):
+    """Archived bytes differ from the digest they are kept under."""
+
+
+class BrokenInvariant(Stop):
+    """Our own fault: something impossible happened."""

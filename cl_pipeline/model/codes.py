@@ -1,0 +1,190 @@
+"""Closed sets the code decides on. Open code lists are data in the framework.
+
+Source: SDMX CL_OBS_STATUS 2.2 and CL_CONF_STATUS for the statuses; the rest is this project's.
+"""
+
+from enum import StrEnum
+
+
+class ObservationStatus(StrEnum):
+    """SDMX CL_OBS_STATUS 2.2: what a value or a gap is."""
+
+    NORMAL = "A"
+    BREAK = "B"
+    DEFINITION_DIFFERS = "D"
+    ESTIMATED = "E"
+    FORECAST = "F"
+    EXPERIMENTAL = "G"
+    HOLIDAY = "H"
+    IMPUTED = "I"
+    DEROGATION = "J"
+    INCLUDED_ELSEWHERE = "K"
+    NOT_COLLECTED = "L"
+    CANNOT_EXIST = "M"
+    NOT_SIGNIFICANT = "N"
+    MISSING = "O"
+    PROVISIONAL = "P"
+    SUPPRESSED = "Q"
+    SPECIAL_EVENT = "S"
+    LOW_RELIABILITY = "U"
+    UNVALIDATED = "V"
+    INCLUDES_OTHER = "W"
+
+
+class ConfidentialityStatus(StrEnum):
+    """SDMX CL_CONF_STATUS, the codes in use here."""
+
+    FREE = "F"
+    NOT_FOR_PUBLICATION = "N"
+    SMALL_COUNTS = "A"
+    SECONDARY_BY_SENDER = "D"
+    SECONDARY_BY_RECEIVER = "S"
+    EMBARGO = "E"
+
+
+class Severity(StrEnum):
+    """What a finding does to the return it stands on."""
+
+    REJECT = "reject"
+    """Nothing of the return can be used; please send again."""
+    OMIT = "omit"
+    """This cell is left out; the rest is kept."""
+    WARNING = "warning"
+    """The value is kept; something about it is unusual."""
+    QUESTION = "question"
+    """The value is kept; the sender is asked about it."""
+
+
+class SubmissionState(StrEnum):
+    """What became of a submission. The last two are derived, never read from a file."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_FINDINGS = "accepted_with_findings"
+    PARTLY_ACCEPTED = "partly_accepted"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+ACCEPTED_STATES = frozenset(
+    {
+        SubmissionState.ACCEPTED,
+        SubmissionState.ACCEPTED_WITH_FINDINGS,
+        SubmissionState.PARTLY_ACCEPTED,
+    }
+)
+
+
+class ListLetter(StrEnum):
+    """The list an indicator stands on: A quantitative, B qualitative, C later."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class MeasureRole(StrEnum):
+    """What a measure is to its indicator; decides which checks and which counts apply."""
+
+    COUNT = "count"
+    RATE = "rate"
+    DENOMINATOR = "denominator"
+    PART = "part"
+    """A part of another measure of the indicator ("of which")."""
+    APART = "apart"
+    """Stands beside the headline and is never added to it."""
+    AMOUNT = "amount"
+    """Money, in the currency the sender declares."""
+
+
+class Basis(StrEnum):
+    """Whether a row stands in a source document or is this project's assumption."""
+
+    DOCUMENT = "document"
+    ASSUMPTION = "assumption"
+
+
+class Phase(StrEnum):
+    """Phases of a round, in the order of the SLOM timeline."""
+
+    TEMPLATE_FINALISATION = "template_finalisation"
+    A_LIST_COLLECTION = "a_list_collection"
+    SLOM_REVIEW = "slom_review"
+    B_LIST_ASSESSMENT = "b_list_assessment"
+    INTER_SECTORAL_WORKSHOP = "inter_sectoral_workshop"
+    EVALUATION = "evaluation"
+
+
+class FormKey(StrEnum):
+    """The forms that go out and come back."""
+
+    A_LIST = "a_list"
+    B_LIST = "b_list"
+
+
+class FormStatus(StrEnum):
+    """A form version's way from paper to use; only a final one goes out."""
+
+    DRAFT = "draft"
+    CONSULTED = "consulted"
+    FINAL = "final"
+
+
+class Field(StrEnum):
+    """What kind of entry a form's input cell takes."""
+
+    VALUE = "value"
+    ROW_LABEL = "row_label"
+    """The name a sender gives to a row of its own (a first-level unit, an age group)."""
+    REFERENCE_YEAR = "reference_year"
+    SOURCE = "source"
+    SOURCE_YEAR = "source_year"
+    DEFINITION = "definition"
+    AGE_RANGE = "age_range"
+    ATTRIBUTE = "attribute"
+    """A declared property of a column, e.g. with or without household chores."""
+    AVAILABLE = "available"
+    NATIONAL_TARGET = "national_target"
+    PROGRESS = "progress"
+    PROGRESS_DESCRIPTION = "progress_description"
+    DESCRIPTION_FROM = "description_from"
+    DESCRIPTION_FROM_OTHER = "description_from_other"
+    REVISION_REASON = "revision_reason"
+    INSTITUTION = "institution"
+    COVERS = "covers"
+    """Cover: does this return cover that sheet?"""
+    SENDER = "sender"
+    CONTACT_NAME = "contact_name"
+    CONTACT_ADDRESS = "contact_address"
+    FILLED_ON = "filled_on"
+    SUPPORT = "support"
+    GOOD_PRACTICE = "good_practice"
+    LEVEL = "level"
+    NARRATIVE = "narrative"
+    EVIDENCE = "evidence"
+
+
+class DecisionKind(StrEnum):
+    """What people decide; the system only records and obeys."""
+
+    FINAL_FORM = "final_form"
+    CLOSE_ROUND = "close_round"
+    ACCEPT_LATE = "accept_late"
+    WITHDRAW = "withdraw"
+
+
+class CoverageState(StrEnum):
+    """What stands for an indicator, Member State and column."""
+
+    REPORTED = "reported"
+    EXPLAINED = "explained"
+    UNEXPLAINED = "unexplained"
+    NOT_EXPECTED = "not_expected"
+
+
+class Suggestion(StrEnum):
+    """What the rule of five proposes; SLOM decides."""
+
+    KEEP = "keep"
+    ASSESS_FEASIBILITY = "assess_feasibility"

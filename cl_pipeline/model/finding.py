@@ -1,0 +1,28 @@
+"""A finding: something about a return that its sender or the officer should know.
+
+A finding is data (collected, stored, shown), never raised. All codes are declared in
+``checks.catalogue``.
+"""
+
+from dataclasses import dataclass
+
+from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.identity import IndicatorKey
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One finding of one submission. Key within a submission: code, sheet, cell, found.
+
+    ``sheet`` and ``cell`` are None where the finding concerns the file or the sheet as a whole.
+    ``found``, ``expected`` and ``remedy`` are whole plain phrases, ready to be shown to a sender.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str | None
+    cell: str | None
+    found: str
+    expected: str
+    remedy: str
+    indicator: IndicatorKey | None = None

@@ -1,0 +1,81 @@
+"""A form: a workbook that goes out and comes back, and what each of its cells means.
+
+The same description writes the workbook and reads it back. Belongs here: the description's
+shape. How it is laid out is data under ``forms/``; openpyxl stays in ``forms/writer``.
+"""
+
+from dataclasses import dataclass
+
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear, SenderCode
+
+
+@dataclass(frozen=True, slots=True)
+class FormMark:
+    """What a form says about itself in its hidden key/value sheet and in one visible cell.
+
+    Text form: ``CL-FORM|a_list|1.0|2021|KHM``.
+    """
+
+    form: FormKey
+    version: str
+    round: RoundYear
+    sender: SenderCode
+
+    def __str__(self) -> str:
+        return f"CL-FORM|{self.form}|{self.version}|{self.round}|{self.sender}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One input cell; key (sheet, cell), and the other fields together are unique as well.
+
+    ``entry`` numbers repeated rows: named units, own age groups, support needed, good practice,
+    sources a description comes from. In a row the sender names itself, the breakdown holds
+    ``row:<entry>`` for that dimension and the name is typed in the ROW_LABEL cell of that entry.
+    ``choices`` are the wordings of a drop-down, empty where none. ``is_open`` is false where the
+    column comes after the round and is locked.
+    """
+
+    sheet: str
+    cell: str
+    field: Field
+    indicator: IndicatorKey | None = None
+    measure: MeasureKey | None = None
+    column: ColumnKey | None = None
+    breakdown: Breakdown = Breakdown()
+    attribute: str | None = None
+    entry: int | None = None
+    choices: tuple[str, ...] = ()
+    is_open: bool = True
+    unit: str | None = None
+    required: bool = False
+    """True where a number or a gap code must stand (headline totals of open, due columns)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCell:
+    """A printed, locked cell whose text must be there when the form comes back."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormDescription:
+    """Every input and fixed cell of one form version in one round; the same for every sender.
+
+    ``fingerprint`` is the digest over all fixed and input cells, written into the form's mark
+    sheet; a workbook whose own fixed cells differ is not this form.
+    """
+
+    form: FormKey
+    version: str
+    round: RoundYear
+    sheets: tuple[str, ...]
+    indicator_sheets: tuple[tuple[str, IndicatorKey], ...]
+    cells: tuple[FormCell, ...]
+    fixed: tuple[FixedCell, ...]
+    fingerprint: str

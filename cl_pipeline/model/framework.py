@@ -1,0 +1,349 @@
+"""The Roadmap as nouns: who reports what, in which breakdowns, when and under which rules.
+
+Belongs here: the shape of the framework. Its contents are the TOML and CSV files under
+``cl_pipeline/framework/``; reading and validating them is ``framework.loader``'s work.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cl_pipeline.model.codes import (
+    Basis,
+    ConfidentialityStatus,
+    FormKey,
+    FormStatus,
+    ListLetter,
+    MeasureRole,
+    ObservationStatus,
+    Phase,
+)
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear, SenderCode
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """One Member State; key ``code``. ``names`` holds every name met in files, official first."""
+
+    code: SenderCode
+    iso2: str
+    m49: str
+    name: str
+    names: tuple[str, ...]
+    member_from: date
+    member_until: date | None
+    locale: str
+    """CLDR locale in which the sender writes numbers, e.g. ``km_KH``."""
+    minimum_age: int | None
+    """Minimum age for work in years where the documents give it, else None (open)."""
+    source: str
+
+    def is_member_on(self, day: date) -> bool:
+        """True where the state belongs to ASEAN on that day."""
+        return self.member_from <= day and (self.member_until is None or day < self.member_until)
+
+
+@dataclass(frozen=True, slots=True)
+class FocusArea:
+    """One of the three focus areas; key ``key``."""
+
+    key: str
+    position: int
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultArea:
+    """One key result area with the time frame, bodies and partners Annex 1 gives for it."""
+
+    key: str
+    focus_area: str
+    position: int
+    name: str
+    years_from: int
+    years_to: int
+    bodies: tuple[str, ...]
+    partners: tuple[str, ...]
+    data_sources: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One key activity of Annex 1; key ``key``. Time frames are tentative, per key result area."""
+
+    key: str
+    key_result_area: str
+    position: int
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One ASEAN body; key ``key`` (its short name)."""
+
+    key: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdowns:
+    """Rows a measure offers beside its total: every combination of the codes of ``dimensions``.
+
+    ``dimensions`` names one dimension (``("sex",)``) or two crossed (``("sex", "age")``).
+    ``adds_up`` is true where the parts together are the whole, so their sum can be checked.
+    ``free_rows`` is the number of rows in which the sender names its own codes (units, ages).
+    """
+
+    dimensions: tuple[str, ...]
+    codes: tuple[tuple[str, ...], ...]
+    adds_up: bool
+    free_rows: int
+    basis: str
+    """``document`` where Annex 2 or the workshop asks for it, else ``optional``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One quantity of an indicator; key (indicator, key).
+
+    A rate names its ``numerator`` and the ``denominators`` it may be taken over; where there are
+    several the sender declares one (``denominator_attribute``). A part names the whole (``part_of``).
+    """
+
+    indicator: IndicatorKey
+    key: MeasureKey
+    position: int
+    name: str
+    unit: str
+    role: MeasureRole
+    headline: bool
+    basis: str
+    numerator: MeasureKey | None
+    denominators: tuple[MeasureKey, ...]
+    denominator_attribute: str | None
+    part_of: MeasureKey | None
+    hint: str
+    breakdowns: tuple[Breakdowns, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A property of a reporting column that the sender declares; key (indicator, key).
+
+    ``choices`` are (code, wording) pairs; empty where free text is taken.
+    """
+
+    indicator: IndicatorKey
+    key: str
+    name: str
+    choices: tuple[tuple[str, str], ...]
+    basis: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator; key ``key``. ``letter`` and ``position`` together read ``A2``."""
+
+    key: IndicatorKey
+    letter: ListLetter
+    number: int
+    name: str
+    short_name: str
+    age_range: str
+    """Code of the ages the indicator covers, ``_Z`` where age does not apply."""
+    key_result_areas: tuple[str, ...]
+    data_sources: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    attributes: tuple[Attribute, ...]
+    guidance: str
+    source: str
+
+    @property
+    def position(self) -> str:
+        """Position in the lists of the round, e.g. ``A2``."""
+        return f"{self.letter}{self.number}"
+
+    @property
+    def headlines(self) -> tuple[Measure, ...]:
+        """The measures that decide whether the indicator is reported."""
+        return tuple(measure for measure in self.measures if measure.headline)
+
+    def measure(self, key: str) -> Measure:
+        """The measure of that key.
+
+        Raises:
+            KeyError: the indicator has no such measure.
+        """
+        for measure in self.measures:
+            if measure.key == key:
+                return measure
+        raise KeyError(f"{self.key} has no measure {key!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """One phase of one round; key (round, phase). Ends at 23:59 Asia/Jakarta on ``ends_on``."""
+
+    round: RoundYear
+    phase: Phase
+    starts_on: date
+    ends_on: date
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapCode:
+    """A code that stands in a cell instead of a number; key ``code``.
+
+    ``counts_as_reported`` is a policy of the Secretariat (``reference`` rules), not a fact.
+    """
+
+    code: str
+    name: str
+    obs_status: ObservationStatus
+    conf_status: ConfidentialityStatus
+    is_explained: bool
+    counts_as_reported: bool
+    spellings: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of one list; key (list_key, code). ``local`` marks an extension of our own."""
+
+    list_key: str
+    code: str
+    name: str
+    local: bool
+    parent: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """An institution that supplies an indicator in a Member State; key all three."""
+
+    sender: SenderCode
+    institution: str
+    indicator: IndicatorKey
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratification:
+    """One ILO convention and one Member State; key (sender, convention).
+
+    ``ratified`` is the date or year as printed, empty where the table shows none.
+    """
+
+    sender: SenderCode
+    convention: str
+    ratified: str
+    as_of: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Thresholds and policies, each with its line in the documents (``sources``)."""
+
+    reporting_threshold: int
+    """Rule of five: fewer Member States than this and feasibility is assessed."""
+    removal_agreement: int
+    """Member States whose agreement takes an indicator off the list, as one report says."""
+    baseline_year: int
+    reference_year_window: int
+    """How many years before its own year a reporting column may refer to."""
+    rounding_tolerance_pct: Decimal
+    """Percentage points by which a stated rate may differ from its counts."""
+    part_tolerance_pct: Decimal
+    """Percent of the whole by which parts may miss it before it is asked about."""
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormVersion:
+    """One version of a form; key (form, version). ``rounds`` are those it is sent out in."""
+
+    form: FormKey
+    version: str
+    status: FormStatus
+    rounds: tuple[RoundYear, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """The whole Roadmap as data, loaded once. ``digest`` is over the bytes of all its files."""
+
+    key: str
+    title: str
+    digest: str
+    member_states: tuple[MemberState, ...]
+    focus_areas: tuple[FocusArea, ...]
+    key_result_areas: tuple[KeyResultArea, ...]
+    activities: tuple[Activity, ...]
+    bodies: tuple[Body, ...]
+    indicators: tuple[Indicator, ...]
+    calendar: tuple[CalendarEntry, ...]
+    rules: Rules
+    gap_codes: tuple[GapCode, ...]
+    codes: tuple[Code, ...]
+    suppliers: tuple[Supplier, ...]
+    ratifications: tuple[Ratification, ...]
+    form_versions: tuple[FormVersion, ...]
+
+    @property
+    def rounds(self) -> tuple[RoundYear, ...]:
+        """The rounds of the calendar, in order."""
+        return tuple(sorted({entry.round for entry in self.calendar}))
+
+    def on_list(self, letter: ListLetter) -> tuple[Indicator, ...]:
+        """The indicators of one list in their order."""
+        chosen = (one for one in self.indicators if one.letter == letter)
+        return tuple(sorted(chosen, key=lambda one: one.number))
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator of that key or position (``child_labour_5_17`` or ``A2``).
+
+        Raises:
+            KeyError: neither a key nor a position of this framework.
+        """
+        for indicator in self.indicators:
+            if name == indicator.key or name.upper() == indicator.position:
+                return indicator
+        raise KeyError(f"no indicator {name!r}")
+
+    def member_state(self, code: str) -> MemberState:
+        """The Member State of that ISO3 code.
+
+        Raises:
+            KeyError: not a Member State of this framework.
+        """
+        for state in self.member_states:
+            if state.code == code.upper():
+                return state
+        raise KeyError(f"no Member State {code!r}")
+
+    def entry(self, round_year: RoundYear, phase: Phase) -> CalendarEntry:
+        """The calendar entry of that round and phase.
+
+        Raises:
+            KeyError: the calendar has no such entry.
+        """
+        for entry in self.calendar:
+            if entry.round == round_year and entry.phase == phase:
+                return entry
+        raise KeyError(f"no phase {phase} in round {round_year}")
+
+    def counted_states(self, round_year: RoundYear) -> tuple[MemberState, ...]:
+        """Members on the last day of the round's SLOM review: those the rule of five counts."""
+        day = self.entry(round_year, Phase.SLOM_REVIEW).ends_on
+        return tuple(state for state in self.member_states if state.is_member_on(day))

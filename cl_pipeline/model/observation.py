@@ -1,0 +1,69 @@
+"""What is read from a return: observations, and the words that stand beside them.
+
+A number never loses its address: every row carries sheet, cell and the text as typed.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ObservationKey:
+    """What a value is about. With sender and round it is unique among values that speak."""
+
+    indicator: IndicatorKey
+    measure: MeasureKey
+    column: ColumnKey
+    breakdown: Breakdown
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value or gap of one submission; key (submission, sheet, cell).
+
+    ``value`` is exact, in ``unit``, and None for a gap (``gap_code`` then says which).
+    ``reference_year`` is the year the value is about, never the year it was reported in.
+    ``how_read`` names the rule that turned ``as_typed`` into the value.
+    ``attributes`` are the declared properties of the column, (key, code) pairs.
+    """
+
+    key: ObservationKey
+    value: Decimal | None
+    unit: str
+    reference_year: int | None
+    obs_status: ObservationStatus
+    conf_status: ConfidentialityStatus
+    gap_code: str | None
+    gap_note: str | None
+    source: str | None
+    source_year: int | None
+    definition: str | None
+    age_range: str | None
+    attributes: tuple[tuple[str, str], ...]
+    sheet: str
+    cell: str
+    as_typed: str
+    how_read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One worded entry of one submission (not a value); key (submission, sheet, cell).
+
+    ``field`` says what it is: progress, national target, description, where it is from,
+    contributing institution, support needed, good practice, B-list level, narrative, evidence.
+    ``code`` is the code behind a drop-down's wording, None for free text.
+    """
+
+    field: Field
+    indicator: IndicatorKey | None
+    column: ColumnKey | None
+    entry: int | None
+    text: str
+    code: str | None
+    sheet: str
+    cell: str

@@ -1,0 +1,103 @@
+"""A return on its way: arrival, draft, submission.
+
+An *arrival* is a file seen at a path; a *submission* is what was read from a digest. The newest
+arrival speaks, so going back to an earlier file works (DESIGN 5.1).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FormMark
+from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId, submission_id
+from cl_pipeline.model.observation import Entry, Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file seen at one path with one content; key ``arrival_id``, counted up from 1.
+
+    ``path`` is relative to the drive with ``/``. Times are UTC. ``outcome`` says what became of
+    it: ``return``, ``attachment`` (archived, not read) or ``ignored`` (lock or temporary file).
+    """
+
+    arrival_id: int
+    path: str
+    digest: Digest
+    size_bytes: int
+    modified_at: datetime
+    received_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDraft:
+    """Everything read from one file, before it is stored: a submission in the making.
+
+    ``mark`` is None where the file could not be recognised. ``sender``/``round`` are what the
+    form says, not where it lay. ``sheets`` are those the cover declares and the form has.
+    """
+
+    digest: Digest
+    mark: FormMark | None
+    institution: str | None
+    contact_name: str | None
+    contact_address: str | None
+    filled_on: date | None
+    sheets: tuple[str, ...]
+    observations: tuple[Observation, ...]
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def sender(self) -> SenderCode | None:
+        """The Member State the form names, or None."""
+        return self.mark.sender if self.mark else None
+
+    @property
+    def round(self) -> RoundYear | None:
+        """The round the form names, or None."""
+        return self.mark.round if self.mark else None
+
+    @property
+    def submission_id(self) -> SubmissionId:
+        """The submission this draft becomes."""
+        return submission_id(self.digest)
+
+
+def state_of(findings: tuple[Finding, ...]) -> SubmissionState:
+    """The state that a return's findings put it in.
+
+    Reject beats omit beats anything else; no finding at all is plain acceptance.
+    """
+    severities = {finding.severity for finding in findings}
+    if Severity.REJECT in severities:
+        return SubmissionState.REJECTED
+    if Severity.OMIT in severities:
+        return SubmissionState.PARTLY_ACCEPTED
+    return SubmissionState.ACCEPTED_WITH_FINDINGS if severities else SubmissionState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A stored return as people see it in lists; key ``submission_id``.
+
+    ``state`` takes later arrivals and decisions into account (superseded, withdrawn).
+    ``is_late``: first received after the deadline of its round's collection.
+    """
+
+    submission_id: SubmissionId
+    digest: Digest
+    path: str
+    form: str | None
+    version: str | None
+    sender: SenderCode | None
+    round: RoundYear | None
+    institution: str | None
+    sheets: tuple[str, ...]
+    state: SubmissionState
+    is_late: bool
+    received_at: datetime
+    finding_count: int
+    observation_count: int

@@ -1,0 +1,128 @@
+"""One consolidation: which values speak, and what each Member State has reported.
+
+Three things make a vintage: the accepted set, the effective framework, the code. The same three
+give the same vintage (DESIGN 5.7).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from cl_pipeline.model.codes import (
+    ConfidentialityStatus,
+    CoverageState,
+    ObservationStatus,
+)
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+    VintageId,
+)
+from cl_pipeline.model.observation import Observation, ObservationKey
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedObservation:
+    """An observation that may count: its sender, submission and round come with it.
+
+    The store's ``accepted_observations`` gives only these; the gate sits there.
+    """
+
+    sender: SenderCode
+    round: RoundYear
+    submission_id: SubmissionId
+    received_at: datetime
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidatedValue:
+    """One value or gap of one vintage; key (vintage, sender, key).
+
+    Either taken from one observation (``submission_id``, ``sheet``, ``cell``) or computed:
+    ``formula`` names the rule and ``inputs`` the addresses ``submission!sheet!cell`` it used.
+    ``flags``: ``carried`` (from an earlier round, does not count), ``estimated``, ``withheld`` …
+    """
+
+    sender: SenderCode
+    key: ObservationKey
+    value: Decimal | None
+    unit: str
+    reference_year: int | None
+    obs_status: ObservationStatus
+    conf_status: ConfidentialityStatus
+    gap_code: str | None
+    from_round: RoundYear
+    submission_id: SubmissionId
+    sheet: str
+    cell: str
+    formula: str | None
+    inputs: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageEntry:
+    """One indicator, Member State and column of one vintage.
+
+    ``evidence`` is the address ``submission!sheet!cell`` of the value or gap that decides;
+    ``detail`` says in a phrase why (e.g. ``children 429380 (2012)`` or ``not collected``).
+    ``counts`` is false for what is shown but not counted (carried value, not yet a member).
+    """
+
+    indicator: IndicatorKey
+    sender: SenderCode
+    column: ColumnKey
+    state: CoverageState
+    counts: bool
+    detail: str
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that arises only when returns are laid side by side; one row each.
+
+    Codes are declared in the catalogue of findings. ``address`` is ``submission!sheet!cell``.
+    """
+
+    code: str
+    sender: SenderCode
+    indicator: IndicatorKey
+    column: ColumnKey
+    address: str
+    found: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The baseline of one indicator and Member State; key (indicator, sender).
+
+    ``distance_years`` is how far its year lies from the framework's baseline year.
+    """
+
+    indicator: IndicatorKey
+    sender: SenderCode
+    reference_year: int | None
+    distance_years: int | None
+    nearer_year: int | None
+    """A held year nearer to the baseline year than the stated one, else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One consolidation of one round, whole."""
+
+    vintage_id: VintageId
+    round: RoundYear
+    accepted_digest: str
+    framework_digest: str
+    code_version: str
+    values: tuple[ConsolidatedValue, ...]
+    coverage: tuple[CoverageEntry, ...]
+    baselines: tuple[Baseline, ...]
+    questions: tuple[OpenQuestion, ...]

@@ -1,0 +1,57 @@
+"""A workbook as it was read: cells with their text, before anyone says what they mean.
+
+Grain: one filled cell. What a cell means is the form's business (``model.form``).
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class CellKind(StrEnum):
+    """How the file itself types a cell."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    ERROR = "error"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One filled cell, key ``cell`` within its sheet.
+
+    ``text`` is the content exactly as stored in the file: for a number the digits of ``<v>``, for
+    text the string, for a date the ISO date, for an error its sign (``#DIV/0!``). ``shown_percent``
+    is true where the number format shows the number as a percentage (0.125 shown as 12.5 %).
+    """
+
+    cell: str
+    kind: CellKind
+    text: str
+    shown_percent: bool = False
+    has_formula: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet with its filled cells by address (``B17``)."""
+
+    name: str
+    state: str
+    cells: dict[str, RawCell]
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """All sheets of a file in order. ``notes`` are (code, sheet, cell, found) seen on the way."""
+
+    sheets: tuple[RawSheet, ...]
+    notes: tuple[tuple[str, str | None, str | None, str], ...] = field(default=())
+
+    def sheet(self, name: str) -> RawSheet | None:
+        """The sheet of that name, or None."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
