@@ -34,7 +34,7 @@ class Breakdown:
     @property
     def is_total(self) -> bool:
         """True where no dimension is broken down."""
-        return self == Breakdown()
+        return self == UNBROKEN
 
     def given(self) -> tuple[tuple[str, str], ...]:
         """The dimensions that are broken down, with their codes, in declared order.
@@ -48,6 +48,9 @@ class Breakdown:
     def __str__(self) -> str:
         return ", ".join(f"{name} {code}" for name, code in self.given()) or "total"
 
+
+UNBROKEN = Breakdown()
+"""The breakdown of a total."""
 
 DIMENSIONS: tuple[str, ...] = tuple(field.name for field in fields(Breakdown))
 """Names of the dimensions, in the order every table shows them."""

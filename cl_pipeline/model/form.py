@@ -6,7 +6,7 @@ shape. How it is laid out is data under ``forms/``; openpyxl stays in ``forms/wr
 
 from dataclasses import dataclass
 
-from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear, SenderCode
 
@@ -15,13 +15,15 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, Roun
 class FormMark:
     """What a form says about itself in its hidden key/value sheet and in one visible cell.
 
-    Text form: ``CL-FORM|a_list|1.0|2021|KHM``.
+    Text form: ``CL-FORM|a_list|1.0|2021|KHM``. ``is_sample`` stands in the mark sheet alone: such a
+    form was filled from published figures as an illustration, and everything made from it says so.
     """
 
     form: FormKey
     version: str
     round: RoundYear
     sender: SenderCode
+    is_sample: bool = False
 
     def __str__(self) -> str:
         return f"CL-FORM|{self.form}|{self.version}|{self.round}|{self.sender}"
@@ -44,7 +46,7 @@ class FormCell:
     indicator: IndicatorKey | None = None
     measure: MeasureKey | None = None
     column: ColumnKey | None = None
-    breakdown: Breakdown = Breakdown()
+    breakdown: Breakdown = UNBROKEN
     attribute: str | None = None
     entry: int | None = None
     choices: tuple[str, ...] = ()

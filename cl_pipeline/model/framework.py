@@ -111,7 +111,8 @@ class Measure:
     """One quantity of an indicator; key (indicator, key).
 
     A rate names its ``numerator`` and the ``denominators`` it may be taken over; where there are
-    several the sender declares one (``denominator_attribute``). A part names the whole (``part_of``).
+    several the sender declares one (``denominator_attribute``). A part names its whole
+    (``part_of``).
     """
 
     indicator: IndicatorKey

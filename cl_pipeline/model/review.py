@@ -12,7 +12,8 @@ class RuleOutcome:
     """The rule of five for one indicator of one round; key (round, indicator).
 
     ``reporting`` are the Member States that count, in code order; ``evidence`` has one coverage
-    entry per Member State. ``suggestion`` proposes, SLOM decides; ``reason`` says why in a sentence.
+    entry per Member State. ``suggestion`` proposes, SLOM decides; ``reason`` says why in a
+    sentence.
     """
 
     round: RoundYear

@@ -101,3 +101,6 @@ class Submission:
     received_at: datetime
     finding_count: int
     observation_count: int
+    is_sample: bool
+    run_id: str | None
+    """The run that read it: a Dagster run id, or ``cli-…`` for a call on the command line."""

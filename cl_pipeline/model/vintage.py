@@ -35,6 +35,7 @@ class AcceptedObservation:
     round: RoundYear
     submission_id: SubmissionId
     received_at: datetime
+    is_sample: bool
     observation: Observation
 
 
@@ -126,3 +127,5 @@ class Vintage:
     coverage: tuple[CoverageEntry, ...]
     baselines: tuple[Baseline, ...]
     questions: tuple[OpenQuestion, ...]
+    is_sample: bool
+    """True where any accepted return is sample data; every output then carries the notice."""

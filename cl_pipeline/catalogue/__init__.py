@@ -1,0 +1,69 @@
+"""The catalogue of findings: every code with its severity and its words.
+
+Belongs here: the TOML files beside this module, one per place a finding can arise, and the one
+function that makes a finding from them. Does not belong here: deciding that something is wrong;
+``reading``, ``checks`` and ``consolidation`` do that.
+
+The code is the contract; the words are free to improve. ``docs/findings.md`` is made from here.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.identity import IndicatorKey
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """One code of the catalogue; key ``code``. Templates take ``{words}`` named by the caller."""
+
+    code: str
+    severity: Severity
+    title: str
+    expected: str
+    remedy: str
+    arises_in: str
+
+
+@cache
+def catalogue() -> dict[str, FindingKind]:
+    """All kinds of findings by code, in code order."""
+    kinds = {}
+    for path in sorted(FOLDER.glob("*.toml")):
+        for code, row in tomllib.loads(path.read_text("utf-8")).items():
+            if code in kinds:
+                raise BrokenInvariant(f"{path.name}: finding {code} is declared twice")
+            severity = Severity(row["severity"])
+            kinds[code] = FindingKind(
+                code, severity, row["title"], row["expected"], row["remedy"], path.stem
+            )
+    return dict(sorted(kinds.items()))
+
+
+def finding(  # noqa: PLR0913 - a finding is its address, its words and nothing to group them by
+    code: str,
+    *,
+    found: str,
+    sheet: str | None = None,
+    cell: str | None = None,
+    indicator: IndicatorKey | None = None,
+    **words: object,
+) -> Finding:
+    """A finding of that code at that address, its words filled in from the catalogue.
+
+    Raises:
+        BrokenInvariant: the code is not in the catalogue, or a word its templates need is missing.
+    """
+    try:
+        kind = catalogue()[code]
+        expected, remedy = kind.expected.format(**words), kind.remedy.format(**words)
+    except KeyError as missing:
+        raise BrokenInvariant(f"finding {code}: {missing} is not in the catalogue") from missing
+    return Finding(code, kind.severity, sheet, cell, found, expected, remedy, indicator)
