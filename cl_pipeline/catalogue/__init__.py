@@ -47,7 +47,7 @@ def catalogue() -> dict[str, FindingKind]:
     return dict(sorted(kinds.items()))
 
 
-def finding(  # noqa: PLR0913 - a finding is its address, its words and nothing to group them by
+def finding(
     code: str,
     *,
     found: str,
