@@ -5,7 +5,7 @@ Belongs here: the shape of the framework. Its contents are the TOML and CSV file
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 from cl_pipeline.model.codes import (
@@ -19,6 +19,8 @@ from cl_pipeline.model.codes import (
     Phase,
 )
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear, SenderCode
+
+JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,11 @@ class CalendarEntry:
     ends_on: date
     basis: Basis
     source: str
+
+    @property
+    def ends_at(self) -> datetime:
+        """The deadline: 23:59 in Jakarta, where clocks have no summer time, as UTC."""
+        return datetime.combine(self.ends_on, time(23, 59), JAKARTA).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""Phase 4: the qualitative assessment of list B."""
+
+import dagster as dg
+
+from assets.a_list_collection import returns
+from assets.metadata import table
+from assets.partitions import ROUNDS, round_of
+from assets.template_finalisation import OWNERS
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.stages.b_list_assessment import assess_b_list
+from cl_pipeline.stages.pipeline import Pipeline
+
+GROUP = "4_b_list_assessment"
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"excel", "sql"}, partitions_def=ROUNDS, deps=[returns]
+)
+def b_list_assessment(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """What the Member States say on the indicators of list B, in their own words.
+
+    Per indicator and Member State: the level it says it has reached, its account and its evidence.
+    Nobody is graded or ranked.
+    """
+    assessment = assess_b_list(pipeline, round_of(context))
+    answered = [row for row in assessment.rows if row.level or row.narrative]
+    rows = [
+        {"indicator": row.position, "Member State": row.sender, "level": row.level_name or ""}
+        for row in answered
+    ]
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(assessment.rows),
+            "answered": len(answered),
+            "workbook": dg.MetadataValue.path(str(assessment.workbook)),
+            "levels": table(rows),
+            **({"please note": SAMPLE_NOTICE} if assessment.is_sample else {}),
+        }
+    )

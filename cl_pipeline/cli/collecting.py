@@ -1,0 +1,93 @@
+"""Commands about returns: checking before sending, taking in what came, listing what became."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cl_pipeline.cli import EXIT_NOT_ACCEPTED
+from cl_pipeline.cli.documents import checked_document, finding_rows, submission_document
+from cl_pipeline.cli.options import AnyRound, AsJson, DriveOption, RoundOption, opened
+from cl_pipeline.cli.tables import (
+    print_checked,
+    print_findings,
+    print_json,
+    print_submissions,
+    say,
+)
+from cl_pipeline.model.codes import SubmissionState
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Filled forms.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what the sender of each form would be told. Nothing is stored."""
+    from cl_pipeline.framework.loader import load_framework
+    from cl_pipeline.stages.checking import check_files
+
+    checked = check_files(load_framework(), files)
+    if as_json:
+        print_json([checked_document(one) for one in checked])
+    else:
+        for one in checked:
+            print_checked(one)
+    if any(one.state == SubmissionState.REJECTED for one in checked):
+        raise typer.Exit(EXIT_NOT_ACCEPTED)
+
+
+def ingest(drive: DriveOption = None, as_json: AsJson = False) -> None:
+    """Take in everything new on the drive: archive, read, check, store."""
+    from cl_pipeline.stages.collection import collect
+
+    collected = collect(opened(drive))
+    if as_json:
+        print_json(
+            {
+                "arrivals": len(collected.arrivals),
+                "unchanged": collected.unchanged_count,
+                "ignored": [{"path": path, "why": why} for path, why in collected.ignored],
+                "still_changing": list(collected.still_changing),
+                "submissions": [submission_document(one) for one in collected.submissions],
+            }
+        )
+    else:
+        print_submissions(collected.submissions)
+        say(f"{len(collected.arrivals)} new, {collected.unchanged_count} unchanged")
+        for path, why in collected.ignored:
+            say(f"left aside: {path} ({why})")
+    if any(one.state == SubmissionState.REJECTED for one in collected.submissions):
+        raise typer.Exit(EXIT_NOT_ACCEPTED)
+
+
+def read_again(
+    sender: Annotated[str, typer.Argument(help="ISO3 code of the Member State.")],
+    round_year: RoundOption,
+) -> None:
+    """Read the archived returns of one Member State and round again, with today's rules."""
+    from cl_pipeline.stages.collection import read_again as read_returns_again
+
+    pipeline = opened()
+    print_submissions(read_returns_again(pipeline, sender.upper(), pipeline.round(round_year)))
+
+
+def submissions(round_year: AnyRound = None, as_json: AsJson = False) -> None:
+    """List what was sent and what became of it."""
+    from cl_pipeline.stages.collection import list_submissions
+
+    rows = list_submissions(opened(), round_year)
+    if as_json:
+        print_json([submission_document(one) for one in rows])
+    else:
+        print_submissions(rows)
+
+
+def findings(round_year: AnyRound = None, as_json: AsJson = False) -> None:
+    """List what is unclear in the returns, with the cells."""
+    from cl_pipeline.stages.collection import list_findings
+
+    rows = list_findings(opened(), round_year)
+    if as_json:
+        print_json(finding_rows(rows))
+    else:
+        print_findings(rows)

@@ -1,0 +1,122 @@
+"""What ``--json`` prints: plain documents whose keys others rely on.
+
+Belongs here: the shape of each document. Keys are added freely and never renamed. Does not belong
+here: how a table looks on a terminal (``cli.tables``).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import Submission
+
+if TYPE_CHECKING:
+    from cl_pipeline.stages.checking import CheckedFile
+    from cl_pipeline.stages.template_finalisation import SentForm
+
+Document = dict[str, object]
+
+
+def finding_document(finding: Finding) -> Document:
+    """One finding."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "indicator": finding.indicator,
+        "found": finding.found,
+        "expected": finding.expected,
+        "remedy": finding.remedy,
+    }
+
+
+def checked_document(checked: "CheckedFile") -> Document:
+    """One checked file."""
+    mark = checked.draft.mark
+    return {
+        "file": str(checked.path),
+        "sha256": checked.draft.digest,
+        "state": str(checked.state),
+        "form": f"{mark.form} {mark.version}" if mark else None,
+        "sender": checked.draft.sender,
+        "round": checked.draft.round,
+        "sheets": list(checked.draft.sheets),
+        "observations": len(checked.draft.observations),
+        "findings": [finding_document(one) for one in checked.draft.findings],
+    }
+
+
+def submission_document(submission: Submission) -> Document:
+    """One submission."""
+    return {
+        "submission_id": submission.submission_id,
+        "path": submission.path,
+        "sha256": submission.digest,
+        "form": submission.form,
+        "version": submission.version,
+        "sender": submission.sender,
+        "round": submission.round,
+        "institution": submission.institution,
+        "sheets": list(submission.sheets),
+        "state": str(submission.state),
+        "late": submission.is_late,
+        "received_at": submission.received_at.isoformat(),
+        "observations": submission.observation_count,
+        "findings": submission.finding_count,
+        "sample": submission.is_sample,
+        "run_id": submission.run_id,
+    }
+
+
+def outcome_document(outcome: RuleOutcome) -> Document:
+    """The rule of five for one indicator."""
+    return {
+        "indicator": outcome.indicator,
+        "position": outcome.position,
+        "reporting": list(outcome.reporting),
+        "count": outcome.count,
+        "threshold": outcome.threshold,
+        "meets_threshold": outcome.meets_threshold,
+        "suggestion": str(outcome.suggestion),
+        "reason": outcome.reason,
+    }
+
+
+def coverage_document(
+    round_year: int, vintage_id: str, outcomes: Sequence[RuleOutcome]
+) -> Document:
+    """The coverage of one round."""
+    return {
+        "round": round_year,
+        "vintage": vintage_id,
+        "indicators": [outcome_document(outcome) for outcome in outcomes],
+    }
+
+
+def sent_form_document(sent: "SentForm") -> Document:
+    """One form that was written."""
+    return {
+        "form": str(sent.form),
+        "version": sent.version,
+        "round": sent.round,
+        "sender": sent.sender,
+        "sha256": sent.digest,
+        "path": str(sent.path),
+        "map": str(sent.map_path),
+    }
+
+
+def finding_rows(rows: Iterable[tuple[Submission, Finding]]) -> list[Document]:
+    """Stored findings, each with the submission it stands on."""
+    return [
+        {
+            "submission_id": submission.submission_id,
+            "path": submission.path,
+            "sender": submission.sender,
+            "round": submission.round,
+            **finding_document(finding),
+        }
+        for submission, finding in rows
+    ]

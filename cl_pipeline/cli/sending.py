@@ -1,0 +1,85 @@
+"""Commands about forms: the sample drive, writing forms, filling them, who receives them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cl_pipeline.cli.documents import sent_form_document
+from cl_pipeline.cli.options import AsJson, RoundOption, opened
+from cl_pipeline.cli.tables import console, print_json, say
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the sample drive goes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the sample drive: real published figures in real forms."""
+    from cl_pipeline.framework.loader import load_framework
+    from cl_pipeline.model.notices import SAMPLE_NOTICE
+    from cl_pipeline.sample.drive import write_sample_drive
+
+    written = write_sample_drive(load_framework(), folder)
+    if as_json:
+        print_json([str(path) for path in written])
+        return
+    console().print(f"{len(written)} forms written to {folder}")
+    say(SAMPLE_NOTICE)
+
+
+def forms(
+    round_year: RoundOption,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the forms and their maps.")],
+    sender: Annotated[
+        list[str] | None, typer.Option("--sender", help="ISO3 code; default all members.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the forms of a round, with what is already held beside the input cells."""
+    from cl_pipeline.stages.template_finalisation import send_out_forms
+
+    pipeline = opened()
+    sent = send_out_forms(pipeline, pipeline.round(round_year), senders=sender or (), out=out)
+    if as_json:
+        print_json([sent_form_document(one) for one in sent])
+        return
+    for one in sent:
+        console().print(str(one.path))
+
+
+def fill(
+    form: Annotated[Path, typer.Argument(metavar="FORM", help="A form written by `forms`.")],
+    values: Annotated[
+        Path, typer.Argument(metavar="VALUES.csv", help="The form's map keys and a value column.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The filled form.")],
+) -> None:
+    """Fill a form from a table, for ministries that hold their figures in a database."""
+    from cl_pipeline.stages.filling import fill_from_table
+
+    count = fill_from_table(form, values, out)
+    say(f"{count} cells filled; written to {out}")
+
+
+def focal_points(
+    table: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[TABLE.csv]",
+            help="Columns sender, institution, address, language, indicators; adds to the register.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the register of focal points, or add the rows of a table to it."""
+    from cl_pipeline.stages.focal_points import add_focal_points, list_focal_points
+
+    pipeline = opened()
+    if table is not None:
+        say(f"{add_focal_points(pipeline, table)} rows added to the register")
+    rows = list_focal_points(pipeline)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        console().print(" · ".join(str(value) for value in row.values()))

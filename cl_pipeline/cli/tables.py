@@ -1,0 +1,129 @@
+"""What people see on a terminal.
+
+Belongs here: tables and the report of a form with findings. Does not belong here: the documents
+of ``--json`` (``cli.documents``).
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import Submission
+
+if TYPE_CHECKING:
+    from cl_pipeline.stages.checking import CheckedFile
+
+STATE_WORDS = {
+    SubmissionState.RECEIVED: "received, not read yet",
+    SubmissionState.ACCEPTED: "complete, thank you",
+    SubmissionState.ACCEPTED_WITH_FINDINGS: "accepted, with questions",
+    SubmissionState.PARTLY_ACCEPTED: "accepted, some cells could not be read",
+    SubmissionState.REJECTED: "could not be read, please send again",
+    SubmissionState.SUPERSEDED: "replaced by a newer return",
+    SubmissionState.WITHDRAWN: "withdrawn",
+}
+
+SEVERITY_WORDS = {
+    Severity.REJECT: "please send again",
+    Severity.OMIT: "this cell was left out",
+    Severity.WARNING: "please look at this",
+    Severity.QUESTION: "a question to you",
+}
+
+
+def console() -> Console:
+    """Where tables are printed; plain text when it is no terminal."""
+    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+
+
+def print_json(document: object) -> None:
+    """One JSON document on stdout."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+def say(message: str) -> None:
+    """A message on stderr, so that stdout holds nothing but the result."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(message))
+
+
+def print_checked(checked: "CheckedFile") -> None:
+    """The report of one form, as its sender should read it."""
+    out = console()
+    draft = checked.draft
+    what = str(draft.mark) if draft.mark else "not recognised as one of our forms"
+    out.print(f"[bold]{escape(checked.path.name)}[/bold] · {escape(what)}")
+    out.print(
+        f"{STATE_WORDS[checked.state]} · {len(draft.observations)} values and gaps read · "
+        f"{len(draft.findings)} to look at\n"
+    )
+    for finding in sorted(draft.findings, key=_reading_order):
+        _print_finding(out, finding)
+
+
+def _reading_order(finding: Finding) -> tuple[int, str, int, str, str]:
+    order = list(Severity)
+    row = int("".join(filter(str.isdigit, finding.cell or "")) or 0)
+    return order.index(finding.severity), finding.sheet or "", row, finding.cell or "", finding.code
+
+
+def _print_finding(out: Console, finding: Finding) -> None:
+    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
+    words = SEVERITY_WORDS[finding.severity]
+    out.print(f"[bold]{escape(place)}[/bold]  {words}  ({finding.code})")
+    out.print(f"   found     {escape(finding.found)}")
+    out.print(f"   expected  {escape(finding.expected)}")
+    out.print(f"   please    {escape(finding.remedy)}\n")
+
+
+def print_submissions(submissions: Sequence[Submission]) -> None:
+    """One line per submission."""
+    table = Table("submission", "round", "sender", "form", "state", "findings", "path")
+    for one in submissions:
+        state = STATE_WORDS[one.state] + (" (late)" if one.is_late else "")
+        form = f"{one.form} {one.version}" if one.form else "?"
+        counted = str(one.finding_count)
+        round_text, sender = str(one.round or "?"), one.sender or "?"
+        table.add_row(
+            one.submission_id, round_text, sender, form, state, counted, escape(one.path)
+        )
+    console().print(table)
+
+
+def print_coverage(
+    framework: Framework, round_year: int, outcomes: Sequence[RuleOutcome]
+) -> None:
+    """Which Member States report which indicator, and what the rule of five proposes."""
+    table = Table(
+        "", "indicator", "Member States that report", "count", "proposal",
+        title=f"Round {round_year}: list A by Member State",
+        title_justify="left",
+    )  # fmt: skip
+    for outcome in outcomes:
+        name = framework.indicator(outcome.indicator).short_name
+        proposal = "keep" if outcome.meets_threshold else "assess feasibility: B, otherwise C"
+        states = " ".join(outcome.reporting) or "-"
+        counted = f"{outcome.count} of {outcome.threshold}"
+        table.add_row(outcome.position, escape(name), states, counted, proposal)
+    console().print(table)
+
+
+def print_findings(rows: Sequence[tuple[Submission, Finding]]) -> None:
+    """One line per stored finding."""
+    table = Table("sender", "round", "place", "severity", "code", "found")
+    for submission, finding in rows:
+        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "file"
+        table.add_row(
+            submission.sender or "?", str(submission.round or "?"), escape(place),
+            str(finding.severity), finding.code, escape(finding.found),
+        )  # fmt: skip
+    console().print(table)

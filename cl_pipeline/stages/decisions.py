@@ -1,0 +1,53 @@
+"""Decisions: what people decided is recorded, and the walk obeys.
+
+Input: what was decided, by whom and why; output: one row that is never changed. Guarantee: a
+decision about something that does not exist is refused, and the same decision twice is one.
+"""
+
+from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.stages.pipeline import Pipeline
+
+
+def decide(
+    pipeline: Pipeline, kind: DecisionKind, subject: str, *, decided_by: str, reason: str
+) -> Decision:
+    """Records one decision.
+
+    ``subject``: a form and version (``a_list 1.2``) for final_form, a round for close_round, a
+    submission id for accept_late and withdraw.
+
+    Raises:
+        UsageError: who or why is missing.
+        NotFound: the subject does not exist.
+    """
+    if not decided_by.strip() or not reason.strip():
+        raise UsageError("a decision needs who decided it (a body or role) and why")
+    round_year = _round_of(pipeline, kind, subject)
+    return pipeline.store.decisions.add(
+        kind,
+        round_year,
+        subject,
+        decided_by=decided_by.strip(),
+        decided_at=pipeline.now(),
+        reason=reason.strip(),
+    )
+
+
+def _round_of(pipeline: Pipeline, kind: DecisionKind, subject: str) -> RoundYear | None:
+    if kind == DecisionKind.CLOSE_ROUND:
+        if not subject.isdigit():
+            raise NotFound(f"{subject!r} is no round; give its year, e.g. 2021")
+        return pipeline.round(int(subject))
+    if kind == DecisionKind.FINAL_FORM:
+        _check_form(pipeline, subject)
+        return None
+    return pipeline.store.submissions.get(SubmissionId(subject)).round
+
+
+def _check_form(pipeline: Pipeline, subject: str) -> None:
+    versions = [f"{one.form} {one.version}" for one in pipeline.base_framework.form_versions]
+    if subject not in versions:
+        raise NotFound(f"there is no form version {subject!r}; there are {', '.join(versions)}")

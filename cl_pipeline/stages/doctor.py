@@ -1,0 +1,62 @@
+"""Looking after the installation: what is set up, what is not, what to do.
+
+Belongs here: one function per thing that must be there. Nothing is changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cl_pipeline.errors import PipelineError
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.settings import Settings
+from cl_pipeline.store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing looked at; ``do`` says what to do where it is not in order."""
+
+    name: str
+    ok: bool
+    found: str
+    do: str
+
+
+def examine(settings: Settings) -> tuple[Examined, ...]:
+    """Everything an installation needs, in the order it is needed."""
+    looks = (_framework, _data_folder, _drive, _store)
+    return tuple(_guarded(look, settings) for look in looks)
+
+
+def _guarded(look: Callable[[Settings], Examined], settings: Settings) -> Examined:
+    try:
+        return look(settings)
+    except PipelineError as trouble:
+        name = look.__name__.strip("_").replace("_", " ")
+        return Examined(name, False, str(trouble), "mend this first, then ask again")
+
+
+def _framework(_: Settings) -> Examined:
+    framework = load_framework()
+    found = f"{framework.title}: {len(framework.indicators)} indicators"
+    return Examined("framework", True, found, "")
+
+
+def _data_folder(settings: Settings) -> Examined:
+    there = settings.data_dir.is_dir()
+    found = f"{settings.data_dir}{'' if there else ' is not there yet'}"
+    return Examined("data folder", there, found, "it is made by the first `cl-pipeline ingest`")
+
+
+def _drive(settings: Settings) -> Examined:
+    there = settings.drive.is_dir()
+    found = f"{settings.drive}{'' if there else ' cannot be reached'}"
+    remedy = "mount the shared drive and set CL_DRIVE to it, or try `cl-pipeline sample DIR`"
+    return Examined("shared drive", there, found, remedy)
+
+
+def _store(settings: Settings) -> Examined:
+    if settings.database_url.startswith("sqlite:///") and not settings.data_dir.is_dir():
+        return Examined("store", False, "empty", "it is made by the first `cl-pipeline ingest`")
+    store = open_store(settings.database_url)
+    return Examined("store", True, f"{len(store.submissions.list())} submissions", "")

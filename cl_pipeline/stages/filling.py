@@ -1,0 +1,43 @@
+"""Filling a form from a table, for ministries that hold their figures in a database.
+
+Input: a form of ours and a table whose columns are the map's keys and ``value``; output: the
+filled form. Guarantee: a row that fits no cell, or two, is refused with its line number, and then
+nothing is written.
+"""
+
+from pathlib import Path
+
+from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.forms.values import match_values, read_values
+from cl_pipeline.forms.writer import fill_form
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.identity import Digest
+from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.pool import ReaderPool, ReadFailure
+from cl_pipeline.stages.files import replace_bytes
+
+
+def fill_from_table(form: Path, values: Path, out: Path) -> int:
+    """Writes the filled form and returns how many cells were filled.
+
+    Raises:
+        NotFound: the form or the table is not there.
+        UsageError: the workbook is not one of our forms.
+        ValuesError: rows of the table fit no cell, or two; the message names their lines.
+    """
+    for path in (form, values):
+        if not path.is_file():
+            raise NotFound(f"{path} is not a file")
+    framework = load_framework()
+    with ReaderPool(workers=1) as pool:
+        _, raw = next(iter(pool.read([(Digest("0" * 64), form)])))
+    if isinstance(raw, ReadFailure):
+        raise UsageError(f"{form} could not be read as a form: {raw.found}")
+    recognition = recognise(raw, framework)
+    if recognition.description is None:
+        found = "; ".join(one.found for one in recognition.findings)
+        raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
+    rows = read_values(values.read_text("utf-8-sig"))
+    entries = match_values(recognition.description, rows)
+    replace_bytes(out, fill_form(form.read_bytes(), entries))
+    return len(entries)

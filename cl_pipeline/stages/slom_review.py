@@ -1,0 +1,103 @@
+"""The SLOM review: accepted returns -> a vintage -> coverage, rule of five -> the workbook.
+
+Input: what the store accepts for a round; output: a stored vintage with its outcomes, and the
+review workbook and coverage picture on disk. Guarantee: the same accepted set, framework and code
+give the same vintage and the same files.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cl_pipeline.consolidation.consolidate import consolidate
+from cl_pipeline.errors import NotFound
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.publication.coverage_picture import coverage_picture
+from cl_pipeline.publication.review_workbook import review_workbook
+from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.stages.files import replace_bytes
+from cl_pipeline.stages.pipeline import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was prepared for one meeting."""
+
+    vintage: Vintage
+    outcomes: tuple[RuleOutcome, ...]
+    workbook: Path
+    picture: Path
+
+
+def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
+    """The vintage of a round over all that is accepted now, stored with the rule's outcomes."""
+    accepted = pipeline.store.observations.accepted(round_year, deadlines=pipeline.deadlines)
+    framework = pipeline.framework
+    vintage = consolidate(accepted, framework, round_year, pipeline.code_version)
+    pipeline.store.vintages.save(
+        vintage,
+        rule_of_five(vintage, framework),
+        made_at=pipeline.now(),
+        run_id=pipeline.run_id,
+    )
+    return vintage
+
+
+def newest_vintage(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
+    """The vintage of a round that was made last.
+
+    Raises:
+        NotFound: the round was never consolidated.
+    """
+    vintage = pipeline.store.vintages.latest(round_year)
+    if vintage is None:
+        raise NotFound(
+            f"round {round_year} has not been consolidated yet; "
+            f"run `cl-pipeline consolidate --round {round_year}`"
+        )
+    return vintage
+
+
+def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage, str]:
+    """The vintage of what is accepted now, and a hint where it is not the one stored last.
+
+    Nothing is stored: asking what stands must not change what stands.
+    """
+    accepted = pipeline.store.observations.accepted(round_year, deadlines=pipeline.deadlines)
+    present = consolidate(accepted, pipeline.framework, round_year, pipeline.code_version)
+    stored = pipeline.store.vintages.latest(round_year)
+    if stored is not None and stored.vintage_id == present.vintage_id:
+        return present, ""
+    before = f"the last vintage is {stored.vintage_id}" if stored else "there is no vintage yet"
+    return present, (
+        f"as accepted now; {before}: `cl-pipeline consolidate --round {round_year}` keeps this one"
+    )
+
+
+def outcomes_of(pipeline: Pipeline, vintage: Vintage) -> tuple[RuleOutcome, ...]:
+    """The rule of five over a vintage."""
+    return rule_of_five(vintage, pipeline.framework)
+
+
+def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
+    """The review workbook and the coverage picture of a round's newest vintage.
+
+    Raises:
+        NotFound: the round was never consolidated.
+    """
+    vintage = newest_vintage(pipeline, round_year)
+    framework, outcomes = pipeline.framework, outcomes_of(pipeline, vintage)
+    folder = pipeline.settings.output_dir / str(round_year)
+    workbook, picture = folder / f"slom_review_{round_year}.xlsx", folder / "coverage.png"
+    evidence = pipeline.store.submissions.list()
+    content = review_workbook(vintage, outcomes, framework, evidence)
+    replace_bytes(workbook, content)
+    replace_bytes(picture, coverage_picture(vintage, framework))
+    return Review(vintage, outcomes, workbook, picture)
+
+
+def prepare_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
+    """Everything for the meeting of a round in one call."""
+    consolidate_round(pipeline, round_year)
+    return write_review(pipeline, round_year)

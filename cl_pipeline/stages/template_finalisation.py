@@ -1,0 +1,134 @@
+"""Template finalisation: forms are written and go out, and it is kept who was sent which.
+
+Input: the effective framework; output: workbooks with their maps, and rows of the register.
+Guarantee: only a final form version goes out, and the same inputs give the same bytes.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.forms.description import describe, version_for
+from cl_pipeline.forms.mapping import form_map
+from cl_pipeline.forms.writer import write_form
+from cl_pipeline.stages.files import replace_bytes
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.form import FormDescription
+from cl_pipeline.model.framework import Framework, MemberState
+from cl_pipeline.model.identity import BASELINE, Digest, RoundYear
+from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.stages.pipeline import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """One form written for one Member State; key (form, round, sender)."""
+
+    form: FormKey
+    version: str
+    round: RoundYear
+    sender: str
+    digest: Digest
+    path: Path
+    map_path: Path
+
+
+def forms_due(framework: Framework, round_year: RoundYear) -> tuple[FormKey, ...]:
+    """The forms with a version, final or not, meant for that round."""
+    due = {version.form for version in framework.form_versions if round_year in version.rounds}
+    return tuple(key for key in FormKey if key in due)
+
+
+def senders_of(
+    framework: Framework, round_year: RoundYear, senders: Sequence[str] = ()
+) -> tuple[MemberState, ...]:
+    """The Member States asked for, or all that count in that round.
+
+    Raises:
+        NotFound: a code that is no Member State of the framework.
+    """
+    if not senders:
+        return framework.counted_states(round_year)
+    try:
+        return tuple(framework.member_state(code) for code in senders)
+    except KeyError as unknown:
+        known = ", ".join(state.code for state in framework.member_states)
+        raise NotFound(f"{unknown.args[0]}; the Member States are {known}") from unknown
+
+
+def send_out_forms(
+    pipeline: Pipeline,
+    round_year: RoundYear,
+    *,
+    senders: Sequence[str] = (),
+    out: Path | None = None,
+) -> tuple[SentForm, ...]:
+    """Writes every form due in a round for every Member State, beside each its map.
+
+    Into ``out``, or, where that is None, onto the drive under ``outgoing/<ISO3>/``. Forms of the
+    same content already there are left as they are.
+
+    Raises:
+        NotFound: an unknown Member State.
+        NotAllowed: no version of a due form is final.
+    """
+    framework, sent = pipeline.framework, []
+    states = senders_of(framework, round_year, senders)
+    for form in forms_due(framework, round_year):
+        version = version_for(framework, form, round_year)
+        description = describe(framework, form, version.version, round_year)
+        for state in states:
+            folder = out or pipeline.settings.drive / "outgoing" / state.code
+            held = held_values(pipeline, state, round_year) if form == FormKey.A_LIST else {}
+            sent.append(_write(description, framework, state, held, folder))
+    pipeline.store.registers.record_forms_sent(
+        [(one.form, one.version, one.round, one.sender, one.digest, str(one.path)) for one in sent],
+        sent_at=pipeline.now(),
+        run_id=pipeline.run_id,
+    )
+    return tuple(sent)
+
+
+def held_values(
+    pipeline: Pipeline, state: MemberState, round_year: RoundYear
+) -> Mapping[ObservationKey, str]:
+    """What the newest vintage before a round holds for a Member State, worded for its form."""
+    vintage = pipeline.store.vintages.latest_before(round_year)
+    if vintage is None:
+        return {}
+    return {
+        value.key: f"{value.value:f} ({value.reference_year or 'year not stated'})"
+        for value in vintage.values
+        if value.sender == state.code
+        and value.value is not None
+        and value.formula is None
+        and (value.key.column == BASELINE or value.key.column.isdigit())
+    }
+
+
+def _write(
+    description: FormDescription,
+    framework: Framework,
+    state: MemberState,
+    held: Mapping[ObservationKey, str],
+    folder: Path,
+) -> SentForm:
+    content = write_form(description, framework, state, held=held, is_sample=False)
+    stem = f"{state.code}_{description.round}_{description.form}"
+    path, map_path = folder / f"{stem}.xlsx", folder / f"{stem}.map.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_bytes(path, content)
+    text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
+    replace_bytes(map_path, text.encode("utf-8"))
+    return SentForm(
+        description.form,
+        description.version,
+        description.round,
+        state.code,
+        Digest(sha256(content).hexdigest()),
+        path,
+        map_path,
+    )

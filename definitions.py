@@ -1,0 +1,31 @@
+"""The only wiring: assets, checks, jobs, sensor, schedules and the resource put together.
+
+Belongs here: ``build_definitions`` and the object Dagster loads. Nobody imports this module but
+Dagster, ``deploy`` and the tests.
+"""
+
+import dagster as dg
+
+from assets import a_list_collection, b_list_assessment, checks, slom_review, template_finalisation
+from resources import PipelineResource
+from schedules.calendar import SCHEDULES
+from schedules.drive_sensor import drive_sensor
+from schedules.jobs import IN_ONE_PROCESS, JOBS
+
+PHASES = (template_finalisation, a_list_collection, slom_review, b_list_assessment)
+
+
+def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definitions:
+    """The whole code location, over the environment's settings or over those handed in."""
+    return dg.Definitions(
+        assets=dg.load_assets_from_modules(PHASES),
+        asset_checks=dg.load_asset_checks_from_modules([checks]),
+        jobs=JOBS,
+        sensors=[drive_sensor],
+        schedules=SCHEDULES,
+        resources={"pipeline": pipeline or PipelineResource()},
+        executor=IN_ONE_PROCESS,
+    )
+
+
+definitions = build_definitions()

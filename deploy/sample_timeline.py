@@ -1,0 +1,120 @@
+"""``make run``: the whole SLOM timeline on the sample drive, through Dagster in-process.
+
+Every round in order: the forms go out, the returns arrive, they are collected, the review is
+prepared, the B list assessed, the round closed. The clock is set to each round, so that nothing
+counts as late that was not. Ends in what a person wants to see, and says where the files are.
+"""
+
+import os
+import shutil
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import dagster as dg
+
+from cl_pipeline.cli.tables import console, print_coverage, say
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import DecisionKind, FormKey, Phase
+from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.sample.drive import write_sample_drive
+from cl_pipeline.settings import read_settings
+from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
+from cl_pipeline.stages.slom_review import newest_vintage, outcomes_of
+from definitions import build_definitions
+from resources import PipelineResource
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Runs the timeline, or does nothing where ``--if-empty`` is given and the store has returns."""
+    os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY))
+    settings = read_settings()
+    os.environ.setdefault("CL_DAGSTER_DIR", str(settings.data_dir / "dagster"))
+    Path(os.environ["CL_DAGSTER_DIR"]).mkdir(parents=True, exist_ok=True)
+    if "--if-empty" in sys.argv and open_pipeline(settings, "look").store.submissions.list():
+        return
+    framework = load_framework()
+    waiting = settings.data_dir / "sample"
+    write_sample_drive(framework, waiting)
+    with dg.DagsterInstance.get() as instance:
+        for round_year in framework.rounds:
+            run_round(instance, framework, round_year, waiting)
+    show(open_pipeline(settings, "show"))
+
+
+def run_round(
+    instance: dg.DagsterInstance, framework: Framework, round_year: RoundYear, waiting: Path
+) -> None:
+    """One pass through the phases, each on its own day."""
+    collection = framework.entry(round_year, Phase.A_LIST_COLLECTION)
+    review = framework.entry(round_year, Phase.SLOM_REVIEW)
+    forms_day = _at(collection.starts_on)
+    press(instance, "show_the_framework", forms_day)
+    press(instance, "send_out_forms", forms_day, partition=str(round_year))
+    bring(waiting / str(round_year), read_settings().drive / str(round_year))
+    press(instance, "collect_the_a_list", _at(collection.ends_on) - timedelta(days=14))
+    press(instance, "prepare_the_slom_review", _at(review.starts_on), partition=str(round_year))
+    if any(v.form == FormKey.B_LIST and round_year in v.rounds for v in framework.form_versions):
+        press(instance, "assess_the_b_list", _at(review.ends_on), partition=str(round_year))
+    close = {
+        "kind": str(DecisionKind.CLOSE_ROUND),
+        "subject": str(round_year),
+        "decided_by": "ASEAN Secretariat (sample run)",
+        "reason": "The review of this round is over.",
+    }
+    config = {"ops": {"record_decision": {"config": close}}}
+    press(instance, "record_a_decision", _at(review.ends_on), config=config)
+
+
+def press(
+    instance: dg.DagsterInstance,
+    job: str,
+    moment: datetime,
+    *,
+    partition: str | None = None,
+    config: dict[str, object] | None = None,
+) -> None:
+    """Runs one of the officer's jobs in this process at that moment."""
+    say(f"{moment:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
+    definitions = build_definitions(PipelineResource(now=moment.isoformat()))
+    result = definitions.resolve_job_def(job).execute_in_process(
+        instance=instance, partition_key=partition, run_config=config
+    )
+    assert result.success
+
+
+def bring(source: Path, drive: Path) -> None:
+    """Puts the returns of a round on the drive, with their times, as their senders would."""
+    for path in sorted(source.rglob("*.xlsx")):
+        target = drive / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+
+
+def show(pipeline: Pipeline) -> None:
+    """The coverage and the outcome of the rule, round by round, and where the files are."""
+    framework = pipeline.framework
+    for round_year in framework.rounds:
+        outcomes = outcomes_of(pipeline, newest_vintage(pipeline, round_year))
+        console().print()
+        print_coverage(framework, round_year, outcomes)
+        enough = [one.position for one in outcomes if one.meets_threshold]
+        fewer = [one.position for one in outcomes if not one.meets_threshold]
+        console().print(f"five or more: {' '.join(enough) or 'none'}")
+        console().print(f"fewer than five: {' '.join(fewer) or 'none'}")
+    console().print(f"\n{SAMPLE_NOTICE}\n\nWritten:")
+    for path in sorted(pipeline.settings.output_dir.rglob("*.*")):
+        console().print(f"  {path}", highlight=False)
+    console().print(f"  {pipeline.settings.drive}  (the drive, forms sent under outgoing)")
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 0), JAKARTA)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""Resources: configuration in, domain objects out.
+
+Belongs here: what an installation can set from the web UI or from ``definitions``. Assets see
+only what a resource hands out. Does not belong here: any step of the walk (``cl_pipeline``).
+"""
+
+from resources.pipeline import PipelineResource
+
+__all__ = ["PipelineResource"]

@@ -1,0 +1,77 @@
+"""The calendar: what starts by itself on the dates of the SLOM timeline, and every night.
+
+The dates are the framework's (asset *slom_calendar* shows which stand in a document and which are
+assumed). Times are Jakarta's.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import Phase
+from schedules.jobs import collect_the_a_list, prepare_the_slom_review, send_out_forms
+
+JAKARTA = "Asia/Jakarta"
+
+
+@dg.schedule(
+    job=collect_the_a_list,
+    cron_schedule="0 2 * * *",
+    execution_timezone=JAKARTA,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every night at two: takes in what the sensor may have missed.",
+)
+def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """One run a night."""
+    return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%d}")
+
+
+@dg.schedule(
+    job=send_out_forms,
+    cron_schedule="0 8 * * *",
+    execution_timezone=JAKARTA,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="On the first day of a round's collection: sends out its forms.",
+)
+def forms_go_out(
+    context: dg.ScheduleEvaluationContext,
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """The rounds whose collection starts today."""
+    yield from _starting(context, Phase.A_LIST_COLLECTION)
+
+
+@dg.schedule(
+    job=prepare_the_slom_review,
+    cron_schedule="0 8 * * *",
+    execution_timezone=JAKARTA,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="On the first day of a round's SLOM review: prepares it.",
+)
+def review_begins(
+    context: dg.ScheduleEvaluationContext,
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """The rounds whose review starts today."""
+    yield from _starting(context, Phase.SLOM_REVIEW)
+
+
+SCHEDULES = (nightly_sweep, forms_go_out, review_begins)
+
+
+def _starting(
+    context: dg.ScheduleEvaluationContext, phase: Phase
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    today = context.scheduled_execution_time.date()
+    entries = [entry for entry in load_framework().calendar if entry.phase == phase]
+    due = [entry for entry in entries if entry.starts_on == today]
+    for entry in due:
+        yield dg.RunRequest(run_key=f"{phase}:{entry.round}", partition_key=str(entry.round))
+    if not due:
+        yield dg.SkipReason(_next(phase, today, [entry.starts_on for entry in entries]))
+
+
+def _next(phase: Phase, today: date, starts: list[date]) -> str:
+    later = sorted(day for day in starts if day > today)
+    words = phase.replace("_", " ")
+    return f"{words} begins next on {later[0]}" if later else f"the calendar has no later {words}"
