@@ -6,7 +6,7 @@ export CL_DATA_DIR ?= $(CURDIR)/data
 export CL_DAGSTER_DIR ?= $(CL_DATA_DIR)/dagster
 export DAGSTER_DISABLE_TELEMETRY := 1
 
-.PHONY: setup run ui test test-long lint lock docs clean
+.PHONY: setup run ui test lint wheel lock clean
 
 setup: .venv/.ready
 
@@ -31,6 +31,9 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+wheel: setup
+	$(BIN)/python deploy/wheel.py
 
 lock: setup
 	$(BIN)/python deploy/lock.py

@@ -15,8 +15,8 @@ from assets.template_finalisation import roadmap_framework
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.tables import raw_tables
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.stages.collection import list_findings
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.returns import list_findings
 
 
 @dg.asset_check(asset=roadmap_framework, description="Every table of the framework is well formed.")
@@ -25,8 +25,7 @@ def framework_is_well_formed() -> dg.AssetCheckResult:
     failures = check_framework_tables(raw_tables())
     says = "every table is well formed" if not failures else f"{len(failures)} cells to mend"
     rows = [
-        {"file": f.table, "line": f.line, "column": f.column, "found": f.found}
-        for f in failures
+        {"file": f.table, "line": f.line, "column": f.column, "found": f.found} for f in failures
     ]
     return dg.AssetCheckResult(
         passed=not failures, description=says, metadata={"cells": table(rows)}

@@ -15,10 +15,10 @@ from cl_pipeline.publication.tables import coverage_table, outcome_table
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.slom_review import (
     consolidate_round,
-    newest_vintage,
     outcomes_of,
     write_review,
 )
+from cl_pipeline.stages.vintages import newest_vintage
 
 GROUP = "3_slom_review"
 
@@ -35,9 +35,7 @@ def accepted_observations(
     Rejected, withdrawn and replaced returns are not in here, nor returns received after the round
     was closed unless it was decided that they count.
     """
-    accepted = pipeline.store.observations.accepted(
-        round_of(context), deadlines=pipeline.deadlines
-    )
+    accepted = pipeline.store.observations.accepted(round_of(context))
     counted = Counter((one.sender, one.round) for one in accepted)
     rows = [
         {"Member State": sender, "round": year, "values and gaps": count}
@@ -99,9 +97,7 @@ def coverage(
     )
 
 
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS, deps=[coverage]
-)
+@dg.asset(group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS, deps=[coverage])
 def rule_of_five(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:

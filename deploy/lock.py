@@ -6,7 +6,8 @@ from pathlib import Path
 
 COMMAND = (
     "uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade "
-    "--generate-hashes --no-header --no-annotate --no-strip-extras --no-emit-index-url -o requirements.lock"
+    "--generate-hashes --no-header --no-annotate --no-strip-extras --no-emit-index-url "
+    "-o requirements.lock"
 )
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.settings import read_settings
 from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
-from cl_pipeline.stages.slom_review import newest_vintage, outcomes_of
+from cl_pipeline.stages.slom_review import outcomes_of
+from cl_pipeline.stages.vintages import newest_vintage
 from definitions import build_definitions
 from resources import PipelineResource
 
@@ -30,7 +31,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Runs the timeline, or does nothing where ``--if-empty`` is given and the store has returns."""
+    """Runs the timeline; with ``--if-empty`` only where the store holds no return yet."""
     os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY))
     settings = read_settings()
     os.environ.setdefault("CL_DAGSTER_DIR", str(settings.data_dir / "dagster"))

@@ -33,4 +33,3 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
     def create_resource(self, context: dg.InitResourceContext) -> Pipeline:
         """The pipeline, opened for this run."""
         return open_pipeline(self.settings(), context.run_id or "no-run")
-

@@ -13,7 +13,7 @@ from assets.slom_review import (
     review_workbook,
     rule_of_five,
 )
-from assets.template_finalisation import forms_sent, form_versions, roadmap_framework, slom_calendar
+from assets.template_finalisation import form_versions, forms_sent, roadmap_framework, slom_calendar
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.stages.decisions import decide
 from cl_pipeline.stages.pipeline import Pipeline

@@ -72,7 +72,7 @@ def assess(round_year: RoundOption, as_json: AsJson = False) -> None:
     say(f"workbook: {assessment.workbook}")
 
 
-def trace(  # noqa: PLR0913 - one option per dimension of a breakdown
+def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     indicator: Annotated[str, typer.Argument(help="Key or position, e.g. A2.")],
     sender: Annotated[str, typer.Argument(help="ISO3 code of the Member State.")],
     year: Annotated[str, typer.Argument(help="A year, or `baseline`.")],
@@ -94,9 +94,7 @@ def trace(  # noqa: PLR0913 - one option per dimension of a breakdown
     from cl_pipeline.stages.tracing import trace_number
 
     pipeline = opened()
-    breakdown = Breakdown(
-        sex, age, location, sector, nationality, agency, channel, venue, scope
-    )
+    breakdown = Breakdown(sex, age, location, sector, nationality, agency, channel, venue, scope)
     chosen = pipeline.round(round_year) if round_year else None
     found = trace_number(
         pipeline, indicator, sender.upper(), year, breakdown, measure=measure, round_year=chosen

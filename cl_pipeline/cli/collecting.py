@@ -73,7 +73,7 @@ def read_again(
 
 def submissions(round_year: AnyRound = None, as_json: AsJson = False) -> None:
     """List what was sent and what became of it."""
-    from cl_pipeline.stages.collection import list_submissions
+    from cl_pipeline.stages.returns import list_submissions
 
     rows = list_submissions(opened(), round_year)
     if as_json:
@@ -84,7 +84,7 @@ def submissions(round_year: AnyRound = None, as_json: AsJson = False) -> None:
 
 def findings(round_year: AnyRound = None, as_json: AsJson = False) -> None:
     """List what is unclear in the returns, with the cells."""
-    from cl_pipeline.stages.collection import list_findings
+    from cl_pipeline.stages.returns import list_findings
 
     rows = list_findings(opened(), round_year)
     if as_json:

@@ -1,5 +1,6 @@
 """Commands about forms: the sample drive, writing forms, filling them, who receives them."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -66,7 +67,7 @@ def focal_points(
         Path | None,
         typer.Argument(
             metavar="[TABLE.csv]",
-            help="Columns sender, institution, address, language, indicators; adds to the register.",
+            help="Columns sender, institution, address, language, indicators.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -79,7 +80,8 @@ def focal_points(
         say(f"{add_focal_points(pipeline, table)} rows added to the register")
     rows = list_focal_points(pipeline)
     if as_json:
-        print_json(rows)
+        print_json([asdict(row) for row in rows])
         return
     for row in rows:
-        console().print(" · ".join(str(value) for value in row.values()))
+        line = (row.sender, row.institution, row.address, row.language, " ".join(row.indicators))
+        console().print(" · ".join(line), markup=False)

@@ -93,15 +93,11 @@ def print_submissions(submissions: Sequence[Submission]) -> None:
         form = f"{one.form} {one.version}" if one.form else "?"
         counted = str(one.finding_count)
         round_text, sender = str(one.round or "?"), one.sender or "?"
-        table.add_row(
-            one.submission_id, round_text, sender, form, state, counted, escape(one.path)
-        )
+        table.add_row(one.submission_id, round_text, sender, form, state, counted, escape(one.path))
     console().print(table)
 
 
-def print_coverage(
-    framework: Framework, round_year: int, outcomes: Sequence[RuleOutcome]
-) -> None:
+def print_coverage(framework: Framework, round_year: int, outcomes: Sequence[RuleOutcome]) -> None:
     """Which Member States report which indicator, and what the rule of five proposes."""
     table = Table(
         "", "indicator", "Member States that report", "count", "proposal",

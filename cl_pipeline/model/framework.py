@@ -39,6 +39,8 @@ class MemberState:
     minimum_age: int | None
     """Minimum age for work in years where the documents give it, else None (open)."""
     source: str
+    working_age: int | None = None
+    """First year of working age in national statistics where given, else None (open)."""
 
     def is_member_on(self, day: date) -> bool:
         """True where the state belongs to ASEAN on that day."""

@@ -27,9 +27,7 @@ class Assessment:
 
 def b_list_rows(pipeline: Pipeline, round_year: RoundYear) -> tuple[tuple[BListRow, ...], bool]:
     """The rows of a round's B list, and whether any of them is sample data."""
-    entries = pipeline.store.observations.entries(
-        round_year, form=FormKey.B_LIST, deadlines=pipeline.deadlines
-    )
+    entries = pipeline.store.observations.entries(round_year, form=FormKey.B_LIST)
     rows = b_list_table(entries, pipeline.framework, round_year)
     return rows, any(entry.is_sample for entry in entries)
 

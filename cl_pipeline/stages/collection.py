@@ -6,19 +6,22 @@ call over the same drive changes nothing.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from cl_pipeline.checks.run import apply_omissions, check_drafts
-from cl_pipeline.errors import NotFound
-from cl_pipeline.intake.drive import Drive
+from cl_pipeline.errors import FileStillChanging, NotFound
+from cl_pipeline.intake.collect import collect as copy_to_archive
+from cl_pipeline.intake.drive import Drive, DriveFile
+from cl_pipeline.intake.kinds import kind_of
 from cl_pipeline.intake.scan import FileStamp, Scan, scan
-from cl_pipeline.model.codes import SubmissionState
-from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import Arrival, ReturnDraft, Submission
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reading import FileToRead, read_drafts
+from cl_pipeline.stages.returns import list_submissions
+from cl_pipeline.store.records import FileSeen
 
 BATCH_FILES = 200
 """Returns read and checked together: one Pandera call per source costs 10 ms however many rows."""
@@ -50,9 +53,9 @@ def collect(pipeline: Pipeline, *, wait: bool = True) -> Collected:
     """
     drive = Drive(pipeline.settings.drive)
     seen = _settled_scan(pipeline, drive, wait=wait)
-    arrivals = _archive(pipeline, drive, seen)
-    read = tuple(_read_unread(pipeline))
-    return Collected(arrivals, read, seen.unchanged_count, seen.ignored, seen.still_changing)
+    arrivals, waiting = _archive(pipeline, drive, seen)
+    ignored = tuple((one.file.path, one.reason) for one in seen.ignored)
+    return Collected(arrivals, _read_unread(pipeline), seen.unchanged, ignored, waiting)
 
 
 def look_at_drive(pipeline: Pipeline) -> Scan:
@@ -64,50 +67,24 @@ def look_at_drive(pipeline: Pipeline) -> Scan:
     return _settled_scan(pipeline, Drive(pipeline.settings.drive), wait=False)
 
 
-def read_again(
-    pipeline: Pipeline, sender: str, round_year: RoundYear
-) -> tuple[Submission, ...]:
+def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[Submission, ...]:
     """Reads the archived returns of a Member State and round again, with today's rules.
 
     Raises:
         NotFound: nothing came from that Member State for that round.
         ArchiveDamaged: archived bytes differ from their digest.
     """
-    before = [one for one in pipeline.store.submissions.list(round_year) if one.sender == sender]
+    before = [one for one in list_submissions(pipeline, round_year) if one.sender == sender]
     if not before:
         raise NotFound(f"nothing from {sender} for round {round_year} has been taken in")
     save_drafts(
         pipeline,
         read_drafts(pipeline.framework, _files(pipeline, [(o.digest, o.path) for o in before])),
     )
-    return tuple(pipeline.store.submissions.get(one.submission_id) for one in before)
-
-
-def list_submissions(
-    pipeline: Pipeline, round_year: int | None = None
-) -> tuple[Submission, ...]:
-    """What was sent and what became of it, oldest first.
-
-    Raises:
-        NotFound: the calendar has no such round.
-    """
-    chosen = pipeline.round(round_year) if round_year else None
-    return pipeline.store.submissions.list(chosen)
-
-
-def list_findings(
-    pipeline: Pipeline, round_year: int | None = None, *, only_speaking: bool = False
-) -> tuple[tuple[Submission, Finding], ...]:
-    """Stored findings with their submissions; ``only_speaking`` leaves replaced ones out.
-
-    Raises:
-        NotFound: the calendar has no such round.
-    """
-    by_id = {one.submission_id: one for one in list_submissions(pipeline, round_year)}
-    silent = {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN} if only_speaking else set()
-    chosen = pipeline.round(round_year) if round_year else None
-    rows = pipeline.store.submissions.findings(chosen)
-    return tuple((by_id[key], f) for key, f in rows if by_id[key].state not in silent)
+    again = {one.submission_id for one in before}
+    return tuple(
+        one for one in list_submissions(pipeline, round_year) if one.submission_id in again
+    )
 
 
 def save_drafts(pipeline: Pipeline, drafts: Sequence[ReturnDraft]) -> None:
@@ -125,33 +102,52 @@ def save_drafts(pipeline: Pipeline, drafts: Sequence[ReturnDraft]) -> None:
 
 def _settled_scan(pipeline: Pipeline, drive: Drive, *, wait: bool) -> Scan:
     known = {
-        path: FileStamp(stamp.size_bytes, stamp.modified_ns)
+        path: (stamp.size_bytes, stamp.modified_ns)
         for path, stamp in pipeline.store.arrivals.known().items()
     }
-    seen = scan(drive, known, settle_seconds=SETTLE_SECONDS)
     for _ in range(SETTLE_ATTEMPTS if wait else 0):
+        seen = _scan(drive, known)
         if not seen.still_changing:
-            break
+            return seen
         time.sleep(SETTLE_SECONDS)
-        seen = scan(drive, known, settle_seconds=SETTLE_SECONDS)
-    return seen
+    return _scan(drive, known)
 
 
-def _archive(pipeline: Pipeline, drive: Drive, seen: Scan) -> tuple[Arrival, ...]:
-    rows = []
-    for file in sorted(seen.changed, key=lambda one: (one.stamp.modified_ns, one.path)):
-        with drive.open(file.path) as stream:
-            rows.append((file, pipeline.archive.keep(stream)))
-    return pipeline.store.arrivals.record(rows, received_at=pipeline.now(), run_id=pipeline.run_id)
+def _scan(drive: Drive, known: Mapping[str, FileStamp]) -> Scan:
+    # The system's own clock, also where the pipeline's is fixed: files settle in real time.
+    return scan(drive, known, now=datetime.now(UTC), settle_seconds=SETTLE_SECONDS)
 
 
-def _read_unread(pipeline: Pipeline) -> Iterable[Submission]:
+def _archive(
+    pipeline: Pipeline, drive: Drive, seen: Scan
+) -> tuple[tuple[Arrival, ...], tuple[str, ...]]:
+    rows = [_seen(file.file, "ignored") for file in seen.ignored]
+    waiting = [file.path for file in seen.still_changing]
+    for file in seen.changed:
+        try:
+            digest = copy_to_archive(drive, pipeline.archive, file)
+        except FileStillChanging:
+            waiting.append(file.path)
+            continue
+        kept = pipeline.archive.path_of(digest)
+        rows.append(_seen(file, str(kind_of(file.path, kept)), digest))
+    recorded = pipeline.store.arrivals.record(
+        rows, received_at=pipeline.now(), run_id=pipeline.run_id
+    )
+    return recorded, tuple(sorted(waiting))
+
+
+def _seen(file: DriveFile, outcome: str, digest: str = "") -> FileSeen:
+    return FileSeen(file.path, Digest(digest), file.size_bytes, file.modified_ns, outcome)
+
+
+def _read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
     unread = pipeline.store.submissions.unread()
     for start in range(0, len(unread), BATCH_FILES):
         batch = unread[start : start + BATCH_FILES]
         save_drafts(pipeline, read_drafts(pipeline.framework, _files(pipeline, batch)))
-        for digest, _ in batch:
-            yield pipeline.store.submissions.of_digest(digest)
+    read = {digest for digest, _ in unread}
+    return tuple(one for one in list_submissions(pipeline) if one.digest in read)
 
 
 def _files(pipeline: Pipeline, batch: Sequence[tuple[Digest, str]]) -> list[FileToRead]:

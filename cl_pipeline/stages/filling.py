@@ -12,8 +12,8 @@ from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.identity import Digest
-from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.pool import ReaderPool, ReadFailure
+from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.stages.files import replace_bytes
 
 

@@ -5,10 +5,12 @@ adds nothing. Addresses stay in the Secretariat: no release or form for others c
 """
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.store.records import FocalPoint
 
 COLUMNS = ("sender", "institution", "address", "language", "indicators")
 
@@ -27,15 +29,25 @@ def add_focal_points(pipeline: Pipeline, table: Path) -> int:
     mistakes = [text for line, row in enumerate(rows, 2) for text in _mistakes(pipeline, line, row)]
     if mistakes:
         raise UsageError(f"{table}: " + "; ".join(mistakes))
-    pipeline.store.registers.add_focal_points(
-        [{name: row[name].strip() for name in COLUMNS} for row in rows], added_at=pipeline.now()
+    return pipeline.store.registers.add_focal_points(
+        [_focal_point(pipeline, row) for row in rows], added_at=pipeline.now()
     )
-    return len(rows)
 
 
-def list_focal_points(pipeline: Pipeline) -> list[dict[str, str]]:
+def list_focal_points(pipeline: Pipeline) -> tuple[FocalPoint, ...]:
     """The rows in force, in order of sender and institution."""
     return pipeline.store.registers.focal_points()
+
+
+def _focal_point(pipeline: Pipeline, row: Mapping[str, str]) -> FocalPoint:
+    framework = pipeline.base_framework
+    return FocalPoint(
+        framework.member_state(row["sender"].strip()).code,
+        row["institution"].strip(),
+        row["address"].strip(),
+        row["language"].strip(),
+        tuple(framework.indicator(name).key for name in row["indicators"].split()),
+    )
 
 
 def _mistakes(pipeline: Pipeline, line: int, row: dict[str, str | None]) -> list[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cl_pipeline.consolidation.consolidate import consolidate
-from cl_pipeline.errors import NotFound
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import Vintage
@@ -18,6 +17,8 @@ from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.returns import list_submissions
+from cl_pipeline.stages.vintages import newest_vintage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Review:
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     """The vintage of a round over all that is accepted now, stored with the rule's outcomes."""
-    accepted = pipeline.store.observations.accepted(round_year, deadlines=pipeline.deadlines)
+    accepted = pipeline.store.observations.accepted(round_year)
     framework = pipeline.framework
     vintage = consolidate(accepted, framework, round_year, pipeline.code_version)
     pipeline.store.vintages.save(
@@ -44,27 +45,12 @@ def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     return vintage
 
 
-def newest_vintage(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
-    """The vintage of a round that was made last.
-
-    Raises:
-        NotFound: the round was never consolidated.
-    """
-    vintage = pipeline.store.vintages.latest(round_year)
-    if vintage is None:
-        raise NotFound(
-            f"round {round_year} has not been consolidated yet; "
-            f"run `cl-pipeline consolidate --round {round_year}`"
-        )
-    return vintage
-
-
 def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage, str]:
     """The vintage of what is accepted now, and a hint where it is not the one stored last.
 
     Nothing is stored: asking what stands must not change what stands.
     """
-    accepted = pipeline.store.observations.accepted(round_year, deadlines=pipeline.deadlines)
+    accepted = pipeline.store.observations.accepted(round_year)
     present = consolidate(accepted, pipeline.framework, round_year, pipeline.code_version)
     stored = pipeline.store.vintages.latest(round_year)
     if stored is not None and stored.vintage_id == present.vintage_id:
@@ -90,7 +76,7 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     framework, outcomes = pipeline.framework, outcomes_of(pipeline, vintage)
     folder = pipeline.settings.output_dir / str(round_year)
     workbook, picture = folder / f"slom_review_{round_year}.xlsx", folder / "coverage.png"
-    evidence = pipeline.store.submissions.list()
+    evidence = list_submissions(pipeline)
     content = review_workbook(vintage, outcomes, framework, evidence)
     replace_bytes(workbook, content)
     replace_bytes(picture, coverage_picture(vintage, framework))

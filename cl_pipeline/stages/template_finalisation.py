@@ -14,12 +14,12 @@ from cl_pipeline.errors import NotFound
 from cl_pipeline.forms.description import describe, version_for
 from cl_pipeline.forms.mapping import form_map
 from cl_pipeline.forms.writer import write_form
-from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.identity import BASELINE, Digest, RoundYear
 from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
 
 

@@ -9,7 +9,7 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.trace import Trace
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.slom_review import newest_vintage
+from cl_pipeline.stages.vintages import newest_vintage
 
 
 def trace_number(
@@ -27,12 +27,10 @@ def trace_number(
     Raises:
         NotFound: no such number; the message says what there is instead.
     """
-    vintage = (
-        pipeline.store.vintages.latest() if round_year is None else None
-    ) or newest_vintage(pipeline, round_year or pipeline.base_framework.rounds[0])
+    vintage = newest_vintage(pipeline, round_year)
     value = find_value(
         vintage, pipeline.framework, indicator, sender, year, breakdown, measure=measure
     )
     observation = pipeline.store.observations.at(value.submission_id, value.sheet, value.cell)
-    submission = pipeline.store.submissions.get(value.submission_id)
+    submission = pipeline.store.submissions.get(value.submission_id, deadlines=pipeline.deadlines)
     return build_trace(vintage, value, observation, submission)
