@@ -1,0 +1,60 @@
+"""The effective framework: the files plus the decisions that change them.
+
+Belongs here: what a recorded decision changes in the framework (today: which form versions are
+final). Does not belong here: recording a decision (``store``) and deciding (people).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.model.codes import DecisionKind, FormStatus
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.framework import FormVersion, Framework
+from cl_pipeline.model.identity import RoundYear
+
+
+def effective_framework(framework: Framework, decisions: Iterable[Decision]) -> Framework:
+    """The framework as it stands after the decisions, with a digest over files and decisions.
+
+    Only final-form decisions change it; other kinds are passed over. Their subject is the form
+    and its version (``a_list 1.2``); a decision that names a round also has the version go out in
+    that round. Who decided, when and why stays in the decision: the same versions final for the
+    same rounds give the same digest, whatever the order.
+
+    Raises:
+        NotFound: a decision is about a form version the framework does not have.
+    """
+    final = {(one.subject, one.round) for one in decisions if one.kind == DecisionKind.FINAL_FORM}
+    taken = sorted(final, key=lambda one: (one[0], one[1] or 0))
+    if not taken:
+        return framework
+    versions = framework.form_versions
+    for subject, round_year in taken:
+        versions = _made_final(versions, subject, round_year)
+    digest = hashlib.sha256(f"{framework.digest}\n{taken!r}".encode()).hexdigest()
+    return replace(framework, form_versions=versions, digest=digest)
+
+
+def _made_final(
+    versions: tuple[FormVersion, ...], subject: str, round_year: RoundYear | None
+) -> tuple[FormVersion, ...]:
+    names = [_name(version) for version in versions]
+    if subject not in names:
+        known = ", ".join(names)
+        raise NotFound(f"no form version {subject!r} to make final; the framework has {known}")
+    return tuple(
+        _final(version, round_year) if _name(version) == subject else version
+        for version in versions
+    )
+
+
+def _final(version: FormVersion, round_year: RoundYear | None) -> FormVersion:
+    added = set() if round_year is None else {round_year}
+    rounds = tuple(sorted({*version.rounds, *added}))
+    return replace(version, status=FormStatus.FINAL, rounds=rounds)
+
+
+def _name(version: FormVersion) -> str:
+    return f"{version.form} {version.version}"

@@ -1,0 +1,82 @@
+"""What recorded decisions change in the framework."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.framework.effective import effective_framework
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import DecisionKind, FormKey, FormStatus
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.framework import FormVersion, Framework
+
+ROADMAP = load_framework()
+
+
+def decide(
+    number: int = 1,
+    kind: DecisionKind = DecisionKind.FINAL_FORM,
+    subject: str = "a_list 1.2",
+    round_year: int | None = 2025,
+) -> Decision:
+    """A decision of SLOM, by default that the draft goes out in 2025."""
+    when = datetime(2025, 3, number, tzinfo=UTC)
+    return Decision(number, kind, round_year, subject, "SLOM", when, "agreed after consultation")
+
+
+def draft_of(framework: Framework) -> FormVersion:
+    """The version that is a draft in the files."""
+    return next(
+        one for one in framework.form_versions if (one.form, one.version) == (FormKey.A_LIST, "1.2")
+    )
+
+
+def test_without_decisions_the_files_stand() -> None:
+    """Nothing decided, nothing changed, the same digest."""
+    assert effective_framework(ROADMAP, []) is ROADMAP
+
+
+def test_a_final_form_decision_makes_the_version_final_for_its_round() -> None:
+    """The draft becomes final and goes out in the round the decision names."""
+    draft = draft_of(effective_framework(ROADMAP, [decide()]))
+
+    assert (draft.status, draft.rounds) == (FormStatus.FINAL, (2025,))
+
+
+def test_a_decision_without_a_round_leaves_the_rounds_as_they_are() -> None:
+    """Final is one thing, going out in a round another."""
+    draft = draft_of(effective_framework(ROADMAP, [decide(round_year=None)]))
+
+    assert (draft.status, draft.rounds) == (FormStatus.FINAL, ())
+
+
+def test_other_decisions_leave_the_framework_alone() -> None:
+    """Closing a round or withdrawing a return changes no rule and no form."""
+    others = [kind for kind in DecisionKind if kind != DecisionKind.FINAL_FORM]
+    decisions = [decide(at, kind, "2021") for at, kind in enumerate(others, 1)]
+
+    assert effective_framework(ROADMAP, decisions) is ROADMAP
+
+
+def test_the_digest_covers_the_decisions() -> None:
+    """A framework changed by decision is another framework."""
+    once = effective_framework(ROADMAP, [decide()])
+
+    assert once.digest != ROADMAP.digest
+    assert once.digest != effective_framework(ROADMAP, [decide(round_year=2024)]).digest
+
+
+def test_order_and_repetition_of_decisions_do_not_matter() -> None:
+    """The same versions final for the same rounds are the same framework."""
+    one, other = decide(1), decide(2, subject="b_list 1.0", round_year=None)
+
+    found = effective_framework(ROADMAP, [one, other])
+
+    assert effective_framework(ROADMAP, [other, one, decide(3)]) == found
+
+
+def test_a_decision_about_an_unknown_version_is_named() -> None:
+    """The message names what was asked for and what there is."""
+    with pytest.raises(NotFound, match=r"'a_list 9.9'.*a_list 1.0, a_list 1.1"):
+        effective_framework(ROADMAP, [decide(subject="a_list 9.9")])

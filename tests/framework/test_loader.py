@@ -1,0 +1,197 @@
+"""One cell wrong, and the message says in which file, on which line, and what to do."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import FrameworkError
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.framework.tables import COLUMNS, FOLDER
+
+WRONG_CELLS = [
+    ("activities", 3, "position", "3", "without gaps: here 2"),
+    ("attribute_choices", 2, "attribute", "chores", "the key of a row of attributes.csv"),
+    ("attributes", 2, "basis", "wish", "write document where Annex 2"),
+    ("bodies", 3, "name", "", "fill it in"),
+    ("breakdowns", 2, "codes", "F;X", "write codes of list sex"),
+    ("calendar", 2, "ends_on", "2021-04-31", "write a day that exists"),
+    ("codes", 13, "parent", "Y9", "write a code of its list"),
+    ("first_level_units", 2, "code", "XX-1", "begins with BN-"),
+    ("focus_areas", 3, "position", "3", "without gaps: here 2"),
+    ("form_versions", 3, "rounds_to", "2019", "the first and the last round"),
+    ("gap_code_spellings", 29, "spelling", "Not available", "keep one of the two"),
+    ("gap_codes", 2, "obs_status", "Z", "write one of A, B, D"),
+    ("indicator_key_result_areas", 2, "key_result_area", "farms", "key_result_areas.csv"),
+    ("indicators", 2, "age_range", "Y0T99", "write a code of list age"),
+    ("key_result_area_bodies", 2, "body", "SLO", "the key of a row of bodies.csv"),
+    ("key_result_area_data_sources", 2, "data_source", "", "fill it in"),
+    ("key_result_area_partners", 3, "partner", "ILO", "key_result_area_partners.csv line 2 has it"),
+    ("key_result_areas", 2, "years_to", "2019", "write a year not before years_from (2020)"),
+    ("measures", 2, "role", "sum", "write one of count, rate"),
+    ("member_state_names", 2, "name", "Cambodia", "member_states.csv line 3 has it already"),
+    ("member_states", 2, "member_from", "7 January 1984", "write a day that exists"),
+    ("ratifications", 2, "as_of", "October 2017", "write a day that exists"),
+    ("suppliers", 2, "indicator", "A1", "write the key of a row of indicators.csv"),
+    ("working_ages", 6, "minimum_age", "fifteen", "write a whole number"),
+]
+
+
+def put(folder: Path, table: str, line: int, column: str, text: str) -> None:
+    """Write one cell of one table anew."""
+    path = folder / f"{table}.csv"
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    rows[line - 1][COLUMNS[table].index(column)] = text
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def message_of(folder: Path) -> str:
+    """What loading the folder is answered with."""
+    with pytest.raises(FrameworkError) as raised:
+        load_framework(folder)
+    return str(raised.value)
+
+
+def test_the_untouched_framework_loads(folder: Path) -> None:
+    """A copy of the files is the same framework, digest and all."""
+    assert load_framework(folder) == load_framework()
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "text", "remedy"),
+    WRONG_CELLS,
+    ids=[case[0] for case in WRONG_CELLS],
+)
+def test_one_wrong_cell_is_the_one_mistake_named(
+    folder: Path, table: str, line: int, column: str, text: str, remedy: str
+) -> None:
+    """Exactly that cell is named, with its file, line, column, content and remedy."""
+    put(folder, table, line, column, text)
+
+    message = message_of(folder)
+
+    assert message.startswith("framework roadmap has 1 mistake:\n")
+    assert f"{table}.csv line {line}: column {column} holds {text!r}; " in message
+    assert remedy in message
+
+
+def test_every_table_has_a_wrong_cell_here() -> None:
+    """A new table needs its case above."""
+    assert {case[0] for case in WRONG_CELLS} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("table", sorted(COLUMNS))
+def test_a_row_without_a_source_is_named(folder: Path, table: str) -> None:
+    """No row of any table can do without the line it comes from."""
+    put(folder, table, 2, "source", "")
+
+    assert f"{table}.csv line 2: column source holds ''; fill it in" in message_of(folder)
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "text", "remedy"),
+    [
+        ("measures", 5, "denominators", "", "give a share both"),
+        ("measures", 4, "denominators", "population;whole", "with ; between"),
+        ("measures", 6, "part_of", "hazardous", "the key of another measure"),
+        ("measures", 6, "unit", "persons", "give a part the unit of its whole"),
+        ("measures", 4, "unit", "persons", "have the unit of the numerator"),
+        ("measures", 11, "denominator_attribute", "", "says which whole is meant"),
+        ("measures", 11, "denominator_attribute", "choice", "whose choices are young_workers"),
+        ("measures", 2, "headline", "false", "indicators.csv line 2: column key holds"),
+        ("measures", 2, "indicator", "nothing", "write the key of a row of indicators.csv"),
+        ("breakdowns", 2, "indicator", "laws_revised", "that has measures"),
+        ("breakdowns", 9, "measures", "children;rate", "write keys of its measures"),
+        ("breakdowns", 2, "dimensions", "gender", "write one or two of sex, age"),
+        ("breakdowns", 6, "free_rows", "2", "write 0: rows a sender names"),
+        ("breakdowns", 6, "codes", "F;M", "write one group of codes per dimension"),
+        ("breakdowns", 2, "codes", "", "name codes, or offer rows"),
+        ("breakdowns", 3, "codes", "", "write false"),
+        ("breakdowns", 9, "measures", "children;hazardous", "has these already"),
+        ("calendar", 2, "ends_on", "2021-02-28", "write a day not before starts_on"),
+        ("calendar", 5, "phase", "evaluation", "add a row for its phase slom_review"),
+        ("calendar", 8, "round", "2030", "add round 2029"),
+        ("member_states", 2, "iso2", "bn", "write a code of 2 capitals or digits"),
+        ("member_states", 2, "member_until", "1984-01-07", "write a day after member_from"),
+        ("member_states", 3, "code", "BRN", "member_states.csv line 2 has it already"),
+        ("indicators", 3, "number", "4", "here 2"),
+        ("indicators", 2, "key", "new_one", "name its key result areas"),
+        ("calendar", 2, "round", "", "write a whole number such as 3"),
+        ("calendar", 2, "starts_on", "", "write a day such as 2021-08-31"),
+        ("gap_codes", 2, "is_explained", "yes", "write true or false"),
+        ("indicators", 2, "short_name", " Children", "take away the blanks"),
+        ("attribute_choices", 3, "wording", "With household chores", "line 2 has it already"),
+    ],
+)
+def test_what_does_not_fit_together_is_named(
+    folder: Path, table: str, line: int, column: str, text: str, remedy: str
+) -> None:
+    """References, numberings, crossings and relations between rows are seen to."""
+    put(folder, table, line, column, text)
+
+    assert remedy in message_of(folder)
+
+
+def test_all_mistakes_of_all_files_are_named_at_once(folder: Path) -> None:
+    """Whoever mends the files is not sent round once per mistake."""
+    put(folder, "bodies", 3, "name", "")
+    put(folder, "calendar", 2, "basis", "guess")
+    put(folder, "suppliers", 4, "sender", "CAM")
+
+    message = message_of(folder)
+
+    assert message.startswith("framework roadmap has 3 mistakes:\n")
+    assert [line.split(":")[0].strip() for line in message.splitlines()[1:]] == [
+        "bodies.csv line 3",
+        "calendar.csv line 2",
+        "suppliers.csv line 4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "remedy"),
+    [
+        ("value = 5", 'value = "five"', 8, "write a whole number such as 5"),
+        ('value = "0.1"', "value = 0.1", 28, "write a number in quotes"),
+        ('value = "0.1"', 'value = "-0.1"', 28, "write a number in quotes"),
+        ("[rules.baseline_year]", "[rules.first_year]", 8, "add [rules.baseline_year]"),
+        ('basis = "document"', 'basis = "hearsay"', 8, "write basis"),
+        ('source = "01-mon', 'origin = "01-mon', 8, "the line it comes from"),
+        ('title = "ASEAN', 'headline = "ASEAN', 1, 'write title = "…"'),
+        ('key = "roadmap_2025"', "key = roadmap", 1, "mend the place it names"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_named(
+    folder: Path, old: str, new: str, line: int, remedy: str
+) -> None:
+    """The rules' file is read with the same care as the tables."""
+    path = folder / "framework.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+    message = message_of(folder)
+
+    assert f"framework.toml line {line}: " in message
+    assert remedy in message
+
+
+def test_a_folder_without_rules_is_named(folder: Path) -> None:
+    """Without framework.toml there is no framework."""
+    (folder / "framework.toml").unlink()
+
+    assert "framework.toml line 1: the file is missing; add it" in message_of(folder)
+
+
+def test_rules_that_are_not_utf_8_are_named(folder: Path) -> None:
+    """Text in another encoding is our mistake to mend, not a crash."""
+    (folder / "framework.toml").write_bytes(b'key = "\xff"')
+
+    assert "framework.toml line 1: the text is not UTF-8; save" in message_of(folder)
+
+
+def test_the_projects_own_framework_is_read_once() -> None:
+    """Many rooms ask for it; the files are read the first time only."""
+    assert load_framework() is load_framework()
+    assert load_framework(FOLDER) == load_framework()
