@@ -33,7 +33,7 @@ def drive_sensor(
     except DriveUnavailable as trouble:
         return dg.SkipReason(str(trouble))
     if not seen.changed:
-        return dg.SkipReason(f"nothing new among {seen.unchanged} files")
+        return dg.SkipReason(f"nothing new among {seen.unchanged_count} files")
     names = [f"{one.path}:{one.size_bytes}:{one.modified_ns}" for one in seen.changed]
     look = sha256("\n".join(names).encode()).hexdigest()[:16]
     last = json.loads(context.cursor or '{"look": "", "number": 0}')

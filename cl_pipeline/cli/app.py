@@ -17,13 +17,19 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-for command in (sending.sample, sending.forms, sending.fill):
-    app.command(rich_help_panel="Forms")(command)
+app.command(rich_help_panel="Forms")(sending.sample)
+app.command(rich_help_panel="Forms")(sending.forms)
+app.command(rich_help_panel="Forms")(sending.fill)
 app.command("focal-points", rich_help_panel="Forms")(sending.focal_points)
-for command in (collecting.check, collecting.ingest, collecting.submissions, collecting.findings):
-    app.command(rich_help_panel="Returns")(command)
+app.command(rich_help_panel="Returns")(collecting.check)
+app.command(rich_help_panel="Returns")(collecting.ingest)
+app.command(rich_help_panel="Returns")(collecting.submissions)
+app.command(rich_help_panel="Returns")(collecting.findings)
 app.command("read-again", rich_help_panel="Returns")(collecting.read_again)
-for command in (asking.consolidate, asking.coverage, asking.review, asking.assess, asking.trace):
-    app.command(rich_help_panel="Review")(command)
+app.command(rich_help_panel="Review")(asking.consolidate)
+app.command(rich_help_panel="Review")(asking.coverage)
+app.command(rich_help_panel="Review")(asking.review)
+app.command(rich_help_panel="Review")(asking.assess)
+app.command(rich_help_panel="Review")(asking.trace)
 app.command(rich_help_panel="Set up")(asking.doctor)
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")

@@ -22,6 +22,9 @@ from cl_pipeline.model.submission import Submission
 if TYPE_CHECKING:
     from cl_pipeline.stages.checking import CheckedFile
 
+WIDTH_IN_A_FILE = 160
+"""Columns of a table that is piped into a file or another program."""
+
 STATE_WORDS = {
     SubmissionState.RECEIVED: "received, not read yet",
     SubmissionState.ACCEPTED: "complete, thank you",
@@ -41,8 +44,10 @@ SEVERITY_WORDS = {
 
 
 def console() -> Console:
-    """Where tables are printed; plain text when it is no terminal."""
-    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+    """Where tables are printed; wide and plain where it is no terminal."""
+    is_terminal = sys.stdout.isatty()
+    width = None if is_terminal else WIDTH_IN_A_FILE
+    return Console(width=width, soft_wrap=not is_terminal, highlight=False)
 
 
 def print_json(document: object) -> None:

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.errors import FileStillChanging, NotFound
 from cl_pipeline.intake.collect import collect as copy_to_archive
-from cl_pipeline.intake.drive import Drive, DriveFile
+from cl_pipeline.intake.drive import Drive, DriveFile, FileStamp
 from cl_pipeline.intake.kinds import kind_of
-from cl_pipeline.intake.scan import FileStamp, Scan, scan
+from cl_pipeline.intake.scan import Scan, scan
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import Arrival, ReturnDraft, Submission
 from cl_pipeline.stages.pipeline import Pipeline
@@ -54,8 +54,8 @@ def collect(pipeline: Pipeline, *, wait: bool = True) -> Collected:
     drive = Drive(pipeline.settings.drive)
     seen = _settled_scan(pipeline, drive, wait=wait)
     arrivals, waiting = _archive(pipeline, drive, seen)
-    ignored = tuple((one.file.path, one.reason) for one in seen.ignored)
-    return Collected(arrivals, _read_unread(pipeline), seen.unchanged, ignored, waiting)
+    ignored = tuple((one.path, one.reason) for one in seen.ignored)
+    return Collected(arrivals, _read_unread(pipeline), seen.unchanged_count, ignored, waiting)
 
 
 def look_at_drive(pipeline: Pipeline) -> Scan:
@@ -102,7 +102,7 @@ def save_drafts(pipeline: Pipeline, drafts: Sequence[ReturnDraft]) -> None:
 
 def _settled_scan(pipeline: Pipeline, drive: Drive, *, wait: bool) -> Scan:
     known = {
-        path: (stamp.size_bytes, stamp.modified_ns)
+        path: FileStamp(stamp.size_bytes, stamp.modified_ns)
         for path, stamp in pipeline.store.arrivals.known().items()
     }
     for _ in range(SETTLE_ATTEMPTS if wait else 0):
@@ -121,8 +121,8 @@ def _scan(drive: Drive, known: Mapping[str, FileStamp]) -> Scan:
 def _archive(
     pipeline: Pipeline, drive: Drive, seen: Scan
 ) -> tuple[tuple[Arrival, ...], tuple[str, ...]]:
-    rows = [_seen(file.file, "ignored") for file in seen.ignored]
-    waiting = [file.path for file in seen.still_changing]
+    rows = [_seen(DriveFile(one.path), "ignored") for one in seen.ignored]
+    waiting = list(seen.still_changing)
     for file in seen.changed:
         try:
             digest = copy_to_archive(drive, pipeline.archive, file)

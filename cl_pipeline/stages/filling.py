@@ -5,6 +5,7 @@ filled form. Guarantee: a row that fits no cell, or two, is refused with its lin
 nothing is written.
 """
 
+from hashlib import file_digest
 from pathlib import Path
 
 from cl_pipeline.errors import NotFound, UsageError
@@ -30,7 +31,7 @@ def fill_from_table(form: Path, values: Path, out: Path) -> int:
             raise NotFound(f"{path} is not a file")
     framework = load_framework()
     with ReaderPool(workers=1) as pool:
-        _, raw = next(iter(pool.read([(Digest("0" * 64), form)])))
+        _, raw = next(iter(pool.read([(_digest(form), form)])))
     if isinstance(raw, ReadFailure):
         raise UsageError(f"{form} could not be read as a form: {raw.found}")
     recognition = recognise(raw, framework)
@@ -41,3 +42,8 @@ def fill_from_table(form: Path, values: Path, out: Path) -> int:
     entries = match_values(recognition.description, rows)
     replace_bytes(out, fill_form(form.read_bytes(), entries))
     return len(entries)
+
+
+def _digest(path: Path) -> Digest:
+    with path.open("rb") as stream:
+        return Digest(file_digest(stream, "sha256").hexdigest())

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cl_pipeline.catalogue import finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.submission import ReturnDraft
@@ -58,5 +57,4 @@ def _draft(
 
 def unread_draft(digest: Digest, failure: ReadFailure) -> ReturnDraft:
     """The draft of a file nothing could be read from."""
-    why = finding(failure.code, found=failure.found)
-    return ReturnDraft(digest, None, None, None, None, None, (), (), (), (why,))
+    return ReturnDraft(digest, None, None, None, None, None, (), (), (), (failure.finding(),))

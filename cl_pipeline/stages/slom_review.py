@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cl_pipeline.consolidation.consolidate import consolidate
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.vintage import Vintage, address
 from cl_pipeline.publication.coverage_picture import coverage_picture
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.returns import list_submissions
+from cl_pipeline.stages.returns import list_findings, list_submissions
 from cl_pipeline.stages.vintages import newest_vintage
 
 
@@ -76,8 +78,14 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     framework, outcomes = pipeline.framework, outcomes_of(pipeline, vintage)
     folder = pipeline.settings.output_dir / str(round_year)
     workbook, picture = folder / f"slom_review_{round_year}.xlsx", folder / "coverage.png"
-    evidence = list_submissions(pipeline)
-    content = review_workbook(vintage, outcomes, framework, evidence)
+    content = review_workbook(
+        vintage,
+        outcomes,
+        framework,
+        list_submissions(pipeline),
+        _observations(pipeline, vintage),
+        _findings(pipeline, round_year),
+    )
     replace_bytes(workbook, content)
     replace_bytes(picture, coverage_picture(vintage, framework))
     return Review(vintage, outcomes, workbook, picture)
@@ -87,3 +95,20 @@ def prepare_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     """Everything for the meeting of a round in one call."""
     consolidate_round(pipeline, round_year)
     return write_review(pipeline, round_year)
+
+
+def _observations(pipeline: Pipeline, vintage: Vintage) -> dict[str, Observation]:
+    """What the vintage was made from, by address, also where returns came in since."""
+    submissions = sorted({value.submission_id for value in vintage.values})
+    return {
+        address(submission, observation.sheet, observation.cell): observation
+        for submission in submissions
+        for observation in pipeline.store.observations.of_submission(submission)
+    }
+
+
+def _findings(pipeline: Pipeline, round_year: RoundYear) -> dict[SubmissionId, list[Finding]]:
+    found: dict[SubmissionId, list[Finding]] = {}
+    for submission, finding in list_findings(pipeline, round_year, only_speaking=True):
+        found.setdefault(submission.submission_id, []).append(finding)
+    return found

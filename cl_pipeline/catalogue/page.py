@@ -1,0 +1,64 @@
+"""The page of findings: every code with what it means and what to do, made from the catalogue.
+
+Belongs here: the text of ``docs/findings.md``. Does not belong here: writing it to a file (the
+documentation's own command does that) and the words themselves (the TOML files beside this module).
+"""
+
+from itertools import groupby
+
+from cl_pipeline.catalogue import FindingKind, catalogue
+from cl_pipeline.model.codes import Severity
+
+INTRODUCTION = """\
+# Findings
+
+Made from the catalogue (`cl_pipeline/catalogue/*.toml`); please change the words there.
+
+A finding says where something stands (file, sheet, cell), what was found, what was expected and
+what to do. Its code never changes; its words may improve. Words in braces are filled in for each
+cell.
+"""
+
+MEANING = {
+    Severity.REJECT: "The return as a whole cannot be used; please send it again.",
+    Severity.OMIT: "The cell is left out; everything else in the return is kept.",
+    Severity.WARNING: "The value is kept; something about it is missing or unusual.",
+    Severity.QUESTION: "The value is kept; the sender is asked about it.",
+}
+"""What each severity does to a return, in the order of the page."""
+
+
+def catalogue_page() -> str:
+    """The page as Markdown: one table per severity, codes in order within it."""
+    kinds = sorted(catalogue().values(), key=_order)
+    parts = [INTRODUCTION]
+    for severity, own in groupby(kinds, key=lambda kind: kind.severity):
+        parts.append(_section(severity, list(own)))
+    return "\n".join(parts)
+
+
+def _order(kind: FindingKind) -> tuple[int, str]:
+    return (list(MEANING).index(kind.severity), kind.code)
+
+
+def _section(severity: Severity, kinds: list[FindingKind]) -> str:
+    rows = [
+        f"## {severity.value.capitalize()}",
+        "",
+        MEANING[severity],
+        "",
+        "| code | what it says | what was expected | what to do | arises in |",
+        "| --- | --- | --- | --- | --- |",
+        *(_row(kind) for kind in kinds),
+        "",
+    ]
+    return "\n".join(rows)
+
+
+def _row(kind: FindingKind) -> str:
+    words = (f"`{kind.code}`", kind.title, kind.expected, kind.remedy, kind.arises_in)
+    return "| " + " | ".join(_cell(word) for word in words) + " |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").strip()

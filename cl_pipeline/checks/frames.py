@@ -1,0 +1,118 @@
+"""Drafts -> long pandas frames, one per ingested source, as the schemas take them.
+
+Belongs here: which columns a source has and how they are typed. Does not belong here: what the
+columns must hold (``schemas``).
+
+Every frame has ``digest``, ``sheet`` and ``cell``: the address to which a failure is joined back.
+Text that was not given is the empty string, because pandera reports missing text at the wrong
+rows (tested with 0.35.0 and pandas 3.1.1: every row of the column is named). Exact values stay
+text beside the float that is compared.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from cl_pipeline.checks.addresses import FormCells
+from cl_pipeline.model.breakdown import DIMENSIONS
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.identity import Digest
+from cl_pipeline.model.observation import Entry, Observation
+from cl_pipeline.model.submission import ReturnDraft
+
+Row = dict[str, object]
+
+ADDRESS = ("digest", "sheet", "cell")
+
+FLOATS = frozenset({"number", "reference_year", "source_year"})
+"""Columns compared as numbers; all others are text. Years as floats hold the missing ones."""
+
+
+def a_values(drafts: Sequence[ReturnDraft]) -> pd.DataFrame:
+    """Values and gaps of A-list returns.
+
+    Grain: one observation. Key: digest, sheet, cell. ``value_text`` is exact, in ``unit``;
+    ``number`` the same as float, missing for a gap.
+    """
+    columns = (*ADDRESS, "indicator", "measure", "column", *DIMENSIONS, "unit", "value_text")
+    more = ("number", "as_typed", "obs_status", "conf_status", "gap_code")
+    rows = (_value_row(draft, one) for draft in drafts for one in draft.observations)
+    return _frame(rows, (*columns, *more))
+
+
+def sources(
+    drafts: Sequence[ReturnDraft], forms: Mapping[Digest, FormCells | None]
+) -> pd.DataFrame:
+    """What stands beside the numbers.
+
+    Grain: one measure in one column of one return. Key: digest, indicator, measure, column;
+    ``sheet`` and ``cell`` are where the form asks for the year of the source; without a known form
+    those of the first number it stands beside.
+    """
+    columns = (*ADDRESS, "indicator", "measure", "column", "round", "source", "definition")
+    more = ("age_range", "reference_year", "source_year")
+    seen: dict[tuple[str, ...], Row] = {}
+    for draft in drafts:
+        for one in draft.observations:
+            if one.value is not None:
+                key = (draft.digest, one.key.indicator, one.key.measure, one.key.column)
+                seen.setdefault(key, _source_row(draft, one, forms.get(draft.digest)))
+    return _frame(seen.values(), (*columns, *more))
+
+
+def entries(drafts: Sequence[ReturnDraft], fields: Iterable[Field]) -> pd.DataFrame:
+    """Worded entries of those fields.
+
+    Grain: one entry. Key: digest, sheet, cell. ``text`` as typed, ``code`` behind a choice.
+    """
+    wanted = frozenset(fields)
+    columns = (*ADDRESS, "field", "indicator", "column", "entry", "text", "code")
+    rows = (
+        _entry_row(draft, one) for draft in drafts for one in draft.entries if one.field in wanted
+    )
+    return _frame(rows, columns)
+
+
+def _value_row(draft: ReturnDraft, one: Observation) -> Row:
+    key = one.key
+    row: Row = {"digest": draft.digest, "sheet": one.sheet, "cell": one.cell}
+    row |= {"indicator": key.indicator, "measure": key.measure, "column": key.column}
+    row |= {name: getattr(key.breakdown, name) for name in DIMENSIONS}
+    row |= {"unit": one.unit, "value_text": _text(one.value), "as_typed": one.as_typed}
+    row |= {"number": None if one.value is None else float(one.value)}
+    row |= {"obs_status": one.obs_status.value, "conf_status": one.conf_status.value}
+    return row | {"gap_code": one.gap_code}
+
+
+def _source_row(draft: ReturnDraft, one: Observation, form: FormCells | None) -> Row:
+    key = one.key
+    asked = form and form.find(Field.SOURCE_YEAR, key.indicator, key.column, key.measure)
+    sheet, cell = (asked.sheet, asked.cell) if asked else (one.sheet, one.cell)
+    row: Row = {"digest": draft.digest, "sheet": sheet, "cell": cell}
+    row |= {"indicator": key.indicator, "measure": key.measure, "column": key.column}
+    row |= {"round": str(draft.round), "source": one.source, "definition": one.definition}
+    row |= {"age_range": one.age_range, "reference_year": one.reference_year}
+    return row | {"source_year": one.source_year}
+
+
+def _entry_row(draft: ReturnDraft, one: Entry) -> Row:
+    row: Row = {"digest": draft.digest, "sheet": one.sheet, "cell": one.cell}
+    row |= {"field": one.field.value, "indicator": one.indicator, "column": one.column}
+    entry = "" if one.entry is None else str(one.entry)
+    return row | {"entry": entry, "text": one.text, "code": one.code}
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _frame(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
+    kept = list(rows)
+    return pd.DataFrame({name: _column(name, kept) for name in columns})
+
+
+def _column(name: str, rows: Sequence[Row]) -> "pd.Series[float] | pd.Series[str]":
+    if name in FLOATS:
+        return pd.Series([row[name] for row in rows], dtype="float64")
+    return pd.Series([row[name] or "" for row in rows], dtype="str")

@@ -1,0 +1,177 @@
+"""Which figure must hold which other, and which cell explains best where one does not.
+
+Belongs here: pairs of a part and its whole, and the choice of the one cell to ask about. Does not
+belong here: sums (``parts``) and percentages (``rates``), which only use the outcome.
+
+Child labour is not a part of employment: in Lao PDR 2022, ages 5-11, 11.7 % were in child labour
+and 4.5 % in employment. So only what the framework declares as a part is held to be one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import combinations
+
+from cl_pipeline.checks.addresses import cell_order, sheet_order
+from cl_pipeline.checks.view import ColumnView, Figure
+from cl_pipeline.model.breakdown import LABEL_PREFIX, TOTAL, Breakdown
+from cl_pipeline.model.codes import MeasureRole
+from cl_pipeline.model.framework import Indicator, Measure
+from cl_pipeline.model.identity import MeasureKey
+
+AgeRange = tuple[int, int]
+"""Youngest and oldest age in completed years, both included."""
+
+_AGES = re.compile(r"Y([0-9]+)(?:T([0-9]+))?|Y_GE([0-9]+)")
+_TYPED_AGES = re.compile(r"([0-9]{1,3})(?:\s*(?:-|–|—|to)\s*([0-9]{1,3}))?(?:\s*years?)?", re.I)
+_OLDEST = 150
+
+
+class Relation(Enum):
+    """Why one figure is within another."""
+
+    BREAKDOWN = "breakdown"
+    MEASURE = "measure"
+    AGE = "age"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A part and the whole it is within."""
+
+    part: Figure
+    whole: Figure
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A cell that explains failing pairs, with those pairs."""
+
+    figure: Figure
+    pairs: tuple[Pair, ...]
+
+
+def age_range(code: str) -> AgeRange | None:
+    """The ages of a code or of a row the sender named, or None where it names none.
+
+    >>> age_range("Y5T11"), age_range("Y14"), age_range("label:5 - 12"), age_range("_T")
+    ((5, 11), (14, 14), (5, 12), None)
+    """
+    listed = _AGES.fullmatch(code)
+    if listed:
+        low, high, open_low = listed.groups()
+        return (int(open_low), _OLDEST) if open_low else (int(low), int(high or low))
+    typed = _TYPED_AGES.fullmatch(code.removeprefix(LABEL_PREFIX).strip())
+    if typed is None:
+        return None
+    low, high = typed.groups()
+    return (int(low), int(high or low)) if int(low) <= int(high or low) else None
+
+
+def suspects(column: ColumnView) -> tuple[Suspect, ...]:
+    """The fewest cells that explain every part above its whole, in the order of the sheet.
+
+    A cell in most failing pairs is taken first: a total typed with a digit missing is then asked
+    about once, and not once for each of its parts. Between the two cells of one pair the part is
+    taken, or the wider of two age groups.
+    """
+    failing = [pair for pair in pairs(column) if pair.part.value > pair.whole.value]
+    found = []
+    while failing:
+        chosen = min({*_figures(failing)}, key=lambda figure: _rank(figure, failing))
+        own = tuple(pair for pair in failing if chosen in (pair.part, pair.whole))
+        found.append(Suspect(chosen, own))
+        failing = [pair for pair in failing if pair not in own]
+    return tuple(sorted(found, key=lambda one: _place(one.figure)))
+
+
+def pairs(column: ColumnView) -> Iterator[Pair]:
+    """Every two figures of a column of which one is a part of the other; counts only."""
+    for measure in column.indicator.measures:
+        if measure.role == MeasureRole.RATE:
+            continue
+        own = column.of(measure.key)
+        yield from _within_breakdowns(own, column.indicator)
+        yield from _within_ages(own)
+        for whole_key in wholes_of(measure, column):
+            whole = column.of(whole_key)
+            for breakdown, part in own.items():
+                if breakdown in whole and _same_year(part, whole[breakdown]):
+                    yield Pair(part, whole[breakdown], Relation.MEASURE)
+
+
+def wholes_of(measure: Measure, column: ColumnView) -> tuple[MeasureKey, ...]:
+    """The measures this one is a part of: its whole, and the denominator its rate is taken over."""
+    wholes = [measure.part_of] if measure.part_of else []
+    for rate in column.indicator.measures:
+        if rate.role == MeasureRole.RATE and rate.numerator == measure.key:
+            denominator = denominator_of(rate, column)
+            wholes += [denominator] if denominator else []
+    return tuple(dict.fromkeys(wholes))
+
+
+def denominator_of(rate: Measure, column: ColumnView) -> MeasureKey | None:
+    """The measure a rate is taken over: the declared one, or the only one there is."""
+    if rate.denominator_attribute is not None:
+        declared = column.declared(rate.denominator_attribute)
+        return next((key for key in rate.denominators if key == declared), None)
+    return rate.denominators[0] if len(rate.denominators) == 1 else None
+
+
+def _within_breakdowns(own: dict[Breakdown, Figure], indicator: Indicator) -> Iterator[Pair]:
+    for breakdown, part in own.items():
+        given = breakdown.given()
+        for count in range(1, len(given) + 1):
+            for dropped in combinations(given, count):
+                wider = replace(breakdown, **{name: TOTAL for name, _ in dropped})
+                if wider in own and _is_covered(breakdown, dropped, indicator):
+                    yield Pair(part, own[wider], Relation.BREAKDOWN)
+
+
+def _is_covered(
+    breakdown: Breakdown, dropped: tuple[tuple[str, str], ...], indicator: Indicator
+) -> bool:
+    # A sender's own age group can reach beyond the ages the indicator's total covers.
+    if "age" not in dict(dropped):
+        return True
+    ages, covered = age_range(breakdown.age), age_range(indicator.age_range)
+    return ages is not None and (covered is None or _holds(covered, ages))
+
+
+def _within_ages(own: dict[Breakdown, Figure]) -> Iterator[Pair]:
+    aged = [(age_range(key.age), key, figure) for key, figure in own.items()]
+    for wide, wide_key, whole in aged:
+        for narrow, narrow_key, part in aged:
+            if wide is None or narrow is None or wide == narrow or not _holds(wide, narrow):
+                continue
+            if replace(wide_key, age=TOTAL) == replace(narrow_key, age=TOTAL):
+                yield Pair(part, whole, Relation.AGE)
+
+
+def _holds(wide: AgeRange, narrow: AgeRange) -> bool:
+    return wide[0] <= narrow[0] and narrow[1] <= wide[1]
+
+
+def _same_year(one: Figure, other: Figure) -> bool:
+    return one.observation.reference_year == other.observation.reference_year
+
+
+def _figures(failing: list[Pair]) -> Iterator[Figure]:
+    for pair in failing:
+        yield pair.part
+        yield pair.whole
+
+
+def _rank(figure: Figure, failing: list[Pair]) -> tuple[object, ...]:
+    own = [pair for pair in failing if figure in (pair.part, pair.whole)]
+    preferred = any(
+        figure == (pair.whole if pair.relation == Relation.AGE else pair.part) for pair in own
+    )
+    return (-len(own), not preferred, _place(figure))
+
+
+def _place(figure: Figure) -> tuple[object, ...]:
+    sheet, cell = figure.address
+    return (sheet_order(sheet), cell_order(cell))

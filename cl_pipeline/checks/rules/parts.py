@@ -1,0 +1,206 @@
+"""Rules on parts and wholes: no part above its whole, and parts that add up do.
+
+Belongs here: counts and amounts. Does not belong here: percentages, which are never added
+(``rates``); totals are never computed from parts (``consolidation``).
+
+Source: data of this kind, Malaysia 2023: 36 + 144 = 180 beside 23 + 7 = 30; rounding of 0.001 and
+"1.01 million" for 1,007,093 set the tolerance (framework rule ``part_tolerance_pct``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import product
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.checks.addresses import Address
+from cl_pipeline.checks.rules.containment import Pair, Relation, Suspect, suspects
+from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.model.breakdown import TOTAL, Breakdown
+from cl_pipeline.model.codes import MeasureRole, ObservationStatus
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Breakdowns, Indicator, Measure
+
+HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
+"""Gaps that add nothing to a sum: what cannot exist, and less than half a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A whole and the parts given of it; ``is_complete`` where none is missing."""
+
+    whole: Figure
+    parts: tuple[Figure, ...]
+    is_complete: bool
+    dimension: str
+
+    @property
+    def together(self) -> Decimal:
+        """What the given parts add up to."""
+        return sum((part.value for part in self.parts), Decimal())
+
+    @property
+    def difference(self) -> Decimal:
+        """How much the parts are above the whole."""
+        return self.together - self.whole.value
+
+
+def parts_are_within_wholes(view: ReturnView) -> Iterator[Finding]:
+    """PART_ABOVE_WHOLE, PARTS_EXCEED_WHOLE or AGES_NEST at the cell that explains most.
+
+    Source: issue "part <= whole, ages nest"; why no rule on employment: see ``containment``.
+    """
+    for column in view.columns:
+        for suspect in suspects(column):
+            yield _about_suspect(suspect, column)
+
+
+def parts_add_up(view: ReturnView) -> Iterator[Finding]:
+    """PARTS_DIFFER or PARTS_EXCEED_WHOLE at the total, where a breakdown adds up to its total.
+
+    Sums with a cell that ``parts_are_within_wholes`` asks about are left out: one reason, one
+    finding.
+    """
+    tolerance = view.framework.rules.part_tolerance_pct
+    for column in view.columns:
+        asked = {suspect.figure.address for suspect in suspects(column)}
+        failing = [one for one in _sums(column) if _fails(one, tolerance) and not _uses(one, asked)]
+        for sums in _by_whole(_explained(failing)).values():
+            yield _about_sums(sums, column, tolerance)
+
+
+def name(figure: Figure, indicator: Indicator) -> str:
+    """A figure as findings name it: its measure and what it is broken down by."""
+    key = figure.observation.key
+    measure = indicator.measure(key.measure).name
+    return measure if key.breakdown.is_total else f"{measure} ({key.breakdown})"
+
+
+def _about_suspect(suspect: Suspect, column: ColumnView) -> Finding:
+    figure = suspect.figure
+    pair = _most_telling(suspect)
+    other = pair.whole if pair.part == figure else pair.part
+    more = "" if len(suspect.pairs) == 1 else f", and {len(suspect.pairs) - 1} more like this"
+    sign = ">" if pair.part == figure else "<"
+    here = f"{name(figure, column.indicator)}: {plain(figure.value)}"
+    there = f"{name(other, column.indicator)}: {plain(other.value)}"
+    sheet, cell = figure.address
+    return finding(
+        _code(suspect),
+        found=f"{here} {sign} {there}{more}",
+        sheet=sheet,
+        cell=cell,
+        indicator=column.indicator.key,
+    )
+
+
+def _code(suspect: Suspect) -> str:
+    if all(pair.relation == Relation.AGE for pair in suspect.pairs):
+        return "AGES_NEST"
+    is_whole = all(pair.whole == suspect.figure for pair in suspect.pairs)
+    return "PARTS_EXCEED_WHOLE" if is_whole else "PART_ABOVE_WHOLE"
+
+
+def _most_telling(suspect: Suspect) -> Pair:
+    # A breakdown says more than an age group beside it; the widest difference says most.
+    return min(
+        suspect.pairs,
+        key=lambda pair: (
+            pair.relation == Relation.AGE,
+            pair.whole.value - pair.part.value,
+            pair.part.address,
+        ),
+    )
+
+
+def _sums(column: ColumnView) -> Iterator[Sum]:
+    for measure in column.indicator.measures:
+        if measure.role == MeasureRole.RATE:
+            continue
+        for breakdowns in measure.breakdowns:
+            if breakdowns.adds_up:
+                yield from _sums_of(column, measure, breakdowns)
+
+
+def _sums_of(column: ColumnView, measure: Measure, breakdowns: Breakdowns) -> Iterator[Sum]:
+    """One sum for a single dimension; for two crossed ones a sum per code of the first.
+
+    The crossed cells are held against one margin only: against both, one wrong cell would be
+    asked about twice.
+    """
+    *outer, inner = zip(breakdowns.dimensions, breakdowns.codes, strict=True)
+    dimension, codes = inner
+    for chosen in product(*(codes for _, codes in outer)):
+        fixed = dict(zip((key for key, _ in outer), chosen, strict=True))
+        one = _sum(column, measure, Breakdown(**fixed), dimension, codes)
+        if one is not None:
+            yield one
+
+
+def _sum(
+    column: ColumnView,
+    measure: Measure,
+    whole: Breakdown,
+    dimension: str,
+    codes: tuple[str, ...],
+) -> Sum | None:
+    figures = column.of(measure.key)
+    places = [replace(whole, **{dimension: code}) for code in codes if code != TOTAL]
+    parts = tuple(figures[place] for place in places if place in figures)
+    if whole not in figures or not parts:
+        return None
+    missing = [place for place in places if place not in figures]
+    gaps = (column.gaps.get((measure.key, place)) for place in missing)
+    is_complete = all(gap is not None and gap.obs_status in HARDLY_ANY for gap in gaps)
+    return Sum(figures[whole], parts, is_complete, dimension)
+
+
+def _fails(one: Sum, tolerance_pct: Decimal) -> bool:
+    allowed = abs(one.whole.value) * tolerance_pct / 100
+    return one.difference > allowed or (one.is_complete and -one.difference > allowed)
+
+
+def _uses(one: Sum, addresses: set[Address]) -> bool:
+    return any(figure.address in addresses for figure in (one.whole, *one.parts))
+
+
+def _explained(failing: list[Sum]) -> list[Sum]:
+    """The sums without those that a wrong margin explains.
+
+    Where the girls' ages say 10 more than the girls' total, and boys and girls miss the total by
+    the same 10, the girls' total is the one cell to ask about.
+    """
+    margins = [(one.whole, one.difference) for one in failing]
+    return [
+        one
+        for one in failing
+        if not any(
+            margin in one.parts and difference == -one.difference for margin, difference in margins
+        )
+    ]
+
+
+def _by_whole(failing: list[Sum]) -> dict[Address, list[Sum]]:
+    groups: dict[Address, list[Sum]] = {}
+    for one in failing:
+        groups.setdefault(one.whole.address, []).append(one)
+    return groups
+
+
+def _about_sums(sums: list[Sum], column: ColumnView, tolerance: Decimal) -> Finding:
+    whole = sums[0].whole
+    told = "; ".join(
+        f"by {one.dimension} the parts add up to {plain(one.together)}"
+        f" ({' + '.join(plain(part.value) for part in one.parts)})"
+        for one in sums
+    )
+    sheet, cell = whole.address
+    exceeds = any(one.difference > 0 for one in sums)
+    return finding(
+        "PARTS_EXCEED_WHOLE" if exceeds else "PARTS_DIFFER",
+        found=f"{name(whole, column.indicator)}: {plain(whole.value)}; {told}",
+        sheet=sheet,
+        cell=cell,
+        indicator=column.indicator.key,
+        tolerance=plain(tolerance),
+    )

@@ -1,0 +1,139 @@
+"""Rules on what is there: covered sheets are filled in, headline cells answered, answers agree.
+
+Belongs here: presence of entries on a sheet. Does not belong here: gaps against the parts below
+them (``gaps``); whether an unanswered cell counts as reported (``consolidation``).
+
+A gap is never silent: only headline totals of the column of the round must hold a number or a gap
+code; an empty breakdown cell means "not broken down" and is asked about by nobody.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.checks.view import ReturnView
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.columns import due_column
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.framework import Indicator
+from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.observation import Entry, Observation
+
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One covered indicator sheet with all that was read from it."""
+
+    name: str
+    indicator: IndicatorKey
+    observations: tuple[Observation, ...]
+    entries: tuple[Entry, ...]
+    has_unreadable: bool
+
+    @property
+    def has_figures(self) -> bool:
+        """True where any number stands, or stood and could not be read."""
+        return self.has_unreadable or any(one.value is not None for one in self.observations)
+
+    @property
+    def available(self) -> tuple[Entry, str] | None:
+        """The answer on availability with the word it comes down to, or None."""
+        for one in self.entries:
+            if one.field == Field.AVAILABLE:
+                return one, (one.code or one.text).strip().casefold()
+        return None
+
+    @property
+    def is_said_but_empty(self) -> bool:
+        """True where data are said to be available and no figure stands."""
+        return not self.has_figures and self.available is not None and self.available[1] == YES
+
+
+def covered_sheets_are_filled(view: ReturnView) -> Iterator[Finding]:
+    """SHEET_DECLARED_BUT_EMPTY, once for a sheet the cover names and nothing stands on."""
+    for sheet in _covered_sheets(view):
+        if _is_empty(sheet):
+            yield finding(
+                "SHEET_DECLARED_BUT_EMPTY",
+                found=f"the cover names the sheet {sheet.name}; no figure or answer stands on it",
+                sheet=sheet.name,
+                indicator=sheet.indicator,
+            )
+
+
+def headlines_are_answered(view: ReturnView) -> Iterator[Finding]:
+    """HEADLINE_EMPTY at each headline total of the round's column that holds nothing.
+
+    Sheets that are empty as a whole have their own finding, and so have those said to hold data.
+    """
+    due = due_column(view.framework.rounds, view.round)
+    for sheet in _covered_sheets(view):
+        if _is_empty(sheet) or sheet.is_said_but_empty:
+            continue
+        answered = {(one.sheet, one.cell) for one in sheet.observations} | view.omitted
+        for asked in _headline_cells(view, sheet.indicator):
+            if asked.column == due and (asked.sheet, asked.cell) not in answered:
+                yield _empty_headline(view.framework.indicator(sheet.indicator), asked)
+
+
+def availability_agrees(view: ReturnView) -> Iterator[Finding]:
+    """AVAILABLE_NO_BUT_VALUES or AVAILABLE_YES_BUT_EMPTY at the answer on availability."""
+    for sheet in _sheets(view):
+        if sheet.available is None:
+            continue
+        entry, answer = sheet.available
+        count = sum(one.value is not None for one in sheet.observations)
+        if answer == NO and count:
+            code, found = "AVAILABLE_NO_BUT_VALUES", f'"{entry.text}", and {count} figures stand'
+        elif sheet.is_said_but_empty:
+            code, found = "AVAILABLE_YES_BUT_EMPTY", f'"{entry.text}", and no figure stands'
+        else:
+            continue
+        yield finding(
+            code, found=found, sheet=entry.sheet, cell=entry.cell, indicator=sheet.indicator
+        )
+
+
+def _sheets(view: ReturnView) -> Iterator[Sheet]:
+    """The indicator sheets of a return: those of its form, or those anything was read from."""
+    if view.form is not None:
+        named = view.form.description.indicator_sheets
+    else:
+        seen = {one.sheet: one.key.indicator for one in view.observations}
+        named = tuple(seen.items())
+    for name, indicator in named:
+        yield Sheet(
+            name,
+            indicator,
+            tuple(one for one in view.observations if one.sheet == name),
+            tuple(one for one in view.entries if one.sheet == name),
+            any(sheet == name for sheet, _ in view.omitted),
+        )
+
+
+def _covered_sheets(view: ReturnView) -> Iterator[Sheet]:
+    return (sheet for sheet in _sheets(view) if sheet.name in view.draft.sheets)
+
+
+def _is_empty(sheet: Sheet) -> bool:
+    return not (sheet.observations or sheet.entries or sheet.has_unreadable)
+
+
+def _headline_cells(view: ReturnView, indicator: IndicatorKey) -> Iterator[FormCell]:
+    for cell in view.form.cells(indicator) if view.form else ():
+        if cell.field == Field.VALUE and cell.required and cell.is_open:
+            yield cell
+
+
+def _empty_headline(indicator: Indicator, asked: FormCell) -> Finding:
+    measure = indicator.measure(asked.measure or "")
+    return finding(
+        "HEADLINE_EMPTY",
+        found=f"{measure.name}, column {asked.column}: nothing stands in the cell",
+        sheet=asked.sheet,
+        cell=asked.cell,
+        indicator=indicator.key,
+    )

@@ -1,0 +1,163 @@
+"""Rules on percentages: they fit the counts beside them and say what they are a percentage of.
+
+Belongs here: stated percentages against stated counts. Does not belong here: the range 0 to 100,
+which one number tells by itself (``schemas.a_values``); percentages the sender did not state, which
+``consolidation`` computes.
+
+Source: 61.6, 56.0 and 4.7 all printed as "percent" in one text on one survey, over three
+populations; so the denominator must be declared, and counts of another year say nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.checks.addresses import Address
+from cl_pipeline.checks.rules.containment import denominator_of, suspects
+from cl_pipeline.checks.rules.parts import name
+from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.model.codes import Field, MeasureRole
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Indicator, Measure
+
+ONE_PLACE = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A stated percentage with the two counts it should follow from."""
+
+    stated: Figure
+    numerator: Figure
+    denominator: Figure
+
+    @property
+    def rate_pct(self) -> Decimal:
+        """100 · numerator / denominator."""
+        return 100 * self.numerator.value / self.denominator.value
+
+    @property
+    def is_of_one_year(self) -> bool:
+        """True where all three are about the same year, stated or not."""
+        figures = (self.stated, self.numerator, self.denominator)
+        return len({figure.observation.reference_year for figure in figures}) == 1
+
+
+def rates_fit_counts(view: ReturnView) -> Iterator[Finding]:
+    """RATE_DIFFERS at a percentage that its counts do not give.
+
+    Counts that are asked about anyway are left out, and so is a fraction of 1 that reading has
+    asked about. Source: issue "% against counts"; tolerance:
+    framework rule ``rounding_tolerance_pct``, or half of the last digit stated if that is more.
+    """
+    rule_pct = view.framework.rules.rounding_tolerance_pct
+    for column in view.columns:
+        asked = {suspect.figure.address for suspect in suspects(column)}
+        for ratio in _ratios(column, asked):
+            if not ratio.is_of_one_year:
+                yield _not_compared(ratio, column.indicator)
+                continue
+            tolerance_pct = max(rule_pct, half_of_last_digit(ratio.stated.value))
+            if abs(ratio.stated.value - ratio.rate_pct) > tolerance_pct and not (
+                _is_fraction(ratio, tolerance_pct) and ratio.stated.address in view.told
+            ):
+                yield _differs(ratio, column.indicator, tolerance_pct)
+
+
+def denominators_are_declared(view: ReturnView) -> Iterator[Finding]:
+    """DENOMINATOR_UNDECLARED where a percentage can be taken over several populations.
+
+    Source: the documents leave the denominators of A3, A4 and A12 open, so the sender declares it.
+    """
+    for column in view.columns:
+        for rate in column.indicator.measures:
+            attribute = rate.denominator_attribute
+            if attribute is None or not column.of(rate.key) or column.declared(attribute):
+                continue
+            first = next(iter(column.of(rate.key).values()))
+            asked = view.form and view.form.find(
+                Field.ATTRIBUTE, column.indicator.key, column.column, rate.key, attribute
+            )
+            sheet, cell = (asked.sheet, asked.cell) if asked else first.address
+            yield finding(
+                "DENOMINATOR_UNDECLARED",
+                found=f"{name(first, column.indicator)}: {plain(first.value)}, of what is not said",
+                sheet=sheet,
+                cell=cell,
+                indicator=column.indicator.key,
+                choices=_choices(rate, column.indicator),
+            )
+
+
+def half_of_last_digit(stated: Decimal) -> Decimal:
+    """Half a unit of the last digit of a number as it was stated.
+
+    >>> half_of_last_digit(Decimal("6.4")), half_of_last_digit(Decimal("70"))
+    (Decimal('0.05'), Decimal('0.5'))
+    """
+    exponent = stated.as_tuple().exponent
+    places = exponent if isinstance(exponent, int) else 0
+    return Decimal(1).scaleb(min(places, 0)) / 2
+
+
+def _ratios(column: ColumnView, asked: set[Address]) -> Iterator[Ratio]:
+    for rate in column.indicator.measures:
+        if rate.role != MeasureRole.RATE or rate.numerator is None:
+            continue
+        denominator_key = denominator_of(rate, column)
+        if denominator_key is None:
+            continue
+        for breakdown, stated in column.of(rate.key).items():
+            numerator = column.of(rate.numerator).get(breakdown)
+            denominator = column.of(denominator_key).get(breakdown)
+            if numerator is None or denominator is None or denominator.value == 0:
+                continue
+            if not asked & {numerator.address, denominator.address}:
+                yield Ratio(stated, numerator, denominator)
+
+
+def _differs(ratio: Ratio, indicator: Indicator, tolerance_pct: Decimal) -> Finding:
+    stated, rate = ratio.stated.value, ratio.rate_pct
+    hint = ""
+    if _is_fraction(ratio, tolerance_pct):
+        hint = "; as a fraction of 1 it would fit, percentages are written out of 100"
+    return _about(
+        "RATE_DIFFERS",
+        ratio,
+        indicator,
+        f"{plain(stated)} % stated; {_counts(ratio, indicator)} is {round(rate, 2)} %{hint}",
+        tolerance=plain(tolerance_pct),
+    )
+
+
+def _is_fraction(ratio: Ratio, tolerance_pct: Decimal) -> bool:
+    return abs(100 * ratio.stated.value - ratio.rate_pct) <= max(tolerance_pct, ONE_PLACE)
+
+
+def _not_compared(ratio: Ratio, indicator: Indicator) -> Finding:
+    return _about(
+        "CHECK_NOT_RUN",
+        ratio,
+        indicator,
+        "the percentage was not compared with its counts: they are about different years",
+        needed="counts about the same year as the percentage",
+    )
+
+
+def _counts(ratio: Ratio, indicator: Indicator) -> str:
+    one, other = ratio.numerator, ratio.denominator
+    below = indicator.measure(other.observation.key.measure).name
+    return f"{name(one, indicator)} {plain(one.value)} of {plain(other.value)} ({below})"
+
+
+def _about(code: str, ratio: Ratio, indicator: Indicator, found: str, **words: object) -> Finding:
+    sheet, cell = ratio.stated.address
+    return finding(code, found=found, sheet=sheet, cell=cell, indicator=indicator.key, **words)
+
+
+def _choices(rate: Measure, indicator: Indicator) -> str:
+    for attribute in indicator.attributes:
+        if attribute.key == rate.denominator_attribute and attribute.choices:
+            return "; ".join(wording for _, wording in attribute.choices)
+    return "; ".join(indicator.measure(key).name for key in rate.denominators)

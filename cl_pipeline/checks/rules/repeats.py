@@ -1,0 +1,87 @@
+"""Rules on figures that stand twice: in two columns, for one year, in two rows of one name.
+
+Belongs here: repetitions within one return. Does not belong here: two institutions reporting one
+indicator, which takes two returns (``consolidation``).
+
+Source: one survey of 2005-06 is repeated as the newest figure in every edition of a yearly report.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.checks.rules.parts import name
+from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Indicator, Measure
+from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.observation import ObservationKey
+
+
+def values_are_new(view: ReturnView) -> Iterator[Finding]:
+    """SAME_VALUE_REPEATED at the later of two columns with one figure about one year."""
+    for indicator, measure, earlier, later in _headline_pairs(view):
+        if earlier.value == later.value:
+            yield _about("SAME_VALUE_REPEATED", indicator, measure, earlier, later)
+
+
+def years_have_one_value(view: ReturnView) -> Iterator[Finding]:
+    """YEAR_WITH_TWO_VALUES at the later of two columns that differ about one year."""
+    for indicator, measure, earlier, later in _headline_pairs(view):
+        if earlier.value != later.value:
+            yield _about("YEAR_WITH_TWO_VALUES", indicator, measure, earlier, later)
+
+
+def rows_stand_once(view: ReturnView) -> Iterator[Finding]:
+    """ROW_GIVEN_TWICE at each further row that means the same as one above it."""
+    indicators = {one.key: one for one in view.framework.indicators}
+    first: dict[ObservationKey, str] = {}
+    for one in view.observations:
+        above = first.setdefault(one.key, one.cell)
+        if above != one.cell and one.key.indicator in indicators:
+            breakdown = one.key.breakdown
+            yield finding(
+                "ROW_GIVEN_TWICE",
+                found=f"{breakdown} stands here and in the row of {above}",
+                sheet=one.sheet,
+                cell=one.cell,
+                indicator=one.key.indicator,
+            )
+
+
+def _headline_pairs(view: ReturnView) -> Iterator[tuple[Indicator, Measure, Figure, Figure]]:
+    """Totals of a headline measure in two columns that are about the same year."""
+    columns: dict[IndicatorKey, list[ColumnView]] = {}
+    for column in view.columns:
+        columns.setdefault(column.indicator.key, []).append(column)
+    for own in columns.values():
+        indicator = own[0].indicator
+        for measure in indicator.headlines:
+            totals = [figure for column in own if (figure := column.total(measure))]
+            for earlier, later in combinations(totals, 2):
+                if _is_of_one_year(earlier, later):
+                    yield indicator, measure, earlier, later
+
+
+def _is_of_one_year(earlier: Figure, later: Figure) -> bool:
+    year = earlier.observation.reference_year
+    return year is not None and year == later.observation.reference_year
+
+
+def _about(
+    code: str, indicator: Indicator, measure: Measure, earlier: Figure, later: Figure
+) -> Finding:
+    sheet, cell = later.address
+    year, column = later.observation.reference_year, earlier.observation.key.column
+    before: Decimal = earlier.value
+    return finding(
+        code,
+        found=(
+            f"{name(later, indicator)}: {plain(later.value)} for {year}; "
+            f"in the column {column}: {plain(before)} for the same year"
+        ),
+        sheet=sheet,
+        cell=cell,
+        indicator=measure.indicator,
+    )

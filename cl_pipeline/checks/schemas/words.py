@@ -1,0 +1,32 @@
+"""What the schemas of worded entries share: a frame of their fields and a check for blank words.
+
+Belongs here: one frame builder and one check. Does not belong here: which fields a source has;
+each source has its own module beside this one.
+"""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pandera.pandas as pa
+
+from cl_pipeline.checks import frames
+from cl_pipeline.checks.schemas.contract import NamedCheck, Returns, cell_check, quoted
+from cl_pipeline.model.codes import Field
+
+Frame = Callable[[Returns], pd.DataFrame]
+
+
+def frame_of(*fields: Field) -> Frame:
+    """The builder of a frame with the entries of those fields; see ``frames.entries``."""
+    return lambda returns: frames.entries(returns.drafts, fields)
+
+
+def says_something() -> pa.Check:
+    """A check that an entry holds at least one letter or digit, in any script."""
+    return cell_check("text_says_something", lambda texts: texts.str.contains(r"\w", regex=True))
+
+
+SAYS_SOMETHING = NamedCheck(
+    "text_says_something", "TEXT_EMPTY", lambda row: f"only {quoted(row['text'])}"
+)
+"""An entry of dashes or dots: often a way to say that there is nothing to say."""

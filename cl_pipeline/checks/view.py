@@ -1,0 +1,159 @@
+"""What a rule sees of one return: its figures by indicator and column, and where the form asks.
+
+Belongs here: grouping of what was read, so that each rule stays small. Does not belong here: any
+judgement; that is a rule's work (``rules``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from cl_pipeline.checks.addresses import Address, FormCells, cell_order, sheet_order
+from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
+from cl_pipeline.model.codes import Field, Severity
+from cl_pipeline.model.columns import column_order
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework, Indicator, Measure
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear
+from cl_pipeline.model.observation import Entry, Observation
+from cl_pipeline.model.submission import ReturnDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One observation that holds a number, and that number apart so that it is never None."""
+
+    observation: Observation
+    value: Decimal
+
+    @property
+    def address(self) -> Address:
+        """Sheet and cell."""
+        return (self.observation.sheet, self.observation.cell)
+
+    @property
+    def breakdown(self) -> Breakdown:
+        """What the figure is broken down by."""
+        return self.observation.key.breakdown
+
+
+class ColumnView:
+    """What one return says about one indicator in one reporting column.
+
+    ``figures`` are the numbers by measure and breakdown. Where a sender gave two rows the same
+    name the first stands here; that there are two is a finding of its own.
+    """
+
+    def __init__(
+        self, indicator: Indicator, column: ColumnKey, observations: tuple[Observation, ...]
+    ) -> None:
+        self.indicator = indicator
+        self.column = column
+        self.observations = observations
+        self.figures: dict[tuple[MeasureKey, Breakdown], Figure] = {}
+        self.by_measure: dict[MeasureKey, dict[Breakdown, Figure]] = {}
+        self.gaps: dict[tuple[MeasureKey, Breakdown], Observation] = {}
+        for one in observations:
+            place = (one.key.measure, one.key.breakdown)
+            if one.value is None:
+                self.gaps.setdefault(place, one)
+            elif place not in self.figures:
+                self.figures[place] = Figure(one, one.value)
+                own = self.by_measure.setdefault(one.key.measure, {})
+                own[one.key.breakdown] = self.figures[place]
+
+    def total(self, measure: Measure) -> Figure | None:
+        """The figure of that measure that is not broken down, or None."""
+        return self.figures.get((measure.key, UNBROKEN))
+
+    def of(self, measure: MeasureKey) -> dict[Breakdown, Figure]:
+        """All figures of that measure by breakdown."""
+        return self.by_measure.get(measure, {})
+
+    def declared(self, attribute: str) -> str | None:
+        """What the sender declared for that attribute of this column, or None."""
+        for one in self.observations:
+            for key, code in one.attributes:
+                if key == attribute and code:
+                    return code
+        return None
+
+
+class ReturnView:
+    """One return as the rules see it: without the cells that are left out anyway.
+
+    ``omitted`` are the addresses that have a finding of severity omit, from reading or from the
+    schemas; they were answered, though not readably. ``told`` are all addresses reading has a
+    finding on.
+    """
+
+    def __init__(
+        self,
+        draft: ReturnDraft,
+        framework: Framework,
+        form: FormCells | None,
+        known: Iterable[Finding] = (),
+    ) -> None:
+        self.draft = draft
+        self.framework = framework
+        self.form = form
+        self.omitted: frozenset[Address] = omitted_addresses((*draft.findings, *known))
+        self.told = frozenset((one.sheet, one.cell) for one in draft.findings)
+
+    def left_out(self, field: Field, indicator: IndicatorKey) -> bool:
+        """True where an entry of that kind about that indicator could not be read."""
+        cells = () if self.form is None else self.form.cells(indicator)
+        return any(one.field == field and (one.sheet, one.cell) in self.omitted for one in cells)
+
+    @property
+    def round(self) -> RoundYear:
+        """The round of the form; only recognised drafts are viewed."""
+        if self.draft.mark is None:
+            raise ValueError("a draft without a mark has no round")
+        return self.draft.mark.round
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All worded entries that are not left out, in the order of the workbook."""
+        kept = (one for one in self.draft.entries if (one.sheet, one.cell) not in self.omitted)
+        return tuple(sorted(kept, key=lambda one: (sheet_order(one.sheet), cell_order(one.cell))))
+
+    @cached_property
+    def observations(self) -> tuple[Observation, ...]:
+        """Everything read and not left out, in the order of the workbook."""
+        kept = (one for one in self.draft.observations if (one.sheet, one.cell) not in self.omitted)
+        return tuple(sorted(kept, key=lambda one: (sheet_order(one.sheet), cell_order(one.cell))))
+
+    @cached_property
+    def columns(self) -> tuple[ColumnView, ...]:
+        """One view per indicator and column that anything was read for, in order."""
+        known = {indicator.key: indicator for indicator in self.framework.indicators}
+        groups: dict[tuple[IndicatorKey, ColumnKey], list[Observation]] = {}
+        for one in self.observations:
+            if one.key.indicator in known:
+                groups.setdefault((one.key.indicator, one.key.column), []).append(one)
+        ordered = sorted(groups, key=lambda key: (known[key[0]].position, column_order(key[1])))
+        return tuple(
+            ColumnView(known[indicator], column, tuple(groups[indicator, column]))
+            for indicator, column in ordered
+        )
+
+
+def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:
+    """The addresses of the cells that these findings leave out."""
+    return frozenset(
+        (one.sheet, one.cell)
+        for one in findings
+        if one.severity == Severity.OMIT and one.sheet is not None and one.cell is not None
+    )
+
+
+def plain(value: Decimal) -> str:
+    """A number in plain digits, without separators that two languages read differently.
+
+    >>> plain(Decimal("1E+3")), plain(Decimal("12.50"))
+    ('1000', '12.5')
+    """
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -1,0 +1,156 @@
+"""What stands for every indicator, Member State and column: reported, a gap, or nothing yet.
+
+Belongs here: deciding from headline totals as reported; never from ticks, computed rates or
+denominators. Does not belong here: what follows for the lists (``review``).
+
+Source: DESIGN 6; ``counts`` is true only for a value of the round itself in its due column, from a
+state that is a member on the day of the round's SLOM review.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cl_pipeline.consolidation.speaking import Speaking, ValueKey
+from cl_pipeline.model.breakdown import UNBROKEN
+from cl_pipeline.model.codes import CoverageState, ListLetter
+from cl_pipeline.model.columns import due_column, reporting_columns
+from cl_pipeline.model.framework import Framework, GapCode, Indicator, MemberState
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry
+
+TWO_DECIMALS = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every entry is decided from, looked up once."""
+
+    speaking: Mapping[ValueKey, Speaking]
+    gap_codes: Mapping[str, GapCode]
+    newest_return: Mapping[tuple[SenderCode, IndicatorKey], RoundYear]
+    members: Mapping[RoundYear, frozenset[SenderCode]]
+    round: RoundYear
+    due: ColumnKey
+
+
+def coverage(
+    accepted: Iterable[AcceptedObservation],
+    speaking: Mapping[ValueKey, Speaking],
+    framework: Framework,
+    round_year: RoundYear,
+) -> tuple[CoverageEntry, ...]:
+    """One entry per A-list indicator, Member State and column up to the round, in that order."""
+    columns = reporting_columns(framework.rounds, round_year)
+    newest: dict[tuple[SenderCode, IndicatorKey], RoundYear] = {}
+    for one in accepted:
+        pair = (one.sender, one.observation.key.indicator)
+        newest[pair] = max(one.round, newest.get(pair, one.round))
+    ground = _Ground(
+        speaking,
+        {gap.code: gap for gap in framework.gap_codes},
+        newest,
+        {asked: _codes(framework.counted_states(asked)) for _, asked in columns},
+        round_year,
+        due_column(framework.rounds, round_year),
+    )
+    states = sorted(framework.member_states, key=lambda state: state.code)
+    return tuple(
+        _entry(ground, indicator, state.code, column, asked)
+        for indicator in framework.on_list(ListLetter.A)
+        for state in states
+        for column, asked in columns
+    )
+
+
+def _codes(states: Iterable[MemberState]) -> frozenset[SenderCode]:
+    return frozenset(state.code for state in states)
+
+
+def _entry(
+    ground: _Ground,
+    indicator: Indicator,
+    sender: SenderCode,
+    column: ColumnKey,
+    asked: RoundYear,
+) -> CoverageEntry:
+    found = _deciding(ground, indicator, sender, column)
+    state = _state(ground, found, sender, asked)
+    is_reported = found is not None and state == CoverageState.REPORTED
+    counts = (
+        is_reported
+        and column == ground.due
+        and sender in ground.members[ground.round]
+        and found is not None
+        and found.accepted.round == ground.round
+    )
+    evidence = found.accepted.address if found else None
+    detail = _detail(ground, found, state, (sender, indicator.key), asked)
+    return CoverageEntry(indicator.key, sender, column, state, counts, detail, evidence)
+
+
+def _deciding(
+    ground: _Ground, indicator: Indicator, sender: SenderCode, column: ColumnKey
+) -> Speaking | None:
+    """The headline total that decides: a number before a gap, then the measures' own order."""
+    keys = (
+        ObservationKey(indicator.key, measure.key, column, UNBROKEN)
+        for measure in indicator.headlines
+    )
+    held = [ground.speaking[(sender, key)] for key in keys if (sender, key) in ground.speaking]
+    return min(held, key=lambda one: _weight(ground, one), default=None)
+
+
+def _weight(ground: _Ground, one: Speaking) -> int:
+    gap = _gap(ground, one)
+    if one.accepted.observation.value is not None:
+        return 0
+    if gap is not None and gap.counts_as_reported:
+        return 1
+    return 2 if gap is not None and gap.is_explained else 3
+
+
+def _gap(ground: _Ground, one: Speaking) -> GapCode | None:
+    return ground.gap_codes.get(one.accepted.observation.gap_code or "")
+
+
+def _state(
+    ground: _Ground, found: Speaking | None, sender: SenderCode, asked: RoundYear
+) -> CoverageState:
+    if found is not None:
+        states = (CoverageState.REPORTED, CoverageState.REPORTED, CoverageState.EXPLAINED)
+        return (*states, CoverageState.UNEXPLAINED)[_weight(ground, found)]
+    if sender not in ground.members[asked]:
+        return CoverageState.NOT_EXPECTED
+    return CoverageState.UNEXPLAINED
+
+
+def _detail(
+    ground: _Ground,
+    found: Speaking | None,
+    state: CoverageState,
+    pair: tuple[SenderCode, IndicatorKey],
+    asked: RoundYear,
+) -> str:
+    if found is not None:
+        return _found_words(ground, found)
+    if state == CoverageState.NOT_EXPECTED:
+        return "not a member on the day of the review"
+    newest = ground.newest_return.get(pair)
+    return "nothing stated" if newest is not None and newest >= asked else "no return yet"
+
+
+def _found_words(ground: _Ground, found: Speaking) -> str:
+    seen, gap = found.accepted.observation, _gap(ground, found)
+    if seen.value is None:
+        name = gap.name if gap else "no number"
+        return f"{name}: {seen.gap_note}" if seen.gap_note else name
+    year = seen.reference_year if seen.reference_year is not None else "year not stated"
+    return f"{found.key.measure.replace('_', ' ')} {_phrased(seen.value)} ({year})"
+
+
+def _phrased(value: Decimal) -> str:
+    """The number for a phrase: two decimals at most; the value itself stays as reported."""
+    shortened = value.quantize(TWO_DECIMALS)
+    return f"{value:f}" if shortened == value else f"{shortened:f}"

@@ -1,0 +1,101 @@
+"""Rates that a sender's own counts give where the sender stated none.
+
+Belongs here: one formula, ``rate``: 100 · numerator / denominator. Does not belong here: any
+total from parts and any figure for ASEAN; those are never computed. Whether a stated rate agrees
+with its counts is a check's question (``checks``).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from cl_pipeline.consolidation.speaking import Speaking, ValueKey, consolidated
+from cl_pipeline.model.codes import ConfidentialityStatus, MeasureRole, ObservationStatus
+from cl_pipeline.model.framework import Framework, Measure
+from cl_pipeline.model.identity import MeasureKey, RoundYear
+from cl_pipeline.model.vintage import ConsolidatedValue
+
+FORMULA = "rate"
+"""Name of 100 · numerator / denominator in ``ConsolidatedValue.formula``."""
+
+
+def computed_rates(
+    speaking: Mapping[ValueKey, Speaking], framework: Framework, round_year: RoundYear
+) -> Iterator[ConsolidatedValue]:
+    """Each missing rate whose two counts stand with one breakdown and one reference year.
+
+    Where the rate's cell holds a gap that the sender explained (withheld, not applicable …), the
+    gap stands. A numerator above its denominator gives no rate; that is a check's question. A
+    computed rate never makes an indicator reported: what the sender stated decides that.
+    """
+    rates = _rates_by_numerator(framework)
+    digits = framework.rules.rounding_tolerance_pct.scaleb(-1)
+    explained = {gap.code for gap in framework.gap_codes if gap.is_explained}
+    for (sender, key), numerator in speaking.items():
+        for rate in rates.get((key.indicator, key.measure), ()):
+            stated = speaking.get((sender, replace(key, measure=rate.key)))
+            if stated is not None and not _is_open(stated, explained):
+                continue
+            chosen = _denominator_of(rate, numerator, stated)
+            denominator = chosen and speaking.get((sender, replace(key, measure=chosen)))
+            counts = denominator and _counts(numerator, denominator)
+            if denominator and counts:
+                # One decimal more than the rounding tolerance: finer ones could not be checked.
+                percent = (100 * counts[0] / counts[1]).quantize(digits, ROUND_HALF_UP)
+                above = consolidated(numerator, round_year)
+                yield _rate(rate, above, consolidated(denominator, round_year), percent)
+
+
+def _rates_by_numerator(framework: Framework) -> dict[tuple[str, str], list[Measure]]:
+    rates: dict[tuple[str, str], list[Measure]] = {}
+    for indicator in framework.indicators:
+        for measure in indicator.measures:
+            if measure.role == MeasureRole.RATE and measure.numerator is not None:
+                rates.setdefault((indicator.key, measure.numerator), []).append(measure)
+    return rates
+
+
+def _is_open(stated: Speaking, explained: set[str]) -> bool:
+    seen = stated.accepted.observation
+    return seen.value is None and seen.gap_code not in explained
+
+
+def _denominator_of(
+    rate: Measure, numerator: Speaking, stated: Speaking | None
+) -> MeasureKey | None:
+    """The denominator the sender declared; the only one where there is no choice; else none."""
+    if rate.denominator_attribute is not None:
+        sources = [numerator] if stated is None else [numerator, stated]
+        for source in sources:
+            declared = dict(source.accepted.observation.attributes).get(rate.denominator_attribute)
+            if declared is not None:
+                return MeasureKey(declared) if declared in rate.denominators else None
+    return rate.denominators[0] if len(rate.denominators) == 1 else None
+
+
+def _counts(numerator: Speaking, denominator: Speaking) -> tuple[Decimal, Decimal] | None:
+    """Both counts where one may be divided by the other, else None."""
+    above, below = numerator.accepted.observation, denominator.accepted.observation
+    if above.value is None or below.value is None or above.reference_year != below.reference_year:
+        return None
+    fits = 0 <= above.value <= below.value and below.value > 0
+    return (above.value, below.value) if fits else None
+
+
+def _rate(
+    rate: Measure, above: ConsolidatedValue, below: ConsolidatedValue, percent: Decimal
+) -> ConsolidatedValue:
+    withheld = above if above.conf_status != ConfidentialityStatus.FREE else below
+    unusual = above if above.obs_status != ObservationStatus.NORMAL else below
+    flags = (*above.flags, *(flag for flag in below.flags if flag not in above.flags))
+    return replace(
+        above,
+        key=replace(above.key, measure=rate.key),
+        value=percent,
+        unit=rate.unit,
+        obs_status=unusual.obs_status,
+        conf_status=withheld.conf_status,
+        formula=FORMULA,
+        inputs=(above.address, below.address),
+        flags=(*flags, "computed"),
+    )

@@ -1,0 +1,116 @@
+"""Which of several accepted values speaks for a key, and the consolidated value it becomes.
+
+Belongs here: the newest round speaks; flags for what is carried, revised or withheld. Does not
+belong here: values that are computed (``rates``), and what the values mean for coverage.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cl_pipeline.consolidation.other_years import other_year_columns
+from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
+from cl_pipeline.model.columns import OTHER_PREFIX
+from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue
+
+ValueKey = tuple[SenderCode, ObservationKey]
+
+STATUS_FLAGS = {
+    ObservationStatus.BREAK: "break",
+    ObservationStatus.DEFINITION_DIFFERS: "definition_differs",
+    ObservationStatus.ESTIMATED: "estimated",
+    ObservationStatus.EXPERIMENTAL: "experimental",
+    ObservationStatus.IMPUTED: "imputed",
+    ObservationStatus.PROVISIONAL: "provisional",
+    ObservationStatus.LOW_RELIABILITY: "low_reliability",
+    ObservationStatus.INCLUDES_OTHER: "includes_other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """The accepted observation that speaks for a key; ``key`` has the vintage's column."""
+
+    key: ObservationKey
+    accepted: AcceptedObservation
+    is_revised: bool
+    """True where an earlier round's form said something else for the same key."""
+
+
+def speaking_values(accepted: Iterable[AcceptedObservation]) -> dict[ValueKey, Speaking]:
+    """For each sender and key the value of the newest round; the order of input never matters."""
+    rows = tuple(accepted)
+    columns = other_year_columns(rows)
+    groups: dict[ValueKey, list[AcceptedObservation]] = defaultdict(list)
+    for row in rows:
+        key = row.observation.key
+        if key.column.startswith(OTHER_PREFIX):
+            column = columns[(row.sender, key.indicator, row.round, key.column)]
+            key = replace(key, column=column)
+        groups[(row.sender, key)].append(row)
+    return {group: _speaking(group[1], members) for group, members in groups.items()}
+
+
+def _speaking(key: ObservationKey, members: list[AcceptedObservation]) -> Speaking:
+    newest = members[0] if len(members) == 1 else max(members, key=_recency)
+    said = _said(newest)
+    earlier = (one for one in members if one.round < newest.round)
+    return Speaking(key, newest, any(_said(one) != said for one in earlier))
+
+
+def _recency(one: AcceptedObservation) -> tuple[RoundYear, datetime, str, str, str]:
+    return (
+        one.round,
+        one.received_at,
+        one.submission_id,
+        one.observation.sheet,
+        one.observation.cell,
+    )
+
+
+def _said(one: AcceptedObservation) -> tuple[object, ...]:
+    seen = one.observation
+    return (seen.value, seen.gap_code, seen.reference_year)
+
+
+def consolidated(speaking: Speaking, round_year: RoundYear) -> ConsolidatedValue:
+    """The value as reported, with its flags for this round's vintage."""
+    one, seen = speaking.accepted, speaking.accepted.observation
+    return ConsolidatedValue(
+        sender=one.sender,
+        key=speaking.key,
+        value=seen.value,
+        unit=seen.unit,
+        reference_year=seen.reference_year,
+        obs_status=seen.obs_status,
+        conf_status=seen.conf_status,
+        gap_code=seen.gap_code,
+        from_round=one.round,
+        submission_id=one.submission_id,
+        sheet=seen.sheet,
+        cell=seen.cell,
+        formula=None,
+        inputs=(),
+        flags=flags(speaking, round_year),
+    )
+
+
+def flags(speaking: Speaking, round_year: RoundYear) -> tuple[str, ...]:
+    """What a reader must know beside the value, in a fixed order.
+
+    ``carried``: from an earlier round, does not count. ``revised``: an earlier round said
+    otherwise. ``withheld``: held, not to be shown outside the Secretariat.
+    """
+    seen = speaking.accepted.observation
+    withheld = seen.conf_status != ConfidentialityStatus.FREE
+    named = (
+        ("carried", speaking.accepted.round < round_year),
+        ("revised", speaking.is_revised),
+        ("withheld", withheld or seen.obs_status == ObservationStatus.SUPPRESSED),
+    )
+    chosen = tuple(name for name, holds in named if holds)
+    status = STATUS_FLAGS.get(seen.obs_status)
+    return chosen if status is None else (*chosen, status)

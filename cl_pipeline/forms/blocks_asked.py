@@ -1,0 +1,167 @@
+"""Blocks that ask for words, years and choices: everything but the values of measures.
+
+Belongs here: rows with input cells that hold no value. Values are in ``blocks_measures``, rows
+without input cells in ``blocks_printed``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cl_pipeline.forms.context import ReportingColumn, SheetContext
+from cl_pipeline.forms.layout import Block
+from cl_pipeline.forms.pieces import Asked, Piece, Printed, Row
+from cl_pipeline.model.codes import Field, ListLetter
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.framework import Attribute
+from cl_pipeline.model.identity import IndicatorKey
+
+CLOSED_STYLE = "closed"
+
+
+def cell_for(context: SheetContext, field: Field) -> FormCell:
+    """An input cell about the sheet's indicator, still without sheet and address."""
+    indicator = context.indicator.key if context.indicator else None
+    return FormCell(sheet="", cell="", field=field, indicator=indicator)
+
+
+def ask_rows(block: Block, context: SheetContext) -> Iterator[Row]:
+    """One question: its label, and the input beside it or, for long texts, below it."""
+    is_below = block.place == "below"
+    span = context.grid.columns if is_below else 1
+    label = Printed(1, context.fill_in(block.label), "ask_label", span=span, is_fixed=True)
+    field = Field(block.field)
+    meaning = _with(
+        cell_for(context, field),
+        column=context.due if block.due_only else None,
+        attribute=block.attribute or None,
+        choices=context.choices(block),
+        is_open=field != Field.SENDER,
+    )
+    style = block.style or "input_text"
+    height = block.height or 20
+    if is_below:
+        yield Row((label,), height=20)
+        yield Row((Asked(1, meaning, style), *_side(block, context, 2)), height=height)
+    else:
+        yield Row((label, Asked(2, meaning, style), *_side(block, context, 3)), height=height)
+
+
+def _side(block: Block, context: SheetContext, first: int) -> tuple[Piece, ...]:
+    span = context.grid.columns - first + 1
+    text = context.fill_in(block.side)
+    return (Printed(first, text, "side", span=span),) if text and span > 0 else ()
+
+
+def per_column_rows(block: Block, context: SheetContext) -> Iterator[Row]:
+    """One row that asks the same thing of every reporting column."""
+    if block.needs == "age" and context.about().age_range == "_Z":
+        return
+    meaning = _with(
+        cell_for(context, Field(block.field)),
+        attribute=block.attribute or None,
+        choices=context.choices(block),
+    )
+    label, unit = context.fill_in(block.label), context.fill_in(block.unit)
+    yield asking_row(block, context, meaning, label, unit)
+
+
+def attribute_rows(block: Block, context: SheetContext) -> Iterator[Row]:
+    """One row per property of a column that the sender declares."""
+    for attribute in context.about().attributes:
+        meaning = _with(
+            cell_for(context, Field.ATTRIBUTE),
+            attribute=attribute.key,
+            choices=tuple(wording for _, wording in attribute.choices),
+        )
+        yield asking_row(block, context, meaning, _attribute_label(attribute), "")
+
+
+def _attribute_label(attribute: Attribute) -> str:
+    return f"{attribute.name}: {attribute.hint}" if attribute.hint else attribute.name
+
+
+def asking_row(
+    block: Block, context: SheetContext, meaning: FormCell, label: str, unit: str
+) -> Row:
+    """A labelled row with one input per reporting column, closed where the rule says so."""
+    pieces: list[Piece] = [
+        Printed(1, label, "label", is_fixed=True),
+        Printed(2, unit, "unit", is_fixed=bool(unit)),
+    ]
+    for column in context.reporting(block.columns):
+        pieces.append(_column_piece(block, meaning, column))
+    return Row(tuple(pieces), height=max(block.height or 18, context.height(label, 1, 1)))
+
+
+def _column_piece(block: Block, meaning: FormCell, column: ReportingColumn) -> Piece:
+    if block.opens == "after_baseline" and column.key == "baseline":
+        return Printed(column.at, "", CLOSED_STYLE)
+    is_open = column.is_open(block.opens)
+    style = (block.style or "input_words") if is_open else CLOSED_STYLE
+    return Asked(column.at, _with(meaning, column=column.key, is_open=is_open), style)
+
+
+def tick_rows(block: Block, context: SheetContext) -> Iterator[Row]:
+    """Boxes of which several may be ticked with an x; ``attribute`` says which box."""
+    yield Row((Printed(1, context.fill_in(block.label), "ask_label", is_fixed=True),), height=18)
+    for number, (code, name) in enumerate(context.codes(block.code_list), start=1):
+        meaning = _with(
+            cell_for(context, Field(block.field)),
+            column=context.due,
+            attribute=code,
+            entry=number,
+            choices=("x",),
+        )
+        label = Printed(1, name, "tick_label", is_fixed=True)
+        yield Row((label, Asked(2, meaning, "input_tick")), height=17)
+
+
+def entry_rows(block: Block, context: SheetContext) -> Iterator[Row]:
+    """A small table of numbered entries; ``attribute`` names the column of the table."""
+    headings = zip(block.at, block.headings, strict=True)
+    yield Row(
+        tuple(
+            Printed(at, context.fill_in(text), "column_label", is_fixed=True)
+            for at, text in headings
+        ),
+        height=20,
+    )
+    for number in range(1, block.count + 1):
+        meaning = _with(cell_for(context, Field(block.field)), entry=number)
+        yield Row(
+            tuple(
+                Asked(at, _with(meaning, attribute=name), "input_long")
+                for at, name in zip(block.at, block.attributes, strict=True)
+            ),
+            height=block.height or 34,
+        )
+
+
+def cover_rows(block: Block, context: SheetContext) -> Iterator[Row]:
+    """The cover's table: one yes/no cell per sheet that a return may cover."""
+    pairs = tuple(
+        Printed(at, text, "column_label", is_fixed=True)
+        for at, text in enumerate(map(context.fill_in, block.headings), start=1)
+    )
+    yield Row(pairs, height=20)
+    for sheet, title, indicator in declared_sheets(context):
+        meaning = FormCell(
+            "", "", Field.COVERS, indicator=indicator, attribute=sheet, choices=block.choices
+        )
+        label = Printed(1, title, "cover_label", is_fixed=True)
+        height = max(17.0, context.height(title, 1, 1))
+        yield Row((label, Asked(2, meaning, "input_choice")), height=height)
+
+
+def declared_sheets(context: SheetContext) -> Iterator[tuple[str, str, IndicatorKey | None]]:
+    """Sheet name, printed title and indicator of every sheet the cover asks about."""
+    for plan in context.layout.sheets:
+        if plan.one_per:
+            for one in context.framework.on_list(ListLetter(plan.one_per)):
+                yield one.position, f"{one.position}   {one.short_name}", one.key
+        elif plan.declared:
+            yield plan.name, plan.title or plan.name, None
+
+
+def _with(meaning: FormCell, **changes: object) -> FormCell:
+    return replace(meaning, **changes)  # type: ignore[arg-type]  # names are FormCell's own

@@ -1,0 +1,153 @@
+"""What a block needs to know about the sheet it stands on, and how its wording is filled in.
+
+Belongs here: the words a layout may use in braces, the reporting columns and which are open, the
+wording of codes. Does not belong here: the rows themselves (``blocks_*``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from cl_pipeline.errors import FrameworkError
+from cl_pipeline.forms.layout import Block, ColumnSet, Grid, Layout
+from cl_pipeline.model.codes import FormKey, Phase
+from cl_pipeline.model.framework import Framework, Indicator
+from cl_pipeline.model.identity import BASELINE, ColumnKey, RoundYear
+
+LINE_POINTS = 14.0
+"""Height of one line of the 10-point text used throughout, in points."""
+
+LETTERS_PER_WIDTH = 1.15
+"""Letters of 10-point text that fit into one unit of column width, measured in LibreOffice."""
+
+COLLECTION = {
+    FormKey.A_LIST: Phase.A_LIST_COLLECTION,
+    FormKey.B_LIST: Phase.B_LIST_ASSESSMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingColumn:
+    """One reporting column on a sheet: where it stands and how it relates to the round."""
+
+    at: int
+    key: ColumnKey
+    order: int
+    """-1 before the round's own column, 0 for it, 1 after; years of free choice are -1."""
+
+    def is_open(self, opens: str) -> bool:
+        """True where a row with that rule takes an entry in this column."""
+        return self.order < 0 if opens == "before_due" else self.order <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContext:
+    """The sheet being laid out; ``indicator`` is None on sheets about no single indicator."""
+
+    framework: Framework
+    layout: Layout
+    round: RoundYear
+    sheet: str
+    grid: Grid
+    indicator: Indicator | None = None
+
+    @property
+    def due(self) -> ColumnKey:
+        """The column this round asks for."""
+        is_first = self.round == min(self.framework.rounds)
+        return BASELINE if is_first else ColumnKey(str(self.round))
+
+    def about(self) -> Indicator:
+        """The indicator of the sheet.
+
+        Raises:
+            FrameworkError: the layout puts a block about one indicator on a sheet about none.
+        """
+        if self.indicator is None:
+            raise FrameworkError(f"layout {self.layout.version}: {self.sheet} has no indicator")
+        return self.indicator
+
+    def reporting(self, name: str) -> tuple[ReportingColumn, ...]:
+        """The reporting columns of that set, in order."""
+        chosen = self.layout.columns[name]
+        return tuple(
+            ReportingColumn(at, ColumnKey(key), self._order(chosen, key))
+            for at, key in chosen.placed()
+        )
+
+    def _order(self, chosen: ColumnSet, key: str) -> int:
+        if self.due not in chosen.keys:
+            return -1
+        here, due = chosen.keys.index(key), chosen.keys.index(self.due)
+        return (here > due) - (here < due)
+
+    def choices(self, block: Block) -> tuple[str, ...]:
+        """The wordings of a block's drop-down, from the layout or from a code list."""
+        return tuple(name for _, name in self.codes(block.code_list)) or block.choices
+
+    def codes(self, list_key: str) -> tuple[tuple[str, str], ...]:
+        """Codes and names of a code list in the order of its file; none for an empty key.
+
+        Raises:
+            FrameworkError: the framework has no such list.
+        """
+        found = tuple((o.code, o.name) for o in self.framework.codes if o.list_key == list_key)
+        if list_key and not found:
+            raise FrameworkError(f"the framework has no code list {list_key!r}; a form needs it")
+        return found
+
+    def name_of(self, list_key: str, code: str) -> str:
+        """The printed name of a code, the code itself where the list does not hold it."""
+        for one in self.framework.codes:
+            if (one.list_key, one.code) == (list_key, code):
+                return one.name
+        return code
+
+    def fill_in(self, text: str) -> str:
+        """A layout's wording with its words in braces replaced; ``{{country}}`` stays for later.
+
+        Raises:
+            FrameworkError: the wording uses a word that this sheet does not have.
+        """
+        words = dict(self._words())
+        try:
+            return text.format_map(words).strip()
+        except KeyError as missing:
+            place = f"layout {self.layout.form} {self.layout.version}, sheet {self.sheet}"
+            raise FrameworkError(f"{place}: no word {missing} in {text!r}") from missing
+
+    def _words(self) -> Iterator[tuple[str, str]]:
+        yield "title", self.layout.title
+        yield "framework", self.framework.title
+        yield "round", str(self.round)
+        yield "version", self.layout.version
+        yield "sheet", self.sheet
+        yield "due", self.layout.wording.get(f"column_{self.due}", self.due)
+        yield "deadline", self._deadline()
+        yield "baseline_year", str(self.framework.rules.baseline_year)
+        if self.indicator is not None:
+            yield from _indicator_words(self.indicator, self)
+
+    def _deadline(self) -> str:
+        phase = COLLECTION[self.layout.form]
+        for entry in self.framework.calendar:
+            if (entry.round, entry.phase) == (self.round, phase):
+                return f"{entry.ends_on.day} {entry.ends_on:%B %Y}"
+        return self.layout.wording["no_deadline"]
+
+    def height(self, text: str, first: int, span: int) -> float:
+        """Points that the text needs when wrapped into ``span`` columns from ``first`` on."""
+        width = sum(self.grid.widths[first - 1 : first - 1 + span]) * LETTERS_PER_WIDTH
+        lines = sum(max(1, ceil(len(part) / width)) for part in text.split("\n"))
+        return lines * LINE_POINTS + 4
+
+
+def _indicator_words(indicator: Indicator, context: SheetContext) -> Iterator[tuple[str, str]]:
+    yield "position", indicator.position
+    yield "name", indicator.name
+    yield "short_name", indicator.short_name
+    yield "guidance", indicator.guidance
+    yield "data_sources", "; ".join(indicator.data_sources)
+    yield "headlines", "; ".join(measure.name for measure in indicator.headlines)
+    is_aged = not indicator.age_range.startswith("_")
+    yield "age_range", context.name_of("age", indicator.age_range) if is_aged else ""

@@ -1,0 +1,49 @@
+"""The bytes of a workbook: the same content gives the same bytes.
+
+Belongs here: what openpyxl and zip files add of their own accord (times of saving, times of
+members) and its replacement by fixed values.
+"""
+
+import io
+import re
+import zipfile
+from datetime import UTC, datetime
+
+from openpyxl import Workbook
+
+FIXED_INSTANT = datetime(2021, 1, 1, tzinfo=UTC)
+"""Stands for the time of writing everywhere in the package; forms have no time of their own."""
+
+CORE_PROPERTIES = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """The workbook as xlsx bytes, without any trace of when it was saved."""
+    workbook.properties.created = FIXED_INSTANT.replace(tzinfo=None)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return _without_times(saved.getvalue())
+
+
+def _without_times(package: bytes) -> bytes:
+    settled = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+    ):
+        for name in _ordered(source.namelist()):
+            content = source.read(name)
+            if name == CORE_PROPERTIES:
+                instant = f"{FIXED_INSTANT:%Y-%m-%dT%H:%M:%SZ}".encode()
+                content = _MODIFIED.sub(rb"\g<1>" + instant + rb"\g<2>", content)
+            member = zipfile.ZipInfo(name, date_time=FIXED_INSTANT.timetuple()[:6])
+            member.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(member, content)
+    return settled.getvalue()
+
+
+def _ordered(names: list[str]) -> list[str]:
+    # programs that look at the first member expect the content types there
+    first = "[Content_Types].xml"
+    return [first, *sorted(name for name in names if name != first)]

@@ -1,0 +1,156 @@
+"""The archive: every file ever seen, kept under the SHA-256 of its bytes.
+
+Belongs here: writing a file once and for all, and giving it back unchanged. A file is copied
+under a temporary name, forced to disk and renamed, so a name in the archive always holds the whole
+file, whatever is killed when. Does not belong here: what the file is (``kinds``, ``reading``) and
+where it was seen (``store``).
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from cl_pipeline.errors import ArchiveDamaged, NotFound
+from cl_pipeline.model.identity import Digest
+
+_CHUNK = 1024 * 1024
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class Readable(Protocol):
+    """Anything bytes can be read from, a piece at a time."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+
+
+class Archive:
+    """A folder of files named ``ab/cd/<digest>``; safe with several writers at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._incoming = folder / "incoming"
+
+    def keep(self, source: Path | Readable, confirm: Callable[[], None] | None = None) -> Digest:
+        """The digest under which the bytes of ``source`` are now kept; twice is once.
+
+        ``confirm`` is called when all bytes are copied and before they get their name; what it
+        raises passes through and nothing is kept.
+
+        Raises:
+            ArchiveDamaged: the digest is already there with other bytes.
+        """
+        if isinstance(source, Path):
+            with source.open("rb") as stream:
+                return self._keep(stream, confirm)
+        return self._keep(source, confirm)
+
+    def path_of(self, digest: Digest) -> Path:
+        """Where the file of that digest is kept, whether or not it is there.
+
+        Raises:
+            NotFound: the text is not a digest.
+        """
+        if not _DIGEST.fullmatch(digest):
+            raise NotFound(f"{digest!r} is not a digest; give its 64 hexadecimal digits")
+        return self.folder / digest[:2] / digest[2:4] / digest
+
+    def read(self, digest: Digest) -> bytes:
+        """The bytes kept under that digest, verified.
+
+        Raises:
+            NotFound: the archive has no such file.
+            ArchiveDamaged: the bytes no longer match the digest.
+        """
+        try:
+            content = self.path_of(digest).read_bytes()
+        except FileNotFoundError as missing:
+            raise NotFound(f"the archive holds no file {digest}") from missing
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise ArchiveDamaged(
+                f"{self.path_of(digest)} differs from its digest; restore it from a backup"
+            )
+        return content
+
+    def sweep(self) -> int:
+        """The number of copies removed that a killed writer left unfinished.
+
+        A living writer holds a lock on its copy, so this may run at any time.
+        """
+        removed = 0
+        if not self._incoming.is_dir():
+            return 0
+        for leftover in sorted(self._incoming.iterdir()):
+            with suppress(FileNotFoundError, BlockingIOError), leftover.open("rb") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                leftover.unlink()
+                removed += 1
+        return removed
+
+    def _keep(self, source: Readable, confirm: Callable[[], None] | None) -> Digest:
+        copy, temporary = self._new_copy()
+        with copy:
+            try:
+                digest = _copied(source, copy)
+                if confirm:
+                    confirm()
+                self._name(temporary, digest)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+        return digest
+
+    def _new_copy(self) -> tuple[BinaryIO, Path]:
+        _make_folder(self._incoming)
+        while True:
+            descriptor, name = tempfile.mkstemp(dir=self._incoming)
+            copy = os.fdopen(descriptor, "wb")
+            fcntl.flock(copy, fcntl.LOCK_EX)
+            # A sweep may have taken the file between its creation and the lock: then once more.
+            if os.fstat(copy.fileno()).st_nlink:
+                return copy, Path(name)
+            copy.close()
+
+    def _name(self, temporary: Path, digest: Digest) -> None:
+        target = self.path_of(digest)
+        if target.exists():
+            self.read(digest)
+            temporary.unlink()
+            return
+        _make_folder(target.parent)
+        # Two writers of the same digest rename the same bytes: whichever is last changes nothing.
+        temporary.rename(target)
+        _sync(target.parent)
+
+
+def _copied(source: Readable, copy: BinaryIO) -> Digest:
+    running = hashlib.sha256()
+    while chunk := source.read(_CHUNK):
+        running.update(chunk)
+        copy.write(chunk)
+    copy.flush()
+    os.fchmod(copy.fileno(), 0o440)
+    os.fsync(copy.fileno())
+    return Digest(running.hexdigest())
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,118 @@
+"""The first sheet: the round, what the meeting is asked, and what the workbook is made from.
+
+Belongs here: the wording of the agenda. Does not belong here: the findings themselves; each has
+its own sheet.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cl_pipeline.model.codes import Phase
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.publication.cells import Content, Link
+from cl_pipeline.publication.pack import SOURCES, ReviewPack, column_words
+from cl_pipeline.publication.page import Page
+
+PHASE_NAMES = {
+    Phase.TEMPLATE_FINALISATION: "Template finalisation",
+    Phase.A_LIST_COLLECTION: "Collection of list A",
+    Phase.INTER_SECTORAL_WORKSHOP: "Inter-sectoral workshop",
+    Phase.SLOM_REVIEW: "SLOM review",
+    Phase.B_LIST_ASSESSMENT: "Assessment of list B",
+    Phase.EVALUATION: "Evaluation",
+}
+
+SHEETS = (
+    ("Coverage", "which Member State reported which indicator"),
+    ("Rule of five", "what the rule suggests for each indicator, with the evidence"),
+    ("Still open", "questions and gaps, for the Secretariat to follow up"),
+    ("Evidence", "what stands for each Member State, behind each count"),
+    (SOURCES, "the cell and file each number comes from"),
+)
+
+
+def write_agenda(sheet: Worksheet, pack: ReviewPack) -> None:
+    """The agenda of the review."""
+    page = Page(sheet, (24, 12, 12, 16, 76))
+    page.title(f"SLOM review {pack.vintage.round}", pack.notice)
+    page.line(pack.framework.title)
+    page.space()
+    page.section("What the meeting is asked")
+    asked = enumerate(_asked(pack), start=1)
+    page.table(("", "Item"), [(str(place), text) for place, text in asked], spans=(1, 4))
+    page.section(f"The round of {pack.vintage.round}")
+    page.table(("Phase", "From", "To", "Dates are", "Where the dates come from"), _phases(pack))
+    page.break_here()
+    page.section("What this workbook is made from")
+    page.table(("", "Content"), _made_from(pack), spans=(1, 4))
+    page.section("Sheets")
+    page.table(("Sheet", "Content"), _sheets(pack), spans=(1, 4))
+
+
+def _asked(pack: ReviewPack) -> Iterator[str]:
+    threshold = pack.framework.rules.reporting_threshold
+    kept = [one for one in pack.outcomes if one.meets_threshold]
+    fewer = [one for one in pack.outcomes if not one.meets_threshold]
+    column = column_words(pack.due).lower()
+    yield (
+        f"To take note of what Member States reported for the column “{column}” (sheet Coverage) "
+        "and to accept the data as shown."
+    )
+    if kept:
+        yield (
+            f"To consider keeping on list A what {threshold} or more Member States reported: "
+            f"{_positions(kept)}."
+        )
+    if fewer:
+        yield (
+            f"To consider what fewer than {threshold} Member States reported: {_positions(fewer)}. "
+            "The proposed strategy of the workshop of March 2021 is to assess the feasibility of "
+            "these indicators for list B and, where that is not feasible, to move them to list C "
+            "(sheet Rule of five). The system suggests; SLOM decides."
+        )
+    if pack.vintage.questions:
+        yield (
+            "To take note of the open questions on which the Secretariat is in touch with the "
+            f"Member States concerned (sheet Still open): {len(pack.vintage.questions)}."
+        )
+
+
+def _positions(outcomes: Sequence[RuleOutcome]) -> str:
+    return ", ".join(one.position for one in outcomes)
+
+
+def _phases(pack: ReviewPack) -> list[tuple[Content, ...]]:
+    entries = [one for one in pack.framework.calendar if one.round == pack.vintage.round]
+    return [
+        (
+            PHASE_NAMES[one.phase],
+            f"{one.starts_on:%d.%m.%Y}",
+            f"{one.ends_on:%d.%m.%Y}",
+            "in a document" if one.basis == "document" else "our assumption",
+            one.source,
+        )
+        for one in sorted(entries, key=lambda one: (one.starts_on, one.phase))
+    ]
+
+
+def _made_from(pack: ReviewPack) -> list[tuple[Content, ...]]:
+    vintage = pack.vintage
+    counted = [state.name for state in pack.framework.counted_states(vintage.round)]
+    used = {value.submission_id for value in vintage.values}
+    return [
+        ("Vintage", vintage.vintage_id),
+        ("Returns used", str(len(used))),
+        ("Member States counted", f"{len(counted)}: {', '.join(counted)}"),
+        ("Accepted set", f"SHA-256 {vintage.accepted_digest}"),
+        ("Framework in force", f"{pack.framework.key}, SHA-256 {vintage.framework_digest}"),
+        ("Program", f"version {vintage.code_version}"),
+    ]
+
+
+def _sheets(pack: ReviewPack) -> list[tuple[Content, ...]]:
+    named = [(Link(name, f"'{name}'!A1"), text) for name, text in SHEETS]
+    pages = [
+        (Link(one.position, f"'{one.position}'!A1"), one.short_name) for one in pack.indicators
+    ]
+    return [*named[:2], *pages, *named[2:]]

@@ -1,0 +1,152 @@
+"""A native chart of one indicator, where at least two Member States have numbers.
+
+Belongs here: choosing the measure, the sheet of chart data, and the chart's look in grey. Does not
+belong here: whether figures may be compared; the title sends the reader to the notes. Bars stand
+in the order of the names, never by size.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+)
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cl_pipeline.model.codes import MeasureRole
+from cl_pipeline.model.framework import Indicator, Measure
+from cl_pipeline.model.identity import ColumnKey, SenderCode
+from cl_pipeline.publication.pack import ReviewPack, column_words
+from cl_pipeline.publication.page import Page
+
+CHART_DATA = "Chart data"
+
+FEWEST_COUNTRIES = 2
+
+GREYS = ("303030", "8C8C8C", "C8C8C8", "5A5A5A", "E6E6E6")
+"""One grey per column; neighbours differ enough for a black-and-white print."""
+
+HEIGHT_CM = 7
+
+LABEL_FORMAT = "[>=100]#,##0;0.0"
+"""Whole numbers for counts, one decimal for rates; the cells hold what was reported."""
+
+WITHOUT_NOTES = "not comparable without the notes"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """The numbers of one chart: one row per Member State, one column per reporting column."""
+
+    measure: Measure
+    columns: tuple[ColumnKey, ...]
+    rows: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSource:
+    """Where a chart's numbers stand: the series with their names, and the categories."""
+
+    series: Reference
+    categories: Reference
+
+
+def chart_data(pack: ReviewPack, indicator: Indicator) -> ChartData | None:
+    """The headline measure to draw: a rate before a count, if two Member States have numbers."""
+    headlines = sorted(
+        indicator.headlines, key=lambda one: (one.role != MeasureRole.RATE, one.position)
+    )
+    for measure in headlines:
+        data = _data_of(pack, indicator, measure)
+        if data is not None and len(data.rows) >= FEWEST_COUNTRIES:
+            return data
+    return None
+
+
+def _data_of(pack: ReviewPack, indicator: Indicator, measure: Measure) -> ChartData | None:
+    numbers: dict[tuple[SenderCode, ColumnKey], tuple[Decimal, int | None]] = {
+        (value.sender, value.key.column): (value.value, value.reference_year)
+        for value in pack.totals(indicator)
+        if value.key.measure == measure.key and value.value is not None
+    }
+    columns = tuple(
+        column
+        for column in pack.columns
+        if any((sender, column) in numbers for sender in pack.senders)
+    )
+    rows = []
+    for sender in pack.senders:
+        found = [numbers.get((sender, column)) for column in columns]
+        if any(found):
+            years = ", ".join(sorted({str(one[1] or "?") for one in found if one}))
+            rows.append((f"{sender} {years}", tuple(one[0] if one else None for one in found)))
+    return ChartData(measure, columns, tuple(rows)) if rows else None
+
+
+def write_chart_data(page: Page, data: ChartData, title: str) -> ChartSource:
+    """The next block on the sheet of chart data: title, header, one row per Member State."""
+    page.section(title)
+    headers = ["", *(column_words(column) for column in data.columns)]
+    first = page.table(headers, [[label, *values] for label, values in data.rows])
+    last, width = first + len(data.rows), 1 + len(data.columns)
+    return ChartSource(
+        Reference(page.sheet, min_col=2, max_col=width, min_row=first, max_row=last),
+        Reference(page.sheet, min_col=1, min_row=first + 1, max_row=last),
+    )
+
+
+def add_chart(
+    sheet: Worksheet, anchor: str, source: ChartSource, title: str, width_cm: int
+) -> None:
+    """The chart on the indicator's page, drawn from its block of chart data."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.gapWidth, chart.overlap = "col", "clustered", 70, -5
+    chart.add_data(source.series, titles_from_data=True)
+    chart.set_categories(source.categories)
+    chart.title = _title(title)
+    chart.width, chart.height = width_cm, HEIGHT_CM
+    if len(chart.series) == 1:
+        chart.legend = None
+    else:
+        chart.legend = Legend()
+        chart.legend.position = "b"
+    _draw_axes(chart)
+    for series, grey in zip(chart.series, GREYS, strict=False):
+        series.graphicalProperties.solidFill = grey
+        series.graphicalProperties.line.solidFill = "404040"
+    sheet.add_chart(chart, anchor)
+
+
+def _title(text: str) -> Title:
+    letters = CharacterProperties(sz=1000, b=True)
+    run = RegularTextRun(rPr=letters, t=text)
+    rich = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[run])])
+    return Title(tx=Text(rich=rich), overlay=False)
+
+
+def _draw_axes(chart: BarChart) -> None:
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.txPr = chart.y_axis.txPr = _small_letters()
+    pale = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=pale)
+    chart.y_axis.number_format = "General"
+    chart.y_axis.scaling.min = 0
+    chart.dataLabels = DataLabelList(numFmt=LABEL_FORMAT, showVal=True, txPr=_small_letters())
+    for off in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(chart.dataLabels, off, False)
+
+
+def _small_letters() -> RichText:
+    letters = CharacterProperties(sz=800)
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=letters), endParaRPr=letters)])

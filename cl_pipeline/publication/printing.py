@@ -1,0 +1,37 @@
+"""Print set-up of every sheet: A4 landscape, one page wide, header and footer.
+
+Belongs here: what the printer sees. Does not belong here: the sheet's contents.
+"""
+
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.worksheet import Worksheet
+
+A4 = 9
+
+
+def prepare_print(sheet: Worksheet, heading: str, foot: str, header_row: int | None = None) -> None:
+    """A4 landscape, one page wide, with header and footer; ``header_row`` repeats on each page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    sheet.sheet_view.showGridLines = False
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    _print(sheet.oddHeader, heading, sheet.title)
+    _print(sheet.oddFooter, foot, "&P / &N", right_is_code=True)
+    if header_row is not None:
+        sheet.print_title_rows = f"{header_row}:{header_row}"
+
+
+def _print(
+    item: HeaderFooterItem | None, left: str, right: str, *, right_is_code: bool = False
+) -> None:
+    """Words left and right; ``&`` begins a command there and is doubled in plain text."""
+    assert item is not None
+    item.left.text = left.replace("&", "&&")
+    item.right.text = right if right_is_code else right.replace("&", "&&")
+    item.left.size = item.right.size = 8

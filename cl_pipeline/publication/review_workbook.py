@@ -1,0 +1,88 @@
+"""A vintage with its outcomes -> the workbook for the meeting.
+
+Input: ``Vintage``, ``RuleOutcome``, and the submissions, observations and findings behind them;
+output: the bytes of an xlsx file. Guarantee: the same input gives the same bytes, and every number
+on an indicator's page has its row on the sheet of sources.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.publication.agenda_page import write_agenda
+from cl_pipeline.publication.chart import CHART_DATA
+from cl_pipeline.publication.coverage_page import write_coverage, write_evidence, write_rule
+from cl_pipeline.publication.files import workbook_bytes
+from cl_pipeline.publication.indicator_page import PageInput, not_expected, write_indicator
+from cl_pipeline.publication.open_page import write_open
+from cl_pipeline.publication.pack import SOURCES, SOURCES_HEADER_ROW, ReviewPack, source_places
+from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.printing import prepare_print
+from cl_pipeline.publication.sources_page import write_sources
+
+REPEATED_ROWS = {SOURCES: SOURCES_HEADER_ROW}
+
+
+def review_workbook(
+    vintage: Vintage,
+    outcomes: Sequence[RuleOutcome],
+    framework: Framework,
+    submissions: Iterable[Submission],
+    observations: Mapping[str, Observation],
+    findings: Mapping[SubmissionId, Sequence[Finding]] | None = None,
+) -> bytes:
+    """The review workbook: agenda, coverage, rule of five, a page per indicator, open, sources.
+
+    ``observations`` holds, by address (``ConsolidatedValue.address``), at least those of the
+    vintage's A-list totals; ``findings`` those of the submissions in use that are still open.
+
+    Raises:
+        BrokenInvariant: an observation or submission of the vintage was not handed in.
+    """
+    pack = ReviewPack(
+        vintage,
+        tuple(outcomes),
+        framework,
+        {one.submission_id: one for one in submissions},
+        observations,
+        findings or {},
+    )
+    title = f"SLOM review {vintage.round}"
+    workbook = _written(pack)
+    foot = " · ".join(part for part in (vintage.vintage_id, pack.notice) if part)
+    for sheet in workbook.worksheets:
+        prepare_print(sheet, f"{title} · {framework.title}", foot, REPEATED_ROWS.get(sheet.title))
+    return workbook_bytes(workbook, title)
+
+
+def _written(pack: ReviewPack) -> Workbook:
+    workbook = Workbook()
+    first = workbook.worksheets[0]
+    first.title = "Agenda"
+    write_agenda(first, pack)
+    write_coverage(_sheet(workbook, "Coverage"), pack)
+    write_rule(_sheet(workbook, "Rule of five"), pack)
+    pages = [(one, _sheet(workbook, one.position)) for one in pack.indicators]
+    write_open(_sheet(workbook, "Still open"), pack)
+    write_evidence(_sheet(workbook, "Evidence"), pack)
+    write_sources(_sheet(workbook, SOURCES), pack)
+    data_page = Page(_sheet(workbook, CHART_DATA), (30, *(16,) * 5))
+    data_page.title("Numbers the charts are drawn from", pack.notice)
+    places = source_places(pack)
+    for indicator, sheet in pages:
+        given = PageInput(pack, indicator, places, not_expected(pack, indicator))
+        write_indicator(sheet, data_page, given)
+    return workbook
+
+
+def _sheet(workbook: Workbook, title: str) -> Worksheet:
+    sheet: Worksheet = workbook.create_sheet(title)
+    return sheet

@@ -1,0 +1,80 @@
+"""The sheet Sources: for every number on the indicators' pages the cell and file it is from.
+
+Belongs here: one row per trace key. Does not belong here: the whole way back; ``lineage`` tells it
+for any number, also for those that are broken down.
+"""
+
+from collections.abc import Sequence
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.publication.cells import Content
+from cl_pipeline.publication.pack import (
+    SOURCES,
+    SOURCES_HEADER_ROW,
+    ReviewPack,
+    column_words,
+    figures,
+    measure_words,
+    source_words,
+    year_words,
+)
+from cl_pipeline.publication.page import Page
+
+HEADERS = (
+    "Trace key",
+    "Member State",
+    "Indicator and measure",
+    "Column",
+    "About year",
+    "Number",
+    "As typed",
+    "How read",
+    "Source named by the sender",
+    "Sheet and cell",
+    "File as it arrived",
+    "SHA-256 of the file",
+    "Received (UTC)",
+)
+
+
+def write_sources(sheet: Worksheet, pack: ReviewPack) -> None:
+    """Grain: one number of the workbook; key: the trace key."""
+    page = Page(sheet, (36, 16, 26, 10, 8, 12, 14, 18, 26, 14, 24, 34, 15))
+    page.title(SOURCES, pack.notice)
+    page.line(
+        f"Vintage {pack.vintage.vintage_id}. Each number of the indicators' pages leads here."
+    )
+    page.row = SOURCES_HEADER_ROW
+    rows = [_row(pack, value) for value in figures(pack)]
+    header = page.table(HEADERS, rows)
+    if header != SOURCES_HEADER_ROW:
+        raise BrokenInvariant(f"sheet {SOURCES}: the header stands in row {header}")
+    sheet.freeze_panes = f"B{SOURCES_HEADER_ROW + 1}"
+    sheet.auto_filter.ref = f"A{header}:M{header + len(rows)}"
+
+
+def _row(pack: ReviewPack, value: ConsolidatedValue) -> Sequence[Content]:
+    seen, sent = pack.observation(value), pack.submission(value)
+    indicator = pack.framework.indicator(value.key.indicator)
+    measure = measure_words(indicator.measure(value.key.measure))
+    cells = [f"{value.sheet}!{value.cell}"]
+    if value.formula is not None:
+        cells = [address.split("!", 1)[1] for address in value.inputs]
+    return (
+        value.trace_key,
+        pack.country(value.sender),
+        f"{indicator.position} {measure}",
+        column_words(value.key.column),
+        year_words(value.reference_year),
+        value.value,
+        seen.as_typed if value.formula is None else "(computed)",
+        seen.how_read if value.formula is None else f"{value.formula}: 100 × first ÷ second cell",
+        source_words(seen),
+        " and ".join(cells),
+        sent.path,
+        sent.digest,
+        f"{sent.received_at:%Y-%m-%d %H:%M}",
+    )

@@ -1,0 +1,96 @@
+"""One file's bytes read into a document of cells: the whole work of the child.
+
+Belongs here: the order of the reading: what kind of file, is it packed as it should be, which
+sheets, their cells, and last the checksums of all that was not needed. Takes bytes, gives a
+``WireWorkbook``; the guarantee added is that every filled cell of every sheet is in it. Does not
+belong here: processes and limits of the machine (``child``).
+"""
+
+from cl_pipeline.reading.cell_values import ValueContext
+from cl_pipeline.reading.limits import ReadingLimits
+from cl_pipeline.reading.package import Package
+from cl_pipeline.reading.sheet_xml import SheetContext, SheetReader
+from cl_pipeline.reading.sniff import refuse_other_container, require_zip
+from cl_pipeline.reading.strings_xml import StringsReader
+from cl_pipeline.reading.styles_xml import StylesReader
+from cl_pipeline.reading.unreadable import Budget, Unreadable
+from cl_pipeline.reading.wire import WireNote, WireSheet, WireWorkbook
+from cl_pipeline.reading.workbook_xml import WorkbookParts, read_workbook_parts
+from cl_pipeline.reading.xml_part import Attributes, parse_part
+
+_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
+
+
+def read_document(data: bytes, limits: ReadingLimits) -> WireWorkbook:
+    """All cells of the workbook in ``data``.
+
+    Raises:
+        Unreadable: with the code that says why.
+    """
+    if len(data) > limits.file_bytes:
+        raise Unreadable(
+            "TOO_LARGE", f"the file has {len(data):,} bytes; the limit is {limits.file_bytes:,}"
+        )
+    require_zip(data)
+    package = Package(data, limits)
+    refuse_other_container(package.names)
+    _refuse_macros(package, limits)
+    parts = read_workbook_parts(package, limits)
+    sheets = _sheets(package, parts, limits)
+    package.verify_rest()
+    notes: list[WireNote] = []
+    if parts.has_external_links:
+        notes.append(("EXTERNAL_LINKS", None, None, "the workbook refers to other workbooks"))
+    return WireWorkbook(sheets=sheets, notes=notes)
+
+
+def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> list[WireSheet]:
+    strings = StringsReader(Budget("characters of text", limits.text_characters))
+    styles = StylesReader()
+    if parts.strings:
+        parse_part(parts.strings, package.chunks(parts.strings), strings, limits.depth)
+    if parts.styles:
+        parse_part(parts.styles, package.chunks(parts.styles), styles, limits.depth)
+    filled = Budget("filled cells", limits.filled_cells)
+    all_cells = Budget("cells, with the empty ones that carry a format,", limits.all_cells)
+    characters = Budget("characters of text", limits.text_characters)
+    values = ValueContext(strings.strings, styles.shown, parts.counts_from_1904)
+    sheets = []
+    for sheet in parts.sheets:
+        context = SheetContext(sheet.name, values, filled, all_cells, characters)
+        reader = SheetReader(context)
+        parse_part(sheet.part, package.chunks(sheet.part), reader, limits.depth)
+        sheets.append(
+            WireSheet(name=sheet.name, state=sheet.state, merged=reader.merged, cells=reader.cells)
+        )
+    return sheets
+
+
+def _refuse_macros(package: Package, limits: ReadingLimits) -> None:
+    types = "[Content_Types].xml"
+    if types.lower() not in package.names:
+        raise Unreadable("NOT_A_WORKBOOK", "the file does not say what its parts are")
+    reader = _ContentTypes()
+    parse_part(types, package.chunks(types), reader, limits.depth)
+    named = any(name.endswith(_MACRO_PARTS) for name in package.names)
+    if named or reader.has_macros:
+        raise Unreadable("MACROS", "the workbook is of a kind that carries macros")
+
+
+class _ContentTypes:
+    """Reads the list of content types, only to see whether macros are announced."""
+
+    def __init__(self) -> None:
+        self.has_macros = False
+
+    def start(self, name: str, attributes: Attributes, depth: int) -> None:
+        kind = attributes.get("ContentType", "").lower()
+        # A plain .xlsx declares the ending "bin" for printer settings; only these words are macros.
+        if "macroenabled" in kind or "vbaproject" in kind:
+            self.has_macros = True
+
+    def end(self, name: str) -> None:
+        pass
+
+    def text(self, data: str) -> None:
+        pass

@@ -1,0 +1,47 @@
+"""The outcome of reading one cell as a number.
+
+Belongs here: the result type alone, shared by the modules that produce it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cl_pipeline.model.framework import GapCode
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to tell the sender about one cell: a code of the catalogue and what was found."""
+
+    code: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRead:
+    """What a cell says: exactly one of ``value``, ``gap`` and ``trouble`` is given.
+
+    ``how_read`` names the rule. ``typed_as_percent`` is true where the file shows a percentage by
+    sign, word or format. ``remarks`` do not stop the value. ``readings`` are the competing
+    readings where ``trouble`` says that there are several.
+    """
+
+    value: Decimal | None = None
+    gap: GapCode | None = None
+    gap_note: str | None = None
+    trouble: Remark | None = None
+    how_read: str = ""
+    typed_as_percent: bool = False
+    remarks: tuple[Remark, ...] = ()
+    readings: tuple[str, ...] = ()
+
+
+def unclear(typed: str, readings: tuple[str, ...]) -> NumberRead:
+    """A number that can be read in several ways."""
+    found = f'"{typed}" can mean {" or ".join(readings)}'
+    return NumberRead(trouble=Remark("NUMBER_UNCLEAR", found), readings=readings)
+
+
+def trouble(code: str, found: str) -> NumberRead:
+    """A cell that holds no usable number."""
+    return NumberRead(trouble=Remark(code, found))

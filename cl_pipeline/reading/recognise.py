@@ -1,0 +1,196 @@
+"""Which form a workbook is: by its cells, never by its name, properties or place.
+
+Belongs here: comparing everything that says what the workbook is: the hidden mark, the visible
+marks, the cover's country, the printed cells, the folder. Takes a ``RawWorkbook``, gives a
+``Recognition``; the guarantee added is that a recognised form has every printed cell of its
+covered sheets where the description has it. Does not belong here: what was filled in (``draft``).
+
+Source: reference/excel.md, "Recognise a template by cells, not by properties".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.forms.description import describe
+from cl_pipeline.model.codes import Field, Severity
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FixedCell, FormDescription, FormMark
+from cl_pipeline.model.framework import Framework, MemberState
+from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.reading.covered_sheets import Coverage, coverage_of
+from cl_pipeline.reading.form_marks import HiddenMark, hidden_mark, visible_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a workbook was recognised as.
+
+    ``mark`` is what the form says about itself, None where it does not say. ``description`` is
+    None where the workbook cannot be read as that form; ``findings`` then say why.
+    """
+
+    mark: FormMark | None
+    description: FormDescription | None
+    findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...] = ()
+
+
+def recognise(raw: RawWorkbook, framework: Framework, drive_path: str | None = None) -> Recognition:
+    """The form a workbook is, or why it is none.
+
+    ``drive_path`` is where the file lay, relative to the drive: a folder ``<round>/<sender>/``
+    that disagrees with the form is a warning.
+    """
+    hidden = hidden_mark(raw)
+    mark = hidden.mark() if hidden else None
+    if hidden is None or mark is None:
+        found = "no sheet says which form this is" if hidden is None else "its mark is damaged"
+        return Recognition(None, None, (finding("FORM_UNKNOWN", found=found),))
+    unknown = _unknown_form(mark, framework)
+    if unknown:
+        return Recognition(mark, None, (unknown,))
+    description = describe(framework, mark.form, mark.version, mark.round)
+    coverage = coverage_of(raw, description)
+    findings = tuple(_findings(raw, framework, hidden, mark, description, coverage))
+    if not any(one.severity is Severity.REJECT for one in findings):
+        folder = _folder_finding(mark, framework, drive_path)
+        return Recognition(mark, description, (*findings, *folder), coverage)
+    return Recognition(mark, None, findings)
+
+
+def _unknown_form(mark: FormMark, framework: Framework) -> Finding | None:
+    versions = {(one.form, one.version) for one in framework.form_versions}
+    if (mark.form, mark.version) not in versions:
+        return finding("FORM_VERSION", found=f"the form says it is {mark.form} {mark.version}")
+    if mark.round not in framework.rounds:
+        return finding("FORM_VERSION", found=f"the form says it is for the round {mark.round}")
+    if mark.sender not in {state.code for state in framework.member_states}:
+        return finding("FORM_VERSION", found=f"the form says it is from {mark.sender!r}")
+    return None
+
+
+def _findings(
+    raw: RawWorkbook,
+    framework: Framework,
+    hidden: HiddenMark,
+    mark: FormMark,
+    description: FormDescription,
+    coverage: tuple[Coverage, ...],
+) -> Iterator[Finding]:
+    """One conflict, or one change, or everything that is missing or too many."""
+    conflict = _conflict(raw, framework, hidden, mark, description)
+    if conflict:
+        yield conflict
+        return
+    yield from _missing_sheets(raw, description, coverage)
+    changed = _first_change(raw, description, coverage)
+    if changed:
+        yield changed
+    elif hidden.get("fingerprint") != description.fingerprint:
+        found = f"the form says it is {mark.form} {mark.version}, and its input cells are others"
+        yield finding("FORM_CONFLICT", found=found)
+    known = {*description.sheets}
+    for sheet in raw.sheets:
+        if sheet.name not in known and not sheet.name.startswith("_"):
+            yield finding("EXTRA_SHEET", found=f"the sheet {sheet.name!r}", sheet=sheet.name)
+
+
+def _conflict(
+    raw: RawWorkbook,
+    framework: Framework,
+    hidden: HiddenMark,
+    mark: FormMark,
+    description: FormDescription,
+) -> Finding | None:
+    if not hidden.is_whole:
+        return finding("FORM_CONFLICT", found=f"the form's own mark {mark} was changed by hand")
+    for name in description.sheets:
+        sheet = raw.sheet(name)
+        seen = visible_mark(sheet) if sheet else None
+        if seen and seen[1] != str(mark):
+            found = f"the workbook says {mark}, this sheet says {seen[1]}"
+            return finding("FORM_CONFLICT", found=found, sheet=name, cell=seen[0])
+    return _cover_conflict(raw, framework, mark, description)
+
+
+def _cover_conflict(
+    raw: RawWorkbook, framework: Framework, mark: FormMark, description: FormDescription
+) -> Finding | None:
+    for cell in description.cells:
+        sheet = raw.sheet(cell.sheet)
+        if cell.field is not Field.SENDER or sheet is None:
+            continue
+        typed = sheet.cells.get(cell.cell)
+        state = framework.member_state(mark.sender)
+        if typed and typed.text.strip() and not _names(state, typed.text):
+            found = f"the form is that of {state.name}, the cover names {typed.text.strip()!r}"
+            return finding("FORM_CONFLICT", found=found, sheet=cell.sheet, cell=cell.cell)
+    return None
+
+
+def _names(state: MemberState, typed: str) -> bool:
+    known = {state.code, state.iso2, state.name, *state.names}
+    return " ".join(typed.split()).casefold() in {name.casefold() for name in known}
+
+
+def _missing_sheets(
+    raw: RawWorkbook, description: FormDescription, coverage: tuple[Coverage, ...]
+) -> Iterator[Finding]:
+    cover = next((c.sheet for c in description.cells if c.field is Field.SENDER), None)
+    if cover and raw.sheet(cover) is None:
+        yield finding("SHEET_MISSING", found=_sheets_found(raw, cover), name=cover)
+    for one in coverage:
+        if one.declared and not one.is_there:
+            found = _sheets_found(raw, one.sheet)
+            yield finding("SHEET_MISSING", found=found, sheet=one.sheet, name=one.sheet)
+
+
+def _sheets_found(raw: RawWorkbook, wanted: str) -> str:
+    nearest = [
+        sheet.name
+        for sheet in raw.sheets
+        if "".join(sheet.name.split()).casefold().startswith("".join(wanted.split()).casefold())
+    ]
+    near = f"; there is {nearest[0]!r}" if nearest else ""
+    return f"no sheet is named {wanted!r}{near}"
+
+
+def _first_change(
+    raw: RawWorkbook, description: FormDescription, coverage: tuple[Coverage, ...]
+) -> Finding | None:
+    asked = {one.sheet: one.is_covered for one in coverage}
+    for fixed in description.fixed:
+        sheet = raw.sheet(fixed.sheet)
+        if sheet is None or not asked.get(fixed.sheet, True):
+            continue
+        cell = sheet.cells.get(fixed.cell)
+        text = cell.text if cell else ""
+        if text != fixed.text and _squeezed(text) != _squeezed(fixed.text):
+            return _changed(fixed, text)
+    return None
+
+
+def _changed(fixed: FixedCell, text: str) -> Finding:
+    found = f"the cell says {_squeezed(text)[:80]!r}" if text else "the cell is empty"
+    wording = f'"{_squeezed(fixed.text)[:80]}"'
+    return finding("FORM_CHANGED", found=found, sheet=fixed.sheet, cell=fixed.cell, wording=wording)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _folder_finding(
+    mark: FormMark, framework: Framework, drive_path: str | None
+) -> Iterator[Finding]:
+    steps = drive_path.split("/")[:-1] if drive_path else []
+    years = [step for step in steps if step in {str(year) for year in framework.rounds}]
+    senders = {state.code for state in framework.member_states}
+    states = [step.upper() for step in steps if step.upper() in senders]
+    wrong_year = years and years[0] != str(mark.round)
+    wrong_state = states and states[0] != mark.sender
+    if wrong_year or wrong_state:
+        right = f"{mark.round}/{mark.sender}"
+        found = f"the file lies in {'/'.join(steps)}, its cover says {right}"
+        yield finding("FOLDER_DIFFERS", found=found, folder=right)

@@ -1,0 +1,123 @@
+"""Value cells of a return as observations.
+
+Belongs here: reading each value, and putting it together with its row, its column and its
+address. Does not belong here: reading one number (``numbers``), words (``words``), judging values
+(``checks``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey
+from cl_pipeline.model.observation import Observation, ObservationKey
+from cl_pipeline.model.workbook import RawCell
+from cl_pipeline.reading.columns import ColumnHeads
+from cl_pipeline.reading.filled_cells import FilledForm
+from cl_pipeline.reading.number_read import NumberRead
+from cl_pipeline.reading.numbers import PERCENT, read_number
+from cl_pipeline.reading.row_labels import label_code
+
+_ROW = "row:"
+
+RowKey = tuple[str, IndicatorKey | None, MeasureKey | None, Breakdown]
+
+
+def read_values(form: FilledForm, heads: ColumnHeads) -> Iterator[Observation]:
+    """One observation per filled value cell that can be read; the rest become findings."""
+    labels = _labels(form)
+    locale = form.framework.member_state(form.mark.sender).locale
+    for cell, typed in form.of(Field.VALUE):
+        breakdown = _breakdown(form, cell, labels)
+        if breakdown is None:
+            continue
+        read = read_number(typed, locale, form.framework.gap_codes, unit=cell.unit or "")
+        if _told(form, cell, typed, read):
+            yield _observation(cell, breakdown, typed, read, heads)
+
+
+def _told(form: FilledForm, cell: FormCell, typed: RawCell, read: NumberRead) -> bool:
+    """True where there is a value or a gap; whatever is to be said about it has been noted."""
+    if read.trouble:
+        form.tell(read.trouble.code, read.trouble.found, cell)
+        return False
+    for remark in read.remarks:
+        form.tell(remark.code, remark.found, cell)
+    if cell.unit == PERCENT and _may_be_fraction(read):
+        form.tell("PERCENT_AS_FRACTION", f"the cell says {typed.text.strip()[:60]}", cell)
+    return True
+
+
+def _may_be_fraction(read: NumberRead) -> bool:
+    if read.value is None or read.typed_as_percent:
+        return False
+    return Decimal(0) < abs(read.value) < Decimal(1)
+
+
+def _labels(form: FilledForm) -> dict[RowKey, str | None]:
+    labels: dict[RowKey, str | None] = {}
+    for cell, typed in form.of(Field.ROW_LABEL):
+        dimension = _own_dimension(cell.breakdown)
+        if dimension is None:
+            continue
+        code, told = label_code(dimension, typed, cell, form.mark.sender, form.framework)
+        if told:
+            form.findings.append(told)
+        labels[_row_key(cell)] = code
+    return labels
+
+
+def _breakdown(
+    form: FilledForm, cell: FormCell, labels: dict[RowKey, str | None]
+) -> Breakdown | None:
+    dimension = _own_dimension(cell.breakdown)
+    if dimension is None:
+        return cell.breakdown
+    key = _row_key(cell)
+    if key not in labels:
+        form.tell("ROW_WITHOUT_LABEL", "the first cell of the row is empty", cell)
+        return None
+    code = labels[key]
+    return None if code is None else _with_code(cell.breakdown, dimension, code)
+
+
+def _with_code(breakdown: Breakdown, dimension: str, code: str) -> Breakdown:
+    return replace(breakdown, **{dimension: code})
+
+
+def _own_dimension(breakdown: Breakdown) -> str | None:
+    return next((n for n in DIMENSIONS if getattr(breakdown, n).startswith(_ROW)), None)
+
+
+def _row_key(cell: FormCell) -> RowKey:
+    return cell.sheet, cell.indicator, cell.measure, cell.breakdown
+
+
+def _observation(
+    cell: FormCell, breakdown: Breakdown, typed: RawCell, read: NumberRead, heads: ColumnHeads
+) -> Observation:
+    assert cell.indicator and cell.measure and cell.column  # a value cell always has all three
+    head = heads.head(cell.indicator, cell.column, cell.measure)
+    gap = read.gap
+    return Observation(
+        key=ObservationKey(cell.indicator, cell.measure, cell.column, breakdown),
+        value=read.value,
+        unit=cell.unit or "",
+        reference_year=head.reference_year,
+        obs_status=gap.obs_status if gap else ObservationStatus.NORMAL,
+        conf_status=gap.conf_status if gap else ConfidentialityStatus.FREE,
+        gap_code=gap.code if gap else None,
+        gap_note=read.gap_note,
+        source=head.source,
+        source_year=head.source_year,
+        definition=head.definition,
+        age_range=head.age_range,
+        attributes=head.attributes,
+        sheet=cell.sheet,
+        cell=cell.cell,
+        as_typed=typed.text,
+        how_read=read.how_read,
+    )

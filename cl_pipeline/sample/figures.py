@@ -1,0 +1,269 @@
+"""The tables of the sample: facts as published, the choice made for every cell, and the returns.
+
+Belongs here: the shape of the CSV files beside this module and their reading. Does not belong
+here: turning them into entries of a form (``values``) or into files (``drive``).
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.model.breakdown import TOTAL
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    MeasureKey,
+    RoundYear,
+    SenderCode,
+)
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a number stands below the total: a code per dimension, ``_T`` where not broken down.
+
+    ``location`` is ``U``, ``R`` or the name of a unit as published; ``age`` follows the pattern
+    ``Y5T12``, also for a country's own groups.
+    """
+
+    sex: str
+    age: str
+    location: str
+    sector: str
+
+    @property
+    def is_total(self) -> bool:
+        """True where no dimension is broken down."""
+        return {self.sex, self.age, self.location, self.sector} == {TOTAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published number with its source; key ``figure_id``.
+
+    ``printed`` is the number exactly as published, in ``unit``. ``definition`` says in our words
+    what was counted, ``definition_note`` is the note that came with the number. ``attributes`` are
+    (key, code) pairs that the source states about it. ``published_by`` is the day by which it was
+    certainly known, ``published_by_reason`` how that day was found. ``fit`` is ``direct`` or
+    ``near``: how close the figure comes to what the indicator asks.
+    """
+
+    figure_id: str
+    indicator: IndicatorKey
+    sender: SenderCode
+    reference_year: int
+    measure: MeasureKey
+    place: Place
+    printed: str
+    unit: str
+    definition: str
+    age_range: str
+    attributes: tuple[tuple[str, str], ...]
+    fit: str
+    definition_note: str
+    source_title: str
+    publisher: str
+    source_year: int
+    published_by: date
+    published_by_reason: str
+
+    @property
+    def value(self) -> Decimal:
+        """The number, exact."""
+        return Decimal(self.printed)
+
+    @property
+    def source(self) -> str:
+        """Title and publisher, as a sender would name them."""
+        return f"{self.source_title}, {self.publisher}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What stands in one cell of one return; key all from ``round`` to ``place``.
+
+    Exactly one of ``figure_id`` and ``gap`` (a gap code) is given. ``kind`` is ``baseline``,
+    ``newest`` (a year's own column), ``other_year``, ``other_definition`` (both in the block for
+    other years) or ``restated``. ``passed_over`` names the figures that competed for the cell.
+    """
+
+    round: RoundYear
+    sender: SenderCode
+    indicator: IndicatorKey
+    column: ColumnKey
+    measure: MeasureKey
+    place: Place
+    figure_id: str | None
+    gap: str | None
+    kind: str
+    reason: str
+    passed_over: str
+    revision_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReturn:
+    """One file of the drive; key ``path`` (relative to the drive, with ``/``).
+
+    ``covers`` are the indicators it declares; None means all but those in ``leaves_out``.
+    """
+
+    round: RoundYear
+    sender: SenderCode
+    form: FormKey
+    path: str
+    institution: str
+    covers: tuple[IndicatorKey, ...] | None
+    leaves_out: tuple[IndicatorKey, ...]
+    filled_on: date
+
+    def is_covered(self, indicator: IndicatorKey) -> bool:
+        """True where this return speaks about that indicator."""
+        return indicator not in self.leaves_out and (
+            self.covers is None or indicator in self.covers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """How many published figures were left out for one reason; key (indicator, reason)."""
+
+    indicator: IndicatorKey
+    reason: str
+    count: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BListText:
+    """One invented answer of a B-list return; key (sender, indicator). ``level`` is a code."""
+
+    sender: SenderCode
+    indicator: IndicatorKey
+    level: str
+    narrative: str
+    evidence: str
+
+
+@cache
+def load_figures() -> dict[str, Figure]:
+    """All figures of the sample by id, in the order of the file."""
+    return {row["id"]: _figure(row) for row in _rows("figures.csv")}
+
+
+@cache
+def load_choices() -> tuple[Choice, ...]:
+    """All choices in the order of the file.
+
+    Raises:
+        BrokenInvariant: a choice names a figure that is not there, or neither figure nor gap.
+    """
+    return tuple(_choice(row) for row in _rows("choices.csv"))
+
+
+@cache
+def load_returns() -> tuple[SampleReturn, ...]:
+    """All returns of the drive in the order of the file."""
+    return tuple(
+        SampleReturn(
+            RoundYear(int(row["round"])),
+            SenderCode(row["sender"]),
+            FormKey(row["form"]),
+            row["path"],
+            row["institution"],
+            _indicators(row["covers"]) or None,
+            _indicators(row["leaves_out"]),
+            date.fromisoformat(row["filled_on"]),
+        )
+        for row in _rows("returns.csv")
+    )
+
+
+@cache
+def load_unused() -> tuple[Unused, ...]:
+    """The published figures that no return holds, counted by indicator and reason."""
+    return tuple(
+        Unused(IndicatorKey(row["indicator"]), row["reason"], int(row["count"]), row["explanation"])
+        for row in _rows("unused.csv")
+    )
+
+
+@cache
+def load_b_list() -> tuple[BListText, ...]:
+    """The invented B-list answers in the order of the file."""
+    return tuple(
+        BListText(
+            SenderCode(row["sender"]),
+            IndicatorKey(row["indicator"]),
+            row["level"],
+            row["narrative"],
+            row["evidence"],
+        )
+        for row in _rows("b_list.csv")
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _indicators(text: str) -> tuple[IndicatorKey, ...]:
+    return tuple(IndicatorKey(key) for key in text.split())
+
+
+def _place(row: dict[str, str]) -> Place:
+    return Place(row["sex"], row["age"], row["location"], row["sector"])
+
+
+def _figure(row: dict[str, str]) -> Figure:
+    pairs = (pair.split("=") for pair in row["attributes"].split())
+    return Figure(
+        figure_id=row["id"],
+        indicator=IndicatorKey(row["indicator"]),
+        sender=SenderCode(row["country_iso3"]),
+        reference_year=int(row["year"]),
+        measure=MeasureKey(row["measure"]),
+        place=_place(row),
+        printed=row["value"],
+        unit=row["unit"],
+        definition=row["definition"],
+        age_range=row["age_range"],
+        attributes=tuple((key, code) for key, code in pairs),
+        fit=row["fit"],
+        definition_note=row["definition_note"],
+        source_title=row["source_title"],
+        publisher=row["publisher"],
+        source_year=int(row["source_year"]),
+        published_by=date.fromisoformat(row["published_by"]),
+        published_by_reason=row["published_by_reason"],
+    )
+
+
+def _choice(row: dict[str, str]) -> Choice:
+    figure_id, gap = row["figure"] or None, row["gap"] or None
+    if (figure_id is None) == (gap is None):
+        raise BrokenInvariant(f"choices.csv: {row} needs either a figure or a gap code")
+    if figure_id is not None and figure_id not in load_figures():
+        raise BrokenInvariant(f"choices.csv: figure {figure_id} is not in figures.csv; add it")
+    return Choice(
+        RoundYear(int(row["round"])),
+        SenderCode(row["sender"]),
+        IndicatorKey(row["indicator"]),
+        ColumnKey(row["column"]),
+        MeasureKey(row["measure"]),
+        _place(row),
+        figure_id,
+        gap,
+        row["kind"],
+        row["reason"],
+        row["passed_over"],
+        row["revision_reason"],
+    )

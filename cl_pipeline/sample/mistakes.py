@@ -1,0 +1,83 @@
+"""One form with mistakes, to show what a sender is told; kept outside the drive.
+
+Belongs here: a copy of Cambodia's return of 2021 in which ``mistakes.csv`` replaces some entries.
+Every number it brings in is invented, and the sheets say so. Does not belong here: what the
+mistakes are called (``catalogue``) and who finds them (``reading``, ``checks``).
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from cl_pipeline.forms.writer.package import workbook_bytes
+from cl_pipeline.model.breakdown import TOTAL
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.sample.drive import filled, matched, return_values
+from cl_pipeline.sample.figures import FOLDER, SampleReturn, load_returns
+from cl_pipeline.sample.values import Entry
+
+MISTAKEN_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
+"""The return that is copied."""
+
+STORED_AS = {"text": "s", "error": "e"}
+"""How a workbook types what ``fill_form`` would not write: a number typed as text, an error."""
+
+
+def write_form_with_mistakes(framework: Framework, folder: Path) -> Path:
+    """Writes ``with_mistakes/KHM_2021_a_list.xlsx`` below ``folder`` and gives its path.
+
+    Grain of ``mistakes.csv``: one entry. Key: field, indicator, measure, column, sex. ``mistake``
+    says in words what is wrong with it, and is empty for entries that only go with one;
+    ``stored_as`` names the type of a cell that is stored in an unusual way.
+    """
+    one = mistaken_return()
+    entries = return_values(framework, one)
+    content = filled(framework, one, _with_mistakes(entries))
+    odd = [row for row in mistakes() if row["stored_as"]]
+    cells = matched(framework, one, [_entry(row) for row in odd])
+    path = folder / "with_mistakes" / Path(MISTAKEN_PATH).name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_stored_oddly(content, cells, [row["stored_as"] for row in odd]))
+    return path
+
+
+def mistaken_return() -> SampleReturn:
+    """The return of which the form with mistakes is a copy."""
+    return next(row for row in load_returns() if row.path == MISTAKEN_PATH)
+
+
+def mistakes() -> list[dict[str, str]]:
+    """The rows of ``mistakes.csv`` in the order of the file."""
+    with (FOLDER / "mistakes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _entry(row: dict[str, str]) -> Entry:
+    return {name: text for name, text in row.items() if name not in {"mistake", "stored_as"}}
+
+
+def _with_mistakes(entries: list[Entry]) -> list[Entry]:
+    replaced = {_key(row) for row in mistakes()}
+    kept = [entry for entry in entries if _key(entry) not in replaced]
+    return kept + [_entry(row) for row in mistakes() if not row["stored_as"]]
+
+
+def _key(entry: Entry) -> tuple[str, ...]:
+    names = ("field", "indicator", "measure", "column")
+    broken_down = [entry.get(name) or TOTAL for name in ("sex", "age", "location", "sector")]
+    attribute = entry.get("attribute", "")
+    return (*(entry.get(name, "") for name in names), *broken_down, attribute)
+
+
+def _stored_oddly(
+    content: bytes, cells: Sequence[tuple[FormCell, str]], stored_as: Sequence[str]
+) -> bytes:
+    workbook = load_workbook(io.BytesIO(content))
+    for (cell, text), kind in zip(cells, stored_as, strict=True):
+        target = workbook[cell.sheet][cell.cell]
+        target.value, target.data_type = text, STORED_AS[kind]
+    return workbook_bytes(workbook)

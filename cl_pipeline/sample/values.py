@@ -1,0 +1,156 @@
+"""The entries of one A-list return: rows as a ministry's VALUES.csv would hold them.
+
+Input: the framework and a row of ``returns.csv``; output: rows with the map's key columns and
+``value``. Guarantee: every number comes from one choice and so from one published figure; a total
+that must be given and has no figure holds a gap code.
+
+Belongs here: which cell takes which text. Does not belong here: the choice itself
+(``choices.csv``), and where the cell stands (``forms``).
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from cl_pipeline.model.breakdown import TOTAL
+from cl_pipeline.model.codes import Field, ListLetter
+from cl_pipeline.model.columns import column_order, due_column
+from cl_pipeline.model.framework import Framework, Indicator
+from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.sample.column_words import column_words
+from cl_pipeline.sample.figures import Choice, SampleReturn, load_choices, load_figures
+
+NOT_AVAILABLE = "m"
+"""The gap code for: not available, no reason given."""
+
+CITED = "Illustration from published sources."
+NOTHING_PUBLISHED = (
+    "In the sources collected, no figure that fits this column had been published by the deadline."
+)
+
+NAMED_LOCATIONS = frozenset({TOTAL, "U", "R"})
+OWN_AGES = {"Y5T12": "5-12", "Y13T14": "13-14"}
+"""A country's own age groups, with the words the sender would type."""
+
+Entry = dict[str, str]
+
+
+def entry(field: Field, value: str, **keys: str) -> Entry:
+    """One row of VALUES.csv; a key that is not named does not apply."""
+    return {"field": field.value, **keys, "value": value}
+
+
+def a_list_values(framework: Framework, one: SampleReturn) -> list[Entry]:
+    """All entries of one A-list return, sheet by sheet.
+
+    Grain: one cell. Key: the map's key columns, here only those that apply. ``value`` is the text
+    to be typed: a number as published, a gap code or words.
+    """
+    indicators = framework.on_list(ListLetter.A)
+    rows = [*cover_entries(one), *_covers(indicators, one)]
+    for indicator in indicators:
+        if one.is_covered(indicator.key):
+            rows.extend(_sheet(framework, one, indicator))
+    return rows
+
+
+def cover_entries(one: SampleReturn) -> Iterator[Entry]:
+    """The cover's own cells; the contact is a role at a domain reserved for examples."""
+    yield entry(Field.INSTITUTION, one.institution)
+    yield entry(Field.CONTACT_NAME, "Focal point")
+    yield entry(Field.CONTACT_ADDRESS, f"focal-point.{one.sender.lower()}@example.org")
+    yield entry(Field.FILLED_ON, one.filled_on.isoformat())
+
+
+def _covers(indicators: Sequence[Indicator], one: SampleReturn) -> Iterator[Entry]:
+    for indicator in indicators:
+        answer = "yes" if one.is_covered(indicator.key) else "no"
+        keys = {"indicator": indicator.key, "attribute": indicator.position}
+        yield entry(Field.COVERS, answer, **keys)
+    for sheet in ("C list", "Support needed", "Good practice"):
+        yield entry(Field.COVERS, "no", attribute=sheet)
+
+
+def _sheet(framework: Framework, one: SampleReturn, indicator: Indicator) -> Iterator[Entry]:
+    due = due_column(framework.rounds, one.round)
+    chosen = [
+        choice
+        for choice in load_choices()
+        if (choice.round, choice.sender, choice.indicator) == (one.round, one.sender, indicator.key)
+    ]
+    about = {"indicator": indicator.key}
+    yield entry(Field.INSTITUTION, _contributor(framework, one, indicator), **about)
+    yield entry(Field.AVAILABLE, _available(chosen, due, indicator), **about)
+    yield entry(Field.PROGRESS_DESCRIPTION, _description(chosen, due), **about, column=due)
+    ticked = {"column": due, "attribute": "THIS_REPORT", "entry": "1"}
+    yield entry(Field.DESCRIPTION_FROM, "x", **about, **ticked)
+    yield from _gaps(chosen, due, indicator)
+    chosen.sort(key=lambda choice: column_order(choice.column))
+    for column, group in groupby(chosen, key=lambda choice: choice.column):
+        yield from column_words(indicator, column, list(group))
+    yield from _values(chosen)
+
+
+def _contributor(framework: Framework, one: SampleReturn, indicator: Indicator) -> str:
+    for supplier in framework.suppliers:
+        if (supplier.sender, supplier.indicator) == (one.sender, indicator.key):
+            return supplier.institution
+    return one.institution
+
+
+def _given_totals(chosen: Sequence[Choice], column: ColumnKey) -> set[str]:
+    return {one.measure for one in chosen if one.column == column and one.place.is_total}
+
+
+def _available(chosen: Sequence[Choice], due: ColumnKey, indicator: Indicator) -> str:
+    given = _given_totals(chosen, due)
+    if given.issuperset(measure.key for measure in indicator.headlines):
+        return "yes"
+    return "partly" if chosen else "no"
+
+
+def _description(chosen: Sequence[Choice], due: ColumnKey) -> str:
+    reasons = dict.fromkeys(one.reason for one in chosen if one.column == due)
+    said = f"How the figures were chosen: {'; '.join(reasons)}." if reasons else NOTHING_PUBLISHED
+    return f"{CITED} {said}"
+
+
+def _gaps(chosen: Sequence[Choice], due: ColumnKey, indicator: Indicator) -> Iterator[Entry]:
+    given = _given_totals(chosen, due)
+    for measure in indicator.headlines:
+        if measure.key not in given:
+            keys = {"indicator": indicator.key, "measure": measure.key, "column": due}
+            yield entry(Field.VALUE, NOT_AVAILABLE, **keys)
+
+
+def _values(chosen: Sequence[Choice]) -> Iterator[Entry]:
+    own_rows: dict[tuple[str, str], list[str]] = {}
+    for one in chosen:
+        keys = {"indicator": one.indicator, "measure": one.measure}
+        label = own_label(one)
+        cell = {"sex": one.place.sex, "sector": one.place.sector}
+        if label is None:
+            cell |= {"age": one.place.age, "location": one.place.location}
+        else:
+            dimension, name = label
+            names = own_rows.setdefault((one.measure, dimension), [])
+            if name not in names:
+                names.append(name)
+                number = str(len(names))
+                place = {dimension: f"row:{number}", "entry": number}
+                yield entry(Field.ROW_LABEL, name, **keys, **place)
+            number = str(names.index(name) + 1)
+            cell |= {dimension: f"row:{number}", "entry": number}
+        yield entry(Field.VALUE, _text(one), **keys, **cell, column=one.column)
+
+
+def own_label(one: Choice) -> tuple[str, str] | None:
+    """Dimension and name where the sender must name the row itself, else None."""
+    if one.place.location not in NAMED_LOCATIONS:
+        return "location", one.place.location
+    if one.place.age in OWN_AGES:
+        return "age", OWN_AGES[one.place.age]
+    return None
+
+
+def _text(one: Choice) -> str:
+    return one.gap or load_figures()[one.figure_id or ""].printed

@@ -1,0 +1,23 @@
+"""Vintages as they were made: looking one up without making one.
+
+Belongs here: queries that need nothing but the store. Does not belong here: making a vintage
+(``stages.slom_review``).
+"""
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.stages.pipeline import Pipeline
+
+
+def newest_vintage(pipeline: Pipeline, round_year: RoundYear | None = None) -> Vintage:
+    """The vintage of a round that was made last; of the newest round where none is named.
+
+    Raises:
+        NotFound: the round was never consolidated.
+    """
+    vintage = pipeline.store.vintages.latest(round_year)
+    if vintage is None:
+        what = f"round {round_year} has not" if round_year else "no round has"
+        raise NotFound(f"{what} been consolidated yet; run `cl-pipeline consolidate --round YEAR`")
+    return vintage

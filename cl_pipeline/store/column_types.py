@@ -1,0 +1,102 @@
+"""How exact numbers, instants and lists lie in a column, the same on SQLite and PostgreSQL.
+
+Belongs here: the types both databases must agree on. Does not belong here: tables (``tables``) and
+what a row means (``rows``).
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from cl_pipeline.errors import BrokenInvariant
+
+Nested: TypeAlias = "str | int | bool | tuple[Nested, ...] | None"
+"""What a ``NestedTuple`` column holds: texts, numbers and tuples of them."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: ``timestamptz`` on PostgreSQL, ISO 8601 in UTC with microseconds on SQLite.
+
+    SQLite has no type for instants; texts of one fixed length sort in order of time.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
+        """Text on SQLite, the database's own type elsewhere."""
+        own = String(32) if dialect.name == "sqlite" else DateTime(timezone=True)
+        return dialect.type_descriptor(own)  # type: ignore[arg-type]
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
+        """The instant in UTC.
+
+        Raises:
+            BrokenInvariant: an instant without an offset, which nobody could place in time.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise BrokenInvariant(f"{value} has no UTC offset; pass instants with one")
+        instant = value.astimezone(UTC)
+        return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
+        """The instant in UTC, whatever zone the session shows it in."""
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC) if isinstance(value, datetime) else None
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A number with all its digits, as text; neither database may round it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """The digits.
+
+        Raises:
+            BrokenInvariant: not a finite number.
+        """
+        if value is None:
+            return None
+        if not value.is_finite():
+            raise BrokenInvariant(f"{value} is not a number that can be stored; make it a finding")
+        return str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """The same number with the same digits."""
+        return None if value is None else Decimal(value)
+
+
+class NestedTuple(TypeDecorator[tuple[Nested, ...]]):
+    """A tuple of texts, numbers or further tuples, as JSON text readable in any script."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Nested] | None, dialect: Dialect) -> str | None:
+        """JSON on one line."""
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> tuple[Nested, ...] | None:
+        """Tuples all the way down, so that what comes back equals what went in."""
+        if value is None:
+            return None
+        return tuple(_tupled(one) for one in json.loads(value))
+
+
+def _tupled(value: object) -> Nested:
+    if isinstance(value, list):
+        return tuple(_tupled(one) for one in value)
+    assert value is None or isinstance(value, (str, int, bool))
+    return value

@@ -1,0 +1,89 @@
+"""The store: one opened database with its verbs in five groups.
+
+Belongs here: opening, migrating an empty database, and the names under which the verbs are found.
+Does not belong here: any verb.
+"""
+
+import weakref
+from dataclasses import dataclass
+from types import TracebackType
+
+from cl_pipeline.store.arrivals import Arrivals
+from cl_pipeline.store.decisions import Decisions
+from cl_pipeline.store.engine import Database, open_engine
+from cl_pipeline.store.migrations import migrate
+from cl_pipeline.store.observations import Observations
+from cl_pipeline.store.registers import Registers
+from cl_pipeline.store.submissions import Submissions
+from cl_pipeline.store.vintages import Vintages
+
+FRAMEWORK = "roadmap_2025"
+"""Whose rows are meant where nobody says; its successor's live beside them under their own key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One opened database. Use it as a context manager, or ``close`` it."""
+
+    database: Database
+
+    @property
+    def arrivals(self) -> Arrivals:
+        """Every file ever seen."""
+        return Arrivals(self.database)
+
+    @property
+    def submissions(self) -> Submissions:
+        """What was read from each file, and what became of it."""
+        return Submissions(self.database)
+
+    @property
+    def observations(self) -> Observations:
+        """What counts; the gate sits there."""
+        return Observations(self.database)
+
+    @property
+    def vintages(self) -> Vintages:
+        """Consolidations as they were made."""
+        return Vintages(self.database)
+
+    @property
+    def decisions(self) -> Decisions:
+        """What people decided."""
+        return Decisions(self.database)
+
+    @property
+    def registers(self) -> Registers:
+        """Focal points, and forms sent."""
+        return Registers(self.database)
+
+    def close(self) -> None:
+        """Gives back all connections."""
+        self.database.engine.dispose()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str, framework: str = FRAMEWORK) -> Store:
+    """The store at that address; an empty or older database is migrated first.
+
+    ``url``: ``sqlite:///<path>`` or ``postgresql://<user>@<host>/<database>``.
+
+    Raises:
+        SettingsError: the address cannot be used, or a newer version of this program made it.
+        StoreBusy: the database did not answer in time.
+    """
+    database = Database(open_engine(url), framework)
+    # Whoever opens a store for one call need not close it: connections go with the last user.
+    weakref.finalize(database, database.engine.dispose)
+    migrate(database)
+    return Store(database)

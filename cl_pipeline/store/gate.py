@@ -1,0 +1,131 @@
+"""The gate: which submissions stand, and which sheet of which submission speaks.
+
+Belongs here: the two queries everything that counts is joined to. No other module decides what
+counts, and no order of runs can go round it (DESIGN 5.6, 6). Does not belong here: reading values
+through the gate (``observations``) or telling people about it (``submission_lists``).
+
+A submission *stands* if its findings let it, nobody withdrew it, and it was received before its
+round was closed; what came later stands by a decision. After closing, only what was received before
+decides which sheet is newest, so the picture at closing keeps standing.
+
+A sheet that a standing submission's cover declares *speaks* if no newer one of the same round,
+sender, form and name stands. Newest is what arrived last: by time of receipt, then by the file's
+own time, then by number of arrival.
+"""
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from cl_pipeline.model.codes import ACCEPTED_STATES, DecisionKind
+from cl_pipeline.store.records import RETURN
+from cl_pipeline.store.tables import arrival, decision, submission, submission_sheet
+
+Condition = ColumnElement[bool]
+
+
+def is_decided(kind: DecisionKind) -> Condition:
+    """True for submissions about which such a decision was taken."""
+    return exists().where(
+        decision.c.framework == submission.c.framework,
+        decision.c.kind == kind.value,
+        decision.c.subject == submission.c.submission_id,
+    )
+
+
+def standing(framework: str, *of_submissions: Condition) -> CTE:
+    """One row per submission that stands, with the arrival that decides how new it is.
+
+    ``of_submissions`` narrows the query to some submissions; whoever narrows must keep all that
+    compete for a sheet together, which is all of one round and sender.
+    """
+    closed = (
+        select(decision.c.round, func.min(decision.c.decided_at).label("closed_at"))
+        .where(
+            decision.c.framework == framework,
+            decision.c.kind == DecisionKind.CLOSE_ROUND.value,
+        )
+        .group_by(decision.c.round)
+        .subquery("closed")
+    )
+    in_time = or_(
+        closed.c.closed_at.is_(None),
+        arrival.c.received_at <= closed.c.closed_at,
+        is_decided(DecisionKind.ACCEPT_LATE),
+    )
+    of_one = submission.c.submission_id
+    newest_first = (
+        arrival.c.received_at.desc(),
+        arrival.c.modified_at.desc(),
+        arrival.c.arrival_id.desc(),
+    )
+    moments = (
+        select(
+            submission.c.submission_id,
+            submission.c.round,
+            submission.c.sender,
+            submission.c.form,
+            submission.c.institution,
+            submission.c.is_sample,
+            func.min(arrival.c.received_at).over(partition_by=of_one).label("received_at"),
+            arrival.c.received_at.label("newest_received_at"),
+            arrival.c.modified_at.label("newest_modified_at"),
+            arrival.c.arrival_id.label("newest_arrival_id"),
+            func.row_number().over(partition_by=of_one, order_by=newest_first).label("place"),
+        )
+        .join(
+            arrival,
+            and_(
+                arrival.c.framework == submission.c.framework,
+                arrival.c.digest == submission.c.digest,
+                arrival.c.outcome == RETURN,
+            ),
+        )
+        .outerjoin(closed, closed.c.round == submission.c.round)
+        .where(
+            submission.c.framework == framework,
+            submission.c.read_state.in_([state.value for state in ACCEPTED_STATES]),
+            submission.c.sender.is_not(None),
+            ~is_decided(DecisionKind.WITHDRAW),
+            in_time,
+            *of_submissions,
+        )
+        .cte("moments")
+    )
+    return select(moments).where(moments.c.place == 1).cte("standing")
+
+
+def sheets(framework: str, stands: CTE) -> CTE:
+    """One row per declared sheet of a standing submission; those with ``place`` 1 speak."""
+    same_sheet = (stands.c.round, stands.c.sender, stands.c.form, submission_sheet.c.sheet)
+    newest_first = (
+        stands.c.newest_received_at.desc(),
+        stands.c.newest_modified_at.desc(),
+        stands.c.newest_arrival_id.desc(),
+    )
+    return (
+        select(
+            stands.c.submission_id,
+            stands.c.round,
+            stands.c.sender,
+            stands.c.form,
+            stands.c.institution,
+            stands.c.received_at,
+            submission_sheet.c.sheet,
+            func.row_number().over(partition_by=same_sheet, order_by=newest_first).label("place"),
+        )
+        .join(
+            submission_sheet,
+            and_(
+                submission_sheet.c.framework == framework,
+                submission_sheet.c.submission_id == stands.c.submission_id,
+            ),
+        )
+        .cte("sheets")
+    )

@@ -1,0 +1,10 @@
+"""What Alembic runs: the steps, on the connection and in the transaction handed to it.
+
+Belongs here: nothing else; there is no alembic.ini and no address of a database.
+"""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,184 @@
+"""What counts: observations and entries, read through the gate.
+
+Belongs here: the only queries that hand out values to consolidation and assessment. Does not belong
+here: what decides that something counts (``gate``), nor choosing between rounds
+(``consolidation``).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import CTE, and_, exists, or_, select
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.model.assessment import AcceptedEntry
+from cl_pipeline.model.codes import Field, FormKey, Severity
+from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.vintage import AcceptedObservation
+from cl_pipeline.store.engine import Database
+from cl_pipeline.store.gate import Condition, sheets, standing
+from cl_pipeline.store.records import SpeakingSheet
+from cl_pipeline.store.rows import Found, entry_of, observation_of
+from cl_pipeline.store.side_by_side import side_by_side
+from cl_pipeline.store.tables import entry, finding, observation, submission, submission_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """The verbs that read values and entries."""
+
+    database: Database
+
+    def accepted(self, round_year: RoundYear) -> tuple[AcceptedObservation, ...]:
+        """Every observation that may count up to and including that round, in a fixed order.
+
+        Grain: one value or gap of a sheet that speaks. All columns are as reported. A value with
+        an ``omit`` finding at its cell is not among them.
+        """
+        framework = self.database.framework
+        stands = standing(framework, submission.c.round <= round_year)
+        speaks = sheets(framework, stands)
+        query = (
+            select(observation, stands.c.received_at, stands.c.is_sample)
+            .join(stands, stands.c.submission_id == observation.c.submission_id)
+            .join(
+                speaks,
+                and_(
+                    speaks.c.submission_id == observation.c.submission_id,
+                    speaks.c.sheet == observation.c.sheet,
+                    speaks.c.place == 1,
+                ),
+            )
+            .where(observation.c.framework == framework, ~_is_omitted())
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(query).mappings()
+            found = [_accepted_observation(row) for row in rows]
+        # Sorted here: databases sort text by their own locale, this order is the same on all.
+        return tuple(sorted(found, key=_observation_order))
+
+    def entries(
+        self,
+        round_year: RoundYear,
+        *,
+        form: FormKey | None = None,
+        fields: Collection[Field] = (),
+    ) -> tuple[AcceptedEntry, ...]:
+        """Every entry that may be shown up to and including that round, in a fixed order.
+
+        Grain: one entry of a sheet that speaks. What belongs to no sheet of the cover's list
+        (remarks about the return as a whole) is shown as long as the return speaks anywhere.
+        """
+        framework = self.database.framework
+        stands = standing(framework, submission.c.round <= round_year)
+        speaks = sheets(framework, stands)
+        wanted = [entry.c.framework == framework, _may_be_shown(speaks)]
+        if form is not None:
+            wanted.append(stands.c.form == form.value)
+        if fields:
+            wanted.append(entry.c.field.in_(sorted(one.value for one in fields)))
+        query = (
+            select(entry, stands.c.received_at, stands.c.is_sample)
+            .join(stands, stands.c.submission_id == entry.c.submission_id)
+            .where(*wanted)
+        )
+        with self.database.reading() as connection:
+            found = [_accepted_entry(row) for row in connection.execute(query).mappings()]
+        return tuple(sorted(found, key=_entry_order))
+
+    def speaking_sheets(self, round_year: RoundYear) -> tuple[SpeakingSheet, ...]:
+        """Each sheet of that round that speaks, and beside it what other institutions sent."""
+        framework = self.database.framework
+        ranked = sheets(framework, standing(framework, submission.c.round == round_year))
+        with self.database.reading() as connection:
+            rows = connection.execute(select(ranked).order_by(ranked.c.place)).mappings().all()
+        return side_by_side(rows)
+
+    def of_submission(self, submission_id: SubmissionId) -> tuple[Observation, ...]:
+        """Everything that was read from one submission, whether it counts or not."""
+        query = select(observation).where(
+            observation.c.framework == self.database.framework,
+            observation.c.submission_id == submission_id,
+        )
+        with self.database.reading() as connection:
+            found = [observation_of(row) for row in connection.execute(query).mappings()]
+        return tuple(sorted(found, key=lambda one: (one.key, one.sheet, one.cell)))
+
+    def at(self, submission_id: SubmissionId, sheet: str, cell: str) -> Observation:
+        """The observation read from that cell.
+
+        Raises:
+            NotFound: nothing was read from there.
+        """
+        query = select(observation).where(
+            observation.c.framework == self.database.framework,
+            observation.c.submission_id == submission_id,
+            observation.c.sheet == sheet,
+            observation.c.cell == cell,
+        )
+        with self.database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no value was read from {submission_id}, sheet {sheet!r}, cell {cell}")
+        return observation_of(row)
+
+
+def _is_omitted() -> Condition:
+    return exists().where(
+        finding.c.framework == observation.c.framework,
+        finding.c.submission_id == observation.c.submission_id,
+        finding.c.severity == Severity.OMIT.value,
+        finding.c.sheet == observation.c.sheet,
+        finding.c.cell == observation.c.cell,
+    )
+
+
+def _may_be_shown(speaks: CTE) -> Condition:
+    of_entry = speaks.c.submission_id == entry.c.submission_id
+    declared = and_(
+        submission_sheet.c.framework == entry.c.framework,
+        submission_sheet.c.submission_id == entry.c.submission_id,
+    )
+    sheet_speaks = exists().where(of_entry, speaks.c.sheet == entry.c.sheet, speaks.c.place == 1)
+    return or_(
+        sheet_speaks,
+        and_(
+            entry.c.indicator.is_(None),
+            ~exists().where(declared, submission_sheet.c.sheet == entry.c.sheet),
+            or_(exists().where(of_entry, speaks.c.place == 1), ~exists().where(declared)),
+        ),
+    )
+
+
+def _accepted_observation(row: Found) -> AcceptedObservation:
+    return AcceptedObservation(
+        sender=SenderCode(row["sender"]),
+        round=RoundYear(row["round"]),
+        submission_id=SubmissionId(row["submission_id"]),
+        received_at=row["received_at"],
+        is_sample=row["is_sample"],
+        observation=observation_of(row),
+    )
+
+
+def _accepted_entry(row: Found) -> AcceptedEntry:
+    return AcceptedEntry(
+        sender=SenderCode(row["sender"]),
+        round=RoundYear(row["round"]),
+        submission_id=SubmissionId(row["submission_id"]),
+        received_at=row["received_at"],
+        is_sample=row["is_sample"],
+        entry=entry_of(row),
+    )
+
+
+def _observation_order(one: AcceptedObservation) -> tuple[object, ...]:
+    seen = one.observation
+    return (one.sender, one.round, seen.key, one.submission_id, seen.sheet, seen.cell)
+
+
+def _entry_order(one: AcceptedEntry) -> tuple[object, ...]:
+    said = one.entry
+    topic = (said.indicator or "", said.field, said.column or "", said.entry or 0)
+    return (one.sender, one.round, *topic, one.submission_id, said.sheet, said.cell)

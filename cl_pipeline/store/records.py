@@ -1,0 +1,135 @@
+"""What the store hands out or takes in beside the nouns of the model: rows of its registers.
+
+Belongs here: small frozen dataclasses that no step works with. Does not belong here: what steps
+share (``cl_pipeline.model``).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.identity import (
+    Digest,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+    VintageId,
+)
+
+RETURN = "return"
+"""Outcome of an arrival that is to be read; all others are only registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What a file looked like when last seen; unchanged stamps need no second look."""
+
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """One file seen on the drive; key ``path`` within one call.
+
+    ``digest`` is empty for a file that was listed and not archived (outcome ``ignored``).
+    """
+
+    path: str
+    digest: Digest
+    size_bytes: int
+    modified_ns: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingSheet:
+    """One sheet that speaks, or that another institution sent beside it.
+
+    Key (round, sender, form, sheet, submission_id). Of one round, sender, form and sheet exactly
+    one row ``speaks``; the others are the newest of each *other* institution on that sheet.
+    """
+
+    round: RoundYear
+    sender: SenderCode
+    form: FormKey
+    sheet: str
+    submission_id: SubmissionId
+    institution: str | None
+    received_at: datetime
+    speaks: bool
+
+
+class Reason(StrEnum):
+    """Why a submission does not count, or that it does."""
+
+    COUNTS = "counts"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    AFTER_CLOSING = "after_closing"
+    SUPERSEDED = "superseded"
+    NOT_COVERED = "not_covered"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a submission counts, with which sheets, and if not, why; key ``submission_id``.
+
+    ``superseded_by`` are the submissions that speak for its other sheets.
+    """
+
+    submission_id: SubmissionId
+    reason: Reason
+    sentence: str
+    speaking: tuple[str, ...]
+    superseded_by: tuple[SubmissionId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VintageSummary:
+    """One consolidation without its values; key ``vintage_id``.
+
+    ``made_at`` and ``run_id`` are those of its latest making: a vintage is made again when the
+    accepted set goes back to what it was.
+    """
+
+    vintage_id: VintageId
+    round: RoundYear
+    accepted_digest: str
+    framework_digest: str
+    code_version: str
+    is_sample: bool
+    made_at: datetime
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FocalPoint:
+    """Who in a ministry receives which form; key (sender, institution, address).
+
+    ``address`` is where mail goes and leaves the Secretariat in nothing we publish. ``language``
+    is a CLDR code. No row is removed: a later one with ``is_active`` false ends it.
+    """
+
+    sender: SenderCode
+    institution: str
+    address: str
+    language: str
+    indicators: tuple[IndicatorKey, ...]
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FormSent:
+    """One workbook sent to one sender; key (form, version, round, sender, digest)."""
+
+    form: FormKey
+    version: str
+    round: RoundYear
+    sender: SenderCode
+    digest: Digest
+    path: str
+    sent_at: datetime
+    run_id: str

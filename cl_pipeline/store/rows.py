@@ -1,0 +1,175 @@
+"""Rows and nouns: how an observation, an entry, a finding lie in their tables, and back.
+
+Belongs here: the mapping, one pair of functions per noun, and the digest over a draft's content.
+Does not belong here: which rows are wanted (``gate``, ``submissions``).
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from sqlalchemy import RowMapping
+
+from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus, Severity
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
+from cl_pipeline.model.observation import Entry, Observation, ObservationKey
+from cl_pipeline.model.submission import ReturnDraft
+
+Row: TypeAlias = dict[str, object]
+Found: TypeAlias = RowMapping | Mapping[str, Any]
+"""A row that came back; its columns have the types that ``tables`` declares."""
+
+NOT_ASKED = {Field.CONTACT_NAME, Field.CONTACT_ADDRESS}
+"""Personal cells; they live in the table ``contact`` and never among the entries."""
+
+
+def key_row(key: ObservationKey) -> Row:
+    """The columns that say what a value is about."""
+    dimensions = {name: getattr(key.breakdown, name) for name in DIMENSIONS}
+    return {
+        "indicator": key.indicator,
+        "measure": key.measure,
+        "reporting_column": key.column,
+        **dimensions,
+    }
+
+
+def key_of(row: Found) -> ObservationKey:
+    """What the row's value is about."""
+    return ObservationKey(
+        IndicatorKey(row["indicator"]),
+        MeasureKey(row["measure"]),
+        ColumnKey(row["reporting_column"]),
+        Breakdown(**{name: row[name] for name in DIMENSIONS}),
+    )
+
+
+def observation_row(one: Observation) -> Row:
+    """The row of an observation, without the submission it belongs to."""
+    return key_row(one.key) | {
+        "value": one.value,
+        "unit": one.unit,
+        "reference_year": one.reference_year,
+        "obs_status": one.obs_status.value,
+        "conf_status": one.conf_status.value,
+        "gap_code": one.gap_code,
+        "gap_note": one.gap_note,
+        "source": one.source,
+        "source_year": one.source_year,
+        "definition": one.definition,
+        "age_range": one.age_range,
+        "attributes": one.attributes,
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "as_typed": one.as_typed,
+        "how_read": one.how_read,
+    }
+
+
+def observation_of(row: Found) -> Observation:
+    """The observation of a row."""
+    return Observation(
+        key=key_of(row),
+        value=row["value"],
+        unit=row["unit"],
+        reference_year=row["reference_year"],
+        obs_status=ObservationStatus(row["obs_status"]),
+        conf_status=ConfidentialityStatus(row["conf_status"]),
+        gap_code=row["gap_code"],
+        gap_note=row["gap_note"],
+        source=row["source"],
+        source_year=row["source_year"],
+        definition=row["definition"],
+        age_range=row["age_range"],
+        attributes=row["attributes"],
+        sheet=row["sheet"],
+        cell=row["cell"],
+        as_typed=row["as_typed"],
+        how_read=row["how_read"],
+    )
+
+
+def entry_row(one: Entry) -> Row:
+    """The row of an entry, without the submission it belongs to."""
+    return {
+        "field": one.field.value,
+        "indicator": one.indicator,
+        "reporting_column": one.column,
+        "entry_number": one.entry,
+        "text": one.text,
+        "code": one.code,
+        "sheet": one.sheet,
+        "cell": one.cell,
+    }
+
+
+def entry_of(row: Found) -> Entry:
+    """The entry of a row."""
+    return Entry(
+        field=Field(row["field"]),
+        indicator=row["indicator"],
+        column=row["reporting_column"],
+        entry=row["entry_number"],
+        text=row["text"],
+        code=row["code"],
+        sheet=row["sheet"],
+        cell=row["cell"],
+    )
+
+
+def finding_row(one: Finding) -> Row:
+    """The row of a finding, without the submission it belongs to."""
+    return {
+        "code": one.code,
+        "severity": one.severity.value,
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "found": one.found,
+        "expected": one.expected,
+        "remedy": one.remedy,
+        "indicator": one.indicator,
+    }
+
+
+def finding_of(row: Found) -> Finding:
+    """The finding of a row."""
+    return Finding(
+        code=row["code"],
+        severity=Severity(row["severity"]),
+        sheet=row["sheet"],
+        cell=row["cell"],
+        found=row["found"],
+        expected=row["expected"],
+        remedy=row["remedy"],
+        indicator=row["indicator"],
+    )
+
+
+def finding_order(one: Finding) -> tuple[str, ...]:
+    """By address, then code: the order in which a sender would go through the workbook."""
+    return (one.sheet or "", one.cell or "", one.code, one.found, one.expected, one.remedy)
+
+
+def sorted_findings(draft: ReturnDraft) -> list[Finding]:
+    """Each finding once, in order."""
+    return sorted(set(draft.findings), key=finding_order)
+
+
+def entries_to_store(draft: ReturnDraft) -> Iterator[Entry]:
+    """The entries without the personal cells of the cover."""
+    return (one for one in draft.entries if one.field not in NOT_ASKED)
+
+
+def content_digest(draft: ReturnDraft) -> str:
+    """The digest over everything read, whatever the order in which it was read.
+
+    ``repr`` of a frozen dataclass names every field, so a field added to the model counts here
+    without anyone remembering to add it.
+    """
+    whole = (draft.mark, draft.institution, draft.contact_name, draft.contact_address)
+    parts = [repr(whole), repr(draft.filled_on), repr(draft.sheets)]
+    for group in (draft.observations, draft.entries, set(draft.findings)):
+        parts.extend(sorted(map(repr, group)))
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

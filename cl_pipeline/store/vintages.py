@@ -1,0 +1,225 @@
+"""Vintages: consolidations as they were made, so that the past can be had again.
+
+Belongs here: saving a vintage whole, finding it again. Does not belong here: making one
+(``consolidation``).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, func, insert, select
+
+from cl_pipeline.errors import BrokenInvariant, NotFound
+from cl_pipeline.model.identity import RoundYear, VintageId
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.store import vintage_rows as rows
+from cl_pipeline.store.engine import Database
+from cl_pipeline.store.records import VintageSummary
+from cl_pipeline.store.rows import Found, Row
+from cl_pipeline.store.vintage_tables import (
+    baseline,
+    consolidated,
+    consolidation,
+    coverage,
+    question,
+    rule_outcome,
+    vintage,
+)
+
+Noun = TypeVar("Noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Vintages:
+    """The verbs of vintages. Grain: one accepted set, effective framework and code."""
+
+    database: Database
+
+    def save(
+        self,
+        made: Vintage,
+        outcomes: Sequence[RuleOutcome] = (),
+        *,
+        made_at: datetime,
+        run_id: str,
+    ) -> bool:
+        """Saves a vintage with the outcomes of the rule; false where it stood there, newest.
+
+        A vintage once made is never changed; made again after another, it is the newest again.
+        Only its open questions, which are no part of its name, are those of the last call.
+
+        Raises:
+            StoreBusy: the database did not answer in time.
+            BrokenInvariant: other values are stored under its name.
+        """
+        key: Row = {"framework": self.database.framework, "vintage_id": made.vintage_id}
+        with self.database.writing() as connection:
+            stored = connection.execute(select(vintage).where(_is_of(vintage, key))).first()
+            if stored is None:
+                _insert(connection, key, made, outcomes)
+            elif stored.content_digest != _content_digest(made, outcomes):
+                raise BrokenInvariant(
+                    f"{made.vintage_id} is stored with other values or outcomes; the code has "
+                    f"changed without its version {made.code_version}: give it a new one"
+                )
+            is_asked_anew = stored is not None and _ask_anew(connection, key, made)
+            is_newest = (
+                _newest_id(connection, self.database.framework, made.round) == key["vintage_id"]
+            )
+            if not is_newest:
+                said = {"round": made.round, "made_at": made_at, "run_id": run_id}
+                connection.execute(insert(consolidation).values(**key, **said))
+            return stored is None or is_asked_anew or not is_newest
+
+    def load(self, vintage_id: VintageId) -> Vintage:
+        """The vintage of that id, equal to the one that was saved.
+
+        Raises:
+            NotFound: there is none.
+        """
+        key: Row = {"framework": self.database.framework, "vintage_id": vintage_id}
+        with self.database.reading() as connection:
+            head = connection.execute(select(vintage).where(_is_of(vintage, key))).mappings()
+            found = head.one_or_none()
+            if found is None:
+                raise NotFound(f"there is no consolidation {vintage_id!r}")
+            return _vintage_of(connection, key, found)
+
+    def latest(self, round_year: RoundYear | None = None) -> Vintage | None:
+        """The newest vintage of that round, or of the newest round that has one; else None."""
+        with self.database.reading() as connection:
+            newest = _newest_id(connection, self.database.framework, round_year)
+        return None if newest is None else self.load(newest)
+
+    def latest_before(self, round_year: RoundYear) -> Vintage | None:
+        """The newest vintage of the newest round before that one, or None."""
+        earlier = [one.round for one in self.list() if one.round < round_year]
+        return self.latest(max(earlier)) if earlier else None
+
+    def outcomes(self, vintage_id: VintageId) -> tuple[RuleOutcome, ...]:
+        """What the rule of five said about that vintage, in order of the list; empty if unknown."""
+        key: Row = {"framework": self.database.framework, "vintage_id": vintage_id}
+        with self.database.reading() as connection:
+            return _parts(connection, rule_outcome, key, rows.outcome_of)
+
+    def list(self, round_year: RoundYear | None = None) -> tuple[VintageSummary, ...]:
+        """All vintages, or those of one round, in order of round and of their latest making."""
+        latest = (
+            select(func.max(consolidation.c.consolidation_id))
+            .where(consolidation.c.framework == self.database.framework)
+            .group_by(consolidation.c.vintage_id)
+        )
+        same = and_(
+            vintage.c.framework == consolidation.c.framework,
+            vintage.c.vintage_id == consolidation.c.vintage_id,
+        )
+        query = (
+            select(vintage, consolidation.c.made_at, consolidation.c.run_id)
+            .join(consolidation, same)
+            .where(consolidation.c.consolidation_id.in_(latest))
+            .order_by(vintage.c.round, consolidation.c.consolidation_id)
+        )
+        if round_year is not None:
+            query = query.where(vintage.c.round == round_year)
+        with self.database.reading() as connection:
+            return tuple(_summary_of(row) for row in connection.execute(query).mappings())
+
+
+def _content_digest(made: Vintage, outcomes: Sequence[RuleOutcome]) -> str:
+    return sha256(repr((replace(made, questions=()), tuple(outcomes))).encode()).hexdigest()
+
+
+def _insert(
+    connection: Connection, key: Row, made: Vintage, outcomes: Sequence[RuleOutcome]
+) -> None:
+    head: Row = {
+        "round": made.round,
+        "accepted_digest": made.accepted_digest,
+        "framework_digest": made.framework_digest,
+        "code_version": made.code_version,
+        "is_sample": made.is_sample,
+        "content_digest": _content_digest(made, outcomes),
+    }
+    connection.execute(insert(vintage).values(**key, **head))
+    parts: Sequence[tuple[Table, list[Row]]] = (
+        (consolidated, [rows.value_row(one) for one in made.values]),
+        (coverage, [rows.coverage_row(one) for one in made.coverage]),
+        (baseline, [rows.baseline_row(one) for one in made.baselines]),
+        (question, [rows.question_row(one) for one in made.questions]),
+        (rule_outcome, [rows.outcome_row(one) for one in outcomes]),
+    )
+    for table, content in parts:
+        _insert_part(connection, table, key | {"round": made.round}, content)
+
+
+def _insert_part(connection: Connection, table: Table, key: Row, content: Sequence[Row]) -> None:
+    if content:
+        numbered = [key | row | {"position": at} for at, row in enumerate(content, start=1)]
+        connection.execute(insert(table), numbered)
+
+
+def _ask_anew(connection: Connection, key: Row, made: Vintage) -> bool:
+    if _parts(connection, question, key, rows.question_of) == made.questions:
+        return False
+    connection.execute(delete(question).where(_is_of(question, key)))
+    asked = [rows.question_row(one) for one in made.questions]
+    _insert_part(connection, question, key | {"round": made.round}, asked)
+    return True
+
+
+def _newest_id(
+    connection: Connection, framework: str, round_year: RoundYear | None
+) -> VintageId | None:
+    query: Select[str] = (
+        select(consolidation.c.vintage_id)
+        .where(consolidation.c.framework == framework)
+        .order_by(consolidation.c.round.desc(), consolidation.c.consolidation_id.desc())
+        .limit(1)
+    )
+    if round_year is not None:
+        query = query.where(consolidation.c.round == round_year)
+    found = connection.scalar(query)
+    return None if found is None else VintageId(found)
+
+
+def _is_of(table: Table, key: Row) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _parts(
+    connection: Connection, table: Table, key: Row, noun_of: Callable[[Found], Noun]
+) -> tuple[Noun, ...]:
+    query = select(table).where(_is_of(table, key)).order_by(table.c.position)
+    return tuple(noun_of(row) for row in connection.execute(query).mappings())
+
+
+def _vintage_of(connection: Connection, key: Row, head: Found) -> Vintage:
+    return Vintage(
+        vintage_id=VintageId(head["vintage_id"]),
+        round=RoundYear(head["round"]),
+        accepted_digest=head["accepted_digest"],
+        framework_digest=head["framework_digest"],
+        code_version=head["code_version"],
+        values=_parts(connection, consolidated, key, rows.value_of),
+        coverage=_parts(connection, coverage, key, rows.coverage_of),
+        baselines=_parts(connection, baseline, key, rows.baseline_of),
+        questions=_parts(connection, question, key, rows.question_of),
+        is_sample=head["is_sample"],
+    )
+
+
+def _summary_of(row: Found) -> VintageSummary:
+    return VintageSummary(
+        vintage_id=VintageId(row["vintage_id"]),
+        round=RoundYear(row["round"]),
+        accepted_digest=row["accepted_digest"],
+        framework_digest=row["framework_digest"],
+        code_version=row["code_version"],
+        is_sample=row["is_sample"],
+        made_at=row["made_at"],
+        run_id=row["run_id"],
+    )

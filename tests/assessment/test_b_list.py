@@ -1,0 +1,102 @@
+from datetime import UTC, datetime
+
+from cl_pipeline.assessment.b_list import b_list_table
+from cl_pipeline.model.assessment import AcceptedEntry
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.observation import Entry
+from tests.builders.vintages import FRAMEWORK, submission_name
+
+
+def entry(field, text, *, sender="KHM", round_year=2021, indicator="laws_revised", **more):
+    """One accepted entry of a B-list return."""
+    place = more.get("entry")
+    return AcceptedEntry(
+        SenderCode(sender),
+        RoundYear(round_year),
+        submission_name(sender, round_year),
+        datetime(round_year, 11, 1, tzinfo=UTC),
+        more.pop("is_sample", False),
+        Entry(
+            field,
+            IndicatorKey(indicator),
+            None,
+            place,
+            text,
+            more.get("code"),
+            "B1",
+            f"{field}{place or ''}",
+        ),
+    )
+
+
+def _row(entries, sender="KHM", position="B1", round_year=2021):
+    table = b_list_table(entries, FRAMEWORK, RoundYear(round_year))
+    return next(row for row in table if (row.sender, row.position) == (sender, position))
+
+
+def test_what_was_written_stands_in_one_row():
+    """Level with its wording, narrative, evidence in order, and every address."""
+    entries = [
+        entry(Field.EVIDENCE, "Gazette 12", entry=2),
+        entry(Field.EVIDENCE, "Gazette 11", entry=1),
+        entry(Field.NARRATIVE, "The labour law was revised."),
+        entry(Field.LEVEL, "as typed", code="PARTLY"),
+    ]
+
+    row = _row(entries)
+
+    assert (row.level, row.level_wording) == ("PARTLY", "In place in part")
+    assert row.narrative == "The labour law was revised."
+    assert row.evidence == ("Gazette 11", "Gazette 12")
+    assert row.addresses[0] == "S-khm202100000000!B1!evidence1"
+    assert (len(row.addresses), row.is_returned) == (4, True)
+
+
+def test_every_member_state_has_a_row_for_every_indicator():
+    """Nothing received is a row that says so, not a hole; other states only where they wrote."""
+    table = b_list_table([], FRAMEWORK, RoundYear(2021))
+
+    assert [row.position for row in table] == ["B1"] * 6 + ["B2"] * 6
+    assert [row.sender for row in table[:6]] == ["BRN", "IDN", "KHM", "LAO", "PHL", "VNM"]
+    assert not any(row.is_returned or row.narrative for row in table)
+
+
+def test_a_state_that_is_not_yet_a_member_is_shown_where_it_wrote():
+    """Timor-Leste has rows as soon as it sends something."""
+    row = _row([entry(Field.NARRATIVE, "Under way.", sender="TLS")], sender="TLS")
+
+    assert row.narrative == "Under way."
+
+
+def test_the_newest_round_speaks_over_the_two_years_of_the_phase():
+    """What came in 2021 stands in 2022 until something newer on that indicator arrives."""
+    first = entry(Field.NARRATIVE, "First.")
+    second = entry(Field.NARRATIVE, "Second.", round_year=2022)
+
+    assert _row([first], round_year=2022).round == 2021
+    assert _row([second, first], round_year=2022).narrative == "Second."
+    assert _row([second, first], round_year=2021).narrative == "First."
+
+
+def test_the_order_of_entries_does_not_matter():
+    """The same entries in another order give the same table."""
+    entries = [
+        entry(Field.EVIDENCE, text, entry=place, sender=sender)
+        for sender in ("VNM", "KHM")
+        for place, text in enumerate("ab")
+    ]
+
+    tables = [b_list_table(given, FRAMEWORK, RoundYear(2021)) for given in (entries, entries[::-1])]
+
+    assert tables[0] == tables[1]
+
+
+def test_other_words_of_a_return_are_left_out():
+    """Support needed and good practice are no part of the B-list table."""
+    assert not _row([entry(Field.SUPPORT, "Training")]).is_returned
+
+
+def test_a_sample_entry_marks_its_row():
+    """Invented B-list returns stay recognisable row by row."""
+    assert _row([entry(Field.NARRATIVE, "Invented.", is_sample=True)]).is_sample

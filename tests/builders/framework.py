@@ -1,0 +1,17 @@
+"""A small framework: the Roadmap's own, cut to five indicators, so that forms are made quickly."""
+
+from dataclasses import replace
+from functools import cache
+
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.framework import Framework
+
+KEPT = ("A2", "A11", "A13", "B1", "C1")
+
+
+@cache
+def small_framework() -> Framework:
+    """The Roadmap with A2 (parts, own rows), A11 (two levels), A13 (attributes), B1 and C1."""
+    whole = load_framework()
+    kept = tuple(one for one in whole.indicators if one.position in KEPT)
+    return replace(whole, indicators=kept)

@@ -1,0 +1,131 @@
+"""Workbooks made from raw XML: what no well-behaved library writes.
+
+Belongs here: building odd and hostile files piece by piece. Normal workbooks in tests are written
+with openpyxl.
+"""
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import quoteattr
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+
+
+@dataclass
+class OddWorkbook:
+    """The parts of a workbook; change what a test is about and leave the rest.
+
+    ``sheets`` maps names to the XML inside ``<worksheet>``; ``strings`` and ``formats`` hold the
+    XML inside ``<si>`` and (numFmtId, formatCode) pairs.
+    """
+
+    sheets: Mapping[str, str] = field(default_factory=lambda: {"One": "<sheetData/>"})
+    strings: Sequence[str] = ()
+    formats: Sequence[tuple[int, str]] = ()
+    is_strict: bool = False
+    workbook_properties: str = ""
+    states: Mapping[str, str] = field(default_factory=dict)
+    more_parts: Mapping[str, bytes] = field(default_factory=dict)
+    without: Sequence[str] = ()
+
+    def parts(self) -> dict[str, bytes]:
+        """Name and content of every part."""
+        main = STRICT if self.is_strict else MAIN
+        relations = STRICT_RELATIONS if self.is_strict else RELATIONS
+        parts = {
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": _relations([("R0", f"{relations}/officeDocument", "xl/workbook.xml")]),
+            "xl/workbook.xml": self._workbook(main, relations),
+            "xl/_rels/workbook.xml.rels": _relations(self._links(relations)),
+        }
+        if self.strings:
+            items = "".join(f"<si>{one}</si>" for one in self.strings)
+            parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}">{items}</sst>'
+        if self.formats:
+            parts["xl/styles.xml"] = _styles(main, self.formats)
+        for number, body in enumerate(self.sheets.values(), start=1):
+            xml = f'<worksheet xmlns="{main}">{body}</worksheet>'
+            parts[f"xl/worksheets/sheet{number}.xml"] = xml
+        content = {name: text.encode("utf-8") for name, text in parts.items()}
+        kept = {name: data for name, data in content.items() if name not in self.without}
+        return kept | dict(self.more_parts)
+
+    def bytes(self) -> bytes:
+        """The workbook as a file."""
+        return zipped(self.parts())
+
+    def _workbook(self, main: str, relations: str) -> str:
+        sheets = "".join(
+            f'<sheet name="{name}" sheetId="{number}" state="{self.states.get(name, "visible")}" '
+            f'r:id="R{number}"/>'
+            for number, name in enumerate(self.sheets, start=1)
+        )
+        return (
+            f'<workbook xmlns="{main}" xmlns:r="{relations}">{self.workbook_properties}'
+            f"<sheets>{sheets}</sheets></workbook>"
+        )
+
+    def _links(self, relations: str) -> list[tuple[str, str, str]]:
+        links = [
+            (f"R{number}", f"{relations}/worksheet", f"worksheets/sheet{number}.xml")
+            for number in range(1, len(self.sheets) + 1)
+        ]
+        if self.strings:
+            links.append(("RS", f"{relations}/sharedStrings", "sharedStrings.xml"))
+        if self.formats:
+            links.append(("RF", f"{relations}/styles", "styles.xml"))
+        return links
+
+
+def one_sheet(rows: str, **given: object) -> bytes:
+    """A workbook with one sheet ``One`` of those rows."""
+    return OddWorkbook({"One": f"<sheetData>{rows}</sheetData>"}, **given).bytes()
+
+
+def zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The parts as a zip container."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as container:
+        for name, data in parts.items():
+            container.writestr(name, data)
+    return target.getvalue()
+
+
+def patched_entry(data: bytes, name: str, offset: int, value: int, layout: str) -> bytes:
+    """The container with one field of one directory entry overwritten."""
+    at = data.rfind(name.encode()) - 46
+    changed = bytearray(data)
+    struct.pack_into(layout, changed, at + offset, value)
+    return bytes(changed)
+
+
+def _styles(main: str, formats: Sequence[tuple[int, str]]) -> str:
+    custom = "".join(
+        f'<numFmt numFmtId="{code}" formatCode={quoteattr(text)}/>'
+        for code, text in formats
+        if text
+    )
+    cells = "".join(f'<xf numFmtId="{code}"/>' for code, _ in formats)
+    return (
+        f'<styleSheet xmlns="{main}"><numFmts>{custom}</numFmts>'
+        f'<cellXfs><xf numFmtId="0"/>{cells}</cellXfs></styleSheet>'
+    )
+
+
+def _relations(links: Sequence[tuple[str, str, str]]) -> str:
+    rows = "".join(
+        f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in links
+    )
+    return f'<Relationships xmlns="{PACKAGE}">{rows}</Relationships>'

@@ -1,0 +1,44 @@
+"""The page of findings and the words of the checks' findings."""
+
+import re
+import tomllib
+
+import pytest
+
+from cl_pipeline.catalogue import FOLDER, catalogue
+from cl_pipeline.catalogue.page import catalogue_page
+
+OWN = tomllib.loads((FOLDER / "checks.toml").read_text("utf-8"))
+
+DISCOURTEOUS = re.compile(r"\b(wrong|invalid|rejected|illegal|overdue|failed|error|must)\b", re.I)
+
+
+def test_every_code_stands_once_on_the_page() -> None:
+    """The page is the catalogue, whole."""
+    page = catalogue_page()
+
+    codes = re.findall(r"^\| `([A-Z0-9_]+)`", page, re.M)
+
+    assert sorted(codes) == sorted(catalogue())
+
+
+def test_every_row_of_the_page_has_its_columns() -> None:
+    """No word of a finding breaks the table."""
+    rows = [line for line in catalogue_page().splitlines() if line.startswith("| `")]
+
+    assert rows
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
+
+
+def test_the_page_is_the_same_every_time() -> None:
+    """It is kept in the repository and compared."""
+    assert catalogue_page() == catalogue_page()
+
+
+@pytest.mark.parametrize("code", sorted(OWN))
+def test_the_words_to_a_ministry_are_courteous_sentences(code: str) -> None:
+    """A remedy is a request in whole sentences; nobody is told off."""
+    kind = catalogue()[code]
+
+    assert kind.remedy.endswith(".")
+    assert not DISCOURTEOUS.search(f"{kind.title} {kind.expected} {kind.remedy}")

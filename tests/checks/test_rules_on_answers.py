@@ -1,0 +1,314 @@
+"""What is there, what is said beside the figures, and words: one wrong cell, one finding there."""
+
+from dataclasses import replace
+
+import pytest
+
+from cl_pipeline.checks.run import apply_omissions, check_drafts
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.finding import Finding
+from tests.builders.typed_returns import (
+    CHILD_LABOUR,
+    ReturnBuilder,
+    child_labour_return,
+    framework,
+)
+
+
+def findings_of(builder: ReturnBuilder) -> tuple[Finding, ...]:
+    """What the checks find in one return."""
+    draft = builder.draft()
+    return check_drafts([draft], framework())[draft.digest]
+
+
+def found(builder: ReturnBuilder) -> list[tuple[str, str | None, str | None]]:
+    """Code and address of every finding of one return."""
+    return [(one.code, one.sheet, one.cell) for one in findings_of(builder)]
+
+
+def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell() -> None:
+    """A headline total holds a number or a gap code."""
+    builder = child_labour_return()
+    address = builder.address(Field.VALUE, CHILD_LABOUR, measure="pct", column="baseline")
+    builder.observations = [one for one in builder.observations if one.key.measure != "pct"]
+
+    assert found(builder) == [("HEADLINE_EMPTY", *address)]
+
+
+def test_a_gap_code_answers_a_headline() -> None:
+    """Not collected is a full answer."""
+    builder = ReturnBuilder()
+    builder.type_value("cases_online", "cases", "nc")
+
+    assert found(builder) == []
+
+
+def test_a_headline_that_could_not_be_read_is_not_also_empty() -> None:
+    """The cell was answered, though not readably; one finding is enough."""
+    builder = child_labour_return()
+    one = next(one for one in builder.observations if one.key.measure == "pct")
+    builder.observations[builder.observations.index(one)] = replace(one, unit="children")
+    draft = builder.draft()
+    first = check_drafts([draft], framework())[draft.digest]
+
+    again = check_drafts([apply_omissions(draft, first)], framework())[draft.digest]
+
+    assert [(one.code, one.cell) for one in first] == [("UNIT_DIFFERS", one.cell)]
+    assert again == ()
+
+
+def test_headlines_of_other_columns_may_be_empty() -> None:
+    """In the round of 2022 only its own column is due."""
+    builder = ReturnBuilder(round=2022, reference_year=2022, source_year=2022)
+    builder.type_value("cases_online", "cases", "7")
+
+    assert found(builder) == []
+
+
+def test_the_voluntary_sheet_asks_for_nothing() -> None:
+    """C-list indicators without figures are no question, even where one is given."""
+    builder = ReturnBuilder()
+    sheet, _ = builder.type_value("whistle_blower_initiatives", "initiatives", "3")
+
+    assert sheet == "C list"
+    assert found(builder) == []
+
+
+def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
+    """One finding for the sheet, none for each of its cells."""
+    builder = ReturnBuilder(covers=("A8",))
+
+    assert found(builder) == [("SHEET_DECLARED_BUT_EMPTY", "A8", None)]
+
+
+def test_figures_on_a_sheet_said_to_have_none_are_asked_about_at_the_answer() -> None:
+    """The figures stay; which answer stands is for the sender to say."""
+    builder = child_labour_return()
+    builder.entries = []
+    address = builder.type_entry(Field.AVAILABLE, CHILD_LABOUR, "no", "no")
+
+    assert found(builder) == [("AVAILABLE_NO_BUT_VALUES", *address)]
+
+
+@pytest.mark.parametrize("typed", [None, "m"])
+def test_a_sheet_said_to_have_figures_has_some(typed: str | None) -> None:
+    """Empty or only gap codes under yes is asked about once, at the answer."""
+    builder = ReturnBuilder()
+    address = builder.type_entry(Field.AVAILABLE, "cases_online", "yes", "yes")
+    if typed:
+        builder.type_value("cases_online", "cases", typed)
+
+    assert found(builder) == [("AVAILABLE_YES_BUT_EMPTY", *address)]
+
+
+@pytest.mark.parametrize(("answer", "typed"), [("no", "m"), ("partly", "nc"), ("yes", "0")])
+def test_answers_that_agree_with_the_figures_are_no_question(answer: str, typed: str) -> None:
+    """No with a gap code, partly with anything, and yes with a zero."""
+    builder = ReturnBuilder()
+    builder.type_entry(Field.AVAILABLE, "cases_online", answer, answer)
+    builder.type_value("cases_online", "cases", typed)
+
+    assert found(builder) == []
+
+
+@pytest.mark.parametrize(("typed", "codes"), [("x: A14", []), ("x", ["INCLUDED_WITHOUT_WHERE"])])
+def test_included_elsewhere_says_where(typed: str, codes: list[str]) -> None:
+    """The place stands after the gap code."""
+    builder = ReturnBuilder()
+    address = builder.type_value("children_identified", "children", typed)
+
+    assert found(builder) == [(code, *address) for code in codes]
+
+
+def test_a_missing_total_with_parts_is_asked_about_at_the_total() -> None:
+    """Otherwise the parts could be misread as the whole."""
+    builder = ReturnBuilder()
+    address = builder.type_value("people_trained", "persons", "m")
+    builder.type_value("people_trained", "persons", "20", sex="F")
+
+    assert found(builder) == [("GAP_WITH_BREAKDOWN", *address)]
+
+
+def test_a_figure_without_its_source_is_noted_where_the_source_is_asked_for() -> None:
+    """Once per column, not once per figure."""
+    builder = child_labour_return(source=" ", source_year=None)
+    address = builder.address(Field.SOURCE, CHILD_LABOUR, column="baseline")
+
+    assert found(builder) == [("SOURCE_MISSING", *address)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("5-17", None),
+        ("5 – 17 years", None),
+        ("Y5T17", None),
+        ("5-14", "DEFINITION_AGE_DIFFERS"),
+        ("10 to 17", "DEFINITION_AGE_DIFFERS"),
+        ("school age", "AGE_RANGE_UNCLEAR"),
+    ],
+)
+def test_another_age_range_is_asked_about_at_its_cell(typed: str, code: str | None) -> None:
+    """National age ranges are kept and marked; what names no ages is asked again."""
+    builder = child_labour_return(age_range=typed)
+    address = builder.address(Field.AGE_RANGE, CHILD_LABOUR, column="baseline")
+
+    assert found(builder) == ([(code, *address)] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [
+        ({}, "CHORES_UNDECLARED"),
+        ({"household_chores": "some"}, "ATTRIBUTE_NOT_IN_LIST"),
+        ({"household_chores": "not_stated"}, None),
+    ],
+)
+def test_household_chores_are_declared(declared: dict[str, str], code: str | None) -> None:
+    """Figures with and without chores cannot be compared; not stated is an answer."""
+    builder = child_labour_return(declared=declared)
+    address = builder.address(
+        Field.ATTRIBUTE, CHILD_LABOUR, attribute="household_chores", column="baseline"
+    )
+
+    assert found(builder) == ([(code, *address)] if code else [])
+
+
+def test_chores_need_no_declaration_where_there_are_no_figures() -> None:
+    """A column of gap codes declares nothing."""
+    builder = ReturnBuilder()
+    builder.type_value(CHILD_LABOUR, "children", "nc")
+    builder.type_value(CHILD_LABOUR, "pct", "nc")
+
+    assert found(builder) == []
+
+
+@pytest.mark.parametrize(
+    ("measures", "codes"),
+    [
+        ({"pct": "1.5"}, []),
+        ({"pct": "1.5", "expenditure": "15", "total": "1000"}, ["CURRENCY_UNDECLARED"]),
+    ],
+)
+def test_amounts_need_their_currency(measures: dict[str, str], codes: list[str]) -> None:
+    """A share has no currency, an amount has."""
+    builder = ReturnBuilder()
+    for measure, typed in measures.items():
+        builder.type_value("child_protection_expenditure", measure, typed)
+    address = builder.address(Field.ATTRIBUTE, "A13", attribute="currency", column="baseline")
+
+    assert found(builder) == [(code, *address) for code in codes]
+
+
+def test_a_self_assessment_is_a_step_of_the_scale() -> None:
+    """A word of the sender's own is left out and asked about; a step is kept."""
+    builder = ReturnBuilder(round=2022, reference_year=2022, source_year=2022)
+    builder.type_value("cases_online", "cases", "7")
+    step = {"column": "2022"}
+    builder.type_entry(Field.PROGRESS, "cases_online", "Strong progress", "STRONG", **step)
+    right = found(builder)
+
+    builder.entries = []
+    address = builder.type_entry(Field.PROGRESS, "cases_online", "very good", None, **step)
+
+    assert right == []
+    assert found(builder) == [("PROGRESS_NOT_ON_SCALE", *address)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "indicator"),
+    [
+        (Field.NATIONAL_TARGET, "cases_online"),
+        (Field.SUPPORT, None),
+        (Field.GOOD_PRACTICE, None),
+    ],
+)
+@pytest.mark.parametrize(("text", "codes"), [("–", ["TEXT_EMPTY"]), ("ពលកម្មកុមារ", [])])
+def test_words_are_words_in_any_script(
+    kind: Field, indicator: str | None, text: str, codes: list[str]
+) -> None:
+    """A dash is noted; Khmer is as good as English."""
+    builder = ReturnBuilder(round=2022, reference_year=2022, source_year=2022)
+    builder.type_value("cases_online", "cases", "7")
+    address = builder.type_entry(kind, indicator, text)
+
+    assert found(builder) == [(code, *address) for code in codes]
+
+
+def test_the_same_institution_twice_on_a_sheet_is_noted() -> None:
+    """It is counted once; on two sheets it is as it should be."""
+    builder = ReturnBuilder()
+    for indicator in ("cases_online", "cases_courts"):
+        builder.type_value(indicator, "cases", "7")
+        address = builder.type_entry(Field.INSTITUTION, indicator, "Ministry of Justice")
+    once = found(builder)
+    builder.entries.append(replace(builder.entries[-1], cell="Z99", text="ministry of justice "))
+
+    assert once == []
+    assert found(builder) == [("INSTITUTION_GIVEN_TWICE", address[0], "Z99")]
+
+
+def test_a_description_says_where_it_is_from() -> None:
+    """Nothing ticked is asked about at the description; one tick is enough."""
+    builder = ReturnBuilder()
+    builder.type_value("cases_online", "cases", "7")
+    address = builder.type_entry(
+        Field.PROGRESS_DESCRIPTION, "cases_online", "A hotline was opened."
+    )
+    without = found(builder)
+
+    builder.type_entry(Field.DESCRIPTION_FROM, "cases_online", "x", "NAP", attribute="NAP")
+
+    assert without == [("DESCRIPTION_WITHOUT_ORIGIN", *address)]
+    assert found(builder) == []
+
+
+def test_another_origin_is_named() -> None:
+    """The box for others asks which."""
+    builder = ReturnBuilder()
+    builder.type_value("cases_online", "cases", "7")
+    builder.type_entry(Field.PROGRESS_DESCRIPTION, "cases_online", "A hotline was opened.")
+    address = builder.type_entry(
+        Field.DESCRIPTION_FROM, "cases_online", "x", "OTHER", attribute="OTHER"
+    )
+    unnamed = found(builder)
+
+    builder.type_entry(Field.DESCRIPTION_FROM_OTHER, "cases_online", "Yearbook of the ministry")
+
+    assert unnamed == [("DESCRIPTION_FROM_OTHER_MISSING", *address)]
+    assert found(builder) == []
+
+
+def b_return(level: tuple[str, str | None] | None, narrative: str | None) -> ReturnBuilder:
+    """A B-list return on one indicator."""
+    builder = ReturnBuilder(form=FormKey.B_LIST)
+    if level:
+        builder.type_entry(Field.LEVEL, "laws_revised", *level)
+    if narrative:
+        builder.type_entry(Field.NARRATIVE, "laws_revised", narrative)
+    return builder
+
+
+@pytest.mark.parametrize(
+    ("level", "narrative", "codes"),
+    [
+        (("In place in part", "PARTLY"), "The labour code was revised.", []),
+        (("In place in part", "PARTLY"), None, ["LEVEL_WITHOUT_NARRATIVE"]),
+        (None, "The labour code was revised.", ["NARRATIVE_WITHOUT_LEVEL"]),
+        (("nearly", None), "The labour code was revised.", ["LEVEL_NOT_ON_SCALE"]),
+        (("In place in part", "PARTLY"), "...", ["TEXT_EMPTY"]),
+    ],
+)
+def test_level_and_narrative_stand_together(
+    level: tuple[str, str | None] | None, narrative: str | None, codes: list[str]
+) -> None:
+    """Each without the other is a question; a level off the scale is left out."""
+    assert [one.code for one in findings_of(b_return(level, narrative))] == codes
+
+
+def test_evidence_without_words_is_noted_at_its_cell() -> None:
+    """The level and its narrative stay."""
+    builder = b_return(("In place and in use", "IN_PLACE"), "The labour code was revised.")
+    address = builder.type_entry(Field.EVIDENCE, "laws_revised", "--", attribute="title")
+
+    assert found(builder) == [("TEXT_EMPTY", *address)]

@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cl_pipeline.model.breakdown import Breakdown
+from tests.builders.vintages import reported, vintage_of
+
+
+def _baseline(stated, *others, **more):
+    accepted = [
+        reported("KHM", 10 + place, column=f"other_{place}", year=year)
+        for place, year in enumerate(others, start=1)
+    ]
+    vintage = vintage_of(reported("KHM", 10, year=stated, **more), *accepted)
+    return vintage.baselines[0], vintage.questions
+
+
+@pytest.mark.parametrize(
+    ("stated", "held", "nearer"),
+    [
+        (2016, 2015, None),
+        (2014, 2018, None),
+        (2018, 2014, 2014),
+        (2012, 2015, 2015),
+        (2012, 2012, None),
+        (2017, 2015, 2015),
+        (2015, 2017, None),
+    ],
+    ids=[
+        "2016 itself stands",
+        "tie, the earlier is stated",
+        "tie, the earlier is held",
+        "nearer by three years",
+        "the same year",
+        "tie beside 2016, the earlier is held",
+        "tie beside 2016, the earlier is stated",
+    ],
+)
+def test_a_year_nearer_to_2016_is_asked_about(stated, held, nearer):
+    """The stated year stands; a nearer one is a question, and of a tie the earlier is nearer."""
+    baseline, questions = _baseline(stated, held)
+
+    assert (baseline.reference_year, baseline.nearer_year) == (stated, nearer)
+    assert len(questions) == (nearer is not None)
+
+
+def test_the_distance_is_shown():
+    """2012 lies four years from 2016, and the question says so in words."""
+    baseline, (question,) = _baseline(2012, 2018, 2015)
+
+    assert (baseline.distance_years, baseline.nearer_year) == (4, 2015)
+    assert question.code == "BASELINE_NEARER_YEAR"
+    assert question.found == (
+        "the baseline stated is for 2012 (4 years from 2016), and a value for 2015 is held "
+        "(1 year from 2016)"
+    )
+    assert question.address.endswith("!children-other_2-")
+
+
+def test_a_baseline_without_a_year_stands_without_a_distance():
+    """Where no year is stated nothing is compared; a check asks for the year."""
+    baseline, questions = _baseline(None, 2016)
+
+    assert (baseline.reference_year, baseline.distance_years, baseline.nearer_year) == (
+        None,
+        None,
+        None,
+    )
+    assert questions == ()
+
+
+def test_no_number_in_the_baseline_is_no_baseline():
+    """A gap has no year to compare."""
+    vintage = vintage_of(reported("KHM", "nc"), reported("KHM", 5, column="other_1", year=2016))
+
+    assert vintage.baselines == ()
+
+
+def test_only_headline_totals_are_compared():
+    """A nearer year of a breakdown or a denominator alone raises no question."""
+    vintage = vintage_of(
+        reported("KHM", 5, year=2012),
+        reported("KHM", 2, year=2016, column="other_1", breakdown=Breakdown(sex="F")),
+        reported("KHM", 9, year=2016, column="other_2", measure="population"),
+    )
+
+    assert vintage.questions == ()
+
+
+@given(st.integers(1990, 2024), st.integers(1990, 2024))
+def test_a_nearer_year_is_never_farther(stated, held):
+    """Whatever the years: what is asked about lies at most as far from 2016 as the stated one."""
+    baseline, _ = _baseline(stated, held)
+
+    assert baseline.nearer_year in (None, held)
+    assert abs((baseline.nearer_year or stated) - 2016) <= abs(stated - 2016)

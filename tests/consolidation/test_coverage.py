@@ -1,0 +1,128 @@
+import pytest
+
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import CoverageState
+from tests.builders.vintages import reported, vintage_of
+
+
+def _entry(vintage, sender="KHM", column="baseline", indicator="child_labour_5_17"):
+    wanted = (indicator, sender, column)
+    return next(
+        one for one in vintage.coverage if (one.indicator, one.sender, one.column) == wanted
+    )
+
+
+@pytest.mark.parametrize(
+    ("accepted", "state", "counts", "detail"),
+    [
+        ([{"value": 429380}], "reported", True, "children 429380 (2016)"),
+        ([{"value": 0}], "reported", True, "children 0 (2016)"),
+        ([{"value": "10.9", "measure": "pct"}], "reported", True, "pct 10.9 (2016)"),
+        ([{"value": 5, "year": None}], "reported", True, "children 5 (year not stated)"),
+        ([{"value": "c"}], "reported", True, "Withheld"),
+        ([{"value": "nc"}], "explained", False, "Not collected"),
+        ([{"value": "x", "gap_note": "A3"}], "explained", False, "Included elsewhere: A3"),
+        ([{"value": "m"}], "unexplained", False, "Not available"),
+        ([{"value": 100, "measure": "population"}], "unexplained", False, "nothing stated"),
+        ([{"value": 5, "breakdown": Breakdown(sex="F")}], "unexplained", False, "nothing stated"),
+        ([], "unexplained", False, "no return yet"),
+        ([{"value": "m"}, {"value": 3, "measure": "pct"}], "reported", True, "pct 3 (2016)"),
+        ([{"value": "m"}, {"value": "nc", "measure": "pct"}], "explained", False, "Not collected"),
+    ],
+    ids=[
+        "a number",
+        "a true zero",
+        "a rate alone",
+        "a year not stated",
+        "withheld counts",
+        "an explained gap",
+        "a gap with its note",
+        "a gap without a reason",
+        "only a denominator",
+        "only a breakdown",
+        "no return",
+        "a number beats a gap",
+        "an explained gap beats one without a reason",
+    ],
+)
+def test_what_stands_for_an_indicator(accepted, state, counts, detail):
+    """Headline totals decide, as reported; zero is a report and a denominator is none."""
+    vintage = vintage_of(*(reported("KHM", **one) for one in accepted))
+
+    entry = _entry(vintage)
+
+    assert (entry.state, entry.counts, entry.detail) == (state, counts, detail)
+
+
+def test_a_computed_rate_reports_nothing():
+    """Two counts that are no headline give a rate, and the rate does not count."""
+    about = {"indicator": "young_workers", "attributes": (("denominator", "population"),)}
+    counts = [
+        reported("KHM", 5, measure="persons", breakdown=Breakdown(sex="F"), **about),
+        reported("KHM", 50, measure="population", breakdown=Breakdown(sex="F"), **about),
+    ]
+
+    vintage = vintage_of(*counts)
+
+    assert any(value.formula == "rate" for value in vintage.values)
+    assert not _entry(vintage, indicator="young_workers").counts
+
+
+def test_a_carried_baseline_is_reported_but_does_not_count():
+    """In 2022 the column 2022 counts, not the baseline sent before."""
+    vintage = vintage_of(reported("KHM", 5), round_year=2022)
+
+    entry, due = _entry(vintage), _entry(vintage, column="2022")
+
+    assert (entry.state, entry.counts) == (CoverageState.REPORTED, False)
+    assert (due.state, due.counts) == (CoverageState.UNEXPLAINED, False)
+
+
+def test_a_value_typed_ahead_of_its_round_is_carried_and_does_not_count():
+    """A number for 2022 that came with the return of 2021 was not sent in the round of 2022."""
+    vintage = vintage_of(reported("KHM", 5, column="2022"), round_year=2022)
+
+    entry = _entry(vintage, column="2022")
+
+    assert (entry.state, entry.counts) == (CoverageState.REPORTED, False)
+
+
+def test_a_state_that_is_not_yet_a_member_is_shown_and_not_counted():
+    """Timor-Leste may report before it joins; nothing is expected of it."""
+    silent = _entry(vintage_of(), sender="TLS")
+    speaking = _entry(vintage_of(reported("TLS", 7)), sender="TLS")
+
+    assert (silent.state, silent.counts) == (CoverageState.NOT_EXPECTED, False)
+    assert (speaking.state, speaking.counts) == (CoverageState.REPORTED, False)
+
+
+def test_membership_counts_from_the_first_review_as_a_member():
+    """In the round of 2023 a state that joined in October 2022 counts; earlier columns do not."""
+    vintage = vintage_of(reported("TLS", 7, column="2023", round_year=2023), round_year=2023)
+
+    assert _entry(vintage, sender="TLS", column="2023").counts
+    assert _entry(vintage, sender="TLS", column="2022").state == CoverageState.NOT_EXPECTED
+
+
+def test_every_cell_of_the_matrix_has_one_entry():
+    """Indicators × Member States × columns up to the round, in order, whatever was sent."""
+    vintage = vintage_of(round_year=2022)
+
+    keys = [(one.indicator, one.sender, one.column) for one in vintage.coverage]
+
+    assert len(keys) == len(set(keys)) == 3 * 7 * 2
+    assert keys[:3] == [
+        ("children_identified", "BRN", "baseline"),
+        ("children_identified", "BRN", "2022"),
+        ("children_identified", "IDN", "baseline"),
+    ]
+
+
+def test_evidence_is_the_address_of_the_deciding_cell():
+    """The number that decides names its submission, sheet and cell; nothing has no address."""
+    one = reported("KHM", 5)
+
+    vintage = vintage_of(one)
+
+    assert _entry(vintage).evidence == one.address
+    assert _entry(vintage, sender="VNM").evidence is None

@@ -1,0 +1,238 @@
+"""Every cell of a form: one address, one meaning, open or closed as the round says."""
+
+import json
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import FrameworkError, NotAllowed
+from cl_pipeline.forms.description import cell_key, describe, version_for
+from cl_pipeline.forms.layout import load_layout
+from cl_pipeline.forms.mapping import form_map
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import Field, FormKey, FormStatus
+from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.identity import RoundYear
+from tests.builders.framework import small_framework
+
+GOLDEN = Path(__file__).parent / "golden_maps.txt"
+
+VERSIONS = [
+    (FormKey.A_LIST, "1.0", 2021),
+    (FormKey.A_LIST, "1.1", 2022),
+    (FormKey.A_LIST, "1.1", 2025),
+    (FormKey.A_LIST, "1.2", 2023),
+    (FormKey.B_LIST, "1.0", 2021),
+]
+
+
+def described(form: FormKey, version: str, year: int) -> FormDescription:
+    return describe(small_framework(), form, version, RoundYear(year))
+
+
+def cells(description: FormDescription, **wanted: object) -> list[FormCell]:
+    return [
+        cell
+        for cell in description.cells
+        if all(getattr(cell, name) == value for name, value in wanted.items())
+    ]
+
+
+@pytest.mark.parametrize(("form", "version", "year"), VERSIONS)
+def test_each_cell_has_one_address_and_one_meaning(form: FormKey, version: str, year: int) -> None:
+    """No two input cells share an address or a meaning, and no printed cell is also an input."""
+    description = described(form, version, year)
+
+    addresses = Counter((one.sheet, one.cell) for one in description.cells)
+    addresses.update((one.sheet, one.cell) for one in description.fixed)
+    meanings = Counter(cell_key(one) for one in description.cells)
+
+    assert max(addresses.values()) == 1
+    assert max(meanings.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("year", "version", "opened"),
+    [
+        (2021, "1.0", {"baseline"}),
+        (2022, "1.1", {"baseline", "2022"}),
+        (2025, "1.1", {"baseline", "2022", "2023", "2024", "2025"}),
+    ],
+)
+def test_columns_after_the_round_are_closed(year: int, version: str, opened: set[str]) -> None:
+    """Values may be given up to the round's own column and for other years, not beyond."""
+    values = cells(described(FormKey.A_LIST, version, year), field=Field.VALUE)
+
+    given = {cell.column for cell in values if cell.is_open and "other" not in str(cell.column)}
+    others = {cell.is_open for cell in values if "other" in str(cell.column)}
+
+    assert given == opened
+    assert others == {True}
+
+
+def test_only_headline_totals_of_the_due_column_are_required() -> None:
+    """A number or a gap code must stand in the due headline totals of the A list, nowhere else."""
+    description = described(FormKey.A_LIST, "1.1", 2023)
+
+    required = {(c.indicator, c.measure) for c in description.cells if c.required}
+    due = [cell for cell in description.cells if cell.required]
+
+    headlines = {
+        (one.key, measure.key)
+        for one in small_framework().indicators
+        if one.letter == "A"
+        for measure in one.headlines
+    }
+    assert required == headlines
+    assert {cell.column for cell in due} == {"2023"}
+    assert all(cell.breakdown.is_total and cell.is_open for cell in due)
+
+
+def test_the_baseline_round_asks_for_no_self_assessment() -> None:
+    """Progress is asked from version 1.1 on, and never of the baseline."""
+    first = described(FormKey.A_LIST, "1.0", 2021)
+    third = described(FormKey.A_LIST, "1.1", 2023)
+
+    asked = {
+        (cell.column, cell.is_open)
+        for cell in cells(third, field=Field.PROGRESS, indicator="child_labour_5_17")
+    }
+
+    assert cells(first, field=Field.PROGRESS) == []
+    assert asked == {("2022", True), ("2023", True), ("2024", False), ("2025", False)}
+
+
+def test_a_revision_is_explained_only_for_earlier_columns() -> None:
+    """The reason for revising stands open for the columns before the due one."""
+    third = described(FormKey.A_LIST, "1.1", 2023)
+
+    reasons = cells(third, field=Field.REVISION_REASON, indicator="child_labour_5_17")
+
+    assert {cell.column for cell in reasons if cell.is_open} == {"baseline", "2022"}
+
+
+def test_an_own_row_has_one_label_cell_for_all_its_columns() -> None:
+    """A row that the sender names: its label in column A, its values beside it in the same row."""
+    description = described(FormKey.A_LIST, "1.0", 2021)
+    own = {"measure": "children", "breakdown": Breakdown(location="row:2"), "entry": 2}
+
+    (label,) = cells(description, field=Field.ROW_LABEL, **own)
+    values = cells(description, field=Field.VALUE, **own)
+
+    assert label.cell.startswith("A")
+    assert {value.cell[1:] for value in values} == {label.cell[1:]}
+    assert len(values) == 5
+
+
+def test_a_measure_may_have_a_reference_year_of_its_own() -> None:
+    """Beside the column's reference year each measure has a cell for its own."""
+    years = cells(
+        described(FormKey.A_LIST, "1.0", 2021),
+        field=Field.REFERENCE_YEAR,
+        indicator="net_enrolment",
+        column="baseline",
+    )
+
+    assert next(year.measure for year in years) is None
+    assert "primary_pct" in {year.measure for year in years}
+
+
+def test_the_c_list_stands_on_one_sheet_and_is_voluntary() -> None:
+    """C indicators have input cells on the sheet "C list", none of them required."""
+    c_cells = cells(described(FormKey.A_LIST, "1.0", 2021), sheet="C list", field=Field.VALUE)
+
+    assert {cell.indicator for cell in c_cells} == {"whistle_blower_initiatives"}
+    assert not any(cell.required for cell in c_cells)
+
+
+def test_the_cover_asks_once_per_sheet_what_the_return_covers() -> None:
+    """One yes/no cell per indicator sheet, the C list, support needed and good practice."""
+    covers = cells(described(FormKey.A_LIST, "1.0", 2021), field=Field.COVERS)
+
+    sheets = [cell.attribute for cell in covers]
+
+    assert sheets == ["A2", "A11", "A13", "C list", "Support needed", "Good practice"]
+    assert {cell.choices for cell in covers} == {("yes", "no")}
+
+
+def test_the_sender_is_printed_and_locked() -> None:
+    """The Member State stands on the cover and cannot be changed there."""
+    (sender,) = cells(described(FormKey.A_LIST, "1.0", 2021), field=Field.SENDER)
+
+    assert (sender.sheet, sender.is_open) == ("Cover", False)
+
+
+def test_a_b_sheet_asks_for_level_narrative_and_evidence() -> None:
+    """The level's wordings are those of the code list; evidence has numbered rows."""
+    description = described(FormKey.B_LIST, "1.0", 2021)
+    names = tuple(code.name for code in small_framework().codes if code.list_key == "level")
+
+    (level,) = cells(description, field=Field.LEVEL)
+    evidence = cells(description, field=Field.EVIDENCE)
+
+    assert level.choices == names
+    assert len(cells(description, field=Field.NARRATIVE)) == 1
+    assert {(cell.entry, cell.attribute) for cell in evidence} == {
+        (entry, name) for entry in range(1, 6) for name in ("title", "year", "where")
+    }
+
+
+def test_the_newest_final_version_goes_out() -> None:
+    """Rounds after the first use 1.1; a draft never goes out, however new it is."""
+    framework = load_framework()
+
+    first = version_for(framework, FormKey.A_LIST, RoundYear(2021))
+    later = version_for(framework, FormKey.A_LIST, RoundYear(2024))
+
+    assert (first.version, later.version) == ("1.0", "1.1")
+    assert later.status == FormStatus.FINAL
+
+
+def test_a_round_without_final_version_is_refused() -> None:
+    """Nothing goes out in a round for which no version is final; the message names the decision."""
+    with pytest.raises(NotAllowed, match="final_form"):
+        version_for(small_framework(), FormKey.B_LIST, RoundYear(2031))
+
+
+def test_an_unknown_layout_is_named() -> None:
+    """A version without a layout file is refused with the name of the file."""
+    with pytest.raises(FrameworkError, match=r"a_list_9_9\.toml is missing"):
+        load_layout(FormKey.A_LIST, "9.9")
+
+
+def test_the_map_says_what_every_input_cell_means() -> None:
+    """One row per input cell with the contract's keys, ready for JSON."""
+    description = described(FormKey.A_LIST, "1.0", 2021)
+
+    rows = form_map(description)
+
+    assert len(rows) == len(description.cells)
+    assert json.loads(json.dumps(rows)) == rows
+    contract = {"sheet", "cell", "field", "indicator", "measure", "column", "sex", "age"}
+    contract |= {"location", "sector", "nationality", "agency", "channel", "venue", "scope"}
+    assert contract | {"attribute", "entry", "unit", "choices", "open"} <= set(rows[0])
+
+
+def test_a_final_version_never_changes_silently() -> None:
+    """Maps and fingerprints of the versions that went out are those of the golden file.
+
+    A change on purpose needs a new form version; only before the first release may the golden
+    file be replaced by the text this test shows.
+    """
+    framework = load_framework()
+    lines = []
+    for version in framework.form_versions:
+        if version.status == FormStatus.FINAL:
+            for year in version.rounds:
+                description = describe(framework, version.form, version.version, year)
+                rows = json.dumps(form_map(description), sort_keys=True)
+                digest = sha256(rows.encode()).hexdigest()[:16]
+                name = f"{version.form} {version.version} {year}"
+                lines.append(f"{name} map={digest} fingerprint={description.fingerprint[:16]}")
+
+    text = "\n".join(lines) + "\n"
+
+    assert text == GOLDEN.read_text("utf-8"), f"the forms have changed; they now are:\n{text}"

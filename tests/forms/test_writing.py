@@ -1,0 +1,306 @@
+"""Written forms: what stands in them, what is locked, and that the same inputs give the same."""
+
+import io
+import re
+import zipfile
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from cl_pipeline.errors import BrokenInvariant, ValuesError
+from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.writer import fill_form, write_form
+from cl_pipeline.forms.writer.fill import NUMBER_FIELDS
+from cl_pipeline.forms.writer.mark_sheet import meta_rows
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.form import FormCell, FormDescription, FormMark
+from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.observation import ObservationKey
+from tests.builders.framework import small_framework
+
+FORMS = [
+    pytest.param(FormKey.A_LIST, "1.0", 2021, id="A list 1.0"),
+    pytest.param(FormKey.A_LIST, "1.1", 2023, id="A list 1.1"),
+    pytest.param(FormKey.A_LIST, "1.2", 2023, id="A list 1.2"),
+    pytest.param(FormKey.B_LIST, "1.0", 2021, id="B list 1.0"),
+]
+
+
+def described(form: FormKey, version: str, year: int) -> FormDescription:
+    return describe(small_framework(), form, version, RoundYear(year))
+
+
+@cache
+def written(description: FormDescription, *, is_sample: bool = False) -> bytes:
+    framework = small_framework()
+    sender = framework.member_state("KHM")
+    return write_form(description, framework, sender, held={}, is_sample=is_sample)
+
+
+def opened(form: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(form))
+
+
+@pytest.fixture(scope="module")
+def a_list() -> tuple[FormDescription, bytes]:
+    """One A-list form, written once for the tests of this module."""
+    description = described(FormKey.A_LIST, "1.0", 2021)
+    return description, written(description)
+
+
+@pytest.mark.parametrize(("form", "version", "year"), FORMS)
+def test_a_form_is_written_as_described(form: FormKey, version: str, year: int) -> None:
+    """Inputs are unlocked where open, and empty; printed cells hold their text and are locked."""
+    description = described(form, version, year)
+
+    workbook = opened(written(description))
+
+    for cell in description.cells:
+        target = workbook[cell.sheet][cell.cell]
+        assert target.protection.locked != cell.is_open, cell
+        assert target.value is None or cell.field == Field.SENDER, cell
+    for fixed in description.fixed:
+        target = workbook[fixed.sheet][fixed.cell]
+        assert (target.value, target.protection.locked) == (fixed.text or None, True), fixed
+    assert workbook.sheetnames[: len(description.sheets)] == list(description.sheets)
+    assert all(workbook[name].protection.sheet for name in workbook.sheetnames)
+
+
+def test_the_same_inputs_give_the_same_bytes(a_list: tuple[FormDescription, bytes]) -> None:
+    """No time of writing and no order of chance is left in the file, filled or not."""
+    description, form = a_list
+    entries = [(description.cells[-1], "text")]
+
+    again = written.__wrapped__(description)
+
+    assert again == form
+    assert fill_form(again, entries) == fill_form(form, entries)
+
+
+def test_the_mark_stands_hidden_and_visible(a_list: tuple[FormDescription, bytes]) -> None:
+    """_meta holds key and value in order with a checksum; A1 of every sheet shows the mark."""
+    description, form = a_list
+    mark = FormMark(FormKey.A_LIST, "1.0", RoundYear(2021), SenderCode("KHM"))
+
+    workbook = opened(form)
+    rows = tuple(workbook["_meta"].iter_rows(max_col=2, values_only=True))
+
+    assert rows == meta_rows(mark, description.fingerprint)
+    assert [key for key, _ in rows][-1] == "checksum"
+    assert workbook["_meta"].sheet_state == "veryHidden"
+    assert {workbook[name]["A1"].value for name in description.sheets} == {str(mark)}
+
+
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_the_sample_notice_stands_on_every_sheet_of_a_sample(*, is_sample: bool) -> None:
+    """A sample says so on each sheet and in its mark; a real form does neither."""
+    description = described(FormKey.B_LIST, "1.0", 2021)
+
+    workbook = opened(written(description, is_sample=is_sample))
+    notices = {workbook[name]["A2"].value for name in description.sheets}
+    hidden = {bool(workbook[name].row_dimensions[2].hidden) for name in description.sheets}
+
+    assert notices == {SAMPLE_NOTICE if is_sample else None}
+    assert hidden == {not is_sample}
+    assert dict(workbook["_meta"].values)["sample"] == str(int(is_sample))
+
+
+def test_held_values_stand_beside_the_inputs_and_locked() -> None:
+    """A value the Secretariat holds is shown in the next column and never in the input."""
+    framework = small_framework()
+    description = described(FormKey.A_LIST, "1.1", 2023)
+    cell = next(c for c in description.cells if c.field == Field.VALUE and c.column == "baseline")
+    assert cell.indicator and cell.measure and cell.column
+    held = {ObservationKey(cell.indicator, cell.measure, cell.column, cell.breakdown): "429,380"}
+
+    form = write_form(
+        description, framework, framework.member_state("KHM"), held=held, is_sample=False
+    )
+    sheet = opened(form)[cell.sheet]
+    beside = sheet[cell.cell].offset(column=1)
+
+    assert sheet[cell.cell].value is None
+    assert (beside.value, beside.protection.locked) == ("429,380", True)
+
+
+def test_a_form_has_no_formula_and_no_macro(a_list: tuple[FormDescription, bytes]) -> None:
+    """No cell is calculated, and the package holds nothing that could run."""
+    _, form = a_list
+
+    package = zipfile.ZipFile(io.BytesIO(form))
+    sheets = [package.read(name) for name in package.namelist() if "worksheets/sheet" in name]
+
+    assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+    assert not any("vba" in name.lower() for name in package.namelist())
+
+
+def test_validations_never_stop_an_entry_and_keep_the_limits_of_the_format(
+    a_list: tuple[FormDescription, bytes],
+) -> None:
+    """Every validation only warns; formulas and titles stay within what programs accept."""
+    _, form = a_list
+
+    found = [
+        validation
+        for sheet in opened(form).worksheets
+        for validation in sheet.data_validations.dataValidation
+    ]
+
+    assert {validation.errorStyle for validation in found} == {"warning"}
+    assert {validation.type for validation in found} == {"list", "whole", "custom"}
+    # 255 letters of formula, 32 of a title: limits of the xlsx format, plus two quotation marks
+    assert max(len(validation.formula1) for validation in found) <= 257
+    assert max(len(validation.errorTitle) for validation in found) <= 32
+
+
+def test_a_long_drop_down_takes_its_entries_from_the_hidden_list_sheet() -> None:
+    """Wordings with commas cannot stand in the validation itself."""
+    description = described(FormKey.B_LIST, "1.0", 2021)
+    level = next(cell for cell in description.cells if cell.field == Field.LEVEL)
+
+    workbook = opened(written(description))
+    (validation,) = [
+        one
+        for one in workbook[level.sheet].data_validations.dataValidation
+        if level.cell in one.sqref
+    ]
+    entries = [row[0] for row in workbook["_lists"].values]
+
+    assert validation.formula1 == "'_lists'!$A$1:$A$4"
+    assert tuple(entries) == level.choices
+    assert workbook["_lists"].sheet_state == "hidden"
+
+
+def test_filling_keeps_what_the_form_is(a_list: tuple[FormDescription, bytes]) -> None:
+    """Validations, protection, panes, print set-up and the mark are those of the empty form."""
+    description, form = a_list
+    values = [c for c in description.cells if c.is_open and c.field == Field.VALUE]
+
+    filled = fill_form(form, [(cell, "5") for cell in values])
+
+    assert shape(filled) == shape(form)
+
+
+def shape(form: bytes) -> list[object]:
+    workbook = opened(form)
+    return [
+        (
+            sheet.title,
+            sheet.sheet_state,
+            sheet.protection.sheet,
+            sheet.freeze_panes,
+            sheet.print_title_rows,
+            sheet.page_setup.orientation,
+            str(sheet.merged_cells),
+            sorted((str(v.sqref), v.formula1) for v in sheet.data_validations.dataValidation),
+            list(sheet.values) if sheet.title == "_meta" else None,
+        )
+        for sheet in workbook.worksheets
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("12.5", Decimal("12.5")),
+        ("429380", 429380),
+        ("0", 0),
+        ("-3", -3),
+        ("007", "007"),
+        ("1,234", "1,234"),
+        ("1E5", "1E5"),
+        ("nc", "nc"),
+        ("=1+1", "=1+1"),
+        ("1234567890123456", "1234567890123456"),
+        ("១២៣", "១២៣"),
+    ],
+)
+def test_plain_decimals_become_numbers_and_all_else_stays_text(
+    a_list: tuple[FormDescription, bytes], text: str, content: object
+) -> None:
+    """What a program would change on its own is kept as it was given."""
+    description, form = a_list
+    cell = next(c for c in description.cells if c.is_open and c.field == Field.VALUE)
+
+    target = opened(fill_form(form, [(cell, text)]))[cell.sheet][cell.cell]
+
+    assert target.data_type == ("s" if isinstance(content, str) else "n")
+    assert (
+        Decimal(str(target.value)) == content
+        if target.data_type == "n"
+        else (target.value == content)
+    )
+
+
+def test_a_locked_cell_is_not_filled(a_list: tuple[FormDescription, bytes]) -> None:
+    """The message names every cell that could not be written."""
+    description, form = a_list
+    closed = [cell for cell in description.cells if not cell.is_open][:2]
+
+    with pytest.raises(ValuesError) as refused:
+        fill_form(form, [(cell, "1") for cell in closed])
+
+    assert [f"{c.sheet}!{c.cell}" in str(refused.value) for c in closed] == [True, True]
+
+
+def test_a_control_character_is_refused(a_list: tuple[FormDescription, bytes]) -> None:
+    """A workbook cannot store it; the message names the cell."""
+    description, form = a_list
+    cell = next(c for c in description.cells if c.field == Field.SOURCE and c.is_open)
+
+    with pytest.raises(ValuesError, match=re.escape(f"{cell.sheet}!{cell.cell}")):
+        fill_form(form, [(cell, "bell\x07")])
+
+
+def test_a_description_of_another_framework_is_refused() -> None:
+    """Writing takes the description and the framework it was made from, not just any two."""
+    description = described(FormKey.A_LIST, "1.0", 2021)
+    whole = load_framework()
+
+    with pytest.raises(BrokenInvariant, match="another framework"):
+        write_form(description, whole, whole.member_state("KHM"), held={}, is_sample=False)
+
+
+OPEN_CELLS = [cell for cell in described(FormKey.A_LIST, "1.1", 2023).cells if cell.is_open]
+
+NUMBERS = st.decimals(min_value=0, max_value=10**9, places=2).map(str)
+
+# no surrogates and control characters, which no workbook holds, and no carriage return, which
+# XML turns into a line feed
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
+    min_size=1,
+    max_size=40,
+).filter(str.strip)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.dictionaries(
+        st.sampled_from(range(len(OPEN_CELLS))),
+        NUMBERS | TEXTS | st.sampled_from(["nc", "m", "x: A14", "c"]),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_what_is_filled_in_is_read_back(entries: dict[int, str]) -> None:
+    """Build, fill, read: every entry stands in its own cell as it was given."""
+    given_cells = [(OPEN_CELLS[number], text) for number, text in entries.items()]
+    form = written(described(FormKey.A_LIST, "1.1", 2023))
+
+    workbook = opened(fill_form(form, given_cells))
+
+    for cell, text in given_cells:
+        assert same(cell, workbook[cell.sheet][cell.cell].value, text), (cell, text)
+
+
+def same(cell: FormCell, found: object, text: str) -> bool:
+    if isinstance(found, str):
+        return found == text
+    return cell.field in NUMBER_FIELDS and Decimal(str(found)) == Decimal(text)

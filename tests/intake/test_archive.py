@@ -1,0 +1,152 @@
+"""The archive keeps bytes once and for all."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import ArchiveDamaged, DriveUnavailable, FileStillChanging, NotFound
+from cl_pipeline.intake.archive import Archive
+from cl_pipeline.intake.collect import collect
+from cl_pipeline.intake.drive import Drive
+from cl_pipeline.model.identity import Digest
+
+CONTENT = b"the bytes of a return"
+
+
+def kept_files(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+def test_a_file_is_kept_under_the_digest_of_its_bytes(tmp_path: Path):
+    """The name says what the content is, and reading gives it back."""
+    archive = Archive(tmp_path / "archive")
+
+    digest = archive.keep(io.BytesIO(CONTENT))
+
+    assert digest == sha256(CONTENT).hexdigest()
+    assert archive.read(digest) == CONTENT
+    assert kept_files(archive.folder) == [f"{digest[:2]}/{digest[2:4]}/{digest}"]
+
+
+def test_keeping_twice_is_keeping_once(tmp_path: Path):
+    """The same bytes again change nothing, from a stream or from a path."""
+    archive = Archive(tmp_path / "archive")
+    source = tmp_path / "form.xlsx"
+    source.write_bytes(CONTENT)
+
+    first, second = archive.keep(io.BytesIO(CONTENT)), archive.keep(source)
+
+    assert first == second
+    assert len(kept_files(archive.folder)) == 1
+
+
+def test_many_writers_of_one_file_leave_one_whole_file(tmp_path: Path):
+    """Writers of the same digest do not disturb each other."""
+    archive = Archive(tmp_path / "archive")
+    content = CONTENT * 10_000
+
+    with ThreadPoolExecutor(8) as pool:
+        digests = set(pool.map(lambda _: archive.keep(io.BytesIO(content)), range(16)))
+
+    (digest,) = digests
+    assert archive.read(digest) == content
+    assert len(kept_files(archive.folder)) == 1
+
+
+def test_damaged_bytes_are_noticed_on_reading_and_on_keeping(tmp_path: Path):
+    """Bytes that differ from their digest are never passed on and never papered over."""
+    archive = Archive(tmp_path / "archive")
+    digest = archive.keep(io.BytesIO(CONTENT))
+    archive.path_of(digest).chmod(0o600)
+    archive.path_of(digest).write_bytes(b"something else")
+
+    with pytest.raises(ArchiveDamaged):
+        archive.read(digest)
+    with pytest.raises(ArchiveDamaged):
+        archive.keep(io.BytesIO(CONTENT))
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", ""])
+def test_what_is_not_there_is_not_found(tmp_path: Path, digest: str):
+    """An unknown digest and a text that is none end alike."""
+    with pytest.raises(NotFound):
+        Archive(tmp_path).read(Digest(digest))
+
+
+def test_a_copy_that_is_not_confirmed_is_not_kept(tmp_path: Path):
+    """A file that changed while it was copied leaves nothing behind."""
+    archive = Archive(tmp_path / "archive")
+
+    def refuse() -> None:
+        raise FileStillChanging("changed")
+
+    with pytest.raises(FileStillChanging):
+        archive.keep(io.BytesIO(CONTENT), confirm=refuse)
+
+    assert kept_files(archive.folder) == []
+
+
+def test_a_drive_that_stops_answering_is_told_from_a_full_disk(tmp_path: Path):
+    """Reading trouble is the drive's; nothing half-copied stays."""
+    archive = Archive(tmp_path / "archive")
+    (tmp_path / "drive").mkdir()
+    (tmp_path / "drive/a.xlsx").write_bytes(CONTENT)
+
+    class BrokenStream(io.BytesIO):
+        def read(self, size: int = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    class FailingDrive(Drive):
+        def open(self, path: str):
+            return BrokenStream()
+
+    drive = FailingDrive(tmp_path / "drive")
+    (file,) = drive.files()
+    with pytest.raises(DriveUnavailable):
+        collect(drive, archive, file)
+
+    assert kept_files(archive.folder) == []
+
+
+def test_a_writer_killed_midway_leaves_only_what_a_sweep_removes(tmp_path: Path):
+    """A leftover has no name in the archive; a living writer's copy is left alone."""
+    archive = Archive(tmp_path / "archive")
+    script = (
+        "import sys; from pathlib import Path; from cl_pipeline.intake.archive import Archive\n"
+        "Archive(Path(sys.argv[1])).keep(sys.stdin.buffer)"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, str(archive.folder)], stdin=subprocess.PIPE
+    )
+    assert writer.stdin
+    writer.stdin.write(CONTENT * 200_000)
+    writer.stdin.flush()
+
+    swept_while_alive = archive.sweep()
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.wait()
+    writer.stdin.close()
+
+    assert swept_while_alive == 0
+    assert [path.split("/")[0] for path in kept_files(archive.folder)] == ["incoming"]
+    assert archive.sweep() == 1
+    assert kept_files(archive.folder) == []
+
+
+def test_collecting_a_listed_file_keeps_its_bytes(tmp_path: Path):
+    """Drive and archive meet in one act."""
+    (tmp_path / "drive").mkdir()
+    (tmp_path / "drive/a.xlsx").write_bytes(CONTENT)
+    drive, archive = Drive(tmp_path / "drive"), Archive(tmp_path / "archive")
+    (file,) = drive.files()
+
+    digest = collect(drive, archive, file)
+
+    assert archive.read(digest) == CONTENT

@@ -1,0 +1,95 @@
+"""The drive is listed by names and stats alone, and opened without following links."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import DriveUnavailable, FileStillChanging
+from cl_pipeline.intake.drive import Drive
+
+
+def put(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(path)
+
+
+def test_files_are_listed_in_path_order_without_outgoing_and_hidden_folders(tmp_path: Path):
+    """What we write ourselves and what programs hide is passed over."""
+    put(tmp_path, "2021/KHM/b.xlsx", "2021/KHM/a.xlsx", "outgoing/KHM/x.xlsx", ".trash/y.xlsx")
+    put(tmp_path, "2021/outgoing/kept.xlsx")
+
+    paths = [file.path for file in Drive(tmp_path).files()]
+
+    assert paths == ["2021/KHM/a.xlsx", "2021/KHM/b.xlsx", "2021/outgoing/kept.xlsx"]
+
+
+def test_a_link_is_listed_with_its_trouble_and_not_followed(tmp_path: Path):
+    """Neither a linked file nor a linked folder is read."""
+    put(tmp_path, "elsewhere/secret.xlsx")
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    (drive / "file.xlsx").symlink_to(tmp_path / "elsewhere/secret.xlsx")
+    (drive / "folder").symlink_to(tmp_path / "elsewhere")
+
+    listed = list(Drive(drive).files())
+
+    assert [(file.path, bool(file.trouble)) for file in listed] == [
+        ("file.xlsx", True),
+        ("folder", True),
+    ]
+
+
+def test_a_pipe_is_not_an_ordinary_file(tmp_path: Path):
+    """A named pipe would block whoever opens it."""
+    os.mkfifo(tmp_path / "pipe.xlsx")
+
+    (file,) = Drive(tmp_path).files()
+
+    assert file.trouble
+    with pytest.raises(FileStillChanging):
+        Drive(tmp_path).open("pipe.xlsx")
+
+
+@pytest.mark.parametrize("path", ["../outside.xlsx", "/etc/hostname", "linked/secret.xlsx"])
+def test_nothing_outside_the_drive_can_be_opened(tmp_path: Path, path: str):
+    """A path with dots, an absolute one and one through a linked folder are refused."""
+    put(tmp_path, "outside.xlsx", "elsewhere/secret.xlsx")
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    (drive / "linked").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(FileStillChanging):
+        Drive(drive).open(path)
+
+
+def test_a_missing_drive_is_unavailable_and_not_empty(tmp_path: Path):
+    """An unmounted folder must never look as if all files had been removed."""
+    gone = Drive(tmp_path / "gone")
+
+    with pytest.raises(DriveUnavailable):
+        list(gone.files())
+    with pytest.raises(DriveUnavailable):
+        gone.open("a.xlsx")
+
+
+def test_a_name_that_is_no_text_is_listed_with_its_trouble(tmp_path: Path):
+    """A name in another encoding cannot be stored, and is said so."""
+    (Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.xlsx"))).write_text("x")
+
+    (file,) = Drive(tmp_path).files()
+
+    assert file.trouble == "its name is not valid text"
+    assert file.path.encode("utf-8")
+
+
+def test_an_open_file_that_grew_is_still_changing(tmp_path: Path):
+    """What is copied must be what was listed."""
+    put(tmp_path, "a.xlsx")
+    drive = Drive(tmp_path)
+    (file,) = drive.files()
+    (tmp_path / "a.xlsx").write_text("longer than before")
+
+    with drive.open("a.xlsx") as stream, pytest.raises(FileStillChanging):
+        drive.confirm(file, stream)

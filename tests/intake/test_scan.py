@@ -1,0 +1,77 @@
+"""A scan tells new from known, unsettled and ignored files."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.intake.drive import Drive, FileStamp
+from cl_pipeline.intake.scan import scan
+
+NOW = datetime(2021, 7, 15, 12, tzinfo=UTC)
+SETTLED = int(NOW.timestamp() - 60) * 10**9
+
+
+def put(root: Path, path: str, modified_ns: int = SETTLED, text: str = "x") -> FileStamp:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text)
+    os.utime(root / path, ns=(modified_ns, modified_ns))
+    return FileStamp(len(text), modified_ns)
+
+
+def test_known_files_are_counted_and_changed_ones_listed(tmp_path: Path):
+    """Size and time decide; the content is not looked at."""
+    same = put(tmp_path, "same.xlsx")
+    put(tmp_path, "new.xlsx")
+    put(tmp_path, "changed.xlsx", text="xy")
+
+    known = {"same.xlsx": same, "changed.xlsx": same, "gone.xlsx": same}
+    seen = scan(Drive(tmp_path), known, now=NOW)
+
+    assert [file.path for file in seen.changed] == ["changed.xlsx", "new.xlsx"]
+    assert seen.unchanged_count == 1
+    assert seen.removed == ("gone.xlsx",)
+
+
+def test_a_file_written_a_moment_ago_waits(tmp_path: Path):
+    """Less than the settling time old: it may still be growing."""
+    put(tmp_path, "fresh.xlsx", modified_ns=int(NOW.timestamp() * 1e9) - 10**9)
+
+    seen = scan(Drive(tmp_path), {}, now=NOW)
+
+    assert seen.still_changing == ("fresh.xlsx",)
+    assert seen.changed == ()
+
+
+def test_a_file_from_a_clock_that_is_ahead_does_not_wait_for_ever(tmp_path: Path):
+    """A share whose clock runs ahead must not hide its files."""
+    put(tmp_path, "ahead.xlsx", modified_ns=int(NOW.timestamp() + 3600) * 10**9)
+
+    seen = scan(Drive(tmp_path), {}, now=NOW)
+
+    assert [file.path for file in seen.changed] == ["ahead.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$form.xlsx",
+        ".~lock.form.xlsx#",
+        "._form.xlsx",
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "form.xlsx.crdownload",
+        "form.tmp",
+        "FORM.PART",
+    ],  # fmt: skip
+)
+def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path: Path, name: str):
+    """They are never read and never silently passed over."""
+    put(tmp_path, f"2021/KHM/{name}")
+
+    seen = scan(Drive(tmp_path), {}, now=NOW)
+
+    assert seen.changed == ()
+    assert [(path, bool(reason)) for path, reason in seen.ignored] == [(f"2021/KHM/{name}", True)]

@@ -1,0 +1,206 @@
+"""Cells as the strict reader sees them: nothing lost, nothing invented, nothing believed."""
+
+import pytest
+
+from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
+from cl_pipeline.reading.document import read_document
+from cl_pipeline.reading.limits import ReadingLimits
+from cl_pipeline.reading.unreadable import Unreadable
+from cl_pipeline.reading.wire import raw_workbook
+from tests.builders.odd_workbook import OddWorkbook, one_sheet
+
+
+def read(data: bytes) -> RawWorkbook:
+    return raw_workbook(read_document(data, ReadingLimits()))
+
+
+def cells(rows: str, **given: object) -> dict[str, tuple[CellKind, str]]:
+    sheet = read(one_sheet(rows, **given)).sheets[0]
+    return {address: (cell.kind, cell.text) for address, cell in sheet.cells.items()}
+
+
+def row(*content: str) -> str:
+    return f'<row r="1">{"".join(content)}</row>'
+
+
+KINDS = {
+    "digits exactly as stored": ('<c r="A1"><v>12.600000000000001</v></c>', "number", "12.600000000000001"),
+    "power of ten": ('<c r="A1"><v>1.5E-3</v></c>', "number", "1.5E-3"),
+    "inline text": ('<c r="A1" t="inlineStr"><is><t>ខ្មែរ</t></is></c>', "text", "ខ្មែរ"),
+    "formula text": ('<c r="A1" t="str"><f>X</f><v>done</v></c>', "text", "done"),
+    "boolean": ('<c r="A1" t="b"><v>1</v></c>', "boolean", "TRUE"),
+    "error": ('<c r="A1" t="e"><v>#DIV/0!</v></c>', "error", "#DIV/0!"),
+    "newer error": ('<c r="A1" t="e"><v>#SPILL!</v></c>', "error", "#SPILL!"),
+    "iso date": ('<c r="A1" t="d"><v>2016-05-04</v></c>', "date", "2016-05-04"),
+    "formula without value": ('<c r="A1"><f>1+1</f></c>', "formula_without_value", ""),
+    "formula with empty value": ('<c r="A1"><f>1+1</f><v/></c>', "formula_without_value", ""),
+    "escaped characters": ('<c r="A1" t="str"><v>a_x000A_b_x005F_</v></c>', "text", "a\nb_"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("xml", "kind", "text"), KINDS.values(), ids=KINDS.keys())
+def test_each_kind_of_cell_is_read_as_the_file_types_it(xml: str, kind: str, text: str):
+    """Kind and text of one cell."""
+    assert cells(row(xml)) == {"A1": (CellKind(kind), text)}
+
+
+def test_cells_without_addresses_follow_one_another():
+    """The address may be left out; it is then the next one."""
+    found = cells("<row><c><v>1</v></c><c/><c><v>3</v></c></row><row><c><v>4</v></c></row>")
+
+    assert {address: text for address, (_, text) in found.items()} == {
+        "A1": "1",
+        "C1": "3",
+        "A2": "4",
+    }
+
+
+def test_a_wrong_dimension_is_not_believed():
+    """Programs that trust it cut the data."""
+    book = OddWorkbook(
+        {
+            "One": '<dimension ref="A1"/><sheetData><row r="9"><c r="Z9"><v>7</v></c></row></sheetData>'
+        }
+    )
+
+    assert read(book.bytes()).sheets[0].cells["Z9"].text == "7"
+
+
+def test_strict_workbooks_read_like_transitional_ones():
+    """The other spelling of the format holds the same data."""
+    rows = row('<c r="A1" t="s"><v>0</v></c><c r="B1"><v>5</v></c>')
+
+    assert cells(rows, strings=["<t>x</t>"], is_strict=True) == cells(rows, strings=["<t>x</t>"])
+
+
+def test_rich_text_is_joined_and_phonetic_text_left_out():
+    """Runs make one text; a reading aid is not part of it."""
+    strings = ["<r><t>12</t></r><r><t>34</t></r><rPh sb='0' eb='1'><t>aid</t></rPh>"]
+
+    assert cells(row('<c r="A1" t="s"><v>0</v></c>'), strings=strings) == {
+        "A1": (CellKind.TEXT, "1234")
+    }
+
+
+def test_raised_digits_and_struck_text_stay_visible_in_the_text():
+    """A footnote 1 behind 1,234 must not make 12,341, nor struck 9 and new 8 make 98."""
+    raised = "<r><t>1,234</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>"
+    struck = "<r><rPr><strike/></rPr><t>9</t></r><r><t>8</t></r>"
+    rows = row('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>')
+
+    found = cells(rows, strings=[raised, struck])
+
+    assert found == {"A1": (CellKind.TEXT, "1,234¹"), "B1": (CellKind.TEXT, "9\u03368")}
+
+
+FORMATS = [
+    (10, "", "number", True),
+    (9, "", "number", True),
+    (200, '0.0"%"', "number", False),
+    (201, "[Red]0.0%", "number", True),
+    (202, "0;0%", "number", False),
+    (14, "", "date", False),
+    (203, "[$-41E]d mmm bbbb", "date", False),
+    (204, "yyyy", "date", False),
+    (205, '0 "days"', "number", False),
+    (206, "[h]:mm", "date", False),
+    (207, "General", "number", False),
+    (208, r"0\d", "number", False),
+]
+
+
+@pytest.mark.parametrize(("number", "code", "kind", "percent"), FORMATS)
+def test_the_number_format_says_percent_or_date(number: int, code: str, kind: str, percent: bool):
+    """Quoted text, colours and later sections of a format do not count."""
+    data = one_sheet(row('<c r="A1" s="1"><v>42370</v></c>'), formats=[(number, code)])
+
+    cell = read(data).sheets[0].cells["A1"]
+
+    assert (cell.kind, cell.shown_percent) == (CellKind(kind), percent)
+
+
+def test_both_calendars_give_the_day_a_program_would_show():
+    """1900 with its phantom day, and 1904."""
+    rows = row(
+        '<c r="A1" s="1"><v>42370</v></c><c r="B1" s="1"><v>60</v></c>'
+        '<c r="C1" s="1"><v>0.5</v></c><c r="D1" s="1"><v>-1</v></c>'
+    )
+    sheet = {"One": f"<sheetData>{rows}</sheetData>"}
+    formats = [(14, "")]
+    early = OddWorkbook(sheet, formats=formats)
+    late = OddWorkbook(sheet, formats=formats, workbook_properties='<workbookPr date1904="1"/>')
+
+    shown = [[c.text for c in read(b.bytes()).sheets[0].cells.values()] for b in (early, late)]
+
+    assert shown[0] == ["2016-01-01", "1900-02-29", "12:00:00", "day number -1"]
+    assert shown[1][0] == "2020-01-02"
+
+
+def test_hidden_rows_columns_and_sheets_are_marked():
+    """What a person does not see is told apart."""
+    body = (
+        '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>'
+        '<row r="2" hidden="1"><c r="A2"><v>3</v></c></row></sheetData>'
+    )
+    book = OddWorkbook({"One": body, "Two": "<sheetData/>"}, states={"Two": "veryHidden"})
+
+    raw = read(book.bytes())
+
+    hidden = {address: cell.hidden for address, cell in raw.sheets[0].cells.items()}
+    assert hidden == {"A1": False, "C1": True, "A2": True}
+    assert [sheet.state for sheet in raw.sheets] == ["visible", "veryHidden"]
+
+
+def test_values_under_merged_cells_are_kept():
+    """A covered value is still in the file, and the merged area is known."""
+    body = (
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
+        '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    )
+
+    sheet = read(OddWorkbook({"One": body}).bytes()).sheets[0]
+
+    assert sheet.cells["B1"].text == "2"
+    assert sheet.merged == ("A1:B1",)
+
+
+def test_a_formula_keeps_its_flag_beside_its_value():
+    """A computed figure is read, and known to be computed."""
+    sheet = read(one_sheet(row('<c r="A1"><f>1+1</f><v>2</v></c>'))).sheets[0]
+
+    assert sheet.cells["A1"] == RawCell("A1", CellKind.NUMBER, "2", has_formula=True)
+
+
+CORRUPT = {
+    "row twice": '<row r="1"/><row r="1"/>',
+    "rows out of order": '<row r="2"/><row r="1"/>',
+    "cell twice": row('<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>'),
+    "cells out of order": row('<c r="B1"><v>1</v></c><c r="A1"><v>2</v></c>'),
+    "cell of another row": row('<c r="A2"><v>1</v></c>'),
+    "address without sense": row('<c r="1A"><v>1</v></c>'),
+    "column too far": row('<c r="XFE1"><v>1</v></c>'),
+    "row too far": '<row r="1048577"/>',
+    "not a number": row('<c r="A1"><v>NaN</v></c>'),
+    "infinity": row('<c r="A1"><v>1E999</v></c>'),
+    "words as a number": row('<c r="A1"><v>forty-two</v></c>'),
+    "digits of another script as a number": row('<c r="A1"><v>១២</v></c>'),
+    "string that does not exist": row('<c r="A1" t="s"><v>7</v></c>'),
+    "negative string": row('<c r="A1" t="s"><v>-1</v></c>'),
+    "boolean of two": row('<c r="A1" t="b"><v>2</v></c>'),
+    "unknown type": row('<c r="A1" t="q"><v>2</v></c>'),
+    "two values": row('<c r="A1"><v>1</v><v>2</v></c>'),
+    "two contents": row('<c r="A1"><v>1</v><is><t>x</t></is></c>'),
+    "cell outside a row": '<c r="A1"><v>1</v></c>',
+    "format that does not exist": row('<c r="A1" s="4"><v>1</v></c>'),
+}
+
+
+@pytest.mark.parametrize("rows", CORRUPT.values(), ids=CORRUPT.keys())
+def test_what_two_programs_would_read_differently_is_not_read(rows: str):
+    """Ambiguous content makes the file damaged; the sheet is named."""
+    with pytest.raises(Unreadable) as stopped:
+        read(one_sheet(rows, strings=["<t>only</t>"], formats=[(9, "")]))
+
+    assert stopped.value.code == "CORRUPT"
+    assert "'One'" in stopped.value.found

@@ -1,0 +1,161 @@
+"""The pool of reading children: in order, bounded, and never harmed by a file."""
+
+import os
+import signal
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import cl_pipeline
+from cl_pipeline.errors import ArchiveDamaged
+from cl_pipeline.model.identity import Digest
+from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.reading import pool as pool_module
+from cl_pipeline.reading.limits import ReadingLimits
+from cl_pipeline.reading.pool import ReaderPool, ReadFailure
+from cl_pipeline.reading.reader_process import ReaderProcess
+from tests.builders.odd_workbook import OddWorkbook, one_sheet
+
+PACKAGE_FOLDER = str(Path(cl_pipeline.__file__).parents[1])
+
+
+def put(folder: Path, name: str, data: bytes) -> tuple[Digest, Path]:
+    path = folder / name
+    path.write_bytes(data)
+    return Digest(sha256(data).hexdigest()), path
+
+
+def numbered(number: int) -> bytes:
+    return one_sheet(f'<row r="1"><c r="A1"><v>{number}</v></c></row>')
+
+
+def value(outcome: object) -> str:
+    assert isinstance(outcome, RawWorkbook)
+    return outcome.sheets[0].cells["A1"].text
+
+
+def test_files_come_back_in_the_order_given(tmp_path: Path):
+    """Two children share the work; the order is that of the input."""
+    files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(12)]
+
+    with ReaderPool(workers=2) as pool:
+        results = list(pool.read(files))
+
+    assert [digest for digest, _ in results] == [digest for digest, _ in files]
+    assert [value(outcome) for _, outcome in results] == [str(n) for n in range(12)]
+
+
+def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path: Path):
+    """The failure carries a code and its finding is ready to be shown."""
+    files = [
+        put(tmp_path, "a.xlsx", numbered(1)),
+        put(tmp_path, "b.xlsx", b"%PDF-1.4"),
+        put(tmp_path, "c.xlsx", numbered(3)),
+    ]
+
+    with ReaderPool() as pool:
+        first, second, third = (outcome for _, outcome in pool.read(files))
+
+    assert (value(first), value(third)) == ("1", "3")
+    assert isinstance(second, ReadFailure)
+    assert (second.code, second.finding().code) == ("WRONG_TYPE", "WRONG_TYPE")
+
+
+def test_a_child_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Its file gets READER_KILLED, the next file a new child."""
+    files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(3)]
+    asked: list[ReaderProcess] = []
+
+    class DoomedOnce(ReaderProcess):
+        def ask(self, request: dict[str, str]) -> bool:
+            asked.append(self)
+            if len(asked) == 2:
+                os.kill(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+                self._process.poll()
+                return True
+            return super().ask(request)
+
+    monkeypatch.setattr(pool_module, "ReaderProcess", DoomedOnce)
+    with ReaderPool(workers=1) as pool:
+        results = [outcome for _, outcome in pool.read(files)]
+
+    assert isinstance(results[1], ReadFailure)
+    assert results[1].code == "READER_KILLED"
+    assert [value(results[0]), value(results[2])] == ["0", "2"]
+
+
+def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_path: Path):
+    """Computing time is bounded per file, not per child."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 150_000))
+    slow = put(tmp_path, "slow.xlsx", one_sheet(rows))
+    quick = put(tmp_path, "quick.xlsx", numbered(1))
+
+    limits = ReadingLimits(wall_seconds=0.05)
+    with ReaderPool(workers=1, limits=limits) as pool:
+        ((_, outcome),) = pool.read([slow])
+    with ReaderPool(workers=1) as pool:
+        ((_, after),) = pool.read([quick])
+
+    assert isinstance(outcome, ReadFailure)
+    assert outcome.code == "READER_KILLED"
+    assert "seconds" in outcome.found
+    assert value(after) == "1"
+
+
+def test_a_child_out_of_memory_says_so(tmp_path: Path):
+    """The memory limit ends the child, not the caller."""
+    texts = [f"<t>{'x' * 2_000}{n}</t>" for n in range(2_000)]
+    file = put(tmp_path, "a.xlsx", OddWorkbook(strings=texts).bytes())
+    limits = ReadingLimits(memory_bytes=40 * 2**20, ratio=10**9)
+
+    with ReaderPool(workers=1, limits=limits) as pool:
+        ((_, outcome),) = pool.read([file])
+
+    assert isinstance(outcome, ReadFailure)
+    assert outcome.code == "READER_KILLED"
+
+
+def test_bytes_that_are_not_those_of_the_digest_are_our_trouble(tmp_path: Path):
+    """An archive that was changed or lost stops the reading with an exception."""
+    digest, path = put(tmp_path, "a.xlsx", numbered(1))
+    path.write_bytes(numbered(2))
+
+    with ReaderPool() as pool, pytest.raises(ArchiveDamaged):
+        list(pool.read([(digest, path)]))
+    with ReaderPool() as pool, pytest.raises(ArchiveDamaged):
+        list(pool.read([(digest, tmp_path / "gone.xlsx")]))
+
+
+def test_a_pool_left_early_can_be_used_again(tmp_path: Path):
+    """A caller who stops listening does not get old answers later."""
+    files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(6)]
+
+    with ReaderPool() as pool:
+        for _, outcome in pool.read(files):
+            assert value(outcome) == "0"
+            break
+        again = [value(outcome) for _, outcome in pool.read(files[3:])]
+
+    assert again == ["3", "4", "5"]
+
+
+def test_the_child_loads_the_standard_library_alone():
+    """Nothing heavy, nothing installed: that is what makes it start fast and stay small."""
+    script = (
+        "import sys; sys.path.append(sys.argv[1]); before = set(sys.modules)\n"
+        "import cl_pipeline.reading.child\n"
+        "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script, PACKAGE_FOLDER],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    loaded = set(eval(done.stdout))  # noqa: S307 - a list of names we printed ourselves
+    assert loaded - {"cl_pipeline"} <= set(sys.stdlib_module_names)
+    assert not loaded & {"tomllib", "decimal", "asyncio", "email", "http", "logging", "unittest"}

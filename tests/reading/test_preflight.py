@@ -1,0 +1,217 @@
+"""Files that are not what they should be: each gives exactly one code, in the parser's process."""
+
+import struct
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from cl_pipeline.catalogue import catalogue
+from cl_pipeline.model.codes import Severity
+from cl_pipeline.reading.document import read_document
+from cl_pipeline.reading.limits import ReadingLimits
+from cl_pipeline.reading.unreadable import Unreadable
+from tests.builders.odd_workbook import MAIN, PACKAGE, TYPES, OddWorkbook, patched_entry, zipped
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
+PLAIN = OddWorkbook().bytes()
+SHEET = "xl/worksheets/sheet1.xml"
+CELL = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+
+
+def ole(stream: str) -> bytes:
+    return OLE + stream.encode("utf-16-le") + b"\0" * 400
+
+
+def sheet(body: str, root: str = f'<worksheet xmlns="{MAIN}">') -> bytes:
+    return OddWorkbook(more_parts={SHEET: f"{root}{body}</worksheet>".encode()}).bytes()
+
+
+def with_part(name: str, data: bytes = b"x") -> bytes:
+    return OddWorkbook(more_parts={name: data}).bytes()
+
+
+def doubled_part() -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as container, pytest.warns(UserWarning, match="Duplicate"):
+        for name, data in OddWorkbook().parts().items():
+            container.writestr(name, data)
+        container.writestr(SHEET, b"other")
+    return target.getvalue()
+
+
+def link_entry() -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as container:
+        for name, data in OddWorkbook().parts().items():
+            container.writestr(name, data)
+        link = zipfile.ZipInfo("xl/link.xml")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        container.writestr(link, "/etc/passwd")
+    return target.getvalue()
+
+
+def flipped_byte() -> bytes:
+    data = bytearray(zipped(OddWorkbook({"One": CELL}).parts(), zipfile.ZIP_STORED))
+    at = data.index(b"<v>1</v>") + 3
+    data[at] = ord("2")
+    return bytes(data)
+
+
+def lying_size(size: int) -> bytes:
+    data = zipped(OddWorkbook({"One": CELL}).parts())
+    return patched_entry(data, SHEET, 24, size, "<L")
+
+
+def overlapping() -> bytes:
+    data = zipped(OddWorkbook({"One": CELL}).parts())
+    with zipfile.ZipFile(BytesIO(data)) as container:
+        first = container.getinfo("xl/workbook.xml").header_offset
+    return patched_entry(data, SHEET, 42, first, "<L")
+
+
+def bomb() -> bytes:
+    return with_part("xl/media/zeros.bin", b"\0" * 3_000_000)
+
+
+def many_entries() -> bytes:
+    return OddWorkbook(more_parts={f"xl/media/{n}": b"" for n in range(2_001)}).bytes()
+
+
+def relations(rows: str) -> bytes:
+    text = f'<Relationships xmlns="{PACKAGE}">{rows}</Relationships>'
+    return with_part("xl/_rels/workbook.xml.rels", text.encode())
+
+
+def zip64_directory() -> bytes:
+    changed = bytearray(PLAIN)
+    struct.pack_into("<H", changed, len(changed) - 22 + 10, 0xFFFF)
+    return bytes(changed)
+
+
+DOCTYPE = f'<!DOCTYPE w [<!ENTITY a "b">]><worksheet xmlns="{MAIN}">'
+EXTERNAL = f'<!DOCTYPE w SYSTEM "file:///etc/passwd"><worksheet xmlns="{MAIN}">'
+MACRO_TYPES = TYPES.replace(
+    "application/xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+)
+
+ATTACKS = {
+    "nothing": (b"", "EMPTY_FILE"),
+    "half a file": (PLAIN[: len(PLAIN) // 2], "TRUNCATED"),
+    "all but one byte": (PLAIN[:-1], "TRUNCATED"),
+    "zeros": (b"\0" * 5_000, "NOT_A_WORKBOOK"),
+    "noise": (bytes(range(256)) * 20, "NOT_A_WORKBOOK"),
+    "pdf": (b"%PDF-1.7 ...", "WRONG_TYPE"),
+    "web page": (b"<html><table></table></html>", "WRONG_TYPE"),
+    "csv": ("ឆ្នាំ;តម្លៃ\n2016;12\n".encode(), "WRONG_TYPE"),
+    "utf-16 text": ("a\tb\n1\t2\n".encode("utf-16"), "WRONG_TYPE"),
+    "xls": (ole("Workbook"), "WRONG_TYPE"),
+    "doc": (ole("WordDocument"), "WRONG_TYPE"),
+    "ods": (zipped({"mimetype": b"x", "content.xml": b"<a/>"}), "WRONG_TYPE"),
+    "docx": (zipped({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}), "WRONG_TYPE"),
+    "xlsb": (zipped({"[Content_Types].xml": b"", "xl/workbook.bin": b"x"}), "WRONG_TYPE"),
+    "plain zip": (zipped({"a.txt": b"hello"}), "NOT_A_WORKBOOK"),
+    "password": (ole("EncryptedPackage"), "ENCRYPTED"),
+    "encrypted entry": (patched_entry(PLAIN, SHEET, 8, 1, "<H"), "ENCRYPTED"),
+    "macro part": (with_part("xl/vbaProject.bin"), "MACROS"),
+    "macro format": (with_part("[Content_Types].xml", MACRO_TYPES.encode()), "MACROS"),
+    "data after": (PLAIN + b"more", "SUSPICIOUS_ZIP"),
+    "data before": (b"PK\x03\x04" + b"x" * 40 + PLAIN, "SUSPICIOUS_ZIP"),
+    "zip64": (zip64_directory(), "SUSPICIOUS_ZIP"),
+    "same part twice": (doubled_part(), "SUSPICIOUS_ZIP"),
+    "same part in capitals": (with_part("XL/workbook.xml"), "SUSPICIOUS_ZIP"),
+    "dots in a name": (with_part("xl/../../evil.xml"), "SUSPICIOUS_ZIP"),
+    "absolute name": (with_part("/evil.xml"), "SUSPICIOUS_ZIP"),
+    "drive name": (with_part("C:evil.xml"), "SUSPICIOUS_ZIP"),
+    "link": (link_entry(), "SUSPICIOUS_ZIP"),
+    "odd method": (patched_entry(PLAIN, SHEET, 10, 12, "<H"), "SUSPICIOUS_ZIP"),
+    "overlapping": (overlapping(), "SUSPICIOUS_ZIP"),
+    "flipped byte": (flipped_byte(), "CORRUPT"),
+    "size too small": (lying_size(3), "CORRUPT"),
+    "size too large": (lying_size(9_999), "CORRUPT"),
+    "not xml": (sheet("<sheetData><row>"), "CORRUPT"),
+    "bomb": (bomb(), "TOO_LARGE"),
+    "many entries": (many_entries(), "TOO_LARGE"),
+    "doctype": (sheet(CELL, DOCTYPE), "UNSAFE_XML"),
+    "external document type": (sheet(CELL, EXTERNAL), "UNSAFE_XML"),
+    "deep nesting": (sheet("<x>" * 70 + "</x>" * 70), "UNSAFE_XML"),
+    "missing sheet": (OddWorkbook(without=[SHEET]).bytes(), "BROKEN_WORKBOOK"),
+    "no sheets": (OddWorkbook(sheets={}).bytes(), "BROKEN_WORKBOOK"),
+    "names twice": (OddWorkbook({"One": "<sheetData/>", "ONE": ""}).bytes(), "BROKEN_WORKBOOK"),
+    "target outside": (
+        relations(f'<Relationship Id="R1" Type="{MAIN}/worksheet" Target="../../x.xml"/>'),
+        "BROKEN_WORKBOOK",
+    ),
+    "target in the net": (
+        relations(
+            f'<Relationship Id="R1" Type="{MAIN}/worksheet" Target="http://x/" '
+            'TargetMode="External"/>'
+        ),
+        "BROKEN_WORKBOOK",
+    ),
+    "many sheets": (
+        OddWorkbook({f"S{n}": "<sheetData/>" for n in range(201)}).bytes(),
+        "TOO_LARGE",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "code"), ATTACKS.values(), ids=ATTACKS.keys())
+def test_each_kind_of_bad_file_gives_its_code(data: bytes, code: str):
+    """One code per file, declared as a rejection, with something found to show."""
+    with pytest.raises(Unreadable) as stopped:
+        read_document(data, ReadingLimits())
+
+    assert stopped.value.code == code
+    assert stopped.value.found
+    assert catalogue()[code].severity is Severity.REJECT
+
+
+def test_two_sheets_on_one_part_are_suspicious():
+    """Otherwise the first sheet's figures would be read twice."""
+    rows = "".join(
+        f'<Relationship Id="R{n}" Type="{MAIN}/worksheet" Target="worksheets/sheet1.xml"/>'
+        for n in (1, 2)
+    )
+    text = f'<Relationships xmlns="{PACKAGE}">{rows}</Relationships>'.encode()
+    book = OddWorkbook({"One": CELL, "Two": CELL}, more_parts={"xl/_rels/workbook.xml.rels": text})
+
+    with pytest.raises(Unreadable) as stopped:
+        read_document(book.bytes(), ReadingLimits())
+
+    assert stopped.value.code == "SUSPICIOUS_ZIP"
+
+
+@pytest.mark.parametrize(
+    ("limits", "what"),
+    [
+        (ReadingLimits(file_bytes=100), "bytes"),
+        (ReadingLimits(filled_cells=1), "filled cells"),
+        (ReadingLimits(all_cells=1), "empty ones"),
+        (ReadingLimits(text_characters=3), "characters"),
+        (ReadingLimits(total_bytes=100), "bytes"),
+    ],
+    ids=["file", "filled cells", "all cells", "characters", "unpacked"],
+)
+def test_a_file_beyond_a_limit_is_too_large(limits: ReadingLimits, what: str):
+    """Every bound is counted while reading and named in what was found."""
+    book = openpyxl.Workbook()
+    book.active.append(["long text", "and more"])
+    target = BytesIO()
+    book.save(target)
+
+    with pytest.raises(Unreadable) as stopped:
+        read_document(target.getvalue(), limits)
+
+    assert stopped.value.code == "TOO_LARGE"
+    assert what in stopped.value.found
+
+
+def test_every_cut_of_a_file_is_refused():
+    """A copy that stopped anywhere is never read as a whole workbook."""
+    data = OddWorkbook({"One": CELL}).bytes()
+
+    for length in range(0, len(data), 37):
+        with pytest.raises(Unreadable):
+            read_document(data[:length], ReadingLimits())

@@ -1,0 +1,117 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cl_pipeline.model.codes import ListLetter
+from cl_pipeline.review.rule_of_five import rule_of_five
+from tests.builders.vintages import COUNTRIES, FRAMEWORK, reported, vintage_of
+
+MEMBERS = ("BRN", "IDN", "KHM", "LAO", "PHL", "VNM")
+
+
+def _outcome(*accepted, round_year=2021):
+    vintage = vintage_of(*accepted, round_year=round_year)
+    return next(one for one in rule_of_five(vintage, FRAMEWORK) if one.position == "A2")
+
+
+def _four(**more):
+    return [reported(sender, 5, **more) for sender in MEMBERS[:4]]
+
+
+@pytest.mark.parametrize(
+    ("fifth", "meets"),
+    [
+        ([], False),
+        ([reported("VNM", 5)], True),
+        ([reported("VNM", 0)], True),
+        ([reported("VNM", "c")], True),
+        ([reported("VNM", "m")], False),
+        ([reported("VNM", "nc")], False),
+        ([reported("VNM", 5, measure="population")], False),
+        ([reported("VNM", 5, column="other_1")], False),
+        ([reported("TLS", 5)], False),
+        ([reported("KHM", "4.2", measure="pct")], False),
+    ],
+    ids=[
+        "four",
+        "five",
+        "zero is a report",
+        "withheld is a report",
+        "missing is none",
+        "an explained gap is none",
+        "only a denominator",
+        "only another year",
+        "not yet a member",
+        "one country twice is one",
+    ],
+)
+def test_the_boundary_of_the_rule(fifth, meets):
+    """Four Member States report; the fifth return decides."""
+    outcome = _outcome(*_four(), *fifth)
+
+    assert outcome.meets_threshold is meets
+    assert outcome.count == (5 if meets else 4)
+    assert outcome.suggestion == ("keep" if meets else "assess_feasibility")
+
+
+def test_a_carried_value_does_not_count():
+    """In 2022 the values of 2021 stand but only what came for 2022 counts."""
+    carried = [reported(sender, 5) for sender in MEMBERS]
+    due = [reported(sender, 5, column="2022", round_year=2022) for sender in MEMBERS[:2]]
+
+    outcome = _outcome(*carried, *due, round_year=2022)
+
+    assert outcome.reporting == MEMBERS[:2]
+
+
+def test_a_member_since_the_last_round_counts():
+    """A state that joined in October 2022 counts in the round of 2023."""
+    due = {"column": "2023", "round_year": 2023}
+
+    outcome = _outcome(*_four(**due), reported("TLS", 5, **due), round_year=2023)
+
+    assert "TLS" in outcome.reporting
+    assert outcome.reason.startswith("5 of 7 Member States reported")
+
+
+def test_the_reason_can_be_read_out():
+    """The sentence names count, members, threshold and who decides."""
+    few, enough = _outcome(*_four()), _outcome(*_four(), reported("VNM", 5))
+
+    assert few.reason == (
+        "4 of 6 Member States reported; fewer than 5, so its feasibility for the B list is to be "
+        "assessed, and otherwise the C list; SLOM decides."
+    )
+    assert enough.reason == (
+        "5 of 6 Member States reported; 5 or more, so it is proposed to stay; SLOM decides."
+    )
+    assert _outcome().reason.startswith("None of 6 Member States reported")
+
+
+def test_one_outcome_per_indicator_in_list_order_with_evidence_per_state():
+    """A1, A2, A3; each with one entry per Member State, members or not, in code order."""
+    outcomes = rule_of_five(vintage_of(round_year=2022), FRAMEWORK)
+
+    assert [one.position for one in outcomes] == ["A1", "A2", "A3"]
+    for one in outcomes:
+        assert [entry.sender for entry in one.evidence] == sorted(COUNTRIES)
+        assert {entry.column for entry in one.evidence} == {"2022"}
+
+
+@given(
+    st.sets(st.sampled_from(MEMBERS)),
+    st.sampled_from(MEMBERS),
+    st.one_of(st.integers(0, 10**6), st.sampled_from(["m", "nc", "c"])),
+)
+def test_a_further_return_never_lowers_a_count(senders, added, value):
+    """Whatever one more Member State sends, no count goes down."""
+    before = [reported(sender, 5) for sender in sorted(senders)]
+    after = [*before, reported(added, value, indicator="children_identified")]
+
+    counts = [
+        [one.count for one in rule_of_five(vintage_of(*accepted), FRAMEWORK)]
+        for accepted in (before, after)
+    ]
+
+    assert all(new >= old for old, new in zip(*counts, strict=True))
+    assert len(counts[0]) == len(FRAMEWORK.on_list(ListLetter.A))

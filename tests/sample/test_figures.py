@@ -1,0 +1,251 @@
+"""The tables of the sample: only facts that were known in time, each with its source."""
+
+import csv
+from collections import Counter, defaultdict
+from datetime import date
+
+import pytest
+
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import FormKey, Phase
+from cl_pipeline.model.columns import due_column
+from cl_pipeline.sample.figures import (
+    FOLDER,
+    Choice,
+    Figure,
+    load_choices,
+    load_figures,
+    load_returns,
+    load_unused,
+)
+
+PUBLISHED_ROWS = 922
+"""Rows of the published file the sample was drawn from."""
+
+ROUNDS = (2021, 2022, 2023, 2024, 2025)
+
+
+def deadline(round_year: int) -> date:
+    return load_framework().entry(round_year, Phase.A_LIST_COLLECTION).ends_on
+
+
+def figure_of(choice: Choice) -> Figure:
+    return load_figures()[choice.figure_id]
+
+
+CHOSEN = [choice for choice in load_choices() if choice.figure_id]
+
+
+def test_no_figure_is_used_before_it_was_published():
+    """Every chosen figure was certainly published by its round's deadline."""
+    early = [one for one in CHOSEN if figure_of(one).published_by > deadline(one.round)]
+
+    assert early == []
+
+
+def test_published_by_is_the_year_end_unless_the_source_names_a_month():
+    """Where only a year is known, the last day of that year is taken."""
+    for figure in load_figures().values():
+        is_year_end = (figure.published_by.month, figure.published_by.day) == (12, 31)
+        names_month = "named by the source" in figure.published_by_reason
+
+        assert figure.published_by.year == figure.source_year
+        assert names_month or is_year_end, figure.figure_id
+
+
+def test_every_figure_fits_and_none_is_a_proxy():
+    """Only figures of direct or near fit are used."""
+    assert {figure.fit for figure in load_figures().values()} == {"direct", "near"}
+
+
+def test_timor_leste_sends_no_return():
+    """Timor-Leste's figures stay reference series: no figure, no choice, no return."""
+    senders = {figure.sender for figure in load_figures().values()}
+    senders |= {one.sender for one in load_choices()} | {one.sender for one in load_returns()}
+
+    assert "TLS" not in senders
+    assert len(senders) == 10
+
+
+def test_every_figure_is_used_and_every_row_accounted_for():
+    """Used and left-out rows together are all rows of the published file."""
+    used = {one.figure_id for one in CHOSEN}
+
+    assert used == set(load_figures())
+    assert len(used) + sum(row.count for row in load_unused()) == PUBLISHED_ROWS
+
+
+@pytest.mark.parametrize("choice", CHOSEN, ids=lambda one: f"{one.round}-{one.figure_id}")
+def test_a_choice_and_its_figure_are_about_the_same(choice):
+    """Sender, indicator, measure and breakdown of a cell are those of the figure in it."""
+    figure = figure_of(choice)
+
+    assert (figure.sender, figure.indicator) == (choice.sender, choice.indicator)
+    assert (figure.measure, figure.place) == (choice.measure, choice.place)
+    assert choice.reason
+
+
+def test_one_choice_per_cell():
+    """No cell of a return has two figures."""
+    cells = Counter(
+        (one.round, one.sender, one.indicator, one.column, one.measure, one.place)
+        for one in load_choices()
+    )
+
+    assert [cell for cell, count in cells.items() if count > 1] == []
+
+
+def test_the_baseline_is_the_nearest_year_to_2016_known_at_the_time():
+    """No known headline total of the same measure is nearer (the earlier wins a tie)."""
+    for choice in CHOSEN:
+        if choice.kind != "baseline" or not choice.place.is_total:
+            continue
+        known = [
+            one.reference_year
+            for one in load_figures().values()
+            if (one.sender, one.indicator) == (choice.sender, choice.indicator)
+            and one.published_by <= deadline(2021)
+        ]
+        nearest = min(known, key=lambda year: (abs(year - 2016), year))
+
+        assert figure_of(choice).reference_year == nearest, choice
+
+
+def test_a_years_column_takes_a_year_of_its_window_newer_than_any_before():
+    """A later column refers to its own year or the two before, and never goes back."""
+    window = load_framework().rules.reference_year_window
+    for choice in CHOSEN:
+        if choice.kind != "newest":
+            continue
+        year = figure_of(choice).reference_year
+        cell = (choice.sender, choice.indicator, choice.measure, choice.place)
+        before = [
+            figure_of(one).reference_year
+            for one in CHOSEN
+            if (one.sender, one.indicator, one.measure, one.place) == cell
+            and one.kind in {"baseline", "newest"}
+            and one.round < choice.round
+        ]
+
+        assert choice.column == str(choice.round)
+        assert choice.round - window <= year <= choice.round
+        assert all(year > earlier for earlier in before)
+
+
+def test_an_own_row_never_fills_a_headline_total():
+    """Figures of one age group or one province stand in rows of their own."""
+    partial = [one for one in CHOSEN if one.indicator == "young_workers_child_labour"]
+    partial += [one for one in CHOSEN if one.place.location.startswith("Tarlac")]
+
+    assert partial
+    assert not any(one.place.is_total for one in partial)
+
+
+def test_a_year_keeps_its_place_in_the_block_for_other_years():
+    """From round to round a column for other years holds one year, else it would be carried."""
+    held = defaultdict(set)
+    for one in CHOSEN:
+        if one.column.startswith("other_"):
+            held[one.sender, one.indicator, one.column].add(figure_of(one).reference_year)
+
+    assert {len(years) for years in held.values()} == {1}
+
+
+def test_a_restated_cell_says_why():
+    """Whatever an earlier round held and a later one changes has a published reason."""
+    restated = [one for one in load_choices() if one.kind == "restated"]
+
+    assert {(one.sender, one.column) for one in restated} == {
+        ("VNM", "baseline"),
+        ("VNM", "2022"),
+        ("PHL", "other_2"),
+    }
+    assert all(one.revision_reason for one in restated)
+
+
+def test_every_member_state_sends_one_a_list_a_round_and_cambodia_two_in_2021():
+    """One A-list return per sender and round; in 2021 two Cambodian institutions share it."""
+    sent = Counter((one.round, one.sender) for one in load_returns() if one.form == FormKey.A_LIST)
+    doubled = {key for key, count in sent.items() if count == 2}
+    labour, education = (
+        one
+        for one in load_returns()
+        if (one.round, one.sender, one.form) == (2021, "KHM", FormKey.A_LIST)
+    )
+
+    assert len(sent) == 50
+    assert doubled == {(2021, "KHM")}
+    assert not labour.is_covered("net_enrolment")
+    assert education.covers == ("net_enrolment",)
+
+
+def test_returns_arrive_in_july_of_their_round():
+    """Every return is saved before the deadline of its round."""
+    assert {(one.filled_on.year, one.filled_on.month) for one in load_returns()} == {
+        (year, 7) for year in ROUNDS
+    }
+
+
+EXPECTED_STATES = {
+    2021: {
+        "children_identified": "IDN THA",
+        "child_labour_5_17": "KHM LAO MMR PHL VNM",
+        "inspectors_trained": "VNM",
+        "cases_courts": "MMR PHL THA",
+        "net_enrolment": "BRN IDN KHM LAO MMR MYS PHL THA VNM",
+    },
+    2022: {
+        "children_identified": "KHM MMR THA",
+        "child_labour_5_17": "VNM",
+        "cases_courts": "PHL THA",
+    },
+    2023: {
+        "children_identified": "THA",
+        "child_labour_5_17": "IDN",
+        "cases_courts": "MMR PHL THA",
+    },
+    2024: {
+        "children_identified": "PHL VNM",
+        "child_labour_5_17": "IDN PHL",
+        "cases_courts": "PHL THA",
+    },
+    2025: {"child_labour_5_17": "IDN PHL"},
+}
+"""Member States with a headline total in the due column, per round and indicator."""
+
+
+def count_from_the_figures_alone(round_year: int) -> dict[str, str]:
+    """The count on figures.csv alone, without the pipeline and without the choices."""
+    rows = list(csv.DictReader((FOLDER / "figures.csv").read_text("utf-8").splitlines()))
+    held, states = {}, {}
+    for year in range(2021, round_year + 1):
+        states = defaultdict(set)
+        for row in sorted(rows, key=lambda row: row["year"], reverse=True):
+            cell = (row["indicator"], row["country_iso3"], row["measure"])
+            is_total = {row["sex"], row["age"], row["location"], row["sector"]} == {"_T"}
+            fits = year == 2021 or max(year - 3, held.get(cell, 0)) < int(row["year"]) <= year
+            if is_total and fits and row["published_by"] <= f"{year}-08-31":
+                states[row["indicator"]].add(row["country_iso3"])
+                held[cell] = max(held.get(cell, 0), int(row["year"]))
+    return {indicator: " ".join(sorted(found)) for indicator, found in states.items()}
+
+
+@pytest.mark.parametrize("round_year", ROUNDS)
+def test_the_independent_count_gives_the_expected_member_states(round_year):
+    """Counting the published figures alone gives the table above."""
+    assert count_from_the_figures_alone(round_year) == EXPECTED_STATES[round_year]
+
+
+@pytest.mark.parametrize("round_year", ROUNDS)
+def test_the_choices_fill_the_due_column_of_the_expected_member_states(round_year):
+    """The reviewed choices put a headline total where the independent count expects one."""
+    framework = load_framework()
+    column = due_column(framework.rounds, round_year)
+    states = defaultdict(set)
+    for one in CHOSEN:
+        is_headline = framework.indicator(one.indicator).measure(one.measure).headline
+        if one.round == round_year and one.column == column and one.place.is_total and is_headline:
+            states[one.indicator].add(one.sender)
+
+    found = {indicator: " ".join(sorted(senders)) for indicator, senders in states.items()}
+    assert found == EXPECTED_STATES[round_year]

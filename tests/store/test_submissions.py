@@ -1,0 +1,273 @@
+"""Submissions: saved whole or not at all, once, and listed as people see them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cl_pipeline.errors import BrokenInvariant, NotFound
+from cl_pipeline.model.codes import Field, Severity, SubmissionState
+from cl_pipeline.store import open_store
+from cl_pipeline.store.tables import contact, reading
+from cl_pipeline.store.tables import entry as entry_table
+from cl_pipeline.store.tables import observation as table
+from tests.builders.drafts import (
+    arrive,
+    by_sex,
+    day,
+    draft,
+    entry,
+    note,
+    observation,
+    save,
+    send,
+)
+from tests.builders.dump import COUNTED, dump
+
+KHMER = "ក្រសួងការងារ និងបណ្តុះបណ្តាលវិជ្ជាជីវៈ"
+
+
+def test_what_goes_in_comes_out(store):
+    """Every field of an observation and of a submission survives, in any script."""
+    read = replace(observation("0.10"), source=KHMER, as_typed="០,១០")
+    gap = observation(None, cell="C10", gap_note=KHMER)
+    one = draft("a", institution=KHMER, observations=(read, gap), is_sample=True)
+
+    send(store, one)
+
+    found = store.submissions.get(one.submission_id)
+    assert set(store.observations.of_submission(one.submission_id)) == {read, gap}
+    assert store.observations.at(one.submission_id, "A2", "C10") == gap
+    assert (found.institution, found.sheets, found.is_sample) == (KHMER, ("A2",), True)
+    assert (found.sender, found.round, found.form, found.version) == ("KHM", 2021, "a_list", "1.0")
+    assert (found.finding_count, found.observation_count, found.run_id) == (0, 2, "run-0")
+    assert (found.received_at, found.digest) == (day(0), one.digest)
+
+
+@pytest.mark.parametrize(
+    "digits", ["0", "-0", "12.50", "1E+3", "0.1", "123456789012345678901234567890.000000001"]
+)
+def test_numbers_keep_all_their_digits(store, digits):
+    """A stored number has the digits it was read with, on both databases."""
+    one = draft("a", observations=(observation(digits),))
+
+    send(store, one)
+
+    value = store.observations.at(one.submission_id, "A2", "C9").value
+    assert str(value) == digits
+
+
+def test_a_number_that_is_none_is_refused(store):
+    """NaN can neither be compared nor counted."""
+    arrive(store, "a")
+
+    with pytest.raises(BrokenInvariant, match="NaN"):
+        save(store, draft("a", observations=(observation("NaN"),)))
+
+
+def test_saving_twice_is_once(store):
+    """The same content again, even in another order and by another run, changes no row."""
+    values = (observation("1"), by_sex("2", cell="C10"))
+    notes = (note(Severity.WARNING), note(Severity.QUESTION, code="OTHER"))
+    one = draft("a", observations=values, findings=notes)
+    send(store, one)
+    before = dump(store)
+
+    changed = save(
+        store, replace(one, observations=values[::-1], findings=(*notes[::-1], notes[0])), at=3
+    )
+
+    assert changed == ()
+    assert dump(store) == before
+
+
+def test_another_content_of_the_same_file_replaces_what_was_read(store):
+    """A second read by newer code speaks; that there was an earlier one stays known."""
+    first = draft("a", observations=(observation("1"), observation("2", cell="C10")))
+    second = replace(first, observations=(observation("3"),), findings=(note(Severity.WARNING),))
+    send(store, first)
+
+    changed = save(store, second, at=4)
+
+    assert changed == (first.submission_id,)
+    assert [one.value for one in store.observations.of_submission(first.submission_id)] == [3]
+    with store.database.reading() as connection:
+        read_at = connection.scalars(sa.select(reading.c.read_at).order_by(reading.c.reading_id))
+        assert list(read_at) == [day(0), day(4)]
+
+
+def test_one_bad_draft_leaves_the_others_stored_and_nothing_of_itself(store):
+    """One transaction per file."""
+    arrive(store, "a", "b")
+    twice = draft("b", observations=(observation("1"), by_sex("2", cell="C9")))
+
+    with pytest.raises(BrokenInvariant, match="refused"):
+        save(store, draft("a"), twice)
+
+    assert [one.submission_id for one in store.submissions.list()] == [draft("a").submission_id]
+
+
+def test_a_draft_without_an_arrival_is_refused(store):
+    """What nobody received cannot have been read."""
+    with pytest.raises(BrokenInvariant, match="no arrival"):
+        save(store, draft("a"))
+
+
+def test_a_draft_that_names_no_form_must_say_so(store):
+    """It would be accepted and count nowhere."""
+    arrive(store, "a")
+
+    with pytest.raises(BrokenInvariant, match="names no form"):
+        save(store, draft("a", mark=None))
+
+
+@pytest.mark.parametrize(
+    ("severity", "state"),
+    [
+        (None, SubmissionState.ACCEPTED),
+        (Severity.QUESTION, SubmissionState.ACCEPTED_WITH_FINDINGS),
+        (Severity.OMIT, SubmissionState.PARTLY_ACCEPTED),
+        (Severity.REJECT, SubmissionState.REJECTED),
+    ],
+)
+def test_findings_decide_the_state(store, severity, state):
+    """The heaviest finding decides."""
+    notes = () if severity is None else (note(severity), note(Severity.WARNING, code="LIGHT"))
+
+    send(store, draft("a", findings=notes))
+
+    assert [one.state for one in store.submissions.list()] == [state]
+
+
+def test_late_is_measured_from_the_first_arrival(store):
+    """A return sent again after the deadline was not late."""
+    one, other = draft("a"), draft("b", sender="LAO")
+    send(store, one, at=0)
+    send(store, other, at=5)
+    arrive(store, "a", at=6, path="2021/KHM/again.xlsx")
+
+    found = store.submissions.list(deadlines={2021: day(3)})
+
+    assert [(each.submission_id, each.is_late) for each in found] == [
+        (one.submission_id, False),
+        (other.submission_id, True),
+    ]
+    assert not any(each.is_late for each in store.submissions.list())
+
+
+def test_a_file_that_names_no_round_is_listed_in_the_round_of_its_folder(store):
+    """The officer looking at a round sees what could not be read in it."""
+    arrive(store, "unknown")
+    save(store, draft("unknown", mark=None, findings=(note(Severity.REJECT),)))
+
+    listed = store.submissions.list(2021)
+
+    assert [one.state for one in listed] == [SubmissionState.REJECTED]
+    assert store.submissions.list(2022) == ()
+
+
+def test_findings_come_by_receipt_then_by_address(store):
+    """All findings, or those of one submission or round."""
+    first = note(Severity.WARNING, cell="B1")
+    second = note(Severity.WARNING, cell="C1")
+    whole = note(Severity.QUESTION, cell=None)
+    send(store, draft("late", findings=(whole,)), at=2)
+    send(store, draft("early", findings=(second, first)), at=1)
+    early, late = draft("early").submission_id, draft("late").submission_id
+
+    assert store.submissions.findings(2021) == ((early, first), (early, second), (late, whole))
+    assert store.submissions.findings(submission_id=late) == ((late, whole),)
+    assert store.submissions.findings(2022) == ()
+
+
+def test_contacts_are_kept_apart(store):
+    """The person on the cover stands in a table of its own and nowhere else."""
+    personal = entry("Sok", sheet="Cover", field=Field.CONTACT_NAME, indicator=None)
+    one = draft("a", contact_name="Sok", contact_address="sok@example.org", entries=(personal,))
+
+    send(store, one)
+
+    with store.database.reading() as connection:
+        kept = connection.execute(sa.select(contact.c.name, contact.c.address)).all()
+        elsewhere = connection.execute(sa.select(entry_table)).all()
+    assert kept == [("Sok", "sok@example.org")]
+    assert elsewhere == []
+
+
+def test_asking_for_what_is_not_there_says_so(store):
+    """A wrong id or address is named in the message."""
+    with pytest.raises(NotFound, match="S-0"):
+        store.submissions.get("S-0")
+    with pytest.raises(NotFound, match="digest"):
+        store.submissions.of_digest(draft("a").digest)
+    with pytest.raises(NotFound, match="Z99"):
+        store.observations.at("S-0", "A2", "Z99")
+
+
+def test_many_values_are_stored_in_one_call(store):
+    """A return with every cell filled is one statement per table."""
+    values = tuple(observation(str(row), cell=f"C{row}") for row in range(5000))
+
+    send(store, draft("a", observations=values))
+
+    found = store.observations.accepted(2021)
+    assert sum(one.observation.value for one in found) == Decimal(5000 * 4999 // 2)
+
+
+DRAFTS = [
+    draft("labour", "A2", "A3", findings=(note(Severity.WARNING),)),
+    draft("education", "A11", institution="Ministry of Education"),
+    draft("correction", "A3", observations=(observation("7", sheet="A3"),)),
+    draft("broken", mark=None, findings=(note(Severity.REJECT),)),
+    draft("neighbour", "A2", sender="LAO"),
+]
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(order=st.permutations(range(len(DRAFTS))), cut=st.integers(0, len(DRAFTS)))
+def test_the_order_of_drafts_does_not_matter(store_url, order, cut):
+    """Read in any order and in two calls, with one draft in both, the rows are the same."""
+    names = ["labour", "education", "correction", "broken", "neighbour"]
+    shuffled = [DRAFTS[at] for at in order]
+    # A framework of its own for each: the rows of the others are not seen.
+    with (
+        open_store(store_url, "straight") as straight,
+        open_store(store_url, f"{order}{cut}") as mixed,
+    ):
+        for store in (straight, mixed):
+            arrive(store, *names)
+        save(straight, *DRAFTS)
+        save(mixed, *shuffled[:cut], shuffled[0])
+        save(mixed, *shuffled[cut:])
+
+        assert _rows(mixed) == _rows(straight)
+        assert mixed.observations.accepted(2021) == straight.observations.accepted(2021)
+        assert mixed.submissions.list() == straight.submissions.list()
+
+
+def _rows(store):
+    return dump(store, without=COUNTED | {"framework"})
+
+
+def test_frameworks_in_one_database_do_not_see_each_other(store_url):
+    """The successor's rows live beside the Roadmap's, even of the same file."""
+    with open_store(store_url, "one") as one, open_store(store_url, "two") as two:
+        send(one, draft("a"))
+        send(two, draft("a"), draft("b"))
+        one.submissions.save(
+            [draft("a", observations=())], run_id="r", read_at=day(2), code_version="2"
+        )
+
+        assert len(one.submissions.list()) == 1
+        assert len(two.submissions.list()) == 2
+        assert len(two.observations.accepted(2021)) == 1
+        with one.database.reading() as connection:
+            counted = connection.scalar(sa.select(sa.func.count()).select_from(table))
+        assert counted == 2

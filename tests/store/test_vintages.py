@@ -1,0 +1,153 @@
+"""Vintages: kept as they were made, and found again."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cl_pipeline.errors import BrokenInvariant, NotFound
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import (
+    ConfidentialityStatus,
+    CoverageState,
+    ObservationStatus,
+    Suggestion,
+)
+from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.vintage import (
+    Baseline,
+    ConsolidatedValue,
+    CoverageEntry,
+    OpenQuestion,
+    Vintage,
+)
+from tests.builders.drafts import day
+from tests.builders.dump import dump
+
+
+def value(sender, number, *, formula=None):
+    return ConsolidatedValue(
+        sender,
+        ObservationKey("child_labour_5_17", "pct", "baseline", Breakdown(sex="F", age="Y5T11")),
+        None if number is None else Decimal(number),
+        "percent",
+        2016,
+        ObservationStatus.NORMAL,
+        ConfidentialityStatus.FREE,
+        "nc" if number is None else None,
+        2021,
+        "S-1",
+        "A2",
+        "C9",
+        formula,
+        ("S-1!A2!C7", "S-1!A2!C8") if formula else (),
+        ("estimated",) if formula else (),
+    )
+
+
+REPORTED = CoverageEntry(
+    "child_labour_5_17", "KHM", "baseline", CoverageState.REPORTED, True, "12.5 (2016)", "S-1!A2!C9"
+)
+MISSING = replace(REPORTED, sender="LAO", state=CoverageState.UNEXPLAINED, evidence=None)
+
+VINTAGE = Vintage(
+    "V-2021-aaaaaaaaaaaa",
+    2021,
+    "a" * 64,
+    "f" * 64,
+    "1.0",
+    (value("LAO", None), value("KHM", "12.50", formula="rate")),
+    (REPORTED, MISSING),
+    (Baseline("child_labour_5_17", "KHM", 2012, 4, 2015),),
+    (OpenQuestion("ASK", "KHM", "child_labour_5_17", "baseline", "S-1!A2!C9", "2012", "2015?"),),
+    True,
+)
+OTHER = replace(VINTAGE, vintage_id="V-2021-bbbbbbbbbbbb", accepted_digest="b" * 64)
+LATER = replace(VINTAGE, vintage_id="V-2023-cccccccccccc", round=2023, values=())
+
+OUTCOME = RuleOutcome(
+    2021,
+    "child_labour_5_17",
+    "A2",
+    ("KHM",),
+    5,
+    False,
+    Suggestion.ASSESS_FEASIBILITY,
+    "one of five Member States reports",
+    (REPORTED, MISSING),
+)
+
+
+def keep(store, vintage, *, at=0, outcomes=(OUTCOME,)):
+    return store.vintages.save(vintage, outcomes, made_at=day(at), run_id=f"run-{at}")
+
+
+def test_a_loaded_vintage_equals_the_saved_one(store):
+    """In every row and in the order of rows."""
+    keep(store, VINTAGE)
+
+    assert store.vintages.load(VINTAGE.vintage_id) == VINTAGE
+    assert store.vintages.outcomes(VINTAGE.vintage_id) == (OUTCOME,)
+
+
+def test_saving_a_vintage_twice_is_once(store):
+    """The same vintage again, later, changes no row."""
+    assert keep(store, VINTAGE) is True
+    before = dump(store)
+
+    assert keep(store, VINTAGE, at=3) is False
+    assert dump(store) == before
+
+
+def test_the_newest_vintage_is_the_one_made_last(store):
+    """Going back to an earlier accepted set makes its vintage the newest again."""
+    keep(store, VINTAGE, at=0)
+    keep(store, OTHER, at=1)
+    assert store.vintages.latest(2021) == OTHER
+
+    keep(store, VINTAGE, at=2)
+
+    assert store.vintages.latest(2021) == VINTAGE
+    assert [(one.vintage_id, one.made_at) for one in store.vintages.list(2021)] == [
+        (OTHER.vintage_id, day(1)),
+        (VINTAGE.vintage_id, day(2)),
+    ]
+
+
+def test_vintages_are_found_by_round(store):
+    """The newest round speaks where none is named; before a round means an earlier one."""
+    keep(store, LATER, at=0)
+    keep(store, VINTAGE, at=1)
+
+    assert store.vintages.latest() == LATER
+    assert store.vintages.latest_before(2023) == VINTAGE
+    assert store.vintages.latest_before(2021) is None
+    assert store.vintages.latest(2022) is None
+
+
+def test_a_vintage_is_never_changed(store):
+    """Other values under the same name mean that the code changed without its version."""
+    keep(store, VINTAGE)
+
+    with pytest.raises(BrokenInvariant, match="give it a new one"):
+        keep(store, replace(VINTAGE, values=(value("KHM", "13"),)))
+    with pytest.raises(BrokenInvariant, match="give it a new one"):
+        keep(store, VINTAGE, outcomes=())
+
+    assert store.vintages.load(VINTAGE.vintage_id) == VINTAGE
+
+
+def test_open_questions_are_those_of_the_last_call(store):
+    """They are no part of a vintage's name and may be answered while it stands."""
+    keep(store, VINTAGE)
+    answered = replace(VINTAGE, questions=())
+
+    assert keep(store, answered, at=1) is True
+    assert store.vintages.load(VINTAGE.vintage_id) == answered
+
+
+def test_an_unknown_vintage_is_not_found(store):
+    """The message names it."""
+    with pytest.raises(NotFound, match="V-2021-0"):
+        store.vintages.load("V-2021-0")

@@ -1,0 +1,47 @@
+"""Several processes write at once; nothing is lost and nothing is there twice."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from cl_pipeline.store import open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WRITER = """
+import sys
+from tests.builders.drafts import arrive, day, draft, save
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.store import open_store
+
+with open_store(sys.argv[1]) as store:
+    for number in range(8):
+        name = f"file {number}" if number % 2 else f"file {number} of {sys.argv[2]}"
+        arrive(store, name)
+        save(store, draft(name))
+        store.decisions.add(
+            DecisionKind.CLOSE_ROUND, 2000 + number, str(2000 + number),
+            decided_by="SLOM", decided_at=day(0), reason="agreed",
+        )
+"""
+
+
+def test_four_writers_take_turns_from_the_first_moment(empty_url):
+    """Each migrates, registers, reads and decides; half of it is the same in all four."""
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", WRITER, empty_url, str(number)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(4)
+    ]
+    said = [writer.communicate(timeout=120)[1] for writer in writers]
+
+    assert said == [""] * 4
+    with open_store(empty_url) as store:
+        names = [one.path for one in store.arrivals.list()]
+        assert len(names) == len(set(names)) == 4 + 4 * 4
+        assert len(store.submissions.list()) == len(names)
+        assert [one.decision_id for one in store.decisions.list()] == list(range(1, 9))
