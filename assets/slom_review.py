@@ -11,7 +11,7 @@ from assets.template_finalisation import OWNERS
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.coverage_picture import coverage_picture
-from cl_pipeline.publication.tables import coverage_table, outcome_table
+from cl_pipeline.publication.coverage_table import coverage_table, outcome_table
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.slom_review import (
     consolidate_round,

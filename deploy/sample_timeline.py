@@ -20,6 +20,7 @@ from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.sample.drive import write_sample_drive
+from cl_pipeline.sample.mistakes import write_form_with_mistakes
 from cl_pipeline.settings import read_settings
 from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
 from cl_pipeline.stages.slom_review import outcomes_of
@@ -41,6 +42,7 @@ def main() -> None:
     framework = load_framework()
     waiting = settings.data_dir / "sample"
     write_sample_drive(framework, waiting)
+    write_form_with_mistakes(framework, settings.data_dir)
     with dg.DagsterInstance.get() as instance:
         for round_year in framework.rounds:
             run_round(instance, framework, round_year, waiting)

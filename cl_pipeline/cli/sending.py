@@ -13,14 +13,21 @@ from cl_pipeline.cli.tables import console, print_json, say
 
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the sample drive goes.")],
+    mistakes: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write a form with mistakes, there.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the sample drive: real published figures in real forms."""
     from cl_pipeline.framework.loader import load_framework
     from cl_pipeline.model.notices import SAMPLE_NOTICE
     from cl_pipeline.sample.drive import write_sample_drive
+    from cl_pipeline.sample.mistakes import write_form_with_mistakes
 
-    written = write_sample_drive(load_framework(), folder)
+    framework = load_framework()
+    written = write_sample_drive(framework, folder)
+    if mistakes is not None:
+        written = (*written, write_form_with_mistakes(framework, mistakes))
     if as_json:
         print_json([str(path) for path in written])
         return

@@ -39,9 +39,6 @@ GREYS = ("303030", "8C8C8C", "C8C8C8", "5A5A5A", "E6E6E6")
 
 HEIGHT_CM = 7
 
-LABEL_FORMAT = "[>=100]#,##0;0.0"
-"""Whole numbers for counts, one decimal for rates; the cells hold what was reported."""
-
 WITHOUT_NOTES = "not comparable without the notes"
 
 
@@ -140,9 +137,9 @@ def _draw_axes(chart: BarChart) -> None:
     chart.x_axis.txPr = chart.y_axis.txPr = _small_letters()
     pale = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
     chart.y_axis.majorGridlines = ChartLines(spPr=pale)
-    chart.y_axis.number_format = "General"
+    chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
-    chart.dataLabels = DataLabelList(numFmt=LABEL_FORMAT, showVal=True, txPr=_small_letters())
+    chart.dataLabels = DataLabelList(showVal=True, txPr=_small_letters())
     for off in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
         setattr(chart.dataLabels, off, False)
 

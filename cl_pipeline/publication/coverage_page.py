@@ -20,6 +20,9 @@ from cl_pipeline.publication.coverage_table import (
 from cl_pipeline.publication.pack import ReviewPack, column_words
 from cl_pipeline.publication.page import Page
 
+EVIDENCE_HEADER_ROW = 4
+"""Row of the header on the sheet of evidence, repeated on each printed page."""
+
 STATE_WORDS = {
     CoverageState.REPORTED: "reported",
     CoverageState.EXPLAINED: "gap, explained",
@@ -33,15 +36,18 @@ def write_coverage(sheet: Worksheet, pack: ReviewPack) -> None:
     senders, threshold = pack.senders, pack.framework.rules.reporting_threshold
     page = Page(sheet, (6, 50, *(6.5,) * len(senders), 9, 10))
     page.title(f"Coverage of list A, round {pack.vintage.round}", pack.notice)
-    for column in reversed(pack.columns):
+    for place, column in enumerate(reversed(pack.columns)):
         is_due = column == pack.due
+        if place % 2 == 1:
+            page.break_here()
         page.section(f"Column “{column_words(column)}”" + (", due in this round" if is_due else ""))
         rows = coverage_rows(pack.vintage, pack.framework, column)
         counts: list[list[Content]] = [[row.count, threshold] if is_due else [] for row in rows]
         headers = ["", "Indicator", *senders, *(["Counted", "Threshold"] if is_due else [])]
         contents = [_marks(row) + count for row, count in zip(rows, counts, strict=True)]
         page.table(headers, contents, centred=True, left_aligned=2)
-    _write_legend(page, pack)
+        if is_due:
+            _write_legend(page, pack)
 
 
 def _marks(row: CoverageRow) -> list[Content]:
@@ -78,6 +84,7 @@ def write_evidence(sheet: Worksheet, pack: ReviewPack) -> None:
     """What stands for every Member State in the column due: the evidence behind each count."""
     page = Page(sheet, (9, 22, 8, 16, 56, 40))
     page.title(f"Evidence for the rule of five, round {pack.vintage.round}", pack.notice)
+    page.row = EVIDENCE_HEADER_ROW
     evidence = [row for one in pack.outcomes for row in _evidence(pack, one)]
     headers = ("Indicator", "Member State", "Counts", "State", "What stands there", "Address")
     page.table(headers, evidence)

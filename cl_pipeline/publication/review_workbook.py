@@ -19,16 +19,24 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.agenda_page import write_agenda
 from cl_pipeline.publication.chart import CHART_DATA
-from cl_pipeline.publication.coverage_page import write_coverage, write_evidence, write_rule
+from cl_pipeline.publication.coverage_page import (
+    EVIDENCE_HEADER_ROW,
+    write_coverage,
+    write_evidence,
+    write_rule,
+)
 from cl_pipeline.publication.files import workbook_bytes
-from cl_pipeline.publication.indicator_page import PageInput, not_expected, write_indicator
+from cl_pipeline.publication.indicator_page import write_indicator
+from cl_pipeline.publication.indicator_tables import PageInput, not_expected
 from cl_pipeline.publication.open_page import write_open
 from cl_pipeline.publication.pack import SOURCES, SOURCES_HEADER_ROW, ReviewPack, source_places
 from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
 from cl_pipeline.publication.sources_page import write_sources
 
-REPEATED_ROWS = {SOURCES: SOURCES_HEADER_ROW}
+EVIDENCE = "Evidence"
+
+REPEATED_ROWS = {EVIDENCE: EVIDENCE_HEADER_ROW, SOURCES: SOURCES_HEADER_ROW}
 
 
 def review_workbook(
@@ -72,7 +80,7 @@ def _written(pack: ReviewPack) -> Workbook:
     write_rule(_sheet(workbook, "Rule of five"), pack)
     pages = [(one, _sheet(workbook, one.position)) for one in pack.indicators]
     write_open(_sheet(workbook, "Still open"), pack)
-    write_evidence(_sheet(workbook, "Evidence"), pack)
+    write_evidence(_sheet(workbook, EVIDENCE), pack)
     write_sources(_sheet(workbook, SOURCES), pack)
     data_page = Page(_sheet(workbook, CHART_DATA), (30, *(16,) * 5))
     data_page.title("Numbers the charts are drawn from", pack.notice)

@@ -1,7 +1,7 @@
 """The sheet Sources: for every number on the indicators' pages the cell and file it is from.
 
 Belongs here: one row per trace key. Does not belong here: the whole way back; ``lineage`` tells it
-for any number, also for those that are broken down.
+for any number, with how it was read, also for those that are broken down.
 """
 
 from collections.abc import Sequence
@@ -31,18 +31,16 @@ HEADERS = (
     "About year",
     "Number",
     "As typed",
-    "How read",
     "Source named by the sender",
     "Sheet and cell",
     "File as it arrived",
     "SHA-256 of the file",
-    "Received (UTC)",
 )
 
 
 def write_sources(sheet: Worksheet, pack: ReviewPack) -> None:
     """Grain: one number of the workbook; key: the trace key."""
-    page = Page(sheet, (36, 16, 26, 10, 8, 12, 14, 18, 26, 14, 24, 34, 15))
+    page = Page(sheet, (36, 15, 26, 9, 8, 12, 16, 28, 14, 24, 36))
     page.title(SOURCES, pack.notice)
     page.line(
         f"Vintage {pack.vintage.vintage_id}. Each number of the indicators' pages leads here."
@@ -53,7 +51,7 @@ def write_sources(sheet: Worksheet, pack: ReviewPack) -> None:
     if header != SOURCES_HEADER_ROW:
         raise BrokenInvariant(f"sheet {SOURCES}: the header stands in row {header}")
     sheet.freeze_panes = f"B{SOURCES_HEADER_ROW + 1}"
-    sheet.auto_filter.ref = f"A{header}:M{header + len(rows)}"
+    sheet.auto_filter.ref = f"A{header}:K{header + len(rows)}"
 
 
 def _row(pack: ReviewPack, value: ConsolidatedValue) -> Sequence[Content]:
@@ -70,11 +68,9 @@ def _row(pack: ReviewPack, value: ConsolidatedValue) -> Sequence[Content]:
         column_words(value.key.column),
         year_words(value.reference_year),
         value.value,
-        seen.as_typed if value.formula is None else "(computed)",
-        seen.how_read if value.formula is None else f"{value.formula}: 100 × first ÷ second cell",
+        seen.as_typed if value.formula is None else "computed: 100 × first ÷ second cell",
         source_words(seen),
         " and ".join(cells),
         sent.path,
         sent.digest,
-        f"{sent.received_at:%Y-%m-%d %H:%M}",
     )

@@ -86,12 +86,18 @@ def _read_text(
     if gap:
         return gap
     typed = take_apart(tidied, habits)
-    if typed is None or (typed.rest and not typed.is_inexact):
+    if typed is None or not _is_about_one_number(typed):
         return trouble("NOT_A_NUMBER", f'"{tidied[:80]}" is not a number')
     if typed.is_inexact:
         return trouble("NUMBER_INEXACT", f'"{tidied[:80]}" is not an exact number')
     wrong_unit = _wrong_unit(tidied, typed, unit)
     return wrong_unit or _chosen(tidied, typed, habits, unit)
+
+
+def _is_about_one_number(typed: TypedNumber) -> bool:
+    if not typed.rest:
+        return True
+    return typed.is_inexact and not any(sign.isdigit() for sign in typed.rest)
 
 
 def _wrong_unit(text: str, typed: TypedNumber, unit: str) -> NumberRead | None:
@@ -142,7 +148,10 @@ def _scaled(value: Decimal, typed: TypedNumber) -> Decimal:
 
 
 def _rule(reading: Reading, habits: TypingHabits, count: int) -> str:
-    return f"{reading.rule} (as in {habits.locale})" if count > 1 else reading.rule
+    if count == 1:
+        return reading.rule
+    reason = f"as in {habits.locale}" if reading.group_mark else "beside a percent sign"
+    return f"{reading.rule} ({reason})"
 
 
 def _remarks(text: str, typed: TypedNumber, value: Decimal) -> tuple[Remark, ...]:

@@ -115,6 +115,8 @@ def _stripped(text: str, typed: TypedNumber, habits: TypingHabits, *, at_end: bo
 def _one_off(text: str, typed: TypedNumber, habits: TypingHabits, *, at_end: bool) -> str | None:
     for word in habits.percent:
         if _stands(word, text, at_end=at_end):
+            if not typed.is_percent:
+                typed.how.append("percent sign or word")
             typed.is_percent = True
             return _cut(word, text, at_end=at_end)
     for word, power in () if at_end else habits.scale:

@@ -17,7 +17,7 @@ from pathlib import Path
 from cl_pipeline.forms.description import describe, version_for
 from cl_pipeline.forms.mapping import KEY_COLUMNS
 from cl_pipeline.forms.values import match_values, read_values
-from cl_pipeline.forms.writer import fill_form, write_form
+from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormCell, FormDescription
@@ -59,7 +59,7 @@ def filled(framework: Framework, one: SampleReturn, entries: Sequence[Entry]) ->
     Raises:
         ValuesError: an entry fits no open cell.
     """
-    return fill_form(empty_form(framework, one), matched(framework, one, entries))
+    return _form(framework, one, matched(framework, one, entries))
 
 
 def return_values(framework: Framework, one: SampleReturn) -> list[Entry]:
@@ -76,9 +76,20 @@ def described(framework: Framework, one: SampleReturn) -> FormDescription:
 
 def empty_form(framework: Framework, one: SampleReturn) -> bytes:
     """The form as the Member State would have received it, with what it sent before."""
-    state = framework.member_state(one.sender)
-    description = described(framework, one)
-    return write_form(description, framework, state, held=_held(one), is_sample=True)
+    return _form(framework, one, ())
+
+
+def _form(
+    framework: Framework, one: SampleReturn, entries: Sequence[tuple[FormCell, str]]
+) -> bytes:
+    return write_form(
+        described(framework, one),
+        framework,
+        framework.member_state(one.sender),
+        held=_held(one),
+        is_sample=True,
+        entries=entries,
+    )
 
 
 def matched(

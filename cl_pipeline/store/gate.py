@@ -9,8 +9,9 @@ round was closed; what came later stands by a decision. After closing, only what
 decides which sheet is newest, so the picture at closing keeps standing.
 
 A sheet that a standing submission's cover declares *speaks* if no newer one of the same round,
-sender, form and name stands. Newest is what arrived last: by time of receipt, then by the file's
-own time, then by number of arrival.
+sender, form and name stands. Newest is what arrived last: by time of receipt, then by number of
+arrival. Within one call these numbers follow the files' own times of change (``arrivals``); between
+calls they outweigh them, because who puts an old file back gives it no new time.
 """
 
 from sqlalchemy import (
@@ -60,11 +61,7 @@ def standing(framework: str, *of_submissions: Condition) -> CTE:
         is_decided(DecisionKind.ACCEPT_LATE),
     )
     of_one = submission.c.submission_id
-    newest_first = (
-        arrival.c.received_at.desc(),
-        arrival.c.modified_at.desc(),
-        arrival.c.arrival_id.desc(),
-    )
+    newest_first = (arrival.c.received_at.desc(), arrival.c.arrival_id.desc())
     moments = (
         select(
             submission.c.submission_id,
@@ -75,7 +72,6 @@ def standing(framework: str, *of_submissions: Condition) -> CTE:
             submission.c.is_sample,
             func.min(arrival.c.received_at).over(partition_by=of_one).label("received_at"),
             arrival.c.received_at.label("newest_received_at"),
-            arrival.c.modified_at.label("newest_modified_at"),
             arrival.c.arrival_id.label("newest_arrival_id"),
             func.row_number().over(partition_by=of_one, order_by=newest_first).label("place"),
         )
@@ -104,11 +100,7 @@ def standing(framework: str, *of_submissions: Condition) -> CTE:
 def sheets(framework: str, stands: CTE) -> CTE:
     """One row per declared sheet of a standing submission; those with ``place`` 1 speak."""
     same_sheet = (stands.c.round, stands.c.sender, stands.c.form, submission_sheet.c.sheet)
-    newest_first = (
-        stands.c.newest_received_at.desc(),
-        stands.c.newest_modified_at.desc(),
-        stands.c.newest_arrival_id.desc(),
-    )
+    newest_first = (stands.c.newest_received_at.desc(), stands.c.newest_arrival_id.desc())
     return (
         select(
             stands.c.submission_id,
@@ -116,6 +108,7 @@ def sheets(framework: str, stands: CTE) -> CTE:
             stands.c.sender,
             stands.c.form,
             stands.c.institution,
+            stands.c.is_sample,
             stands.c.received_at,
             submission_sheet.c.sheet,
             func.row_number().over(partition_by=same_sheet, order_by=newest_first).label("place"),

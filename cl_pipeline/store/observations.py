@@ -5,10 +5,10 @@ here: what decides that something counts (``gate``), nor choosing between rounds
 (``consolidation``).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, and_, exists, or_, select
+from sqlalchemy import and_, exists, select
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.assessment import AcceptedEntry
@@ -21,7 +21,7 @@ from cl_pipeline.store.gate import Condition, sheets, standing
 from cl_pipeline.store.records import SpeakingSheet
 from cl_pipeline.store.rows import Found, entry_of, observation_of
 from cl_pipeline.store.side_by_side import side_by_side
-from cl_pipeline.store.tables import entry, finding, observation, submission, submission_sheet
+from cl_pipeline.store.tables import entry, finding, observation, submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,15 @@ class Observations:
         an ``omit`` finding at its cell is not among them.
         """
         framework = self.database.framework
-        stands = standing(framework, submission.c.round <= round_year)
-        speaks = sheets(framework, stands)
+        ranked = sheets(framework, standing(framework, submission.c.round <= round_year))
+        on_sheet = and_(
+            observation.c.submission_id == ranked.c.submission_id,
+            observation.c.sheet == ranked.c.sheet,
+        )
         query = (
-            select(observation, stands.c.received_at, stands.c.is_sample)
-            .join(stands, stands.c.submission_id == observation.c.submission_id)
-            .join(
-                speaks,
-                and_(
-                    speaks.c.submission_id == observation.c.submission_id,
-                    speaks.c.sheet == observation.c.sheet,
-                    speaks.c.place == 1,
-                ),
-            )
-            .where(observation.c.framework == framework, ~_is_omitted())
+            select(observation, ranked.c.received_at, ranked.c.is_sample)
+            .join(ranked, on_sheet)
+            .where(observation.c.framework == framework, ranked.c.place == 1, ~_is_omitted())
         )
         with self.database.reading() as connection:
             rows = connection.execute(query).mappings()
@@ -72,8 +67,8 @@ class Observations:
         """
         framework = self.database.framework
         stands = standing(framework, submission.c.round <= round_year)
-        speaks = sheets(framework, stands)
-        wanted = [entry.c.framework == framework, _may_be_shown(speaks)]
+        ranked = sheets(framework, stands)
+        wanted = [entry.c.framework == framework]
         if form is not None:
             wanted.append(stands.c.form == form.value)
         if fields:
@@ -84,8 +79,12 @@ class Observations:
             .where(*wanted)
         )
         with self.database.reading() as connection:
+            declared = connection.execute(
+                select(ranked.c.submission_id, ranked.c.sheet, ranked.c.place)
+            )
+            places = {(one, sheet): place for one, sheet, place in declared}
             found = [_accepted_entry(row) for row in connection.execute(query).mappings()]
-        return tuple(sorted(found, key=_entry_order))
+        return tuple(sorted(_shown(found, places), key=_entry_order))
 
     def speaking_sheets(self, round_year: RoundYear) -> tuple[SpeakingSheet, ...]:
         """Each sheet of that round that speaks, and beside it what other institutions sent."""
@@ -134,21 +133,18 @@ def _is_omitted() -> Condition:
     )
 
 
-def _may_be_shown(speaks: CTE) -> Condition:
-    of_entry = speaks.c.submission_id == entry.c.submission_id
-    declared = and_(
-        submission_sheet.c.framework == entry.c.framework,
-        submission_sheet.c.submission_id == entry.c.submission_id,
-    )
-    sheet_speaks = exists().where(of_entry, speaks.c.sheet == entry.c.sheet, speaks.c.place == 1)
-    return or_(
-        sheet_speaks,
-        and_(
-            entry.c.indicator.is_(None),
-            ~exists().where(declared, submission_sheet.c.sheet == entry.c.sheet),
-            or_(exists().where(of_entry, speaks.c.place == 1), ~exists().where(declared)),
-        ),
-    )
+def _shown(
+    found: Iterable[AcceptedEntry], places: Mapping[tuple[str, str], int]
+) -> Iterator[AcceptedEntry]:
+    """Entries of sheets that speak, and remarks outside the declared sheets of such a return."""
+    declares = {one for one, _ in places}
+    speaks = {one for (one, _), place in places.items() if place == 1}
+    for one in found:
+        place = places.get((one.submission_id, one.entry.sheet))
+        is_remark = place is None and one.entry.indicator is None
+        stands_on = one.submission_id in speaks or one.submission_id not in declares
+        if place == 1 or (is_remark and stands_on):
+            yield one
 
 
 def _accepted_observation(row: Found) -> AcceptedObservation:

@@ -95,11 +95,7 @@ def only_one(found: Sequence[Submission], asked: str) -> Submission:
 
 def _received(framework: str) -> Subquery:
     """One row per digest: its newest path and when it was first received."""
-    newest_first = (
-        arrival.c.received_at.desc(),
-        arrival.c.modified_at.desc(),
-        arrival.c.arrival_id.desc(),
-    )
+    newest_first = (arrival.c.received_at.desc(), arrival.c.arrival_id.desc())
     of_one = arrival.c.digest
     return (
         select(

@@ -185,7 +185,6 @@ finding = Table(
     *words("found", "expected", "remedy", given=True),
     Column("indicator", Text),
     to_submission(),
-    Index(None, "framework", "code"),
 )
 
 decision = Table(

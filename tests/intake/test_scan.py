@@ -65,7 +65,7 @@ def test_a_file_from_a_clock_that_is_ahead_does_not_wait_for_ever(tmp_path: Path
         "form.xlsx.crdownload",
         "form.tmp",
         "FORM.PART",
-    ],  # fmt: skip
+    ],
 )
 def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path: Path, name: str):
     """They are never read and never silently passed over."""

@@ -86,6 +86,16 @@ def test_going_back_to_the_first_file_makes_it_speak_again(store):
     assert states(store)[B.submission_id] == SubmissionState.SUPERSEDED
 
 
+def test_going_back_counts_even_where_the_clock_stands_still(store):
+    """Putting the old file back gives it no new time of change; it arrived later all the same."""
+    for name, stamp in (("a", 1), ("b", 2), ("a", 1)):
+        file = seen(name, "2021/KHM/return.xlsx", stamp=stamp)
+        store.arrivals.record([file], received_at=day(0), run_id="run-0")
+    save(store, A, B)
+
+    assert counted(store) == [(A.submission_id, "A2")]
+
+
 def test_files_of_one_call_are_told_apart_by_their_own_time(store):
     """Both arrive in the same instant; the one written later speaks."""
     older = replace(seen("b"), modified_ns=5)

@@ -152,7 +152,7 @@ def _gap_words(_row: Mapping[str, str], framework: Framework) -> dict[str, objec
 
 
 def _typed(row: Mapping[str, str]) -> str:
-    return quoted(row["as_typed"])
+    return f"the cell says {quoted(row['as_typed'])}"
 
 
 def _listed(dimension: str) -> NamedCheck:
@@ -172,7 +172,7 @@ SCHEMA = SourceSchema(
         NamedCheck(
             "key_is_known",
             "KEY_NOT_IN_FRAMEWORK",
-            lambda row: f"{row['as_typed']} for {row['indicator']}, {row['measure']}",
+            lambda row: f"{_typed(row)}, for {row['measure']} of {row['indicator']}",
         ),
         *(_listed(dimension) for dimension in DIMENSIONS),
         NamedCheck("value_is_finite", "VALUE_NOT_FINITE", _typed),
@@ -181,7 +181,7 @@ SCHEMA = SourceSchema(
         NamedCheck(
             "unit_is_asked",
             "UNIT_DIFFERS",
-            lambda row: f"{quoted(row['as_typed'])}, read in {row['unit']}",
+            lambda row: f"{_typed(row)}, read in {row['unit']}",
             _unit_words,
         ),
         NamedCheck("count_not_negative", "NEGATIVE_COUNT", _typed),

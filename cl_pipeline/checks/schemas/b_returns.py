@@ -40,7 +40,11 @@ SCHEMA = SourceSchema(
     frame_of(Field.LEVEL, Field.NARRATIVE, Field.EVIDENCE),
     stages,
     (
-        NamedCheck("level_on_scale", "LEVEL_NOT_ON_SCALE", lambda row: quoted(row["text"])),
+        NamedCheck(
+            "level_on_scale",
+            "LEVEL_NOT_ON_SCALE",
+            lambda row: f"the cell says {quoted(row['text'])}",
+        ),
         SAYS_SOMETHING,
     ),
 )

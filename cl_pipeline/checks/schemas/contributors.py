@@ -45,7 +45,7 @@ SCHEMA = SourceSchema(
         NamedCheck(
             "institution_stands_once",
             "INSTITUTION_GIVEN_TWICE",
-            lambda row: quoted(row["text"]),
+            lambda row: f"the cell says {quoted(row['text'])}",
         ),
     ),
 )

@@ -31,5 +31,11 @@ SCHEMA = SourceSchema(
     "progress",
     frame_of(Field.PROGRESS),
     stages,
-    (NamedCheck("progress_on_scale", "PROGRESS_NOT_ON_SCALE", lambda row: quoted(row["text"])),),
+    (
+        NamedCheck(
+            "progress_on_scale",
+            "PROGRESS_NOT_ON_SCALE",
+            lambda row: f"the cell says {quoted(row['text'])}",
+        ),
+    ),
 )

@@ -27,6 +27,6 @@ def says_something() -> pa.Check:
 
 
 SAYS_SOMETHING = NamedCheck(
-    "text_says_something", "TEXT_EMPTY", lambda row: f"only {quoted(row['text'])}"
+    "text_says_something", "TEXT_EMPTY", lambda row: f"the cell says only {quoted(row['text'])}"
 )
 """An entry of dashes or dots: often a way to say that there is nothing to say."""

@@ -38,6 +38,16 @@ def fill_form(form: bytes, entries: Sequence[tuple[FormCell, str]]) -> bytes:
             workbook; the message names every such cell.
     """
     workbook = load_workbook(io.BytesIO(form))
+    enter(workbook, entries)
+    return workbook_bytes(workbook)
+
+
+def enter(workbook: Workbook, entries: Sequence[tuple[FormCell, str]]) -> None:
+    """Writes the entries into an open workbook of ours.
+
+    Raises:
+        ValuesError: as ``fill_form``.
+    """
     troubles = []
     for cell, text in entries:
         trouble = _write(workbook, cell, text)
@@ -45,7 +55,6 @@ def fill_form(form: bytes, entries: Sequence[tuple[FormCell, str]]) -> bytes:
             troubles.append(f"{cell.sheet}!{cell.cell}: {trouble}")
     if troubles:
         raise ValuesError("\n".join(troubles))
-    return workbook_bytes(workbook)
 
 
 def _write(workbook: Workbook, cell: FormCell, text: str) -> str:

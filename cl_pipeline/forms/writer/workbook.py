@@ -4,9 +4,12 @@ Belongs here: turning placed pieces into cells, and what a whole sheet needs (wi
 panes, printing). Addresses come from ``forms.placement`` and are never computed here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -18,11 +21,12 @@ from cl_pipeline.forms.layout import Grid, load_layout
 from cl_pipeline.forms.pieces import Asked, Held, PlacedPiece, PlacedSheet, Printed
 from cl_pipeline.forms.placement import column_letters, place
 from cl_pipeline.forms.writer.choices import ChoiceLists, add_validations
+from cl_pipeline.forms.writer.fill import enter
 from cl_pipeline.forms.writer.mark_sheet import write_meta_sheet
 from cl_pipeline.forms.writer.package import workbook_bytes
 from cl_pipeline.forms.writer.styles import named_styles, style_name
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.form import FormDescription, FormMark
+from cl_pipeline.model.form import FormCell, FormDescription, FormMark
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
@@ -40,12 +44,15 @@ def write_form(
     *,
     held: Mapping[ObservationKey, str],
     is_sample: bool,
+    entries: Sequence[tuple[FormCell, str]] = (),
 ) -> bytes:
     """The form for one sender as xlsx bytes; the same inputs give the same bytes.
 
     ``held`` are values the Secretariat already has, as they are to be shown beside the inputs.
+    ``entries`` fill it at once, as ``fill_form`` would fill the form afterwards.
 
     Raises:
+        ValuesError: an entry fits no open cell.
         BrokenInvariant: the description was not made from this framework.
     """
     identity = (description.form, description.version, description.round)
@@ -62,6 +69,7 @@ def write_form(
         _set_up(sheet, placed, layout.grids[placed.grid], mark)
         add_validations(sheet, placed.pieces, lists, framework.gap_codes)
     write_meta_sheet(workbook, mark, description.fingerprint)
+    enter(workbook, entries)
     return _finish(workbook, layout.title, mark)
 
 
@@ -99,6 +107,7 @@ class Pen:
         self._words = words
         self._held = held
         self._is_sample = is_sample
+        self._worn: dict[str, StyleArray] = {}
         for style in named_styles():
             workbook.add_named_style(style)
 
@@ -116,7 +125,7 @@ class Pen:
 
     def _write_piece(self, sheet: Worksheet, placed: PlacedPiece) -> None:
         cell, piece = sheet[placed.address], placed.piece
-        cell.style = style_name(self._style_of(piece))
+        self._dress(cell, self._style_of(piece))
         text = self._text_of(placed)
         if text:
             cell.value = text
@@ -127,10 +136,16 @@ class Pen:
     def _merge(self, sheet: Worksheet, placed: PlacedPiece, piece: Printed) -> None:
         last = piece.column + piece.span - 1
         for column in range(piece.column, last + 1):
-            sheet.cell(placed.row, column).style = style_name(piece.style)
-        sheet.merge_cells(
-            start_row=placed.row, end_row=placed.row, start_column=piece.column, end_column=last
-        )
+            self._dress(sheet.cell(placed.row, column), piece.style)
+        # Not merge_cells: it works out the borders of every range anew, half the time of a form.
+        sheet.merged_cells.add(f"{placed.address}:{column_letters(last)}{placed.row}")
+
+    def _dress(self, cell: Cell | MergedCell, style: str) -> None:
+        # openpyxl looks a named style up in a list at every cell; one look-up a style will do.
+        if style not in self._worn:
+            cell.style = style_name(style)
+            self._worn[style] = copy(cell._style)  # type: ignore[union-attr]
+        cell._style = copy(self._worn[style])  # type: ignore[union-attr]
 
     @staticmethod
     def _style_of(piece: Printed | Asked | Held) -> str:

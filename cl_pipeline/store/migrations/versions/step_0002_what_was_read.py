@@ -25,7 +25,6 @@ def upgrade() -> None:
         refers("finding", "submission", "submission_id"),
         key("finding", "framework", "submission_id", "position"),
     )
-    op.create_index("ix_finding_framework_code", "finding", ["framework", "code"])
 
 
 def _observation() -> None:

@@ -1,0 +1,172 @@
+"""The two tables on an indicator's page: totals side by side, and each figure with its source.
+
+Belongs here: what stands in a cell of either. Does not belong here: the order of the page
+(``indicator_page``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cl_pipeline.model.codes import CoverageState
+from cl_pipeline.model.framework import Indicator, Measure
+from cl_pipeline.model.identity import ColumnKey, MeasureKey, SenderCode
+from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.publication.cells import Content, Figure
+from cl_pipeline.publication.coverage_table import NOT_EXPECTED, NOTHING
+from cl_pipeline.publication.pack import (
+    UNIT_SIGNS,
+    ReviewPack,
+    column_words,
+    flag_words,
+    measure_words,
+    source_words,
+    year_words,
+)
+from cl_pipeline.publication.page import Page
+
+PAIRS = 5
+"""Pairs of value and year that fit beside one another."""
+
+FEW_ROWS = 4
+"""Rows of figures that may follow on the same printed page."""
+
+FIGURE_HEADERS = (
+    ("Member State", 1),
+    ("Column", 1),
+    ("Measure", 2),
+    ("Number", 1),
+    ("About year", 1),
+    ("Remarks", 1),
+    ("Ages and definition", 2),
+    ("Source", 2),
+    ("Sheet and cell; file", 1),
+    ("Trace key", 1),
+)
+
+Totals = Mapping[tuple[SenderCode, MeasureKey, ColumnKey], ConsolidatedValue]
+
+
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """What one indicator's page is written from; ``places`` lead from trace key to source."""
+
+    pack: ReviewPack
+    indicator: Indicator
+    places: Mapping[str, str]
+    not_expected: frozenset[tuple[SenderCode, ColumnKey]]
+
+
+def not_expected(pack: ReviewPack, indicator: Indicator) -> frozenset[tuple[SenderCode, ColumnKey]]:
+    """Cells of the page in which nothing is expected."""
+    return frozenset(
+        (entry.sender, entry.column)
+        for entry in pack.vintage.coverage
+        if entry.indicator == indicator.key and entry.state == CoverageState.NOT_EXPECTED
+    )
+
+
+def write_totals(page: Page, given: PageInput) -> None:
+    """The headline totals: one row per Member State, a pair of value and year per column.
+
+    All measures stand in one table where they fit, else in one table each.
+    """
+    pack, indicator = given.pack, given.indicator
+    totals = {
+        (value.sender, value.key.measure, value.key.column): value
+        for value in pack.totals(indicator)
+    }
+    measures = indicator.headlines
+    is_one_table = len(measures) * len(pack.columns) <= PAIRS
+    for group in [measures] if is_one_table else [(measure,) for measure in measures]:
+        page.section(" · ".join(measure_words(measure) for measure in group))
+        rows = [_totals_row(given, totals, group, sender) for sender in pack.senders]
+        page.table(_totals_headers(pack, group), rows, centred=True)
+
+
+def _totals_headers(pack: ReviewPack, measures: Sequence[Measure]) -> list[str]:
+    headers = ["Member State"]
+    for measure in measures:
+        for column in pack.columns:
+            name = column_words(column)
+            unit = UNIT_SIGNS.get(measure.unit, measure.unit)
+            headers += [f"{name}, {unit}" if len(measures) > 1 else name, "about year"]
+    return headers
+
+
+def _totals_row(
+    given: PageInput, totals: Totals, measures: Sequence[Measure], sender: SenderCode
+) -> list[Content]:
+    row: list[Content] = [given.pack.country(sender)]
+    for measure in measures:
+        for column in given.pack.columns:
+            value = totals.get((sender, measure.key, column))
+            if value is not None and value.value is not None:
+                row += [_figure(given, value), year_words(value.reference_year)]
+            elif value is None and (sender, column) in given.not_expected:
+                row += [NOT_EXPECTED, None]
+            else:
+                row += [_gap_mark(given, value), None]
+    return row
+
+
+def _gap_mark(given: PageInput, value: ConsolidatedValue | None) -> str:
+    return value.gap_code or NOTHING if value is not None and _is_told(given, value) else NOTHING
+
+
+def _is_told(given: PageInput, value: ConsolidatedValue) -> bool:
+    """True for a number and for a gap that the sender explains."""
+    gaps = given.pack.framework.gap_codes
+    explained = {gap.code for gap in gaps if gap.is_explained}
+    return value.value is not None or value.gap_code in explained
+
+
+def _has_words(given: PageInput, value: ConsolidatedValue) -> bool:
+    """True for a number and for a gap with a note; other gaps are told by their code alone."""
+    return value.value is not None or bool(given.pack.observation(value).gap_note)
+
+
+def _figure(given: PageInput, value: ConsolidatedValue) -> Content:
+    if value.value is None:
+        return value.gap_code
+    return Figure(value.value, value.trace_key, given.places[value.trace_key])
+
+
+def write_figures(page: Page, given: PageInput) -> None:
+    """Each total that is held, with what is needed to understand it.
+
+    Grain: one Member State, column and measure; key: the trace key.
+    """
+    told = [value for value in given.pack.totals(given.indicator) if _has_words(given, value)]
+    if len(told) > FEW_ROWS:
+        page.break_here()
+    page.section("Each figure with its source, and each gap with a note")
+    rows = [_figure_row(given, value) for value in told]
+    headers, spans = zip(*FIGURE_HEADERS, strict=True)
+    page.table(headers, rows, spans=spans, nothing="There are none yet.")
+
+
+def _figure_row(given: PageInput, value: ConsolidatedValue) -> Sequence[Content]:
+    pack = given.pack
+    seen = pack.observation(value)
+    ages = f"ages {seen.age_range}" if seen.age_range else ""
+    described = "; ".join(text for text in (ages, seen.definition) if text) or "not stated"
+    is_number = value.value is not None
+    return (
+        pack.country(value.sender),
+        column_words(value.key.column),
+        measure_words(given.indicator.measure(value.key.measure)),
+        _figure(given, value),
+        year_words(value.reference_year) if is_number else "",
+        flag_words(value) if is_number else _gap_words(given, value),
+        described if is_number else "",
+        source_words(seen) if is_number else "",
+        f"{value.sheet}!{value.cell}; {pack.submission(value).path}",
+        value.trace_key,
+    )
+
+
+def _gap_words(given: PageInput, value: ConsolidatedValue) -> str:
+    names = {gap.code: gap.name for gap in given.pack.framework.gap_codes}
+    note = given.pack.observation(value).gap_note
+    name = names.get(value.gap_code or "", "no number")
+    return f"{name}: {note}" if note else name

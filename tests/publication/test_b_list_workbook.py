@@ -1,0 +1,89 @@
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from cl_pipeline.model.assessment import BListRow
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.publication.b_list_workbook import b_list_workbook
+from tests.builders.vintages import FRAMEWORK
+
+
+def _row(sender, **more):
+    fields = {
+        "round": RoundYear(2021),
+        "indicator": IndicatorKey("laws_revised"),
+        "position": "B1",
+        "sender": SenderCode(sender),
+        "level": None,
+        "level_wording": None,
+        "narrative": None,
+        "evidence": (),
+        "addresses": (),
+        "is_returned": False,
+        "is_sample": False,
+    }
+    return BListRow(**(fields | more))
+
+
+ROWS = (
+    _row("VNM"),
+    _row(
+        "KHM",
+        level="PARTLY",
+        level_wording="In place in part",
+        narrative="=The law was revised.",
+        evidence=("Gazette 11", "Gazette 12"),
+        addresses=("S-1!B1!C9",),
+        is_returned=True,
+    ),
+)
+
+
+def _book(is_sample=False):
+    return load_workbook(
+        BytesIO(b_list_workbook(ROWS, FRAMEWORK, RoundYear(2021), is_sample=is_sample))
+    )
+
+
+def test_each_indicator_has_a_sheet_with_every_member_state():
+    """Words as sent, evidence line by line, and a courteous sentence where nothing came."""
+    book = _book()
+
+    rows = list(book["B1"].iter_rows(min_row=5, values_only=True))
+    assert book.sheetnames == ["Contents", "B1", "B2"]
+    assert rows[1:3] == [
+        (
+            "Cambodia",
+            "In place in part",
+            "=The law was revised.",
+            "Gazette 11\nGazette 12",
+            "S-1!B1!C9",
+        ),
+        ("Viet Nam", "no return yet", None, None, None),
+    ]
+
+
+def test_a_narrative_is_never_a_formula():
+    """Whatever it begins with."""
+    cell = next(
+        cell for row in _book()["B1"].iter_rows() for cell in row if "law was" in str(cell.value)
+    )
+
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_the_sample_notice_stands_on_every_sheet():
+    """Invented B-list returns are never shown without it."""
+    for sheet in _book(is_sample=True).worksheets:
+        assert sheet["A2"].value == SAMPLE_NOTICE
+
+
+def test_the_same_rows_give_the_same_bytes():
+    """Deterministic, in whatever order the rows come."""
+    files = {
+        b_list_workbook(rows, FRAMEWORK, RoundYear(2021), is_sample=False)
+        for rows in (ROWS, ROWS, ROWS[::-1])
+    }
+
+    assert len(files) == 1

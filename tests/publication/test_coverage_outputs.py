@@ -1,0 +1,81 @@
+from io import BytesIO
+
+from PIL import Image
+
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.publication.coverage_picture import coverage_picture
+from cl_pipeline.publication.coverage_table import coverage_rows, coverage_table, outcome_table
+from cl_pipeline.review.rule_of_five import rule_of_five
+from tests.builders.vintages import FRAMEWORK, consolidate, reported, vintage_of
+
+
+def test_the_table_has_one_row_per_indicator_with_plain_texts():
+    """Position, name, a sign per Member State, count and threshold."""
+    vintage = vintage_of(reported("KHM", 5), reported("VNM", "c"), reported("LAO", "m"))
+
+    table = coverage_table(vintage, FRAMEWORK)
+
+    assert [row["indicator"] for row in table] == ["A1", "A2", "A3"]
+    assert table[1] == {
+        "indicator": "A2",
+        "name": "Children 5–17 in child labour",
+        "BRN": "○",
+        "IDN": "○",
+        "KHM": "●",
+        "LAO": "○",
+        "PHL": "○",
+        "TLS": "–",
+        "VNM": "● c",
+        "count": "2",
+        "threshold": "5",
+    }
+
+
+def test_an_earlier_column_can_be_asked_for():
+    """In 2022 the baseline shows as carried, not counted."""
+    vintage = vintage_of(reported("KHM", 5), round_year=2022)
+
+    row = coverage_rows(vintage, FRAMEWORK, "baseline")[1]
+
+    assert (dict(row.marks)["KHM"], row.count) == ("(●)", 0)
+
+
+def test_outcomes_are_plain_rows():
+    """Suggestion in words, with the reason."""
+    vintage = vintage_of(reported("KHM", 5))
+
+    row = outcome_table(rule_of_five(vintage, FRAMEWORK), FRAMEWORK)[1]
+
+    assert (row["indicator"], row["count"], row["reporting"]) == ("A2", "1", "KHM")
+    assert row["suggestion"] == "Feasibility for list B, otherwise list C"
+    assert row["reason"].endswith("SLOM decides.")
+
+
+def test_the_picture_is_small_and_the_same_each_time():
+    """Less than 100 kB for the whole Roadmap, and no clock in the file."""
+    framework = load_framework()
+    vintage = consolidate([reported("KHM", 5)], framework, RoundYear(2021), "1.0")
+
+    picture = coverage_picture(vintage, framework)
+
+    assert len(picture) < 100_000
+    assert picture == coverage_picture(vintage, framework)
+
+
+def test_the_sample_notice_stands_in_the_picture():
+    """Only the lowest strip differs between a sample and the real thing."""
+    real = vintage_of(reported("KHM", 5))
+    sample = vintage_of(reported("KHM", 5, is_sample=True))
+
+    pictures = [
+        Image.open(BytesIO(coverage_picture(vintage, FRAMEWORK))).convert("L")
+        for vintage in (real, sample)
+    ]
+
+    feet = [
+        picture.crop((0, picture.height - 22, picture.width, picture.height))
+        for picture in pictures
+    ]
+    assert feet[0].getextrema() == (255, 255)
+    assert feet[1].getextrema()[0] < 100

@@ -1,0 +1,279 @@
+"""The review workbook, read back as a reader's program would."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import ObservationStatus
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.publication.review_workbook import review_workbook
+from cl_pipeline.review.rule_of_five import rule_of_five
+from tests.builders.vintages import (
+    COUNTRIES,
+    FRAMEWORK,
+    observations_by_address,
+    reported,
+    submission_name,
+    submission_of,
+    vintage_of,
+)
+
+ACCEPTED = (
+    reported("KHM", 429380, year=2012, definition="=1+1", source="@SUM(A1)"),
+    reported("KHM", 3956022, year=2012, measure="population"),
+    reported("KHM", 77, year=2012, breakdown=Breakdown(sex="F")),
+    reported("VNM", 1031944, year=2018, obs_status=ObservationStatus.ESTIMATED),
+    reported("VNM", "5.30", year=2018, measure="pct", age_range="5–17"),
+    reported("LAO", "nc"),
+    reported("PHL", 390000, column="other_1", year=2011),
+    reported("IDN", "x", indicator="young_workers", measure="persons", gap_note="in A2"),
+    reported("TLS", 12),
+)
+
+
+def _workbook(accepted=ACCEPTED, round_year=2021, **more):
+    vintage = vintage_of(*accepted, round_year=round_year)
+    content = review_workbook(
+        vintage,
+        rule_of_five(vintage, FRAMEWORK),
+        FRAMEWORK,
+        [submission_of(code, year) for code in COUNTRIES for year in (2021, 2022, 2023)],
+        observations_by_address(*accepted),
+        **more,
+    )
+    return content, load_workbook(BytesIO(content))
+
+
+CONTENT, BOOK = _workbook()
+
+
+def _texts(sheet):
+    return [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def _number_cells(book):
+    for sheet in book.worksheets:
+        if sheet.title in ("A1", "A2", "A3"):
+            for row in sheet.iter_rows():
+                yield from (cell for cell in row if isinstance(cell.value, int | float))
+
+
+def test_the_sheets_stand_in_the_order_of_the_meeting():
+    """Agenda, coverage, rule, one page per indicator, what is open, evidence, sources."""
+    assert BOOK.sheetnames == [
+        "Agenda",
+        "Coverage",
+        "Rule of five",
+        "A1",
+        "A2",
+        "A3",
+        "Still open",
+        "Evidence",
+        "Sources",
+        "Chart data",
+    ]
+
+
+def test_every_number_on_an_indicators_page_has_its_row_in_sources():
+    """Each number carries its trace key and jumps to the row that holds the same number."""
+    sources = BOOK["Sources"]
+    rows = {row[0].value: row for row in sources.iter_rows(min_row=6) if row[0].value}
+
+    cells = list(_number_cells(BOOK))
+
+    assert len(cells) == 12
+    for cell in cells:
+        row = rows[cell.comment.text]
+        assert row[5].value == cell.value
+        assert sources[cell.hyperlink.location.split("!")[1]].value == cell.comment.text
+
+
+def test_sources_give_the_cell_the_text_and_the_file():
+    """Address, text as typed, path and digest stand beside the trace key."""
+    row = next(
+        row
+        for row in BOOK["Sources"].iter_rows(min_row=6, values_only=True)
+        if row[0] == "child_labour_5_17|VNM|baseline|pct|total"
+    )
+
+    assert row[1:7] == ("Viet Nam", "A2 Pct (%)", "Baseline", "2018", 5.3, "5.30")
+    assert row[8:] == ("child_labo!pct-baseline-", "2021/VNM/a_list.xlsx", "d" * 64)
+
+
+def test_a_computed_rate_names_both_cells():
+    """Nobody typed 10.85; the sources say which two cells gave it."""
+    row = next(
+        row
+        for row in BOOK["Sources"].iter_rows(min_row=6, values_only=True)
+        if row[0] == "child_labour_5_17|KHM|baseline|pct|total"
+    )
+
+    assert row[6] == "computed: 100 × first ÷ second cell"
+    assert row[8] == "child_labo!children-baseline- and child_labo!population-baseline-"
+
+
+def test_numbers_that_are_broken_down_stay_out():
+    """Small counts are not protected yet, so breakdowns are on no page."""
+    assert 77 not in [cell.value for cell in _number_cells(BOOK)]
+
+
+def test_the_same_input_gives_the_same_bytes():
+    """Nothing of the clock is left in the file."""
+    assert _workbook()[0] == CONTENT
+    assert BOOK.properties.modified == datetime(2021, 1, 1)
+
+
+def test_text_is_never_a_formula():
+    """What a sender typed with = or @ stands as text, marked to stay so."""
+    cells = [
+        cell
+        for sheet in BOOK.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@", "\t"))
+    ]
+
+    assert {cell.value for cell in cells} == {"=1+1", "@SUM(A1) (2017)"}
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+
+
+def test_signs_a_workbook_cannot_hold_are_replaced():
+    """A control character in a definition does not stop the workbook."""
+    _, book = _workbook([reported("KHM", 5, definition="ages\x00 5")])
+
+    assert any("ages\N{REPLACEMENT CHARACTER} 5" in str(text) for text in _texts(book["A2"]))
+
+
+def test_coverage_is_shown_in_signs():
+    """Reported, explained, nothing yet, not counted; count and threshold at the end."""
+    rows = {
+        row[1]: row for row in BOOK["Coverage"].iter_rows(min_row=1, max_col=11, values_only=True)
+    }
+
+    header, row = rows["Indicator"], rows["Children 5–17 in child labour"]
+    shown = dict(zip(header[2:], row[2:], strict=True))
+    assert shown == {
+        "BRN": "○",
+        "IDN": "○",
+        "KHM": "●",
+        "LAO": "nc",
+        "PHL": "○",
+        "TLS": "(●)",
+        "VNM": "●",
+        "Counted": 2,
+        "Threshold": 5,
+    }
+
+
+def test_the_rule_shows_reason_and_who_counts():
+    """The sentence of the outcome and the Member States by name."""
+    row = next(
+        row
+        for row in BOOK["Rule of five"].iter_rows(values_only=True)
+        if row[0] == "A2" and row[2] is not None
+    )
+
+    assert row[2:5] == (2, 5, "Feasibility for list B, otherwise list C")
+    assert row[5].startswith("2 of 6 Member States reported; fewer than 5")
+    assert row[6] == "Cambodia, Viet Nam"
+
+
+def test_the_chart_warns_where_figures_differ():
+    """Two countries have rates of different years: one chart, titled with the warning."""
+    charts = {sheet.title: sheet._charts for sheet in BOOK.worksheets if sheet._charts}
+
+    assert list(charts) == ["A2"]
+    title = charts["A2"][0].title.tx.rich.p[0].r[0].t
+    assert title == "A2 Pct (%) – not comparable without the notes"
+
+
+def test_one_country_alone_gets_no_chart():
+    """A chart needs two Member States with numbers."""
+    _, book = _workbook([reported("KHM", 5)])
+
+    assert [sheet.title for sheet in book.worksheets if sheet._charts] == []
+
+
+def test_comparability_notes_name_years_and_ages():
+    """What differs is listed as declared, with the Member States that declared it."""
+    texts = _texts(BOOK["A2"])
+
+    assert "•  Baseline, reference years differ: 2012 (KHM); 2016 (TLS); 2018 (VNM)." in texts
+    assert "•  Age ranges differ: 5–17 (VNM); not stated (KHM, TLS, VNM)." in texts
+    assert "•  Estimated: VNM." in texts
+
+
+def test_what_is_open_is_listed_courteously():
+    """Open indicators per Member State with the supplier where known; findings; questions."""
+    found = finding(
+        "BASELINE_NEARER_YEAR", found="two years", sheet="A2", cell="C9", baseline_year=1
+    )
+    accepted = [*ACCEPTED, reported("KHM", 9, column="other_1", year=2016)]
+
+    _, book = _workbook(accepted, findings={submission_name("KHM", 2021): [found]})
+
+    rows = [
+        tuple(one for one in row if one) for row in book["Still open"].iter_rows(values_only=True)
+    ]
+    assert ("Cambodia", "A1, A3", "Ministry of Planning (A3)") in rows
+    assert any(
+        row[:3] == ("Cambodia", "A2", "Baseline") and "2016 is held" in row[3] for row in rows
+    )
+    assert any(row[:4] == ("Cambodia", "A2", "C9", "two years") for row in rows)
+    assert not any(row[0] == "Timor-Leste" for row in rows if row)
+
+
+def test_a_gap_with_a_note_says_its_note():
+    """Included elsewhere, and where."""
+    assert "Included elsewhere: in A2" in _texts(BOOK["A3"])
+
+
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_the_sample_notice_stands_on_every_sheet_or_on_none(is_sample):
+    """On the sheet itself and in its printed footer."""
+    accepted = [replace(one, is_sample=is_sample) for one in ACCEPTED]
+
+    _, book = _workbook(accepted)
+
+    for sheet in book.worksheets:
+        assert (SAMPLE_NOTICE in _texts(sheet)) is is_sample
+        assert (SAMPLE_NOTICE in sheet.oddFooter.left.text) is is_sample
+
+
+def test_every_sheet_prints_on_a4_landscape_one_page_wide():
+    """With the title in the header and page numbers in the footer."""
+    for sheet in BOOK.worksheets:
+        setup = sheet.page_setup
+        assert (setup.orientation, setup.paperSize, setup.fitToWidth) == ("landscape", 9, 1)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert "SLOM review 2021" in sheet.oddHeader.left.text
+
+
+def test_later_rounds_show_the_earlier_columns_too():
+    """In 2023 the table of A2 has three columns, and what was sent in 2021 is carried."""
+    accepted = [*ACCEPTED, reported("KHM", 5, column="2023", year=2022, round_year=2023)]
+
+    _, book = _workbook(accepted, round_year=2023)
+
+    texts = _texts(book["A2"])
+    assert {"Baseline", "2022", "2023", "carried from an earlier round"} <= set(texts)
+
+
+@pytest.mark.parametrize("missing", ["observation", "submission"])
+def test_a_number_without_its_origin_is_refused(missing):
+    """No number goes into the workbook that could not be traced."""
+    vintage = vintage_of(*ACCEPTED)
+    observations = {} if missing == "observation" else observations_by_address(*ACCEPTED)
+    received = datetime(2021, 7, 1, tzinfo=UTC)
+    submissions = [submission_of("BRN", received_at=received)]
+
+    with pytest.raises(BrokenInvariant, match=r"was not handed in|no observation at"):
+        review_workbook(
+            vintage, rule_of_five(vintage, FRAMEWORK), FRAMEWORK, submissions, observations
+        )
