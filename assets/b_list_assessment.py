@@ -25,9 +25,9 @@ def b_list_assessment(
     Nobody is graded or ranked.
     """
     assessment = assess_b_list(pipeline, round_of(context))
-    answered = [row for row in assessment.rows if row.level or row.narrative]
+    answered = [row for row in assessment.rows if row.is_returned]
     rows = [
-        {"indicator": row.position, "Member State": row.sender, "level": row.level_name or ""}
+        {"indicator": row.position, "Member State": row.sender, "level": row.level_wording or ""}
         for row in answered
     ]
     return dg.MaterializeResult(

@@ -29,4 +29,5 @@ def picture(png: bytes, says: str) -> dg.MarkdownMetadataValue:
 
 
 def _plain(value: object) -> Plain:
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    # A member of a StrEnum is text, but not text that Dagster can write down.
+    return value if isinstance(value, int | float | None) else str(value)

@@ -28,6 +28,8 @@ from cl_pipeline.stages.vintages import newest_vintage
 from definitions import build_definitions
 from resources import PipelineResource
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -85,7 +87,7 @@ def press(
     say(f"{moment:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
     definitions = build_definitions(PipelineResource(now=moment.isoformat()))
     result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, partition_key=partition, run_config=config
+        instance=instance, partition_key=partition, run_config={**QUIET, **(config or {})}
     )
     assert result.success
 

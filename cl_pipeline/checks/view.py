@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from cl_pipeline.checks.addresses import Address, FormCells, cell_order, sheet_order
-from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
+from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.columns import column_order
 from cl_pipeline.model.finding import Finding
@@ -18,6 +18,9 @@ from cl_pipeline.model.framework import Framework, Indicator, Measure
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import ReturnDraft
+
+UNITS = "first_level_unit"
+"""Start of the keys of the lists of first-level units, one list per Member State."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,13 @@ class ColumnView:
     """
 
     def __init__(
-        self, indicator: Indicator, column: ColumnKey, observations: tuple[Observation, ...]
+        self,
+        framework: Framework,
+        indicator: Indicator,
+        column: ColumnKey,
+        observations: tuple[Observation, ...],
     ) -> None:
+        self.framework = framework
         self.indicator = indicator
         self.column = column
         self.observations = observations
@@ -70,6 +78,12 @@ class ColumnView:
     def of(self, measure: MeasureKey) -> dict[Breakdown, Figure]:
         """All figures of that measure by breakdown."""
         return self.by_measure.get(measure, {})
+
+    def name(self, figure: Figure) -> str:
+        """A figure in words: its measure, and in brackets what it is broken down by."""
+        measure = self.indicator.measure(figure.observation.key.measure).name
+        given = breakdown_words(figure.breakdown, self.framework)
+        return f"{measure} ({given})" if given else measure
 
     def declared(self, attribute: str) -> str | None:
         """What the sender declared for that attribute of this column, or None."""
@@ -135,9 +149,22 @@ class ReturnView:
                 groups.setdefault((one.key.indicator, one.key.column), []).append(one)
         ordered = sorted(groups, key=lambda key: (known[key[0]].position, column_order(key[1])))
         return tuple(
-            ColumnView(known[indicator], column, tuple(groups[indicator, column]))
+            ColumnView(self.framework, known[indicator], column, tuple(groups[indicator, column]))
             for indicator, column in ordered
         )
+
+
+def breakdown_words(breakdown: Breakdown, framework: Framework) -> str:
+    """The printed names of a breakdown's codes, a row's own name as typed; empty for a total."""
+    names = {
+        (one.list_key.partition(":")[0], one.code): one.name
+        for one in framework.codes
+        if one.list_key in DIMENSIONS or one.list_key.startswith(UNITS)
+    }
+    return ", ".join(
+        names.get((dimension, code), names.get((UNITS, code), code.removeprefix(LABEL_PREFIX)))
+        for dimension, code in breakdown.given()
+    )
 
 
 def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:

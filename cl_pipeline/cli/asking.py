@@ -63,7 +63,7 @@ def assess(round_year: RoundOption, as_json: AsJson = False) -> None:
 
     pipeline = opened()
     assessment = assess_b_list(pipeline, pipeline.round(round_year))
-    answered = sum(1 for row in assessment.rows if row.narrative or row.level)
+    answered = sum(1 for row in assessment.rows if row.is_returned)
     if as_json:
         counts = {"rows": len(assessment.rows), "answered": answered}
         print_json({"round": round_year, **counts, "workbook": str(assessment.workbook)})

@@ -16,11 +16,11 @@ from cl_pipeline.reading.addresses import column_letters, column_number
 from cl_pipeline.reading.cell_values import BadContent, ValueContext, cell_content
 from cl_pipeline.reading.strings_xml import RichText
 from cl_pipeline.reading.unreadable import Budget, Unreadable
-from cl_pipeline.reading.wire import FORMULA, HIDDEN, WireCell
+from cl_pipeline.reading.wire import FORMULA, HIDDEN, WireCell, WireContent
 from cl_pipeline.reading.xml_part import Attributes
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")
 _DEPTHS = {"sheetData": 2, "row": 3, "c": 4, "v": 5, "f": 5, "is": 5}
 _TRUE = frozenset({"1", "true", "on"})
@@ -54,11 +54,12 @@ class SheetReader:
             "col": self._columns_start,
         }
         self._row = 0
+        self._row_text = ""
         self._column = 0
         self._row_hidden = False
         self._hidden_columns: list[tuple[int, int]] = []
         self._type = "n"
-        self._style = 0
+        self._style: str | None = None
         self._has_formula = False
         self._value: list[str] | None = None
         self._in_value = False
@@ -69,6 +70,8 @@ class SheetReader:
     def start(self, name: str, attributes: Attributes, depth: int) -> None:
         """An element opens."""
         if self._is_open_inline and self._inline:
+            if name in _DEPTHS:
+                raise self._corrupt(f"the element {name} is not where it belongs")
             self._inline.start(name, attributes)
             return
         expected = _DEPTHS.get(name)
@@ -104,7 +107,7 @@ class SheetReader:
         row = self._positive(attributes["r"]) if "r" in attributes else self._row + 1
         if row <= self._row or row > _LAST_ROW:
             raise self._corrupt(f"row {row} is out of order")
-        self._row, self._column = row, 0
+        self._row, self._row_text, self._column = row, str(row), 0
         self._row_hidden = attributes.get("hidden") in _TRUE
 
     def _cell_starts(self, attributes: Attributes) -> None:
@@ -115,8 +118,7 @@ class SheetReader:
             raise self._corrupt(f"cell {address or column_letters(column)} is out of order")
         self._column = column
         self._type = attributes.get("t", "n")
-        style = attributes.get("s")
-        self._style = self._positive(style) if style else 0
+        self._style = attributes.get("s")
         self._has_formula = False
         self._value = self._inline = None
 
@@ -147,18 +149,22 @@ class SheetReader:
 
     def _cell_ends(self) -> None:
         if self._inline is not None:
+            if self._value is not None:
+                raise self._corrupt(f"cell {self._address()} has two contents")
             self._add("t", self._inline.value, 0)
         elif self._value is None:
             if self._has_formula:
                 self._add("f", "", 0)
         else:
-            try:
-                kind, text, flags = cell_content(
-                    self._type, "".join(self._value), self._style, self._context.values
-                )
-            except BadContent as trouble:
-                raise self._corrupt(f"cell {self._address()} {trouble}") from None
-            self._add("f" if kind == "n" and not text and self._has_formula else kind, text, flags)
+            self._add(*self._content("".join(self._value)))
+
+    def _content(self, stored: str) -> WireContent:
+        style = self._positive(self._style) if self._style else 0
+        try:
+            kind, text, flags = cell_content(self._type, stored, style, self._context.values)
+        except BadContent as trouble:
+            raise self._corrupt(f"cell {self._address()} {trouble}") from None
+        return ("f" if kind == "n" and not text and self._has_formula else kind), text, flags
 
     def _add(self, kind: str, text: str, flags: int) -> None:
         if not text and kind != "f":
@@ -172,10 +178,10 @@ class SheetReader:
         self.cells.append((self._address(), kind, text, flags))
 
     def _column_of(self, address: str) -> int:
-        match = _ADDRESS.fullmatch(address)
-        if not match or int(match[2]) != self._row:
+        letters = address.removesuffix(self._row_text)
+        if letters == address or not _LETTERS.fullmatch(letters):
             raise self._corrupt(f"a cell in row {self._row} has the address {address[:20]!r}")
-        return column_number(match[1])
+        return column_number(letters)
 
     def _positive(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= 9):

@@ -6,7 +6,6 @@ Belongs here: opening these once per call. Does not belong here: any work of a p
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.effective import effective_framework
@@ -16,6 +15,7 @@ from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.settings import Settings
+from cl_pipeline.stages.code_version import code_version
 from cl_pipeline.store import Store, open_store
 
 
@@ -45,8 +45,8 @@ class Pipeline:
 
     @property
     def code_version(self) -> str:
-        """The version of this package, part of every vintage."""
-        return version("cl-pipeline")
+        """The version of the deciding code, part of every vintage."""
+        return code_version()
 
     def now(self) -> datetime:
         """The present instant, UTC."""

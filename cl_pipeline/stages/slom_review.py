@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cl_pipeline.consolidation.consolidate import consolidate
 from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
@@ -19,6 +20,7 @@ from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.questions import two_institutions
 from cl_pipeline.stages.returns import list_findings, list_submissions
 from cl_pipeline.stages.vintages import newest_vintage
 
@@ -35,9 +37,8 @@ class Review:
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     """The vintage of a round over all that is accepted now, stored with the rule's outcomes."""
-    accepted = pipeline.store.observations.accepted(round_year)
     framework = pipeline.framework
-    vintage = consolidate(accepted, framework, round_year, pipeline.code_version)
+    vintage = _consolidated(pipeline, framework, round_year)
     pipeline.store.vintages.save(
         vintage,
         rule_of_five(vintage, framework),
@@ -52,8 +53,7 @@ def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage,
 
     Nothing is stored: asking what stands must not change what stands.
     """
-    accepted = pipeline.store.observations.accepted(round_year)
-    present = consolidate(accepted, pipeline.framework, round_year, pipeline.code_version)
+    present = _consolidated(pipeline, pipeline.framework, round_year)
     stored = pipeline.store.vintages.latest(round_year)
     if stored is not None and stored.vintage_id == present.vintage_id:
         return present, ""
@@ -95,6 +95,12 @@ def prepare_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     """Everything for the meeting of a round in one call."""
     consolidate_round(pipeline, round_year)
     return write_review(pipeline, round_year)
+
+
+def _consolidated(pipeline: Pipeline, framework: Framework, round_year: RoundYear) -> Vintage:
+    accepted = pipeline.store.observations.accepted(round_year)
+    asked = two_institutions(pipeline, framework, round_year)
+    return consolidate(accepted, framework, round_year, pipeline.code_version, asked)
 
 
 def _observations(pipeline: Pipeline, vintage: Vintage) -> dict[str, Observation]:

@@ -71,10 +71,12 @@ class TypedReturn:
         """Put a text into any cell."""
         self.change(sheet, cells={cell: RawCell(cell, kind, text, **more)})
 
-    def change(self, name: str, cells: dict[str, RawCell] | None = None, **changes: object) -> None:
+    def change(
+        self, sheet: str, /, cells: dict[str, RawCell] | None = None, **changes: object
+    ) -> None:
         """Change one sheet."""
         sheets = tuple(
-            replace(one, cells=one.cells | (cells or {}), **changes) if one.name == name else one
+            replace(one, cells=one.cells | (cells or {}), **changes) if one.name == sheet else one
             for one in self.raw.sheets
         )
         self.raw = replace(self.raw, sheets=sheets)

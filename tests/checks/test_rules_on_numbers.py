@@ -399,3 +399,13 @@ def test_two_rows_of_one_name_are_asked_about_at_the_second() -> None:
     address = builder.type_value(CHILD_LABOUR, "children", "20", location="KH-12", entry=2)
 
     assert found(builder) == [("ROW_GIVEN_TWICE", *address)]
+
+
+def test_findings_name_figures_in_words() -> None:
+    """A ministry reads Female and 5–11 years, not codes."""
+    builder = child_labour_return()
+    retyped(builder, "9000", sex="F", age="Y5T11")
+
+    (one,) = findings_of(builder)
+
+    assert one.found.startswith("Children in child labour (Female, 5–11 years): 9000 > ")

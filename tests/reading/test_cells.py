@@ -188,6 +188,8 @@ CORRUPT = {
     "unknown type": row('<c r="A1" t="q"><v>2</v></c>'),
     "two values": row('<c r="A1"><v>1</v><v>2</v></c>'),
     "two contents": row('<c r="A1"><v>1</v><is><t>x</t></is></c>'),
+    "value beside inline text": row('<c r="A1" t="inlineStr"><is><t>x</t></is><v>1</v></c>'),
+    "cell inside a text": row('<c r="A1" t="inlineStr"><is><c r="B1"/><t>x</t></is></c>'),
     "cell outside a row": '<c r="A1"><v>1</v></c>',
     "format that does not exist": row('<c r="A1" s="4"><v>1</v></c>'),
 }

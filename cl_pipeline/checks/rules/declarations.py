@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address
-from cl_pipeline.checks.rules.parts import name
 from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
@@ -34,7 +33,7 @@ def sources_are_named(view: ReturnView) -> Iterator[Finding]:
         bare = [figure for figure in _headline_totals(column) if not _has_source(figure)]
         if bare:
             sheet, cell = _asked_at(view, column, Field.SOURCE, None) or bare[0].address
-            figure = f"{name(bare[0], column.indicator)}: {plain(bare[0].value)}"
+            figure = f"{column.name(bare[0])}: {plain(bare[0].value)}"
             yield finding(
                 "SOURCE_MISSING",
                 found=f"{figure}, without a source",

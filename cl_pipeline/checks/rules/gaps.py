@@ -7,7 +7,6 @@ one of the list (``schemas.a_values``) and whether it counts as reported (``cons
 from collections.abc import Iterator
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.rules.parts import name
 from cl_pipeline.checks.view import ColumnView, ReturnView, plain
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import ObservationStatus
@@ -40,7 +39,7 @@ def _told(gap: Observation, column: ColumnView, measure: Measure) -> str:
     parts = column.of(measure.key)
     first = next(iter(parts.values()))
     more = "" if len(parts) == 1 else f" and {len(parts) - 1} more"
-    part = f"{name(first, column.indicator)}: {plain(first.value)}"
+    part = f"{column.name(first)}: {plain(first.value)}"
     return f'total "{gap.as_typed}", while {part}{more} is given'
 
 

@@ -19,7 +19,7 @@ from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Breakdowns, Indicator, Measure
+from cl_pipeline.model.framework import Breakdowns, Measure
 
 HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
 """Gaps that add nothing to a sum: what cannot exist, and less than half a unit."""
@@ -69,21 +69,14 @@ def parts_add_up(view: ReturnView) -> Iterator[Finding]:
             yield _about_sums(sums, column, tolerance)
 
 
-def name(figure: Figure, indicator: Indicator) -> str:
-    """A figure as findings name it: its measure and what it is broken down by."""
-    key = figure.observation.key
-    measure = indicator.measure(key.measure).name
-    return measure if key.breakdown.is_total else f"{measure} ({key.breakdown})"
-
-
 def _about_suspect(suspect: Suspect, column: ColumnView) -> Finding:
     figure = suspect.figure
     pair = _most_telling(suspect)
     other = pair.whole if pair.part == figure else pair.part
     more = "" if len(suspect.pairs) == 1 else f", and {len(suspect.pairs) - 1} more like this"
     sign = ">" if pair.part == figure else "<"
-    here = f"{name(figure, column.indicator)}: {plain(figure.value)}"
-    there = f"{name(other, column.indicator)}: {plain(other.value)}"
+    here = f"{column.name(figure)}: {plain(figure.value)}"
+    there = f"{column.name(other)}: {plain(other.value)}"
     sheet, cell = figure.address
     return finding(
         _code(suspect),
@@ -198,7 +191,7 @@ def _about_sums(sums: list[Sum], column: ColumnView, tolerance: Decimal) -> Find
     exceeds = any(one.difference > 0 for one in sums)
     return finding(
         "PARTS_EXCEED_WHOLE" if exceeds else "PARTS_DIFFER",
-        found=f"{name(whole, column.indicator)}: {plain(whole.value)}; {told}",
+        found=f"{column.name(whole)}: {plain(whole.value)}; {told}",
         sheet=sheet,
         cell=cell,
         indicator=column.indicator.key,

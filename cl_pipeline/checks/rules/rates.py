@@ -15,7 +15,6 @@ from decimal import Decimal
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address
 from cl_pipeline.checks.rules.containment import denominator_of, suspects
-from cl_pipeline.checks.rules.parts import name
 from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
@@ -56,13 +55,13 @@ def rates_fit_counts(view: ReturnView) -> Iterator[Finding]:
         asked = {suspect.figure.address for suspect in suspects(column)}
         for ratio in _ratios(column, asked):
             if not ratio.is_of_one_year:
-                yield _not_compared(ratio, column.indicator)
+                yield _not_compared(ratio, column)
                 continue
             tolerance_pct = max(rule_pct, half_of_last_digit(ratio.stated.value))
             if abs(ratio.stated.value - ratio.rate_pct) > tolerance_pct and not (
                 _is_fraction(ratio, tolerance_pct) and ratio.stated.address in view.told
             ):
-                yield _differs(ratio, column.indicator, tolerance_pct)
+                yield _differs(ratio, column, tolerance_pct)
 
 
 def denominators_are_declared(view: ReturnView) -> Iterator[Finding]:
@@ -82,7 +81,7 @@ def denominators_are_declared(view: ReturnView) -> Iterator[Finding]:
             sheet, cell = (asked.sheet, asked.cell) if asked else first.address
             yield finding(
                 "DENOMINATOR_UNDECLARED",
-                found=f"{name(first, column.indicator)}: {plain(first.value)}, of what is not said",
+                found=f"{column.name(first)}: {plain(first.value)}, of what is not said",
                 sheet=sheet,
                 cell=cell,
                 indicator=column.indicator.key,
@@ -117,7 +116,7 @@ def _ratios(column: ColumnView, asked: set[Address]) -> Iterator[Ratio]:
                 yield Ratio(stated, numerator, denominator)
 
 
-def _differs(ratio: Ratio, indicator: Indicator, tolerance_pct: Decimal) -> Finding:
+def _differs(ratio: Ratio, column: ColumnView, tolerance_pct: Decimal) -> Finding:
     stated, rate = ratio.stated.value, ratio.rate_pct
     hint = ""
     if _is_fraction(ratio, tolerance_pct):
@@ -125,8 +124,8 @@ def _differs(ratio: Ratio, indicator: Indicator, tolerance_pct: Decimal) -> Find
     return _about(
         "RATE_DIFFERS",
         ratio,
-        indicator,
-        f"{plain(stated)} % stated; {_counts(ratio, indicator)} is {round(rate, 2)} %{hint}",
+        column,
+        f"{plain(stated)} % stated; {_counts(ratio, column)} is {round(rate, 2)} %{hint}",
         tolerance=plain(tolerance_pct),
     )
 
@@ -135,25 +134,27 @@ def _is_fraction(ratio: Ratio, tolerance_pct: Decimal) -> bool:
     return abs(100 * ratio.stated.value - ratio.rate_pct) <= max(tolerance_pct, ONE_PLACE)
 
 
-def _not_compared(ratio: Ratio, indicator: Indicator) -> Finding:
+def _not_compared(ratio: Ratio, column: ColumnView) -> Finding:
     return _about(
         "CHECK_NOT_RUN",
         ratio,
-        indicator,
+        column,
         "the percentage was not compared with its counts: they are about different years",
         needed="counts about the same year as the percentage",
     )
 
 
-def _counts(ratio: Ratio, indicator: Indicator) -> str:
+def _counts(ratio: Ratio, column: ColumnView) -> str:
     one, other = ratio.numerator, ratio.denominator
-    below = indicator.measure(other.observation.key.measure).name
-    return f"{name(one, indicator)} {plain(one.value)} of {plain(other.value)} ({below})"
+    below = column.indicator.measure(other.observation.key.measure).name
+    return f"{column.name(one)} {plain(one.value)} of {plain(other.value)} ({below})"
 
 
-def _about(code: str, ratio: Ratio, indicator: Indicator, found: str, **words: object) -> Finding:
+def _about(code: str, ratio: Ratio, column: ColumnView, found: str, **words: object) -> Finding:
     sheet, cell = ratio.stated.address
-    return finding(code, found=found, sheet=sheet, cell=cell, indicator=indicator.key, **words)
+    return finding(
+        code, found=found, sheet=sheet, cell=cell, indicator=column.indicator.key, **words
+    )
 
 
 def _choices(rate: Measure, indicator: Indicator) -> str:

@@ -7,30 +7,27 @@ Source: one survey of 2005-06 is repeated as the newest figure in every edition 
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import combinations
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.rules.parts import name
-from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, breakdown_words, plain
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Indicator, Measure
 from cl_pipeline.model.identity import IndicatorKey
 from cl_pipeline.model.observation import ObservationKey
 
 
 def values_are_new(view: ReturnView) -> Iterator[Finding]:
     """SAME_VALUE_REPEATED at the later of two columns with one figure about one year."""
-    for indicator, measure, earlier, later in _headline_pairs(view):
+    for column, earlier, later in _headline_pairs(view):
         if earlier.value == later.value:
-            yield _about("SAME_VALUE_REPEATED", indicator, measure, earlier, later)
+            yield _about("SAME_VALUE_REPEATED", column, earlier, later)
 
 
 def years_have_one_value(view: ReturnView) -> Iterator[Finding]:
     """YEAR_WITH_TWO_VALUES at the later of two columns that differ about one year."""
-    for indicator, measure, earlier, later in _headline_pairs(view):
+    for column, earlier, later in _headline_pairs(view):
         if earlier.value != later.value:
-            yield _about("YEAR_WITH_TWO_VALUES", indicator, measure, earlier, later)
+            yield _about("YEAR_WITH_TWO_VALUES", column, earlier, later)
 
 
 def rows_stand_once(view: ReturnView) -> Iterator[Finding]:
@@ -40,28 +37,27 @@ def rows_stand_once(view: ReturnView) -> Iterator[Finding]:
     for one in view.observations:
         above = first.setdefault(one.key, one.cell)
         if above != one.cell and one.key.indicator in indicators:
-            breakdown = one.key.breakdown
+            words = breakdown_words(one.key.breakdown, view.framework)
             yield finding(
                 "ROW_GIVEN_TWICE",
-                found=f"{breakdown} stands here and in the row of {above}",
+                found=f"{words} stands here and in the row of {above}",
                 sheet=one.sheet,
                 cell=one.cell,
                 indicator=one.key.indicator,
             )
 
 
-def _headline_pairs(view: ReturnView) -> Iterator[tuple[Indicator, Measure, Figure, Figure]]:
+def _headline_pairs(view: ReturnView) -> Iterator[tuple[ColumnView, Figure, Figure]]:
     """Totals of a headline measure in two columns that are about the same year."""
     columns: dict[IndicatorKey, list[ColumnView]] = {}
     for column in view.columns:
         columns.setdefault(column.indicator.key, []).append(column)
     for own in columns.values():
-        indicator = own[0].indicator
-        for measure in indicator.headlines:
-            totals = [figure for column in own if (figure := column.total(measure))]
-            for earlier, later in combinations(totals, 2):
+        for measure in own[0].indicator.headlines:
+            totals = [(column, figure) for column in own if (figure := column.total(measure))]
+            for (_, earlier), (column, later) in combinations(totals, 2):
                 if _is_of_one_year(earlier, later):
-                    yield indicator, measure, earlier, later
+                    yield column, earlier, later
 
 
 def _is_of_one_year(earlier: Figure, later: Figure) -> bool:
@@ -69,19 +65,16 @@ def _is_of_one_year(earlier: Figure, later: Figure) -> bool:
     return year is not None and year == later.observation.reference_year
 
 
-def _about(
-    code: str, indicator: Indicator, measure: Measure, earlier: Figure, later: Figure
-) -> Finding:
+def _about(code: str, column: ColumnView, earlier: Figure, later: Figure) -> Finding:
     sheet, cell = later.address
-    year, column = later.observation.reference_year, earlier.observation.key.column
-    before: Decimal = earlier.value
+    year, before = later.observation.reference_year, earlier.observation.key.column
     return finding(
         code,
         found=(
-            f"{name(later, indicator)}: {plain(later.value)} for {year}; "
-            f"in the column {column}: {plain(before)} for the same year"
+            f"{column.name(later)}: {plain(later.value)} for {year}; "
+            f"in the column {before}: {plain(earlier.value)} for the same year"
         ),
         sheet=sheet,
         cell=cell,
-        indicator=measure.indicator,
+        indicator=column.indicator.key,
     )

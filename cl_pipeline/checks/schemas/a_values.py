@@ -20,6 +20,7 @@ from cl_pipeline.checks.schemas.contract import (
     row_check,
     text_column,
 )
+from cl_pipeline.checks.view import UNITS
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, TOTAL
 from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.framework import Framework, Measure
@@ -30,7 +31,7 @@ OWN_PATTERNS = {"age": r"Y[0-9]+(T[0-9]+)?|Y_GE[0-9]+"}
 Source: IAEG-SDGs CL_AGE is a pattern, not a closed list.
 """
 
-OWN_LISTS = {"location": "first_level_unit:"}
+OWN_LISTS = {"location": UNITS}
 """Lists, by the start of their key, whose codes a sender's own rows can get."""
 
 NOTHING = r"(?!)"

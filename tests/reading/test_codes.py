@@ -1,0 +1,26 @@
+"""Every code of the reading room is declared, used, and met in a test."""
+
+import re
+from pathlib import Path
+
+import cl_pipeline.reading
+from cl_pipeline.catalogue import catalogue
+
+ROOM = Path(cl_pipeline.reading.__file__).parent
+TESTS = Path(__file__).parent
+CODE = re.compile(r'"([A-Z]{2,}(?:_[A-Z]+)*)"')
+OURS = {code for code, kind in catalogue().items() if kind.arises_in == "reading"}
+
+
+def codes_in(folder: Path) -> set[str]:
+    return {code for path in folder.glob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
+
+
+def test_every_declared_code_is_used():
+    """A code nobody gives would stand in the page of findings for nothing."""
+    assert OURS - codes_in(ROOM) == set()
+
+
+def test_every_declared_code_is_met_in_a_test():
+    """A code without a test is a promise nobody checked."""
+    assert OURS - codes_in(TESTS) == set()

@@ -1,0 +1,59 @@
+"""A form that went through another program and another format reads the same."""
+
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.forms.writer import fill_form, write_form
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.identity import Digest
+from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.reading.draft import draft_return
+from cl_pipeline.reading.pool import ReaderPool
+from cl_pipeline.reading.recognise import recognise
+from tests.builders.raw_returns import DIGEST, FRAMEWORK, description
+
+OFFICE = shutil.which("soffice")
+
+
+def saved_again(source: Path, folder: Path, kind: str) -> Path:
+    assert OFFICE
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [OFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(folder)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=180)
+    return folder / f"{source.stem}.{kind.partition(':')[0]}"
+
+
+def drafted(path: Path) -> ReturnDraft:
+    digest = Digest(sha256(path.read_bytes()).hexdigest())
+    with ReaderPool(workers=1) as pool:
+        ((_, raw),) = pool.read([(digest, path)])
+    assert isinstance(raw, RawWorkbook)
+    return draft_return(DIGEST, raw, recognise(raw, FRAMEWORK), FRAMEWORK)
+
+
+@pytest.mark.office
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_a_filled_form_saved_through_another_format_gives_the_same_draft(tmp_path: Path):
+    """To .ods and back: values, gaps, words and addresses are unchanged."""
+    values = [c for c in description().cells if c.field is Field.VALUE and c.is_open]
+    entries = [(cell, str(number * 3)) for number, cell in enumerate(values[:300])]
+    entries += [(cell, "nc: next survey") for cell in values[300:330]]
+    sources = [c for c in description().cells if c.field is Field.SOURCE and c.is_open]
+    entries += [(cell, "ការពិពណ៌នា") for cell in sources[:4]]
+    form = write_form(
+        description(), FRAMEWORK, FRAMEWORK.member_state("KHM"), held={}, is_sample=False
+    )
+    original = tmp_path / "return.xlsx"
+    original.write_bytes(fill_form(form, entries))
+
+    (tmp_path / "back").mkdir()
+    through = saved_again(original, tmp_path, "ods")
+    back = saved_again(through, tmp_path / "back", "xlsx:Calc MS Excel 2007 XML")
+
+    assert drafted(back) == drafted(original)
+    assert len(drafted(original).observations) > 200

@@ -1,0 +1,78 @@
+"""Build, fill, read: what is filled into a form is what is read from it, at the same cell."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from cl_pipeline.forms.writer import fill_form, write_form
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.identity import Digest
+from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.reading.draft import draft_return
+from cl_pipeline.reading.pool import ReaderPool
+from cl_pipeline.reading.recognise import recognise
+from tests.builders.raw_returns import FRAMEWORK, description
+
+VALUE_CELLS = [
+    cell
+    for cell in description().cells
+    if cell.field is Field.VALUE and cell.is_open and cell.entry is None
+]
+FIGURES = some.one_of(
+    some.integers(0, 10**12).map(str),
+    some.decimals(0, 10**6, places=3).map(str),
+    some.sampled_from([gap.code for gap in FRAMEWORK.gap_codes]),
+)
+FILLINGS = some.dictionaries(
+    some.integers(0, len(VALUE_CELLS) - 1), FIGURES, min_size=1, max_size=80
+)
+
+
+@cache
+def empty_form() -> bytes:
+    state = FRAMEWORK.member_state("VNM")
+    return write_form(description(), FRAMEWORK, state, held={}, is_sample=False)
+
+
+def expected(filling: dict[FormCell, str]) -> dict[tuple[str, str], Decimal | str]:
+    return {
+        (cell.sheet, cell.cell): Decimal(text) if re.search(r"\d", text) else text
+        for cell, text in filling.items()
+    }
+
+
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(numbered=FILLINGS)
+def test_filled_figures_are_read_back_from_their_cells(tmp_path: Path, numbered: dict[int, str]):
+    """The same value, key and address, through the file and the reading child."""
+    filling = {VALUE_CELLS[number]: text for number, text in numbered.items()}
+    data = fill_form(empty_form(), list(filling.items()))
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(data)
+    digest = Digest(sha256(data).hexdigest())
+
+    with ReaderPool(workers=1) as pool:
+        ((_, raw),) = pool.read([(digest, path)])
+    assert isinstance(raw, RawWorkbook)
+    draft = draft_return(digest, raw, recognise(raw, FRAMEWORK), FRAMEWORK)
+
+    read = {
+        (one.sheet, one.cell): one.value if one.gap_code is None else one.gap_code
+        for one in draft.observations
+    }
+    assert read == expected(filling)
+    meanings = {(cell.sheet, cell.cell): cell for cell in filling}
+    for one in draft.observations:
+        cell = meanings[one.sheet, one.cell]
+        assert one.key.breakdown == cell.breakdown
+        assert (one.key.indicator, one.key.measure, one.key.column) == (
+            cell.indicator, cell.measure, cell.column,
+        )  # fmt: skip

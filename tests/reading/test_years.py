@@ -1,0 +1,62 @@
+"""Years and days as people type them."""
+
+from datetime import date
+
+import pytest
+
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.workbook import CellKind, RawCell
+from cl_pipeline.reading.years import read_day, read_year
+from tests.builders.raw_returns import TypedReturn
+
+YEARS = [
+    ("2016", CellKind.NUMBER, 2016),
+    ("2016.0", CellKind.NUMBER, 2016),
+    ("2016.5", CellKind.NUMBER, None),
+    ("2016", CellKind.TEXT, 2016),
+    (" 2016.0 ", CellKind.TEXT, 2016),
+    ("២០១៦", CellKind.TEXT, 2016),
+    ("๒๕๕๙", CellKind.TEXT, None),
+    ("2016-01-01", CellKind.DATE, 2016),
+    ("1905-07-08", CellKind.DATE, None),
+    ("2015-16", CellKind.TEXT, None),
+    ("TRUE", CellKind.BOOLEAN, None),
+]
+
+DAYS = [
+    ("2021-07-15", CellKind.DATE, date(2021, 7, 15)),
+    ("2021-07-15T08:00:00", CellKind.DATE, date(2021, 7, 15)),
+    ("15.7.2021", CellKind.TEXT, date(2021, 7, 15)),
+    ("15/07/2021", CellKind.TEXT, date(2021, 7, 15)),
+    ("15 July 2021", CellKind.TEXT, date(2021, 7, 15)),
+    ("១៥-៧-២០២១", CellKind.TEXT, date(2021, 7, 15)),
+    ("31/02/2021", CellKind.TEXT, None),
+    ("07/15/2021", CellKind.TEXT, None),
+    ("next week", CellKind.TEXT, None),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "year"), YEARS)
+def test_a_year_is_one_plain_year_or_none(text: str, kind: CellKind, year: int | None):
+    """Other eras, spans and days of 1905 are not guessed."""
+    assert read_year(RawCell("B5", kind, text)) == year
+
+
+@pytest.mark.parametrize(("text", "kind", "day"), DAYS)
+def test_a_day_is_read_day_before_month_as_the_form_asks(
+    text: str, kind: CellKind, day: date | None
+):
+    """What is no day of the calendar is none."""
+    assert read_day(RawCell("B5", kind, text)) == day
+
+
+def test_a_day_that_cannot_be_read_is_told_at_its_cell():
+    """Nothing depends on it, and it is not dropped in silence."""
+    returned = TypedReturn()
+    cell = returned.cell("Cover", Field.FILLED_ON)
+    returned.type(cell, "next week")
+
+    draft = returned.draft()
+
+    assert draft.filled_on is None
+    assert [(one.code, one.cell) for one in draft.findings] == [("DATE_UNCLEAR", cell.cell)]
