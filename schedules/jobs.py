@@ -76,6 +76,9 @@ class DecisionToRecord(dg.Config):
     )
     decided_by: str = Field(description="Who decided: a body or role, never a person's name.")
     reason: str = Field(description="Why, in a sentence.")
+    goes_out_in: int = Field(
+        default=0, description="For final_form: the round in which the form goes out, else 0."
+    )
 
 
 @dg.op
@@ -89,6 +92,7 @@ def record_decision(
         config.subject,
         decided_by=config.decided_by,
         reason=config.reason,
+        goes_out_in=config.goes_out_in or None,
     )
     context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
 

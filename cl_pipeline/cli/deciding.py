@@ -23,9 +23,12 @@ def final_form(
     version: Annotated[str, typer.Argument(help="e.g. 1.2")],
     by: By,
     why: Why,
+    round_year: Annotated[
+        int | None, typer.Option("--round", help="The round in which it goes out.")
+    ] = None,
 ) -> None:
     """Make a form version final, so that it can go out."""
-    _record(DecisionKind.FINAL_FORM, f"{form} {version}", by, why)
+    _record(DecisionKind.FINAL_FORM, f"{form} {version}", by, why, round_year)
 
 
 @app.command("close-round")
@@ -64,8 +67,10 @@ def list_decisions() -> None:
         )
 
 
-def _record(kind: DecisionKind, subject: str, by: str, why: str) -> None:
+def _record(
+    kind: DecisionKind, subject: str, by: str, why: str, goes_out_in: int | None = None
+) -> None:
     from cl_pipeline.stages.decisions import decide
 
-    decision = decide(opened(), kind, subject, decided_by=by, reason=why)
+    decision = decide(opened(), kind, subject, decided_by=by, reason=why, goes_out_in=goes_out_in)
     console().print(f"decision {decision.decision_id} recorded: {kind} {subject}", markup=False)

@@ -8,6 +8,7 @@ import typer
 
 from cl_pipeline.cli.documents import sent_form_document
 from cl_pipeline.cli.options import AsJson, RoundOption, opened
+from cl_pipeline.cli.progress import shown
 from cl_pipeline.cli.tables import console, print_json, say
 
 
@@ -25,7 +26,8 @@ def sample(
     from cl_pipeline.sample.mistakes import write_form_with_mistakes
 
     framework = load_framework()
-    written = write_sample_drive(framework, folder)
+    with shown("writing the sample") as tell:
+        written = write_sample_drive(framework, folder, tell)
     if mistakes is not None:
         written = (*written, write_form_with_mistakes(framework, mistakes))
     if as_json:
@@ -47,7 +49,10 @@ def forms(
     from cl_pipeline.stages.template_finalisation import send_out_forms
 
     pipeline = opened()
-    sent = send_out_forms(pipeline, pipeline.round(round_year), senders=sender or (), out=out)
+    with shown("writing forms") as tell:
+        sent = send_out_forms(
+            pipeline, pipeline.round(round_year), senders=sender or (), out=out, tell=tell
+        )
     if as_json:
         print_json([sent_form_document(one) for one in sent])
         return

@@ -5,6 +5,7 @@ of ``--json`` (``cli.documents``).
 """
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -75,10 +76,14 @@ def print_checked(checked: "CheckedFile") -> None:
         _print_finding(out, finding)
 
 
-def _reading_order(finding: Finding) -> tuple[int, str, int, str, str]:
-    order = list(Severity)
-    row = int("".join(filter(str.isdigit, finding.cell or "")) or 0)
-    return order.index(finding.severity), finding.sheet or "", row, finding.cell or "", finding.code
+def _reading_order(finding: Finding) -> tuple[int, list[tuple[str, int]], list[tuple[str, int]]]:
+    order = list(Severity).index(finding.severity)
+    return order, _as_counted(finding.sheet or ""), _as_counted(finding.cell or "")
+
+
+def _as_counted(name: str) -> list[tuple[str, int]]:
+    """A sort key in which A9 comes before A13."""
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d*)", name)]
 
 
 def _print_finding(out: Console, finding: Finding) -> None:

@@ -10,7 +10,7 @@ Belongs here: writing files. Does not belong here: what stands in them (``values
 import csv
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -37,15 +37,22 @@ SAVED_AT = time(3, 0, tzinfo=UTC)
 """Time of day at which every file was "saved": 10:00 in Jakarta."""
 
 
-def write_sample_drive(framework: Framework, folder: Path) -> tuple[Path, ...]:
+def write_sample_drive(
+    framework: Framework, folder: Path, tell: Callable[[str], None] = lambda _path: None
+) -> tuple[Path, ...]:
     """Writes every return of ``returns.csv`` below ``folder`` and gives the paths in that order.
 
-    Files that are there already are replaced. A file's time is the day its cover names.
+    Files that are there already are replaced. A file's time is the day its cover names. ``tell``
+    hears the path of each before it is written.
 
     Raises:
         ValuesError: an entry fits no cell of its form (the form changed; see the line's key).
     """
-    return tuple(_write(framework, one, folder) for one in load_returns())
+    written = []
+    for one in load_returns():
+        tell(one.path)
+        written.append(_write(framework, one, folder))
+    return tuple(written)
 
 
 def filled_form(framework: Framework, one: SampleReturn) -> bytes:

@@ -12,12 +12,19 @@ from cl_pipeline.stages.pipeline import Pipeline
 
 
 def decide(
-    pipeline: Pipeline, kind: DecisionKind, subject: str, *, decided_by: str, reason: str
+    pipeline: Pipeline,
+    kind: DecisionKind,
+    subject: str,
+    *,
+    decided_by: str,
+    reason: str,
+    goes_out_in: int | None = None,
 ) -> Decision:
     """Records one decision.
 
     ``subject``: a form and version (``a_list 1.2``) for final_form, a round for close_round, a
-    submission id for accept_late and withdraw.
+    submission id for accept_late and withdraw. ``goes_out_in``: the round a form that was made
+    final is sent out in, where its row in the framework names none.
 
     Raises:
         UsageError: who or why is missing.
@@ -26,6 +33,8 @@ def decide(
     if not decided_by.strip() or not reason.strip():
         raise UsageError("a decision needs who decided it (a body or role) and why")
     round_year = _round_of(pipeline, kind, subject)
+    if kind == DecisionKind.FINAL_FORM and goes_out_in is not None:
+        round_year = pipeline.round(goes_out_in)
     return pipeline.store.decisions.add(
         kind,
         round_year,

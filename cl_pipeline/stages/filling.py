@@ -31,7 +31,7 @@ def fill_from_table(form: Path, values: Path, out: Path) -> int:
             raise NotFound(f"{path} is not a file")
     framework = load_framework()
     with ReaderPool(workers=1) as pool:
-        _, raw = next(iter(pool.read([(_digest(form), form)])))
+        _, raw = next(iter(pool.read([(_digest(form), form.absolute())])))
     if isinstance(raw, ReadFailure):
         raise UsageError(f"{form} could not be read as a form: {raw.found}")
     recognition = recognise(raw, framework)

@@ -37,7 +37,7 @@ def _drafts(framework: Framework, files: Sequence[FileToRead]) -> Iterator[Retur
         return
     with ReaderPool() as pool:
         results: Iterable[tuple[Digest, RawWorkbook | ReadFailure]] = pool.read(
-            (one.digest, one.kept_at) for one in files
+            (one.digest, one.kept_at.absolute()) for one in files
         )
         for file, (digest, result) in zip(files, results, strict=True):
             yield _draft(framework, digest, result, file.drive_path)

@@ -5,7 +5,7 @@ Guarantee: only a final form version goes out, and the same inputs give the same
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -65,11 +65,13 @@ def send_out_forms(
     *,
     senders: Sequence[str] = (),
     out: Path | None = None,
+    tell: Callable[[str], None] = lambda _form: None,
 ) -> tuple[SentForm, ...]:
     """Writes every form due in a round for every Member State, beside each its map.
 
     Into ``out``, or, where that is None, onto the drive under ``outgoing/<ISO3>/``. Forms of the
-    same content already there are left as they are.
+    same content already there are left as they are. ``tell`` hears of each form before it is
+    written.
 
     Raises:
         NotFound: an unknown Member State.
@@ -82,6 +84,7 @@ def send_out_forms(
         description = describe(framework, form, version.version, round_year)
         for state in states:
             folder = out or pipeline.settings.drive / "outgoing" / state.code
+            tell(f"{state.name}, {form}")
             held = held_values(pipeline, state, round_year) if form == FormKey.A_LIST else {}
             sent.append(_write(description, framework, state, held, folder))
     pipeline.store.registers.record_forms_sent(
