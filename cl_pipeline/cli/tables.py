@@ -109,17 +109,17 @@ def print_submissions(submissions: Sequence[Submission]) -> None:
 
 def print_coverage(framework: Framework, round_year: int, outcomes: Sequence[RuleOutcome]) -> None:
     """Which Member States report which indicator, and what the rule of five proposes."""
+    needed = framework.rules.reporting_threshold
     table = Table(
         "", "indicator", "Member States that report", "count", "proposal",
-        title=f"Round {round_year}: list A by Member State",
+        title=f"Round {round_year}: list A by Member State ({needed} are needed)",
         title_justify="left",
     )  # fmt: skip
     for outcome in outcomes:
         name = framework.indicator(outcome.indicator).short_name
         proposal = "keep" if outcome.meets_threshold else "assess feasibility: B, otherwise C"
         states = " ".join(outcome.reporting) or "-"
-        counted = f"{outcome.count} of {outcome.threshold}"
-        table.add_row(outcome.position, escape(name), states, counted, proposal)
+        table.add_row(outcome.position, escape(name), states, str(outcome.count), proposal)
     console().print(table)
 
 
