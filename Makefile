@@ -6,7 +6,7 @@ export CL_DATA_DIR ?= $(CURDIR)/data
 export CL_DAGSTER_DIR ?= $(CL_DATA_DIR)/dagster
 export DAGSTER_DISABLE_TELEMETRY := 1
 
-.PHONY: setup run ui test lint wheel lock clean
+.PHONY: setup run ui test lint docs translations wheel lock clean
 
 setup: .venv/.ready
 
@@ -31,6 +31,12 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: setup
+	$(BIN)/python deploy/docs.py
+
+translations: setup
+	$(BIN)/python deploy/translations.py
 
 wheel: setup
 	$(BIN)/python deploy/wheel.py

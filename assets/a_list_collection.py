@@ -1,41 +1,61 @@
 """Phase 2, May-August: what came in on the drive, and what each return says."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import dagster as dg
+from pydantic import Field
 
-from assets.metadata import table
+from assets.metadata import sample_notice, table
 from assets.partitions import RETURNS, return_key, sender_and_round
+from assets.return_pages import ReturnPage, arrival_rows, file_rows, return_pages
 from assets.template_finalisation import OWNERS, forms_sent
+from assets.versions import ONLY_FOLLOWED, version_tags
+from cl_pipeline.lineage.difference_words import summary
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.collection import collect, read_again
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.resubmissions import changes_since_last
 
 GROUP = "2_a_list_collection"
 
 
+class Look(dg.Config):
+    """How the drive is looked at."""
+
+    look_at_every_file: bool = Field(
+        default=False,
+        description="Read also files whose size and time are known. Done every night.",
+    )
+
+
 @dg.asset(group_name=GROUP, owners=OWNERS, kinds={"excel"}, deps=[forms_sent])
 def arrivals(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.AssetExecutionContext, config: Look, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:
-    """Everything that was ever seen on the shared drive, and what became of it.
+    """Every file that was ever seen on the shared drive.
 
     One run takes in all that is new: each file is kept unchanged in the archive, then read and
-    checked. What was read shows under *returns*, by Member State and round. Running it again
-    changes nothing.
+    checked. The tables below are about the last run. What stands now for a Member State and a
+    round is under *returns*, tab *Partitions*. Running this again changes nothing.
     """
-    collected = collect(pipeline)
-    for submission in collected.submissions:
-        if submission.sender and submission.round:
-            context.log_event(_seen(submission))
+    collected = collect(pipeline, look_at_every_file=config.look_at_every_file)
+    touched = [(one.sender, one.round) for one in collected.submissions if one.sender and one.round]
+    for page in return_pages(pipeline, touched):
+        context.log_event(_seen(page))
     return dg.MaterializeResult(
+        data_version=ONLY_FOLLOWED,
         metadata={
+            **sample_notice(is_sample=any(one.is_sample for one in collected.submissions)),
             "dagster/row_count": len(pipeline.store.arrivals.list()),
             "new files": len(collected.arrivals),
             "unchanged files": collected.unchanged_count,
-            "read in this run": table(_rows(collected.submissions)),
+            "read in this run": table(arrival_rows(collected.submissions)),
+            "files": table(file_rows(collected.submissions)),
             "left aside": table([{"file": p, "why": why} for p, why in collected.ignored]),
-        }
+            "sent again": table(_sent_again(pipeline, collected.submissions)),
+            "still being copied": table([{"file": path} for path in collected.still_changing]),
+            "no longer on the drive": table([{"file": path} for path in collected.removed]),
+        },
     )
 
 
@@ -46,40 +66,30 @@ def arrivals(
 def returns(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:
-    """The returns, by Member State and round.
+    """The returns of each Member State for each round, and what is unclear in them.
 
-    A return turns green when it has been read, whatever was found in it: see the checks for what
-    is unclear. To read an archived return again with today's rules, materialise its partition.
+    Choose a Member State and a round under *Partitions*. Green: at least one file was read,
+    whatever was found in it. Grey: nothing was received yet. *Materialize* reads the files kept in
+    the archive again with today's rules; it asks nobody to send anything.
     """
     sender, round_year = sender_and_round(context.partition_key)
-    read = read_again(pipeline, sender, round_year)
-    return dg.MaterializeResult(
-        metadata={"dagster/row_count": len(read), "returns": table(_rows(read))}
-    )
+    read_again(pipeline, sender, round_year)
+    (page,) = return_pages(pipeline, [(sender, round_year)])
+    return dg.MaterializeResult(data_version=page.version, metadata=page.metadata())
 
 
-def _seen(submission: Submission) -> dg.AssetMaterialization:
-    assert submission.sender and submission.round
+def _seen(page: ReturnPage) -> dg.AssetMaterialization:
     return dg.AssetMaterialization(
         asset_key=returns.key,
-        partition=return_key(submission.sender, submission.round),
-        metadata={"return": table(_rows([submission]))},
+        partition=return_key(page.sender, page.round),
+        metadata=page.metadata(),
+        tags=version_tags(page.version, made_after=[arrivals.key]),
     )
 
 
-def _rows(submissions: Iterable[Submission]) -> list[dict[str, object]]:
+def _sent_again(pipeline: Pipeline, submissions: Sequence[Submission]) -> list[dict[str, object]]:
+    """What each return that came again says differently from the one before it."""
     return [
-        {
-            "Member State": one.sender or "not recognised",
-            "round": one.round or "",
-            "form": f"{one.form or '?'} {one.version or ''}",
-            "institution": one.institution or "",
-            "state": str(one.state).replace("_", " "),
-            "late": "late" if one.is_late else "",
-            "values and gaps": one.observation_count,
-            "findings": one.finding_count,
-            "file": one.path,
-            "submission": one.submission_id,
-        }
-        for one in submissions
+        {"return": one.path, "before": found.before, "differs": summary(found)}
+        for one, found in changes_since_last(pipeline, submissions)
     ]

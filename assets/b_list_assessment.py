@@ -3,10 +3,9 @@
 import dagster as dg
 
 from assets.a_list_collection import returns
-from assets.metadata import table
+from assets.metadata import sample_notice, table
 from assets.partitions import ROUNDS, round_of
 from assets.template_finalisation import OWNERS
-from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.stages.b_list_assessment import assess_b_list
 from cl_pipeline.stages.pipeline import Pipeline
 
@@ -22,20 +21,24 @@ def b_list_assessment(
     """What the Member States say on the indicators of list B, in their own words.
 
     Per indicator and Member State: the level it says it has reached, its account and its evidence.
-    Nobody is graded or ranked.
+    The accounts stand in the workbook. Nobody is graded or ranked.
     """
     assessment = assess_b_list(pipeline, round_of(context))
     answered = [row for row in assessment.rows if row.is_returned]
     rows = [
-        {"indicator": row.position, "Member State": row.sender, "level": row.level_wording or ""}
+        {
+            "Member State": row.sender,
+            "indicator": row.position,
+            "level it says it has reached": row.level_wording or "",
+        }
         for row in answered
     ]
     return dg.MaterializeResult(
         metadata={
+            **sample_notice(is_sample=assessment.is_sample),
             "dagster/row_count": len(assessment.rows),
             "answered": len(answered),
             "workbook": dg.MetadataValue.path(str(assessment.workbook)),
-            "levels": table(rows),
-            **({"please note": SAMPLE_NOTICE} if assessment.is_sample else {}),
+            "answers": table(rows),
         }
     )

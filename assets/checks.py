@@ -10,13 +10,20 @@ import dagster as dg
 
 from assets.a_list_collection import returns
 from assets.metadata import table
+from assets.return_pages import cell_of
+from assets.review_pages import question_rows
 from assets.slom_review import consolidated_values
 from assets.template_finalisation import roadmap_framework
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.tables import raw_tables
 from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.returns import list_findings
+
+PLACES_NAMED = 12
+"""Cells named in the sentence of a check; the table below it has them all."""
 
 
 @dg.asset_check(asset=roadmap_framework, description="Every table of the framework is well formed.")
@@ -32,40 +39,51 @@ def framework_is_well_formed() -> dg.AssetCheckResult:
     )
 
 
-@dg.asset_check(asset=returns, description="Every file that came in could be read as a return.")
+@dg.asset_check(
+    asset=returns,
+    description="Every file that came in could be read as a return. If not, its sender is asked to "
+    "send it again; nothing of it counts until then.",
+)
 def returns_could_be_read(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
     """Findings for which a sender is asked to send again."""
-    return _result(pipeline, (Severity.REJECT,), "please ask for them again", is_error=True)
-
-
-@dg.asset_check(asset=returns, description="Every filled cell could be understood.")
-def cells_could_be_read(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
-    """Findings on cells that were left out; the rest of the return counts."""
-    return _result(pipeline, (Severity.OMIT,), "left out until they are clear", is_error=False)
-
-
-@dg.asset_check(asset=returns, description="The figures of each return agree with each other.")
-def figures_agree(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
-    """Warnings and questions; they stop nothing."""
-    kinds = (Severity.WARNING, Severity.QUESTION)
-    return _result(pipeline, kinds, "questions for the senders", is_error=False)
+    return _result(pipeline, (Severity.REJECT,), "to be sent again", is_error=True)
 
 
 @dg.asset_check(
-    asset=consolidated_values, description="No question arises when returns are laid side by side."
+    asset=returns,
+    description="Every filled cell could be understood. If not, the cell is left out and the rest "
+    "of the return counts.",
+)
+def cells_could_be_read(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
+    """Findings on cells that were left out; the rest of the return counts."""
+    return _result(pipeline, (Severity.OMIT,), "left out until clear", is_error=False)
+
+
+@dg.asset_check(
+    asset=returns,
+    description="The figures of each return agree with each other. If not, its sender is asked; "
+    "the figures count meanwhile.",
+)
+def figures_agree(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
+    """Warnings and questions; they stop nothing."""
+    kinds = (Severity.WARNING, Severity.QUESTION)
+    return _result(pipeline, kinds, "to ask the senders about", is_error=False)
+
+
+@dg.asset_check(
+    asset=consolidated_values,
+    description="No question arises when returns are laid side by side, for example two "
+    "institutions that report on one indicator. Shown for the round consolidated last.",
 )
 def nothing_is_open(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
     """The open questions of the newest vintage."""
     vintage = pipeline.store.vintages.latest()
-    questions = vintage.questions if vintage else ()
-    rows = [
-        {"code": q.code, "Member State": q.sender, "cell": q.address, "found": q.found}
-        for q in questions
-    ]
+    rows = question_rows(vintage.questions if vintage else ())
+    places = [f"{row['Member State']} {row['cell']}" for row in rows]
     return dg.AssetCheckResult(
-        passed=not questions,
+        passed=not rows,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{len(questions)} open" if questions else "nothing is open",
+        description=_says(places, "to ask the senders about"),
         metadata={"questions": table(rows)},
     )
 
@@ -78,22 +96,38 @@ def _result(
         for submission, finding in list_findings(pipeline, only_speaking=True)
         if finding.severity in severities
     ]
-    rows = [
-        {
-            "Member State": submission.sender or "not recognised",
-            "round": submission.round or "",
-            "cell": f"{finding.sheet or ''}!{finding.cell or ''}".strip("!") or "the file",
-            "code": finding.code,
-            "found": finding.found,
-            "file": submission.path,
-        }
-        for submission, finding in found
-    ]
-    senders = sorted({str(row["Member State"]) for row in rows})
-    says = f"{len(rows)} {words}: {', '.join(senders)}" if rows else "nothing to report"
+    # The round that is being collected is what the officer is looking at.
+    found.sort(key=lambda pair: -(pair[0].round or 0))
     return dg.AssetCheckResult(
-        passed=not rows,
+        passed=not found,
         severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
-        description=says,
-        metadata={"findings": table(rows)},
+        description=_says([_place(*pair) for pair in found], words),
+        metadata={"findings": table([_row(*pair) for pair in found])},
     )
+
+
+def _says(places: Sequence[str], words: str) -> str:
+    """The answer in a sentence: in the tab *Checks* the tables are one click further away."""
+    if not places:
+        return "nothing to report"
+    more = len(places) - PLACES_NAMED
+    named = ", ".join(places[:PLACES_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"{len(places)} {words}: {named}"
+
+
+def _place(submission: Submission, finding: Finding) -> str:
+    if submission.sender is None:
+        return submission.path
+    return f"{submission.sender} {submission.round} {cell_of(finding)}"
+
+
+def _row(submission: Submission, finding: Finding) -> dict[str, object]:
+    return {
+        "Member State": submission.sender or "not recognised",
+        "round": submission.round or "",
+        "cell": cell_of(finding),
+        "found": finding.found,
+        "please": finding.remedy,
+        "code": finding.code,
+        "file": submission.path,
+    }

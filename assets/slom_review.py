@@ -5,19 +5,15 @@ from collections import Counter
 import dagster as dg
 
 from assets.a_list_collection import returns
-from assets.metadata import picture, table
+from assets.decisions import decisions
+from assets.metadata import picture, sample_notice, table
 from assets.partitions import ROUNDS, round_of
-from assets.template_finalisation import OWNERS
-from cl_pipeline.model.notices import SAMPLE_NOTICE
-from cl_pipeline.model.vintage import Vintage
+from assets.review_pages import LEGEND_WORDS, matrix_rows, outcome_rows, question_rows
+from assets.template_finalisation import OWNERS, roadmap_framework
+from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.publication.coverage_picture import coverage_picture
-from cl_pipeline.publication.coverage_table import coverage_table, outcome_table
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.slom_review import (
-    consolidate_round,
-    outcomes_of,
-    write_review,
-)
+from cl_pipeline.stages.slom_review import consolidate_round, outcomes_of, write_review
 from cl_pipeline.stages.vintages import newest_vintage
 
 GROUP = "3_slom_review"
@@ -25,15 +21,15 @@ GROUP = "3_slom_review"
 
 @dg.asset(
     group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[dg.AssetDep(returns)],
+    deps=[returns, decisions],
 )  # fmt: skip
 def accepted_observations(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:
     """The values and gaps that count: of each sheet the newest accepted one speaks.
 
-    Rejected, withdrawn and replaced returns are not in here, nor returns received after the round
-    was closed unless it was decided that they count.
+    Returns that could not be read, were withdrawn or replaced are not in here, nor those received
+    after the round was closed, unless it was decided that they count.
     """
     accepted = pipeline.store.observations.accepted(round_of(context))
     counted = Counter((one.sender, one.round) for one in accepted)
@@ -41,13 +37,19 @@ def accepted_observations(
         {"Member State": sender, "round": year, "values and gaps": count}
         for (sender, year), count in sorted(counted.items())
     ]
-    metadata = {"dagster/row_count": len(accepted), "by Member State": table(rows)}
-    return dg.MaterializeResult(metadata=metadata)
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(digest_of_accepted(accepted)),
+        metadata={
+            **sample_notice(is_sample=any(one.is_sample for one in accepted)),
+            "dagster/row_count": len(accepted),
+            "by Member State": table(rows),
+        },
+    )
 
 
 @dg.asset(
     group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[accepted_observations],
+    deps=[accepted_observations, roadmap_framework],
 )  # fmt: skip
 def consolidated_values(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
@@ -58,18 +60,15 @@ def consolidated_values(
     Member States. Each value keeps the file, sheet and cell it was typed in.
     """
     vintage = consolidate_round(pipeline, round_of(context))
-    questions = [
-        {"Member State": one.sender, "indicator": one.indicator, "found": one.found}
-        for one in vintage.questions
-    ]
     return dg.MaterializeResult(
+        data_version=dg.DataVersion(vintage.vintage_id),
         metadata={
+            **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(vintage.values),
             "dagster/table_name": "consolidated",
             "vintage": vintage.vintage_id,
-            "questions": table(questions),
-            **_notice(vintage),
-        }
+            "questions": table(question_rows(vintage.questions)),
+        },
     )
 
 
@@ -82,18 +81,21 @@ def coverage(
 ) -> dg.MaterializeResult[None]:
     """Which Member State reports which indicator, and why not where it does not.
 
-    A gap always has its kind: not available, not collected, cannot exist, included elsewhere,
-    withheld, or nothing said yet.
+    Choose a round under *Partitions*. The picture opens with *Show Markdown*; the same stands in
+    the table, one line per indicator and one column per Member State. The file *coverage.png* of
+    the round is for slides.
     """
     vintage = newest_vintage(pipeline, round_of(context))
     says = f"Coverage of list A in round {vintage.round} by Member State"
     return dg.MaterializeResult(
+        data_version=dg.DataVersion(vintage.vintage_id),
         metadata={
+            **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(vintage.coverage),
             "picture": picture(coverage_picture(vintage, pipeline.framework), says),
-            "matrix": table(coverage_table(vintage, pipeline.framework)),
-            **_notice(vintage),
-        }
+            "signs": LEGEND_WORDS,
+            "matrix": table(matrix_rows(vintage, pipeline.framework)),
+        },
     )
 
 
@@ -101,15 +103,21 @@ def coverage(
 def rule_of_five(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:
-    """What the rule of five proposes for each indicator, with who counts.
+    """What the rule of five proposes for each indicator of list A, and which Member States report.
 
-    An indicator reported by fewer than five Member States is proposed for an assessment of its
-    feasibility for list B, otherwise list C. SLOM decides.
+    An indicator reported by at least five Member States stays on list A. One reported by fewer is
+    proposed for an assessment whether it can be put on list B, and otherwise on list C. SLOM
+    decides.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    rows = outcome_table(outcomes_of(pipeline, vintage), pipeline.framework)
+    rows = outcome_rows(outcomes_of(pipeline, vintage), pipeline.framework)
     return dg.MaterializeResult(
-        metadata={"dagster/row_count": len(rows), "outcomes": table(rows), **_notice(vintage)}
+        data_version=dg.DataVersion(vintage.vintage_id),
+        metadata={
+            **sample_notice(is_sample=vintage.is_sample),
+            "dagster/row_count": len(rows),
+            "proposals": table(rows),
+        },
     )
 
 
@@ -121,17 +129,16 @@ def review_workbook(
 ) -> dg.MaterializeResult[None]:
     """The workbook for the meeting: agenda, coverage, one page per indicator, what is still open.
 
-    Every number in it has a key that leads to its file, sheet and cell.
+    *workbook* below says where it was written. Every number in it has a key that leads to its
+    file, sheet and cell.
     """
     review = write_review(pipeline, round_of(context))
     return dg.MaterializeResult(
+        data_version=dg.DataVersion(review.vintage.vintage_id),
         metadata={
+            **sample_notice(is_sample=review.vintage.is_sample),
             "workbook": dg.MetadataValue.path(str(review.workbook)),
+            "picture for slides": dg.MetadataValue.path(str(review.picture)),
             "vintage": review.vintage.vintage_id,
-            **_notice(review.vintage),
-        }
+        },
     )
-
-
-def _notice(vintage: Vintage) -> dict[str, str]:
-    return {"please note": SAMPLE_NOTICE} if vintage.is_sample else {}

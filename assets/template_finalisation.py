@@ -3,8 +3,9 @@
 import dagster as dg
 from pydantic import Field
 
-from assets.metadata import table
+from assets.metadata import FORM_NAMES, table
 from assets.partitions import ROUNDS, round_of
+from assets.versions import ONLY_FOLLOWED, version_of
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.template_finalisation import send_out_forms
 
@@ -25,13 +26,18 @@ def roadmap_framework(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeRes
         {"position": one.position, "indicator": one.name, "source": one.source}
         for one in framework.indicators
     ]
+    states = [
+        {"code": one.code, "Member State": one.name, "member since": one.member_from}
+        for one in framework.member_states
+    ]
     return dg.MaterializeResult(
+        data_version=dg.DataVersion(framework.digest),
         metadata={
             "dagster/row_count": len(framework.indicators),
-            "Member States": len(framework.member_states),
             "indicators": table(indicators),
+            "Member States": table(states),
             "digest": framework.digest,
-        }
+        },
     )
 
 
@@ -53,7 +59,10 @@ def slom_calendar(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
         }
         for entry in pipeline.framework.calendar
     ]
-    return dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "calendar": table(rows)})
+    return dg.MaterializeResult(
+        data_version=version_of(rows),
+        metadata={"dagster/row_count": len(rows), "calendar": table(rows)},
+    )
 
 
 @dg.asset(group_name=GROUP, owners=OWNERS, kinds={"toml"}, deps=[roadmap_framework])
@@ -64,15 +73,17 @@ def form_versions(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
     """
     rows = [
         {
-            "form": str(version.form),
-            "version": version.version,
+            "form": f"{FORM_NAMES[version.form]} {version.version}",
             "status": str(version.status),
             "rounds": " ".join(str(year) for year in version.rounds) or "none yet",
             "basis": version.basis,
         }
         for version in pipeline.framework.form_versions
     ]
-    return dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "versions": table(rows)})
+    return dg.MaterializeResult(
+        data_version=version_of(rows),
+        metadata={"dagster/row_count": len(rows), "versions": table(rows)},
+    )
 
 
 class WhichForms(dg.Config):
@@ -96,8 +107,16 @@ def forms_sent(
     says what every cell means. Writing the same forms again changes nothing.
     """
     sent = send_out_forms(pipeline, round_of(context), senders=config.member_states)
+    drive = pipeline.settings.drive
     rows = [
-        {"Member State": one.sender, "form": f"{one.form} {one.version}", "file": str(one.path)}
+        {
+            "Member State": one.sender,
+            "form": f"{FORM_NAMES[one.form]} {one.version}",
+            "file on the drive": one.path.removeprefix(f"{drive}/"),
+        }
         for one in sent
     ]
-    return dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "forms": table(rows)})
+    return dg.MaterializeResult(
+        data_version=ONLY_FOLLOWED,
+        metadata={"dagster/row_count": len(rows), "forms": table(rows)},
+    )

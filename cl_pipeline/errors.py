@@ -6,6 +6,8 @@ The tree; the first split is whether trying again helps::
     ├── TryAgain                      the world was not ready; the same call may work later
     │   ├── DriveUnavailable          the shared drive cannot be reached
     │   ├── FileStillChanging         a file is being written
+    │   ├── ArchiveUnavailable        the archive's disk is full or cannot be written to
+    │   ├── MailUnavailable           the mail server did not take a message
     │   └── StoreBusy                 the database did not answer in time
     └── Stop                          trying again gives the same
         ├── UsageError                wrong call or configuration (exit 2)
@@ -35,6 +37,14 @@ class DriveUnavailable(TryAgain):
 
 class FileStillChanging(TryAgain):
     """A file on the drive is still being written."""
+
+
+class MailUnavailable(TryAgain):
+    """The mail server did not take a message."""
+
+
+class ArchiveUnavailable(TryAgain):
+    """The archive's disk is full or cannot be written to."""
 
 
 class StoreBusy(TryAgain):

@@ -5,12 +5,50 @@ framework data.
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from cl_pipeline.errors import SettingsError
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_LOGIN = re.compile(r"(?<=://)([^:/@]*)(:.*)?@")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteAddress:
+    """The address of a drive that is no folder, such as ``smb://user:password@host/share``.
+
+    As text it never carries its password or anything after a question mark.
+
+    >>> str(RemoteAddress("smb://reader:se%40cret@server/share/returns"))
+    'smb://reader@server/share/returns'
+    """
+
+    url: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return _LOGIN.sub(r"\1@", self.url).partition("?")[0]
+
+    def __repr__(self) -> str:
+        return f"RemoteAddress({str(self)!r})"
+
+    @property
+    def scheme(self) -> str:
+        """What stands before ``://``, in small letters."""
+        return self.url.partition("://")[0].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server that takes answers, and the address they come from."""
+
+    host: str
+    port: int
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +59,11 @@ class Settings:
     """
 
     data_dir: Path
-    drive: Path
+    drive: Path | RemoteAddress
     database_url: str
     now: datetime | None = None
+    mail: MailSettings | None = None
+    """None where no mail is sent: answers are then written as drafts alone."""
 
     @property
     def archive_dir(self) -> Path:
@@ -43,17 +83,33 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in the environment, with defaults inside the working folder.
 
-    ``CL_DATA_DIR`` (default ``data``), ``CL_DRIVE`` (default ``<data>/drive``),
-    ``CL_DATABASE_URL`` (default SQLite in the data folder), ``CL_NOW`` (ISO 8601 with offset).
+    ``CL_DATA_DIR`` (default ``data``), ``CL_DRIVE`` (a folder or an address, default
+    ``<data>/drive``), ``CL_DATABASE_URL`` (default SQLite in the data folder), ``CL_NOW`` (ISO 8601
+    with offset).
+
+    ``CL_MAIL_HOST``, ``CL_MAIL_PORT`` (default 25) and ``CL_MAIL_FROM`` send answers by mail.
 
     Raises:
-        SettingsError: CL_NOW is not an instant with a UTC offset.
+        SettingsError: CL_NOW is not an instant with a UTC offset, or the mail is half set up.
     """
     given = os.environ if environment is None else environment
     data_dir = Path(given.get("CL_DATA_DIR") or "data").absolute()
-    drive = Path(given.get("CL_DRIVE") or data_dir / "drive").absolute()
+    drive = drive_address(given.get("CL_DRIVE") or str(data_dir / "drive"))
     url = given.get("CL_DATABASE_URL") or f"sqlite:///{data_dir / 'cl_pipeline.db'}"
-    return Settings(data_dir, drive, url, _instant(given.get("CL_NOW")))
+    return Settings(data_dir, drive, url, _instant(given.get("CL_NOW")), _mail(given))
+
+
+def drive_address(text: str) -> Path | RemoteAddress:
+    """The drive that a text means: a folder, also as ``file://``, or an address on a server.
+
+    >>> drive_address("file:///mnt/shared%20drive"), drive_address("smb://server/share")
+    (PosixPath('/mnt/shared drive'), RemoteAddress('smb://server/share'))
+    """
+    if _SCHEME.match(text) is None:
+        return Path(text).absolute()
+    if text.lower().startswith("file://"):
+        return Path(unquote(urlsplit(text).path)).absolute()
+    return RemoteAddress(text)
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -66,3 +122,17 @@ def _instant(text: str | None) -> datetime | None:
     if instant.tzinfo is None:
         raise SettingsError(f"CL_NOW is {text!r} without an offset; add e.g. +07:00")
     return instant.astimezone(UTC)
+
+
+def _mail(given: Mapping[str, str]) -> MailSettings | None:
+    host, sender = given.get("CL_MAIL_HOST"), given.get("CL_MAIL_FROM")
+    port = given.get("CL_MAIL_PORT") or "25"
+    if not host and not sender:
+        return None
+    if not host or not sender:
+        raise SettingsError("to send answers by mail, give both CL_MAIL_HOST and CL_MAIL_FROM")
+    if "@" not in sender:
+        raise SettingsError(f"CL_MAIL_FROM is {sender!r}; give a mail address")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise SettingsError(f"CL_MAIL_PORT is {port!r}; give the number of a port, e.g. 25")
+    return MailSettings(host, int(port), sender)

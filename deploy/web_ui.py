@@ -1,43 +1,106 @@
 """``make ui``: the web UI on loopback with its daemon, until it is interrupted.
 
-Webserver and daemon are two processes of ours rather than ``dagster dev``: started so, both stop
-when they are told to.
+With ``--read-only`` a second web server for colleagues who look and press nothing; the daemon of
+the first one serves it too. Webserver and daemon are two processes of ours rather than
+``dg dev``: started so, both stop when they are told to.
 """
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
+
+import dagster as dg
 
 from cl_pipeline.cli.tables import say
 from cl_pipeline.settings import read_settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 WORKSPACE = REPOSITORY / "workspace.yaml"
+LOOPBACK = "127.0.0.1"
+SECONDS_BETWEEN_KNOCKS = 0.2
+SECONDS_TO_STOP = 60
+"""A run that is under way may finish its step; code servers wait for their callers."""
+
+QUIET = ["--code-server-log-level", "warning"]
 
 
-def main() -> None:
-    """Starts both, waits for either to end or for an interrupt, and stops both."""
-    port = os.environ.get("CL_UI_PORT", "3000")
+def main(arguments: Sequence[str]) -> int:
+    """Starts both, waits for either to end or for an interrupt, and stops both.
+
+    Exit 0 after an interrupt, 2 where the port is taken, 3 where one of them ended by itself.
+    """
+    port = int(os.environ.get("CL_UI_PORT", "3000"))
+    if _answers(port):
+        say(f"Port {port} is taken. Set CL_UI_PORT to a free one, e.g. CL_UI_PORT={port + 1}.")
+        return 2
+    _set_environment()
+    _make_storage()
+    signal.signal(signal.SIGTERM, _interrupt)
+    started = [subprocess.Popen(command) for command in _commands(port, "--read-only" in arguments)]
+    try:
+        while _are_running(started) and not _answers(port):
+            time.sleep(SECONDS_BETWEEN_KNOCKS)
+        if _are_running(started):
+            say(f"The web UI is at http://{LOOPBACK}:{port} ; stop it with Ctrl-C.")
+        while _are_running(started):
+            time.sleep(1)
+        say("One of its processes ended by itself; the lines above say why.")
+    except KeyboardInterrupt:
+        say("stopping")
+        return 0
+    else:
+        return 3
+    finally:
+        _stop(started)
+
+
+def _commands(port: int, is_read_only: bool) -> list[list[str]]:
+    binaries = Path(sys.executable).parent
+    place = ["-h", LOOPBACK, "-p", str(port), "-w", str(WORKSPACE)]
+    server = [str(binaries / "dagster-webserver"), *place, "--dagster-log-level", "warning", *QUIET]
+    if is_read_only:
+        return [[*server, "--read-only"]]
+    daemon = [str(binaries / "dagster-daemon"), "run", "-w", str(WORKSPACE)]
+    return [server, [*daemon, "--log-level", "warning", *QUIET]]
+
+
+def _set_environment() -> None:
     os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY))
     os.environ.setdefault("CL_DAGSTER_DIR", str(read_settings().data_dir / "dagster"))
     Path(os.environ["CL_DAGSTER_DIR"]).mkdir(parents=True, exist_ok=True)
-    binaries = Path(sys.executable).parent
-    server = [binaries / "dagster-webserver", "-h", "127.0.0.1", "-p", port, "-w", WORKSPACE]
-    daemon = [binaries / "dagster-daemon", "run", "-w", WORKSPACE]
-    started = [subprocess.Popen(command) for command in (server, daemon)]
-    say(f"The web UI is at http://127.0.0.1:{port} ; stop it with Ctrl-C.")
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        os.wait()
-    except KeyboardInterrupt:
-        say("stopping")
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(30)
+
+
+def _make_storage() -> None:
+    """Creates Dagster's tables where there are none.
+
+    Two processes that do so at the same moment leave a database that neither can open again.
+    """
+    with dg.DagsterInstance.get():
+        pass
+
+
+def _are_running(started: Sequence[subprocess.Popen[bytes]]) -> bool:
+    return all(process.poll() is None for process in started)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex((LOOPBACK, port)) == 0
+
+
+def _stop(started: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in started:
+        process.terminate()
+    for process in started:
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
@@ -45,4 +108,4 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

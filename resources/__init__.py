@@ -1,6 +1,6 @@
 """Resources: configuration in, domain objects out.
 
-Belongs here: what an installation can set from the web UI or from ``definitions``. Assets see
+Belongs here: what an installation can set through the environment or ``definitions``. Assets see
 only what a resource hands out. Does not belong here: any step of the walk (``cl_pipeline``).
 """
 

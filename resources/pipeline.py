@@ -32,4 +32,12 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
 
     def create_resource(self, context: dg.InitResourceContext) -> Pipeline:
         """The pipeline, opened for this run."""
-        return open_pipeline(self.settings(), context.run_id or "no-run")
+        return open_pipeline(self.settings(), context.run.run_id if context.run else "no-run")
+
+    def as_fixed(self) -> dg.ResourceDefinition:
+        """The same, not to be changed where a run is launched.
+
+        Otherwise every launch form of the web UI would show these settings between the fields
+        that matter, and a slip of the hand would send one run to another store.
+        """
+        return dg.ResourceDefinition(self.create_resource, description=type(self).__doc__)

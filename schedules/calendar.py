@@ -21,11 +21,14 @@ JAKARTA = "Asia/Jakarta"
     cron_schedule="0 2 * * *",
     execution_timezone=JAKARTA,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Every night at two: takes in what the sensor may have missed.",
+    description="Every night at two: reads every file, also those that look unchanged.",
 )
 def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """One run a night."""
-    return dg.RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%d}")
+    return dg.RunRequest(
+        run_key=f"{context.scheduled_execution_time:%Y-%m-%d}",
+        run_config={"ops": {"arrivals": {"config": {"look_at_every_file": True}}}},
+    )
 
 
 @dg.schedule(

@@ -5,17 +5,24 @@ so many files at once are one run. The cursor is a hint: what was taken in is in
 """
 
 import json
+import time
+from collections.abc import Sequence
 from hashlib import sha256
 
 import dagster as dg
 
-from cl_pipeline.errors import DriveUnavailable
+from cl_pipeline.errors import TryAgain
+from cl_pipeline.intake.drive import DriveFile
+from cl_pipeline.intake.scan import Scan
 from cl_pipeline.stages.collection import look_at_drive
 from cl_pipeline.stages.pipeline import Pipeline
 from schedules.jobs import collect_the_a_list
 
 SECONDS_BETWEEN_LOOKS = 5
 """Starting a run takes four to six seconds, so looking more often gains little."""
+
+MINUTES_BETWEEN_TRIES = 10
+"""A file that no run can take in (locked, closed, disk full) must not start one at every look."""
 
 
 @dg.sensor(
@@ -30,29 +37,59 @@ def drive_sensor(
     """A run for every new set of files; none while files are still being copied."""
     try:
         seen = look_at_drive(pipeline)
-    except DriveUnavailable as trouble:
+        unread = pipeline.store.submissions.unread()
+    except TryAgain as trouble:
         return dg.SkipReason(str(trouble))
-    if not seen.changed:
-        return dg.SkipReason(f"nothing new among {seen.unchanged_count} files")
-    names = [f"{one.path}:{one.size_bytes}:{one.modified_ns}" for one in seen.changed]
-    look = sha256("\n".join(names).encode()).hexdigest()[:16]
+    # What a killed run archived and did not read looks unchanged on the drive.
+    if not seen.changed and not unread:
+        return dg.SkipReason(_nothing_new(seen))
+    look = _look(seen.changed, [digest for digest, _ in unread])
     last = json.loads(context.cursor or '{"look": "", "number": 0}')
-    if last["look"] == look and _is_under_way(context, last["number"], look):
-        return dg.SkipReason(f"{len(names)} new files are being taken in")
+    if wait := _reason_to_wait(context, _run_key(**last), is_new_look=last["look"] != look):
+        return dg.SkipReason(f"{len(seen.changed) + len(unread)} files: {wait}")
     number = last["number"] + 1
     return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=_run_key(number, look))],
+        run_requests=[dg.RunRequest(run_key=_run_key(look, number))],
         cursor=json.dumps({"look": look, "number": number}),
     )
 
 
-def _run_key(number: int, look: str) -> str:
+def _nothing_new(seen: Scan) -> str:
+    waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
+    return f"nothing new among {len(seen.unchanged)} files{waiting}"
+
+
+def _look(changed: Sequence[DriveFile], unread: Sequence[str]) -> str:
+    names = [f"{one.path}:{one.size_bytes}:{one.modified_ns}" for one in changed]
+    return sha256("\n".join([*names, *unread]).encode()).hexdigest()[:16]
+
+
+def _run_key(look: str, number: int) -> str:
     """Numbered, because a run key is never forgotten and a restored file must run again."""
     return f"{number}:{look}"
 
 
-def _is_under_way(context: dg.SensorEvaluationContext, number: int, look: str) -> bool:
-    runs = context.instance.get_runs(
-        dg.RunsFilter(tags={"dagster/run_key": _run_key(number, look)}), limit=1
+def _reason_to_wait(
+    context: dg.SensorEvaluationContext, last_run_key: str, *, is_new_look: bool
+) -> str:
+    """Why no further run starts now; empty where one does.
+
+    While a run is under way the drive looks different at every tick: what it has archived is no
+    longer new. So it is waited for, whatever the look; the next tick sees what it left.
+    """
+    records = context.instance.get_run_records(
+        dg.RunsFilter(tags={"dagster/run_key": last_run_key}), limit=1
     )
-    return not runs or not runs[0].is_finished
+    if records and not records[0].dagster_run.is_finished:
+        return "they are being taken in"
+    if is_new_look:
+        return ""
+    if not records:
+        return "they are being taken in"
+    since_seconds = time.time() - (records[0].end_time or 0.0)
+    if since_seconds < MINUTES_BETWEEN_TRIES * 60:
+        return (
+            "the last run could not take them in (see its tables); "
+            f"tried again after {MINUTES_BETWEEN_TRIES} minutes"
+        )
+    return ""

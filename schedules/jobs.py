@@ -1,11 +1,15 @@
 """The officer's buttons, named for what they do."""
 
+from enum import StrEnum
+
 import dagster as dg
 from pydantic import Field
 
 from assets.a_list_collection import arrivals, returns
 from assets.b_list_assessment import b_list_assessment
 from assets.checks import cells_could_be_read, figures_agree, returns_could_be_read
+from assets.decisions import seen_decisions
+from assets.return_packs import return_packs
 from assets.slom_review import (
     accepted_observations,
     consolidated_values,
@@ -24,29 +28,37 @@ IN_ONE_PROCESS = dg.in_process_executor
 show_the_framework = dg.define_asset_job(
     "show_the_framework",
     dg.AssetSelection.assets(roadmap_framework, slom_calendar, form_versions),
-    description="Shows the framework in force: indicators, calendar, form versions.",
+    description="Shows the framework in force: indicators, Member States, calendar, form versions. "
+    "Changes nothing.",
     executor_def=IN_ONE_PROCESS,
 )
 
 send_out_forms = dg.define_asset_job(
     "send_out_forms",
     dg.AssetSelection.assets(forms_sent),
-    description="Writes the forms of a round to the drive, one folder per Member State.",
+    description="Writes the forms of a round to the drive, below `outgoing`, one folder per Member "
+    "State. Press *Materialize…* and choose the round. Sending again changes nothing. The calendar "
+    "does it by itself on the first day of the collection.",
     executor_def=IN_ONE_PROCESS,
 )
 
 collect_the_a_list = dg.define_asset_job(
     "collect_the_a_list",
-    dg.AssetSelection.assets(arrivals)
+    dg.AssetSelection.assets(arrivals, return_packs)
     | dg.AssetSelection.checks(returns_could_be_read, cells_could_be_read, figures_agree),
-    description="Takes in everything new on the drive, reads and checks it.",
+    description="Takes in everything new on the drive, reads and checks it, and answers the "
+    "senders. The drive sensor "
+    "presses this button by itself; pressing it once more never does harm. What was read turns "
+    "green under *returns*, tab *Partitions*.",
     executor_def=IN_ONE_PROCESS,
 )
 
 read_one_return_again = dg.define_asset_job(
     "read_one_return_again",
     dg.AssetSelection.assets(returns).without_checks(),
-    description="Reads the archived returns of one Member State and round again.",
+    description="Reads the files kept in the archive of one Member State and round again, with "
+    "today's rules. Press *Materialize…* and choose both. For when a rule or a form was mended; "
+    "nobody has to send anything.",
     executor_def=IN_ONE_PROCESS,
 )
 
@@ -55,29 +67,41 @@ prepare_the_slom_review = dg.define_asset_job(
     dg.AssetSelection.assets(
         accepted_observations, consolidated_values, coverage, rule_of_five, review_workbook
     ),
-    description="From accepted returns to the workbook for the meeting.",
+    description="From what is accepted now to the workbook for the meeting: consolidated table, "
+    "who reports what, what the rule of five proposes. Press *Materialize all…* and choose the "
+    "round. Can be repeated whenever something came in.",
     executor_def=IN_ONE_PROCESS,
 )
 
 assess_the_b_list = dg.define_asset_job(
     "assess_the_b_list",
     dg.AssetSelection.assets(b_list_assessment),
-    description="Puts the qualitative answers of a round together.",
+    description="Puts the qualitative answers of a round on list B together in a workbook. Press "
+    "*Materialize…* and choose the round.",
     executor_def=IN_ONE_PROCESS,
 )
 
 
-class DecisionToRecord(dg.Config):
-    """One decision. It is kept for good; a later one can overrule it, none can delete it."""
+Kind = StrEnum("Kind", {kind.value: kind.value for kind in DecisionKind})  # type: ignore[misc]
+"""Dagster offers the names of an enumeration; here they are the words of the command line."""
 
-    kind: str = Field(description="final_form, close_round, accept_late or withdraw.")
+
+class DecisionToRecord(dg.Config):
+    """One decision. It is kept for good; none can be deleted."""
+
+    kind: Kind = Field(
+        description="close_round: what comes later counts only by decision. accept_late: a return "
+        "that came after the closing counts. withdraw: a return no longer counts. final_form: a "
+        "version of a form may go out."
+    )
     subject: str = Field(
-        description="A form and version (a_list 1.2), a round (2021), or a submission (S-…)."
+        description="What it is about: the round to close (2021), the submission to accept or "
+        "withdraw (S-…, see the asset returns), or the version of the form (a_list 1.2)."
     )
     decided_by: str = Field(description="Who decided: a body or role, never a person's name.")
     reason: str = Field(description="Why, in a sentence.")
-    goes_out_in: int = Field(
-        default=0, description="For final_form: the round in which the form goes out, else 0."
+    goes_out_in: int | None = Field(
+        default=None, description="For final_form only: the round in which the form goes out."
     )
 
 
@@ -85,22 +109,38 @@ class DecisionToRecord(dg.Config):
 def record_decision(
     context: dg.OpExecutionContext, config: DecisionToRecord, pipeline: dg.ResourceParam[Pipeline]
 ) -> None:
-    """Records what was decided."""
+    """Records what was decided and shows it among the *decisions*."""
     decision = decide(
         pipeline,
-        DecisionKind(config.kind),
+        DecisionKind(config.kind.value),
         config.subject,
         decided_by=config.decided_by,
         reason=config.reason,
-        goes_out_in=config.goes_out_in or None,
+        goes_out_in=config.goes_out_in,
     )
     context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
+    context.log_event(seen_decisions(pipeline))
 
 
-@dg.job(
-    description="Records a decision: final form, closing a round, a late return, a withdrawal.",
-    executor_def=IN_ONE_PROCESS,
-)
+HOW_TO_DECIDE = """Records a decision: closing a round, a late return, a withdrawal, a final form.
+
+In the tab *Launchpad*, replace what stands there by the lines below, with your words, and press
+*Launch Run*. Put the cursor on a word to read what it means. All decisions stand under the asset
+*decisions*.
+
+```
+ops:
+  record_decision:
+    config:
+      kind: close_round
+      subject: "2021"
+      decided_by: SLOM
+      reason: The review of this round is over.
+```
+"""
+
+
+@dg.job(description=HOW_TO_DECIDE, executor_def=IN_ONE_PROCESS)
 def record_a_decision() -> None:
     """One decision, one row."""
     record_decision()

@@ -10,16 +10,14 @@ from collections.abc import Iterable, Sequence
 
 from cl_pipeline.model.assessment import AcceptedEntry, BListRow
 from cl_pipeline.model.codes import Field, ListLetter
-from cl_pipeline.model.framework import Framework, Indicator
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.indicators import Indicator
 
 LEVELS = "level"
 """Code list of the four-step scale of the B list."""
 
 SHOWN = (Field.LEVEL, Field.NARRATIVE, Field.EVIDENCE)
-
-NOTHING_YET = "no return yet"
-"""How a table words a row without an answer."""
 
 Answers = dict[tuple[IndicatorKey, SenderCode], list[AcceptedEntry]]
 

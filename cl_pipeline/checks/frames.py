@@ -11,6 +11,8 @@ text beside the float that is compared.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +27,23 @@ Row = dict[str, object]
 
 ADDRESS = ("digest", "sheet", "cell")
 
+VALUES: Mapping[str, str] = {
+    "sheet": "sheet",
+    "cell": "cell",
+    "indicator": "key.indicator",
+    "measure": "key.measure",
+    "column": "key.column",
+    **{name: f"key.breakdown.{name}" for name in DIMENSIONS},
+    "unit": "unit",
+    "as_typed": "as_typed",
+    "obs_status": "obs_status.value",
+    "conf_status": "conf_status.value",
+    "gap_code": "gap_code",
+}
+"""Text columns of a value, and where in the observation they stand."""
+
+_VALUE_TEXTS = attrgetter(*VALUES.values())
+
 FLOATS = frozenset({"number", "reference_year", "source_year"})
 """Columns compared as numbers; all others are text. Years as floats hold the missing ones."""
 
@@ -35,10 +54,16 @@ def a_values(drafts: Sequence[ReturnDraft]) -> pd.DataFrame:
     Grain: one observation. Key: digest, sheet, cell. ``value_text`` is exact, in ``unit``;
     ``number`` the same as float, missing for a gap.
     """
-    columns = (*ADDRESS, "indicator", "measure", "column", *DIMENSIONS, "unit", "value_text")
-    more = ("number", "as_typed", "obs_status", "conf_status", "gap_code")
-    rows = (_value_row(draft, one) for draft in drafts for one in draft.observations)
-    return _frame(rows, (*columns, *more))
+    observed = [one for draft in drafts for one in draft.observations]
+    texts = zip(*map(_VALUE_TEXTS, observed), strict=True) if observed else ([] for _ in VALUES)
+    values = [one.value for one in observed]
+    columns: dict[str, list[object]] = {
+        "digest": [draft.digest for draft in drafts for _ in draft.observations],
+        **{name: list(column) for name, column in zip(VALUES, texts, strict=True)},
+        "value_text": [_text(value) for value in values],
+        "number": [None if value is None else float(value) for value in values],
+    }
+    return pd.DataFrame({name: _column(name, cells) for name, cells in columns.items()})
 
 
 def sources(
@@ -57,7 +82,8 @@ def sources(
         for one in draft.observations:
             if one.value is not None:
                 key = (draft.digest, one.key.indicator, one.key.measure, one.key.column)
-                seen.setdefault(key, _source_row(draft, one, forms.get(draft.digest)))
+                if key not in seen:
+                    seen[key] = _source_row(draft, one, forms.get(draft.digest))
     return _frame(seen.values(), (*columns, *more))
 
 
@@ -72,17 +98,6 @@ def entries(drafts: Sequence[ReturnDraft], fields: Iterable[Field]) -> pd.DataFr
         _entry_row(draft, one) for draft in drafts for one in draft.entries if one.field in wanted
     )
     return _frame(rows, columns)
-
-
-def _value_row(draft: ReturnDraft, one: Observation) -> Row:
-    key = one.key
-    row: Row = {"digest": draft.digest, "sheet": one.sheet, "cell": one.cell}
-    row |= {"indicator": key.indicator, "measure": key.measure, "column": key.column}
-    row |= {name: getattr(key.breakdown, name) for name in DIMENSIONS}
-    row |= {"unit": one.unit, "value_text": _text(one.value), "as_typed": one.as_typed}
-    row |= {"number": None if one.value is None else float(one.value)}
-    row |= {"obs_status": one.obs_status.value, "conf_status": one.conf_status.value}
-    return row | {"gap_code": one.gap_code}
 
 
 def _source_row(draft: ReturnDraft, one: Observation, form: FormCells | None) -> Row:
@@ -109,10 +124,10 @@ def _text(value: Decimal | None) -> str | None:
 
 def _frame(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
     kept = list(rows)
-    return pd.DataFrame({name: _column(name, kept) for name in columns})
+    return pd.DataFrame({name: _column(name, [row[name] for row in kept]) for name in columns})
 
 
-def _column(name: str, rows: Sequence[Row]) -> "pd.Series[float] | pd.Series[str]":
+def _column(name: str, cells: Sequence[Any]) -> "pd.Series[float] | pd.Series[str]":
     if name in FLOATS:
-        return pd.Series([row[name] for row in rows], dtype="float64")
-    return pd.Series([row[name] or "" for row in rows], dtype="str")
+        return pd.Series(cells, dtype="float64")
+    return pd.Series([cell or "" for cell in cells], dtype="str")

@@ -139,22 +139,28 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "attribute_choices": ("indicator", "attribute", "code"),
     "attributes": ("indicator", "key"),
     "bodies": ("key",),
+    "breakdowns": ("indicator", "measures", "dimensions"),
     "calendar": ("round", "phase"),
     "codes": ("list_key", "code"),
-    "first_level_units": ("sender", "code"),
+    "first_level_units": ("code",),
     "focus_areas": ("key",),
     "form_versions": ("form", "version"),
     "gap_code_spellings": ("spelling",),
     "gap_codes": ("code",),
+    "indicator_key_result_areas": ("indicator", "key_result_area"),
     "indicators": ("key",),
+    "key_result_area_bodies": ("key_result_area", "body"),
+    "key_result_area_data_sources": ("key_result_area", "data_source"),
+    "key_result_area_partners": ("key_result_area", "partner"),
     "key_result_areas": ("key",),
     "measures": ("indicator", "key"),
+    "member_state_names": ("name",),
     "member_states": ("code",),
     "ratifications": ("sender", "convention"),
     "suppliers": ("sender", "institution", "indicator"),
     "working_ages": ("sender",),
 }
-"""What makes a row of a table unique; tables that are not named here have no key of their own."""
+"""What makes a row of a table unique, as the loader has it."""
 
 REPEATED = "row_stands_once"
 

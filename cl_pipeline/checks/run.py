@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.addresses import Address, FormCells, cell_order, sheet_order
+from cl_pipeline.checks.addresses import Address, FormCells
 from cl_pipeline.checks.rules import RULES, Rule
 from cl_pipeline.checks.schemas import SCHEMAS
 from cl_pipeline.checks.schemas.contract import Returns, validate
 from cl_pipeline.checks.view import ReturnView, omitted_addresses
-from cl_pipeline.errors import FrameworkError
+from cl_pipeline.errors import BrokenInvariant, FrameworkError
 from cl_pipeline.forms.description import describe
+from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormMark
@@ -36,7 +37,8 @@ def check_drafts(
     Raises:
         BrokenInvariant: a schema and its frame, or a finding and the catalogue, do not fit.
     """
-    usable = [draft for draft in drafts if _can_be_checked(draft)]
+    # One file given twice is one draft here: its rows would otherwise repeat each other.
+    usable = list({draft.digest: draft for draft in drafts if _can_be_checked(draft)}.values())
     found: dict[Digest, list[Finding]] = {draft.digest: [] for draft in usable}
     returns = Returns(tuple(usable), _forms(usable, framework), framework)
     for source in SCHEMAS:
@@ -71,7 +73,7 @@ def _can_be_checked(draft: ReturnDraft) -> bool:
 
 def _mark(draft: ReturnDraft) -> FormMark:
     if draft.mark is None:
-        raise ValueError(f"draft {draft.digest} has no mark")
+        raise BrokenInvariant(f"draft {draft.digest} names no form; please report")
     return draft.mark
 
 

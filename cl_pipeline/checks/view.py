@@ -8,16 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
-from cl_pipeline.checks.addresses import Address, FormCells, cell_order, sheet_order
+from cl_pipeline.checks.addresses import Address, FormCells
+from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, UNBROKEN, Breakdown
+from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.columns import column_order
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Framework, Indicator, Measure
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear
+from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import ReturnDraft
+
+OnSheet = TypeVar("OnSheet", Observation, Entry)
 
 UNITS = "first_level_unit"
 """Start of the keys of the lists of first-level units, one list per Member State."""
@@ -122,9 +128,13 @@ class ReturnView:
 
     @property
     def round(self) -> RoundYear:
-        """The round of the form; only recognised drafts are viewed."""
+        """The round of the form.
+
+        Raises:
+            BrokenInvariant: a draft that was not recognised is viewed.
+        """
         if self.draft.mark is None:
-            raise ValueError("a draft without a mark has no round")
+            raise BrokenInvariant(f"draft {self.draft.digest} names no form; please report")
         return self.draft.mark.round
 
     @cached_property
@@ -140,6 +150,16 @@ class ReturnView:
         return tuple(sorted(kept, key=lambda one: (sheet_order(one.sheet), cell_order(one.cell))))
 
     @cached_property
+    def observations_by_sheet(self) -> dict[str, tuple[Observation, ...]]:
+        """The same, sheet by sheet."""
+        return _by_sheet(self.observations)
+
+    @cached_property
+    def entries_by_sheet(self) -> dict[str, tuple[Entry, ...]]:
+        """All worded entries, sheet by sheet."""
+        return _by_sheet(self.entries)
+
+    @cached_property
     def columns(self) -> tuple[ColumnView, ...]:
         """One view per indicator and column that anything was read for, in order."""
         known = {indicator.key: indicator for indicator in self.framework.indicators}
@@ -152,6 +172,13 @@ class ReturnView:
             ColumnView(self.framework, known[indicator], column, tuple(groups[indicator, column]))
             for indicator, column in ordered
         )
+
+
+def _by_sheet(read: Iterable[OnSheet]) -> dict[str, tuple[OnSheet, ...]]:
+    groups: dict[str, list[OnSheet]] = {}
+    for one in read:
+        groups.setdefault(one.sheet, []).append(one)
+    return {sheet: tuple(own) for sheet, own in groups.items()}
 
 
 def breakdown_words(breakdown: Breakdown, framework: Framework) -> str:

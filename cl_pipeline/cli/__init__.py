@@ -9,6 +9,8 @@ configuration; 3 our failure. ``--json`` prints one document on stdout; messages
 """
 
 import sys
+import traceback
+from typing import NoReturn
 
 from cl_pipeline.errors import BrokenInvariant, NotAllowed, NotFound, PipelineError, UsageError
 
@@ -22,10 +24,17 @@ def main() -> None:
     from cl_pipeline.cli.app import app
 
     try:
-        app(standalone_mode=True)
+        app(prog_name="cl-pipeline", standalone_mode=True)
     except PipelineError as trouble:
-        print(f"cl-pipeline: {trouble}", file=sys.stderr)  # noqa: T201 - the one edge that prints
-        raise SystemExit(exit_code_of(trouble)) from None
+        _end(str(trouble), exit_code_of(trouble))
+    except Exception:  # noqa: BLE001 - the one edge: Python's own exit code would mean "not found"
+        traceback.print_exc()
+        _end("this is a failure of ours; please report the lines above", EXIT_OUR_FAILURE)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    print(f"cl-pipeline: {message}", file=sys.stderr)  # noqa: T201 - the one edge that prints
+    raise SystemExit(code) from None
 
 
 def exit_code_of(trouble: PipelineError) -> int:

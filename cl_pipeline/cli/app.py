@@ -6,7 +6,7 @@ walk beside this one).
 
 import typer
 
-from cl_pipeline.cli import asking, collecting, deciding, sending
+from cl_pipeline.cli import answering, asking, collecting, deciding, following, questioning, sending
 
 app = typer.Typer(
     name="cl-pipeline",
@@ -26,10 +26,15 @@ app.command(rich_help_panel="Returns")(collecting.ingest)
 app.command(rich_help_panel="Returns")(collecting.submissions)
 app.command(rich_help_panel="Returns")(collecting.findings)
 app.command("read-again", rich_help_panel="Returns")(collecting.read_again)
+app.command(rich_help_panel="Returns")(answering.answer)
 app.command(rich_help_panel="Review")(asking.consolidate)
 app.command(rich_help_panel="Review")(asking.coverage)
 app.command(rich_help_panel="Review")(asking.review)
 app.command(rich_help_panel="Review")(asking.assess)
-app.command(rich_help_panel="Review")(asking.trace)
+app.command(rich_help_panel="A number")(following.trace)
+app.command(rich_help_panel="A number")(following.reach)
+app.command(rich_help_panel="A number")(following.diff)
+app.command(rich_help_panel="A number")(following.replay)
 app.command(rich_help_panel="Set up")(asking.doctor)
+app.add_typer(questioning.app, name="question", rich_help_panel="A number")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")

@@ -1,16 +1,17 @@
-"""Commands about numbers: consolidating, coverage, review, the B list, a number's way back."""
+"""Commands about numbers: consolidating, coverage, review, the B list."""
 
-from typing import Annotated
+from collections.abc import Sequence
 
 import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
 from cl_pipeline.cli.documents import coverage_document
-from cl_pipeline.cli.options import AsJson, RoundOption, opened, settings_with
+from cl_pipeline.cli.options import AsJson, AsOf, RoundOption, opened, opened_as_of, settings_with
 from cl_pipeline.cli.tables import console, print_coverage, print_json, say
-from cl_pipeline.model.breakdown import TOTAL, Breakdown
-
-Code = Annotated[str, typer.Option(metavar="CODE")]
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.vintage import Vintage
 
 
 def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
@@ -26,35 +27,51 @@ def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
         console().print(f"{vintage.vintage_id}: {len(vintage.values)} values and gaps")
 
 
-def coverage(round_year: RoundOption, as_json: AsJson = False) -> None:
+def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Show which Member States report which indicator."""
     from cl_pipeline.stages.slom_review import outcomes_of, present_vintage
+    from cl_pipeline.stages.vintages import newest_vintage
 
-    pipeline = opened()
-    vintage, hint = present_vintage(pipeline, pipeline.round(round_year))
+    pipeline = opened_as_of(as_of)
+    if as_of is None:
+        vintage, hint = present_vintage(pipeline, pipeline.round(round_year))
+    else:
+        vintage = newest_vintage(pipeline, pipeline.round(round_year))
+        hint = f"as of {as_of}: {vintage.vintage_id}"
     if hint:
         say(hint)
     outcomes = outcomes_of(pipeline, vintage)
     if as_json:
-        print_json(coverage_document(round_year, vintage.vintage_id, outcomes))
+        print_json(coverage_document(vintage, outcomes))
     else:
-        print_coverage(pipeline.framework, round_year, outcomes)
+        show_coverage(pipeline.framework, vintage, outcomes)
 
 
-def review(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """Prepare the SLOM review of a round: the rule of five and the review workbook."""
-    from cl_pipeline.stages.slom_review import prepare_review
+def review(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Prepare the SLOM review of a round: the rule of five and the review workbook.
 
-    pipeline = opened()
-    prepared = prepare_review(pipeline, pipeline.round(round_year))
+    With --as-of nothing new is consolidated: the workbook is that of the vintage of that time.
+    """
+    from cl_pipeline.stages.slom_review import prepare_review, write_past_review
+
+    pipeline = opened_as_of(as_of)
+    prepare = prepare_review if as_of is None else write_past_review
+    prepared = prepare(pipeline, pipeline.round(round_year))
     if as_json:
-        document = coverage_document(round_year, prepared.vintage.vintage_id, prepared.outcomes)
+        document = coverage_document(prepared.vintage, prepared.outcomes)
         print_json({**document, "workbook": str(prepared.workbook)})
         return
-    print_coverage(pipeline.framework, round_year, prepared.outcomes)
+    show_coverage(pipeline.framework, prepared.vintage, prepared.outcomes)
     for outcome in prepared.outcomes:
         console().print(f"{outcome.position}  {outcome.reason}")
     say(f"review workbook: {prepared.workbook}")
+
+
+def show_coverage(framework: Framework, vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> None:
+    """The table of a round's coverage, under it the sample notice where it shows sample data."""
+    print_coverage(framework, vintage.round, outcomes)
+    if vintage.is_sample:
+        console().print(SAMPLE_NOTICE)
 
 
 def assess(round_year: RoundOption, as_json: AsJson = False) -> None:
@@ -70,39 +87,6 @@ def assess(round_year: RoundOption, as_json: AsJson = False) -> None:
         return
     console().print(f"{answered} of {len(assessment.rows)} answered")
     say(f"workbook: {assessment.workbook}")
-
-
-def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
-    indicator: Annotated[str, typer.Argument(help="Key or position, e.g. A2.")],
-    sender: Annotated[str, typer.Argument(help="ISO3 code of the Member State.")],
-    year: Annotated[str, typer.Argument(help="A year, or `baseline`.")],
-    measure: Annotated[str | None, typer.Option(help="Key; default the headline.")] = None,
-    round_year: Annotated[int | None, typer.Option("--round", help="Default the newest.")] = None,
-    sex: Code = TOTAL,
-    age: Code = TOTAL,
-    location: Code = TOTAL,
-    sector: Code = TOTAL,
-    nationality: Code = TOTAL,
-    agency: Code = TOTAL,
-    channel: Code = TOTAL,
-    venue: Code = TOTAL,
-    scope: Code = TOTAL,
-    as_json: AsJson = False,
-) -> None:
-    """Lead a consolidated number back to the cell it was typed in."""
-    from cl_pipeline.lineage.trace import trace_document, trace_text
-    from cl_pipeline.stages.tracing import trace_number
-
-    pipeline = opened()
-    breakdown = Breakdown(sex, age, location, sector, nationality, agency, channel, venue, scope)
-    chosen = pipeline.round(round_year) if round_year else None
-    found = trace_number(
-        pipeline, indicator, sender.upper(), year, breakdown, measure=measure, round_year=chosen
-    )
-    if as_json:
-        print_json(trace_document(found, pipeline.framework))
-    else:
-        console().print(trace_text(found, pipeline.framework), markup=False)
 
 
 def doctor(as_json: AsJson = False) -> None:

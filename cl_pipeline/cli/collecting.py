@@ -7,7 +7,15 @@ import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
 from cl_pipeline.cli.documents import checked_document, finding_rows, submission_document
-from cl_pipeline.cli.options import AnyRound, AsJson, DriveOption, RoundOption, opened
+from cl_pipeline.cli.options import (
+    AnyRound,
+    AsJson,
+    AsOf,
+    DriveOption,
+    RoundOption,
+    opened,
+    opened_as_of,
+)
 from cl_pipeline.cli.tables import (
     print_checked,
     print_findings,
@@ -36,11 +44,20 @@ def check(
         raise typer.Exit(EXIT_NOT_ACCEPTED)
 
 
-def ingest(drive: DriveOption = None, as_json: AsJson = False) -> None:
+def ingest(
+    drive: DriveOption = None,
+    every_file: Annotated[
+        bool, typer.Option("--every-file", help="Read also files whose size and time are known.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Take in everything new on the drive: archive, read, check, store."""
     from cl_pipeline.stages.collection import collect
+    from cl_pipeline.stages.resubmissions import changes_since_last, since_last_words
 
-    collected = collect(opened(drive))
+    pipeline = opened(drive)
+    collected = collect(pipeline, look_at_every_file=every_file)
+    again = [since_last_words(*one) for one in changes_since_last(pipeline, collected.submissions)]
     if as_json:
         print_json(
             {
@@ -48,14 +65,22 @@ def ingest(drive: DriveOption = None, as_json: AsJson = False) -> None:
                 "unchanged": collected.unchanged_count,
                 "ignored": [{"path": path, "why": why} for path, why in collected.ignored],
                 "still_changing": list(collected.still_changing),
+                "removed": list(collected.removed),
+                "sent_again": again,
                 "submissions": [submission_document(one) for one in collected.submissions],
             }
         )
     else:
         print_submissions(collected.submissions)
         say(f"{len(collected.arrivals)} new, {collected.unchanged_count} unchanged")
+        for line in again:
+            say(f"sent again: {line}")
         for path, why in collected.ignored:
             say(f"left aside: {path} ({why})")
+        for path in collected.still_changing:
+            say(f"cannot be copied yet: {path} (taken in by the next call)")
+        for path in collected.removed:
+            say(f"no longer on the drive: {path} (what was read from it stays)")
     if any(one.state == SubmissionState.REJECTED for one in collected.submissions):
         raise typer.Exit(EXIT_NOT_ACCEPTED)
 
@@ -71,22 +96,26 @@ def read_again(
     print_submissions(read_returns_again(pipeline, sender.upper(), pipeline.round(round_year)))
 
 
-def submissions(round_year: AnyRound = None, as_json: AsJson = False) -> None:
+def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List what was sent and what became of it."""
+    from cl_pipeline.stages.resubmissions import changes_since_last, since_last_words
     from cl_pipeline.stages.returns import list_submissions
 
-    rows = list_submissions(opened(), round_year)
+    pipeline = opened_as_of(as_of)
+    rows = list_submissions(pipeline, round_year)
     if as_json:
         print_json([submission_document(one) for one in rows])
     else:
         print_submissions(rows)
+        for one in changes_since_last(pipeline, rows):
+            say(f"sent again: {since_last_words(*one)}")
 
 
-def findings(round_year: AnyRound = None, as_json: AsJson = False) -> None:
+def findings(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List what is unclear in the returns, with the cells."""
     from cl_pipeline.stages.returns import list_findings
 
-    rows = list_findings(opened(), round_year)
+    rows = list_findings(opened_as_of(as_of), round_year)
     if as_json:
         print_json(finding_rows(rows))
     else:

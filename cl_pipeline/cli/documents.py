@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
     from cl_pipeline.stages.checking import CheckedFile
@@ -84,13 +86,12 @@ def outcome_document(outcome: RuleOutcome) -> Document:
     }
 
 
-def coverage_document(
-    round_year: int, vintage_id: str, outcomes: Sequence[RuleOutcome]
-) -> Document:
-    """The coverage of one round."""
+def coverage_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Document:
+    """The coverage of one round; ``notice`` is null unless it shows sample data."""
     return {
-        "round": round_year,
-        "vintage": vintage_id,
+        "round": vintage.round,
+        "vintage": vintage.vintage_id,
+        "notice": SAMPLE_NOTICE if vintage.is_sample else None,
         "indicators": [outcome_document(outcome) for outcome in outcomes],
     }
 

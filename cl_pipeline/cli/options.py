@@ -3,12 +3,11 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.settings import Settings, read_settings
+from cl_pipeline.settings import Settings, drive_address, read_settings
 
 if TYPE_CHECKING:
     from cl_pipeline.stages.pipeline import Pipeline
@@ -16,20 +15,34 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 RoundOption = Annotated[int, typer.Option("--round", help="The round, by its year.")]
 AnyRound = Annotated[int | None, typer.Option("--round", help="Only this round.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE|V-…", help="As it stood then: a date or a vintage."),
+]
 DriveOption = Annotated[
-    Path | None, typer.Option("--drive", help="The shared drive; default CL_DRIVE.")
+    str | None,
+    typer.Option("--drive", help="The shared drive, a folder or an address; default CL_DRIVE."),
 ]
 
 
-def settings_with(drive: Path | None = None) -> Settings:
+def settings_with(drive: str | None = None) -> Settings:
     """The settings of the environment, with the drive of the call where one is given."""
     settings = read_settings()
-    return replace(settings, drive=drive.absolute()) if drive else settings
+    return replace(settings, drive=drive_address(drive)) if drive else settings
 
 
-def opened(drive: Path | None = None) -> "Pipeline":
+def opened(drive: str | None = None) -> "Pipeline":
     """The pipeline over the settings of this call."""
     from cl_pipeline.stages.pipeline import open_pipeline
 
     called_at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     return open_pipeline(settings_with(drive), f"cli-{called_at}-{os.getpid()}")
+
+
+def opened_as_of(when: str | None) -> "Pipeline":
+    """The pipeline of this call, as it stood then; as it is where nothing is said."""
+    if when is None:
+        return opened()
+    from cl_pipeline.stages.as_of import pipeline_as_of
+
+    return pipeline_as_of(opened(), when)

@@ -5,7 +5,6 @@ of ``--json`` (``cli.documents``).
 """
 
 import json
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,9 +13,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.cell_addresses import cell_order, sheet_order
+from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.notices import SEVERITY_WORDS, STATE_WORDS
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 
@@ -25,23 +26,6 @@ if TYPE_CHECKING:
 
 WIDTH_IN_A_FILE = 160
 """Columns of a table that is piped into a file or another program."""
-
-STATE_WORDS = {
-    SubmissionState.RECEIVED: "received, not read yet",
-    SubmissionState.ACCEPTED: "complete, thank you",
-    SubmissionState.ACCEPTED_WITH_FINDINGS: "accepted, with questions",
-    SubmissionState.PARTLY_ACCEPTED: "accepted, some cells could not be read",
-    SubmissionState.REJECTED: "could not be read, please send again",
-    SubmissionState.SUPERSEDED: "replaced by a newer return",
-    SubmissionState.WITHDRAWN: "withdrawn",
-}
-
-SEVERITY_WORDS = {
-    Severity.REJECT: "please send again",
-    Severity.OMIT: "this cell was left out",
-    Severity.WARNING: "please look at this",
-    Severity.QUESTION: "a question to you",
-}
 
 
 def console() -> Console:
@@ -76,14 +60,9 @@ def print_checked(checked: "CheckedFile") -> None:
         _print_finding(out, finding)
 
 
-def _reading_order(finding: Finding) -> tuple[int, list[tuple[str, int]], list[tuple[str, int]]]:
-    order = list(Severity).index(finding.severity)
-    return order, _as_counted(finding.sheet or ""), _as_counted(finding.cell or "")
-
-
-def _as_counted(name: str) -> list[tuple[str, int]]:
-    """A sort key in which A9 comes before A13."""
-    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d*)", name)]
+def _reading_order(finding: Finding) -> tuple[object, ...]:
+    severity = list(Severity).index(finding.severity)
+    return severity, sheet_order(finding.sheet), cell_order(finding.cell)
 
 
 def _print_finding(out: Console, finding: Finding) -> None:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from cl_pipeline.catalogue import finding
 from cl_pipeline.consolidation.speaking import Speaking, ValueKey
 from cl_pipeline.model.codes import ListLetter
-from cl_pipeline.model.framework import Framework, Indicator
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, SenderCode
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.vintage import Baseline, OpenQuestion
 
 Held = dict[tuple[SenderCode, IndicatorKey], list[Speaking]]

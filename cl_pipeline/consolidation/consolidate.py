@@ -7,6 +7,7 @@ see ``speaking``, ``rates``, ``coverage`` and ``baseline`` beside this module.
 """
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cl_pipeline.consolidation.baseline import baselines
@@ -24,6 +25,9 @@ from cl_pipeline.model.vintage import (
     OpenQuestion,
     Vintage,
 )
+
+GONE = ("~", 0)
+"""Place of an indicator that is no longer in the framework: after every list."""
 
 
 def consolidate(
@@ -95,8 +99,11 @@ def _refuse_later_rounds(accepted: Iterable[AcceptedObservation], round_year: Ro
 
 
 def _order(framework: Framework) -> Callable[[ConsolidatedValue], tuple[object, ...]]:
-    """Sender, place of indicator, column and measure in the framework, then the breakdown."""
-    indicators = {one.key: (one.letter, one.number) for one in framework.indicators}
+    """Sender, place of indicator, column and measure in the framework, then the breakdown.
+
+    What an earlier form asked for and the framework no longer has stands last, and stands.
+    """
+    indicators = {one.key: (one.letter.value, one.number) for one in framework.indicators}
     measures = {
         (m.indicator, m.key): m.position for one in framework.indicators for m in one.measures
     }
@@ -105,9 +112,11 @@ def _order(framework: Framework) -> Callable[[ConsolidatedValue], tuple[object, 
         key = value.key
         return (
             value.sender,
-            indicators[key.indicator],
+            indicators.get(key.indicator, GONE),
+            key.indicator,
             column_order(key.column),
-            measures[(key.indicator, key.measure)],
+            measures.get((key.indicator, key.measure), sys.maxsize),
+            key.measure,
             *_codes(key.breakdown),
         )
 

@@ -11,8 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cl_pipeline.consolidation.speaking import Speaking, ValueKey, consolidated
 from cl_pipeline.model.codes import ConfidentialityStatus, MeasureRole, ObservationStatus
-from cl_pipeline.model.framework import Framework, Measure
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import MeasureKey, RoundYear
+from cl_pipeline.model.indicators import Measure
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 FORMULA = "rate"

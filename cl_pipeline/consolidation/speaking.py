@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cl_pipeline.consolidation.other_years import other_year_columns
+from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
 from cl_pipeline.model.columns import OTHER_PREFIX
 from cl_pipeline.model.identity import RoundYear, SenderCode
@@ -55,20 +56,19 @@ def speaking_values(accepted: Iterable[AcceptedObservation]) -> dict[ValueKey, S
 
 
 def _speaking(key: ObservationKey, members: list[AcceptedObservation]) -> Speaking:
-    newest = members[0] if len(members) == 1 else max(members, key=_recency)
+    # Of two rows of one name the upper one stands, as for the checks, which ask about the lower.
+    newest = members[0] if len(members) == 1 else max(sorted(members, key=_place), key=_recency)
     said = _said(newest)
     earlier = (one for one in members if one.round < newest.round)
     return Speaking(key, newest, any(_said(one) != said for one in earlier))
 
 
-def _recency(one: AcceptedObservation) -> tuple[RoundYear, datetime, str, str, str]:
-    return (
-        one.round,
-        one.received_at,
-        one.submission_id,
-        one.observation.sheet,
-        one.observation.cell,
-    )
+def _recency(one: AcceptedObservation) -> tuple[RoundYear, datetime, str]:
+    return (one.round, one.received_at, one.submission_id)
+
+
+def _place(one: AcceptedObservation) -> tuple[object, ...]:
+    return (sheet_order(one.observation.sheet), cell_order(one.observation.cell))
 
 
 def _said(one: AcceptedObservation) -> tuple[object, ...]:

@@ -12,8 +12,8 @@ from cl_pipeline.forms.layout import Block
 from cl_pipeline.forms.pieces import Asked, Piece, Printed, Row
 from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Attribute
 from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.indicators import Attribute
 
 CLOSED_STYLE = "closed"
 
@@ -26,9 +26,6 @@ def cell_for(context: SheetContext, field: Field) -> FormCell:
 
 def ask_rows(block: Block, context: SheetContext) -> Iterator[Row]:
     """One question: its label, and the input beside it or, for long texts, below it."""
-    is_below = block.place == "below"
-    span = context.grid.columns if is_below else 1
-    label = Printed(1, context.fill_in(block.label), "ask_label", span=span, is_fixed=True)
     field = Field(block.field)
     meaning = _with(
         cell_for(context, field),
@@ -38,15 +35,26 @@ def ask_rows(block: Block, context: SheetContext) -> Iterator[Row]:
         is_open=field != Field.SENDER,
     )
     style = block.style or "input_text"
-    height = block.height or 20
-    if is_below:
-        yield Row((label,), height=20)
-        yield Row((Asked(1, meaning, style), *_side(block, context, 2)), height=height)
+    if block.place == "below":
+        yield from _ask_below(block, context, meaning, style)
     else:
-        yield Row((label, Asked(2, meaning, style), *_side(block, context, 3)), height=height)
+        label = Printed(1, context.fill_in(block.label), "ask_label", is_fixed=True)
+        side = _side(block, context, 3)
+        yield Row((label, Asked(2, meaning, style), *side), height=block.height or 20)
 
 
-def _side(block: Block, context: SheetContext, first: int) -> tuple[Piece, ...]:
+def _ask_below(block: Block, context: SheetContext, meaning: FormCell, style: str) -> Iterator[Row]:
+    """The label, what helps to answer, and an input as wide as the sheet."""
+    span, text = context.grid.columns, context.fill_in(block.label)
+    label = Printed(1, text, "ask_label", span=span, is_fixed=True)
+    yield Row((label,), height=context.height(text, 1, span, bold=True), keep_next=True)
+    side = _side(block, context, 1)
+    if side:
+        yield Row(side, height=context.height(side[0].text, 1, span), keep_next=True)
+    yield Row((Asked(1, meaning, style, span=span),), height=block.height or 20)
+
+
+def _side(block: Block, context: SheetContext, first: int) -> tuple[Printed, ...]:
     span = context.grid.columns - first + 1
     text = context.fill_in(block.side)
     return (Printed(first, text, "side", span=span),) if text and span > 0 else ()
@@ -90,20 +98,39 @@ def asking_row(
     ]
     for column in context.reporting(block.columns):
         pieces.append(_column_piece(block, meaning, column))
-    return Row(tuple(pieces), height=max(block.height or 18, context.height(label, 1, 1)))
+    height = max(block.height or 16, context.height(label, 1, 1))
+    return Row(tuple(pieces), height=height, keep_next=block.keep)
 
 
 def _column_piece(block: Block, meaning: FormCell, column: ReportingColumn) -> Piece:
     if block.opens == "after_baseline" and column.key == "baseline":
-        return Printed(column.at, "", CLOSED_STYLE)
+        return Printed(column.at, "", CLOSED_STYLE, span=column.span)
     is_open = column.is_open(block.opens)
     style = (block.style or "input_words") if is_open else CLOSED_STYLE
-    return Asked(column.at, _with(meaning, column=column.key, is_open=is_open), style)
+    cell = _with(meaning, column=column.key, is_open=is_open)
+    return Asked(column.at, cell, style, span=column.span)
 
 
 def tick_rows(block: Block, context: SheetContext) -> Iterator[Row]:
-    """Boxes of which several may be ticked with an x; ``attribute`` says which box."""
-    yield Row((Printed(1, context.fill_in(block.label), "ask_label", is_fixed=True),), height=18)
+    """Boxes of which several may be ticked with an x; ``attribute`` says which box.
+
+    ``at`` names the columns in which a row's boxes stand, each behind its label.
+    """
+    label = Printed(1, context.fill_in(block.label), "ask_label", is_fixed=True)
+    yield Row((label,), height=18, keep_next=True)
+    boxes = tuple(_boxes(block, context))
+    for first in range(0, len(boxes), len(block.at)):
+        pieces: list[Piece] = []
+        start = 1
+        for at, (name, meaning) in zip(block.at, boxes[first:], strict=False):
+            span = at - start
+            pieces.append(Printed(start, name, "tick_label", span=span, is_fixed=True))
+            pieces.append(Asked(at, meaning, "input_tick"))
+            start = at + 1
+        yield Row(tuple(pieces), height=16, keep_next=True)
+
+
+def _boxes(block: Block, context: SheetContext) -> Iterator[tuple[str, FormCell]]:
     for number, (code, name) in enumerate(context.codes(block.code_list), start=1):
         meaning = _with(
             cell_for(context, Field(block.field)),
@@ -112,20 +139,18 @@ def tick_rows(block: Block, context: SheetContext) -> Iterator[Row]:
             entry=number,
             choices=("x",),
         )
-        label = Printed(1, name, "tick_label", is_fixed=True)
-        yield Row((label, Asked(2, meaning, "input_tick")), height=17)
+        yield name, meaning
 
 
 def entry_rows(block: Block, context: SheetContext) -> Iterator[Row]:
     """A small table of numbered entries; ``attribute`` names the column of the table."""
-    headings = zip(block.at, block.headings, strict=True)
-    yield Row(
-        tuple(
-            Printed(at, context.fill_in(text), "column_label", is_fixed=True)
-            for at, text in headings
-        ),
-        height=20,
+    headings = tuple(
+        Printed(at, context.fill_in(text), "column_label", is_fixed=True)
+        for at, text in zip(block.at, block.headings, strict=True)
     )
+    height = max(context.height(one.text, one.column, 1, bold=True) for one in headings)
+    is_header = block.style == "freeze"
+    yield Row(headings, height=height + 4, is_header=is_header, keep_next=True)
     for number in range(1, block.count + 1):
         meaning = _with(cell_for(context, Field(block.field)), entry=number)
         yield Row(
@@ -143,7 +168,7 @@ def cover_rows(block: Block, context: SheetContext) -> Iterator[Row]:
         Printed(at, text, "column_label", is_fixed=True)
         for at, text in enumerate(map(context.fill_in, block.headings), start=1)
     )
-    yield Row(pairs, height=20)
+    yield Row(pairs, height=20, keep_next=True)
     for sheet, title, indicator in declared_sheets(context):
         meaning = FormCell(
             "", "", Field.COVERS, indicator=indicator, attribute=sheet, choices=block.choices

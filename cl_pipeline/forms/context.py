@@ -10,20 +10,18 @@ from math import ceil
 
 from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms.layout import Block, ColumnSet, Grid, Layout
-from cl_pipeline.model.codes import FormKey, Phase
-from cl_pipeline.model.framework import Framework, Indicator
-from cl_pipeline.model.identity import BASELINE, ColumnKey, RoundYear
+from cl_pipeline.forms.lettering import line_count
+from cl_pipeline.model.codes import COLLECTED_IN
+from cl_pipeline.model.columns import due_column
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import ColumnKey, RoundYear
+from cl_pipeline.model.indicators import Indicator
 
-LINE_POINTS = 14.0
+LINE_POINTS = 13.0
 """Height of one line of the 10-point text used throughout, in points."""
 
-LETTERS_PER_WIDTH = 1.15
-"""Letters of 10-point text that fit into one unit of column width, measured in LibreOffice."""
-
-COLLECTION = {
-    FormKey.A_LIST: Phase.A_LIST_COLLECTION,
-    FormKey.B_LIST: Phase.B_LIST_ASSESSMENT,
-}
+INDENT_WIDTH = 1.7
+"""Column width that one step of indentation takes. Source: Excel, 9 pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,9 @@ class ReportingColumn:
     key: ColumnKey
     order: int
     """-1 before the round's own column, 0 for it, 1 after; years of free choice are -1."""
+    span: int
+    """Sheet columns of the input and the held value beside it; words take them all."""
+    shows_held: bool
 
     def is_open(self, opens: str) -> bool:
         """True where a row with that rule takes an entry in this column."""
@@ -54,8 +55,7 @@ class SheetContext:
     @property
     def due(self) -> ColumnKey:
         """The column this round asks for."""
-        is_first = self.round == min(self.framework.rounds)
-        return BASELINE if is_first else ColumnKey(str(self.round))
+        return due_column(self.framework.rounds, self.round)
 
     def about(self) -> Indicator:
         """The indicator of the sheet.
@@ -71,7 +71,7 @@ class SheetContext:
         """The reporting columns of that set, in order."""
         chosen = self.layout.columns[name]
         return tuple(
-            ReportingColumn(at, ColumnKey(key), self._order(chosen, key))
+            ReportingColumn(at, ColumnKey(key), self._order(chosen, key), chosen.step, chosen.held)
             for at, key in chosen.placed()
         )
 
@@ -129,17 +129,19 @@ class SheetContext:
             yield from _indicator_words(self.indicator, self)
 
     def _deadline(self) -> str:
-        phase = COLLECTION[self.layout.form]
+        phase = COLLECTED_IN[self.layout.form]
         for entry in self.framework.calendar:
             if (entry.round, entry.phase) == (self.round, phase):
                 return f"{entry.ends_on.day} {entry.ends_on:%B %Y}"
         return self.layout.wording["no_deadline"]
 
-    def height(self, text: str, first: int, span: int) -> float:
+    def height(
+        self, text: str, first: int, span: int, *, size: float = 10, bold: bool = False
+    ) -> float:
         """Points that the text needs when wrapped into ``span`` columns from ``first`` on."""
-        width = sum(self.grid.widths[first - 1 : first - 1 + span]) * LETTERS_PER_WIDTH
-        lines = sum(max(1, ceil(len(part) / width)) for part in text.split("\n"))
-        return lines * LINE_POINTS + 4
+        width = sum(self.grid.widths[first - 1 : first - 1 + span]) - INDENT_WIDTH
+        lines = line_count(text, width, size, bold=bold)
+        return float(ceil(lines * LINE_POINTS * size / 10)) + 3
 
 
 def _indicator_words(indicator: Indicator, context: SheetContext) -> Iterator[tuple[str, str]]:
@@ -148,6 +150,6 @@ def _indicator_words(indicator: Indicator, context: SheetContext) -> Iterator[tu
     yield "short_name", indicator.short_name
     yield "guidance", indicator.guidance
     yield "data_sources", "; ".join(indicator.data_sources)
-    yield "headlines", "; ".join(measure.name for measure in indicator.headlines)
+    yield "headlines", "   ► ".join(measure.name for measure in indicator.headlines)
     is_aged = not indicator.age_range.startswith("_")
     yield "age_range", context.name_of("age", indicator.age_range) if is_aged else ""

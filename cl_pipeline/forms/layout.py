@@ -40,12 +40,16 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSet:
-    """Reporting columns side by side: input at ``first``, held value beside it, and so on."""
+    """Reporting columns side by side: input at ``first``, held value beside it, and so on.
+
+    With ``held = false`` nothing is shown beside, and the input takes the room of both.
+    """
 
     keys: tuple[str, ...]
     headings: tuple[str, ...]
     first: int
     step: int = 2
+    held: bool = True
 
     def placed(self) -> tuple[tuple[int, str], ...]:
         """The sheet column and the key of each reporting column."""
@@ -99,6 +103,8 @@ class Block:
     unit: str = ""
     due_only: bool = False
     break_before: bool = False
+    keep: bool = False
+    """Its rows are printed on the same page as what follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,12 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An input cell. ``meaning`` has no sheet and no address yet."""
+    """An input cell. ``meaning`` has no sheet and no address yet; ``span`` columns are merged."""
 
     column: int
     meaning: FormCell
     style: str
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Row:
     """The row of the sample notice: hidden where the form is no sample."""
     is_header: bool = False
     """The last of the rows that stay in view and repeat on every printed page."""
+    keep_next: bool = False
+    """Printed on the same page as the next row: a heading is never the last on its page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_printed
 from cl_pipeline.forms.context import SheetContext
 from cl_pipeline.forms.layout import Block, Layout, SheetPlan, load_layout
 from cl_pipeline.forms.pieces import Asked, Piece, PlacedPiece, PlacedSheet, Row
+from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
@@ -90,16 +91,3 @@ def _place_piece(sheet: str, row: int, piece: Piece) -> PlacedPiece:
         cell = replace(piece.meaning, sheet=sheet, cell=address)
         return PlacedPiece(address, row, piece, cell)
     return PlacedPiece(address, row, piece)
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column counted from 1.
-
-    >>> column_letters(1), column_letters(26), column_letters(28)
-    ('A', 'Z', 'AB')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

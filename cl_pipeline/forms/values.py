@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cl_pipeline.errors import ValuesError
 from cl_pipeline.forms.description import cell_key
 from cl_pipeline.forms.mapping import KEY_COLUMNS
-from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
+from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, TOTAL
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell, FormDescription
 
@@ -20,8 +20,6 @@ PLACE_COLUMNS = ("sheet", "cell")
 PASSED_OVER = frozenset({"unit", "choices", "open", "required"})
 """Columns of the map that say nothing about which cell is meant; allowed, so that a map saved as
 CSV can be filled in as it is."""
-
-OWN_ROW = "row:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cl_pipeline.framework.rows import SEVERAL, Row, Tables, note_repeats
 from cl_pipeline.framework.states import INDICATOR
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.framework import Breakdowns
+from cl_pipeline.model.indicators import Breakdowns
 
 ALL_MEASURES = "*"
 

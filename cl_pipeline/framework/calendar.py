@@ -73,7 +73,11 @@ def _rounds(row: Row, known: dict[str, None]) -> tuple[RoundYear, ...]:
     first, last = row.optional("rounds_from"), row.optional("rounds_to")
     if first is None and last is None:
         return ()
-    if first not in known or last not in known or int(first) > int(last):
+    years = (row.optional_whole("rounds_from"), row.optional_whole("rounds_to"))
+    if first not in known or last not in known or None in years:
         row.note("rounds_to", "write the first and the last round, both in calendar.csv, or none")
         return ()
-    return tuple(RoundYear(year) for year in range(int(first), int(last) + 1))
+    start, end = (year or 0 for year in years)
+    if start > end:
+        row.note("rounds_to", f"write a round not before rounds_from ({start})")
+    return tuple(RoundYear(year) for year in range(start, end + 1))

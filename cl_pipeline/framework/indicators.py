@@ -11,8 +11,9 @@ from cl_pipeline.framework.measures import attributes, measures
 from cl_pipeline.framework.rows import Row, Tables, note_gaps, note_repeats
 from cl_pipeline.framework.states import INDICATOR
 from cl_pipeline.model.codes import ListLetter
-from cl_pipeline.model.framework import Attribute, Indicator, KeyResultArea, Measure
+from cl_pipeline.model.framework import KeyResultArea
 from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.indicators import Attribute, Indicator, Measure
 
 
 def indicators(tables: Tables, areas: tuple[KeyResultArea, ...]) -> tuple[Indicator, ...]:

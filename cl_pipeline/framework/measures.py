@@ -9,8 +9,8 @@ from cl_pipeline.framework.code_lists import codes_of
 from cl_pipeline.framework.rows import Row, Tables, note_gaps, note_repeats
 from cl_pipeline.framework.states import INDICATOR
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.framework import Attribute, Breakdowns, Measure
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey
+from cl_pipeline.model.indicators import Attribute, Breakdowns, Measure
 
 MEASURE = "the key of another measure of this indicator"
 

@@ -11,15 +11,17 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from cl_pipeline.errors import ArchiveDamaged, NotFound
+from cl_pipeline.errors import ArchiveDamaged, ArchiveUnavailable, NotFound
 from cl_pipeline.model.identity import Digest
 
-_CHUNK = 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
+"""How much of a file is in memory at once."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -45,11 +47,13 @@ class Archive:
 
         Raises:
             ArchiveDamaged: the digest is already there with other bytes.
+            ArchiveUnavailable: the disk is full, or the folder may not be written to.
         """
         if isinstance(source, Path):
             with source.open("rb") as stream:
-                return self._keep(stream, confirm)
-        return self._keep(source, confirm)
+                return self.keep(stream, confirm)
+        with self._translated():
+            return self._keep(source, confirm)
 
     def path_of(self, digest: Digest) -> Path:
         """Where the file of that digest is kept, whether or not it is there.
@@ -82,16 +86,30 @@ class Archive:
         """The number of copies removed that a killed writer left unfinished.
 
         A living writer holds a lock on its copy, so this may run at any time.
+
+        Raises:
+            ArchiveUnavailable: the folder may not be written to.
         """
         removed = 0
         if not self._incoming.is_dir():
             return 0
-        for leftover in sorted(self._incoming.iterdir()):
-            with suppress(FileNotFoundError, BlockingIOError), leftover.open("rb") as stream:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                leftover.unlink()
-                removed += 1
+        with self._translated():
+            for leftover in sorted(self._incoming.iterdir()):
+                with suppress(FileNotFoundError, BlockingIOError), leftover.open("rb") as stream:
+                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    leftover.unlink()
+                    removed += 1
         return removed
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as trouble:
+            raise ArchiveUnavailable(
+                f"the archive {self.folder} cannot be written ({trouble.strerror}); see that its "
+                "disk has room and may be written to, then try again; nothing is lost"
+            ) from trouble
 
     def _keep(self, source: Readable, confirm: Callable[[], None] | None) -> Digest:
         copy, temporary = self._new_copy()
@@ -131,7 +149,7 @@ class Archive:
 
 def _copied(source: Readable, copy: BinaryIO) -> Digest:
     running = hashlib.sha256()
-    while chunk := source.read(_CHUNK):
+    while chunk := source.read(CHUNK_BYTES):
         running.update(chunk)
         copy.write(chunk)
     copy.flush()

@@ -1,14 +1,16 @@
 """One file from the drive into the archive.
 
-Belongs here: the single act in which drive and archive meet. Takes a listed file, gives its
-digest; the guarantee added is that the bytes kept are those of the file as it was listed.
-Does not belong here: what follows (``reading``) and the register of arrivals (``store``).
+Belongs here: the single act in which drive and archive meet, and the look that only asks whether a
+file is still what it was. Takes a listed file, gives its digest; the guarantee added is that the
+digest is that of the file as it was listed. Does not belong here: what follows (``reading``) and
+the register of arrivals (``store``).
 """
 
+import hashlib
 from typing import BinaryIO
 
 from cl_pipeline.errors import DriveUnavailable
-from cl_pipeline.intake.archive import Archive
+from cl_pipeline.intake.archive import CHUNK_BYTES, Archive
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.model.identity import Digest
 
@@ -20,10 +22,27 @@ def collect(drive: Drive, archive: Archive, file: DriveFile) -> Digest:
         FileStillChanging: the file is gone, locked, or changed while it was copied.
         DriveUnavailable: the drive cannot be reached.
         ArchiveDamaged: the archive holds other bytes under this digest.
+        ArchiveUnavailable: the archive's disk is full or cannot be written to.
     """
     with drive.open(file.path) as stream:
         watched = _FromDrive(stream, file.path)
         return archive.keep(watched, confirm=lambda: drive.confirm(file, stream))
+
+
+def digest_now(drive: Drive, file: DriveFile) -> Digest:
+    """The digest of a listed file as it is on the drive now; nothing is kept.
+
+    Raises:
+        FileStillChanging: the file is gone, locked, or changed while it was read.
+        DriveUnavailable: the drive cannot be reached.
+    """
+    running = hashlib.sha256()
+    with drive.open(file.path) as stream:
+        watched = _FromDrive(stream, file.path)
+        while chunk := watched.read(CHUNK_BYTES):
+            running.update(chunk)
+        drive.confirm(file, stream)
+    return Digest(running.hexdigest())
 
 
 class _FromDrive:

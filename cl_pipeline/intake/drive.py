@@ -1,25 +1,24 @@
-"""The shared drive as a list of files and a way to copy one of them safely.
+"""The shared drive as the rest of the project sees it, whatever it is made of.
 
-Belongs here: everything that touches the drive. ``Drive`` is the seam: another kind of drive (an
-``fsspec`` address) needs the same three methods and nothing else changes. Does not belong here:
-which files are of interest (``scan``) and where the copies go (``archive``).
+Belongs here: the nouns of a drive, the verbs every kind of drive has, and the words for trouble
+that all kinds share. Does not belong here: a mounted folder (``folder_drive``), a server reached by
+its address (``remote_drive``, ``smb_share``), which files are of interest (``scan``) and where the
+copies go (``archive``).
 """
 
-import os
-import stat
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple
+from pathlib import PurePosixPath
+from typing import BinaryIO, NamedTuple, Protocol
 
-from cl_pipeline.errors import DriveUnavailable, FileStillChanging
+from cl_pipeline.errors import BrokenInvariant, FileStillChanging
 
 OUTGOING = "outgoing"
 """The one folder of the drive that this project writes to; it is never read back."""
 
-_FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+NOT_TEXT = "its name is not valid text"
+NOT_A_FILE = "a link or device, not an ordinary file"
+CLOSED_FOLDER = "the folder may not be opened"
 
 
 class FileStamp(NamedTuple):
@@ -48,105 +47,103 @@ class DriveFile:
         return FileStamp(self.size_bytes, self.modified_ns)
 
 
-class Drive:
-    """A mounted folder, read by listing and copying only."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
+class Drive(Protocol):
+    """What can be done with a drive; every kind reads by listing and copying only."""
 
     def files(self) -> Iterator[DriveFile]:
-        """Every file below the root in path order, by ``stat`` alone; nothing is opened.
+        """Every file in path order, by names, sizes and times alone; nothing is opened.
 
-        Folders named ``outgoing`` at the top and hidden folders are passed over. Links are listed
+        The folder ``outgoing`` at the top and hidden folders are passed over. Links are listed
         with their trouble and never followed.
 
         Raises:
-            DriveUnavailable: the root or anything below it cannot be listed for a reason other
-                than permission or removal, so that a half list is never taken for a whole one.
+            DriveUnavailable: the drive or anything on it cannot be listed for a reason other than
+                permission or removal, so that a half list is never taken for a whole one.
         """
-        try:
-            yield from self._below(self.root, "")
-        except OSError as trouble:
-            raise DriveUnavailable(
-                f"the drive {self.root} cannot be listed ({trouble.strerror}); "
-                "check that it is mounted, then try again"
-            ) from trouble
 
     def open(self, path: str) -> BinaryIO:
-        """The file of that relative path, opened for copying without following any link.
+        """The file of that relative path, opened for copying.
 
         Raises:
             FileStillChanging: it is gone, replaced by something else, or locked by a program.
             DriveUnavailable: the drive itself cannot be reached.
         """
-        if not self.root.is_dir():
-            raise DriveUnavailable(f"the drive {self.root} is not there; check that it is mounted")
-        try:
-            return os.fdopen(self._descriptor(PurePosixPath(path)), "rb")
-        except OSError as trouble:
-            raise FileStillChanging(
-                f"{path}: cannot be opened now ({trouble.strerror}); it is tried at the next scan"
-            ) from trouble
 
     def confirm(self, file: DriveFile, stream: BinaryIO) -> None:
         """Nothing, if the open file is still the one that was listed.
 
         Raises:
             FileStillChanging: its size or time of change differs from the listing.
+            DriveUnavailable: the drive stopped answering.
         """
-        now = os.fstat(stream.fileno())
-        if FileStamp(now.st_size, now.st_mtime_ns) != file.stamp:
-            raise FileStillChanging(f"{file.path}: is still changing; tried at the next scan")
 
-    def _below(self, folder: Path, prefix: str) -> Iterator[DriveFile]:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-        for entry in entries:
-            path = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and path != OUTGOING:
-                    yield from self._folder(Path(entry.path), path)
-            else:
-                yield from _file(entry, path)
+    def write_outgoing(self, path: str, content: bytes) -> str:
+        """Puts a file at that path below ``outgoing``, all or nothing, and says where it now is.
 
-    def _folder(self, folder: Path, path: str) -> Iterator[DriveFile]:
-        try:
-            yield from self._below(folder, f"{path}/")
-        except PermissionError:
-            yield DriveFile(_printable(path), trouble="the folder may not be opened")
-        except FileNotFoundError:
-            # Moved away between two listings. If the whole drive went, "empty" would be a lie.
-            if not self.root.is_dir():
-                raise
+        The same content already there is left as it is. The answer carries no password.
 
-    def _descriptor(self, path: PurePosixPath) -> int:
-        # Folder by folder, because O_NOFOLLOW guards only the last name of a path.
-        if path.is_absolute() or ".." in path.parts:
-            raise PermissionError(1, "the path leaves the drive")
-        folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            for name in path.parts[:-1]:
-                above, folder = folder, os.open(name, _FOLDER_FLAGS, dir_fd=folder)
-                os.close(above)
-            opened = os.open(path.name, _FILE_FLAGS, dir_fd=folder)
-        finally:
-            os.close(folder)
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
-            os.close(opened)
-            raise PermissionError(1, "not an ordinary file")
-        return opened
+        Raises:
+            DriveUnavailable: the drive cannot be reached or may not be written to.
+            BrokenInvariant: the path leaves ``outgoing``.
+        """
+
+    def check(self) -> None:
+        """Nothing, if the drive can be listed.
+
+        Raises:
+            DriveUnavailable: it cannot; says what to do.
+        """
 
 
-def _file(entry: "os.DirEntry[str]", path: str) -> Iterator[DriveFile]:
-    shown = _printable(path)
-    if shown != path:
-        yield DriveFile(shown, trouble="its name is not valid text")
-        return
-    with suppress(FileNotFoundError):
-        seen = entry.stat(follow_symlinks=False)
-        trouble = "" if stat.S_ISREG(seen.st_mode) else "a link or device, not an ordinary file"
-        yield DriveFile(path, seen.st_size, seen.st_mtime_ns, trouble)
+def parts_of(path: str) -> tuple[str, ...]:
+    """The names a relative path is made of.
+
+    Raises:
+        PermissionError: the path leaves the drive.
+
+    >>> parts_of("2021/KHM/return.xlsx")
+    ('2021', 'KHM', 'return.xlsx')
+    """
+    relative = PurePosixPath(path)
+    if relative.is_absolute() or not relative.parts or ".." in relative.parts:
+        raise PermissionError(1, "the path leaves the drive")
+    return relative.parts
 
 
-def _printable(path: str) -> str:
+def outgoing_parts(path: str) -> tuple[str, ...]:
+    """The names on the way to a file of ours below ``outgoing``.
+
+    Raises:
+        BrokenInvariant: the path leaves that folder.
+
+    >>> outgoing_parts("KHM/form.xlsx")
+    ('outgoing', 'KHM', 'form.xlsx')
+    """
+    try:
+        return (OUTGOING, *parts_of(path))
+    except PermissionError as outside:
+        raise BrokenInvariant(f"{path!r} is not below {OUTGOING}; please report") from outside
+
+
+def printable(path: str) -> str:
+    """The path as it can be stored, also where a name on the drive is no text."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def is_entered(path: str) -> bool:
+    """Whether the folder of that relative path is looked into.
+
+    >>> [is_entered(path) for path in ("outgoing", "2021/outgoing", "2021/.trash")]
+    [False, True, False]
+    """
+    return path != OUTGOING and not path.rpartition("/")[2].startswith(".")
+
+
+def cannot_be_opened(path: str, why: str | None) -> FileStillChanging:
+    """The exception for one file that cannot be copied at the moment."""
+    return FileStillChanging(f"{path}: cannot be opened now ({why}); it is tried at the next scan")
+
+
+def is_changing(path: str) -> FileStillChanging:
+    """The exception for one file that is no longer the one that was listed."""
+    return FileStillChanging(f"{path}: is still changing; it is tried at the next scan")

@@ -6,12 +6,14 @@ gives a ``Scan``; opens nothing. Does not belong here: copying (``collect``) and
 (``store``).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import NamedTuple
 
+from cl_pipeline.errors import DriveUnavailable
 from cl_pipeline.intake.drive import Drive, DriveFile, FileStamp
 
 IGNORED_NAMES: tuple[tuple[str, str], ...] = (
@@ -24,63 +26,72 @@ IGNORED_NAMES: tuple[tuple[str, str], ...] = (
     ("*.crdownload", "a download that is not finished"),
     ("*.part", "a download that is not finished"),
     ("*.tmp", "a temporary file"),
+    (".*", "a hidden file, as programs make while they copy"),
 )
 """Patterns over the lower-case file name and what such a file is. Source: reference/excel.md."""
 
 
-class IgnoredFile(NamedTuple):
-    """One name on the drive that is neither a return nor an attachment, with the reason."""
+_ANY_IGNORED = re.compile("|".join(f"({translate(like)})" for like, _ in IGNORED_NAMES))
+"""All patterns at once, because every look at the drive asks about every file."""
 
-    path: str
+
+class IgnoredFile(NamedTuple):
+    """One file on the drive that is neither a return nor an attachment, with the reason."""
+
+    file: DriveFile
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The drive compared with what is known; every listed file is counted in exactly one place.
+    """The drive compared with what is known; every listed file stands in exactly one place.
 
     ``changed`` are new files and files with another size or time; ``still_changing`` were written
     to a moment ago and are left for the next scan; ``removed`` are known paths no longer there.
     """
 
     changed: tuple[DriveFile, ...]
-    unchanged_count: int
+    unchanged: tuple[DriveFile, ...]
     ignored: tuple[IgnoredFile, ...]
-    still_changing: tuple[str, ...]
+    still_changing: tuple[DriveFile, ...]
     removed: tuple[str, ...]
 
 
 def scan(
     drive: Drive,
-    known: Mapping[str, FileStamp],
+    known: Mapping[str, FileStamp | None],
     *,
     now: datetime,
     settle_seconds: float = 2.0,
 ) -> Scan:
-    """The drive compared with ``known`` (stamps by path).
+    """The drive compared with ``known``: stamps by path, None for a file that was only seen.
 
     A time of change *after* ``now`` by more than the settling time comes from another clock, not
     from a file being written, and does not hold the file back.
 
     Raises:
-        DriveUnavailable: the drive cannot be listed.
+        DriveUnavailable: the drive cannot be listed, or nothing is left of all that is known.
     """
-    changed, ignored, unsettled, seen = [], [], [], set()
-    unchanged = 0
+    changed, unchanged, ignored, unsettled, seen = [], [], [], [], set()
     instant = now.timestamp()
     for file in drive.files():
         seen.add(file.path)
         reason = file.trouble or ignored_because(file.path)
         if reason:
-            ignored.append(IgnoredFile(file.path, reason))
+            ignored.append(IgnoredFile(file, reason))
         elif known.get(file.path) == file.stamp:
-            unchanged += 1
+            unchanged.append(file)
         elif abs(instant - file.modified_ns / 1e9) < settle_seconds:
-            unsettled.append(file.path)
+            unsettled.append(file)
         else:
             changed.append(file)
+    if known and not seen:
+        raise DriveUnavailable(
+            f"the drive is empty, but {len(known)} files were on it: check that it is mounted. If "
+            "it was cleared on purpose, leave a file on it, and the rest is noted as removed"
+        )
     removed = tuple(sorted(set(known) - seen))
-    return Scan(tuple(changed), unchanged, tuple(ignored), tuple(unsettled), removed)
+    return Scan(tuple(changed), tuple(unchanged), tuple(ignored), tuple(unsettled), removed)
 
 
 def ignored_because(path: str) -> str:
@@ -91,5 +102,5 @@ def ignored_because(path: str) -> str:
     >>> ignored_because("2021/KHM/return.xlsx")
     ''
     """
-    name = path.rpartition("/")[2].lower()
-    return next((reason for like, reason in IGNORED_NAMES if fnmatchcase(name, like)), "")
+    found = _ANY_IGNORED.match(path.rpartition("/")[2].lower())
+    return IGNORED_NAMES[found.lastindex - 1][1] if found and found.lastindex else ""

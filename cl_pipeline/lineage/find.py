@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.columns import column_order
-from cl_pipeline.model.framework import Framework, Indicator, MemberState
+from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.identity import BASELINE, ColumnKey, MeasureKey
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.trace import Asked
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 
 NAMED_AT_MOST = 8
@@ -37,23 +39,54 @@ def find_value(
     Raises:
         NotFound: nothing is held for it; the sentence names what is.
     """
+    asked = understand(framework, indicator, sender, year, breakdown, measure=measure)
+    found = pick(vintage, asked)
+    if found is None:
+        raise NotFound(nothing_held(vintage, asked))
+    return found
+
+
+def understand(
+    framework: Framework,
+    indicator: str,
+    sender: str,
+    year: int | str,
+    breakdown: Breakdown,
+    *,
+    measure: str | None = None,
+) -> Asked:
+    """The question in the framework's own terms.
+
+    Raises:
+        NotFound: there is no such indicator, Member State or measure; names those there are.
+    """
     about = _indicator(framework, indicator)
-    state = _member_state(framework, sender)
-    held = [
-        value
-        for value in vintage.values
-        if value.sender == state.code and value.key.indicator == about.key
-    ]
-    measures = _measures(about, measure)
+    return Asked(
+        indicator=about,
+        state=_member_state(framework, sender),
+        year=str(year).strip().lower(),
+        breakdown=breakdown,
+        measures=tuple(_measures(about, measure)),
+    )
+
+
+def pick(vintage: Vintage, asked: Asked) -> ConsolidatedValue | None:
+    """The value or gap of the vintage that answers, or None."""
     fitting = [
         value
-        for value in held
-        if value.key.breakdown == breakdown and value.key.measure in measures
+        for value in values_about(vintage, asked)
+        if value.key.breakdown == asked.breakdown and value.key.measure in asked.measures
     ]
-    found = _of_year(fitting, vintage, year)
-    if not found:
-        raise NotFound(_nothing(vintage, about, state, f"{year}, {breakdown}", held))
-    return min(found, key=lambda value: _preference(value, measures))
+    found = _of_year(fitting, vintage, asked.year)
+    return min(found, key=lambda value: _preference(value, asked.measures), default=None)
+
+
+def values_about(vintage: Vintage, asked: Asked) -> tuple[ConsolidatedValue, ...]:
+    """All that the vintage holds of that Member State on the indicator."""
+    about, state = asked.indicator.key, asked.state.code
+    return tuple(
+        one for one in vintage.values if one.sender == state and one.key.indicator == about
+    )
 
 
 def _indicator(framework: Framework, name: str) -> Indicator:
@@ -89,10 +122,10 @@ def _measures(indicator: Indicator, asked: str | None) -> Sequence[MeasureKey]:
 
 
 def _of_year(
-    values: Iterable[ConsolidatedValue], vintage: Vintage, year: int | str
+    values: Iterable[ConsolidatedValue], vintage: Vintage, year: str
 ) -> list[ConsolidatedValue]:
     """Values of the column of that name; where it is no column, of that reference year."""
-    asked = ColumnKey(str(year).strip().lower())
+    asked = ColumnKey(year)
     columns = {entry.column for entry in vintage.coverage}
     if asked in columns or asked == BASELINE:
         return [value for value in values if value.key.column == asked]
@@ -108,23 +141,28 @@ def _preference(
     return (value.value is None, column_order(value.key.column), place)
 
 
-def _nothing(
-    vintage: Vintage,
-    indicator: Indicator,
-    state: MemberState,
-    asked: str,
-    held: Sequence[ConsolidatedValue],
-) -> str:
-    start = (
-        f"nothing is held for {indicator.position} ({indicator.short_name}) of {state.name}, "
-        f"{asked}, in vintage {vintage.vintage_id}"
-    )
+def nothing_held(vintage: Vintage, asked: Asked) -> str:
+    """That nothing is held, and what is held instead; no full stop."""
+    start = f"nothing is held for {asked_words(asked)}, in vintage {vintage.vintage_id}"
+    held = values_about(vintage, asked)
     if not held:
-        return f"{start}; no return of {state.name} on this indicator counts in it yet"
+        return f"{start}; no return of {asked.state.name} on this indicator counts in it yet"
+    return f"{start}; held are {held_words(held)}"
+
+
+def asked_words(asked: Asked) -> str:
+    """What was asked for, e.g. ``A2 (Children 5-17 in child labour) of Cambodia, 2022, total``."""
+    about = asked.indicator
+    what = f"{about.position} ({about.short_name}) of {asked.state.name}"
+    return f"{what}, {asked.year}, {asked.breakdown}"
+
+
+def held_words(held: Sequence[ConsolidatedValue]) -> str:
+    """The first few values of a list by name, and how many more there are."""
     named = list(dict.fromkeys(_named(value) for value in held))
     more = len(named) - NAMED_AT_MOST
     rest = f", and {more} more" if more > 0 else ""
-    return f"{start}; held are {'; '.join(named[:NAMED_AT_MOST])}{rest}"
+    return f"{'; '.join(named[:NAMED_AT_MOST])}{rest}"
 
 
 def _named(value: ConsolidatedValue) -> str:

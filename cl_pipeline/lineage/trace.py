@@ -6,34 +6,52 @@ storing.
 """
 
 from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.lineage.documents import (
+    held_document,
+    input_document,
+    json_number,
+    reach_document,
+    submission_document,
+)
 from cl_pipeline.lineage.find import find_value
 from cl_pipeline.lineage.words import gap_of, trace_text, why_gap
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.trace import Trace
+from cl_pipeline.model.submission import Arrival, Submission
+from cl_pipeline.model.trace import HeldValue, Reach, Trace, TraceInput
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage, address
 
 __all__ = ["build_trace", "find_value", "trace_document", "trace_text"]
 
 
 def build_trace(
-    vintage: Vintage, value: ConsolidatedValue, observation: Observation, submission: Submission
+    vintage: Vintage,
+    value: ConsolidatedValue,
+    observation: Observation,
+    submission: Submission,
+    *,
+    inputs: tuple[TraceInput, ...] = (),
+    arrivals: tuple[Arrival, ...] = (),
+    earlier: tuple[HeldValue, ...] = (),
+    reach: Reach | None = None,
 ) -> Trace:
     """The trace of a value; for a computed one the observation is that of its numerator.
 
     Raises:
-        BrokenInvariant: the observation stands at another address than the value.
+        BrokenInvariant: an observation stands at another address than the value or its input.
     """
     stands_at = address(submission.submission_id, observation.sheet, observation.cell)
-    if stands_at != value.address:
+    handed = tuple(one.address for one in inputs) or value.inputs
+    if stands_at != value.address or handed != value.inputs:
         raise BrokenInvariant(
             f"{value.trace_key} stands at {value.address}, but {stands_at} was handed in; "
             "please report this with the vintage's name"
         )
-    return Trace(vintage.vintage_id, value, observation, submission)
+    return Trace(
+        vintage.vintage_id, value, observation, submission, inputs, arrivals, earlier, reach
+    )
 
 
 def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
@@ -49,7 +67,7 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "measure": key.measure,
         "column": key.column,
         "breakdown": {name: getattr(key.breakdown, name) for name in DIMENSIONS},
-        "value": _json_number(value),
+        "value": json_number(value.value),
         "value_text": None if value.value is None else f"{value.value:f}",
         "unit": value.unit,
         "reference_year": value.reference_year,
@@ -61,7 +79,11 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "from_round": value.from_round,
         "formula": value.formula,
         "inputs": list(value.inputs),
-        "submission": _submission_document(trace.submission),
+        "input_cells": [input_document(one) for one in trace.inputs],
+        "submission": submission_document(trace.submission),
+        "arrivals": [
+            {"path": one.path, "received_at": one.received_at.isoformat()} for one in trace.arrivals
+        ],
         "sheet": value.sheet,
         "cell": value.cell,
         "as_typed": seen.as_typed,
@@ -71,15 +93,10 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "definition": seen.definition,
         "age_range": seen.age_range,
         "attributes": dict(seen.attributes),
+        "earlier": [held_document(one) for one in trace.earlier],
+        "reached": reach_document(trace.reach)["vintages"] if trace.reach else [],
         "notice": SAMPLE_NOTICE if trace.submission.is_sample else None,
     }
-
-
-def _json_number(value: ConsolidatedValue) -> int | float | None:
-    if value.value is None:
-        return None
-    whole = value.value == value.value.to_integral_value()
-    return int(value.value) if whole else float(value.value)
 
 
 def _gap_document(trace: Trace, framework: Framework) -> dict[str, object] | None:
@@ -93,22 +110,4 @@ def _gap_document(trace: Trace, framework: Framework) -> dict[str, object] | Non
         "counts_as_reported": gap.counts_as_reported if gap else False,
         "note": trace.observation.gap_note,
         "why": why_gap(trace, framework),
-    }
-
-
-def _submission_document(submission: Submission) -> dict[str, object]:
-    return {
-        "submission_id": submission.submission_id,
-        "sha256": submission.digest,
-        "path": submission.path,
-        "form": submission.form,
-        "version": submission.version,
-        "sender": submission.sender,
-        "institution": submission.institution,
-        "round": submission.round,
-        "state": submission.state.value,
-        "late": submission.is_late,
-        "received_at": submission.received_at.isoformat(),
-        "run_id": submission.run_id,
-        "is_sample": submission.is_sample,
     }

@@ -4,14 +4,16 @@ Belongs here: wording for an officer. Does not belong here: joining value, obser
 submission (``trace``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from cl_pipeline.lineage.held_words import held_sentence, said
+from cl_pipeline.lineage.reach_words import reach_lines
 from cl_pipeline.model.breakdown import LABEL_PREFIX
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.trace import Trace
+from cl_pipeline.model.trace import Trace, TraceInput
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 LABEL_WIDTH = 14
@@ -36,14 +38,22 @@ FLAG_WORDS = {
 
 def trace_text(trace: Trace, framework: Framework) -> str:
     """The trace as lines for a terminal: what it is first, then how it came here."""
-    lines = [_title(trace.value, framework), _headline(trace, framework), ""]
-    lines += [f"  {label:<{LABEL_WIDTH}}{text}" for label, text in _rows(trace) if text]
+    lines = [title(trace.value, framework), headline(trace, framework), ""]
+    lines += [f"  {label:<{LABEL_WIDTH}}{text}" for label, text in trace_rows(trace) if text]
+    lines += _more("Also sent, and not what stands", map(held_sentence, trace.earlier))
+    lines += _more("It went into", reach_lines(trace.reach) if trace.reach else ())
     if trace.submission.is_sample:
         lines += ["", SAMPLE_NOTICE]
     return "\n".join(lines)
 
 
-def _title(value: ConsolidatedValue, framework: Framework) -> str:
+def _more(title: str, sentences: Iterable[str]) -> list[str]:
+    found = [f"  {one}" for one in sentences]
+    return ["", f"{title}:", *found] if found else []
+
+
+def title(value: ConsolidatedValue, framework: Framework) -> str:
+    """What the number is about, in a line."""
     indicator = framework.indicator(value.key.indicator)
     country = framework.member_state(value.sender).name
     measure = indicator.measure(value.key.measure).name
@@ -68,7 +78,8 @@ def _when(value: ConsolidatedValue) -> str:
     return name if name == stated else f"{name} ({stated})"
 
 
-def _headline(trace: Trace, framework: Framework) -> str:
+def headline(trace: Trace, framework: Framework) -> str:
+    """The number with its unit and flags, or why there is none."""
     value = trace.value
     if value.value is None:
         return why_gap(trace, framework)
@@ -94,14 +105,15 @@ def gap_of(value: ConsolidatedValue, framework: Framework) -> GapCode | None:
     return next((gap for gap in framework.gap_codes if gap.code == value.gap_code), None)
 
 
-def _rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
+def trace_rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
+    """The way back as labels with texts; those without a text are left out by whoever shows it."""
     value, seen, sent = trace.value, trace.observation, trace.submission
     if value.formula is not None:
-        yield (
-            "Formula",
-            "100 × numerator ÷ denominator" if value.formula == "rate" else value.formula,
-        )
-        yield "From", " and ".join(value.inputs)
+        yield "Formula", formula_words(trace)
+        for number, one in enumerate(trace.inputs, start=1):
+            yield f"Input {number}", input_words(one)
+        if not trace.inputs:
+            yield "From", " and ".join(value.inputs)
     yield (
         "As typed",
         repr(seen.as_typed) if seen.as_typed != seen.as_typed.strip() else seen.as_typed,
@@ -109,6 +121,7 @@ def _rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
     yield "How read", seen.how_read
     yield "Cell", f"sheet {value.sheet}, cell {value.cell}"
     yield "File", sent.path
+    yield "Also seen as", _arrived(trace)
     yield "SHA-256", sent.digest
     yield "Sent by", sent.institution or f"an institution of {value.sender} (not stated)"
     late = ", after the deadline" if sent.is_late else ""
@@ -121,6 +134,31 @@ def _rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
     yield "Read by run", sent.run_id
     yield "Vintage", trace.vintage_id
     yield "Trace key", value.trace_key
+
+
+def formula_words(trace: Trace) -> str:
+    """The formula with its numbers, e.g. ``100 × 429380 ÷ 3956022, rounded to 10.85``."""
+    value = trace.value
+    if value.formula != "rate":
+        return value.formula or ""
+    if not trace.inputs:
+        return "100 × numerator ÷ denominator"
+    numbers = " ÷ ".join(f"{one.observation.value:f}" for one in trace.inputs)
+    return f"100 × {numbers}, rounded to {value.value:f}"
+
+
+def input_words(one: TraceInput) -> str:
+    """One input of a computed value: number, text as typed and cell."""
+    seen = one.observation
+    where = f"sheet {seen.sheet}, cell {seen.cell} of {one.submission.path}"
+    return f"{said(seen)}, typed {seen.as_typed!r}, {where}"
+
+
+def _arrived(trace: Trace) -> str | None:
+    """Paths and times, where the same content was seen at more than one."""
+    if len(trace.arrivals) < 2:
+        return None
+    return "; ".join(f"{one.path} on {one.received_at:%d %B %Y}" for one in trace.arrivals)
 
 
 def _source(seen: Observation) -> str | None:

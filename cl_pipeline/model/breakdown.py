@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields
 
 TOTAL = "_T"
 
+OWN_ROW = "row:"
+"""In a form, a row the sender is to name: ``row:`` and its number. No value ever has this code."""
+
 LABEL_PREFIX = "label:"
 """A row the sender named itself and that matches no code: ``label:`` and the name as typed."""
 

@@ -123,6 +123,13 @@ class FormKey(StrEnum):
     B_LIST = "b_list"
 
 
+COLLECTED_IN = {
+    FormKey.A_LIST: Phase.A_LIST_COLLECTION,
+    FormKey.B_LIST: Phase.B_LIST_ASSESSMENT,
+}
+"""The phase in which a form comes back; its last day is the deadline printed on the form."""
+
+
 class FormStatus(StrEnum):
     """A form version's way from paper to use; only a final one goes out."""
 

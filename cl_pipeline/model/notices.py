@@ -1,11 +1,32 @@
 """Sentences that must read the same wherever they stand.
 
-Belongs here: such sentences, once. Where they are shown is the business of ``forms`` and
-``publication``.
+Belongs here: such sentences, once. Where they are shown is the business of ``forms``,
+``publication``, the command line and the web UI.
 """
+
+from cl_pipeline.model.codes import Severity, SubmissionState
 
 SAMPLE_NOTICE = (
     "Illustration from published sources; not submitted or endorsed by any Member State; "
     "not a decision of SLOM."
 )
 """Stands on every sheet, page and picture built from published figures. Source: DESIGN 5.12."""
+
+STATE_WORDS = {
+    SubmissionState.RECEIVED: "received, not read yet",
+    SubmissionState.ACCEPTED: "complete, thank you",
+    SubmissionState.ACCEPTED_WITH_FINDINGS: "accepted, with questions",
+    SubmissionState.PARTLY_ACCEPTED: "accepted, some cells could not be read",
+    SubmissionState.REJECTED: "could not be read, please send again",
+    SubmissionState.SUPERSEDED: "replaced by a newer return",
+    SubmissionState.WITHDRAWN: "withdrawn",
+}
+"""What became of a return, to its sender and to the Secretariat in the same words."""
+
+SEVERITY_WORDS = {
+    Severity.REJECT: "please send again",
+    Severity.OMIT: "this cell was left out",
+    Severity.WARNING: "please look at this",
+    Severity.QUESTION: "a question to you",
+}
+"""What a finding asks of a sender."""

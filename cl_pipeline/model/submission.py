@@ -19,7 +19,9 @@ class Arrival:
     """One file seen at one path with one content; key ``arrival_id``, counted up from 1.
 
     ``path`` is relative to the drive with ``/``. Times are UTC. ``outcome`` says what became of
-    it: ``return``, ``attachment`` (archived, not read) or ``ignored`` (lock or temporary file).
+    it: ``return``, ``attachment`` (archived, not read), or, as notes without new content,
+    ``ignored`` (lock or temporary file), ``waiting`` (it could not be copied yet), ``removed`` from
+    the drive, there again ``unchanged``.
     """
 
     arrival_id: int

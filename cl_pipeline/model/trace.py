@@ -1,20 +1,141 @@
-"""The way of one number back to the cell it was typed in."""
+"""The way of one number: back to the cell it was typed in, and forward to everything it reached.
+
+Belongs here: what a trace is made of. Does not belong here: finding and wording it (``lineage``)
+and reading it from the store (``store.tracks``).
+"""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import MemberState
+from cl_pipeline.model.identity import MeasureKey, RoundYear, SubmissionId
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import Arrival, Submission
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
+
+
+class WhyNot(StrEnum):
+    """Why something a Member State sent is not the number that stands."""
+
+    UNREADABLE = "unreadable"
+    """The whole return could not be read."""
+    OMITTED = "omitted"
+    """The cell was left out; the rest of the return counts."""
+    NOT_COVERED = "not_covered"
+    """The return's cover does not declare the sheet."""
+    WITHDRAWN = "withdrawn"
+    AFTER_CLOSING = "after_closing"
+    SUPERSEDED = "superseded"
+    """A newer return of the same round speaks for the sheet."""
+    LATER_ROUND = "later_round"
+    """A later round's return says something else for the same year."""
+    OTHER_ROUND = "other_round"
+    """It is of a round after that of the vintage."""
+    NOT_CONSOLIDATED = "not_consolidated"
+    """It counts, and came after the vintage was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldValue:
+    """One thing a Member State sent about a number, and why it is not the number that stands.
+
+    ``observation`` is None where nothing could be read from the cell, ``cell`` where the whole
+    sheet or file is meant. ``decision`` is the withdrawal or the closing that keeps it out,
+    ``newer`` the submission that speaks instead, ``spoken`` the value that stands instead.
+    """
+
+    submission: Submission
+    sheet: str | None
+    cell: str | None
+    observation: Observation | None
+    why: WhyNot
+    finding: Finding | None = None
+    decision: Decision | None = None
+    newer: SubmissionId | None = None
+    spoken: ConsolidatedValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceInput:
+    """One input of a computed value: the cell it stands in and how it came there."""
+
+    observation: Observation
+    submission: Submission
+
+    @property
+    def address(self) -> str:
+        """Where the input stands: ``submission!sheet!cell``."""
+        seen = self.observation
+        return address(self.submission.submission_id, seen.sheet, seen.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedVintage:
+    """What a file, sheet or cell came to in one vintage; key ``vintage_id``."""
+
+    vintage_id: str
+    round: RoundYear
+    values: tuple[ConsolidatedValue, ...]
+    coverage: tuple[CoverageEntry, ...]
+    outcomes: tuple[RuleOutcome, ...]
+    """Outcomes of the rule that rest on one of the coverage entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Everything one submission, one of its sheets or one cell came to, vintage by vintage."""
+
+    submission: Submission
+    sheet: str | None
+    cell: str | None
+    vintages: tuple[ReachedVintage, ...]
+    decisions: tuple[Decision, ...]
+    """Decisions about the return, its round and the indicators it reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One consolidated value with what it came from.
 
-    ``observation`` re-reads to the value; ``submission`` holds file, digest and time of arrival.
+    ``observation`` re-reads to the value; for a computed one it is that of the numerator, and
+    ``inputs`` holds all of them in the order of the formula. ``arrivals`` are the paths and times
+    at which the file was seen, ``earlier`` what else was sent for it, ``reach`` where it went.
     """
 
     vintage_id: str
     value: ConsolidatedValue
     observation: Observation
     submission: Submission
+    inputs: tuple[TraceInput, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    earlier: tuple[HeldValue, ...] = ()
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question for a number, understood as far as the framework goes."""
+
+    indicator: Indicator
+    state: MemberState
+    year: str
+    breakdown: Breakdown
+    measures: tuple[MeasureKey, ...]
+    """The measures that may answer, in order of preference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A number that is not there: what was sent about it, and why that does not stand."""
+
+    vintage_id: str
+    round: RoundYear
+    asked: Asked
+    held: tuple[HeldValue, ...]
+    stands: tuple[ConsolidatedValue, ...]
+    """What the vintage holds of that Member State on the indicator instead."""

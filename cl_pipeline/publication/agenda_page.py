@@ -5,13 +5,14 @@ its own sheet.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.publication.cells import Content, Link
-from cl_pipeline.publication.pack import SOURCES, ReviewPack, column_words
+from cl_pipeline.publication.pack import SOURCES, ReviewPack, column_words, document_words
 from cl_pipeline.publication.page import Page
 
 PHASE_NAMES = {
@@ -34,20 +35,20 @@ SHEETS = (
 
 def write_agenda(sheet: Worksheet, pack: ReviewPack) -> None:
     """The agenda of the review."""
-    page = Page(sheet, (24, 12, 12, 16, 76))
+    page = Page(sheet, (6, 19, 19, 19, 15, 66))
     page.title(f"SLOM review {pack.vintage.round}", pack.notice)
     page.line(pack.framework.title)
     page.space()
     page.section("What the meeting is asked")
     asked = enumerate(_asked(pack), start=1)
-    page.table(("", "Item"), [(str(place), text) for place, text in asked], spans=(1, 4))
+    page.table(("", "Item"), [(str(place), text) for place, text in asked], spans=(1, 5))
     page.section(f"The round of {pack.vintage.round}")
-    page.table(("Phase", "From", "To", "Dates are", "Where the dates come from"), _phases(pack))
-    page.break_here()
-    page.section("What this workbook is made from")
-    page.table(("", "Content"), _made_from(pack), spans=(1, 4))
+    phases = ("Phase", "From", "To", "Dates are", "Where the dates come from")
+    page.table(phases, _phases(pack), spans=(2, 1, 1, 1, 1))
     page.section("Sheets")
-    page.table(("Sheet", "Content"), _sheets(pack), spans=(1, 4))
+    page.table(("Sheet", "Content"), _sheets(pack), spans=(2, 4), is_paged=True)
+    page.section("What this workbook is made from")
+    page.table(("", "Content"), _made_from(pack), spans=(2, 4))
 
 
 def _asked(pack: ReviewPack) -> Iterator[str]:
@@ -87,13 +88,18 @@ def _phases(pack: ReviewPack) -> list[tuple[Content, ...]]:
     return [
         (
             PHASE_NAMES[one.phase],
-            f"{one.starts_on:%d.%m.%Y}",
-            f"{one.ends_on:%d.%m.%Y}",
+            _day(one.starts_on),
+            _day(one.ends_on),
             "in a document" if one.basis == "document" else "our assumption",
-            one.source,
+            document_words(one.source),
         )
         for one in sorted(entries, key=lambda one: (one.starts_on, one.phase))
     ]
+
+
+def _day(day: date) -> str:
+    """A day as it is read alike everywhere: 1 March 2021."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _made_from(pack: ReviewPack) -> list[tuple[Content, ...]]:

@@ -11,8 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.assessment import BListRow
 from cl_pipeline.model.codes import ListLetter
-from cl_pipeline.model.framework import Framework, Indicator
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.files import workbook_bytes
@@ -26,6 +27,12 @@ HEADERS = (
     "Evidence",
     "Address",
 )
+
+
+INVENTED = (
+    "All answers shown here are invented, to show how the table works; no Member State gave them."
+)
+"""Stands on every sheet of a sample, since no answers to list B have been published."""
 
 
 def b_list_workbook(
@@ -67,6 +74,8 @@ def _write_contents(
         "Each sheet holds what Member States wrote about one indicator: the level they see "
         "themselves at, in words, a narrative and evidence. It describes, and grades nobody."
     )
+    if notice:
+        page.line(INVENTED)
     page.space()
     links: list[tuple[Content, ...]] = [
         (Link(one.position, f"'{one.position}'!A1"), one.name) for one in indicators
@@ -93,7 +102,10 @@ def _write_indicator(
     page.title(f"{indicator.position}  {indicator.short_name}", notice)
     page.line(indicator.name)
     page.space()
-    page.table(HEADERS, [_row(row, framework) for row in rows])
+    if notice:
+        page.line(INVENTED)
+        page.space()
+    page.table(HEADERS, [_row(row, framework) for row in rows], is_paged=True)
 
 
 def _row(row: BListRow, framework: Framework) -> Sequence[Content]:
@@ -101,5 +113,7 @@ def _row(row: BListRow, framework: Framework) -> Sequence[Content]:
     if not row.is_returned:
         return (country, "no return yet", "", "", "")
     level = row.level_wording or "not stated"
+    if row.is_sample:
+        level = f"{level} (invented)"
     evidence = "\n".join(row.evidence) or "none given"
     return (country, level, row.narrative or "none given", evidence, "\n".join(row.addresses))

@@ -6,17 +6,13 @@ belong here: where cells stand (``page``). Everything is black and grey: it will
 
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-LETTERS_PER_WIDTH = 1.2
-LETTERS_LOST = 1.5
-"""Letters of 10-point text per unit of column width, and those a line loses to whole words; seen
-in LibreOffice."""
+from cl_pipeline.forms.lettering import wrapped
 
 SHOWN_DECIMALS = 2
 """A number's cell holds what was reported; its format shows at most so many decimals."""
@@ -111,19 +107,47 @@ def number_format(value: Decimal) -> str:
     >>> number_format(Decimal("10.853")), number_format(Decimal(429380))
     ('#,##0.00', '#,##0')
     """
-    exponent = value.as_tuple().exponent
-    decimals = min(SHOWN_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
+    decimals = _decimals(value)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def lines_of(content: Content, width: float) -> int:
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return min(SHOWN_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def lines_of(content: Content, width: float, size: float = 10, *, bold: bool = False) -> int:
     """How many lines a content takes in a cell of that width.
 
-    >>> lines_of("a" * 25, 10)
-    3
+    >>> lines_of("a" * 25, 10), lines_of(12, 10)
+    (3, 1)
     """
     text = content.text if isinstance(content, Link) else content
-    if not isinstance(text, str):
-        return 1
-    per_line = max(1.0, width * LETTERS_PER_WIDTH - LETTERS_LOST)
-    return sum(max(1, ceil(len(part) / per_line)) for part in text.split("\n"))
+    return len(wrapped(text, width, size, bold=bold)) if isinstance(text, str) else 1
+
+
+def cut(content: Content, width: float, lines: int) -> list[Content]:
+    """A content in parts of at most so many lines; a line break between two parts is left out.
+
+    >>> cut("one two three", 4, 1), cut(5, 4, 1)
+    (['one ', 'two ', 'three'], [5])
+    """
+    if not isinstance(content, str) or lines_of(content, width) <= lines:
+        return [content]
+    rows = [row for part in content.split("\n") for row in _ended(wrapped(part, width))]
+    parts = ("".join(rows[first : first + lines]) for first in range(0, len(rows), lines))
+    return [part.removesuffix("\n") for part in parts]
+
+
+def _ended(rows: list[str]) -> list[str]:
+    """Wrapped rows of one paragraph, with its line break behind the last."""
+    return [*rows[:-1], f"{rows[-1]}\n"]
+
+
+def shown(value: Decimal) -> str:
+    """A number as a text for sentences: thousands apart, two decimals at most.
+
+    >>> shown(Decimal("10.853")), shown(Decimal(429380))
+    ('10.85', '429,380')
+    """
+    return f"{value:,.{_decimals(value)}f}"

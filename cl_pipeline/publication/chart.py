@@ -5,8 +5,10 @@ belong here: whether figures may be compared; the title sends the reader to the 
 in the order of the names, never by size.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.axis import ChartLines
@@ -15,6 +17,8 @@ from openpyxl.chart.legend import Legend
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import (
     CharacterProperties,
@@ -25,8 +29,8 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.framework import Indicator, Measure
 from cl_pipeline.model.identity import ColumnKey, SenderCode
+from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.publication.pack import ReviewPack, column_words
 from cl_pipeline.publication.page import Page
 
@@ -34,10 +38,26 @@ CHART_DATA = "Chart data"
 
 FEWEST_COUNTRIES = 2
 
-GREYS = ("303030", "8C8C8C", "C8C8C8", "5A5A5A", "E6E6E6")
-"""One grey per column; neighbours differ enough for a black-and-white print."""
+DARK, MIDDLE, PALE, WHITE = "303030", "8C8C8C", "D9D9D9", "FFFFFF"
 
-HEIGHT_CM = 7
+
+def _hatched(pattern: Literal["wdUpDiag", "lgGrid"]) -> GraphicalProperties:
+    fill = PatternFillProperties(
+        prst=pattern,
+        fgClr=ColorChoice(srgbClr=DARK),  # type: ignore[arg-type]  # takes the six digits
+        bgClr=ColorChoice(srgbClr=WHITE),  # type: ignore[arg-type]  # takes the six digits
+    )
+    return GraphicalProperties(pattFill=fill)
+
+
+FILLS = (
+    GraphicalProperties(solidFill=DARK),
+    GraphicalProperties(solidFill=PALE),
+    _hatched("wdUpDiag"),
+    GraphicalProperties(solidFill=MIDDLE),
+    _hatched("lgGrid"),
+)
+"""One fill per column, told apart in a black-and-white print: three greys and two hatchings."""
 
 WITHOUT_NOTES = "not comparable without the notes"
 
@@ -103,33 +123,53 @@ def write_chart_data(page: Page, data: ChartData, title: str) -> ChartSource:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ChartWords:
+    """The words of a chart: its title, what its bars measure, and the notice it must carry."""
+
+    title: str
+    axis: str
+    notice: str | None
+
+
 def add_chart(
-    sheet: Worksheet, anchor: str, source: ChartSource, title: str, width_cm: int
+    sheet: Worksheet,
+    anchor: str,
+    source: ChartSource,
+    words: ChartWords,
+    size_cm: tuple[int, int],
 ) -> None:
     """The chart on the indicator's page, drawn from its block of chart data."""
     chart = BarChart()
     chart.type, chart.grouping, chart.gapWidth, chart.overlap = "col", "clustered", 70, -5
     chart.add_data(source.series, titles_from_data=True)
     chart.set_categories(source.categories)
-    chart.title = _title(title)
-    chart.width, chart.height = width_cm, HEIGHT_CM
+    chart.title = _title(words.title, words.notice)
+    chart.width, chart.height = size_cm
     if len(chart.series) == 1:
         chart.legend = None
     else:
         chart.legend = Legend()
         chart.legend.position = "b"
     _draw_axes(chart)
-    for series, grey in zip(chart.series, GREYS, strict=False):
-        series.graphicalProperties.solidFill = grey
-        series.graphicalProperties.line.solidFill = "404040"
+    chart.y_axis.title = Title(tx=Text(rich=RichText(p=[_line(words.axis, 800)])), overlay=False)
+    for series, fill in zip(chart.series, FILLS, strict=False):
+        series.graphicalProperties = copy(fill)
+        series.graphicalProperties.line = LineProperties(solidFill="404040")
     sheet.add_chart(chart, anchor)
 
 
-def _title(text: str) -> Title:
-    letters = CharacterProperties(sz=1000, b=True)
+def _title(text: str, notice: str | None) -> Title:
+    """The title, and below it the notice, which goes along when the chart is copied elsewhere."""
+    lines = [_line(text, 1000, bold=True), *([_line(notice, 800)] if notice else [])]
+    return Title(tx=Text(rich=RichText(p=lines)), overlay=False)
+
+
+def _line(text: str, size: int, *, bold: bool = False) -> Paragraph:
+    """One line of a chart's words; ``size`` in hundredths of a point."""
+    letters = CharacterProperties(sz=size, b=bold)
     run = RegularTextRun(rPr=letters, t=text)
-    rich = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[run])])
-    return Title(tx=Text(rich=rich), overlay=False)
+    return Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[run])
 
 
 def _draw_axes(chart: BarChart) -> None:

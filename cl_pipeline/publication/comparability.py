@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.model.codes import ObservationStatus
-from cl_pipeline.model.framework import Attribute, Indicator
+from cl_pipeline.model.indicators import Attribute, Indicator
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.pack import FLAG_WORDS, ReviewPack, column_words
 

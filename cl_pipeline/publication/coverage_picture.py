@@ -100,9 +100,9 @@ def _draw_words(figure: Figure, vintage: Vintage, framework: Framework, height: 
     figure.text(
         0.02,
         0.5 / height,
-        f"black: reported and counted · grey: shown, not counted · white: nothing yet · letters: "
-        f"explained gap · – not expected\ncount in bold: {threshold} Member States or more"
-        f" · vintage {vintage.vintage_id}",
+        f"black: reported and counted · grey: shown, not counted · white: no figure yet, and no "
+        f"reason given · letters: explained gap\n– not a member on the day of the review · "
+        f"count in bold: {threshold} Member States or more · vintage {vintage.vintage_id}",
         fontsize=8,
         color=DARK,
         va="center",

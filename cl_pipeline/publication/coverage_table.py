@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from cl_pipeline.model.codes import CoverageState, ListLetter, Suggestion
 from cl_pipeline.model.columns import due_column
-from cl_pipeline.model.framework import Framework, Indicator
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, SenderCode
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 
@@ -19,7 +20,7 @@ REPORTED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "○", "–"
 LEGEND = (
     (REPORTED, "reported in this round; a zero is a report"),
     (SHOWN_ONLY, "shown, not counted: carried from an earlier round, or not yet a member"),
-    (NOTHING, "nothing received yet, or no reason given"),
+    (NOTHING, "no figure yet, and no reason given"),
     (NOT_EXPECTED, "not expected: not a member on the day of the review"),
 )
 

@@ -7,29 +7,37 @@ protected; and any figure for ASEAN.
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.publication.chart import WITHOUT_NOTES, add_chart, chart_data, write_chart_data
+from cl_pipeline.publication.chart import (
+    WITHOUT_NOTES,
+    ChartWords,
+    add_chart,
+    chart_data,
+    write_chart_data,
+)
 from cl_pipeline.publication.comparability import Comparability, comparability
-from cl_pipeline.publication.coverage_table import NOT_EXPECTED, NOTHING
 from cl_pipeline.publication.indicator_tables import (
-    PAIRS,
+    NO_FIGURE,
+    NO_MEMBER,
     PageInput,
     write_figures,
     write_totals,
 )
-from cl_pipeline.publication.pack import measure_words
+from cl_pipeline.publication.pack import UNIT_SIGNS, measure_words
 from cl_pipeline.publication.page import Page
 
-WIDTHS = (18, *(10.5,) * 10, 26, 34)
-"""Grid of the page: Member State, five pairs of value and year, address, trace key."""
+WIDTHS = (18, *(10.5,) * 12, 20, 24)
+"""Grid of the page: Member State, six pairs of columns, address, trace key."""
 
 PAIRS_BESIDE = 2
 """Pairs that leave room for the chart beside the table; with more it stands below."""
 
-BESIDE_CM, BELOW_CM, CHART_ROWS = 24, 35, 16
+BESIDE_CM, BELOW_CM, CHART_ROWS = (24, 6), (35, 7), 14
+"""Width and height of a chart beside or below the table, and the rows that the latter takes."""
 
 LEGEND = (
-    f"{NOTHING} nothing received yet or no reason given · {NOT_EXPECTED} not expected · letters: "
-    "explained gap (sheet Coverage). Each number leads to its row on the sheet Sources."
+    f"{NO_FIGURE} no figure yet, and no reason given · {NO_MEMBER} not a member on the day of the "
+    "review, so not expected · letters: explained gap (sheet Coverage). Each number leads to its "
+    "row on the sheet Sources."
 )
 
 
@@ -63,12 +71,12 @@ def _write_chart(
         return
     warning = f" – {WITHOUT_NOTES}" if notes.differs else ""
     title = f"{given.indicator.position} {measure_words(data.measure)}{warning}"
+    unit = UNIT_SIGNS.get(data.measure.unit, data.measure.unit)
+    words = ChartWords(title, unit, given.pack.notice)
     source = write_chart_data(data_page, data, title)
     pairs = len(given.pack.columns) * len(given.indicator.headlines)
     if pairs <= PAIRS_BESIDE:
-        add_chart(page.sheet, f"G{beside}", source, title, BESIDE_CM)
+        # below the heading of the table, which may be longer than the table is wide
+        add_chart(page.sheet, f"G{beside + 1}", source, words, BESIDE_CM)
     else:
-        if pairs > PAIRS:
-            page.break_here()
-        add_chart(page.sheet, f"A{page.row}", source, title, BELOW_CM)
-        page.space(CHART_ROWS)
+        add_chart(page.sheet, page.picture(CHART_ROWS), source, words, BELOW_CM)

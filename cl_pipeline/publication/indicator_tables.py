@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.codes import CoverageState
-from cl_pipeline.model.framework import Indicator, Measure
 from cl_pipeline.model.identity import ColumnKey, MeasureKey, SenderCode
+from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content, Figure
-from cl_pipeline.publication.coverage_table import NOT_EXPECTED, NOTHING
 from cl_pipeline.publication.pack import (
     UNIT_SIGNS,
     ReviewPack,
@@ -27,8 +26,9 @@ from cl_pipeline.publication.page import Page
 PAIRS = 5
 """Pairs of value and year that fit beside one another."""
 
-FEW_ROWS = 4
-"""Rows of figures that may follow on the same printed page."""
+NO_FIGURE, NO_MEMBER = "..", "n.m."
+"""Marks beside numbers; the circle and the dash of the matrix could be read as a zero there.
+Source: two dots for what is not available, as in tables of the United Nations."""
 
 FIGURE_HEADERS = (
     ("Member State", 1),
@@ -37,8 +37,8 @@ FIGURE_HEADERS = (
     ("Number", 1),
     ("About year", 1),
     ("Remarks", 1),
-    ("Ages and definition", 2),
-    ("Source", 2),
+    ("Ages and definition", 3),
+    ("Source", 3),
     ("Sheet and cell; file", 1),
     ("Trace key", 1),
 )
@@ -80,7 +80,7 @@ def write_totals(page: Page, given: PageInput) -> None:
     for group in [measures] if is_one_table else [(measure,) for measure in measures]:
         page.section(" · ".join(measure_words(measure) for measure in group))
         rows = [_totals_row(given, totals, group, sender) for sender in pack.senders]
-        page.table(_totals_headers(pack, group), rows, centred=True)
+        page.table(_totals_headers(pack, group), rows, centred=True, is_paged=True)
 
 
 def _totals_headers(pack: ReviewPack, measures: Sequence[Measure]) -> list[str]:
@@ -103,14 +103,16 @@ def _totals_row(
             if value is not None and value.value is not None:
                 row += [_figure(given, value), year_words(value.reference_year)]
             elif value is None and (sender, column) in given.not_expected:
-                row += [NOT_EXPECTED, None]
+                row += [NO_MEMBER, None]
             else:
                 row += [_gap_mark(given, value), None]
     return row
 
 
 def _gap_mark(given: PageInput, value: ConsolidatedValue | None) -> str:
-    return value.gap_code or NOTHING if value is not None and _is_told(given, value) else NOTHING
+    if value is None or not _is_told(given, value):
+        return NO_FIGURE
+    return value.gap_code or NO_FIGURE
 
 
 def _is_told(given: PageInput, value: ConsolidatedValue) -> bool:
@@ -137,12 +139,10 @@ def write_figures(page: Page, given: PageInput) -> None:
     Grain: one Member State, column and measure; key: the trace key.
     """
     told = [value for value in given.pack.totals(given.indicator) if _has_words(given, value)]
-    if len(told) > FEW_ROWS:
-        page.break_here()
     page.section("Each figure with its source, and each gap with a note")
     rows = [_figure_row(given, value) for value in told]
     headers, spans = zip(*FIGURE_HEADERS, strict=True)
-    page.table(headers, rows, spans=spans, nothing="There are none yet.")
+    page.table(headers, rows, spans=spans, nothing="There are none yet.", is_paged=True)
 
 
 def _figure_row(given: PageInput, value: ConsolidatedValue) -> Sequence[Content]:

@@ -20,7 +20,10 @@ def write_open(sheet: Worksheet, pack: ReviewPack) -> None:
     """Everything still open in the column due, and the findings of the returns in use."""
     page = Page(sheet, (20, 9, 12, 46, 46, 44))
     page.title(f"Still open, round {pack.vintage.round}", pack.notice)
-    page.line("For the Secretariat, to follow up with the Member States. Nothing here is a fault.")
+    page.line(
+        "For the Secretariat, to follow up with the Member States where they wish. Nothing here is "
+        "a fault, and nothing is expected that a Member State does not hold."
+    )
     page.space()
     _write_questions(page, pack)
     _write_gaps(page, pack)
@@ -48,7 +51,7 @@ def _write_questions(page: Page, pack: ReviewPack) -> None:
         "What is asked for",
         "Address",
     )
-    page.table(headers, rows, nothing=NONE)
+    page.table(headers, rows, nothing=NONE, is_paged=True)
 
 
 def _write_gaps(page: Page, pack: ReviewPack) -> None:
@@ -64,7 +67,7 @@ def _write_gaps(page: Page, pack: ReviewPack) -> None:
         for sender in pack.in_order(missing)
     ]
     headers = ("Member State", "Indicators", "Institution that supplies it, where known")
-    page.table(headers, rows, spans=(1, 3, 2), nothing=NONE)
+    page.table(headers, rows, spans=(1, 3, 2), nothing=NONE, is_paged=True)
 
 
 def _positions(pack: ReviewPack, indicators: list[IndicatorKey]) -> str:
@@ -98,7 +101,7 @@ def _write_findings(page: Page, pack: ReviewPack) -> None:
         for finding in sorted(pack.findings.get(submission, ()), key=_order)
     ]
     headers = ("Member State", "Sheet", "Cell", "What is there", "What would help", "Code and file")
-    page.table(headers, rows, nothing=NONE)
+    page.table(headers, rows, nothing=NONE, is_paged=True)
 
 
 def _order(finding: Finding) -> tuple[str, str, str, str]:

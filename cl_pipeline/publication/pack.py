@@ -4,6 +4,7 @@ Belongs here: joining values with their observations and submissions, and the wo
 units and flags. Does not belong here: layout (``page``) and what each sheet says.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.columns import due_column, reporting_columns
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Framework, Indicator, Measure
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, ColumnKey, SenderCode, SubmissionId
+from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
@@ -156,6 +158,27 @@ def measure_words(measure: Measure) -> str:
 def flag_words(value: ConsolidatedValue) -> str:
     """The flags in words."""
     return "; ".join(FLAG_WORDS.get(flag, flag.replace("_", " ")) for flag in value.flags)
+
+
+DOCUMENT = re.compile(r"\b[0-9]{2}-([A-Za-z][A-Za-z0-9-]*) ?")
+"""How the framework names a document it was taken from: the name of a file."""
+
+
+def document_words(source: str) -> str:
+    """Where something is from, for readers who do not know our files.
+
+    >>> document_words("00-README Cambodian report: May")
+    'Cambodian report: May'
+    >>> document_words("ours: the months of 2021 again; 01-monitoring-workshop-2021 template")
+    'Our assumption: the months of 2021 again; monitoring workshop 2021, template'
+    """
+    plain = source.removeprefix("document: ").replace("ours: ", "our assumption: ")
+    named = DOCUMENT.sub(lambda found: _document_name(found.group(1)), plain)
+    return named[:1].upper() + named[1:]
+
+
+def _document_name(key: str) -> str:
+    return "" if key == "README" else f"{key.replace('-', ' ')}, "
 
 
 def year_words(year: int | None) -> str:

@@ -6,7 +6,15 @@ Belongs here: what the printer sees. Does not belong here: the sheet's contents.
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cl_pipeline.forms.pages import Paper
+
 A4 = 9
+
+SIDE_MARGIN, END_MARGIN = 0.5, 0.65
+"""Margins in inches."""
+
+PAPER = Paper(is_landscape=True, side_margin=SIDE_MARGIN, end_margin=END_MARGIN)
+"""What every sheet is printed on."""
 
 
 def prepare_print(sheet: Worksheet, heading: str, foot: str, header_row: int | None = None) -> None:
@@ -19,8 +27,8 @@ def prepare_print(sheet: Worksheet, heading: str, foot: str, header_row: int | N
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.page_margins.left = sheet.page_margins.right = SIDE_MARGIN
+    sheet.page_margins.top = sheet.page_margins.bottom = END_MARGIN
     _print(sheet.oddHeader, heading, sheet.title)
     _print(sheet.oddFooter, foot, "&P / &N", right_is_code=True)
     if header_row is not None:

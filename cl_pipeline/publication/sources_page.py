@@ -40,7 +40,7 @@ HEADERS = (
 
 def write_sources(sheet: Worksheet, pack: ReviewPack) -> None:
     """Grain: one number of the workbook; key: the trace key."""
-    page = Page(sheet, (36, 15, 26, 9, 8, 12, 16, 28, 14, 24, 36))
+    page = Page(sheet, (31, 14, 25, 9, 8, 11, 16, 30, 13, 22, 20))
     page.title(SOURCES, pack.notice)
     page.line(
         f"Vintage {pack.vintage.vintage_id}. Each number of the indicators' pages leads here."

@@ -7,6 +7,8 @@ import re
 from functools import lru_cache
 
 _AREA = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
+_LAST_COLUMN = 16_384
+_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 @lru_cache(maxsize=1024)
@@ -36,6 +38,33 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=4096)
+def are_in_order(columns: tuple[str, ...]) -> bool:
+    """True where each column stands right of the one before it, and the last one exists.
+
+    >>> are_in_order(("A", "C", "AA")), are_in_order(("B", "A")), are_in_order(("XFE",))
+    (True, False, False)
+    """
+    numbers = [column_number(letters) for letters in columns]
+    return numbers[-1] <= _LAST_COLUMN and all(
+        left < right for left, right in zip(numbers, numbers[1:], strict=False)
+    )
+
+
+@lru_cache(maxsize=16_384)
+def place_of(address: str) -> tuple[int, int]:
+    """Row and column of one cell.
+
+    >>> place_of("B17"), place_of("XFD1048576")
+    ((17, 2), (1048576, 16384))
+    """
+    match = _PLACE.fullmatch(address)
+    if not match:
+        raise ValueError(f"{address!r} is not the address of a cell")
+    return int(match[2]), column_number(match[1])
+
+
+@lru_cache(maxsize=16_384)
 def area_corners(area: str) -> tuple[int, int, int, int]:
     """First column, first row, last column and last row of an area such as ``B2:D4``.
 
@@ -55,5 +84,4 @@ def in_sheet_order(address: str) -> tuple[int, int]:
     >>> sorted(["B2", "A10", "AA2"], key=in_sheet_order)
     ['B2', 'AA2', 'A10']
     """
-    left, top, _, _ = area_corners(address)
-    return top, left
+    return place_of(address)

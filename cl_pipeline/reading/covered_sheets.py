@@ -8,9 +8,10 @@ covered if something is filled in on it. Does not belong here: whether a covered
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cl_pipeline.model.codes import Field
-from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
+from cl_pipeline.reading.form_index import FormIndex, SheetIndex
+from cl_pipeline.reading.form_index import cells_by_sheet as cells_by_sheet
 
 _YES = frozenset({"yes", "y", "x", "✓", "true", "1"})
 _NO = frozenset({"no", "n", "-", "false", "0"})
@@ -33,42 +34,39 @@ class Coverage:
         return self.is_there and (self.has_entries if self.declared is None else self.declared)
 
 
-def coverage_of(raw: RawWorkbook, description: FormDescription) -> tuple[Coverage, ...]:
+def coverage_of(raw: RawWorkbook, form: FormIndex) -> tuple[Coverage, ...]:
     """The cover's word on every sheet it asks about, in the order of the cover."""
-    return tuple(_coverage(raw, description))
-
-
-def cells_by_sheet(description: FormDescription) -> dict[str, tuple[FormCell, ...]]:
-    """The input cells of every sheet in the order of the description."""
-    sheets: dict[str, list[FormCell]] = {name: [] for name in description.sheets}
-    for cell in description.cells:
-        sheets[cell.sheet].append(cell)
-    return {name: tuple(cells) for name, cells in sheets.items()}
+    return tuple(_coverage(raw, form))
 
 
 def filled(sheet: RawSheet, cell: FormCell) -> RawCell | None:
     """What stands in an input cell, or None where it is empty or holds only spaces."""
     raw = sheet.cells.get(cell.cell)
-    return None if raw is None or not (raw.text.strip() or raw.has_formula) else raw
+    return raw if raw is not None and is_filled(raw) else None
 
 
-def _coverage(raw: RawWorkbook, description: FormDescription) -> Iterator[Coverage]:
-    inputs = cells_by_sheet(description)
-    for cell in description.cells:
-        if cell.field is not Field.COVERS or cell.attribute is None:
-            continue
-        cover = raw.sheet(cell.sheet)
+def is_filled(raw: RawCell) -> bool:
+    """True where more than spaces stands in a cell."""
+    return raw.has_formula or bool(raw.text.strip())
+
+
+def _coverage(raw: RawWorkbook, form: FormIndex) -> Iterator[Coverage]:
+    for cell in form.covers:
+        name = cell.attribute or ""
+        cover, sheet = raw.sheet(cell.sheet), raw.sheet(name)
         answer = filled(cover, cell) if cover else None
-        sheet = raw.sheet(cell.attribute)
         yield Coverage(
-            sheet=cell.attribute,
+            sheet=name,
             declared=_declared(answer),
             is_there=sheet is not None,
-            has_entries=sheet is not None
-            and any(filled(sheet, one) for one in inputs.get(sheet.name, ())),
+            has_entries=sheet is not None and _has_entries(sheet, form.sheet(name)),
             answer=cell,
             typed=answer.text.strip() if answer else "",
         )
+
+
+def _has_entries(sheet: RawSheet, known: SheetIndex | None) -> bool:
+    return known is not None and any(filled(sheet, cell) for cell in known.filled(sheet))
 
 
 def _declared(answer: RawCell | None) -> bool | None:

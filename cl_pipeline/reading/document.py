@@ -9,14 +9,16 @@ belong here: processes and limits of the machine (``child``).
 from cl_pipeline.reading.cell_values import ValueContext
 from cl_pipeline.reading.limits import ReadingLimits
 from cl_pipeline.reading.package import Package
-from cl_pipeline.reading.sheet_xml import SheetContext, SheetReader
+from cl_pipeline.reading.plain_rows import split_plain_rows
+from cl_pipeline.reading.sheet_cells import SheetContext
+from cl_pipeline.reading.sheet_xml import SheetReader
 from cl_pipeline.reading.sniff import refuse_other_container, require_zip
 from cl_pipeline.reading.strings_xml import StringsReader
 from cl_pipeline.reading.styles_xml import StylesReader
 from cl_pipeline.reading.unreadable import Budget, Unreadable
 from cl_pipeline.reading.wire import WireNote, WireSheet, WireWorkbook
 from cl_pipeline.reading.workbook_xml import WorkbookParts, read_workbook_parts
-from cl_pipeline.reading.xml_part import Attributes, parse_part
+from cl_pipeline.reading.xml_part import Attributes, parse_events, parse_part
 
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 
@@ -57,12 +59,13 @@ def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> li
     values = ValueContext(strings.strings, styles.shown, parts.counts_from_1904)
     sheets = []
     for sheet in parts.sheets:
-        context = SheetContext(sheet.name, values, filled, all_cells, characters)
-        reader = SheetReader(context)
-        parse_part(sheet.part, package.chunks(sheet.part), reader, limits.depth)
-        sheets.append(
-            WireSheet(name=sheet.name, state=sheet.state, merged=reader.merged, cells=reader.cells)
+        context = SheetContext(
+            sheet.name, sheet.part, limits.depth, values, filled, all_cells, characters
         )
+        rest, rows = split_plain_rows(package.chunks(sheet.part))
+        reader = SheetReader(context, rows)
+        parse_events(sheet.part, rest, reader)
+        sheets.append(reader.cells.filled.sheet(sheet.name, sheet.state, reader.merged))
     return sheets
 
 

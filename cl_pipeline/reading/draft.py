@@ -20,6 +20,7 @@ from cl_pipeline.reading.addresses import in_sheet_order
 from cl_pipeline.reading.columns import ColumnHeads, words_of
 from cl_pipeline.reading.covered_sheets import Coverage
 from cl_pipeline.reading.filled_cells import FilledForm, filled_form
+from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.recognise import Recognition
 from cl_pipeline.reading.surroundings import read_surroundings
 from cl_pipeline.reading.values import read_values
@@ -33,7 +34,7 @@ def draft_return(
     """What the return says; without observations where the workbook was not recognised."""
     if recognition.mark is None or recognition.description is None:
         return _unrecognised(digest, recognition)
-    return _draft(digest, raw, recognition, recognition.mark, recognition.description, framework)
+    return _draft(digest, raw, recognition, recognition.mark, framework)
 
 
 def _draft(
@@ -41,11 +42,12 @@ def _draft(
     raw: RawWorkbook,
     recognition: Recognition,
     mark: FormMark,
-    description: FormDescription,
     framework: Framework,
 ) -> ReturnDraft:
+    index = index_for(framework, mark)
+    description = index.description
     covered = tuple(one.sheet for one in recognition.coverage if one.is_covered)
-    form = filled_form(raw, description, mark, framework, _read_sheets(description, recognition))
+    form = filled_form(raw, index, mark, framework, _read_sheets(description, recognition))
     heads = ColumnHeads(form)
     observations = tuple(read_values(form, heads))
     entries = tuple(read_words(form))
@@ -55,7 +57,7 @@ def _draft(
     findings = (
         *recognition.findings,
         *form.findings,
-        *read_surroundings(raw, description, framework),
+        *read_surroundings(raw, index),
     )
     return ReturnDraft(
         digest=digest,

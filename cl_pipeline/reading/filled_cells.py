@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FormCell, FormDescription, FormMark
+from cl_pipeline.model.form import FormCell, FormMark
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
-from cl_pipeline.reading.covered_sheets import cells_by_sheet, filled
+from cl_pipeline.reading.covered_sheets import filled
+from cl_pipeline.reading.form_index import FormIndex
 
 FilledCell = tuple[FormCell, RawCell]
 
@@ -28,6 +29,7 @@ class FilledForm:
 
     mark: FormMark
     framework: Framework
+    index: FormIndex
     by_field: dict[Field, list[FilledCell]]
     findings: list[Finding] = field(default_factory=list)
 
@@ -52,19 +54,19 @@ class FilledForm:
 
 def filled_form(
     raw: RawWorkbook,
-    description: FormDescription,
+    index: FormIndex,
     mark: FormMark,
     framework: Framework,
     sheets: frozenset[str],
 ) -> FilledForm:
     """The filled input cells of those sheets."""
     by_field: dict[Field, list[FilledCell]] = {}
-    form = FilledForm(mark, framework, by_field)
-    for name, cells in cells_by_sheet(description).items():
-        sheet = raw.sheet(name) if name in sheets else None
-        for cell in cells if sheet else ():
+    form = FilledForm(mark, framework, index, by_field)
+    for one in index.sheets:
+        sheet = raw.sheet(one.name) if one.name in sheets else None
+        for cell in one.filled(sheet) if sheet else ():
             typed = filled(sheet, cell) if sheet else None
-            if typed and _is_usable(form, cell, typed):
+            if typed is not None and _is_usable(form, cell, typed):
                 by_field.setdefault(cell.field, []).append((cell, typed))
     return form
 

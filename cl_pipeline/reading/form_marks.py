@@ -15,6 +15,7 @@ from cl_pipeline.model.workbook import RawSheet, RawWorkbook
 MARK_PREFIX = "CL-FORM|"
 _KEYS = ("form", "version", "round", "sender", "sample", "fingerprint")
 _CHECKSUM = "checksum"
+_ALL_KEYS = frozenset({*_KEYS, _CHECKSUM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def hidden_mark(raw: RawWorkbook) -> HiddenMark | None:
     """The key/value sheet of the form, found by its keys on whatever sheet they stand."""
     for sheet in raw.sheets:
         values = _key_values(sheet)
-        if all(key in values for key in (*_KEYS, _CHECKSUM)):
+        if len(values) == len(_ALL_KEYS):
             lines = "".join(f"{key}={values[key]}\n" for key in _KEYS)
             checksum = sha256(lines.encode()).hexdigest()[:16]
             pairs = tuple((key, values[key]) for key in _KEYS)
@@ -67,7 +68,9 @@ def visible_mark(sheet: RawSheet) -> tuple[str, str] | None:
 def _key_values(sheet: RawSheet) -> dict[str, str]:
     values = {}
     for address, cell in sheet.cells.items():
+        if address[0] != "A" or cell.text.strip() not in _ALL_KEYS:
+            continue
         beside = sheet.cells.get(f"B{address[1:]}")
-        if address[0] == "A" and address[1:].isdigit() and beside:
+        if address[1:].isdigit() and beside:
             values[cell.text.strip()] = beside.text.strip()
     return values

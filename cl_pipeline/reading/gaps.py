@@ -6,6 +6,7 @@ The codes and their spellings are framework data. Does not belong here: numbers.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.reading.number_read import NumberRead, Remark
@@ -20,7 +21,7 @@ def read_gap(text: str, gap_codes: Sequence[GapCode], habits: TypingHabits) -> N
 
     ``x: A14`` and ``included in A14`` keep what follows as the note.
     """
-    spellings = _spellings(gap_codes)
+    spellings = _spellings(tuple(gap_codes))
     key = _key(text)
     bare = key.strip("()[]. ")
     for candidate in (key, bare):
@@ -31,7 +32,8 @@ def read_gap(text: str, gap_codes: Sequence[GapCode], habits: TypingHabits) -> N
     return _with_note(text, spellings)
 
 
-def _spellings(gap_codes: Sequence[GapCode]) -> dict[str, GapCode]:
+@lru_cache(maxsize=8)
+def _spellings(gap_codes: tuple[GapCode, ...]) -> dict[str, GapCode]:
     spellings = {}
     for gap in gap_codes:
         for word in (gap.code, *gap.spellings):

@@ -49,6 +49,9 @@ def read_number(
 
 
 def _read_stored(cell: RawCell, unit: str) -> NumberRead:
+    if cell.text.isdecimal() and len(cell.text) <= 15 and not cell.shown_percent:
+        # Nine of ten figures: digits alone are the number.
+        return NumberRead(value=Decimal(cell.text), how_read="number")
     value = shown_value(cell.text)
     how = "number" if value == Decimal(cell.text) else "number, at 15 digits as shown"
     if not cell.shown_percent:

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.forms.description import describe
-from cl_pipeline.model.codes import Field, Severity
+from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FixedCell, FormDescription, FormMark
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.covered_sheets import Coverage, coverage_of
+from cl_pipeline.reading.form_index import FormIndex, index_for
 from cl_pipeline.reading.form_marks import HiddenMark, hidden_mark, visible_mark
 
 
@@ -50,12 +50,12 @@ def recognise(raw: RawWorkbook, framework: Framework, drive_path: str | None = N
     unknown = _unknown_form(mark, framework)
     if unknown:
         return Recognition(mark, None, (unknown,))
-    description = describe(framework, mark.form, mark.version, mark.round)
-    coverage = coverage_of(raw, description)
-    findings = tuple(_findings(raw, framework, hidden, mark, description, coverage))
+    form = index_for(framework, mark)
+    coverage = coverage_of(raw, form)
+    findings = tuple(_findings(raw, framework, hidden, mark, form, coverage))
     if not any(one.severity is Severity.REJECT for one in findings):
         folder = _folder_finding(mark, framework, drive_path)
-        return Recognition(mark, description, (*findings, *folder), coverage)
+        return Recognition(mark, form.description, (*findings, *folder), coverage)
     return Recognition(mark, None, findings)
 
 
@@ -75,22 +75,22 @@ def _findings(
     framework: Framework,
     hidden: HiddenMark,
     mark: FormMark,
-    description: FormDescription,
+    form: FormIndex,
     coverage: tuple[Coverage, ...],
 ) -> Iterator[Finding]:
     """One conflict, or one change, or everything that is missing or too many."""
-    conflict = _conflict(raw, framework, hidden, mark, description)
+    conflict = _conflict(raw, framework, hidden, mark, form)
     if conflict:
         yield conflict
         return
-    yield from _missing_sheets(raw, description, coverage)
-    changed = _first_change(raw, description, coverage)
+    yield from _missing_sheets(raw, form, coverage)
+    changed = _first_change(raw, form, coverage)
     if changed:
         yield changed
-    elif hidden.get("fingerprint") != description.fingerprint:
+    elif hidden.get("fingerprint") != form.description.fingerprint:
         found = f"the form says it is {mark.form} {mark.version}, and its input cells are others"
         yield finding("FORM_CONFLICT", found=found)
-    known = {*description.sheets}
+    known = {*form.description.sheets}
     for sheet in raw.sheets:
         if sheet.name not in known and not sheet.name.startswith("_"):
             yield finding("EXTRA_SHEET", found=f"the sheet {sheet.name!r}", sheet=sheet.name)
@@ -101,27 +101,25 @@ def _conflict(
     framework: Framework,
     hidden: HiddenMark,
     mark: FormMark,
-    description: FormDescription,
+    form: FormIndex,
 ) -> Finding | None:
     if not hidden.is_whole:
         return finding("FORM_CONFLICT", found=f"the form's own mark {mark} was changed by hand")
-    for name in description.sheets:
+    for name in form.description.sheets:
         sheet = raw.sheet(name)
         seen = visible_mark(sheet) if sheet else None
         if seen and seen[1] != str(mark):
             found = f"the workbook says {mark}, this sheet says {seen[1]}"
             return finding("FORM_CONFLICT", found=found, sheet=name, cell=seen[0])
-    return _cover_conflict(raw, framework, mark, description)
+    return _cover_conflict(raw, framework, mark, form)
 
 
 def _cover_conflict(
-    raw: RawWorkbook, framework: Framework, mark: FormMark, description: FormDescription
+    raw: RawWorkbook, framework: Framework, mark: FormMark, form: FormIndex
 ) -> Finding | None:
-    for cell in description.cells:
+    for cell in form.senders:
         sheet = raw.sheet(cell.sheet)
-        if cell.field is not Field.SENDER or sheet is None:
-            continue
-        typed = sheet.cells.get(cell.cell)
+        typed = sheet.cells.get(cell.cell) if sheet else None
         state = framework.member_state(mark.sender)
         if typed and typed.text.strip() and not _names(state, typed.text):
             found = f"the form is that of {state.name}, the cover names {typed.text.strip()!r}"
@@ -135,9 +133,9 @@ def _names(state: MemberState, typed: str) -> bool:
 
 
 def _missing_sheets(
-    raw: RawWorkbook, description: FormDescription, coverage: tuple[Coverage, ...]
+    raw: RawWorkbook, form: FormIndex, coverage: tuple[Coverage, ...]
 ) -> Iterator[Finding]:
-    cover = next((c.sheet for c in description.cells if c.field is Field.SENDER), None)
+    cover = next((cell.sheet for cell in form.senders), None)
     if cover and raw.sheet(cover) is None:
         yield finding("SHEET_MISSING", found=_sheets_found(raw, cover), name=cover)
     for one in coverage:
@@ -157,17 +155,18 @@ def _sheets_found(raw: RawWorkbook, wanted: str) -> str:
 
 
 def _first_change(
-    raw: RawWorkbook, description: FormDescription, coverage: tuple[Coverage, ...]
+    raw: RawWorkbook, form: FormIndex, coverage: tuple[Coverage, ...]
 ) -> Finding | None:
     asked = {one.sheet: one.is_covered for one in coverage}
-    for fixed in description.fixed:
-        sheet = raw.sheet(fixed.sheet)
-        if sheet is None or not asked.get(fixed.sheet, True):
+    for one in form.sheets:
+        sheet = raw.sheet(one.name)
+        if sheet is None or not asked.get(one.name, True):
             continue
-        cell = sheet.cells.get(fixed.cell)
-        text = cell.text if cell else ""
-        if text != fixed.text and _squeezed(text) != _squeezed(fixed.text):
-            return _changed(fixed, text)
+        for address, wanted in one.fixed:
+            cell = sheet.cells.get(address)
+            text = cell.text if cell else ""
+            if text != wanted and _squeezed(text) != _squeezed(wanted):
+                return _changed(FixedCell(one.name, address, wanted), text)
     return None
 
 

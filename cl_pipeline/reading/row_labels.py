@@ -29,22 +29,32 @@ _UNIT_WORDS = re.compile(
 )
 
 
-def label_code(
-    dimension: str, typed: RawCell, cell: FormCell, sender: SenderCode, framework: Framework
-) -> tuple[str | None, Finding | None]:
-    """The code of a row the sender named, and a finding where the name is not as expected.
+class RowNames:
+    """The names in one return; the same few stand on every sheet and are matched once."""
 
-    No code at all where the cell holds something that cannot be a name, such as a date.
-    """
-    if typed.kind not in (CellKind.TEXT, CellKind.NUMBER):
-        found = f"the cell shows the {typed.kind.value.replace('_', ' ')} {typed.text}".strip()
-        return None, _label_finding("ROW_LABEL_UNCLEAR", found, cell)
-    name = " ".join(typed.text.split())
-    code = age_code(name) if dimension == "age" else unit_code(name, sender, framework)
-    if code:
-        return code, None
-    kind = "AGE_GROUP_UNKNOWN" if dimension == "age" else "UNIT_UNKNOWN"
-    return f"{LABEL_PREFIX}{name}", _label_finding(kind, f'the row is named "{name}"', cell)
+    def __init__(self, framework: Framework, sender: SenderCode) -> None:
+        self._units = _units(framework.digest, sender, _pairs(framework, sender))
+        self._known: dict[tuple[bool, str], str | None] = {}
+
+    def code(
+        self, dimension: str, typed: RawCell, cell: FormCell
+    ) -> tuple[str | None, Finding | None]:
+        """The code of a row the sender named, and a finding where the name is not as expected.
+
+        No code at all where the cell holds something that cannot be a name, such as a date.
+        """
+        if typed.kind not in (CellKind.TEXT, CellKind.NUMBER):
+            found = f"the cell shows the {typed.kind.value.replace('_', ' ')} {typed.text}".strip()
+            return None, _label_finding("ROW_LABEL_UNCLEAR", found, cell)
+        name, is_age = " ".join(typed.text.split()), dimension == "age"
+        if (is_age, name) not in self._known:
+            known = age_code(name) if is_age else unit_code(name, *self._units)
+            self._known[is_age, name] = known
+        code = self._known[is_age, name]
+        if code:
+            return code, None
+        kind = "AGE_GROUP_UNKNOWN" if is_age else "UNIT_UNKNOWN"
+        return f"{LABEL_PREFIX}{name}", _label_finding(kind, f'the row is named "{name}"', cell)
 
 
 def age_code(name: str) -> str | None:
@@ -67,11 +77,9 @@ def age_code(name: str) -> str | None:
     return f"Y_GE{int(start[1] or start[2])}" if start else None
 
 
-def unit_code(name: str, sender: SenderCode, framework: Framework) -> str | None:
-    """The ISO 3166-2 code of a first-level unit of the sender, None where no single one fits."""
-    units = _units(framework.digest, sender, _pairs(framework, sender))
-    exact, loose = _simple(name), _without_kind(name)
-    for key, table in ((exact, units[0]), (loose, units[1])):
+def unit_code(name: str, exact: "Table", loose: "Table") -> str | None:
+    """The ISO 3166-2 code of a first-level unit, None where no single one fits the name."""
+    for key, table in ((_simple(name), exact), (_without_kind(name), loose)):
         if len(table.get(key, ())) == 1:
             return next(iter(table[key]))
     return None

@@ -35,22 +35,36 @@ def _character(match: re.Match[str]) -> str:
 
 
 class RichText:
-    """Collects the runs of one text; fed with the elements inside ``si`` or ``is``."""
+    """Collects the runs of one text; fed with the elements inside ``si`` or ``is``.
 
-    __slots__ = ("_buffer", "_look", "_parts", "_phonetic", "_struck")
+    Signs of an open ``t`` are appended to ``pieces`` by whoever receives them; it is None where no
+    ``t`` is open, and what stands there is no text.
+    """
+
+    __slots__ = ("_look", "_parts", "_phonetic", "_struck", "pieces")
 
     def __init__(self) -> None:
+        self.pieces: list[str] | None = None
         self._parts: list[str] = []
-        self._buffer: list[str] | None = None
         self._phonetic = False
         self._look: dict[int, int] | None = None
         self._struck = False
 
+    def text_starts(self) -> None:
+        """A ``t`` opens."""
+        self.pieces = []
+
+    def text_ends(self) -> None:
+        """A ``t`` closes."""
+        if self.pieces is not None and not self._phonetic:
+            text = unescape("".join(self.pieces))
+            is_plain = self._look is None and not self._struck
+            self._parts.append(text if is_plain else self._decorated(text))
+        self.pieces = None
+
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element inside the text opens."""
-        if name == "t":
-            self._buffer = []
-        elif name == "r":
+        """Another element inside the text opens."""
+        if name == "r":
             self._look, self._struck = None, False
         elif name == "rPh":
             self._phonetic = True
@@ -60,28 +74,18 @@ class RichText:
             self._struck = attributes.get("val", "1") not in ("0", "false", "off")
 
     def end(self, name: str) -> None:
-        """An element inside the text closes."""
-        if name == "t" and self._buffer is not None:
-            if not self._phonetic:
-                self._parts.append(self._decorated("".join(self._buffer)))
-            self._buffer = None
-        elif name == "rPh":
+        """Another element inside the text closes."""
+        if name == "rPh":
             self._phonetic = False
         elif name == "r":
             self._look, self._struck = None, False
 
-    def text(self, data: str) -> None:
-        """Text of the innermost open element."""
-        if self._buffer is not None:
-            self._buffer.append(data)
-
     @property
     def value(self) -> str:
         """The whole text, escapes resolved."""
-        return self._parts[0] if len(self._parts) == 1 else "".join(self._parts)
+        return "".join(self._parts)
 
-    def _decorated(self, run: str) -> str:
-        text = unescape(run)
+    def _decorated(self, text: str) -> str:
         if self._look:
             text = text.translate(self._look)
         return "".join(sign + _STROKE for sign in text) if self._struck else text
@@ -99,20 +103,26 @@ class StringsReader:
         """An element opens; each ``si`` is one string."""
         if name == "si" and depth == 2:
             self._open = RichText()
+        elif self._open and name == "t":
+            self._open.text_starts()
         elif self._open:
             self._open.start(name, attributes)
 
     def end(self, name: str) -> None:
         """An element closes."""
-        if name == "si" and self._open:
+        if self._open is None:
+            return
+        if name == "t":
+            self._open.text_ends()
+        elif name != "si":
+            self._open.end(name)
+        else:
             text = self._open.value
             self._characters.take(len(text) + 1)
             self.strings.append(text)
             self._open = None
-        elif self._open:
-            self._open.end(name)
 
     def text(self, data: str) -> None:
         """Text of the innermost open element."""
-        if self._open:
-            self._open.text(data)
+        if self._open and self._open.pieces is not None:
+            self._open.pieces.append(data)

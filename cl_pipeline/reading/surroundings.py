@@ -5,39 +5,36 @@ here: the entries themselves.
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.forms.placement import place
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FormCell, FormDescription
-from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
 from cl_pipeline.reading.addresses import area_corners, in_sheet_order
-from cl_pipeline.reading.covered_sheets import cells_by_sheet, filled
+from cl_pipeline.reading.covered_sheets import filled, is_filled
+from cl_pipeline.reading.form_index import FormIndex, SheetIndex
 
 _SHOWN_CELLS = 10
+_IS_HIDDEN = attrgetter("hidden")
 
 
-def read_surroundings(
-    raw: RawWorkbook, description: FormDescription, framework: Framework
-) -> Iterator[Finding]:
+def read_surroundings(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
     """Findings about what surrounds the entries, sheet by sheet."""
-    inputs = cells_by_sheet(description)
-    placed = place(framework, description.form, description.version, description.round)
-    for form_sheet in placed:
-        sheet = raw.sheet(form_sheet.name)
+    for known in form.sheets:
+        sheet = raw.sheet(known.name)
         if sheet is None:
             continue
-        cells = inputs.get(sheet.name, ())
-        yield from _hidden(sheet, cells)
-        yield from _merged(sheet, cells)
-        yield from _extra(sheet, frozenset(piece.address for piece in form_sheet.pieces))
+        yield from _hidden(sheet, known)
+        yield from _merged(sheet, known)
+        yield from _extra(sheet, known)
     for code, name, cell, found in raw.notes:
         yield finding(code, found=found, sheet=name, cell=cell)
 
 
-def _hidden(sheet: RawSheet, cells: tuple[FormCell, ...]) -> Iterator[Finding]:
-    entries = [typed for cell in cells if (typed := filled(sheet, cell))]
+def _hidden(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
+    if sheet.state == "visible" and not any(map(_IS_HIDDEN, sheet.cells.values())):
+        return
+    entries = [typed for cell in known.filled(sheet) if (typed := filled(sheet, cell))]
     if sheet.state != "visible" and entries:
         found = f"the sheet is hidden and has {len(entries)} entries"
         yield finding("HIDDEN_SHEET", found=found, sheet=sheet.name)
@@ -47,16 +44,10 @@ def _hidden(sheet: RawSheet, cells: tuple[FormCell, ...]) -> Iterator[Finding]:
         yield finding("HIDDEN_ROWS", found=found, sheet=sheet.name, cell=_first(hidden))
 
 
-def _merged(sheet: RawSheet, cells: tuple[FormCell, ...]) -> Iterator[Finding]:
-    inputs = {cell.cell for cell in cells}
-    where = {in_sheet_order(address): address for address in inputs}
-    for area in sorted(sheet.merged, key=in_sheet_order_of_area):
-        left, top, right, bottom = area_corners(area)
-        inside = [
-            address
-            for (row, column), address in where.items()
-            if top <= row <= bottom and left <= column <= right
-        ]
+def _merged(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
+    areas = (area for area in sheet.merged if area not in known.merged)
+    for area in sorted(areas, key=in_sheet_order_of_area):
+        inside = known.inputs_within(*area_corners(area))
         if len(inside) > 1:
             found = f"the input cells {_listed(inside)} are merged"
             yield finding("MERGED", found=found, sheet=sheet.name, cell=_first(inside))
@@ -68,12 +59,9 @@ def in_sheet_order_of_area(area: str) -> tuple[int, int]:
     return top, left
 
 
-def _extra(sheet: RawSheet, known: frozenset[str]) -> Iterator[Finding]:
-    extra = [
-        cell
-        for cell in sheet.cells.values()
-        if cell.cell not in known and (cell.text.strip() or cell.has_formula)
-    ]
+def _extra(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
+    unknown = (sheet.cells[address] for address in sheet.cells.keys() - known.known)
+    extra = [cell for cell in unknown if is_filled(cell)]
     if extra:
         addresses = [cell.cell for cell in extra]
         first = sheet.cells[_first(addresses)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey
@@ -17,11 +17,10 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.workbook import RawCell
 from cl_pipeline.reading.columns import ColumnHeads
 from cl_pipeline.reading.filled_cells import FilledForm
+from cl_pipeline.reading.form_index import own_dimension
 from cl_pipeline.reading.number_read import NumberRead
 from cl_pipeline.reading.numbers import PERCENT, read_number
-from cl_pipeline.reading.row_labels import label_code
-
-_ROW = "row:"
+from cl_pipeline.reading.row_labels import RowNames
 
 RowKey = tuple[str, IndicatorKey | None, MeasureKey | None, Breakdown]
 
@@ -30,13 +29,14 @@ def read_values(form: FilledForm, heads: ColumnHeads) -> Iterator[Observation]:
     """One observation per filled value cell that can be read; the rest become findings."""
     labels = _labels(form)
     locale = form.framework.member_state(form.mark.sender).locale
+    gap_codes, keys = form.framework.gap_codes, form.index.keys
     for cell, typed in form.of(Field.VALUE):
-        breakdown = _breakdown(form, cell, labels)
-        if breakdown is None:
+        key = keys.get((cell.sheet, cell.cell)) or _key_of_own_row(form, cell, labels)
+        if key is None:
             continue
-        read = read_number(typed, locale, form.framework.gap_codes, unit=cell.unit or "")
+        read = read_number(typed, locale, gap_codes, unit=cell.unit or "")
         if _told(form, cell, typed, read):
-            yield _observation(cell, breakdown, typed, read, heads)
+            yield _observation(cell, key, typed, read, heads)
 
 
 def _told(form: FilledForm, cell: FormCell, typed: RawCell, read: NumberRead) -> bool:
@@ -59,37 +59,32 @@ def _may_be_fraction(read: NumberRead) -> bool:
 
 def _labels(form: FilledForm) -> dict[RowKey, str | None]:
     labels: dict[RowKey, str | None] = {}
+    names = RowNames(form.framework, form.mark.sender)
     for cell, typed in form.of(Field.ROW_LABEL):
-        dimension = _own_dimension(cell.breakdown)
+        dimension = own_dimension(cell.breakdown)
         if dimension is None:
             continue
-        code, told = label_code(dimension, typed, cell, form.mark.sender, form.framework)
+        code, told = names.code(dimension, typed, cell)
         if told:
             form.findings.append(told)
         labels[_row_key(cell)] = code
     return labels
 
 
-def _breakdown(
+def _key_of_own_row(
     form: FilledForm, cell: FormCell, labels: dict[RowKey, str | None]
-) -> Breakdown | None:
-    dimension = _own_dimension(cell.breakdown)
-    if dimension is None:
-        return cell.breakdown
-    key = _row_key(cell)
-    if key not in labels:
+) -> ObservationKey | None:
+    """What a value in a row of the sender's own is about, None where that cannot be said."""
+    row = _row_key(cell)
+    if row not in labels:
         form.tell("ROW_WITHOUT_LABEL", "the first cell of the row is empty", cell)
         return None
-    code = labels[key]
-    return None if code is None else _with_code(cell.breakdown, dimension, code)
-
-
-def _with_code(breakdown: Breakdown, dimension: str, code: str) -> Breakdown:
-    return replace(breakdown, **{dimension: code})
-
-
-def _own_dimension(breakdown: Breakdown) -> str | None:
-    return next((n for n in DIMENSIONS if getattr(breakdown, n).startswith(_ROW)), None)
+    code, dimension = labels[row], own_dimension(cell.breakdown)
+    if code is None or dimension is None:
+        return None
+    assert cell.indicator and cell.measure and cell.column  # a value cell always has all three
+    breakdown = replace(cell.breakdown, **{dimension: code})
+    return ObservationKey(cell.indicator, cell.measure, cell.column, breakdown)
 
 
 def _row_key(cell: FormCell) -> RowKey:
@@ -97,13 +92,12 @@ def _row_key(cell: FormCell) -> RowKey:
 
 
 def _observation(
-    cell: FormCell, breakdown: Breakdown, typed: RawCell, read: NumberRead, heads: ColumnHeads
+    cell: FormCell, key: ObservationKey, typed: RawCell, read: NumberRead, heads: ColumnHeads
 ) -> Observation:
-    assert cell.indicator and cell.measure and cell.column  # a value cell always has all three
-    head = heads.head(cell.indicator, cell.column, cell.measure)
+    head = heads.head(key.indicator, key.column, key.measure)
     gap = read.gap
     return Observation(
-        key=ObservationKey(cell.indicator, cell.measure, cell.column, breakdown),
+        key=key,
         value=read.value,
         unit=cell.unit or "",
         reference_year=head.reference_year,

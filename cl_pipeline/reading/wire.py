@@ -1,8 +1,9 @@
 """The answer of a reading child: how cells travel to the caller.
 
 Belongs here: the shape of the JSON document a child writes for one file, and making a
-``RawWorkbook`` from it. Flat lists and one letter per kind, because a return has thousands of
-cells. Does not belong here: reading the file (``document``) and running the child (``pool``).
+``RawWorkbook`` from it. Parallel lists, one letter per kind and flags only where there are any,
+because a return has thousands of cells. Does not belong here: reading the file (``document``) and
+running the child (``pool``).
 """
 
 from typing import Any, TypedDict
@@ -13,9 +14,6 @@ PERCENT, FORMULA, HIDDEN = 1, 2, 4
 
 WireContent = tuple[str, str, int]
 """Kind, text and flags of a cell."""
-
-WireCell = tuple[str, str, str, int]
-"""Address, kind, text and flags of a cell."""
 
 WireNote = tuple[str, str | None, str | None, str]
 """Code, sheet, cell and what was found."""
@@ -31,12 +29,19 @@ KINDS = {
 
 
 class WireSheet(TypedDict):
-    """One sheet of cells in the order of the file."""
+    """One sheet of cells in the order of the file.
+
+    ``cells``, ``kinds`` (a letter each) and ``texts`` are equally long; ``flags`` are (place in
+    these, flags) of the cells that have any.
+    """
 
     name: str
     state: str
     merged: list[str]
-    cells: list[WireCell]
+    cells: list[str]
+    kinds: str
+    texts: list[str]
+    flags: list[tuple[int, int]]
 
 
 class WireWorkbook(TypedDict):
@@ -44,6 +49,40 @@ class WireWorkbook(TypedDict):
 
     sheets: list[WireSheet]
     notes: list[WireNote]
+
+
+class CellList:
+    """The filled cells of a sheet while it is being read."""
+
+    __slots__ = ("cells", "characters", "flags", "kinds", "texts")
+
+    def __init__(self) -> None:
+        self.cells: list[str] = []
+        self.kinds: list[str] = []
+        self.texts: list[str] = []
+        self.flags: list[tuple[int, int]] = []
+        self.characters = 0
+
+    def add(self, cell: str, kind: str, text: str, flags: int) -> None:
+        """Note one cell."""
+        if flags:
+            self.flags.append((len(self.cells), flags))
+        self.cells.append(cell)
+        self.kinds.append(kind)
+        self.texts.append(text)
+        self.characters += len(text)
+
+    def sheet(self, name: str, state: str, merged: list[str]) -> WireSheet:
+        """The sheet they stand on."""
+        return WireSheet(
+            name=name,
+            state=state,
+            merged=merged,
+            cells=self.cells,
+            kinds="".join(self.kinds),
+            texts=self.texts,
+            flags=self.flags,
+        )
 
 
 def raw_workbook(document: WireWorkbook) -> RawWorkbook:
@@ -56,7 +95,7 @@ def raw_workbook(document: WireWorkbook) -> RawWorkbook:
         RawSheet(
             name=sheet["name"],
             state=sheet["state"],
-            cells={cell[0]: _raw_cell(*cell) for cell in sheet["cells"]},
+            cells=_raw_cells(sheet),
             merged=tuple(sheet["merged"]),
         )
         for sheet in document["sheets"]
@@ -64,17 +103,21 @@ def raw_workbook(document: WireWorkbook) -> RawWorkbook:
     return RawWorkbook(sheets, tuple(_note(*note) for note in document["notes"]))
 
 
-def _raw_cell(address: str, kind: str, text: str, flags: int) -> RawCell:
-    if not flags:
-        return RawCell(address, KINDS[kind], text)
-    return RawCell(
-        cell=address,
-        kind=KINDS[kind],
-        text=text,
-        shown_percent=bool(flags & PERCENT),
-        has_formula=bool(flags & FORMULA),
-        hidden=bool(flags & HIDDEN),
-    )
+def _raw_cells(sheet: WireSheet) -> dict[str, RawCell]:
+    kinds = [KINDS[kind] for kind in sheet["kinds"]]
+    raw = [*map(RawCell, sheet["cells"], kinds, sheet["texts"])]
+    if not len(sheet["cells"]) == len(kinds) == len(sheet["texts"]):
+        raise ValueError("the lists of a sheet differ in length")
+    for place, flags in sheet["flags"]:
+        raw[place] = RawCell(
+            cell=raw[place].cell,
+            kind=raw[place].kind,
+            text=raw[place].text,
+            shown_percent=bool(flags & PERCENT),
+            has_formula=bool(flags & FORMULA),
+            hidden=bool(flags & HIDDEN),
+        )
+    return dict(zip(sheet["cells"], raw, strict=True))
 
 
 def _note(code: str, sheet: str | None, cell: str | None, found: str) -> WireNote:

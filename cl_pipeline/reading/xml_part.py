@@ -42,6 +42,27 @@ class PartReader(Protocol):
         """Text inside the innermost open element."""
 
 
+class EventReader(Protocol):
+    """What a module of a large part offers: it takes the parser's own events, without a layer.
+
+    Names come with their namespace (see ``spellings``), and the reader counts the depth itself.
+    """
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element opens."""
+
+    def end(self, name: str) -> None:
+        """An element closes."""
+
+    def text(self, data: str) -> None:
+        """Text inside the innermost open element."""
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """How the parser names an element of ours, in every namespace it can stand in."""
+    return tuple(f"{namespace} {name}" for namespace in _MAIN)
+
+
 def parse_part(name: str, chunks: Iterable[bytes], reader: PartReader, depth_limit: int) -> None:
     """Feed all events of the part to ``reader``.
 
@@ -49,14 +70,27 @@ def parse_part(name: str, chunks: Iterable[bytes], reader: PartReader, depth_lim
         Unreadable: UNSAFE_XML (a document type, entities, deep nesting), CORRUPT (not XML), and
             whatever the reader raises.
     """
+    parse_events(name, chunks, _Events(name, reader, depth_limit))
+
+
+def parse_events(name: str, chunks: Iterable[bytes], reader: EventReader) -> None:
+    """Feed the parser's own events to ``reader``, which refuses deep nesting itself.
+
+    Raises:
+        Unreadable: UNSAFE_XML (a document type, entities), CORRUPT (not XML), and whatever the
+            reader raises.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    events = _Events(name, reader, depth_limit)
-    parser.StartElementHandler = events.start
-    parser.EndElementHandler = events.end
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = events.refuse_doctype
-    parser.EntityDeclHandler = events.refuse_doctype
+
+    def refuse_doctype(*_: object) -> None:
+        raise Unreadable("UNSAFE_XML", f"the part {name} declares a document type")
+
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    parser.EntityDeclHandler = refuse_doctype
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
@@ -70,15 +104,21 @@ def parse_part(name: str, chunks: Iterable[bytes], reader: PartReader, depth_lim
         raise Unreadable("CORRUPT", f"the part {name} is not valid XML") from None
 
 
+def nested_too_deeply(part: str) -> Unreadable:
+    """The refusal of a part whose elements are nested beyond the limit."""
+    return Unreadable("UNSAFE_XML", f"the part {part} is nested too deeply")
+
+
 class _Events:
     """Depth, refusals and plain names between expat and the reader of a part."""
 
-    __slots__ = ("_depth", "_limit", "_names", "_part", "_reader_end", "_reader_start")
+    __slots__ = ("_depth", "_limit", "_names", "_part", "_reader_end", "_reader_start", "text")
 
     def __init__(self, part: str, reader: PartReader, limit: int) -> None:
         self._part = part
         self._reader_start = reader.start
         self._reader_end = reader.end
+        self.text = reader.text
         self._limit = limit
         self._depth = 0
         self._names: dict[str, str] = {}
@@ -86,7 +126,7 @@ class _Events:
     def start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         if self._depth > self._limit:
-            raise Unreadable("UNSAFE_XML", f"the part {self._part} is nested too deeply")
+            raise nested_too_deeply(self._part)
         plain = self._names.get(name)
         if plain is None:
             plain = self._names[name] = _plain(name)
@@ -95,9 +135,6 @@ class _Events:
     def end(self, name: str) -> None:
         self._depth -= 1
         self._reader_end(self._names[name])
-
-    def refuse_doctype(self, *_: object) -> None:
-        raise Unreadable("UNSAFE_XML", f"the part {self._part} declares a document type")
 
 
 def _plain(name: str) -> str:

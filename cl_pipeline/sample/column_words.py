@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.framework import Indicator
+from cl_pipeline.model.columns import OTHER_PREFIX
 from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.sample.figures import Choice, Figure, load_figures
 
 
@@ -33,7 +34,7 @@ def column_words(
         wording = _wording(indicator, key, code)
         yield {"field": Field.ATTRIBUTE.value, **keys, "attribute": key, "value": wording}
     reasons = dict.fromkeys(one.revision_reason for one in chosen if one.revision_reason)
-    if reasons and not column.startswith("other_"):
+    if reasons and not column.startswith(OTHER_PREFIX):
         text = " ".join(reasons)
         yield {"field": Field.REVISION_REASON.value, **keys, "value": text}
 

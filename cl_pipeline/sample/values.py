@@ -11,11 +11,12 @@ Belongs here: which cell takes which text. Does not belong here: the choice itse
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cl_pipeline.model.breakdown import TOTAL
+from cl_pipeline.model.breakdown import OWN_ROW, TOTAL
 from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.columns import column_order, due_column
-from cl_pipeline.model.framework import Framework, Indicator
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.sample.column_words import column_words
 from cl_pipeline.sample.figures import Choice, SampleReturn, load_choices, load_figures
 
@@ -136,10 +137,10 @@ def _values(chosen: Sequence[Choice]) -> Iterator[Entry]:
             if name not in names:
                 names.append(name)
                 number = str(len(names))
-                place = {dimension: f"row:{number}", "entry": number}
+                place = {dimension: f"{OWN_ROW}{number}", "entry": number}
                 yield entry(Field.ROW_LABEL, name, **keys, **place)
             number = str(names.index(name) + 1)
-            cell |= {dimension: f"row:{number}", "entry": number}
+            cell |= {dimension: f"{OWN_ROW}{number}", "entry": number}
         yield entry(Field.VALUE, _text(one), **keys, **cell, column=one.column)
 
 

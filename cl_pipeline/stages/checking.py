@@ -6,15 +6,13 @@ findings that collecting the same bytes would store.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 
 from cl_pipeline.checks.run import apply_omissions, check_drafts
-from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.submission import ReturnDraft, state_of
+from cl_pipeline.stages.files import digest_of
 from cl_pipeline.stages.reading import FileToRead, read_drafts
 
 
@@ -33,7 +31,7 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> tuple[CheckedFil
     Raises:
         NotFound: a path is no file.
     """
-    files = [FileToRead(_digest(path), path, None) for path in paths]
+    files = [FileToRead(digest_of(path), path, None) for path in paths]
     drafts = read_drafts(framework, files)
     found = check_drafts(drafts, framework)
     checked = [apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts]
@@ -41,10 +39,3 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> tuple[CheckedFil
         CheckedFile(path, draft, state_of(draft.findings))
         for path, draft in zip(paths, checked, strict=True)
     )
-
-
-def _digest(path: Path) -> Digest:
-    if not path.is_file():
-        raise NotFound(f"{path} is not a file; give the path of a form")
-    with path.open("rb") as stream:
-        return Digest(file_digest(stream, "sha256").hexdigest())

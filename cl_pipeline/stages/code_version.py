@@ -5,12 +5,16 @@ would not do: between two releases a rule can change. So the digest of the rooms
 and consolidate goes with it.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-DECIDING_ROOMS = ("consolidation", "forms", "model", "reading", "checks", "review")
+DECIDING_ROOMS = (
+    "catalogue", "checks", "consolidation", "forms", "framework", "model", "reading", "review",
+)  # fmt: skip
+"""The catalogue's severities decide what is left out, the framework's loader what a file means."""
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -19,10 +23,22 @@ PACKAGE = Path(__file__).parent.parent
 def code_version() -> str:
     """Version of the package and first 12 digits of the digest over the deciding rooms."""
     digest = sha256()
-    for path in sorted(_files()):
-        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode())
-        digest.update(sha256(path.read_bytes()).digest())
+    for name, content in deciding_code().items():
+        digest.update(f"{name}\0".encode())
+        digest.update(bytes.fromhex(content))
     return f"{version('cl-pipeline')}+{digest.hexdigest()[:12]}"
+
+
+@cache
+def deciding_code() -> Mapping[str, str]:
+    """The digest of every file of the rooms that read, check and consolidate, by its name.
+
+    Taken once: what a running program does is what it loaded, whatever the files say since.
+    """
+    return {
+        path.relative_to(PACKAGE).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(_files())
+    }
 
 
 def _files() -> list[Path]:

@@ -4,7 +4,7 @@ Input: what was decided, by whom and why; output: one row that is never changed.
 decision about something that does not exist is refused, and the same decision twice is one.
 """
 
-from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import RoundYear, SubmissionId
@@ -29,19 +29,32 @@ def decide(
     Raises:
         UsageError: who or why is missing.
         NotFound: the subject does not exist.
+        NotAllowed: the same decision was taken for another round.
     """
     if not decided_by.strip() or not reason.strip():
         raise UsageError("a decision needs who decided it (a body or role) and why")
     round_year = _round_of(pipeline, kind, subject)
     if kind == DecisionKind.FINAL_FORM and goes_out_in is not None:
         round_year = pipeline.round(goes_out_in)
-    return pipeline.store.decisions.add(
+    decision = pipeline.store.decisions.add(
         kind,
         round_year,
         subject,
         decided_by=decided_by.strip(),
         decided_at=pipeline.now(),
         reason=reason.strip(),
+    )
+    if decision.round != round_year:
+        raise NotAllowed(_taken_otherwise(decision))
+    return decision
+
+
+def _taken_otherwise(decision: Decision) -> str:
+    """One decision per kind and subject is in force; another round would be lost in silence."""
+    before = f"for round {decision.round}" if decision.round else "without naming a round"
+    return (
+        f"decision {decision.decision_id} ({decision.kind} {decision.subject}) was taken {before} "
+        "and stands; name further rounds in form_versions.csv, or make a new version"
     )
 
 

@@ -5,9 +5,11 @@ Belongs here: one function per thing that must be there. Nothing is changed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cl_pipeline.errors import PipelineError
 from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import open_store
 
@@ -49,14 +51,18 @@ def _data_folder(settings: Settings) -> Examined:
 
 
 def _drive(settings: Settings) -> Examined:
-    there = settings.drive.is_dir()
-    found = f"{settings.drive}{'' if there else ' cannot be reached'}"
-    remedy = "mount the shared drive and set CL_DRIVE to it, or try `cl-pipeline sample DIR`"
-    return Examined("shared drive", there, found, remedy)
+    remedy = "set CL_DRIVE to the mounted drive or its address, or try `cl-pipeline sample DIR`"
+    try:
+        open_drive(settings.drive).check()
+    except PipelineError as trouble:
+        return Examined("shared drive", False, str(trouble), remedy)
+    return Examined("shared drive", True, str(settings.drive), "")
 
 
 def _store(settings: Settings) -> Examined:
-    if settings.database_url.startswith("sqlite:///") and not settings.data_dir.is_dir():
+    # Opening an SQLite address makes the file, and looking must change nothing.
+    kind, _, path = settings.database_url.partition(":///")
+    if kind == "sqlite" and not Path(path).is_file():
         return Examined("store", False, "empty", "it is made by the first `cl-pipeline ingest`")
     store = open_store(settings.database_url)
     return Examined("store", True, f"{len(store.submissions.list())} submissions", "")

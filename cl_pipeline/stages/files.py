@@ -1,11 +1,27 @@
-"""Writing files so that nobody ever sees half of one.
+"""Files outside the archive: writing one so that nobody ever sees half of it, and its digest.
 
-Belongs here: the one function every stage writes its results with. Does not belong here: the
-archive, which keeps what comes in (``intake.archive``).
+Belongs here: what every stage does alike with a file. Does not belong here: the archive, which
+keeps what comes in (``intake.archive``).
 """
 
 import os
+from hashlib import file_digest
 from pathlib import Path
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.model.identity import Digest
+
+
+def digest_of(path: Path) -> Digest:
+    """The digest of a file's bytes.
+
+    Raises:
+        NotFound: the path is no file.
+    """
+    if not path.is_file():
+        raise NotFound(f"{path} is not a file; give the path of a form")
+    with path.open("rb") as stream:
+        return Digest(file_digest(stream, "sha256").hexdigest())
 
 
 def replace_bytes(path: Path, content: bytes) -> bool:

@@ -5,17 +5,15 @@ filled form. Guarantee: a row that fits no cell, or two, is refused with its lin
 nothing is written.
 """
 
-from hashlib import file_digest
 from pathlib import Path
 
-from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.errors import NotFound, UsageError, ValuesError
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.model.identity import Digest
 from cl_pipeline.reading.pool import ReaderPool, ReadFailure
 from cl_pipeline.reading.recognise import recognise
-from cl_pipeline.stages.files import replace_bytes
+from cl_pipeline.stages.files import digest_of, replace_bytes
 
 
 def fill_from_table(form: Path, values: Path, out: Path) -> int:
@@ -24,26 +22,28 @@ def fill_from_table(form: Path, values: Path, out: Path) -> int:
     Raises:
         NotFound: the form or the table is not there.
         UsageError: the workbook is not one of our forms.
-        ValuesError: rows of the table fit no cell, or two; the message names their lines.
+        ValuesError: rows of the table fit no cell, or two, or the table is not UTF-8; the message
+            names their lines.
     """
-    for path in (form, values):
-        if not path.is_file():
-            raise NotFound(f"{path} is not a file")
-    framework = load_framework()
+    text, framework = _text_of(values), load_framework()
     with ReaderPool(workers=1) as pool:
-        _, raw = next(iter(pool.read([(_digest(form), form.absolute())])))
+        _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
     if isinstance(raw, ReadFailure):
         raise UsageError(f"{form} could not be read as a form: {raw.found}")
     recognition = recognise(raw, framework)
     if recognition.description is None:
         found = "; ".join(one.found for one in recognition.findings)
         raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
-    rows = read_values(values.read_text("utf-8-sig"))
-    entries = match_values(recognition.description, rows)
+    entries = match_values(recognition.description, read_values(text))
     replace_bytes(out, fill_form(form.read_bytes(), entries))
     return len(entries)
 
 
-def _digest(path: Path) -> Digest:
-    with path.open("rb") as stream:
-        return Digest(file_digest(stream, "sha256").hexdigest())
+def _text_of(table: Path) -> str:
+    if not table.is_file():
+        raise NotFound(f"{table} is not a file; give the path of a table")
+    try:
+        return table.read_text("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = wrong.object[: wrong.start].count(b"\n") + 1
+        raise ValuesError(f"line {line}: not UTF-8; save {table.name} as CSV (UTF-8)") from wrong

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.publication.return_pack.mail import is_mail_address
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.store.records import FocalPoint
 
@@ -55,6 +56,8 @@ def _mistakes(pipeline: Pipeline, line: int, row: dict[str, str | None]) -> list
     if missing:
         return [f"line {line}: {', '.join(missing)} missing"]
     found = []
+    if not is_mail_address(str(row["address"]).strip()):
+        found.append(f"line {line}: {row['address']!r} is no mail address")
     try:
         pipeline.base_framework.member_state(str(row["sender"]).strip())
         for indicator in str(row["indicators"]).split():

@@ -3,20 +3,22 @@
 Belongs here: opening these once per call. Does not belong here: any work of a phase.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cl_pipeline.errors import NotFound
+from cl_pipeline.errors import NotFound, SettingsError
 from cl_pipeline.framework.effective import effective_framework
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
-from cl_pipeline.model.codes import Phase
+from cl_pipeline.intake.drive import Drive
+from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.model.codes import COLLECTED_IN
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.settings import Settings
 from cl_pipeline.stages.code_version import code_version
 from cl_pipeline.store import Store, open_store
+from cl_pipeline.store.submission_lists import Deadlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,29 @@ class Pipeline:
         return effective_framework(self.base_framework, self.store.decisions.list())
 
     @property
-    def deadlines(self) -> Mapping[RoundYear, datetime]:
-        """The end of the A-list collection of every round, UTC."""
+    def deadlines(self) -> Deadlines:
+        """When each form of each round was due, as printed on it, UTC."""
         calendar = self.base_framework.calendar
-        return {e.round: e.ends_at for e in calendar if e.phase == Phase.A_LIST_COLLECTION}
+        return {
+            (form, entry.round): entry.ends_at
+            for form, phase in COLLECTED_IN.items()
+            for entry in calendar
+            if entry.phase == phase
+        }
 
     @property
     def code_version(self) -> str:
         """The version of the deciding code, part of every vintage."""
         return code_version()
+
+    @property
+    def drive(self) -> Drive:
+        """The shared drive; nothing is connected to before it is asked for something.
+
+        Raises:
+            SettingsError: CL_DRIVE is no address that can be used.
+        """
+        return open_drive(self.settings.drive)
 
     def now(self) -> datetime:
         """The present instant, UTC."""
@@ -68,9 +84,14 @@ def open_pipeline(settings: Settings, run_id: str) -> Pipeline:
     """The pipeline over these settings; creates the data folder and migrates an empty store.
 
     Raises:
-        SettingsError: the database address cannot be used.
+        SettingsError: the database address cannot be used, or the data folder not be made.
         FrameworkError: a framework file is wrong.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url)
-    return Pipeline(settings, load_framework(), store, Archive(settings.archive_dir), run_id)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        message = f"the data folder {settings.data_dir} cannot be made ({wrong.strerror})"
+        raise SettingsError(f"{message}; set CL_DATA_DIR to a folder you may write to") from wrong
+    framework = load_framework()
+    store = open_store(settings.database_url, framework.key)
+    return Pipeline(settings, framework, store, Archive(settings.archive_dir), run_id)

@@ -5,7 +5,7 @@ review workbook and coverage picture on disk. Guarantee: the same accepted set, 
 give the same vintage and the same files.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cl_pipeline.consolidation.consolidate import consolidate
@@ -14,13 +14,16 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import Vintage, address
+from cl_pipeline.model.vintage import OpenQuestion, Vintage, address
 from cl_pipeline.publication.coverage_picture import coverage_picture
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.stages.asked_questions import CODE as ASKED_ABOUT
+from cl_pipeline.stages.asked_questions import open_questions
+from cl_pipeline.stages.basis import present_basis
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.questions import two_institutions
+from cl_pipeline.stages.questions import revisions_without_reason, two_institutions
 from cl_pipeline.stages.returns import list_findings, list_submissions
 from cl_pipeline.stages.vintages import newest_vintage
 
@@ -45,6 +48,7 @@ def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
         made_at=pipeline.now(),
         run_id=pipeline.run_id,
     )
+    pipeline.store.vintage_basis.note(vintage.vintage_id, present_basis(framework))
     return vintage
 
 
@@ -74,9 +78,27 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     Raises:
         NotFound: the round was never consolidated.
     """
-    vintage = newest_vintage(pipeline, round_year)
-    framework, outcomes = pipeline.framework, outcomes_of(pipeline, vintage)
     folder = pipeline.settings.output_dir / str(round_year)
+    return _written(pipeline, newest_vintage(pipeline, round_year), folder)
+
+
+def write_past_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
+    """The same as it stood at a moment, beside what was written since.
+
+    Raises:
+        NotFound: the round had not been consolidated by then.
+    """
+    vintage = newest_vintage(pipeline, round_year)
+    folder = pipeline.settings.output_dir / str(round_year) / f"as_of_{vintage.vintage_id}"
+    return _written(pipeline, vintage, folder)
+
+
+def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
+    round_year = vintage.round
+    # What was asked since the consolidation is shown as well, what was settled no longer.
+    kept = tuple(one for one in vintage.questions if one.code != ASKED_ABOUT)
+    vintage = _with_questions(pipeline, replace(vintage, questions=kept))
+    framework, outcomes = pipeline.framework, outcomes_of(pipeline, vintage)
     workbook, picture = folder / f"slom_review_{round_year}.xlsx", folder / "coverage.png"
     content = review_workbook(
         vintage,
@@ -100,7 +122,22 @@ def prepare_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
 def _consolidated(pipeline: Pipeline, framework: Framework, round_year: RoundYear) -> Vintage:
     accepted = pipeline.store.observations.accepted(round_year)
     asked = two_institutions(pipeline, framework, round_year)
-    return consolidate(accepted, framework, round_year, pipeline.code_version, asked)
+    made = consolidate(accepted, framework, round_year, pipeline.code_version, asked)
+    return _with_questions(pipeline, made)
+
+
+def _with_questions(pipeline: Pipeline, vintage: Vintage) -> Vintage:
+    """The vintage with the questions that need the store; they are no part of its name."""
+    asked = {
+        *vintage.questions,
+        *revisions_without_reason(pipeline, vintage),
+        *open_questions(pipeline, vintage),
+    }
+    return replace(vintage, questions=tuple(sorted(asked, key=_question_order)))
+
+
+def _question_order(one: OpenQuestion) -> tuple[str, ...]:
+    return (one.sender, one.indicator, one.column, one.code, one.address, one.found)
 
 
 def _observations(pipeline: Pipeline, vintage: Vintage) -> dict[str, Observation]:

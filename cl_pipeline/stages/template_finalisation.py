@@ -7,6 +7,7 @@ Guarantee: only a final form version goes out, and the same inputs give the same
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cl_pipeline.errors import NotFound
 from cl_pipeline.forms.description import describe, version_for
 from cl_pipeline.forms.mapping import form_map
 from cl_pipeline.forms.writer import write_form
+from cl_pipeline.intake.drive import Drive
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework, MemberState
@@ -22,18 +24,38 @@ from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
 
+SHOWN_DECIMALS = 2
+"""As in the review workbook."""
+
+Put = Callable[[str, bytes], str]
+"""Puts a file of that name and content where it belongs, and says where that is."""
+
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """One form written for one Member State; key (form, round, sender)."""
+    """One form written for one Member State; key (form, round, sender).
+
+    ``path`` and ``map_path`` say where it lies now, in a folder or on the drive.
+    """
 
     form: FormKey
     version: str
     round: RoundYear
     sender: str
     digest: Digest
-    path: Path
-    map_path: Path
+    path: str
+    map_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held for one Member State, worded for its form; a form that shows sample is one."""
+
+    words: Mapping[ObservationKey, str]
+    is_sample: bool
+
+
+NOTHING = Held({}, is_sample=False)
 
 
 def forms_due(framework: Framework, round_year: RoundYear) -> tuple[FormKey, ...]:
@@ -76,62 +98,85 @@ def send_out_forms(
     Raises:
         NotFound: an unknown Member State.
         NotAllowed: no version of a due form is final.
+        DriveUnavailable: the drive cannot be reached or may not be written to.
     """
-    framework, sent = pipeline.framework, []
+    framework, drive, sent = pipeline.framework, pipeline.drive, []
     states = senders_of(framework, round_year, senders)
     for form in forms_due(framework, round_year):
         version = version_for(framework, form, round_year)
         description = describe(framework, form, version.version, round_year)
         for state in states:
-            folder = out or pipeline.settings.drive / "outgoing" / state.code
+            put = _into(out) if out else _onto(drive, state.code)
             tell(f"{state.name}, {form}")
-            held = held_values(pipeline, state, round_year) if form == FormKey.A_LIST else {}
-            sent.append(_write(description, framework, state, held, folder))
+            held = held_values(pipeline, state, round_year) if form == FormKey.A_LIST else NOTHING
+            sent.append(_write(description, framework, state, held, put))
     pipeline.store.registers.record_forms_sent(
-        [(one.form, one.version, one.round, one.sender, one.digest, str(one.path)) for one in sent],
+        [(one.form, one.version, one.round, one.sender, one.digest, one.path) for one in sent],
         sent_at=pipeline.now(),
         run_id=pipeline.run_id,
     )
     return tuple(sent)
 
 
-def held_values(
-    pipeline: Pipeline, state: MemberState, round_year: RoundYear
-) -> Mapping[ObservationKey, str]:
-    """What the newest vintage before a round holds for a Member State, worded for its form."""
+def held_values(pipeline: Pipeline, state: MemberState, round_year: RoundYear) -> Held:
+    """What the newest vintage before a round holds for a Member State, worded for its form.
+
+    Altered against the vintage: a figure is shown with two decimals at most, because it stands in
+    a narrow cell beside the input, for comparison only.
+    """
     vintage = pipeline.store.vintages.latest_before(round_year)
     if vintage is None:
-        return {}
-    return {
-        value.key: f"{value.value:f} ({value.reference_year or 'year not stated'})"
+        return NOTHING
+    words = {
+        value.key: f"{_shown(value.value)} ({value.reference_year or 'year not stated'})"
         for value in vintage.values
         if value.sender == state.code
         and value.value is not None
         and value.formula is None
         and (value.key.column == BASELINE or value.key.column.isdigit())
     }
+    return Held(words, is_sample=vintage.is_sample and bool(words))
+
+
+def _shown(value: Decimal) -> str:
+    """A figure for reading: thousands apart, two decimals at most.
+
+    >>> _shown(Decimal("94.92510986328129")), _shown(Decimal(429380)), _shown(Decimal("13.10"))
+    ('94.93', '429,380', '13.10')
+    """
+    exponent = value.as_tuple().exponent
+    decimals = min(SHOWN_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
+    return f"{value:,.{decimals}f}"
 
 
 def _write(
     description: FormDescription,
     framework: Framework,
     state: MemberState,
-    held: Mapping[ObservationKey, str],
-    folder: Path,
+    held: Held,
+    put: Put,
 ) -> SentForm:
-    content = write_form(description, framework, state, held=held, is_sample=False)
+    content = write_form(description, framework, state, held=held.words, is_sample=held.is_sample)
     stem = f"{state.code}_{description.round}_{description.form}"
-    path, map_path = folder / f"{stem}.xlsx", folder / f"{stem}.map.json"
-    folder.mkdir(parents=True, exist_ok=True)
-    replace_bytes(path, content)
     text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
-    replace_bytes(map_path, text.encode("utf-8"))
     return SentForm(
         description.form,
         description.version,
         description.round,
         state.code,
         Digest(sha256(content).hexdigest()),
-        path,
-        map_path,
+        put(f"{stem}.xlsx", content),
+        put(f"{stem}.map.json", text.encode("utf-8")),
     )
+
+
+def _into(folder: Path) -> Put:
+    def put(name: str, content: bytes) -> str:
+        replace_bytes(folder / name, content)
+        return str(folder / name)
+
+    return put
+
+
+def _onto(drive: Drive, sender: str) -> Put:
+    return lambda name, content: drive.write_outgoing(f"{sender}/{name}", content)

@@ -1,15 +1,56 @@
-"""From a consolidated number back to the cell it was typed in.
+"""From a consolidated number back to the cell it was typed in, or to why it is not there.
 
-Input: what the number is about; output: the number with its observation and submission.
-Guarantee: every consolidated value leads to exactly one stored cell.
+Input: what the number is about; output: the number with its way back and where it went, or what
+was sent about it and why that does not stand. Guarantee: every consolidated value leads to exactly
+one stored cell, or, where it is computed, to one per input.
 """
 
-from cl_pipeline.lineage.trace import build_trace, find_value
+from dataclasses import replace
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.lineage.absence import absence_text
+from cl_pipeline.lineage.find import nothing_held, pick, understand, values_about
+from cl_pipeline.lineage.trace import build_trace
 from cl_pipeline.model.breakdown import Breakdown
-from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.trace import Trace
+from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.trace import Absence, Asked, Trace, TraceInput
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+from cl_pipeline.stages.held_values import held_values
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.reach import reach_of
 from cl_pipeline.stages.vintages import newest_vintage
+from cl_pipeline.store import VintagePart
+
+
+def explain_number(
+    pipeline: Pipeline,
+    indicator: str,
+    sender: str,
+    year: str,
+    breakdown: Breakdown,
+    *,
+    measure: str | None = None,
+    round_year: RoundYear | None = None,
+) -> Trace | Absence:
+    """The trace of one number, or why it is not there, in the newest vintage or that of a round.
+
+    Raises:
+        NotFound: nobody ever sent such a number; the message says what there is instead.
+    """
+    asked = understand(pipeline.framework, indicator, sender, year, breakdown, measure=measure)
+    part = VintagePart(asked.state.code, asked.indicator.key, breakdown)
+    vintage = newest_vintage(pipeline, round_year, part)
+    value = pick(vintage, asked)
+    if value is not None:
+        return _trace(pipeline, asked, vintage, value)
+    # What is held instead may be broken down otherwise.
+    vintage = pipeline.store.vintages.load(vintage.vintage_id, replace(part, breakdown=None))
+    held = held_values(pipeline, asked, vintage, None)
+    if not held:
+        raise NotFound(nothing_held(vintage, asked))
+    stands = values_about(vintage, asked)
+    return Absence(vintage.vintage_id, vintage.round, asked, held, stands)
 
 
 def trace_number(
@@ -22,15 +63,44 @@ def trace_number(
     measure: str | None = None,
     round_year: RoundYear | None = None,
 ) -> Trace:
-    """The trace of one number in the newest vintage, or in the newest of one round.
+    """The trace of a number that is there.
 
     Raises:
-        NotFound: no such number; the message says what there is instead.
+        NotFound: it is not; the message says who sent it and why it does not stand, or what there
+            is instead.
     """
-    vintage = newest_vintage(pipeline, round_year)
-    value = find_value(
-        vintage, pipeline.framework, indicator, sender, year, breakdown, measure=measure
+    found = explain_number(
+        pipeline, indicator, sender, year, breakdown, measure=measure, round_year=round_year
     )
-    observation = pipeline.store.observations.at(value.submission_id, value.sheet, value.cell)
-    submission = pipeline.store.submissions.get(value.submission_id, deadlines=pipeline.deadlines)
-    return build_trace(vintage, value, observation, submission)
+    if isinstance(found, Absence):
+        raise NotFound(absence_text(found))
+    return found
+
+
+def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: ConsolidatedValue) -> Trace:
+    inputs = tuple(_input(pipeline, at) for at in value.inputs or (value.address,))
+    submission = inputs[0].submission
+    return build_trace(
+        vintage,
+        value,
+        inputs[0].observation,
+        submission,
+        inputs=inputs if value.inputs else (),
+        arrivals=pipeline.store.tracks.arrivals(submission.digest),
+        earlier=held_values(pipeline, asked, vintage, value),
+        reach=reach_of(pipeline, submission, value.sheet, value.cell),
+    )
+
+
+def _input(pipeline: Pipeline, at: str) -> TraceInput:
+    # A sheet's name may hold an exclamation mark; a submission's id and a cell never do.
+    submission_id, rest = at.split("!", 1)
+    sheet, cell = rest.rsplit("!", 1)
+    held_by = SubmissionId(submission_id)
+    return TraceInput(
+        pipeline.store.observations.at(held_by, sheet, cell), _submission(pipeline, held_by)
+    )
+
+
+def _submission(pipeline: Pipeline, submission_id: SubmissionId) -> Submission:
+    return pipeline.store.submissions.get(submission_id, deadlines=pipeline.deadlines)

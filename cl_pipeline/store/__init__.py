@@ -8,6 +8,7 @@ turns. Belongs here: tables, migrations, queries. Does not belong here: any judg
 
 from cl_pipeline.store.facade import Store, open_store
 from cl_pipeline.store.records import (
+    AnswerWritten,
     FileSeen,
     FileStamp,
     FocalPoint,
@@ -15,10 +16,13 @@ from cl_pipeline.store.records import (
     Reason,
     SpeakingSheet,
     Standing,
+    ToAnswer,
     VintageSummary,
 )
+from cl_pipeline.store.vintages import VintagePart
 
 __all__ = [
+    "AnswerWritten",
     "FileSeen",
     "FileStamp",
     "FocalPoint",
@@ -27,6 +31,8 @@ __all__ = [
     "SpeakingSheet",
     "Standing",
     "Store",
+    "ToAnswer",
+    "VintagePart",
     "VintageSummary",
     "open_store",
 ]

@@ -2,10 +2,15 @@
 
 Belongs here: recording what a scan saw, and telling the next scan what is known. Does not belong
 here: what was read from a file (``submissions``).
+
+A row is an arrival (outcome ``return`` or ``attachment``: content that is in the archive) or a note
+about a path: it is ``ignored``, ``waiting`` (it could not be copied yet), ``removed`` from the
+drive, or there again ``unchanged``. Notes make nothing speak: a file that vanishes with a broken
+connection and comes back must not outrank what arrived meanwhile.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
@@ -13,11 +18,18 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import Arrival
 from cl_pipeline.store.engine import Database
+from cl_pipeline.store.gate import Condition
 from cl_pipeline.store.records import FileSeen, FileStamp
 from cl_pipeline.store.rows import Found
 from cl_pipeline.store.tables import arrival, submission
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+IGNORED, WAITING, REMOVED, UNCHANGED = "ignored", "waiting", "removed", "unchanged"
+FEW_PATHS = 500
+"""So many are named in a query; where there are more, all that are known are read."""
+
+NOTES = frozenset({IGNORED, WAITING, REMOVED, UNCHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +38,31 @@ class Arrivals:
 
     database: Database
 
-    def known(self) -> dict[str, FileStamp]:
-        """The stamp of the newest arrival at every path."""
+    def known(self) -> dict[str, FileStamp | None]:
+        """What the register last said of every path, but for those no longer on the drive.
+
+        The stamp of what was last seen there; None where that could not be copied yet.
+        """
         with self.database.reading() as connection:
-            return {
-                path: FileStamp(row["size_bytes"], row["stamp_ns"])
-                for path, row in _newest(connection, self.database.framework).items()
-            }
+            newest = _newest(connection, self.database.framework)
+        return {
+            path: FileStamp(row["size_bytes"], row["stamp_ns"])
+            if row["outcome"] != WAITING
+            else None
+            for path, row in newest.items()
+            if row["outcome"] != REMOVED
+        }
+
+    def digests(self) -> dict[str, Digest]:
+        """The digest of the newest content that arrived at every path."""
+        with self.database.reading() as connection:
+            newest = _newest(connection, self.database.framework, arrival.c.outcome.not_in(NOTES))
+        return {path: Digest(row["digest"]) for path, row in newest.items()}
 
     def record(
         self, rows: Sequence[FileSeen], *, received_at: datetime, run_id: str
     ) -> tuple[Arrival, ...]:
-        """Registers what was seen and returns the arrivals that are new.
+        """Registers what was seen and returns the rows that are new.
 
         The content that already stands newest at its path is no new arrival; only its stamp is
         kept up to date, so that the next scan need not open it. A path that goes back to an
@@ -46,18 +71,26 @@ class Arrivals:
         Raises:
             StoreBusy: the database did not answer in time.
         """
+        if not rows:
+            return ()
         # Not in the order in which a folder happened to be listed: ids break ties of time.
         ordered = sorted(rows, key=lambda row: (row.modified_ns, row.path))
+        framework = self.database.framework
         with self.database.writing() as connection:
-            newest = _newest(connection, self.database.framework)
-            known = [row for row in ordered if _is_same(row, newest.get(row.path))]
-            new = [row for row in ordered if not _is_same(row, newest.get(row.path))]
-            for row in known:
-                _restamp(connection, row, newest[row.path])
+            about = _about(ordered)
+            last = _newest(connection, framework, *about)
+            content = _newest(connection, framework, arrival.c.outcome.not_in(NOTES), *about)
+            new = []
+            for row in ordered:
+                noted = _noted(row, content.get(row.path), last.get(row.path))
+                if _is_same(noted, last.get(row.path)):
+                    _restamp(connection, noted, last[row.path])
+                else:
+                    new.append(noted)
             if not new:
                 return ()
-            said = {"framework": self.database.framework, "run_id": run_id}
-            return _insert(connection, new, said | {"received_at": received_at})
+            said = {"framework": framework, "run_id": run_id, "received_at": received_at}
+            return _insert(connection, new, said)
 
     def list(self, round_year: RoundYear | None = None) -> tuple[Arrival, ...]:
         """All arrivals in order, or those of one round.
@@ -80,26 +113,38 @@ class Arrivals:
             )
         with self.database.reading() as connection:
             rows = connection.execute(query.order_by(arrival.c.arrival_id)).mappings()
-            return tuple(_arrival_of(row) for row in rows)
+            return tuple(arrival_of(row) for row in rows)
 
 
-def _newest(connection: Connection, framework: str) -> dict[str, Found]:
+def _newest(connection: Connection, framework: str, *of_rows: Condition) -> dict[str, Found]:
     newest = (
         select(func.max(arrival.c.arrival_id))
-        .where(arrival.c.framework == framework)
+        .where(arrival.c.framework == framework, *of_rows)
         .group_by(arrival.c.path)
     )
     rows = connection.execute(select(arrival).where(arrival.c.arrival_id.in_(newest)))
     return {row["path"]: row for row in rows.mappings()}
 
 
+def _about(rows: Sequence[FileSeen]) -> tuple[Condition, ...]:
+    """Narrows a query to a few paths: one file among thousands should cost that one."""
+    few = len(rows) <= FEW_PATHS
+    return (arrival.c.path.in_([row.path for row in rows]),) if few else ()
+
+
+def _noted(seen: FileSeen, content: Found | None, last: Found | None) -> FileSeen:
+    """The row to write: a note, where only notes stand after the same content at that path."""
+    if seen.outcome in NOTES or not _is_same(seen, content) or _is_same(seen, last):
+        return seen
+    return replace(seen, outcome=UNCHANGED)
+
+
 def _is_same(seen: FileSeen, newest: Found | None) -> bool:
-    return (
-        newest is not None
-        and newest["digest"] == seen.digest
-        and newest["size_bytes"] == seen.size_bytes
-        and newest["outcome"] == seen.outcome
-    )
+    if newest is None or newest["outcome"] != seen.outcome:
+        return False
+    if seen.outcome in NOTES - {UNCHANGED}:
+        return True
+    return bool(newest["digest"] == seen.digest and newest["size_bytes"] == seen.size_bytes)
 
 
 def _restamp(connection: Connection, seen: FileSeen, newest: Found) -> None:
@@ -114,7 +159,7 @@ def _insert(
     before = connection.scalar(select(func.max(arrival.c.arrival_id))) or 0
     connection.execute(insert(arrival), [said | _row(row) for row in rows])
     new = select(arrival).where(arrival.c.arrival_id > before).order_by(arrival.c.arrival_id)
-    return tuple(_arrival_of(row) for row in connection.execute(new).mappings())
+    return tuple(arrival_of(row) for row in connection.execute(new).mappings())
 
 
 def _row(seen: FileSeen) -> dict[str, object]:
@@ -128,7 +173,8 @@ def _row(seen: FileSeen) -> dict[str, object]:
     }
 
 
-def _arrival_of(row: Found) -> Arrival:
+def arrival_of(row: Found) -> Arrival:
+    """The arrival of a row."""
     return Arrival(
         arrival_id=row["arrival_id"],
         path=row["path"],

@@ -76,6 +76,9 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class NestedTuple(TypeDecorator[tuple[Nested, ...]]):
     """A tuple of texts, numbers or further tuples, as JSON text readable in any script."""
 
@@ -84,7 +87,7 @@ class NestedTuple(TypeDecorator[tuple[Nested, ...]]):
 
     def process_bind_param(self, value: Iterable[Nested] | None, dialect: Dialect) -> str | None:
         """JSON on one line."""
-        return None if value is None else json.dumps(value, ensure_ascii=False)
+        return None if value is None else _AS_JSON(value)
 
     def process_result_value(
         self, value: str | None, dialect: Dialect

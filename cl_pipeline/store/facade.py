@@ -1,4 +1,4 @@
-"""The store: one opened database with its verbs in five groups.
+"""The store: one opened database with its verbs in groups.
 
 Belongs here: opening, migrating an empty database, and the names under which the verbs are found.
 Does not belong here: any verb.
@@ -8,13 +8,17 @@ import weakref
 from dataclasses import dataclass
 from types import TracebackType
 
+from cl_pipeline.store.answers import Answers
 from cl_pipeline.store.arrivals import Arrivals
+from cl_pipeline.store.asked_questions import AskedQuestions
 from cl_pipeline.store.decisions import Decisions
 from cl_pipeline.store.engine import Database, open_engine
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
 from cl_pipeline.store.registers import Registers
 from cl_pipeline.store.submissions import Submissions
+from cl_pipeline.store.tracks import Tracks
+from cl_pipeline.store.vintage_basis import VintageBasis
 from cl_pipeline.store.vintages import Vintages
 
 FRAMEWORK = "roadmap_2025"
@@ -56,6 +60,26 @@ class Store:
     def registers(self) -> Registers:
         """Focal points, and forms sent."""
         return Registers(self.database)
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered to senders."""
+        return Answers(self.database)
+
+    @property
+    def vintage_basis(self) -> VintageBasis:
+        """What each vintage rests on beside the returns."""
+        return VintageBasis(self.database)
+
+    @property
+    def asked_questions(self) -> AskedQuestions:
+        """Questions about numbers, and what was said to them."""
+        return AskedQuestions(self.database)
+
+    @property
+    def tracks(self) -> Tracks:
+        """What was sent about one number, and what one cell came to."""
+        return Tracks(self.database)
 
     def close(self) -> None:
         """Gives back all connections."""

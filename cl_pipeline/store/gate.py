@@ -17,6 +17,7 @@ calls they outweigh them, because who puts an old file back gives it no new time
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Subquery,
     and_,
     exists,
     func,
@@ -46,15 +47,13 @@ def standing(framework: str, *of_submissions: Condition) -> CTE:
     ``of_submissions`` narrows the query to some submissions; whoever narrows must keep all that
     compete for a sheet together, which is all of one round and sender.
     """
-    closed = (
-        select(decision.c.round, func.min(decision.c.decided_at).label("closed_at"))
-        .where(
-            decision.c.framework == framework,
-            decision.c.kind == DecisionKind.CLOSE_ROUND.value,
-        )
-        .group_by(decision.c.round)
-        .subquery("closed")
-    )
+    moments = _moments(framework, *of_submissions)
+    return select(moments).where(moments.c.place == 1).cte("standing")
+
+
+def _moments(framework: str, *of_submissions: Condition) -> CTE:
+    """One row per arrival that lets its submission stand; ``place`` 1 is the newest of each."""
+    closed = _closed(framework)
     in_time = or_(
         closed.c.closed_at.is_(None),
         arrival.c.received_at <= closed.c.closed_at,
@@ -62,7 +61,7 @@ def standing(framework: str, *of_submissions: Condition) -> CTE:
     )
     of_one = submission.c.submission_id
     newest_first = (arrival.c.received_at.desc(), arrival.c.arrival_id.desc())
-    moments = (
+    return (
         select(
             submission.c.submission_id,
             submission.c.round,
@@ -75,14 +74,7 @@ def standing(framework: str, *of_submissions: Condition) -> CTE:
             arrival.c.arrival_id.label("newest_arrival_id"),
             func.row_number().over(partition_by=of_one, order_by=newest_first).label("place"),
         )
-        .join(
-            arrival,
-            and_(
-                arrival.c.framework == submission.c.framework,
-                arrival.c.digest == submission.c.digest,
-                arrival.c.outcome == RETURN,
-            ),
-        )
+        .join(arrival, _brought_by())
         .outerjoin(closed, closed.c.round == submission.c.round)
         .where(
             submission.c.framework == framework,
@@ -94,7 +86,28 @@ def standing(framework: str, *of_submissions: Condition) -> CTE:
         )
         .cte("moments")
     )
-    return select(moments).where(moments.c.place == 1).cte("standing")
+
+
+def _closed(framework: str) -> Subquery:
+    """One row per closed round, with the moment of its first closing."""
+    return (
+        select(decision.c.round, func.min(decision.c.decided_at).label("closed_at"))
+        .where(
+            decision.c.framework == framework,
+            decision.c.kind == DecisionKind.CLOSE_ROUND.value,
+        )
+        .group_by(decision.c.round)
+        .subquery("closed")
+    )
+
+
+def _brought_by() -> Condition:
+    """An arrival that brought the submission's bytes to be read."""
+    return and_(
+        arrival.c.framework == submission.c.framework,
+        arrival.c.digest == submission.c.digest,
+        arrival.c.outcome == RETURN,
+    )
 
 
 def sheets(framework: str, stands: CTE) -> CTE:

@@ -13,7 +13,7 @@ from sqlalchemy import and_, exists, select
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.assessment import AcceptedEntry
 from cl_pipeline.model.codes import Field, FormKey, Severity
-from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.store.engine import Database
@@ -30,14 +30,24 @@ class Observations:
 
     database: Database
 
-    def accepted(self, round_year: RoundYear) -> tuple[AcceptedObservation, ...]:
+    def accepted(
+        self,
+        round_year: RoundYear,
+        sender: SenderCode | None = None,
+        indicators: Collection[IndicatorKey] | None = None,
+    ) -> tuple[AcceptedObservation, ...]:
         """Every observation that may count up to and including that round, in a fixed order.
+
+        ``sender``, ``indicators``: only those of one Member State, only those about these.
 
         Grain: one value or gap of a sheet that speaks. All columns are as reported. A value with
         an ``omit`` finding at its cell is not among them.
         """
         framework = self.database.framework
-        ranked = sheets(framework, standing(framework, submission.c.round <= round_year))
+        wanted = [submission.c.round <= round_year]
+        if sender is not None:
+            wanted.append(submission.c.sender == sender)
+        ranked = sheets(framework, standing(framework, *wanted))
         on_sheet = and_(
             observation.c.submission_id == ranked.c.submission_id,
             observation.c.sheet == ranked.c.sheet,
@@ -47,6 +57,8 @@ class Observations:
             .join(ranked, on_sheet)
             .where(observation.c.framework == framework, ranked.c.place == 1, ~_is_omitted())
         )
+        if indicators is not None:
+            query = query.where(observation.c.indicator.in_(sorted(indicators)))
         with self.database.reading() as connection:
             rows = connection.execute(query).mappings()
             found = [_accepted_observation(row) for row in rows]

@@ -133,3 +133,32 @@ class FormSent:
     path: str
     sent_at: datetime
     run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """A submission whose present content was not answered yet; key both together.
+
+    ``content_digest`` is over everything that was read: read again with another result, the file
+    is answered again.
+    """
+
+    submission_id: SubmissionId
+    content_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWritten:
+    """One answer to what was read from one file; key (submission_id, content_digest).
+
+    ``place`` is the folder it was written to. ``is_to_be_mailed``: mail was configured and a focal
+    point registered when it was written; ``mailed_at`` is None until a mail server took it.
+    """
+
+    submission_id: SubmissionId
+    content_digest: str
+    place: str
+    is_to_be_mailed: bool
+    written_at: datetime
+    run_id: str
+    mailed_at: datetime | None = None

@@ -21,6 +21,9 @@ from cl_pipeline.store.tables import arrival, finding, submission, submission_sh
 
 Conditions = Sequence[Condition]
 
+Deadlines = Mapping[tuple[str, RoundYear], datetime]
+"""When each form of each round was due. Forms of a round are due in phases of their own."""
+
 
 def of_round(round_year: RoundYear | None) -> tuple[Condition, ...]:
     """Submissions of that round, by their own word or, where they have none, by their folder."""
@@ -43,7 +46,7 @@ def submissions(
     connection: Connection,
     framework: str,
     wanted: Conditions,
-    deadlines: Mapping[RoundYear, datetime],
+    deadlines: Deadlines,
 ) -> tuple[Submission, ...]:
     """The wanted submissions in order of receipt."""
     received = _received(framework)
@@ -154,9 +157,9 @@ def _submission(
     row: Found,
     sheets_of: Mapping[str, tuple[str, ...]],
     superseded: set[str],
-    deadlines: Mapping[RoundYear, datetime],
+    deadlines: Deadlines,
 ) -> Submission:
-    deadline = deadlines.get(row["round"])
+    deadline = deadlines.get((row["form"], row["round"]))
     return Submission(
         submission_id=SubmissionId(row["submission_id"]),
         digest=Digest(row["digest"]),

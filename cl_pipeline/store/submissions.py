@@ -16,19 +16,23 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId
 from cl_pipeline.model.submission import ReturnDraft, Submission, state_of
 from cl_pipeline.store import submission_lists as lists
+from cl_pipeline.store.bulk import insert_many
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.gate import Condition
 from cl_pipeline.store.records import RETURN, Standing
 from cl_pipeline.store.rows import (
+    ENTRY,
+    OBSERVATION,
     Row,
     content_digest,
     entries_to_store,
-    entry_row,
+    entry_values,
     finding_row,
-    observation_row,
+    observation_values,
     sorted_findings,
 )
 from cl_pipeline.store.standings import standing_of
+from cl_pipeline.store.submission_lists import Deadlines
 from cl_pipeline.store.tables import (
     arrival,
     contact,
@@ -39,8 +43,6 @@ from cl_pipeline.store.tables import (
     submission,
     submission_sheet,
 )
-
-Deadlines = Mapping[RoundYear, datetime]
 
 PARTS = (submission_sheet, contact, observation, entry, finding)
 """What a second read of the same file replaces."""
@@ -140,6 +142,14 @@ class Submissions:
         with self.database.reading() as connection:
             return lists.findings(connection, self.database.framework, wanted)
 
+    def contents(self) -> Mapping[SubmissionId, str]:
+        """The digest over everything that was read, by submission."""
+        query = select(submission.c.submission_id, submission.c.content_digest).where(
+            submission.c.framework == self.database.framework
+        )
+        with self.database.reading() as connection:
+            return {SubmissionId(one): content for one, content in connection.execute(query)}
+
     def standing(self, submission_id: SubmissionId) -> Standing:
         """Whether that submission counts, and if not, why.
 
@@ -223,8 +233,6 @@ def _insert_parts(connection: Connection, draft: ReturnDraft, key: Row) -> None:
     parts: Sequence[tuple[Table, list[Row]]] = (
         (submission_sheet, [key | {"position": at, "sheet": sheet} for at, sheet in sheets]),
         (contact, [key | person] if any(person.values()) else []),
-        (observation, [about | observation_row(one) for one in draft.observations]),
-        (entry, [about | entry_row(one) for one in entries_to_store(draft)]),
         (
             finding,
             [
@@ -236,3 +244,7 @@ def _insert_parts(connection: Connection, draft: ReturnDraft, key: Row) -> None:
     for table, rows in parts:
         if rows:
             connection.execute(insert(table), rows)
+    observed = map(observation_values, draft.observations)
+    insert_many(connection, observation, about, tuple(OBSERVATION), observed)
+    entered = map(entry_values, entries_to_store(draft))
+    insert_many(connection, entry, about, tuple(ENTRY), entered)

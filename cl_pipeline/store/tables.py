@@ -224,3 +224,30 @@ form_sent = Table(
     Column("run_id", Text, nullable=False),
     UniqueConstraint("framework", "form", "version", "round", "sender", "digest"),
 )
+
+answer = Table(
+    "answer",  # grain: one answer written to what was read from one file; key: answer_id
+    METADATA,
+    Column("answer_id", Counted, primary_key=True),
+    in_framework(),
+    *words("submission_id", "content_digest", "place", given=True),
+    Column("is_to_be_mailed", Boolean, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("run_id", Text, nullable=False),
+    # Empty until a mail server has taken the message; the only column that is ever updated.
+    Column("mailed_at", UtcDateTime),
+    to_submission(),
+    UniqueConstraint("framework", "submission_id", "content_digest"),
+)
+
+question_event = Table(
+    "question_event",  # grain: one thing said about a number that was asked about; append-only
+    METADATA,
+    Column("event_id", Counted, primary_key=True),
+    in_framework(),
+    # The event with which the question began.
+    Column("number", BigInteger, nullable=False),
+    *words("kind", "trace_key", "said_by", "words", given=True),
+    Column("said_at", UtcDateTime, nullable=False),
+    Index(None, "framework", "number"),
+)

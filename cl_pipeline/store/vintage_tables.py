@@ -73,7 +73,9 @@ consolidated = Table(
     Column("inputs", NestedTuple, nullable=False),
     Column("flags", NestedTuple, nullable=False),
     _to_vintage(),
-    Index(None, "framework", "round", "sender", "indicator"),
+    # The way back asks by what a value is about, the way forward by the cell it stands at.
+    Index(None, "framework", "vintage_id", "sender", "indicator"),
+    Index(None, "framework", "submission_id", "sheet", "cell"),
 )
 
 coverage = Table(
@@ -118,5 +120,16 @@ rule_outcome = Table(
     *words("suggestion", "reason", given=True),
     # One (indicator, sender, column, state, counts, detail, evidence) per Member State.
     Column("evidence", NestedTuple, nullable=False),
+    _to_vintage(),
+)
+
+vintage_basis = Table(
+    "vintage_basis",  # grain: one thing a vintage rests on: a file of the code, a library …
+    METADATA,
+    in_framework(key=True),
+    Column("vintage_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("version", Text, nullable=False),
     _to_vintage(),
 )

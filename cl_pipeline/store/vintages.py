@@ -13,9 +13,10 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, func, insert, select
 
 from cl_pipeline.errors import BrokenInvariant, NotFound
-from cl_pipeline.model.identity import RoundYear, VintageId
+from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, VintageId
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.store import vintage_rows as rows
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.records import VintageSummary
@@ -31,6 +32,25 @@ from cl_pipeline.store.vintage_tables import (
 )
 
 Noun = TypeVar("Noun")
+
+
+@dataclass(frozen=True, slots=True)
+class VintagePart:
+    """What of a vintage is asked for; None means all. A question about one number needs little."""
+
+    sender: SenderCode | None = None
+    indicator: IndicatorKey | None = None
+    breakdown: Breakdown | None = None
+
+    def wanted(self, table: Table) -> Sequence[ColumnElement[bool]]:
+        """The conditions on the rows of a table, as far as it tells these."""
+        given: list[tuple[str, str | None]] = [
+            ("sender", self.sender),
+            ("indicator", self.indicator),
+        ]
+        if self.breakdown is not None and table is consolidated:
+            given += [(name, getattr(self.breakdown, name)) for name in DIMENSIONS]
+        return [table.c[name] == code for name, code in given if code is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +95,8 @@ class Vintages:
                 connection.execute(insert(consolidation).values(**key, **said))
             return stored is None or is_asked_anew or not is_newest
 
-    def load(self, vintage_id: VintageId) -> Vintage:
-        """The vintage of that id, equal to the one that was saved.
+    def load(self, vintage_id: VintageId, part: VintagePart | None = None) -> Vintage:
+        """The vintage of that id, equal to the one that was saved; or the asked part of it.
 
         Raises:
             NotFound: there is none.
@@ -87,13 +107,47 @@ class Vintages:
             found = head.one_or_none()
             if found is None:
                 raise NotFound(f"there is no consolidation {vintage_id!r}")
-            return _vintage_of(connection, key, found)
+            return _vintage_of(connection, key, found, part or VintagePart())
 
-    def latest(self, round_year: RoundYear | None = None) -> Vintage | None:
+    def latest(
+        self, round_year: RoundYear | None = None, part: VintagePart | None = None
+    ) -> Vintage | None:
         """The newest vintage of that round, or of the newest round that has one; else None."""
         with self.database.reading() as connection:
             newest = _newest_id(connection, self.database.framework, round_year)
-        return None if newest is None else self.load(newest)
+        return None if newest is None else self.load(newest, part)
+
+    def newest(self, round_year: RoundYear) -> VintageId | None:
+        """The name of the newest vintage of that round, or None."""
+        with self.database.reading() as connection:
+            return _newest_id(connection, self.database.framework, round_year)
+
+    def first_made_at(self, vintage_id: VintageId) -> datetime:
+        """When that vintage was first made.
+
+        Raises:
+            NotFound: there is none.
+        """
+        query = (
+            select(consolidation.c.made_at)
+            .where(
+                consolidation.c.framework == self.database.framework,
+                consolidation.c.vintage_id == vintage_id,
+            )
+            .order_by(consolidation.c.consolidation_id)
+            .limit(1)
+        )
+        with self.database.reading() as connection:
+            made_at: datetime | None = connection.scalar(query)
+        if made_at is None:
+            raise NotFound(f"there is no consolidation {vintage_id!r}")
+        return made_at
+
+    def coverage(self, vintage_id: VintageId) -> tuple[CoverageEntry, ...]:
+        """The coverage of that vintage alone; empty if unknown."""
+        key: Row = {"framework": self.database.framework, "vintage_id": vintage_id}
+        with self.database.reading() as connection:
+            return _parts(connection, coverage, key, rows.coverage_of)
 
     def latest_before(self, round_year: RoundYear) -> Vintage | None:
         """The newest vintage of the newest round before that one, or None."""
@@ -191,23 +245,30 @@ def _is_of(table: Table, key: Row) -> ColumnElement[bool]:
 
 
 def _parts(
-    connection: Connection, table: Table, key: Row, noun_of: Callable[[Found], Noun]
+    connection: Connection,
+    table: Table,
+    key: Row,
+    noun_of: Callable[[Found], Noun],
+    wanted: Sequence[ColumnElement[bool]] = (),
 ) -> tuple[Noun, ...]:
-    query = select(table).where(_is_of(table, key)).order_by(table.c.position)
+    query = select(table).where(_is_of(table, key), *wanted).order_by(table.c.position)
     return tuple(noun_of(row) for row in connection.execute(query).mappings())
 
 
-def _vintage_of(connection: Connection, key: Row, head: Found) -> Vintage:
+def _vintage_of(connection: Connection, key: Row, head: Found, part: VintagePart) -> Vintage:
+    def parts(table: Table, noun_of: Callable[[Found], Noun]) -> tuple[Noun, ...]:
+        return _parts(connection, table, key, noun_of, part.wanted(table))
+
     return Vintage(
         vintage_id=VintageId(head["vintage_id"]),
         round=RoundYear(head["round"]),
         accepted_digest=head["accepted_digest"],
         framework_digest=head["framework_digest"],
         code_version=head["code_version"],
-        values=_parts(connection, consolidated, key, rows.value_of),
-        coverage=_parts(connection, coverage, key, rows.coverage_of),
-        baselines=_parts(connection, baseline, key, rows.baseline_of),
-        questions=_parts(connection, question, key, rows.question_of),
+        values=parts(consolidated, rows.value_of),
+        coverage=parts(coverage, rows.coverage_of),
+        baselines=parts(baseline, rows.baseline_of),
+        questions=parts(question, rows.question_of),
         is_sample=head["is_sample"],
     )
 

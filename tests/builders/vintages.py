@@ -23,8 +23,6 @@ from cl_pipeline.model.framework import (
     Code,
     Framework,
     GapCode,
-    Indicator,
-    Measure,
     MemberState,
     Rules,
     Supplier,
@@ -38,6 +36,7 @@ from cl_pipeline.model.identity import (
     SenderCode,
     SubmissionId,
 )
+from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage, address

@@ -74,6 +74,12 @@ def test_the_voluntary_sheet_asks_for_nothing() -> None:
     assert found(builder) == []
 
 
+@pytest.mark.parametrize("form", list(FormKey))
+def test_an_empty_form_is_asked_about_and_not_taken_for_complete(form: FormKey) -> None:
+    """Somebody may have sent the copy that was not filled in."""
+    assert found(ReturnBuilder(form=form)) == [("NOTHING_FILLED_IN", None, None)]
+
+
 def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
     """One finding for the sheet, none for each of its cells."""
     builder = ReturnBuilder(covers=("A8",))
@@ -143,6 +149,10 @@ def test_a_figure_without_its_source_is_noted_where_the_source_is_asked_for() ->
         ("5-17", None),
         ("5 – 17 years", None),
         ("Y5T17", None),
+        ("aged 5-17", None),
+        ("5 to 17 years old", None),
+        ("៥-១៧", None),
+        ("15 and over", "DEFINITION_AGE_DIFFERS"),
         ("5-14", "DEFINITION_AGE_DIFFERS"),
         ("10 to 17", "DEFINITION_AGE_DIFFERS"),
         ("school age", "AGE_RANGE_UNCLEAR"),

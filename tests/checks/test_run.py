@@ -120,6 +120,18 @@ def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> N
     assert codes.count("NEGATIVE_COUNT") == 1
 
 
+def test_one_file_given_twice_is_told_what_it_is_told_once() -> None:
+    """A copy under another name is the same return, and repeats nothing."""
+    builder = child_labour_return()
+    builder.type_entry(Field.INSTITUTION, CHILD_LABOUR, "Ministry of Labour")
+    draft = builder.draft()
+
+    once = check_drafts([draft], framework())
+
+    assert check_drafts([draft, draft], framework()) == once
+    assert once[draft.digest] == ()
+
+
 def test_questions_leave_the_return_whole_and_omissions_a_part_of_it() -> None:
     """What the findings mean for the state of the return."""
     asked = return_with([1000, 10000, 0, 450])

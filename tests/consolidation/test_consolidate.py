@@ -255,6 +255,27 @@ def test_a_later_round_cannot_stand_in_an_earlier_vintage():
         vintage_of(reported("KHM", 1, round_year=2022))
 
 
+def test_of_two_rows_of_one_name_the_upper_one_stands():
+    """The checks ask about the lower one; C9 stands above C10."""
+    upper = reported("KHM", 10, cell="C9")
+    lower = reported("KHM", 20, cell="C10")
+
+    vintage = vintage_of(lower, upper)
+
+    assert [(value.value, value.cell) for value in vintage.values] == [(10, "C9")]
+
+
+def test_what_the_framework_no_longer_asks_for_is_kept_and_stands_last():
+    """A value of an earlier form is held, whatever became of its indicator or measure."""
+    gone = reported("KHM", 1, indicator="an_indicator_of_old")
+    measure = reported("KHM", 2, measure="a_measure_of_old")
+    known = reported("KHM", 3)
+
+    vintage = vintage_of(gone, measure, known)
+
+    assert [value.value for value in vintage.values] == [3, 2, 1]
+
+
 def test_values_stand_in_the_order_of_the_framework():
     """Baseline, years, other years; measures as the framework places them."""
     accepted = [

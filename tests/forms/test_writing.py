@@ -258,6 +258,17 @@ def test_a_control_character_is_refused(a_list: tuple[FormDescription, bytes]) -
         fill_form(form, [(cell, "bell\x07")])
 
 
+def test_a_text_longer_than_a_cell_is_refused_and_not_cut(
+    a_list: tuple[FormDescription, bytes],
+) -> None:
+    """A workbook would keep the first 32,767 characters and nobody would know."""
+    description, form = a_list
+    cell = next(one for one in description.cells if one.field == Field.DEFINITION and one.is_open)
+
+    with pytest.raises(ValuesError, match=rf"{cell.sheet}!{cell.cell}: the text has 32768"):
+        fill_form(form, [(cell, "x" * 32_768)])
+
+
 def test_a_description_of_another_framework_is_refused() -> None:
     """Writing takes the description and the framework it was made from, not just any two."""
     description = described(FormKey.A_LIST, "1.0", 2021)

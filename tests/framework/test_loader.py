@@ -76,6 +76,17 @@ def test_one_wrong_cell_is_the_one_mistake_named(
     assert remedy in message
 
 
+def test_a_round_that_is_no_year_is_named_wherever_it_stands(folder: Path) -> None:
+    """Two tables with the same mistake are two lines of the message."""
+    put(folder, "calendar", 2, "round", "first")
+    put(folder, "form_versions", 2, "rounds_from", "first")
+
+    message = message_of(folder)
+
+    assert "calendar.csv line 2: column round holds 'first'" in message
+    assert "form_versions.csv line 2: column rounds_from holds 'first'" in message
+
+
 def test_every_table_has_a_wrong_cell_here() -> None:
     """A new table needs its case above."""
     assert {case[0] for case in WRONG_CELLS} == set(COLUMNS)

@@ -11,10 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.errors import ArchiveDamaged, DriveUnavailable, FileStillChanging, NotFound
+from cl_pipeline.errors import (
+    ArchiveDamaged,
+    ArchiveUnavailable,
+    DriveUnavailable,
+    FileStillChanging,
+    NotFound,
+)
 from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.collect import collect
-from cl_pipeline.intake.drive import Drive
+from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.model.identity import Digest
 
 CONTENT = b"the bytes of a return"
@@ -80,6 +86,14 @@ def test_what_is_not_there_is_not_found(tmp_path: Path, digest: str):
         Archive(tmp_path).read(Digest(digest))
 
 
+def test_an_archive_that_cannot_be_written_to_says_what_to_do(tmp_path: Path):
+    """A full disk, or here a file where the folder should be, is ours to mend."""
+    (tmp_path / "archive").write_text("in the way")
+
+    with pytest.raises(ArchiveUnavailable, match="disk has room"):
+        Archive(tmp_path / "archive").keep(io.BytesIO(CONTENT))
+
+
 def test_a_copy_that_is_not_confirmed_is_not_kept(tmp_path: Path):
     """A file that changed while it was copied leaves nothing behind."""
     archive = Archive(tmp_path / "archive")
@@ -103,7 +117,7 @@ def test_a_drive_that_stops_answering_is_told_from_a_full_disk(tmp_path: Path):
         def read(self, size: int = -1) -> bytes:
             raise OSError(5, "Input/output error")
 
-    class FailingDrive(Drive):
+    class FailingDrive(FolderDrive):
         def open(self, path: str):
             return BrokenStream()
 
@@ -144,7 +158,7 @@ def test_collecting_a_listed_file_keeps_its_bytes(tmp_path: Path):
     """Drive and archive meet in one act."""
     (tmp_path / "drive").mkdir()
     (tmp_path / "drive/a.xlsx").write_bytes(CONTENT)
-    drive, archive = Drive(tmp_path / "drive"), Archive(tmp_path / "archive")
+    drive, archive = FolderDrive(tmp_path / "drive"), Archive(tmp_path / "archive")
     (file,) = drive.files()
 
     digest = collect(drive, archive, file)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import DriveUnavailable, FileStillChanging
-from cl_pipeline.intake.drive import Drive
+from cl_pipeline.intake.folder_drive import FolderDrive
 
 
 def put(root: Path, *paths: str) -> None:
@@ -20,7 +20,7 @@ def test_files_are_listed_in_path_order_without_outgoing_and_hidden_folders(tmp_
     put(tmp_path, "2021/KHM/b.xlsx", "2021/KHM/a.xlsx", "outgoing/KHM/x.xlsx", ".trash/y.xlsx")
     put(tmp_path, "2021/outgoing/kept.xlsx")
 
-    paths = [file.path for file in Drive(tmp_path).files()]
+    paths = [file.path for file in FolderDrive(tmp_path).files()]
 
     assert paths == ["2021/KHM/a.xlsx", "2021/KHM/b.xlsx", "2021/outgoing/kept.xlsx"]
 
@@ -33,7 +33,7 @@ def test_a_link_is_listed_with_its_trouble_and_not_followed(tmp_path: Path):
     (drive / "file.xlsx").symlink_to(tmp_path / "elsewhere/secret.xlsx")
     (drive / "folder").symlink_to(tmp_path / "elsewhere")
 
-    listed = list(Drive(drive).files())
+    listed = list(FolderDrive(drive).files())
 
     assert [(file.path, bool(file.trouble)) for file in listed] == [
         ("file.xlsx", True),
@@ -45,11 +45,11 @@ def test_a_pipe_is_not_an_ordinary_file(tmp_path: Path):
     """A named pipe would block whoever opens it."""
     os.mkfifo(tmp_path / "pipe.xlsx")
 
-    (file,) = Drive(tmp_path).files()
+    (file,) = FolderDrive(tmp_path).files()
 
     assert file.trouble
     with pytest.raises(FileStillChanging):
-        Drive(tmp_path).open("pipe.xlsx")
+        FolderDrive(tmp_path).open("pipe.xlsx")
 
 
 @pytest.mark.parametrize("path", ["../outside.xlsx", "/etc/hostname", "linked/secret.xlsx"])
@@ -61,12 +61,12 @@ def test_nothing_outside_the_drive_can_be_opened(tmp_path: Path, path: str):
     (drive / "linked").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(FileStillChanging):
-        Drive(drive).open(path)
+        FolderDrive(drive).open(path)
 
 
 def test_a_missing_drive_is_unavailable_and_not_empty(tmp_path: Path):
     """An unmounted folder must never look as if all files had been removed."""
-    gone = Drive(tmp_path / "gone")
+    gone = FolderDrive(tmp_path / "gone")
 
     with pytest.raises(DriveUnavailable):
         list(gone.files())
@@ -78,16 +78,34 @@ def test_a_name_that_is_no_text_is_listed_with_its_trouble(tmp_path: Path):
     """A name in another encoding cannot be stored, and is said so."""
     (Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.xlsx"))).write_text("x")
 
-    (file,) = Drive(tmp_path).files()
+    (file,) = FolderDrive(tmp_path).files()
 
     assert file.trouble == "its name is not valid text"
     assert file.path.encode("utf-8")
 
 
+def test_a_link_in_outgoing_is_not_followed(tmp_path: Path):
+    """Who may write to the drive must not lead us to write elsewhere."""
+    put(tmp_path, "drive/outgoing/LAO/x.txt", "elsewhere/x.txt")
+    (tmp_path / "drive/outgoing/KHM").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(DriveUnavailable, match="cannot be written"):
+        FolderDrive(tmp_path / "drive").write_outgoing("KHM/form.xlsx", b"x")
+
+    assert not (tmp_path / "elsewhere/form.xlsx").exists()
+
+
+def test_a_drive_that_is_not_there_yet_is_made_by_what_goes_out(tmp_path: Path):
+    """The first forms of a new installation are written before any return can come."""
+    FolderDrive(tmp_path / "new/drive").write_outgoing("KHM/form.xlsx", b"x")
+
+    assert (tmp_path / "new/drive/outgoing/KHM/form.xlsx").read_bytes() == b"x"
+
+
 def test_an_open_file_that_grew_is_still_changing(tmp_path: Path):
     """What is copied must be what was listed."""
     put(tmp_path, "a.xlsx")
-    drive = Drive(tmp_path)
+    drive = FolderDrive(tmp_path)
     (file,) = drive.files()
     (tmp_path / "a.xlsx").write_text("longer than before")
 

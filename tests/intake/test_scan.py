@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.intake.drive import Drive, FileStamp
+from cl_pipeline.intake.drive import DriveFile, FileStamp
+from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.intake.scan import scan
 
 NOW = datetime(2021, 7, 15, 12, tzinfo=UTC)
@@ -27,10 +28,10 @@ def test_known_files_are_counted_and_changed_ones_listed(tmp_path: Path):
     put(tmp_path, "changed.xlsx", text="xy")
 
     known = {"same.xlsx": same, "changed.xlsx": same, "gone.xlsx": same}
-    seen = scan(Drive(tmp_path), known, now=NOW)
+    seen = scan(FolderDrive(tmp_path), known, now=NOW)
 
     assert [file.path for file in seen.changed] == ["changed.xlsx", "new.xlsx"]
-    assert seen.unchanged_count == 1
+    assert seen.unchanged == (DriveFile("same.xlsx", *same),)
     assert seen.removed == ("gone.xlsx",)
 
 
@@ -38,9 +39,9 @@ def test_a_file_written_a_moment_ago_waits(tmp_path: Path):
     """Less than the settling time old: it may still be growing."""
     put(tmp_path, "fresh.xlsx", modified_ns=int(NOW.timestamp() * 1e9) - 10**9)
 
-    seen = scan(Drive(tmp_path), {}, now=NOW)
+    seen = scan(FolderDrive(tmp_path), {}, now=NOW)
 
-    assert seen.still_changing == ("fresh.xlsx",)
+    assert [file.path for file in seen.still_changing] == ["fresh.xlsx"]
     assert seen.changed == ()
 
 
@@ -48,7 +49,7 @@ def test_a_file_from_a_clock_that_is_ahead_does_not_wait_for_ever(tmp_path: Path
     """A share whose clock runs ahead must not hide its files."""
     put(tmp_path, "ahead.xlsx", modified_ns=int(NOW.timestamp() + 3600) * 10**9)
 
-    seen = scan(Drive(tmp_path), {}, now=NOW)
+    seen = scan(FolderDrive(tmp_path), {}, now=NOW)
 
     assert [file.path for file in seen.changed] == ["ahead.xlsx"]
 
@@ -65,13 +66,16 @@ def test_a_file_from_a_clock_that_is_ahead_does_not_wait_for_ever(tmp_path: Path
         "form.xlsx.crdownload",
         "form.tmp",
         "FORM.PART",
+        ".form.xlsx.Ab3dE9",
     ],
 )
 def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path: Path, name: str):
     """They are never read and never silently passed over."""
     put(tmp_path, f"2021/KHM/{name}")
 
-    seen = scan(Drive(tmp_path), {}, now=NOW)
+    seen = scan(FolderDrive(tmp_path), {}, now=NOW)
 
     assert seen.changed == ()
-    assert [(path, bool(reason)) for path, reason in seen.ignored] == [(f"2021/KHM/{name}", True)]
+    (left_aside,) = seen.ignored
+    assert left_aside.file.path == f"2021/KHM/{name}"
+    assert left_aside.reason

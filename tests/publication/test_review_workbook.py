@@ -193,6 +193,36 @@ def test_the_chart_warns_where_figures_differ():
     assert title == "A2 Pct (%) – not comparable without the notes"
 
 
+def test_the_chart_says_its_unit_and_that_it_is_a_sample():
+    """On the axis and below the title, so that they go along when the chart is copied."""
+    _, book = _workbook([replace(one, is_sample=True) for one in ACCEPTED])
+
+    chart = book["A2"]._charts[0]
+
+    assert chart.y_axis.title.tx.rich.p[0].r[0].t == "%"
+    assert [line.r[0].t for line in chart.title.tx.rich.p][1:] == [SAMPLE_NOTICE]
+
+
+def test_no_gap_beside_a_number_looks_like_a_zero():
+    """Two dots where nothing is known, the code of an explained gap, n.m. before membership."""
+    rows = {
+        row[0]: row[1:3]
+        for row in BOOK["A1"].iter_rows(values_only=True)
+        if row[0] in {state.name for state in FRAMEWORK.member_states}
+    }
+
+    assert rows["Cambodia"] == ("..", None)
+    assert rows["Timor-Leste"] == ("n.m.", None)
+    assert not any(mark in _texts(BOOK[name]) for name in ("A1", "A2", "A3") for mark in "○–0")
+
+
+def test_evidence_names_measure_unit_and_year():
+    """In words, not by the key of a measure."""
+    texts = _texts(BOOK["Evidence"])
+
+    assert "Children (children): 429,380; about year: 2012" in texts
+
+
 def test_one_country_alone_gets_no_chart():
     """A chart needs two Member States with numbers."""
     _, book = _workbook([reported("KHM", 5)])

@@ -1,14 +1,11 @@
 """Stores to test with: the same tests on SQLite and on PostgreSQL.
 
-``store`` is migrated and empty for every test. PostgreSQL runs on the address in
-``CL_TEST_POSTGRES`` (default: this machine) in a database of this session's own; where it cannot
-be reached its tests are skipped, on CI they fail.
+``store`` is migrated and empty for every test; on PostgreSQL in a database of this session's own.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,8 +13,7 @@ import sqlalchemy as sa
 
 from cl_pipeline.store import Store, open_store
 from cl_pipeline.store.tables import METADATA
-
-SERVER = os.environ.get("CL_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+from tests.builders.postgres import database, opened_server
 
 BOTH = [
     pytest.param("sqlite", id="sqlite"),
@@ -28,38 +24,16 @@ BOTH = [
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[sa.Engine]:
     """A connection to the server that may create databases."""
-    server = sa.create_engine(
-        SERVER, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 5}
-    )
-    try:
-        server.connect().close()
-    except sa.exc.OperationalError as unreached:
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must have a PostgreSQL server: {unreached}")
-        pytest.skip("no PostgreSQL server answers; set CL_TEST_POSTGRES")
-    yield server
-    server.dispose()
+    with opened_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def postgres(postgres_server: sa.Engine) -> Iterator[str]:
     """The address of this session's own migrated database."""
-    with _database(postgres_server, f"cl_test_{os.getpid()}") as url:
+    with database(postgres_server, f"cl_test_{os.getpid()}") as url:
         open_store(url).close()
         yield url
-
-
-@contextmanager
-def _database(server: sa.Engine, name: str) -> Iterator[str]:
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    try:
-        with server.connect() as connection:
-            connection.execute(sa.text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
-        yield server.url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +51,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'folder' / 'store.db'}"
         return
     server = request.getfixturevalue("postgres_server")
-    with _database(server, f"cl_test_empty_{os.getpid()}") as url:
+    with database(server, f"cl_test_empty_{os.getpid()}") as url:
         yield url
 
 

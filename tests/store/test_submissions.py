@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cl_pipeline.errors import BrokenInvariant, NotFound
-from cl_pipeline.model.codes import Field, Severity, SubmissionState
+from cl_pipeline.model.codes import Field, FormKey, Severity, SubmissionState
 from cl_pipeline.store import open_store
 from cl_pipeline.store.tables import contact, reading
 from cl_pipeline.store.tables import entry as entry_table
@@ -149,13 +149,24 @@ def test_late_is_measured_from_the_first_arrival(store):
     send(store, other, at=5)
     arrive(store, "a", at=6, path="2021/KHM/again.xlsx")
 
-    found = store.submissions.list(deadlines={2021: day(3)})
+    found = store.submissions.list(deadlines={(FormKey.A_LIST, 2021): day(3)})
 
     assert [(each.submission_id, each.is_late) for each in found] == [
         (one.submission_id, False),
         (other.submission_id, True),
     ]
     assert not any(each.is_late for each in store.submissions.list())
+
+
+def test_each_form_is_late_by_its_own_deadline(store):
+    """The B list comes back in a later phase than the A list of the same round."""
+    a_list, b_list = draft("a"), draft("b", form="b_list")
+    send(store, a_list, b_list, at=5)
+    deadlines = {(FormKey.A_LIST, 2021): day(3), (FormKey.B_LIST, 2021): day(9)}
+
+    found = store.submissions.list(deadlines=deadlines)
+
+    assert {one.form: one.is_late for one in found} == {"a_list": True, "b_list": False}
 
 
 def test_a_file_that_names_no_round_is_listed_in_the_round_of_its_folder(store):

@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule(repeats.values_are_new, "figures are repeated"),
     Rule(repeats.years_have_one_value, "a year has two figures"),
     Rule(repeats.rows_stand_once, "rows stand once"),
+    Rule(presence.something_is_filled_in, "anything is filled in"),
     Rule(presence.covered_sheets_are_filled, "covered sheets are filled in", needs_form=True),
     Rule(presence.headlines_are_answered, "headline cells are answered", needs_form=True),
     Rule(presence.availability_agrees, "figures agree with the answer on availability"),

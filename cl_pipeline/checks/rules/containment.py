@@ -7,25 +7,19 @@ Child labour is not a part of employment: in Lao PDR 2022, ages 5-11, 11.7 % wer
 and 4.5 % in employment. So only what the framework declares as a part is held to be one.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from itertools import combinations
 
-from cl_pipeline.checks.addresses import cell_order, sheet_order
 from cl_pipeline.checks.view import ColumnView, Figure
+from cl_pipeline.model.ages import AgeRange, coded_ages, typed_ages
 from cl_pipeline.model.breakdown import LABEL_PREFIX, TOTAL, Breakdown
+from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.framework import Indicator, Measure
 from cl_pipeline.model.identity import MeasureKey
-
-AgeRange = tuple[int, int]
-"""Youngest and oldest age in completed years, both included."""
-
-_AGES = re.compile(r"Y([0-9]+)(?:T([0-9]+))?|Y_GE([0-9]+)")
-_TYPED_AGES = re.compile(r"([0-9]{1,3})(?:\s*(?:-|–|—|to)\s*([0-9]{1,3}))?(?:\s*years?)?", re.I)
-_OLDEST = 150
+from cl_pipeline.model.indicators import Indicator, Measure
 
 
 class Relation(Enum):
@@ -53,29 +47,24 @@ class Suspect:
     pairs: tuple[Pair, ...]
 
 
+@lru_cache(maxsize=1024)
 def age_range(code: str) -> AgeRange | None:
     """The ages of a code or of a row the sender named, or None where it names none.
 
-    >>> age_range("Y5T11"), age_range("Y14"), age_range("label:5 - 12"), age_range("_T")
-    ((5, 11), (14, 14), (5, 12), None)
+    >>> age_range("Y5T11"), age_range("label:5 - 12"), age_range("_T")
+    ((5, 11), (5, 12), None)
     """
-    listed = _AGES.fullmatch(code)
-    if listed:
-        low, high, open_low = listed.groups()
-        return (int(open_low), _OLDEST) if open_low else (int(low), int(high or low))
-    typed = _TYPED_AGES.fullmatch(code.removeprefix(LABEL_PREFIX).strip())
-    if typed is None:
-        return None
-    low, high = typed.groups()
-    return (int(low), int(high or low)) if int(low) <= int(high or low) else None
+    return coded_ages(code) or typed_ages(code.removeprefix(LABEL_PREFIX))
 
 
+@lru_cache(maxsize=128)
 def suspects(column: ColumnView) -> tuple[Suspect, ...]:
     """The fewest cells that explain every part above its whole, in the order of the sheet.
 
     A cell in most failing pairs is taken first: a total typed with a digit missing is then asked
     about once, and not once for each of its parts. Between the two cells of one pair the part is
-    taken, or the wider of two age groups.
+    taken, or the wider of two age groups. Three rules ask for the same column, so the last 128
+    are kept.
     """
     failing = [pair for pair in pairs(column) if pair.part.value > pair.whole.value]
     found = []
@@ -122,32 +111,43 @@ def denominator_of(rate: Measure, column: ColumnView) -> MeasureKey | None:
 
 def _within_breakdowns(own: dict[Breakdown, Figure], indicator: Indicator) -> Iterator[Pair]:
     for breakdown, part in own.items():
-        given = breakdown.given()
-        for count in range(1, len(given) + 1):
-            for dropped in combinations(given, count):
-                wider = replace(breakdown, **{name: TOTAL for name, _ in dropped})
-                if wider in own and _is_covered(breakdown, dropped, indicator):
-                    yield Pair(part, own[wider], Relation.BREAKDOWN)
+        for wider in wider_breakdowns(breakdown):
+            whole = own.get(wider)
+            if whole is not None and _is_covered(breakdown, wider, indicator):
+                yield Pair(part, whole, Relation.BREAKDOWN)
 
 
-def _is_covered(
-    breakdown: Breakdown, dropped: tuple[tuple[str, str], ...], indicator: Indicator
-) -> bool:
+@lru_cache(maxsize=4096)
+def wider_breakdowns(breakdown: Breakdown) -> tuple[Breakdown, ...]:
+    """Every breakdown that holds this one: with one or more of its dimensions left open."""
+    given = [name for name, _ in breakdown.given()]
+    return tuple(
+        replace(breakdown, **dict.fromkeys(dropped, TOTAL))
+        for count in range(1, len(given) + 1)
+        for dropped in combinations(given, count)
+    )
+
+
+def _is_covered(breakdown: Breakdown, wider: Breakdown, indicator: Indicator) -> bool:
     # A sender's own age group can reach beyond the ages the indicator's total covers.
-    if "age" not in dict(dropped):
+    if breakdown.age == wider.age:
         return True
     ages, covered = age_range(breakdown.age), age_range(indicator.age_range)
     return ages is not None and (covered is None or _holds(covered, ages))
 
 
 def _within_ages(own: dict[Breakdown, Figure]) -> Iterator[Pair]:
-    aged = [(age_range(key.age), key, figure) for key, figure in own.items()]
-    for wide, wide_key, whole in aged:
-        for narrow, narrow_key, part in aged:
-            if wide is None or narrow is None or wide == narrow or not _holds(wide, narrow):
-                continue
-            if replace(wide_key, age=TOTAL) == replace(narrow_key, age=TOTAL):
+    ranges = ((age_range(key.age), key, figure) for key, figure in own.items())
+    aged = [(ages, _without_age(key), figure) for ages, key, figure in ranges if ages is not None]
+    for wide, wide_rest, whole in aged:
+        for narrow, narrow_rest, part in aged:
+            if wide != narrow and _holds(wide, narrow) and wide_rest == narrow_rest:
                 yield Pair(part, whole, Relation.AGE)
+
+
+@lru_cache(maxsize=4096)
+def _without_age(breakdown: Breakdown) -> Breakdown:
+    return replace(breakdown, age=TOTAL)
 
 
 def _holds(wide: AgeRange, narrow: AgeRange) -> bool:

@@ -11,7 +11,7 @@ from cl_pipeline.checks.addresses import Address
 from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Attribute
+from cl_pipeline.model.indicators import Attribute
 
 UNDECLARED = {
     "household_chores": "CHORES_UNDECLARED",

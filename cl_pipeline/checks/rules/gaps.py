@@ -11,7 +11,7 @@ from cl_pipeline.checks.view import ColumnView, ReturnView, plain
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Measure
+from cl_pipeline.model.indicators import Measure
 from cl_pipeline.model.observation import Observation
 
 

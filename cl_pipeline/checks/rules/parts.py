@@ -10,6 +10,7 @@ Source: data of this kind, Malaysia 2023: 36 + 144 = 180 beside 23 + 7 = 30; rou
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 
 from cl_pipeline.catalogue import finding
@@ -19,7 +20,7 @@ from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Breakdowns, Measure
+from cl_pipeline.model.indicators import Breakdowns, Measure
 
 HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
 """Gaps that add nothing to a sum: what cannot exist, and less than half a unit."""
@@ -138,14 +139,21 @@ def _sum(
     codes: tuple[str, ...],
 ) -> Sum | None:
     figures = column.of(measure.key)
-    places = [replace(whole, **{dimension: code}) for code in codes if code != TOTAL]
+    if whole not in figures:
+        return None
+    places = _parts_of(whole, dimension, codes)
     parts = tuple(figures[place] for place in places if place in figures)
-    if whole not in figures or not parts:
+    if not parts:
         return None
     missing = [place for place in places if place not in figures]
     gaps = (column.gaps.get((measure.key, place)) for place in missing)
     is_complete = all(gap is not None and gap.obs_status in HARDLY_ANY for gap in gaps)
     return Sum(figures[whole], parts, is_complete, dimension)
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(whole: Breakdown, dimension: str, codes: tuple[str, ...]) -> tuple[Breakdown, ...]:
+    return tuple(replace(whole, **{dimension: code}) for code in codes if code != TOTAL)
 
 
 def _fails(one: Sum, tolerance_pct: Decimal) -> bool:

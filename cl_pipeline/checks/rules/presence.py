@@ -16,8 +16,8 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Indicator
 from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import Entry, Observation
 
 YES, NO = "yes", "no"
@@ -50,6 +50,13 @@ class Sheet:
     def is_said_but_empty(self) -> bool:
         """True where data are said to be available and no figure stands."""
         return not self.has_figures and self.available is not None and self.available[1] == YES
+
+
+def something_is_filled_in(view: ReturnView) -> Iterator[Finding]:
+    """NOTHING_FILLED_IN, once for a return of which no sheet counts and nothing was left out."""
+    draft = view.draft
+    if not (draft.sheets or draft.observations or draft.entries or view.omitted or view.told):
+        yield finding("NOTHING_FILLED_IN", found="no figure and no answer stands on any sheet")
 
 
 def covered_sheets_are_filled(view: ReturnView) -> Iterator[Finding]:
@@ -108,8 +115,8 @@ def _sheets(view: ReturnView) -> Iterator[Sheet]:
         yield Sheet(
             name,
             indicator,
-            tuple(one for one in view.observations if one.sheet == name),
-            tuple(one for one in view.entries if one.sheet == name),
+            view.observations_by_sheet.get(name, ()),
+            view.entries_by_sheet.get(name, ()),
             any(sheet == name for sheet, _ in view.omitted),
         )
 

@@ -18,7 +18,7 @@ from cl_pipeline.checks.rules.containment import denominator_of, suspects
 from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Indicator, Measure
+from cl_pipeline.model.indicators import Indicator, Measure
 
 ONE_PLACE = Decimal("0.1")
 

@@ -8,7 +8,7 @@ reference year must stand apart from the year of the report. The window is the f
 ``reference_year_window``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
@@ -59,22 +59,37 @@ def _stated_years(view: ReturnView) -> Iterator[StatedYear]:
     """Each year once per cell it was asked for in, though many figures share it."""
     for column in view.columns:
         seen: set[tuple[int | None, Address]] = set()
-        for figure in column.figures.values():
+        usual_year = _usual_year(column)
+        for figure in _one_per_year(column) if view.form else column.figures.values():
             year = figure.observation.reference_year
-            address = _address(view.form, column, figure) if view.form else figure.address
+            address = _address(view.form, column, figure, usual_year)
             if (year, address) not in seen:
                 seen.add((year, address))
                 yield StatedYear(column, year, address, figure)
 
 
-def _address(form: FormCells, column: ColumnView, figure: Figure) -> Address:
+def _one_per_year(column: ColumnView) -> Iterable[Figure]:
+    """The first figure of each measure and year; the form asks for the year of all of them once."""
+    first: dict[tuple[str, int | None], Figure] = {}
+    for figure in column.figures.values():
+        first.setdefault(
+            (figure.observation.key.measure, figure.observation.reference_year), figure
+        )
+    return first.values()
+
+
+def _address(
+    form: FormCells | None, column: ColumnView, figure: Figure, usual_year: int | None
+) -> Address:
     """The column's own cell, or the measure's where the measure has another year than the rest.
 
     A measure's own cell stands only for a year that differs; what stands nowhere is asked for at
     the top of the column.
     """
+    if form is None:
+        return figure.address
     year = figure.observation.reference_year
-    differs = year is not None and year != _usual_year(column)
+    differs = year is not None and year != usual_year
     measure = figure.observation.key.measure if differs else None
     cell = form.find(Field.REFERENCE_YEAR, column.indicator.key, column.column, measure)
     return (cell.sheet, cell.cell) if cell else figure.address

@@ -5,7 +5,9 @@ belong here: whether numbers fit each other (``checks.rules``); whether a text i
 (``reading``).
 """
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pandas as pd
 import pandera.pandas as pa
@@ -23,7 +25,8 @@ from cl_pipeline.checks.schemas.contract import (
 from cl_pipeline.checks.view import UNITS
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, TOTAL
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.framework import Framework, Measure
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.indicators import Measure
 
 OWN_PATTERNS = {"age": r"Y[0-9]+(T[0-9]+)?|Y_GE[0-9]+"}
 """Codes a sender's own rows can get beside the listed ones.
@@ -37,7 +40,7 @@ OWN_LISTS = {"location": UNITS}
 NOTHING = r"(?!)"
 """A pattern that no text matches."""
 
-DECIMAL = r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?"
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
 
 def frame(returns: Returns) -> pd.DataFrame:
@@ -46,12 +49,12 @@ def frame(returns: Returns) -> pd.DataFrame:
     Grain and key as ``frames.a_values``; ``fraction`` is what a number has after the point.
     """
     values = frames.a_values(returns.drafts)
-    known = _measures(returns.framework)
-    keys = list(zip(values["indicator"], values["measure"], strict=True))
-    measures = [known.get(key) for key in keys]
-    role = pd.Series([one.role.value if one else "" for one in measures], dtype="str")
-    unit = pd.Series([one.unit if one else "" for one in measures], dtype="str")
-    fraction = values["value_text"].map(_fraction).astype("float64")
+    known = {key: (one.role.value, one.unit) for key, one in _measures(returns.framework).items()}
+    keys = zip(values["indicator"], values["measure"], strict=True)
+    asked = [known.get(key, ("", "")) for key in keys]
+    role = pd.Series([role for role, _ in asked], dtype="str")
+    unit = pd.Series([unit for _, unit in asked], dtype="str")
+    fraction = pd.Series([_fraction(text) for text in values["value_text"]], dtype="float64")
     return values.assign(role=role, unit_asked=unit, fraction=fraction)
 
 
@@ -66,11 +69,7 @@ def _text_stage(framework: Framework) -> pa.DataFrameSchema:
     columns |= {
         "role": text_column(cell_check("key_is_known", lambda roles: roles != "")),
         "gap_code": text_column(cell_check("gap_is_listed", lambda codes: codes.isin(["", *gaps]))),
-        "value_text": text_column(
-            cell_check(
-                "value_is_finite", lambda texts: (texts == "") | texts.str.fullmatch(DECIMAL)
-            )
-        ),
+        "value_text": text_column(cell_check("value_is_finite", _is_finite)),
     }
     return pa.DataFrameSchema(
         columns,
@@ -107,7 +106,9 @@ def _number_stage() -> pa.DataFrameSchema:
 
 
 def _is_finite(texts: "pd.Series[str]") -> "pd.Series[bool]":
-    return (texts == "") | texts.str.fullmatch(DECIMAL)
+    # Nine of ten are digits alone, which need no pattern.
+    finite = [not one or one.isdecimal() or bool(_DECIMAL.fullmatch(one)) for one in texts]
+    return pd.Series(finite, index=texts.index, dtype="bool")
 
 
 def _outside(numbers: "pd.Series[float]", low: float, high: float) -> "pd.Series[bool]":
@@ -126,11 +127,14 @@ def _code_check(framework: Framework, dimension: str) -> pa.Check:
     if dimension in OWN_LISTS:
         start = OWN_LISTS[dimension]
         listed |= {one.code for one in framework.codes if one.list_key.startswith(start)}
-    own = OWN_PATTERNS.get(dimension, NOTHING)
+    own = re.compile(OWN_PATTERNS.get(dimension, NOTHING))
+
+    def is_listed(code: str) -> bool:
+        return code in listed or code.startswith(LABEL_PREFIX) or bool(own.fullmatch(code))
 
     def holds(codes: "pd.Series[str]") -> "pd.Series[bool]":
-        labelled = codes.str.startswith(LABEL_PREFIX)
-        return codes.isin(sorted(listed)) | labelled | codes.str.fullmatch(own)
+        # A column has thousands of cells and a handful of codes: each code is looked at once.
+        return codes.isin([code for code in codes.unique() if is_listed(code)])
 
     return cell_check(f"{dimension}_is_listed", holds)
 
@@ -140,8 +144,16 @@ def _measures(framework: Framework) -> dict[tuple[str, str], Measure]:
 
 
 def _fraction(text: str) -> float:
-    _, _, decimals = text.partition(".")
-    return float("nan") if not text else float(bool(decimals.strip("0")))
+    """1 where a number has digits after the point, 0 where not, missing for what is no number.
+
+    >>> _fraction("12.50"), _fraction("12.0"), _fraction("1.5E+3"), _fraction("")
+    (1.0, 0.0, 0.0, nan)
+    """
+    if text.isdecimal():
+        return 0.0
+    if not _DECIMAL.fullmatch(text):
+        return float("nan")
+    return float(Decimal(text) != Decimal(text).to_integral_value())
 
 
 def _unit_words(row: Mapping[str, str], _framework: Framework) -> dict[str, object]:

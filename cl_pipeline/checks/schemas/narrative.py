@@ -4,18 +4,9 @@ Belongs here: that words are words. Does not belong here: whether a description 
 from, which is about two cells (``checks.rules.narratives``).
 """
 
-import pandera.pandas as pa
-
-from cl_pipeline.checks.schemas.contract import SourceSchema, text_column
-from cl_pipeline.checks.schemas.words import SAYS_SOMETHING, frame_of, says_something
+from cl_pipeline.checks.schemas.contract import SourceSchema
+from cl_pipeline.checks.schemas.words import SAYS_SOMETHING, frame_of, only_words
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.framework import Framework
-
-
-def stages(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
-    """One stage: every entry says something."""
-    return (pa.DataFrameSchema({"text": text_column(says_something())}),)
-
 
 SCHEMA = SourceSchema(
     "narrative",
@@ -25,6 +16,6 @@ SCHEMA = SourceSchema(
         Field.DESCRIPTION_FROM_OTHER,
         Field.REVISION_REASON,
     ),
-    stages,
+    only_words,
     (SAYS_SOMETHING,),
 )

@@ -1,7 +1,7 @@
 """What the schemas of worded entries share: a frame of their fields and a check for blank words.
 
-Belongs here: one frame builder and one check. Does not belong here: which fields a source has;
-each source has its own module beside this one.
+Belongs here: one frame builder, one check and the stage that is nothing but that check. Does not
+belong here: which fields a source has; each source has its own module beside this one.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,15 @@ import pandas as pd
 import pandera.pandas as pa
 
 from cl_pipeline.checks import frames
-from cl_pipeline.checks.schemas.contract import NamedCheck, Returns, cell_check, quoted
+from cl_pipeline.checks.schemas.contract import (
+    NamedCheck,
+    Returns,
+    cell_check,
+    quoted,
+    text_column,
+)
 from cl_pipeline.model.codes import Field
+from cl_pipeline.model.framework import Framework
 
 Frame = Callable[[Returns], pd.DataFrame]
 
@@ -24,6 +31,11 @@ def frame_of(*fields: Field) -> Frame:
 def says_something() -> pa.Check:
     """A check that an entry holds at least one letter or digit, in any script."""
     return cell_check("text_says_something", lambda texts: texts.str.contains(r"\w", regex=True))
+
+
+def only_words(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
+    """The stages of a source that is free text: one, in which every entry says something."""
+    return (pa.DataFrameSchema({"text": text_column(says_something())}),)
 
 
 SAYS_SOMETHING = NamedCheck(

@@ -11,8 +11,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.forms.pieces import PlacedPiece
-from cl_pipeline.forms.placement import column_letters
 from cl_pipeline.forms.writer.mark_sheet import LISTS_SHEET
+from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import GapCode

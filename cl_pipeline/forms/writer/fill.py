@@ -15,6 +15,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from cl_pipeline.errors import ValuesError
 from cl_pipeline.forms.writer.package import workbook_bytes
+from cl_pipeline.forms.writer.room import make_room
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 
@@ -26,9 +27,12 @@ _PLAIN_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 EXACT_DIGITS = 15
 """Digits a spreadsheet program keeps of a number. Source: IEEE 754 double precision."""
 
+LONGEST_TEXT = 32_767
+"""Characters a cell holds; openpyxl would cut off the rest in silence. Source: Excel's limits."""
+
 
 def fill_form(form: bytes, entries: Sequence[tuple[FormCell, str]]) -> bytes:
-    """The form with the entries written into their cells; nothing else of it changes.
+    """The form with the entries written into their cells; nothing else but row heights changes.
 
     Plain decimals in fields that take numbers become numbers, everything else stays text exactly
     as given, also where it begins with ``=``.
@@ -43,7 +47,7 @@ def fill_form(form: bytes, entries: Sequence[tuple[FormCell, str]]) -> bytes:
 
 
 def enter(workbook: Workbook, entries: Sequence[tuple[FormCell, str]]) -> None:
-    """Writes the entries into an open workbook of ours.
+    """Writes the entries into an open workbook of ours; rows grow with long texts.
 
     Raises:
         ValuesError: as ``fill_form``.
@@ -55,11 +59,14 @@ def enter(workbook: Workbook, entries: Sequence[tuple[FormCell, str]]) -> None:
             troubles.append(f"{cell.sheet}!{cell.cell}: {trouble}")
     if troubles:
         raise ValuesError("\n".join(troubles))
+    make_room(workbook[cell.sheet][cell.cell] for cell, _ in entries)
 
 
 def _write(workbook: Workbook, cell: FormCell, text: str) -> str:
     if cell.sheet not in workbook.sheetnames:
         return "this form has no such sheet; use the map written beside the form"
+    if len(text) > LONGEST_TEXT:
+        return f"the text has {len(text)} characters and a cell holds {LONGEST_TEXT}; shorten it"
     target = workbook[cell.sheet][cell.cell]
     if target.protection.locked or not isinstance(target, Cell):
         return "this cell is locked; use the map written beside the form"

@@ -49,6 +49,7 @@ class Look:
     down: str = "center"
     indent: int = 0
     wrap: bool = True
+    shrink: bool = False
     number_format: str = "General"
     is_open: bool = False
 
@@ -74,7 +75,11 @@ class Look:
     def alignment(self) -> Alignment:
         """Where the text stands in its cell."""
         return Alignment(
-            horizontal=self.across, vertical=self.down, indent=self.indent, wrap_text=self.wrap
+            horizontal=self.across,
+            vertical=self.down,
+            indent=self.indent,
+            wrap_text=self.wrap,
+            shrink_to_fit=self.shrink,
         )
 
     def protection(self) -> Protection:
@@ -94,16 +99,17 @@ LOOKS: dict[str, Look] = {
     "title": Look(size=16, bold=True, colour=BLUE),
     "subtitle": Look(size=13, colour=BLUE),
     "heading": Look(indent=1, size=11, bold=True, colour="FFFFFF", fill=BAND),
-    "text": Look(indent=1, down="top"),
-    "quote": Look(indent=1, down="top", italic=True),
-    "text_label": Look(indent=1, bold=True, colour=BLUE, down="top"),
+    "text": Look(indent=1),
+    "quote": Look(indent=1, italic=True),
+    "text_label": Look(indent=1, bold=True, colour=BLUE),
     "text_boxed": Look(indent=1, frame="thin"),
-    "note": Look(indent=1, colour="404040", italic=True, down="top"),
-    "foot": Look(size=9, colour="404040", down="top"),
+    "note": Look(indent=1, colour="404040", italic=True),
+    "gap_line": Look(indent=1, size=9, colour="404040"),
     "step": Look(down="center", indent=1, frame="thin", fill="FFFFFF"),
     "code": Look(bold=True, across="center", frame="thin"),
     "column_label": Look(indent=1, bold=True, colour=BLUE, fill=PALE_BLUE, frame="thin"),
     "column_heading": Look(bold=True, colour=BLUE, fill=PALE_BLUE, frame="thin", across="center"),
+    "column_due": Look(bold=True, colour="FFFFFF", fill=BAND, frame="thin", across="center"),
     "held_heading": Look(size=8, italic=True, colour="595959", fill=PALE_BLUE, frame="thin",
                          across="center"),
     "sample_input": Look(fill=YELLOW, frame="thin", indent=1),
@@ -111,7 +117,8 @@ LOOKS: dict[str, Look] = {
         bold=True, fill=STRONG_YELLOW, frame="medium", frame_colour=BLUE, indent=1
     ),
     "sample_held": Look(size=8, italic=True, colour="595959", fill=GREY, frame="thin", indent=1),
-    "held": Look(size=8, italic=True, colour="595959", fill=GREY, frame="thin", across="right"),
+    "held": Look(size=8, italic=True, colour="404040", fill=GREY, frame="thin", across="right",
+                 wrap=False, shrink=True),
     "closed": Look(hatch=True, frame="thin", indent=1),
     "measure": Look(size=11, indent=1, bold=True, colour=BLUE, fill=PALE_BLUE),
     "measure_hint": Look(indent=1, italic=True, colour="404040", fill=PALE_BLUE),
@@ -125,7 +132,7 @@ LOOKS: dict[str, Look] = {
     "ask_label": Look(bold=True, indent=1),
     "tick_label": Look(indent=3),
     "cover_label": Look(frame="thin", indent=1),
-    "side": Look(italic=True, colour="404040", down="top", indent=1),
+    "side": Look(italic=True, colour="404040", indent=1),
     "prefilled": Look(indent=1, size=12, bold=True, fill=GREY, frame="thin"),
     "input_text": _input(indent=1, number_format=TEXT_FORMAT),
     "input_words": _input(size=9, number_format=TEXT_FORMAT, down="top"),

@@ -1,7 +1,7 @@
 """A form as a workbook: every placed piece with its look, ready to be filled in.
 
-Belongs here: turning placed pieces into cells, and what a whole sheet needs (widths, protection,
-panes, printing). Addresses come from ``forms.placement`` and are never computed here.
+Belongs here: turning placed pieces into cells. What a whole sheet needs is set up in ``paper``;
+addresses come from ``forms.placement`` and are never computed here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,29 +10,25 @@ from copy import copy
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.layout import Grid, load_layout
+from cl_pipeline.forms.layout import load_layout
 from cl_pipeline.forms.pieces import Asked, Held, PlacedPiece, PlacedSheet, Printed
-from cl_pipeline.forms.placement import column_letters, place
+from cl_pipeline.forms.placement import place
 from cl_pipeline.forms.writer.choices import ChoiceLists, add_validations
 from cl_pipeline.forms.writer.fill import enter
 from cl_pipeline.forms.writer.mark_sheet import write_meta_sheet
 from cl_pipeline.forms.writer.package import workbook_bytes
+from cl_pipeline.forms.writer.paper import Foot, set_up_page, set_up_view
 from cl_pipeline.forms.writer.styles import named_styles, style_name
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell, FormDescription, FormMark
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
-
-A4 = 9
-"""Paper size number of A4. Source: ECMA-376, pageSetup paperSize."""
 
 AUTHOR = "ASEAN Roadmap monitoring"
 
@@ -55,6 +51,24 @@ def write_form(
         ValuesError: an entry fits no open cell.
         BrokenInvariant: the description was not made from this framework.
     """
+    workbook = form_workbook(description, framework, sender, held=held, is_sample=is_sample)
+    enter(workbook, entries)
+    return workbook_bytes(workbook)
+
+
+def form_workbook(
+    description: FormDescription,
+    framework: Framework,
+    sender: MemberState,
+    *,
+    held: Mapping[ObservationKey, str],
+    is_sample: bool,
+) -> Workbook:
+    """The form for one sender, still open: whoever writes more into it saves loading it again.
+
+    Raises:
+        BrokenInvariant: the description was not made from this framework.
+    """
     identity = (description.form, description.version, description.round)
     if describe(framework, *identity).fingerprint != description.fingerprint:
         raise BrokenInvariant(f"form {identity} was described from another framework")
@@ -66,11 +80,12 @@ def write_form(
     for placed in place(framework, *identity):
         sheet = workbook.create_sheet(placed.name)
         pen.write(sheet, placed)
-        _set_up(sheet, placed, layout.grids[placed.grid], mark)
+        set_up_view(sheet, placed, layout.grids[placed.grid])
+        set_up_page(sheet, placed, layout.grids[placed.grid], Foot(sender.name, mark))
         add_validations(sheet, placed.pieces, lists, framework.gap_codes)
     write_meta_sheet(workbook, mark, description.fingerprint)
-    enter(workbook, entries)
-    return _finish(workbook, layout.title, mark)
+    _name(workbook, layout.title, mark)
+    return workbook
 
 
 def _personal_words(mark: FormMark, sender: MemberState) -> dict[str, str]:
@@ -83,13 +98,12 @@ def _personal_words(mark: FormMark, sender: MemberState) -> dict[str, str]:
     }
 
 
-def _finish(workbook: Workbook, title: str, mark: FormMark) -> bytes:
+def _name(workbook: Workbook, title: str, mark: FormMark) -> None:
     del workbook[workbook.sheetnames[0]]
     workbook.properties.title = title
     workbook.properties.creator = AUTHOR
     workbook.properties.identifier = str(mark)
     workbook.active = 0
-    return workbook_bytes(workbook)
 
 
 class Pen:
@@ -118,8 +132,6 @@ class Pen:
         for number, row in enumerate(placed.rows, start=1):
             if row.height is not None:
                 sheet.row_dimensions[number].height = row.height
-            if row.break_before:
-                sheet.row_breaks.append(Break(id=number - 1))
             if row.is_notice and not self._is_sample:
                 sheet.row_dimensions[number].hidden = True
 
@@ -130,15 +142,17 @@ class Pen:
         if text:
             cell.value = text
             cell.data_type = "s"
-        if isinstance(piece, Printed) and piece.span > 1:
+        if not isinstance(piece, Held) and piece.span > 1:
             self._merge(sheet, placed, piece)
 
-    def _merge(self, sheet: Worksheet, placed: PlacedPiece, piece: Printed) -> None:
+    def _merge(self, sheet: Worksheet, placed: PlacedPiece, piece: Printed | Asked) -> None:
         last = piece.column + piece.span - 1
         for column in range(piece.column, last + 1):
             self._dress(sheet.cell(placed.row, column), piece.style)
-        # Not merge_cells: it works out the borders of every range anew, half the time of a form.
-        sheet.merged_cells.add(f"{placed.address}:{column_letters(last)}{placed.row}")
+        # Not merge_cells, which works out the borders of every range anew, nor merged_cells.add,
+        # which compares it with all before: together they took half the time of a form.
+        area = CellRange(None, piece.column, placed.row, last, placed.row)
+        sheet.merged_cells.ranges.add(area)
 
     def _dress(self, cell: Cell | MergedCell, style: str) -> None:
         # openpyxl looks a named style up in a list at every cell; one look-up a style will do.
@@ -159,45 +173,3 @@ class Pen:
             return self._held.get(piece.key, "") if piece.key else ""
         is_sender = piece.meaning.field == Field.SENDER
         return self._words["country"] if is_sender else ""
-
-
-def _set_up(sheet: Worksheet, placed: PlacedSheet, grid: Grid, mark: FormMark) -> None:
-    for number, width in enumerate(grid.widths, start=1):
-        sheet.column_dimensions[column_letters(number)].width = width
-    _set_up_view(sheet, placed)
-    _set_up_page(sheet, placed, grid, mark)
-    sheet.protection.enable()
-    sheet.protection.formatColumns = False
-    sheet.protection.formatRows = False
-
-
-def _set_up_view(sheet: Worksheet, placed: PlacedSheet) -> None:
-    sheet.sheet_view.showGridLines = False
-    headers = [number for number, row in enumerate(placed.rows, start=1) if row.is_header]
-    if headers:
-        last = max(headers)
-        has_columns = any(p.row == last and p.piece.column > 2 for p in placed.pieces)
-        sheet.freeze_panes = f"{'C' if has_columns else 'A'}{last + 1}"
-        sheet.print_title_rows = f"1:{last}"
-
-
-def _set_up_page(sheet: Worksheet, placed: PlacedSheet, grid: Grid, mark: FormMark) -> None:
-    sheet.page_setup.orientation = "landscape" if grid.landscape else "portrait"
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
-    margins.header = margins.footer = 0.3
-    _set_up_footer(sheet, mark)
-
-
-def _set_up_footer(sheet: Worksheet, mark: FormMark) -> None:
-    footer = HeaderFooterItem(
-        left=_HeaderFooterPart(text=str(mark), size=8),
-        center=_HeaderFooterPart(text="&A", size=8),
-        right=_HeaderFooterPart(text="&P / &N", size=8),
-    )
-    sheet.HeaderFooter.oddFooter = footer

@@ -1,0 +1,44 @@
+"""The register of decisions, as the web UI shows it.
+
+Dagster computes nothing here: people decide, the job *record a decision* writes it down, and this
+asset shows all of them. Does not belong here: what follows from a decision (``cl_pipeline``).
+"""
+
+import dagster as dg
+
+from assets.metadata import table
+from assets.template_finalisation import OWNERS
+from cl_pipeline.stages.pipeline import Pipeline
+
+AS_BEFORE_THE_FIRST = "INITIAL"
+"""The version Dagster assumes before the first decision: most decisions change one round or none,
+and what does change shows in the accepted observations when they are made again."""
+
+decisions = dg.AssetSpec(
+    "decisions",
+    group_name="3_slom_review",
+    owners=OWNERS,
+    kinds={"sql"},
+    description="Everything that was decided, with who, when and why: rounds closed, late returns "
+    "accepted, returns withdrawn, forms made final. People decide; the job *record a decision* "
+    "writes it down. None is ever deleted.",
+)
+
+
+def seen_decisions(pipeline: Pipeline) -> dg.AssetMaterialization:
+    """The register as it stands now, newest first."""
+    rows = [
+        {
+            "decided on": f"{one.decided_at:%Y-%m-%d}",
+            "what": str(one.kind).replace("_", " "),
+            "about": one.subject,
+            "by": one.decided_by,
+            "why": one.reason,
+        }
+        for one in reversed(pipeline.store.decisions.list())
+    ]
+    return dg.AssetMaterialization(
+        asset_key=decisions.key,
+        metadata={"dagster/row_count": len(rows), "decisions": table(rows)},
+        tags={"dagster/data_version": AS_BEFORE_THE_FIRST},
+    )

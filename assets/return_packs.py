@@ -1,0 +1,53 @@
+"""What every sender was answered, as the web UI shows it.
+
+Belongs here: the asset and the rows of its tables. Does not belong here: what an answer says and
+where it is put (``cl_pipeline.stages.answers``).
+"""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from assets.a_list_collection import GROUP, arrivals
+from assets.metadata import table
+from assets.template_finalisation import OWNERS
+from assets.versions import ONLY_FOLLOWED
+from cl_pipeline.stages.answers import WrittenAnswer, write_answers
+from cl_pipeline.stages.pipeline import Pipeline
+
+
+@dg.asset(group_name=GROUP, owners=OWNERS, kinds={"excel"}, deps=[arrivals])
+def return_packs(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:
+    """The answers to senders: a receipt, the points to look at, a marked copy, a draft mail.
+
+    One run answers every return that was not answered yet. The answer lies on the drive in
+    `outgoing`, in the folder of its Member State, under `answers`; where the Member State is not
+    beyond doubt it lies in the output folder, for you to hand on. Mail goes out by itself only
+    where a mail server is set up, and never about the sample. Running it again changes nothing.
+    """
+    answered = write_answers(pipeline)
+    refused = [{"return": one, "what the mail server says": why} for one, why in answered.refused]
+    return dg.MaterializeResult(
+        data_version=ONLY_FOLLOWED,
+        metadata={
+            "dagster/row_count": len(pipeline.store.answers.list()),
+            "answered in this run": table(_rows(answered.written)),
+            "mails sent": len(answered.mailed),
+            "mails not taken": table(refused),
+        },
+    )
+
+
+def _rows(written: Iterable[WrittenAnswer]) -> list[dict[str, object]]:
+    return [
+        {
+            "Member State": one.submission.sender or "not recognised",
+            "round": one.submission.round or "",
+            "points": one.submission.finding_count,
+            "folder": one.place,
+            "languages": ", ".join(one.languages),
+            "focal points": one.recipient_count or "none registered",
+            "file": one.submission.path,
+        }
+        for one in written
+    ]

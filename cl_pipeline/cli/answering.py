@@ -1,0 +1,50 @@
+"""The command that answers senders."""
+
+from typing import Annotated
+
+import typer
+
+from cl_pipeline.cli import EXIT_NOT_ACCEPTED
+from cl_pipeline.cli.options import AnyRound, AsJson, opened
+from cl_pipeline.cli.tables import console, print_json, say
+from cl_pipeline.model.identity import SubmissionId
+
+
+def answer(
+    submission: Annotated[
+        str | None, typer.Option("--submission", metavar="S-…", help="Only this one, anew.")
+    ] = None,
+    round_year: AnyRound = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer every return not answered yet: receipt, points, marked copy, draft mail."""
+    from cl_pipeline.stages.answers import write_answers
+
+    pipeline = opened()
+    chosen = pipeline.round(round_year) if round_year else None
+    which = SubmissionId(submission) if submission else None
+    answered = write_answers(pipeline, submission_id=which, round_year=chosen)
+    if as_json:
+        rows = [
+            {
+                "submission_id": one.submission.submission_id,
+                "sender": one.submission.sender,
+                "round": one.submission.round,
+                "place": one.place,
+                "files": list(one.files),
+                "languages": list(one.languages),
+                "recipients": one.recipient_count,
+                "mailed": one.submission.submission_id in answered.mailed,
+            }
+            for one in answered.written
+        ]
+        refused = [{"submission_id": one, "why": why} for one, why in answered.refused]
+        print_json({"answers": rows, "mailed": list(answered.mailed), "refused": refused})
+    else:
+        for one in answered.written:
+            console().print(f"{one.submission.submission_id}  {one.place}", markup=False)
+        say(f"{len(answered.written)} answers written, {len(answered.mailed)} mails sent")
+        for key, why in answered.refused:
+            say(f"mail about {key} was not taken: {why}")
+    if answered.refused:
+        raise typer.Exit(EXIT_NOT_ACCEPTED)

@@ -1,0 +1,168 @@
+"""Commands that follow a number: back to its cell, forward to what it reached."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cl_pipeline.cli import EXIT_NOT_ACCEPTED
+from cl_pipeline.cli.options import AsJson, AsOf, opened, opened_as_of
+from cl_pipeline.cli.tables import console, print_json, say
+from cl_pipeline.model.breakdown import TOTAL, Breakdown
+from cl_pipeline.model.trace import Absence, Trace
+
+if TYPE_CHECKING:
+    from cl_pipeline.model.framework import Framework
+
+Code = Annotated[str, typer.Option(metavar="CODE")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", help="Write a page to this file.")]
+ProvOption = Annotated[
+    Path | None, typer.Option("--prov", help="Write W3C PROV-JSON to this file.")
+]
+
+
+def _year(text: str) -> str:
+    """A year or a reporting column; anything else is a slip of the hand, not a missing number."""
+    if not re.fullmatch(r"\d{4}|baseline|other_\d+", text.strip().lower()):
+        raise typer.BadParameter("give a year, e.g. 2016, or baseline")
+    return text
+
+
+def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
+    indicator: Annotated[str, typer.Argument(help="Key or position, e.g. A2.")],
+    sender: Annotated[str, typer.Argument(help="ISO3 code of the Member State.")],
+    year: Annotated[str, typer.Argument(help="A year, or `baseline`.", callback=_year)],
+    measure: Annotated[str | None, typer.Option(help="Key; default the headline.")] = None,
+    round_year: Annotated[int | None, typer.Option("--round", help="Default the newest.")] = None,
+    sex: Code = TOTAL,
+    age: Code = TOTAL,
+    location: Code = TOTAL,
+    sector: Code = TOTAL,
+    nationality: Code = TOTAL,
+    agency: Code = TOTAL,
+    channel: Code = TOTAL,
+    venue: Code = TOTAL,
+    scope: Code = TOTAL,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    html: HtmlOption = None,
+    prov: ProvOption = None,
+) -> None:
+    """Lead a number back to the cell it was typed in, or say why it is not there."""
+    from cl_pipeline.stages.tracing import explain_number
+
+    pipeline = opened_as_of(as_of)
+    breakdown = Breakdown(sex, age, location, sector, nationality, agency, channel, venue, scope)
+    chosen = pipeline.round(round_year) if round_year else None
+    found = explain_number(
+        pipeline, indicator, sender.upper(), year, breakdown, measure=measure, round_year=chosen
+    )
+    framework = pipeline.framework
+    if html is not None:
+        _write_page(found, framework, html)
+    if prov is not None and isinstance(found, Trace):
+        _write_prov(found, framework, prov)
+    if isinstance(found, Absence):
+        _show_absence(found, as_json=as_json)
+        raise typer.Exit(EXIT_NOT_ACCEPTED)
+    _show_trace(found, framework, as_json=as_json)
+
+
+def reach(
+    submission: Annotated[
+        str, typer.Argument(metavar="FILE|S-…", help="A file, its path on the drive, or its id.")
+    ],
+    sheet: Annotated[str | None, typer.Argument(help="Only this sheet, e.g. A2.")] = None,
+    cell: Annotated[str | None, typer.Argument(help="Only this cell, e.g. C29.")] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show everything that a file, a sheet or a cell came to."""
+    from cl_pipeline.lineage.documents import reach_document
+    from cl_pipeline.lineage.reach_words import reach_text
+    from cl_pipeline.stages.reach import reach_of, submission_named
+
+    pipeline = opened_as_of(as_of)
+    found = reach_of(
+        pipeline, submission_named(pipeline, submission), sheet, cell.upper() if cell else None
+    )
+    if as_json:
+        print_json(reach_document(found))
+    else:
+        console().print(reach_text(found), markup=False)
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="A vintage V-…, a round, a return S-… or a file.")],
+    after: Annotated[str, typer.Argument(help="The newer one, of the same kind.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what differs between two returns or two vintages, and what follows from it."""
+    from cl_pipeline.lineage.difference_words import difference_document, difference_text
+    from cl_pipeline.stages.differences import difference
+
+    found = difference(opened(), before, after)
+    if as_json:
+        print_json(difference_document(found))
+    else:
+        console().print(difference_text(found), markup=False)
+
+
+def replay(
+    vintage: Annotated[str, typer.Argument(help="A vintage V-…, or a round for its newest.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make a vintage again from the archive and the decisions alone, and compare."""
+    from cl_pipeline.model.identity import VintageId
+    from cl_pipeline.stages.replay import replay as make_again
+    from cl_pipeline.stages.replay import replay_text
+    from cl_pipeline.stages.vintages import newest_vintage
+
+    pipeline = opened()
+    name = VintageId(vintage)
+    if vintage.isdigit():
+        name = newest_vintage(pipeline, pipeline.round(int(vintage))).vintage_id
+    found = make_again(pipeline, name)
+    if as_json:
+        names = {"vintage": found.vintage_id, "made_again": found.made_again}
+        rest = {"differences": list(found.differences), "changed": list(found.changed)}
+        print_json({**names, "same": found.is_same, **rest})
+    else:
+        console().print(replay_text(found), markup=False)
+    if not found.is_same:
+        raise typer.Exit(EXIT_NOT_ACCEPTED)
+
+
+def _show_trace(found: Trace, framework: "Framework", *, as_json: bool) -> None:
+    from cl_pipeline.lineage.trace import trace_document, trace_text
+
+    if as_json:
+        print_json(trace_document(found, framework))
+    else:
+        console().print(trace_text(found, framework), markup=False)
+
+
+def _show_absence(found: Absence, *, as_json: bool) -> None:
+    from cl_pipeline.lineage.absence import absence_document, absence_text
+
+    if as_json:
+        print_json(absence_document(found))
+    else:
+        console().print(absence_text(found), markup=False)
+
+
+def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> None:
+    from cl_pipeline.lineage.page import explanation_page
+    from cl_pipeline.stages.files import replace_bytes
+
+    replace_bytes(path, explanation_page(found, framework).encode())
+    say(f"page: {path}")
+
+
+def _write_prov(found: Trace, framework: "Framework", path: Path) -> None:
+    from cl_pipeline.lineage.prov_export import prov_json
+    from cl_pipeline.stages.files import replace_bytes
+
+    replace_bytes(path, prov_json(found, framework).encode())
+    say(f"PROV-JSON: {path}")

@@ -1,0 +1,119 @@
+"""Whatever ``fsspec`` reaches by an address (``ftp://``, ``sftp://``, ``s3://`` …).
+
+Belongs here: asking one such library the few things a drive needs. Does not belong here: Windows
+and Samba shares (``smb_share``, because ``fsspec`` asks them file by file) and mounted folders.
+
+A store of objects has no links and no times finer than it states. Where it states no time at all,
+a file changed without another size is found by the nightly sweep.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, cast
+
+import fsspec
+from fsspec import AbstractFileSystem
+
+from cl_pipeline.errors import SettingsError
+from cl_pipeline.intake.drive import FileStamp
+from cl_pipeline.intake.remote_drive import Entry, Parts, as_os_error
+
+_TIMES = ("mtime", "modified", "last_modified", "LastModified", "updated", "modify", "created")
+"""Under which names the file systems of ``fsspec`` give the time of last change."""
+
+_ANY_LIBRARY = (Exception,)
+"""Nobody knows what the library behind an address raises."""
+
+
+class FsspecServer:
+    """One folder of one file system of ``fsspec``; the verbs are those of ``Server``."""
+
+    def __init__(self, url: str, scheme: str, shown: str) -> None:
+        try:
+            fsspec.get_filesystem_class(scheme)
+        except (ImportError, ValueError) as unknown:
+            raise SettingsError(
+                f"CL_DRIVE is {shown}; no library for {scheme}:// is installed "
+                "(a folder and smb:// always work)"
+            ) from unknown
+        self._url = url
+
+    def listing(self, folder: Parts) -> Sequence[Entry]:
+        """The entries of one folder as they are now; see ``Server``."""
+        with as_os_error(*_ANY_LIBRARY):
+            self._system.invalidate_cache()
+            place = self._place(folder)
+            return [
+                _entry(info) for info in self._system.ls(place, detail=True)
+                if info["name"].strip("/") != place.strip("/")
+            ]  # fmt: skip
+
+    def open(self, path: Parts) -> BinaryIO:
+        """One file, opened for reading; see ``Server``."""
+        with as_os_error(*_ANY_LIBRARY):
+            return cast(BinaryIO, self._system.open(self._place(path), "rb"))
+
+    def stamp(self, path: Parts) -> FileStamp:
+        """Size and time of one file as they are now; see ``Server``."""
+        with as_os_error(*_ANY_LIBRARY):
+            self._system.invalidate_cache()
+            return _stamp(self._system.info(self._place(path)))
+
+    def read(self, path: Parts) -> bytes:
+        """The content of one file; see ``Server``."""
+        with as_os_error(*_ANY_LIBRARY):
+            return bytes(self._system.cat_file(self._place(path)))
+
+    def replace(self, path: Parts, content: bytes) -> None:
+        """Puts one file there, by the file system's own transaction; see ``Server``."""
+        with as_os_error(*_ANY_LIBRARY):
+            place = self._place(path)
+            self._system.makedirs(place.rpartition("/")[0], exist_ok=True)
+            with self._system.transaction, self._system.open(place, "wb") as stream:
+                stream.write(content)
+
+    @cached_property
+    def _opened(self) -> tuple[AbstractFileSystem, str]:
+        # A shared instance would hold listings and connections of an earlier look.
+        system, root = fsspec.url_to_fs(self._url, skip_instance_cache=True)
+        return system, root.rstrip("/")
+
+    @property
+    def _system(self) -> AbstractFileSystem:
+        return self._opened[0]
+
+    def _place(self, path: Parts) -> str:
+        return "/".join((self._opened[1], *path))
+
+
+def _entry(info: Mapping[str, Any]) -> Entry:
+    kind, name = info["type"], PurePosixPath(info["name"]).name
+    is_link = bool(info.get("islink"))
+    is_folder = kind == "directory" and not is_link
+    return Entry(name, is_folder, kind == "file" and not is_link, _stamp(info))
+
+
+def _stamp(info: Mapping[str, Any]) -> FileStamp:
+    times = (info[name] for name in _TIMES if info.get(name) is not None)
+    return FileStamp(int(info.get("size") or 0), _nanoseconds(next(times, 0)))
+
+
+def _nanoseconds(stated: object) -> int:
+    """A time as file systems state it: seconds, an instant or ISO 8601 text; to the microsecond.
+
+    Some state the same time as seconds in a listing and as an instant for one file, and seconds
+    since 1970 with a fraction have no room for more digits.
+
+    >>> _nanoseconds(1.5), _nanoseconds("1970-01-01T00:00:02+00:00"), _nanoseconds("long ago")
+    (1500000000, 2000000000, 0)
+    """
+    if isinstance(stated, str):
+        try:
+            stated = datetime.fromisoformat(stated)
+        except ValueError:
+            return 0
+    if isinstance(stated, datetime):
+        stated = (stated if stated.tzinfo else stated.replace(tzinfo=UTC)).timestamp()
+    return round(stated * 1e6) * 1000 if isinstance(stated, int | float) else 0

@@ -1,0 +1,158 @@
+"""Two sets of figures -> what was added, removed, changed, or only changed its status. Pure.
+
+Belongs here: matching by what a figure is about, and naming the change. Does not belong here: which
+figures are compared and what follows (``stages.differences``), words (``difference_words``).
+
+A column for another year is matched by its year: ``other_1`` of one form may be ``other_2`` of the
+next. Flags are left aside, since every value of an earlier round is *carried* in the next.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from cl_pipeline.model.columns import OTHER_PREFIX, column_order
+from cl_pipeline.model.difference import (
+    Change,
+    ChangeKind,
+    CoverageChange,
+    Figure,
+    OutcomeChange,
+    WordChange,
+)
+from cl_pipeline.model.identity import SenderCode, SubmissionId
+from cl_pipeline.model.observation import Entry, Observation
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
+
+Matched = tuple[object, ...]
+
+
+def figure_of_value(value: ConsolidatedValue) -> Figure:
+    """One side of a comparison of vintages."""
+    return Figure(
+        value.sender, value.key, value.value, value.unit, value.reference_year,
+        value.gap_code, value.obs_status, value.conf_status, value.address,
+    )  # fmt: skip
+
+
+def figure_of_observation(
+    sender: SenderCode, submission_id: SubmissionId, seen: Observation
+) -> Figure:
+    """One side of a comparison of returns."""
+    return Figure(
+        sender, seen.key, seen.value, seen.unit, seen.reference_year, seen.gap_code,
+        seen.obs_status, seen.conf_status, address(submission_id, seen.sheet, seen.cell),
+    )  # fmt: skip
+
+
+def changes(before: Iterable[Figure], after: Iterable[Figure]) -> tuple[Change, ...]:
+    """What differs, in order of sender, indicator, column, measure and breakdown."""
+    old, new = _by_meaning(before), _by_meaning(after)
+    found = [
+        Change(kind, old.get(key), new.get(key))
+        for key in old.keys() | new.keys()
+        if (kind := _kind(old.get(key), new.get(key))) is not None
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def word_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[WordChange, ...]:
+    """Worded entries that differ, matched by what they are and where they stand."""
+    old = {(one.field, one.sheet, one.cell): one.text for one in before}
+    new = {(one.field, one.sheet, one.cell): one.text for one in after}
+    return tuple(
+        WordChange(*key, old.get(key), new.get(key))
+        for key in sorted(old.keys() | new.keys(), key=lambda key: (key[1], key[2], key[0]))
+        if old.get(key) != new.get(key)
+    )
+
+
+def coverage_changes(
+    before: Iterable[CoverageEntry], after: Iterable[CoverageEntry], *, same_round: bool
+) -> tuple[CoverageChange, ...]:
+    """Entries whose state differs, and, within a round, those that count on one side only."""
+    old = {(one.indicator, one.sender, one.column): one for one in before}
+    new = {(one.indicator, one.sender, one.column): one for one in after}
+    order = sorted(old.keys() | new.keys(), key=lambda key: (*key[:2], column_order(key[2])))
+    return tuple(
+        CoverageChange(key[0], old.get(key), new.get(key))
+        for key in order
+        if _standing(old.get(key), same_round) != _standing(new.get(key), same_round)
+        and (same_round or _says_more(old.get(key), new.get(key)))
+    )
+
+
+def outcome_changes(
+    before: Iterable[RuleOutcome], after: Iterable[RuleOutcome]
+) -> tuple[OutcomeChange, ...]:
+    """Outcomes that differ in who counts, in the threshold or in what is proposed."""
+    old = {one.indicator: one for one in before}
+    new = {one.indicator: one for one in after}
+    return tuple(
+        OutcomeChange(key, old.get(key), new.get(key))
+        for key in dict.fromkeys([*old, *new])
+        if _proposal(old.get(key)) != _proposal(new.get(key))
+    )
+
+
+def _by_meaning(figures: Iterable[Figure]) -> Mapping[Matched, Figure]:
+    found = list(figures)
+    by_year = Counter(_meaning(one) for one in found)
+    return {
+        _meaning(one) if by_year[_meaning(one)] == 1 else (one.sender, one.key): one
+        for one in found
+    }
+
+
+def _meaning(one: Figure) -> Matched:
+    key = one.key
+    is_other = key.column.startswith(OTHER_PREFIX) and one.reference_year is not None
+    column = f"{OTHER_PREFIX}year {one.reference_year}" if is_other else key.column
+    return (one.sender, key.indicator, key.measure, column, key.breakdown)
+
+
+def _kind(before: Figure | None, after: Figure | None) -> ChangeKind | None:
+    old, new = _number(before), _number(after)
+    if before is None or after is None:
+        return ChangeKind.ADDED if before is None else ChangeKind.REMOVED
+    if old is None and new is None:
+        return None if _status(before) == _status(after) else ChangeKind.STATUS
+    if old is None:
+        return ChangeKind.ADDED
+    if new is None:
+        return ChangeKind.REMOVED
+    if old != new:
+        return ChangeKind.CHANGED
+    return None if _status(before) == _status(after) else ChangeKind.STATUS
+
+
+def _number(one: Figure | None) -> tuple[object, ...] | None:
+    if one is None or one.value is None:
+        return None
+    return (one.value, one.unit, one.reference_year)
+
+
+def _status(one: Figure | None) -> tuple[object, ...] | None:
+    return None if one is None else (one.gap_code, one.obs_status, one.conf_status)
+
+
+def _standing(one: CoverageEntry | None, same_round: bool) -> tuple[object, ...] | None:
+    if one is None:
+        return None
+    return (one.state, one.counts) if same_round else (one.state,)
+
+
+def _says_more(old: CoverageEntry | None, new: CoverageEntry | None) -> bool:
+    """A column that only one of two rounds asks for is worth a line where something counts."""
+    one = old or new
+    return (old is not None and new is not None) or (one is not None and one.counts)
+
+
+def _proposal(one: RuleOutcome | None) -> tuple[object, ...] | None:
+    return None if one is None else (one.reporting, one.threshold, one.suggestion)
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    key = change.figure.key
+    where = column_order(key.column)
+    return (change.figure.sender, key.indicator, where, key.measure, key.breakdown)

@@ -1,0 +1,50 @@
+"""Addresses of cells: letters of columns, and the order in which a person goes through a workbook.
+
+Belongs here: what every room that names cells must do alike. Does not belong here: which cell
+means what (``forms.description``), and the address of a value in the store (``model.vintage``).
+"""
+
+import re
+from functools import lru_cache
+
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+@lru_cache(maxsize=1024)
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 1.
+
+    >>> column_letters(1), column_letters(26), column_letters(28), column_letters(16384)
+    ('A', 'Z', 'AB', 'XFD')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@lru_cache(maxsize=16_384)
+def cell_order(cell: str | None) -> tuple[int, int, str]:
+    """A sort key for cells: row by row, then column by column; no cell comes first.
+
+    >>> sorted(["B10", "AA2", "B2", None], key=cell_order)
+    [None, 'B2', 'AA2', 'B10']
+    """
+    match = _CELL.fullmatch(cell or "")
+    if match is None:
+        return (0, 0, cell or "")
+    letters, row = match.groups()
+    return (int(row), len(letters), letters)
+
+
+@lru_cache(maxsize=256)
+def sheet_order(sheet: str | None) -> tuple[tuple[bool, int, str], ...]:
+    """A sort key for sheets: numbers in names count as numbers; the file as a whole comes first.
+
+    >>> sorted(["A10", "A2", None], key=sheet_order)
+    [None, 'A2', 'A10']
+    """
+    pieces = [piece for piece in _DIGITS.split(sheet or "") if piece]
+    return tuple((piece.isdigit(), int(piece) if piece.isdigit() else 0, piece) for piece in pieces)

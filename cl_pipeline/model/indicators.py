@@ -1,0 +1,108 @@
+"""An indicator as nouns: what is counted about it, in which rows, and what a sender declares.
+
+Belongs here: the shape of indicators, measures, breakdowns and attributes. Their contents are the
+CSV files under ``cl_pipeline/framework/``. Does not belong here: who reports and when, which is the
+rest of the framework (``model.framework``).
+"""
+
+from dataclasses import dataclass
+
+from cl_pipeline.model.codes import ListLetter, MeasureRole
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdowns:
+    """Rows a measure offers beside its total: every combination of the codes of ``dimensions``.
+
+    ``dimensions`` names one dimension (``("sex",)``) or two crossed (``("sex", "age")``).
+    ``adds_up`` is true where the parts together are the whole, so their sum can be checked.
+    ``free_rows`` is the number of rows in which the sender names its own codes (units, ages).
+    """
+
+    dimensions: tuple[str, ...]
+    codes: tuple[tuple[str, ...], ...]
+    adds_up: bool
+    free_rows: int
+    basis: str
+    """``document`` where Annex 2 or the workshop asks for it, else ``optional``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One quantity of an indicator; key (indicator, key).
+
+    A rate names its ``numerator`` and the ``denominators`` it may be taken over; where there are
+    several the sender declares one (``denominator_attribute``). A part names its whole
+    (``part_of``).
+    """
+
+    indicator: IndicatorKey
+    key: MeasureKey
+    position: int
+    name: str
+    unit: str
+    role: MeasureRole
+    headline: bool
+    basis: str
+    numerator: MeasureKey | None
+    denominators: tuple[MeasureKey, ...]
+    denominator_attribute: str | None
+    part_of: MeasureKey | None
+    hint: str
+    breakdowns: tuple[Breakdowns, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A property of a reporting column that the sender declares; key (indicator, key).
+
+    ``choices`` are (code, wording) pairs; empty where free text is taken.
+    """
+
+    indicator: IndicatorKey
+    key: str
+    name: str
+    choices: tuple[tuple[str, str], ...]
+    basis: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator; key ``key``. ``letter`` and ``position`` together read ``A2``."""
+
+    key: IndicatorKey
+    letter: ListLetter
+    number: int
+    name: str
+    short_name: str
+    age_range: str
+    """Code of the ages the indicator covers, ``_Z`` where age does not apply."""
+    key_result_areas: tuple[str, ...]
+    data_sources: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    attributes: tuple[Attribute, ...]
+    guidance: str
+    source: str
+
+    @property
+    def position(self) -> str:
+        """Position in the lists of the round, e.g. ``A2``."""
+        return f"{self.letter}{self.number}"
+
+    @property
+    def headlines(self) -> tuple[Measure, ...]:
+        """The measures that decide whether the indicator is reported."""
+        return tuple(measure for measure in self.measures if measure.headline)
+
+    def measure(self, key: str) -> Measure:
+        """The measure of that key.
+
+        Raises:
+            KeyError: the indicator has no such measure.
+        """
+        for measure in self.measures:
+            if measure.key == key:
+                return measure
+        raise KeyError(f"{self.key} has no measure {key!r}")

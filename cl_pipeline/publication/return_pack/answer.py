@@ -1,0 +1,167 @@
+"""An answer: one return with everything its sender is told about it, in the order of the form.
+
+Belongs here: joining findings with the cells they are about, and their order. Does not belong
+here: wording (``sentences``, ``wording``) and looks (``page``, ``sheet``, ``marked_copy``).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cl_pipeline.model.codes import ConfidentialityStatus, Field, Severity, SubmissionState
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.framework import Framework, GapCode, MemberState
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.submission import Submission, state_of
+
+PERSONAL = frozenset({Field.CONTACT_NAME, Field.CONTACT_ADDRESS})
+"""Cells about a person; they stay with the Secretariat."""
+
+Address = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCell:
+    """One filled input cell as it was typed; key: sheet and cell of ``asked``.
+
+    ``text`` is what a person saw in the cell. ``number`` is given where the file stored a number,
+    ``is_percent`` where its format showed it as a percentage.
+    """
+
+    asked: FormCell
+    text: str
+    number: Decimal | None = None
+    is_percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One finding with the cell it is about; key ``number``, counted up through the form.
+
+    ``asked``, ``typed`` and ``understood`` are None where the point is about no input cell,
+    nothing stands in it, or nothing was understood. ``is_withheld``: its content is not repeated.
+    """
+
+    number: int
+    finding: Finding
+    asked: FormCell | None
+    typed: str | None
+    understood: Observation | None
+    is_withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one return is answered with; key ``submission.submission_id``.
+
+    ``state`` is what the findings alone say, whatever arrived since. ``description`` is None where
+    the file was not recognised as a form.
+    """
+
+    submission: Submission
+    state: SubmissionState
+    framework: Framework
+    country: MemberState | None
+    description: FormDescription | None
+    typed: tuple[TypedCell, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """How many points there are of each severity, in the order of weight, without zeros."""
+        found = [point.finding.severity for point in self.points]
+        return {one: found.count(one) for one in Severity if one in found}
+
+    def by_sheet(self) -> tuple[tuple[str | None, tuple[Point, ...]], ...]:
+        """The points sheet by sheet; those about the file as a whole come first."""
+        sheets = dict.fromkeys(point.finding.sheet for point in self.points)
+        return tuple(
+            (name, tuple(point for point in self.points if point.finding.sheet == name))
+            for name in sheets
+        )
+
+
+def make_answer(
+    submission: Submission,
+    findings: Sequence[Finding],
+    observations: Iterable[Observation],
+    description: FormDescription | None,
+    typed: Iterable[TypedCell],
+    framework: Framework,
+) -> Answer:
+    """The answer to one return. Personal cells are left out of ``typed``."""
+    shown = tuple(one for one in typed if one.asked.field not in PERSONAL)
+    cells = _Cells(
+        asked={(one.sheet, one.cell): one for one in description.cells} if description else {},
+        typed={(one.asked.sheet, one.asked.cell): one.text for one in shown},
+        understood={(one.sheet, one.cell): one for one in observations},
+        withheld=_withheld_words(framework.gap_codes),
+    )
+    sheets = description.sheets if description else ()
+    ordered = sorted(set(findings), key=lambda one: _place(one, sheets))
+    return Answer(
+        submission=submission,
+        state=state_of(tuple(findings)),
+        framework=framework,
+        country=_country(submission, framework),
+        description=description,
+        typed=shown,
+        points=tuple(cells.point(number, one) for number, one in enumerate(ordered, start=1)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    asked: Mapping[Address, FormCell]
+    typed: Mapping[Address, str]
+    understood: Mapping[Address, Observation]
+    withheld: re.Pattern[str]
+
+    def point(self, number: int, finding: Finding) -> Point:
+        address = (finding.sheet or "", finding.cell or "")
+        asked, understood = self.asked.get(address), self.understood.get(address)
+        typed = self.typed.get(address, understood.as_typed if understood else None)
+        status = understood.conf_status if understood else ConfidentialityStatus.FREE
+        # A code for "withheld" beside a figure makes the cell unreadable, not less confidential.
+        is_value = asked is not None and asked.field is Field.VALUE
+        looks_confidential = is_value and self.withheld.match(typed or "") is not None
+        is_personal = asked is not None and asked.field in PERSONAL
+        is_confidential = status != ConfidentialityStatus.FREE
+        is_withheld = is_confidential or looks_confidential or is_personal
+        return Point(number, finding, asked, typed, understood, is_withheld)
+
+
+def _withheld_words(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
+    words = [
+        re.escape(word)
+        for gap in gap_codes
+        if gap.conf_status != ConfidentialityStatus.FREE
+        for word in (gap.code, *gap.spellings)
+    ]
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"\W*(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
+
+
+def _country(submission: Submission, framework: Framework) -> MemberState | None:
+    known = {state.code: state for state in framework.member_states}
+    return known.get(submission.sender) if submission.sender else None
+
+
+def _place(one: Finding, sheets: Sequence[str]) -> tuple[object, ...]:
+    if one.sheet is None:
+        sheet = -1
+    else:
+        sheet = sheets.index(one.sheet) if one.sheet in sheets else len(sheets)
+    return (sheet, one.sheet or "", *_cell_place(one.cell), one.code, one.found)
+
+
+def _cell_place(cell: str | None) -> tuple[int, int, str]:
+    """A sort key: down the rows, then along each.
+
+    >>> sorted(["AA2", "B10", "B2", "A10"], key=_cell_place)
+    ['B2', 'AA2', 'A10', 'B10']
+    """
+    match = re.fullmatch(r"([A-Z]+)([0-9]+)", cell or "")
+    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, cell or "")

@@ -1,0 +1,109 @@
+"""The answer as a page: receipt and list of points, to be read on a screen or printed.
+
+Belongs here: putting words into the page's template. The page needs no network and no script;
+everything in it is escaped by the template engine. Does not belong here: the words (``wording``).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.publication.return_pack.answer import Answer
+from cl_pipeline.publication.return_pack.sentences import (
+    HOW_TO_CORRECT,
+    SEND_AGAIN,
+    SEVERITY_SENTENCES,
+    SEVERITY_WORDS,
+    STATE_SENTENCES,
+    Language,
+)
+from cl_pipeline.publication.return_pack.wording import (
+    PointWords,
+    notice_of,
+    point_words,
+    receipt_rows,
+    sheet_heading,
+    subtitle_of,
+    title_of,
+)
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The points of one sheet under its heading."""
+
+    heading: str
+    points: tuple[PointWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many points there are of one severity, with what that means."""
+
+    severity: Severity
+    kind: str
+    number: int
+    meaning: str
+
+
+def answer_page(answer: Answer, language: Language) -> bytes:
+    """The page in one language as UTF-8; the same answer gives the same bytes."""
+    text = _template().render(
+        language=language,
+        say=language.say,
+        style=Markup((FOLDER / "page.css").read_text("utf-8").strip()),
+        notice=notice_of(answer),
+        title=title_of(answer, language),
+        subtitle=subtitle_of(answer, language),
+        state=language.say(STATE_SENTENCES[answer.state]),
+        receipt=tuple(receipt_rows(answer, language)),
+        counts=count_rows(answer, language),
+        sections=_sections(answer, language),
+        steps=steps(answer, language),
+        has_withheld=any(point.is_withheld for point in answer.points),
+    )
+    return text.encode("utf-8", "replace")
+
+
+def count_rows(answer: Answer, language: Language) -> tuple[Counted, ...]:
+    """One row per severity that occurs, the weightiest first."""
+    say = language.say
+    return tuple(
+        Counted(one, say(SEVERITY_WORDS[one]), number, say(SEVERITY_SENTENCES[one]))
+        for one, number in answer.counts.items()
+    )
+
+
+def steps(answer: Answer, language: Language) -> tuple[str, ...]:
+    """What a sender does with the list."""
+    chosen = SEND_AGAIN if answer.state == SubmissionState.REJECTED else HOW_TO_CORRECT
+    return tuple(language.say(step) for step in chosen)
+
+
+def _sections(answer: Answer, language: Language) -> tuple[Section, ...]:
+    words = {one.number: one for one in point_words(answer, language)}
+    return tuple(
+        Section(
+            sheet_heading(name, answer, language), tuple(words[point.number] for point in points)
+        )
+        for name, points in answer.by_sheet()
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("page.html.jinja")

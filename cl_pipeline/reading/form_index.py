@@ -1,0 +1,151 @@
+"""A form description the way a reader needs it: sheet by sheet, worked out once per form.
+
+Belongs here: what is the same for every return of one form version and round, and would otherwise
+be searched for in four thousand cells per file. Does not belong here: anything about one return
+(``filled_cells``) and the description itself (``forms.description``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.pieces import Held, PlacedPiece, PlacedSheet
+from cl_pipeline.forms.placement import place
+from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormMark
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.workbook import RawSheet
+from cl_pipeline.reading.addresses import column_letters, place_of
+
+OWN_ROW = "row:"
+"""Start of the code that a row of the sender's own has in the description."""
+
+Address = tuple[str, str]
+"""Sheet and cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetIndex:
+    """One sheet of a form.
+
+    ``inputs`` are the input cells by address, in the order of the description, and ``order`` their
+    places in it. ``fixed`` are the printed texts by address. ``known`` are the addresses of
+    everything the form itself puts there; ``held`` those of the narrow cells that repeat what the
+    Secretariat holds. ``merged`` are the areas the form merges.
+    """
+
+    name: str
+    inputs: dict[str, FormCell]
+    order: dict[str, int]
+    fixed: tuple[tuple[str, str], ...]
+    known: frozenset[str]
+    held: frozenset[str]
+    merged: frozenset[str]
+
+    def filled(self, sheet: RawSheet) -> list[FormCell]:
+        """The input cells that the sheet of a return has at all, in the order of the form."""
+        common = self.order.keys() & sheet.cells.keys()
+        return [self.inputs[address] for address in sorted(common, key=self.order.__getitem__)]
+
+    def inputs_within(self, left: int, top: int, right: int, bottom: int) -> list[str]:
+        """The addresses of the input cells in an area, row by row."""
+        places = (place_of(address) for address in self.inputs)
+        inside = [(r, c) for r, c in places if top <= r <= bottom and left <= c <= right]
+        return [f"{column_letters(column)}{row}" for row, column in sorted(inside)]
+
+
+@dataclass(frozen=True, slots=True)
+class FormIndex:
+    """A form in one round. ``sheets`` are in the order of the workbook.
+
+    ``covers`` are the cover's questions about sheets, ``senders`` the cells that name the Member
+    State, ``keys`` what the value cells are about, without those in rows of the sender's own.
+    """
+
+    description: FormDescription
+    sheets: tuple[SheetIndex, ...]
+    covers: tuple[FormCell, ...]
+    senders: tuple[FormCell, ...]
+    keys: dict[Address, ObservationKey]
+
+    def sheet(self, name: str) -> SheetIndex | None:
+        """The sheet of that name, or None."""
+        return next((one for one in self.sheets if one.name == name), None)
+
+
+def index_for(framework: Framework, mark: FormMark) -> FormIndex:
+    """The index of the form that a mark names, the same for every sender.
+
+    Raises:
+        FrameworkError: there is no such form.
+    """
+    return _index(framework, mark.form, mark.version, mark.round)
+
+
+@cache
+def _index(framework: Framework, form: FormKey, version: str, round_year: RoundYear) -> FormIndex:
+    description = describe(framework, form, version, round_year)
+    placed = place(framework, form, version, round_year)
+    inputs = cells_by_sheet(description)
+    fixed: dict[str, list[FixedCell]] = {name: [] for name in description.sheets}
+    for one in description.fixed:
+        fixed[one.sheet].append(one)
+    return FormIndex(
+        description=description,
+        sheets=tuple(
+            _sheet_index(sheet, inputs[sheet.name], tuple(fixed[sheet.name])) for sheet in placed
+        ),
+        covers=tuple(
+            one for one in description.cells if one.field is Field.COVERS and one.attribute
+        ),
+        senders=tuple(one for one in description.cells if one.field is Field.SENDER),
+        keys=dict(_keys(description)),
+    )
+
+
+def cells_by_sheet(description: FormDescription) -> dict[str, tuple[FormCell, ...]]:
+    """The input cells of every sheet in the order of the description."""
+    sheets: dict[str, list[FormCell]] = {name: [] for name in description.sheets}
+    for cell in description.cells:
+        sheets[cell.sheet].append(cell)
+    return {name: tuple(cells) for name, cells in sheets.items()}
+
+
+@cache
+def own_dimension(breakdown: Breakdown) -> str | None:
+    """The dimension in which a row of the form is named by the sender, None where in none."""
+    return next((n for n in DIMENSIONS if getattr(breakdown, n).startswith(OWN_ROW)), None)
+
+
+def _sheet_index(
+    sheet: PlacedSheet, inputs: tuple[FormCell, ...], fixed: tuple[FixedCell, ...]
+) -> SheetIndex:
+    return SheetIndex(
+        name=sheet.name,
+        inputs={cell.cell: cell for cell in inputs},
+        order={cell.cell: place for place, cell in enumerate(inputs)},
+        fixed=tuple((one.cell, one.text) for one in fixed),
+        known=frozenset(one.address for one in sheet.pieces),
+        held=frozenset(one.address for one in sheet.pieces if isinstance(one.piece, Held)),
+        merged=frozenset(_merged(sheet.pieces)),
+    )
+
+
+def _merged(pieces: tuple[PlacedPiece, ...]) -> Iterator[str]:
+    for one in pieces:
+        span = getattr(one.piece, "span", 1)
+        if span > 1:
+            last = column_letters(one.piece.column + span - 1)
+            yield f"{one.address}:{last}{one.row}"
+
+
+def _keys(description: FormDescription) -> Iterator[tuple[Address, ObservationKey]]:
+    for cell in description.cells:
+        if cell.field is Field.VALUE and own_dimension(cell.breakdown) is None:
+            assert cell.indicator and cell.measure and cell.column  # a value cell has all three
+            key = ObservationKey(cell.indicator, cell.measure, cell.column, cell.breakdown)
+            yield (cell.sheet, cell.cell), key

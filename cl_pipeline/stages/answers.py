@@ -1,0 +1,138 @@
+"""Answers to senders: what was found in each return goes back to whom it came from.
+
+Input: submissions not answered yet; output: a pack of files for each, in its sender's folder on
+the drive, and a mail where mail is set up. Guarantee: each content of each file is answered once;
+a call that was killed is finished by the next; no answer lies in another country's folder.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from cl_pipeline.errors import DriveUnavailable, NotFound
+from cl_pipeline.intake.drive import OUTGOING, Drive
+from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.stages.files import replace_bytes
+from cl_pipeline.stages.mail import send_mails
+from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.prepared_answers import PreparedAnswer, prepare_answers
+from cl_pipeline.store.records import AnswerWritten, ToAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """One answer that was written; key ``submission``.
+
+    ``place`` is its folder: below ``outgoing`` on the drive, or the officer's own. ``files`` are
+    the names in it, ``recipient_count`` how many focal points its mail is addressed to.
+    """
+
+    submission: Submission
+    place: str
+    files: tuple[str, ...]
+    languages: tuple[str, ...]
+    recipient_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one call did. ``refused`` are mails no address of which the server took, and why."""
+
+    written: tuple[WrittenAnswer, ...]
+    mailed: tuple[SubmissionId, ...]
+    refused: tuple[tuple[SubmissionId, str], ...]
+
+
+def write_answers(
+    pipeline: Pipeline,
+    *,
+    submission_id: SubmissionId | None = None,
+    round_year: RoundYear | None = None,
+) -> Answered:
+    """Answers every submission that was not answered yet, and mails what is to be mailed.
+
+    With a submission or a round those are written again, also where they were answered before; a
+    mail that was taken is not sent again.
+
+    Raises:
+        NotFound: there is no such submission.
+        DriveUnavailable: an answer could not be put on the drive; all others are written.
+        MailUnavailable: the mail server did not answer; all answers are written.
+        ArchiveDamaged: archived bytes differ from their digest.
+    """
+    is_asked = submission_id is not None or round_year is not None
+    answers = pipeline.store.answers
+    chosen = answers.of(submission_id, round_year) if is_asked else answers.waiting()
+    if submission_id is not None and not chosen:
+        raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
+    written = tuple(_write_all(pipeline, chosen))
+    mailed, refused = _mail_all(pipeline)
+    return Answered(written, mailed, refused)
+
+
+def _write_all(pipeline: Pipeline, chosen: Sequence[ToAnswer]) -> Iterator[WrittenAnswer]:
+    drive, troubles = pipeline.drive, []
+    for prepared in prepare_answers(pipeline, chosen):
+        try:
+            written = _write(pipeline, drive, prepared)
+        except DriveUnavailable as trouble:
+            drive.check()
+            # The drive is there: one folder that cannot be written to must not silence the others.
+            troubles.append(str(trouble))
+            continue
+        pipeline.store.answers.record(
+            prepared.to_answer,
+            place=prepared.place,
+            is_to_be_mailed=prepared.is_to_be_mailed,
+            at=pipeline.now(),
+            run_id=pipeline.run_id,
+        )
+        yield written
+    if troubles:
+        raise DriveUnavailable(
+            f"{len(troubles)} answers could not be written, all others are: {'; '.join(troubles)}"
+        )
+
+
+def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedAnswer) -> WrittenAnswer:
+    files, place = prepared.files(), prepared.place
+    for name, content in files.items():
+        if prepared.sender is None:
+            replace_bytes(pipeline.settings.output_dir / place / name, content)
+        else:
+            drive.write_outgoing(f"{place.removeprefix(f'{OUTGOING}/')}/{name}", content)
+    return WrittenAnswer(
+        prepared.answer.submission,
+        place,
+        tuple(files),
+        tuple(language.code for language in prepared.languages),
+        len(prepared.focal_points),
+    )
+
+
+def _mail_all(
+    pipeline: Pipeline,
+) -> tuple[tuple[SubmissionId, ...], tuple[tuple[SubmissionId, str], ...]]:
+    waiting = pipeline.store.answers.to_mail() if pipeline.settings.mail else ()
+    if not waiting or pipeline.settings.mail is None:
+        return (), ()
+    mailed, refused = [], []
+    drafts = _drafts(pipeline, waiting)
+    for posted in send_mails(pipeline.settings.mail, drafts, pipeline.now()):
+        one = posted.answer
+        if posted.refused is None:
+            pipeline.store.answers.record_mailed(one, at=pipeline.now())
+            mailed.append(one.submission_id)
+        else:
+            refused.append((one.submission_id, posted.refused))
+    return tuple(mailed), tuple(refused)
+
+
+def _drafts(
+    pipeline: Pipeline, waiting: Sequence[AnswerWritten]
+) -> Iterator[tuple[AnswerWritten, EmailMessage]]:
+    chosen = [ToAnswer(one.submission_id, one.content_digest) for one in waiting]
+    for one, prepared in zip(waiting, prepare_answers(pipeline, chosen), strict=True):
+        if prepared.focal_points:
+            yield one, prepared.draft()

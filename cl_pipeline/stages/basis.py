@@ -1,0 +1,57 @@
+"""What a vintage rests on beside the returns, file by file, so that a change can be named.
+
+Belongs here: the list as it is now, and the difference of two lists. Does not belong here: keeping
+it (``store.vintage_basis``).
+"""
+
+import platform
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from cl_pipeline.framework.tables import FOLDER
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.stages.code_version import deciding_code
+
+LIBRARIES = ("pandas", "pandera")
+"""Libraries that take part in deciding which value counts."""
+
+Basis = Mapping[tuple[str, str], str]
+
+
+def present_basis(framework: Framework) -> Basis:
+    """Digest of every deciding file, state of every form version, version of every library."""
+    code = {("code", name): content for name, content in deciding_code().items()}
+    tables = {
+        ("framework", path.name): _digest(path)
+        for path in sorted(FOLDER.iterdir())
+        if path.suffix in (".csv", ".toml")
+    }
+    forms = {
+        ("form", f"{one.form} {one.version}"): f"{one.status}, rounds {_listed(one.rounds)}"
+        for one in framework.form_versions
+    }
+    libraries = {("library", name): version(name) for name in LIBRARIES}
+    python = {("library", "python"): platform.python_version()}
+    return {**code, **tables, **forms, **libraries, **python}
+
+
+def changed_since(before: Basis, now: Basis) -> tuple[str, ...]:
+    """A phrase for each thing that is another, new or gone; in order."""
+    found = []
+    for key in sorted(before.keys() | now.keys()):
+        old, new = before.get(key), now.get(key)
+        if old != new:
+            kind, name = key
+            what = "is new" if old is None else "is gone" if new is None else "has changed"
+            found.append(f"{kind} {name} {what}")
+    return tuple(found)
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _listed(rounds: tuple[int, ...]) -> str:
+    return " ".join(map(str, rounds)) or "none"

@@ -1,0 +1,238 @@
+"""Two returns or two vintages side by side, with what the difference changes further on.
+
+Input: two names; output: ``Difference``. Guarantee: the effect is worked out by the same functions
+that make a vintage, over the sender's own returns; nothing is stored.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from cl_pipeline.consolidation.consolidate import consolidate
+from cl_pipeline.errors import UsageError
+from cl_pipeline.lineage.difference import (
+    changes,
+    coverage_changes,
+    figure_of_observation,
+    figure_of_value,
+    outcome_changes,
+    word_changes,
+)
+from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.difference import Change, Difference, Effect
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, VintageId
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.vintage import AcceptedObservation, Vintage
+from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.reach import decisions_touching, submission_named
+from cl_pipeline.stages.vintages import newest_vintage
+from cl_pipeline.store import Reason
+
+NO_EFFECT = Effect((), (), (), ())
+
+
+def difference(pipeline: Pipeline, before: str, after: str) -> Difference:
+    """What differs between two vintages (``V-…`` or a round) or two returns (``S-…`` or a file).
+
+    Raises:
+        UsageError: one is a vintage and the other a return.
+        NotFound: there is no such vintage or return.
+    """
+    names = [_is_vintage(one) for one in (before, after)]
+    if all(names):
+        return between_vintages(pipeline, _vintage(pipeline, before), _vintage(pipeline, after))
+    if any(names):
+        raise UsageError("give two vintages (V-… or a round) or two returns (S-… or a file)")
+    return between_submissions(
+        pipeline, submission_named(pipeline, before), submission_named(pipeline, after)
+    )
+
+
+def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> Difference:
+    """What differs between two vintages; the effect is on coverage, outcomes and decisions."""
+    same_round = before.round == after.round
+    found = changes(map(figure_of_value, before.values), map(figure_of_value, after.values))
+    outcomes = [pipeline.store.vintages.outcomes(one.vintage_id) for one in (before, after)]
+    effect = Effect(
+        values=found,
+        coverage=coverage_changes(before.coverage, after.coverage, same_round=same_round),
+        outcomes=outcome_changes(*outcomes),
+        decisions=decisions_touching(
+            pipeline,
+            [],
+            {before.round, after.round},
+            {one.figure.key.indicator for one in found},
+        ),
+    )
+    return Difference(
+        before.vintage_id, after.vintage_id, found, (), effect, str(after.vintage_id),
+        _basis(before, after), before.is_sample or after.is_sample,
+    )  # fmt: skip
+
+
+def between_submissions(
+    pipeline: Pipeline, before: Submission, after: Submission, *, with_effect: bool = True
+) -> Difference:
+    """What differs between two returns, and what a vintage over the newer one would change."""
+    store = pipeline.store
+    sides = [store.observations.of_submission(one.submission_id) for one in (before, after)]
+    figures = [
+        [figure_of_observation(one.sender or "", one.submission_id, seen) for seen in side]  # type: ignore[arg-type]
+        for one, side in zip((before, after), sides, strict=True)
+    ]
+    entries = [store.tracks.entries(one.submission_id) for one in (before, after)]
+    found = changes(*figures)
+    return Difference(
+        before.submission_id,
+        after.submission_id,
+        found,
+        word_changes(*entries),
+        _effect(pipeline, before, after, _touched(before, after, found, sides))
+        if with_effect
+        else NO_EFFECT,
+        f"round {max(before.round or 0, after.round or 0)}",
+        _note(pipeline, after),
+        before.is_sample or after.is_sample,
+    )
+
+
+def _is_vintage(name: str) -> bool:
+    return name.startswith("V-") or name.isdigit()
+
+
+def _vintage(pipeline: Pipeline, name: str) -> Vintage:
+    if name.isdigit():
+        return newest_vintage(pipeline, pipeline.round(int(name)))
+    return pipeline.store.vintages.load(VintageId(name))
+
+
+def _basis(before: Vintage, after: Vintage) -> str:
+    """What else differs between two vintages, beside what was accepted."""
+    parts = []
+    if before.framework_digest != after.framework_digest:
+        parts.append("the framework in force is another")
+    if before.code_version != after.code_version:
+        parts.append("the code is another version")
+    return "; ".join(parts)
+
+
+def _note(pipeline: Pipeline, after: Submission) -> str:
+    standing = pipeline.store.submissions.standing(after.submission_id)
+    if standing.reason == Reason.COUNTS:
+        return ""
+    return (
+        f"{after.submission_id} does not count now: {standing.sentence}; the effect is what it "
+        "would be if it counted"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two worlds that are compared: which returns count in it."""
+
+    vintage: Vintage
+    outcomes: tuple[RuleOutcome, ...]
+
+
+def _touched(
+    before: Submission,
+    after: Submission,
+    found: Sequence[Change],
+    sides: Sequence[Sequence[Observation]],
+) -> set[IndicatorKey]:
+    """The indicators that something can follow for: changed figures, or a cover that changed."""
+    sheets = set(before.sheets) ^ set(after.sheets)
+    on_sheets = {seen.key.indicator for side in sides for seen in side if seen.sheet in sheets}
+    return {one.figure.key.indicator for one in found} | on_sheets
+
+
+def _effect(
+    pipeline: Pipeline, before: Submission, after: Submission, touched: Collection[IndicatorKey]
+) -> Effect:
+    """What changes where ``after`` speaks instead of, or beside, ``before``."""
+    if (
+        not touched
+        or before.sender is None
+        or before.sender != after.sender
+        or not (before.round and after.round)
+    ):
+        return NO_EFFECT
+    round_year = RoundYear(max(before.round, after.round))
+    kept = [
+        one
+        for one in pipeline.store.observations.accepted(round_year, before.sender, touched)
+        if one.submission_id not in (before.submission_id, after.submission_id)
+    ]
+    olds, news = _rows(pipeline, before, touched), _rows(pipeline, after, touched)
+    old = _side(pipeline, round_year, [*_beside(kept, before), *olds], before, touched)
+    new = _side(pipeline, round_year, [*_beside([*kept, *olds], after), *news], before, touched)
+    values = changes(
+        map(figure_of_value, old.vintage.values), map(figure_of_value, new.vintage.values)
+    )
+    return Effect(
+        values,
+        coverage_changes(old.vintage.coverage, new.vintage.coverage, same_round=True),
+        outcome_changes(old.outcomes, new.outcomes),
+        decisions_touching(
+            pipeline,
+            [before.submission_id, after.submission_id],
+            {before.round, after.round},
+            {one.figure.key.indicator for one in values},
+        ),
+    )
+
+
+def _beside(rows: Sequence[AcceptedObservation], one: Submission) -> list[AcceptedObservation]:
+    """The rows that still speak where that return speaks for its sheets."""
+    return [
+        row for row in rows if row.round != one.round or row.observation.sheet not in one.sheets
+    ]
+
+
+def _rows(
+    pipeline: Pipeline, one: Submission, touched: Collection[IndicatorKey]
+) -> list[AcceptedObservation]:
+    """What of a return would count; nothing of one that could not be read."""
+    if one.state == SubmissionState.REJECTED or one.sender is None or one.round is None:
+        return []
+    omitted = {
+        (found.sheet, found.cell)
+        for _, found in pipeline.store.tracks.findings([one.submission_id])
+        if found.severity == Severity.OMIT
+    }
+    return [
+        AcceptedObservation(
+            one.sender, one.round, one.submission_id, one.received_at, one.is_sample, seen
+        )
+        for seen in pipeline.store.observations.of_submission(one.submission_id)
+        if seen.key.indicator in touched
+        and seen.sheet in one.sheets
+        and (seen.sheet, seen.cell) not in omitted
+    ]
+
+
+def _side(
+    pipeline: Pipeline,
+    round_year: RoundYear,
+    rows: Sequence[AcceptedObservation],
+    of: Submission,
+    touched: Collection[IndicatorKey],
+) -> _Side:
+    """The vintage of one sender's rows, and the outcomes with all others as they stand."""
+    framework = pipeline.framework
+    made = consolidate(rows, framework, round_year, pipeline.code_version)
+    own = tuple(
+        one for one in made.coverage if one.sender == of.sender and one.indicator in touched
+    )
+    stored = pipeline.store.vintages.newest(round_year)
+    if stored is None:
+        return _Side(replace(made, coverage=own), ())
+    others = tuple(
+        one
+        for one in pipeline.store.vintages.coverage(stored)
+        if one.sender != of.sender or one.indicator not in touched
+    )
+    whole = replace(made, coverage=(*others, *own))
+    return _Side(replace(made, coverage=own), rule_of_five(whole, framework))

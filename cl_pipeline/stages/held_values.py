@@ -1,0 +1,227 @@
+"""What was sent about a number and does not stand: each piece with the reason.
+
+Input: a question for a number and the vintage it is asked of; output: ``HeldValue`` in order of
+receipt. Guarantee: the reasons are drawn from the same gate that decides what counts.
+Belongs here: bringing submissions, findings and decisions together. Does not belong here: the
+sentences (``lineage.held_words``).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cl_pipeline.model.codes import DecisionKind, Severity, SubmissionState
+from cl_pipeline.model.columns import OTHER_PREFIX
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.identity import BASELINE, RoundYear, SubmissionId
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.trace import Asked, HeldValue, WhyNot
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage, address
+from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.unread_cells import unread_cells
+
+NOT_COVERED = "SHEET_NOT_COVERED"
+
+OUTRIGHT = {
+    SubmissionState.REJECTED: WhyNot.UNREADABLE,
+    SubmissionState.WITHDRAWN: WhyNot.WITHDRAWN,
+}
+
+Sent = tuple[tuple[SubmissionId, Observation], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One question with everything that is needed to answer it."""
+
+    pipeline: Pipeline
+    asked: Asked
+    vintage: Vintage
+    stands: ConsolidatedValue | None
+    sent: Sent
+    submissions: Mapping[SubmissionId, Submission]
+    findings: Mapping[SubmissionId, tuple[Finding, ...]]
+    speakers: Mapping[tuple[SubmissionId, str], SubmissionId]
+    """Of each standing submission and sheet, the one that speaks for it."""
+
+
+def held_values(
+    pipeline: Pipeline, asked: Asked, vintage: Vintage, stands: ConsolidatedValue | None
+) -> tuple[HeldValue, ...]:
+    """What was sent about the number beside ``stands``, the value that answers, or None."""
+    case = _case(pipeline, asked, vintage, stands)
+    found = list(_read(case))
+    if stands is None or stands.value is None:
+        found += _unread(case, {(one.submission.submission_id, one.cell) for one in found})
+    return tuple(sorted(found, key=_order))
+
+
+def _case(
+    pipeline: Pipeline, asked: Asked, vintage: Vintage, stands: ConsolidatedValue | None
+) -> _Case:
+    tracks, sender = pipeline.store.tracks, asked.state.code
+    own = {stands.address, *stands.inputs} if stands else set()
+    rounds = pipeline.base_framework.rounds
+    sent = tuple(
+        (one, seen)
+        for one, seen in tracks.sent(sender, asked.indicator.key, asked.breakdown, rounds)
+        if address(one, seen.sheet, seen.cell) not in own and _is_about(asked, stands, seen)
+    )
+    if stands is None or stands.value is None:
+        listed = tracks.submissions(sender, pipeline.deadlines)
+    else:
+        listed = tracks.submissions_named({one for one, _ in sent}, pipeline.deadlines)
+    submissions = {one.submission_id: one for one in listed}
+    findings: dict[SubmissionId, tuple[Finding, ...]] = {}
+    for submission, finding in tracks.findings(submissions, (NOT_COVERED,)):
+        findings[submission] = (*findings.get(submission, ()), finding)
+    sheets = {seen.sheet for _, seen in sent}
+    sheets |= {one.sheet for found in findings.values() for one in found if one.sheet}
+    speakers = {
+        (one, sheet): speaker
+        for one, sheet, speaker in (tracks.speakers(sender, sheets) if submissions else ())
+    }
+    return _Case(pipeline, asked, vintage, stands, sent, submissions, findings, speakers)
+
+
+def _read(case: _Case) -> Iterator[HeldValue]:
+    """Values and gaps that were read, other than those the standing value rests on."""
+    for submission_id, seen in case.sent:
+        if submission_id in case.submissions:
+            yield _held(case, case.submissions[submission_id], seen)
+
+
+def _is_about(asked: Asked, stands: ConsolidatedValue | None, seen: Observation) -> bool:
+    key = seen.key
+    if stands is None:
+        named = (key.column, str(seen.reference_year or ""))
+        return key.measure in asked.measures and asked.year in named
+    if key.measure != stands.key.measure:
+        return False
+    if stands.key.column.startswith(OTHER_PREFIX):
+        is_other = key.column.startswith(OTHER_PREFIX)
+        return is_other and seen.reference_year == stands.reference_year
+    return key.column == stands.key.column
+
+
+def _held(case: _Case, submission: Submission, seen: Observation) -> HeldValue:
+    omitted = _omission(case, submission, seen)
+    spoken = case.stands or _spoken(case, seen)
+    why = _why(case, submission, seen.sheet)
+    if why is None and omitted is not None:
+        why = WhyNot.OMITTED
+    if why is None:
+        is_later = spoken is not None and spoken.from_round > (submission.round or 0)
+        why = WhyNot.LATER_ROUND if is_later else WhyNot.NOT_CONSOLIDATED
+    return HeldValue(
+        submission, seen.sheet, seen.cell, seen, why,
+        finding=omitted or _refusal(case, submission),
+        decision=_decision(case, submission, why),
+        newer=_newer(case, submission, seen.sheet),
+        spoken=spoken,
+    )  # fmt: skip
+
+
+def _why(case: _Case, submission: Submission, sheet: str) -> WhyNot | None:
+    """Why the sheet does not speak in the vintage's round, or None where it does."""
+    if submission.state in OUTRIGHT:
+        return OUTRIGHT[submission.state]
+    if sheet not in submission.sheets:
+        return WhyNot.NOT_COVERED
+    if (submission.submission_id, sheet) not in case.speakers:
+        return WhyNot.AFTER_CLOSING
+    if _newer(case, submission, sheet) is not None:
+        return WhyNot.SUPERSEDED
+    if submission.round is not None and submission.round > case.vintage.round:
+        return WhyNot.OTHER_ROUND
+    return None
+
+
+def _omission(case: _Case, submission: Submission, seen: Observation) -> Finding | None:
+    at = (seen.sheet, seen.cell)
+    return next(
+        (
+            one
+            for one in case.findings.get(submission.submission_id, ())
+            if one.severity == Severity.OMIT and (one.sheet, one.cell) == at
+        ),
+        None,
+    )
+
+
+def _refusal(case: _Case, submission: Submission) -> Finding | None:
+    found = case.findings.get(submission.submission_id, ())
+    return next((one for one in found if one.severity == Severity.REJECT), None)
+
+
+def _spoken(case: _Case, seen: Observation) -> ConsolidatedValue | None:
+    """What the vintage holds at the same place of the form."""
+    for value in case.vintage.values:
+        if value.sender == case.asked.state.code and value.key == seen.key:
+            return value
+    return None
+
+
+def _decision(case: _Case, submission: Submission, why: WhyNot) -> Decision | None:
+    wanted = {
+        WhyNot.WITHDRAWN: (DecisionKind.WITHDRAW, str(submission.submission_id)),
+        WhyNot.AFTER_CLOSING: (DecisionKind.CLOSE_ROUND, str(submission.round)),
+    }.get(why)
+    taken = case.pipeline.store.decisions.list() if wanted else ()
+    return next((one for one in taken if (one.kind, one.subject) == wanted), None)
+
+
+def _newer(case: _Case, submission: Submission, sheet: str | None) -> SubmissionId | None:
+    """The submission that speaks for the sheet instead, or None."""
+    if sheet is None:
+        return None
+    speaker = case.speakers.get((submission.submission_id, sheet))
+    return None if speaker == submission.submission_id else speaker
+
+
+def _unread(case: _Case, known: set[tuple[SubmissionId, str | None]]) -> Iterator[HeldValue]:
+    """Cells, sheets and whole files about the number that gave nothing."""
+    asked_round = _round_of(case)
+    for submission_id, submission in sorted(case.submissions.items()):
+        if asked_round is not None and submission.round not in (asked_round, None):
+            continue
+        refusal = _refusal(case, submission)
+        if refusal is not None and not any(one == submission_id for one, _ in known):
+            yield HeldValue(submission, None, None, None, WhyNot.UNREADABLE, finding=refusal)
+            continue
+        for cell, finding in unread_cells(
+            case.pipeline.framework, submission, case.asked, case.findings.get(submission_id, ())
+        ):
+            if (submission_id, cell) not in known:
+                yield _unread_value(case, submission, cell, finding)
+
+
+def _unread_value(
+    case: _Case, submission: Submission, cell: str | None, finding: Finding
+) -> HeldValue:
+    stopped = WhyNot.OMITTED
+    if finding.sheet is not None:
+        stopped = _why(case, submission, finding.sheet) or WhyNot.OMITTED
+    why = WhyNot.NOT_COVERED if finding.code == NOT_COVERED else stopped
+    return HeldValue(
+        submission, finding.sheet, cell, None, why,
+        finding=finding,
+        decision=_decision(case, submission, why),
+        newer=_newer(case, submission, finding.sheet),
+    )  # fmt: skip
+
+
+def _round_of(case: _Case) -> RoundYear | None:
+    """The round whose form asks for the column that was named, or None where it is no column."""
+    rounds = case.pipeline.base_framework.rounds
+    if case.asked.year == BASELINE:
+        return min(rounds)
+    return next((one for one in rounds if str(one) == case.asked.year), None)
+
+
+def _order(one: HeldValue) -> tuple[object, ...]:
+    """Numbers before gaps and gaps before what gave nothing; each in order of receipt."""
+    submission, seen = one.submission, one.observation
+    kind = 2 if seen is None else int(seen.value is None)
+    return (kind, submission.received_at, submission.submission_id, one.sheet or "", one.cell or "")

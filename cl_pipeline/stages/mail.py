@@ -1,0 +1,83 @@
+"""Mail: handing drafts to the configured mail server, one connection for all of them.
+
+Input: drafts with the answer each belongs to; output: which the server took and why it did not
+take others. Guarantee: an address that is refused stops no other message. Does not belong here:
+what a mail says (``publication.return_pack``) and who receives it (``stages.answers``).
+"""
+
+import smtplib
+import ssl
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from cl_pipeline.errors import MailUnavailable
+from cl_pipeline.settings import MailSettings
+from cl_pipeline.store.records import AnswerWritten
+
+TIMEOUT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of one mail; ``refused`` is the server's reason, None where it was taken."""
+
+    answer: AnswerWritten
+    refused: str | None
+
+
+def send_mails(
+    settings: MailSettings, drafts: Iterable[tuple[AnswerWritten, EmailMessage]], now: datetime
+) -> Iterator[Posted]:
+    """Hands the drafts to the mail server, in order, and says what became of each.
+
+    The connection is encrypted where the server offers it.
+
+    Raises:
+        MailUnavailable: the server cannot be reached, or broke off.
+    """
+    try:
+        with smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT_SECONDS) as server:
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+            for answer, draft in drafts:
+                message = _ready(draft, answer, settings, now)
+                yield Posted(answer, _post(server, message))
+    except (OSError, smtplib.SMTPException) as trouble:
+        raise MailUnavailable(
+            f"the mail server {settings.host}:{settings.port} did not answer as it should "
+            f"({trouble}); check CL_MAIL_HOST and CL_MAIL_PORT, then run `cl-pipeline answer` again"
+        ) from trouble
+
+
+def _post(server: smtplib.SMTP, message: EmailMessage) -> str | None:
+    try:
+        refused = server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as all_refused:
+        return _reasons(all_refused.recipients)
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as one_refused:
+        return f"{one_refused.smtp_code} {_text(one_refused.smtp_error)}"
+    # At least one address took it: another try would send it twice there.
+    return _reasons(refused) if len(refused) == len(message["To"].addresses) else None
+
+
+def _reasons(refused: dict[str, tuple[int, bytes]]) -> str:
+    return "; ".join(f"{code} {_text(why)}" for code, why in sorted(refused.values()))
+
+
+def _text(reason: bytes | str) -> str:
+    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+
+
+def _ready(
+    draft: EmailMessage, answer: AnswerWritten, settings: MailSettings, now: datetime
+) -> EmailMessage:
+    """The draft with its date and a name by which a mail sent twice is known to be one."""
+    del draft["X-Unsent"]
+    draft["Date"] = format_datetime(now)
+    domain = settings.sender.rpartition("@")[2]
+    draft["Message-ID"] = f"<{answer.submission_id}.{answer.content_digest[:16]}@{domain}>"
+    return draft

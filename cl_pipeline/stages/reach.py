@@ -1,0 +1,119 @@
+"""From a file, sheet or cell forward to everything it reached, vintage by vintage.
+
+Input: a submission with an optional sheet and cell; output: ``Reach``. Guarantee: whatever a
+vintage took or computed from the cell is in it.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from hashlib import file_digest
+from pathlib import Path
+
+from cl_pipeline.errors import NotFound
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.identity import Digest, IndicatorKey, RoundYear, SubmissionId, submission_id
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.trace import Reach, ReachedVintage
+from cl_pipeline.model.vintage import CoverageEntry
+from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.store.tracks import Landed
+
+Stands = Callable[[str | None], bool]
+"""Whether an address ``submission!sheet!cell`` is of the place that is asked about."""
+
+
+def submission_named(pipeline: Pipeline, name: str) -> Submission:
+    """The submission of that id, of a file of that name here, or of one that lay there.
+
+    Raises:
+        NotFound: nothing was taken in under that name.
+    """
+    if name.startswith("S-"):
+        return pipeline.store.submissions.get(SubmissionId(name), deadlines=pipeline.deadlines)
+    if (path := Path(name)).is_file():
+        with path.open("rb") as stream:
+            digest = Digest(file_digest(stream, "sha256").hexdigest())
+        return pipeline.store.submissions.get(submission_id(digest), deadlines=pipeline.deadlines)
+    seen = [one for one in pipeline.store.arrivals.list() if one.path == name]
+    if not seen:
+        raise NotFound(
+            f"nothing was taken in as {name!r}; give a submission (S-…), a file, or its path on "
+            "the drive as `cl-pipeline submissions` lists it"
+        )
+    return pipeline.store.submissions.of_digest(seen[-1].digest, deadlines=pipeline.deadlines)
+
+
+def reach_of(
+    pipeline: Pipeline, submission: Submission, sheet: str | None = None, cell: str | None = None
+) -> Reach:
+    """Every consolidated value, coverage entry, outcome and decision of that place."""
+    tracks, place = pipeline.store.tracks, submission.submission_id
+    landed = tracks.landed(place, sheet, cell)
+    vintages = list(dict.fromkeys((one.vintage_id, one.round) for one in landed))
+    if submission.sender is None or not vintages:
+        return Reach(submission, sheet, cell, (), decisions_touching(pipeline, [place], (), ()))
+    ids = [vintage for vintage, _ in vintages]
+    indicators = {one.value.key.indicator for one in landed}
+    stands = _stands_at("!".join(part for part in (place, sheet, cell) if part))
+    computed = [
+        one
+        for one in tracks.computed(ids, submission.sender, indicators)
+        if one not in landed and any(map(stands, one.value.inputs))
+    ]
+    coverage = [
+        (vintage, entry)
+        for vintage, entry in tracks.coverage(ids, submission.sender, indicators)
+        if stands(entry.evidence)
+    ]
+    outcomes = [
+        (vintage, outcome)
+        for vintage, outcome in tracks.outcomes(ids, indicators)
+        if any(stands(entry.evidence) for entry in outcome.evidence)
+    ]
+    return Reach(
+        submission,
+        sheet,
+        cell,
+        tuple(
+            _reached(vintage, round_year, (*landed, *computed), coverage, outcomes)
+            for vintage, round_year in vintages
+        ),
+        decisions_touching(pipeline, [place], [year for _, year in vintages], indicators),
+    )
+
+
+def _stands_at(place: str) -> Stands:
+    return lambda at: at is not None and (at == place or at.startswith(f"{place}!"))
+
+
+def _reached(
+    vintage: str,
+    round_year: RoundYear,
+    landed: Sequence[Landed],
+    coverage: Sequence[tuple[str, CoverageEntry]],
+    outcomes: Sequence[tuple[str, RuleOutcome]],
+) -> ReachedVintage:
+    return ReachedVintage(
+        vintage,
+        round_year,
+        tuple(one.value for one in landed if one.vintage_id == vintage),
+        tuple(entry for one, entry in coverage if one == vintage),
+        tuple(outcome for one, outcome in outcomes if one == vintage),
+    )
+
+
+def decisions_touching(
+    pipeline: Pipeline,
+    submissions: Collection[SubmissionId],
+    rounds: Collection[RoundYear],
+    indicators: Collection[IndicatorKey],
+) -> tuple[Decision, ...]:
+    """Decisions about these returns and indicators, and the closing of these rounds."""
+    subjects = {*submissions, *indicators}
+    return tuple(
+        one
+        for one in pipeline.store.decisions.list()
+        if subjects & set(one.subject.split())
+        or (one.kind == DecisionKind.CLOSE_ROUND and one.round in rounds)
+    )

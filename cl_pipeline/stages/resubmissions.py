@@ -1,0 +1,56 @@
+"""A return that came again: what it says differently from the one before.
+
+Input: a submission; output: the difference to its predecessor, or None where it is the first.
+Guarantee: worked out from what is stored, so it is there for every return at any time. Belongs
+here: which return came before. Does not belong here: comparing (``stages.differences``).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from cl_pipeline.lineage.difference_words import summary
+from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.difference import Difference
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.stages.differences import between_submissions
+from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.returns import list_submissions
+
+
+def changes_since_last(
+    pipeline: Pipeline, submissions: Iterable[Submission]
+) -> tuple[tuple[Submission, Difference], ...]:
+    """Each of those that came after another of its kind, with what differs; effects are left out.
+
+    Of its kind is a return of the same Member State, round and form that shares a sheet with it.
+    """
+    everything = list_submissions(pipeline)
+    found = []
+    for one in submissions:
+        before = _predecessor(one, everything)
+        if before is not None:
+            found.append((one, between_submissions(pipeline, before, one, with_effect=False)))
+    return tuple(found)
+
+
+def since_last_words(submission: Submission, found: Difference) -> str:
+    """One line: what came again, and how much it says differently."""
+    if found.is_equal:
+        return f"{submission.path} says the same as {found.before}, which came before it"
+    return (
+        f"{submission.path} against {found.before}, which came before it: {summary(found)}; "
+        f"`cl-pipeline diff {found.before} {found.after}` shows what follows"
+    )
+
+
+def _predecessor(one: Submission, everything: Sequence[Submission]) -> Submission | None:
+    if one.state == SubmissionState.REJECTED:
+        return None
+    place = [other.submission_id for other in everything].index(one.submission_id)
+    earlier = [
+        other
+        for other in everything[:place]
+        if (other.sender, other.round, other.form) == (one.sender, one.round, one.form)
+        and other.state != SubmissionState.REJECTED
+        and set(other.sheets) & set(one.sheets)
+    ]
+    return earlier[-1] if earlier else None

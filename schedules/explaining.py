@@ -1,0 +1,124 @@
+"""Buttons and the nightly run that let a number answer for itself.
+
+Belongs here: *Explain a number* and the replay of one vintage a night. Does not belong here: what
+they do (``cl_pipeline.stages.explaining``, ``cl_pipeline.stages.replay``).
+"""
+
+import dagster as dg
+from pydantic import Field
+
+from cl_pipeline.model.identity import VintageId
+from cl_pipeline.stages.explaining import explain
+from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.replay import replay, replay_text, vintage_of_the_night
+
+JAKARTA = "Asia/Jakarta"
+
+
+class NumberToExplain(dg.Config):
+    """Which number. Put the cursor on a word to read what it means."""
+
+    indicator: str = Field(description="Position or key of the indicator, e.g. A2.")
+    country: str = Field(description="ISO3 code or name of the Member State, e.g. KHM.")
+    year: str = Field(description="A column (baseline, 2022 …) or the year the number is about.")
+    breakdown: str = Field(
+        default="", description="E.g. sex=F, age=Y5T11; leave empty for the total."
+    )
+    measure: str = Field(default="", description="E.g. pct; leave empty for the main one.")
+    vintage: str = Field(
+        default="", description="A vintage (V-…) or a date (2021-09-30); empty for the newest."
+    )
+
+
+@dg.op
+def explain_one_number(
+    context: dg.OpExecutionContext, config: NumberToExplain, pipeline: dg.ResourceParam[Pipeline]
+) -> None:
+    """Writes the page and shows it in the run."""
+    found = explain(
+        pipeline,
+        config.indicator,
+        config.country,
+        config.year,
+        breakdown=config.breakdown,
+        measure=config.measure,
+        as_of=config.vintage,
+    )
+    context.log.info("a number stands" if found.is_there else "no number stands; the page says why")
+    context.add_output_metadata(
+        {
+            "explanation": dg.MetadataValue.md(found.markdown),
+            "page": dg.MetadataValue.path(str(found.path)),
+        }
+    )
+
+
+HOW_TO_EXPLAIN = """Leads a number back to the cell it was typed in, or says why it is not there.
+
+Press *Launchpad*, replace the text there by lines like these, and press *Launch Run*. The answer
+stands in the run under *explanation*, and as a page in the output folder under `explained`.
+
+```
+ops:
+  explain_one_number:
+    config:
+      indicator: A2
+      country: KHM
+      year: baseline
+```
+"""
+
+
+@dg.job(description=HOW_TO_EXPLAIN, executor_def=dg.in_process_executor)
+def explain_a_number() -> None:
+    """One number, one page."""
+    explain_one_number()
+
+
+class VintageToReplay(dg.Config):
+    """Which vintage is made again."""
+
+    vintage: str = Field(
+        default="", description="A vintage (V-…); empty for the one whose turn it is tonight."
+    )
+
+
+@dg.op
+def replay_one_vintage(
+    context: dg.OpExecutionContext, config: VintageToReplay, pipeline: dg.ResourceParam[Pipeline]
+) -> None:
+    """Makes one vintage again in an empty store; fails where it does not say the same."""
+    chosen = VintageId(config.vintage) if config.vintage else None
+    vintage = chosen or vintage_of_the_night(pipeline, pipeline.now().date())
+    if vintage is None:
+        context.log.info("there is no vintage yet")
+        return
+    found = replay(pipeline, vintage)
+    says = replay_text(found)
+    metadata = {"replay": dg.MetadataValue.text(says)}
+    if not found.is_same:
+        raise dg.Failure(description=says, metadata=metadata, allow_retries=False)
+    context.log.info(says)
+    context.add_output_metadata(metadata)
+
+
+@dg.job(
+    description="Makes one vintage again from the archive and the decisions alone, and fails where "
+    "it does not say the same. Every night another one has its turn.",
+    executor_def=dg.in_process_executor,
+)
+def replay_a_vintage() -> None:
+    """One vintage, made again."""
+    replay_one_vintage()
+
+
+@dg.schedule(
+    job=replay_a_vintage,
+    cron_schedule="0 3 * * *",
+    execution_timezone=JAKARTA,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every night at three: makes one vintage again and compares.",
+)
+def nightly_replay(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """One vintage a night."""
+    return dg.RunRequest(run_key=f"replay:{context.scheduled_execution_time:%Y-%m-%d}")

@@ -1,0 +1,104 @@
+"""The web UI as ``make ui`` starts it, on a free port and over folders of its own.
+
+Belongs here: starting and stopping it, and putting a sample return on its drive. Does not belong
+here: what the officer presses and sees (``tests/ui``).
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.sample.drive import filled_form
+from cl_pipeline.sample.figures import load_returns
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READY = "The web UI is at"
+SECONDS_TO_START = 90
+SECONDS_TO_STOP = 60
+
+
+@dataclass(frozen=True)
+class WebUi:
+    """A running web UI: its address and the data folder it works over."""
+
+    address: str
+    data_dir: Path
+
+    def put_on_the_drive(self, path: str) -> Path:
+        """Writes one return of the sample where its sender would save it."""
+        (one,) = (row for row in load_returns() if row.path == path)
+        target = self.data_dir / "drive" / one.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(filled_form(load_framework(), one))
+        return target
+
+
+@contextmanager
+def running_web_ui(data_dir: Path) -> Iterator[WebUi]:
+    """The web UI with its daemon, until the block ends; nothing of it is left behind."""
+    (data_dir / "drive").mkdir(parents=True)
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "deploy/web_ui.py"],
+        cwd=ROOT,
+        env=_environment(data_dir, port),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    said: list[str] = []
+    is_ready = threading.Event()
+    listener = threading.Thread(target=_listen, args=(process, said, is_ready))
+    listener.start()
+    try:
+        assert is_ready.wait(SECONDS_TO_START) and process.poll() is None, "".join(said)
+        yield WebUi(f"http://127.0.0.1:{port}", data_dir)
+    finally:
+        _stop(process)
+        listener.join()
+
+
+def _listen(process: subprocess.Popen[str], said: list[str], is_ready: threading.Event) -> None:
+    """Keeps what was said, and the pipe empty; ready also when it ended before it was."""
+    assert process.stderr
+    with process.stderr as lines:
+        for line in lines:
+            said.append(line)
+            if READY in line:
+                is_ready.set()
+    is_ready.set()
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Asks it to stop as Ctrl-C does; whatever of its group stays is ended with it."""
+    process.send_signal(signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_STOP)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _environment(data_dir: Path, port: int) -> dict[str, str]:
+    ours = {name: text for name, text in os.environ.items() if not name.startswith("CL_")}
+    return {
+        **ours,
+        "CL_DATA_DIR": str(data_dir),
+        "CL_DAGSTER_DIR": str(data_dir / "dagster"),
+        "CL_UI_PORT": str(port),
+        "DAGSTER_HOME": str(ROOT),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

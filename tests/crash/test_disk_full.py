@@ -1,0 +1,57 @@
+"""A full disk under archive and store: said in plain words, and made good by the next call."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders.killing import Ingest
+from tests.builders.small_drive import contents, differences
+from tests.crash.conftest import REJECTED, Undisturbed
+
+OUR_FAILURE = 3
+DISK_BYTES = 16 * 1024 * 1024
+
+pytestmark = pytest.mark.xdist_group("crash")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a few MiB in memory; mounting one takes root."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", disk]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk of its own can only be mounted by root")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+@pytest.mark.parametrize("room_pct", [0, 20, 60, 97])
+def test_a_full_disk_loses_nothing(small_disk: Path, undisturbed: Undisturbed, room_pct: int):
+    """Whatever was full first, the message says so, and with room the same store stands."""
+    data, filler = small_disk / "data", small_disk / "filler"
+    data.mkdir()
+    fill(filler, leave=undisturbed.size_bytes * room_pct // 100)
+
+    full = Ingest.start(data, undisturbed.drive, small_disk.parent)
+    ended = full.finish()
+    filler.unlink()
+    afterwards = Ingest.start(data, undisturbed.drive, small_disk.parent)
+    ended_afterwards = afterwards.finish()
+
+    assert ended == OUR_FAILURE, full.said
+    assert "disk is full" in full.said or "No space left" in full.said
+    assert "Traceback" not in full.said
+    assert ended_afterwards in {0, REJECTED}, afterwards.said
+    assert differences(contents(data), undisturbed.contents) == []
+
+
+def fill(filler: Path, leave: int) -> None:
+    """Takes all room of the disk but that many bytes."""
+    free = shutil.disk_usage(filler.parent).free
+    filler.write_bytes(bytes(max(free - leave, 0)))

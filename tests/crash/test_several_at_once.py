@@ -1,0 +1,34 @@
+"""Several ingests over one drive and one store at the same time."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders.killing import Ingest
+from tests.builders.small_drive import contents, differences
+from tests.crash.conftest import REJECTED, Undisturbed
+
+pytestmark = pytest.mark.xdist_group("crash")
+
+
+def test_four_ingests_at_once_end_like_one(tmp_path: Path, undisturbed: Undisturbed):
+    """Nothing is lost, nothing is there twice, and none of the four fails."""
+    data = tmp_path / "data"
+
+    running = [Ingest.start(data, undisturbed.drive) for _ in range(4)]
+    ended = [one.finish() for one in running]
+
+    assert set(ended) <= {0, REJECTED}, [one.said for one in running]
+    assert differences(contents(data), undisturbed.contents) == []
+
+
+def test_ingests_killed_beside_each_other_end_like_one(tmp_path: Path, undisturbed: Undisturbed):
+    """A killed one neither blocks nor spoils the one that works beside it."""
+    data = tmp_path / "data"
+    first, second = (Ingest.start(data, undisturbed.drive) for _ in range(2))
+
+    first.kill_after((undisturbed.works_from + undisturbed.ends_at) / 2)
+    ended = second.finish()
+
+    assert ended in {0, REJECTED}, second.said
+    assert differences(contents(data), undisturbed.contents) == []

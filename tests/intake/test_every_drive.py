@@ -1,0 +1,104 @@
+"""What holds for every kind of drive: a folder, an ``fsspec`` address, a Samba share."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import BrokenInvariant, DriveUnavailable, FileStillChanging
+from cl_pipeline.intake.archive import Archive
+from cl_pipeline.intake.collect import collect, digest_now
+from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.settings import drive_address
+from tests.intake.conftest import TestDrive
+
+CONTENT = b"the bytes of a return" * 100_000
+
+
+def test_files_are_listed_in_path_order_with_their_sizes(kind: TestDrive):
+    """What we write ourselves and what programs hide is passed over."""
+    for path in ("2021/KHM/b.xlsx", "2021/KHM/a b.xlsx", "outgoing/KHM/x.xlsx", ".trash/y.xlsx"):
+        kind.put(path, path.encode())
+    kind.put("2021/outgoing/ឆ្នាំ.xlsx", b"kept")
+
+    listed = list(kind.drive.files())
+
+    assert [(one.path, one.size_bytes, one.trouble) for one in listed] == [
+        ("2021/KHM/a b.xlsx", 17, ""),
+        ("2021/KHM/b.xlsx", 15, ""),
+        ("2021/outgoing/ឆ្នាំ.xlsx", 4, ""),
+    ]
+    assert all(one.modified_ns > 0 for one in listed)
+
+
+def test_a_listed_file_is_kept_as_it_is(kind: TestDrive, tmp_path: Path):
+    """Listed, copied, confirmed: the archive holds the same bytes."""
+    kind.put("2021/KHM/a.xlsx", CONTENT)
+    archive = Archive(tmp_path / "archive")
+    (file,) = kind.drive.files()
+
+    digest = collect(kind.drive, archive, file)
+
+    assert archive.read(digest) == CONTENT
+    assert digest_now(kind.drive, file) == digest
+
+
+def test_listing_again_gives_the_same_stamps(kind: TestDrive):
+    """A file that nobody touched must not look new."""
+    kind.put("a.xlsx", CONTENT)
+
+    first, second = list(kind.drive.files()), list(kind.drive.files())
+
+    assert first == second
+
+
+def test_a_file_that_grew_since_the_listing_is_not_kept(kind: TestDrive, tmp_path: Path):
+    """What is copied must be what was listed."""
+    kind.put("a.xlsx", b"half")
+    archive = Archive(tmp_path / "archive")
+    (file,) = kind.drive.files()
+    kind.put("a.xlsx", b"half and the other half")
+
+    with pytest.raises(FileStillChanging):
+        collect(kind.drive, archive, file)
+
+    assert [path for path in archive.folder.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("path", ["gone.xlsx", "../outside.xlsx", "/etc/hostname", "folder"])
+def test_what_is_no_file_of_the_drive_cannot_be_opened(kind: TestDrive, path: str):
+    """A removed file, a path that leaves the drive, a folder: the next scan will tell."""
+    kind.put("folder/a.xlsx", b"x")
+
+    with pytest.raises(FileStillChanging):
+        kind.drive.open(path).close()
+
+
+def test_a_drive_that_is_not_there_says_what_to_do(kind: TestDrive):
+    """Never an empty list, which would look as if all files had been removed."""
+    gone = open_drive(drive_address(f"{kind.address.rstrip('/')}/not/there"))
+
+    with pytest.raises(DriveUnavailable, match="CL_DRIVE"):
+        gone.check()
+    with pytest.raises(DriveUnavailable, match="then try again"):
+        list(gone.files())
+    with pytest.raises(DriveUnavailable):
+        gone.open("a.xlsx")
+
+
+def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind: TestDrive):
+    """Written, left alone when it is there already, replaced; no half file stays."""
+    kind.drive.write_outgoing("KHM/form.xlsx", b"first")
+    kind.drive.write_outgoing("KHM/form.xlsx", b"first")
+    place = kind.drive.write_outgoing("KHM/form.xlsx", CONTENT)
+    kind.put("seen.xlsx", b"x")
+
+    assert kind.read("outgoing/KHM/form.xlsx") == CONTENT
+    assert place.endswith("/outgoing/KHM/form.xlsx")
+    assert [one.path for one in kind.drive.files()] == ["seen.xlsx"]
+
+
+@pytest.mark.parametrize("path", ["../a.xlsx", "/a.xlsx", "KHM/../../a.xlsx"])
+def test_nothing_is_written_outside_outgoing(kind: TestDrive, path: str):
+    """The one folder that is ours is the only one written to."""
+    with pytest.raises(BrokenInvariant):
+        kind.drive.write_outgoing(path, b"x")

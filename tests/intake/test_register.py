@@ -1,0 +1,186 @@
+"""Every file ever seen stands in the register with what became of it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import DriveUnavailable
+from cl_pipeline.settings import Settings
+from cl_pipeline.stages import collection
+from cl_pipeline.stages.pipeline import open_pipeline
+from tests.builders.small_drive import SAVED_AT, outcomes, settings_over, take_in
+
+
+def save(drive: Path, path: str, text: str, minute: int = 0) -> None:
+    """A ministry saves a text file on the drive."""
+    (drive / path).parent.mkdir(parents=True, exist_ok=True)
+    (drive / path).write_text(text)
+    saved = SAVED_AT.timestamp() + 60 * minute
+    os.utime(drive / path, (saved, saved))
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Path:
+    """A drive with one letter on it that stays."""
+    save(tmp_path / "drive", "stays.txt", "stays")
+    return tmp_path / "drive"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    return tmp_path / "data"
+
+
+def test_a_lock_file_is_noted_once(drive: Path, data: Path):
+    """With its size and time, and however often it is written anew."""
+    save(drive, "~$form.xlsx", "lock")
+    take_in(data, drive)
+    save(drive, "~$form.xlsx", "another lock", minute=1)
+    take_in(data, drive)
+
+    assert outcomes(data) == [("stays.txt", "attachment"), ("~$form.xlsx", "ignored")]
+
+
+def test_a_removed_file_is_noted_and_counts_on(drive: Path, data: Path):
+    """Removing a file withdraws nothing; the register says that it is gone."""
+    save(drive, "gone.txt", "x", minute=1)
+    take_in(data, drive)
+    (drive / "gone.txt").unlink()
+
+    collected, again = take_in(data, drive), take_in(data, drive)
+
+    assert (collected.removed, collected.arrivals) == (("gone.txt",), ())
+    assert again.removed == ()
+    assert outcomes(data)[1:] == [("gone.txt", "attachment"), ("gone.txt", "removed")]
+
+
+@pytest.mark.parametrize("minute", [1, 99], ids=["with its old time", "with a new time"])
+def test_a_removed_file_that_comes_back_is_no_new_arrival(drive: Path, data: Path, minute: int):
+    """A broken connection must not make an older return outrank what arrived meanwhile."""
+    save(drive, "gone.txt", "x", minute=1)
+    take_in(data, drive)
+    (drive / "gone.txt").unlink()
+    take_in(data, drive)
+    save(drive, "gone.txt", "x", minute=minute)
+
+    back, again = take_in(data, drive), take_in(data, drive)
+
+    assert (back.arrivals, again.unchanged_count) == ((), 2)
+    assert outcomes(data)[1:] == [
+        ("gone.txt", "attachment"),
+        ("gone.txt", "removed"),
+        ("gone.txt", "unchanged"),
+    ]
+
+
+def test_another_file_under_the_name_of_a_removed_one_is_an_arrival(drive: Path, data: Path):
+    """What comes under an old name is judged by its content."""
+    save(drive, "gone.txt", "x", minute=1)
+    take_in(data, drive)
+    (drive / "gone.txt").unlink()
+    take_in(data, drive)
+    save(drive, "gone.txt", "y", minute=1)
+
+    back = take_in(data, drive)
+
+    assert [one.path for one in back.arrivals] == ["gone.txt"]
+
+
+def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive: Path, data: Path):
+    """Written to a moment ago: it waits, and arrives when it has settled."""
+    save(drive, "fresh.txt", "x")
+    os.utime(drive / "fresh.txt")
+    first, second = take_in(data, drive), take_in(data, drive)
+    save(drive, "fresh.txt", "x", minute=5)
+
+    third = take_in(data, drive)
+
+    assert first.still_changing == second.still_changing == ("fresh.txt",)
+    assert [one.path for one in third.arrivals] == ["fresh.txt"]
+    assert outcomes(data)[1:] == [("fresh.txt", "waiting"), ("fresh.txt", "attachment")]
+
+
+def test_a_waiting_file_that_vanishes_is_noted_as_removed(drive: Path, data: Path):
+    """The register's last word is never older than the last look."""
+    save(drive, "fresh.txt", "x")
+    os.utime(drive / "fresh.txt")
+    take_in(data, drive)
+    (drive / "fresh.txt").unlink()
+
+    collected = take_in(data, drive)
+
+    assert collected.removed == ("fresh.txt",)
+    assert outcomes(data)[1:] == [("fresh.txt", "waiting"), ("fresh.txt", "removed")]
+
+
+def test_an_empty_mount_point_is_no_cleared_drive(drive: Path, data: Path):
+    """Nothing is noted as removed where nothing at all is left."""
+    take_in(data, drive)
+    shutil.rmtree(drive)
+    drive.mkdir()
+
+    with pytest.raises(DriveUnavailable, match="check that it is mounted"):
+        take_in(data, drive)
+
+    assert outcomes(data) == [("stays.txt", "attachment")]
+
+
+def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive: Path, data: Path):
+    """The nightly look reads what names, sizes and times show as unchanged."""
+    save(drive, "form.txt", "1000")
+    take_in(data, drive)
+    save(drive, "form.txt", "1001")
+
+    by_day, by_night = take_in(data, drive), take_in(data, drive, every_file=True)
+
+    assert (by_day.arrivals, by_day.unchanged_count) == ((), 2)
+    assert [one.path for one in by_night.arrivals] == ["form.txt"]
+    assert by_night.unchanged_count == 1
+
+
+def test_what_a_killed_writer_left_in_the_archive_is_swept(drive: Path, data: Path):
+    """The next call removes it before it copies anything."""
+    take_in(data, drive)
+    (data / "archive/incoming/tmpleft").write_bytes(b"half a file")
+
+    take_in(data, drive)
+
+    assert list((data / "archive/incoming").iterdir()) == []
+
+
+def test_a_file_that_grows_between_two_looks_is_not_new_yet(
+    drive: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Whoever copies with the old time kept is seen by the size alone."""
+    save(drive, "growing.txt", "half")
+
+    def between_looks(_seconds: float) -> None:
+        save(drive, "growing.txt", "half and more")
+
+    monkeypatch.setattr(collection.time, "sleep", between_looks)
+    seen = look(settings_over(data, drive))
+
+    assert [one.path for one in seen.changed] == ["stays.txt"]
+    assert [one.path for one in seen.still_changing] == ["growing.txt"]
+
+
+def test_a_look_at_a_drive_without_news_waits_for_nothing(
+    drive: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A second look is taken only where there is something to look at twice."""
+    take_in(data, drive)
+    monkeypatch.setattr(collection.time, "sleep", pytest.fail)
+
+    seen = look(settings_over(data, drive))
+
+    assert (seen.changed, len(seen.unchanged)) == ((), 1)
+
+
+def look(settings: Settings) -> collection.Scan:
+    """What the sensor sees."""
+    pipeline = open_pipeline(settings, "look")
+    with pipeline.store:
+        return collection.look_at_drive(pipeline)

@@ -1,0 +1,122 @@
+"""A real Samba share as the drive."""
+
+from pathlib import Path
+
+import pytest
+import smbclient
+
+from cl_pipeline.errors import DriveUnavailable
+from cl_pipeline.intake.archive import Archive
+from cl_pipeline.intake.collect import collect
+from cl_pipeline.intake.drive import Drive
+from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.settings import drive_address
+from tests.builders.samba import PASSWORD, SambaShare, samba_share
+from tests.builders.small_drive import contents, outcomes, take_in, write_small_drive
+
+pytestmark = pytest.mark.samba
+
+
+def test_the_share_gives_the_same_store_as_the_folder(samba: SambaShare, tmp_path: Path):
+    """Row for row and file for file, and a second call over the share finds nothing new."""
+    folder = samba.folder / "equal"
+    write_small_drive(folder)
+    address = drive_address(samba.address("equal"))
+
+    over_folder = take_in(tmp_path / "folder", folder)
+    over_share = take_in(tmp_path / "share", address)
+    again = take_in(tmp_path / "share", address, every_file=True)
+
+    assert len(over_share.submissions) == 4
+    assert over_share.submissions == over_folder.submissions
+    assert contents(tmp_path / "share") == contents(tmp_path / "folder")
+    assert (again.arrivals, again.unchanged_count) == ((), 5)
+
+
+def test_a_file_that_a_program_writes_to_is_waited_for(samba: SambaShare, tmp_path: Path):
+    """Its size is there from the start, so only the program's hold on it shows that it grows."""
+    address, path = samba.address("written"), "2021/KHM/letter.txt"
+    (samba.folder / "written/2021/KHM").mkdir(parents=True)
+    drive = drive_address(address)
+    open_drive(drive).check()
+    place = rf"\\127.0.0.1\returns\written\{path}".replace("/", "\\")
+    with smbclient.open_file(place, "wb", share_access="r", port=samba.port) as program:
+        program.write(b"half")
+        program.flush()
+        smbclient.utime(place, (1, 1), port=samba.port)
+        while_written = take_in(tmp_path / "data", drive)
+    smbclient.utime(place, (2, 2), port=samba.port)
+
+    afterwards = take_in(tmp_path / "data", drive)
+
+    assert while_written.still_changing == (path,)
+    assert [one.path for one in afterwards.arrivals] == [path]
+    assert outcomes(tmp_path / "data") == [(path, "waiting"), (path, "attachment")]
+
+
+def test_others_may_replace_a_file_while_it_is_read(samba: SambaShare, tmp_path: Path):
+    """Who saves as spreadsheet programs do, old file aside and new one in, is not told to wait."""
+    (samba.folder / "replaced").mkdir()
+    (samba.folder / "replaced/a.txt").write_text("first")
+    (samba.folder / "replaced/b.txt").write_text("second")
+    drive = open_drive(drive_address(samba.address("replaced")))
+
+    with drive.open("a.txt") as stream:
+        there = r"\\127.0.0.1\returns\replaced"
+        smbclient.rename(rf"{there}\a.txt", rf"{there}\old.txt", port=samba.port)
+        smbclient.rename(rf"{there}\b.txt", rf"{there}\a.txt", port=samba.port)
+        read = stream.read()
+
+    assert read == b"first"
+    assert (samba.folder / "replaced/a.txt").read_text() == "second"
+
+
+def test_a_wrong_password_is_said_and_not_shown(samba: SambaShare):
+    """The remedy names the setting; the words carry neither the right nor the wrong password."""
+    address = drive_address(samba.address("", password="wr0ng w@rd"))
+    smbclient.reset_connection_cache()
+
+    with pytest.raises(DriveUnavailable, match="CL_DRIVE") as refused:
+        open_drive(address).check()
+
+    words = f"{refused.value} {refused.value.__cause__} {address} {address!r}"
+    assert "returns" in words
+    assert not [secret for secret in ("wr0ng", PASSWORD, "w%40rd") if secret in words]
+
+
+class CutOff:
+    """A drive whose server dies when a file has been opened and a part of it read."""
+
+    def __init__(self, drive: Drive, share: SambaShare) -> None:
+        self.confirm = drive.confirm
+        self.files = drive.files
+        self._drive, self._share = drive, share
+
+    def open(self, path: str):
+        stream = self._drive.open(path)
+        assert stream.read(1000)
+        self._share.stop()
+        return stream
+
+
+# Nobody is left to close it with; the library warns where Python is told to show such warnings.
+@pytest.mark.filterwarnings("ignore:unclosed SMB handle:ResourceWarning")
+def test_a_server_that_dies_amid_a_copy_loses_nothing(tmp_path: Path):
+    """The drive is unavailable, nothing half stays, and the server is found again later."""
+    folder, archive = tmp_path / "share", Archive(tmp_path / "archive")
+    folder.mkdir()
+    (folder / "large.bin").write_bytes(b"0123456789" * 1_000_000)
+    with samba_share(folder, tmp_path / "first") as share:
+        drive = open_drive(drive_address(share.address()))
+        (file,) = drive.files()
+
+        with pytest.raises(DriveUnavailable):
+            collect(CutOff(drive, share), archive, file)
+
+        with pytest.raises(DriveUnavailable, match="then try again"):
+            list(drive.files())
+    assert [path for path in archive.folder.rglob("*") if path.is_file()] == []
+    with samba_share(folder, tmp_path / "second", port=share.port):
+        digest = collect(drive, archive, file)
+        assert len(archive.read(digest)) == 10_000_000
+        smbclient.reset_connection_cache()

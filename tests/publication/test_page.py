@@ -1,0 +1,147 @@
+"""A page of a workbook: rows tall enough, tables with their header on every printed page."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.publication.b_list_workbook import INVENTED, b_list_workbook
+from cl_pipeline.publication.cells import cut, lines_of, shown
+from cl_pipeline.publication.pack import document_words
+from cl_pipeline.publication.page import CONTINUED, Page
+from tests.builders.vintages import FRAMEWORK
+from tests.publication.test_b_list_workbook import _row
+
+HEADERS = ("Member State", "Words")
+
+
+def page_of(widths=(20, 60)):
+    sheet = Workbook().worksheets[0]
+    return sheet, Page(sheet, widths)
+
+
+def printed_pages(sheet):
+    """The first column of each printed page, as the breaks part them."""
+    texts = [sheet.cell(row, 1).value for row in range(1, sheet.max_row + 1)]
+    ends = [*(one.id for one in sheet.row_breaks.brk), len(texts)]
+    starts = [0, *ends[:-1]]
+    return [texts[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def test_a_long_table_has_its_header_on_every_page():
+    """Paged: the header is written again, and no row is lost or written twice."""
+    sheet, page = page_of()
+    names = [f"State {number}" for number in range(90)]
+
+    page.table(HEADERS, [(name, "words") for name in names], is_paged=True)
+
+    pages = printed_pages(sheet)
+    assert len(pages) > 2
+    assert {texts[0] for texts in pages} == {"Member State"}
+    assert [one for texts in pages for one in texts[1:] if one] == names
+
+
+def test_a_table_that_is_not_paged_stays_in_one_piece():
+    """Rows follow the header one by one, for filters and charts that count on it."""
+    sheet, page = page_of()
+
+    header = page.table(HEADERS, [(str(number), "words") for number in range(90)])
+
+    assert [sheet.cell(header + 1 + number, 1).value for number in range(90)] == [
+        str(number) for number in range(90)
+    ]
+
+
+def test_a_heading_goes_with_its_table():
+    """A short table that does not fit below is printed on the next page, heading and all."""
+    sheet, page = page_of()
+    for number in range(25):
+        page.line(f"line {number}")
+
+    page.section("Heading")
+    page.table(HEADERS, [("Cambodia", "words")] * 10)
+
+    assert [texts[0] for texts in printed_pages(sheet)] == ["line 0", "Heading"]
+
+
+def test_a_picture_is_not_cut_by_the_end_of_a_page():
+    """Its corner is the first row of the next page if it does not fit on this one."""
+    sheet, page = page_of()
+    for number in range(28):
+        page.line(f"line {number}")
+
+    anchor = page.picture(14)
+
+    assert [one.id for one in sheet.row_breaks.brk] == [28]
+    assert anchor == "A29"
+
+
+def test_a_row_taller_than_a_page_goes_on_in_the_next():
+    """All words are there, in rows that every program can show, marked as continued."""
+    narrative = "The law on work of children was revised and is being applied.\n" * 60
+
+    content = b_list_workbook(
+        [_row("KHM", narrative=narrative, is_returned=True, level_wording="In place")],
+        FRAMEWORK,
+        RoundYear(2021),
+        is_sample=False,
+    )
+
+    sheet = load_workbook(BytesIO(content))["B1"]
+    rows = [row for row in sheet.iter_rows() if str(row[0].value).startswith("Cambodia")]
+    assert [row[0].value for row in rows[1:]] == ["Cambodia" + CONTINUED] * (len(rows) - 1)
+    assert len(rows) > 1
+    assert "\n".join(row[2].value for row in rows) == narrative
+    assert max(dimension.height or 0 for dimension in sheet.row_dimensions.values()) < 409
+
+
+@given(st.text(max_size=400), st.integers(4, 60), st.integers(1, 5))
+def test_parts_of_a_text_are_no_longer_than_asked(text, width, lines):
+    """Cut anywhere, nothing but line breaks between parts is left out."""
+    parts = cut(text, width, lines)
+
+    assert max(lines_of(part, width) for part in parts) <= lines
+    assert "".join(parts).replace("\n", "") == text.replace("\n", "")
+
+
+def test_invented_answers_say_so_in_the_level_and_on_the_sheet():
+    """A level beside the name of a Member State is never shown as if it had been given."""
+    row = _row("KHM", is_returned=True, level_wording="In place", is_sample=True)
+
+    book = load_workbook(
+        BytesIO(b_list_workbook([row], FRAMEWORK, RoundYear(2021), is_sample=True))
+    )
+
+    texts = [
+        {cell.value for line in sheet.iter_rows() for cell in line} for sheet in book.worksheets
+    ]
+    assert all(INVENTED in found for found in texts)
+    assert "In place (invented)" in texts[1]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("00-README Cambodian report of March: May", "Cambodian report of March: May"),
+        ("document: 01-monitoring-workshop-2021 Table", "Monitoring workshop 2021, Table"),
+        ("ours: again; 03-roadmap-2025 Annex", "Our assumption: again; roadmap 2025, Annex"),
+        ("", ""),
+    ],
+)
+def test_sources_are_named_for_readers_who_do_not_know_our_files(source, words):
+    """File names of documents become their titles."""
+    assert document_words(source) == words
+
+
+def test_numbers_in_sentences_are_short():
+    """Two decimals at most, thousands apart, never in powers of ten."""
+    assert [shown(Decimal(text)) for text in ("94.925", "1E+3", "0", "2.50")] == [
+        "94.92",
+        "1,000",
+        "0",
+        "2.50",
+    ]

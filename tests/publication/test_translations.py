@@ -1,0 +1,84 @@
+"""The translations: brought up to date, compiled, and safe to fill with words."""
+
+from gettext import GNUTranslations
+from io import BytesIO
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from cl_pipeline.publication.return_pack.sentences import DOMAIN, LOCALE, languages_for
+from deploy import translations
+
+LANGUAGES = translations.languages()
+FINDING_SENTENCES_TRANSLATED = 0.9
+"""Share of the findings' words a language must have: a new finding need not wait for translators,
+it is shown in English; that English does not creep in is for this to see."""
+
+
+def braces(sentence: str) -> set[str]:
+    """The words a sentence takes."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def own(language: str) -> dict[str, str]:
+    """The sentences of a language as they stand in its file."""
+    with translations.po_path(language).open("rb") as stream:
+        return {str(one.id): str(one.string) for one in read_po(stream) if one.id}
+
+
+def test_the_template_has_every_sentence() -> None:
+    """``make translations`` was run after the last change of a sentence."""
+    with (LOCALE / f"{DOMAIN}.pot").open("rb") as stream:
+        written = {str(one.id) for one in read_po(stream) if one.id}
+
+    assert written == {str(one.id) for one in translations.template() if one.id}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_translators_see(language: str) -> None:
+    """The ``.mo`` that runs is made from the ``.po`` that is read."""
+    sentences = own(language)
+    compiled = GNUTranslations(
+        BytesIO(translations.po_path(language).with_suffix(".mo").read_bytes())
+    )
+
+    differing = {one for one, said in sentences.items() if compiled.gettext(one) != (said or one)}
+
+    assert differing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_takes_the_same_words(language: str) -> None:
+    """No sentence asks for a word that is not given, or leaves one out."""
+    differing = [one for one, said in own(language).items() if said and braces(one) != braces(said)]
+
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentences_of_the_pack_are_translated_completely(language: str) -> None:
+    """A page is in one language, save what it quotes."""
+    sentences = own(language)
+
+    left = [one for one in translations.pack_sentences() if not sentences.get(one)]
+
+    assert left == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_the_findings_are_translated_almost_completely(language: str) -> None:
+    """A finding declared yesterday may still be English."""
+    sentences, wanted = own(language), set(translations.finding_sentences())
+
+    done = [one for one in wanted if sentences.get(one)]
+
+    assert len(done) >= FINDING_SENTENCES_TRANSLATED * len(wanted)
+
+
+def test_a_sentence_not_translated_yet_is_said_in_english() -> None:
+    """Rather than not at all."""
+    _, indonesian = languages_for(["id"])
+
+    assert indonesian.say("A sentence nobody has seen.") == "A sentence nobody has seen."
+    assert indonesian.say("") == ""

@@ -1,0 +1,69 @@
+"""The register of questions: asked, answered, settled; open ones are in the review."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.model.question import QuestionStep
+from cl_pipeline.stages.asked_questions import ask, say_to
+from cl_pipeline.stages.pipeline import Pipeline
+from tests.builders.stored_returns import arrive, child_labour, consolidated, pipeline_in
+
+KEY = "child_labour_5_17|KHM|baseline|children|total"
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A pipeline with one vintage."""
+    pipeline = pipeline_in(tmp_path)
+    arrive(pipeline, child_labour("1000").draft())
+    consolidated(pipeline)
+    return pipeline
+
+
+def shown(pipeline: Pipeline) -> list[str]:
+    """What the next consolidation shows of the register."""
+    found = consolidated(pipeline, day=11).questions
+    return [one.found for one in found if one.code == "ASKED_ABOUT"]
+
+
+def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline: Pipeline) -> None:
+    """Asked and answered it stands in the review, confirmed no longer; everything said stays."""
+    ask(pipeline, KEY, said_by="A delegation", words="Is that so?")
+    asked = shown(pipeline)
+    say_to(pipeline, 1, QuestionStep.ANSWERED, said_by="Secretariat", words="As typed.")
+    answered = shown(pipeline)
+    say_to(pipeline, 1, QuestionStep.CONFIRMED, said_by="Ministry of Labour", words="Yes.")
+
+    assert asked == ["question 1 by A delegation: Is that so?"]
+    assert answered == [f"{asked[0]}; answered by Secretariat: As typed."]
+    assert shown(pipeline) == []
+    (question,) = pipeline.store.asked_questions.list()
+    assert [one.words for one in question.events] == ["Is that so?", "As typed.", "Yes."]
+
+
+def test_each_question_has_its_own_number(pipeline: Pipeline) -> None:
+    """Two questions about one number are two."""
+    numbers = [ask(pipeline, KEY, said_by="Somebody", words="Why?").number for _ in range(2)]
+
+    assert numbers == [1, 2]
+
+
+def test_a_settled_question_takes_no_more_words(pipeline: Pipeline) -> None:
+    """A new one can be asked."""
+    ask(pipeline, KEY, said_by="A delegation", words="Is that so?")
+    say_to(pipeline, 1, QuestionStep.CORRECTED, said_by="Ministry", words="A return follows.")
+
+    with pytest.raises(NotAllowed, match="question 1 is corrected"):
+        say_to(pipeline, 1, QuestionStep.ANSWERED, said_by="Secretariat", words="Late.")
+
+
+def test_only_numbers_and_questions_that_are_there(pipeline: Pipeline) -> None:
+    """The message says where to look."""
+    with pytest.raises(NotFound, match="holds no number"):
+        ask(pipeline, "nothing|such", said_by="Somebody", words="What?")
+    with pytest.raises(NotFound, match="there is no question 7"):
+        say_to(pipeline, 7, QuestionStep.ANSWERED, said_by="Secretariat", words="?")
+    with pytest.raises(UsageError, match="who says it"):
+        ask(pipeline, KEY, said_by=" ", words="What?")

@@ -1,0 +1,32 @@
+"""Files that people hand in: their digest, and tables in another encoding."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import NotFound, ValuesError
+from cl_pipeline.stages.files import digest_of
+from cl_pipeline.stages.filling import fill_from_table
+
+
+def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
+    """The same as the archive's."""
+    (tmp_path / "a.xlsx").write_bytes(b"abc")
+
+    assert digest_of(tmp_path / "a.xlsx") == sha256(b"abc").hexdigest()
+
+
+def test_a_path_without_a_file_is_named(tmp_path: Path) -> None:
+    """What is missing is said with its path."""
+    with pytest.raises(NotFound, match=r"nothing\.xlsx is not a file"):
+        digest_of(tmp_path / "nothing.xlsx")
+
+
+def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    """A spreadsheet program may save CSV in the encoding of its country."""
+    table = tmp_path / "values.csv"
+    table.write_bytes("indicator,value\nA2,Đong Nai\n".encode("cp1258"))
+
+    with pytest.raises(ValuesError, match=r"line 2: not UTF-8; save values\.csv as CSV \(UTF-8\)"):
+        fill_from_table(tmp_path / "form.xlsx", table, tmp_path / "out.xlsx")

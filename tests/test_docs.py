@@ -1,0 +1,60 @@
+"""The pages of ``docs/``: those that are made, and what the others lead to."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.values import match_values, read_values
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.identity import RoundYear
+from deploy.docs import DOCS, pages
+
+LARGEST_PICTURE = 200_000
+WRITTEN = sorted(DOCS.glob("*.md"))
+
+
+@pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
+def test_a_generated_page_is_up_to_date(path: Path) -> None:
+    """``make docs`` was run after the last change of what it is made from."""
+    assert path.read_text("utf-8") == pages()[path]
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name)
+def test_what_a_page_leads_to_is_there(path: Path) -> None:
+    """Pictures and other pages; addresses on the net are not visited."""
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+
+    missing = [target for target in targets if not (path.parent / target).exists()]
+
+    assert missing == []
+
+
+def test_the_example_table_of_the_focal_points_guide_fits_the_form() -> None:
+    """Every row of it means one cell of the form it is about."""
+    framework = load_framework()
+    text = (DOCS / "focal_point.md").read_text("utf-8")
+    (table,) = re.findall(r"```\n(field,indicator.*?)```", text, re.DOTALL)
+
+    description = describe(framework, FormKey.A_LIST, "1.0", RoundYear(2021))
+    entries = match_values(description, read_values(table))
+
+    assert len(entries) == table.count("\n") - 1
+
+
+def test_the_guide_names_every_gap_code() -> None:
+    """A code a focal point may type stands in the table."""
+    text = (DOCS / "focal_point.md").read_text("utf-8")
+
+    named = re.findall(r"^\| `(\w+)` \|", text, re.M)
+
+    assert named == [gap.code for gap in load_framework().gap_codes]
+
+
+def test_no_picture_is_larger_than_a_slow_line_bears() -> None:
+    """Focal points read these pages from far away."""
+    large = [p.name for p in DOCS.rglob("*.png") if p.stat().st_size > LARGEST_PICTURE]
+
+    assert large == []
