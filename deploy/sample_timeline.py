@@ -38,7 +38,7 @@ def main() -> None:
     os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY))
     settings = read_settings()
     if not isinstance(settings.drive, Path):
-        sys.exit(f"the sample is saved on the drive as senders would; {settings.drive} is no folder")
+        sys.exit(f"the sample is saved as senders would; {settings.drive} is no folder")
     os.environ.setdefault("CL_DAGSTER_DIR", str(settings.data_dir / "dagster"))
     Path(os.environ["CL_DAGSTER_DIR"]).mkdir(parents=True, exist_ok=True)
     if "--if-empty" in sys.argv and open_pipeline(settings, "look").store.submissions.list():

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from cl_pipeline.checks.addresses import Address, FormCells
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, UNBROKEN, Breakdown
+from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.columns import column_order
@@ -22,11 +22,9 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, Roun
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.wordings import breakdown_words
 
 OnSheet = TypeVar("OnSheet", Observation, Entry)
-
-UNITS = "first_level_unit"
-"""Start of the keys of the lists of first-level units, one list per Member State."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +177,6 @@ def _by_sheet(read: Iterable[OnSheet]) -> dict[str, tuple[OnSheet, ...]]:
     for one in read:
         groups.setdefault(one.sheet, []).append(one)
     return {sheet: tuple(own) for sheet, own in groups.items()}
-
-
-def breakdown_words(breakdown: Breakdown, framework: Framework) -> str:
-    """The printed names of a breakdown's codes, a row's own name as typed; empty for a total."""
-    names = {
-        (one.list_key.partition(":")[0], one.code): one.name
-        for one in framework.codes
-        if one.list_key in DIMENSIONS or one.list_key.startswith(UNITS)
-    }
-    return ", ".join(
-        names.get((dimension, code), names.get((UNITS, code), code.removeprefix(LABEL_PREFIX)))
-        for dimension, code in breakdown.given()
-    )
 
 
 def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:

@@ -1,4 +1,8 @@
-"""Commands about numbers: consolidating, coverage, review, the B list."""
+"""Commands about numbers: consolidating, coverage, review, the B list.
+
+Belongs here: one function per command. Does not belong here: a single number's way back and forth
+(``following``) and the shape of what is printed (``tables``, ``documents``).
+"""
 
 from collections.abc import Sequence
 

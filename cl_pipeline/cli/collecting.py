@@ -1,4 +1,8 @@
-"""Commands about returns: checking before sending, taking in what came, listing what became."""
+"""Commands about returns: checking before sending, taking in what came, listing what became.
+
+Belongs here: one function per command. Does not belong here: the shape of what is printed
+(``tables``, ``documents``).
+"""
 
 from pathlib import Path
 from typing import Annotated

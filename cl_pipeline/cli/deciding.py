@@ -1,4 +1,8 @@
-"""Commands for decisions: people decide, the system records."""
+"""Commands for decisions: people decide, the system records.
+
+Belongs here: one function per kind of decision. Does not belong here: whether a decision makes
+sense (``stages.decisions``).
+"""
 
 from typing import Annotated
 

@@ -1,4 +1,8 @@
-"""Arguments and options that several commands share, and the pipeline they open."""
+"""Arguments and options that several commands share, and the pipeline they open.
+
+Belongs here: what more than one command takes. Does not belong here: the option of one command,
+which stands with it.
+"""
 
 import os
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""What a terminal shows while long work goes on; nothing where there is no terminal."""
+"""What a terminal shows while long work goes on; nothing where there is no terminal.
+
+Belongs here: the line that moves. Does not belong here: results and messages (``tables``).
+"""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -1,4 +1,7 @@
-"""Commands about forms: the sample drive, writing forms, filling them, who receives them."""
+"""Commands about forms: the sample drive, writing forms, filling them, who receives them.
+
+Belongs here: one function per command. Does not belong here: returns (``collecting``).
+"""
 
 from dataclasses import asdict
 from pathlib import Path

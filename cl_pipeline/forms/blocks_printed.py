@@ -28,9 +28,10 @@ def top_rows(block: Block, context: SheetContext) -> Iterator[Row]:
 
 
 def heading_rows(block: Block, context: SheetContext) -> Iterator[Row]:
-    """A band that opens a part of the sheet, with a little air above."""
-    if not block.break_before:
-        yield Row(height=7, keep_next=True)
+    """A band that opens a part of the sheet, with a little air above unless ``height`` is 0."""
+    air = 7.0 if block.height is None else block.height
+    if air and not block.break_before:
+        yield Row(height=air, keep_next=True)
     text = context.fill_in(block.label)
     band = Printed(1, text, block.style or "heading", span=context.grid.columns, is_fixed=True)
     yield Row((band,), height=18, break_before=block.break_before, keep_next=True)

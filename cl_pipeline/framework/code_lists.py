@@ -8,7 +8,7 @@ not belong here: which codes a measure offers (``breakdowns``).
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.framework.states import STATE
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
-from cl_pipeline.model.framework import Code, GapCode
+from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Code, GapCode
 
 
 def codes(tables: Tables) -> tuple[Code, ...]:
@@ -79,5 +79,5 @@ def _first_level_unit(row: Row, iso2: dict[str, str]) -> Code:
         row.note("code", f"write an ISO 3166-2 code that begins with {iso2[sender]}-")
     row.text("kind")
     return Code(
-        f"first_level_unit:{sender}", code, row.text("name"), False, None, row.text("source")
+        f"{FIRST_LEVEL_UNIT}:{sender}", code, row.text("name"), False, None, row.text("source")
     )

@@ -78,7 +78,7 @@ def pick(vintage: Vintage, asked: Asked) -> ConsolidatedValue | None:
         if value.key.breakdown == asked.breakdown and value.key.measure in asked.measures
     ]
     found = _of_year(fitting, vintage, asked.year)
-    return min(found, key=lambda value: _preference(value, asked.measures), default=None)
+    return min(found, key=lambda value: _preference(value, asked), default=None)
 
 
 def values_about(vintage: Vintage, asked: Asked) -> tuple[ConsolidatedValue, ...]:
@@ -134,11 +134,12 @@ def _of_year(
     ]
 
 
-def _preference(
-    value: ConsolidatedValue, measures: Sequence[MeasureKey]
-) -> tuple[bool, tuple[int, int], int]:
-    place = list(measures).index(value.key.measure)
-    return (value.value is None, column_order(value.key.column), place)
+def _preference(value: ConsolidatedValue, asked: Asked) -> tuple[object, ...]:
+    """A headline before all else, also where it is a gap: a denominator is not the answer."""
+    measure = value.key.measure
+    is_headline = any(one.key == measure for one in asked.indicator.headlines)
+    place = asked.measures.index(measure)
+    return (not is_headline, value.value is None, column_order(value.key.column), place)
 
 
 def nothing_held(vintage: Vintage, asked: Asked) -> str:

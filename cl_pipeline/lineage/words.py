@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from cl_pipeline.lineage.held_words import held_sentence, said
 from cl_pipeline.lineage.reach_words import reach_lines
-from cl_pipeline.model.breakdown import LABEL_PREFIX
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.trace import Trace, TraceInput
 from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.model.wordings import breakdown_words
 
 LABEL_WIDTH = 14
 
@@ -57,18 +57,8 @@ def title(value: ConsolidatedValue, framework: Framework) -> str:
     indicator = framework.indicator(value.key.indicator)
     country = framework.member_state(value.sender).name
     measure = indicator.measure(value.key.measure).name
-    broken_down = _breakdown_words(value, framework)
+    broken_down = breakdown_words(value.key.breakdown, framework) or "total"
     return f"{indicator.position} {measure} · {country} · {_when(value)} · {broken_down}"
-
-
-def _breakdown_words(value: ConsolidatedValue, framework: Framework) -> str:
-    """The names of the codes, e.g. ``Female, 5–11 years``; the sender's own name of a row."""
-    names = {(code.list_key, code.code): code.name for code in framework.codes}
-    words = [
-        names.get((dimension, code), code.removeprefix(LABEL_PREFIX))
-        for dimension, code in value.key.breakdown.given()
-    ]
-    return ", ".join(words) or "total"
 
 
 def _when(value: ConsolidatedValue) -> str:

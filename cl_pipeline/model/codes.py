@@ -1,4 +1,7 @@
-"""Closed sets the code decides on. Open code lists are data in the framework.
+"""Closed sets the code decides on.
+
+Belongs here: codes of which each has its own place in the code. Does not belong here: lists that
+change without it (code lists and gap codes are data in the framework).
 
 Source: SDMX CL_OBS_STATUS 2.2 and CL_CONF_STATUS for the statuses; the rest is this project's.
 """

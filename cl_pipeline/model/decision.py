@@ -1,4 +1,8 @@
-"""What people decided: append-only, with who, when and why."""
+"""What people decided: append-only, with who, when and why.
+
+Belongs here: the decision as it is recorded. Does not belong here: what follows from it
+(``store.gate``, ``framework.effective``) and what a rule only proposes (``model.review``).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,7 @@
 """A finding: something about a return that its sender or the officer should know.
 
-A finding is data (collected, stored, shown), never raised. All codes are declared in
-``cl_pipeline.catalogue``.
+A finding is data (collected, stored, shown), never raised. Belongs here: its shape. Does not belong
+here: its codes and words, which are declared in ``cl_pipeline.catalogue``.
 """
 
 from dataclasses import dataclass

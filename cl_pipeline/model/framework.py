@@ -23,6 +23,9 @@ from cl_pipeline.model.indicators import Indicator
 
 JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
 
+FIRST_LEVEL_UNIT = "first_level_unit"
+"""Start of the keys of the code lists of first-level units: one per Member State, ``…:KHM``."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemberState:

@@ -1,4 +1,8 @@
-"""What is put before the senior labour officials: outcomes of rules, never decisions."""
+"""What is put before the senior labour officials: outcomes of rules, never decisions.
+
+Belongs here: what a rule proposes, with its evidence. Does not belong here: what people decided
+(``model.decision``) and the evidence by itself (``model.vintage``).
+"""
 
 from dataclasses import dataclass
 

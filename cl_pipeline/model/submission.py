@@ -1,7 +1,8 @@
 """A return on its way: arrival, draft, submission.
 
 An *arrival* is a file seen at a path; a *submission* is what was read from a digest. The newest
-arrival speaks, so going back to an earlier file works (DESIGN 5.1).
+arrival speaks, so going back to an earlier file works (DESIGN 5.1). Belongs here: a return as a
+whole. Does not belong here: its single cells (``model.observation``, ``model.finding``).
 """
 
 from dataclasses import dataclass

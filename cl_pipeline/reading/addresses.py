@@ -5,6 +5,7 @@ Belongs here: conversions that reader and draft both need. Nothing else.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 _AREA = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 _LAST_COLUMN = 16_384
@@ -46,9 +47,7 @@ def are_in_order(columns: tuple[str, ...]) -> bool:
     (True, False, False)
     """
     numbers = [column_number(letters) for letters in columns]
-    return numbers[-1] <= _LAST_COLUMN and all(
-        left < right for left, right in zip(numbers, numbers[1:], strict=False)
-    )
+    return numbers[-1] <= _LAST_COLUMN and all(left < right for left, right in pairwise(numbers))
 
 
 @lru_cache(maxsize=16_384)

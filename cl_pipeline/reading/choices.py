@@ -5,6 +5,8 @@ compared without case and extra spaces, because people also type them. Does not 
 whether a code is allowed (``checks``).
 """
 
+from collections.abc import Mapping
+
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 
@@ -27,22 +29,13 @@ def attribute_code(framework: Framework, cell: FormCell, words: str) -> str | No
     return None
 
 
-def choice_code(framework: Framework, cell: FormCell, words: str) -> str | None:
+def choice_code(names: Mapping[str, str], cell: FormCell, words: str) -> str | None:
     """The code behind a choice of a form cell, None where the cell offers none like it.
 
-    The choices of a cell are the names of one code list in order; where no list has them, such as
-    yes and no, the wording itself is the code.
+    ``names`` are the codes of the list whose names the cell offers; where no list has them, such
+    as yes and no, the wording itself is the code.
     """
     wording = next((one for one in cell.choices if same_words(one, words)), None)
-    names = _list_of(framework, cell)
     if wording is None:
         return next((code for code in names.values() if same_words(code, words)), None)
     return names.get(wording, wording)
-
-
-def _list_of(framework: Framework, cell: FormCell) -> dict[str, str]:
-    lists: dict[str, dict[str, str]] = {}
-    for one in framework.codes:
-        if one.name in cell.choices:
-            lists.setdefault(one.list_key, {})[one.name] = one.code
-    return next((names for names in lists.values() if set(names) == set(cell.choices)), {})

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
 from cl_pipeline.reading.form_index import FormIndex, SheetIndex
-from cl_pipeline.reading.form_index import cells_by_sheet as cells_by_sheet
 
 _YES = frozenset({"yes", "y", "x", "✓", "true", "1"})
 _NO = frozenset({"no", "n", "-", "false", "0"})

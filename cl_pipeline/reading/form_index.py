@@ -63,7 +63,9 @@ class FormIndex:
     """A form in one round. ``sheets`` are in the order of the workbook.
 
     ``covers`` are the cover's questions about sheets, ``senders`` the cells that name the Member
-    State, ``keys`` what the value cells are about, without those in rows of the sender's own.
+    State. ``keys`` are what the value cells are about. Those in rows of the sender's own are in
+    ``own_rows`` instead, with the label cells of these rows: a number per row, and the dimension
+    in which it is named. ``choices`` are the codes behind the wordings of each drop-down.
     """
 
     description: FormDescription
@@ -71,6 +73,8 @@ class FormIndex:
     covers: tuple[FormCell, ...]
     senders: tuple[FormCell, ...]
     keys: dict[Address, ObservationKey]
+    own_rows: dict[Address, tuple[int, str]]
+    choices: dict[tuple[str, ...], dict[str, str]]
 
     def sheet(self, name: str) -> SheetIndex | None:
         """The sheet of that name, or None."""
@@ -104,6 +108,12 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
         ),
         senders=tuple(one for one in description.cells if one.field is Field.SENDER),
         keys=dict(_keys(description)),
+        own_rows=dict(_own_rows(description)),
+        choices={
+            one.choices: _code_list(framework, one.choices)
+            for one in description.cells
+            if one.choices
+        },
     )
 
 
@@ -115,9 +125,7 @@ def cells_by_sheet(description: FormDescription) -> dict[str, tuple[FormCell, ..
     return {name: tuple(cells) for name, cells in sheets.items()}
 
 
-@cache
-def own_dimension(breakdown: Breakdown) -> str | None:
-    """The dimension in which a row of the form is named by the sender, None where in none."""
+def _own_dimension(breakdown: Breakdown) -> str | None:
     return next((n for n in DIMENSIONS if getattr(breakdown, n).startswith(OWN_ROW)), None)
 
 
@@ -145,7 +153,25 @@ def _merged(pieces: tuple[PlacedPiece, ...]) -> Iterator[str]:
 
 def _keys(description: FormDescription) -> Iterator[tuple[Address, ObservationKey]]:
     for cell in description.cells:
-        if cell.field is Field.VALUE and own_dimension(cell.breakdown) is None:
+        if cell.field is Field.VALUE and _own_dimension(cell.breakdown) is None:
             assert cell.indicator and cell.measure and cell.column  # a value cell has all three
             key = ObservationKey(cell.indicator, cell.measure, cell.column, cell.breakdown)
             yield (cell.sheet, cell.cell), key
+
+
+def _own_rows(description: FormDescription) -> Iterator[tuple[Address, tuple[int, str]]]:
+    numbers: dict[tuple[object, ...], int] = {}
+    for cell in description.cells:
+        dimension = _own_dimension(cell.breakdown)
+        if dimension is not None and cell.field in (Field.VALUE, Field.ROW_LABEL):
+            row = (cell.sheet, cell.indicator, cell.measure, cell.breakdown)
+            yield (cell.sheet, cell.cell), (numbers.setdefault(row, len(numbers)), dimension)
+
+
+def _code_list(framework: Framework, choices: tuple[str, ...]) -> dict[str, str]:
+    """The codes by name where the choices are the names of one code list, else none."""
+    lists: dict[str, dict[str, str]] = {}
+    for one in framework.codes:
+        if one.name in choices:
+            lists.setdefault(one.list_key, {})[one.name] = one.code
+    return next((names for names in lists.values() if set(names) == set(choices)), {})

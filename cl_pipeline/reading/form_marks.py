@@ -68,7 +68,7 @@ def visible_mark(sheet: RawSheet) -> tuple[str, str] | None:
 def _key_values(sheet: RawSheet) -> dict[str, str]:
     values = {}
     for address, cell in sheet.cells.items():
-        if address[0] != "A" or cell.text.strip() not in _ALL_KEYS:
+        if address[0] != "A" or address[1] > "9" or cell.text.strip() not in _ALL_KEYS:
             continue
         beside = sheet.cells.get(f"B{address[1:]}")
         if address[1:].isdigit() and beside:

@@ -5,6 +5,7 @@ Belongs here: the result type alone, shared by the modules that produce it.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from cl_pipeline.model.framework import GapCode
 
@@ -17,8 +18,7 @@ class Remark:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRead:
+class NumberRead(NamedTuple):
     """What a cell says: exactly one of ``value``, ``gap`` and ``trouble`` is given.
 
     ``how_read`` names the rule. ``typed_as_percent`` is true where the file shows a percentage by

@@ -39,7 +39,9 @@ def read_number(
 
     A percentage comes in percent (12.5), however the file stores it.
     """
-    if cell.kind is CellKind.TEXT:
+    if cell.kind is CellKind.NUMBER:
+        read = _read_stored(cell, unit)
+    elif cell.kind is CellKind.TEXT:
         read = _read_text(cell.text, habits_of(locale), gap_codes, unit)
     else:
         read = _NOT_TEXT[cell.kind](cell, unit)
@@ -187,7 +189,6 @@ def _read_formula(cell: RawCell, unit: str) -> NumberRead:
 
 
 _NOT_TEXT: dict[CellKind, Callable[[RawCell, str], NumberRead]] = {
-    CellKind.NUMBER: _read_stored,
     CellKind.DATE: _read_date,
     CellKind.BOOLEAN: _read_boolean,
     CellKind.ERROR: _read_error,

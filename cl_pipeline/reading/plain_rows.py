@@ -14,7 +14,7 @@ Source: Extensible Markup Language 1.0, 2.2 (characters), 2.4 (text), 2.11 (line
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -26,14 +26,15 @@ LARGEST_BYTES = 4 * 1024 * 1024
 
 _OPEN, _CLOSE, _EMPTY = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
 _START = re.compile(
-    rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")? ?\?>\s*)?'
-    rb"(<worksheet [^<>]*>)"
+    rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?'
+    rb'(?: standalone="(?:yes|no)")? ?\?>\s*)?(<worksheet [^<>]*>)'
 )
 _NOT_PLAIN = b"\0\1\2\3\4\5\6\7\x08\x0b\x0c\r" + bytes(range(0x0E, 0x20))
 _NOT_PLAIN_EITHER = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 _TEXT = r"[^<>&]*(?:&(?:amp|lt|gt|quot|apos);[^<>&]*)*"
 _WORD = r'"[^"<>&\t\n]*"'
+_NAME = r"[A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?"
 _FORMULA = (
     rf"<f(?: t={_WORD})?(?: aca={_WORD})?(?: ref={_WORD})?(?: ca={_WORD})?(?: si={_WORD})?"
     rf"(?:/>|>{_TEXT}</f>)"
@@ -45,7 +46,7 @@ _FILLED_CELL = (
     rf'|(?: t="([a-z]{{1,9}})")? ?>({_FORMULA})?(?:<v>(?=[^<])({_TEXT})</v>)?</c>)'
 )
 _EMPTY_CELL = rf'<c r="{_ADDRESS}"(?: s="[0-9]{{1,9}}")?(?: t="[a-z]{{1,9}}")? ?/>'
-_ROW = rf'<row r="([0-9]{{1,7}})"((?: [A-Za-z0-9:]+={_WORD})*) ?(/?)>'
+_ROW = rf'<row r="([0-9]{{1,7}})"((?: {_NAME}={_WORD})*) ?(/?)>'
 
 
 def _ungrouped(pattern: str) -> str:
@@ -53,13 +54,12 @@ def _ungrouped(pattern: str) -> str:
 
 
 _ALL_ROWS = re.compile(
-    f"(?:{_ungrouped(_ROW)}"
-    f"(?:(?<=/>)|(?:{_EMPTY_CELL}|{_ungrouped(_FILLED_CELL)})*</row>))*"
+    f"(?:{_ungrouped(_ROW)}(?:(?<=/>)|(?:{_EMPTY_CELL}|{_ungrouped(_FILLED_CELL)})*</row>))*"
 )
 _ROW_STARTS = re.compile(_ROW)
 _CELL_STARTS = re.compile(r'<c r="([A-Z]+)([0-9]+)"')
 _FILLED = re.compile(_FILLED_CELL)
-_ATTRIBUTE = re.compile(rf"([A-Za-z0-9:]+)=({_WORD})")
+_ATTRIBUTE = re.compile(rf"({_NAME})=({_WORD})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,12 +79,14 @@ class SheetCells:
         Raises:
             Unreadable: TOO_LARGE, a limit is passed.
         """
-        self._context.all_cells.take(self._cells)
-        self._context.filled.take(len(self.filled.cells) - self._filled)
-        self._context.characters.take(self.filled.characters - self._characters)
-        self._cells, self._filled = 0, len(self.filled.cells)
-        self._characters = self.filled.characters
         self._last_row, self._row = self._row, 0
+        if self._cells:
+            self._context.all_cells.take(self._cells)
+            self._cells = 0
+        if len(self.filled.cells) > self._filled:
+            self._context.filled.take(len(self.filled.cells) - self._filled)
+            self._context.characters.take(self.filled.characters - self._characters)
+            self._filled, self._characters = len(self.filled.cells), self.filled.characters
 
     def cell_starts(self, address: str | None) -> None:
         """A cell, filled or not, with its address as written, None where it has none.

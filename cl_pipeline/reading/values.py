@@ -8,21 +8,18 @@ address. Does not belong here: reading one number (``numbers``), words (``words`
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.identity import IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.workbook import RawCell
 from cl_pipeline.reading.columns import ColumnHeads
 from cl_pipeline.reading.filled_cells import FilledForm
-from cl_pipeline.reading.form_index import own_dimension
 from cl_pipeline.reading.number_read import NumberRead
 from cl_pipeline.reading.numbers import PERCENT, read_number
 from cl_pipeline.reading.row_labels import RowNames
-
-RowKey = tuple[str, IndicatorKey | None, MeasureKey | None, Breakdown]
 
 
 def read_values(form: FilledForm, heads: ColumnHeads) -> Iterator[Observation]:
@@ -57,38 +54,39 @@ def _may_be_fraction(read: NumberRead) -> bool:
     return Decimal(0) < abs(read.value) < Decimal(1)
 
 
-def _labels(form: FilledForm) -> dict[RowKey, str | None]:
-    labels: dict[RowKey, str | None] = {}
+def _labels(form: FilledForm) -> dict[int, str | None]:
+    """The codes of the sender's own rows, by the number of the row."""
+    labels: dict[int, str | None] = {}
     names = RowNames(form.framework, form.mark.sender)
     for cell, typed in form.of(Field.ROW_LABEL):
-        dimension = own_dimension(cell.breakdown)
-        if dimension is None:
+        if (cell.sheet, cell.cell) not in form.index.own_rows:
             continue
-        code, told = names.code(dimension, typed, cell)
+        row, dimension = form.index.own_rows[cell.sheet, cell.cell]
+        labels[row], told = names.code(dimension, typed, cell)
         if told:
             form.findings.append(told)
-        labels[_row_key(cell)] = code
     return labels
 
 
 def _key_of_own_row(
-    form: FilledForm, cell: FormCell, labels: dict[RowKey, str | None]
+    form: FilledForm, cell: FormCell, labels: dict[int, str | None]
 ) -> ObservationKey | None:
     """What a value in a row of the sender's own is about, None where that cannot be said."""
-    row = _row_key(cell)
+    row, dimension = form.index.own_rows[cell.sheet, cell.cell]
     if row not in labels:
         form.tell("ROW_WITHOUT_LABEL", "the first cell of the row is empty", cell)
         return None
-    code, dimension = labels[row], own_dimension(cell.breakdown)
-    if code is None or dimension is None:
+    code = labels[row]
+    if code is None:
         return None
     assert cell.indicator and cell.measure and cell.column  # a value cell always has all three
-    breakdown = replace(cell.breakdown, **{dimension: code})
+    breakdown = _with_code(cell.breakdown, dimension, code)
     return ObservationKey(cell.indicator, cell.measure, cell.column, breakdown)
 
 
-def _row_key(cell: FormCell) -> RowKey:
-    return cell.sheet, cell.indicator, cell.measure, cell.breakdown
+@lru_cache(maxsize=512)
+def _with_code(breakdown: Breakdown, dimension: str, code: str) -> Breakdown:
+    return replace(breakdown, **{dimension: code})
 
 
 def _observation(

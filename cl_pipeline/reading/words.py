@@ -46,7 +46,9 @@ def _entry(form: FilledForm, cell: FormCell, words: str) -> Iterator[Entry]:
     if cell.choices == ("x",):
         yield from _tick(form, cell, words)
         return
-    code = choice_code(form.framework, cell, words) if cell.choices else cell.attribute
+    code = cell.attribute
+    if cell.choices:
+        code = choice_code(form.index.choices[cell.choices], cell, words)
     if cell.choices and code is None:
         form.tell("CHOICE_UNCLEAR", f'"{words[:60]}"', cell, choices="; ".join(cell.choices))
         return

@@ -155,7 +155,7 @@ class BListText:
 @cache
 def load_figures() -> dict[str, Figure]:
     """All figures of the sample by id, in the order of the file."""
-    return {row["id"]: _figure(row) for row in _rows("figures.csv")}
+    return {row["id"]: _figure(row) for row in rows_of("figures.csv")}
 
 
 @cache
@@ -165,7 +165,7 @@ def load_choices() -> tuple[Choice, ...]:
     Raises:
         BrokenInvariant: a choice names a figure that is not there, or neither figure nor gap.
     """
-    return tuple(_choice(row) for row in _rows("choices.csv"))
+    return tuple(_choice(row) for row in rows_of("choices.csv"))
 
 
 @cache
@@ -182,7 +182,7 @@ def load_returns() -> tuple[SampleReturn, ...]:
             _indicators(row["leaves_out"]),
             date.fromisoformat(row["filled_on"]),
         )
-        for row in _rows("returns.csv")
+        for row in rows_of("returns.csv")
     )
 
 
@@ -191,7 +191,7 @@ def load_unused() -> tuple[Unused, ...]:
     """The published figures that no return holds, counted by indicator and reason."""
     return tuple(
         Unused(IndicatorKey(row["indicator"]), row["reason"], int(row["count"]), row["explanation"])
-        for row in _rows("unused.csv")
+        for row in rows_of("unused.csv")
     )
 
 
@@ -206,11 +206,12 @@ def load_b_list() -> tuple[BListText, ...]:
             row["narrative"],
             row["evidence"],
         )
-        for row in _rows("b_list.csv")
+        for row in rows_of("b_list.csv")
     )
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a table beside this module as text, in the order of the file."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -5,7 +5,6 @@ Every number it brings in is invented, and the sheets say so. Does not belong he
 mistakes are called (``catalogue``) and who finds them (``reading``, ``checks``).
 """
 
-import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.sample.drive import filled, matched, return_values
-from cl_pipeline.sample.figures import FOLDER, SampleReturn, load_returns
+from cl_pipeline.sample.figures import SampleReturn, load_returns, rows_of
 from cl_pipeline.sample.values import Entry
 
 MISTAKEN_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
@@ -52,8 +51,7 @@ def mistaken_return() -> SampleReturn:
 
 def mistakes() -> list[dict[str, str]]:
     """The rows of ``mistakes.csv`` in the order of the file."""
-    with (FOLDER / "mistakes.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return rows_of("mistakes.csv")
 
 
 def _entry(row: dict[str, str]) -> Entry:

@@ -20,6 +20,7 @@ from cl_pipeline.intake.kinds import FileKind, kind_of
 from cl_pipeline.intake.scan import Scan, scan
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import Arrival, ReturnDraft, Submission
+from cl_pipeline.stages.collector_pause import collector_paused
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reading import FileToRead, read_drafts
 from cl_pipeline.stages.returns import list_submissions
@@ -213,7 +214,8 @@ def read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
     unread = pipeline.store.submissions.unread()
     for start in range(0, len(unread), BATCH_FILES):
         batch = unread[start : start + BATCH_FILES]
-        save_drafts(pipeline, read_drafts(pipeline.framework, _files(pipeline, batch)))
+        with collector_paused():
+            save_drafts(pipeline, read_drafts(pipeline.framework, _files(pipeline, batch)))
     read = {digest for digest, _ in unread}
     return tuple(one for one in list_submissions(pipeline) if one.digest in read)
 

@@ -62,10 +62,9 @@ def _case(
 ) -> _Case:
     tracks, sender = pipeline.store.tracks, asked.state.code
     own = {stands.address, *stands.inputs} if stands else set()
-    rounds = pipeline.base_framework.rounds
     sent = tuple(
         (one, seen)
-        for one, seen in tracks.sent(sender, asked.indicator.key, asked.breakdown, rounds)
+        for one, seen in tracks.sent(sender, asked.indicator.key, asked.breakdown)
         if address(one, seen.sheet, seen.cell) not in own and _is_about(asked, stands, seen)
     )
     if stands is None or stands.value is None:

@@ -128,7 +128,6 @@ def _before(pipeline: Pipeline, value: ConsolidatedValue, seen: Observation) -> 
         (rounds[submission], one)
         for submission, one in pipeline.store.tracks.sent(
             value.sender, value.key.indicator, value.key.breakdown,
-            pipeline.base_framework.rounds,
         )
         if submission in rounds and one.key.measure == seen.key.measure
         and (one.key.column == seen.key.column or one.reference_year == seen.reference_year)

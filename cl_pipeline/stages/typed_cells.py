@@ -11,7 +11,8 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
 from cl_pipeline.publication.return_pack.answer import TypedCell
-from cl_pipeline.reading.covered_sheets import cells_by_sheet, filled
+from cl_pipeline.reading.covered_sheets import filled
+from cl_pipeline.reading.form_index import cells_by_sheet
 from cl_pipeline.reading.numbers import shown_value
 
 

@@ -153,7 +153,8 @@ observation = Table(
     Column("attributes", NestedTuple, nullable=False),
     *words("as_typed", "how_read", given=True),
     to_submission(),
-    Index(None, "framework", "round", "sender", "indicator"),
+    # Whoever asks about one number wants all that was ever sent about it. Location tells most apart.
+    Index(None, "framework", "sender", "indicator", "location", "age", "sex"),
 )
 
 entry = Table(

@@ -66,7 +66,6 @@ class Tracks:
         sender: SenderCode,
         indicator: IndicatorKey,
         breakdown: Breakdown,
-        rounds: Collection[RoundYear],
     ) -> tuple[tuple[SubmissionId, Observation], ...]:
         """Everything ever read about that, whether it counts or not, in a fixed order."""
         same = [observation.c[name] == getattr(breakdown, name) for name in DIMENSIONS]
@@ -75,7 +74,6 @@ class Tracks:
             .join(submission, _of_submission)
             .where(
                 observation.c.framework == self.database.framework,
-                observation.c.round.in_(sorted(rounds)),
                 observation.c.sender == sender,
                 observation.c.indicator == indicator,
                 *same,

@@ -62,6 +62,15 @@ def test_a_number_is_found(asked, number):
     assert _find(**asked).value == number
 
 
+def test_a_gap_of_the_headline_answers_before_the_number_of_a_denominator():
+    """The population of Cambodia is not the number of its children in child labour."""
+    vintage = vintage_of(reported("KHM", "m"), reported("KHM", 3956022, measure="population"))
+
+    found = find_value(vintage, FRAMEWORK, "A2", "KHM", "baseline", UNBROKEN)
+
+    assert (found.key.measure, found.gap_code) == ("children", "m")
+
+
 def test_a_gap_is_found_where_there_is_no_number():
     """The first headline gap answers when no headline measure has a number."""
     value = _find(indicator="A3")

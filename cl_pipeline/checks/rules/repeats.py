@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, breakdown_words, plain
+from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import IndicatorKey
 from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.wordings import breakdown_words
 
 
 def values_are_new(view: ReturnView) -> Iterator[Finding]:

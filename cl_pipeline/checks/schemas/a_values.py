@@ -22,10 +22,9 @@ from cl_pipeline.checks.schemas.contract import (
     row_check,
     text_column,
 )
-from cl_pipeline.checks.view import UNITS
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, TOTAL
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 from cl_pipeline.model.indicators import Measure
 
 OWN_PATTERNS = {"age": r"Y[0-9]+(T[0-9]+)?|Y_GE[0-9]+"}
@@ -34,7 +33,7 @@ OWN_PATTERNS = {"age": r"Y[0-9]+(T[0-9]+)?|Y_GE[0-9]+"}
 Source: IAEG-SDGs CL_AGE is a pattern, not a closed list.
 """
 
-OWN_LISTS = {"location": UNITS}
+OWN_LISTS = {"location": FIRST_LEVEL_UNIT}
 """Lists, by the start of their key, whose codes a sender's own rows can get."""
 
 NOTHING = r"(?!)"
