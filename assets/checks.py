@@ -125,9 +125,8 @@ def _row(submission: Submission, finding: Finding) -> dict[str, object]:
     return {
         "Member State": submission.sender or "not recognised",
         "round": submission.round or "",
-        "cell": cell_of(finding),
+        "cell": cell_of(finding) if submission.sender else submission.path,
         "found": finding.found,
         "please": finding.remedy,
         "code": finding.code,
-        "file": submission.path,
     }

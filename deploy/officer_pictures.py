@@ -34,7 +34,8 @@ QUIETLY = [
 ]  # fmt: skip
 SCREEN = {"width": 1440, "height": 900}
 PORT = 3456
-A_RUN = 120_000
+A_RUN = 300_000
+A_PAGE = 90_000
 COLOURS = 128
 """A page of text needs no more, and the file becomes a third of its size."""
 
@@ -49,13 +50,13 @@ STRIP = """notice => {
 }"""
 
 DECISION = """ops:
-record_decision:
-config:
-kind: accept_late
-subject: S-…
-decided_by: SLOM
-reason: The ministry corrected its return."""
-"""Typed line by line; the editor indents by itself."""
+  record_decision:
+    config:
+      kind: accept_late
+      subject: S-0000000000000000
+      decided_by: SLOM
+      reason: The ministry corrected its return.
+"""
 
 
 def main(arguments: list[str]) -> None:
@@ -85,6 +86,7 @@ def graph(page: Page) -> None:
     for group in ("4_", "3_", "2_", "1_"):
         arrow = page.locator("[data-index]").filter(has_text=re.compile(f"^{group}"))
         arrow.first.get_by_role("img").first.click()
+    expect(page.get_by_text("fetching statuses")).to_have_count(0)
     _settled(page)
 
 
@@ -103,8 +105,8 @@ def collect(page: Page) -> None:
 def unclear(page: Page) -> None:
     """What came from one Member State for one round, and what is unclear."""
     page.goto("/assets/returns?view=partitions&partition=KHM%7C2021")
-    expect(page.get_by_text("what is unclear")).to_be_visible()
     _settled(page)
+    page.get_by_text("what is unclear").evaluate("cell => cell.scrollIntoView()")
 
 
 def checks(page: Page) -> None:
@@ -153,9 +155,11 @@ def decision(page: Page) -> None:
     editor.click()
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
-    for line in DECISION.splitlines():
-        page.keyboard.insert_text(line)
-        page.keyboard.press("Enter")
+    page.keyboard.insert_text(DECISION)
+    for _ in range(4):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("End")
+    expect(page.get_by_role("button", name="Launch Run")).to_be_enabled()
     _settled(page)
 
 
@@ -173,8 +177,10 @@ def automation(page: Page) -> None:
 
 
 def failed_run(page: Page) -> None:
-    """A run that failed, and what it says."""
-    page.goto("/runs?q%5B0%5D=status%3AFAILURE")
+    """A run that failed, because its decision was about nothing, and what it says."""
+    page.goto("/locations/cl_pipeline/jobs/record_a_decision/playground")
+    page.get_by_role("button", name="Launch Run").click()
+    expect(page.get_by_text("Failure", exact=True).first).to_be_visible(timeout=A_RUN)
     _settled(page)
 
 
@@ -207,7 +213,8 @@ def _window() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         context = browser.new_context(base_url=f"http://127.0.0.1:{PORT}", viewport=SCREEN)
-        expect.set_options(timeout=30_000)
+        context.set_default_timeout(A_PAGE)
+        expect.set_options(timeout=A_PAGE)
         yield context.new_page()
         browser.close()
 

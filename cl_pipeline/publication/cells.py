@@ -129,7 +129,7 @@ def lines_of(content: Content, width: float, size: float = 10, *, bold: bool = F
 def cut(content: Content, width: float, lines: int) -> list[Content]:
     """A content in parts of at most so many lines; a line break between two parts is left out.
 
-    >>> cut("one two three", 4, 1), cut(5, 4, 1)
+    >>> cut("one two three", 6, 1), cut(5, 6, 1)
     (['one ', 'two ', 'three'], [5])
     """
     if not isinstance(content, str) or lines_of(content, width) <= lines:

@@ -153,7 +153,7 @@ observation = Table(
     Column("attributes", NestedTuple, nullable=False),
     *words("as_typed", "how_read", given=True),
     to_submission(),
-    # Whoever asks about one number wants all that was ever sent about it. Location tells most apart.
+    # Whoever asks about one number wants all that was ever sent about it.
     Index(None, "framework", "sender", "indicator", "location", "age", "sex"),
 )
 

@@ -21,7 +21,7 @@ from cl_pipeline.sample.figures import load_returns
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "The web UI is at"
-SECONDS_TO_START = 90
+SECONDS_TO_START = 240
 SECONDS_TO_STOP = 60
 
 

@@ -25,9 +25,10 @@ QUIETLY = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
-A_PAGE = 20_000
-A_RUN = 60_000
-"""Milliseconds to wait at most; a run takes some ten seconds to start on a busy machine."""
+A_PAGE = 60_000
+A_RUN = 180_000
+"""Milliseconds to wait at most, where other things keep the machine busy; some ten seconds pass
+between a press and a run's end on an idle one."""
 
 GREEN, GREY = re.compile("accent-green"), re.compile("accent-gray")
 """The colours of the mark beside a partition, by the names the UI gives them."""
