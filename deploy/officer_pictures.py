@@ -131,6 +131,7 @@ def review(page: Page) -> None:
     page.get_by_role("menuitem").filter(has_text="2021").click()
     page.get_by_text("Launch runs to materialize").click()
     expect(page.get_by_role("button", name="Launch 1 run")).to_be_visible()
+    expect(page.get_by_placeholder("Filter partitions")).to_have_count(0)
 
 
 def coverage(page: Page) -> None:
