@@ -1,4 +1,10 @@
-"""From a form into a return and back: what was filled is what is read, also by way of an office."""
+"""From a form into a return and back: what was filled is what is read, also by way of an office.
+
+The short form saves one A and one B form in LibreOffice. The long form, every form of every round
+and Member State, takes some ten minutes::
+
+    CL_TEST_FORMS=all .venv/bin/python -m pytest tests/walk/test_round_trip.py -k libreoffice
+"""
 
 import os
 import shutil
@@ -12,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.submission import ReturnDraft
 from tests.builders.command_line import CommandLine
 from tests.builders.read_back import Address, address, drafted, values_of
@@ -128,14 +135,31 @@ def words_of(draft: ReturnDraft) -> dict[Address, str]:
     return {(one.sheet, one.cell): one.text for one in draft.entries}
 
 
+def forms_to_save() -> list[tuple[str, int, str]]:
+    """Form, round and sender of the forms that LibreOffice saves."""
+    if os.environ.get("CL_TEST_FORMS") != "all":
+        return [("a_list", 2021, "KHM"), ("b_list", 2021, "KHM")]
+    framework = load_framework()
+    return [
+        (version.form, round_year, state.code)
+        for version in framework.form_versions
+        for round_year in version.rounds
+        for state in framework.counted_states(round_year)
+    ]
+
+
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-@pytest.mark.parametrize("key", ["a_list", "b_list"])
+@pytest.mark.parametrize(("key", "round_year", "sender"), forms_to_save())
 def test_a_return_saved_twice_by_libreoffice_reads_back_the_same(
-    form_of: FormOf, tmp_path_factory: pytest.TempPathFactory, key: str
+    form_of: FormOf,
+    tmp_path_factory: pytest.TempPathFactory,
+    key: str,
+    round_year: int,
+    sender: str,
 ):
     """Observations, words and findings are those of the file before LibreOffice saved it."""
-    form = form_of(2021, "KHM", key)
+    form = form_of(round_year, sender, key)
     line = CommandLine(tmp_path_factory.mktemp("office"))
     source = filled(line, form, every_kind_of_entry(form), "return")
 
