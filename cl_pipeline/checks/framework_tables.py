@@ -116,6 +116,12 @@ KINDS: Mapping[str, Kind] = {
     "part_of": ANYTHING,
     "ratified": ANYTHING,
     "codes": ANYTHING,
+    "data_year": MAYBE_YEAR,
+    "published_year": MAYBE_YEAR,
+    "publisher": ANYTHING,
+    "sector": ANYTHING,
+    "indicators": ANYTHING,
+    "from_whom": ANYTHING,
     LINE: WHOLE,
 }
 """What a column of that name holds in every table; every other column holds words."""
@@ -131,6 +137,8 @@ OWN_KINDS: Mapping[tuple[str, str], Kind] = {
     ("attributes", "basis"): BASIS_OF_A_WISH,
     ("attributes", "key"): KEY,
     ("indicators", "key"): KEY,
+    ("data_sources", "state"): Kind(r"[A-Z_]+", "a code of the list source_state"),
+    ("support_themes", "key"): KEY,
 }
 """Columns that hold something else in one table than in the rest."""
 
@@ -142,6 +150,9 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "breakdowns": ("indicator", "measures", "dimensions"),
     "calendar": ("round", "phase"),
     "codes": ("list_key", "code"),
+    "data_gaps": ("sender", "respondent", "number"),
+    "data_source_answers": ("sender", "respondent", "kind"),
+    "data_sources": ("sender", "respondent", "kind", "number"),
     "first_level_units": ("code",),
     "focus_areas": ("key",),
     "form_versions": ("form", "version"),
@@ -158,6 +169,8 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "member_states": ("code",),
     "ratifications": ("sender", "convention"),
     "suppliers": ("sender", "institution", "indicator"),
+    "support_offers": ("sender", "number"),
+    "support_themes": ("key",),
     "working_ages": ("sender",),
 }
 """What makes a row of a table unique, as the loader has it."""

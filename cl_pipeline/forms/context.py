@@ -129,7 +129,7 @@ class SheetContext:
             yield from _indicator_words(self.indicator, self)
 
     def _deadline(self) -> str:
-        phase = COLLECTED_IN[self.layout.form]
+        phase = COLLECTED_IN.get(self.layout.form)
         for entry in self.framework.calendar:
             if (entry.round, entry.phase) == (self.round, phase):
                 return f"{entry.ends_on.day} {entry.ends_on:%B %Y}"

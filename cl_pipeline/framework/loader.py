@@ -13,6 +13,7 @@ from pathlib import Path
 from cl_pipeline.framework.areas import activities, bodies, focus_areas, key_result_areas
 from cl_pipeline.framework.calendar import calendar, form_versions
 from cl_pipeline.framework.code_lists import codes, gap_codes
+from cl_pipeline.framework.context import context
 from cl_pipeline.framework.indicators import indicators
 from cl_pipeline.framework.mistakes import Mistakes
 from cl_pipeline.framework.rows import open_tables
@@ -59,6 +60,7 @@ def _load(folder: Path) -> Framework:
         suppliers=suppliers(tables),
         ratifications=ratifications(tables),
         form_versions=form_versions(tables),
+        context=context(tables),
     )
     mistakes.settle()
     return framework

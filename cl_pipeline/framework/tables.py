@@ -28,6 +28,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "breakdowns": "indicator measures dimensions codes adds_up free_rows basis source",
         "calendar": "round phase starts_on ends_on basis source",
         "codes": "list_key code name local parent source",
+        "data_gaps": "sender respondent number kind theme text source",
+        "data_source_answers": "sender respondent kind answer source",
+        "data_sources": (
+            "sender respondent kind number title publisher data_year published_year child_labour"
+            " sector state indicators source"
+        ),
         "first_level_units": "sender code name kind source",
         "focus_areas": "key position name source",
         "form_versions": "form version status rounds_from rounds_to basis source",
@@ -47,6 +53,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "member_states": "code iso2 m49 name member_from member_until locale source",
         "ratifications": "sender convention ratified as_of source",
         "suppliers": "sender institution indicator source",
+        "support_offers": "sender number kind theme text from_whom source",
+        "support_themes": "key name words source",
         "working_ages": "sender minimum_age working_age source",
     }.items()
 }

@@ -124,13 +124,23 @@ class FormKey(StrEnum):
 
     A_LIST = "a_list"
     B_LIST = "b_list"
+    DATA_SOURCE_SURVEY = "data_source_survey"
 
+
+ANSWERED_BY_SEVERAL = frozenset({FormKey.DATA_SOURCE_SURVEY})
+"""Forms to which every institution answers for itself: none replaces another's sheets.
+
+Source: 02-data-source-survey-2021 lines 191 and 221, two answers of the Philippines.
+"""
 
 COLLECTED_IN = {
     FormKey.A_LIST: Phase.A_LIST_COLLECTION,
     FormKey.B_LIST: Phase.B_LIST_ASSESSMENT,
 }
-"""The phase in which a form comes back; its last day is the deadline printed on the form."""
+"""The phase in which a form comes back; its last day is the deadline printed on the form.
+
+A form without a phase has no deadline, so nothing of it is ever late.
+"""
 
 
 class FormStatus(StrEnum):
@@ -173,6 +183,23 @@ class Field(StrEnum):
     LEVEL = "level"
     NARRATIVE = "narrative"
     EVIDENCE = "evidence"
+    SURVEY = "survey"
+    """Data source survey, question 1; the next five fields are its questions 2 to 6."""
+    INFORMATION_SYSTEM = "information_system"
+    SECTORAL_STUDY = "sectoral_study"
+    OTHER_STUDY = "other_study"
+    FUTURE_SYSTEM = "future_system"
+    DATA_GAP = "data_gap"
+
+
+SOURCE_FIELDS = (
+    Field.SURVEY,
+    Field.INFORMATION_SYSTEM,
+    Field.SECTORAL_STUDY,
+    Field.OTHER_STUDY,
+    Field.FUTURE_SYSTEM,
+)
+"""Questions 1 to 5 of the data source survey; each is answered by a table of sources."""
 
 
 class DecisionKind(StrEnum):

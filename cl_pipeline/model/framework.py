@@ -18,6 +18,7 @@ from cl_pipeline.model.codes import (
     ObservationStatus,
     Phase,
 )
+from cl_pipeline.model.context import NO_CONTEXT, Context
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
 
@@ -216,6 +217,7 @@ class Framework:
     suppliers: tuple[Supplier, ...]
     ratifications: tuple[Ratification, ...]
     form_versions: tuple[FormVersion, ...]
+    context: Context = NO_CONTEXT
 
     @property
     def rounds(self) -> tuple[RoundYear, ...]:

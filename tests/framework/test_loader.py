@@ -17,6 +17,9 @@ WRONG_CELLS = [
     ("breakdowns", 2, "codes", "F;X", "write codes of list sex"),
     ("calendar", 2, "ends_on", "2021-04-31", "write a day that exists"),
     ("codes", 13, "parent", "Y9", "write a code of its list"),
+    ("data_gaps", 3, "theme", "weather", "the key of a row of support_themes.csv"),
+    ("data_source_answers", 3, "answer", "maybe", "one of yes, no, see_other"),
+    ("data_sources", 2, "published_year", "2011", "a year not before data_year (2012)"),
     ("first_level_units", 2, "code", "XX-1", "begins with BN-"),
     ("focus_areas", 3, "position", "3", "without gaps: here 2"),
     ("form_versions", 3, "rounds_to", "2019", "the first and the last round"),
@@ -32,6 +35,8 @@ WRONG_CELLS = [
     ("member_state_names", 2, "name", "Cambodia", "member_states.csv line 3 has it already"),
     ("member_states", 2, "member_from", "7 January 1984", "write a day that exists"),
     ("ratifications", 2, "as_of", "October 2017", "write a day that exists"),
+    ("support_offers", 3, "kind", "gift", "write wish or offer"),
+    ("support_themes", 3, "name", "", "fill it in"),
     ("suppliers", 2, "indicator", "A1", "write the key of a row of indicators.csv"),
     ("working_ages", 6, "minimum_age", "fifteen", "write a whole number"),
 ]

@@ -1,0 +1,26 @@
+"""Everything the documents give around the indicators, put together.
+
+Belongs here: the order in which the parts are read. Does not belong here: what a table holds (the
+modules named after their tables).
+"""
+
+from cl_pipeline.framework.data_sources import (
+    data_gaps,
+    data_source_answers,
+    data_sources,
+    support_offers,
+    themes,
+)
+from cl_pipeline.framework.rows import Tables
+from cl_pipeline.model.context import Context
+
+
+def context(tables: Tables) -> Context:
+    """All rows around the indicators, each with its source line."""
+    return Context(
+        data_sources=data_sources(tables),
+        data_source_answers=data_source_answers(tables),
+        data_gaps=data_gaps(tables),
+        themes=themes(tables),
+        support_offers=support_offers(tables),
+    )

@@ -1,0 +1,116 @@
+"""What stands around the indicators: data sources, gaps, support, as rows with their source line.
+
+Belongs here: the shape of these rows. Their contents are tables of the framework and what Member
+States return later. Does not belong here: what is made of them (``cl_pipeline.context``).
+"""
+
+from dataclasses import dataclass
+
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.identity import IndicatorKey, SenderCode
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """One source that one respondent of a Member State names.
+
+    Key (sender, respondent, kind, number). ``data_year`` is the year the data are about (the newest
+    where they run over several), ``published_year`` that of publication; None where not stated.
+    ``child_labour`` and ``state`` are codes of the lists ``child_labour_content`` and
+    ``source_state``. ``indicators``: what it could supply, an assumption of ours; a Member State
+    says what it does supply. ``source`` is a line of a document or the address of a return.
+    """
+
+    sender: SenderCode
+    respondent: str
+    kind: Field
+    number: int
+    title: str
+    publisher: str
+    data_year: int | None
+    published_year: int | None
+    child_labour: str
+    sector: str
+    state: str
+    indicators: tuple[IndicatorKey, ...]
+    source: str
+
+    @property
+    def year(self) -> int | None:
+        """The year that says how old it is: of its data, else of its publication, else None."""
+        return self.data_year or self.published_year
+
+
+@dataclass(frozen=True, slots=True)
+class DataSourceAnswer:
+    """What a respondent answered to one question before naming anything.
+
+    Key (sender, respondent, kind). ``answer`` is ``yes``, ``no`` or ``see_other`` (another answer
+    or institution was pointed to).
+    """
+
+    sender: SenderCode
+    respondent: str
+    kind: Field
+    answer: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataGap:
+    """One gap or wish a respondent names; key (sender, respondent, number).
+
+    ``kind`` is ``gap`` or ``wish``; ``theme`` is the key of a ``Theme`` or empty where none fits.
+    """
+
+    sender: SenderCode
+    respondent: str
+    number: int
+    kind: str
+    theme: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme under which wishes and offers meet; key ``key``.
+
+    A text that holds one of ``words`` is proposed for the theme; the first theme that fits is taken.
+    """
+
+    key: str
+    name: str
+    words: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupportOffer:
+    """One wish for support or one practice offered, as the documents give it; key (sender, number).
+
+    ``kind`` is ``wish`` or ``offer``; ``from_whom`` is empty where nobody is named.
+    """
+
+    sender: SenderCode
+    number: int
+    kind: str
+    theme: str
+    text: str
+    from_whom: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All rows the documents give around the indicators."""
+
+    data_sources: tuple[DataSource, ...] = ()
+    data_source_answers: tuple[DataSourceAnswer, ...] = ()
+    data_gaps: tuple[DataGap, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    support_offers: tuple[SupportOffer, ...] = ()
+
+
+NO_CONTEXT = Context()
+"""Of a framework whose documents say nothing around its indicators."""
