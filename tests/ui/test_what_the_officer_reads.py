@@ -1,0 +1,119 @@
+"""What stands in the web UI without a browser: names, descriptions, tables, and where it starts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dotenv import dotenv_values
+
+from assets.metadata import ROWS_SHOWN, table
+from assets.partitions import ROUNDS
+from definitions import build_definitions
+from tests.builders.command_line import CommandLine
+from tests.builders.orchestration import orchestrated
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PHASES = ["1_template_finalisation", "2_a_list_collection", "3_slom_review", "4_b_list_assessment"]
+
+
+def test_the_definitions_load_from_another_folder_without_settings(tmp_path: Path) -> None:
+    """``dg check defs`` needs neither our folder nor our environment."""
+    bare = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("CL_", "DAGSTER", "DG_", "PYTHONPATH"))
+    }
+
+    checked = subprocess.run(
+        [Path(sys.executable).parent / "dg", "check", "defs", "--target-path", ROOT],
+        cwd=tmp_path, env=bare, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "All definitions loaded successfully" in checked.stdout
+
+
+@pytest.mark.parametrize("given", [None, "/somewhere/else"], ids=["nothing given", "given"])
+def test_a_dagster_folder_that_was_given_stays(
+    monkeypatch: pytest.MonkeyPatch, given: str | None
+) -> None:
+    """Dagster lets ``.env`` win over the environment, so ``.env`` must repeat what is there."""
+    monkeypatch.delenv("CL_DAGSTER_DIR", raising=False)
+    if given:
+        monkeypatch.setenv("CL_DAGSTER_DIR", given)
+
+    loaded = dotenv_values(ROOT / ".env")
+
+    assert loaded["CL_DAGSTER_DIR"] == (given or "data/dagster")
+
+
+def test_every_asset_stands_in_a_phase_with_an_owner_and_a_paragraph() -> None:
+    """The graph alone says what a thing is; groups sort in the order of the year."""
+    specs = build_definitions().resolve_all_asset_specs()
+
+    groups = {spec.group_name for spec in specs}
+    assert sorted(group for group in groups if group) == PHASES
+    for spec in specs:
+        assert spec.owners, spec.key
+        assert len(spec.description or "") > 80, spec.key
+
+
+def test_every_button_and_everything_that_runs_by_itself_is_explained() -> None:
+    """Jobs, sensors, schedules and checks carry a sentence."""
+    repository = build_definitions().get_repository_def()
+
+    jobs = [job for job in repository.get_all_jobs() if not job.name.startswith("__")]
+    automatic = [*repository.sensor_defs, *repository.schedule_defs]
+    assert [one.name for one in [*jobs, *automatic] if len(one.description or "") < 30] == []
+    checks = [spec for check in repository.asset_checks_defs_by_key.values()
+              for spec in check.check_specs]  # fmt: skip
+    assert [spec.name for spec in checks if len(spec.description or "") < 30] == []
+
+
+def test_a_launch_form_shows_no_settings_of_the_installation() -> None:
+    """A slip of the hand in the launch form cannot send a run to another store."""
+    job = build_definitions().resolve_job_def("record_a_decision")
+
+    asked = job.run_config_schema.config_type.fields["resources"].config_type.fields
+
+    assert "data_dir" not in str(asked["pipeline"].config_type)
+    assert not asked["pipeline"].is_required
+
+
+def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path: Path) -> None:
+    """The register lists it as soon as it is recorded."""
+    line = CommandLine(tmp_path)
+    line.drive.mkdir()
+    given = {
+        "kind": "close_round",
+        "subject": ROUNDS.get_partition_keys()[0],
+        "decided_by": "SLOM",
+        "reason": "The review is over.",
+    }
+
+    with orchestrated(line) as officer:
+        officer.press("record_a_decision", config={"record_decision": given})
+        event = officer.instance.get_latest_materialization_event(dg.AssetKey("decisions"))
+
+    assert event and event.asset_materialization
+    shown = event.asset_materialization.metadata["decisions"]
+    assert isinstance(shown, dg.TableMetadataValue)
+    (row,) = (record.data for record in shown.records)
+    assert {"by": "SLOM", "why": "The review is over.", "about": "2021"}.items() <= row.items()
+
+
+def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
+    """The page stays quick, and nobody takes the first rows for all."""
+    shown = table([{"file": n, "why": "attachment"} for n in range(ROWS_SHOWN + 3)])
+
+    assert isinstance(shown, dg.TableMetadataValue)
+    assert len(shown.records) == ROWS_SHOWN + 1
+    assert shown.records[-1].data == {"file": "… and 3 more", "why": ""}
+
+
+def test_an_empty_table_is_a_word() -> None:
+    """A table head without rows looks like something that did not load."""
+    assert table([]).value == "nothing"
