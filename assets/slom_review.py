@@ -12,8 +12,19 @@ from assets.review_pages import LEGEND_WORDS, matrix_rows, outcome_rows, questio
 from assets.template_finalisation import OWNERS, roadmap_framework
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.publication.coverage_picture import coverage_picture
+from cl_pipeline.review.sensitivity_words import (
+    SIGNS,
+    alternative_legend,
+    rule_sentences,
+    sensitivity_rows,
+)
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.slom_review import consolidate_round, outcomes_of, write_review
+from cl_pipeline.stages.slom_review import (
+    consolidate_round,
+    outcomes_of,
+    sensitivity_of,
+    write_review,
+)
 from cl_pipeline.stages.vintages import newest_vintage
 
 GROUP = "3_slom_review"
@@ -107,16 +118,22 @@ def rule_of_five(
 
     An indicator reported by at least five Member States stays on list A. One reported by fewer is
     proposed for an assessment whether it can be put on list B, and otherwise on list C. SLOM
-    decides.
+    decides. Below it stands how the count would be under other readings, and which outcomes hang
+    on one return: that is for the Secretariat only.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    rows = outcome_rows(outcomes_of(pipeline, vintage), pipeline.framework)
+    framework = pipeline.framework
+    rows = outcome_rows(outcomes_of(pipeline, vintage), framework)
+    otherwise = sensitivity_rows(sensitivity_of(pipeline, vintage), framework)
     return dg.MaterializeResult(
         data_version=dg.DataVersion(vintage.vintage_id),
         metadata={
             **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(rows),
             "proposals": table(rows),
+            "counted otherwise (for the Secretariat only)": table(otherwise),
+            "signs": " · ".join((SIGNS, *alternative_legend(framework))),
+            "the two rules": "\n\n".join(rule_sentences(framework)),
         },
     )
 

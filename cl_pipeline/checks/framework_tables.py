@@ -27,6 +27,7 @@ from cl_pipeline.model.codes import (
     ObservationStatus,
     Phase,
 )
+from cl_pipeline.model.counting import Aspect
 
 RawTables = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -108,6 +109,8 @@ KINDS: Mapping[str, Kind] = {
     "minimum_age": MAYBE_WHOLE,
     "working_age": MAYBE_WHOLE,
     "dimensions": Kind(r"[a-z]+(\*[a-z]+)?", "a dimension, or two crossed such as sex*age"),
+    "aspect": _one_of(Aspect),
+    "about": ANYTHING,
     "parent": ANYTHING,
     "hint": ANYTHING,
     "numerator": ANYTHING,
@@ -139,6 +142,7 @@ OWN_KINDS: Mapping[tuple[str, str], Kind] = {
     ("indicators", "key"): KEY,
     ("data_sources", "state"): Kind(r"[A-Z_]+", "a code of the list source_state"),
     ("support_themes", "key"): KEY,
+    ("counting_alternatives", "key"): KEY,
 }
 """Columns that hold something else in one table than in the rest."""
 
@@ -153,6 +157,7 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "data_gaps": ("sender", "respondent", "number"),
     "data_source_answers": ("sender", "respondent", "kind"),
     "data_sources": ("sender", "respondent", "kind", "number"),
+    "counting_alternatives": ("key",),
     "first_level_units": ("code",),
     "focus_areas": ("key",),
     "form_versions": ("form", "version"),

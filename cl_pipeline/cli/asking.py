@@ -5,17 +5,21 @@ Belongs here: one function per command. Does not belong here: a single number's 
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
-from cl_pipeline.cli.documents import coverage_document
+from cl_pipeline.cli.documents import coverage_document, sensitivity_document
 from cl_pipeline.cli.options import AsJson, AsOf, RoundOption, opened, opened_as_of, settings_with
-from cl_pipeline.cli.tables import console, print_coverage, print_json, say
+from cl_pipeline.cli.tables import console, print_coverage, print_json, print_rows, say
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import Vintage
+
+if TYPE_CHECKING:
+    from cl_pipeline.stages.pipeline import Pipeline
 
 
 def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
@@ -33,17 +37,10 @@ def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Show which Member States report which indicator."""
-    from cl_pipeline.stages.slom_review import outcomes_of, present_vintage
-    from cl_pipeline.stages.vintages import newest_vintage
+    from cl_pipeline.stages.slom_review import outcomes_of
 
     pipeline = opened_as_of(as_of)
-    if as_of is None:
-        vintage, hint = present_vintage(pipeline, pipeline.round(round_year))
-    else:
-        vintage = newest_vintage(pipeline, pipeline.round(round_year))
-        hint = f"as of {as_of}: {vintage.vintage_id}"
-    if hint:
-        say(hint)
+    vintage = _vintage_asked(pipeline, round_year, as_of)
     outcomes = outcomes_of(pipeline, vintage)
     if as_json:
         print_json(coverage_document(vintage, outcomes))
@@ -51,7 +48,17 @@ def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = Fals
         show_coverage(pipeline.framework, vintage, outcomes)
 
 
-def review(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
+def review(
+    round_year: RoundOption,
+    as_of: AsOf = None,
+    counted_otherwise: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity", help="Only show the rule counted otherwise; for the Secretariat."
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Prepare the SLOM review of a round: the rule of five and the review workbook.
 
     With --as-of nothing new is consolidated: the workbook is that of the vintage of that time.
@@ -59,6 +66,9 @@ def review(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False)
     from cl_pipeline.stages.slom_review import prepare_review, write_past_review
 
     pipeline = opened_as_of(as_of)
+    if counted_otherwise:
+        _show_sensitivity(pipeline, _vintage_asked(pipeline, round_year, as_of), as_json=as_json)
+        return
     prepare = prepare_review if as_of is None else write_past_review
     prepared = prepare(pipeline, pipeline.round(round_year))
     if as_json:
@@ -69,6 +79,41 @@ def review(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False)
     for outcome in prepared.outcomes:
         console().print(f"{outcome.position}  {outcome.reason}")
     say(f"review workbook: {prepared.workbook}")
+
+
+def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:
+    """The vintage of what is accepted now, or the newest of that time; says which it is."""
+    from cl_pipeline.stages.slom_review import present_vintage
+    from cl_pipeline.stages.vintages import newest_vintage
+
+    if as_of is None:
+        vintage, hint = present_vintage(pipeline, pipeline.round(round_year))
+    else:
+        vintage = newest_vintage(pipeline, pipeline.round(round_year))
+        hint = f"as of {as_of}: {vintage.vintage_id}"
+    if hint:
+        say(hint)
+    return vintage
+
+
+def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) -> None:
+    from cl_pipeline.review.sensitivity_words import (
+        SIGNS,
+        alternative_legend,
+        rule_sentences,
+        sensitivity_rows,
+    )
+    from cl_pipeline.stages.slom_review import sensitivity_of
+
+    framework, found = pipeline.framework, sensitivity_of(pipeline, vintage)
+    if as_json:
+        print_json(sensitivity_document(vintage, found, framework))
+        return
+    print_rows(sensitivity_rows(found, framework), f"Round {vintage.round}, {vintage.vintage_id}")
+    for line in (SIGNS, *alternative_legend(framework), *rule_sentences(framework)):
+        console().print(line, markup=False)
+    if vintage.is_sample:
+        console().print(SAMPLE_NOTICE)
 
 
 def show_coverage(framework: Framework, vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
-from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.review import RuleOutcome, Sensitivity
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import Vintage
 
@@ -93,6 +94,52 @@ def coverage_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Docu
         "vintage": vintage.vintage_id,
         "notice": SAMPLE_NOTICE if vintage.is_sample else None,
         "indicators": [outcome_document(outcome) for outcome in outcomes],
+    }
+
+
+def sensitivity_document(
+    vintage: Vintage, found: Sequence[Sensitivity], framework: Framework
+) -> Document:
+    """The rule of five counted otherwise, with the two rules as the documents give them."""
+    rules = framework.rules
+    return {
+        "round": vintage.round,
+        "vintage": vintage.vintage_id,
+        "notice": SAMPLE_NOTICE if vintage.is_sample else None,
+        "rules": [
+            {"rule": name, "value": value, "basis": rules.source(name),
+             "standing": rules.standing(name)}
+            for name, value in (
+                ("reporting_threshold", rules.reporting_threshold),
+                ("removal_agreement", rules.removal_agreement),
+            )
+        ],
+        "alternatives": [
+            {"key": one.key, "name": one.name, "basis": f"{one.basis}: {one.source}"}
+            for one in framework.counting_alternatives
+        ],
+        "indicators": [_sensitivity_row(one) for one in found],
+    }  # fmt: skip
+
+
+def _sensitivity_row(found: Sensitivity) -> Document:
+    return {
+        "indicator": found.indicator,
+        "position": found.position,
+        "reporting": list(found.reporting),
+        "count": found.count,
+        "threshold": found.threshold,
+        "alternatives": {
+            one.alternative: {
+                "count": one.count,
+                "reporting": list(one.reporting),
+                "is_another": one.is_another,
+            }
+            for one in found.alternatives
+        },
+        "rests_on": list(found.rests_on),
+        "is_one_short": found.is_one_short,
+        "stands_under_all": found.stands_under_all,
     }
 
 

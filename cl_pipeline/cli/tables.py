@@ -6,7 +6,7 @@ of ``--json`` (``cli.documents``).
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -99,6 +99,16 @@ def print_coverage(framework: Framework, round_year: int, outcomes: Sequence[Rul
         proposal = "keep" if outcome.meets_threshold else "assess feasibility: B, otherwise C"
         states = " ".join(outcome.reporting) or "-"
         table.add_row(outcome.position, escape(name), states, str(outcome.count), proposal)
+    console().print(table)
+
+
+def print_rows(rows: Sequence[Mapping[str, str]], title: str = "") -> None:
+    """Rows of words with the columns of the first row."""
+    if not rows:
+        return
+    table = Table(*rows[0], title=title or None, title_justify="left")
+    for row in rows:
+        table.add_row(*(escape(text) for text in row.values()))
     console().print(table)
 
 

@@ -14,6 +14,7 @@ from cl_pipeline.framework.areas import activities, bodies, focus_areas, key_res
 from cl_pipeline.framework.calendar import calendar, form_versions
 from cl_pipeline.framework.code_lists import codes, gap_codes
 from cl_pipeline.framework.context import context
+from cl_pipeline.framework.counting import counting_alternatives
 from cl_pipeline.framework.indicators import indicators
 from cl_pipeline.framework.mistakes import Mistakes
 from cl_pipeline.framework.rows import open_tables
@@ -61,6 +62,7 @@ def _load(folder: Path) -> Framework:
         ratifications=ratifications(tables),
         form_versions=form_versions(tables),
         context=context(tables),
+        counting_alternatives=counting_alternatives(tables),
     )
     mistakes.settle()
     return framework

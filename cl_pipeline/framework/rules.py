@@ -5,6 +5,7 @@ Belongs here: reading and validating that file. Does not belong here: applying a
 """
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 
@@ -13,7 +14,7 @@ from cl_pipeline.framework.tables import SETTINGS_FILE
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.framework import Rules
 
-RULES = tuple(field.name for field in fields(Rules) if field.name != "sources")
+RULES = tuple(field.name for field in fields(Rules) if field.name not in {"sources", "standings"})
 """Names of the rules, which are the tables of framework.toml under ``rules``."""
 
 
@@ -74,7 +75,19 @@ def rules(settings: SettingsText) -> Rules:
         rounding_tolerance_pct=_exact(settings, "rounding_tolerance_pct"),
         part_tolerance_pct=_exact(settings, "part_tolerance_pct"),
         sources=tuple((name, _source(settings, name)) for name in RULES),
+        standings=tuple(_standings(settings)),
     )
+
+
+def _standings(settings: SettingsText) -> Iterator[tuple[str, str]]:
+    for name in RULES:
+        said = settings.rule(name).get("standing")
+        if isinstance(said, str) and said:
+            yield name, said
+        elif said is not None:
+            settings.note(
+                f"[rules.{name}]", f"its standing is {said!r}", "say how far it binds, in words"
+            )
 
 
 def _whole(settings: SettingsText, name: str) -> int:

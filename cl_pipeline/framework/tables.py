@@ -34,6 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "sender respondent kind number title publisher data_year published_year child_labour"
             " sector state indicators source"
         ),
+        "counting_alternatives": "key name aspect about choice basis source",
         "first_level_units": "sender code name kind source",
         "focus_areas": "key position name source",
         "form_versions": "form version status rounds_from rounds_to basis source",

@@ -211,6 +211,14 @@ class DecisionKind(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class AfterClosing(StrEnum):
+    """Which returns count that were received after their round was closed."""
+
+    BY_DECISION = "by_decision"
+    ALL = "all"
+    NONE = "none"
+
+
 class CoverageState(StrEnum):
     """What stands for an indicator, Member State and column."""
 

@@ -19,6 +19,7 @@ from cl_pipeline.model.codes import (
     Phase,
 )
 from cl_pipeline.model.context import NO_CONTEXT, Context
+from cl_pipeline.model.counting import CountingAlternative
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
 
@@ -184,6 +185,16 @@ class Rules:
     part_tolerance_pct: Decimal
     """Percent of the whole by which parts may miss it before it is asked about."""
     sources: tuple[tuple[str, str], ...]
+    standings: tuple[tuple[str, str], ...] = ()
+    """How far a rule binds, for rules of which the documents say so."""
+
+    def source(self, name: str) -> str:
+        """Basis and source of the rule of that name, empty where none is known."""
+        return dict(self.sources).get(name, "")
+
+    def standing(self, name: str) -> str:
+        """How far the rule of that name binds, empty where nothing is said."""
+        return dict(self.standings).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +229,8 @@ class Framework:
     ratifications: tuple[Ratification, ...]
     form_versions: tuple[FormVersion, ...]
     context: Context = NO_CONTEXT
+    counting_alternatives: tuple[CountingAlternative, ...] = ()
+    """Other ways to count who reports, shown beside the one in force."""
 
     @property
     def rounds(self) -> tuple[RoundYear, ...]:

@@ -34,3 +34,54 @@ class RuleOutcome:
     def count(self) -> int:
         """How many Member States count."""
         return len(self.reporting)
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeOutcome:
+    """The rule of five for one indicator, counted otherwise; key (indicator, ``alternative``).
+
+    ``alternative`` is the key of a row of the framework. ``is_another`` is true where the outcome
+    would be another than with the way to count in force.
+    """
+
+    alternative: str
+    reporting: tuple[SenderCode, ...]
+    meets_threshold: bool
+    is_another: bool
+
+    @property
+    def count(self) -> int:
+        """How many Member States would count."""
+        return len(self.reporting)
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """How far the outcome for one indicator stands; key ``indicator``. For the Secretariat only.
+
+    ``rests_on`` are the returns without any one of which the threshold would not be met;
+    ``is_one_short``: one further Member State would meet it.
+    """
+
+    indicator: IndicatorKey
+    position: str
+    reporting: tuple[SenderCode, ...]
+    threshold: int
+    alternatives: tuple[AlternativeOutcome, ...]
+    rests_on: tuple[str, ...]
+    is_one_short: bool
+
+    @property
+    def count(self) -> int:
+        """How many Member States count with the way to count in force."""
+        return len(self.reporting)
+
+    @property
+    def hangs_on_one_return(self) -> bool:
+        """True where one return less, or one more, would change the outcome."""
+        return bool(self.rests_on) or self.is_one_short
+
+    @property
+    def stands_under_all(self) -> bool:
+        """True where every alternative gives the same outcome."""
+        return not any(one.is_another for one in self.alternatives)

@@ -8,16 +8,18 @@ give the same vintage and the same files.
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cl_pipeline.consolidation.consolidate import consolidate
+from cl_pipeline.consolidation.consolidate import consolidate, digest_of_accepted
+from cl_pipeline.model.codes import AfterClosing
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.review import RuleOutcome, Sensitivity
 from cl_pipeline.model.vintage import OpenQuestion, Vintage, address
 from cl_pipeline.publication.coverage_picture import coverage_picture
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.review.sensitivity import sensitivity
 from cl_pipeline.stages.asked_questions import CODE as ASKED_ABOUT
 from cl_pipeline.stages.asked_questions import open_questions
 from cl_pipeline.stages.basis import present_basis
@@ -70,6 +72,21 @@ def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage,
 def outcomes_of(pipeline: Pipeline, vintage: Vintage) -> tuple[RuleOutcome, ...]:
     """The rule of five over a vintage."""
     return rule_of_five(vintage, pipeline.framework)
+
+
+def sensitivity_of(pipeline: Pipeline, vintage: Vintage) -> tuple[Sensitivity, ...]:
+    """The rule of five over a vintage, counted otherwise; for the Secretariat only."""
+    framework = pipeline.framework
+    vintages = {AfterClosing.BY_DECISION: vintage}
+    for choice in (AfterClosing.ALL, AfterClosing.NONE):
+        accepted = pipeline.store.observations.accepted(vintage.round, after_closing=choice)
+        is_same = digest_of_accepted(accepted) == vintage.accepted_digest
+        vintages[choice] = (
+            vintage
+            if is_same
+            else consolidate(accepted, framework, vintage.round, pipeline.code_version)
+        )
+    return sensitivity(vintages, framework)
 
 
 def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:

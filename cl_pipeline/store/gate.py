@@ -20,12 +20,14 @@ from sqlalchemy import (
     Subquery,
     and_,
     exists,
+    false,
     func,
     or_,
     select,
+    true,
 )
 
-from cl_pipeline.model.codes import ACCEPTED_STATES, DecisionKind
+from cl_pipeline.model.codes import ACCEPTED_STATES, AfterClosing, DecisionKind
 from cl_pipeline.store.records import RETURN
 from cl_pipeline.store.tables import arrival, decision, submission, submission_sheet
 
@@ -41,24 +43,30 @@ def is_decided(kind: DecisionKind) -> Condition:
     )
 
 
-def standing(framework: str, *of_submissions: Condition) -> CTE:
+def standing(
+    framework: str,
+    *of_submissions: Condition,
+    after_closing: AfterClosing = AfterClosing.BY_DECISION,
+) -> CTE:
     """One row per submission that stands, with the arrival that decides how new it is.
 
+    ``after_closing`` other than by decision is for asking what would be, never for what counts.
     ``of_submissions`` narrows the query to some submissions; whoever narrows must keep all that
     compete for a sheet together, which is all of one round and sender.
     """
-    moments = _moments(framework, *of_submissions)
+    moments = _moments(framework, after_closing, *of_submissions)
     return select(moments).where(moments.c.place == 1).cte("standing")
 
 
-def _moments(framework: str, *of_submissions: Condition) -> CTE:
+def _moments(framework: str, after_closing: AfterClosing, *of_submissions: Condition) -> CTE:
     """One row per arrival that lets its submission stand; ``place`` 1 is the newest of each."""
     closed = _closed(framework)
-    in_time = or_(
-        closed.c.closed_at.is_(None),
-        arrival.c.received_at <= closed.c.closed_at,
-        is_decided(DecisionKind.ACCEPT_LATE),
-    )
+    let_in = {
+        AfterClosing.BY_DECISION: is_decided(DecisionKind.ACCEPT_LATE),
+        AfterClosing.ALL: true(),
+        AfterClosing.NONE: false(),
+    }[after_closing]
+    in_time = or_(closed.c.closed_at.is_(None), arrival.c.received_at <= closed.c.closed_at, let_in)
     of_one = submission.c.submission_id
     newest_first = (arrival.c.received_at.desc(), arrival.c.arrival_id.desc())
     return (

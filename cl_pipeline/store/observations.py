@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, select
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.assessment import AcceptedEntry
-from cl_pipeline.model.codes import Field, FormKey, Severity
+from cl_pipeline.model.codes import AfterClosing, Field, FormKey, Severity
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import AcceptedObservation
@@ -35,10 +35,13 @@ class Observations:
         round_year: RoundYear,
         sender: SenderCode | None = None,
         indicators: Collection[IndicatorKey] | None = None,
+        *,
+        after_closing: AfterClosing = AfterClosing.BY_DECISION,
     ) -> tuple[AcceptedObservation, ...]:
         """Every observation that may count up to and including that round, in a fixed order.
 
         ``sender``, ``indicators``: only those of one Member State, only those about these.
+        ``after_closing``: other than by decision only to ask what would be.
 
         Grain: one value or gap of a sheet that speaks. All columns are as reported. A value with
         an ``omit`` finding at its cell is not among them.
@@ -47,7 +50,7 @@ class Observations:
         wanted = [submission.c.round <= round_year]
         if sender is not None:
             wanted.append(submission.c.sender == sender)
-        ranked = sheets(framework, standing(framework, *wanted))
+        ranked = sheets(framework, standing(framework, *wanted, after_closing=after_closing))
         on_sheet = and_(
             observation.c.submission_id == ranked.c.submission_id,
             observation.c.sheet == ranked.c.sheet,

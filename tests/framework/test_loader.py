@@ -20,6 +20,7 @@ WRONG_CELLS = [
     ("data_gaps", 3, "theme", "weather", "the key of a row of support_themes.csv"),
     ("data_source_answers", 3, "answer", "maybe", "one of yes, no, see_other"),
     ("data_sources", 2, "published_year", "2011", "a year not before data_year (2012)"),
+    ("counting_alternatives", 2, "choice", "perhaps", "write one of yes, no"),
     ("first_level_units", 2, "code", "XX-1", "begins with BN-"),
     ("focus_areas", 3, "position", "3", "without gaps: here 2"),
     ("form_versions", 3, "rounds_to", "2019", "the first and the last round"),
@@ -169,8 +170,8 @@ def test_all_mistakes_of_all_files_are_named_at_once(folder: Path) -> None:
     ("old", "new", "line", "remedy"),
     [
         ("value = 5", 'value = "five"', 8, "write a whole number such as 5"),
-        ('value = "0.1"', "value = 0.1", 28, "write a number in quotes"),
-        ('value = "0.1"', 'value = "-0.1"', 28, "write a number in quotes"),
+        ('value = "0.1"', "value = 0.1", 30, "write a number in quotes"),
+        ('value = "0.1"', 'value = "-0.1"', 30, "write a number in quotes"),
         ("[rules.baseline_year]", "[rules.first_year]", 8, "add [rules.baseline_year]"),
         ('basis = "document"', 'basis = "hearsay"', 8, "write basis"),
         ('source = "01-mon', 'origin = "01-mon', 8, "the line it comes from"),

@@ -1,0 +1,98 @@
+"""Who reports an indicator under one way of counting, and with which values. Pure.
+
+Belongs here: counting over the values of a vintage. Does not belong here: which ways there are
+(the framework) and what follows from a count (``rule_of_five``, ``sensitivity``).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
+from cl_pipeline.model.columns import due_column
+from cl_pipeline.model.counting import ColumnsCounted, Counting, MembersCounted
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import BASELINE, IndicatorKey, SenderCode
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+
+ESTIMATES = frozenset({ObservationStatus.ESTIMATED, ObservationStatus.IMPUTED})
+"""Statuses of figures nobody measured. Source: SDMX CL_OBS_STATUS 2.2, E and I."""
+
+Reports = Mapping[SenderCode, tuple[ConsolidatedValue, ...]]
+"""For each Member State that counts, the values it counts with, in the order of the vintage."""
+
+HeadlineTotals = Mapping[IndicatorKey, tuple[ConsolidatedValue, ...]]
+"""Values and gaps of headline measures, not broken down and as reported, by indicator."""
+
+
+def counting_in_force(framework: Framework) -> Counting:
+    """The way to count that the framework's gap codes and the decisions give."""
+    return Counting(
+        gap_codes=frozenset(one.code for one in framework.gap_codes if one.counts_as_reported)
+    )
+
+
+def headline_totals(vintage: Vintage, framework: Framework) -> HeadlineTotals:
+    """What can make an indicator reported, looked up once for all ways of counting."""
+    headlines = {
+        (indicator.key, measure.key)
+        for indicator in framework.indicators
+        for measure in indicator.headlines
+    }
+    found: dict[IndicatorKey, list[ConsolidatedValue]] = defaultdict(list)
+    for value in vintage.values:
+        key = value.key
+        is_headline = (key.indicator, key.measure) in headlines
+        if is_headline and key.breakdown.is_total and value.formula is None:
+            found[key.indicator].append(value)
+    return {indicator: tuple(values) for indicator, values in found.items()}
+
+
+def reports(
+    totals: HeadlineTotals,
+    indicator: Indicator,
+    framework: Framework,
+    vintage: Vintage,
+    counting: Counting,
+) -> Reports:
+    """The Member States that report an indicator under one way of counting, in code order."""
+    members = _members(framework, vintage, counting)
+    withheld_counts = not counting.gap_codes.isdisjoint(_withheld_codes(framework))
+    found: dict[SenderCode, list[ConsolidatedValue]] = defaultdict(list)
+    for value in totals.get(indicator.key, ()):
+        if (
+            value.sender in members
+            and _is_in_column(value, framework, vintage, counting)
+            and _is_report(value, counting, withheld_counts=withheld_counts)
+        ):
+            found[value.sender].append(value)
+    return {sender: tuple(found[sender]) for sender in sorted(found)}
+
+
+def _members(framework: Framework, vintage: Vintage, counting: Counting) -> frozenset[SenderCode]:
+    if counting.members == MembersCounted.EVERY:
+        return frozenset(state.code for state in framework.member_states)
+    return frozenset(state.code for state in framework.counted_states(vintage.round))
+
+
+def _is_in_column(
+    value: ConsolidatedValue, framework: Framework, vintage: Vintage, counting: Counting
+) -> bool:
+    if counting.columns == ColumnsCounted.DUE:
+        due = due_column(framework.rounds, vintage.round)
+        return value.key.column == due and value.from_round == vintage.round
+    return counting.columns == ColumnsCounted.ANY or value.key.column == BASELINE
+
+
+def _withheld_codes(framework: Framework) -> frozenset[str]:
+    """The gap codes for what is held; figures sent but not to be shown count as these do."""
+    suppressed = ObservationStatus.SUPPRESSED
+    return frozenset(one.code for one in framework.gap_codes if one.obs_status == suppressed)
+
+
+def _is_report(value: ConsolidatedValue, counting: Counting, *, withheld_counts: bool) -> bool:
+    if value.value is None:
+        return value.gap_code in counting.gap_codes
+    if value.conf_status != ConfidentialityStatus.FREE and not withheld_counts:
+        return False
+    return counting.with_estimates or value.obs_status not in ESTIMATES

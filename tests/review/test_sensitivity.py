@@ -1,0 +1,187 @@
+"""The rule of five counted otherwise, alternative by alternative."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import AfterClosing, ObservationStatus
+from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.review.sensitivity import sensitivity
+from cl_pipeline.review.sensitivity_words import rule_sentences, sensitivity_rows
+from tests.builders.vintages import reported, small_framework, submission_name, vintage_of
+
+ALTERNATIVES = load_framework().counting_alternatives
+FRAMEWORK = small_framework(counting_alternatives=ALTERNATIVES)
+MEMBERS = ("BRN", "IDN", "KHM", "LAO", "PHL", "VNM")
+
+
+def four(**more):
+    return [reported(sender, 5, **more) for sender in MEMBERS[:4]]
+
+
+def sensitivities(*accepted, after_closing=(), not_by_decision=None, round_year=2021):
+    """The sensitivity of each indicator; ``after_closing`` came after the round was closed."""
+
+    def vintage(rows):
+        return vintage_of(*rows, framework=FRAMEWORK, round_year=round_year)
+
+    strict = accepted if not_by_decision is None else not_by_decision
+    return sensitivity(
+        {
+            AfterClosing.BY_DECISION: vintage(accepted),
+            AfterClosing.ALL: vintage([*accepted, *after_closing]),
+            AfterClosing.NONE: vintage(strict),
+        },
+        FRAMEWORK,
+    )
+
+
+def child_labour(*accepted, **more):
+    return next(one for one in sensitivities(*accepted, **more) if one.position == "A2")
+
+
+def counts(found):
+    return {one.alternative: one.count for one in found.alternatives if one.is_another}
+
+
+def test_with_five_plain_figures_every_alternative_says_the_same():
+    """Nothing is estimated, withheld, late or of another year; but each of the five is needed."""
+    found = child_labour(*four(), reported("VNM", 5))
+
+    assert found.stands_under_all
+    assert found.hangs_on_one_return
+    assert found.rests_on == tuple(
+        sorted(submission_name(one, 2021) for one in (*MEMBERS[:4], "VNM"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("fifth", "now", "other"),
+    [
+        (reported("VNM", 5, obs_status=ObservationStatus.ESTIMATED), 5, {"without_estimates": 4}),
+        (reported("VNM", "c"), 5, {"withheld_not_counted": 4}),
+        (reported("VNM", "x"), 4, {"elsewhere_counted": 5}),
+        (reported("VNM", 5, column="other_1"), 4, {"any_year": 5}),
+        (reported("TLS", 5), 4, {"every_member_state": 5}),
+        (reported("VNM", "m"), 4, {}),
+        (reported("VNM", "nc"), 4, {}),
+    ],
+    ids=["estimate", "withheld", "elsewhere", "another year", "later member", "missing", "gap"],
+)
+def test_the_fifth_decides_under_one_reading_only(fifth, now, other):
+    """Four plain figures and one that can be read either way."""
+    found = child_labour(*four(), fifth)
+
+    assert (found.count, counts(found)) == (now, other)
+
+
+def test_a_number_that_may_not_be_shown_counts_as_a_withheld_one():
+    """A sender may give the figure and ask not to show it."""
+    hidden = reported("VNM", 5, conf_status="N")
+
+    assert counts(child_labour(*four(), hidden)) == {"withheld_not_counted": 4}
+
+
+def test_in_a_later_round_the_baseline_alone_gives_another_count():
+    """All gave a baseline in 2021, two a figure for 2022."""
+    carried = [reported(sender, 5) for sender in MEMBERS]
+    due = [reported(sender, 5, column="2022", round_year=2022) for sender in MEMBERS[:2]]
+
+    found = child_labour(*carried, *due, round_year=2022)
+
+    assert (found.count, counts(found)) == (2, {"baseline_only": 6, "any_year": 6})
+
+
+def test_a_return_after_closing_is_counted_and_not_counted():
+    """Not let in, it would make five; let in by decision, without it there would be four."""
+    late = reported("VNM", 5)
+    outside = child_labour(*four(), after_closing=[late])
+    let_in = child_labour(*four(), late, not_by_decision=four())
+
+    assert (outside.count, counts(outside)) == (4, {"after_closing_counted": 5})
+    assert (let_in.count, counts(let_in)) == (5, {"after_closing_not_counted": 4})
+
+
+@pytest.mark.parametrize(("reporting", "hangs"), [(3, False), (4, True), (5, True), (6, False)])
+def test_an_outcome_hangs_on_one_return_at_four_and_five(reporting, hangs):
+    """One more would make five of four, one less would make four of five."""
+    found = child_labour(*[reported(sender, 5) for sender in MEMBERS[:reporting]])
+
+    assert found.hangs_on_one_return is hangs
+
+
+def test_the_rows_mark_another_outcome_and_name_what_it_hangs_on():
+    """The words of the table on the terminal and in the web UI."""
+    found = sensitivities(*four(), reported("VNM", "c"))
+
+    row = sensitivity_rows(found, FRAMEWORK)[1]
+
+    assert row == {
+        "indicator": "A2 Children 5–17 in child labour", "now": "5",
+        "a": "5", "b": "5", "c": "5", "d": "4*", "e": "5", "f": "5", "g": "5", "h": "5",
+        "hangs on": "each of 5 returns",
+    }  # fmt: skip
+
+
+def test_both_rules_are_told_apart_with_what_they_stand_on():
+    """One is a proposed strategy, the other what one report tells."""
+    first, second = rule_sentences(load_framework())
+
+    assert "proposed strategy of the workshop" in first
+    assert "the report of one Member State" in second
+    assert all("document: 0" in one for one in (first, second))
+
+
+def test_a_missing_vintage_is_named():
+    """Whoever asks about returns after closing must have looked for them."""
+    with pytest.raises(BrokenInvariant, match="hand it in"):
+        sensitivity({AfterClosing.BY_DECISION: vintage_of()}, FRAMEWORK)
+
+
+GIVEN = st.sampled_from(["0", "7", "m", "nc", "c", "x", "n", "a"])
+COLUMN = st.sampled_from(["baseline", "other_1"])
+SENT = st.dictionaries(st.tuples(st.sampled_from((*MEMBERS, "TLS")), COLUMN), GIVEN)
+
+
+def rows_of(sent):
+    return [reported(sender, value, column=column) for (sender, column), value in sent.items()]
+
+
+@given(SENT, st.randoms())
+def test_the_count_in_force_is_that_of_the_rule_whatever_the_order(sent, chance):
+    """Two ways to work it out, and the order of files does not matter."""
+    rows = rows_of(sent)
+    shuffled = [*rows]
+    chance.shuffle(shuffled)
+
+    found = sensitivities(*rows)
+
+    rule = rule_of_five(vintage_of(*rows, framework=FRAMEWORK), FRAMEWORK)
+    assert [one.reporting for one in found] == [one.reporting for one in rule]
+    assert sensitivities(*shuffled) == found
+
+
+@given(SENT, st.sampled_from(MEMBERS), COLUMN)
+def test_adding_a_valid_return_lowers_no_count(sent, sender, column):
+    """A further figure never takes a Member State away, under no way of counting."""
+    before = child_labour(*rows_of(sent))
+    after = child_labour(*rows_of({**sent, (sender, column): "7"}))
+
+    assert after.count >= before.count
+    assert all(
+        new.count >= old.count
+        for new, old in zip(after.alternatives, before.alternatives, strict=True)
+    )
+
+
+def test_without_alternatives_only_the_count_in_force_is_given():
+    """The alternatives are data: a framework without them has none."""
+    bare = replace(FRAMEWORK, counting_alternatives=())
+
+    found = sensitivity({AfterClosing.BY_DECISION: vintage_of(*four(), framework=bare)}, bare)
+
+    assert found[1].alternatives == ()
