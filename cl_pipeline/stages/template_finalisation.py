@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -91,30 +92,31 @@ def send_out_forms(
 ) -> tuple[SentForm, ...]:
     """Writes every form due in a round for every Member State, beside each its map.
 
-    Into ``out``, or, where that is None, onto the drive under ``outgoing/<ISO3>/``. Forms of the
-    same content already there are left as they are. ``tell`` hears of each form before it is
-    written.
+    Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent; or into
+    ``out``, for the officer to look at, which nobody was sent. Forms of the same content already
+    there are left as they are. ``tell`` hears of each form before it is written.
 
     Raises:
         NotFound: an unknown Member State.
         NotAllowed: no version of a due form is final.
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
-    framework, drive, sent = pipeline.framework, pipeline.drive, []
+    framework, sent = pipeline.framework, []
+    put_for = partial(_onto, pipeline.drive) if out is None else partial(_into, out)
     states = senders_of(framework, round_year, senders)
     for form in forms_due(framework, round_year):
         version = version_for(framework, form, round_year)
         description = describe(framework, form, version.version, round_year)
         for state in states:
-            put = _into(out) if out else _onto(drive, state.code)
             tell(f"{state.name}, {form}")
             held = held_values(pipeline, state, round_year) if form == FormKey.A_LIST else NOTHING
-            sent.append(_write(description, framework, state, held, put))
-    pipeline.store.registers.record_forms_sent(
-        [(one.form, one.version, one.round, one.sender, one.digest, one.path) for one in sent],
-        sent_at=pipeline.now(),
-        run_id=pipeline.run_id,
-    )
+            sent.append(_write(description, framework, state, held, put_for(state.code)))
+    if out is None:
+        pipeline.store.registers.record_forms_sent(
+            [(one.form, one.version, one.round, one.sender, one.digest, one.path) for one in sent],
+            sent_at=pipeline.now(),
+            run_id=pipeline.run_id,
+        )
     return tuple(sent)
 
 
@@ -170,7 +172,7 @@ def _write(
     )
 
 
-def _into(folder: Path) -> Put:
+def _into(folder: Path, _sender: str) -> Put:
     def put(name: str, content: bytes) -> str:
         replace_bytes(folder / name, content)
         return str(folder / name)
