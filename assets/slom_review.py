@@ -139,15 +139,21 @@ def rule_of_five(
 
 
 @dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"excel"}, partitions_def=ROUNDS, deps=[rule_of_five]
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"excel", "word"},
+    partitions_def=ROUNDS,
+    deps=[rule_of_five],
 )
 def review_workbook(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:
     """The workbook for the meeting: agenda, coverage, one page per indicator, what is still open.
 
-    *workbook* below says where it was written. Every number in it has a key that leads to its
-    file, sheet and cell.
+    Beside it stand the paper for the meeting file, as a page for a browser and as a Word document,
+    and one page per Member State with what will be shown for it. *workbook* and the lines after it
+    say where they were written. Every number in them has a key that leads to its file, sheet and
+    cell. The workbook is for the Secretariat; withheld figures do not stand in the papers.
     """
     review = write_review(pipeline, round_of(context))
     return dg.MaterializeResult(
@@ -155,6 +161,9 @@ def review_workbook(
         metadata={
             **sample_notice(is_sample=review.vintage.is_sample),
             "workbook": dg.MetadataValue.path(str(review.workbook)),
+            "paper as a page": dg.MetadataValue.path(str(review.page)),
+            "paper as a Word document": dg.MetadataValue.path(str(review.document)),
+            "one page per Member State": dg.MetadataValue.path(str(review.country_papers)),
             "picture for slides": dg.MetadataValue.path(str(review.picture)),
             "vintage": review.vintage.vintage_id,
         },

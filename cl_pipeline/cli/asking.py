@@ -20,6 +20,7 @@ from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
     from cl_pipeline.stages.pipeline import Pipeline
+    from cl_pipeline.stages.slom_review import Review
 
 
 def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
@@ -73,12 +74,23 @@ def review(
     prepared = prepare(pipeline, pipeline.round(round_year))
     if as_json:
         document = coverage_document(prepared.vintage, prepared.outcomes)
-        print_json({**document, "workbook": str(prepared.workbook)})
+        print_json({**document, **_written(prepared)})
         return
     show_coverage(pipeline.framework, prepared.vintage, prepared.outcomes)
     for outcome in prepared.outcomes:
         console().print(f"{outcome.position}  {outcome.reason}")
-    say(f"review workbook: {prepared.workbook}")
+    for name, path in _written(prepared).items():
+        say(f"{name.replace('_', ' ')}: {path}")
+
+
+def _written(prepared: "Review") -> dict[str, str]:
+    """The files of a review by what they are."""
+    return {
+        "workbook": str(prepared.workbook),
+        "page": str(prepared.page),
+        "document": str(prepared.document),
+        "country_papers": str(prepared.country_papers),
+    }
 
 
 def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:

@@ -40,7 +40,7 @@ def write_agenda(sheet: Worksheet, pack: ReviewPack) -> None:
     page.line(pack.framework.title)
     page.space()
     page.section("What the meeting is asked")
-    asked = enumerate(_asked(pack), start=1)
+    asked = enumerate(asked_of_the_meeting(pack), start=1)
     page.table(("", "Item"), [(str(place), text) for place, text in asked], spans=(1, 5))
     page.section(f"The round of {pack.vintage.round}")
     phases = ("Phase", "From", "To", "Dates are", "Where the dates come from")
@@ -51,13 +51,14 @@ def write_agenda(sheet: Worksheet, pack: ReviewPack) -> None:
     page.table(("", "Content"), _made_from(pack), spans=(2, 4))
 
 
-def _asked(pack: ReviewPack) -> Iterator[str]:
+def asked_of_the_meeting(pack: ReviewPack) -> Iterator[str]:
+    """The items of the agenda as sentences, in the order in which the meeting takes them."""
     threshold = pack.framework.rules.reporting_threshold
     kept = [one for one in pack.outcomes if one.meets_threshold]
     fewer = [one for one in pack.outcomes if not one.meets_threshold]
     column = column_words(pack.due).lower()
     yield (
-        f"To take note of what Member States reported for the column “{column}” (sheet Coverage) "
+        f"To take note of what Member States reported for the column “{column}” "
         "and to accept the data as shown."
     )
     if kept:
@@ -69,13 +70,13 @@ def _asked(pack: ReviewPack) -> Iterator[str]:
         yield (
             f"To consider what fewer than {threshold} Member States reported: {_positions(fewer)}. "
             "The proposed strategy of the workshop of March 2021 is to assess the feasibility of "
-            "these indicators for list B and, where that is not feasible, to move them to list C "
-            "(sheet Rule of five). The system suggests; SLOM decides."
+            "these indicators for list B and, where that is not feasible, to move them to list C. "
+            "The system suggests; SLOM decides."
         )
     if pack.vintage.questions:
         yield (
             "To take note of the open questions on which the Secretariat is in touch with the "
-            f"Member States concerned (sheet Still open): {len(pack.vintage.questions)}."
+            f"Member States concerned: {len(pack.vintage.questions)}."
         )
 
 

@@ -30,6 +30,9 @@ NO_FIGURE, NO_MEMBER = "..", "n.m."
 """Marks beside numbers; the circle and the dash of the matrix could be read as a zero there.
 Source: two dots for what is not available, as in tables of the United Nations."""
 
+FIGURES_HEADING = "Each figure with its source, and each gap with a note"
+NOTHING_YET = "There are none yet."
+
 FIGURE_HEADERS = (
     ("Member State", 1),
     ("Column", 1),
@@ -65,7 +68,16 @@ def not_expected(pack: ReviewPack, indicator: Indicator) -> frozenset[tuple[Send
     )
 
 
-def write_totals(page: Page, given: PageInput) -> None:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table with its heading, ready to be shown in any medium."""
+
+    heading: str
+    headers: tuple[str, ...]
+    rows: tuple[Sequence[Content], ...]
+
+
+def totals_tables(given: PageInput) -> tuple[Table, ...]:
     """The headline totals: one row per Member State, a pair of value and year per column.
 
     All measures stand in one table where they fit, else in one table each.
@@ -77,10 +89,22 @@ def write_totals(page: Page, given: PageInput) -> None:
     }
     measures = indicator.headlines
     is_one_table = len(measures) * len(pack.columns) <= PAIRS
-    for group in [measures] if is_one_table else [(measure,) for measure in measures]:
-        page.section(" · ".join(measure_words(measure) for measure in group))
-        rows = [_totals_row(given, totals, group, sender) for sender in pack.senders]
-        page.table(_totals_headers(pack, group), rows, centred=True, is_paged=True)
+    groups = [measures] if is_one_table else [(measure,) for measure in measures]
+    return tuple(
+        Table(
+            " · ".join(measure_words(measure) for measure in group),
+            tuple(_totals_headers(pack, group)),
+            tuple(_totals_row(given, totals, group, sender) for sender in pack.senders),
+        )
+        for group in groups
+    )
+
+
+def write_totals(page: Page, given: PageInput) -> None:
+    """The tables of totals on a sheet."""
+    for table in totals_tables(given):
+        page.section(table.heading)
+        page.table(table.headers, table.rows, centred=True, is_paged=True)
 
 
 def _totals_headers(pack: ReviewPack, measures: Sequence[Measure]) -> list[str]:
@@ -133,16 +157,22 @@ def _figure(given: PageInput, value: ConsolidatedValue) -> Content:
     return Figure(value.value, value.trace_key, given.places[value.trace_key])
 
 
-def write_figures(page: Page, given: PageInput) -> None:
+def figures_table(given: PageInput) -> Table:
     """Each total that is held, with what is needed to understand it.
 
     Grain: one Member State, column and measure; key: the trace key.
     """
     told = [value for value in given.pack.totals(given.indicator) if _has_words(given, value)]
-    page.section("Each figure with its source, and each gap with a note")
-    rows = [_figure_row(given, value) for value in told]
-    headers, spans = zip(*FIGURE_HEADERS, strict=True)
-    page.table(headers, rows, spans=spans, nothing="There are none yet.", is_paged=True)
+    rows = tuple(_figure_row(given, value) for value in told)
+    return Table(FIGURES_HEADING, tuple(header for header, _ in FIGURE_HEADERS), rows)
+
+
+def write_figures(page: Page, given: PageInput) -> None:
+    """The table of figures on a sheet."""
+    table = figures_table(given)
+    page.section(table.heading)
+    spans = tuple(span for _, span in FIGURE_HEADERS)
+    page.table(table.headers, table.rows, spans=spans, nothing=NOTHING_YET, is_paged=True)
 
 
 def _figure_row(given: PageInput, value: ConsolidatedValue) -> Sequence[Content]:

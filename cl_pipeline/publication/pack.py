@@ -45,7 +45,11 @@ FLAG_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ReviewPack:
-    """The input of the review workbook. ``observations`` are keyed by address."""
+    """What the review workbook and the papers of a meeting are made from.
+
+    ``observations`` holds, by address (``ConsolidatedValue.address``), at least those of the
+    vintage's A-list totals; ``findings`` those of the submissions in use that are still open.
+    """
 
     vintage: Vintage
     outcomes: tuple[RuleOutcome, ...]

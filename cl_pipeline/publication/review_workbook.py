@@ -1,22 +1,13 @@
 """A vintage with its outcomes -> the workbook for the meeting.
 
-Input: ``Vintage``, ``RuleOutcome``, and the submissions, observations and findings behind them;
-output: the bytes of an xlsx file. Guarantee: the same input gives the same bytes, and every number
-on an indicator's page has its row on the sheet of sources.
+Input: a ``ReviewPack``, the vintage with what stands behind it; output: the bytes of an xlsx file.
+Guarantee: the same input gives the same bytes, and every number on an indicator's page has its row
+on the sheet of sources.
 """
-
-from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import SubmissionId
-from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.agenda_page import write_agenda
 from cl_pipeline.publication.chart import CHART_DATA
 from cl_pipeline.publication.coverage_page import (
@@ -39,35 +30,18 @@ EVIDENCE = "Evidence"
 REPEATED_ROWS = {EVIDENCE: EVIDENCE_HEADER_ROW, SOURCES: SOURCES_HEADER_ROW}
 
 
-def review_workbook(
-    vintage: Vintage,
-    outcomes: Sequence[RuleOutcome],
-    framework: Framework,
-    submissions: Iterable[Submission],
-    observations: Mapping[str, Observation],
-    findings: Mapping[SubmissionId, Sequence[Finding]] | None = None,
-) -> bytes:
+def review_workbook(pack: ReviewPack) -> bytes:
     """The review workbook: agenda, coverage, rule of five, a page per indicator, open, sources.
-
-    ``observations`` holds, by address (``ConsolidatedValue.address``), at least those of the
-    vintage's A-list totals; ``findings`` those of the submissions in use that are still open.
 
     Raises:
         BrokenInvariant: an observation or submission of the vintage was not handed in.
     """
-    pack = ReviewPack(
-        vintage,
-        tuple(outcomes),
-        framework,
-        {one.submission_id: one for one in submissions},
-        observations,
-        findings or {},
-    )
-    title = f"SLOM review {vintage.round}"
+    title = f"SLOM review {pack.vintage.round}"
     workbook = _written(pack)
-    foot = " · ".join(part for part in (vintage.vintage_id, pack.notice) if part)
+    foot = " · ".join(part for part in (pack.vintage.vintage_id, pack.notice) if part)
+    head = f"{title} · {pack.framework.title}"
     for sheet in workbook.worksheets:
-        prepare_print(sheet, f"{title} · {framework.title}", foot, REPEATED_ROWS.get(sheet.title))
+        prepare_print(sheet, head, foot, REPEATED_ROWS.get(sheet.title))
     return workbook_bytes(workbook, title)
 
 

@@ -17,6 +17,13 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
 from cl_pipeline.model.vintage import OpenQuestion, Vintage, address
 from cl_pipeline.publication.coverage_picture import coverage_picture
+from cl_pipeline.publication.pack import ReviewPack
+from cl_pipeline.publication.papers import (
+    country_paper,
+    paper_document,
+    paper_page,
+    review_paper,
+)
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.review.sensitivity import sensitivity
@@ -32,12 +39,18 @@ from cl_pipeline.stages.vintages import newest_vintage
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What was prepared for one meeting."""
+    """What was prepared for one meeting: the vintage, and the files made from it.
+
+    ``country_papers`` is a folder with one page per Member State, which shows only its own.
+    """
 
     vintage: Vintage
     outcomes: tuple[RuleOutcome, ...]
     workbook: Path
+    page: Path
+    document: Path
     picture: Path
+    country_papers: Path
 
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
@@ -110,24 +123,44 @@ def write_past_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     return _written(pipeline, vintage, folder)
 
 
-def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
-    round_year = vintage.round
-    # What was asked since the consolidation is shown as well, what was settled no longer.
+def review_pack(pipeline: Pipeline, vintage: Vintage) -> ReviewPack:
+    """A vintage with everything that is shown beside it.
+
+    What was asked since the consolidation is shown as well, what was settled no longer.
+    """
     kept = tuple(one for one in vintage.questions if one.code != ASKED_ABOUT)
-    vintage = _with_questions(pipeline, replace(vintage, questions=kept))
-    framework, outcomes = pipeline.framework, outcomes_of(pipeline, vintage)
-    workbook, picture = folder / f"slom_review_{round_year}.xlsx", folder / "coverage.png"
-    content = review_workbook(
-        vintage,
-        outcomes,
-        framework,
-        list_submissions(pipeline),
-        _observations(pipeline, vintage),
-        _findings(pipeline, round_year),
+    present = _with_questions(pipeline, replace(vintage, questions=kept))
+    return ReviewPack(
+        vintage=present,
+        outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
+        framework=pipeline.framework,
+        submissions={one.submission_id: one for one in list_submissions(pipeline)},
+        observations=_observations(pipeline, present),
+        findings=_findings(pipeline, present.round),
     )
-    replace_bytes(workbook, content)
-    replace_bytes(picture, coverage_picture(vintage, framework))
-    return Review(vintage, outcomes, workbook, picture)
+
+
+def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
+    pack = review_pack(pipeline, vintage)
+    name = f"slom_review_{vintage.round}"
+    paper = review_paper(pack)
+    review = Review(
+        vintage=pack.vintage,
+        outcomes=pack.outcomes,
+        workbook=folder / f"{name}.xlsx",
+        page=folder / f"{name}.html",
+        document=folder / f"{name}.docx",
+        picture=folder / "coverage.png",
+        country_papers=folder / "member_states",
+    )
+    replace_bytes(review.workbook, review_workbook(pack))
+    replace_bytes(review.page, paper_page(paper))
+    replace_bytes(review.document, paper_document(paper))
+    replace_bytes(review.picture, coverage_picture(pack.vintage, pack.framework))
+    for state in pipeline.framework.counted_states(vintage.round):
+        own = paper_page(country_paper(pack, state.code))
+        replace_bytes(review.country_papers / f"{state.code}_{name}.html", own)
+    return review
 
 
 def prepare_review(pipeline: Pipeline, round_year: RoundYear) -> Review:

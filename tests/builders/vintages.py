@@ -4,6 +4,7 @@ Seven Member States (one, TLS, joins after the last review but one), rounds 2021
 A-list and two B-list indicators. ``reported`` makes one accepted observation.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from cl_pipeline.model.codes import (
     Phase,
     SubmissionState,
 )
+from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import (
     CalendarEntry,
     Code,
@@ -40,6 +42,8 @@ from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage, address
+from cl_pipeline.publication.pack import ReviewPack
+from cl_pipeline.review.rule_of_five import rule_of_five
 
 ROUNDS = (2021, 2022, 2023)
 
@@ -307,3 +311,21 @@ def observations_by_address(*accepted: AcceptedObservation) -> dict[str, Observa
         address(one.submission_id, one.observation.sheet, one.observation.cell): one.observation
         for one in accepted
     }
+
+
+def review_pack_of(
+    *accepted: AcceptedObservation,
+    round_year: int = 2021,
+    findings: Mapping[SubmissionId, Sequence[Finding]] | None = None,
+) -> ReviewPack:
+    """Everything a review shows of these observations; every Member State sent every round."""
+    vintage = vintage_of(*accepted, round_year=round_year)
+    sent = [submission_of(code, year) for code in COUNTRIES for year in ROUNDS]
+    return ReviewPack(
+        vintage=vintage,
+        outcomes=rule_of_five(vintage, FRAMEWORK),
+        framework=FRAMEWORK,
+        submissions={one.submission_id: one for one in sent},
+        observations=observations_by_address(*accepted),
+        findings=findings or {},
+    )

@@ -1,7 +1,7 @@
 """The review workbook, read back as a reader's program would."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -13,15 +13,11 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.publication.review_workbook import review_workbook
-from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import (
-    COUNTRIES,
     FRAMEWORK,
-    observations_by_address,
     reported,
+    review_pack_of,
     submission_name,
-    submission_of,
-    vintage_of,
 )
 
 ACCEPTED = (
@@ -38,15 +34,7 @@ ACCEPTED = (
 
 
 def _workbook(accepted=ACCEPTED, round_year=2021, **more):
-    vintage = vintage_of(*accepted, round_year=round_year)
-    content = review_workbook(
-        vintage,
-        rule_of_five(vintage, FRAMEWORK),
-        FRAMEWORK,
-        [submission_of(code, year) for code in COUNTRIES for year in (2021, 2022, 2023)],
-        observations_by_address(*accepted),
-        **more,
-    )
+    content = review_workbook(review_pack_of(*accepted, round_year=round_year, **more))
     return content, load_workbook(BytesIO(content))
 
 
@@ -298,12 +286,8 @@ def test_later_rounds_show_the_earlier_columns_too():
 @pytest.mark.parametrize("missing", ["observation", "submission"])
 def test_a_number_without_its_origin_is_refused(missing):
     """No number goes into the workbook that could not be traced."""
-    vintage = vintage_of(*ACCEPTED)
-    observations = {} if missing == "observation" else observations_by_address(*ACCEPTED)
-    received = datetime(2021, 7, 1, tzinfo=UTC)
-    submissions = [submission_of("BRN", received_at=received)]
+    pack = review_pack_of(*ACCEPTED)
+    without = {"observations": {}} if missing == "observation" else {"submissions": {}}
 
     with pytest.raises(BrokenInvariant, match=r"was not handed in|no observation at"):
-        review_workbook(
-            vintage, rule_of_five(vintage, FRAMEWORK), FRAMEWORK, submissions, observations
-        )
+        review_workbook(replace(pack, **without))

@@ -1,4 +1,4 @@
-"""The bytes of a workbook: the same content gives the same bytes.
+"""The bytes of an Office file: the same content gives the same bytes.
 
 Belongs here: what openpyxl and zip files add of their own accord (times of saving, times of
 members) and its replacement by fixed values.
@@ -23,10 +23,11 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     workbook.properties.created = FIXED_INSTANT.replace(tzinfo=None)
     saved = io.BytesIO()
     workbook.save(saved)
-    return _without_times(saved.getvalue())
+    return without_times(saved.getvalue())
 
 
-def _without_times(package: bytes) -> bytes:
+def without_times(package: bytes) -> bytes:
+    """An Office file (xlsx, docx) with the same parts, in one order and with one time."""
     settled = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(package)) as source,

@@ -12,8 +12,9 @@ from decimal import Decimal
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, Severity, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormDescription
-from cl_pipeline.model.framework import Framework, GapCode, MemberState
+from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.senders import Sender, all_senders
 from cl_pipeline.model.submission import Submission, state_of
 
 PERSONAL = frozenset({Field.CONTACT_NAME, Field.CONTACT_ADDRESS})
@@ -63,7 +64,7 @@ class Answer:
     submission: Submission
     state: SubmissionState
     framework: Framework
-    country: MemberState | None
+    country: Sender | None
     description: FormDescription | None
     typed: tuple[TypedCell, ...]
     points: tuple[Point, ...]
@@ -144,9 +145,8 @@ def _withheld_words(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
 
 
-def _country(submission: Submission, framework: Framework) -> MemberState | None:
-    known = {state.code: state for state in framework.member_states}
-    return known.get(submission.sender) if submission.sender else None
+def _country(submission: Submission, framework: Framework) -> Sender | None:
+    return all_senders(framework).get(submission.sender) if submission.sender else None
 
 
 def _place(one: Finding, sheets: Sequence[str]) -> tuple[object, ...]:

@@ -123,6 +123,16 @@ FIELD_WORDS = {
     Field.LEVEL: to_say("level"),
     Field.NARRATIVE: to_say("narrative"),
     Field.EVIDENCE: to_say("evidence"),
+    Field.SURVEY: to_say("survey"),
+    Field.INFORMATION_SYSTEM: to_say("information system"),
+    Field.SECTORAL_STUDY: to_say("sectoral study"),
+    Field.OTHER_STUDY: to_say("other study"),
+    Field.FUTURE_SYSTEM: to_say("system that could serve in future"),
+    Field.DATA_GAP: to_say("gap in the data or wish"),
+    Field.ACTIVITY: to_say("activity"),
+    Field.OUTPUT: to_say("output of the work programme"),
+    Field.PROJECT: to_say("project of the work programme"),
+    Field.PROGRESS_REVIEW: to_say("review of the work programme"),
 }
 """What an input cell asks for, where it does not ask for a figure."""
 

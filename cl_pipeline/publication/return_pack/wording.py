@@ -30,6 +30,10 @@ from cl_pipeline.publication.return_pack.sentences import (
 FORM_NAMES = {
     FormKey.A_LIST: to_say("form of the A list (quantitative indicators)"),
     FormKey.B_LIST: to_say("form of the B list (qualitative indicators)"),
+    FormKey.DATA_SOURCE_SURVEY: to_say("data source survey"),
+    FormKey.ACTIVITY_CHOICE: to_say("choice of activities of Annex 1"),
+    FormKey.ACTIVITY_STATUS: to_say("status of the activities of Annex 1"),
+    FormKey.SCORECARD: to_say("scorecard of the work programme"),
 }
 
 UNIT_SIGNS = {"percent": "%", "currency": ""}

@@ -1,0 +1,130 @@
+"""A review pack -> the paper of one Member State: "this is what will be shown for you".
+
+Belongs here: the Member State's own figures, gaps and questions, and how to answer. Guarantee:
+nothing about any other Member State stands here, nor a count that others enter.
+"""
+
+from collections.abc import Iterator
+
+from cl_pipeline.model.codes import CoverageState
+from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.publication.cells import Content, Figure
+from cl_pipeline.publication.indicator_tables import NOTHING_YET
+from cl_pipeline.publication.pack import (
+    ReviewPack,
+    column_words,
+    flag_words,
+    measure_words,
+    source_words,
+    year_words,
+)
+from cl_pipeline.publication.papers.blocks import Block, Bullets, Grid, Heading, Line, Paper
+from cl_pipeline.publication.papers.release import without_withheld
+
+HOW_TO_ANSWER = (
+    "If everything is right, please say “agree” in the confirmation form that comes with this "
+    "paper, and save it in your folder on the shared drive.",
+    "If a figure should be another, please say “correct” beside it and correct it in your own "
+    "return; the newest return speaks.",
+    "If you do not answer, the paper of the meeting says that these figures were not confirmed.",
+)
+
+GAP_WORDS = {
+    CoverageState.EXPLAINED: "explained",
+    CoverageState.UNEXPLAINED: "no figure and no reason yet",
+}
+
+
+def country_paper(given: ReviewPack, sender: SenderCode) -> Paper:
+    """What will be shown for one Member State."""
+    pack = without_withheld(given)
+    return Paper(
+        title=f"{pack.country(sender)}: what will be shown for you",
+        subtitle=f"SLOM review {pack.vintage.round} · {pack.framework.title}",
+        notice=pack.notice,
+        made_from=f"Vintage {pack.vintage.vintage_id}, program {pack.vintage.code_version}",
+        blocks=(
+            Heading("How to answer", 2),
+            Bullets(HOW_TO_ANSWER, is_numbered=True),
+            *_figures(pack, sender),
+            *_gaps(pack, sender),
+            *_questions(pack, sender),
+        ),
+    )
+
+
+def figures_of(pack: ReviewPack, sender: SenderCode) -> tuple[ConsolidatedValue, ...]:
+    """The numbers shown for a Member State, in the order of the list."""
+    return tuple(
+        value
+        for indicator in pack.indicators
+        for value in pack.totals(indicator)
+        if value.sender == sender and value.value is not None
+    )
+
+
+def _figures(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
+    yield Heading("Your figures", 2)
+    headers = (
+        "", "Measure", "Column", "Number", "About year", "Ages and definition", "Source",
+        "Remarks", "Sheet and cell; file",
+    )  # fmt: skip
+    rows = tuple(_figure_row(pack, value) for value in figures_of(pack, sender))
+    yield Grid("Your figures with their sources", headers, rows, (1, 5, 6), nothing=NOTHING_YET)
+
+
+def _figure_row(pack: ReviewPack, value: ConsolidatedValue) -> tuple[Content, ...]:
+    indicator, seen = pack.framework.indicator(value.key.indicator), pack.observation(value)
+    ages = f"ages {seen.age_range}" if seen.age_range else ""
+    return (
+        indicator.position,
+        measure_words(indicator.measure(value.key.measure)),
+        column_words(value.key.column),
+        Figure(value.value, value.trace_key, "") if value.value is not None else None,
+        year_words(value.reference_year),
+        "; ".join(text for text in (ages, seen.definition) if text) or "not stated",
+        source_words(seen),
+        flag_words(value),
+        f"{value.sheet}!{value.cell}; {pack.submission(value).path}",
+    )
+
+
+def _gaps(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
+    yield Heading(f"Without a figure in the column “{column_words(pack.due)}”", 2)
+    entries = [
+        entry
+        for entry in pack.vintage.coverage
+        if entry.sender == sender and entry.column == pack.due and entry.state in GAP_WORDS
+    ]
+    suppliers = {
+        (one.indicator): one.institution for one in pack.framework.suppliers if one.sender == sender
+    }
+    rows = tuple(
+        (
+            pack.framework.indicator(one.indicator).position,
+            pack.framework.indicator(one.indicator).short_name,
+            one.detail if one.state == CoverageState.EXPLAINED else GAP_WORDS[one.state],
+            suppliers.get(one.indicator, ""),
+        )
+        for one in entries
+    )
+    headers = ("", "Indicator", "What stands there", "Institution that supplies it, where known")
+    yield Grid("Indicators without a figure", headers, rows, (1, 2, 3))
+    yield Line("Nothing is expected that you do not hold; a reason is an answer too.")
+
+
+def _questions(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
+    yield Heading("Questions to you", 2)
+    rows = tuple(
+        (
+            pack.framework.indicator(one.indicator).position,
+            column_words(one.column),
+            one.found,
+            one.expected,
+        )
+        for one in pack.vintage.questions
+        if one.sender == sender
+    )
+    headers = ("", "Column", "What is there", "What is asked for")
+    yield Grid("Questions to you", headers, rows, (2, 3))

@@ -1,0 +1,83 @@
+"""A paper as one page for a browser: no network, no script, good in print.
+
+Belongs here: putting blocks into the page's template, which escapes everything. Does not belong
+here: what stands in the paper.
+"""
+
+import re
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from cl_pipeline.publication.cells import Content, Figure, shown
+from cl_pipeline.publication.papers.blocks import Block, Heading, Paper, Picture
+
+FOLDER = Path(__file__).parent
+
+LONG_WORD_SIGN = re.compile(r"([|/_])")
+
+
+def paper_page(paper: Paper) -> bytes:
+    """The page as UTF-8; the same paper gives the same bytes."""
+    text = _template().render(
+        paper=paper,
+        contents=[one for one in paper.blocks if isinstance(one, Heading) and one.anchor],
+        style=Markup((FOLDER / "page.css").read_text("utf-8").strip()),
+    )
+    return text.encode("utf-8", "replace")
+
+
+def kind_of(block: Block) -> str:
+    """The name of a block's part of the template."""
+    return type(block).__name__.lower()
+
+
+def is_number(content: Content) -> bool:
+    """True for what stands to the right in its cell."""
+    return isinstance(content, Figure)
+
+
+def plain(content: Content) -> str:
+    """A cell's content as text.
+
+    >>> plain(None), plain(3)
+    ('', '3')
+    """
+    if isinstance(content, Figure):
+        return shown(content.value)
+    return "" if content is None else str(content)
+
+
+def breakable(text: str) -> Markup:
+    """The text with places where a browser may break addresses and trace keys.
+
+    >>> breakable("net_enrolment|KHM")
+    Markup('net_<wbr>enrolment|<wbr>KHM')
+    """
+    return Markup(LONG_WORD_SIGN.sub(r"\1<wbr>", str(escape(text))))
+
+
+def data_address(picture: Picture) -> str:
+    """The picture as an address that needs no network."""
+    return f"data:image/png;base64,{b64encode(picture.content).decode()}"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["plain"] = plain
+    environment.filters["breakable"] = breakable
+    environment.filters["kind"] = kind_of
+    environment.filters["data_address"] = data_address
+    environment.tests["figure"] = is_number
+    return environment.get_template("page.html.jinja")

@@ -1,0 +1,57 @@
+"""The chart of one indicator as a picture, readable in grey.
+
+Belongs here: drawing bars. Does not belong here: which numbers are drawn (``chart.chart_data``).
+Bars stand in the order of the Member States' names, never by size; matplotlib is used without its
+global state.
+"""
+
+from io import BytesIO
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from cl_pipeline.publication.cells import shown
+from cl_pipeline.publication.chart import ChartData
+from cl_pipeline.publication.pack import UNIT_SIGNS, column_words
+
+INCHES = (8.6, 2.9)
+DOTS_PER_INCH = 110
+LOOKS = (("#303030", ""), ("#d9d9d9", ""), ("white", "///"), ("#8c8c8c", ""), ("white", "++"))
+"""Fill and hatching per column, told apart in a black-and-white print."""
+
+
+def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
+    """The chart as a PNG with its title, and the notice where there is one."""
+    figure = Figure(figsize=INCHES, dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    width = 0.8 / len(data.columns)
+    for place, column in enumerate(data.columns):
+        colour, hatch = LOOKS[place % len(LOOKS)]
+        drawn = [
+            (across + (place - (len(data.columns) - 1) / 2) * width, values[place])
+            for across, (_, values) in enumerate(data.rows)
+        ]
+        at = [(x, number) for x, number in drawn if number is not None]
+        bars = axes.bar(
+            [x for x, _ in at],
+            [float(number) for _, number in at],
+            width * 0.92,
+            color=colour,
+            hatch=hatch,
+            edgecolor="#404040",
+            label=column_words(column),
+        )
+        axes.bar_label(bars, [shown(number) for _, number in at], fontsize=7, padding=1)
+    axes.set_xticks(range(len(data.rows)), [label for label, _ in data.rows], fontsize=8)
+    axes.set_ylabel(UNIT_SIGNS.get(data.measure.unit, data.measure.unit), fontsize=8)
+    axes.tick_params(axis="y", labelsize=8)
+    axes.ticklabel_format(axis="y", style="plain")
+    axes.margins(y=0.15)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title("\n".join(part for part in (title, notice) if part), fontsize=9)
+    if len(data.columns) > 1:
+        axes.legend(fontsize=7, frameon=False, ncols=len(data.columns))
+    content = BytesIO()
+    figure.savefig(content, format="png", metadata={"Software": None})
+    return content.getvalue()

@@ -1,0 +1,142 @@
+"""A review pack -> the paper for the meeting: what is asked, coverage, a page per indicator.
+
+Belongs here: what stands in the paper and in which order. Does not belong here: the tables' rows,
+which the workbook shows as well. For all Member States to see, so what is for the Secretariat alone
+(sensitivity, findings in returns) does not stand here.
+"""
+
+from collections.abc import Iterator
+
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.publication.agenda_page import asked_of_the_meeting
+from cl_pipeline.publication.chart import WITHOUT_NOTES, chart_data
+from cl_pipeline.publication.comparability import Comparability, comparability
+from cl_pipeline.publication.coverage_picture import coverage_picture
+from cl_pipeline.publication.coverage_table import LEGEND, outcome_table
+from cl_pipeline.publication.indicator_tables import (
+    NO_FIGURE,
+    NO_MEMBER,
+    NOTHING_YET,
+    PageInput,
+    figures_table,
+    not_expected,
+    totals_tables,
+)
+from cl_pipeline.publication.pack import ReviewPack, column_words, figures, measure_words
+from cl_pipeline.publication.papers.blocks import (
+    Block,
+    Bullets,
+    Grid,
+    Heading,
+    Line,
+    Paper,
+    Picture,
+)
+from cl_pipeline.publication.papers.picture import bar_chart
+from cl_pipeline.publication.papers.release import without_withheld
+
+SIGNS = (
+    f"{NO_FIGURE} no figure yet, and no reason given · {NO_MEMBER} not a member on the day of the "
+    "review, so not expected · letters: explained gap, see the list of signs."
+)
+
+WIDE_FIGURE_COLUMNS = (6, 7)
+"""Definition and source take most room in the table of figures."""
+
+
+def review_paper(given: ReviewPack) -> Paper:
+    """The paper for the meeting of a round."""
+    pack = without_withheld(given)
+    blocks = [*_asked(pack), *_coverage(pack), *_rule(pack)]
+    for indicator in pack.indicators:
+        blocks += _indicator(pack, indicator)
+    return Paper(
+        title=f"SLOM review {pack.vintage.round}",
+        subtitle=pack.framework.title,
+        notice=pack.notice,
+        made_from=f"Vintage {pack.vintage.vintage_id}, program {pack.vintage.code_version}",
+        blocks=tuple(blocks),
+    )
+
+
+def _asked(pack: ReviewPack) -> Iterator[Block]:
+    yield Heading("What the meeting is asked", 2)
+    yield Bullets(tuple(asked_of_the_meeting(pack)), is_numbered=True)
+
+
+def _coverage(pack: ReviewPack) -> Iterator[Block]:
+    yield Heading("Who reports what", 1, "coverage")
+    yield Picture(
+        coverage_picture(pack.vintage, pack.framework),
+        f"Matrix of the column {column_words(pack.due)}; the next table says the same in words.",
+    )
+    yield Heading("Signs", 2)
+    gaps = [(gap.code, gap.name) for gap in pack.framework.gap_codes if gap.is_explained]
+    yield Grid("Signs and what they mean", ("Sign", "Meaning"), (*LEGEND, *gaps), wide=(1,))
+
+
+def _rule(pack: ReviewPack) -> Iterator[Block]:
+    yield Heading("What the rule of five suggests", 1, "rule")
+    yield Line(
+        "Suggestions for discussion; SLOM decides. Member States stand in the order of their names."
+    )
+    rows = [
+        (
+            one["indicator"],
+            one["name"],
+            f"{one['count']} of {one['threshold']}",
+            one["suggestion"],
+            one["reporting"] or "none yet",
+        )
+        for one in outcome_table(pack.outcomes, pack.framework)
+    ]
+    headers = ("", "Indicator", "Reported", "Suggestion", "Who counts")
+    yield Grid("Outcome of the rule for each indicator", headers, tuple(rows), wide=(1, 3, 4))
+
+
+def _indicator(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:
+    yield Heading(f"{indicator.position}  {indicator.short_name}", 1, indicator.position)
+    yield Line(indicator.name)
+    yield Line(next(one.reason for one in pack.outcomes if one.indicator == indicator.key))
+    given = PageInput(pack, indicator, figure_anchors(pack), not_expected(pack, indicator))
+    for table in totals_tables(given):
+        yield Heading(table.heading, 2)
+        yield Grid(table.heading, table.headers, table.rows, wide=(0,))
+    yield Line(SIGNS, is_small=True)
+    notes = comparability(pack, indicator)
+    yield from _chart(pack, indicator, notes)
+    yield Heading("What to know before comparing", 2)
+    yield Bullets(notes.notes)
+    yield from _questions(pack, indicator)
+    table = figures_table(given)
+    yield Heading(table.heading, 2)
+    anchors = tuple(given.places.get(str(row[-1]), "").removeprefix("#") for row in table.rows)
+    yield Grid(table.heading, table.headers, table.rows, WIDE_FIGURE_COLUMNS, anchors, NOTHING_YET)
+
+
+def figure_anchors(pack: ReviewPack) -> dict[str, str]:
+    """Where the row of each figure stands in a paper, by trace key."""
+    return {
+        value.trace_key: f"#figure-{number}" for number, value in enumerate(figures(pack), start=1)
+    }
+
+
+def _chart(pack: ReviewPack, indicator: Indicator, notes: Comparability) -> Iterator[Block]:
+    data = chart_data(pack, indicator)
+    if data is None:
+        return
+    warning = f" – {WITHOUT_NOTES}" if notes.differs else ""
+    title = f"{indicator.position} {measure_words(data.measure)}{warning}"
+    yield Picture(
+        bar_chart(data, title, pack.notice),
+        f"Bars of {measure_words(data.measure)} by Member State; the table above has the numbers.",
+    )
+
+
+def _questions(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:
+    asked = [one for one in pack.vintage.questions if one.indicator == indicator.key]
+    if not asked:
+        return
+    yield Heading("Open questions, with which the Secretariat is in touch", 2)
+    rows = [(pack.country(one.sender), column_words(one.column), one.expected) for one in asked]
+    yield Grid("Open questions", ("Member State", "Column", "What is asked"), tuple(rows), (2,))

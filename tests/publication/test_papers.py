@@ -1,0 +1,117 @@
+"""The papers of a meeting, read back as a browser and Word would."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from cl_pipeline.model.codes import ConfidentialityStatus
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.publication.cells import shown
+from cl_pipeline.publication.papers import (
+    country_paper,
+    paper_document,
+    paper_page,
+    review_paper,
+)
+from tests.builders.vintages import COUNTRIES, reported, review_pack_of
+
+WITHHELD = 77777
+
+ACCEPTED = (
+    reported("KHM", 429380, year=2012, source="Labour force survey <2012> & others"),
+    reported("KHM", 3956022, year=2012, measure="population"),
+    reported("VNM", "5.30", year=2018, measure="pct", age_range="5–17"),
+    reported("PHL", WITHHELD, conf_status=ConfidentialityStatus.NOT_FOR_PUBLICATION),
+    reported("LAO", "nc", gap_note="not asked in the survey"),
+)
+PACK = review_pack_of(*ACCEPTED)
+PAPERS = {"meeting": review_paper(PACK), "country": country_paper(PACK, "KHM")}
+
+LINK = re.compile(
+    r'<a(?: href="(?P<target>#[^"]*)")? data-trace-key="(?P<key>[^"]+)"[^>]*>([^<]+)</a>'
+)
+
+
+def words_of(document: bytes) -> str:
+    """Every word of a Word document, tables included."""
+    read = Document(BytesIO(document))
+    cells = (cell.text for table in read.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(one.text for one in read.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_same_paper_gives_the_same_bytes(name: str) -> None:
+    """Whoever compares two papers compares what they say."""
+    assert paper_page(PAPERS[name]) == paper_page(PAPERS[name])
+    assert paper_document(PAPERS[name]) == paper_document(PAPERS[name])
+
+
+def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
+    """A number on the page is the value its key names, and its link goes to the row about it."""
+    page = paper_page(PAPERS["meeting"]).decode()
+    held = {one.trace_key: one for one in PACK.vintage.values}
+
+    links = LINK.findall(page)
+
+    assert {key for _, key, _ in links} >= {
+        one.trace_key
+        for one in held.values()
+        if one.value is not None and "withheld" not in one.flags
+    }
+    for target, key, text in links:
+        assert text == shown(held[key].value)
+        row = page[page.index(f'<tr id="{target[1:]}"') :].partition("</tr>")[0]
+        assert key in row.replace("<wbr>", "")
+
+
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("printed", [paper_page, paper_document])
+def test_what_is_withheld_stands_in_no_paper(name: str, printed) -> None:
+    """Held but not for release: a letter says so, the number stays with the Secretariat."""
+    content = printed(PAPERS[name])
+    words = words_of(content) if printed is paper_document else content.decode()
+    assert str(WITHHELD) not in words
+    assert f"{WITHHELD:,}" not in words
+
+
+def test_a_member_state_sees_only_its_own() -> None:
+    """Neither name nor code nor figure of another Member State stands in its paper."""
+    page = paper_page(PAPERS["country"]).decode()
+
+    assert "429,380" in page
+    for code, (name, _) in COUNTRIES.items():
+        if code != "KHM":
+            assert name not in page
+            assert not re.search(rf"\b{code}\b", page)
+    assert "5.30" not in page
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
+    """It can be mailed and opened anywhere."""
+    page = paper_page(PAPERS[name]).decode()
+    assert not re.search(r'(?:src|href)="(?!#|data:)', page)
+    assert "<script" not in page
+    assert "Labour force survey &lt;2012&gt; &amp; others" in page
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_page_and_document_say_the_same(name: str) -> None:
+    """Every cell of the page's tables stands in the document's."""
+    words = words_of(paper_document(PAPERS[name]))
+    page = paper_page(PAPERS[name]).decode().replace("<wbr>", "")
+    for cell in re.findall(r"<t[dh][^>]*>([^<>]+)</t[dh]>", page):
+        text = cell.strip().replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+        assert text in words
+
+
+def test_a_paper_of_the_sample_says_so() -> None:
+    """The notice stands on the page and in the document, in the footer of every printed page."""
+    sample = review_paper(replace(PACK, vintage=replace(PACK.vintage, is_sample=True)))
+
+    assert SAMPLE_NOTICE in paper_page(sample).decode()
+    document = Document(BytesIO(paper_document(sample)))
+    assert SAMPLE_NOTICE in document.sections[0].footer.paragraphs[0].text
