@@ -57,7 +57,8 @@ def write_answers(
 
     Raises:
         NotFound: there is no such submission.
-        DriveUnavailable: an answer could not be put on the drive; all others are written.
+        DriveUnavailable: an answer could not be put on the drive; all others are written, and
+            the mails sent.
         MailUnavailable: the mail server did not answer; all answers are written.
         ArchiveDamaged: archived bytes differ from their digest.
     """
@@ -66,16 +67,23 @@ def write_answers(
     chosen = answers.of(submission_id, round_year) if is_asked else answers.waiting()
     if submission_id is not None and not chosen:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
-    written = tuple(_write_all(pipeline, chosen))
+    written, troubles = _write_all(pipeline, chosen)
     mailed, refused = _mail_all(pipeline)
+    if troubles:
+        raise DriveUnavailable(
+            f"{len(troubles)} answers could not be written, all others are: {'; '.join(troubles)}"
+        )
     return Answered(written, mailed, refused)
 
 
-def _write_all(pipeline: Pipeline, chosen: Sequence[ToAnswer]) -> Iterator[WrittenAnswer]:
-    drive, troubles = pipeline.drive, []
+def _write_all(
+    pipeline: Pipeline, chosen: Sequence[ToAnswer]
+) -> tuple[tuple[WrittenAnswer, ...], tuple[str, ...]]:
+    """What was written, and why others could not be while the drive was there."""
+    drive, written, troubles = pipeline.drive, [], []
     for prepared in prepare_answers(pipeline, chosen):
         try:
-            written = _write(pipeline, drive, prepared)
+            written.append(_write(pipeline, drive, prepared))
         except DriveUnavailable as trouble:
             drive.check()
             # The drive is there: one folder that cannot be written to must not silence the others.
@@ -88,11 +96,7 @@ def _write_all(pipeline: Pipeline, chosen: Sequence[ToAnswer]) -> Iterator[Writt
             at=pipeline.now(),
             run_id=pipeline.run_id,
         )
-        yield written
-    if troubles:
-        raise DriveUnavailable(
-            f"{len(troubles)} answers could not be written, all others are: {'; '.join(troubles)}"
-        )
+    return tuple(written), tuple(troubles)
 
 
 def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedAnswer) -> WrittenAnswer:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from cl_pipeline.errors import MailUnavailable, SettingsError
+from cl_pipeline.errors import DriveUnavailable, MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.stages.answers import write_answers
 from tests.builders.office import Office, filled, open_office, perfect, value, with_changes
@@ -147,6 +147,23 @@ def test_a_refused_address_stops_no_other_and_is_tried_again(
     assert (len(first.mailed), why) == (1, "550 no such postbox")
     assert second.mailed == (refused,)
     assert [mail["To"] for mail in box.mails] == ["lao@example.org", ADDRESS]
+
+
+def test_a_folder_that_cannot_be_written_to_stops_no_mail(
+    office: Office, postbox: tuple[Postbox, int]
+) -> None:
+    """What concerns one Member State keeps no mail from the others."""
+    box, port = postbox
+    office.register("LAO", "lao@example.org")
+    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.take_in()
+    (office.drive / "outgoing").mkdir()
+    (office.drive / "outgoing" / "KHM").write_bytes(b"a file where a folder should be")
+
+    with pytest.raises(DriveUnavailable, match="1 answers could not be written"):
+        write_answers(office.with_mail(port).pipeline)
+
+    assert [mail["To"] for mail in box.mails] == ["lao@example.org"]
 
 
 def test_a_server_that_does_not_answer_stops_no_answer(office: Office) -> None:
