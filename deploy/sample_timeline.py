@@ -34,11 +34,17 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Runs the timeline; with ``--if-empty`` only where the store holds no return yet."""
+    """Runs the timeline; with ``--if-empty`` only where the store holds no return yet.
+
+    A drive or database that somebody set up is not ours to fill with a sample.
+    """
     os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY))
+    is_set_up = [name for name in ("CL_DRIVE", "CL_DATABASE_URL") if os.environ.get(name)]
+    if is_set_up and "--if-empty" in sys.argv:
+        return
+    if is_set_up:
+        sys.exit(f"{' and '.join(is_set_up)} is set; unset it to run the sample on its own drive")
     settings = read_settings()
-    if not isinstance(settings.drive, Path):
-        sys.exit(f"the sample is saved as senders would; {settings.drive} is no folder")
     os.environ.setdefault("CL_DAGSTER_DIR", str(settings.data_dir / "dagster"))
     Path(os.environ["CL_DAGSTER_DIR"]).mkdir(parents=True, exist_ok=True)
     if "--if-empty" in sys.argv and open_pipeline(settings, "look").store.submissions.list():
@@ -95,11 +101,15 @@ def press(
 
 
 def bring(source: Path, drive: Path) -> None:
-    """Puts the returns of a round on the drive, with their times, as their senders would."""
+    """Puts the returns of a round on the drive, with their times, as their senders would.
+
+    A file that lies there already stays: it may be somebody's return.
+    """
     for path in sorted(source.rglob("*.xlsx")):
         target = drive / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
+        if not target.exists():
+            shutil.copy2(path, target)
 
 
 def show(pipeline: Pipeline) -> None:
