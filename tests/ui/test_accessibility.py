@@ -1,0 +1,53 @@
+"""Pages people receive, looked at by axe in a headless browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from cl_pipeline.publication.papers import country_paper, paper_page, review_paper
+from tests.builders.vintages import reported, review_pack_of
+
+pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+PACK = review_pack_of(
+    reported("KHM", 429380, year=2012),
+    reported("VNM", 1031944, year=2018),
+    reported("VNM", "5.30", year=2018, measure="pct"),
+    reported("LAO", "nc"),
+)
+
+PAGES = {"meeting": review_paper(PACK), "Member State": country_paper(PACK, "KHM")}
+
+WEIGHTY = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Page]:
+    """A window of the system's Chromium."""
+    if not CHROMIUM.exists():
+        missing = pytest.fail if os.environ.get("CI") else pytest.skip
+        missing("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium.new_page()
+        chromium.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_read_by_everybody(window: Page, tmp_path: Path, name: str) -> None:
+    """Axe finds nothing serious: names, contrast, headings, tables, keyboard."""
+    path = tmp_path / "page.html"
+    path.write_bytes(paper_page(PAGES[name]))
+    window.goto(path.as_uri())
+
+    found = Axe().run(window).response
+
+    weighty = [one for one in found["violations"] if one["impact"] in WEIGHTY]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in weighty] == []
+    assert len(found["passes"]) > 10
