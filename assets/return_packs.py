@@ -12,6 +12,7 @@ from assets.a_list_collection import GROUP, arrivals
 from assets.metadata import table
 from assets.template_finalisation import OWNERS
 from assets.versions import ONLY_FOLLOWED
+from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.stages.answers import WrittenAnswer, write_answers
 from cl_pipeline.stages.pipeline import Pipeline
 
@@ -26,14 +27,14 @@ def return_packs(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[N
     where a mail server is set up, and never about the sample. Running it again changes nothing.
     """
     answered = write_answers(pipeline)
-    refused = [{"return": one, "what the mail server says": why} for one, why in answered.refused]
     return dg.MaterializeResult(
         data_version=ONLY_FOLLOWED,
         metadata={
             "dagster/row_count": len(pipeline.store.answers.list()),
             "answered in this run": table(_rows(answered.written)),
             "mails sent": len(answered.mailed),
-            "mails not taken": table(refused),
+            "mails not taken": table(_mail_rows(answered.refused)),
+            "addresses that did not take a mail": table(_mail_rows(answered.not_taken)),
         },
     )
 
@@ -51,3 +52,7 @@ def _rows(written: Iterable[WrittenAnswer]) -> list[dict[str, object]]:
         }
         for one in written
     ]
+
+
+def _mail_rows(mails: Iterable[tuple[SubmissionId, str]]) -> list[dict[str, object]]:
+    return [{"return": one, "what the mail server says": why} for one, why in mails]

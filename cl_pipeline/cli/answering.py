@@ -38,13 +38,23 @@ def answer(
             }
             for one in answered.written
         ]
-        refused = [{"submission_id": one, "why": why} for one, why in answered.refused]
-        print_json({"answers": rows, "mailed": list(answered.mailed), "refused": refused})
+        mails = {
+            "mailed": list(answered.mailed),
+            "refused": [_mail_document(one, why) for one, why in answered.refused],
+            "not_taken": [_mail_document(one, why) for one, why in answered.not_taken],
+        }
+        print_json({"answers": rows, **mails})
     else:
         for one in answered.written:
             console().print(f"{one.submission.submission_id}  {one.place}", markup=False)
         say(f"{len(answered.written)} answers written, {len(answered.mailed)} mails sent")
         for key, why in answered.refused:
             say(f"mail about {key} was not taken: {why}")
-    if answered.refused:
+        for key, why in answered.not_taken:
+            say(f"mail about {key} was sent, but not to every address: {why}")
+    if answered.refused or answered.not_taken:
         raise typer.Exit(EXIT_NOT_ACCEPTED)
+
+
+def _mail_document(key: SubmissionId, why: str) -> dict[str, str]:
+    return {"submission_id": key, "why": why}

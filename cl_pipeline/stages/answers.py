@@ -14,7 +14,7 @@ from cl_pipeline.intake.drive import OUTGOING, Drive
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.files import replace_bytes
-from cl_pipeline.stages.mail import send_mails
+from cl_pipeline.stages.mail import Posted, send_mails
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.prepared_answers import PreparedAnswer, prepare_answers
 from cl_pipeline.store.records import AnswerWritten, ToAnswer
@@ -37,11 +37,16 @@ class WrittenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one call did. ``refused`` are mails no address of which the server took, and why."""
+    """What one call did.
+
+    ``refused`` are mails no address of which the server took, and why; the next call sends them
+    again. ``not_taken`` are mails that some of their addresses did not take, and which.
+    """
 
     written: tuple[WrittenAnswer, ...]
     mailed: tuple[SubmissionId, ...]
     refused: tuple[tuple[SubmissionId, str], ...]
+    not_taken: tuple[tuple[SubmissionId, str], ...]
 
 
 def write_answers(
@@ -68,12 +73,17 @@ def write_answers(
     if submission_id is not None and not chosen:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
     written, troubles = _write_all(pipeline, chosen)
-    mailed, refused = _mail_all(pipeline)
+    posted = _mail_all(pipeline)
     if troubles:
         raise DriveUnavailable(
             f"{len(troubles)} answers could not be written, all others are: {'; '.join(troubles)}"
         )
-    return Answered(written, mailed, refused)
+    return Answered(
+        written,
+        tuple(one.answer.submission_id for one in posted if one.refused is None),
+        tuple((one.answer.submission_id, one.refused) for one in posted if one.refused),
+        tuple((one.answer.submission_id, one.not_taken) for one in posted if one.not_taken),
+    )
 
 
 def _write_all(
@@ -115,22 +125,18 @@ def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedAnswer) -> Writte
     )
 
 
-def _mail_all(
-    pipeline: Pipeline,
-) -> tuple[tuple[SubmissionId, ...], tuple[tuple[SubmissionId, str], ...]]:
+def _mail_all(pipeline: Pipeline) -> tuple[Posted, ...]:
     waiting = pipeline.store.answers.to_mail() if pipeline.settings.mail else ()
     if not waiting or pipeline.settings.mail is None:
-        return (), ()
-    mailed, refused = [], []
-    drafts = _drafts(pipeline, waiting)
-    for posted in send_mails(pipeline.settings.mail, drafts, pipeline.now()):
-        one = posted.answer
-        if posted.refused is None:
-            pipeline.store.answers.record_mailed(one, at=pipeline.now())
-            mailed.append(one.submission_id)
-        else:
-            refused.append((one.submission_id, posted.refused))
-    return tuple(mailed), tuple(refused)
+        return ()
+    posted = []
+    # Made before the server is called: trouble of ours is not to be told as the server's.
+    drafts = tuple(_drafts(pipeline, waiting))
+    for one in send_mails(pipeline.settings.mail, drafts, pipeline.now()):
+        if one.refused is None:
+            pipeline.store.answers.record_mailed(one.answer, at=pipeline.now())
+        posted.append(one)
+    return tuple(posted)
 
 
 def _drafts(

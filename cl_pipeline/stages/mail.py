@@ -7,7 +7,7 @@ what a mail says (``publication.return_pack``) and who receives it (``stages.ans
 
 import smtplib
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -22,14 +22,18 @@ TIMEOUT_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What became of one mail; ``refused`` is the server's reason, None where it was taken."""
+    """What became of one mail; both reasons are the server's, None where there is none.
+
+    ``refused``: nobody gets it. ``not_taken``: some of its addresses do not get it.
+    """
 
     answer: AnswerWritten
-    refused: str | None
+    refused: str | None = None
+    not_taken: str | None = None
 
 
 def send_mails(
-    settings: MailSettings, drafts: Iterable[tuple[AnswerWritten, EmailMessage]], now: datetime
+    settings: MailSettings, drafts: Sequence[tuple[AnswerWritten, EmailMessage]], now: datetime
 ) -> Iterator[Posted]:
     """Hands the drafts to the mail server, in order, and says what became of each.
 
@@ -45,7 +49,7 @@ def send_mails(
                 server.starttls(context=ssl.create_default_context())
             for answer, draft in drafts:
                 message = _ready(draft, answer, settings, now)
-                yield Posted(answer, _post(server, message))
+                yield _post(server, answer, message)
     except (OSError, smtplib.SMTPException) as trouble:
         raise MailUnavailable(
             f"the mail server {settings.host}:{settings.port} did not answer as it should "
@@ -53,19 +57,21 @@ def send_mails(
         ) from trouble
 
 
-def _post(server: smtplib.SMTP, message: EmailMessage) -> str | None:
+def _post(server: smtplib.SMTP, answer: AnswerWritten, message: EmailMessage) -> Posted:
     try:
-        refused = server.send_message(message)
+        not_taken = server.send_message(message)
     except smtplib.SMTPRecipientsRefused as all_refused:
-        return _reasons(all_refused.recipients)
+        return Posted(answer, refused=_reasons(all_refused.recipients))
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as one_refused:
-        return f"{one_refused.smtp_code} {_text(one_refused.smtp_error)}"
+        return Posted(answer, refused=f"{one_refused.smtp_code} {_text(one_refused.smtp_error)}")
     # At least one address took it: another try would send it twice there.
-    return _reasons(refused) if len(refused) == len(message["To"].addresses) else None
+    return Posted(answer, not_taken=_reasons(not_taken) if not_taken else None)
 
 
 def _reasons(refused: dict[str, tuple[int, bytes]]) -> str:
-    return "; ".join(f"{code} {_text(why)}" for code, why in sorted(refused.values()))
+    return "; ".join(
+        f"{address}: {code} {_text(why)}" for address, (code, why) in sorted(refused.items())
+    )
 
 
 def _text(reason: bytes | str) -> str:

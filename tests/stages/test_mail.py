@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from cl_pipeline.errors import DriveUnavailable, MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.stages.answers import write_answers
+from cl_pipeline.stages.prepared_answers import PreparedAnswer
 from tests.builders.office import Office, filled, open_office, perfect, value, with_changes
 
 ADDRESS = "labour@example.org"
@@ -144,9 +145,41 @@ def test_a_refused_address_stops_no_other_and_is_tried_again(
     second = write_answers(pipeline)
 
     ((refused, why),) = first.refused
-    assert (len(first.mailed), why) == (1, "550 no such postbox")
+    assert (len(first.mailed), why) == (1, f"{ADDRESS}: 550 no such postbox")
     assert second.mailed == (refused,)
     assert [mail["To"] for mail in box.mails] == ["lao@example.org", ADDRESS]
+
+
+def test_an_address_that_is_refused_beside_another_is_told(
+    office: Office, postbox: tuple[Postbox, int]
+) -> None:
+    """The mail went out and is not sent again; which address did not take it is said once."""
+    box, port = postbox
+    office.register("KHM", "statistics@example.org")
+    box.refuses = {ADDRESS}
+    pipeline = office.with_mail(port).pipeline
+
+    first = write_answers(pipeline)
+    second = write_answers(pipeline)
+
+    assert [why for _, why in first.not_taken] == [f"{ADDRESS}: 550 no such postbox"]
+    assert (len(first.mailed), first.refused) == (1, ())
+    assert (second.mailed, second.not_taken) == ((), ())
+
+
+def test_trouble_of_ours_is_not_told_as_the_mail_servers(
+    office: Office, postbox: tuple[Postbox, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mail that cannot be made is no reason to check the address of the server."""
+    _, port = postbox
+
+    def disk_fails(_: object) -> None:
+        raise OSError("the disk fails")
+
+    monkeypatch.setattr(PreparedAnswer, "draft", disk_fails)
+
+    with pytest.raises(OSError, match="the disk fails"):
+        write_answers(office.with_mail(port).pipeline)
 
 
 def test_a_folder_that_cannot_be_written_to_stops_no_mail(
