@@ -82,7 +82,7 @@ def focal_points(
         Path | None,
         typer.Argument(
             metavar="[TABLE.csv]",
-            help="Columns sender, institution, address, language, indicators.",
+            help="Columns sender, institution, address, language, indicators; active: no ends one.",
         ),
     ] = None,
     as_json: AsJson = False,

@@ -1,4 +1,4 @@
-"""Files outside the archive: writing one so that nobody ever sees half of it, and its digest.
+"""Files outside the archive: writing one whole or not at all, its digest, a table's text.
 
 Belongs here: what every stage does alike with a file. Does not belong here: the archive, which
 keeps what comes in (``intake.archive``).
@@ -8,7 +8,7 @@ import os
 from hashlib import file_digest
 from pathlib import Path
 
-from cl_pipeline.errors import NotFound
+from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.identity import Digest
 
 
@@ -22,6 +22,22 @@ def digest_of(path: Path) -> Digest:
         raise NotFound(f"{path} is not a file; give the path of a form")
     with path.open("rb") as stream:
         return Digest(file_digest(stream, "sha256").hexdigest())
+
+
+def text_of(table: Path) -> str:
+    """The text of a table that people saved as CSV.
+
+    Raises:
+        NotFound: the path is no file.
+        UsageError: the file is not UTF-8; the message names the line.
+    """
+    if not table.is_file():
+        raise NotFound(f"{table} is not a file; give the path of a table")
+    try:
+        return table.read_text("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = wrong.object[: wrong.start].count(b"\n") + 1
+        raise UsageError(f"line {line}: not UTF-8; save {table.name} as CSV (UTF-8)") from wrong
 
 
 def replace_bytes(path: Path, content: bytes) -> bool:

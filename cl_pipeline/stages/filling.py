@@ -7,13 +7,13 @@ nothing is written.
 
 from pathlib import Path
 
-from cl_pipeline.errors import NotFound, UsageError, ValuesError
+from cl_pipeline.errors import UsageError
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.reading.pool import ReaderPool, ReadFailure
 from cl_pipeline.reading.recognise import recognise
-from cl_pipeline.stages.files import digest_of, replace_bytes
+from cl_pipeline.stages.files import digest_of, replace_bytes, text_of
 
 
 def fill_from_table(form: Path, values: Path, out: Path) -> int:
@@ -21,11 +21,10 @@ def fill_from_table(form: Path, values: Path, out: Path) -> int:
 
     Raises:
         NotFound: the form or the table is not there.
-        UsageError: the workbook is not one of our forms.
-        ValuesError: rows of the table fit no cell, or two, or the table is not UTF-8; the message
-            names their lines.
+        UsageError: the workbook is not one of our forms, or the table is not UTF-8.
+        ValuesError: rows of the table fit no cell, or two; the message names their lines.
     """
-    text, framework = _text_of(values), load_framework()
+    text, framework = text_of(values), load_framework()
     with ReaderPool(workers=1) as pool:
         _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
     if isinstance(raw, ReadFailure):
@@ -37,13 +36,3 @@ def fill_from_table(form: Path, values: Path, out: Path) -> int:
     entries = match_values(recognition.description, read_values(text))
     replace_bytes(out, fill_form(form.read_bytes(), entries))
     return len(entries)
-
-
-def _text_of(table: Path) -> str:
-    if not table.is_file():
-        raise NotFound(f"{table} is not a file; give the path of a table")
-    try:
-        return table.read_text("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = wrong.object[: wrong.start].count(b"\n") + 1
-        raise ValuesError(f"line {line}: not UTF-8; save {table.name} as CSV (UTF-8)") from wrong

@@ -5,28 +5,38 @@ adds nothing. Addresses stay in the Secretariat: no release or form for others c
 """
 
 import csv
+import re
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 
-from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.errors import UsageError
 from cl_pipeline.publication.return_pack.mail import is_mail_address
+from cl_pipeline.stages.files import text_of
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.store.records import FocalPoint
 
 COLUMNS = ("sender", "institution", "address", "language", "indicators")
 
+LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Z]{2})?")
+"""A CLDR code: a language, or a language of one country (``pt_BR``)."""
+
+ACTIVE = {"": True, "yes": True, "no": False}
+"""What the column ``active`` may say; a table without it ends nobody."""
+
+Row = Mapping[str, str | None]
+
 
 def add_focal_points(pipeline: Pipeline, table: Path) -> int:
-    """Adds the rows of a table (columns ``COLUMNS``) and returns how many.
+    """Adds the rows of a table (columns ``COLUMNS``) and returns how many differ from before.
+
+    A row whose optional column ``active`` says ``no`` ends that focal point.
 
     Raises:
         NotFound: the table is not there.
-        UsageError: a column is missing or a row names an unknown Member State or indicator.
+        UsageError: the table is not UTF-8, a column is missing, or a row has a mistake.
     """
-    if not table.is_file():
-        raise NotFound(f"{table} is not a file")
-    with table.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = list(csv.DictReader(StringIO(text_of(table))))
     mistakes = [text for line, row in enumerate(rows, 2) for text in _mistakes(pipeline, line, row)]
     if mistakes:
         raise UsageError(f"{table}: " + "; ".join(mistakes))
@@ -40,28 +50,37 @@ def list_focal_points(pipeline: Pipeline) -> tuple[FocalPoint, ...]:
     return pipeline.store.registers.focal_points()
 
 
-def _focal_point(pipeline: Pipeline, row: Mapping[str, str]) -> FocalPoint:
+def _focal_point(pipeline: Pipeline, row: Row) -> FocalPoint:
     framework = pipeline.base_framework
     return FocalPoint(
-        framework.member_state(row["sender"].strip()).code,
-        row["institution"].strip(),
-        row["address"].strip(),
-        row["language"].strip(),
-        tuple(framework.indicator(name).key for name in row["indicators"].split()),
+        framework.member_state(_said(row, "sender")).code,
+        _said(row, "institution"),
+        _said(row, "address"),
+        _said(row, "language"),
+        tuple(framework.indicator(name).key for name in _said(row, "indicators").split()),
+        ACTIVE[_said(row, "active").lower()],
     )
 
 
-def _mistakes(pipeline: Pipeline, line: int, row: dict[str, str | None]) -> list[str]:
-    missing = [name for name in COLUMNS if not row.get(name)]
+def _mistakes(pipeline: Pipeline, line: int, row: Row) -> list[str]:
+    missing = [name for name in COLUMNS if not _said(row, name)]
     if missing:
         return [f"line {line}: {', '.join(missing)} missing"]
     found = []
-    if not is_mail_address(str(row["address"]).strip()):
+    if not is_mail_address(_said(row, "address")):
         found.append(f"line {line}: {row['address']!r} is no mail address")
+    if not LANGUAGE.fullmatch(_said(row, "language")):
+        found.append(f"line {line}: {row['language']!r} is no language; give a code such as 'km'")
+    if _said(row, "active").lower() not in ACTIVE:
+        found.append(f"line {line}: active is {row['active']!r}; give yes or no")
     try:
-        pipeline.base_framework.member_state(str(row["sender"]).strip())
-        for indicator in str(row["indicators"]).split():
+        pipeline.base_framework.member_state(_said(row, "sender"))
+        for indicator in _said(row, "indicators").split():
             pipeline.base_framework.indicator(indicator)
     except KeyError as unknown:
         found.append(f"line {line}: {unknown.args[0]}")
     return found
+
+
+def _said(row: Row, column: str) -> str:
+    return (row.get(column) or "").strip()

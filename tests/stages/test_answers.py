@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cl_pipeline.errors import DriveUnavailable, NotFound, UsageError
+from cl_pipeline.errors import DriveUnavailable, NotFound
 from cl_pipeline.model.codes import Field
 from cl_pipeline.reading.document import read_document
 from cl_pipeline.reading.draft import draft_return
@@ -15,7 +15,6 @@ from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.wire import raw_workbook
 from cl_pipeline.stages.addressing import focal_points_of, sender_to_answer
 from cl_pipeline.stages.answers import write_answers
-from cl_pipeline.stages.focal_points import add_focal_points
 from cl_pipeline.store import FocalPoint
 from cl_pipeline.store.answers import Answers
 from tests.builders.framework import small_framework
@@ -285,19 +284,6 @@ def test_who_is_written_to(office: Office, registered: list[FocalPoint], chosen:
     found = focal_points_of(submission, "KHM", registered, {CHILD_LABOUR})
 
     assert [one.address for one in found] == chosen
-
-
-def test_a_register_with_an_address_that_is_none_adds_nothing(
-    office: Office, tmp_path: Path
-) -> None:
-    """It would only be noticed when a mail does not go out."""
-    table = tmp_path / "focal_points.csv"
-    table.write_text(
-        "sender,institution,address,language,indicators\nKHM,Ministry,no address,en,A2\n"
-    )
-
-    with pytest.raises(UsageError, match="line 2: 'no address' is no mail address"):
-        add_focal_points(office.pipeline, table)
 
 
 def test_the_contact_of_the_cover_is_in_no_file(office: Office) -> None:
