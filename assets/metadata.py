@@ -14,7 +14,14 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 ROWS_SHOWN = 60
 """Longer tables slow the page down and nobody reads them; the workbook has all rows."""
 
-FORM_NAMES = {"a_list": "list A", "b_list": "list B"}
+FORM_NAMES = {
+    "a_list": "list A",
+    "b_list": "list B",
+    "data_source_survey": "data source survey",
+    "activity_choice": "choice of activities",
+    "activity_status": "status of activities",
+    "scorecard": "scorecard",
+}
 """What people call the forms."""
 
 Plain = str | int | float | bool | None

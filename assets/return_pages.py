@@ -53,7 +53,9 @@ def return_pages(
     pipeline: Pipeline, touched: Iterable[tuple[SenderCode, RoundYear]]
 ) -> Iterator[ReturnPage]:
     """The pages of these Member States and rounds, in that order."""
-    wanted = sorted(set(touched))
+    # What ASEAN bodies send has no partition; it is shown in the group of the context.
+    states = {state.code for state in pipeline.base_framework.member_states}
+    wanted = sorted({(sender, year) for sender, year in touched if sender in states})
     for round_year in sorted({year for _, year in wanted}):
         submissions = list_submissions(pipeline, round_year)
         findings = list_findings(pipeline, round_year, only_speaking=True)

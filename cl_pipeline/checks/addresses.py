@@ -22,6 +22,7 @@ class FormCells:
         self.description = description
         self._cells: dict[tuple[object, ...], FormCell] = {}
         self._about: dict[IndicatorKey | None, list[FormCell]] = {}
+        self._at = {(cell.sheet, cell.cell): cell for cell in description.cells}
         for cell in description.cells:
             self._about.setdefault(cell.indicator, []).append(cell)
             meaning = (cell.field, cell.indicator, cell.measure, cell.column, cell.attribute)
@@ -50,6 +51,10 @@ class FormCells:
             if cell is not None:
                 return cell
         return None
+
+    def at(self, sheet: str, cell: str) -> FormCell | None:
+        """The input cell at that address, or None."""
+        return self._at.get((sheet, cell))
 
     def cells(self, indicator: IndicatorKey) -> Sequence[FormCell]:
         """The input cells of one indicator, in the order of the form."""

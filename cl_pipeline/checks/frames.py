@@ -100,6 +100,33 @@ def entries(drafts: Sequence[ReturnDraft], fields: Iterable[Field]) -> pd.DataFr
     return _frame(rows, columns)
 
 
+def table_cells(
+    drafts: Sequence[ReturnDraft],
+    forms: Mapping[Digest, FormCells | None],
+    fields: Iterable[Field],
+) -> pd.DataFrame:
+    """Cells of the tables of those fields; without a known form there are none.
+
+    Grain: one filled cell. Key: digest, sheet, cell. ``attribute`` is the table's column (what
+    follows the last point where rows have names of their own), ``round`` the year of the return.
+    """
+    wanted = frozenset(fields)
+    columns = (*ADDRESS, "field", "attribute", "entry", "text", "code", "round")
+    rows = (
+        _entry_row(draft, one) | {"attribute": _column_of(form, one), "round": str(draft.round)}
+        for draft in drafts
+        if (form := forms.get(draft.digest)) is not None
+        for one in draft.entries
+        if one.field in wanted
+    )
+    return _frame(rows, columns)
+
+
+def _column_of(form: FormCells, one: Entry) -> str:
+    cell = form.at(one.sheet, one.cell)
+    return ((cell.attribute if cell else None) or "").rpartition(".")[2]
+
+
 def _source_row(draft: ReturnDraft, one: Observation, form: FormCells | None) -> Row:
     key = one.key
     asked = form and form.find(Field.SOURCE_YEAR, key.indicator, key.column, key.measure)

@@ -173,6 +173,7 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "member_state_names": ("name",),
     "member_states": ("code",),
     "ratifications": ("sender", "convention"),
+    "subsidiary_bodies": ("key",),
     "suppliers": ("sender", "institution", "indicator"),
     "support_offers": ("sender", "number"),
     "support_themes": ("key",),

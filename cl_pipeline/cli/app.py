@@ -6,7 +6,16 @@ walk beside this one).
 
 import typer
 
-from cl_pipeline.cli import answering, asking, collecting, deciding, following, questioning, sending
+from cl_pipeline.cli import (
+    answering,
+    asking,
+    collecting,
+    context,
+    deciding,
+    following,
+    questioning,
+    sending,
+)
 
 app = typer.Typer(
     name="cl-pipeline",
@@ -38,3 +47,4 @@ app.command(rich_help_panel="A number")(following.replay)
 app.command(rich_help_panel="Set up")(asking.doctor)
 app.add_typer(questioning.app, name="question", rich_help_panel="A number")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
+app.add_typer(context.app, name="context", rich_help_panel="Context")

@@ -153,13 +153,21 @@ def entry_rows(block: Block, context: SheetContext) -> Iterator[Row]:
     yield Row(headings, height=height + 4, is_header=is_header, keep_next=True)
     for number in range(1, block.count + 1):
         meaning = _with(cell_for(context, Field(block.field)), entry=number)
-        yield Row(
-            tuple(
-                Asked(at, _with(meaning, attribute=name), "input_long")
-                for at, name in zip(block.at, block.attributes, strict=True)
-            ),
-            height=block.height or 34,
-        )
+        yield Row(tuple(table_cells(block, context, meaning)), height=block.height or 34)
+
+
+def table_cells(
+    block: Block, context: SheetContext, meaning: FormCell, prefix: str = ""
+) -> Iterator[Asked]:
+    """The input cells of one row of a table; ``code_lists`` gives a column its drop-down.
+
+    ``prefix`` names the row, for rows that the sender does not name.
+    """
+    lists = block.code_lists or ("",) * len(block.attributes)
+    for at, name, code_list in zip(block.at, block.attributes, lists, strict=True):
+        choices = tuple(wording for _, wording in context.codes(code_list))
+        cell = _with(meaning, attribute=f"{prefix}{name}", choices=choices)
+        yield Asked(at, cell, "input_long")
 
 
 def cover_rows(block: Block, context: SheetContext) -> Iterator[Row]:

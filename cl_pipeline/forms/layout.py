@@ -97,6 +97,10 @@ class Block:
     count: int = 0
     headings: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    """Key and wording of each row that is printed."""
+    code_lists: tuple[str, ...] = ()
+    """Code list of each column of a table, empty for words."""
     at: tuple[int, ...] = ()
     depth: str = "full"
     needs: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_printed
+from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_plans, blocks_printed
 from cl_pipeline.forms.context import SheetContext
 from cl_pipeline.forms.layout import Block, Layout, SheetPlan, load_layout
 from cl_pipeline.forms.pieces import Asked, Piece, PlacedPiece, PlacedSheet, Row
@@ -32,6 +32,8 @@ BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
     "entries": blocks_asked.entry_rows,
     "covers": blocks_asked.cover_rows,
     "measures": blocks_measures.measure_rows,
+    "activities": blocks_plans.activity_rows,
+    "named_rows": blocks_plans.named_rows,
 }
 """What each kind of block is made by."""
 

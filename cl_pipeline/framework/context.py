@@ -12,6 +12,7 @@ from cl_pipeline.framework.data_sources import (
     themes,
 )
 from cl_pipeline.framework.rows import Tables
+from cl_pipeline.framework.work_programme import subsidiary_bodies
 from cl_pipeline.model.context import Context
 
 
@@ -23,4 +24,5 @@ def context(tables: Tables) -> Context:
         data_gaps=data_gaps(tables),
         themes=themes(tables),
         support_offers=support_offers(tables),
+        subsidiary_bodies=subsidiary_bodies(tables),
     )

@@ -53,6 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "member_state_names": "code name source",
         "member_states": "code iso2 m49 name member_from member_until locale source",
         "ratifications": "sender convention ratified as_of source",
+        "subsidiary_bodies": "key name source",
         "suppliers": "sender institution indicator source",
         "support_offers": "sender number kind theme text from_whom source",
         "support_themes": "key name words source",

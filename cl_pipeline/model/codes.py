@@ -125,6 +125,9 @@ class FormKey(StrEnum):
     A_LIST = "a_list"
     B_LIST = "b_list"
     DATA_SOURCE_SURVEY = "data_source_survey"
+    ACTIVITY_CHOICE = "activity_choice"
+    ACTIVITY_STATUS = "activity_status"
+    SCORECARD = "scorecard"
 
 
 ANSWERED_BY_SEVERAL = frozenset({FormKey.DATA_SOURCE_SURVEY})
@@ -190,6 +193,12 @@ class Field(StrEnum):
     OTHER_STUDY = "other_study"
     FUTURE_SYSTEM = "future_system"
     DATA_GAP = "data_gap"
+    ACTIVITY = "activity"
+    """One column of an activity's row; ``attribute`` is ``<activity>.<column>``."""
+    OUTPUT = "output"
+    """One column of a row of the work programme's checklist."""
+    PROJECT = "project"
+    PROGRESS_REVIEW = "progress_review"
 
 
 SOURCE_FIELDS = (
@@ -200,6 +209,9 @@ SOURCE_FIELDS = (
     Field.FUTURE_SYSTEM,
 )
 """Questions 1 to 5 of the data source survey; each is answered by a table of sources."""
+
+PLAN_FIELDS = (Field.ACTIVITY, Field.OUTPUT, Field.PROJECT, Field.PROGRESS_REVIEW)
+"""Tables about what is planned and done, whose rows have names of their own."""
 
 
 class DecisionKind(StrEnum):

@@ -76,7 +76,7 @@ class DataGap:
 class Theme:
     """One theme under which wishes and offers meet; key ``key``.
 
-    A text that holds one of ``words`` is proposed for the theme; the first theme that fits is taken.
+    A text that holds one of ``words`` is proposed for the theme; the first that fits is taken.
     """
 
     key: str
@@ -102,6 +102,15 @@ class SupportOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class SubsidiaryBody:
+    """One body that carries out a part of the ALM Work Programme; key ``key``."""
+
+    key: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """All rows the documents give around the indicators."""
 
@@ -110,6 +119,7 @@ class Context:
     data_gaps: tuple[DataGap, ...] = ()
     themes: tuple[Theme, ...] = ()
     support_offers: tuple[SupportOffer, ...] = ()
+    subsidiary_bodies: tuple[SubsidiaryBody, ...] = ()
 
 
 NO_CONTEXT = Context()

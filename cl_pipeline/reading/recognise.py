@@ -16,6 +16,7 @@ from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FixedCell, FormDescription, FormMark
 from cl_pipeline.model.framework import Framework, MemberState
+from cl_pipeline.model.senders import Sender, sender_of, senders_of
 from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.covered_sheets import Coverage, coverage_of
 from cl_pipeline.reading.form_index import FormIndex, index_for
@@ -65,7 +66,7 @@ def _unknown_form(mark: FormMark, framework: Framework) -> Finding | None:
         return finding("FORM_VERSION", found=f"the form says it is {mark.form} {mark.version}")
     if mark.round not in framework.rounds:
         return finding("FORM_VERSION", found=f"the form says it is for the round {mark.round}")
-    if mark.sender not in {state.code for state in framework.member_states}:
+    if mark.sender not in {one.code for one in senders_of(framework, mark.form)}:
         return finding("FORM_VERSION", found=f"the form says it is from {mark.sender!r}")
     return None
 
@@ -120,15 +121,17 @@ def _cover_conflict(
     for cell in form.senders:
         sheet = raw.sheet(cell.sheet)
         typed = sheet.cells.get(cell.cell) if sheet else None
-        state = framework.member_state(mark.sender)
+        state = sender_of(framework, mark.form, mark.sender)
         if typed and typed.text.strip() and not _names(state, typed.text):
             found = f"the form is that of {state.name}, the cover names {typed.text.strip()!r}"
             return finding("FORM_CONFLICT", found=found, sheet=cell.sheet, cell=cell.cell)
     return None
 
 
-def _names(state: MemberState, typed: str) -> bool:
-    known = {state.code, state.iso2, state.name, *state.names}
+def _names(state: Sender, typed: str) -> bool:
+    known = {state.code, state.name, *state.names}
+    if isinstance(state, MemberState):
+        known.add(state.iso2)
     return " ".join(typed.split()).casefold() in {name.casefold() for name in known}
 
 

@@ -14,6 +14,7 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Observation, ObservationKey
+from cl_pipeline.model.senders import sender_of
 from cl_pipeline.model.workbook import RawCell
 from cl_pipeline.reading.columns import ColumnHeads
 from cl_pipeline.reading.filled_cells import FilledForm
@@ -25,7 +26,7 @@ from cl_pipeline.reading.row_labels import RowNames
 def read_values(form: FilledForm, heads: ColumnHeads) -> Iterator[Observation]:
     """One observation per filled value cell that can be read; the rest become findings."""
     labels = _labels(form)
-    locale = form.framework.member_state(form.mark.sender).locale
+    locale = sender_of(form.framework, form.mark.form, form.mark.sender).locale
     gap_codes, keys = form.framework.gap_codes, form.index.keys
     for cell, typed in form.of(Field.VALUE):
         key = keys.get((cell.sheet, cell.cell)) or _key_of_own_row(form, cell, labels)

@@ -7,7 +7,7 @@ practice, and the answers of the B list. Does not belong here: what stands at th
 
 from collections.abc import Iterator
 
-from cl_pipeline.model.codes import Field
+from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Entry
 from cl_pipeline.reading.choices import choice_code
@@ -28,6 +28,9 @@ ENTRY_FIELDS = (
     Field.LEVEL,
     Field.NARRATIVE,
     Field.EVIDENCE,
+    *SOURCE_FIELDS,
+    Field.DATA_GAP,
+    *PLAN_FIELDS,
 )
 
 _TICKS = frozenset({"x", "✓", "✔", "☒", "yes", "true", "1", "v"})

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.senders import all_senders
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.store.records import FocalPoint
 
@@ -30,7 +31,7 @@ def sender_to_answer(
     The form's own word counts, and the folder the file lay in: any folder that names a Member
     State contradicts, but only ``<round>/<ISO3>/`` names the sender by itself.
     """
-    known = {state.code for state in framework.member_states}
+    known = set(all_senders(framework))
     steps = [step.upper() for step in submission.path.split("/")[:-1]]
     named = {SenderCode(step) for step in steps if step in known}
     in_own_folder = len(steps) >= 2 and bool(ROUND_FOLDER.fullmatch(steps[0])) and steps[1] in known

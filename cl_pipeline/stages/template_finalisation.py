@@ -102,7 +102,7 @@ def send_out_forms(
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
     framework, sent = pipeline.framework, []
-    put_for = partial(_onto, pipeline.drive) if out is None else partial(_into, out)
+    put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     states = senders_of(framework, round_year, senders)
     for form in forms_due(framework, round_year):
         version = version_for(framework, form, round_year)
@@ -112,12 +112,17 @@ def send_out_forms(
             held = held_values(pipeline, state, round_year) if form == FormKey.A_LIST else NOTHING
             sent.append(_write(description, framework, state, held, put_for(state.code)))
     if out is None:
-        pipeline.store.registers.record_forms_sent(
-            [(one.form, one.version, one.round, one.sender, one.digest, one.path) for one in sent],
-            sent_at=pipeline.now(),
-            run_id=pipeline.run_id,
-        )
+        register_sent(pipeline, sent)
     return tuple(sent)
+
+
+def register_sent(pipeline: Pipeline, sent: Sequence[SentForm]) -> None:
+    """Takes down which forms went out; the same form is taken down once."""
+    pipeline.store.registers.record_forms_sent(
+        [(one.form, one.version, one.round, one.sender, one.digest, one.path) for one in sent],
+        sent_at=pipeline.now(),
+        run_id=pipeline.run_id,
+    )
 
 
 def held_values(pipeline: Pipeline, state: MemberState, round_year: RoundYear) -> Held:
@@ -172,7 +177,9 @@ def _write(
     )
 
 
-def _into(folder: Path, _sender: str) -> Put:
+def into(folder: Path, _sender: str) -> Put:
+    """Puts files into one folder, whoever they are for."""
+
     def put(name: str, content: bytes) -> str:
         replace_bytes(folder / name, content)
         return str(folder / name)
@@ -180,5 +187,6 @@ def _into(folder: Path, _sender: str) -> Put:
     return put
 
 
-def _onto(drive: Drive, sender: str) -> Put:
+def onto(drive: Drive, sender: str) -> Put:
+    """Puts files into the outgoing folder of a sender on the drive."""
     return lambda name, content: drive.write_outgoing(f"{sender}/{name}", content)

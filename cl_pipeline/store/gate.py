@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Subquery,
     and_,
+    case,
     exists,
     false,
     func,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     true,
 )
 
-from cl_pipeline.model.codes import ACCEPTED_STATES, AfterClosing, DecisionKind
+from cl_pipeline.model.codes import ACCEPTED_STATES, ANSWERED_BY_SEVERAL, AfterClosing, DecisionKind
 from cl_pipeline.store.records import RETURN
 from cl_pipeline.store.tables import arrival, decision, submission, submission_sheet
 
@@ -118,9 +119,21 @@ def _brought_by() -> Condition:
     )
 
 
+def respondent(stands: CTE) -> ColumnElement[str]:
+    """The institution where each answers for itself, else the same for all of a sender."""
+    by_itself = stands.c.form.in_(sorted(form.value for form in ANSWERED_BY_SEVERAL))
+    return case((by_itself, func.coalesce(stands.c.institution, "")), else_="")
+
+
 def sheets(framework: str, stands: CTE) -> CTE:
     """One row per declared sheet of a standing submission; those with ``place`` 1 speak."""
-    same_sheet = (stands.c.round, stands.c.sender, stands.c.form, submission_sheet.c.sheet)
+    same_sheet = (
+        stands.c.round,
+        stands.c.sender,
+        stands.c.form,
+        respondent(stands),
+        submission_sheet.c.sheet,
+    )
     newest_first = (stands.c.newest_received_at.desc(), stands.c.newest_arrival_id.desc())
     return (
         select(

@@ -7,12 +7,12 @@ Belongs here: the wording, drawn from the same queries that decide. Does not bel
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import CTE, Connection, func, select
 
-from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.gate import sheets, standing
+from cl_pipeline.store.gate import Condition, sheets, standing
 from cl_pipeline.store.records import Reason, Standing
 from cl_pipeline.store.tables import observation, submission
 
@@ -61,7 +61,7 @@ def _sheets(connection: Connection, framework: str, found: Submission) -> _Sheet
     rivals = (submission.c.round == found.round, submission.c.sender == found.sender)
     ranked = sheets(framework, standing(framework, *rivals))
     first = select(ranked.c.sheet, ranked.c.submission_id).where(
-        ranked.c.place == 1, ranked.c.form == found.form
+        ranked.c.place == 1, ranked.c.form == found.form, *_of_respondent(ranked, found)
     )
     speaker = {sheet: SubmissionId(one) for sheet, one in connection.execute(first)}
     of_found = select(observation.c.sheet).where(
@@ -75,6 +75,13 @@ def _sheets(connection: Connection, framework: str, found: Submission) -> _Sheet
         gave_way={one: speaker[one] for one in found.sheets if one not in own},
         undeclared=tuple(sorted(filled - set(found.sheets))),
     )
+
+
+def _of_respondent(ranked: CTE, found: Submission) -> tuple[Condition, ...]:
+    """Only its own institution's, where each answers for itself."""
+    if found.form not in ANSWERED_BY_SEVERAL:
+        return ()
+    return (func.coalesce(ranked.c.institution, "") == (found.institution or ""),)
 
 
 def _reason(its: _Sheets) -> Reason:

@@ -74,7 +74,7 @@ def test_the_voluntary_sheet_asks_for_nothing() -> None:
     assert found(builder) == []
 
 
-@pytest.mark.parametrize("form", list(FormKey))
+@pytest.mark.parametrize("form", [FormKey.A_LIST, FormKey.B_LIST])
 def test_an_empty_form_is_asked_about_and_not_taken_for_complete(form: FormKey) -> None:
     """Somebody may have sent the copy that was not filled in."""
     assert found(ReturnBuilder(form=form)) == [("NOTHING_FILLED_IN", None, None)]

@@ -116,7 +116,7 @@ def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> N
 
     codes = [one.code for one in check_drafts([draft], framework())[draft.digest]]
 
-    assert codes.count("CHECK_NOT_RUN") == 8
+    assert codes.count("CHECK_NOT_RUN") == 9
     assert codes.count("NEGATIVE_COUNT") == 1
 
 

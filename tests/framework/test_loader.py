@@ -38,6 +38,7 @@ WRONG_CELLS = [
     ("ratifications", 2, "as_of", "October 2017", "write a day that exists"),
     ("support_offers", 3, "kind", "gift", "write wish or offer"),
     ("support_themes", 3, "name", "", "fill it in"),
+    ("subsidiary_bodies", 3, "name", "", "fill it in"),
     ("suppliers", 2, "indicator", "A1", "write the key of a row of indicators.csv"),
     ("working_ages", 6, "minimum_age", "fifteen", "write a whole number"),
 ]

@@ -19,6 +19,7 @@ from cl_pipeline.checks.rules import (
     presence,
     rates,
     repeats,
+    tables,
     years,
 )
 from cl_pipeline.checks.view import ReturnView
@@ -55,5 +56,6 @@ RULES: tuple[Rule, ...] = (
     Rule(declarations.properties_are_declared, "properties are declared", needs_form=True),
     Rule(narratives.descriptions_say_where_from, "descriptions say where they are from"),
     Rule(narratives.levels_have_narratives, "levels and narratives stand together"),
+    Rule(tables.rows_fit_together, "rows of tables are named and agree", needs_form=True),
 )
 """All rules in the order in which they run; findings are sorted by address afterwards."""

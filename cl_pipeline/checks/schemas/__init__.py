@@ -8,6 +8,7 @@ belong here: what cells must hold beside each other (``checks.rules``); the word
 from cl_pipeline.checks.schemas import (
     a_values,
     b_returns,
+    context_tables,
     contributors,
     narrative,
     progress,
@@ -24,5 +25,7 @@ SCHEMAS: tuple[SourceSchema, ...] = (
     contributors.SCHEMA,
     support_and_good_practice.SCHEMA,
     b_returns.SCHEMA,
+    context_tables.SOURCES,
+    context_tables.PLANS,
 )
 """Every source with its schema, in the order in which findings take precedence."""

@@ -26,9 +26,10 @@ from cl_pipeline.forms.writer.paper import Foot, set_up_page, set_up_view
 from cl_pipeline.forms.writer.styles import named_styles, style_name
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell, FormDescription, FormMark
-from cl_pipeline.model.framework import Framework, MemberState
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.senders import Sender
 
 AUTHOR = "ASEAN Roadmap monitoring"
 
@@ -36,7 +37,7 @@ AUTHOR = "ASEAN Roadmap monitoring"
 def write_form(
     description: FormDescription,
     framework: Framework,
-    sender: MemberState,
+    sender: Sender,
     *,
     held: Mapping[ObservationKey, str],
     is_sample: bool,
@@ -59,7 +60,7 @@ def write_form(
 def form_workbook(
     description: FormDescription,
     framework: Framework,
-    sender: MemberState,
+    sender: Sender,
     *,
     held: Mapping[ObservationKey, str],
     is_sample: bool,
@@ -88,7 +89,7 @@ def form_workbook(
     return workbook
 
 
-def _personal_words(mark: FormMark, sender: MemberState) -> dict[str, str]:
+def _personal_words(mark: FormMark, sender: Sender) -> dict[str, str]:
     notice = SAMPLE_NOTICE if mark.is_sample else ""
     return {
         "mark": str(mark),

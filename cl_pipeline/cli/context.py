@@ -1,0 +1,106 @@
+"""Commands about what stands around the indicators: forms on request, and the tables made of them.
+
+Belongs here: one function per command. Does not belong here: the A and B lists (``sending``,
+``collecting``, ``asking``).
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cl_pipeline.cli.documents import sent_form_document
+from cl_pipeline.cli.options import AsJson, RoundOption, opened
+from cl_pipeline.cli.rows import print_rows
+from cl_pipeline.cli.tables import console, print_json, say
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+
+app = typer.Typer(
+    help="Data sources, activities, reference series, support, definitions, work programme.",
+    no_args_is_help=True,
+)
+
+
+@app.command()
+def form(
+    form_key: Annotated[FormKey, typer.Argument(metavar="FORM", help="Which form.")],
+    round_year: RoundOption,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Only to look at; default: onto the drive."),
+    ] = None,
+    sender: Annotated[
+        list[str] | None, typer.Option("--sender", help="Code of a sender; default all.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a form that goes out on request, with what is known filled in."""
+    from cl_pipeline.errors import UsageError
+    from cl_pipeline.stages.context_forms import ON_REQUEST, write_context_forms
+
+    if form_key not in ON_REQUEST:
+        raise UsageError(f"{form_key} goes out with its round; use `cl-pipeline forms`")
+    pipeline = opened()
+    sent = write_context_forms(
+        pipeline, form_key, pipeline.round(round_year), senders=sender or (), out=out
+    )
+    if as_json:
+        print_json([sent_form_document(one) for one in sent])
+        return
+    for one in sent:
+        console().print(str(one.path))
+
+
+@app.command()
+def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """Which indicator could be supplied from which source, and how old the newest is."""
+    from cl_pipeline.stages.compendium import show_compendium, write_compendium
+
+    pipeline = opened()
+    found = show_compendium(pipeline, pipeline.round(round_year))
+    workbook, picture = write_compendium(pipeline, found)
+    if as_json:
+        print_json(
+            {
+                "round": found.round,
+                "workbook": str(workbook),
+                "picture": str(picture),
+                "sources": [asdict(one) for one in found.sources],
+                "rows": [asdict(one) for one in found.rows],
+                "questions": [asdict(one) for one in found.questions],
+            }
+        )
+        return
+    print_rows(
+        f"Sources that could supply an indicator, round {found.round}",
+        ("", "Member State", "newest", "named", "newest source"),
+        [
+            (
+                row.position,
+                row.sender,
+                row.newest_year or "?",
+                len(row.sources),
+                row.sources[0].title,
+            )
+            for row in found.rows
+        ],
+    )
+    print_rows(
+        "Gaps and wishes",
+        ("theme", "Member States"),
+        [(row.theme.name, " ".join(row.senders)) for row in found.gaps],
+    )
+    print_rows(
+        "Questions you may put to a Member State",
+        ("", "Member State", "question"),
+        [(one.position, one.sender, one.words) for one in found.questions],
+    )
+    say(f"written: {workbook}, {picture}")
+    _say_if_sample(is_sample=found.is_sample)
+
+
+def _say_if_sample(*, is_sample: bool) -> None:
+    if is_sample:
+        say(SAMPLE_NOTICE)
