@@ -50,6 +50,7 @@ collect_the_a_list = dg.define_asset_job(
     "senders. The drive sensor "
     "presses this button by itself; pressing it once more never does harm. What was read turns "
     "green under *returns*, tab *Partitions*.",
+    tags={"takes_turns": "collect"},
     executor_def=IN_ONE_PROCESS,
 )
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._utils.tags import TagConcurrencyLimitsCounter
 
+from cl_pipeline.model.framework import JAKARTA
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
-
-JAKARTA = ZoneInfo("Asia/Jakarta")
 
 pytestmark = pytest.mark.xdist_group("walk")
 
@@ -79,6 +79,24 @@ def test_every_night_the_drive_is_looked_through(officer: Orchestration):
     assert len(set(keys)) == 2
     sweep = officer.definitions.resolve_schedule_def("nightly_sweep")
     assert sweep.job_name == "collect_the_a_list"
+
+
+def test_a_second_collection_waits_for_the_first(
+    officer: Orchestration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The queue of dagster.yaml holds it back: two at once could send the same mail twice."""
+    monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
+    job = officer.definitions.resolve_job_def("collect_the_a_list")
+    run = dg.DagsterRun(job.name, tags=job.run_tags)
+    with dg.DagsterInstance.from_config(str(Path(__file__).parents[2])) as instance:
+        queue = instance.get_concurrency_config().run_queue_config
+    assert queue
+
+    def waits(under_way: list[dg.DagsterRun]) -> bool:
+        limits = queue.tag_concurrency_limits
+        return TagConcurrencyLimitsCounter(limits, under_way).is_blocked(run)
+
+    assert (waits([]), waits([run])) == (False, True)
 
 
 @pytest.mark.parametrize("schedule", ["nightly_sweep", "forms_go_out", "review_begins"])
