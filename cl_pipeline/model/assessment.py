@@ -55,3 +55,24 @@ class BListRow:
     addresses: tuple[str, ...]
     is_returned: bool
     is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGroup:
+    """The Member States that describe themselves with one step of the form; ``wording`` is its."""
+
+    wording: str
+    senders: tuple[SenderCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """What the answers on one B-list indicator say together; key ``indicator``.
+
+    ``groups`` are in the order of the form's steps. Everyone is in a group or in ``not_answered``.
+    """
+
+    indicator: IndicatorKey
+    groups: tuple[LevelGroup, ...]
+    with_evidence: tuple[SenderCode, ...]
+    not_answered: tuple[SenderCode, ...]

@@ -2,11 +2,13 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
+from cl_pipeline.assessment.synthesis import synthesis
 from cl_pipeline.model.assessment import BListRow
+from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.notices import SAMPLE_NOTICE
-from cl_pipeline.publication.b_list_workbook import b_list_workbook
-from tests.builders.vintages import FRAMEWORK
+from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
+from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 
 
 def _row(sender, **more):
@@ -27,7 +29,6 @@ def _row(sender, **more):
 
 
 ROWS = (
-    _row("VNM"),
     _row(
         "KHM",
         level="PARTLY",
@@ -37,13 +38,26 @@ ROWS = (
         addresses=("S-1!B1!C9",),
         is_returned=True,
     ),
+    _row("VNM"),
 )
 
 
+def workbook_of(rows, voluntary=(), *, is_sample=False):
+    """The workbook of some rows, beside no numbers."""
+    pages = [
+        BListPage(
+            indicator,
+            tuple(row for row in rows if row.indicator == indicator.key),
+            synthesis(rows, indicator, FRAMEWORK),
+            (),
+        )
+        for indicator in FRAMEWORK.on_list(ListLetter.B)
+    ]
+    return b_list_workbook(pages, voluntary, FRAMEWORK, RoundYear(2021), is_sample=is_sample)
+
+
 def _book(is_sample=False):
-    return load_workbook(
-        BytesIO(b_list_workbook(ROWS, FRAMEWORK, RoundYear(2021), is_sample=is_sample))
-    )
+    return load_workbook(BytesIO(workbook_of(ROWS, is_sample=is_sample)))
 
 
 def test_each_indicator_has_a_sheet_with_every_member_state():
@@ -62,6 +76,8 @@ def test_each_indicator_has_a_sheet_with_every_member_state():
         ),
         ("Viet Nam", "no return yet", None, None, None),
     ]
+    assert "•  No answer yet: Viet Nam." in [row[0] for row in rows]
+    assert "•  With evidence that others can look up: Cambodia." in [row[0] for row in rows]
 
 
 def test_a_narrative_is_never_a_formula():
@@ -80,10 +96,15 @@ def test_the_sample_notice_stands_on_every_sheet():
 
 
 def test_the_same_rows_give_the_same_bytes():
-    """Deterministic, in whatever order the rows come."""
-    files = {
-        b_list_workbook(rows, FRAMEWORK, RoundYear(2021), is_sample=False)
-        for rows in (ROWS, ROWS, ROWS[::-1])
-    }
+    """Deterministic."""
+    assert workbook_of(ROWS) == workbook_of(ROWS)
 
-    assert len(files) == 1
+
+def test_what_came_in_on_list_c_is_shown_with_its_keys():
+    """Nobody asked for it, so it stands apart and invites a question."""
+    (value,) = vintage_of(reported("KHM", 7)).values
+
+    book = load_workbook(BytesIO(workbook_of(ROWS, [value])))
+
+    texts = [cell.value for row in book["C list"].iter_rows() for cell in row]
+    assert {7, value.trace_key} <= set(texts)

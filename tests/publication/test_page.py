@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.b_list_workbook import INVENTED, b_list_workbook
+from cl_pipeline.publication.b_list_workbook import INVENTED
 from cl_pipeline.publication.cells import cut, lines_of, shown
 from cl_pipeline.publication.pack import document_words
 from cl_pipeline.publication.page import CONTINUED, Page
-from tests.builders.vintages import FRAMEWORK
-from tests.publication.test_b_list_workbook import _row
+from tests.publication.test_b_list_workbook import _row, workbook_of
 
 HEADERS = ("Member State", "Words")
 
@@ -84,12 +82,8 @@ def test_a_row_taller_than_a_page_goes_on_in_the_next():
     """All words are there, in rows that every program can show, marked as continued."""
     narrative = "The law on work of children was revised and is being applied.\n" * 60
 
-    content = b_list_workbook(
-        [_row("KHM", narrative=narrative, is_returned=True, level_wording="In place")],
-        FRAMEWORK,
-        RoundYear(2021),
-        is_sample=False,
-    )
+    row = _row("KHM", narrative=narrative, is_returned=True, level_wording="In place")
+    content = workbook_of([row])
 
     sheet = load_workbook(BytesIO(content))["B1"]
     rows = [row for row in sheet.iter_rows() if str(row[0].value).startswith("Cambodia")]
@@ -112,9 +106,7 @@ def test_invented_answers_say_so_in_the_level_and_on_the_sheet():
     """A level beside the name of a Member State is never shown as if it had been given."""
     row = _row("KHM", is_returned=True, level_wording="In place", is_sample=True)
 
-    book = load_workbook(
-        BytesIO(b_list_workbook([row], FRAMEWORK, RoundYear(2021), is_sample=True))
-    )
+    book = load_workbook(BytesIO(workbook_of([row], is_sample=True)))
 
     texts = [
         {cell.value for line in sheet.iter_rows() for cell in line} for sheet in book.worksheets

@@ -1,0 +1,83 @@
+"""Rows of the B list -> what they say together, per indicator: described and grouped, never graded.
+
+Input: ``BListRow``; output: ``Synthesis`` and the numbers that stand beside an indicator's words.
+Guarantee: groups come in the order of the form's own steps, Member States in the framework's order;
+nothing is averaged, scored or ranked.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from cl_pipeline.assessment.b_list import LEVELS
+from cl_pipeline.model.assessment import BListRow, LevelGroup, Synthesis
+from cl_pipeline.model.columns import reporting_columns
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear, SenderCode
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.vintage import ConsolidatedValue
+
+NO_LEVEL = "described without a step"
+
+
+def synthesis(rows: Sequence[BListRow], indicator: Indicator, framework: Framework) -> Synthesis:
+    """What was answered on one indicator.
+
+    ``rows`` may hold other indicators as well; Member States without an answer are named apart.
+    """
+    order = [state.code for state in framework.member_states]
+    own = sorted(
+        (row for row in rows if row.indicator == indicator.key),
+        key=lambda row: order.index(row.sender),
+    )
+    answered = [row for row in own if row.is_returned]
+    return Synthesis(
+        indicator=indicator.key,
+        groups=tuple(_groups(answered, framework)),
+        with_evidence=tuple(row.sender for row in answered if row.evidence),
+        not_answered=tuple(row.sender for row in own if not row.is_returned),
+    )
+
+
+def _groups(answered: Sequence[BListRow], framework: Framework) -> Iterable[LevelGroup]:
+    named = [(one.code, one.name) for one in framework.codes if one.list_key == LEVELS]
+    for code, wording in [*named, (None, NO_LEVEL)]:
+        senders = tuple(row.sender for row in answered if row.level == code)
+        if senders:
+            yield LevelGroup(wording, senders)
+
+
+def numbers_beside(
+    indicator: Indicator,
+    values: Iterable[ConsolidatedValue],
+    framework: Framework,
+    round_year: RoundYear,
+) -> tuple[ConsolidatedValue, ...]:
+    """The newest headline totals of the quantitative indicators of the same key result areas.
+
+    Grain: one Member State, indicator and measure. Source of the rule: monitoring workshop 2021,
+    the B list "to complement the quantitative data".
+    """
+    areas = set(indicator.key_result_areas)
+    columns = [column for column, _ in reporting_columns(framework.rounds, round_year)]
+    headlines = {
+        (one.key, measure.key)
+        for one in framework.indicators
+        if areas & set(one.key_result_areas)
+        for measure in one.headlines
+    }
+    newest: dict[tuple[IndicatorKey, MeasureKey, SenderCode], ConsolidatedValue] = {}
+    for value in values:
+        key = value.key
+        if (key.indicator, key.measure) not in headlines or key.column not in columns:
+            continue
+        if value.value is None or not key.breakdown.is_total:
+            continue
+        place = (key.indicator, key.measure, value.sender)
+        held = newest.get(place)
+        if held is None or columns.index(held.key.column) < columns.index(key.column):
+            newest[place] = value
+    order = {one.key: place for place, one in enumerate(framework.indicators)}
+    states = {state.code: place for place, state in enumerate(framework.member_states)}
+    return tuple(
+        newest[place]
+        for place in sorted(newest, key=lambda one: (order[one[0]], one[1], states[one[2]]))
+    )
