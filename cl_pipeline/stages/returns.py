@@ -4,10 +4,16 @@ Belongs here: queries that need nothing but the store. Does not belong here: tak
 (``stages.collection``).
 """
 
+from collections.abc import Sequence
+
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.pipeline import Pipeline
+
+NOT_IN_FORCE = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
+"""States of a file that takes the place of no other."""
 
 
 def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple[Submission, ...]:
@@ -25,11 +31,30 @@ def list_findings(
 ) -> tuple[tuple[Submission, Finding], ...]:
     """Stored findings with their submissions; ``only_speaking`` leaves replaced ones out.
 
+    A rejected file is replaced by a later one that was read and lies at the same path. A file of
+    another name replaces nothing by itself, because several institutions send files of their own;
+    withdrawing the rejected one closes it.
+
     Raises:
         NotFound: the calendar has no such round.
     """
     chosen = pipeline.round(round_year) if round_year else None
-    silent = {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN} if only_speaking else set()
-    by_id = {one.submission_id: one for one in list_submissions(pipeline, round_year)}
-    rows = ((by_id[key], found) for key, found in pipeline.store.submissions.findings(chosen))
-    return tuple((one, found) for one, found in rows if one.state not in silent)
+    listed = list_submissions(pipeline, round_year)
+    by_id = {one.submission_id: one for one in listed}
+    silent = _replaced(listed) if only_speaking else set()
+    rows = pipeline.store.submissions.findings(chosen)
+    return tuple((by_id[key], found) for key, found in rows if key not in silent)
+
+
+def _replaced(listed: Sequence[Submission]) -> set[SubmissionId]:
+    last_read = {one.path: one.received_at for one in listed if one.state not in NOT_IN_FORCE}
+    return {
+        one.submission_id
+        for one in listed
+        if one.state in {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
+        or (
+            one.state == SubmissionState.REJECTED
+            and one.path in last_read
+            and one.received_at < last_read[one.path]
+        )
+    }
