@@ -96,14 +96,19 @@ def _result(
         for submission, finding in list_findings(pipeline, only_speaking=True)
         if finding.severity in severities
     ]
-    # The round that is being collected is what the officer is looking at.
-    found.sort(key=lambda pair: -(pair[0].round or 0))
+    found.sort(key=_newest_first)
     return dg.AssetCheckResult(
         passed=not found,
         severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
         description=_says([_place(*pair) for pair in found], words),
         metadata={"findings": table([_row(*pair) for pair in found])},
     )
+
+
+def _newest_first(pair: tuple[Submission, Finding]) -> tuple[bool, int, float]:
+    """What is being collected comes first, and before it what no round is known of: torn files."""
+    one = pair[0]
+    return one.round is not None, -(one.round or 0), -one.received_at.timestamp()
 
 
 def _says(places: Sequence[str], words: str) -> str:

@@ -7,7 +7,7 @@ belong here: returns made through the command line (``returns_on_drive``).
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -123,6 +123,12 @@ class Office:
         """The same office with a mail server on that port."""
         mail = MailSettings("127.0.0.1", port, "roadmap@example.org")
         settings = replace(self.pipeline.settings, mail=mail)
+        return Office(replace(self.pipeline, settings=settings), self.drive)
+
+    def a_day_later(self) -> "Office":
+        """The same office on the next day."""
+        tomorrow = self.pipeline.now() + timedelta(days=1)
+        settings = replace(self.pipeline.settings, now=tomorrow)
         return Office(replace(self.pipeline, settings=settings), self.drive)
 
     def answers(self, sender: str) -> dict[str, bytes]:

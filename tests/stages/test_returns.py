@@ -1,13 +1,11 @@
 """Lists of what came in: a file that could not be read is named until it is replaced."""
 
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cl_pipeline.stages.returns import list_findings
-from tests.builders.office import NOW, Office, filled, open_office, perfect
+from tests.builders.office import Office, filled, open_office, perfect
 
 TORN = b"PK\x03\x04 and nothing else"
 
@@ -19,12 +17,6 @@ def office(tmp_path: Path) -> Office:
     office.save("2021/KHM/a.xlsx", TORN)
     office.take_in()
     return office
-
-
-def a_day_later(office: Office) -> Office:
-    """The same office on the next day."""
-    settings = replace(office.pipeline.settings, now=NOW + timedelta(days=1))
-    return Office(replace(office.pipeline, settings=settings), office.drive)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +31,7 @@ def test_a_torn_file_is_named_until_one_at_its_path_is_read(
     office: Office, path: str, sent: bytes | None, named: set[bytes]
 ) -> None:
     """Another name may be another institution's, so it closes nothing by itself."""
-    later = a_day_later(office)
+    later = office.a_day_later()
     office.save(path, sent or filled(perfect()))
     later.take_in()
 
@@ -55,7 +47,7 @@ def test_a_torn_file_is_named_until_one_at_its_path_is_read(
 
 def test_a_torn_file_that_comes_after_a_good_one_is_named(office: Office) -> None:
     """What was read before does not stand for what came since."""
-    later = a_day_later(office)
+    later = office.a_day_later()
     office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
     office.take_in()
     office.save("2021/LAO/a.xlsx", TORN + b"?")

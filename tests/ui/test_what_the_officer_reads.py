@@ -3,16 +3,20 @@
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from dotenv import dotenv_values
+from openpyxl import load_workbook
 
+from assets.checks import returns_could_be_read
 from assets.metadata import ROWS_SHOWN, table
 from assets.partitions import ROUNDS
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
+from tests.builders.office import filled, open_office, perfect, value
 from tests.builders.orchestration import orchestrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -117,3 +121,31 @@ def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
 def test_an_empty_table_is_a_word() -> None:
     """A table head without rows looks like something that did not load."""
     assert table([]).value == "nothing"
+
+
+def with_a_row_too_many(sender: str) -> bytes:
+    """A form that is recognised and cannot be read."""
+    workbook = load_workbook(BytesIO(filled(perfect(), sender)))
+    workbook[value("children").sheet].insert_rows(1)
+    changed = BytesIO()
+    workbook.save(changed)
+    return changed.getvalue()
+
+
+def test_a_check_names_first_what_came_last(tmp_path: Path) -> None:
+    """Long lists are cut at the end; a torn file, of which no round is known, stands on top."""
+    office = open_office(tmp_path)
+    office.save("first.xlsx", b"PK first")
+    office.save("2021/KHM/a.xlsx", with_a_row_too_many("KHM"))
+    office.take_in()
+    office.save("2021/LAO/a.xlsx", with_a_row_too_many("LAO"))
+    office.save("second.xlsx", b"PK second")
+    office.a_day_later().take_in()
+
+    result = returns_could_be_read(office.pipeline)
+
+    assert isinstance(result, dg.AssetCheckResult)
+    _, _, places = (result.description or "").partition(": ")
+    assert [place[:10] for place in places.split(", ")] == [
+        "second.xls", "first.xlsx", "LAO 2021 A", "KHM 2021 A",
+    ]  # fmt: skip
