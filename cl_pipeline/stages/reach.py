@@ -5,17 +5,17 @@ vintage took or computed from the cell is in it.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from hashlib import file_digest
 from pathlib import Path
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.identity import Digest, IndicatorKey, RoundYear, SubmissionId, submission_id
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SubmissionId, submission_id
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Reach, ReachedVintage
 from cl_pipeline.model.vintage import CoverageEntry
+from cl_pipeline.stages.files import digest_of
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.store.tracks import Landed
 
@@ -32,16 +32,15 @@ def submission_named(pipeline: Pipeline, name: str) -> Submission:
     if name.startswith("S-"):
         return pipeline.store.submissions.get(SubmissionId(name), deadlines=pipeline.deadlines)
     if (path := Path(name)).is_file():
-        with path.open("rb") as stream:
-            digest = Digest(file_digest(stream, "sha256").hexdigest())
-        return pipeline.store.submissions.get(submission_id(digest), deadlines=pipeline.deadlines)
-    seen = [one for one in pipeline.store.arrivals.list() if one.path == name]
-    if not seen:
+        which = submission_id(digest_of(path))
+        return pipeline.store.submissions.get(which, deadlines=pipeline.deadlines)
+    digest = pipeline.store.arrivals.digests().get(name)
+    if digest is None:
         raise NotFound(
             f"nothing was taken in as {name!r}; give a submission (S-…), a file, or its path on "
             "the drive as `cl-pipeline submissions` lists it"
         )
-    return pipeline.store.submissions.of_digest(seen[-1].digest, deadlines=pipeline.deadlines)
+    return pipeline.store.submissions.of_digest(digest, deadlines=pipeline.deadlines)
 
 
 def reach_of(

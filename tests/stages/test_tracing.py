@@ -14,13 +14,14 @@ from cl_pipeline.lineage.held_words import held_sentence
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import DecisionKind, Field, Severity
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.identity import Digest, IndicatorKey
 from cl_pipeline.model.trace import Absence, Trace, WhyNot
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reach import reach_of, submission_named
 from cl_pipeline.stages.tracing import explain_number, trace_number
+from cl_pipeline.store.records import FileSeen
 from tests.builders.stored_returns import (
     arrive,
     child_labour,
@@ -279,6 +280,18 @@ def test_a_file_is_found_by_path_by_id_and_by_itself(pipeline: Pipeline, tmp_pat
     assert [submission_named(pipeline, one).digest for one in names] == [sent.digest] * 2
     with pytest.raises(NotFound, match="nothing was taken in as"):
         submission_named(pipeline, "elsewhere.xlsx")
+
+
+@pytest.mark.parametrize("noted", ["removed", "waiting"])
+def test_a_file_no_longer_on_the_drive_is_still_known_by_its_path(
+    pipeline: Pipeline, noted: str
+) -> None:
+    """What the register notes about a path has no content; the file that lay there has."""
+    sent = arrive(pipeline, child_labour().draft())
+    note_of_it = FileSeen(sent.path, Digest(""), 0, 0, noted)
+    pipeline.store.arrivals.record([note_of_it], received_at=pipeline.now(), run_id="run-1")
+
+    assert submission_named(pipeline, sent.path).digest == sent.digest
 
 
 def test_a_cell_reaches_coverage_outcome_and_decisions(pipeline: Pipeline) -> None:
