@@ -18,17 +18,17 @@ from cl_pipeline.lineage.difference import (
     word_changes,
 )
 from cl_pipeline.model.codes import Severity, SubmissionState
-from cl_pipeline.model.difference import Change, Difference, Effect
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, VintageId
-from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.difference import Difference, Effect, Figure
+from cl_pipeline.model.identity import RoundYear, SenderCode, VintageId
+from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import AcceptedObservation, Vintage
+from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reach import decisions_touching, submission_named
 from cl_pipeline.stages.vintages import newest_vintage
-from cl_pipeline.store import Reason
+from cl_pipeline.store import Reason, Subjects
 
 NO_EFFECT = Effect((), (), (), ())
 
@@ -76,26 +76,31 @@ def between_submissions(
     pipeline: Pipeline, before: Submission, after: Submission, *, with_effect: bool = True
 ) -> Difference:
     """What differs between two returns, and what a vintage over the newer one would change."""
-    store = pipeline.store
-    sides = [store.observations.of_submission(one.submission_id) for one in (before, after)]
-    figures = [
-        [figure_of_observation(one.sender or "", one.submission_id, seen) for seen in side]  # type: ignore[arg-type]
-        for one, side in zip((before, after), sides, strict=True)
-    ]
-    entries = [store.tracks.entries(one.submission_id) for one in (before, after)]
-    found = changes(*figures)
-    return Difference(
-        before.submission_id,
-        after.submission_id,
-        found,
-        word_changes(*entries),
-        _effect(pipeline, before, after, _touched(before, after, found, sides))
-        if with_effect
-        else NO_EFFECT,
-        f"round {max(before.round or 0, after.round or 0)}",
-        _note(pipeline, after),
-        before.is_sample or after.is_sample,
-    )
+    with pipeline.store.one_moment():
+        old, new = _differing(pipeline, before, after), _differing(pipeline, after, before)
+        found = changes(_figures(before, old), _figures(after, new))
+        entries = [pipeline.store.tracks.entries(one.submission_id) for one in (before, after)]
+        touched = _touched(pipeline, before, after, (*old, *new)) if with_effect else frozenset()
+        return Difference(
+            before.submission_id,
+            after.submission_id,
+            found,
+            word_changes(*entries),
+            _effect(pipeline, before, after, touched),
+            f"round {max(before.round or 0, after.round or 0)}",
+            _note(pipeline, after),
+            before.is_sample or after.is_sample,
+        )
+
+
+def _differing(pipeline: Pipeline, one: Submission, other: Submission) -> tuple[Observation, ...]:
+    return pipeline.store.comparisons.otherwise(one.submission_id, other.submission_id)
+
+
+def _figures(one: Submission, seen: Sequence[Observation]) -> list[Figure]:
+    # A return that names nobody is compared with its like; the name is only shown.
+    sender = one.sender or SenderCode("")
+    return [figure_of_observation(sender, one.submission_id, said) for said in seen]
 
 
 def _is_vintage(name: str) -> bool:
@@ -137,19 +142,20 @@ class _Side:
 
 
 def _touched(
-    before: Submission,
-    after: Submission,
-    found: Sequence[Change],
-    sides: Sequence[Sequence[Observation]],
-) -> set[IndicatorKey]:
-    """The indicators that something can follow for: changed figures, or a cover that changed."""
-    sheets = set(before.sheets) ^ set(after.sheets)
-    on_sheets = {seen.key.indicator for side in sides for seen in side if seen.sheet in sheets}
-    return {one.figure.key.indicator for one in found} | on_sheets
+    pipeline: Pipeline, before: Submission, after: Submission, differing: Sequence[Observation]
+) -> frozenset[ObservationKey]:
+    """What something can follow for: figures that differ, or a cover that declares otherwise."""
+    sheets = frozenset(before.sheets) ^ frozenset(after.sheets)
+    on_sheets = [
+        seen
+        for one in ((before, after) if sheets else ())
+        for seen in pipeline.store.comparisons.on_sheets(one.submission_id, sheets)
+    ]
+    return frozenset(seen.key for seen in (*differing, *on_sheets))
 
 
 def _effect(
-    pipeline: Pipeline, before: Submission, after: Submission, touched: Collection[IndicatorKey]
+    pipeline: Pipeline, before: Submission, after: Submission, touched: Collection[ObservationKey]
 ) -> Effect:
     """What changes where ``after`` speaks instead of, or beside, ``before``."""
     if (
@@ -160,14 +166,16 @@ def _effect(
     ):
         return NO_EFFECT
     round_year = RoundYear(max(before.round, after.round))
+    subjects = Subjects.of(touched)
     kept = [
         one
-        for one in pipeline.store.observations.accepted(round_year, before.sender, touched)
+        for one in pipeline.store.observations.accepted(round_year, before.sender, subjects)
         if one.submission_id not in (before.submission_id, after.submission_id)
     ]
-    olds, news = _rows(pipeline, before, touched), _rows(pipeline, after, touched)
-    old = _side(pipeline, round_year, [*_beside(kept, before), *olds], before, touched)
-    new = _side(pipeline, round_year, [*_beside([*kept, *olds], after), *news], before, touched)
+    olds, news = _rows(pipeline, before, subjects), _rows(pipeline, after, subjects)
+    others = _others(pipeline, round_year, before.sender, subjects)
+    old = _side(pipeline, round_year, [*_beside(kept, before), *olds], others)
+    new = _side(pipeline, round_year, [*_beside([*kept, *olds], after), *news], others)
     values = changes(
         map(figure_of_value, old.vintage.values), map(figure_of_value, new.vintage.values)
     )
@@ -191,9 +199,7 @@ def _beside(rows: Sequence[AcceptedObservation], one: Submission) -> list[Accept
     ]
 
 
-def _rows(
-    pipeline: Pipeline, one: Submission, touched: Collection[IndicatorKey]
-) -> list[AcceptedObservation]:
+def _rows(pipeline: Pipeline, one: Submission, subjects: Subjects) -> list[AcceptedObservation]:
     """What of a return would count; nothing of one that could not be read."""
     if one.state == SubmissionState.REJECTED or one.sender is None or one.round is None:
         return []
@@ -206,33 +212,46 @@ def _rows(
         AcceptedObservation(
             one.sender, one.round, one.submission_id, one.received_at, one.is_sample, seen
         )
-        for seen in pipeline.store.observations.of_submission(one.submission_id)
-        if seen.key.indicator in touched
-        and seen.sheet in one.sheets
-        and (seen.sheet, seen.cell) not in omitted
+        for seen in pipeline.store.comparisons.about(one.submission_id, subjects)
+        if seen.sheet in one.sheets and (seen.sheet, seen.cell) not in omitted
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What stands whichever of the two returns speaks; None where no vintage tells it."""
+
+    sender: SenderCode
+    subjects: Subjects
+    coverage: tuple[CoverageEntry, ...] | None
+
+    def leave(self, entry: CoverageEntry) -> bool:
+        """True where the entry is what the two returns decide."""
+        is_own = entry.sender == self.sender and entry.indicator in self.subjects.indicators
+        return is_own and entry.column in self.subjects.columns
+
+
+def _others(
+    pipeline: Pipeline, round_year: RoundYear, sender: SenderCode, subjects: Subjects
+) -> _Others:
+    stored = pipeline.store.vintages.newest(round_year)
+    entries = None if stored is None else pipeline.store.vintages.coverage(stored)
+    return _Others(sender, subjects, entries)
 
 
 def _side(
     pipeline: Pipeline,
     round_year: RoundYear,
     rows: Sequence[AcceptedObservation],
-    of: Submission,
-    touched: Collection[IndicatorKey],
+    others: _Others,
 ) -> _Side:
     """The vintage of one sender's rows, and the outcomes with all others as they stand."""
     framework = pipeline.framework
-    made = consolidate(rows, framework, round_year, pipeline.code_version)
-    own = tuple(
-        one for one in made.coverage if one.sender == of.sender and one.indicator in touched
-    )
-    stored = pipeline.store.vintages.newest(round_year)
-    if stored is None:
+    alone = replace(framework, member_states=(framework.member_state(others.sender),))
+    made = consolidate(rows, alone, round_year, pipeline.code_version)
+    own = tuple(one for one in made.coverage if others.leave(one))
+    if others.coverage is None:
         return _Side(replace(made, coverage=own), ())
-    others = tuple(
-        one
-        for one in pipeline.store.vintages.coverage(stored)
-        if one.sender != of.sender or one.indicator not in touched
-    )
-    whole = replace(made, coverage=(*others, *own))
+    rest = tuple(one for one in others.coverage if not others.leave(one))
+    whole = replace(made, coverage=(*rest, *own))
     return _Side(replace(made, coverage=own), rule_of_five(whole, framework))

@@ -1,9 +1,9 @@
 """What was sent about a number and does not stand: each piece with the reason.
 
 Input: a question for a number and the vintage it is asked of; output: ``HeldValue`` in order of
-receipt. Guarantee: the reasons are drawn from the same gate that decides what counts.
-Belongs here: bringing submissions, findings and decisions together. Does not belong here: the
-sentences (``lineage.held_words``).
+receipt, and the submissions they came in. Guarantee: the reasons are drawn from the same gate that
+decides what counts. Belongs here: bringing submissions, findings and decisions together. Does not
+belong here: the sentences (``lineage.held_words``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ Sent = tuple[tuple[SubmissionId, Observation], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """One question with everything that is needed to answer it."""
 
     pipeline: Pipeline
@@ -41,54 +41,65 @@ class _Case:
     stands: ConsolidatedValue | None
     sent: Sent
     submissions: Mapping[SubmissionId, Submission]
+    """All that are named: those the standing value rests on too."""
     findings: Mapping[SubmissionId, tuple[Finding, ...]]
     speakers: Mapping[tuple[SubmissionId, str], SubmissionId]
     """Of each standing submission and sheet, the one that speaks for it."""
 
 
-def held_values(
-    pipeline: Pipeline, asked: Asked, vintage: Vintage, stands: ConsolidatedValue | None
-) -> tuple[HeldValue, ...]:
-    """What was sent about the number beside ``stands``, the value that answers, or None."""
-    case = _case(pipeline, asked, vintage, stands)
+def held_values(case: Case) -> tuple[HeldValue, ...]:
+    """What was sent about the number beside the value that stands, or instead of one."""
     found = list(_read(case))
-    if stands is None or stands.value is None:
+    if case.stands is None or case.stands.value is None:
         found += _unread(case, {(one.submission.submission_id, one.cell) for one in found})
     return tuple(sorted(found, key=_order))
 
 
-def _case(
+def case_of(
     pipeline: Pipeline, asked: Asked, vintage: Vintage, stands: ConsolidatedValue | None
-) -> _Case:
+) -> Case:
+    """Everything about the question; ``stands`` is the value that answers, or None."""
     tracks, sender = pipeline.store.tracks, asked.state.code
     own = {stands.address, *stands.inputs} if stands else set()
+    measures = asked.measures if stands is None else (stands.key.measure,)
+    column_or_year = asked.year if stands is None else _column_or_year(stands)
     sent = tuple(
         (one, seen)
-        for one, seen in tracks.sent(sender, asked.indicator.key, asked.breakdown)
+        for one, seen in tracks.sent(
+            sender, asked.indicator.key, asked.breakdown, measures, column_or_year
+        )
         if address(one, seen.sheet, seen.cell) not in own and _is_about(asked, stands, seen)
     )
     if stands is None or stands.value is None:
         listed = tracks.submissions(sender, pipeline.deadlines)
     else:
-        listed = tracks.submissions_named({one for one, _ in sent}, pipeline.deadlines)
+        named = {one for one, _ in sent} | {SubmissionId(at.split("!", 1)[0]) for at in own}
+        listed = tracks.submissions_named(named, pipeline.deadlines)
     submissions = {one.submission_id: one for one in listed}
     findings: dict[SubmissionId, tuple[Finding, ...]] = {}
     for submission, finding in tracks.findings(submissions, (NOT_COVERED,)):
         findings[submission] = (*findings.get(submission, ()), finding)
     sheets = {seen.sheet for _, seen in sent}
     sheets |= {one.sheet for found in findings.values() for one in found if one.sheet}
+    rounds = {one.round for one in listed if one.round is not None}
     speakers = {
         (one, sheet): speaker
-        for one, sheet, speaker in (tracks.speakers(sender, sheets) if submissions else ())
+        for one, sheet, speaker in (tracks.speakers(sender, sheets, rounds) if sheets else ())
     }
-    return _Case(pipeline, asked, vintage, stands, sent, submissions, findings, speakers)
+    return Case(pipeline, asked, vintage, stands, sent, submissions, findings, speakers)
 
 
-def _read(case: _Case) -> Iterator[HeldValue]:
+def _read(case: Case) -> Iterator[HeldValue]:
     """Values and gaps that were read, other than those the standing value rests on."""
     for submission_id, seen in case.sent:
         if submission_id in case.submissions:
             yield _held(case, case.submissions[submission_id], seen)
+
+
+def _column_or_year(stands: ConsolidatedValue) -> str:
+    """Where the same is asked for again: columns for other years go by their year."""
+    column, year = stands.key.column, stands.reference_year
+    return str(year) if column.startswith(OTHER_PREFIX) and year is not None else column
 
 
 def _is_about(asked: Asked, stands: ConsolidatedValue | None, seen: Observation) -> bool:
@@ -104,7 +115,7 @@ def _is_about(asked: Asked, stands: ConsolidatedValue | None, seen: Observation)
     return key.column == stands.key.column
 
 
-def _held(case: _Case, submission: Submission, seen: Observation) -> HeldValue:
+def _held(case: Case, submission: Submission, seen: Observation) -> HeldValue:
     omitted = _omission(case, submission, seen)
     spoken = case.stands or _spoken(case, seen)
     why = _why(case, submission, seen.sheet)
@@ -122,7 +133,7 @@ def _held(case: _Case, submission: Submission, seen: Observation) -> HeldValue:
     )  # fmt: skip
 
 
-def _why(case: _Case, submission: Submission, sheet: str) -> WhyNot | None:
+def _why(case: Case, submission: Submission, sheet: str) -> WhyNot | None:
     """Why the sheet does not speak in the vintage's round, or None where it does."""
     if submission.state in OUTRIGHT:
         return OUTRIGHT[submission.state]
@@ -137,7 +148,7 @@ def _why(case: _Case, submission: Submission, sheet: str) -> WhyNot | None:
     return None
 
 
-def _omission(case: _Case, submission: Submission, seen: Observation) -> Finding | None:
+def _omission(case: Case, submission: Submission, seen: Observation) -> Finding | None:
     at = (seen.sheet, seen.cell)
     return next(
         (
@@ -149,12 +160,12 @@ def _omission(case: _Case, submission: Submission, seen: Observation) -> Finding
     )
 
 
-def _refusal(case: _Case, submission: Submission) -> Finding | None:
+def _refusal(case: Case, submission: Submission) -> Finding | None:
     found = case.findings.get(submission.submission_id, ())
     return next((one for one in found if one.severity == Severity.REJECT), None)
 
 
-def _spoken(case: _Case, seen: Observation) -> ConsolidatedValue | None:
+def _spoken(case: Case, seen: Observation) -> ConsolidatedValue | None:
     """What the vintage holds at the same place of the form."""
     for value in case.vintage.values:
         if value.sender == case.asked.state.code and value.key == seen.key:
@@ -162,7 +173,7 @@ def _spoken(case: _Case, seen: Observation) -> ConsolidatedValue | None:
     return None
 
 
-def _decision(case: _Case, submission: Submission, why: WhyNot) -> Decision | None:
+def _decision(case: Case, submission: Submission, why: WhyNot) -> Decision | None:
     wanted = {
         WhyNot.WITHDRAWN: (DecisionKind.WITHDRAW, str(submission.submission_id)),
         WhyNot.AFTER_CLOSING: (DecisionKind.CLOSE_ROUND, str(submission.round)),
@@ -171,7 +182,7 @@ def _decision(case: _Case, submission: Submission, why: WhyNot) -> Decision | No
     return next((one for one in taken if (one.kind, one.subject) == wanted), None)
 
 
-def _newer(case: _Case, submission: Submission, sheet: str | None) -> SubmissionId | None:
+def _newer(case: Case, submission: Submission, sheet: str | None) -> SubmissionId | None:
     """The submission that speaks for the sheet instead, or None."""
     if sheet is None:
         return None
@@ -179,7 +190,7 @@ def _newer(case: _Case, submission: Submission, sheet: str | None) -> Submission
     return None if speaker == submission.submission_id else speaker
 
 
-def _unread(case: _Case, known: set[tuple[SubmissionId, str | None]]) -> Iterator[HeldValue]:
+def _unread(case: Case, known: set[tuple[SubmissionId, str | None]]) -> Iterator[HeldValue]:
     """Cells, sheets and whole files about the number that gave nothing."""
     asked_round = _round_of(case)
     for submission_id, submission in sorted(case.submissions.items()):
@@ -197,7 +208,7 @@ def _unread(case: _Case, known: set[tuple[SubmissionId, str | None]]) -> Iterato
 
 
 def _unread_value(
-    case: _Case, submission: Submission, cell: str | None, finding: Finding
+    case: Case, submission: Submission, cell: str | None, finding: Finding
 ) -> HeldValue:
     stopped = WhyNot.OMITTED
     if finding.sheet is not None:
@@ -211,7 +222,7 @@ def _unread_value(
     )  # fmt: skip
 
 
-def _round_of(case: _Case) -> RoundYear | None:
+def _round_of(case: Case) -> RoundYear | None:
     """The round whose form asks for the column that was named, or None where it is no column."""
     rounds = case.pipeline.base_framework.rounds
     if case.asked.year == BASELINE:

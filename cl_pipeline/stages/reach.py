@@ -17,7 +17,7 @@ from cl_pipeline.model.trace import Reach, ReachedVintage
 from cl_pipeline.model.vintage import CoverageEntry
 from cl_pipeline.stages.files import digest_of
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.store.tracks import Landed
+from cl_pipeline.store.reached import Landed
 
 Stands = Callable[[str | None], bool]
 """Whether an address ``submission!sheet!cell`` is of the place that is asked about."""
@@ -47,8 +47,15 @@ def reach_of(
     pipeline: Pipeline, submission: Submission, sheet: str | None = None, cell: str | None = None
 ) -> Reach:
     """Every consolidated value, coverage entry, outcome and decision of that place."""
-    tracks, place = pipeline.store.tracks, submission.submission_id
-    landed = tracks.landed(place, sheet, cell)
+    with pipeline.store.one_moment():
+        return _reach(pipeline, submission, sheet, cell)
+
+
+def _reach(
+    pipeline: Pipeline, submission: Submission, sheet: str | None, cell: str | None
+) -> Reach:
+    reached, place = pipeline.store.reached, submission.submission_id
+    landed = reached.landed(place, sheet, cell)
     vintages = list(dict.fromkeys((one.vintage_id, one.round) for one in landed))
     if submission.sender is None or not vintages:
         return Reach(submission, sheet, cell, (), decisions_touching(pipeline, [place], (), ()))
@@ -57,17 +64,17 @@ def reach_of(
     stands = _stands_at("!".join(part for part in (place, sheet, cell) if part))
     computed = [
         one
-        for one in tracks.computed(ids, submission.sender, indicators)
+        for one in reached.computed(ids, submission.sender, indicators, place, cell)
         if one not in landed and any(map(stands, one.value.inputs))
     ]
     coverage = [
         (vintage, entry)
-        for vintage, entry in tracks.coverage(ids, submission.sender, indicators)
+        for vintage, entry in reached.coverage(ids, submission.sender, indicators)
         if stands(entry.evidence)
     ]
     outcomes = [
         (vintage, outcome)
-        for vintage, outcome in tracks.outcomes(ids, indicators)
+        for vintage, outcome in reached.outcomes(ids, indicators)
         if any(stands(entry.evidence) for entry in outcome.evidence)
     ]
     return Reach(

@@ -13,10 +13,9 @@ from cl_pipeline.lineage.find import nothing_held, pick, understand, values_abou
 from cl_pipeline.lineage.trace import build_trace
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.identity import RoundYear, SubmissionId
-from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Absence, Asked, Trace, TraceInput
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
-from cl_pipeline.stages.held_values import held_values
+from cl_pipeline.stages.held_values import Case, case_of, held_values
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reach import reach_of
 from cl_pipeline.stages.vintages import newest_vintage
@@ -39,14 +38,19 @@ def explain_number(
         NotFound: nobody ever sent such a number; the message says what there is instead.
     """
     asked = understand(pipeline.framework, indicator, sender, year, breakdown, measure=measure)
-    part = VintagePart(asked.state.code, asked.indicator.key, breakdown)
+    with pipeline.store.one_moment():
+        return _explained(pipeline, asked, round_year)
+
+
+def _explained(pipeline: Pipeline, asked: Asked, round_year: RoundYear | None) -> Trace | Absence:
+    part = VintagePart(asked.state.code, asked.indicator.key, asked.breakdown)
     vintage = newest_vintage(pipeline, round_year, part)
     value = pick(vintage, asked)
     if value is not None:
         return _trace(pipeline, asked, vintage, value)
     # What is held instead may be broken down otherwise.
     vintage = pipeline.store.vintages.load(vintage.vintage_id, replace(part, breakdown=None))
-    held = held_values(pipeline, asked, vintage, None)
+    held = held_values(case_of(pipeline, asked, vintage, None))
     if not held:
         raise NotFound(nothing_held(vintage, asked))
     stands = values_about(vintage, asked)
@@ -78,7 +82,8 @@ def trace_number(
 
 
 def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: ConsolidatedValue) -> Trace:
-    inputs = tuple(_input(pipeline, at) for at in value.inputs or (value.address,))
+    case = case_of(pipeline, asked, vintage, value)
+    inputs = tuple(_input(case, at) for at in value.inputs or (value.address,))
     submission = inputs[0].submission
     return build_trace(
         vintage,
@@ -87,20 +92,15 @@ def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: Consolidat
         submission,
         inputs=inputs if value.inputs else (),
         arrivals=pipeline.store.tracks.arrivals(submission.digest),
-        earlier=held_values(pipeline, asked, vintage, value),
+        earlier=held_values(case),
         reach=reach_of(pipeline, submission, value.sheet, value.cell),
     )
 
 
-def _input(pipeline: Pipeline, at: str) -> TraceInput:
+def _input(case: Case, at: str) -> TraceInput:
     # A sheet's name may hold an exclamation mark; a submission's id and a cell never do.
     submission_id, rest = at.split("!", 1)
     sheet, cell = rest.rsplit("!", 1)
     held_by = SubmissionId(submission_id)
-    return TraceInput(
-        pipeline.store.observations.at(held_by, sheet, cell), _submission(pipeline, held_by)
-    )
-
-
-def _submission(pipeline: Pipeline, submission_id: SubmissionId) -> Submission:
-    return pipeline.store.submissions.get(submission_id, deadlines=pipeline.deadlines)
+    seen = case.pipeline.store.observations.at(held_by, sheet, cell)
+    return TraceInput(seen, case.submissions[held_by])

@@ -19,6 +19,7 @@ from cl_pipeline.store.records import (
     ToAnswer,
     VintageSummary,
 )
+from cl_pipeline.store.subjects import Subjects
 from cl_pipeline.store.vintages import VintagePart
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "SpeakingSheet",
     "Standing",
     "Store",
+    "Subjects",
     "ToAnswer",
     "VintagePart",
     "VintageSummary",

@@ -11,6 +11,7 @@ default gave the same version number twice; measured with SQLAlchemy 2.1.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,9 @@ WRITER_LOCK = 0x434C_5049_5045
 """Number of the advisory lock (``CLPIPE`` in hexadecimal) that one writer at a time holds."""
 
 WRITES = "cl_pipeline_writes"
+
+_HELD: ContextVar[Connection | None] = ContextVar("connection being read from", default=None)
+"""What this call reads from already, so that verbs within verbs share a moment and a connection."""
 
 _SQLITE_AGAIN = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
 _SQLITE_SETTING = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_PERM")
@@ -45,16 +49,27 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection on which everything read belongs to one moment.
 
+        Within the block, reading once more gives the same connection and moment: a question that
+        takes twenty queries opens one.
+
         Raises:
             StoreBusy: the database did not answer in time.
             BrokenInvariant: the database refused what was asked.
         """
+        held = _HELD.get()
+        if held is not None and held.engine is self.engine:
+            yield held
+            return
         with _translated(self.engine.url), self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 # READ COMMITTED, its default, would show each query of a list another moment.
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                yield connection
+            token = _HELD.set(connection)
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                _HELD.reset(token)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -5,16 +5,20 @@ Does not belong here: any verb.
 """
 
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 
 from cl_pipeline.store.answers import Answers
 from cl_pipeline.store.arrivals import Arrivals
 from cl_pipeline.store.asked_questions import AskedQuestions
+from cl_pipeline.store.comparisons import Comparisons
 from cl_pipeline.store.decisions import Decisions
 from cl_pipeline.store.engine import Database, open_engine
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
+from cl_pipeline.store.reached import Reached
 from cl_pipeline.store.registers import Registers
 from cl_pipeline.store.submissions import Submissions
 from cl_pipeline.store.tracks import Tracks
@@ -78,8 +82,28 @@ class Store:
 
     @property
     def tracks(self) -> Tracks:
-        """What was sent about one number, and what one cell came to."""
+        """What was sent about one number."""
         return Tracks(self.database)
+
+    @property
+    def reached(self) -> Reached:
+        """What one cell came to."""
+        return Reached(self.database)
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """What two returns say otherwise."""
+        return Comparisons(self.database)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """A block in which everything read belongs to one moment, over one connection.
+
+        Raises:
+            StoreBusy: the database did not answer in time.
+        """
+        with self.database.reading():
+            yield
 
     def close(self) -> None:
         """Gives back all connections."""

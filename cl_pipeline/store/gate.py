@@ -83,7 +83,7 @@ def _moments(framework: str, after_closing: AfterClosing, *of_submissions: Condi
             arrival.c.arrival_id.label("newest_arrival_id"),
             func.row_number().over(partition_by=of_one, order_by=newest_first).label("place"),
         )
-        .join(arrival, _brought_by())
+        .join(arrival, brought_by())
         .outerjoin(closed, closed.c.round == submission.c.round)
         .where(
             submission.c.framework == framework,
@@ -110,7 +110,7 @@ def _closed(framework: str) -> Subquery:
     )
 
 
-def _brought_by() -> Condition:
+def brought_by() -> Condition:
     """An arrival that brought the submission's bytes to be read."""
     return and_(
         arrival.c.framework == submission.c.framework,
@@ -125,8 +125,11 @@ def respondent(stands: CTE) -> ColumnElement[str]:
     return case((by_itself, func.coalesce(stands.c.institution, "")), else_="")
 
 
-def sheets(framework: str, stands: CTE) -> CTE:
-    """One row per declared sheet of a standing submission; those with ``place`` 1 speak."""
+def sheets(framework: str, stands: CTE, *of_sheets: Condition) -> CTE:
+    """One row per declared sheet of a standing submission; those with ``place`` 1 speak.
+
+    ``of_sheets`` narrows the query to some sheets by name.
+    """
     same_sheet = (
         stands.c.round,
         stands.c.sender,
@@ -154,5 +157,6 @@ def sheets(framework: str, stands: CTE) -> CTE:
                 submission_sheet.c.submission_id == stands.c.submission_id,
             ),
         )
+        .where(*of_sheets)
         .cte("sheets")
     )

@@ -13,7 +13,7 @@ from sqlalchemy import and_, exists, select
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.assessment import AcceptedEntry
 from cl_pipeline.model.codes import AfterClosing, Field, FormKey, Severity
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.store.engine import Database
@@ -21,6 +21,7 @@ from cl_pipeline.store.gate import Condition, sheets, standing
 from cl_pipeline.store.records import SpeakingSheet
 from cl_pipeline.store.rows import Found, entry_of, observation_of
 from cl_pipeline.store.side_by_side import side_by_side
+from cl_pipeline.store.subjects import Subjects
 from cl_pipeline.store.tables import entry, finding, observation, submission
 
 
@@ -34,13 +35,13 @@ class Observations:
         self,
         round_year: RoundYear,
         sender: SenderCode | None = None,
-        indicators: Collection[IndicatorKey] | None = None,
+        subjects: Subjects | None = None,
         *,
         after_closing: AfterClosing = AfterClosing.BY_DECISION,
     ) -> tuple[AcceptedObservation, ...]:
         """Every observation that may count up to and including that round, in a fixed order.
 
-        ``sender``, ``indicators``: only those of one Member State, only those about these.
+        ``sender``, ``subjects``: only those of one Member State, only those about these.
         ``after_closing``: other than by decision only to ask what would be.
 
         Grain: one value or gap of a sheet that speaks. All columns are as reported. A value with
@@ -60,8 +61,8 @@ class Observations:
             .join(ranked, on_sheet)
             .where(observation.c.framework == framework, ranked.c.place == 1, ~_is_omitted())
         )
-        if indicators is not None:
-            query = query.where(observation.c.indicator.in_(sorted(indicators)))
+        if subjects is not None:
+            query = query.where(subjects.wanted())
         with self.database.reading() as connection:
             rows = connection.execute(query).mappings()
             found = [_accepted_observation(row) for row in rows]

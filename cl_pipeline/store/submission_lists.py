@@ -6,16 +6,28 @@ not belong here: saving (``submissions``) and the sentence why one does not coun
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import CTE, Connection, Subquery, Table, and_, exists, func, or_, select
+from sqlalchemy import (
+    CTE,
+    Connection,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.gate import Condition, is_decided, sheets, standing
-from cl_pipeline.store.records import RETURN
+from cl_pipeline.store.gate import Condition, brought_by, is_decided, sheets, standing
 from cl_pipeline.store.rows import Found, finding_of
 from cl_pipeline.store.tables import arrival, finding, submission, submission_sheet
 
@@ -29,10 +41,11 @@ def of_round(round_year: RoundYear | None) -> tuple[Condition, ...]:
     """Submissions of that round, by their own word or, where they have none, by their folder."""
     if round_year is None:
         return ()
+    lay = arrival.alias("lay")
     in_folder = exists().where(
-        arrival.c.framework == submission.c.framework,
-        arrival.c.digest == submission.c.digest,
-        arrival.c.path.startswith(f"{round_year}/"),
+        lay.c.framework == submission.c.framework,
+        lay.c.digest == submission.c.digest,
+        lay.c.path.startswith(f"{round_year}/"),
     )
     return (
         or_(
@@ -49,7 +62,7 @@ def submissions(
     deadlines: Deadlines,
 ) -> tuple[Submission, ...]:
     """The wanted submissions in order of receipt."""
-    received = _received(framework)
+    received = _received(framework, wanted)
     query = (
         select(
             submission,
@@ -62,7 +75,7 @@ def submissions(
     )
     rows = connection.execute(query).mappings().all()
     sheets_of = _sheets(connection, framework, wanted)
-    superseded = _superseded(connection, framework, _rivals(rows))
+    superseded = _superseded(connection, framework, rows)
     found = [_submission(row, sheets_of, superseded, deadlines) for row in rows]
     return tuple(sorted(found, key=lambda one: (one.received_at, one.path, one.submission_id)))
 
@@ -71,7 +84,7 @@ def findings(
     connection: Connection, framework: str, wanted: Conditions
 ) -> tuple[tuple[SubmissionId, Finding], ...]:
     """The findings of the wanted submissions, in order of receipt, then of address."""
-    received = _received(framework)
+    received = _received(framework, wanted)
     query = (
         select(finding, received.c.received_at, received.c.path)
         .join(submission, _same_submission(finding))
@@ -96,8 +109,8 @@ def only_one(found: Sequence[Submission], asked: str) -> Submission:
     return found[0]
 
 
-def _received(framework: str) -> Subquery:
-    """One row per digest: its newest path and when it was first received."""
+def _received(framework: str, wanted: Conditions) -> Subquery:
+    """One row per digest of the wanted: its newest path and when it was first received."""
     newest_first = (arrival.c.received_at.desc(), arrival.c.arrival_id.desc())
     of_one = arrival.c.digest
     return (
@@ -107,7 +120,8 @@ def _received(framework: str) -> Subquery:
             func.min(arrival.c.received_at).over(partition_by=of_one).label("received_at"),
             func.row_number().over(partition_by=of_one, order_by=newest_first).label("place"),
         )
-        .where(arrival.c.framework == framework, arrival.c.outcome == RETURN)
+        .join(submission, brought_by())
+        .where(submission.c.framework == framework, *wanted)
         .subquery("received")
     )
 
@@ -134,23 +148,31 @@ def _sheets(
     return found
 
 
-def _rivals(rows: Sequence[Found]) -> Conditions:
-    """Everything that competes with the listed ones: all of their rounds (and only sender)."""
-    rounds = sorted({row["round"] for row in rows if row["round"] is not None})
-    senders = sorted({row["sender"] for row in rows if row["sender"] is not None})
-    narrow = [submission.c.round.in_(rounds)]
-    return narrow if len(senders) > 1 else [*narrow, submission.c.sender.in_(senders)]
+def _superseded(connection: Connection, framework: str, rows: Sequence[Found]) -> set[str]:
+    """Submissions that stand and declare sheets, none of which speaks.
+
+    Among all that competes with the listed ones: all of their rounds and senders.
+    """
+    rivals = {
+        "rounds": sorted({row["round"] for row in rows if row["round"] is not None}),
+        "senders": sorted({row["sender"] for row in rows if row["sender"] is not None}),
+    }
+    return set(connection.scalars(_nowhere_first(framework), rivals))
 
 
-def _superseded(connection: Connection, framework: str, rivals: Conditions) -> set[str]:
-    """Submissions that stand and declare sheets, none of which speaks."""
-    ranked: CTE = sheets(framework, standing(framework, *rivals))
-    query = (
+@cache
+def _nowhere_first(framework: str) -> Select[str]:
+    """Built once: building the gate takes longer than asking it about one sender."""
+    of_rivals = (
+        submission.c.round.in_(bindparam("rounds", expanding=True)),
+        submission.c.sender.in_(bindparam("senders", expanding=True)),
+    )
+    ranked: CTE = sheets(framework, standing(framework, *of_rivals))
+    return (
         select(ranked.c.submission_id)
         .group_by(ranked.c.submission_id)
         .having(func.min(ranked.c.place) > 1)
     )
-    return set(connection.scalars(query))
 
 
 def _submission(

@@ -154,7 +154,17 @@ observation = Table(
     *words("as_typed", "how_read", given=True),
     to_submission(),
     # Whoever asks about one number wants all that was ever sent about it.
-    Index(None, "framework", "sender", "indicator", "location", "age", "sex"),
+    Index(
+        "ix_observation_about",
+        "framework",
+        "sender",
+        "indicator",
+        "location",
+        "age",
+        "sex",
+        "measure",
+        "reporting_column",
+    ),  # fmt: skip
 )
 
 entry = Table(

@@ -1,14 +1,15 @@
-"""Following one number through the store: what was sent about it, and what a cell came to.
+"""Following one number back through the store: what was sent about it, and by which returns.
 
 Belongs here: narrow queries along an index, so that a question about one number never reads a
-whole vintage. Does not belong here: why something does not stand (``stages.held_values``) and the
-words for it (``lineage``).
+whole vintage. Does not belong here: what a cell came to (``reached``), why something does not stand
+(``stages.held_values``) and the words for it (``lineage``).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
 
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
 from cl_pipeline.model.codes import Severity
@@ -16,43 +17,30 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import (
     Digest,
     IndicatorKey,
+    MeasureKey,
     RoundYear,
     SenderCode,
     SubmissionId,
-    VintageId,
 )
 from cl_pipeline.model.observation import Entry, Observation
-from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Arrival, Submission
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 from cl_pipeline.store import gate
 from cl_pipeline.store import submission_lists as lists
-from cl_pipeline.store import vintage_rows as rows
 from cl_pipeline.store.arrivals import arrival_of
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.gate import Condition
 from cl_pipeline.store.rows import entry_of, finding_of, observation_of
 from cl_pipeline.store.submission_lists import Deadlines
-from cl_pipeline.store.tables import arrival, entry, finding, observation, submission
-from cl_pipeline.store.vintage_tables import (
-    consolidated,
-    consolidation,
-    coverage,
-    rule_outcome,
-    vintage,
+from cl_pipeline.store.tables import (
+    arrival,
+    entry,
+    finding,
+    observation,
+    submission,
+    submission_sheet,
 )
 
 OUT_OF_USE = (Severity.REJECT.value, Severity.OMIT.value)
 """Severities that keep something of a return from being used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Landed:
-    """One consolidated value of one vintage; key (vintage_id, value)."""
-
-    vintage_id: VintageId
-    round: RoundYear
-    value: ConsolidatedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +54,22 @@ class Tracks:
         sender: SenderCode,
         indicator: IndicatorKey,
         breakdown: Breakdown,
+        measures: Collection[MeasureKey] | None = None,
+        column_or_year: str | None = None,
     ) -> tuple[tuple[SubmissionId, Observation], ...]:
-        """Everything ever read about that, whether it counts or not, in a fixed order."""
+        """Everything ever read about that, whether it counts or not, in a fixed order.
+
+        ``measures``: only of these. ``column_or_year``: only of the reporting column of that name
+        or the reference year.
+        """
         same = [observation.c[name] == getattr(breakdown, name) for name in DIMENSIONS]
+        if measures is not None:
+            same.append(observation.c.measure.in_(sorted(measures)))
+        if column_or_year is not None:
+            of_column = observation.c.reporting_column == column_or_year
+            is_year = column_or_year.isdigit()
+            of_year = observation.c.reference_year == int(column_or_year) if is_year else false()
+            same.append(or_(of_column, of_year))
         query = (
             select(observation)
             .join(submission, _of_submission)
@@ -114,22 +115,20 @@ class Tracks:
         return tuple(sorted(found, key=lambda one: (one.sheet, one.cell, one.field)))
 
     def speakers(
-        self, sender: SenderCode, sheets_asked: Collection[str]
+        self,
+        sender: SenderCode,
+        sheets_asked: Collection[str],
+        rounds: Collection[RoundYear],
     ) -> tuple[tuple[SubmissionId, str, SubmissionId], ...]:
         """Each standing submission that declares one of these sheets, and which one speaks for it.
 
         Grain: (submission, sheet); the third is the speaker, which may be the submission itself.
         """
-        framework = self.database.framework
-        ranked = gate.sheets(framework, gate.standing(framework, submission.c.sender == sender))
-        query = select(ranked).where(ranked.c.sheet.in_(sorted(sheets_asked)))
+        asked = {"sender": sender, "sheets": sorted(sheets_asked), "rounds": sorted(rounds)}
         with self.database.reading() as connection:
-            found = connection.execute(query).all()
-        speaker = {(r.round, r.form, r.sheet): r.submission_id for r in found if r.place == 1}
-        return tuple(
-            (SubmissionId(r.submission_id), r.sheet, speaker[r.round, r.form, r.sheet])
-            for r in found
-        )
+            found = connection.execute(_ranked(self.database.framework), asked).all()
+        speaker = {_seat(r): r.submission_id for r in found if r.place == 1}
+        return tuple((SubmissionId(r.submission_id), r.sheet, speaker[_seat(r)]) for r in found)
 
     def submissions_named(
         self, submissions: Collection[SubmissionId], deadlines: Deadlines
@@ -142,9 +141,10 @@ class Tracks:
     def submissions(self, sender: SenderCode, deadlines: Deadlines) -> tuple[Submission, ...]:
         """What that Member State sent, with files in its folders that name nobody."""
         framework = self.database.framework
+        lay = arrival.alias("lay")
         in_folder = submission.c.digest.in_(
-            select(arrival.c.digest).where(
-                arrival.c.framework == framework, arrival.c.path.contains(f"/{sender}/")
+            select(lay.c.digest).where(
+                lay.c.framework == framework, lay.c.path.contains(f"/{sender}/")
             )
         )
         nameless = and_(submission.c.sender.is_(None), in_folder)
@@ -163,101 +163,30 @@ class Tracks:
         with self.database.reading() as connection:
             return tuple(arrival_of(row) for row in connection.execute(query).mappings())
 
-    def landed(
-        self, submission_id: SubmissionId, sheet: str | None = None, cell: str | None = None
-    ) -> tuple[Landed, ...]:
-        """The values of all vintages that stand at that cell, sheet or submission."""
-        wanted = [consolidated.c.submission_id == submission_id]
-        if sheet is not None:
-            wanted.append(consolidated.c.sheet == sheet)
-        if cell is not None:
-            wanted.append(consolidated.c.cell == cell)
-        return self._landed(wanted)
 
-    def computed(
-        self,
-        vintages: Collection[VintageId],
-        sender: SenderCode,
-        indicators: Collection[IndicatorKey],
-    ) -> tuple[Landed, ...]:
-        """The computed values of those vintages about that Member State and indicators."""
-        return self._landed(
-            [
-                consolidated.c.vintage_id.in_(sorted(vintages)),
-                consolidated.c.sender == sender,
-                consolidated.c.indicator.in_(sorted(indicators)),
-                consolidated.c.formula.is_not(None),
-            ]
-        )
+@cache
+def _ranked(framework: str) -> Select[tuple[object, ...]]:
+    """Built once: building the gate takes longer than asking it about one sender."""
+    stands = gate.standing(
+        framework,
+        submission.c.sender == bindparam("sender"),
+        submission.c.round.in_(bindparam("rounds", expanding=True)),
+    )
+    asked = submission_sheet.c.sheet.in_(bindparam("sheets", expanding=True))
+    ranked = gate.sheets(framework, stands, asked)
+    respondent = gate.respondent(ranked).label("respondent")
+    return select(
+        ranked.c.round, ranked.c.form, respondent, ranked.c.sheet, ranked.c.submission_id,
+        ranked.c.place,
+    )  # fmt: skip
 
-    def coverage(
-        self,
-        vintages: Collection[VintageId],
-        sender: SenderCode,
-        indicators: Collection[IndicatorKey],
-    ) -> tuple[tuple[VintageId, CoverageEntry], ...]:
-        """The coverage entries of those vintages about that Member State and indicators."""
-        query = (
-            select(coverage)
-            .where(
-                coverage.c.framework == self.database.framework,
-                coverage.c.vintage_id.in_(sorted(vintages)),
-                coverage.c.sender == sender,
-                coverage.c.indicator.in_(sorted(indicators)),
-            )
-            .order_by(coverage.c.vintage_id, coverage.c.position)
-        )
-        with self.database.reading() as connection:
-            found = connection.execute(query).mappings()
-            return tuple((VintageId(row["vintage_id"]), rows.coverage_of(row)) for row in found)
 
-    def outcomes(
-        self, vintages: Collection[VintageId], indicators: Collection[IndicatorKey]
-    ) -> tuple[tuple[VintageId, RuleOutcome], ...]:
-        """What the rule of five said in those vintages about those indicators."""
-        query = (
-            select(rule_outcome)
-            .where(
-                rule_outcome.c.framework == self.database.framework,
-                rule_outcome.c.vintage_id.in_(sorted(vintages)),
-                rule_outcome.c.indicator.in_(sorted(indicators)),
-            )
-            .order_by(rule_outcome.c.vintage_id, rule_outcome.c.position)
-        )
-        with self.database.reading() as connection:
-            found = connection.execute(query).mappings()
-            return tuple((VintageId(row["vintage_id"]), rows.outcome_of(row)) for row in found)
-
-    def _landed(self, wanted: Iterable[Condition]) -> tuple[Landed, ...]:
-        """In order of making of the vintages, then of the values in them."""
-        first_made = (
-            select(
-                consolidation.c.vintage_id,
-                func.min(consolidation.c.consolidation_id).label("place"),
-            )
-            .where(consolidation.c.framework == self.database.framework)
-            .group_by(consolidation.c.vintage_id)
-            .subquery("first_made")
-        )
-        query = (
-            select(consolidated)
-            .join(vintage, _of_vintage)
-            .join(first_made, first_made.c.vintage_id == consolidated.c.vintage_id)
-            .where(consolidated.c.framework == self.database.framework, *wanted)
-            .order_by(first_made.c.place, consolidated.c.position)
-        )
-        with self.database.reading() as connection:
-            return tuple(
-                Landed(VintageId(row["vintage_id"]), RoundYear(row["round"]), rows.value_of(row))
-                for row in connection.execute(query).mappings()
-            )
+def _seat(row: Row[tuple[object, ...]]) -> tuple[object, ...]:
+    """What one submission at a time speaks for."""
+    return (row.round, row.form, row.respondent, row.sheet)
 
 
 _of_submission = and_(
     observation.c.framework == submission.c.framework,
     observation.c.submission_id == submission.c.submission_id,
-)
-_of_vintage = and_(
-    consolidated.c.framework == vintage.c.framework,
-    consolidated.c.vintage_id == vintage.c.vintage_id,
 )

@@ -74,7 +74,7 @@ consolidated = Table(
     Column("flags", NestedTuple, nullable=False),
     _to_vintage(),
     # The way back asks by what a value is about, the way forward by the cell it stands at.
-    Index(None, "framework", "vintage_id", "sender", "indicator"),
+    Index("ix_consolidated_about", "framework", "vintage_id", "sender", "indicator", "location"),
     Index(None, "framework", "submission_id", "sheet", "cell"),
 )
 

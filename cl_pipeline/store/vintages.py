@@ -36,7 +36,10 @@ Noun = TypeVar("Noun")
 
 @dataclass(frozen=True, slots=True)
 class VintagePart:
-    """What of a vintage is asked for; None means all. A question about one number needs little."""
+    """What of a vintage is asked for; None means all.
+
+    A question about one number needs little: of a part, baselines and questions are left out.
+    """
 
     sender: SenderCode | None = None
     indicator: IndicatorKey | None = None
@@ -107,7 +110,7 @@ class Vintages:
             found = head.one_or_none()
             if found is None:
                 raise NotFound(f"there is no consolidation {vintage_id!r}")
-            return _vintage_of(connection, key, found, part or VintagePart())
+            return _vintage_of(connection, key, found, part)
 
     def latest(
         self, round_year: RoundYear | None = None, part: VintagePart | None = None
@@ -255,9 +258,10 @@ def _parts(
     return tuple(noun_of(row) for row in connection.execute(query).mappings())
 
 
-def _vintage_of(connection: Connection, key: Row, head: Found, part: VintagePart) -> Vintage:
+def _vintage_of(connection: Connection, key: Row, head: Found, part: VintagePart | None) -> Vintage:
     def parts(table: Table, noun_of: Callable[[Found], Noun]) -> tuple[Noun, ...]:
-        return _parts(connection, table, key, noun_of, part.wanted(table))
+        wanted = () if part is None else part.wanted(table)
+        return _parts(connection, table, key, noun_of, wanted)
 
     return Vintage(
         vintage_id=VintageId(head["vintage_id"]),
@@ -267,8 +271,8 @@ def _vintage_of(connection: Connection, key: Row, head: Found, part: VintagePart
         code_version=head["code_version"],
         values=parts(consolidated, rows.value_of),
         coverage=parts(coverage, rows.coverage_of),
-        baselines=parts(baseline, rows.baseline_of),
-        questions=parts(question, rows.question_of),
+        baselines=parts(baseline, rows.baseline_of) if part is None else (),
+        questions=parts(question, rows.question_of) if part is None else (),
         is_sample=head["is_sample"],
     )
 

@@ -62,7 +62,7 @@ def test_who_speaks_for_a_sheet_is_told_for_every_standing_submission(corrected)
     """Both stand; the newer speaks."""
     first, second = (submission_id(digest_of(name)) for name in ("first", "second"))
 
-    found = corrected.tracks.speakers("KHM", ["A2"])
+    found = corrected.tracks.speakers("KHM", ["A2"], [2021])
 
     assert set(found) == {(first, "A2", second), (second, "A2", second)}
 
