@@ -8,7 +8,10 @@ see ``speaking``, ``rates``, ``coverage`` and ``baseline`` beside this module.
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from operator import attrgetter
 
 from cl_pipeline.consolidation.baseline import baselines
 from cl_pipeline.consolidation.coverage import coverage
@@ -18,13 +21,22 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL, Breakdown
 from cl_pipeline.model.columns import column_order
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import RoundYear, VintageId
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    MeasureKey,
+    RoundYear,
+    SenderCode,
+    VintageId,
+)
 from cl_pipeline.model.vintage import (
     AcceptedObservation,
     ConsolidatedValue,
     OpenQuestion,
     Vintage,
 )
+
+_dimensions = attrgetter(*DIMENSIONS)
 
 GONE = ("~", 0)
 """Place of an indicator that is no longer in the framework: after every list."""
@@ -48,21 +60,22 @@ def consolidate(
         BrokenInvariant: an observation of a later round was handed in.
     """
     _refuse_later_rounds(accepted, round_year)
+    # First, while there is little else in memory: a million lines take a hundred megabytes.
+    accepted_digest = digest_of_accepted(accepted)
     speaking = speaking_values(accepted)
-    values = [consolidated(one, round_year) for one in speaking.values()]
     rates = {
         (rate.sender, rate.key): rate for rate in computed_rates(speaking, framework, round_year)
     }
-    kept = [value for value in values if (value.sender, value.key) not in rates]
+    kept = (consolidated(one, round_year) for about, one in speaking.items() if about not in rates)
+    values = _in_order([*kept, *rates.values()], framework)
     stated, asked = baselines(speaking, framework)
-    accepted_digest = digest_of_accepted(accepted)
     return Vintage(
         vintage_id=_vintage_id(accepted_digest, framework.digest, code_version, round_year),
         round=round_year,
         accepted_digest=accepted_digest,
         framework_digest=framework.digest,
         code_version=code_version,
-        values=tuple(sorted([*kept, *rates.values()], key=_order(framework))),
+        values=values,
         coverage=coverage(accepted, speaking, framework, round_year),
         baselines=stated,
         questions=tuple(sorted([*asked, *questions], key=_question_order)),
@@ -98,36 +111,50 @@ def _refuse_later_rounds(accepted: Iterable[AcceptedObservation], round_year: Ro
             )
 
 
-def _order(framework: Framework) -> Callable[[ConsolidatedValue], tuple[object, ...]]:
-    """Sender, place of indicator, column and measure in the framework, then the breakdown.
+def _in_order(
+    values: Iterable[ConsolidatedValue], framework: Framework
+) -> tuple[ConsolidatedValue, ...]:
+    """By sender, then by place of indicator, column and measure in the framework, then broken down.
 
     What an earlier form asked for and the framework no longer has stands last, and stands.
     """
+    of_sender: dict[SenderCode, list[ConsolidatedValue]] = defaultdict(list)
+    for value in values:
+        of_sender[value.sender].append(value)
+    place = _place(framework)
+
+    def order(value: ConsolidatedValue) -> tuple[object, ...]:
+        key = value.key
+        return (place(key.indicator, key.column, key.measure), *_codes(key.breakdown))
+
+    return tuple(
+        value for sender in sorted(of_sender) for value in sorted(of_sender[sender], key=order)
+    )
+
+
+def _place(
+    framework: Framework,
+) -> Callable[[IndicatorKey, ColumnKey, MeasureKey], tuple[object, ...]]:
+    """Where a column of a measure stands; worked out once for each, however many stand in it."""
     indicators = {one.key: (one.letter.value, one.number) for one in framework.indicators}
     measures = {
         (m.indicator, m.key): m.position for one in framework.indicators for m in one.measures
     }
 
-    def order(value: ConsolidatedValue) -> tuple[object, ...]:
-        key = value.key
-        return (
-            value.sender,
-            indicators.get(key.indicator, GONE),
-            key.indicator,
-            column_order(key.column),
-            measures.get((key.indicator, key.measure), sys.maxsize),
-            key.measure,
-            *_codes(key.breakdown),
-        )
+    @cache
+    def place(
+        indicator: IndicatorKey, column: ColumnKey, measure: MeasureKey
+    ) -> tuple[object, ...]:
+        position = measures.get((indicator, measure), sys.maxsize)
+        found = indicators.get(indicator, GONE)
+        return (found, indicator, column_order(column), position, measure)
 
-    return order
+    return place
 
 
-def _codes(breakdown: Breakdown) -> Iterator[str]:
+def _codes(breakdown: Breakdown) -> list[str]:
     """The codes in declared order, a total before its parts."""
-    for name in DIMENSIONS:
-        code: str = getattr(breakdown, name)
-        yield "" if code == TOTAL else code
+    return ["" if code == TOTAL else code for code in _dimensions(breakdown)]
 
 
 def _question_order(question: OpenQuestion) -> tuple[str, ...]:

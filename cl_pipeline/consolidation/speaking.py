@@ -56,8 +56,10 @@ def speaking_values(accepted: Iterable[AcceptedObservation]) -> dict[ValueKey, S
 
 
 def _speaking(key: ObservationKey, members: list[AcceptedObservation]) -> Speaking:
+    if len(members) == 1:
+        return Speaking(key, members[0], is_revised=False)
     # Of two rows of one name the upper one stands, as for the checks, which ask about the lower.
-    newest = members[0] if len(members) == 1 else max(sorted(members, key=_place), key=_recency)
+    newest = max(sorted(members, key=_place), key=_recency)
     said = _said(newest)
     earlier = (one for one in members if one.round < newest.round)
     return Speaking(key, newest, any(_said(one) != said for one in earlier))
@@ -106,11 +108,11 @@ def flags(speaking: Speaking, round_year: RoundYear) -> tuple[str, ...]:
     """
     seen = speaking.accepted.observation
     withheld = seen.conf_status != ConfidentialityStatus.FREE
-    named = (
-        ("carried", speaking.accepted.round < round_year),
-        ("revised", speaking.is_revised),
-        ("withheld", withheld or seen.obs_status == ObservationStatus.SUPPRESSED),
-    )
-    chosen = tuple(name for name, holds in named if holds)
     status = STATUS_FLAGS.get(seen.obs_status)
-    return chosen if status is None else (*chosen, status)
+    named = (
+        "carried" if speaking.accepted.round < round_year else None,
+        "revised" if speaking.is_revised else None,
+        "withheld" if withheld or seen.obs_status == ObservationStatus.SUPPRESSED else None,
+        status,
+    )
+    return tuple(filter(None, named))
