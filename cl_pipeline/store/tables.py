@@ -138,6 +138,10 @@ reading = Table(
     Index(None, "framework", "submission_id"),
 )
 
+_ABOUT_ONE_NUMBER = (
+    "framework", "sender", "indicator", "location", "age", "sex", "measure", "reporting_column",
+)  # fmt: skip
+
 observation = Table(
     "observation",  # grain: one value or gap of one submission; key: submission, sheet, cell
     METADATA,
@@ -154,17 +158,7 @@ observation = Table(
     *words("as_typed", "how_read", given=True),
     to_submission(),
     # Whoever asks about one number wants all that was ever sent about it.
-    Index(
-        "ix_observation_about",
-        "framework",
-        "sender",
-        "indicator",
-        "location",
-        "age",
-        "sex",
-        "measure",
-        "reporting_column",
-    ),  # fmt: skip
+    Index("ix_observation_about", *_ABOUT_ONE_NUMBER),
 )
 
 entry = Table(
