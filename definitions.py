@@ -6,16 +6,24 @@ Dagster, ``deploy`` and the tests.
 
 import dagster as dg
 
-from assets import a_list_collection, b_list_assessment, checks, slom_review, template_finalisation
+from assets import (
+    a_list_collection,
+    b_list_assessment,
+    checks,
+    context,
+    slom_review,
+    template_finalisation,
+)
 from assets.decisions import decisions
 from assets.return_packs import return_packs
 from resources import PipelineResource
 from schedules.calendar import SCHEDULES
+from schedules.context import show_the_context
 from schedules.drive_sensor import drive_sensor
 from schedules.explaining import explain_a_number, nightly_replay, replay_a_vintage
 from schedules.jobs import IN_ONE_PROCESS, JOBS
 
-PHASES = (template_finalisation, a_list_collection, slom_review, b_list_assessment)
+PHASES = (template_finalisation, a_list_collection, slom_review, b_list_assessment, context)
 
 
 def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definitions:
@@ -23,7 +31,7 @@ def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definition
     return dg.Definitions(
         assets=[*dg.load_assets_from_modules(PHASES), return_packs, decisions],
         asset_checks=dg.load_asset_checks_from_modules([checks]),
-        jobs=[*JOBS, explain_a_number, replay_a_vintage],
+        jobs=[*JOBS, show_the_context, explain_a_number, replay_a_vintage],
         sensors=[drive_sensor],
         schedules=[*SCHEDULES, nightly_replay],
         resources={"pipeline": (pipeline or PipelineResource()).as_fixed()},

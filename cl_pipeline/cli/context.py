@@ -54,6 +54,56 @@ def form(
 
 
 @app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the sample drive is.")],
+) -> None:
+    """Add forms around the indicators to the sample drive."""
+    from cl_pipeline.framework.loader import load_framework
+    from cl_pipeline.stages.context_sample import write_context_sample
+
+    written = write_context_sample(load_framework(), folder)
+    console().print(f"{len(written)} forms written to {folder}")
+    say(SAMPLE_NOTICE)
+
+
+@app.command()
+def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """The activities of Annex 1: time frames, reports of ASEAN bodies, choices of Member States."""
+    from cl_pipeline.stages.activities import show_activities, state_names, write_activities
+
+    pipeline = opened()
+    found = show_activities(pipeline, pipeline.round(round_year))
+    workbook, picture = write_activities(pipeline, found)
+    if as_json:
+        print_json(
+            {
+                "round": found.round,
+                "workbook": str(workbook),
+                "picture": str(picture),
+                "activities": [asdict(one) for one in found.rows],
+                "years": [asdict(one) for one in found.years],
+            }
+        )
+        return
+    names = state_names(pipeline.framework)
+    print_rows(
+        f"Activities of Annex 1, as of {found.round}; time frames are tentative",
+        ("activity", "time frame", "reported", "carried out in"),
+        [
+            (
+                row.name,
+                f"{row.years_from}-{row.years_to}",
+                "; ".join(f"{one.body}: {names[one.state]}" for one in row.reports) or "-",
+                " ".join(row.carried_out_in) or "-",
+            )
+            for row in found.rows
+        ],
+    )
+    say(f"written: {workbook}, {picture}")
+    _say_if_sample(is_sample=found.is_sample)
+
+
+@app.command()
 def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Which indicator could be supplied from which source, and how old the newest is."""
     from cl_pipeline.stages.compendium import show_compendium, write_compendium

@@ -48,3 +48,75 @@ class SourceQuestion:
     sender: SenderCode
     source: DataSource
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyReport:
+    """What one ASEAN body says of one activity; key (activity, body).
+
+    ``state`` is a code of the list ``activity_state``, empty where none was chosen. Years are those
+    given, else None.
+    """
+
+    body: str
+    state: str
+    first_year: int | None
+    last_year: int | None
+    member_states: str
+    partners: str
+    evidence: str
+    address: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChoice:
+    """What one Member State decided about one activity; key (activity, sender).
+
+    ``choice`` is a code of the list ``activity_choice``, empty where none was made.
+    """
+
+    sender: SenderCode
+    choice: str
+    first_year: int | None
+    last_year: int | None
+    institution: str
+    partners: str
+    address: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One activity of Annex 1 with all that is said about it; key ``activity``.
+
+    The years are the tentative time frame of its key result area, ``bodies`` those Annex 1 names.
+    """
+
+    activity: str
+    name: str
+    area: str
+    years_from: int
+    years_to: int
+    bodies: tuple[str, ...]
+    reports: tuple[BodyReport, ...]
+    choices: tuple[MemberChoice, ...]
+
+    @property
+    def carried_out_in(self) -> tuple[SenderCode, ...]:
+        """The Member States that carry it out or will do so."""
+        return tuple(one.sender for one in self.choices if one.choice == "CARRY_OUT")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityYear:
+    """One activity, body and year; key all three.
+
+    ``state`` is what the body reports for the year, or ``TENTATIVE`` where Annex 1 names body and
+    year and nothing is reported. There is no state for being late: time frames are tentative.
+    """
+
+    activity: str
+    body: str
+    year: int
+    state: str

@@ -1,0 +1,60 @@
+"""``docs/systems.md``: no row without a command that works on the sample, an asset and a schema."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.framework.tables import COLUMNS
+from cl_pipeline.store.tables import METADATA
+from definitions import build_definitions
+from tests.builders.command_line import CommandLine
+from tests.walk.conftest import SampleRun
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+PAGE = (Path(__file__).parents[2] / "docs" / "systems.md").read_text("utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in PAGE.splitlines()
+    if line.startswith("| ") and not line.startswith("| system")
+]
+
+
+@pytest.fixture(scope="module")
+def with_context(sample_run: SampleRun, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
+    """The sample's data folder with the forms around the indicators taken in as well."""
+    import shutil  # noqa: PLC0415 -- only this fixture copies a folder
+
+    line = CommandLine(tmp_path_factory.mktemp("context"))
+    shutil.copytree(sample_run.line.data, line.data)
+    shutil.copytree(sample_run.line.drive, line.drive)
+    line.do("context", "sample", line.drive)
+    line.do("ingest")
+    return line
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_every_command_of_the_page_works_on_the_sample(
+    row: list[str], with_context: CommandLine
+) -> None:
+    """It ends well and prints something."""
+    for command in re.findall(r"`cl-pipeline ([^`]+)`", row[-1]):
+        called = with_context.call(*shlex.split(command))
+
+        assert called.code == 0, called.err
+        assert called.out.strip()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_every_table_and_asset_of_the_page_is_there(row: list[str]) -> None:
+    """Names that lead nowhere would send a reader astray."""
+    assets = {key.to_user_string() for key in build_definitions().resolve_all_asset_keys()}
+    tables = {*COLUMNS, *METADATA.tables}
+
+    named = re.findall(r"`(\w+)`", row[4])
+    assert named
+    assert set(named) <= tables
+    assert set(re.findall(r"`(\w+)`", row[5])) <= assets
+    assert re.findall(r"`cl-pipeline [^`]+`", row[-1])
