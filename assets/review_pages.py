@@ -6,6 +6,7 @@ Belongs here: rows narrow enough for the web UI. Does not belong here: what is r
 
 from collections.abc import Sequence
 
+from cl_pipeline.model.confirmation import Confirmation
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
@@ -54,3 +55,18 @@ def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def confirmation_rows(given: Sequence[Confirmation]) -> list[dict[str, str]]:
+    """What Member States say of the figures that will be shown for them."""
+    return [
+        {
+            "indicator": one.position,
+            "Member State": one.sender,
+            "what is shown": one.shown,
+            "answer": one.answer_words,
+            "remark": one.remark,
+        }
+        for one in given
+        if one.shown or one.answer
+    ]

@@ -8,7 +8,13 @@ from assets.a_list_collection import returns
 from assets.decisions import decisions
 from assets.metadata import picture, sample_notice, table
 from assets.partitions import ROUNDS, round_of
-from assets.review_pages import LEGEND_WORDS, matrix_rows, outcome_rows, question_rows
+from assets.review_pages import (
+    LEGEND_WORDS,
+    confirmation_rows,
+    matrix_rows,
+    outcome_rows,
+    question_rows,
+)
 from assets.template_finalisation import OWNERS, roadmap_framework
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.publication.coverage_picture import coverage_picture
@@ -18,10 +24,12 @@ from cl_pipeline.review.sensitivity_words import (
     rule_sentences,
     sensitivity_rows,
 )
+from cl_pipeline.stages.confirmations import send_for_confirmation
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.slom_review import (
     consolidate_round,
     outcomes_of,
+    review_pack,
     sensitivity_of,
     write_review,
 )
@@ -164,7 +172,35 @@ def review_workbook(
             "paper as a page": dg.MetadataValue.path(str(review.page)),
             "paper as a Word document": dg.MetadataValue.path(str(review.document)),
             "one page per Member State": dg.MetadataValue.path(str(review.country_papers)),
+            "confirmed by Member States": table(confirmation_rows(review.confirmations)),
             "picture for slides": dg.MetadataValue.path(str(review.picture)),
             "vintage": review.vintage.vintage_id,
         },
+    )
+
+
+@dg.asset(
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"excel"},
+    partitions_def=ROUNDS,
+    deps=[consolidated_values],
+)
+def confirmation_forms(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """Before the meeting: for each Member State a page of what will be shown, and a small form.
+
+    Both lie on the drive below `outgoing`. *agree* or *correct* comes back through the drive like
+    any return; *review_workbook* and the paper of the meeting show who answered what.
+    """
+    vintage = newest_vintage(pipeline, round_of(context))
+    sent = send_for_confirmation(pipeline, review_pack(pipeline, vintage))
+    return dg.MaterializeResult(
+        metadata={
+            **sample_notice(is_sample=vintage.is_sample),
+            "dagster/row_count": len(sent),
+            "sent": table([{"Member State": one.sender, "form": one.path} for one in sent]),
+            "vintage": vintage.vintage_id,
+        }
     )

@@ -12,6 +12,7 @@ from assets.decisions import seen_decisions
 from assets.return_packs import return_packs
 from assets.slom_review import (
     accepted_observations,
+    confirmation_forms,
     consolidated_values,
     coverage,
     review_workbook,
@@ -71,6 +72,15 @@ prepare_the_slom_review = dg.define_asset_job(
     description="From what is accepted now to the workbook for the meeting: consolidated table, "
     "who reports what, what the rule of five proposes. Press *Materialize all…* and choose the "
     "round. Can be repeated whenever something came in.",
+    executor_def=IN_ONE_PROCESS,
+)
+
+send_for_confirmation = dg.define_asset_job(
+    "send_for_confirmation",
+    dg.AssetSelection.assets(confirmation_forms),
+    description="Before the meeting: shows each Member State what will be shown for it, with a "
+    "small form to agree or correct. Prepare the review first; press *Materialize…* and choose the "
+    "round. The answers come back through the drive.",
     executor_def=IN_ONE_PROCESS,
 )
 
@@ -153,6 +163,7 @@ JOBS = (
     collect_the_a_list,
     read_one_return_again,
     prepare_the_slom_review,
+    send_for_confirmation,
     assess_the_b_list,
     record_a_decision,
 )

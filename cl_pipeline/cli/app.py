@@ -10,6 +10,7 @@ from cl_pipeline.cli import (
     answering,
     asking,
     collecting,
+    confirming,
     context,
     deciding,
     following,
@@ -46,5 +47,6 @@ app.command(rich_help_panel="A number")(following.diff)
 app.command(rich_help_panel="A number")(following.replay)
 app.command(rich_help_panel="Set up")(asking.doctor)
 app.add_typer(questioning.app, name="question", rich_help_panel="A number")
+app.add_typer(confirming.app, name="confirm", rich_help_panel="Review")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
 app.add_typer(context.app, name="context", rich_help_panel="Context")

@@ -1,4 +1,4 @@
-"""Blocks with printed rows of their own: the activities of Annex 1, and rows a layout names.
+"""Blocks with printed rows of their own: activities of Annex 1, indicators, rows of a layout.
 
 Belongs here: tables whose rows are known and whose cells are asked for. Does not belong here:
 tables whose rows the sender names (``blocks_asked.entry_rows``).
@@ -10,7 +10,7 @@ from cl_pipeline.forms.blocks_asked import cell_for, table_cells
 from cl_pipeline.forms.context import SheetContext
 from cl_pipeline.forms.layout import Block
 from cl_pipeline.forms.pieces import Printed, Row
-from cl_pipeline.model.codes import Field
+from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.framework import KeyResultArea
 
 
@@ -28,6 +28,13 @@ def activity_rows(block: Block, context: SheetContext) -> Iterator[Row]:
         for activity in framework.activities:
             if activity.key_result_area == area.key:
                 yield _named_row(block, context, activity.key, activity.name)
+
+
+def indicator_rows(block: Block, context: SheetContext) -> Iterator[Row]:
+    """A row per indicator of list A."""
+    yield _headings(block, context)
+    for one in context.framework.on_list(ListLetter.A):
+        yield _named_row(block, context, one.key, f"{one.position}   {one.short_name}")
 
 
 def named_rows(block: Block, context: SheetContext) -> Iterator[Row]:

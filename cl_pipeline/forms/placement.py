@@ -33,6 +33,7 @@ BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
     "covers": blocks_asked.cover_rows,
     "measures": blocks_measures.measure_rows,
     "activities": blocks_plans.activity_rows,
+    "indicator_rows": blocks_plans.indicator_rows,
     "named_rows": blocks_plans.named_rows,
 }
 """What each kind of block is made by."""

@@ -128,6 +128,7 @@ class FormKey(StrEnum):
     ACTIVITY_CHOICE = "activity_choice"
     ACTIVITY_STATUS = "activity_status"
     SCORECARD = "scorecard"
+    CONFIRMATION = "confirmation"
 
 
 ANSWERED_BY_SEVERAL = frozenset({FormKey.DATA_SOURCE_SURVEY})
@@ -199,6 +200,8 @@ class Field(StrEnum):
     """One column of a row of the work programme's checklist."""
     PROJECT = "project"
     PROGRESS_REVIEW = "progress_review"
+    CONFIRMATION = "confirmation"
+    """One column of an indicator's row; ``attribute`` is ``<indicator>.<column>``."""
 
 
 SOURCE_FIELDS = (
@@ -210,7 +213,13 @@ SOURCE_FIELDS = (
 )
 """Questions 1 to 5 of the data source survey; each is answered by a table of sources."""
 
-PLAN_FIELDS = (Field.ACTIVITY, Field.OUTPUT, Field.PROJECT, Field.PROGRESS_REVIEW)
+PLAN_FIELDS = (
+    Field.ACTIVITY,
+    Field.OUTPUT,
+    Field.PROJECT,
+    Field.PROGRESS_REVIEW,
+    Field.CONFIRMATION,
+)
 """Tables about what is planned and done, whose rows have names of their own."""
 
 

@@ -57,7 +57,7 @@ def write_context_forms(
     chosen = [_sender(framework, form, code) for code in senders] or senders_of(framework, form)
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     written = tuple(
-        _write(framework, description, sender, number, entries, put_for(sender.code))
+        write_filled(pipeline, description, sender, entries, put_for(sender.code), number=number)
         for sender in chosen
         for number, entries in enumerate(_prefilled(framework, description, sender), start=1)
     )
@@ -148,15 +148,20 @@ def _prefilled(
         yield [*([(institution, respondent)] if is_named else []), *entries]
 
 
-def _write(
-    framework: Framework,
+def write_filled(
+    pipeline: Pipeline,
     description: FormDescription,
     sender: Sender,
-    number: int,
     entries: list[Typed],
     put: Put,
+    *,
+    number: int = 1,
+    is_sample: bool = False,
 ) -> SentForm:
-    content = write_form(description, framework, sender, held={}, is_sample=False, entries=entries)
+    """Writes one form with what is known filled in; ``number`` tells a sender's forms apart."""
+    content = write_form(
+        description, pipeline.framework, sender, held={}, is_sample=is_sample, entries=entries
+    )
     part = f"_{number}" if number > 1 else ""
     stem = f"{sender.code}_{description.round}_{description.form}{part}"
     text = json.dumps(form_map(description), ensure_ascii=False, indent=1)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cl_pipeline.consolidation.consolidate import consolidate, digest_of_accepted
 from cl_pipeline.model.codes import AfterClosing
+from cl_pipeline.model.confirmation import Confirmation
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
@@ -30,6 +31,7 @@ from cl_pipeline.review.sensitivity import sensitivity
 from cl_pipeline.stages.asked_questions import CODE as ASKED_ABOUT
 from cl_pipeline.stages.asked_questions import open_questions
 from cl_pipeline.stages.basis import present_basis
+from cl_pipeline.stages.confirmations import confirmations
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.questions import revisions_without_reason, two_institutions
@@ -51,6 +53,7 @@ class Review:
     document: Path
     picture: Path
     country_papers: Path
+    confirmations: tuple[Confirmation, ...]
 
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
@@ -143,7 +146,8 @@ def review_pack(pipeline: Pipeline, vintage: Vintage) -> ReviewPack:
 def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
     pack = review_pack(pipeline, vintage)
     name = f"slom_review_{vintage.round}"
-    paper = review_paper(pack)
+    confirmed = confirmations(pipeline, pack)
+    paper = review_paper(pack, confirmed)
     review = Review(
         vintage=pack.vintage,
         outcomes=pack.outcomes,
@@ -152,6 +156,7 @@ def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
         document=folder / f"{name}.docx",
         picture=folder / "coverage.png",
         country_papers=folder / "member_states",
+        confirmations=confirmed,
     )
     replace_bytes(review.workbook, review_workbook(pack))
     replace_bytes(review.page, paper_page(paper))

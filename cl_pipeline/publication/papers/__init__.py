@@ -7,9 +7,18 @@ Withheld figures never reach a paper; every number carries its trace key.
 """
 
 from cl_pipeline.publication.papers.blocks import Paper
-from cl_pipeline.publication.papers.country import country_paper
+from cl_pipeline.publication.papers.country import country_paper, figure_words
 from cl_pipeline.publication.papers.document import paper_document
 from cl_pipeline.publication.papers.page import paper_page
+from cl_pipeline.publication.papers.release import without_withheld
 from cl_pipeline.publication.papers.review import review_paper
 
-__all__ = ["Paper", "country_paper", "paper_document", "paper_page", "review_paper"]
+__all__ = [
+    "Paper",
+    "country_paper",
+    "figure_words",
+    "paper_document",
+    "paper_page",
+    "review_paper",
+    "without_withheld",
+]

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.cells import Content, Figure
+from cl_pipeline.publication.cells import Content, Figure, shown
 from cl_pipeline.publication.indicator_tables import NOTHING_YET
 from cl_pipeline.publication.pack import (
     ReviewPack,
@@ -61,6 +62,24 @@ def figures_of(pack: ReviewPack, sender: SenderCode) -> tuple[ConsolidatedValue,
         for indicator in pack.indicators
         for value in pack.totals(indicator)
         if value.sender == sender and value.value is not None
+    )
+
+
+def figure_words(pack: ReviewPack, sender: SenderCode, indicator: Indicator) -> str:
+    """The headline figures of one indicator in a line, empty where there is none.
+
+    For example ``Baseline: 429,380 (2012), Children in child labour (children)``.
+    """
+    headlines = {measure.key for measure in indicator.headlines}
+    return "; ".join(
+        f"{column_words(value.key.column)}: {shown(value.value)} "
+        f"({year_words(value.reference_year)}), "
+        f"{measure_words(indicator.measure(value.key.measure))}"
+        for value in pack.totals(indicator)
+        if value.sender == sender
+        and value.value is not None
+        and value.key.measure in headlines
+        and value.key.column in pack.columns
     )
 
 

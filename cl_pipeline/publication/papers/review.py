@@ -5,8 +5,9 @@ which the workbook shows as well. For all Member States to see, so what is for t
 (sensitivity, findings in returns) does not stand here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from cl_pipeline.model.confirmation import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.publication.agenda_page import asked_of_the_meeting
 from cl_pipeline.publication.chart import WITHOUT_NOTES, chart_data
@@ -44,10 +45,10 @@ WIDE_FIGURE_COLUMNS = (6, 7)
 """Definition and source take most room in the table of figures."""
 
 
-def review_paper(given: ReviewPack) -> Paper:
-    """The paper for the meeting of a round."""
+def review_paper(given: ReviewPack, confirmations: Sequence[Confirmation] = ()) -> Paper:
+    """The paper for the meeting of a round, with what Member States said to it beforehand."""
     pack = without_withheld(given)
-    blocks = [*_asked(pack), *_coverage(pack), *_rule(pack)]
+    blocks = [*_asked(pack), *_coverage(pack), *_rule(pack), *_confirmed(pack, confirmations)]
     for indicator in pack.indicators:
         blocks += _indicator(pack, indicator)
     return Paper(
@@ -92,6 +93,29 @@ def _rule(pack: ReviewPack) -> Iterator[Block]:
     ]
     headers = ("", "Indicator", "Reported", "Suggestion", "Who counts")
     yield Grid("Outcome of the rule for each indicator", headers, tuple(rows), wide=(1, 3, 4))
+
+
+def _confirmed(pack: ReviewPack, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
+    """Who confirmed its figures; an indicator without a figure needs no answer."""
+    if not confirmations:
+        return
+    yield Heading("What Member States confirmed", 1, "confirmed")
+    yield Line("Each Member State was shown its own figures before the meeting.")
+    rows = []
+    for sender in pack.in_order({one.sender for one in confirmations}):
+        own = [one for one in confirmations if one.sender == sender and (one.shown or one.answer)]
+        agreed = [one for one in own if one.answer == AGREE and not one.is_about_another_figure]
+        corrects = [one for one in own if one.answer == CORRECT]
+        later = [one for one in own if one.answer == AGREE and one.is_about_another_figure]
+        silent = [one for one in own if not one.answer]
+        groups = (agreed, corrects, later, silent)
+        rows.append((pack.country(sender), *map(_positions, groups)))
+    headers = ("Member State", "Agrees", "Corrects", "Changed since it agreed", "Not confirmed yet")
+    yield Grid("Confirmation by Member State", headers, tuple(rows), wide=(1, 2, 3, 4))
+
+
+def _positions(own: Sequence[Confirmation]) -> str:
+    return ", ".join(one.position for one in own)
 
 
 def _indicator(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:

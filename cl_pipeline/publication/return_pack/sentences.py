@@ -133,6 +133,7 @@ FIELD_WORDS = {
     Field.OUTPUT: to_say("output of the work programme"),
     Field.PROJECT: to_say("project of the work programme"),
     Field.PROGRESS_REVIEW: to_say("review of the work programme"),
+    Field.CONFIRMATION: to_say("confirmation of figures"),
 }
 """What an input cell asks for, where it does not ask for a figure."""
 

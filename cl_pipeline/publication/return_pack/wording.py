@@ -34,6 +34,7 @@ FORM_NAMES = {
     FormKey.ACTIVITY_CHOICE: to_say("choice of activities of Annex 1"),
     FormKey.ACTIVITY_STATUS: to_say("status of the activities of Annex 1"),
     FormKey.SCORECARD: to_say("scorecard of the work programme"),
+    FormKey.CONFIRMATION: to_say("confirmation of figures"),
 }
 
 UNIT_SIGNS = {"percent": "%", "currency": ""}
