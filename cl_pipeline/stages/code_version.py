@@ -2,7 +2,7 @@
 
 A vintage is named by what was accepted, the framework, and the code. The package's version alone
 would not do: between two releases a rule can change. So the digest of the rooms that read, check
-and consolidate goes with it.
+and consolidate goes with it. The framework's tables have a digest of their own and are no code.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+
+from cl_pipeline.framework.tables import FOLDER
 
 DECIDING_ROOMS = (
     "catalogue", "checks", "consolidation", "forms", "framework", "model", "reading", "review",
@@ -44,4 +46,9 @@ def deciding_code() -> Mapping[str, str]:
 def _files() -> list[Path]:
     endings = {".py", ".toml", ".csv"}
     rooms = (PACKAGE / room for room in DECIDING_ROOMS)
-    return [path for room in rooms for path in room.rglob("*") if path.suffix in endings]
+    return [
+        path
+        for room in rooms
+        for path in room.rglob("*")
+        if path.suffix in endings and path.parent != FOLDER
+    ]
