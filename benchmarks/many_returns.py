@@ -39,6 +39,7 @@ OWN_AGES = ("5-6", "7-8", "9-10", "12-13")
 BADGE = "Survey number 0000"
 """Stands in every source; the file's number takes the place of the zeros."""
 
+_FILLED = re.compile(rb"<c [^>]*[^/]>(?!</c>)")
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*?) t="n"><v>[^<]*</v></c>')
 
 
@@ -153,7 +154,7 @@ def _template(
         for name in container.namelist():
             data = container.read(name)
             if name in names:
-                filled_count += data.count(b"</c>")
+                filled_count += len(_FILLED.findall(data))
                 parts.append((name, list(_cut(data, names[name], patches))))
             else:
                 parts.append((name, [data]))

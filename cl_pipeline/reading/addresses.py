@@ -46,7 +46,7 @@ def are_in_order(columns: tuple[str, ...]) -> bool:
     >>> are_in_order(("A", "C", "AA")), are_in_order(("B", "A")), are_in_order(("XFE",))
     (True, False, False)
     """
-    numbers = [column_number(letters) for letters in columns]
+    numbers = [0, *map(column_number, columns)]
     return numbers[-1] <= _LAST_COLUMN and all(left < right for left, right in pairwise(numbers))
 
 

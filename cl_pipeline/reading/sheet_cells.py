@@ -8,9 +8,11 @@ cells in the XML (``sheet_xml``, ``plain_rows``) and what they mean (``draft``).
 Source: ISO/IEC 29500-1, 18.3.1.4 (cell), 18.3.1.73 (row), 18.18.11 (cell types).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from cl_pipeline.reading.addresses import are_in_order, column_letters, place_of
+from cl_pipeline.reading.addresses import column_letters, place_of
 from cl_pipeline.reading.cell_values import BadContent, ValueContext, cell_content
 from cl_pipeline.reading.unreadable import Budget, Unreadable
 from cl_pipeline.reading.wire import FORMULA, HIDDEN, CellList
@@ -30,6 +32,20 @@ class SheetContext:
     filled: Budget
     all_cells: Budget
     characters: Budget
+
+
+class StoredCell(NamedTuple):
+    """What is written in one cell: a value with its type and format, a text, or only a formula.
+
+    What is not written is the empty text.
+    """
+
+    address: str
+    style: str
+    kind: str
+    value: str
+    text: str
+    has_formula: bool
 
 
 class SheetCells:
@@ -109,18 +125,31 @@ class SheetCells:
         self._cells += 1
         self.address = address or f"{column_letters(column)}{self._row}"
 
-    def cells_start(self, addresses: list[tuple[str, str]]) -> None:
-        """All cells of a row, filled or not, by letters and number; contents follow one by one.
+    def count(self, cells: int) -> None:
+        """Cells of a row whose addresses are known to be in order; contents follow one by one."""
+        self._cells += cells
+
+    def takes_stored(self, one: StoredCell) -> None:
+        """What stands in a cell that was started before.
 
         Raises:
-            Unreadable: as ``cell_starts``.
+            Unreadable: as ``takes_value``.
         """
-        letters, numbers = zip(*addresses, strict=True)
-        if numbers.count(str(self._row)) == len(numbers) and are_in_order(letters):
-            self._cells += len(numbers)
-            return
-        for column, row in addresses:
-            self.cell_starts(f"{column}{row}")
+        self.address = one.address
+        if one.value:
+            self.takes_value(one.kind, one.style, one.value, has_formula=one.has_formula)
+        elif one.text:
+            self.takes_text(one.text, has_formula=False)
+        elif one.has_formula:
+            self.takes_formula()
+
+    def takes_texts(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Texts that are written in the cells of the row themselves, by address."""
+        if self._is_hidden_row or self._hidden_columns:
+            for self.address, text in texts:
+                self._add("t", text, 0, has_formula=False)
+        else:
+            self.filled.add_texts(texts)
 
     def takes_value(
         self, kind: str | None, style: str | None, stored: str, *, has_formula: bool

@@ -102,6 +102,8 @@ class SheetReader:
         self._is_open = True
         if self._plain_rows is not None:
             self._plain_rows.give_to(self.cells)
+            self._context.all_cells.take(len(self._plain_rows.merged))
+            self.merged.extend(self._plain_rows.merged)
 
     def _rows_end(self) -> None:
         self._is_open, self._is_closed = False, True

@@ -6,7 +6,6 @@ address. Does not belong here: reading one number (``numbers``), words (``words`
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -87,7 +86,7 @@ def _key_of_own_row(
 
 @lru_cache(maxsize=512)
 def _with_code(breakdown: Breakdown, dimension: str, code: str) -> Breakdown:
-    return replace(breakdown, **{dimension: code})
+    return breakdown._replace(**{dimension: code})
 
 
 def _observation(

@@ -6,6 +6,7 @@ because a return has thousands of cells. Does not belong here: reading the file 
 running the child (``pool``).
 """
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet, RawWorkbook
@@ -71,6 +72,14 @@ class CellList:
         self.kinds.append(kind)
         self.texts.append(text)
         self.characters += len(text)
+
+    def add_texts(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Note cells that hold texts and have no flags, by address."""
+        for cell, text in texts:
+            self.cells.append(cell)
+            self.texts.append(text)
+            self.characters += len(text)
+        self.kinds.extend("t" * len(texts))
 
     def sheet(self, name: str, state: str, merged: list[str]) -> WireSheet:
         """The sheet they stand on."""

@@ -6,6 +6,7 @@ stay SQLAlchemy's. Does not belong here: which rows (``submissions``, ``vintages
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 
 from sqlalchemy import Connection, Table
 
@@ -20,12 +21,19 @@ def insert_many(
     rows: Iterable[tuple[object, ...]],
 ) -> None:
     """Inserts rows of those ``columns``; ``given`` are the columns that all of them share."""
-    converters = [_converter(connection, table, name) for name in columns]
-    needed = [(place, one) for place, one in enumerate(converters) if one is not None]
-    head = tuple(_converted(connection, table, name, value) for name, value in given.items())
-    tuples = [head + _converted_row(row, needed) for row in rows]
-    if tuples:
-        connection.exec_driver_sql(_statement(connection, table, (*given, *columns)), tuples)
+    by_column = list(zip(*rows, strict=True))
+    if not by_column:
+        return
+    shared = [
+        repeat(_converted(connection, table, name, [value])[0]) for name, value in given.items()
+    ]
+    own = [
+        _converted(connection, table, name, values)
+        for name, values in zip(columns, by_column, strict=True)
+    ]
+    # ``own`` first: it says how many rows there are, and zip ends with what is shortest.
+    tuples = list(zip(*own, *shared, strict=False))
+    connection.exec_driver_sql(_statement(connection, table, (*columns, *given)), tuples)
 
 
 def _statement(connection: Connection, table: Table, columns: Sequence[str]) -> str:
@@ -42,15 +50,12 @@ def _converter(connection: Connection, table: Table, column: str) -> Converter |
     return kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
 
-def _converted(connection: Connection, table: Table, column: str, value: object) -> object:
-    converter = _converter(connection, table, column)
-    return converter(value) if converter else value
-
-
-def _converted_row(
-    row: tuple[object, ...], needed: Sequence[tuple[int, Converter]]
-) -> tuple[object, ...]:
-    changed = list(row)
-    for place, converter in needed:
-        changed[place] = converter(changed[place])
-    return tuple(changed)
+def _converted(
+    connection: Connection, table: Table, column: str, values: Sequence[object]
+) -> Sequence[object]:
+    """Values of one column as the driver takes them; an object met often is converted once."""
+    convert = _converter(connection, table, column)
+    if convert is None:
+        return values
+    made = {key: convert(one) for key, one in {id(one): one for one in values}.items()}
+    return [made[id(one)] for one in values]

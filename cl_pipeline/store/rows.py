@@ -6,6 +6,7 @@ Does not belong here: which rows are wanted (``gate``, ``submissions``).
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from enum import StrEnum
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any, TypeAlias, get_type_hints
@@ -176,7 +177,7 @@ def entries_to_store(draft: ReturnDraft) -> Iterator[Entry]:
 def content_digest(draft: ReturnDraft) -> str:
     """The digest over everything read, whatever the order in which it was read.
 
-    ``repr`` of a frozen dataclass names every field, so a field added to the model counts here
+    What is shown of a dataclass names every field, so a field added to the model counts here
     without anyone remembering to add it.
     """
     whole = (draft.mark, draft.institution, draft.contact_name, draft.contact_address)
@@ -187,7 +188,7 @@ def content_digest(draft: ReturnDraft) -> str:
 
 
 def _shown(one: Observation | Entry | Finding) -> str:
-    """The ``repr`` of a dataclass, in a third of its time: 600 are taken per return."""
+    """Much as the ``repr`` of a dataclass, in a quarter of its time: 600 are taken per return."""
     template, values = _TEMPLATES[type(one)]
     return template % values(one)
 
@@ -200,11 +201,25 @@ def _template(kind: type) -> tuple[str, Values]:
 def _parts(kind: type) -> tuple[str, list[str]]:
     shown, paths = [], []
     hints = get_type_hints(kind)
-    for name in (one.name for one in fields(kind)):
-        inner, below = _parts(hints[name]) if is_dataclass(hints[name]) else ("%r", [])
+    for name in _field_names(kind):
+        inner, below = (
+            _parts(hints[name]) if _field_names(hints[name]) else (_mark(hints[name]), [])
+        )
         shown.append(f"{name}={inner}")
         paths += [f"{name}.{path}" for path in below] or [name]
     return f"{kind.__qualname__}({', '.join(shown)})", paths
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass or a named tuple; none of any other type."""
+    if is_dataclass(kind):
+        return tuple(one.name for one in fields(kind))
+    return tuple(getattr(kind, "_fields", ()))
+
+
+def _mark(kind: type) -> str:
+    # The words of a closed set need no quotes, and the ``repr`` of an enum is written in Python.
+    return "%s" if isinstance(kind, type) and issubclass(kind, StrEnum) else "%r"
 
 
 _TEMPLATES = {kind: _template(kind) for kind in (Observation, Entry, Finding)}

@@ -8,7 +8,7 @@ and 4.5 % in employment. So only what the framework declares as a part is held t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import combinations
@@ -122,7 +122,7 @@ def wider_breakdowns(breakdown: Breakdown) -> tuple[Breakdown, ...]:
     """Every breakdown that holds this one: with one or more of its dimensions left open."""
     given = [name for name, _ in breakdown.given()]
     return tuple(
-        replace(breakdown, **dict.fromkeys(dropped, TOTAL))
+        breakdown._replace(**dict.fromkeys(dropped, TOTAL))
         for count in range(1, len(given) + 1)
         for dropped in combinations(given, count)
     )
@@ -147,7 +147,7 @@ def _within_ages(own: dict[Breakdown, Figure]) -> Iterator[Pair]:
 
 @lru_cache(maxsize=4096)
 def _without_age(breakdown: Breakdown) -> Breakdown:
-    return replace(breakdown, age=TOTAL)
+    return breakdown._replace(age=TOTAL)
 
 
 def _holds(wide: AgeRange, narrow: AgeRange) -> bool:

@@ -8,7 +8,7 @@ Source: data of this kind, Malaysia 2023: 36 + 144 = 180 beside 23 + 7 = 30; rou
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
@@ -153,7 +153,7 @@ def _sum(
 
 @lru_cache(maxsize=4096)
 def _parts_of(whole: Breakdown, dimension: str, codes: tuple[str, ...]) -> tuple[Breakdown, ...]:
-    return tuple(replace(whole, **{dimension: code}) for code in codes if code != TOTAL)
+    return tuple(whole._replace(**{dimension: code}) for code in codes if code != TOTAL)
 
 
 def _fails(one: Sum, tolerance_pct: Decimal) -> bool:
