@@ -105,7 +105,8 @@ def _conflict(
     form: FormIndex,
 ) -> Finding | None:
     if not hidden.is_whole:
-        return finding("FORM_CONFLICT", found=f"the form's own mark {mark} was changed by hand")
+        found = f"the form's own mark {mark} is no longer as it was sent out"
+        return finding("FORM_CONFLICT", found=found)
     for name in form.description.sheets:
         sheet = raw.sheet(name)
         seen = visible_mark(sheet) if sheet else None
