@@ -17,9 +17,10 @@ from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import SEVERITY_WORDS, STATE_WORDS
+from cl_pipeline.model.notices import STATE_WORDS
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.publication.return_pack.sentences import SEVERITY_WORDS
 
 if TYPE_CHECKING:
     from cl_pipeline.stages.checking import CheckedFile

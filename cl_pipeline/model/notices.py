@@ -4,7 +4,7 @@ Belongs here: such sentences, once. Where they are shown is the business of ``fo
 ``publication``, the command line and the web UI.
 """
 
-from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.codes import SubmissionState
 
 SAMPLE_NOTICE = (
     "Illustration from published sources; not submitted or endorsed by any Member State; "
@@ -22,11 +22,3 @@ STATE_WORDS = {
     SubmissionState.WITHDRAWN: "withdrawn",
 }
 """What became of a return, to its sender and to the Secretariat in the same words."""
-
-SEVERITY_WORDS = {
-    Severity.REJECT: "please send again",
-    Severity.OMIT: "this cell was left out",
-    Severity.WARNING: "please look at this",
-    Severity.QUESTION: "a question to you",
-}
-"""What a finding asks of a sender."""

@@ -30,7 +30,7 @@ from cl_pipeline.publication.page import Page
 EVIDENCE_HEADER_ROW = 4
 """Row of the header on the sheet of evidence, repeated on each printed page."""
 
-STATE_WORDS = {
+COVERAGE_WORDS = {
     CoverageState.REPORTED: "reported",
     CoverageState.EXPLAINED: "gap, explained",
     CoverageState.UNEXPLAINED: "still open",
@@ -119,7 +119,7 @@ def _evidence(
             one.position,
             pack.country(entry.sender),
             "yes" if entry.counts else "no",
-            STATE_WORDS[entry.state],
+            COVERAGE_WORDS[entry.state],
             _what_stands(pack, entry.detail, values.get(entry.evidence or "")),
             entry.evidence or "",
         )

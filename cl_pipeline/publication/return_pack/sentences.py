@@ -84,6 +84,7 @@ SEVERITY_WORDS = {
     Severity.WARNING: to_say("please look at this"),
     Severity.QUESTION: to_say("a question to you"),
 }
+"""What a finding asks of a sender; the command line says it in the same words."""
 
 SEVERITY_SENTENCES = {
     Severity.REJECT: to_say("Nothing of the file could be used yet."),
