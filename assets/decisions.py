@@ -19,19 +19,23 @@ decisions = dg.AssetSpec(
     group_name="3_slom_review",
     owners=OWNERS,
     kinds={"sql"},
-    description="Everything that was decided, with who, when and why: rounds closed, late returns "
-    "accepted, returns withdrawn, forms made final. People decide; the job *record a decision* "
-    "writes it down. None is ever deleted.",
+    description="Everything that was decided, with who, when and why: rounds closed and "
+    "re-opened, deadlines extended, late returns accepted, returns withdrawn, forms made final, "
+    "indicators moved between the lists, figures signed, decisions revoked. People decide; the job "
+    "*record a decision* writes it down. None is ever deleted.",
 )
 
 
 def seen_decisions(pipeline: Pipeline) -> dg.AssetMaterialization:
     """The register as it stands now, newest first."""
+    held = set(pipeline.store.decisions.standing())
     rows = [
         {
             "decided on": f"{one.decided_at:%Y-%m-%d}",
             "what": str(one.kind).replace("_", " "),
-            "about": one.subject,
+            "about": " ".join(filter(None, (one.subject, one.details))),
+            "round": str(one.round or ""),
+            "stands": "yes" if one in held else "no longer",
             "by": one.decided_by,
             "why": one.reason,
         }

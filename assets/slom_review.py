@@ -24,6 +24,7 @@ from cl_pipeline.review.sensitivity_words import (
     rule_sentences,
     sensitivity_rows,
 )
+from cl_pipeline.stages import since_slom
 from cl_pipeline.stages.confirmations import send_for_confirmation
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.slom_review import (
@@ -105,15 +106,16 @@ def coverage(
     the round is for slides.
     """
     vintage = newest_vintage(pipeline, round_of(context))
+    framework = pipeline.framework_in(vintage.round)
     says = f"Coverage of list A in round {vintage.round} by Member State"
     return dg.MaterializeResult(
         data_version=dg.DataVersion(vintage.vintage_id),
         metadata={
             **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(vintage.coverage),
-            "picture": picture(coverage_picture(vintage, pipeline.framework), says),
+            "picture": picture(coverage_picture(vintage, framework), says),
             "signs": LEGEND_WORDS,
-            "matrix": table(matrix_rows(vintage, pipeline.framework)),
+            "matrix": table(matrix_rows(vintage, framework)),
         },
     )
 
@@ -130,7 +132,7 @@ def rule_of_five(
     on one return: that is for the Secretariat only.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    framework = pipeline.framework
+    framework = pipeline.framework_in(vintage.round)
     rows = outcome_rows(outcomes_of(pipeline, vintage), framework)
     otherwise = sensitivity_rows(sensitivity_of(pipeline, vintage), framework)
     return dg.MaterializeResult(
@@ -143,6 +145,31 @@ def rule_of_five(
             "signs": " · ".join((SIGNS, *alternative_legend(framework))),
             "the two rules": "\n\n".join(rule_sentences(framework)),
         },
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
+    deps=[consolidated_values, decisions],
+)  # fmt: skip
+def changed_since_slom(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """What came to differ after the figures of a round were signed: old, new and what follows.
+
+    The signed figures stay as they are; what is shown here is for the next meeting. Where nothing
+    was signed yet there is nothing to compare with.
+    """
+    found = since_slom.changed_since_slom(pipeline, round_of(context))
+    rows = since_slom.change_rows(found) if found else ()
+    otherwise = "nothing has changed" if found else "not signed yet"
+    return dg.MaterializeResult(
+        metadata={
+            **sample_notice(is_sample=found is not None and found.before.is_sample),
+            "dagster/row_count": len(rows),
+            "signed": str(found.signed.vintage_id) if found else "not signed yet",
+            "changed": table(rows, otherwise=otherwise),
+        }
     )
 
 

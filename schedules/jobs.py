@@ -12,6 +12,7 @@ from assets.decisions import seen_decisions
 from assets.return_packs import return_packs
 from assets.slom_review import (
     accepted_observations,
+    changed_since_slom,
     confirmation_forms,
     consolidated_values,
     coverage,
@@ -20,7 +21,7 @@ from assets.slom_review import (
 )
 from assets.template_finalisation import form_versions, forms_sent, roadmap_framework, slom_calendar
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.stages.decisions import decide
+from cl_pipeline.stages.decisions import decide, decide_from_drive
 from cl_pipeline.stages.pipeline import Pipeline
 
 IN_ONE_PROCESS = dg.in_process_executor
@@ -67,7 +68,12 @@ read_one_return_again = dg.define_asset_job(
 prepare_the_slom_review = dg.define_asset_job(
     "prepare_the_slom_review",
     dg.AssetSelection.assets(
-        accepted_observations, consolidated_values, coverage, rule_of_five, review_workbook
+        accepted_observations,
+        consolidated_values,
+        coverage,
+        rule_of_five,
+        changed_since_slom,
+        review_workbook,
     ),
     description="From what is accepted now to the workbook for the meeting: consolidated table, "
     "who reports what, what the rule of five proposes. Press *Materialize all…* and choose the "
@@ -101,13 +107,25 @@ class DecisionToRecord(dg.Config):
     """One decision. It is kept for good; none can be deleted."""
 
     kind: Kind = Field(
-        description="close_round: what comes later counts only by decision. accept_late: a return "
-        "that came after the closing counts. withdraw: a return no longer counts. final_form: a "
-        "version of a form may go out."
+        description="close_round: what comes later counts only by decision. reopen_round: it "
+        "counts again. extend_deadline. accept_late: a return that came after the closing counts. "
+        "withdraw: a return no longer counts. final_form: a version of a form may go out. "
+        "move_indicator: to another list from a round on. sign_off: the figures of a round are "
+        "accepted and frozen. revoke: an earlier decision no longer holds."
     )
     subject: str = Field(
-        description="What it is about: the round to close (2021), the submission to accept or "
-        "withdraw (S-…, see the asset returns), or the version of the form (a_list 1.2)."
+        description="What it is about: the round to close or re-open (2021), the form and round of "
+        "a deadline (a_list 2021), the submission to accept or withdraw (S-…, see the asset "
+        "returns), the version of the form (a_list 1.2), the indicator to move (A9), the vintage "
+        "or its round to sign (V-… or 2021), the number of the decision to revoke (3)."
+    )
+    to: str = Field(
+        default="",
+        description="The list an indicator moves to (B), the new deadline (2021-09-15), or "
+        "'ad referendum' for a sign-off between meetings.",
+    )
+    from_round: int | None = Field(
+        default=None, description="For move_indicator only: the round it takes effect from."
     )
     decided_by: str = Field(description="Who decided: a body or role, never a person's name.")
     reason: str = Field(description="Why, in a sentence.")
@@ -127,10 +145,34 @@ def record_decision(
         config.subject,
         decided_by=config.decided_by,
         reason=config.reason,
-        goes_out_in=config.goes_out_in,
+        details=config.to,
+        in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
     )
     context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
     context.log_event(seen_decisions(pipeline))
+
+
+@dg.op
+def record_decisions_on_the_drive(
+    context: dg.OpExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> None:
+    """Records what stands in the decisions workbooks and shows it among the *decisions*."""
+    for workbook in decide_from_drive(pipeline):
+        numbers = " ".join(str(one.decision_id) for one in workbook.decisions)
+        context.log.info(f"workbook {workbook.digest[:16]}: decisions {numbers or 'none'}")
+    context.log_event(seen_decisions(pipeline))
+
+
+@dg.job(
+    description="Records the decisions that stand in the workbooks in the folder `decisions` of "
+    "the drive: one sheet, a row per decision, under the headings decision, about, to, from round, "
+    "decided by, why. A row that is not understood is named with its cell, and then nothing of the "
+    "workbook is recorded. Pressing twice does no harm.",
+    executor_def=IN_ONE_PROCESS,
+)
+def record_decisions_from_workbooks() -> None:
+    """Every workbook in the folder."""
+    record_decisions_on_the_drive()
 
 
 HOW_TO_DECIDE = """Records a decision: closing a round, a late return, a withdrawal, a final form.
@@ -166,4 +208,5 @@ JOBS = (
     send_for_confirmation,
     assess_the_b_list,
     record_a_decision,
+    record_decisions_from_workbooks,
 )

@@ -13,6 +13,7 @@ from cl_pipeline.cli import EXIT_NOT_ACCEPTED
 from cl_pipeline.cli.documents import coverage_document, sensitivity_document
 from cl_pipeline.cli.options import AsJson, AsOf, RoundOption, opened, opened_as_of, settings_with
 from cl_pipeline.cli.tables import console, print_coverage, print_json, print_rows, say
+from cl_pipeline.errors import NotFound
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome
@@ -46,7 +47,7 @@ def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = Fals
     if as_json:
         print_json(coverage_document(vintage, outcomes))
     else:
-        show_coverage(pipeline.framework, vintage, outcomes)
+        show_coverage(pipeline.framework_in(vintage.round), vintage, outcomes)
 
 
 def review(
@@ -76,7 +77,9 @@ def review(
         document = coverage_document(prepared.vintage, prepared.outcomes)
         print_json({**document, **_written(prepared)})
         return
-    show_coverage(pipeline.framework, prepared.vintage, prepared.outcomes)
+    show_coverage(
+        pipeline.framework_in(prepared.vintage.round), prepared.vintage, prepared.outcomes
+    )
     for outcome in prepared.outcomes:
         console().print(f"{outcome.position}  {outcome.reason}")
     for name, path in _written(prepared).items():
@@ -117,7 +120,8 @@ def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) 
     )
     from cl_pipeline.stages.slom_review import sensitivity_of
 
-    framework, found = pipeline.framework, sensitivity_of(pipeline, vintage)
+    framework = pipeline.framework_in(vintage.round)
+    found = sensitivity_of(pipeline, vintage)
     if as_json:
         print_json(sensitivity_document(vintage, found, framework))
         return
@@ -125,6 +129,29 @@ def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) 
     for line in (SIGNS, *alternative_legend(framework), *rule_sentences(framework)):
         console().print(line, markup=False)
     if vintage.is_sample:
+        console().print(SAMPLE_NOTICE)
+
+
+def changed(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """Show what changed since SLOM: old, new and what follows, value by value."""
+    from cl_pipeline.stages.since_slom import change_rows, changed_since_slom
+
+    pipeline = opened()
+    found = changed_since_slom(pipeline, pipeline.round(round_year))
+    if found is None:
+        raise NotFound(
+            f"round {round_year} is not signed; `cl-pipeline decide sign-off {round_year}` signs "
+            "its newest vintage"
+        )
+    rows = change_rows(found)
+    signed = f"{found.signed.vintage_id}, signed by {found.signed.decided_by}"
+    if as_json:
+        print_json({"round": round_year, "signed": found.signed.vintage_id, "changes": rows})
+        return
+    print_rows(rows, f"Round {round_year}: changed since {signed}")
+    if not rows:
+        console().print(f"nothing has changed since {signed}", markup=False)
+    if found.before.is_sample:
         console().print(SAMPLE_NOTICE)
 
 

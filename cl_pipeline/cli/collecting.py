@@ -19,6 +19,7 @@ from cl_pipeline.cli.options import (
     RoundOption,
     opened,
     opened_as_of,
+    settings_with,
 )
 from cl_pipeline.cli.tables import (
     print_checked,
@@ -35,10 +36,10 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what the sender of each form would be told. Nothing is stored."""
-    from cl_pipeline.framework.loader import load_framework
     from cl_pipeline.stages.checking import check_files
+    from cl_pipeline.stages.pipeline import framework_in_force
 
-    checked = check_files(load_framework(), files)
+    checked = check_files(framework_in_force(settings_with()), files)
     if as_json:
         print_json([checked_document(one) for one in checked])
     else:

@@ -4,21 +4,53 @@ Belongs here: one function per kind of decision. Does not belong here: whether a
 sense (``stages.decisions``).
 """
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
 from cl_pipeline.cli.options import opened
 from cl_pipeline.cli.tables import console
-from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.errors import UsageError
+from cl_pipeline.model.codes import DecisionKind, FormKey
+from cl_pipeline.model.decision import AD_REFERENDUM
+
+if TYPE_CHECKING:
+    from cl_pipeline.model.decision import Decision
+    from cl_pipeline.stages.decisions import HowExactly
 
 app = typer.Typer(
-    help="Record a decision: final form, closing a round, a late return, a withdrawal.",
-    no_args_is_help=True,
+    help="Record a decision: lists, sign-off, deadlines, closing, forms, late returns.",
 )
 
 By = Annotated[str, typer.Option("--by", help="Who decided: a body or role, no person's name.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, in a sentence.")]
+Round = Annotated[int, typer.Argument(metavar="ROUND")]
+
+
+@app.callback(invoke_without_command=True)
+def decide(
+    context: typer.Context,
+    workbook: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE.xlsx", help="Record what a decisions workbook says."),
+    ] = None,
+    from_drive: Annotated[
+        bool, typer.Option("--from-drive", help="The same for the drive's folder decisions.")
+    ] = False,
+) -> None:
+    """Record a decision, or those of a workbook."""
+    if context.invoked_subcommand is not None:
+        return
+    from cl_pipeline.stages.decisions import decide_from_drive, decide_from_workbook
+
+    if workbook is not None:
+        _tell(decide_from_workbook(opened(), workbook))
+    elif from_drive:
+        for one in decide_from_drive(opened()):
+            _tell(one.decisions)
+    else:
+        raise UsageError("say what is decided: a command, --from FILE.xlsx or --from-drive")
 
 
 @app.command("final-form")
@@ -32,15 +64,31 @@ def final_form(
     ] = None,
 ) -> None:
     """Make a form version final, so that it can go out."""
-    _record(DecisionKind.FINAL_FORM, f"{form} {version}", by, why, round_year)
+    _record(DecisionKind.FINAL_FORM, f"{form} {version}", by, why, in_round=round_year)
 
 
 @app.command("close-round")
-def close_round(
-    round_year: Annotated[int, typer.Argument(metavar="ROUND")], by: By, why: Why
-) -> None:
+def close_round(round_year: Round, by: By, why: Why) -> None:
     """Close a round: returns received afterwards count only by decision."""
     _record(DecisionKind.CLOSE_ROUND, str(round_year), by, why)
+
+
+@app.command("reopen-round")
+def reopen_round(round_year: Round, by: By, why: Why) -> None:
+    """Re-open a round: everything received counts until it is closed again."""
+    _record(DecisionKind.REOPEN_ROUND, str(round_year), by, why)
+
+
+@app.command("extend")
+def extend(
+    round_year: Round,
+    by: By,
+    why: Why,
+    until: Annotated[str, typer.Option("--until", help="The new last day, e.g. 2021-09-15.")],
+    form: Annotated[FormKey, typer.Option("--form", help="Whose deadline.")] = FormKey.A_LIST,
+) -> None:
+    """Extend the deadline of a form in a round; ends 23:59 in Jakarta."""
+    _record(DecisionKind.EXTEND_DEADLINE, f"{form} {round_year}", by, why, details=until)
 
 
 @app.command("accept-late")
@@ -59,22 +107,81 @@ def withdraw(
     _record(DecisionKind.WITHDRAW, submission, by, why)
 
 
+@app.command("move")
+def move(
+    indicator: Annotated[str, typer.Argument(help="Its position or key, e.g. A9.")],
+    to_list: Annotated[str, typer.Argument(metavar="LIST", help="A, B or C")],
+    by: By,
+    why: Why,
+    from_round: Annotated[int, typer.Option("--from-round", help="The first round it holds for.")],
+    vintage: Annotated[
+        str, typer.Option("--vintage", help="What lay on the table, if not the newest.")
+    ] = "",
+) -> None:
+    """Move an indicator to another list from a round on; earlier rounds stay as they were."""
+    _record(
+        DecisionKind.MOVE_INDICATOR, indicator, by, why,
+        details=to_list, in_round=from_round, vintage=vintage,
+    )  # fmt: skip
+
+
+@app.command("sign-off")
+def sign_off(
+    vintage: Annotated[str, typer.Argument(metavar="V-…|ROUND", help="A round: its newest one.")],
+    by: By,
+    why: Why,
+    ad_referendum: Annotated[
+        bool, typer.Option("--ad-referendum", help="Given between meetings, to be confirmed.")
+    ] = False,
+) -> None:
+    """Accept the figures of a vintage: it is frozen, and what changes later is shown apart."""
+    details = AD_REFERENDUM if ad_referendum else ""
+    _record(DecisionKind.SIGN_OFF, vintage, by, why, details=details)
+
+
+@app.command("revoke")
+def revoke(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `decide list` shows it.")],
+    by: By,
+    why: Why,
+) -> None:
+    """Revoke an earlier decision; both stay in the register."""
+    _record(DecisionKind.REVOKE, str(number), by, why)
+
+
 @app.command("list")
 def list_decisions() -> None:
-    """List all decisions."""
-    for one in opened().store.decisions.list():
+    """List all decisions, also those that no longer hold."""
+    decisions = opened().store.decisions
+    held = set(decisions.standing())
+    for one in decisions.list():
         when = one.decided_at.isoformat(timespec="minutes")
+        past = "" if one in held or one.kind == DecisionKind.REVOKE else "  [no longer holds]"
         console().print(
-            f"{one.decision_id}  {when}  {one.kind}  {one.subject}  by {one.decided_by}: "
-            f"{one.reason}",
+            f"{one.decision_id}  {when}  {_what(one)}  by {one.decided_by}: {one.reason}{past}",
             markup=False,
         )
 
 
 def _record(
-    kind: DecisionKind, subject: str, by: str, why: str, goes_out_in: int | None = None
+    kind: DecisionKind,
+    subject: str,
+    by: str,
+    why: str,
+    **more: "Unpack[HowExactly]",
 ) -> None:
-    from cl_pipeline.stages.decisions import decide
+    from cl_pipeline.stages.decisions import decide as record
 
-    decision = decide(opened(), kind, subject, decided_by=by, reason=why, goes_out_in=goes_out_in)
-    console().print(f"decision {decision.decision_id} recorded: {kind} {subject}", markup=False)
+    decision = record(opened(), kind, subject, decided_by=by, reason=why, **more)
+    _tell((decision,))
+
+
+def _tell(decisions: "tuple[Decision, ...]") -> None:
+    for one in decisions:
+        console().print(f"decision {one.decision_id} recorded: {_what(one)}", markup=False)
+
+
+def _what(one: "Decision") -> str:
+    """The decision in a phrase, e.g. ``move_indicator court_cases B from 2022``."""
+    since = f"from {one.round}" if one.kind == DecisionKind.MOVE_INDICATOR else ""
+    return " ".join(filter(None, (one.kind, one.subject, one.details, since)))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cl_pipeline.cli.documents import sent_form_document
-from cl_pipeline.cli.options import AsJson, RoundOption, opened
+from cl_pipeline.cli.options import AsJson, RoundOption, opened, settings_with
 from cl_pipeline.cli.progress import shown
 from cl_pipeline.cli.tables import console, print_json, say
 
@@ -72,8 +72,9 @@ def fill(
 ) -> None:
     """Fill a form from a table, for ministries that hold their figures in a database."""
     from cl_pipeline.stages.filling import fill_from_table
+    from cl_pipeline.stages.pipeline import framework_in_force
 
-    count = fill_from_table(form, values, out)
+    count = fill_from_table(framework_in_force(settings_with()), form, values, out)
     say(f"{count} cells filled; written to {out}")
 
 

@@ -42,7 +42,7 @@ def describe(
         version=version,
         round=round_year,
         sheets=tuple(sheet.name for sheet in sheets),
-        indicator_sheets=_indicator_sheets(framework, form, version),
+        indicator_sheets=_indicator_sheets(framework.in_round(round_year), form, version),
         cells=cells,
         fixed=fixed,
         fingerprint=_fingerprint(cells, fixed),

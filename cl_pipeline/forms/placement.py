@@ -48,7 +48,7 @@ def place(
     Raises:
         FrameworkError: the layout and the framework do not fit together.
     """
-    layout = load_layout(form, version)
+    layout, framework = load_layout(form, version), framework.in_round(round_year)
     contexts = _sheet_contexts(framework, layout, round_year)
     return tuple(_place_sheet(plan, context) for plan, context in contexts)
 

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from cl_pipeline.framework.mistakes import Mistakes
 from cl_pipeline.framework.tables import SETTINGS_FILE
 from cl_pipeline.model.codes import Basis
-from cl_pipeline.model.framework import Rules
+from cl_pipeline.model.rules import Rules
 
 RULES = tuple(field.name for field in fields(Rules) if field.name not in {"sources", "standings"})
 """Names of the rules, which are the tables of framework.toml under ``rules``."""

@@ -16,6 +16,9 @@ from cl_pipeline.errors import BrokenInvariant, FileStillChanging
 OUTGOING = "outgoing"
 """The one folder of the drive that this project writes to; it is never read back."""
 
+DECISIONS = "decisions"
+"""The folder of the drive in which the Secretariat lays decisions workbooks; never a return."""
+
 NOT_TEXT = "its name is not valid text"
 NOT_A_FILE = "a link or device, not an ordinary file"
 CLOSED_FOLDER = "the folder may not be opened"

@@ -14,7 +14,7 @@ from fnmatch import translate
 from typing import NamedTuple
 
 from cl_pipeline.errors import DriveUnavailable
-from cl_pipeline.intake.drive import Drive, DriveFile, FileStamp
+from cl_pipeline.intake.drive import DECISIONS, Drive, DriveFile, FileStamp
 
 IGNORED_NAMES: tuple[tuple[str, str], ...] = (
     ("~$*", "a lock file of a spreadsheet program"),
@@ -95,12 +95,16 @@ def scan(
 
 
 def ignored_because(path: str) -> str:
-    """Why a file of that name is never a return, or an empty text.
+    """Why a file of that path is never a return, or an empty text.
 
     >>> ignored_because("2021/KHM/~$return.xlsx")
     'a lock file of a spreadsheet program'
     >>> ignored_because("2021/KHM/return.xlsx")
     ''
+    >>> ignored_because("decisions/slom_2021.xlsx")
+    'a decisions workbook of the Secretariat'
     """
+    if path.startswith(f"{DECISIONS}/"):
+        return "a decisions workbook of the Secretariat"
     found = _ANY_IGNORED.match(path.rpartition("/")[2].lower())
     return IGNORED_NAMES[found.lastindex - 1][1] if found and found.lastindex else ""

@@ -54,7 +54,8 @@ def change_words(change: Change) -> str:
     """One change, e.g. ``child_labour_5_17|PHL|other_2|pct|total  1 (2020) -> 0.99 (2020)``."""
     by = change.by
     how_much = f", by {by:+f}" if by else ""
-    return f"{_key(change.figure)}  {_side(change.before)} -> {_side(change.after)}{how_much}"
+    sides = f"{figure_words(change.before)} -> {figure_words(change.after)}"
+    return f"{figure_name(change.figure)}  {sides}{how_much}"
 
 
 def difference_document(difference: Difference) -> dict[str, object]:
@@ -110,13 +111,15 @@ def _group(title: str, lines: Iterable[str]) -> list[str]:
     return ["", title, *found] if found else []
 
 
-def _key(figure: Figure) -> str:
+def figure_name(figure: Figure) -> str:
+    """What a figure is about, as trace keys name it, with the Member State."""
     key = figure.key
     given = ",".join(f"{name}={code}" for name, code in key.breakdown.given())
     return "|".join((key.indicator, figure.sender, key.column, key.measure, given or "total"))
 
 
-def _side(figure: Figure | None) -> str:
+def figure_words(figure: Figure | None) -> str:
+    """One side of a change: a number or gap with its year, or that there is nothing."""
     return "nothing" if figure is None else said(figure)
 
 
@@ -161,7 +164,7 @@ def _outcome(outcome: RuleOutcome | None) -> str:
 def _change_document(change: Change) -> dict[str, object]:
     return {
         "kind": change.kind.value,
-        "key": _key(change.figure),
+        "key": figure_name(change.figure),
         "before": _figure_document(change.before),
         "after": _figure_document(change.after),
         "by": json_number(change.by),

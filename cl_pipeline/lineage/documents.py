@@ -98,6 +98,9 @@ def decision_document(decision: Decision) -> Document:
         "decided_by": decision.decided_by,
         "decided_at": decision.decided_at.isoformat(),
         "reason": decision.reason,
+        "details": decision.details,
+        "round": decision.round,
+        "vintage": decision.vintage_id,
     }
 
 

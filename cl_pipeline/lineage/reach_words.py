@@ -51,7 +51,9 @@ def outcome_words(outcome: RuleOutcome) -> str:
 
 def decision_words(decision: Decision) -> str:
     """One decision with who, when and why."""
-    what = f"{decision.kind.replace('_', ' ')} {decision.subject}"
+    what = " ".join(
+        filter(None, (decision.kind.replace("_", " "), decision.subject, decision.details))
+    )
     when = f"{decision.decided_at:%d %B %Y}"
     return f"decision {decision.decision_id}: {what}, {when}, by {decision.decided_by}"
 

@@ -230,6 +230,11 @@ class DecisionKind(StrEnum):
     CLOSE_ROUND = "close_round"
     ACCEPT_LATE = "accept_late"
     WITHDRAW = "withdraw"
+    REOPEN_ROUND = "reopen_round"
+    EXTEND_DEADLINE = "extend_deadline"
+    MOVE_INDICATOR = "move_indicator"
+    SIGN_OFF = "sign_off"
+    REVOKE = "revoke"
 
 
 class AfterClosing(StrEnum):

@@ -5,9 +5,10 @@ Belongs here: the shape of the framework as a whole. Its contents are the TOML a
 belong here: what an indicator is made of (``model.indicators``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from decimal import Decimal
+from functools import cache
+from hashlib import sha256
 
 from cl_pipeline.model.codes import (
     Basis,
@@ -22,8 +23,16 @@ from cl_pipeline.model.context import NO_CONTEXT, Context
 from cl_pipeline.model.counting import CountingAlternative
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.lists import ListMove, moved
+from cl_pipeline.model.rules import Rules
 
 JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
+
+
+def end_of_day(day: date) -> datetime:
+    """When a deadline on that day ends: 23:59 in Jakarta, without summer time, as UTC."""
+    return datetime.combine(day, time(23, 59), JAKARTA).astimezone(UTC)
+
 
 FIRST_LEVEL_UNIT = "first_level_unit"
 """Start of the keys of the code lists of first-level units: one per Member State, ``…:KHM``."""
@@ -112,8 +121,8 @@ class CalendarEntry:
 
     @property
     def ends_at(self) -> datetime:
-        """The deadline: 23:59 in Jakarta, where clocks have no summer time, as UTC."""
-        return datetime.combine(self.ends_on, time(23, 59), JAKARTA).astimezone(UTC)
+        """The deadline, as UTC."""
+        return end_of_day(self.ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,34 +179,6 @@ class Ratification:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """Thresholds and policies, each with its line in the documents (``sources``)."""
-
-    reporting_threshold: int
-    """Rule of five: fewer Member States than this and feasibility is assessed."""
-    removal_agreement: int
-    """Member States whose agreement takes an indicator off the list, as one report says."""
-    baseline_year: int
-    reference_year_window: int
-    """How many years before its own year a reporting column may refer to."""
-    rounding_tolerance_pct: Decimal
-    """Percentage points by which a stated rate may differ from its counts."""
-    part_tolerance_pct: Decimal
-    """Percent of the whole by which parts may miss it before it is asked about."""
-    sources: tuple[tuple[str, str], ...]
-    standings: tuple[tuple[str, str], ...] = ()
-    """How far a rule binds, for rules of which the documents say so."""
-
-    def source(self, name: str) -> str:
-        """Basis and source of the rule of that name, empty where none is known."""
-        return dict(self.sources).get(name, "")
-
-    def standing(self, name: str) -> str:
-        """How far the rule of that name binds, empty where nothing is said."""
-        return dict(self.standings).get(name, "")
-
-
-@dataclass(frozen=True, slots=True)
 class FormVersion:
     """One version of a form; key (form, version). ``rounds`` are those it is sent out in."""
 
@@ -231,11 +212,17 @@ class Framework:
     context: Context = NO_CONTEXT
     counting_alternatives: tuple[CountingAlternative, ...] = ()
     """Other ways to count who reports, shown beside the one in force."""
+    list_moves: tuple[ListMove, ...] = ()
+    """Moves decided, by round and then as decided; ``in_round`` makes them."""
 
     @property
     def rounds(self) -> tuple[RoundYear, ...]:
         """The rounds of the calendar, in order."""
         return tuple(sorted({entry.round for entry in self.calendar}))
+
+    def in_round(self, round_year: RoundYear) -> "Framework":
+        """The framework with the lists as they are in that round; itself where none was moved."""
+        return _in_round(self, round_year) if self.list_moves else self
 
     def on_list(self, letter: ListLetter) -> tuple[Indicator, ...]:
         """The indicators of one list in their order."""
@@ -279,3 +266,13 @@ class Framework:
         """Members on the last day of the round's SLOM review: those the rule of five counts."""
         day = self.entry(round_year, Phase.SLOM_REVIEW).ends_on
         return tuple(state for state in self.member_states if state.is_member_on(day))
+
+
+@cache
+def _in_round(framework: Framework, round_year: RoundYear) -> Framework:
+    taken = tuple(one for one in framework.list_moves if one.from_round <= round_year)
+    if not taken:
+        return replace(framework, list_moves=())
+    digest = sha256(f"{framework.digest}\n{taken!r}".encode()).hexdigest()
+    indicators = moved(framework.indicators, taken)
+    return replace(framework, indicators=indicators, digest=digest, list_moves=())

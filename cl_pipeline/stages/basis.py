@@ -21,7 +21,10 @@ Basis = Mapping[tuple[str, str], str]
 
 
 def present_basis(framework: Framework) -> Basis:
-    """Digest of every deciding file, state of every form version, version of every library."""
+    """Digests of deciding files, states of form versions, lists, versions of libraries.
+
+    ``framework``: the effective framework of the vintage's round.
+    """
     code = {("code", name): content for name, content in deciding_code().items()}
     tables = {
         ("framework", path.name): _digest(path)
@@ -32,9 +35,10 @@ def present_basis(framework: Framework) -> Basis:
         ("form", f"{one.form} {one.version}"): f"{one.status}, rounds {_listed(one.rounds)}"
         for one in framework.form_versions
     }
+    lists = {("list", str(one.key)): one.position for one in framework.indicators}
     libraries = {("library", name): version(name) for name in LIBRARIES}
     python = {("library", "python"): platform.python_version()}
-    return {**code, **tables, **forms, **libraries, **python}
+    return {**code, **tables, **forms, **lists, **libraries, **python}
 
 
 def changed_since(before: Basis, now: Basis) -> tuple[str, ...]:

@@ -246,7 +246,7 @@ def _side(
     others: _Others,
 ) -> _Side:
     """The vintage of one sender's rows, and the outcomes with all others as they stand."""
-    framework = pipeline.framework
+    framework = pipeline.framework_in(round_year)
     alone = replace(framework, member_states=(framework.member_state(others.sender),))
     made = consolidate(rows, alone, round_year, pipeline.code_version)
     own = tuple(one for one in made.coverage if others.leave(one))

@@ -10,13 +10,13 @@ from pathlib import Path
 from cl_pipeline.errors import UsageError
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form
-from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.reading.pool import ReaderPool, ReadFailure
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.stages.files import digest_of, replace_bytes, text_of
 
 
-def fill_from_table(form: Path, values: Path, out: Path) -> int:
+def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
     """Writes the filled form and returns how many cells were filled.
 
     Raises:
@@ -24,7 +24,7 @@ def fill_from_table(form: Path, values: Path, out: Path) -> int:
         UsageError: the workbook is not one of our forms, or the table is not UTF-8.
         ValuesError: rows of the table fit no cell, or two; the message names their lines.
     """
-    text, framework = text_of(values), load_framework()
+    text = text_of(values)
     with ReaderPool(workers=1) as pool:
         _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
     if isinstance(raw, ReadFailure):

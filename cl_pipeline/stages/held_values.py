@@ -178,7 +178,7 @@ def _decision(case: Case, submission: Submission, why: WhyNot) -> Decision | Non
         WhyNot.WITHDRAWN: (DecisionKind.WITHDRAW, str(submission.submission_id)),
         WhyNot.AFTER_CLOSING: (DecisionKind.CLOSE_ROUND, str(submission.round)),
     }.get(why)
-    taken = case.pipeline.store.decisions.list() if wanted else ()
+    taken = case.pipeline.store.decisions.standing() if wanted else ()
     return next((one for one in taken if (one.kind, one.subject) == wanted), None)
 
 

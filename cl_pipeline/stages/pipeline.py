@@ -5,6 +5,7 @@ Belongs here: opening these once per call. Does not belong here: any work of a p
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from cl_pipeline.errors import NotFound, SettingsError
 from cl_pipeline.framework.effective import effective_framework
@@ -15,10 +16,13 @@ from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.model.codes import COLLECTED_IN
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.review.deadlines import extended_deadlines
 from cl_pipeline.settings import Settings
 from cl_pipeline.stages.code_version import code_version
 from cl_pipeline.store import Store, open_store
 from cl_pipeline.store.submission_lists import Deadlines
+
+SQLITE_FILE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,21 @@ class Pipeline:
         """The effective framework: files and the decisions taken so far."""
         return effective_framework(self.base_framework, self.store.decisions.list())
 
+    def framework_in(self, round_year: RoundYear) -> Framework:
+        """The effective framework with the lists as they are in that round."""
+        return self.framework.in_round(round_year)
+
     @property
     def deadlines(self) -> Deadlines:
-        """When each form of each round was due, as printed on it, UTC."""
+        """When each form of each round is due, UTC: as printed on it, or as extended since."""
         calendar = self.base_framework.calendar
-        return {
-            (form, entry.round): entry.ends_at
+        printed = {
+            (str(form), entry.round): entry.ends_at
             for form, phase in COLLECTED_IN.items()
             for entry in calendar
             if entry.phase == phase
         }
+        return {**printed, **extended_deadlines(self.store.decisions.standing())}
 
     @property
     def code_version(self) -> str:
@@ -78,6 +87,17 @@ class Pipeline:
             known = ", ".join(str(one) for one in self.base_framework.rounds)
             raise NotFound(f"there is no round {year}; the calendar has {known}")
         return RoundYear(year)
+
+
+def framework_in_force(settings: Settings) -> Framework:
+    """The effective framework where a store is there already, else that of the files.
+
+    For calls that work without a store: nothing is made by asking.
+    """
+    path = settings.database_url.removeprefix(SQLITE_FILE)
+    if settings.database_url.startswith(SQLITE_FILE) and not Path(path).is_file():
+        return load_framework()
+    return open_pipeline(settings, "look").framework
 
 
 def open_pipeline(settings: Settings, run_id: str) -> Pipeline:

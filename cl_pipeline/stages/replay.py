@@ -22,6 +22,7 @@ from cl_pipeline.lineage.difference import (
     outcome_changes,
 )
 from cl_pipeline.lineage.difference_words import change_words, coverage_line, outcome_line
+from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import VintageId
 from cl_pipeline.model.submission import Arrival
@@ -100,12 +101,13 @@ def replay_text(found: Replay) -> str:
 
 
 def _happen_again(past: Pipeline, again: Pipeline) -> None:
+    numbers: dict[str, str] = {}
     for (when, _), group in groupby(_events(past), key=lambda event: event[:2]):
         now = replace(again, settings=replace(again.settings, now=when))
         files = []
         for _, _, event in group:
             if isinstance(event, Decision):
-                _decide_again(again, event)
+                _decide_again(again, event, numbers)
             else:
                 files.append(_seen(event))
         if files:
@@ -119,11 +121,17 @@ def _events(past: Pipeline) -> list[Event]:
     return sorted([*decisions, *arrivals], key=lambda event: event[:2])
 
 
-def _decide_again(again: Pipeline, one: Decision) -> None:
-    again.store.decisions.add(
-        one.kind, one.round, one.subject,
+def _decide_again(again: Pipeline, one: Decision, numbers: dict[str, str]) -> None:
+    """Takes the decision anew; what it revokes may have another number there (``numbers``)."""
+    subject = one.subject
+    if one.kind == DecisionKind.REVOKE:
+        subject = numbers[subject]
+    taken = again.store.decisions.add(
+        one.kind, one.round, subject,
         decided_by=one.decided_by, decided_at=one.decided_at, reason=one.reason,
+        details=one.details, vintage_id=one.vintage_id, origin=one.origin,
     )  # fmt: skip
+    numbers[str(one.decision_id)] = str(taken.decision_id)
 
 
 def _seen(one: Arrival) -> FileSeen:
@@ -160,7 +168,7 @@ def _content(vintage: Vintage) -> tuple[object, ...]:
 def _changed(pipeline: Pipeline, past: Pipeline, stored: Vintage, made: Vintage) -> tuple[str, ...]:
     basis = pipeline.store.vintage_basis.of(stored.vintage_id)
     if basis:
-        return changed_since(basis, present_basis(past.framework))
+        return changed_since(basis, present_basis(past.framework_in(stored.round)))
     pairs = (
         ("code", stored.code_version, made.code_version),
         ("framework", stored.framework_digest, made.framework_digest),

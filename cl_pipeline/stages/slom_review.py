@@ -58,7 +58,7 @@ class Review:
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     """The vintage of a round over all that is accepted now, stored with the rule's outcomes."""
-    framework = pipeline.framework
+    framework = pipeline.framework_in(round_year)
     vintage = _consolidated(pipeline, framework, round_year)
     pipeline.store.vintages.save(
         vintage,
@@ -75,7 +75,7 @@ def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage,
 
     Nothing is stored: asking what stands must not change what stands.
     """
-    present = _consolidated(pipeline, pipeline.framework, round_year)
+    present = _consolidated(pipeline, pipeline.framework_in(round_year), round_year)
     stored = pipeline.store.vintages.latest(round_year)
     if stored is not None and stored.vintage_id == present.vintage_id:
         return present, ""
@@ -87,12 +87,12 @@ def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage,
 
 def outcomes_of(pipeline: Pipeline, vintage: Vintage) -> tuple[RuleOutcome, ...]:
     """The rule of five over a vintage."""
-    return rule_of_five(vintage, pipeline.framework)
+    return rule_of_five(vintage, pipeline.framework_in(vintage.round))
 
 
 def sensitivity_of(pipeline: Pipeline, vintage: Vintage) -> tuple[Sensitivity, ...]:
     """The rule of five over a vintage, counted otherwise; for the Secretariat only."""
-    framework = pipeline.framework
+    framework = pipeline.framework_in(vintage.round)
     vintages = {AfterClosing.BY_DECISION: vintage}
     for choice in (AfterClosing.ALL, AfterClosing.NONE):
         accepted = pipeline.store.observations.accepted(vintage.round, after_closing=choice)
@@ -136,7 +136,7 @@ def review_pack(pipeline: Pipeline, vintage: Vintage) -> ReviewPack:
     return ReviewPack(
         vintage=present,
         outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
-        framework=pipeline.framework,
+        framework=pipeline.framework_in(present.round),
         submissions={one.submission_id: one for one in list_submissions(pipeline)},
         observations=_observations(pipeline, present),
         findings=_findings(pipeline, present.round),

@@ -6,20 +6,29 @@ decision makes sense (``stages``) and what follows from it (``gate``, the effect
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict, Unpack
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.decision import Decision, standing
+from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.rows import Found
 from cl_pipeline.store.tables import decision
 
 
+class Particulars(TypedDict, total=False):
+    """What a kind of decision may leave open; as in ``model.decision.Decision``."""
+
+    details: str
+    vintage_id: VintageId | None
+    origin: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The verbs of decisions. Grain: one decision; one per kind and subject is in force."""
+    """The verbs of decisions. Grain: one decision."""
 
     database: Database
 
@@ -32,42 +41,67 @@ class Decisions:
         decided_by: str,
         decided_at: datetime,
         reason: str,
+        **more: Unpack[Particulars],
     ) -> Decision:
-        """The decision in force: a new one, or the one already taken on that kind and subject.
+        """The decision in force: a new one, or the one already taken that says the same.
 
-        Taking it again changes neither its time nor its reason: what was decided first holds.
+        Taking it again changes neither its time nor its reason: what was decided first holds. Once
+        it was revoked or overtaken, the same words are a new decision; but never the same row of
+        the same workbook (``origin``).
 
         Raises:
             StoreBusy: the database did not answer in time.
         """
-        in_force = select(decision).where(
-            decision.c.framework == self.database.framework,
-            decision.c.kind == kind.value,
-            decision.c.subject == subject,
-        )
-        new = {
-            "framework": self.database.framework,
-            "kind": kind.value,
-            "round": round_year,
-            "subject": subject,
-            "decided_by": decided_by,
-            "decided_at": decided_at,
-            "reason": reason,
-        }
+        new = Decision(0, kind, round_year, subject, decided_by, decided_at, reason, **more)
         with self.database.writing() as connection:
-            if connection.execute(in_force).first() is None:
-                connection.execute(insert(decision).values(**new))
-            return _decision_of(connection.execute(in_force).mappings().one())
+            taken = all_decisions(connection, self.database.framework)
+            held = taken if kind == DecisionKind.REVOKE else standing(taken)
+            same = [one for one in held if one.says_the_same(new)] or [
+                one for one in taken if new.origin is not None and one.origin == new.origin
+            ]
+            if same:
+                return same[-1]
+            result = connection.execute(
+                insert(decision).returning(decision.c.decision_id),
+                [{"framework": self.database.framework, **_row(new)}],
+            )
+            number = result.scalar_one()
+            return next(
+                one
+                for one in all_decisions(connection, self.database.framework)
+                if one.decision_id == number
+            )
 
     def list(self) -> tuple[Decision, ...]:
         """All decisions in the order in which they were taken."""
-        query = (
-            select(decision)
-            .where(decision.c.framework == self.database.framework)
-            .order_by(decision.c.decision_id)
-        )
         with self.database.reading() as connection:
-            return tuple(_decision_of(row) for row in connection.execute(query).mappings())
+            return all_decisions(connection, self.database.framework)
+
+    def standing(self) -> tuple[Decision, ...]:
+        """The decisions that hold, in the order in which they were taken."""
+        return standing(self.list())
+
+
+def all_decisions(connection: Connection, framework: str) -> tuple[Decision, ...]:
+    """All decisions in the order in which they were taken, over a connection that is open."""
+    query = (
+        select(decision).where(decision.c.framework == framework).order_by(decision.c.decision_id)
+    )
+    return tuple(_decision_of(row) for row in connection.execute(query).mappings())
+
+
+def _row(one: Decision) -> dict[str, object]:
+    return {
+        "kind": one.kind.value,
+        "round": one.round,
+        "subject": one.subject,
+        "decided_by": one.decided_by,
+        "decided_at": one.decided_at,
+        "reason": one.reason,
+        "details": one.details,
+        "vintage_id": one.vintage_id,
+        "origin": one.origin,
+    }
 
 
 def _decision_of(row: Found) -> Decision:
@@ -79,4 +113,7 @@ def _decision_of(row: Found) -> Decision:
         decided_by=row["decided_by"],
         decided_at=row["decided_at"],
         reason=row["reason"],
+        details=row["details"],
+        vintage_id=row["vintage_id"],
+        origin=row["origin"],
     )

@@ -6,7 +6,8 @@ through the gate (``observations``) or telling people about it (``submission_lis
 
 A submission *stands* if its findings let it, nobody withdrew it, and it was received before its
 round was closed; what came later stands by a decision. After closing, only what was received before
-decides which sheet is newest, so the picture at closing keeps standing.
+decides which sheet is newest, so the picture at closing keeps standing. A round that was re-opened
+counts as open until it is closed again, and what came in between counts.
 
 A sheet that a standing submission's cover declares *speaks* if no newer one of the same round,
 sender, form and name stands. Newest is what arrived last: by time of receipt, then by number of
@@ -17,9 +18,12 @@ calls they outweigh them, because who puts an old file back gives it no new time
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    FromClause,
     Subquery,
+    Text,
     and_,
     case,
+    cast,
     exists,
     false,
     func,
@@ -41,6 +45,29 @@ def is_decided(kind: DecisionKind) -> Condition:
         decision.c.framework == submission.c.framework,
         decision.c.kind == kind.value,
         decision.c.subject == submission.c.submission_id,
+        ~_is_revoked(decision),
+    )
+
+
+def _is_revoked(taken: FromClause) -> Condition:
+    """True for decisions that a later one revokes. The same rule: ``model.decision.standing``."""
+    later = decision.alias("revocation")
+    return exists().where(
+        later.c.framework == taken.c.framework,
+        later.c.kind == DecisionKind.REVOKE.value,
+        later.c.subject == cast(taken.c.decision_id, Text),
+    )
+
+
+def _is_reopened() -> Condition:
+    """True for closings that were followed by a re-opening of their round."""
+    later = decision.alias("reopening")
+    return exists().where(
+        later.c.framework == decision.c.framework,
+        later.c.kind == DecisionKind.REOPEN_ROUND.value,
+        later.c.subject == decision.c.subject,
+        later.c.decision_id > decision.c.decision_id,
+        ~_is_revoked(later),
     )
 
 
@@ -98,12 +125,14 @@ def _moments(framework: str, after_closing: AfterClosing, *of_submissions: Condi
 
 
 def _closed(framework: str) -> Subquery:
-    """One row per closed round, with the moment of its first closing."""
+    """One row per closed round, with the moment of the first closing that still holds."""
     return (
         select(decision.c.round, func.min(decision.c.decided_at).label("closed_at"))
         .where(
             decision.c.framework == framework,
             decision.c.kind == DecisionKind.CLOSE_ROUND.value,
+            ~_is_revoked(decision),
+            ~_is_reopened(),
         )
         .group_by(decision.c.round)
         .subquery("closed")

@@ -193,7 +193,7 @@ finding = Table(
 )
 
 decision = Table(
-    "decision",  # grain: one decision; append-only; one per kind and subject is in force
+    "decision",  # grain: one decision; append-only
     METADATA,
     Column("decision_id", Counted, primary_key=True),
     in_framework(),
@@ -202,7 +202,9 @@ decision = Table(
     *words("subject", "decided_by", given=True),
     Column("decided_at", UtcDateTime, nullable=False),
     Column("reason", Text, nullable=False),
-    UniqueConstraint("framework", "kind", "subject"),
+    Column("details", Text, nullable=False, server_default=""),
+    *words("vintage_id", "origin"),
+    Index(None, "framework", "kind", "subject"),
 )
 
 focal_point = Table(

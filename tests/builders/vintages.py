@@ -26,7 +26,6 @@ from cl_pipeline.model.framework import (
     Framework,
     GapCode,
     MemberState,
-    Rules,
     Supplier,
 )
 from cl_pipeline.model.identity import (
@@ -40,6 +39,7 @@ from cl_pipeline.model.identity import (
 )
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Observation, ObservationKey
+from cl_pipeline.model.rules import Rules
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage, address
 from cl_pipeline.publication.pack import ReviewPack

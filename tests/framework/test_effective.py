@@ -53,7 +53,8 @@ def test_a_decision_without_a_round_leaves_the_rounds_as_they_are() -> None:
 
 def test_other_decisions_leave_the_framework_alone() -> None:
     """Closing a round or withdrawing a return changes no rule and no form."""
-    others = [kind for kind in DecisionKind if kind != DecisionKind.FINAL_FORM]
+    changing = {DecisionKind.FINAL_FORM, DecisionKind.MOVE_INDICATOR}
+    others = [kind for kind in DecisionKind if kind not in changing]
     decisions = [decide(at, kind, "2021") for at, kind in enumerate(others, 1)]
 
     assert effective_framework(ROADMAP, decisions) is ROADMAP
@@ -80,3 +81,53 @@ def test_a_decision_about_an_unknown_version_is_named() -> None:
     """The message names what was asked for and what there is."""
     with pytest.raises(NotFound, match=r"'a_list 9.9'.*a_list 1.0, a_list 1.1"):
         effective_framework(ROADMAP, [decide(subject="a_list 9.9")])
+
+
+def move(number: int, letter: str, round_year: int, indicator: str = "cases_courts") -> Decision:
+    """A decision that an indicator is on another list from a round on."""
+    when = datetime(2021, 9, number, tzinfo=UTC)
+    kind = DecisionKind.MOVE_INDICATOR
+    return Decision(number, kind, round_year, indicator, "SLOM", when, "few report it", letter)
+
+
+def positions(framework: Framework, *rounds: int) -> list[str]:
+    """Where the moved indicator stands in each round."""
+    return [framework.in_round(one).indicator("cases_courts").position for one in rounds]
+
+
+def test_a_move_holds_from_its_round_and_leaves_earlier_rounds_alone() -> None:
+    """A9 becomes the next on list B from 2022; 2021 is the same framework, digest and all."""
+    found = effective_framework(ROADMAP, [move(1, "B", 2022)])
+
+    assert positions(found, 2021, 2022, 2025) == ["A9", "B10", "B10"]
+    assert found.in_round(2021) == ROADMAP
+    assert found.in_round(2022).digest != ROADMAP.digest
+
+
+def test_a_position_names_the_same_indicator_in_every_round() -> None:
+    """The number left stays vacant, and who comes back takes a new one."""
+    found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "A", 2024)])
+
+    assert positions(found, 2021, 2022, 2024) == ["A9", "B10", "A15"]
+    assert found.in_round(2022).indicator("A10").key == ROADMAP.indicator("A10").key
+
+
+def test_of_two_moves_for_one_round_the_later_holds() -> None:
+    """A decision corrected before the round began."""
+    found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "C", 2022)])
+
+    assert positions(found, 2022) == ["C10"]
+
+
+def test_a_revoked_move_is_none() -> None:
+    """The revocation is a decision of its own."""
+    when = datetime(2021, 10, 1, tzinfo=UTC)
+    revoked = Decision(2, DecisionKind.REVOKE, 2022, "1", "SLOM", when, "not yet")
+
+    assert effective_framework(ROADMAP, [move(1, "B", 2022), revoked]) == ROADMAP
+
+
+def test_a_move_of_an_unknown_indicator_is_named() -> None:
+    """The message names decision and indicator."""
+    with pytest.raises(NotFound, match=r"'nobody' to move \(decision 1\)"):
+        effective_framework(ROADMAP, [move(1, "B", 2022, "nobody")])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.stages.files import digest_of
 from cl_pipeline.stages.filling import fill_from_table
 
@@ -29,4 +30,4 @@ def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path: Path) ->
     table.write_bytes("indicator,value\nA2,Đong Nai\n".encode("cp1258"))
 
     with pytest.raises(UsageError, match=r"line 2: not UTF-8; save values\.csv as CSV \(UTF-8\)"):
-        fill_from_table(tmp_path / "form.xlsx", table, tmp_path / "out.xlsx")
+        fill_from_table(load_framework(), tmp_path / "form.xlsx", table, tmp_path / "out.xlsx")

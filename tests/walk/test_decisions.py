@@ -145,7 +145,8 @@ def test_a_decision_is_listed_with_who_and_why(line: CommandLine):
         (("close-round", "2021", "--by", "SLOM"), 2),
         (("close-round", "2021", "--by", " ", "--why", "because"), 2),
         (("close-round", "soon", *WHO_AND_WHY), 2),
-        (("reopen-round", "2021", *WHO_AND_WHY), 2),
+        (("reopen-round", "2021", *WHO_AND_WHY), 1),
+        (("forget-round", "2021", *WHO_AND_WHY), 2),
     ],
     ids=lambda one: " ".join(one[:3]) if isinstance(one, tuple) else "",
 )

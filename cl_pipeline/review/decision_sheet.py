@@ -1,0 +1,132 @@
+"""A decisions workbook -> what was decided, row by row. Pure.
+
+Input: the cells of the workbook's first sheet; output: one ``WrittenDecision`` per filled row.
+Guarantee: everything that cannot be understood is named at once, cell by cell, and then nothing is
+handed on. Does not belong here: whether a decision makes sense (``stages.decision_subjects``).
+
+The header row names the columns of ``HEADINGS``, in any order; further columns are passed over.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass, replace
+from hashlib import sha256
+
+from cl_pipeline.errors import UsageError
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.workbook import RawSheet, RawWorkbook
+
+HEADINGS: Mapping[str, str] = {
+    "kind": "decision",
+    "about": "about",
+    "details": "to",
+    "in_round": "from round",
+    "decided_by": "decided by",
+    "reason": "why",
+    "vintage": "vintage",
+}
+"""What heads each column, in small letters."""
+
+NEEDED = ("kind", "about", "decided_by", "reason")
+
+CELL = re.compile(r"([A-Z]+)([0-9]+)")
+
+Rows = Mapping[int, Mapping[str, str]]
+"""The text of each filled row by the letters of its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDecision:
+    """One row; key ``line``. The words are as typed, without blanks at their ends."""
+
+    line: int
+    kind: DecisionKind
+    about: str
+    details: str
+    in_round: int | None
+    decided_by: str
+    reason: str
+    vintage: str
+
+    @property
+    def digest(self) -> str:
+        """What the row says, in short: the same words are the same row wherever it stands."""
+        said = repr(astuple(replace(self, line=0)))
+        return sha256(said.encode()).hexdigest()[:12]
+
+
+def written_decisions(workbook: RawWorkbook, name: str) -> tuple[WrittenDecision, ...]:
+    """The decisions of a workbook, in the order of its rows.
+
+    Raises:
+        UsageError: there is no header row, or rows cannot be understood.
+    """
+    if not workbook.sheets:
+        raise UsageError(f"{name} has no sheet; write the decisions on its first sheet")
+    sheet = workbook.sheets[0]
+    rows = _rows(sheet)
+    header, columns = _header(rows, name, sheet.name)
+    mistakes: list[str] = []
+    found = [
+        decision
+        for line, texts in rows.items()
+        if line > header
+        for decision in _decision(line, texts, columns, mistakes)
+    ]
+    if mistakes:
+        listed = "\n".join(f"  {one}" for one in mistakes)
+        raise UsageError(f"{name}, sheet {sheet.name!r}: nothing was recorded\n{listed}")
+    return tuple(found)
+
+
+def _rows(sheet: RawSheet) -> Rows:
+    rows: dict[int, dict[str, str]] = {}
+    for address, cell in sheet.cells.items():
+        place = CELL.fullmatch(address)
+        if place and cell.text.strip():
+            rows.setdefault(int(place[2]), {})[place[1]] = cell.text.strip()
+    return {line: rows[line] for line in sorted(rows)}
+
+
+def _header(rows: Rows, name: str, sheet: str) -> tuple[int, Mapping[str, str]]:
+    """The line of the header and the column letters of each heading."""
+    for line, texts in rows.items():
+        said = {text.casefold(): letters for letters, text in texts.items()}
+        columns = {key: said[heading] for key, heading in HEADINGS.items() if heading in said}
+        if all(key in columns for key in NEEDED):
+            return line, columns
+    wanted = ", ".join(HEADINGS.values())
+    raise UsageError(f"{name}, sheet {sheet!r}: no row heads the columns; write {wanted}")
+
+
+def _decision(
+    line: int, texts: Mapping[str, str], columns: Mapping[str, str], mistakes: list[str]
+) -> Iterator[WrittenDecision]:
+    said = {key: texts.get(letters, "") for key, letters in columns.items()}
+    if not any(said.values()):
+        return
+    before = len(mistakes)
+    mistakes += [
+        f"{columns[key]}{line}: empty; expected {HEADINGS[key]}; please fill it in"
+        for key in NEEDED
+        if not said[key]
+    ]
+    kind = said["kind"].casefold().replace(" ", "_").replace("-", "_")
+    if said["kind"] and kind not in set(DecisionKind):
+        known = ", ".join(one.replace("_", " ") for one in DecisionKind)
+        mistakes.append(
+            f"{columns['kind']}{line}: found {said['kind']!r}; expected one of {known}; please "
+            "write one of these"
+        )
+    year = said.get("in_round", "")
+    if year and not year.isdigit():
+        mistakes.append(
+            f"{columns['in_round']}{line}: found {year!r}; expected a round such as 2022; please "
+            "write its year"
+        )
+    if len(mistakes) == before:
+        yield WrittenDecision(
+            line, DecisionKind(kind), said["about"], said.get("details", ""),
+            int(year) if year else None, said["decided_by"], said["reason"],
+            said.get("vintage", ""),
+        )  # fmt: skip
