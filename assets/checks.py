@@ -1,4 +1,7 @@
-"""Asset checks: stored findings as results, with the cells. They compute nothing new.
+"""Asset checks: stored findings as results, with the cells.
+
+They compute nothing new, save for the framework: its tables come from no sender and have no stored
+findings, so they are looked at on the spot.
 
 The gate is not here: what counts is decided by the query consolidation reads, so that starting an
 asset by hand cannot go round a check.

@@ -1,7 +1,8 @@
 """What a sheet is made of before anyone knows its address: rows of pieces.
 
-Belongs here: the shapes that blocks hand to placement. Their wording comes from ``blocks``, their
-address from ``placement``, their looks from ``writer.styles`` by the name of a style.
+Belongs here: the shapes that blocks hand to placement. Their wording comes from the modules
+``blocks_*``, their address from ``placement``, their looks from ``writer.styles`` by the name of a
+style.
 """
 
 from dataclasses import dataclass

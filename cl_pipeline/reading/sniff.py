@@ -2,7 +2,7 @@
 
 Belongs here: telling a zip container from everything else a ministry may send, so that the answer
 can name what arrived. Does not belong here: what is inside a zip container (``zip_directory``,
-``preflight``).
+``package``).
 """
 
 from cl_pipeline.reading.unreadable import Unreadable

@@ -1,7 +1,8 @@
 """Checking a form before it is sent: what the sender would be told. Nothing is stored.
 
 Input: files anywhere on disk; output: one result per file with its findings. Guarantee: the same
-findings that collecting the same bytes would store.
+findings that collecting the same bytes would store, but for FOLDER_DIFFERS: a file that is not on
+the drive lies in no Member State's folder.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """Looking after the installation: what is set up, what is not, what to do.
 
-Belongs here: one function per thing that must be there. Nothing is changed.
+Belongs here: one function per thing that must be there. Nothing is made; a store of an older
+version is migrated, as by every command that opens it.
 """
 
 from collections.abc import Callable
