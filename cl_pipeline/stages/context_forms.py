@@ -4,25 +4,29 @@ Input: a form, a round and senders; output: workbooks with their maps. Guarantee
 version goes out, and whoever answered before finds the answers in the rows.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from cl_pipeline.context.compendium import NOT_NAMED
 from cl_pipeline.errors import NotAllowed, NotFound
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.mapping import form_map
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey, FormStatus
 from cl_pipeline.model.context import DataGap, DataSource, DataSourceAnswer
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import Digest, RoundYear
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.senders import Sender, sender_of, senders_of
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.template_finalisation import Put, SentForm, into, onto, register_sent
+from cl_pipeline.stages.template_finalisation import (
+    Put,
+    SentForm,
+    into,
+    onto,
+    put_form,
+    register_sent,
+)
 
 ON_REQUEST = (
     FormKey.DATA_SOURCE_SURVEY,
@@ -163,14 +167,4 @@ def write_filled(
         description, pipeline.framework, sender, held={}, is_sample=is_sample, entries=entries
     )
     part = f"_{number}" if number > 1 else ""
-    stem = f"{sender.code}_{description.round}_{description.form}{part}"
-    text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
-    return SentForm(
-        description.form,
-        description.version,
-        description.round,
-        sender.code,
-        Digest(sha256(content).hexdigest()),
-        put(f"{stem}.xlsx", content),
-        put(f"{stem}.map.json", text.encode("utf-8")),
-    )
+    return put_form(description, sender.code, content, put, part)

@@ -164,13 +164,20 @@ def _write(
     put: Put,
 ) -> SentForm:
     content = write_form(description, framework, state, held=held.words, is_sample=held.is_sample)
-    stem = f"{state.code}_{description.round}_{description.form}"
+    return put_form(description, state.code, content, put)
+
+
+def put_form(
+    description: FormDescription, sender: str, content: bytes, put: Put, part: str = ""
+) -> SentForm:
+    """Puts a written form and its map where they belong; ``part`` tells a sender's forms apart."""
+    stem = f"{sender}_{description.round}_{description.form}{part}"
     text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
     return SentForm(
         description.form,
         description.version,
         description.round,
-        state.code,
+        sender,
         Digest(sha256(content).hexdigest()),
         put(f"{stem}.xlsx", content),
         put(f"{stem}.map.json", text.encode("utf-8")),

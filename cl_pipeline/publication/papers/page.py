@@ -6,14 +6,16 @@ here: what stands in the paper.
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from cl_pipeline.publication.cells import Content, Figure, shown
 from cl_pipeline.publication.papers.blocks import Block, Heading, Paper, Picture
+from cl_pipeline.publication.templates import page_style, page_template
 
 FOLDER = Path(__file__).parent
 
@@ -25,7 +27,7 @@ def paper_page(paper: Paper) -> bytes:
     text = _template().render(
         paper=paper,
         contents=[one for one in paper.blocks if isinstance(one, Heading) and one.anchor],
-        style=Markup((FOLDER / "page.css").read_text("utf-8").strip()),
+        style=page_style(FOLDER),
     )
     return text.encode("utf-8", "replace")
 
@@ -67,17 +69,10 @@ def data_address(picture: Picture) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["plain"] = plain
-    environment.filters["breakable"] = breakable
-    environment.filters["kind"] = kind_of
-    environment.filters["data_address"] = data_address
-    environment.tests["figure"] = is_number
-    return environment.get_template("page.html.jinja")
+    filters: dict[str, Callable[..., object]] = {
+        "plain": plain,
+        "breakable": breakable,
+        "kind": kind_of,
+        "data_address": data_address,
+    }
+    return page_template(FOLDER, filters, {"figure": is_number})

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from jinja2 import Template
 
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.publication.return_pack.answer import Answer
@@ -30,6 +29,7 @@ from cl_pipeline.publication.return_pack.wording import (
     subtitle_of,
     title_of,
 )
+from cl_pipeline.publication.templates import page_style, page_template
 
 FOLDER = Path(__file__).parent
 
@@ -57,7 +57,7 @@ def answer_page(answer: Answer, language: Language) -> bytes:
     text = _template().render(
         language=language,
         say=language.say,
-        style=Markup((FOLDER / "page.css").read_text("utf-8").strip()),
+        style=page_style(FOLDER),
         notice=notice_of(answer),
         title=title_of(answer, language),
         subtitle=subtitle_of(answer, language),
@@ -98,12 +98,4 @@ def _sections(answer: Answer, language: Language) -> tuple[Section, ...]:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("page.html.jinja")
+    return page_template(FOLDER)
