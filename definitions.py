@@ -19,6 +19,7 @@ from assets.return_packs import return_packs
 from resources import PipelineResource
 from schedules.calendar import SCHEDULES
 from schedules.context import show_the_context
+from schedules.correcting import declare_a_correction
 from schedules.drive_sensor import drive_sensor
 from schedules.explaining import explain_a_number, nightly_replay, replay_a_vintage
 from schedules.jobs import IN_ONE_PROCESS, JOBS
@@ -31,7 +32,7 @@ def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definition
     return dg.Definitions(
         assets=[*dg.load_assets_from_modules(PHASES), return_packs, decisions],
         asset_checks=dg.load_asset_checks_from_modules([checks]),
-        jobs=[*JOBS, show_the_context, explain_a_number, replay_a_vintage],
+        jobs=[*JOBS, show_the_context, explain_a_number, declare_a_correction, replay_a_vintage],
         sensors=[drive_sensor],
         schedules=[*SCHEDULES, nightly_replay],
         resources={"pipeline": (pipeline or PipelineResource()).as_fixed()},

@@ -12,6 +12,7 @@ from cl_pipeline.cli import (
     collecting,
     confirming,
     context,
+    correcting,
     deciding,
     following,
     questioning,
@@ -49,5 +50,6 @@ app.command(rich_help_panel="A number")(following.replay)
 app.command(rich_help_panel="Set up")(asking.doctor)
 app.add_typer(questioning.app, name="question", rich_help_panel="A number")
 app.add_typer(confirming.app, name="confirm", rich_help_panel="Review")
+app.add_typer(correcting.app, name="correction", rich_help_panel="A number")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
 app.add_typer(context.app, name="context", rich_help_panel="Context")

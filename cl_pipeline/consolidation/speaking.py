@@ -104,7 +104,8 @@ def flags(speaking: Speaking, round_year: RoundYear) -> tuple[str, ...]:
     """What a reader must know beside the value, in a fixed order.
 
     ``carried``: from an earlier round, does not count. ``revised``: an earlier round said
-    otherwise. ``withheld``: held, not to be shown outside the Secretariat.
+    otherwise. ``corrected``: the Secretariat declared it. ``withheld``: held, not to be shown
+    outside the Secretariat.
     """
     seen = speaking.accepted.observation
     withheld = seen.conf_status != ConfidentialityStatus.FREE
@@ -112,6 +113,7 @@ def flags(speaking: Speaking, round_year: RoundYear) -> tuple[str, ...]:
     named = (
         "carried" if speaking.accepted.round < round_year else None,
         "revised" if speaking.is_revised else None,
+        "corrected" if speaking.accepted.correction_id is not None else None,
         "withheld" if withheld or seen.obs_status == ObservationStatus.SUPPRESSED else None,
         status,
     )

@@ -7,6 +7,7 @@ Belongs here: one function per part. Does not belong here: the document of the t
 from decimal import Decimal
 
 from cl_pipeline.lineage.held_words import because, held_sentence
+from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import HeldValue, Reach, ReachedVintage, TraceInput
@@ -41,14 +42,30 @@ def submission_document(submission: Submission) -> Document:
     }
 
 
+def correction_document(one: Correction | None) -> Document | None:
+    """A declared correction; None where there is none."""
+    if one is None:
+        return None
+    return {
+        "correction_id": one.correction_id,
+        "expected": json_number(one.expected),
+        "corrected": json_number(one.corrected),
+        "declared_by": one.declared_by,
+        "declared_at": one.declared_at.isoformat(),
+        "reason": one.reason,
+        "evidence": one.evidence,
+    }
+
+
 def input_document(one: TraceInput) -> Document:
     """One input of a computed value."""
     seen = one.observation
     return {
         "address": one.address,
         "measure": seen.key.measure,
-        "value": json_number(seen.value),
-        "value_text": None if seen.value is None else f"{seen.value:f}",
+        "value": json_number(one.value),
+        "value_text": None if one.value is None else f"{one.value:f}",
+        "correction": correction_document(one.correction),
         "as_typed": seen.as_typed,
         "how_read": seen.how_read,
         "sheet": seen.sheet,

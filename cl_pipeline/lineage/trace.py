@@ -7,6 +7,7 @@ storing.
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.lineage.documents import (
+    correction_document,
     held_document,
     input_document,
     json_number,
@@ -80,6 +81,7 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "formula": value.formula,
         "inputs": list(value.inputs),
         "input_cells": [input_document(one) for one in trace.inputs],
+        "correction": correction_document(trace.correction),
         "submission": submission_document(trace.submission),
         "arrivals": [
             {"path": one.path, "received_at": one.received_at.isoformat()} for one in trace.arrivals

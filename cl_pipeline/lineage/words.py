@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from cl_pipeline.lineage.held_words import held_sentence, said
 from cl_pipeline.lineage.reach_words import reach_lines
+from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE
 from cl_pipeline.model.notices import SAMPLE_NOTICE
@@ -23,6 +24,7 @@ UNIT_SIGNS = {"percent": " %", "currency": " (in the currency declared)"}
 FLAG_WORDS = {
     "carried": "carried from an earlier round; does not count in this one",
     "revised": "replaces what an earlier round's return said",
+    "corrected": "corrected by the Secretariat; what the sender typed stands below",
     "withheld": "held, not to be shown outside the Secretariat",
     "computed": "computed from the sender's own two counts",
     "break": "break in the series",
@@ -104,6 +106,7 @@ def trace_rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
             yield f"Input {number}", input_words(one)
         if not trace.inputs:
             yield "From", " and ".join(value.inputs)
+    yield "Corrected", corrected_words(trace.correction) if trace.correction else None
     yield (
         "As typed",
         repr(seen.as_typed) if seen.as_typed != seen.as_typed.strip() else seen.as_typed,
@@ -133,7 +136,7 @@ def formula_words(trace: Trace) -> str:
         return value.formula or ""
     if not trace.inputs:
         return "100 × numerator ÷ denominator"
-    numbers = " ÷ ".join(f"{one.observation.value:f}" for one in trace.inputs)
+    numbers = " ÷ ".join(f"{one.value:f}" for one in trace.inputs)
     return f"100 × {numbers}, rounded to {value.value:f}"
 
 
@@ -141,7 +144,16 @@ def input_words(one: TraceInput) -> str:
     """One input of a computed value: number, text as typed and cell."""
     seen = one.observation
     where = f"sheet {seen.sheet}, cell {seen.cell} of {one.submission.path}"
-    return f"{said(seen)}, typed {seen.as_typed!r}, {where}"
+    declared = f"; {corrected_words(one.correction)}" if one.correction else ""
+    return f"{said(seen)}, typed {seen.as_typed!r}, {where}{declared}"
+
+
+def corrected_words(one: Correction) -> str:
+    """A declared correction in a phrase."""
+    said = f"by {one.declared_by} on {one.declared_at:%d %B %Y}: {one.reason}"
+    if one.corrected is None:
+        return f"the correction of {one.expected:f} taken back {said}"
+    return f"{one.expected:f} corrected to {one.corrected:f} {said} (evidence: {one.evidence})"
 
 
 def _arrived(trace: Trace) -> str | None:

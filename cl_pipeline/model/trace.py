@@ -5,9 +5,11 @@ and reading it from the store (``store.tracks``).
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import MemberState
@@ -66,6 +68,12 @@ class TraceInput:
 
     observation: Observation
     submission: Submission
+    correction: Correction | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """What went into the formula: as typed, or as the Secretariat declared."""
+        return self.correction.corrected if self.correction else self.observation.value
 
     @property
     def address(self) -> str:
@@ -115,6 +123,8 @@ class Trace:
     arrivals: tuple[Arrival, ...] = ()
     earlier: tuple[HeldValue, ...] = ()
     reach: Reach | None = None
+    correction: Correction | None = None
+    """The declared correction that gave the value another figure than the observation has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class AcceptedObservation:
     received_at: datetime
     is_sample: bool
     observation: Observation
+    correction_id: int | None = None
+    """The declared correction that gave the observation its value; what was typed stays."""
 
     @property
     def address(self) -> str:
@@ -61,7 +63,8 @@ class ConsolidatedValue:
 
     Either taken from one observation (``submission_id``, ``sheet``, ``cell``) or computed:
     ``formula`` names the rule and ``inputs`` the addresses ``submission!sheet!cell`` it used.
-    ``flags``: ``carried`` (from an earlier round, does not count), ``estimated``, ``withheld`` …
+    ``flags``: ``carried`` (from an earlier round, does not count), ``corrected`` (declared by the
+    Secretariat, another figure than was typed), ``estimated``, ``withheld`` …
     """
 
     sender: SenderCode

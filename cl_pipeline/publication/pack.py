@@ -29,6 +29,7 @@ UNIT_SIGNS = {"percent": "%", "currency": "currency declared"}
 
 FLAG_WORDS = {
     "carried": "carried from an earlier round",
+    "corrected": "corrected by the Secretariat",
     "revised": "revised since an earlier round",
     "withheld": "not for release",
     "computed": "computed from two counts",

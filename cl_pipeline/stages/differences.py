@@ -29,6 +29,7 @@ from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reach import decisions_touching, submission_named
 from cl_pipeline.stages.vintages import newest_vintage
 from cl_pipeline.store import Reason, Subjects
+from cl_pipeline.store.observations import corrected
 
 NO_EFFECT = Effect((), (), (), ())
 
@@ -208,13 +209,14 @@ def _rows(pipeline: Pipeline, one: Submission, subjects: Subjects) -> list[Accep
         for _, found in pipeline.store.tracks.findings([one.submission_id])
         if found.severity == Severity.OMIT
     }
-    return [
+    rows = (
         AcceptedObservation(
             one.sender, one.round, one.submission_id, one.received_at, one.is_sample, seen
         )
         for seen in pipeline.store.comparisons.about(one.submission_id, subjects)
         if seen.sheet in one.sheets and (seen.sheet, seen.cell) not in omitted
-    ]
+    )
+    return corrected(rows, pipeline.store.corrections.in_force())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Replay: a vintage made once more from the archive and the recorded decisions alone.
 
 Input: a vintage; output: ``Replay``, identical or with everything that differs, named. Guarantee:
-nothing of the store is used but arrivals, decisions and the vintage to compare with; returns are
-read again from the archive's bytes, into an empty store that is thrown away.
+nothing of the store is used but arrivals, decisions, corrections and the vintage to compare with;
+returns are read again from the archive's bytes, into an empty store that is thrown away.
 
 Arrivals and decisions go in the order in which they happened, because a decision changes how a
 later return is read. What has the very time stamp of the vintage counts as before it.
@@ -74,6 +74,8 @@ def replay(pipeline: Pipeline, vintage_id: VintageId) -> Replay:
         with open_store(url, pipeline.store.database.framework) as scratch:
             again = replace(past, store=scratch, run_id="replay")
             _happen_again(past, again)
+            for one in past.store.corrections.list():
+                scratch.corrections.add(one)
             made = consolidate_round(again, stored.round)
             return Replay(
                 vintage_id,

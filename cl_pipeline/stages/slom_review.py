@@ -32,6 +32,7 @@ from cl_pipeline.stages.asked_questions import CODE as ASKED_ABOUT
 from cl_pipeline.stages.asked_questions import open_questions
 from cl_pipeline.stages.basis import present_basis
 from cl_pipeline.stages.confirmations import confirmations
+from cl_pipeline.stages.corrections import questions_of_corrections
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.questions import revisions_without_reason, two_institutions
@@ -187,6 +188,7 @@ def _with_questions(pipeline: Pipeline, vintage: Vintage) -> Vintage:
         *vintage.questions,
         *revisions_without_reason(pipeline, vintage),
         *open_questions(pipeline, vintage),
+        *questions_of_corrections(pipeline, vintage),
     }
     return replace(vintage, questions=tuple(sorted(asked, key=_question_order)))
 

@@ -12,7 +12,10 @@ from cl_pipeline.lineage.absence import absence_text
 from cl_pipeline.lineage.find import nothing_held, pick, understand, values_about
 from cl_pipeline.lineage.trace import build_trace
 from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Absence, Asked, Trace, TraceInput
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.stages.held_values import Case, case_of, held_values
@@ -83,9 +86,9 @@ def trace_number(
 
 def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: ConsolidatedValue) -> Trace:
     case = case_of(pipeline, asked, vintage, value)
-    inputs = tuple(_input(case, at) for at in value.inputs or (value.address,))
+    inputs = tuple(_input(case, at, value) for at in value.inputs or (value.address,))
     submission = inputs[0].submission
-    return build_trace(
+    found = build_trace(
         vintage,
         value,
         inputs[0].observation,
@@ -95,12 +98,30 @@ def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: Consolidat
         earlier=held_values(case),
         reach=reach_of(pipeline, submission, value.sheet, value.cell),
     )
+    return replace(found, correction=None if value.inputs else inputs[0].correction)
 
 
-def _input(case: Case, at: str) -> TraceInput:
+def _input(case: Case, at: str, value: ConsolidatedValue) -> TraceInput:
     # A sheet's name may hold an exclamation mark; a submission's id and a cell never do.
     submission_id, rest = at.split("!", 1)
     sheet, cell = rest.rsplit("!", 1)
     held_by = SubmissionId(submission_id)
     seen = case.pipeline.store.observations.at(held_by, sheet, cell)
-    return TraceInput(seen, case.submissions[held_by])
+    sent = case.submissions[held_by]
+    return TraceInput(seen, sent, _correction(case.pipeline, value, sent, seen))
+
+
+def _correction(
+    pipeline: Pipeline, value: ConsolidatedValue, sent: Submission, seen: Observation
+) -> Correction | None:
+    """The newest declaration that had been applied when the value was consolidated."""
+    if "corrected" not in value.flags:
+        return None
+    about = (value.sender, sent.round, seen.key)
+    declared = [
+        one
+        for one in pipeline.store.corrections.list()
+        if one.about == about and one.holds_for(seen)
+        and (value.inputs or one.corrected == value.value)
+    ]  # fmt: skip
+    return declared[-1] if declared else None

@@ -14,6 +14,7 @@ from cl_pipeline.store.answers import Answers
 from cl_pipeline.store.arrivals import Arrivals
 from cl_pipeline.store.asked_questions import AskedQuestions
 from cl_pipeline.store.comparisons import Comparisons
+from cl_pipeline.store.corrections import Corrections
 from cl_pipeline.store.decisions import Decisions
 from cl_pipeline.store.engine import Database, open_engine
 from cl_pipeline.store.migrations import migrate
@@ -94,6 +95,11 @@ class Store:
     def comparisons(self) -> Comparisons:
         """What two returns say otherwise."""
         return Comparisons(self.database)
+
+    @property
+    def corrections(self) -> Corrections:
+        """What the Secretariat declared to be another figure."""
+        return Corrections(self.database)
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:

@@ -6,16 +6,18 @@ here: what decides that something counts (``gate``), nor choosing between rounds
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, exists, select
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.assessment import AcceptedEntry
 from cl_pipeline.model.codes import AfterClosing, Field, FormKey, Severity
+from cl_pipeline.model.correction import Corrected, Correction
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import AcceptedObservation
+from cl_pipeline.store.corrections import Corrections
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.gate import Condition, sheets, standing
 from cl_pipeline.store.records import SpeakingSheet
@@ -44,8 +46,9 @@ class Observations:
         ``sender``, ``subjects``: only those of one Member State, only those about these.
         ``after_closing``: other than by decision only to ask what would be.
 
-        Grain: one value or gap of a sheet that speaks. All columns are as reported. A value with
-        an ``omit`` finding at its cell is not among them.
+        Grain: one value or gap of a sheet that speaks. All columns are as reported, save values
+        that the Secretariat declared a correction of. A value with an ``omit`` finding at its cell
+        is not among them.
         """
         framework = self.database.framework
         wanted = [submission.c.round <= round_year]
@@ -66,6 +69,7 @@ class Observations:
         with self.database.reading() as connection:
             rows = connection.execute(query).mappings()
             found = [_accepted_observation(row) for row in rows]
+        found = corrected(found, Corrections(self.database).in_force())
         # Sorted here: databases sort text by their own locale, this order is the same on all.
         return tuple(sorted(found, key=_observation_order))
 
@@ -137,6 +141,23 @@ class Observations:
         if row is None:
             raise NotFound(f"no value was read from {submission_id}, sheet {sheet!r}, cell {cell}")
         return observation_of(row)
+
+
+def corrected(
+    rows: Iterable[AcceptedObservation], in_force: Mapping[Corrected, Correction]
+) -> list[AcceptedObservation]:
+    """The rows, with the declared figure where a correction holds for what was typed."""
+    return [_corrected(one, in_force) for one in rows] if in_force else list(rows)
+
+
+def _corrected(
+    one: AcceptedObservation, in_force: Mapping[Corrected, Correction]
+) -> AcceptedObservation:
+    declared = in_force.get((one.sender, one.round, one.observation.key))
+    if declared is None or not declared.holds_for(one.observation):
+        return one
+    observation = replace(one.observation, value=declared.corrected)
+    return replace(one, observation=observation, correction_id=declared.correction_id)
 
 
 def _is_omitted() -> Condition:

@@ -22,6 +22,7 @@ from cl_pipeline.store.facade import Store
 STAMPED = {
     "arrival": "received_at",
     "decision": "decided_at",
+    "correction": "declared_at",
     "consolidation": "made_at",
     "focal_point": "noted_at",
     "form_sent": "sent_at",

@@ -207,6 +207,21 @@ decision = Table(
     Index(None, "framework", "kind", "subject"),
 )
 
+correction = Table(
+    "correction",  # grain: one declared correction; append-only; the newest of a place is in force
+    METADATA,
+    Column("correction_id", Counted, primary_key=True),
+    in_framework(),
+    *words("sender", given=True),
+    Column("round", Integer, nullable=False),
+    *words("indicator", "measure", "reporting_column", *DIMENSIONS, given=True),
+    Column("expected", ExactDecimal, nullable=False),
+    # Empty where those before are taken back.
+    Column("corrected", ExactDecimal),
+    *words("declared_by", "reason", "evidence", given=True),
+    Column("declared_at", UtcDateTime, nullable=False),
+)
+
 focal_point = Table(
     "focal_point",  # grain: one entry about (sender, institution, address); the newest is in force
     METADATA,

@@ -73,6 +73,22 @@ def test_every_vintage_says_the_same_again(revised: CommandLine) -> None:
         assert document["made_again"] == document["vintage"]
 
 
+def test_a_vintage_with_a_declared_correction_says_the_same_again(revised: CommandLine) -> None:
+    """The correction is replayed as the decisions are; a return that changed has none."""
+    key = "child_labour_5_17|VNM|2022|pct|total"
+    said = ("--by", "Secretariat", "--why", "rounding", "--evidence", "survey report, table 3")
+    revised.do("correction", "declare", key, "--from", "6.94", "--to", "6.95", *said)
+    revised.do("consolidate", "--round", "2024")
+
+    document = revised.ask("replay", "2024")
+    traced = revised.ask("trace", "A2", "VNM", "2022", "--measure", "pct")
+
+    assert (document["same"], document["made_again"]) == (True, document["vintage"])
+    assert (traced["value"], traced["as_typed"]) == (6.95, "6.94")
+    assert traced["correction"]["evidence"] == "survey report, table 3"
+    assert [one["reason"] for one in revised.ask("correction", "list")] == ["rounding"]
+
+
 def test_a_flipped_byte_in_the_archive_is_named(revised: CommandLine) -> None:
     """The message names the file to restore."""
     victim = sorted(one for one in (revised.data / "archive").rglob("*") if one.is_file())[0]
