@@ -1,11 +1,11 @@
-"""Step 9: corrections the Secretariat declares."""
+"""Step 10: corrections the Secretariat declares."""
 
 from alembic import op
 
 from cl_pipeline.store.migrations.columns import counted, instant, integer, key, texts
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 ABOUT = ("indicator", "measure", "reporting_column")
 DIMENSIONS = (
