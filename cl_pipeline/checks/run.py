@@ -16,9 +16,8 @@ from cl_pipeline.checks.schemas.contract import Returns, validate
 from cl_pipeline.checks.view import ReturnView, omitted_addresses
 from cl_pipeline.errors import BrokenInvariant, FrameworkError
 from cl_pipeline.forms.description import describe
-from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.form import FormMark
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
@@ -48,15 +47,15 @@ def check_drafts(
         known = _one_per_cell(found[draft.digest], omitted_addresses(draft.findings))
         view = ReturnView(draft, framework, returns.forms[draft.digest], known)
         found[draft.digest] = [*known, *_rule_findings(view)]
-    return {draft.digest: _in_order(found.get(draft.digest, [])) for draft in drafts}
+    return {draft.digest: _in_order(found.get(draft.digest, ())) for draft in drafts}
 
 
 def apply_omissions(draft: ReturnDraft, findings: Sequence[Finding]) -> ReturnDraft:
-    """The draft with these findings added, and without the cells any finding leaves out.
+    """The draft with these findings added, in order, and without the cells any of them leaves out.
 
     What stood in such a cell stays in its finding as typed.
     """
-    together = tuple(dict.fromkeys((*draft.findings, *findings)))
+    together = _in_order((*draft.findings, *findings))
     omitted = omitted_addresses(together)
     return replace(
         draft,
@@ -141,8 +140,4 @@ def _stays(one: Finding, omitted: set[Address]) -> bool:
 
 
 def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(dict.fromkeys(found), key=_order))
-
-
-def _order(one: Finding) -> tuple[object, ...]:
-    return (sheet_order(one.sheet), cell_order(one.cell), one.code, one.found)
+    return tuple(sorted(set(found), key=finding_order))

@@ -13,9 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import STATE_WORDS
 from cl_pipeline.model.review import RuleOutcome
@@ -62,8 +61,7 @@ def print_checked(checked: "CheckedFile") -> None:
 
 
 def _reading_order(finding: Finding) -> tuple[object, ...]:
-    severity = list(Severity).index(finding.severity)
-    return severity, sheet_order(finding.sheet), cell_order(finding.cell)
+    return list(Severity).index(finding.severity), finding_order(finding)
 
 
 def _print_finding(out: Console, finding: Finding) -> None:

@@ -6,6 +6,7 @@ here: its codes and words, which are declared in ``cl_pipeline.catalogue``.
 
 from dataclasses import dataclass
 
+from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.identity import IndicatorKey
 
@@ -26,3 +27,9 @@ class Finding:
     expected: str
     remedy: str
     indicator: IndicatorKey | None = None
+
+
+def finding_order(one: Finding) -> tuple[object, ...]:
+    """A sort key: by address, then by code and words; what concerns the whole file comes first."""
+    address = (sheet_order(one.sheet), cell_order(one.cell))
+    return (*address, one.code, one.found, one.expected, one.remedy)

@@ -7,7 +7,7 @@ stand in the order of their names, and nothing is counted up per Member State.
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import CoverageState
-from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.publication.cells import Content
 from cl_pipeline.publication.pack import ReviewPack, column_words
@@ -98,11 +98,7 @@ def _write_findings(page: Page, pack: ReviewPack) -> None:
             f"{finding.code} · {pack.submissions[submission].path}",
         )
         for sender, submission in used
-        for finding in sorted(pack.findings.get(submission, ()), key=_order)
+        for finding in sorted(pack.findings.get(submission, ()), key=finding_order)
     ]
     headers = ("Member State", "Sheet", "Cell", "What is there", "What would help", "Code and file")
     page.table(headers, rows, nothing=NONE, is_paged=True)
-
-
-def _order(finding: Finding) -> tuple[str, str, str, str]:
-    return (finding.sheet or "", finding.cell or "", finding.code, finding.found)

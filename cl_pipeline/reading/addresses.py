@@ -1,6 +1,7 @@
-"""Cell addresses: letters of columns and their numbers.
+"""Cell addresses: columns, cells and areas as numbers.
 
-Belongs here: conversions that reader and draft both need. Nothing else.
+Belongs here: conversions that reader and draft both need. Does not belong here: what other rooms do
+with addresses too (``model.cell_addresses``).
 """
 
 import re
@@ -10,20 +11,6 @@ from itertools import pairwise
 _AREA = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 _LAST_COLUMN = 16_384
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-@lru_cache(maxsize=1024)
-def column_letters(number: int) -> str:
-    """The letters of a column.
-
-    >>> column_letters(1), column_letters(28), column_letters(16384)
-    ('A', 'AB', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @lru_cache(maxsize=1024)
@@ -75,12 +62,3 @@ def area_corners(area: str) -> tuple[int, int, int, int]:
         raise ValueError(f"{area!r} is not an area")
     left, top = column_number(match[1]), int(match[2])
     return left, top, column_number(match[3] or match[1]), int(match[4] or match[2])
-
-
-def in_sheet_order(address: str) -> tuple[int, int]:
-    """A key that sorts addresses row by row, each row from the left.
-
-    >>> sorted(["B2", "A10", "AA2"], key=in_sheet_order)
-    ['B2', 'AA2', 'A10']
-    """
-    return place_of(address)

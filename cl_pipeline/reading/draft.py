@@ -10,13 +10,12 @@ from datetime import date
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.form import FormDescription, FormMark
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.submission import ReturnDraft
 from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading.addresses import in_sheet_order
 from cl_pipeline.reading.columns import ColumnHeads, words_of
 from cl_pipeline.reading.covered_sheets import Coverage
 from cl_pipeline.reading.filled_cells import FilledForm, filled_form
@@ -69,7 +68,7 @@ def _draft(
         sheets=covered,
         observations=observations,
         entries=entries,
-        findings=_in_order(findings, description),
+        findings=tuple(sorted(set(findings), key=finding_order)),
     )
 
 
@@ -113,15 +112,3 @@ def _filled_on(form: FilledForm) -> date | None:
             form.tell("DATE_UNCLEAR", f'the cell says "{typed.text.strip()[:60]}"', cell)
         return day
     return None
-
-
-def _in_order(findings: tuple[Finding, ...], description: FormDescription) -> tuple[Finding, ...]:
-    """Each finding once, in the order in which a person goes through the workbook."""
-    positions = {name: number for number, name in enumerate(description.sheets)}
-
-    def place(one: Finding) -> tuple[int, tuple[int, int], str, str]:
-        sheet = -1 if one.sheet is None else positions.get(one.sheet, len(positions))
-        cell = in_sheet_order(one.cell) if one.cell else (0, 0)
-        return sheet, cell, one.code, one.found
-
-    return tuple(sorted(dict.fromkeys(findings), key=place))

@@ -13,13 +13,14 @@ from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.pieces import Held, PlacedPiece, PlacedSheet
 from cl_pipeline.forms.placement import place
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormMark
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.workbook import RawSheet
-from cl_pipeline.reading.addresses import column_letters, place_of
+from cl_pipeline.reading.addresses import place_of
 
 OWN_ROW = "row:"
 """Start of the code that a row of the sender's own has in the description."""

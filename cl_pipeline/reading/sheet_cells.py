@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cl_pipeline.reading.addresses import column_letters, place_of
+from cl_pipeline.model.cell_addresses import column_letters
+from cl_pipeline.reading.addresses import place_of
 from cl_pipeline.reading.cell_values import BadContent, ValueContext, cell_content
 from cl_pipeline.reading.unreadable import Budget, Unreadable
 from cl_pipeline.reading.wire import FORMULA, HIDDEN, CellList

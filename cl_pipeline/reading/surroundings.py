@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from cl_pipeline.catalogue import finding
+from cl_pipeline.model.cell_addresses import cell_order
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
-from cl_pipeline.reading.addresses import area_corners, in_sheet_order
+from cl_pipeline.reading.addresses import area_corners
 from cl_pipeline.reading.covered_sheets import filled, is_filled
 from cl_pipeline.reading.form_index import FormIndex, SheetIndex
 
@@ -72,10 +73,10 @@ def _extra(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
 
 
 def _first(addresses: list[str]) -> str:
-    return min(addresses, key=in_sheet_order)
+    return min(addresses, key=cell_order)
 
 
 def _listed(addresses: list[str]) -> str:
-    ordered = sorted(addresses, key=in_sheet_order)
+    ordered = sorted(addresses, key=cell_order)
     more = len(ordered) - _SHOWN_CELLS
     return ", ".join(ordered[:_SHOWN_CELLS]) + (f" and {more} more" if more > 0 else "")

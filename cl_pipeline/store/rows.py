@@ -14,9 +14,8 @@ from typing import Any, TypeAlias, get_type_hints
 from sqlalchemy import RowMapping
 
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
-from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus, Severity
-from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Entry, Observation, ObservationKey
 from cl_pipeline.model.submission import ReturnDraft
@@ -156,12 +155,6 @@ def finding_of(row: Found) -> Finding:
         remedy=row["remedy"],
         indicator=row["indicator"],
     )
-
-
-def finding_order(one: Finding) -> tuple[object, ...]:
-    """By address, then code: the order in which a sender would go through the workbook."""
-    place = (sheet_order(one.sheet), cell_order(one.cell))
-    return (*place, one.code, one.found, one.expected, one.remedy)
 
 
 def sorted_findings(draft: ReturnDraft) -> list[Finding]:

@@ -88,6 +88,22 @@ def test_checking_what_is_left_finds_no_new_omissions(counts: list[int]) -> None
     assert [one for one in again if one.severity == Severity.OMIT] == []
 
 
+def test_what_reading_and_checking_found_is_one_list_down_the_workbook() -> None:
+    """A sender goes through the sheets and rows once; row 9 comes before row 10."""
+    read = [
+        finding("CELL_ERROR", found="the cell shows #REF!", sheet=sheet, cell=cell)
+        for sheet, cell in (("A10", "B2"), ("A2", "C900"), ("A2", "C1"))
+    ]
+    draft = replace(return_with([-1, -1, -1, -1]), findings=tuple(read))
+
+    left = apply_omissions(draft, check_drafts([draft], framework())[draft.digest])
+
+    rows = [int((one.cell or "").strip("ABCDEFGH")) for one in left.findings if one.sheet == "A2"]
+    assert (rows[0], rows[-1]) == (1, 900)
+    assert rows == sorted(rows)
+    assert left.findings[-1].sheet == "A10"
+
+
 def test_no_returns_give_no_findings() -> None:
     """An empty call is no trouble."""
     assert check_drafts([], framework()) == {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, Severity, SubmissionState
-from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.observation import Observation
@@ -154,14 +154,4 @@ def _place(one: Finding, sheets: Sequence[str]) -> tuple[object, ...]:
         sheet = -1
     else:
         sheet = sheets.index(one.sheet) if one.sheet in sheets else len(sheets)
-    return (sheet, one.sheet or "", *_cell_place(one.cell), one.code, one.found)
-
-
-def _cell_place(cell: str | None) -> tuple[int, int, str]:
-    """A sort key: down the rows, then along each.
-
-    >>> sorted(["AA2", "B10", "B2", "A10"], key=_cell_place)
-    ['B2', 'AA2', 'A10', 'B10']
-    """
-    match = re.fullmatch(r"([A-Z]+)([0-9]+)", cell or "")
-    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, cell or "")
+    return sheet, finding_order(one)
