@@ -5,10 +5,12 @@ import dagster as dg
 from assets.a_list_collection import returns
 from assets.metadata import picture, sample_notice, table
 from assets.partitions import ROUNDS, round_of
+from assets.slom_review import consolidated_values
 from assets.template_finalisation import OWNERS, roadmap_framework
 from cl_pipeline.stages.activities import show_activities, state_names, write_activities
 from cl_pipeline.stages.compendium import show_compendium, write_compendium
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.reference import cross_check, decided, write_cross_check
 
 GROUP = "5_context"
 
@@ -81,5 +83,46 @@ def annex_1_activities(
             "Gantt picture": picture(drawn.read_bytes(), "activities over the years"),
             "reported": table(reported),
             "carried out": table(chosen),
+        }
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"csv", "sql"}, partitions_def=ROUNDS,
+    deps=[consolidated_values],
+)  # fmt: skip
+def reference_differences(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """Where a return and an outside figure differ by more than the series' tolerance.
+
+    Both may be right: definition, age range and edition are named where they differ. Nothing is put
+    to anybody by itself; decide with `cl-pipeline context settle`. Series are taken in with
+    `cl-pipeline context load`.
+    """
+    found = cross_check(pipeline, round_of(context))
+    rows = [
+        {
+            "indicator": one.position,
+            "Member State": one.figure.sender,
+            "year": one.figure.year,
+            "reported": one.reported,
+            "outside": one.compared,
+            "may be due to": ", ".join(one.reasons),
+            "decided": decided(one),
+        }
+        for one in found.found
+    ]
+    series = [
+        {"series": one.title, "version": one.version, "fetched on": one.fetched_on}
+        for one in found.series
+    ]
+    return dg.MaterializeResult(
+        metadata={
+            **sample_notice(is_sample=found.is_sample),
+            "dagster/row_count": len(rows),
+            "workbook": dg.MetadataValue.path(str(write_cross_check(pipeline, found))),
+            "differences": table(rows),
+            "series": table(series),
         }
     )

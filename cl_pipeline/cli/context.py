@@ -151,6 +151,90 @@ def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
     _say_if_sample(is_sample=found.is_sample)
 
 
+@app.command()
+def load(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Folder of series; default: those of the sample."),
+    ] = None,
+) -> None:
+    """Take in reference series: <name>.csv with <name>.toml beside it."""
+    from cl_pipeline.stages.reference import SAMPLE_SERIES, load_series
+
+    rows = load_series(opened(), folder or SAMPLE_SERIES)
+    print_rows(
+        "Reference series",
+        ("series", "figures", "version", "fetched on", ""),
+        [
+            (
+                one.series.key,
+                one.count,
+                one.series.version,
+                one.series.fetched_on,
+                "taken in" if one.is_new else "held already",
+            )
+            for one in rows
+        ],
+    )
+    _say_if_sample(is_sample=folder is None)
+
+
+@app.command()
+def reference(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """What differs between a round and the reference series; nothing is put to anybody."""
+    from cl_pipeline.stages.reference import cross_check, decided, write_cross_check
+
+    pipeline = opened()
+    found = cross_check(pipeline, pipeline.round(round_year))
+    workbook = write_cross_check(pipeline, found)
+    if as_json:
+        rows = [asdict(one) for one in found.found]
+        print_json({"round": found.round, "workbook": str(workbook), "differences": rows})
+        return
+    print_rows(
+        f"Round {found.round} beside {len(found.series)} reference series",
+        ("", "", "Member State", "year", "reported", "outside", "by %", "may be due to", "decided"),
+        [
+            (
+                one.key,
+                one.position,
+                one.figure.sender,
+                one.figure.year,
+                one.reported,
+                f"{one.compared:.6g}",
+                one.difference_pct,
+                ", ".join(one.reasons),
+                decided(one),
+            )
+            for one in found.found
+        ],
+    )
+    say(f"written: {workbook}")
+    _say_if_sample(is_sample=found.is_sample)
+
+
+@app.command()
+def settle(
+    difference: Annotated[str, typer.Argument(help="The difference, D-…")],
+    words: Annotated[str, typer.Argument(help="Why, in a sentence.")],
+    round_year: RoundOption,
+    by: Annotated[str, typer.Option("--by", help="Who decides: a body or role.")],
+    put: Annotated[
+        bool, typer.Option("--put/--leave", help="Put it to the sender, or leave it.")
+    ] = False,
+) -> None:
+    """Decide about a difference: put it to the sender as a question, or leave it as it is."""
+    from cl_pipeline.stages.reference import decide_difference
+
+    pipeline = opened()
+    made = decide_difference(
+        pipeline, pipeline.round(round_year), difference, is_put=put, decided_by=by, words=words
+    )
+    console().print(
+        f"{difference}: question {made.question}" if made.is_put else f"{difference}: left as it is"
+    )
+
+
 def _say_if_sample(*, is_sample: bool) -> None:
     if is_sample:
         say(SAMPLE_NOTICE)

@@ -20,11 +20,13 @@ from cl_pipeline.store.engine import Database, open_engine
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
 from cl_pipeline.store.reached import Reached
+from cl_pipeline.store.reference import Reference
 from cl_pipeline.store.registers import Registers
 from cl_pipeline.store.submissions import Submissions
 from cl_pipeline.store.tracks import Tracks
 from cl_pipeline.store.vintage_basis import VintageBasis
 from cl_pipeline.store.vintages import Vintages
+from cl_pipeline.store.workshop import Workshop
 
 FRAMEWORK = "roadmap_2025"
 """Whose rows are meant where nobody says; its successor's live beside them under their own key."""
@@ -80,6 +82,16 @@ class Store:
     def asked_questions(self) -> AskedQuestions:
         """Questions about numbers, and what was said to them."""
         return AskedQuestions(self.database)
+
+    @property
+    def reference(self) -> Reference:
+        """Outside figures, and what was decided about differences."""
+        return Reference(self.database)
+
+    @property
+    def workshop(self) -> Workshop:
+        """Inputs of other bodies to the inter-sectoral workshop."""
+        return Workshop(self.database)
 
     @property
     def tracks(self) -> Tracks:

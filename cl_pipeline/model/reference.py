@@ -1,0 +1,121 @@
+"""Reference series: outside figures that returns are laid beside, and what differs.
+
+Belongs here: the shape of series, figures and differences. Does not belong here: reading the files
+(``framework``-like loading is ``stages.reference``'s) and comparing (``context.reference``).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from cl_pipeline.model.identity import IndicatorKey, SenderCode
+
+
+class FigureKind(StrEnum):
+    """How an outside figure stands to what the indicator asks."""
+
+    DIRECT = "direct"
+    NEAR = "near"
+    PROXY = "proxy"
+    """Measures something else; a difference is to be expected and says how much."""
+    COMPLEMENT = "complement"
+    """100 minus it is what the indicator asks, e.g. children out of school."""
+    DISTRIBUTION = "distribution"
+    """A share of a total, not a rate; it is held and never compared."""
+    DENOMINATOR = "denominator"
+    """A population; compared with the population reported beside a rate."""
+
+
+class Reason(StrEnum):
+    """Why two figures may differ, found from what both say about themselves."""
+
+    DEFINITION = "definition"
+    AGE_RANGE = "age range"
+    REVISION = "revision"
+    NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSeries:
+    """One file of outside figures; key (key, digest): new bytes are a new version of the series.
+
+    ``tolerance_pct``: percent of the reported figure by which the two may differ unremarked.
+    ``report`` says which national report it is taken from (``sdg``, ``nap``), else empty.
+    """
+
+    key: str
+    title: str
+    source: str
+    version: str
+    fetched_on: date
+    tolerance_pct: Decimal
+    report: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceFigure:
+    """One outside figure; key (series, line). All texts as published, ``value`` in ``unit``.
+
+    ``measure`` is a measure's key, or ``rate``, ``count`` or ``denominator`` for the headline or
+    population of that kind. ``sex``, ``location`` and ``sector`` are codes, ``_T`` for the total.
+    """
+
+    series: str
+    line: int
+    sender: SenderCode
+    year: int
+    indicator: IndicatorKey
+    measure: str
+    kind: FigureKind
+    concept: str
+    sex: str
+    age: str
+    location: str
+    sector: str
+    value: Decimal
+    unit: str
+    edition: str
+    definition: str
+    source_title: str
+    publisher: str
+    source_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceDecision:
+    """What the officer decided about one difference; key ``difference``; the newest is in force.
+
+    ``is_put``: it was put to the sender as question ``question``; else it was left.
+    """
+
+    difference: str
+    is_put: bool
+    decided_by: str
+    words: str
+    decided_at: datetime
+    question: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceDifference:
+    """A reported figure and an outside one for the same thing that differ; key ``key``.
+
+    ``compared`` is the outside value as it is laid beside ``reported`` (for a complement 100 minus
+    it); ``difference_pct`` is in percent of the reported one, None where that is 0.
+    """
+
+    key: str
+    figure: ReferenceFigure
+    trace_key: str
+    position: str
+    reported: Decimal
+    reported_ages: str
+    reported_definition: str
+    reported_source: str
+    reported_source_year: int | None
+    compared: Decimal
+    difference_pct: Decimal | None
+    reasons: tuple[Reason, ...]
+    decision: ReferenceDecision | None

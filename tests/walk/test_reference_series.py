@@ -1,0 +1,69 @@
+"""Reference series on the sample: real differences, and the officer decides about each."""
+
+import pytest
+
+from tests.builders.command_line import CommandLine
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+CAMBODIA = ("A2", "KHM", 2012)
+
+
+def test_the_sample_shows_real_differences_and_nothing_is_put_by_itself(sampled: CommandLine):
+    """Definition, age range and revision are among what may explain them; no question is asked."""
+    sampled.do("context", "load")
+
+    shown = sampled.ask("context", "reference", "--round", "2023")["differences"]
+
+    places = {(one["position"], one["figure"]["sender"], one["figure"]["year"]) for one in shown}
+    assert CAMBODIA in places
+    reasons = {reason for one in shown for reason in one["reasons"]}
+    assert reasons == {"definition", "age range", "revision"}
+    assert {one["decision"] for one in shown} == {None}
+    assert sampled.ask("question", "list") == []
+
+
+def test_a_difference_put_to_the_sender_is_a_question_with_both_numbers(sampled: CommandLine):
+    """And one that is left stays in the list, decided."""
+    sampled.do("context", "load")
+    shown = sampled.ask("context", "reference", "--round", "2023")["differences"]
+    first, second = [
+        one for one in shown if (one["position"], one["figure"]["sender"]) == ("A2", "KHM")
+    ][:2]
+    decide = ("context", "settle", "--round", "2023", "--by", "ASEAN Secretariat")
+
+    sampled.do(*decide, first["key"], "We ask how both go together.", "--put")
+    sampled.do(*decide, second["key"], "Another age group.", "--leave")
+
+    (question,) = sampled.ask("question", "list")
+    assert question["trace_key"] == first["trace_key"]
+    words = question["events"][0]["words"]
+    assert "429380" in words
+    assert first["figure"]["source_title"] in words
+    decided = {
+        one["key"]: one["decision"]
+        for one in sampled.ask("context", "reference", "--round", "2023")["differences"]
+    }
+    assert decided[first["key"]]["question"] == 1
+    assert decided[second["key"]]["is_put"] is False
+    assert decided[second["key"]]["words"] == "Another age group."
+
+
+def test_the_same_series_twice_is_taken_in_once(sampled: CommandLine):
+    """The second call says that they are held already."""
+    sampled.do("context", "load")
+
+    again = sampled.do("context", "load")
+
+    assert "taken in" not in again.out
+    assert "held already" in again.out
+
+
+def test_a_difference_that_is_not_there_cannot_be_settled(sampled: CommandLine):
+    """The message says where they are listed."""
+    called = sampled.call(
+        "context", "settle", "D-00000000", "why", "--round", "2023", "--by", "Secretariat"
+    )
+
+    assert called.code == 1
+    assert "no difference" in called.err
