@@ -21,6 +21,7 @@ FORM_NAMES = {
     "activity_choice": "choice of activities",
     "activity_status": "status of activities",
     "scorecard": "scorecard",
+    "confirmation": "confirmation of figures",
 }
 """What people call the forms."""
 

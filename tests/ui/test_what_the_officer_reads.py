@@ -12,8 +12,9 @@ from dotenv import dotenv_values
 from openpyxl import load_workbook
 
 from assets.checks import returns_could_be_read
-from assets.metadata import ROWS_SHOWN, table
+from assets.metadata import FORM_NAMES, ROWS_SHOWN, table
 from assets.partitions import ROUNDS
+from cl_pipeline.model.codes import FormKey
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
 from tests.builders.office import filled, open_office, perfect, value
@@ -149,3 +150,8 @@ def test_a_check_names_first_what_came_last(tmp_path: Path) -> None:
     assert [place[:10] for place in places.split(", ")] == [
         "second.xls", "first.xlsx", "LAO 2021 A", "KHM 2021 A",
     ]  # fmt: skip
+
+
+def test_every_form_has_a_name_for_people() -> None:
+    """Nobody reads *data_source_survey* where a form is meant."""
+    assert set(FORM_NAMES) == set(FormKey)
