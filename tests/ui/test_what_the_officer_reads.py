@@ -21,7 +21,13 @@ from tests.builders.office import filled, open_office, perfect, value
 from tests.builders.orchestration import orchestrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PHASES = ["1_template_finalisation", "2_a_list_collection", "3_slom_review", "4_b_list_assessment"]
+PHASES = [
+    "1_template_finalisation",
+    "2_a_list_collection",
+    "3_slom_review",
+    "4_b_list_assessment",
+    "5_context",
+]
 
 
 def test_the_definitions_load_from_another_folder_without_settings(tmp_path: Path) -> None:
