@@ -10,6 +10,7 @@ from assets.partitions import RETURNS, return_key, sender_and_round
 from assets.return_pages import ReturnPage, arrival_rows, file_rows, return_pages
 from assets.template_finalisation import OWNERS, forms_sent
 from assets.versions import ONLY_FOLLOWED, version_tags
+from cl_pipeline.intake.kinds import FileKind
 from cl_pipeline.lineage.difference_words import summary
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.collection import collect, read_again
@@ -51,6 +52,13 @@ def arrivals(
             "unchanged files": collected.unchanged_count,
             "read in this run": table(arrival_rows(collected.submissions)),
             "files": table(file_rows(collected.submissions)),
+            "kept, not read": table(
+                [
+                    {"file": one.path}
+                    for one in collected.arrivals
+                    if one.outcome == FileKind.ATTACHMENT
+                ]
+            ),
             "left aside": table([{"file": p, "why": why} for p, why in collected.ignored]),
             "sent again": table(_sent_again(pipeline, collected.submissions)),
             "still being copied": table([{"file": path} for path in collected.still_changing]),

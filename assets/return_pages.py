@@ -34,7 +34,7 @@ class ReturnPage:
     def version(self) -> dg.DataVersion:
         """Changes when another file speaks or when a file is read differently."""
         files = [
-            (one.submission_id, one.state, one.is_late, one.observation_count)
+            (one.submission_id, state_words(one), one.observation_count)
             for one in self.submissions
         ]
         return version_of([*files, *(finding for _, finding in self.findings)])
@@ -74,7 +74,7 @@ def state_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
         {
             "institution": one.institution or "",
             "list": LISTS.get(one.form or "", "?"),
-            "state": STATE_WORDS[one.state] + (", late" if one.is_late else ""),
+            "state": state_words(one),
             "findings": one.finding_count,
             "submission": one.submission_id,
         }

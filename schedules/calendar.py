@@ -11,15 +11,14 @@ import dagster as dg
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Phase
+from cl_pipeline.model.framework import JAKARTA
 from schedules.jobs import collect_the_a_list, prepare_the_slom_review, send_out_forms
-
-JAKARTA = "Asia/Jakarta"
 
 
 @dg.schedule(
     job=collect_the_a_list,
     cron_schedule="0 2 * * *",
-    execution_timezone=JAKARTA,
+    execution_timezone=str(JAKARTA),
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Every night at two: reads every file, also those that look unchanged.",
 )
@@ -34,7 +33,7 @@ def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 @dg.schedule(
     job=send_out_forms,
     cron_schedule="0 8 * * *",
-    execution_timezone=JAKARTA,
+    execution_timezone=str(JAKARTA),
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first day of a round's collection: sends out its forms.",
 )
@@ -48,7 +47,7 @@ def forms_go_out(
 @dg.schedule(
     job=prepare_the_slom_review,
     cron_schedule="0 8 * * *",
-    execution_timezone=JAKARTA,
+    execution_timezone=str(JAKARTA),
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first day of a round's SLOM review: prepares it.",
 )

@@ -7,12 +7,11 @@ they do (``cl_pipeline.stages.explaining``, ``cl_pipeline.stages.replay``).
 import dagster as dg
 from pydantic import Field
 
+from cl_pipeline.model.framework import JAKARTA
 from cl_pipeline.model.identity import VintageId
 from cl_pipeline.stages.explaining import explain
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.replay import replay, replay_text, vintage_of_the_night
-
-JAKARTA = "Asia/Jakarta"
 
 
 class NumberToExplain(dg.Config):
@@ -115,7 +114,7 @@ def replay_a_vintage() -> None:
 @dg.schedule(
     job=replay_a_vintage,
     cron_schedule="0 3 * * *",
-    execution_timezone=JAKARTA,
+    execution_timezone=str(JAKARTA),
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Every night at three: makes one vintage again and compares.",
 )

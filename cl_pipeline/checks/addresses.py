@@ -22,9 +22,12 @@ class FormCells:
         self.description = description
         self._cells: dict[tuple[object, ...], FormCell] = {}
         self._about: dict[IndicatorKey | None, list[FormCell]] = {}
+        self._headlines: dict[IndicatorKey | None, list[FormCell]] = {}
         self._at = {(cell.sheet, cell.cell): cell for cell in description.cells}
         for cell in description.cells:
             self._about.setdefault(cell.indicator, []).append(cell)
+            if cell.field == Field.VALUE and cell.required and cell.is_open:
+                self._headlines.setdefault(cell.indicator, []).append(cell)
             meaning = (cell.field, cell.indicator, cell.measure, cell.column, cell.attribute)
             self._cells.setdefault(meaning, cell)
 
@@ -59,3 +62,7 @@ class FormCells:
     def cells(self, indicator: IndicatorKey) -> Sequence[FormCell]:
         """The input cells of one indicator, in the order of the form."""
         return self._about.get(indicator, ())
+
+    def headlines(self, indicator: IndicatorKey) -> Sequence[FormCell]:
+        """Those of them that must hold a number or a gap code."""
+        return self._headlines.get(indicator, ())

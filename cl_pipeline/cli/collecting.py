@@ -10,7 +10,12 @@ from typing import Annotated
 import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
-from cl_pipeline.cli.documents import checked_document, finding_rows, submission_document
+from cl_pipeline.cli.documents import (
+    attachment_document,
+    checked_document,
+    finding_rows,
+    submission_document,
+)
 from cl_pipeline.cli.options import (
     AnyRound,
     AsJson,
@@ -40,12 +45,17 @@ def check(
     from cl_pipeline.stages.pipeline import framework_in_force
 
     checked = check_files(framework_in_force(settings_with()), files)
-    if as_json:
-        print_json([checked_document(one) for one in checked])
-    else:
-        for one in checked:
+    if not as_json:
+        for one in checked.forms:
             print_checked(one)
-    if any(one.state == SubmissionState.REJECTED for one in checked):
+    elif checked.forms or checked.attachments:
+        attachments = [attachment_document(path) for path in checked.attachments]
+        print_json([*map(checked_document, checked.forms), *attachments])
+    for path in checked.attachments:
+        say(f"{path}: an attachment, kept beside the return and not read; nothing to check")
+    for path in checked.missing:
+        say(f"{path} is not a file; give the path of a form")
+    if checked.missing or any(one.state == SubmissionState.REJECTED for one in checked.forms):
         raise typer.Exit(EXIT_NOT_ACCEPTED)
 
 
@@ -57,17 +67,20 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Take in everything new on the drive: archive, read, check, store."""
+    from cl_pipeline.intake.kinds import FileKind
     from cl_pipeline.stages.collection import collect
     from cl_pipeline.stages.resubmissions import changes_since_last, since_last_words
 
     pipeline = opened(drive)
     collected = collect(pipeline, look_at_every_file=every_file)
+    attachments = [one.path for one in collected.arrivals if one.outcome == FileKind.ATTACHMENT]
     again = [since_last_words(*one) for one in changes_since_last(pipeline, collected.submissions)]
     if as_json:
         print_json(
             {
                 "arrivals": len(collected.arrivals),
                 "unchanged": collected.unchanged_count,
+                "attachments": attachments,
                 "ignored": [{"path": path, "why": why} for path, why in collected.ignored],
                 "still_changing": list(collected.still_changing),
                 "removed": list(collected.removed),
@@ -78,6 +91,8 @@ def ingest(
     else:
         print_submissions(collected.submissions)
         say(f"{len(collected.arrivals)} new, {collected.unchanged_count} unchanged")
+        for path in attachments:
+            say(f"kept, not read: {path}")
         for line in again:
             say(f"sent again: {line}")
         for path, why in collected.ignored:

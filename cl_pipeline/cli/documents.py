@@ -5,6 +5,7 @@ here: how a table looks on a terminal (``cli.tables``).
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cl_pipeline.model.finding import Finding
@@ -51,6 +52,11 @@ def checked_document(checked: "CheckedFile") -> Document:
     }
 
 
+def attachment_document(path: Path) -> Document:
+    """A file given to be checked that is kept and not read."""
+    return {"file": str(path), "state": "attachment", "findings": []}
+
+
 def submission_document(submission: Submission) -> Document:
     """One submission."""
     return {
@@ -65,6 +71,7 @@ def submission_document(submission: Submission) -> Document:
         "sheets": list(submission.sheets),
         "state": str(submission.state),
         "late": submission.is_late,
+        "waits_for_decision": submission.waits_for_decision,
         "received_at": submission.received_at.isoformat(),
         "observations": submission.observation_count,
         "findings": submission.finding_count,

@@ -77,11 +77,10 @@ def print_submissions(submissions: Sequence[Submission]) -> None:
     """One line per submission."""
     table = Table("submission", "round", "sender", "form", "state", "findings", "path")
     for one in submissions:
-        state = STATE_WORDS[one.state] + (" (late)" if one.is_late else "")
         form = f"{one.form} {one.version}" if one.form else "?"
         counted = str(one.finding_count)
         round_text, sender = str(one.round or "?"), one.sender or "?"
-        table.add_row(one.submission_id, round_text, sender, form, state, counted, escape(one.path))
+        table.add_row(one.submission_id, round_text, sender, form, state_words(one), counted, escape(one.path))
     console().print(table)
 
 

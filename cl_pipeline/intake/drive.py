@@ -9,9 +9,10 @@ copies go (``archive``).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Protocol
 
 from cl_pipeline.errors import BrokenInvariant, FileStillChanging
+from cl_pipeline.model.submission import FileStamp
 
 OUTGOING = "outgoing"
 """The one folder of the drive that this project writes to; it is never read back."""
@@ -22,13 +23,6 @@ DECISIONS = "decisions"
 NOT_TEXT = "its name is not valid text"
 NOT_A_FILE = "a link or device, not an ordinary file"
 CLOSED_FOLDER = "the folder may not be opened"
-
-
-class FileStamp(NamedTuple):
-    """Size and time of last change: a file whose stamp is known is not looked at again."""
-
-    size_bytes: int
-    modified_ns: int
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -17,7 +17,6 @@ from cl_pipeline.intake.drive import (
     NOT_A_FILE,
     NOT_TEXT,
     DriveFile,
-    FileStamp,
     cannot_be_opened,
     is_changing,
     is_entered,
@@ -25,6 +24,7 @@ from cl_pipeline.intake.drive import (
     parts_of,
     printable,
 )
+from cl_pipeline.model.submission import FileStamp
 
 _FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW_FILE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC

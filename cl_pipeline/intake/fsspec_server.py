@@ -17,8 +17,8 @@ import fsspec
 from fsspec import AbstractFileSystem
 
 from cl_pipeline.errors import SettingsError
-from cl_pipeline.intake.drive import FileStamp
 from cl_pipeline.intake.remote_drive import Entry, Parts, as_os_error
+from cl_pipeline.model.submission import FileStamp
 
 _TIMES = ("mtime", "modified", "last_modified", "LastModified", "updated", "modify", "created")
 """Under which names the file systems of ``fsspec`` give the time of last change."""

@@ -17,7 +17,6 @@ from cl_pipeline.intake.drive import (
     NOT_A_FILE,
     NOT_TEXT,
     DriveFile,
-    FileStamp,
     cannot_be_opened,
     is_changing,
     is_entered,
@@ -25,6 +24,7 @@ from cl_pipeline.intake.drive import (
     parts_of,
     printable,
 )
+from cl_pipeline.model.submission import FileStamp
 
 Parts = tuple[str, ...]
 

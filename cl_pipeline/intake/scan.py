@@ -14,7 +14,8 @@ from fnmatch import translate
 from typing import NamedTuple
 
 from cl_pipeline.errors import DriveUnavailable
-from cl_pipeline.intake.drive import DECISIONS, Drive, DriveFile, FileStamp
+from cl_pipeline.intake.drive import DECISIONS, Drive, DriveFile
+from cl_pipeline.model.submission import FileStamp
 
 IGNORED_NAMES: tuple[tuple[str, str], ...] = (
     ("~$*", "a lock file of a spreadsheet program"),

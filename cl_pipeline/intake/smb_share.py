@@ -22,8 +22,8 @@ from smbclient import SMBDirEntry
 from smbprotocol.exceptions import SMBException
 
 from cl_pipeline.errors import SettingsError
-from cl_pipeline.intake.drive import FileStamp
 from cl_pipeline.intake.remote_drive import Entry, Parts, as_os_error
+from cl_pipeline.model.submission import FileStamp
 
 CONNECT_SECONDS = 10
 """A look at the drive must not hang for the minute the library would wait."""

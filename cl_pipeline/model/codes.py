@@ -204,6 +204,9 @@ class Field(StrEnum):
     """One column of an indicator's row; ``attribute`` is ``<indicator>.<column>``."""
 
 
+PERSONAL = frozenset({Field.CONTACT_NAME, Field.CONTACT_ADDRESS})
+"""Cells about a person; they stay with the Secretariat."""
+
 SOURCE_FIELDS = (
     Field.SURVEY,
     Field.INFORMATION_SYSTEM,

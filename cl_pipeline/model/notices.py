@@ -5,6 +5,7 @@ Belongs here: such sentences, once. Where they are shown is the business of ``fo
 """
 
 from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.submission import Submission
 
 SAMPLE_NOTICE = (
     "Illustration from published sources; not submitted or endorsed by any Member State; "
@@ -22,3 +23,12 @@ STATE_WORDS = {
     SubmissionState.WITHDRAWN: "withdrawn",
 }
 """What became of a return, to its sender and to the Secretariat in the same words."""
+
+WAITS_FOR_DECISION = "read, but the round was closed: counts once that is decided"
+
+
+def state_words(submission: Submission) -> str:
+    """What became of a return in a phrase, with what its date has to do with it."""
+    if submission.waits_for_decision:
+        return WAITS_FOR_DECISION
+    return STATE_WORDS[submission.state] + (", late" if submission.is_late else "")

@@ -7,12 +7,20 @@ whole. Does not belong here: its single cells (``model.observation``, ``model.fi
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormMark
 from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId, submission_id
 from cl_pipeline.model.observation import Entry, Observation
+
+
+class FileStamp(NamedTuple):
+    """Size and time of last change: a file whose stamp is known is not looked at again."""
+
+    size_bytes: int
+    modified_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +115,5 @@ class Submission:
     is_sample: bool
     run_id: str | None
     """The run that read it: a Dagster run id, or ``cli-…`` for a call on the command line."""
+    waits_for_decision: bool = False
+    """It could be read but came after its round was closed; only a decision lets it count."""

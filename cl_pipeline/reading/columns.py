@@ -54,9 +54,10 @@ class ColumnHeads:
     def head(self, indicator: IndicatorKey, column: ColumnKey, measure: MeasureKey) -> ColumnHead:
         """The head that speaks for that measure in that column."""
         key = (indicator, column, measure)
-        if key not in self._known:
-            self._known[key] = self._head(*key)
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._head(*key)
+        return known
 
     def _head(self, indicator: IndicatorKey, column: ColumnKey, measure: MeasureKey) -> ColumnHead:
         def find(field: Field, table: dict[HeadKey, int | None]) -> int | None:

@@ -65,7 +65,9 @@ def _coverage(raw: RawWorkbook, form: FormIndex) -> Iterator[Coverage]:
 
 
 def _has_entries(sheet: RawSheet, known: SheetIndex | None) -> bool:
-    return known is not None and any(filled(sheet, cell) for cell in known.filled(sheet))
+    if known is None:
+        return False
+    return any(is_filled(sheet.cells[address]) for address in known.order.keys() & sheet.cells)
 
 
 def _declared(answer: RawCell | None) -> bool | None:

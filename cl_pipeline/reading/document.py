@@ -6,6 +6,10 @@ sheets, their cells, and last the checksums of all that was not needed. Takes by
 belong here: processes and limits of the machine (``child``).
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+
 from cl_pipeline.reading.cell_values import ValueContext
 from cl_pipeline.reading.limits import ReadingLimits
 from cl_pipeline.reading.package import Package
@@ -14,11 +18,14 @@ from cl_pipeline.reading.sheet_cells import SheetContext
 from cl_pipeline.reading.sheet_xml import SheetReader
 from cl_pipeline.reading.sniff import refuse_other_container, require_zip
 from cl_pipeline.reading.strings_xml import StringsReader
-from cl_pipeline.reading.styles_xml import StylesReader
+from cl_pipeline.reading.styles_xml import Shown, StylesReader
 from cl_pipeline.reading.unreadable import Budget, Unreadable
 from cl_pipeline.reading.wire import WireNote, WireSheet, WireWorkbook
 from cl_pipeline.reading.workbook_xml import WorkbookParts, read_workbook_parts
 from cl_pipeline.reading.xml_part import Attributes, parse_events, parse_part
+
+LARGEST_KEPT_STYLES = 256 * 1024
+"""Larger ones are read anew for every file."""
 
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 
@@ -48,15 +55,13 @@ def read_document(data: bytes, limits: ReadingLimits) -> WireWorkbook:
 
 def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> list[WireSheet]:
     strings = StringsReader(Budget("characters of text", limits.text_characters))
-    styles = StylesReader()
     if parts.strings:
         parse_part(parts.strings, package.chunks(parts.strings), strings, limits.depth)
-    if parts.styles:
-        parse_part(parts.styles, package.chunks(parts.styles), styles, limits.depth)
+    shown = _shown(package, parts.styles, limits) if parts.styles else []
     filled = Budget("filled cells", limits.filled_cells)
     all_cells = Budget("cells, with the empty ones that carry a format,", limits.all_cells)
     characters = Budget("characters of text", limits.text_characters)
-    values = ValueContext(strings.strings, styles.shown, parts.counts_from_1904)
+    values = ValueContext(strings.strings, shown, parts.counts_from_1904)
     sheets = []
     for sheet in parts.sheets:
         context = SheetContext(
@@ -67,6 +72,28 @@ def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> li
         parse_events(sheet.part, rest, reader)
         sheets.append(reader.cells.filled.sheet(sheet.name, sheet.state, reader.merged))
     return sheets
+
+
+def _shown(package: Package, part: str, limits: ReadingLimits) -> list[Shown]:
+    """How each format of the workbook shows a number; all returns of a form have the same ones."""
+    pieces, size, coming = [], 0, package.chunks(part)
+    for piece in coming:
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST_KEPT_STYLES:
+            return _shown_by(part, chain(pieces, coming), limits.depth)
+    return _kept_shown(part, b"".join(pieces), limits.depth)
+
+
+def _shown_by(part: str, chunks: Iterable[bytes], depth: int) -> list[Shown]:
+    styles = StylesReader()
+    parse_part(part, chunks, styles, depth)
+    return styles.shown
+
+
+@lru_cache(maxsize=8)
+def _kept_shown(part: str, content: bytes, depth: int) -> list[Shown]:
+    return _shown_by(part, [content], depth)
 
 
 def _refuse_macros(package: Package, limits: ReadingLimits) -> None:

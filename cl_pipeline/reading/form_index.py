@@ -12,7 +12,7 @@ from functools import cache
 from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.pieces import Held, PlacedPiece, PlacedSheet
 from cl_pipeline.forms.placement import place
-from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, Breakdown
 from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormMark
@@ -21,9 +21,6 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.workbook import RawSheet
 from cl_pipeline.reading.addresses import place_of
-
-OWN_ROW = "row:"
-"""Start of the code that a row of the sender's own has in the description."""
 
 Address = tuple[str, str]
 """Sheet and cell."""
@@ -34,15 +31,18 @@ class SheetIndex:
     """One sheet of a form.
 
     ``inputs`` are the input cells by address, in the order of the description, and ``order`` their
-    places in it. ``fixed`` are the printed texts by address. ``known`` are the addresses of
-    everything the form itself puts there; ``held`` those of the narrow cells that repeat what the
-    Secretariat holds. ``merged`` are the areas the form merges.
+    places in it. ``fixed`` are the printed texts by address; ``fixed_cells`` and ``fixed_texts``
+    are the same apart, to be compared at once. ``known`` are the addresses of everything the form
+    itself puts there; ``held`` those of the narrow cells that repeat what the Secretariat holds.
+    ``merged`` are the areas the form merges.
     """
 
     name: str
     inputs: dict[str, FormCell]
     order: dict[str, int]
     fixed: tuple[tuple[str, str], ...]
+    fixed_cells: list[str]
+    fixed_texts: list[str]
     known: frozenset[str]
     held: frozenset[str]
     merged: frozenset[str]
@@ -138,6 +138,8 @@ def _sheet_index(
         inputs={cell.cell: cell for cell in inputs},
         order={cell.cell: place for place, cell in enumerate(inputs)},
         fixed=tuple((one.cell, one.text) for one in fixed),
+        fixed_cells=[one.cell for one in fixed],
+        fixed_texts=[one.text for one in fixed],
         known=frozenset(one.address for one in sheet.pieces),
         held=frozenset(one.address for one in sheet.pieces if isinstance(one.piece, Held)),
         merged=frozenset(_merged(sheet.pieces)),

@@ -80,15 +80,16 @@ class PlainRow(NamedTuple):
     """One row: its number, the spelling of its other attributes, and its cells.
 
     ``cell_count`` counts the cells, filled or not; where they are not in order, ``disorder`` holds
-    their addresses instead. ``texts`` are address and text of the filled ones where all of them
-    are texts written in the cell itself; otherwise ``stored`` holds what stands in them.
+    their addresses instead. ``addresses`` and ``texts`` are those of the filled ones where all of
+    them are texts written in the cell itself; otherwise ``stored`` holds what stands in them.
     """
 
     number: str
     spelling: str
     cell_count: int = 0
     disorder: tuple[str, ...] = ()
-    texts: tuple[tuple[str, str], ...] = ()
+    addresses: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     stored: tuple[StoredCell, ...] = ()
 
 
@@ -109,16 +110,19 @@ class PlainRows:
         Raises:
             Unreadable: what ``cells`` does not take.
         """
-        for number, spelling, cell_count, disorder, texts, stored in self.rows:
-            cells.row_starts(number, self.hidden[spelling])
-            for address in disorder:
+        for row in self.rows:
+            hidden = self.hidden[row.spelling]
+            if not row.disorder and not row.stored:
+                cells.takes_row(row.number, hidden, row.cell_count, row.addresses, row.texts)
+                continue
+            cells.row_starts(row.number, hidden)
+            for address in row.disorder:
                 cells.cell_starts(address)
-            cells.count(cell_count)
-            if texts:
-                cells.takes_texts(texts)
-            for one in stored:
+            cells.count(row.cell_count)
+            for one in row.stored:
                 cells.takes_stored(one)
             cells.row_ends()
+        cells.count_up()
 
 
 def split_plain_rows(chunks: Iterable[bytes]) -> tuple[Iterable[bytes], PlainRows | None]:
@@ -206,8 +210,8 @@ def _full_row(number: str, spelling: str, text: str) -> PlainRow:
         stored=stored,
     )
     if all(one.text for one in stored):
-        texts = tuple((one.address, one.text) for one in stored)
-        return row._replace(texts=texts, stored=())
+        addresses = tuple(one.address for one in stored)
+        return row._replace(addresses=addresses, texts=tuple(one.text for one in stored), stored=())
     return row
 
 

@@ -17,9 +17,9 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FixedCell, FormDescription, FormMark
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.senders import Sender, sender_of, senders_of
-from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.model.workbook import RawSheet, RawWorkbook
 from cl_pipeline.reading.covered_sheets import Coverage, coverage_of
-from cl_pipeline.reading.form_index import FormIndex, index_for
+from cl_pipeline.reading.form_index import FormIndex, SheetIndex, index_for
 from cl_pipeline.reading.form_marks import HiddenMark, hidden_mark, visible_mark
 
 
@@ -164,7 +164,7 @@ def _first_change(
     asked = {one.sheet: one.is_covered for one in coverage}
     for one in form.sheets:
         sheet = raw.sheet(one.name)
-        if sheet is None or not asked.get(one.name, True):
+        if sheet is None or not asked.get(one.name, True) or _is_as_printed(sheet, one):
             continue
         for address, wanted in one.fixed:
             cell = sheet.cells.get(address)
@@ -172,6 +172,15 @@ def _first_change(
             if text != wanted and _squeezed(text) != _squeezed(wanted):
                 return _changed(FixedCell(one.name, address, wanted), text)
     return None
+
+
+def _is_as_printed(sheet: RawSheet, known: SheetIndex) -> bool:
+    """True where every printed text stands there to the last sign, as it does in most returns."""
+    cells = sheet.cells
+    try:
+        return [cells[address].text for address in known.fixed_cells] == known.fixed_texts
+    except KeyError:
+        return False
 
 
 def _changed(fixed: FixedCell, text: str) -> Finding:

@@ -12,7 +12,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.model.breakdown import LABEL_PREFIX
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.typed_text import latin_digits, tidy
@@ -86,7 +86,7 @@ def unit_code(name: str, exact: "Table", loose: "Table") -> str | None:
 
 
 def _pairs(framework: Framework, sender: SenderCode) -> tuple[tuple[str, str], ...]:
-    wanted = f"first_level_unit:{sender}"
+    wanted = f"{FIRST_LEVEL_UNIT}:{sender}"
     return tuple((one.code, one.name) for one in framework.codes if one.list_key == wanted)
 
 

@@ -97,6 +97,14 @@ class SheetCells:
             Unreadable: TOO_LARGE, a limit is passed.
         """
         self._last_row, self._row = self._row, 0
+        self.count_up()
+
+    def count_up(self) -> None:
+        """What came in since the last count is counted against the limits.
+
+        Raises:
+            Unreadable: TOO_LARGE, a limit is passed.
+        """
         if self._cells:
             self._context.all_cells.take(self._cells)
             self._cells = 0
@@ -144,13 +152,30 @@ class SheetCells:
         elif one.has_formula:
             self.takes_formula()
 
-    def takes_texts(self, texts: Sequence[tuple[str, str]]) -> None:
-        """Texts that are written in the cells of the row themselves, by address."""
+    def takes_row(
+        self,
+        number: str,
+        hidden: str | None,
+        cell_count: int,
+        addresses: Sequence[str],
+        texts: Sequence[str],
+    ) -> None:
+        """A whole row: cells in order that hold nothing but texts; counted by ``count_up``.
+
+        Raises:
+            Unreadable: CORRUPT, the row is not after the one before it.
+        """
+        row = int(number)
+        if not self._last_row < row <= _LAST_ROW:
+            raise self.corrupt(f"row {row} is out of order")
+        self._last_row = row
+        self._cells += cell_count
+        self._is_hidden_row = hidden in _TRUE
         if self._is_hidden_row or self._hidden_columns:
-            for self.address, text in texts:
+            for self.address, text in zip(addresses, texts, strict=True):
                 self._add("t", text, 0, has_formula=False)
-        else:
-            self.filled.add_texts(texts)
+        elif texts:
+            self.filled.add_texts(addresses, texts)
 
     def takes_value(
         self, kind: str | None, style: str | None, stored: str, *, has_formula: bool

@@ -73,13 +73,12 @@ class CellList:
         self.texts.append(text)
         self.characters += len(text)
 
-    def add_texts(self, texts: Sequence[tuple[str, str]]) -> None:
-        """Note cells that hold texts and have no flags, by address."""
-        for cell, text in texts:
-            self.cells.append(cell)
-            self.texts.append(text)
-            self.characters += len(text)
-        self.kinds.extend("t" * len(texts))
+    def add_texts(self, cells: Sequence[str], texts: Sequence[str]) -> None:
+        """Note cells that hold texts and have no flags."""
+        self.cells += cells
+        self.kinds.append("t" * len(texts))
+        self.texts += texts
+        self.characters += sum(map(len, texts))
 
     def sheet(self, name: str, state: str, merged: list[str]) -> WireSheet:
         """The sheet they stand on."""

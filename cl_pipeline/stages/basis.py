@@ -5,7 +5,6 @@ it (``store.vintage_basis``).
 """
 
 import platform
-from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -13,11 +12,10 @@ from pathlib import Path
 from cl_pipeline.framework.tables import FOLDER
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.stages.code_version import deciding_code
+from cl_pipeline.store.vintage_basis import Basis
 
 LIBRARIES = ("pandas", "pandera")
 """Libraries that take part in deciding which value counts."""
-
-Basis = Mapping[tuple[str, str], str]
 
 
 def present_basis(framework: Framework) -> Basis:

@@ -15,18 +15,17 @@ from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.errors import FileStillChanging, NotFound
 from cl_pipeline.intake.collect import collect as copy_to_archive
 from cl_pipeline.intake.collect import digest_now
-from cl_pipeline.intake.drive import Drive, DriveFile, FileStamp
+from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.kinds import FileKind, kind_of
 from cl_pipeline.intake.scan import Scan, scan
 from cl_pipeline.model.identity import Digest, RoundYear
-from cl_pipeline.model.submission import Arrival, ReturnDraft, Submission
+from cl_pipeline.model.submission import Arrival, FileStamp, ReturnDraft, Submission
 from cl_pipeline.stages.collector_pause import collector_paused
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reading import FileToRead, read_drafts
 from cl_pipeline.stages.returns import list_submissions
 from cl_pipeline.store.arrivals import IGNORED, REMOVED, WAITING
 from cl_pipeline.store.records import FileSeen
-from cl_pipeline.store.records import FileStamp as KnownStamp
 
 BATCH_FILES = 200
 """Returns read and checked together: one Pandera call per source costs 10 ms however many rows."""
@@ -94,11 +93,11 @@ def look_at_drive(pipeline: Pipeline) -> Scan:
         DriveUnavailable: the drive cannot be listed.
     """
     drive, known = pipeline.drive, pipeline.store.arrivals.known()
-    first = _scan(drive, _stamps(known))
+    first = _scan(drive, known)
     if not first.changed:
         return first
     time.sleep(SECOND_LOOK_SECONDS)
-    second = _scan(drive, _stamps(known))
+    second = _scan(drive, known)
     settled = set(first.changed) & set(second.changed)
     return replace(
         second,
@@ -151,20 +150,13 @@ def save_drafts(pipeline: Pipeline, drafts: Sequence[ReturnDraft]) -> None:
 
 
 def _settled_scan(pipeline: Pipeline, drive: Drive, *, wait: bool) -> Scan:
-    known = _stamps(pipeline.store.arrivals.known())
+    known = pipeline.store.arrivals.known()
     for _ in range(SETTLE_ATTEMPTS if wait else 0):
         seen = _scan(drive, known)
         if not seen.still_changing:
             return seen
         time.sleep(SETTLE_SECONDS)
     return _scan(drive, known)
-
-
-def _stamps(known: Mapping[str, KnownStamp | None]) -> Mapping[str, FileStamp | None]:
-    return {
-        path: FileStamp(stamp.size_bytes, stamp.modified_ns) if stamp else None
-        for path, stamp in known.items()
-    }
 
 
 def _scan(drive: Drive, known: Mapping[str, FileStamp | None]) -> Scan:

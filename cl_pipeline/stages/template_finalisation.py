@@ -7,7 +7,6 @@ Guarantee: only a final form version goes out, and the same inputs give the same
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -22,11 +21,9 @@ from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.identity import BASELINE, Digest, RoundYear
 from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.publication.cells import shown
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
-
-SHOWN_DECIMALS = 2
-"""As in the review workbook."""
 
 Put = Callable[[str, bytes], str]
 """Puts a file of that name and content where it belongs, and says where that is."""
@@ -135,7 +132,7 @@ def held_values(pipeline: Pipeline, state: MemberState, round_year: RoundYear) -
     if vintage is None:
         return NOTHING
     words = {
-        value.key: f"{_shown(value.value)} ({value.reference_year or 'year not stated'})"
+        value.key: f"{shown(value.value)} ({value.reference_year or 'year not stated'})"
         for value in vintage.values
         if value.sender == state.code
         and value.value is not None
@@ -143,17 +140,6 @@ def held_values(pipeline: Pipeline, state: MemberState, round_year: RoundYear) -
         and (value.key.column == BASELINE or value.key.column.isdigit())
     }
     return Held(words, is_sample=vintage.is_sample and bool(words))
-
-
-def _shown(value: Decimal) -> str:
-    """A figure for reading: thousands apart, two decimals at most.
-
-    >>> _shown(Decimal("94.92510986328129")), _shown(Decimal(429380)), _shown(Decimal("13.10"))
-    ('94.93', '429,380', '13.10')
-    """
-    exponent = value.as_tuple().exponent
-    decimals = min(SHOWN_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
-    return f"{value:,.{decimals}f}"
 
 
 def _write(

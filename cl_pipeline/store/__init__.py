@@ -10,7 +10,6 @@ from cl_pipeline.store.facade import Store, open_store
 from cl_pipeline.store.records import (
     AnswerWritten,
     FileSeen,
-    FileStamp,
     FocalPoint,
     FormSent,
     Reason,
@@ -25,7 +24,6 @@ from cl_pipeline.store.vintages import VintagePart
 __all__ = [
     "AnswerWritten",
     "FileSeen",
-    "FileStamp",
     "FocalPoint",
     "FormSent",
     "Reason",

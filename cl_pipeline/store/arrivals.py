@@ -16,10 +16,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from cl_pipeline.model.identity import Digest, RoundYear
-from cl_pipeline.model.submission import Arrival
+from cl_pipeline.model.submission import Arrival, FileStamp
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.gate import Condition
-from cl_pipeline.store.records import FileSeen, FileStamp
+from cl_pipeline.store.records import FileSeen
 from cl_pipeline.store.rows import Found
 from cl_pipeline.store.tables import arrival, submission
 

@@ -32,7 +32,13 @@ from sqlalchemy import (
     true,
 )
 
-from cl_pipeline.model.codes import ACCEPTED_STATES, ANSWERED_BY_SEVERAL, AfterClosing, DecisionKind
+from cl_pipeline.model.codes import (
+    ACCEPTED_STATES,
+    ANSWERED_BY_SEVERAL,
+    AfterClosing,
+    DecisionKind,
+    FormKey,
+)
 from cl_pipeline.store.records import RETURN
 from cl_pipeline.store.tables import arrival, decision, submission, submission_sheet
 
@@ -71,6 +77,10 @@ def _is_reopened() -> Condition:
     )
 
 
+CLOSED_WITH_ITS_ROUND = FormKey.A_LIST.value
+"""Other forms come in their own time: list B over two years, the rest whenever it is ready."""
+
+
 def standing(
     framework: str,
     *of_submissions: Condition,
@@ -94,7 +104,12 @@ def _moments(framework: str, after_closing: AfterClosing, *of_submissions: Condi
         AfterClosing.ALL: true(),
         AfterClosing.NONE: false(),
     }[after_closing]
-    in_time = or_(closed.c.closed_at.is_(None), arrival.c.received_at <= closed.c.closed_at, let_in)
+    in_time = or_(
+        submission.c.form != CLOSED_WITH_ITS_ROUND,
+        closed.c.closed_at.is_(None),
+        arrival.c.received_at <= closed.c.closed_at,
+        let_in,
+    )
     of_one = submission.c.submission_id
     newest_first = (arrival.c.received_at.desc(), arrival.c.arrival_id.desc())
     return (

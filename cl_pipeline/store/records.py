@@ -23,14 +23,6 @@ RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What a file looked like when last seen; unchanged stamps need no second look."""
-
-    size_bytes: int
-    modified_ns: int
-
-
-@dataclass(frozen=True, slots=True)
 class FileSeen:
     """One file seen on the drive; key ``path`` within one call.
 

@@ -14,7 +14,13 @@ from typing import Any, TypeAlias, get_type_hints
 from sqlalchemy import RowMapping
 
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
-from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus, Severity
+from cl_pipeline.model.codes import (
+    PERSONAL,
+    ConfidentialityStatus,
+    Field,
+    ObservationStatus,
+    Severity,
+)
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Entry, Observation, ObservationKey
@@ -26,9 +32,6 @@ Values: TypeAlias = Callable[[object], tuple[object, ...]]
 
 Found: TypeAlias = RowMapping | Mapping[str, Any]
 """A row that came back; its columns have the types that ``tables`` declares."""
-
-NOT_ASKED = {Field.CONTACT_NAME, Field.CONTACT_ADDRESS}
-"""Personal cells; they live in the table ``contact`` and never among the entries."""
 
 
 def key_row(key: ObservationKey) -> Row:
@@ -163,8 +166,8 @@ def sorted_findings(draft: ReturnDraft) -> list[Finding]:
 
 
 def entries_to_store(draft: ReturnDraft) -> Iterator[Entry]:
-    """The entries without the personal cells of the cover."""
-    return (one for one in draft.entries if one.field not in NOT_ASKED)
+    """The entries without the personal cells; those live in the table ``contact``."""
+    return (one for one in draft.entries if one.field not in PERSONAL)
 
 
 def content_digest(draft: ReturnDraft) -> str:

@@ -11,14 +11,14 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, select, update
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.codes import ACCEPTED_STATES, DecisionKind, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId
 from cl_pipeline.model.submission import ReturnDraft, Submission, state_of
 from cl_pipeline.store import submission_lists as lists
 from cl_pipeline.store.bulk import insert_many
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.gate import Condition
+from cl_pipeline.store.gate import Condition, is_decided, standing
 from cl_pipeline.store.records import RETURN, Standing
 from cl_pipeline.store.rows import (
     ENTRY,
@@ -149,6 +149,20 @@ class Submissions:
         )
         with self.database.reading() as connection:
             return {SubmissionId(one): content for one, content in connection.execute(query)}
+
+    def after_closing(self) -> frozenset[SubmissionId]:
+        """Returns that could be read but came after the closing; a decision lets them count."""
+        framework = self.database.framework
+        stands = standing(framework)
+        query = select(submission.c.submission_id).where(
+            submission.c.framework == framework,
+            submission.c.read_state.in_([state.value for state in ACCEPTED_STATES]),
+            submission.c.sender.is_not(None),
+            ~is_decided(DecisionKind.WITHDRAW),
+            submission.c.submission_id.not_in(select(stands.c.submission_id)),
+        )
+        with self.database.reading() as connection:
+            return frozenset(SubmissionId(one) for one in connection.scalars(query))
 
     def standing(self, submission_id: SubmissionId) -> Standing:
         """Whether that submission counts, and if not, why.

@@ -21,7 +21,7 @@ def address(row: MapRow) -> Address:
 
 def drafted(path: Path) -> ReturnDraft:
     """What ``check`` reads from the file."""
-    (checked,) = check_files(load_framework(), [path])
+    (checked,) = check_files(load_framework(), [path]).forms
     return checked.draft
 
 

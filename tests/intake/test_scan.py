@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.intake.drive import DriveFile, FileStamp
+from cl_pipeline.intake.drive import DriveFile
 from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.intake.scan import scan
+from cl_pipeline.model.submission import FileStamp
 
 NOW = datetime(2021, 7, 15, 12, tzinfo=UTC)
 SETTLED = int(NOW.timestamp() - 60) * 10**9

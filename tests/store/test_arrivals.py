@@ -2,7 +2,8 @@
 
 import pytest
 
-from cl_pipeline.store import FileSeen, FileStamp
+from cl_pipeline.model.submission import FileStamp
+from cl_pipeline.store import FileSeen
 from tests.builders.drafts import arrive, day, digest_of, draft, save, seen
 from tests.builders.dump import dump
 

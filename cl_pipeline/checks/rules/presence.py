@@ -81,7 +81,7 @@ def headlines_are_answered(view: ReturnView) -> Iterator[Finding]:
         if _is_empty(sheet) or sheet.is_said_but_empty:
             continue
         answered = {(one.sheet, one.cell) for one in sheet.observations} | view.omitted
-        for asked in _headline_cells(view, sheet.indicator):
+        for asked in view.form.headlines(sheet.indicator) if view.form else ():
             if asked.column == due and (asked.sheet, asked.cell) not in answered:
                 yield _empty_headline(view.framework.indicator(sheet.indicator), asked)
 
@@ -127,12 +127,6 @@ def _covered_sheets(view: ReturnView) -> Iterator[Sheet]:
 
 def _is_empty(sheet: Sheet) -> bool:
     return not (sheet.observations or sheet.entries or sheet.has_unreadable)
-
-
-def _headline_cells(view: ReturnView, indicator: IndicatorKey) -> Iterator[FormCell]:
-    for cell in view.form.cells(indicator) if view.form else ():
-        if cell.field == Field.VALUE and cell.required and cell.is_open:
-            yield cell
 
 
 def _empty_headline(indicator: Indicator, asked: FormCell) -> Finding:

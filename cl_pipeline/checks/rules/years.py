@@ -10,6 +10,7 @@ reference year must stand apart from the year of the report. The window is the f
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address, FormCells
@@ -55,8 +56,16 @@ def years_are_stated(view: ReturnView) -> Iterator[Finding]:
             yield _about(code, stated, f"figures in the column {_shown(stated)}, without a year")
 
 
-def _stated_years(view: ReturnView) -> Iterator[StatedYear]:
-    """Each year once per cell it was asked for in, though many figures share it."""
+@lru_cache(maxsize=1)
+def _stated_years(view: ReturnView) -> tuple[StatedYear, ...]:
+    """Each year once per cell it was asked for in, though many figures share it.
+
+    Two rules ask for those of the same return, one after the other, so the last are kept.
+    """
+    return tuple(_each_stated_year(view))
+
+
+def _each_stated_year(view: ReturnView) -> Iterator[StatedYear]:
     for column in view.columns:
         seen: set[tuple[int | None, Address]] = set()
         usual_year = _usual_year(column)

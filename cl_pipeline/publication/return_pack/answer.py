@@ -9,16 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cl_pipeline.model.codes import ConfidentialityStatus, Field, Severity, SubmissionState
+from cl_pipeline.model.codes import (
+    PERSONAL,
+    ConfidentialityStatus,
+    Field,
+    Severity,
+    SubmissionState,
+)
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.senders import Sender, all_senders
 from cl_pipeline.model.submission import Submission, state_of
-
-PERSONAL = frozenset({Field.CONTACT_NAME, Field.CONTACT_ADDRESS})
-"""Cells about a person; they stay with the Secretariat."""
 
 Address = tuple[str, str]
 
@@ -68,6 +71,8 @@ class Answer:
     description: FormDescription | None
     typed: tuple[TypedCell, ...]
     points: tuple[Point, ...]
+    waits_for_decision: bool
+    """It came after its round was closed; only a decision lets it count."""
 
     @property
     def counts(self) -> dict[Severity, int]:
@@ -91,6 +96,8 @@ def make_answer(
     description: FormDescription | None,
     typed: Iterable[TypedCell],
     framework: Framework,
+    *,
+    waits_for_decision: bool = False,
 ) -> Answer:
     """The answer to one return. Personal cells are left out of ``typed``."""
     shown = tuple(one for one in typed if one.asked.field not in PERSONAL)
@@ -110,6 +117,7 @@ def make_answer(
         description=description,
         typed=shown,
         points=tuple(cells.point(number, one) for number, one in enumerate(ordered, start=1)),
+        waits_for_decision=waits_for_decision,
     )
 
 

@@ -16,10 +16,14 @@ from cl_pipeline.publication.return_pack.answer import Answer, Point
 from cl_pipeline.publication.return_pack.page import count_rows, steps
 from cl_pipeline.publication.return_pack.sentences import (
     SEVERITY_WORDS,
-    STATE_SENTENCES,
     Language,
 )
-from cl_pipeline.publication.return_pack.wording import place_words, subtitle_of, title_of
+from cl_pipeline.publication.return_pack.wording import (
+    place_words,
+    state_words,
+    subtitle_of,
+    title_of,
+)
 
 SHOWN_PLACES = 60
 """Lines of places in a mail; the attached page has all of them."""
@@ -95,7 +99,7 @@ def _lines(answer: Answer, language: Language, place: str | None) -> Iterator[st
     yield say("Dear colleagues,")
     yield ""
     yield say("thank you for the file that you saved on the shared drive.")
-    yield say(STATE_SENTENCES[answer.state])
+    yield state_words(answer, language)
     if answer.submission.is_sample:
         yield SAMPLE_NOTICE
     yield ""

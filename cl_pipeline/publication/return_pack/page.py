@@ -17,7 +17,6 @@ from cl_pipeline.publication.return_pack.sentences import (
     SEND_AGAIN,
     SEVERITY_SENTENCES,
     SEVERITY_WORDS,
-    STATE_SENTENCES,
     Language,
 )
 from cl_pipeline.publication.return_pack.wording import (
@@ -26,6 +25,7 @@ from cl_pipeline.publication.return_pack.wording import (
     point_words,
     receipt_rows,
     sheet_heading,
+    state_words,
     subtitle_of,
     title_of,
 )
@@ -61,7 +61,7 @@ def answer_page(answer: Answer, language: Language) -> bytes:
         notice=notice_of(answer),
         title=title_of(answer, language),
         subtitle=subtitle_of(answer, language),
-        state=language.say(STATE_SENTENCES[answer.state]),
+        state=state_words(answer, language),
         receipt=tuple(receipt_rows(answer, language)),
         counts=count_rows(answer, language),
         sections=_sections(answer, language),

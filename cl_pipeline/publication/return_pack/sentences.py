@@ -78,6 +78,12 @@ STATE_SENTENCES = {
 }
 """What became of a return, by the state its findings put it in."""
 
+AFTER_CLOSING = to_say(
+    "The round was closed before this return arrived. It could be read and is kept; it counts once "
+    "that is decided. The Secretariat will tell you."
+)
+"""Said of a return that came after the closing, whatever its findings."""
+
 SEVERITY_WORDS = {
     Severity.REJECT: to_say("please send again"),
     Severity.OMIT: to_say("left out until it is clear"),

@@ -17,13 +17,14 @@ from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
 from cl_pipeline.publication.return_pack.answer import Answer
 from cl_pipeline.publication.return_pack.page import count_rows, steps
-from cl_pipeline.publication.return_pack.sentences import STATE_SENTENCES, Language
+from cl_pipeline.publication.return_pack.sentences import Language
 from cl_pipeline.publication.return_pack.text import printable
 from cl_pipeline.publication.return_pack.wording import (
     PointWords,
     notice_of,
     point_words,
     receipt_rows,
+    state_words,
     subtitle_of,
     title_of,
 )
@@ -84,7 +85,7 @@ def write_answer(
     """Writes receipt and list; cells on the sheets ``linked_to`` can be jumped to."""
     say, page = language.say, Page(sheet, WIDTHS)
     page.title(title_of(answer, language), notice_of(answer))
-    for line in (subtitle_of(answer, language), say(STATE_SENTENCES[answer.state]), intro):
+    for line in (subtitle_of(answer, language), state_words(answer, language), intro):
         if line:
             page.line(line)
     page.space()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from cl_pipeline.catalogue import catalogue
-from cl_pipeline.model.breakdown import LABEL_PREFIX
+from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
 from cl_pipeline.model.codes import Field, FormKey, Severity, SubmissionState
 from cl_pipeline.model.columns import OTHER_PREFIX
 from cl_pipeline.model.form import FormCell
@@ -21,8 +21,10 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.publication.return_pack.answer import Answer, Point
 from cl_pipeline.publication.return_pack.sentences import (
+    AFTER_CLOSING,
     FIELD_WORDS,
     SEVERITY_WORDS,
+    STATE_SENTENCES,
     Language,
     to_say,
 )
@@ -42,8 +44,6 @@ UNIT_SIGNS = {"percent": "%", "currency": ""}
 TITLE = to_say("Answer to your return")
 UNREAD_TITLE = to_say("About the file you sent")
 """The title where nothing could be read."""
-
-OWN_ROW = "row:"
 
 SHOWN_LETTERS = 200
 """Letters of a typed text that are repeated; its cell says the rest."""
@@ -96,6 +96,13 @@ def subtitle_of(answer: Answer, language: Language) -> str:
 def notice_of(answer: Answer) -> str | None:
     """The notice that must stand on everything made from the sample."""
     return SAMPLE_NOTICE if answer.submission.is_sample else None
+
+
+def state_words(answer: Answer, language: Language) -> str:
+    """What became of the return, in a sentence or two."""
+    if answer.waits_for_decision:
+        return language.say(AFTER_CLOSING)
+    return language.say(STATE_SENTENCES[answer.state])
 
 
 def receipt_rows(answer: Answer, language: Language) -> Iterator[tuple[str, str]]:
