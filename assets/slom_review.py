@@ -25,6 +25,12 @@ from cl_pipeline.review.sensitivity_words import (
     sensitivity_rows,
 )
 from cl_pipeline.stages import since_slom
+from cl_pipeline.stages.comparing import (
+    asean_rows,
+    asean_words,
+    compared_with_baseline,
+    progress_words,
+)
 from cl_pipeline.stages.confirmations import send_for_confirmation
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.slom_review import (
@@ -144,6 +150,63 @@ def rule_of_five(
             "counted otherwise (for the Secretariat only)": table(otherwise),
             "signs": " · ".join((SIGNS, *alternative_legend(framework))),
             "the two rules": "\n\n".join(rule_sentences(framework)),
+        },
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
+    deps=[consolidated_values],
+)  # fmt: skip
+def asean_figures(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """What may be said for ASEAN about each headline measure: a total, or why there is none.
+
+    A total is given only where the framework allows it and the figures may be added; it says how
+    many Member States it covers. Otherwise the range of what is reported stands, with what the
+    figures differ in.
+    """
+    vintage = newest_vintage(pipeline, round_of(context))
+    rows = [asean_words(one) for one in asean_rows(pipeline, vintage)]
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(vintage.vintage_id),
+        metadata={
+            **sample_notice(is_sample=vintage.is_sample),
+            "dagster/row_count": len(rows),
+            "figures": table(rows),
+        },
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
+    deps=[consolidated_values, decisions],
+)  # fmt: skip
+def progress(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """The change against the baseline, where both figures may be compared, and why not elsewhere.
+
+    The baseline is the signed one once its round is signed; a nearer year found later is proposed
+    below and changes nothing by itself. National targets and self-assessments stand beside the
+    figures in the words of the Member State; nothing is judged.
+    """
+    vintage = newest_vintage(pipeline, round_of(context))
+    found = compared_with_baseline(pipeline, vintage)
+    proposals = [
+        {"Member State": one.sender, "measure": f"{one.indicator} {one.measure}",
+         "stands": one.stands, "proposed": one.proposed, "why": one.why}
+        for one in found.proposals
+    ]  # fmt: skip
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(vintage.vintage_id),
+        metadata={
+            **sample_notice(is_sample=vintage.is_sample),
+            "dagster/row_count": len(found.rows),
+            "baseline": "signed" if found.is_baseline_signed else "not signed yet",
+            "change": table([progress_words(one) for one in found.rows]),
+            "proposed baselines": table(proposals),
         },
     )
 

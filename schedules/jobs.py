@@ -12,10 +12,12 @@ from assets.decisions import seen_decisions
 from assets.return_packs import return_packs
 from assets.slom_review import (
     accepted_observations,
+    asean_figures,
     changed_since_slom,
     confirmation_forms,
     consolidated_values,
     coverage,
+    progress,
     review_workbook,
     rule_of_five,
 )
@@ -72,6 +74,8 @@ prepare_the_slom_review = dg.define_asset_job(
         consolidated_values,
         coverage,
         rule_of_five,
+        asean_figures,
+        progress,
         changed_since_slom,
         review_workbook,
     ),

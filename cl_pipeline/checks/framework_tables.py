@@ -27,6 +27,7 @@ from cl_pipeline.model.codes import (
     ObservationStatus,
     Phase,
 )
+from cl_pipeline.model.comparability import Effect
 from cl_pipeline.model.counting import Aspect
 
 RawTables = Mapping[str, Sequence[Mapping[str, str]]]
@@ -111,6 +112,12 @@ KINDS: Mapping[str, Kind] = {
     "dimensions": Kind(r"[a-z]+(\*[a-z]+)?", "a dimension, or two crossed such as sex*age"),
     "aspect": _one_of(Aspect),
     "about": ANYTHING,
+    "allowed": TRUTH,
+    "facet": KEY,
+    "adding": _one_of(Effect),
+    "across": _one_of(Effect),
+    "over_time": _one_of(Effect),
+    "if_unknown": _one_of(Effect),
     "parent": ANYTHING,
     "hint": ANYTHING,
     "numerator": ANYTHING,
@@ -157,6 +164,9 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "data_gaps": ("sender", "respondent", "number"),
     "data_source_answers": ("sender", "respondent", "kind"),
     "data_sources": ("sender", "respondent", "kind", "number"),
+    "asean_figures": ("indicator", "measure"),
+    "comparability": ("facet",),
+    "comparability_words": ("facet", "words"),
     "counting_alternatives": ("key",),
     "first_level_units": ("code",),
     "focus_areas": ("key",),

@@ -10,6 +10,7 @@ from cl_pipeline.cli import (
     answering,
     asking,
     collecting,
+    comparing,
     confirming,
     context,
     correcting,
@@ -42,6 +43,8 @@ app.command(rich_help_panel="Review")(asking.consolidate)
 app.command(rich_help_panel="Review")(asking.coverage)
 app.command(rich_help_panel="Review")(asking.review)
 app.command(rich_help_panel="Review")(asking.changed)
+app.command(rich_help_panel="Review")(comparing.asean)
+app.command(rich_help_panel="Review")(comparing.progress)
 app.command(rich_help_panel="Review")(asking.assess)
 app.command(rich_help_panel="A number")(following.trace)
 app.command(rich_help_panel="A number")(following.reach)

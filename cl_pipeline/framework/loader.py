@@ -13,6 +13,7 @@ from pathlib import Path
 from cl_pipeline.framework.areas import activities, bodies, focus_areas, key_result_areas
 from cl_pipeline.framework.calendar import calendar, form_versions
 from cl_pipeline.framework.code_lists import codes, gap_codes
+from cl_pipeline.framework.comparability import comparability
 from cl_pipeline.framework.context import context
 from cl_pipeline.framework.counting import counting_alternatives
 from cl_pipeline.framework.indicators import indicators
@@ -63,6 +64,7 @@ def _load(folder: Path) -> Framework:
         form_versions=form_versions(tables),
         context=context(tables),
         counting_alternatives=counting_alternatives(tables),
+        comparability=comparability(tables),
     )
     mistakes.settle()
     return framework

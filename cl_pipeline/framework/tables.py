@@ -22,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
         "activities": "key key_result_area position name source",
+        "asean_figures": "indicator measure allowed reason basis source",
         "attribute_choices": "indicator attribute code wording source",
         "attributes": "indicator key name basis hint source",
         "bodies": "key name source",
@@ -34,6 +35,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "sender respondent kind number title publisher data_year published_year child_labour"
             " sector state indicators source"
         ),
+        "comparability": "facet name adding across over_time if_unknown basis source",
+        "comparability_words": "facet code words source",
         "counting_alternatives": "key name aspect about choice basis source",
         "first_level_units": "sender code name kind source",
         "focus_areas": "key position name source",

@@ -19,6 +19,7 @@ from cl_pipeline.model.codes import (
     ObservationStatus,
     Phase,
 )
+from cl_pipeline.model.comparability import NO_REGISTRY, ComparabilityRegistry
 from cl_pipeline.model.context import NO_CONTEXT, Context
 from cl_pipeline.model.counting import CountingAlternative
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
@@ -212,6 +213,7 @@ class Framework:
     context: Context = NO_CONTEXT
     counting_alternatives: tuple[CountingAlternative, ...] = ()
     """Other ways to count who reports, shown beside the one in force."""
+    comparability: ComparabilityRegistry = NO_REGISTRY
     list_moves: tuple[ListMove, ...] = ()
     """Moves decided, by round and then as decided; ``in_round`` makes them."""
 

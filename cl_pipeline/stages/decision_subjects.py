@@ -176,7 +176,7 @@ def refuse_after_forms(pipeline: Pipeline, round_year: RoundYear) -> None:
     Raises:
         NotAllowed: its forms have gone out, and would come back as forms of another list.
     """
-    if pipeline.store.registers.forms_sent(round_year):
+    if any(one.form in COLLECTED_IN for one in pipeline.store.registers.forms_sent(round_year)):
         raise NotAllowed(
             f"the forms of round {round_year} have gone out with the lists as they are; let it "
             f"take effect from round {round_year + 1}"

@@ -139,7 +139,7 @@ def review_pack(pipeline: Pipeline, vintage: Vintage) -> ReviewPack:
         outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
         framework=pipeline.framework_in(present.round),
         submissions={one.submission_id: one for one in list_submissions(pipeline)},
-        observations=_observations(pipeline, present),
+        observations=observations_of(pipeline, present),
         findings=_findings(pipeline, present.round),
     )
 
@@ -197,7 +197,7 @@ def _question_order(one: OpenQuestion) -> tuple[str, ...]:
     return (one.sender, one.indicator, one.column, one.code, one.address, one.found)
 
 
-def _observations(pipeline: Pipeline, vintage: Vintage) -> dict[str, Observation]:
+def observations_of(pipeline: Pipeline, vintage: Vintage) -> dict[str, Observation]:
     """What the vintage was made from, by address, also where returns came in since."""
     submissions = sorted({value.submission_id for value in vintage.values})
     return {

@@ -90,6 +90,14 @@ def all_decisions(connection: Connection, framework: str) -> tuple[Decision, ...
     return tuple(_decision_of(row) for row in connection.execute(query).mappings())
 
 
+def is_signed(connection: Connection, framework: str, vintage_id: VintageId) -> bool:
+    """True where a sign-off of that vintage stands."""
+    return any(
+        one.kind == DecisionKind.SIGN_OFF and one.subject == vintage_id
+        for one in standing(all_decisions(connection, framework))
+    )
+
+
 def _row(one: Decision) -> dict[str, object]:
     return {
         "kind": one.kind.value,

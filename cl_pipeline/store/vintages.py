@@ -14,13 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, f
 
 from cl_pipeline.errors import BrokenInvariant, NotFound
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
-from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.decision import standing
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, VintageId
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.store import vintage_rows as rows
-from cl_pipeline.store.decisions import all_decisions
+from cl_pipeline.store.decisions import is_signed
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.records import VintageSummary
 from cl_pipeline.store.rows import Found, Row
@@ -93,7 +91,9 @@ class Vintages:
                     f"{made.vintage_id} is stored with other values or outcomes; the code has "
                     f"changed without its version {made.code_version}: give it a new one"
                 )
-            is_frozen = stored is None or _is_signed(connection, self.database.framework, made)
+            is_frozen = stored is None or is_signed(
+                connection, self.database.framework, made.vintage_id
+            )
             is_asked_anew = not is_frozen and _ask_anew(connection, key, made)
             is_newest = (
                 _newest_id(connection, self.database.framework, made.round) == key["vintage_id"]
@@ -231,13 +231,6 @@ def _ask_anew(connection: Connection, key: Row, made: Vintage) -> bool:
     asked = [rows.question_row(one) for one in made.questions]
     _insert_part(connection, question, key | {"round": made.round}, asked)
     return True
-
-
-def _is_signed(connection: Connection, framework: str, made: Vintage) -> bool:
-    return any(
-        one.kind == DecisionKind.SIGN_OFF and one.subject == made.vintage_id
-        for one in standing(all_decisions(connection, framework))
-    )
 
 
 def _newest_id(

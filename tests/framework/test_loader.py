@@ -11,6 +11,7 @@ from cl_pipeline.framework.tables import COLUMNS, FOLDER
 
 WRONG_CELLS = [
     ("activities", 3, "position", "3", "without gaps: here 2"),
+    ("asean_figures", 2, "measure", "pct", "the key of a measure of that indicator"),
     ("attribute_choices", 2, "attribute", "chores", "the key of a row of attributes.csv"),
     ("attributes", 2, "basis", "wish", "write document where Annex 2"),
     ("bodies", 3, "name", "", "fill it in"),
@@ -20,6 +21,8 @@ WRONG_CELLS = [
     ("data_gaps", 3, "theme", "weather", "the key of a row of support_themes.csv"),
     ("data_source_answers", 3, "answer", "maybe", "one of yes, no, see_other"),
     ("data_sources", 2, "published_year", "2011", "a year not before data_year (2012)"),
+    ("comparability", 2, "adding", "forbid", "write one of refuse, note, ignore"),
+    ("comparability_words", 2, "facet", "idea", "the facet of a row of comparability.csv"),
     ("counting_alternatives", 2, "choice", "perhaps", "write one of yes, no"),
     ("first_level_units", 2, "code", "XX-1", "begins with BN-"),
     ("focus_areas", 3, "position", "3", "without gaps: here 2"),

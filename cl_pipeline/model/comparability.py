@@ -1,0 +1,159 @@
+"""What makes two figures differ, and what may be done with them all the same.
+
+Belongs here: the nouns. The registry itself is data (``framework``'s comparability.csv); judging
+two figures is ``review.comparability``'s work.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from cl_pipeline.model.codes import Basis
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
+from cl_pipeline.model.observation import ObservationKey
+
+
+class Use(StrEnum):
+    """What is to be done with two figures."""
+
+    ADDING = "adding"
+    ACROSS = "across"
+    """Set side by side for two Member States."""
+    OVER_TIME = "over_time"
+
+
+class Effect(StrEnum):
+    """What a difference does to a use."""
+
+    REFUSE = "refuse"
+    NOTE = "note"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRule:
+    """One property that makes figures differ; key ``facet``.
+
+    ``if_unknown`` is the most that happens where one figure says nothing about it.
+    """
+
+    facet: str
+    name: str
+    adding: Effect
+    across: Effect
+    over_time: Effect
+    if_unknown: Effect
+    basis: Basis
+    source: str
+
+    def effect(self, use: Use) -> Effect:
+        """What this difference does to that use."""
+        effects = {Use.ADDING: self.adding, Use.ACROSS: self.across, Use.OVER_TIME: self.over_time}
+        return effects[use]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetWords:
+    """Words in a definition or source that tell a property; the first that is found holds."""
+
+    facet: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AseanFigureRule:
+    """Whether a measure may have a figure for ASEAN at all; key (indicator, measure)."""
+
+    indicator: IndicatorKey
+    measure: MeasureKey
+    is_allowed: bool
+    reason: str
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparabilityRegistry:
+    """The registry of the framework."""
+
+    facets: tuple[FacetRule, ...] = ()
+    words: tuple[FacetWords, ...] = ()
+    asean_figures: tuple[AseanFigureRule, ...] = ()
+
+
+NO_REGISTRY = ComparabilityRegistry()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One figure with the properties it declares; key (sender, key).
+
+    ``facets`` holds every property that applies to it, None where it says nothing about it.
+    """
+
+    sender: SenderCode
+    key: ObservationKey
+    value: Decimal
+    unit: str
+    reference_year: int | None
+    address: str
+    facets: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One property in which two figures differ; None where one says nothing about it."""
+
+    facet: str
+    name: str
+    left: str | None
+    right: str | None
+    effect: Effect
+
+    @property
+    def words(self) -> str:
+        """The difference in a phrase, e.g. ``age range: 5–14 and 5–17``."""
+        return f"{self.name}: {self.left or 'not stated'} and {self.right or 'not stated'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether two figures may be used together, and in what they differ."""
+
+    use: Use
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_allowed(self) -> bool:
+        """True where no difference refuses the use."""
+        return not self.refused
+
+    @property
+    def refused(self) -> tuple[Difference, ...]:
+        """The differences that refuse it."""
+        return tuple(one for one in self.differences if one.effect == Effect.REFUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class AseanFigure:
+    """What can be said for ASEAN about one headline measure in one column.
+
+    ``total`` is None where none may be given, and ``reason`` says why. ``lowest`` and ``highest``
+    are the ends of what ``reporting`` of ``members`` Member States report. ``notes`` are the
+    differences among them, in phrases.
+    """
+
+    indicator: IndicatorKey
+    position: str
+    measure: MeasureKey
+    column: ColumnKey
+    unit: str
+    total: Decimal | None
+    reason: str
+    lowest: Decimal | None
+    highest: Decimal | None
+    reporting: tuple[SenderCode, ...]
+    members: int
+    notes: tuple[str, ...]

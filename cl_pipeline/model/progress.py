@@ -1,0 +1,52 @@
+"""Baseline and progress: where a Member State started, and what came since. Nothing is judged.
+
+Belongs here: the nouns. Does not belong here: working them out (``review.progress``). The national
+target and the self-assessment are the Member State's own words.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cl_pipeline.model.comparability import Described
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineProposal:
+    """A figure that could stand in the place of a signed baseline; key (sender, measure, address).
+
+    ``why`` says in a phrase what is proposed: a nearer year, or a restated figure. Until SLOM
+    decides, the signed figure stands.
+    """
+
+    sender: SenderCode
+    indicator: IndicatorKey
+    measure: MeasureKey
+    stands: str
+    proposed: str
+    why: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One headline measure of one Member State in one column; key (indicator, measure, sender, …).
+
+    ``by`` is the difference in the measure's unit (percentage points for a share) and ``by_pct``
+    the same in percent of the baseline; both None where the two may not be compared, and ``reason``
+    says why. ``notes`` are differences that do not stand in the way.
+    """
+
+    indicator: IndicatorKey
+    position: str
+    measure: MeasureKey
+    sender: SenderCode
+    column: ColumnKey
+    baseline: Described
+    last: Described
+    by: Decimal | None
+    by_pct: Decimal | None
+    reason: str
+    notes: tuple[str, ...]
+    national_target: str | None
+    self_assessment: str | None

@@ -1,0 +1,306 @@
+"""What may be added, set side by side and compared over time; cases from published figures.
+
+Source of the cases: the figures published about these countries that look alike and are not.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import ObservationStatus
+from cl_pipeline.model.comparability import Effect, Use
+from cl_pipeline.review.asean_figures import asean_figures
+from cl_pipeline.review.comparability import judge
+from cl_pipeline.review.facets import described
+from cl_pipeline.review.progress import baseline_proposals, progress
+from tests.builders.vintages import observations_by_address, reported, vintage_of
+
+ROADMAP = load_framework()
+SDG_WITH = "child labour by economic activity AND household chores (general production boundary)"
+SDG_WITHOUT = "child labour by economic activity only (SNA production boundary)"
+
+
+def figure(sender, value, **more):
+    """A figure with what it declares, over the real framework."""
+    sheet = {"sheet": more.get("indicator", "A2")[:10]}
+    one = reported(sender, value, **{"source": "Survey", **sheet, **more})
+    vintage = vintage_of(one, round_year=one.round, framework=ROADMAP)
+    seen = observations_by_address(one)
+    return next(
+        described(found, seen[found.address], ROADMAP)
+        for found in vintage.values
+        if found.formula is None
+    )
+
+
+def lao(value, definition=None, **more):
+    return figure("LAO", value, measure="pct", year=2017, definition=definition, **more)
+
+
+def refused(left, right, use):
+    return {one.facet for one in judge(left, right, use, ROADMAP.comparability).refused}
+
+
+CASES = {
+    "Lao 2017: with and without household chores": (
+        lao("28.2", SDG_WITH), lao("26.3", SDG_WITHOUT), "household_chores",
+    ),
+    "Lao 2017: declared with chores, and without": (
+        lao("28.2", attributes=(("household_chores", "with"),)),
+        lao("26.3", attributes=(("household_chores", "without"),)),
+        "household_chores",
+    ),
+    "Lao 2017: two figures for one thing": (lao("42.8"), lao("42.5"), "unexplained"),
+    "Lao 2017: another boundary that nobody named": (lao("25.979"), lao("26.3"), "unexplained"),
+    "ages 5 to 14 and 5 to 17": (
+        figure("KHM", 1000, age_range="5-14"), figure("LAO", 1000, age_range="5-17"), "age_range",
+    ),
+    "ages 15 to 17 and 14 to 17": (
+        figure("KHM", 50, indicator="young_workers_child_labour", measure="persons",
+               age_range="15–17"),
+        figure("LAO", 60, indicator="young_workers_child_labour", measure="persons"),
+        "age_range",
+    ),
+    "Myanmar 2015: working children headlined as child labour": (
+        figure("MMR", 1278909, year=2015, definition="working children"),
+        figure("MMR", 1100000, year=2015, definition="child labour, national definition"),
+        "concept",
+    ),
+    "Cambodia 2012: working children and child labour": (
+        figure("KHM", 755250, year=2012,
+               definition='children in employment ("working children"), NOT child labour'),
+        figure("KHM", 429380, year=2012, definition="child labour"),
+        "concept",
+    ),
+    "shares of two wholes": (
+        figure("PHL", "61.6", indicator="young_workers_child_labour", measure="pct",
+               attributes=(("denominator", "young_workers"),)),
+        figure("VNM", "4.7", indicator="young_workers_child_labour", measure="pct",
+               attributes=(("denominator", "population"),)),
+        "denominator",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("use", Use)
+@pytest.mark.parametrize("case", CASES)
+def test_figures_that_look_alike_are_refused_for_every_use(case, use):
+    """Neither added nor set side by side nor compared over time, and the property is named."""
+    left, right, facet = CASES[case]
+
+    assert facet in refused(left, right, use)
+    assert facet in refused(right, left, use)
+
+
+def test_two_surveys_of_two_years_stand_side_by_side_and_are_not_added():
+    """Across Member States the years are noted; a total would need one year."""
+    one, other = figure("KHM", 1000, year=2012), figure("LAO", 1000, year=2017)
+
+    assert refused(one, other, Use.ADDING) == {"reference_year"}
+    across = judge(one, other, Use.ACROSS, ROADMAP.comparability)
+    assert across.is_allowed
+    assert "reference year: 2012 and 2017" in [one.words for one in across.differences]
+
+
+def test_a_break_is_refused_over_time_only():
+    """The two figures stand side by side, and no change is worked out."""
+    start = figure("KHM", 1000, year=2016)
+    later = figure("KHM", 900, year=2021, column="2022", round_year=2022,
+                   obs_status=ObservationStatus.BREAK)  # fmt: skip
+
+    assert refused(start, later, Use.OVER_TIME) == {"series_break"}
+    assert refused(start, later, Use.ACROSS) == set()
+
+
+def test_silence_is_noted_and_never_stricter_than_a_difference():
+    """One says nothing about its ages or chores; that is told, not refused."""
+    one = figure("KHM", 1000, attributes=(("household_chores", "with"),))
+    other = figure("LAO", 1000, attributes=(("household_chores", "not_stated"),))
+
+    found = judge(one, other, Use.ACROSS, ROADMAP.comparability)
+
+    assert found.is_allowed
+    assert [(d.words, d.effect) for d in found.differences] == [
+        ("household chores: with and not stated", Effect.NOTE)
+    ]
+
+
+def test_a_figure_says_the_same_as_itself():
+    """Nothing differs, whatever is done with it."""
+    one = figure("KHM", 1000)
+
+    assert all(judge(one, one, use, ROADMAP.comparability).differences == () for use in Use)
+
+
+def test_the_title_of_a_survey_says_no_concept():
+    """A child labour survey also counts working children."""
+    found = figure("KHM", 755250, source="Child labour survey 2012")
+
+    assert (found.facets["concept"], found.facets["source_type"]) == (None, "survey")
+
+
+def test_the_age_of_a_row_outweighs_what_the_column_declares():
+    """A row of 15 to 17 years in a column that declares 5 to 17."""
+    found = figure("KHM", 10, age_range="5-17", breakdown=Breakdown(age="Y15T17"))
+
+    assert found.facets["age_range"] == "15–17"
+
+
+def inspectors(*counts, **more):
+    kind = {"indicator": "inspectors_trained", "measure": "persons", "year": 2020, **more}
+    return [figure(sender, count, **kind) for sender, count in counts]
+
+
+def for_asean(figures, indicator, withheld=0):
+    found = ROADMAP.indicator(indicator)
+    return asean_figures(figures, withheld, found, ROADMAP, 2021, "baseline")
+
+
+def test_a_total_is_given_where_the_framework_allows_it_and_says_n_of_n():
+    """Inspectors trained in one year in three Member States of ten."""
+    (found,) = for_asean(inspectors(("KHM", 10), ("LAO", 5), ("VNM", 7)), "inspectors_trained")
+
+    assert (found.total, found.reason) == (Decimal(22), "3 of 10 Member States")
+    assert (found.lowest, found.highest, found.members) == (5, 10, 10)
+
+
+@pytest.mark.parametrize(
+    ("figures", "withheld", "reason"),
+    [
+        ([], 0, "no Member State has reported a figure"),
+        (inspectors(("KHM", 10), ("LAO", 5)), 1, "1 more held and not to be shown"),
+        (
+            [*inspectors(("KHM", 10)), *inspectors(("LAO", 5), year=2018)], 0,
+            "the figures differ in reference year: 2018 and 2020",
+        ),
+        (
+            [*inspectors(("KHM", 10)), *inspectors(("LAO", 5), definition="urban areas only")], 0,
+            "",
+        ),
+    ],
+    ids=["none", "withheld", "another year", "only one says a part"],
+)  # fmt: skip
+def test_no_false_total_is_given(figures, withheld, reason):
+    """The reason stands in the place of the total; the range and the number stay."""
+    (found,) = for_asean(figures, "inspectors_trained", withheld)
+
+    assert (found.total is None) is bool(reason)
+    assert found.reason.startswith(reason)
+    assert len(found.reporting) == len(figures)
+
+
+def test_child_labour_has_no_figure_for_asean():
+    """The background paper says why; a share is never added whatever the framework says."""
+    figures = [figure(sender, 1000, year=2017) for sender in ("KHM", "LAO")]
+
+    children, share = for_asean(figures, "child_labour_5_17")
+
+    assert children.total is None
+    assert "no simple total for ASEAN" in children.reason
+    assert (share.total, share.reason) == (None, "shares of different wholes are never added")
+
+
+def test_a_state_that_is_not_yet_a_member_is_in_no_total():
+    """Timor-Leste may report; it is not among the ten."""
+    (found,) = for_asean(inspectors(("KHM", 10), ("TLS", 5)), "inspectors_trained")
+
+    assert (found.total, found.reporting) == (Decimal(10), ("KHM",))
+
+
+def later(value, **more):
+    return figure(
+        "KHM",
+        value,
+        **{"measure": "pct", "column": "2022", "round_year": 2022, "year": 2021, **more},
+    )
+
+
+def test_change_is_given_in_points_and_percent_where_the_two_may_be_compared():
+    """From 12.5 to 10 percent: 2.5 points, a fifth; the words of the Member State stand beside."""
+    start = figure("KHM", "12.5", measure="pct")
+    key = ("KHM", "child_labour_5_17", "2022")
+
+    (row,) = progress([start], [later("10")], ROADMAP, {key: "8 percent"}, {key: "Strong progress"})
+
+    assert (row.by, row.by_pct, row.reason) == (Decimal("-2.5"), Decimal("-20.0"), "")
+    assert (row.national_target, row.self_assessment) == ("8 percent", "Strong progress")
+
+
+@pytest.mark.parametrize(
+    ("start", "last", "reason"),
+    [
+        ({"age_range": "5-14"}, {"age_range": "5-17"}, "age range: 5–14 and 5–17"),
+        ({}, {"obs_status": ObservationStatus.BREAK}, "break in the series: no and yes"),
+        (
+            {"definition": SDG_WITH},
+            {"definition": SDG_WITHOUT},
+            "household chores: with and without",
+        ),
+        (
+            {"definition": "children rescued"},
+            {"definition": "victims helped"},
+            "definition: children rescued and victims helped",
+        ),
+    ],
+)
+def test_no_change_is_given_where_they_may_not(start, last, reason):
+    """Both figures stand, and the reason in the place of the change."""
+    baseline = figure("KHM", "12.5", measure="pct", **start)
+
+    (row,) = progress([baseline], [later("10", **last)], ROADMAP, {}, {})
+
+    assert (row.by, row.by_pct) == (None, None)
+    assert row.reason.startswith(f"not compared: {reason}")
+
+
+def test_from_zero_there_is_no_percent():
+    """Points are given, a share of nothing is not."""
+    (row,) = progress([figure("KHM", 0, measure="pct")], [later("1.5")], ROADMAP, {}, {})
+
+    assert (row.by, row.by_pct) == (Decimal("1.5"), None)
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (figure("KHM", 900, year=2017, column="other_1"), "its year is nearer to 2016"),
+        (figure("KHM", 900, year=2014), "the baseline was restated after it was signed"),
+        (figure("KHM", 1000, year=2014), None),
+        (figure("KHM", 900, year=2018, column="other_1"), None),
+        (figure("KHM", 900, year=2010, column="other_1"), None),
+        (figure("LAO", 900, year=2016, column="other_1"), None),
+    ],
+    ids=["nearer", "restated", "the same", "as near", "farther", "another state"],
+)
+def test_a_signed_baseline_stands_and_another_is_proposed(found, why):
+    """The signed one is of 2014; two years from 2016 on either side are as near."""
+    signed = [figure("KHM", 1000, year=2014)]
+
+    proposals = baseline_proposals(signed, [found], ROADMAP)
+
+    assert [one.why for one in proposals] == ([] if why is None else [why])
+    assert all(one.stands == "1000 (2014)" for one in proposals)
+
+
+def test_every_headline_measure_of_list_a_is_decided_in_the_framework():
+    """A new measure without a row would have no figure for ASEAN and no reason of its own."""
+    ruled = {(one.indicator, one.measure) for one in ROADMAP.comparability.asean_figures}
+    counts = {
+        (indicator.key, measure.key)
+        for indicator in ROADMAP.on_list("A")
+        for measure in indicator.headlines
+        if measure.role != "rate"
+    }
+
+    assert ruled == counts
+
+
+def test_a_figure_is_described_without_changing_it():
+    """Value, unit and address are passed through."""
+    one = figure("KHM", "12.50", measure="pct")
+
+    assert (one.value, one.unit) == (Decimal("12.50"), "percent")
+    assert replace(one) == one
