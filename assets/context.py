@@ -9,8 +9,10 @@ from assets.slom_review import consolidated_values
 from assets.template_finalisation import OWNERS, roadmap_framework
 from cl_pipeline.stages.activities import show_activities, state_names, write_activities
 from cl_pipeline.stages.compendium import show_compendium, write_compendium
+from cl_pipeline.stages.definitions import STATUS_WORDS, show_definitions, write_definitions
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reference import cross_check, decided, write_cross_check
+from cl_pipeline.stages.support import show_support, theme_name, write_support
 
 GROUP = "5_context"
 
@@ -124,5 +126,80 @@ def reference_differences(
             "workbook": dg.MetadataValue.path(str(write_cross_check(pipeline, found))),
             "differences": table(rows),
             "series": table(series),
+        }
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"excel", "sql"}, partitions_def=ROUNDS,
+    deps=[returns, roadmap_framework],
+)  # fmt: skip
+def support_and_good_practice(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """Support wished for beside good practice offered, and who supplies which indicator.
+
+    A Member State that offers what another wishes for stands beside it. Words propose the theme;
+    *suppliers* says whom to remind where an indicator is still open.
+    """
+    found = show_support(pipeline, round_of(context))
+    workbook, drawn = write_support(pipeline, found)
+    themes = [
+        {
+            "theme": theme_name(row),
+            "wished for by": " ".join(sorted({one.sender for one in row.wishes})),
+            "offered by": " ".join(sorted({one.sender for one in row.offers})),
+        }
+        for row in found.themes
+    ]
+    suppliers = [
+        {
+            "indicator": row.position,
+            "Member State": row.sender,
+            "this round": row.standing,
+            "institutions": "; ".join(name for name, _ in row.institutions),
+        }
+        for row in found.suppliers
+    ]
+    return dg.MaterializeResult(
+        metadata={
+            **sample_notice(is_sample=found.is_sample),
+            "dagster/row_count": len(themes),
+            "workbook": dg.MetadataValue.path(str(workbook)),
+            "wishes and offers": picture(drawn.read_bytes(), "who wishes and who offers"),
+            "themes": table(themes),
+            "suppliers": table(suppliers),
+        }
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"csv", "sql"}, partitions_def=ROUNDS,
+    deps=[returns, roadmap_framework],
+)  # fmt: skip
+def operational_definitions(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """The definitions the workshop asked for: what is stated, what is still open.
+
+    Beside each how Member States draw it, in the words of the documents and of their returns. What
+    the documents leave open stays open until the Member States agree.
+    """
+    found = show_definitions(pipeline, round_of(context))
+    rows = [
+        {
+            "term": one.term,
+            "status": STATUS_WORDS[one.status],
+            "still open": one.open_question,
+            "variants of": " ".join(sorted({variant.sender for variant in one.variants})),
+        }
+        for one in found.rows
+    ]
+    return dg.MaterializeResult(
+        metadata={
+            **sample_notice(is_sample=found.is_sample),
+            "dagster/row_count": len(rows),
+            "workbook": dg.MetadataValue.path(str(write_definitions(pipeline, found))),
+            "definitions": table(rows),
         }
     )

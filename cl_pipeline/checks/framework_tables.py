@@ -149,6 +149,10 @@ OWN_KINDS: Mapping[tuple[str, str], Kind] = {
     ("indicators", "key"): KEY,
     ("data_sources", "state"): Kind(r"[A-Z_]+", "a code of the list source_state"),
     ("support_themes", "key"): KEY,
+    ("definitions", "status"): Kind(r"stated|in_part|open", "stated, in_part or open"),
+    ("definitions", "text"): ANYTHING,
+    ("definitions", "open_question"): ANYTHING,
+    ("definitions", "key"): KEY,
     ("counting_alternatives", "key"): KEY,
 }
 """Columns that hold something else in one table than in the rest."""
@@ -168,6 +172,8 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "comparability": ("facet",),
     "comparability_words": ("facet", "words"),
     "counting_alternatives": ("key",),
+    "definition_variants": ("definition", "sender"),
+    "definitions": ("key",),
     "first_level_units": ("code",),
     "focus_areas": ("key",),
     "form_versions": ("form", "version"),

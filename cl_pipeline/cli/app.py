@@ -12,7 +12,7 @@ from cl_pipeline.cli import (
     collecting,
     comparing,
     confirming,
-    context,
+    context_registers,
     correcting,
     deciding,
     following,
@@ -55,4 +55,4 @@ app.add_typer(questioning.app, name="question", rich_help_panel="A number")
 app.add_typer(confirming.app, name="confirm", rich_help_panel="Review")
 app.add_typer(correcting.app, name="correction", rich_help_panel="A number")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
-app.add_typer(context.app, name="context", rich_help_panel="Context")
+app.add_typer(context_registers.app, name="context", rich_help_panel="Context")

@@ -56,7 +56,8 @@ def present_gaps(context: Context, rows: Sequence[FormRow]) -> tuple[DataGap, ..
         if (one.sender, one.respondent.casefold()) not in answered
         and not (one.respondent == NOT_NAMED and one.sender in by_anyone)
     ]
-    return (*kept, *(_gap_of(row, context.themes) for row in returned))
+    themes = {(one.sender, one.text.casefold()): one.theme for one in context.data_gaps}
+    return (*kept, *(_gap_of(row, context.themes, themes) for row in returned))
 
 
 def proposed_theme(themes: Sequence[Theme], text: str) -> str:
@@ -174,9 +175,12 @@ def _source_of(
     )
 
 
-def _gap_of(row: FormRow, themes: Sequence[Theme]) -> DataGap:
+def _gap_of(
+    row: FormRow, themes: Sequence[Theme], known: dict[tuple[SenderCode, str], str]
+) -> DataGap:
     kind = "wish" if row.code("kind") == "WISH" else "gap"
     text = row.text("text")
-    theme = proposed_theme(themes, text)
+    # A text that went out in the form and came back unchanged keeps the theme it had.
+    theme = known.get((row.sender, text.casefold())) or proposed_theme(themes, text)
     respondent = row.institution or NOT_NAMED
     return DataGap(row.sender, respondent, row.entry or 0, kind, theme, text, row.address)

@@ -127,6 +127,7 @@ class SheetContext:
         yield "baseline_year", str(self.framework.rules.baseline_year)
         if self.indicator is not None:
             yield from _indicator_words(self.indicator, self)
+            yield "definitions", _definitions(self.framework, self.indicator)
 
     def _deadline(self) -> str:
         phase = COLLECTED_IN.get(self.layout.form)
@@ -142,6 +143,15 @@ class SheetContext:
         width = sum(self.grid.widths[first - 1 : first - 1 + span]) - INDENT_WIDTH
         lines = line_count(text, width, size, bold=bold)
         return float(ceil(lines * LINE_POINTS * size / 10)) + 3
+
+
+def _definitions(framework: Framework, indicator: Indicator) -> str:
+    """The definitions an indicator rests on, and what is still open about them."""
+    said = []
+    for one in framework.context.definitions_of(indicator.key):
+        still_open = f" Still open: {one.open_question}." if one.open_question else ""
+        said.append(f"{one.term}: {one.text or 'not agreed yet'}.{still_open}")
+    return " ".join(said)
 
 
 def _indicator_words(indicator: Indicator, context: SheetContext) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from cl_pipeline.framework.data_sources import (
     support_offers,
     themes,
 )
+from cl_pipeline.framework.definitions import definitions
 from cl_pipeline.framework.rows import Tables
 from cl_pipeline.framework.work_programme import subsidiary_bodies
 from cl_pipeline.model.context import Context
@@ -25,4 +26,5 @@ def context(tables: Tables) -> Context:
         themes=themes(tables),
         support_offers=support_offers(tables),
         subsidiary_bodies=subsidiary_bodies(tables),
+        definitions=definitions(tables),
     )

@@ -38,6 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "comparability": "facet name adding across over_time if_unknown basis source",
         "comparability_words": "facet code words source",
         "counting_alternatives": "key name aspect about choice basis source",
+        "definition_variants": "definition sender text source",
+        "definitions": "key term text status open_question indicators source",
         "first_level_units": "sender code name kind source",
         "focus_areas": "key position name source",
         "form_versions": "form version status rounds_from rounds_to basis source",

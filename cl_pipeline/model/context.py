@@ -111,6 +111,34 @@ class SubsidiaryBody:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalVariant:
+    """How one Member State draws a definition; key (definition, sender)."""
+
+    definition: str
+    sender: SenderCode
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One operational definition the workshop asked for; key ``key``.
+
+    ``status`` is ``stated`` (the documents say it), ``in_part`` or ``open``; what is open stays so
+    until the Member States agree, and ``open_question`` says what that is.
+    """
+
+    key: str
+    term: str
+    text: str
+    status: str
+    open_question: str
+    indicators: tuple[IndicatorKey, ...]
+    variants: tuple[NationalVariant, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """All rows the documents give around the indicators."""
 
@@ -120,6 +148,11 @@ class Context:
     themes: tuple[Theme, ...] = ()
     support_offers: tuple[SupportOffer, ...] = ()
     subsidiary_bodies: tuple[SubsidiaryBody, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+
+    def definitions_of(self, indicator: IndicatorKey) -> tuple[Definition, ...]:
+        """The definitions an indicator rests on."""
+        return tuple(one for one in self.definitions if indicator in one.indicators)
 
 
 NO_CONTEXT = Context()

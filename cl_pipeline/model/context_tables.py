@@ -120,3 +120,60 @@ class ActivityYear:
     body: str
     year: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One wish for support or one practice offered; key (sender, kind, text).
+
+    ``kind`` is ``wish`` or ``offer``. ``theme`` is empty where none is proposed: the officer then
+    adds a word to support_themes.csv. ``source`` is a line of a document or an address.
+    """
+
+    sender: SenderCode
+    kind: str
+    theme: str
+    text: str
+    detail: str
+    source: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMatch:
+    """One theme with what is wished for and what is offered; key ``theme``.
+
+    ``theme`` is None for entries without one.
+    """
+
+    theme: Theme | None
+    wishes: tuple[RegisterEntry, ...]
+    offers: tuple[RegisterEntry, ...]
+
+    @property
+    def matches(self) -> tuple[tuple[SenderCode, SenderCode], ...]:
+        """Pairs of a Member State that wishes and another that offers; none without a theme."""
+        if self.theme is None:
+            return ()
+        pairs = {
+            (wish.sender, offer.sender)
+            for wish in self.wishes
+            for offer in self.offers
+            if wish.sender != offer.sender
+        }
+        return tuple(sorted(pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """The institutions that supply one indicator in one Member State; key (indicator, sender).
+
+    ``institutions`` are (name, source) pairs: the documents first, then what returns name.
+    ``standing`` says in a phrase what stands for the round asked about.
+    """
+
+    indicator: IndicatorKey
+    position: str
+    sender: SenderCode
+    institutions: tuple[tuple[str, str], ...]
+    standing: str

@@ -40,8 +40,16 @@ def comparability(pack: ReviewPack, indicator: Indicator) -> Comparability:
     definition_differs = any(
         value.obs_status == ObservationStatus.DEFINITION_DIFFERS for value in numbers
     )
-    notes = (*differences, *marked) or (_nothing_declared(numbers),)
+    declared = (*differences, *marked) or (_nothing_declared(numbers),)
+    notes = (*declared, *_still_open(pack, indicator))
     return Comparability(notes, bool(differences) or definition_differs)
+
+
+def _still_open(pack: ReviewPack, indicator: Indicator) -> Iterator[str]:
+    """Definitions the indicator rests on that the Member States have not agreed yet."""
+    for one in pack.framework.context.definitions_of(indicator.key):
+        if one.open_question:
+            yield f"{one.term}, still open: {one.open_question}."
 
 
 def _nothing_declared(numbers: list[ConsolidatedValue]) -> str:

@@ -24,6 +24,8 @@ WRONG_CELLS = [
     ("comparability", 2, "adding", "forbid", "write one of refuse, note, ignore"),
     ("comparability_words", 2, "facet", "idea", "the facet of a row of comparability.csv"),
     ("counting_alternatives", 2, "choice", "perhaps", "write one of yes, no"),
+    ("definition_variants", 2, "definition", "labour", "the key of a row of definitions.csv"),
+    ("definitions", 3, "indicators", "A12", "write with ; between them"),
     ("first_level_units", 2, "code", "XX-1", "begins with BN-"),
     ("focus_areas", 3, "position", "3", "without gaps: here 2"),
     ("form_versions", 3, "rounds_to", "2019", "the first and the last round"),

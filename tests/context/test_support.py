@@ -1,0 +1,108 @@
+"""Wishes beside offers, suppliers, and definitions that stay open."""
+
+from cl_pipeline.context.support import by_theme, register, supplier_rows
+from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.placement import place
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import CoverageState, Field, FormKey
+from cl_pipeline.model.form_rows import FormRow, TableCell
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+)
+from cl_pipeline.model.vintage import CoverageEntry
+
+ROADMAP = load_framework()
+CONTEXT = ROADMAP.context
+
+
+def entry(sender: str, field: Field, **cells: str) -> FormRow:
+    """One row of the sheets on support and good practice."""
+    made = tuple(TableCell(name, text, None, f"A{n}") for n, (name, text) in
+                 enumerate(cells.items(), start=5))  # fmt: skip
+    return FormRow(
+        FormKey.A_LIST, SenderCode(sender), "Ministry", RoundYear(2021), SubmissionId("S-1"),
+        False, "Support needed", field, "", 1, made,
+    )  # fmt: skip
+
+
+def test_cambodia_offers_what_lao_pdr_wishes_for():
+    """Lao PDR wishes for a data system (line 108), Cambodia offers one (line 67)."""
+    (systems,) = [
+        row
+        for row in by_theme(register(CONTEXT, (), ()), CONTEXT.themes)
+        if row.theme and row.theme.key == "management_systems"
+    ]
+
+    assert ("LAO", "KHM") in systems.matches
+    assert all(wishes != offers for wishes, offers in systems.matches)
+
+
+def test_an_entry_of_a_return_gets_the_theme_its_words_propose():
+    """What fits no theme stands apart and matches nothing."""
+    returned = [
+        entry("THA", Field.SUPPORT, area="A registry of cases", detail="to follow each child"),
+        entry("THA", Field.SUPPORT, area="Something else"),
+        entry("SGP", Field.GOOD_PRACTICE, title="Case database", text="in use since 2019"),
+    ]
+
+    rows = by_theme(register(CONTEXT, (), returned), CONTEXT.themes)
+
+    systems = next(row for row in rows if row.theme and row.theme.key == "management_systems")
+    assert ("THA", "SGP") in systems.matches
+    (apart,) = [row for row in rows if row.theme is None]
+    assert [one.text for one in apart.wishes] == ["Something else"]
+    assert apart.matches == ()
+    assert rows[-1] == apart
+
+
+def test_cambodias_institutions_are_those_of_the_report():
+    """A11 comes from the ministry of education; B1 from four bodies."""
+    rows = {(row.position, row.sender): row for row in
+            supplier_rows(ROADMAP, (), (), RoundYear(2021))}  # fmt: skip
+
+    assert [name for name, _ in rows["A11", "KHM"].institutions] == [
+        "Ministry of Education, Youth and Sport"
+    ]
+    assert len(rows["B1", "KHM"].institutions) == 4
+
+
+def test_a_supplier_stands_beside_what_its_country_has_reported():
+    """So that a reminder goes to whom it concerns, in words that blame nobody."""
+    coverage = [
+        CoverageEntry(IndicatorKey("net_enrolment"), SenderCode("KHM"), ColumnKey("baseline"),
+                      CoverageState.UNEXPLAINED, True, "", None)
+    ]  # fmt: skip
+
+    rows = supplier_rows(ROADMAP, (), coverage, RoundYear(2021))
+
+    (one,) = [row for row in rows if row.position == "A11"]
+    assert one.standing == "still open"
+
+
+def test_what_the_documents_leave_open_stays_open():
+    """Five of the eight terms have no definition yet, and all but none has an open question."""
+    by_status = {one.key: one.status for one in CONTEXT.definitions}
+
+    assert len(by_status) == 8
+    assert {key for key, status in by_status.items() if status == "open"} == {
+        "social_protection", "services_to_children", "child_protection_expenditure",
+        "shared_online", "campaign",
+    }  # fmt: skip
+    assert all(one.open_question for one in CONTEXT.definitions)
+    assert all(not one.text for one in CONTEXT.definitions if one.status == "open")
+
+
+def test_the_form_in_consultation_shows_the_definitions_of_its_sheet():
+    """Draft 1.2 says on A2 what child labour is and what is open about it."""
+    describe(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025))
+    (sheet,) = [
+        one for one in place(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025)) if one.name == "A2"
+    ]
+
+    texts = [getattr(one.piece, "text", "") for one in sheet.pieces]
+    (shown,) = [text for text in texts if "ILO C138" in text]
+    assert "Still open: How national law draws the line" in shown
