@@ -33,6 +33,7 @@ from cl_pipeline.stages.comparing import (
 )
 from cl_pipeline.stages.confirmations import send_for_confirmation
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.reminders import draft_reminders, timeliness_of, timeliness_words
 from cl_pipeline.stages.slom_review import (
     consolidate_round,
     outcomes_of,
@@ -151,6 +152,33 @@ def rule_of_five(
             "signs": " · ".join((SIGNS, *alternative_legend(framework))),
             "the two rules": "\n\n".join(rule_sentences(framework)),
         },
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"text"}, partitions_def=ROUNDS,
+    deps=[accepted_observations],
+)  # fmt: skip
+def reminders(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """For each Member State the draft of a courteous reminder: what it alone has still open.
+
+    The drafts are text files; look at them before you send one. They name sheet, cell and the
+    institution that supplies the indicator, where the documents or returns name one. Below it
+    stands when returns came, which is for the Secretariat.
+    """
+    round_year = round_of(context)
+    drafts = draft_reminders(pipeline, round_year)
+    came = [timeliness_words(one) for one in timeliness_of(pipeline, round_year)]
+    rows = [{"Member State": one.state.code, "open": len(one.items)} for one in drafts]
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(drafts),
+            "still open": table(rows),
+            "when returns came": table(came),
+            "drafts": dg.MetadataValue.path(str(drafts[0].path.parent) if drafts else ""),
+        }
     )
 
 

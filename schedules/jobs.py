@@ -18,6 +18,7 @@ from assets.slom_review import (
     consolidated_values,
     coverage,
     progress,
+    reminders,
     review_workbook,
     rule_of_five,
 )
@@ -91,6 +92,14 @@ send_for_confirmation = dg.define_asset_job(
     description="Before the meeting: shows each Member State what will be shown for it, with a "
     "small form to agree or correct. Prepare the review first; press *Materialize…* and choose the "
     "round. The answers come back through the drive.",
+    executor_def=IN_ONE_PROCESS,
+)
+
+draft_reminders = dg.define_asset_job(
+    "draft_reminders",
+    dg.AssetSelection.assets(reminders),
+    description="Writes for each Member State the draft of a reminder with what it has still open "
+    "in a round. Press *Materialize…* and choose the round. Nothing is sent.",
     executor_def=IN_ONE_PROCESS,
 )
 
@@ -210,6 +219,7 @@ JOBS = (
     read_one_return_again,
     prepare_the_slom_review,
     send_for_confirmation,
+    draft_reminders,
     assess_the_b_list,
     record_a_decision,
     record_decisions_from_workbooks,

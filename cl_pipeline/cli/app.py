@@ -17,6 +17,7 @@ from cl_pipeline.cli import (
     deciding,
     following,
     questioning,
+    reminding,
     sending,
 )
 
@@ -43,6 +44,8 @@ app.command(rich_help_panel="Review")(asking.consolidate)
 app.command(rich_help_panel="Review")(asking.coverage)
 app.command(rich_help_panel="Review")(asking.review)
 app.command(rich_help_panel="Review")(asking.changed)
+app.command(rich_help_panel="Returns")(reminding.remind)
+app.command(rich_help_panel="Returns")(reminding.timeliness)
 app.command(rich_help_panel="Review")(comparing.asean)
 app.command(rich_help_panel="Review")(comparing.progress)
 app.command(rich_help_panel="Review")(asking.assess)

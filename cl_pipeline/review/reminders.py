@@ -1,0 +1,158 @@
+"""What is open for one Member State -> a courteous text about it alone. Pure.
+
+Input: the coverage of a vintage, the form of the round, who supplies what; output: ``OpenItem`` and
+the draft of a reminder. Guarantee: a text names no other Member State, no count of others and no
+rule; it says what would help and where to write it. Does not belong here: sending it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from cl_pipeline.model.breakdown import UNBROKEN
+from cl_pipeline.model.codes import CoverageState, Field
+from cl_pipeline.model.columns import due_column
+from cl_pipeline.model.form import FormDescription
+from cl_pipeline.model.framework import JAKARTA, Framework, MemberState
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.reminder import OpenItem, Timeliness
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.vintage import CoverageEntry, Vintage
+
+NO_RETURN, NOTHING_STATED = "no return yet", "nothing stated"
+"""Details of coverage where nothing stands at all; the words of ``consolidation.coverage``."""
+
+Suppliers = Mapping[IndicatorKey, Sequence[str]]
+"""Institutions by the indicator they supply, of one Member State."""
+
+
+def open_items(
+    vintage: Vintage,
+    sender: SenderCode,
+    suppliers: Suppliers,
+    framework: Framework,
+    form: FormDescription,
+) -> tuple[OpenItem, ...]:
+    """The A-list indicators of which nothing is said yet in the column of the round, in order."""
+    due = due_column(framework.rounds, vintage.round)
+    return tuple(
+        _item(entry, framework.indicator(entry.indicator), due, suppliers, form)
+        for entry in vintage.coverage
+        if entry.sender == sender
+        and entry.column == due
+        and entry.state == CoverageState.UNEXPLAINED
+    )
+
+
+def _item(
+    entry: CoverageEntry,
+    indicator: Indicator,
+    due: ColumnKey,
+    suppliers: Suppliers,
+    form: FormDescription,
+) -> OpenItem:
+    named = {measure.key: measure.name for measure in indicator.headlines}
+    cells = [
+        (cell.measure, cell.cell)
+        for cell in form.cells
+        if cell.field == Field.VALUE
+        and cell.indicator == indicator.key
+        and cell.column == due
+        and cell.breakdown == UNBROKEN
+    ]
+    return OpenItem(
+        entry.sender,
+        indicator.key,
+        indicator.position,
+        indicator.short_name,
+        tuple((named[measure], cell) for measure, cell in cells if measure in named),
+        entry.detail,
+        tuple(suppliers.get(indicator.key, ())),
+    )
+
+
+def timeliness(
+    submissions: Iterable[Submission],
+    deadlines: Mapping[tuple[str, RoundYear], datetime],
+    framework: Framework,
+    round_year: RoundYear,
+) -> tuple[Timeliness, ...]:
+    """When the first return of each form came from each member of a round, forms in their order.
+
+    ``submissions``: those that could be read; ``deadlines``: those in force, extensions included.
+    """
+    first: dict[tuple[str, str], datetime] = {}
+    for one in submissions:
+        if one.round == round_year and one.form and one.sender:
+            key = (one.form, one.sender)
+            first[key] = min(one.received_at, first.get(key, one.received_at))
+    forms = {version.form for version in framework.form_versions if round_year in version.rounds}
+    return tuple(
+        Timeliness(round_year, form, state.code, due_at, first.get((form, state.code)))
+        for (form_name, year), due_at in sorted(deadlines.items())
+        for form in sorted(forms)
+        if year == round_year and form == form_name
+        for state in framework.counted_states(round_year)
+    )
+
+
+def reminder(
+    state: MemberState,
+    items: Sequence[OpenItem],
+    due_at: datetime,
+    now: datetime,
+    framework: Framework,
+    *,
+    is_sample: bool,
+) -> str:
+    """The draft of a reminder to one Member State; thanks where nothing is open.
+
+    The deadline is named as a day while it lies ahead; afterwards no date is named at all.
+    """
+    lines = _lines(state, items, _explaining_codes(framework), due_at, now)
+    notice = f"{SAMPLE_NOTICE}\n\n" if is_sample else ""
+    return notice + "\n".join(lines) + "\n"
+
+
+def _explaining_codes(framework: Framework) -> str:
+    """The codes that close an indicator, e.g. ``nc (not collected)``."""
+    return ", ".join(
+        f"{one.code} ({one.name[:1].lower()}{one.name[1:]})"
+        for one in framework.gap_codes
+        if one.is_explained
+    )
+
+
+def _lines(
+    state: MemberState,
+    items: Sequence[OpenItem],
+    codes: str,
+    due_at: datetime,
+    now: datetime,
+) -> Iterator[str]:
+    yield f"To the focal point for the Roadmap in {state.name}\n"
+    if not items:
+        yield "Thank you for your return. Every indicator of list A has been answered.\n"
+        yield "With kind regards\nThe ASEAN Secretariat"
+        return
+    yield "Thank you for your work on the reporting. The indicators below are still open."
+    yield f"A number would be most welcome. Where there is none, a code helps as much: {codes}.\n"
+    for item in items:
+        yield from _item_lines(item)
+    if now <= due_at:
+        yield f"\nThe return is awaited until {due_at.astimezone(JAKARTA):%d %B %Y}."
+    yield "\nIf a sheet is filled by another ministry, please pass this on to it."
+    yield "Should anything be unclear we are glad to help.\n"
+    yield "With kind regards\nThe ASEAN Secretariat"
+
+
+def _item_lines(item: OpenItem) -> Iterator[str]:
+    yield f"- {item.sheet}  {item.name}"
+    if item.stands not in (NO_RETURN, NOTHING_STATED):
+        yield f"    as it stands: {item.stands}; is the reason known?"
+    places = ", or ".join(f"cell {cell} ({name})" for name, cell in item.cells)
+    if places:
+        yield f"    where: sheet {item.sheet}, {places}"
+    if item.institutions:
+        yield f"    supplied by: {'; '.join(item.institutions)}"
