@@ -32,9 +32,13 @@ QUIET = ["--code-server-log-level", "warning"]
 def main(arguments: Sequence[str]) -> int:
     """Starts both, waits for either to end or for an interrupt, and stops both.
 
-    Exit 0 after an interrupt, 2 where the port is taken, 3 where one of them ended by itself.
+    Exit 0 after an interrupt, 2 where the port is taken or none, 3 where one ended by itself.
     """
-    port = int(os.environ.get("CL_UI_PORT", "3000"))
+    given = os.environ.get("CL_UI_PORT") or "3000"
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        say(f"CL_UI_PORT is {given!r}; give the number of a port, e.g. CL_UI_PORT=3001.")
+        return 2
+    port = int(given)
     if _answers(port):
         say(f"Port {port} is taken. Set CL_UI_PORT to a free one, e.g. CL_UI_PORT={port + 1}.")
         return 2

@@ -27,16 +27,22 @@ def sample(
     from cl_pipeline.model.notices import SAMPLE_NOTICE
     from cl_pipeline.sample.drive import write_sample_drive
     from cl_pipeline.sample.mistakes import write_form_with_mistakes
+    from cl_pipeline.stages.files import make_folder
 
     framework = load_framework()
+    make_folder(folder)
     with shown("writing the sample") as tell:
         written = write_sample_drive(framework, folder, tell)
+    beside: tuple[Path, ...] = ()
     if mistakes is not None:
-        written = (*written, write_form_with_mistakes(framework, mistakes))
+        make_folder(mistakes)
+        beside = (write_form_with_mistakes(framework, mistakes),)
     if as_json:
-        print_json([str(path) for path in written])
+        print_json([str(path) for path in (*written, *beside)])
         return
     console().print(f"{len(written)} forms written to {folder}")
+    for path in beside:
+        console().print(f"a form with mistakes written to {path}", markup=False)
     say(SAMPLE_NOTICE)
 
 

@@ -41,14 +41,38 @@ def text_of(table: Path) -> str:
 
 
 def replace_bytes(path: Path, content: bytes) -> bool:
-    """Puts that content at the path, all or nothing; False where it stood there already."""
+    """Puts that content at the path, all or nothing; False where it stood there already.
+
+    Raises:
+        UsageError: nothing can be written there.
+    """
     if path.is_file() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(content)
         temporary.replace(path)
+    except OSError as wrong:
+        raise _cannot_be_written(path, wrong) from wrong
     finally:
         temporary.unlink(missing_ok=True)
     return True
+
+
+def make_folder(path: Path) -> None:
+    """Makes the folder and those above it, where they are not there yet.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise _cannot_be_written(path, wrong) from wrong
+
+
+def _cannot_be_written(path: Path, wrong: OSError) -> UsageError:
+    return UsageError(
+        f"{path} cannot be written: {wrong.strerror}; make room, or name another place"
+    )

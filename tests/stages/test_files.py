@@ -7,7 +7,7 @@ import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.stages.files import digest_of
+from cl_pipeline.stages.files import digest_of, replace_bytes
 from cl_pipeline.stages.filling import fill_from_table
 
 
@@ -31,3 +31,15 @@ def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path: Path) ->
 
     with pytest.raises(UsageError, match=r"line 2: not UTF-8; save values\.csv as CSV \(UTF-8\)"):
         fill_from_table(load_framework(), tmp_path / "form.xlsx", table, tmp_path / "out.xlsx")
+
+
+@pytest.mark.parametrize("path", ["taken/a.html", "folder"], ids=["below a file", "a folder"])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, path: str) -> None:
+    """A slip in a path is the caller's, and nothing is left beside it."""
+    (tmp_path / "taken").touch()
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(UsageError, match=r"cannot be written: .*; make room, or name another"):
+        replace_bytes(tmp_path / path, b"content")
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "taken"]
