@@ -16,7 +16,7 @@ from rich.table import Table
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import STATE_WORDS
+from cl_pipeline.model.notices import STATE_WORDS, state_words
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.return_pack.sentences import SEVERITY_WORDS
@@ -80,7 +80,9 @@ def print_submissions(submissions: Sequence[Submission]) -> None:
         form = f"{one.form} {one.version}" if one.form else "?"
         counted = str(one.finding_count)
         round_text, sender = str(one.round or "?"), one.sender or "?"
-        table.add_row(one.submission_id, round_text, sender, form, state_words(one), counted, escape(one.path))
+        table.add_row(
+            one.submission_id, round_text, sender, form, state_words(one), counted, escape(one.path)
+        )
     console().print(table)
 
 
