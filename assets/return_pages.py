@@ -13,7 +13,7 @@ from assets.metadata import sample_notice, table
 from assets.versions import version_of
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.notices import STATE_WORDS
+from cl_pipeline.model.notices import state_words
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.returns import list_findings, list_submissions

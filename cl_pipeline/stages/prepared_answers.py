@@ -95,12 +95,10 @@ def prepare_answers(pipeline: Pipeline, chosen: Sequence[ToAnswer]) -> Iterator[
     registered = pipeline.store.registers.focal_points()
     known = {one.submission_id: one for one in list_submissions(pipeline)}
     submissions = [known[one.submission_id] for one in chosen]
-    waiting = pipeline.store.submissions.after_closing()
     for one, submission, recognised in zip(
         chosen, submissions, _read(pipeline, framework, submissions), strict=True
     ):
-        waits = submission.submission_id in waiting
-        answer = _answer(pipeline, framework, submission, recognised, waits=waits)
+        answer = _answer(pipeline, framework, submission, recognised)
         codes = {point.finding.code for point in answer.points}
         sender = sender_to_answer(submission, codes, framework)
         to_whom = _focal_points(answer, sender, registered) if sender else ()
@@ -124,26 +122,13 @@ def _read(
 
 
 def _answer(
-    pipeline: Pipeline,
-    framework: Framework,
-    submission: Submission,
-    recognised: Recognised,
-    *,
-    waits: bool,
+    pipeline: Pipeline, framework: Framework, submission: Submission, recognised: Recognised
 ) -> Answer:
     description, typed = recognised
     key = submission.submission_id
     findings = [found for _, found in pipeline.store.submissions.findings(submission_id=key)]
     observations = pipeline.store.observations.of_submission(key)
-    return make_answer(
-        submission,
-        findings,
-        observations,
-        description,
-        typed,
-        framework,
-        waits_for_decision=waits,
-    )
+    return make_answer(submission, findings, observations, description, typed, framework)
 
 
 def _focal_points(

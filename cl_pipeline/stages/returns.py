@@ -5,6 +5,7 @@ Belongs here: queries that need nothing but the store. Does not belong here: tak
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.finding import Finding
@@ -23,7 +24,11 @@ def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple
         NotFound: the calendar has no such round.
     """
     chosen = pipeline.round(round_year) if round_year else None
-    return pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines)
+    waiting = pipeline.store.submissions.after_closing()
+    return tuple(
+        replace(one, waits_for_decision=one.submission_id in waiting)
+        for one in pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines)
+    )
 
 
 def list_findings(

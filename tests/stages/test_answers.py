@@ -1,5 +1,8 @@
 """Answers to senders: where they go, that each is given once, and what a killed call leaves."""
 
+import html
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -7,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cl_pipeline.errors import DriveUnavailable, NotFound
-from cl_pipeline.model.codes import Field
+from cl_pipeline.model.codes import DecisionKind, Field
+from cl_pipeline.model.notices import WAITS_FOR_DECISION, state_words
 from cl_pipeline.reading.document import read_document
 from cl_pipeline.reading.draft import draft_return
 from cl_pipeline.reading.limits import ReadingLimits
@@ -15,11 +19,13 @@ from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.wire import raw_workbook
 from cl_pipeline.stages.addressing import focal_points_of, sender_to_answer
 from cl_pipeline.stages.answers import write_answers
+from cl_pipeline.stages.decisions import decide
 from cl_pipeline.store import FocalPoint
 from cl_pipeline.store.answers import Answers
 from tests.builders.framework import small_framework
 from tests.builders.office import (
     CHILD_LABOUR,
+    NOW,
     Office,
     a_list,
     cell,
@@ -298,3 +304,22 @@ def test_the_contact_of_the_cover_is_in_no_file(office: Office) -> None:
         assert b"Contact Person" not in content
         if name.endswith("copy.xlsx"):
             assert load_workbook(BytesIO(content))[person.sheet][person.cell].value is None
+
+
+def test_a_return_after_the_closing_is_told_that_it_waits(office: Office) -> None:
+    """Neither its sender nor the officer reads that it counts; list B comes in its own time."""
+    decide(
+        office.pipeline, DecisionKind.CLOSE_ROUND, "2021", decided_by="SLOM", reason="It is over."
+    )
+    later = replace(office.pipeline.settings, now=NOW + timedelta(days=1))
+    late = Office(replace(office.pipeline, settings=later), office.drive)
+    late.save("2021/KHM/KHM.xlsx", filled(perfect()))
+
+    (submission,) = late.take_in()
+    write_answers(late.pipeline)
+
+    assert state_words(submission) == WAITS_FOR_DECISION
+    (page,) = (text for name, text in late.answers("KHM").items() if name.endswith(".html"))
+    said = html.unescape(page.decode())
+    assert "counts once that is decided" in said
+    assert "could be read and counts" not in said

@@ -71,8 +71,6 @@ class Answer:
     description: FormDescription | None
     typed: tuple[TypedCell, ...]
     points: tuple[Point, ...]
-    waits_for_decision: bool
-    """It came after its round was closed; only a decision lets it count."""
 
     @property
     def counts(self) -> dict[Severity, int]:
@@ -96,8 +94,6 @@ def make_answer(
     description: FormDescription | None,
     typed: Iterable[TypedCell],
     framework: Framework,
-    *,
-    waits_for_decision: bool = False,
 ) -> Answer:
     """The answer to one return. Personal cells are left out of ``typed``."""
     shown = tuple(one for one in typed if one.asked.field not in PERSONAL)
@@ -117,7 +113,6 @@ def make_answer(
         description=description,
         typed=shown,
         points=tuple(cells.point(number, one) for number, one in enumerate(ordered, start=1)),
-        waits_for_decision=waits_for_decision,
     )
 
 

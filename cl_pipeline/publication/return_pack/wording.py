@@ -100,7 +100,7 @@ def notice_of(answer: Answer) -> str | None:
 
 def state_words(answer: Answer, language: Language) -> str:
     """What became of the return, in a sentence or two."""
-    if answer.waits_for_decision:
+    if answer.submission.waits_for_decision:
         return language.say(AFTER_CLOSING)
     return language.say(STATE_SENTENCES[answer.state])
 
