@@ -59,7 +59,7 @@ def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> li
         parse_part(parts.strings, package.chunks(parts.strings), strings, limits.depth)
     shown = _shown(package, parts.styles, limits) if parts.styles else []
     filled = Budget("filled cells", limits.filled_cells)
-    all_cells = Budget("cells, with the empty ones that carry a format,", limits.all_cells)
+    all_cells = Budget("rows and cells, with the empty ones that carry a format,", limits.all_cells)
     characters = Budget("characters of text", limits.text_characters)
     values = ValueContext(strings.strings, shown, parts.counts_from_1904)
     sheets = []
@@ -70,7 +70,7 @@ def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> li
         rest, rows = split_plain_rows(package.chunks(sheet.part))
         reader = SheetReader(context, rows)
         parse_events(sheet.part, rest, reader)
-        sheets.append(reader.cells.filled.sheet(sheet.name, sheet.state, reader.merged))
+        sheets.append(reader.sheet(sheet.state))
     return sheets
 
 

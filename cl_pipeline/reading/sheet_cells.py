@@ -88,6 +88,7 @@ class SheetCells:
         if row <= self._last_row or row > _LAST_ROW:
             raise self.corrupt(f"row {row} is out of order")
         self._row, self._column = row, 0
+        self._cells += 1
         self._is_hidden_row = hidden in _TRUE
 
     def row_ends(self) -> None:
@@ -169,7 +170,7 @@ class SheetCells:
         if not self._last_row < row <= _LAST_ROW:
             raise self.corrupt(f"row {row} is out of order")
         self._last_row = row
-        self._cells += cell_count
+        self._cells += 1 + cell_count
         self._is_hidden_row = hidden in _TRUE
         if self._is_hidden_row or self._hidden_columns:
             for self.address, text in zip(addresses, texts, strict=True):

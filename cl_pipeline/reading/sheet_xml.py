@@ -16,6 +16,7 @@ from cl_pipeline.reading.plain_rows import PlainRows
 from cl_pipeline.reading.sheet_cells import SheetCells, SheetContext
 from cl_pipeline.reading.strings_xml import RichText
 from cl_pipeline.reading.unreadable import Unreadable
+from cl_pipeline.reading.wire import WireSheet
 from cl_pipeline.reading.xml_part import Attributes, nested_too_deeply, spellings
 
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")
@@ -24,7 +25,7 @@ _RUN_ELEMENTS = ("r", "rPh", "vertAlign", "strike")
 
 
 class SheetReader:
-    """Reads one sheet; afterwards ``cells`` and ``merged`` hold its content.
+    """Reads one sheet; afterwards ``sheet`` gives its content.
 
     ``_cell`` are the attributes of the cell that is open. ``_pieces`` takes the text of the
     element that is open, where its text counts.
@@ -38,7 +39,7 @@ class SheetReader:
         self._starts = self._start_handlers()
         self._ends = self._end_handlers()
         self._depth = 0
-        self._is_open = self._is_closed = False
+        self._is_sheet = self._is_open = self._is_closed = False
         self._cell: Attributes | None = None
         self._has_content = self._has_formula = False
         self._value: list[str] | None = None
@@ -67,8 +68,20 @@ class SheetReader:
         if self._pieces is not None:
             self._pieces.append(data)
 
+    def sheet(self, state: str) -> WireSheet:
+        """All that was read, once the part has ended.
+
+        Raises:
+            Unreadable: BROKEN_WORKBOOK, the part is not that of a sheet and so only seems empty.
+        """
+        if not self._is_sheet:
+            name = self._context.name
+            raise Unreadable("BROKEN_WORKBOOK", f"what is listed as the sheet {name!r} is none")
+        return self.cells.filled.sheet(self._context.name, state, self.merged)
+
     def _start_handlers(self) -> dict[str, Callable[[Attributes], None]]:
         handlers: dict[str, Callable[[Attributes], None]] = {
+            "worksheet": self._sheet_starts,
             "sheetData": self._rows_start,
             "row": self._row_starts,
             "c": self._cell_starts,
@@ -93,6 +106,9 @@ class SheetReader:
         }
         handlers |= {name: partial(self._run_ends, name) for name in _RUN_ELEMENTS}
         return {full: handlers[name] for name in handlers for full in spellings(name)}
+
+    def _sheet_starts(self, attributes: Attributes) -> None:
+        self._is_sheet = self._is_sheet or self._depth == 1
 
     def _rows_start(self, attributes: Attributes) -> None:
         if self._depth != 2:

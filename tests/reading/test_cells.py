@@ -7,7 +7,7 @@ from cl_pipeline.reading.document import read_document
 from cl_pipeline.reading.limits import ReadingLimits
 from cl_pipeline.reading.unreadable import Unreadable
 from cl_pipeline.reading.wire import raw_workbook
-from tests.builders.odd_workbook import OddWorkbook, one_sheet
+from tests.builders.odd_workbook import MAIN, OddWorkbook, one_sheet
 
 
 def read(data: bytes) -> RawWorkbook:
@@ -22,6 +22,8 @@ def cells(rows: str, **given: object) -> dict[str, tuple[CellKind, str]]:
 def row(*content: str) -> str:
     return f'<row r="1">{"".join(content)}</row>'
 
+
+FIGURE, SHARED = '<c r="A1"><v>7</v></c>', '<c r="A1" t="s"><v>0</v></c>'
 
 KINDS = {
     "digits as stored": ('<c r="A1"><v>0.1000000000000001</v></c>', "number", "0.1000000000000001"),
@@ -61,6 +63,41 @@ def test_a_wrong_dimension_is_not_believed():
     book = OddWorkbook({"One": f'<dimension ref="A1"/>{rows}'})
 
     assert read(book.bytes()).sheets[0].cells["Z9"].text == "7"
+
+
+def test_a_sheet_in_another_encoding_is_read():
+    """Other readers take a part in UTF-16 for an empty sheet."""
+    xml = f'<worksheet xmlns="{MAIN}"><sheetData>{row(FIGURE)}</sheetData></worksheet>'
+    book = OddWorkbook(more_parts={"xl/worksheets/sheet1.xml": xml.encode("utf-16")})
+
+    assert read(book.bytes()).sheets[0].cells["A1"].text == "7"
+
+
+def test_a_link_on_an_empty_cell_makes_no_text():
+    """Others put the words of the link where nothing was typed."""
+    body = f'<sheetData>{row(FIGURE)}</sheetData><hyperlinks><hyperlink ref="B1" display="no"/>'
+    book = OddWorkbook({"One": f"{body}</hyperlinks>"})
+
+    assert list(read(book.bytes()).sheets[0].cells) == ["A1"]
+
+
+def test_far_apart_cells_cost_what_they_hold():
+    """Two cells at the ends of a sheet are two cells, not a grid."""
+    rows = f'{row(FIGURE)}<row r="1048576"><c r="XFD1048576"><v>8</v></c></row>'
+
+    assert list(cells(rows)) == ["A1", "XFD1048576"]
+
+
+def test_a_wrong_count_of_shared_texts_is_not_believed():
+    """Memory is taken for what is there, not for what is announced."""
+    texts = f'<sst xmlns="{MAIN}" count="1" uniqueCount="4294967295"><si><t>x</t></si></sst>'
+    book = OddWorkbook(
+        {"One": f"<sheetData>{row(SHARED)}</sheetData>"},
+        strings=["<t>x</t>"],
+        more_parts={"xl/sharedStrings.xml": texts.encode()},
+    )
+
+    assert read(book.bytes()).sheets[0].cells["A1"].text == "x"
 
 
 def test_strict_workbooks_read_like_transitional_ones():
@@ -183,6 +220,7 @@ CORRUPT = {
     "words as a number": row('<c r="A1"><v>forty-two</v></c>'),
     "digits of another script as a number": row('<c r="A1"><v>១២</v></c>'),
     "string that does not exist": row('<c r="A1" t="s"><v>7</v></c>'),
+    "string without a number": row('<c r="A1" t="s"><v>abc</v></c>'),
     "negative string": row('<c r="A1" t="s"><v>-1</v></c>'),
     "boolean of two": row('<c r="A1" t="b"><v>2</v></c>'),
     "unknown type": row('<c r="A1" t="q"><v>2</v></c>'),

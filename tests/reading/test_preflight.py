@@ -2,15 +2,19 @@
 
 import struct
 import zipfile
+from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.identity import Digest
 from cl_pipeline.reading.document import read_document
 from cl_pipeline.reading.limits import ReadingLimits
+from cl_pipeline.reading.pool import ReaderPool
 from cl_pipeline.reading.unreadable import Unreadable
 from tests.builders.odd_workbook import MAIN, PACKAGE, TYPES, OddWorkbook, patched_entry, zipped
 
@@ -84,6 +88,28 @@ def relations(rows: str) -> bytes:
     return with_part("xl/_rels/workbook.xml.rels", text.encode())
 
 
+def zeroed(start: float, end: float) -> bytes:
+    """A file of which a stretch was never written."""
+    data = zipped(OddWorkbook({"One": CELL}).parts(), zipfile.ZIP_STORED)
+    first, last = int(len(data) * start), int(len(data) * end)
+    return data[:first] + b"\0" * (last - first) + data[last:]
+
+
+def billion_laughs() -> bytes:
+    lines = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    return sheet("&l9;", f'<!DOCTYPE w [<!ENTITY l0 "ha">{lines}]><worksheet xmlns="{MAIN}">')
+
+
+def nested(count: int) -> str:
+    names = [f"x{number * 7919 % 10_007}" for number in range(count)]
+    return "".join(f"<{name}>" for name in names) + "".join(f"</{name}>" for name in names[::-1])
+
+
+def empty_rows(count: int) -> bytes:
+    rows = "".join(f'<row r="{number}"/>' for number in range(1, count + 1))
+    return OddWorkbook({"One": f"<sheetData>{rows}</sheetData>"}).bytes()
+
+
 def zip64_directory() -> bytes:
     changed = bytearray(PLAIN)
     struct.pack_into("<H", changed, len(changed) - 22 + 10, 0xFFFF)
@@ -131,16 +157,27 @@ ATTACKS = {
     "size too small": (lying_size(3), "CORRUPT"),
     "size too large": (lying_size(9_999), "CORRUPT"),
     "not xml": (sheet("<sheetData><row>"), "CORRUPT"),
+    "hole of zeros": (zeroed(0.4, 0.5), "CORRUPT"),
+    "half of zeros": (zeroed(0.5, 1.0), "TRUNCATED"),
+    "unknown entity": (sheet("<sheetData>&own;</sheetData>"), "CORRUPT"),
     "bomb": (bomb(), "TOO_LARGE"),
+    "a million empty rows": (empty_rows(1_000_000), "TOO_LARGE"),
     "many entries": (many_entries(), "TOO_LARGE"),
+    "billion laughs": (billion_laughs(), "UNSAFE_XML"),
     "doctype": (sheet(CELL, DOCTYPE), "UNSAFE_XML"),
     "external document type": (sheet(CELL, EXTERNAL), "UNSAFE_XML"),
     "deep nesting": (sheet("<x>" * 70 + "</x>" * 70), "UNSAFE_XML"),
+    "a million nested elements": (sheet("<x>" * 10**6 + "</x>" * 10**6), "TOO_LARGE"),
+    "nested elements that pack badly": (sheet(nested(20_000)), "UNSAFE_XML"),
     "missing sheet": (OddWorkbook(without=[SHEET]).bytes(), "BROKEN_WORKBOOK"),
     "no sheets": (OddWorkbook(sheets={}).bytes(), "BROKEN_WORKBOOK"),
     "names twice": (OddWorkbook({"One": "<sheetData/>", "ONE": ""}).bytes(), "BROKEN_WORKBOOK"),
     "target outside": (
         relations(f'<Relationship Id="R1" Type="{MAIN}/worksheet" Target="../../x.xml"/>'),
+        "BROKEN_WORKBOOK",
+    ),
+    "target of another kind": (
+        relations(f'<Relationship Id="R1" Type="{MAIN}/worksheet" Target="workbook.xml"/>'),
         "BROKEN_WORKBOOK",
     ),
     "target in the net": (
@@ -166,6 +203,22 @@ def test_each_kind_of_bad_file_gives_its_code(data: bytes, code: str):
     assert stopped.value.code == code
     assert stopped.value.found
     assert catalogue()[code].severity is Severity.REJECT
+
+
+def test_the_reading_child_answers_every_kind_of_bad_file_within_its_limits(tmp_path: Path):
+    """20 s of computing, 512 MiB: the same code as above from two children, none of which dies."""
+    files = []
+    for number, (data, _) in enumerate(ATTACKS.values()):
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(data)
+        files.append((Digest(sha256(data).hexdigest()), path))
+    limits = ReadingLimits()
+    assert (limits.cpu_seconds, limits.memory_bytes) == (20, 512 * 2**20)
+
+    with ReaderPool(limits=limits) as pool:
+        codes = [outcome.code for _, outcome in pool.read(files)]
+
+    assert dict(zip(ATTACKS, codes, strict=True)) == {name: one[1] for name, one in ATTACKS.items()}
 
 
 def test_two_sheets_on_one_part_are_suspicious():

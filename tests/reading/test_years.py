@@ -19,7 +19,10 @@ YEARS = [
     ("๒๕๕๙", CellKind.TEXT, None),
     ("2016-01-01", CellKind.DATE, 2016),
     ("1905-07-08", CellKind.DATE, None),
+    ("2009.0", CellKind.TEXT, 2009),
     ("2015-16", CellKind.TEXT, None),
+    ("2010-2011", CellKind.TEXT, None),
+    ("2011/2012", CellKind.TEXT, None),
     ("TRUE", CellKind.BOOLEAN, None),
 ]
 
