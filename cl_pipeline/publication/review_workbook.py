@@ -23,6 +23,7 @@ from cl_pipeline.publication.open_page import write_open
 from cl_pipeline.publication.pack import SOURCES, SOURCES_HEADER_ROW, ReviewPack, source_places
 from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
+from cl_pipeline.publication.release import without_withheld
 from cl_pipeline.publication.sources_page import write_sources
 
 EVIDENCE = "Evidence"
@@ -30,12 +31,15 @@ EVIDENCE = "Evidence"
 REPEATED_ROWS = {EVIDENCE: EVIDENCE_HEADER_ROW, SOURCES: SOURCES_HEADER_ROW}
 
 
-def review_workbook(pack: ReviewPack) -> bytes:
+def review_workbook(given: ReviewPack) -> bytes:
     """The review workbook: agenda, coverage, rule of five, a page per indicator, open, sources.
+
+    What a Member State withholds stands on none of its sheets.
 
     Raises:
         BrokenInvariant: an observation or submission of the vintage was not handed in.
     """
+    pack = without_withheld(given)
     title = f"SLOM review {pack.vintage.round}"
     workbook = _written(pack)
     foot = " · ".join(part for part in (pack.vintage.vintage_id, pack.notice) if part)

@@ -21,8 +21,8 @@ from cl_pipeline.publication.papers import (
     country_paper,
     figure_words,
     paper_page,
-    without_withheld,
 )
+from cl_pipeline.publication.release import without_withheld
 from cl_pipeline.stages.context_forms import describe_newest, write_filled
 from cl_pipeline.stages.form_rows import form_rows
 from cl_pipeline.stages.pipeline import Pipeline

@@ -10,7 +10,6 @@ from cl_pipeline.publication.papers.blocks import Paper
 from cl_pipeline.publication.papers.country import country_paper, figure_words
 from cl_pipeline.publication.papers.document import paper_document
 from cl_pipeline.publication.papers.page import paper_page
-from cl_pipeline.publication.papers.release import without_withheld
 from cl_pipeline.publication.papers.review import review_paper
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "paper_document",
     "paper_page",
     "review_paper",
-    "without_withheld",
 ]

@@ -21,7 +21,7 @@ from cl_pipeline.publication.pack import (
     year_words,
 )
 from cl_pipeline.publication.papers.blocks import Block, Bullets, Grid, Heading, Line, Paper
-from cl_pipeline.publication.papers.release import without_withheld
+from cl_pipeline.publication.release import without_withheld
 
 HOW_TO_ANSWER = (
     "If everything is right, please say “agree” in the confirmation form that comes with this "

@@ -34,7 +34,7 @@ from cl_pipeline.publication.papers.blocks import (
     Picture,
 )
 from cl_pipeline.publication.papers.picture import bar_chart
-from cl_pipeline.publication.papers.release import without_withheld
+from cl_pipeline.publication.release import without_withheld
 
 SIGNS = (
     f"{NO_FIGURE} no figure yet, and no reason given · {NO_MEMBER} not a member on the day of the "

@@ -18,10 +18,11 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.form import FormCell, FormDescription
-from cl_pipeline.model.framework import Framework, GapCode
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.senders import Sender, all_senders
 from cl_pipeline.model.submission import Submission, state_of
+from cl_pipeline.publication.release import withheld_words
 
 Address = tuple[str, str]
 
@@ -101,7 +102,7 @@ def make_answer(
         asked={(one.sheet, one.cell): one for one in description.cells} if description else {},
         typed={(one.asked.sheet, one.asked.cell): one.text for one in shown},
         understood={(one.sheet, one.cell): one for one in observations},
-        withheld=_withheld_words(framework.gap_codes),
+        withheld=withheld_words(framework.gap_codes),
     )
     sheets = description.sheets if description else ()
     ordered = sorted(set(findings), key=lambda one: _place(one, sheets))
@@ -128,24 +129,12 @@ class _Cells:
         asked, understood = self.asked.get(address), self.understood.get(address)
         typed = self.typed.get(address, understood.as_typed if understood else None)
         status = understood.conf_status if understood else ConfidentialityStatus.FREE
-        # A code for "withheld" beside a figure makes the cell unreadable, not less confidential.
         is_value = asked is not None and asked.field is Field.VALUE
         looks_confidential = is_value and self.withheld.match(typed or "") is not None
         is_personal = asked is not None and asked.field in PERSONAL
         is_confidential = status != ConfidentialityStatus.FREE
         is_withheld = is_confidential or looks_confidential or is_personal
         return Point(number, finding, asked, typed, understood, is_withheld)
-
-
-def _withheld_words(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
-    words = [
-        re.escape(word)
-        for gap in gap_codes
-        if gap.conf_status != ConfidentialityStatus.FREE
-        for word in (gap.code, *gap.spellings)
-    ]
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"\W*(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
 
 
 def _country(submission: Submission, framework: Framework) -> Sender | None:
