@@ -11,6 +11,7 @@ from assets import (
     b_list_assessment,
     checks,
     context,
+    slom_follow_up,
     slom_review,
     template_finalisation,
 )
@@ -24,7 +25,14 @@ from schedules.drive_sensor import drive_sensor
 from schedules.explaining import explain_a_number, nightly_replay, replay_a_vintage
 from schedules.jobs import IN_ONE_PROCESS, JOBS
 
-PHASES = (template_finalisation, a_list_collection, slom_review, b_list_assessment, context)
+PHASES = (
+    template_finalisation,
+    a_list_collection,
+    slom_review,
+    slom_follow_up,
+    b_list_assessment,
+    context,
+)
 
 
 def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definitions:

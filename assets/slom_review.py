@@ -24,16 +24,8 @@ from cl_pipeline.review.sensitivity_words import (
     rule_sentences,
     sensitivity_rows,
 )
-from cl_pipeline.stages import since_slom
-from cl_pipeline.stages.comparing import (
-    asean_rows,
-    asean_words,
-    compared_with_baseline,
-    progress_words,
-)
 from cl_pipeline.stages.confirmations import send_for_confirmation
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.reminders import draft_reminders, timeliness_of, timeliness_words
 from cl_pipeline.stages.slom_review import (
     consolidate_round,
     outcomes_of,
@@ -152,115 +144,6 @@ def rule_of_five(
             "signs": " · ".join((SIGNS, *alternative_legend(framework))),
             "the two rules": "\n\n".join(rule_sentences(framework)),
         },
-    )
-
-
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"text"}, partitions_def=ROUNDS,
-    deps=[accepted_observations],
-)  # fmt: skip
-def reminders(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """For each Member State the draft of a courteous reminder: what it alone has still open.
-
-    The drafts are text files; look at them before you send one. They name sheet, cell and the
-    institution that supplies the indicator, where the documents or returns name one. Below it
-    stands when returns came, which is for the Secretariat.
-    """
-    round_year = round_of(context)
-    drafts = draft_reminders(pipeline, round_year)
-    came = [timeliness_words(one) for one in timeliness_of(pipeline, round_year)]
-    rows = [{"Member State": one.state.code, "open": len(one.items)} for one in drafts]
-    return dg.MaterializeResult(
-        metadata={
-            "dagster/row_count": len(drafts),
-            "still open": table(rows),
-            "when returns came": table(came),
-            "drafts": dg.MetadataValue.path(str(drafts[0].path.parent) if drafts else ""),
-        }
-    )
-
-
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[consolidated_values],
-)  # fmt: skip
-def asean_figures(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """What may be said for ASEAN about each headline measure: a total, or why there is none.
-
-    A total is given only where the framework allows it and the figures may be added; it says how
-    many Member States it covers. Otherwise the range of what is reported stands, with what the
-    figures differ in.
-    """
-    vintage = newest_vintage(pipeline, round_of(context))
-    rows = [asean_words(one) for one in asean_rows(pipeline, vintage)]
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(vintage.vintage_id),
-        metadata={
-            **sample_notice(is_sample=vintage.is_sample),
-            "dagster/row_count": len(rows),
-            "figures": table(rows),
-        },
-    )
-
-
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[consolidated_values, decisions],
-)  # fmt: skip
-def progress(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """The change against the baseline, where both figures may be compared, and why not elsewhere.
-
-    The baseline is the signed one once its round is signed; a nearer year found later is proposed
-    below and changes nothing by itself. National targets and self-assessments stand beside the
-    figures in the words of the Member State; nothing is judged.
-    """
-    vintage = newest_vintage(pipeline, round_of(context))
-    found = compared_with_baseline(pipeline, vintage)
-    proposals = [
-        {"Member State": one.sender, "measure": f"{one.indicator} {one.measure}",
-         "stands": one.stands, "proposed": one.proposed, "why": one.why}
-        for one in found.proposals
-    ]  # fmt: skip
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(vintage.vintage_id),
-        metadata={
-            **sample_notice(is_sample=vintage.is_sample),
-            "dagster/row_count": len(found.rows),
-            "baseline": "signed" if found.is_baseline_signed else "not signed yet",
-            "change": table([progress_words(one) for one in found.rows]),
-            "proposed baselines": table(proposals),
-        },
-    )
-
-
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[consolidated_values, decisions],
-)  # fmt: skip
-def changed_since_slom(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """What came to differ after the figures of a round were signed: old, new and what follows.
-
-    The signed figures stay as they are; what is shown here is for the next meeting. Where nothing
-    was signed yet there is nothing to compare with.
-    """
-    found = since_slom.changed_since_slom(pipeline, round_of(context))
-    rows = since_slom.change_rows(found) if found else ()
-    otherwise = "nothing has changed" if found else "not signed yet"
-    return dg.MaterializeResult(
-        metadata={
-            **sample_notice(is_sample=found is not None and found.before.is_sample),
-            "dagster/row_count": len(rows),
-            "signed": str(found.signed.vintage_id) if found else "not signed yet",
-            "changed": table(rows, otherwise=otherwise),
-        }
     )
 
 

@@ -10,15 +10,12 @@ from assets.b_list_assessment import b_list_assessment
 from assets.checks import cells_could_be_read, figures_agree, returns_could_be_read
 from assets.decisions import seen_decisions
 from assets.return_packs import return_packs
+from assets.slom_follow_up import asean_figures, changed_since_slom, progress, reminders
 from assets.slom_review import (
     accepted_observations,
-    asean_figures,
-    changed_since_slom,
     confirmation_forms,
     consolidated_values,
     coverage,
-    progress,
-    reminders,
     review_workbook,
     rule_of_five,
 )
