@@ -12,7 +12,7 @@ import sys
 import traceback
 from typing import NoReturn
 
-from cl_pipeline.errors import BrokenInvariant, NotAllowed, NotFound, PipelineError, UsageError
+from cl_pipeline.errors import NotAllowed, NotFound, PipelineError, UsageError
 
 EXIT_NOT_ACCEPTED = 1
 EXIT_USAGE = 2
@@ -43,5 +43,4 @@ def exit_code_of(trouble: PipelineError) -> int:
         return EXIT_USAGE
     if isinstance(trouble, NotFound | NotAllowed):
         return EXIT_NOT_ACCEPTED
-    assert isinstance(trouble, PipelineError | BrokenInvariant)
     return EXIT_OUR_FAILURE

@@ -33,7 +33,3 @@ class ReadingLimits:
     cpu_seconds: int = 20
     wall_seconds: float = 60.0
     answer_bytes: int = 64 * _MIB
-
-
-LARGEST_FILE_BYTES = ReadingLimits().file_bytes
-"""A larger file is archived like any other, and answered with TOO_LARGE."""

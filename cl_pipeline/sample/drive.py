@@ -66,7 +66,14 @@ def filled(framework: Framework, one: SampleReturn, entries: Sequence[Entry]) ->
     Raises:
         ValuesError: an entry fits no open cell.
     """
-    return _form(framework, one, matched(framework, one, entries))
+    return write_form(
+        described(framework, one),
+        framework,
+        framework.member_state(one.sender),
+        held=_held(one),
+        is_sample=True,
+        entries=matched(framework, one, entries),
+    )
 
 
 def return_values(framework: Framework, one: SampleReturn) -> list[Entry]:
@@ -79,24 +86,6 @@ def described(framework: Framework, one: SampleReturn) -> FormDescription:
     """The form version that goes out in the round of a return."""
     version = version_for(framework, one.form, one.round)
     return describe(framework, one.form, version.version, one.round)
-
-
-def empty_form(framework: Framework, one: SampleReturn) -> bytes:
-    """The form as the Member State would have received it, with what it sent before."""
-    return _form(framework, one, ())
-
-
-def _form(
-    framework: Framework, one: SampleReturn, entries: Sequence[tuple[FormCell, str]]
-) -> bytes:
-    return write_form(
-        described(framework, one),
-        framework,
-        framework.member_state(one.sender),
-        held=_held(one),
-        is_sample=True,
-        entries=entries,
-    )
 
 
 def matched(

@@ -132,16 +132,6 @@ class SampleReturn:
 
 
 @dataclass(frozen=True, slots=True)
-class Unused:
-    """How many published figures were left out for one reason; key (indicator, reason)."""
-
-    indicator: IndicatorKey
-    reason: str
-    count: int
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
 class BListText:
     """One invented answer of a B-list return; key (sender, indicator). ``level`` is a code."""
 
@@ -183,15 +173,6 @@ def load_returns() -> tuple[SampleReturn, ...]:
             date.fromisoformat(row["filled_on"]),
         )
         for row in rows_of("returns.csv")
-    )
-
-
-@cache
-def load_unused() -> tuple[Unused, ...]:
-    """The published figures that no return holds, counted by indicator and reason."""
-    return tuple(
-        Unused(IndicatorKey(row["indicator"]), row["reason"], int(row["count"]), row["explanation"])
-        for row in rows_of("unused.csv")
     )
 
 

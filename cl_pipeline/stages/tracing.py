@@ -8,7 +8,6 @@ one stored cell, or, where it is computed, to one per input.
 from dataclasses import replace
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.lineage.absence import absence_text
 from cl_pipeline.lineage.find import nothing_held, pick, understand, values_about
 from cl_pipeline.lineage.trace import build_trace
 from cl_pipeline.model.breakdown import Breakdown
@@ -58,30 +57,6 @@ def _explained(pipeline: Pipeline, asked: Asked, round_year: RoundYear | None) -
         raise NotFound(nothing_held(vintage, asked))
     stands = values_about(vintage, asked)
     return Absence(vintage.vintage_id, vintage.round, asked, held, stands)
-
-
-def trace_number(
-    pipeline: Pipeline,
-    indicator: str,
-    sender: str,
-    year: str,
-    breakdown: Breakdown,
-    *,
-    measure: str | None = None,
-    round_year: RoundYear | None = None,
-) -> Trace:
-    """The trace of a number that is there.
-
-    Raises:
-        NotFound: it is not; the message says who sent it and why it does not stand, or what there
-            is instead.
-    """
-    found = explain_number(
-        pipeline, indicator, sender, year, breakdown, measure=measure, round_year=round_year
-    )
-    if isinstance(found, Absence):
-        raise NotFound(absence_text(found))
-    return found
 
 
 def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: ConsolidatedValue) -> Trace:

@@ -51,12 +51,11 @@ class Registers:
                 added += 1
         return added
 
-    def focal_points(self, sender: SenderCode | None = None) -> tuple[FocalPoint, ...]:
+    def focal_points(self) -> tuple[FocalPoint, ...]:
         """The rows in force, in order of sender, institution and address."""
         with self.database.reading() as connection:
             newest = _newest_focal_points(connection, self.database.framework)
-        active = (row for _, row in sorted(newest.items()) if row.is_active)
-        return tuple(row for row in active if sender is None or row.sender == sender)
+        return tuple(row for _, row in sorted(newest.items()) if row.is_active)
 
     def record_forms_sent(
         self, rows: Iterable[SentRow], *, sent_at: datetime, run_id: str

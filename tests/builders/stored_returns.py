@@ -10,14 +10,17 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import ReturnDraft, Submission
+from cl_pipeline.model.trace import Trace
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.settings import read_settings
 from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
 from cl_pipeline.stages.slom_review import consolidate_round
+from cl_pipeline.stages.tracing import explain_number
 from cl_pipeline.store import FileSeen, open_store
 from tests.builders.typed_returns import CHILD_LABOUR, ReturnBuilder
 
@@ -84,3 +87,16 @@ def decided(pipeline: Pipeline, kind: DecisionKind, subject: str, *, day: int) -
 def consolidated(pipeline: Pipeline, round_year: int = 2021, *, day: int = 10) -> Vintage:
     """The vintage of a round, made on that day."""
     return consolidate_round(on_day(pipeline, day), RoundYear(round_year))
+
+
+def traced(
+    pipeline: Pipeline,
+    measure: str,
+    *,
+    about: tuple[str, str, str] = ("A2", "KHM", "baseline"),
+    breakdown: Breakdown = UNBROKEN,
+) -> Trace:
+    """The trace of a number that is there; ``about`` is indicator, sender and column."""
+    found = explain_number(pipeline, *about, breakdown, measure=measure)
+    assert isinstance(found, Trace), found
+    return found

@@ -72,7 +72,7 @@ def test_a_later_form_shows_what_earlier_rounds_held():
     """The form of a later round shows the earlier figure beside the input, with its year."""
     (one,) = returns_at("2022/KHM/KHM_2022_a_list.xlsx")
 
-    workbook = load_workbook(io.BytesIO(drive.empty_form(load_framework(), one)))
+    workbook = load_workbook(io.BytesIO(drive.filled_form(load_framework(), one)))
 
     texts = {cell.value for row in workbook["A2"].iter_rows() for cell in row}
     assert "429380 (2012)" in texts

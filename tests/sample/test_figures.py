@@ -16,7 +16,7 @@ from cl_pipeline.sample.figures import (
     load_choices,
     load_figures,
     load_returns,
-    load_unused,
+    rows_of,
 )
 
 PUBLISHED_ROWS = 922
@@ -72,7 +72,7 @@ def test_every_figure_is_used_and_every_row_accounted_for():
     used = {one.figure_id for one in CHOSEN}
 
     assert used == set(load_figures())
-    assert len(used) + sum(row.count for row in load_unused()) == PUBLISHED_ROWS
+    assert len(used) + sum(int(row["count"]) for row in rows_of("unused.csv")) == PUBLISHED_ROWS
 
 
 @pytest.mark.parametrize("choice", CHOSEN, ids=lambda one: f"{one.round}-{one.figure_id}")

@@ -5,14 +5,19 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.stages.as_of import pipeline_as_of
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.returns import list_submissions
-from cl_pipeline.stages.tracing import trace_number
 from cl_pipeline.stages.vintages import newest_vintage
-from tests.builders.stored_returns import arrive, child_labour, consolidated, decided, pipeline_in
+from tests.builders.stored_returns import (
+    arrive,
+    child_labour,
+    consolidated,
+    decided,
+    pipeline_in,
+    traced,
+)
 
 
 @pytest.fixture
@@ -49,9 +54,7 @@ def test_a_number_is_traced_as_of_a_date_and_as_of_a_vintage(pipeline: Pipeline)
     first = newest_vintage(pipeline_as_of(pipeline, "2021-07-15")).vintage_id
 
     numbers = [
-        trace_number(
-            pipeline_as_of(pipeline, when), "A2", "KHM", "baseline", UNBROKEN, measure="children"
-        ).value.value
+        traced(pipeline_as_of(pipeline, when), "children").value.value
         for when in ("2021-07-15", first, "2021-08-01")
     ]
 
@@ -59,9 +62,11 @@ def test_a_number_is_traced_as_of_a_date_and_as_of_a_vintage(pipeline: Pipeline)
 
 
 def test_before_the_first_vintage_there_is_none(pipeline: Pipeline) -> None:
-    """The message is the one of a store without any vintage."""
-    with pytest.raises(NotFound, match="has not been consolidated yet"):
+    """The message says since when, for consolidating now would not change the past."""
+    with pytest.raises(NotFound, match=r"2021 has not been consolidated yet; .* is of 2021-07-11"):
         newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2021))
+    with pytest.raises(NotFound, match="run `cl-pipeline consolidate --round 2022`"):
+        newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2022))
 
 
 def test_nothing_can_be_written_into_the_past(pipeline: Pipeline) -> None:
@@ -75,5 +80,5 @@ def test_nothing_can_be_written_into_the_past(pipeline: Pipeline) -> None:
 @pytest.mark.parametrize("when", ["soon", "2021-13-01", "2021-07-15T09:00:00", "V-2021-none"])
 def test_what_is_no_moment_is_refused(pipeline: Pipeline, when: str) -> None:
     """The message shows what to give."""
-    with pytest.raises((UsageError, NotFound), match=r"give e\.g\.|there is no consolidation"):
+    with pytest.raises((UsageError, NotFound), match=r"give e\.g\.|there is no vintage"):
         pipeline_as_of(pipeline, when)

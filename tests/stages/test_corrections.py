@@ -7,15 +7,19 @@ import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.lineage.trace import trace_document, trace_text
-from cl_pipeline.model.breakdown import UNBROKEN
-from cl_pipeline.model.trace import Trace
 from cl_pipeline.stages.as_of import pipeline_as_of
 from cl_pipeline.stages.corrections import declare_correction, take_correction_back
 from cl_pipeline.stages.differences import difference
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.tracing import trace_number
 from schedules.correcting import declare_a_correction
-from tests.builders.stored_returns import arrive, child_labour, consolidated, on_day, pipeline_in
+from tests.builders.stored_returns import (
+    arrive,
+    child_labour,
+    consolidated,
+    on_day,
+    pipeline_in,
+    traced,
+)
 
 KEY = "child_labour_5_17|KHM|baseline|children|total"
 
@@ -38,10 +42,6 @@ def declared(pipeline: Pipeline, **more: str) -> None:
     declare_correction(on_day(pipeline, 11), KEY, **(said | more))
 
 
-def traced(pipeline: Pipeline, measure: str = "children") -> Trace:
-    return trace_number(pipeline, "A2", "KHM", "baseline", UNBROKEN, measure=measure)
-
-
 def codes(pipeline: Pipeline, *, day: int) -> dict[str, str]:
     """What the vintage of that day asks, by code."""
     return {one.code: one.found for one in consolidated(pipeline, day=day).questions}
@@ -52,10 +52,10 @@ def test_a_correction_stands_in_the_next_vintage_and_what_was_typed_stays(
 ) -> None:
     """The trace shows both figures, who declared it, when, why and on what evidence."""
     declared(pipeline)
-    before = traced(pipeline).value.value
+    before = traced(pipeline, "children").value.value
     consolidated(pipeline, day=12)
 
-    found = traced(pipeline)
+    found = traced(pipeline, "children")
 
     text = trace_text(found, pipeline.framework)
     assert (before, found.value.value, found.observation.as_typed) == (1000, 1100, "1000")
@@ -96,7 +96,7 @@ def test_a_changed_return_stops_the_correction(pipeline: Pipeline) -> None:
 
     asked = codes(pipeline, day=13)
 
-    assert traced(pipeline).value.value == 1200
+    assert traced(pipeline, "children").value.value == 1200
     assert "CORRECTED_BY_SECRETARIAT" not in asked
     assert asked["CORRECTION_STOPPED"].endswith("the return says 1200 now, and this stands")
 

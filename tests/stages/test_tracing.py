@@ -1,5 +1,6 @@
 """A number leads back to its cell, or says in one sentence why it is not there."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cl_pipeline.errors import NotFound
+from cl_pipeline.lineage.absence import absence_text
 from cl_pipeline.lineage.held_words import held_sentence
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import DecisionKind, Field, Severity
@@ -20,7 +22,7 @@ from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reach import reach_of, submission_named
-from cl_pipeline.stages.tracing import explain_number, trace_number
+from cl_pipeline.stages.tracing import explain_number
 from cl_pipeline.store.records import FileSeen
 from tests.builders.stored_returns import (
     arrive,
@@ -29,6 +31,7 @@ from tests.builders.stored_returns import (
     decided,
     on_day,
     pipeline_in,
+    traced,
 )
 from tests.builders.typed_returns import CHILD_LABOUR, framework
 
@@ -199,14 +202,16 @@ def test_what_nobody_sent_is_still_not_found(pipeline: Pipeline) -> None:
         explained(pipeline, "1999")
 
 
-def test_trace_number_says_why_it_gives_none(pipeline: Pipeline) -> None:
-    """Whoever wants a trace alone gets the sentences as the reason."""
+def test_a_number_that_does_not_stand_is_told_with_the_reason(pipeline: Pipeline) -> None:
+    """The sentences say that none stands, and what became of what was sent."""
     sent = arrive(pipeline, child_labour("1234").draft())
     decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
     consolidated(pipeline)
 
-    with pytest.raises(NotFound, match=r"No number stands .*\n.* was withdrawn"):
-        trace_number(pipeline, "A2", "KHM", "baseline", UNBROKEN, measure="children")
+    found = explained(pipeline)
+
+    assert isinstance(found, Absence)
+    assert re.match(r"No number stands .*\n.* was withdrawn", absence_text(found))
 
 
 def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline: Pipeline) -> None:
@@ -214,7 +219,7 @@ def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline: Pipeline) -
     arrive(pipeline, child_labour("1000").draft())
     consolidated(pipeline)
 
-    found = trace_number(pipeline, "A2", "KHM", "baseline", UNBROKEN, measure="pct")
+    found = traced(pipeline, "pct")
 
     assert [one.observation.as_typed for one in found.inputs] == ["1000", "10000"]
     assert [one.address for one in found.inputs] == list(found.value.inputs)
@@ -246,10 +251,8 @@ def test_every_number_ends_in_cells_that_give_it_and_these_lead_to_it(
         vintage = consolidated(on_day(pipeline, 20), 2022, day=500)
 
         for value in vintage.values:
-            found = trace_number(
-                pipeline, value.key.indicator, value.sender, value.key.column,
-                value.key.breakdown, measure=value.key.measure,
-            )  # fmt: skip
+            about = (value.key.indicator, value.sender, value.key.column)
+            found = traced(pipeline, value.key.measure, about=about, breakdown=value.key.breakdown)
             assert found.value == value
             inputs = [(one.observation, one.submission) for one in found.inputs]
             numbers = []
