@@ -59,6 +59,15 @@ DECISION = """ops:
 """
 
 
+EXPLANATION = """ops:
+  explain_one_number:
+    config:
+      indicator: A2
+      country: KHM
+      year: baseline
+"""
+
+
 def main(arguments: list[str]) -> None:
     """Prepares the folder, starts the web UI and takes every picture."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -74,7 +83,7 @@ def main(arguments: list[str]) -> None:
             _with_mistakes_on_the_drive(page, data)
             for take in (
                 graph, jobs, collect, unclear, checks, answers, review, coverage, rule_of_five,
-                decision, decisions, automation, failed_run,
+                decision, decisions, explain, automation, failed_run,
             ):  # fmt: skip
                 take(page)
                 _save(page, take.__name__)
@@ -168,6 +177,20 @@ def decisions(page: Page) -> None:
     """The register of decisions."""
     page.goto("/assets/decisions")
     expect(page.get_by_text("decided on").first).to_be_visible()
+    _settled(page)
+
+
+def explain(page: Page) -> None:
+    """A number that was questioned, led back to its cell in the run of the job."""
+    page.goto("/locations/cl_pipeline/jobs/explain_a_number/playground")
+    page.locator(".CodeMirror").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(EXPLANATION)
+    page.get_by_role("button", name="Launch Run").click()
+    expect(page.get_by_text("Success", exact=True).first).to_be_visible(timeout=A_RUN)
+    page.get_by_text("[Show Markdown]").first.click()
+    expect(page.get_by_text("How read").first).to_be_visible()
     _settled(page)
 
 

@@ -7,7 +7,6 @@ in the order of the names, never by size.
 
 from copy import copy
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from openpyxl.chart import BarChart, Reference
@@ -29,9 +28,10 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.identity import ColumnKey, SenderCode
+from cl_pipeline.model.identity import ColumnKey
 from cl_pipeline.model.indicators import Indicator, Measure
-from cl_pipeline.publication.pack import ReviewPack, column_words
+from cl_pipeline.publication.cells import Figure
+from cl_pipeline.publication.pack import ReviewPack, column_words, source_places
 from cl_pipeline.publication.page import Page
 
 CHART_DATA = "Chart data"
@@ -68,7 +68,7 @@ class ChartData:
 
     measure: Measure
     columns: tuple[ColumnKey, ...]
-    rows: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
+    rows: tuple[tuple[str, tuple[Figure | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,12 @@ def chart_data(pack: ReviewPack, indicator: Indicator) -> ChartData | None:
 
 
 def _data_of(pack: ReviewPack, indicator: Indicator, measure: Measure) -> ChartData | None:
-    numbers: dict[tuple[SenderCode, ColumnKey], tuple[Decimal, int | None]] = {
-        (value.sender, value.key.column): (value.value, value.reference_year)
+    places = source_places(pack)
+    numbers = {
+        (value.sender, value.key.column): (
+            Figure(value.value, value.trace_key, places[value.trace_key]),
+            value.reference_year,
+        )
         for value in pack.totals(indicator)
         if value.key.measure == measure.key and value.value is not None
     }

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.settings import read_settings
 from cl_pipeline.stages.collection import collect
 from cl_pipeline.stages.pipeline import open_pipeline
+from cl_pipeline.stages.slom_review import consolidate_round
 from tests.builders.web_ui import WebUi, running_web_ui
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
@@ -32,6 +34,16 @@ between a press and a run's end on an idle one."""
 
 GREEN, GREY = re.compile("accent-green"), re.compile("accent-gray")
 """The colours of the mark beside a partition, by the names the UI gives them."""
+
+
+QUESTIONED = """ops:
+  explain_one_number:
+    config:
+      indicator: A2
+      country: VNM
+      year: "2022"
+      measure: pct
+"""
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +157,31 @@ def test_the_review_of_a_round_is_prepared_from_its_job(page: Page, web_ui: WebU
     workbook = web_ui.data_dir / "output" / "2022" / "slom_review_2022.xlsx"
     expect(page.get_by_text(str(workbook))).to_be_visible()
     assert workbook.exists()
+
+
+def test_a_questioned_number_explains_itself(page: Page, web_ui: WebUi) -> None:
+    """The job's fields name the number; its run shows the figure, the cell and the file."""
+    web_ui.put_on_the_drive("2024/VNM/VNM_2024_a_list.xlsx")
+    pipeline = open_pipeline(read_settings({"CL_DATA_DIR": str(web_ui.data_dir)}), "test")
+    collect(pipeline)
+    consolidate_round(pipeline, RoundYear(2024))
+
+    open_job(page, "explain_a_number")
+    page.get_by_role("tab", name="Launchpad").click()
+    page.locator(".CodeMirror").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(QUESTIONED)
+    page.get_by_role("button", name="Launch Run").click()
+
+    expect(page.get_by_text("Success", exact=True).first).to_be_visible(timeout=A_RUN)
+    page.get_by_text("[Show Markdown]").first.click()
+    answer = page.get_by_role("dialog")
+    expect(answer).to_contain_text("6.94 %")
+    expect(answer.get_by_role("row").filter(has_text="As typed")).to_contain_text("6.94")
+    expect(answer).to_contain_text("2024/VNM/VNM_2024_a_list.xlsx")
+    expect(answer).to_contain_text(SAMPLE_NOTICE)
+    assert list((web_ui.data_dir / "output" / "explained").glob("A2_VNM_2022_pct_*.html"))
 
 
 def test_a_file_dropped_on_the_drive_is_collected_by_itself(page: Page, web_ui: WebUi) -> None:

@@ -32,7 +32,7 @@ def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
             (across + (place - (len(data.columns) - 1) / 2) * width, values[place])
             for across, (_, values) in enumerate(data.rows)
         ]
-        at = [(x, number) for x, number in drawn if number is not None]
+        at = [(x, one.value) for x, one in drawn if one is not None]
         bars = axes.bar(
             [x for x, _ in at],
             [float(number) for _, number in at],
