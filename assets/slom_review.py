@@ -5,6 +5,7 @@ from collections import Counter
 import dagster as dg
 
 from assets.a_list_collection import returns
+from assets.column_lineage import WORKED_OUT, lineage_of_columns, returns_behind
 from assets.decisions import decisions
 from assets.metadata import picture, sample_notice, table
 from assets.partitions import ROUNDS, round_of
@@ -61,6 +62,7 @@ def accepted_observations(
         metadata={
             **sample_notice(is_sample=any(one.is_sample for one in accepted)),
             "dagster/row_count": len(accepted),
+            **lineage_of_columns("returns"),
             "by Member State": table(rows),
         },
     )
@@ -85,7 +87,9 @@ def consolidated_values(
             **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(vintage.values),
             "dagster/table_name": "consolidated",
+            **lineage_of_columns("accepted_observations", made=WORKED_OUT),
             "vintage": vintage.vintage_id,
+            "returns it rests on": returns_behind(vintage),
             "questions": table(question_rows(vintage.questions)),
         },
     )
