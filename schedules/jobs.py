@@ -120,6 +120,7 @@ class DecisionToRecord(dg.Config):
         description="close_round: what comes later counts only by decision. reopen_round: it "
         "counts again. extend_deadline. accept_late: a return that came after the closing counts. "
         "withdraw: a return no longer counts. final_form: a version of a form may go out. "
+        "erase: a return's file goes from the archive for good. "
         "move_indicator: to another list from a round on. sign_off: the figures of a round are "
         "accepted and frozen. revoke: an earlier decision no longer holds."
     )

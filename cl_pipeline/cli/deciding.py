@@ -107,6 +107,14 @@ def withdraw(
     _record(DecisionKind.WITHDRAW, submission, by, why)
 
 
+@app.command("erase")
+def erase(
+    submission: Annotated[str, typer.Argument(metavar="SUBMISSION")], by: By, why: Why
+) -> None:
+    """Erase a return's file from the archive, for good; its digest and what was read stay."""
+    _record(DecisionKind.ERASE, submission, by, why)
+
+
 @app.command("move")
 def move(
     indicator: Annotated[str, typer.Argument(help="Its position or key, e.g. A9.")],

@@ -127,6 +127,7 @@ def replay(
     if as_json:
         names = {"vintage": found.vintage_id, "made_again": found.made_again}
         rest = {"differences": list(found.differences), "changed": list(found.changed)}
+        rest["erased"] = list(found.erased)
         print_json({**names, "same": found.is_same, **rest})
     else:
         console().print(replay_text(found), markup=False)

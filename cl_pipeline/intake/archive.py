@@ -42,6 +42,8 @@ class Archive:
     def keep(self, source: Path | Readable, confirm: Callable[[], None] | None = None) -> Digest:
         """The digest under which the bytes of ``source`` are now kept; twice is once.
 
+        Bytes that were erased by decision are not kept again.
+
         ``confirm`` is called when all bytes are copied and before they get their name; what it
         raises passes through and nothing is kept.
 
@@ -75,12 +77,39 @@ class Archive:
         try:
             content = self.path_of(digest).read_bytes()
         except FileNotFoundError as missing:
-            raise NotFound(f"the archive holds no file {digest}") from missing
+            why = self.tombstone(digest)
+            gone = "holds no file" if why is None else f"no longer holds, erased {why}, the file"
+            raise NotFound(f"the archive {gone} {digest}") from missing
         if hashlib.sha256(content).hexdigest() != digest:
             raise ArchiveDamaged(
                 f"{self.path_of(digest)} differs from its digest; restore it from a backup"
             )
         return content
+
+    def erase(self, digest: Digest, words: str) -> None:
+        """The bytes go and a tombstone with ``words`` stays; they are not kept again.
+
+        Raises:
+            NotFound: the text is not a digest.
+            ArchiveUnavailable: the folder may not be written to.
+        """
+        path = self.path_of(digest)
+        with self._translated():
+            if not self._tombstone(digest).exists():
+                # The tombstone first: killed in between, a repeated call finds what is left to do.
+                _make_folder(path.parent)
+                self._tombstone(digest).write_text(f"{words}\n", "utf-8")
+                _sync(path.parent)
+            path.unlink(missing_ok=True)
+            _sync(path.parent)
+
+    def tombstone(self, digest: Digest) -> str | None:
+        """By whom, when and why that file was erased, or None where it was not."""
+        path = self._tombstone(digest)
+        return path.read_text("utf-8").strip() if path.exists() else None
+
+    def _tombstone(self, digest: Digest) -> Path:
+        return self.path_of(digest).with_suffix(".erased")
 
     def sweep(self) -> int:
         """The number of copies removed that a killed writer left unfinished.
@@ -137,6 +166,9 @@ class Archive:
 
     def _name(self, temporary: Path, digest: Digest) -> None:
         target = self.path_of(digest)
+        if self._tombstone(digest).exists():
+            temporary.unlink()
+            return
         if target.exists():
             self.read(digest)
             temporary.unlink()

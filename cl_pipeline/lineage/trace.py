@@ -8,6 +8,7 @@ storing.
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.lineage.documents import (
     correction_document,
+    decision_document,
     held_document,
     input_document,
     json_number,
@@ -83,6 +84,7 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "input_cells": [input_document(one) for one in trace.inputs],
         "correction": correction_document(trace.correction),
         "submission": submission_document(trace.submission),
+        "erased": decision_document(trace.erasure) if trace.erasure else None,
         "arrivals": [
             {"path": one.path, "received_at": one.received_at.isoformat()} for one in trace.arrivals
         ],

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from cl_pipeline.lineage.held_words import held_sentence, said
 from cl_pipeline.lineage.reach_words import reach_lines
 from cl_pipeline.model.correction import Correction
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE
 from cl_pipeline.model.notices import SAMPLE_NOTICE
@@ -116,6 +117,7 @@ def trace_rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
     yield "File", sent.path
     yield "Also seen as", _arrived(trace)
     yield "SHA-256", sent.digest
+    yield "Erased", _erased(trace.erasure)
     yield "Sent by", sent.institution or f"an institution of {value.sender} (not stated)"
     late = ", after the deadline" if sent.is_late else ""
     yield "Received", f"{sent.received_at:%d %B %Y %H:%M} UTC{late}; {_words(sent.state)}"
@@ -161,6 +163,13 @@ def _arrived(trace: Trace) -> str | None:
     if len(trace.arrivals) < 2:
         return None
     return "; ".join(f"{one.path} on {one.received_at:%d %B %Y}" for one in trace.arrivals)
+
+
+def _erased(decision: Decision | None) -> str | None:
+    if decision is None:
+        return None
+    by = f"{decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
+    return f"the file is no longer in the archive, by decision of {by}"
 
 
 def _source(seen: Observation) -> str | None:

@@ -237,6 +237,8 @@ class DecisionKind(StrEnum):
     EXTEND_DEADLINE = "extend_deadline"
     MOVE_INDICATOR = "move_indicator"
     SIGN_OFF = "sign_off"
+    ERASE = "erase"
+    """The bytes of a return go from the archive; its digest and what was read stay."""
     REVOKE = "revoke"
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
@@ -125,6 +126,13 @@ class Trace:
     reach: Reach | None = None
     correction: Correction | None = None
     """The declared correction that gave the value another figure than the observation has."""
+
+    @property
+    def erasure(self) -> Decision | None:
+        """The decision by which the file is no longer in the archive, or None."""
+        taken = self.reach.decisions if self.reach else ()
+        about = (DecisionKind.ERASE, str(self.submission.submission_id))
+        return next((one for one in taken if (one.kind, one.subject) == about), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,9 @@ def _archive(
         except FileStillChanging:
             waiting.append(file)
             continue
+        if pipeline.archive.tombstone(digest) is not None:
+            rows.append(_seen(file, IGNORED, digest))
+            continue
         kept = pipeline.archive.path_of(digest)
         rows.append(_seen(file, str(kind_of(file.path, kept)), digest))
     rows += [_seen(one.file, IGNORED) for one in seen.ignored]
@@ -213,4 +216,9 @@ def read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
 
 
 def _files(pipeline: Pipeline, batch: Sequence[tuple[Digest, str]]) -> list[FileToRead]:
-    return [FileToRead(digest, pipeline.archive.path_of(digest), path) for digest, path in batch]
+    archive = pipeline.archive
+    return [
+        FileToRead(digest, archive.path_of(digest), path)
+        for digest, path in batch
+        if archive.tombstone(digest) is None
+    ]

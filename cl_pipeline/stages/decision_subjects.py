@@ -23,9 +23,9 @@ class Asked:
 
     ``subject`` by kind: a form and version (``a_list 1.2``) for final_form; a round for close_round
     and reopen_round; a form and round (``a_list 2021``) for extend_deadline; a submission for
-    accept_late and withdraw; an indicator, by key or position, for move_indicator; a vintage or
-    its round for sign_off; the number of a decision for revoke. ``details``: the list (``B``), the
-    day (``2021-09-15``), ``ad referendum``. ``in_round``: the round a final form goes out in, or a
+    accept_late, withdraw and erase; an indicator, by key or position, for move_indicator; a vintage
+    or its round for sign_off; the number of a decision for revoke. ``details``: the list (``B``),
+    the day (``2021-09-15``), ``ad referendum``. ``in_round``: the round a final form goes out in, or a
     move takes effect from.
     """
 
@@ -164,6 +164,7 @@ KINDS: Mapping[DecisionKind, Callable[[Pipeline, Asked], Understood]] = {
     DecisionKind.EXTEND_DEADLINE: _extension,
     DecisionKind.ACCEPT_LATE: _submission,
     DecisionKind.WITHDRAW: _submission,
+    DecisionKind.ERASE: _submission,
     DecisionKind.MOVE_INDICATOR: _move,
     DecisionKind.SIGN_OFF: _sign_off,
     DecisionKind.REVOKE: _revocation,

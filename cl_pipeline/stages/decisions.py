@@ -19,6 +19,7 @@ from cl_pipeline.model.identity import Digest, VintageId
 from cl_pipeline.reading.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.decision_sheet import WrittenDecision, written_decisions
 from cl_pipeline.stages.decision_subjects import Asked, understand
+from cl_pipeline.stages.erasing import erase
 from cl_pipeline.stages.files import digest_of
 from cl_pipeline.stages.pipeline import Pipeline
 
@@ -61,7 +62,7 @@ def decide(
     on_table, named = found.vintage_id, more.get("vintage")
     if named:
         on_table = pipeline.store.vintages.load(VintageId(named)).vintage_id
-    return pipeline.store.decisions.add(
+    taken = pipeline.store.decisions.add(
         kind,
         found.round,
         found.subject,
@@ -72,6 +73,9 @@ def decide(
         vintage_id=on_table,
         origin=more.get("origin"),
     )
+    if kind == DecisionKind.ERASE:
+        erase(pipeline, taken)
+    return taken
 
 
 @dataclass(frozen=True, slots=True)

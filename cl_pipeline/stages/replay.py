@@ -2,7 +2,8 @@
 
 Input: a vintage; output: ``Replay``, identical or with everything that differs, named. Guarantee:
 nothing of the store is used but arrivals, decisions, corrections and the vintage to compare with;
-returns are read again from the archive's bytes, into an empty store that is thrown away.
+returns are read again from the archive's bytes, into an empty store that is thrown away. Where a
+file was erased by decision, what was read from it stands in, and the result says so.
 
 Arrivals and decisions go in the order in which they happened, because a decision changes how a
 later return is read. What has the very time stamp of the vintage counts as before it.
@@ -30,6 +31,7 @@ from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.stages.as_of import pipeline_as_of
 from cl_pipeline.stages.basis import changed_since, present_basis
 from cl_pipeline.stages.collection import read_unread
+from cl_pipeline.stages.erasing import stand_in
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.slom_review import consolidate_round
 from cl_pipeline.store import FileSeen, open_store
@@ -53,6 +55,8 @@ class Replay:
     made_again: VintageId
     differences: tuple[str, ...]
     changed: tuple[str, ...]
+    erased: tuple[str, ...]
+    """A sentence for each return that the archive no longer holds, by decision."""
 
     @property
     def is_same(self) -> bool:
@@ -74,6 +78,7 @@ def replay(pipeline: Pipeline, vintage_id: VintageId) -> Replay:
         with open_store(url, pipeline.store.database.framework) as scratch:
             again = replace(past, store=scratch, run_id="replay")
             _happen_again(past, again)
+            erased = stand_in(past, again)
             for one in past.store.corrections.list():
                 scratch.corrections.add(one)
             made = consolidate_round(again, stored.round)
@@ -82,6 +87,7 @@ def replay(pipeline: Pipeline, vintage_id: VintageId) -> Replay:
                 made.vintage_id,
                 tuple(_differences(pipeline, again, stored, made)),
                 _changed(pipeline, past, stored, made),
+                erased,
             )
 
 
@@ -99,6 +105,7 @@ def replay_text(found: Replay) -> str:
     more = len(found.differences) - SHOWN
     lines += [f"  and {more} more differences, listed by --json"] if more > 0 else []
     lines += [f"  since then: {one}" for one in found.changed]
+    lines += [f"  {one}" for one in found.erased]
     return "\n".join(lines)
 
 

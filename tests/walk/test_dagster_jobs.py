@@ -132,6 +132,12 @@ def test_preparing_the_review_gives_what_the_command_line_gives(
     assert answer.document["vintage"] in str(
         materialisation(result, "consolidated_values").metadata
     )
+    consolidated = materialisation(result, "consolidated_values").metadata
+    value = consolidated["dagster/column_lineage"].value.deps_by_column["value"]
+    assert [one.asset_key.to_user_string() for one in value] == ["accepted_observations"]
+    assert "[KHM 2021](/assets/returns?view=partitions&partition=KHM%7C2021)" in str(
+        consolidated["returns it rests on"].value
+    )
     child_labour_row = answer.document["indicators"][1]
     assert child_labour_row["reporting"] == ["KHM", "LAO"]
     shown = materialisation(result, "coverage").metadata.values()

@@ -1,0 +1,47 @@
+"""Erasing a file from the archive by decision, where it holds what may not be kept.
+
+Input: a decision of the kind ``erase``; output: a tombstone in the place of the bytes. Guarantee:
+the digest, the arrivals and what was read stay; the bytes and the person named on the cover go, and
+the same bytes are not kept again. Belongs here: what follows from the decision, and saying so. Does
+not belong here: recording it (``stages.decisions``).
+"""
+
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.store.taking_over import forget_person, take_over
+
+
+def erase(pipeline: Pipeline, decision: Decision) -> None:
+    """The bytes of the return the decision is about are gone; done twice, it is done once.
+
+    Raises:
+        NotFound: there is no such return.
+        ArchiveUnavailable: the archive may not be written to.
+    """
+    submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
+    words = f"by {decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
+    pipeline.archive.erase(submission.digest, words)
+    forget_person(submission.submission_id, pipeline.store)
+
+
+def erased_returns(pipeline: Pipeline) -> tuple[Submission, ...]:
+    """The returns of which only the tombstone is in the archive."""
+    return tuple(
+        one
+        for one in pipeline.store.submissions.list()
+        if pipeline.archive.tombstone(one.digest) is not None
+    )
+
+
+def stand_in(past: Pipeline, again: Pipeline) -> tuple[str, ...]:
+    """What was read from erased returns is taken over, and a sentence says so for each."""
+    found = []
+    for one in erased_returns(past):
+        take_over(one.submission_id, past.store, again.store)
+        found.append(
+            f"{one.path} ({one.submission_id}) was erased from the archive "
+            f"{past.archive.tombstone(one.digest)}; what was read from it then stands in"
+        )
+    return tuple(found)
