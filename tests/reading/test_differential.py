@@ -13,7 +13,11 @@ from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
 from cl_pipeline.reading.addresses import area_corners
 from cl_pipeline.reading.document import read_document
 from cl_pipeline.reading.limits import ReadingLimits
+from cl_pipeline.reading.unreadable import Unreadable
 from cl_pipeline.reading.wire import raw_workbook
+from tests.builders.odd_workbook import TYPES, OddWorkbook, zipped
+
+pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 
 TEXT = some.text(
     some.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=12
@@ -121,3 +125,94 @@ def test_percent_formats_written_by_a_library_are_seen(shown: str):
     cell = ours(target.getvalue()).sheets[0].cells["A1"]
 
     assert cell.shown_percent == shown.endswith("%")
+
+
+SINGLE_CELLS = {
+    "number": '<c r="B2"><v>1.5</v></c>',
+    "power of ten": '<c r="B2"><v>1.5E-3</v></c>',
+    "shared text": '<c r="B2" t="s"><v>0</v></c>',
+    "shared text in runs": '<c r="B2" t="s"><v>1</v></c>',
+    "text in the cell": '<c r="B2" t="inlineStr"><is><t>ខ្មែរ</t></is></c>',
+    "boolean": '<c r="B2" t="b"><v>1</v></c>',
+    "date": '<c r="B2" s="1"><v>42370</v></c>',
+    "percentage": '<c r="B2" s="2"><v>0.125</v></c>',
+    "formula with a number": '<c r="B2"><f>1+1</f><v>2</v></c>',
+    "formula with a text": '<c r="B2" t="str"><f>"a"</f><v>a</v></c>',
+    "empty with a format": '<c r="B2" s="2"/>',
+    "hidden": '<c r="C2"><v>7</v></c>',
+    "alone at the end": '<c r="XFD2"><v>7</v></c>',
+}
+
+
+@pytest.mark.parametrize("cell", SINGLE_CELLS.values(), ids=SINGLE_CELLS.keys())
+def test_each_kind_of_cell_reads_as_two_other_readers_read_it(cell: str):
+    """The kinds on which all three agree, written as raw XML."""
+    data = single(cell)
+
+    found = by_us(data)
+
+    assert found == by_openpyxl(data)
+    assert found == by_calamine(data)
+
+
+ERROR = '<c r="B2" t="e"><v>#DIV/0!</v></c>'
+DIFFERING = {
+    # kind: cell, and what we, openpyxl and calamine make of it
+    "error": (ERROR, "#DIV/0!", "#DIV/0!", None),
+    "formula without a value": ('<c r="B2"><f>1+1</f></c>', "", None, None),
+    "raised digit": ('<c r="B2" t="s"><v>2</v></c>', "1,234¹", "1,2341", "1,2341"),
+}
+
+
+@pytest.mark.parametrize(
+    ("cell", "own", "openpyxls", "calamines"), DIFFERING.values(), ids=DIFFERING.keys()
+)
+def test_where_the_readers_differ_ours_loses_nothing(
+    cell: str, own: object, openpyxls: object, calamines: object
+):
+    """Each row stands in docs/reading.md with its reason."""
+    data = single(cell)
+
+    found = [reader(data)[0].get((2, 2)) for reader in (by_us, by_openpyxl, by_calamine)]
+
+    assert found == [own, openpyxls, calamines]
+
+
+def test_two_cells_of_one_address_are_read_by_others_and_not_by_us():
+    """They take the last one without a word; which one was meant is not ours to guess."""
+    data = single('<c r="B2"><v>1</v></c><c r="B2"><v>2</v></c>')
+
+    assert by_openpyxl(data)[0][2, 2] == by_calamine(data)[0][2, 2] == 2
+    with pytest.raises(Unreadable, match="CORRUPT"):
+        by_us(data)
+
+
+def single(cell: str) -> bytes:
+    """A workbook whose only sheet holds that cell; column C is hidden."""
+    columns = '<cols><col min="3" max="3" hidden="1" width="9"/></cols>'
+    raised = "<r><t>1,234</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>"
+    texts = ["<t>one</t>", "<r><t>o</t></r><r><t>ne</t></r>", raised]
+    sheet = f'{columns}<sheetData><row r="2">{cell}</row></sheetData>'
+    book = OddWorkbook({"One": sheet}, strings=texts, formats=[(14, ""), (10, "")])
+    return complete(book)
+
+
+def complete(book: OddWorkbook) -> bytes:
+    """The workbook with the list of content types that openpyxl goes by."""
+    kinds = {
+        "xl/workbook.xml": "sheet.main",
+        "xl/worksheets/sheet1.xml": "worksheet",
+        "xl/sharedStrings.xml": "sharedStrings",
+        "xl/styles.xml": "styles",
+    }
+    listed = "".join(
+        f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.'
+        f'spreadsheetml.{kind}+xml"/>'
+        for part, kind in kinds.items()
+    )
+    types = TYPES.replace("<Default", f'<Default Extension="rels" ContentType="{RELS}"/><Default')
+    types = types.replace("</Types>", f"{listed}</Types>")
+    return zipped({**book.parts(), "[Content_Types].xml": types.encode()})
+
+
+RELS = "application/vnd.openxmlformats-package.relationships+xml"
