@@ -15,7 +15,9 @@ from cl_pipeline.model.trace import Absence, Trace
 if TYPE_CHECKING:
     from cl_pipeline.model.framework import Framework
 
-Code = Annotated[str, typer.Option(metavar="CODE")]
+Code = Annotated[
+    str, typer.Option(metavar="CODE", help="A code, e.g. F; a wrong one is told the right ones.")
+]
 HtmlOption = Annotated[Path | None, typer.Option("--html", help="Write a page to this file.")]
 ProvOption = Annotated[
     Path | None, typer.Option("--prov", help="Write W3C PROV-JSON to this file.")

@@ -7,9 +7,10 @@ there where the asked value is not. Does not belong here: the way back itself (`
 from collections.abc import Iterable, Sequence
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.ages import coded_ages
+from cl_pipeline.model.breakdown import LABEL_PREFIX, Breakdown
 from cl_pipeline.model.columns import column_order
-from cl_pipeline.model.framework import Framework, MemberState
+from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework, MemberState
 from cl_pipeline.model.identity import BASELINE, ColumnKey, MeasureKey
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.trace import Asked
@@ -58,12 +59,15 @@ def understand(
     """The question in the framework's own terms.
 
     Raises:
-        NotFound: there is no such indicator, Member State or measure; names those there are.
+        NotFound: there is no such indicator, Member State, measure or code; names those there are.
     """
     about = _indicator(framework, indicator)
+    state = _member_state(framework, sender)
+    for dimension, code in breakdown.given():
+        _check_code(framework, state, dimension, code)
     return Asked(
         indicator=about,
-        state=_member_state(framework, sender),
+        state=state,
         year=str(year).strip().lower(),
         breakdown=breakdown,
         measures=tuple(_measures(about, measure)),
@@ -105,6 +109,14 @@ def _member_state(framework: Framework, name: str) -> MemberState:
             return state
     known = ", ".join(f"{state.code} {state.name}" for state in framework.member_states)
     raise NotFound(f"there is no Member State {name!r}; give one of {known}")
+
+
+def _check_code(framework: Framework, state: MemberState, dimension: str, code: str) -> None:
+    units = f"{FIRST_LEVEL_UNIT}:{state.code}" if dimension == "location" else None
+    known = [one.code for one in framework.codes if one.list_key in {dimension, units}]
+    is_span = dimension == "age" and coded_ages(code) is not None
+    if code not in known and not is_span and not code.startswith(LABEL_PREFIX):
+        raise NotFound(f"{dimension} has no code {code!r}; its codes are {', '.join(known)}")
 
 
 def _measures(indicator: Indicator, asked: str | None) -> Sequence[MeasureKey]:

@@ -12,7 +12,7 @@ from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.notices import SAMPLE_NOTICE, state_words
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.trace import Trace, TraceInput
 from cl_pipeline.model.vintage import ConsolidatedValue
@@ -119,8 +119,7 @@ def trace_rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
     yield "SHA-256", sent.digest
     yield "Erased", _erased(trace.erasure)
     yield "Sent by", sent.institution or f"an institution of {value.sender} (not stated)"
-    late = ", after the deadline" if sent.is_late else ""
-    yield "Received", f"{sent.received_at:%d %B %Y %H:%M} UTC{late}; {_words(sent.state)}"
+    yield "Received", f"{sent.received_at:%d %B %Y %H:%M} UTC; {state_words(sent)}"
     yield "Form", f"{sent.form} {sent.version}, round {sent.round}"
     yield "Source", _source(seen)
     yield "Definition", seen.definition

@@ -19,6 +19,7 @@ from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.kinds import FileKind, kind_of
 from cl_pipeline.intake.scan import Scan, scan
 from cl_pipeline.model.identity import Digest, RoundYear
+from cl_pipeline.model.senders import all_senders
 from cl_pipeline.model.submission import Arrival, FileStamp, ReturnDraft, Submission
 from cl_pipeline.stages.collector_pause import collector_paused
 from cl_pipeline.stages.pipeline import Pipeline
@@ -115,9 +116,12 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     Files of its folder that could not be read so far, and so name nobody, are among them.
 
     Raises:
-        NotFound: nothing came from that Member State for that round.
+        NotFound: there is no such sender, or nothing came from it for that round.
         ArchiveDamaged: archived bytes differ from their digest.
     """
+    known = all_senders(pipeline.base_framework)
+    if sender not in known:
+        raise NotFound(f"there is no sender {sender!r}; give one of {', '.join(known)}")
     folder = f"{round_year}/{sender}/"
     before = [
         one

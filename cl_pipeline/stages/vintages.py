@@ -5,10 +5,12 @@ Belongs here: queries that need nothing but the store. Does not belong here: mak
 """
 
 from cl_pipeline.errors import NotFound
+from cl_pipeline.model.framework import JAKARTA
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.store import VintagePart
+from cl_pipeline.store import VintagePart, open_store
+from cl_pipeline.store.past import PastDatabase
 
 
 def newest_vintage(
@@ -19,10 +21,25 @@ def newest_vintage(
     ``part``: only what is about one Member State and indicator.
 
     Raises:
-        NotFound: the round was never consolidated.
+        NotFound: the round was not consolidated yet; looking back, says since when it is.
     """
     vintage = pipeline.store.vintages.latest(round_year, part)
     if vintage is None:
+        since = _since(pipeline, round_year)
         what = f"round {round_year} has not" if round_year else "no round has"
-        raise NotFound(f"{what} been consolidated yet; run `cl-pipeline consolidate --round YEAR`")
+        remedy = since or f"run `cl-pipeline consolidate --round {round_year or 'YEAR'}`"
+        raise NotFound(f"{what} been consolidated yet; {remedy}")
     return vintage
+
+
+def _since(pipeline: Pipeline, round_year: RoundYear | None) -> str:
+    """Looking back to before the first vintage: when that was made; else an empty text."""
+    database = pipeline.store.database
+    if not isinstance(database, PastDatabase):
+        return ""
+    with open_store(pipeline.settings.database_url, database.framework) as present:
+        first = present.vintages.begun_at(round_year)
+    if first is None:
+        return ""
+    day = f"{first.astimezone(JAKARTA):%Y-%m-%d}"
+    return f"the first vintage is of {day}, so look back to that day or later"

@@ -20,6 +20,7 @@ from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.store import vintage_rows as rows
 from cl_pipeline.store.decisions import is_signed
 from cl_pipeline.store.engine import Database
+from cl_pipeline.store.gate import Condition
 from cl_pipeline.store.records import VintageSummary
 from cl_pipeline.store.rows import Found, Row
 from cl_pipeline.store.vintage_tables import (
@@ -114,7 +115,7 @@ class Vintages:
             head = connection.execute(select(vintage).where(_is_of(vintage, key))).mappings()
             found = head.one_or_none()
             if found is None:
-                raise NotFound(f"there is no consolidation {vintage_id!r}")
+                raise NotFound(f"there is no vintage {vintage_id!r}")
             return _vintage_of(connection, key, found, part)
 
     def latest(
@@ -136,19 +137,20 @@ class Vintages:
         Raises:
             NotFound: there is none.
         """
-        query = (
-            select(consolidation.c.made_at)
-            .where(
-                consolidation.c.framework == self.database.framework,
-                consolidation.c.vintage_id == vintage_id,
-            )
-            .order_by(consolidation.c.consolidation_id)
-            .limit(1)
-        )
+        made_at = self._first(consolidation.c.vintage_id == vintage_id)
+        if made_at is None:
+            raise NotFound(f"there is no vintage {vintage_id!r}")
+        return made_at
+
+    def begun_at(self, round_year: RoundYear | None = None) -> datetime | None:
+        """When that round, or any, was consolidated for the first time, or None."""
+        return self._first(*([consolidation.c.round == round_year] if round_year else []))
+
+    def _first(self, *of_rows: Condition) -> datetime | None:
+        of_framework = consolidation.c.framework == self.database.framework
+        query = select(func.min(consolidation.c.made_at)).where(of_framework, *of_rows)
         with self.database.reading() as connection:
             made_at: datetime | None = connection.scalar(query)
-        if made_at is None:
-            raise NotFound(f"there is no consolidation {vintage_id!r}")
         return made_at
 
     def coverage(self, vintage_id: VintageId) -> tuple[CoverageEntry, ...]:

@@ -83,6 +83,8 @@ def test_a_gap_is_found_where_there_is_no_number():
     [
         ({"indicator": "A99"}, "there is no indicator 'A99'; give its key or its position (A1, A2"),
         ({"sender": "XXX"}, "there is no Member State 'XXX'; give one of BRN Brunei Darussalam"),
+        ({"breakdown": Breakdown(sex="Q")}, "sex has no code 'Q'; its codes are F"),
+        ({"breakdown": Breakdown(location="VN-HN")}, "location has no code 'VN-HN'; its codes are"),
         ({"measure": "boats"}, "A2 has no measure 'boats'; its measures are children, population"),
         (
             {"sender": "VNM"},
@@ -93,13 +95,22 @@ def test_a_gap_is_found_where_there_is_no_number():
             "nothing is held for A2 (Children 5–17 in child labour) of Cambodia, 2022, total",
         ),
         (
-            {"breakdown": Breakdown(sex="M")},
+            {"breakdown": Breakdown(age="Y5T11")},
             "held are children baseline (2012) total; children baseline (2012) sex F; "
             "population baseline (2012) total; pct baseline (2012) total; "
             "children other_1 (2014) total",
         ),
     ],
-    ids=["indicator", "country", "measure", "nothing returned", "year", "breakdown"],
+    ids=[
+        "indicator",
+        "country",
+        "code",
+        "unit of another",
+        "measure",
+        "nothing returned",
+        "year",
+        "breakdown",
+    ],
 )
 def test_what_is_not_there_is_said_helpfully(asked, sentence):
     """The sentence names the thing asked for and what there is instead."""
@@ -143,7 +154,7 @@ def test_the_text_reads_from_the_number_to_the_file():
     assert lines[1] == "429,380 children"
     assert "  As typed      429,380" in lines
     assert "  Cell          sheet child_labo, cell children-baseline-" in lines
-    assert "  Received      01 July 2021 09:30 UTC; accepted" in lines
+    assert "  Received      01 July 2021 09:30 UTC; complete, thank you" in lines
     assert "  Source        Labour force survey (2017)" in lines
 
 
@@ -192,10 +203,8 @@ def test_a_sample_says_so():
 
 
 def test_a_late_return_says_so():
-    """After the deadline is a fact of the way back, in plain words."""
-    assert "UTC, after the deadline; accepted" in trace_text(
-        _trace(_find(), is_late=True), FRAMEWORK
-    )
+    """After the deadline is a fact of the way back, in the words of every list of returns."""
+    assert "UTC; complete, thank you, late" in trace_text(_trace(_find(), is_late=True), FRAMEWORK)
 
 
 def test_an_observation_from_another_cell_makes_no_trace():
