@@ -13,6 +13,8 @@ from cl_pipeline.stages.definitions import STATUS_WORDS, show_definitions, write
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.reference import cross_check, decided, write_cross_check
 from cl_pipeline.stages.support import show_support, theme_name, write_support
+from cl_pipeline.stages.work_programme import show_work_programme, write_work_programme
+from cl_pipeline.stages.workshop import show_workshop
 
 GROUP = "5_context"
 
@@ -202,4 +204,63 @@ def operational_definitions(
             "workbook": dg.MetadataValue.path(str(write_definitions(pipeline, found))),
             "definitions": table(rows),
         }
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"csv", "sql"}, partitions_def=ROUNDS,
+    deps=[returns, roadmap_framework],
+)  # fmt: skip
+def work_programme(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """The ALM Work Programme: projects, the scorecard of outputs, reviews, ratifications.
+
+    Projects stand with timeline, coordinator and partners of the work plans and with what the
+    subsidiary bodies report. Ratifications are those printed, each with its as-of date.
+    """
+    found = show_work_programme(pipeline, round_of(context))
+    projects = [
+        {
+            "body": one.project.body,
+            "project": one.project.name,
+            "timeline": one.project.timeline,
+            "coordinators": " ".join(one.project.coordinators),
+            "reported": one.state.replace("_", " ").lower(),
+        }
+        for one in found.projects
+    ]
+    outputs = [{"body": one.body, "output": one.name} for one in found.outputs]
+    return dg.MaterializeResult(
+        metadata={
+            **sample_notice(is_sample=found.is_sample),
+            "dagster/row_count": len(projects),
+            "workbook": dg.MetadataValue.path(str(write_work_programme(pipeline, found))),
+            "projects": table(projects),
+            "scorecard": table(outputs),
+            "ratifications": len(found.ratifications),
+        }
+    )
+
+
+@dg.asset(
+    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS, deps=[roadmap_framework]
+)
+def workshop_inputs(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """What other sectoral bodies brought to the inter-sectoral workshop of a round.
+
+    Comments, proposals and shared data, taken down with `cl-pipeline context workshop`; nothing is
+    ever taken out. The phase stands in the calendar.
+    """
+    found = show_workshop(pipeline, round_of(context))
+    rows = [
+        {"body": one.body, "what": str(one.kind), "about": one.about, "words": one.words}
+        for one in found.inputs
+    ]
+    phase = found.phase
+    when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": len(rows), "when": when, "inputs": table(rows)}
     )

@@ -132,6 +132,11 @@ KINDS: Mapping[str, Kind] = {
     "sector": ANYTHING,
     "indicators": ANYTHING,
     "from_whom": ANYTHING,
+    "year_from": MAYBE_YEAR,
+    "year_to": MAYBE_YEAR,
+    "timeline": ANYTHING,
+    "coordinators": ANYTHING,
+    "partners": ANYTHING,
     LINE: WHOLE,
 }
 """What a column of that name holds in every table; every other column holds words."""
@@ -188,6 +193,7 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "measures": ("indicator", "key"),
     "member_state_names": ("name",),
     "member_states": ("code",),
+    "projects": ("key",),
     "ratifications": ("sender", "convention"),
     "subsidiary_bodies": ("key",),
     "suppliers": ("sender", "institution", "indicator"),

@@ -5,12 +5,16 @@ Belongs here: one function per command. Does not belong here: forms, sources and
 """
 
 from dataclasses import asdict
+from typing import Annotated
+
+import typer
 
 from cl_pipeline.cli import context
 from cl_pipeline.cli.options import AsJson, RoundOption, opened
 from cl_pipeline.cli.rows import print_rows
 from cl_pipeline.cli.tables import print_json, say
 from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.workshop import InputKind
 
 app = context.app
 """One group of commands, so that people find them in one place."""
@@ -101,6 +105,76 @@ def definitions(round_year: RoundOption, as_json: AsJson = False) -> None:
     )
     say(f"written: {workbook}")
     say_if_sample(is_sample=found.is_sample)
+
+
+@app.command("work-programme")
+def work_programme(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """Projects of the ALM Work Programme, the scorecard, and ratifications as of their date."""
+    from cl_pipeline.stages.work_programme import show_work_programme, write_work_programme
+
+    pipeline = opened()
+    found = show_work_programme(pipeline, pipeline.round(round_year))
+    workbook = write_work_programme(pipeline, found)
+    if as_json:
+        print_json({**asdict(found), "workbook": str(workbook)})
+        return
+    print_rows(
+        "Projects of the ALM Work Programme and the work plans",
+        ("body", "project", "timeline", "coordinators", "reported"),
+        [
+            (
+                one.project.body,
+                one.project.name,
+                one.project.timeline or "-",
+                " ".join(one.project.coordinators) or "-",
+                one.state.replace("_", " ").lower() or "-",
+            )
+            for one in found.projects
+        ],
+    )
+    print_rows(
+        "Scorecard",
+        ("body", "kind", "output"),
+        [(one.body, one.kind.lower(), one.name) for one in found.outputs],
+    )
+    dates = " and ".join(sorted({one.as_of for one in found.ratifications}))
+    say(f"{len(found.ratifications)} ratifications as of {dates} stand in the workbook")
+    say(f"written: {workbook}")
+    say_if_sample(is_sample=found.is_sample)
+
+
+@app.command()
+def workshop(
+    round_year: RoundOption,
+    body: Annotated[
+        str | None, typer.Option(help="Take down an input of this body, e.g. SOM-ED.")
+    ] = None,
+    kind: Annotated[InputKind, typer.Option(help="What it brings in.")] = InputKind.COMMENT,
+    about: Annotated[str, typer.Option(help="An indicator or activity; may be left out.")] = "",
+    words: Annotated[str, typer.Option(help="The input, in its words.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The inter-sectoral workshop of a round: take down an input, or list what was brought in."""
+    from cl_pipeline.stages.workshop import add_input, show_workshop
+
+    pipeline = opened()
+    chosen = pipeline.round(round_year)
+    if body is not None:
+        add_input(pipeline, chosen, body, kind, about, words)
+    found = show_workshop(pipeline, chosen)
+    if as_json:
+        print_json(asdict(found))
+        return
+    phase = found.phase
+    when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"
+    print_rows(
+        f"Inter-sectoral workshop of round {found.round} ({when})",
+        ("body", "what", "about", "words"),
+        [
+            (one.body, one.kind.replace("_", " "), one.about or "-", one.words)
+            for one in found.inputs
+        ],
+    )
 
 
 def say_if_sample(*, is_sample: bool) -> None:

@@ -13,7 +13,7 @@ from cl_pipeline.framework.data_sources import (
 )
 from cl_pipeline.framework.definitions import definitions
 from cl_pipeline.framework.rows import Tables
-from cl_pipeline.framework.work_programme import subsidiary_bodies
+from cl_pipeline.framework.work_programme import projects, subsidiary_bodies
 from cl_pipeline.model.context import Context
 
 
@@ -27,4 +27,5 @@ def context(tables: Tables) -> Context:
         support_offers=support_offers(tables),
         subsidiary_bodies=subsidiary_bodies(tables),
         definitions=definitions(tables),
+        projects=projects(tables),
     )

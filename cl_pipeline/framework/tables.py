@@ -57,6 +57,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         ),
         "member_state_names": "code name source",
         "member_states": "code iso2 m49 name member_from member_until locale source",
+        "projects": (
+            "key body position thematic_area name year_from year_to timeline coordinators partners"
+            " source"
+        ),
         "ratifications": "sender convention ratified as_of source",
         "subsidiary_bodies": "key name source",
         "suppliers": "sender institution indicator source",

@@ -111,6 +111,27 @@ class SubsidiaryBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Project:
+    """One project of the ALM Work Programme or of a work plan; key ``key``.
+
+    ``timeline`` is as printed, the years None where it gives none. ``coordinators`` are codes of
+    Member States or words, as the plan has them.
+    """
+
+    key: str
+    body: str
+    position: int
+    thematic_area: str
+    name: str
+    year_from: int | None
+    year_to: int | None
+    timeline: str
+    coordinators: tuple[str, ...]
+    partners: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class NationalVariant:
     """How one Member State draws a definition; key (definition, sender)."""
 
@@ -149,6 +170,7 @@ class Context:
     support_offers: tuple[SupportOffer, ...] = ()
     subsidiary_bodies: tuple[SubsidiaryBody, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    projects: tuple[Project, ...] = ()
 
     def definitions_of(self, indicator: IndicatorKey) -> tuple[Definition, ...]:
         """The definitions an indicator rests on."""

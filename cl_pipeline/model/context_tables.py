@@ -6,7 +6,7 @@ Belongs here: the shape of their rows. Does not belong here: how they come about
 
 from dataclasses import dataclass
 
-from cl_pipeline.model.context import DataGap, DataSource, Theme
+from cl_pipeline.model.context import DataGap, DataSource, Project, Theme
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
 
 
@@ -177,3 +177,44 @@ class SupplierRow:
     sender: SenderCode
     institutions: tuple[tuple[str, str], ...]
     standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One project of the work programme with what its body reports; key ``project.key``.
+
+    ``state`` is a code of ``activity_state``, empty where nothing is reported. A project that a
+    body added itself has the address of its row as ``project.source``.
+    """
+
+    project: Project
+    state: str
+    year: int | None
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRow:
+    """One output on the checklist of a body; key (body, name). ``kind`` is of ``output_kind``."""
+
+    body: str
+    name: str
+    kind: str
+    project: str
+    year: int | None
+    state: str
+    evidence: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """What a body says in one review; key (body, review)."""
+
+    body: str
+    review: str
+    year: int | None
+    words: str
+    evidence: str
+    address: str

@@ -32,6 +32,7 @@ ON_REQUEST = (
     FormKey.DATA_SOURCE_SURVEY,
     FormKey.ACTIVITY_CHOICE,
     FormKey.ACTIVITY_STATUS,
+    FormKey.SCORECARD,
 )
 """Forms that go out when the officer asks for them; the calendar sends none of these."""
 
@@ -136,12 +137,20 @@ def _sender(framework: Framework, form: FormKey, code: str) -> Sender:
         raise NotFound(f"{unknown.args[0]}; its senders are {known}") from unknown
 
 
+def _projects(framework: Framework, description: FormDescription, sender: Sender) -> list[Typed]:
+    """The projects of a body's work plan, in the rows where it reports on them."""
+    cells = {(c.field, c.attribute, c.entry): c for c in description.cells}
+    own = [one for one in framework.context.projects if one.body == sender.code]
+    return [(cells[Field.PROJECT, "name", one.position], one.name) for one in own]
+
+
 def _prefilled(
     framework: Framework, description: FormDescription, sender: Sender
 ) -> Iterator[list[Typed]]:
     """One filling per workbook that goes out to that sender."""
     if description.form != FormKey.DATA_SOURCE_SURVEY:
-        yield []
+        is_scorecard = description.form == FormKey.SCORECARD
+        yield _projects(framework, description, sender) if is_scorecard else []
         return
     (institution,) = [
         c for c in description.cells if c.field is Field.INSTITUTION and c.indicator is None

@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from cl_pipeline.context.prefill import reported_elsewhere
 from cl_pipeline.errors import NotFound
 from cl_pipeline.forms.description import describe, version_for
 from cl_pipeline.forms.mapping import form_map
@@ -122,6 +123,19 @@ def register_sent(pipeline: Pipeline, sent: Sequence[SentForm]) -> None:
     )
 
 
+def _reported_elsewhere(
+    pipeline: Pipeline, state: MemberState, round_year: RoundYear
+) -> dict[ObservationKey, str]:
+    """What the state's own SDG or action plan reports say, as far as reference series hold it."""
+    reference = pipeline.store.reference
+    series = {one.key: one for one in reference.series()}
+    if not any(one.report for one in series.values()):
+        return {}
+    return reported_elsewhere(
+        pipeline.framework, state.code, round_year, reference.figures(), series
+    )
+
+
 def held_values(pipeline: Pipeline, state: MemberState, round_year: RoundYear) -> Held:
     """What the newest vintage before a round holds for a Member State, worded for its form.
 
@@ -129,9 +143,10 @@ def held_values(pipeline: Pipeline, state: MemberState, round_year: RoundYear) -
     a narrow cell beside the input, for comparison only.
     """
     vintage = pipeline.store.vintages.latest_before(round_year)
+    elsewhere = _reported_elsewhere(pipeline, state, round_year)
     if vintage is None:
-        return NOTHING
-    words = {
+        return Held(elsewhere, is_sample=False)
+    words = elsewhere | {
         value.key: f"{shown(value.value)} ({value.reference_year or 'year not stated'})"
         for value in vintage.values
         if value.sender == state.code

@@ -37,9 +37,10 @@ def with_context(sample_run: SampleRun, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
 def test_every_command_of_the_page_works_on_the_sample(
-    row: list[str], with_context: CommandLine
+    row: list[str], with_context: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It ends well and prints something."""
+    monkeypatch.chdir(with_context.folder)
     for command in re.findall(r"`cl-pipeline ([^`]+)`", row[-1]):
         called = with_context.call(*shlex.split(command))
 

@@ -13,7 +13,12 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Entry
 
-NAMED = {**dict.fromkeys(SOURCE_FIELDS, "title"), Field.DATA_GAP: "text"}
+NAMED = {
+    **dict.fromkeys(SOURCE_FIELDS, "title"),
+    Field.DATA_GAP: "text",
+    Field.OUTPUT: "name",
+    Field.PROJECT: "name",
+}
 """The column that names a row, for tables whose rows the sender names itself."""
 
 YES, NO = "yes", "no"

@@ -1,0 +1,138 @@
+"""The work programme, what is shown from national reports, and the workshop."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cl_pipeline.context.prefill import reported_elsewhere
+from cl_pipeline.context.work_programme import output_rows, project_rows, review_rows
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.form_rows import FormRow, TableCell
+from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.reference import FigureKind, ReferenceFigure, ReferenceSeries
+
+ROADMAP = load_framework()
+PROJECTS = ROADMAP.context.projects
+
+
+def row(field: Field, name: str = "", entry: int | None = 1, **cells: str) -> FormRow:
+    """One row of the scorecard form of the committee on migrant workers; capitals are codes."""
+    made = tuple(
+        TableCell(column, text, text if text.isupper() else None, f"A{number}")
+        for number, (column, text) in enumerate(cells.items(), start=5)
+    )
+    return FormRow(
+        FormKey.SCORECARD, SenderCode("ACMW"), "", RoundYear(2021), SubmissionId("S-1"), False,
+        "Sheet", field, name, entry, made,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "count"), [("SLOM", 8), ("SLOM-WG", 24), ("ACMW", 18), ("ASEAN-OSHNET", 23)]
+)
+def test_the_projects_of_the_work_plans_are_there(body: str, count: int):
+    """Each with its line; coordinators are Member States or words of the plan."""
+    own = [one for one in PROJECTS if one.body == body]
+
+    assert len(own) == count
+    assert all(one.source.startswith("05-alm-work-programme-2016-2020 line ") for one in own)
+
+
+def test_ratifications_say_as_of_when_they_were_printed():
+    """Ten Member States by twelve conventions, all as of October 2017."""
+    assert len(ROADMAP.ratifications) == 120
+    assert {one.as_of for one in ROADMAP.ratifications} == {"2017-10-31"}
+
+
+def test_a_project_nobody_reports_on_stands_with_its_time_frame():
+    """Nothing is overdue: no state is made up."""
+    rows = project_rows(ROADMAP, ())
+
+    assert len(rows) == len(PROJECTS)
+    assert {one.state for one in rows} == {""}
+
+
+def test_a_report_is_found_by_the_name_of_the_project():
+    """Blanks and capitals apart; a project the body added stands at the end."""
+    reported = [
+        replace(
+            row(Field.PROJECT),
+            cells=(
+                TableCell("name", "asean  forum on migrant labour", None, "A5"),
+                TableCell("state", "Carried out", "CARRIED_OUT", "B5"),
+            ),
+        ),
+        replace(row(Field.PROJECT, entry=2), cells=(TableCell("name", "New one", None, "A6"),)),
+    ]
+
+    rows = project_rows(ROADMAP, reported)
+
+    found = {one.project.name: one.state for one in rows}
+    assert found["ASEAN Forum on Migrant Labour"] == "CARRIED_OUT"
+    assert rows[-1].project.name == "New one"
+    assert len(rows) == len(PROJECTS) + 1
+
+
+def test_outputs_and_reviews_are_those_of_the_newest_return():
+    """An output with its kind, and the final review in the body's own words."""
+    output = row(Field.OUTPUT, kind="LAWS", state="CARRIED_OUT")
+    review = row(Field.PROGRESS_REVIEW, "final", None, text="most was done")
+
+    assert [(one.body, one.kind) for one in output_rows([output, review])] == [("ACMW", "LAWS")]
+    assert [(one.review, one.words) for one in review_rows([output, review])] == [
+        ("final", "most was done")
+    ]
+
+
+SDG = ReferenceSeries("sdg", "SDG", "UN", "1", date(2024, 1, 1), Decimal(5), "sdg", "x")
+
+
+def figure(year: int, value: str, **changes: object) -> ReferenceFigure:
+    """A figure of Viet Nam's own SDG reporting."""
+    fields = {
+        "series": "sdg", "line": 2, "sender": "VNM", "year": year,
+        "indicator": "child_labour_5_17", "measure": "rate", "kind": FigureKind.DIRECT,
+        "concept": "", "sex": "_T", "age": "5-17", "location": "_T", "sector": "_T",
+        "value": Decimal(value), "unit": "percent", "edition": "", "definition": "",
+        "source_title": "", "publisher": "", "source_year": year + 1,
+    }  # fmt: skip
+    return ReferenceFigure(**(fields | changes))  # type: ignore[arg-type]  # tests name real fields
+
+
+def shown(*figures: ReferenceFigure, round_year: int, report: str = "sdg") -> dict[str, str]:
+    """What stands beside the cells, by column and sex."""
+    series = {"sdg": replace(SDG, report=report)}
+    found = reported_elsewhere(ROADMAP, SenderCode("VNM"), RoundYear(round_year), figures, series)
+    sexes = {UNBROKEN: "_T", Breakdown(sex="F"): "F"}
+    return {f"{key.column} {sexes[key.breakdown]}": words for key, words in found.items()}
+
+
+def test_the_year_nearest_to_2016_stands_beside_the_baseline():
+    """Of 2012, 2014 and 2021 it is 2014, with year and report."""
+    figures = [figure(2012, "9.6"), figure(2014, "13.1"), figure(2021, "6.6")]
+
+    assert shown(*figures, round_year=2021) == {"baseline _T": "13.1 (2014, SDG)"}
+
+
+def test_later_rounds_show_what_their_column_may_refer_to():
+    """The column 2022 may look back two years; of two editions the newer is shown."""
+    figures = [
+        figure(2018, "5"), figure(2021, "6.6"), figure(2021, "6.94", source_year=2023),
+        figure(2021, "7.1", sex="F"),
+    ]  # fmt: skip
+
+    assert shown(*figures, round_year=2022) == {
+        "2022 _T": "6.94 (2021, SDG)",
+        "2022 F": "7.1 (2021, SDG)",
+    }
+
+
+def test_only_what_the_country_itself_reported_is_shown():
+    """No proxy, no other state, no series that is no national report."""
+    assert shown(figure(2014, "1", kind=FigureKind.PROXY), round_year=2021) == {}
+    assert shown(figure(2014, "1", sender="LAO"), round_year=2021) == {}
+    assert shown(figure(2014, "1"), round_year=2021, report="") == {}
