@@ -2,13 +2,14 @@
 
 Belongs here: starting, feeding, timing and ending the processes that open files from outside.
 Takes (digest, path) pairs, gives what was read or a ``ReadFailure``, in the order of the input;
-the guarantee added is that no file can harm or stop the caller: a dead child is one failure of
-one file. Does not belong here: what the child does (``child``), what a workbook means
+the guarantee added is that no file can harm or stop the caller: a file that stops two children
+in turn is one failure. Does not belong here: what the child does (``child``), what a workbook means
 (``recognise``, ``draft``).
 """
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,12 +69,12 @@ class ReaderPool:
         Raises:
             ArchiveDamaged: a file is missing or its bytes are not those of its digest.
         """
-        waiting: deque[tuple[Digest, ReaderProcess]] = deque()
+        waiting: deque[tuple[Task, ReaderProcess]] = deque()
         try:
-            for digest, path in files:
+            for task in files:
                 if len(waiting) == self._workers:
                     yield self._collect(*waiting.popleft())
-                waiting.append((digest, self._start(digest, path)))
+                waiting.append((task, self._start(task)))
             while waiting:
                 yield self._collect(*waiting.popleft())
         finally:
@@ -88,26 +89,35 @@ class ReaderPool:
         self._idle.clear()
         self._busy.clear()
 
-    def _start(self, digest: Digest, path: Path) -> ReaderProcess:
+    def _start(self, task: Task, *, is_again: bool = False) -> ReaderProcess:
+        digest, path = task
         while True:
-            child = self._idle.pop() if self._idle else ReaderProcess(self._limits)
+            is_new = is_again or not self._idle
+            child = ReaderProcess(self._limits) if is_new else self._idle.pop()
             if child.ask({"path": str(path), "digest": digest}):
                 self._busy.append(child)
                 return child
             child.kill()
 
-    def _collect(self, digest: Digest, child: ReaderProcess) -> tuple[Digest, Outcome]:
+    def _collect(self, task: Task, child: ReaderProcess) -> tuple[Digest, Outcome]:
+        digest, _ = task
+        with suppress(ReaderStopped):
+            return digest, self._answered(digest, child)
+        # A busy machine or a child grown large can do that; what happens twice is the file's.
+        try:
+            return digest, self._answered(digest, self._start(task, is_again=True))
+        except ReaderStopped as stopped:
+            return digest, ReadFailure(KILLED, str(stopped))
+
+    def _answered(self, digest: Digest, child: ReaderProcess) -> Outcome:
         try:
             outcome = _outcome(child.answer(), digest)
-        except ReaderStopped as stopped:
-            self._discard(child)
-            return digest, ReadFailure(KILLED, str(stopped))
         except BaseException:
             self._discard(child)
             raise
         self._busy.remove(child)
         self._idle.append(child)
-        return digest, outcome
+        return outcome
 
     def _discard(self, child: ReaderProcess) -> None:
         child.kill()

@@ -65,28 +65,37 @@ def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path: Path):
     assert (second.code, second.finding().code) == ("WRONG_TYPE", "WRONG_TYPE")
 
 
-def test_a_child_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Its file gets READER_KILLED, the next file a new child."""
+@pytest.mark.parametrize(
+    ("doomed", "outcomes"),
+    [
+        pytest.param({2}, ["0", "1", "2"], id="once-is-tried-again"),
+        pytest.param({2, 3}, ["0", "READER_KILLED", "2"], id="twice-lies-with-the-file"),
+    ],
+)
+def test_a_file_is_given_up_when_two_children_were_killed_over_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doomed: set[int], outcomes: list[str]
+):
+    """One may have been killed by load of ours; the next file gets a new child either way."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(3)]
     asked: list[ReaderProcess] = []
 
-    class DoomedOnce(ReaderProcess):
+    class Doomed(ReaderProcess):
         def ask(self, request: dict[str, str]) -> bool:
             asked.append(self)
-            if len(asked) == 2:
+            if len(asked) in doomed:
                 os.kill(self._process.pid, signal.SIGKILL)
                 self._process.wait()
                 self._process.poll()
                 return True
             return super().ask(request)
 
-    monkeypatch.setattr(pool_module, "ReaderProcess", DoomedOnce)
+    monkeypatch.setattr(pool_module, "ReaderProcess", Doomed)
     with ReaderPool(workers=1) as pool:
         results = [outcome for _, outcome in pool.read(files)]
 
-    assert isinstance(results[1], ReadFailure)
-    assert results[1].code == "READER_KILLED"
-    assert [value(results[0]), value(results[2])] == ["0", "2"]
+    said = [one.code if isinstance(one, ReadFailure) else value(one) for one in results]
+    assert said == outcomes
+    assert len(set(asked)) == len(doomed) + 1
 
 
 def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_path: Path):
