@@ -74,6 +74,7 @@ def rules(settings: SettingsText) -> Rules:
         reference_year_window=_whole(settings, "reference_year_window"),
         rounding_tolerance_pct=_exact(settings, "rounding_tolerance_pct"),
         part_tolerance_pct=_exact(settings, "part_tolerance_pct"),
+        smallest_count_shown=_whole(settings, "smallest_count_shown"),
         sources=tuple((name, _source(settings, name)) for name in RULES),
         standings=tuple(_standings(settings)),
     )

@@ -23,6 +23,8 @@ class Rules:
     """Percentage points by which a stated rate may differ from its counts."""
     part_tolerance_pct: Decimal
     """Percent of the whole by which parts may miss it before it is asked about."""
+    smallest_count_shown: int
+    """Counts of people above zero and below this stay with the Secretariat."""
     sources: tuple[tuple[str, str], ...]
     standings: tuple[tuple[str, str], ...] = ()
     """How far a rule binds, for rules of which the documents say so."""

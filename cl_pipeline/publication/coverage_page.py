@@ -26,6 +26,7 @@ from cl_pipeline.publication.pack import (
     year_words,
 )
 from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.release import signs
 
 EVIDENCE_HEADER_ROW = 4
 """Row of the header on the sheet of evidence, repeated on each printed page."""
@@ -63,9 +64,8 @@ def _marks(row: CoverageRow) -> list[Content]:
 
 def _write_legend(page: Page, pack: ReviewPack) -> None:
     width = len(page.widths)
-    gaps = [(gap.code, gap.name) for gap in pack.framework.gap_codes if gap.is_explained]
     page.section("Signs")
-    page.table(("Sign", "Meaning"), [*LEGEND, *gaps], spans=(1, width - 1))
+    page.table(("Sign", "Meaning"), [*LEGEND, *signs(pack.framework)], spans=(1, width - 1))
     names = " · ".join(f"{state.code} {state.name}" for state in pack.framework.member_states)
     page.line(names, small=True)
     page.space()

@@ -22,6 +22,7 @@ from cl_pipeline.publication.pack import (
     year_words,
 )
 from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.release import small_mark
 
 PAIRS = 5
 """Pairs of value and year that fit beside one another."""
@@ -140,10 +141,10 @@ def _gap_mark(given: PageInput, value: ConsolidatedValue | None) -> str:
 
 
 def _is_told(given: PageInput, value: ConsolidatedValue) -> bool:
-    """True for a number and for a gap that the sender explains."""
-    gaps = given.pack.framework.gap_codes
-    explained = {gap.code for gap in gaps if gap.is_explained}
-    return value.value is not None or value.gap_code in explained
+    """True for a number, a hidden small count, and a gap that the sender explains."""
+    framework = given.pack.framework
+    told = {gap.code for gap in framework.gap_codes if gap.is_explained} | {small_mark(framework)}
+    return value.value is not None or value.gap_code in told
 
 
 def _has_words(given: PageInput, value: ConsolidatedValue) -> bool:

@@ -1,21 +1,36 @@
 """What may stand in anything that is shown at a meeting or to a Member State.
 
-Belongs here: taking out what a Member State withholds, wherever its words could show: the figure,
-the note beside a gap, findings and questions about the cell. Does not belong here: which values are
-withheld; consolidation flags them.
+Belongs here: hiding what a Member State withholds and counts so small that a child could be found,
+wherever they could show: the figure, the note beside a gap, findings and questions about the cell.
+Does not belong here: who asked for it (consolidation flags what is withheld) and the Secretariat's
+own view of a number (``lineage``), which hides nothing.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from cl_pipeline.model.codes import ConfidentialityStatus
-from cl_pipeline.model.framework import GapCode
-from cl_pipeline.model.vintage import ConsolidatedValue, address
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework, GapCode
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
 from cl_pipeline.publication.pack import ReviewPack
 
-HIDDEN = "withheld by the Member State"
-"""Stands in the place of words about a withheld figure."""
+WITHHELD = "withheld by the Member State"
+TOO_SMALL = "a small count, not shown so that no child can be found"
+"""Stand in the place of words about a hidden figure."""
+
+OF_PEOPLE = frozenset({"children", "persons", "households", "cases"})
+"""Units of counts that people stand behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What stands in the place of one figure: a mark in its cell, and words elsewhere."""
+
+    mark: str
+    words: str
 
 
 def withheld_words(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
@@ -33,61 +48,101 @@ def withheld_words(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
 
 
-def without_withheld(pack: ReviewPack) -> ReviewPack:
-    """The pack as it may be shown: codes in the place of withheld figures, no words about them."""
-    codes = [gap for gap in pack.framework.gap_codes if gap.conf_status != ConfidentialityStatus.FREE]
-    names = {gap.code: gap.name for gap in codes}
-    hidden = {one.address for one in pack.vintage.values if _is_withheld(one, names)}
+def small_mark(framework: Framework) -> str:
+    """The mark of a count that is too small to be shown."""
+    return f"<{framework.rules.smallest_count_shown}"
+
+
+def signs(framework: Framework) -> tuple[tuple[str, str], ...]:
+    """The signs that stand for something other than a number, with what each means."""
+    gaps = tuple((gap.code, gap.name) for gap in framework.gap_codes if gap.is_explained)
+    return (*gaps, (small_mark(framework), TOO_SMALL))
+
+
+def as_released(pack: ReviewPack) -> ReviewPack:
+    """The pack as it may be shown: marks in the place of hidden figures, no words about them.
+
+    A rate of the same indicator, Member State and column is hidden with its small count: with the
+    denominator it would give the count away. Source: DESIGN 5.10.
+    """
+    framework = pack.framework
+    codes = [one for one in framework.gap_codes if one.conf_status != ConfidentialityStatus.FREE]
+    hidden = _small(pack) | _withheld(pack, codes)
     quoted = re.compile('"' + withheld_words(codes).pattern, re.IGNORECASE)
 
-    def shown(found: str, place: str) -> str:
-        return HIDDEN if place in hidden or quoted.search(found) else found
+    def words(found: str, place: str) -> str:
+        if place in hidden:
+            return hidden[place].words
+        return WITHHELD if quoted.search(found) else found
+
+    def entry(one: CoverageEntry) -> CoverageEntry:
+        place = one.evidence or ""
+        return replace(one, detail=hidden[place].words) if place in hidden else one
 
     vintage = replace(
         pack.vintage,
-        values=tuple(
-            replace(one, value=None, gap_code=codes[0].code)
-            if _is_withheld(one, names) and one.value is not None
-            else one
-            for one in pack.vintage.values
-        ),
-        coverage=tuple(
-            replace(one, detail=HIDDEN) if one.evidence in hidden else one
-            for one in pack.vintage.coverage
-        ),
+        values=tuple(_value(one, hidden.get(one.address)) for one in pack.vintage.values),
+        coverage=tuple(map(entry, pack.vintage.coverage)),
         questions=tuple(
-            replace(one, found=shown(one.found, one.address)) for one in pack.vintage.questions
+            replace(one, found=words(one.found, one.address)) for one in pack.vintage.questions
         ),
     )
     return replace(
         pack,
         vintage=vintage,
         outcomes=tuple(
-            replace(
-                one,
-                evidence=tuple(
-                    replace(entry, detail=HIDDEN) if entry.evidence in hidden else entry
-                    for entry in one.evidence
-                ),
-            )
-            for one in pack.outcomes
+            replace(one, evidence=tuple(map(entry, one.evidence))) for one in pack.outcomes
         ),
         observations={
-            place: replace(seen, gap_note="") if place in hidden else seen
+            place: replace(seen, gap_note=None) if place in hidden else seen
             for place, seen in pack.observations.items()
         },
         findings={
             submission: [
-                replace(
-                    one,
-                    found=shown(one.found, address(submission, one.sheet or "", one.cell or "")),
-                )
-                for one in found
+                replace(one, found=words(one.found, _place(submission, one))) for one in found
             ]
             for submission, found in pack.findings.items()
         },
     )
 
 
-def _is_withheld(value: ConsolidatedValue, names: dict[str, str]) -> bool:
-    return "withheld" in value.flags or value.gap_code in names
+def _value(value: ConsolidatedValue, hidden: Hidden | None) -> ConsolidatedValue:
+    return value if hidden is None else replace(value, value=None, gap_code=hidden.mark)
+
+
+def _place(submission: SubmissionId, one: Finding) -> str:
+    return address(submission, one.sheet or "", one.cell or "")
+
+
+def _withheld(pack: ReviewPack, codes: Sequence[GapCode]) -> dict[str, Hidden]:
+    known = {gap.code for gap in codes}
+    return {
+        one.address: Hidden(one.gap_code or codes[0].code, WITHHELD)
+        for one in pack.vintage.values
+        if "withheld" in one.flags or one.gap_code in known
+    }
+
+
+def _small(pack: ReviewPack) -> dict[str, Hidden]:
+    smallest = pack.framework.rules.smallest_count_shown
+    about = {
+        _about(one)
+        for one in pack.vintage.values
+        if one.unit in OF_PEOPLE and one.value is not None and 0 < one.value < smallest
+    }
+    hidden = Hidden(small_mark(pack.framework), TOO_SMALL)
+    return {
+        one.address: hidden
+        for one in pack.vintage.values
+        if _about(one) in about and _gives_away(one, smallest)
+    }
+
+
+def _about(value: ConsolidatedValue) -> tuple[str, ...]:
+    return (value.sender, value.key.indicator, value.key.column)
+
+
+def _gives_away(value: ConsolidatedValue, smallest: int) -> bool:
+    if value.value is None:
+        return False
+    return value.unit == "percent" or (value.unit in OF_PEOPLE and 0 < value.value < smallest)

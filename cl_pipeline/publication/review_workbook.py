@@ -23,7 +23,7 @@ from cl_pipeline.publication.open_page import write_open
 from cl_pipeline.publication.pack import SOURCES, SOURCES_HEADER_ROW, ReviewPack, source_places
 from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
-from cl_pipeline.publication.release import without_withheld
+from cl_pipeline.publication.release import as_released
 from cl_pipeline.publication.sources_page import write_sources
 
 EVIDENCE = "Evidence"
@@ -39,7 +39,7 @@ def review_workbook(given: ReviewPack) -> bytes:
     Raises:
         BrokenInvariant: an observation or submission of the vintage was not handed in.
     """
-    pack = without_withheld(given)
+    pack = as_released(given)
     title = f"SLOM review {pack.vintage.round}"
     workbook = _written(pack)
     foot = " · ".join(part for part in (pack.vintage.vintage_id, pack.notice) if part)

@@ -17,8 +17,10 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
+from cl_pipeline.publication.release import as_released
 from cl_pipeline.stages.files import replace_bytes
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.slom_review import review_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     framework = pipeline.framework_in(round_year)
     rows, is_sample = b_list_rows(pipeline, round_year)
     vintage = pipeline.store.vintages.latest(round_year)
-    values = vintage.values if vintage else ()
+    values = as_released(review_pack(pipeline, vintage)).vintage.values if vintage else ()
     pages = [
         BListPage(
             indicator,

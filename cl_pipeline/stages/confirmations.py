@@ -22,7 +22,7 @@ from cl_pipeline.publication.papers import (
     figure_words,
     paper_page,
 )
-from cl_pipeline.publication.release import without_withheld
+from cl_pipeline.publication.release import as_released
 from cl_pipeline.stages.context_forms import describe_newest, write_filled
 from cl_pipeline.stages.form_rows import form_rows
 from cl_pipeline.stages.pipeline import Pipeline
@@ -49,7 +49,7 @@ def send_for_confirmation(
         NotAllowed: no version of the form is final.
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
-    pack, round_year = without_withheld(given), given.vintage.round
+    pack, round_year = as_released(given), given.vintage.round
     description = describe_newest(pipeline.framework, FormKey.CONFIRMATION, round_year)
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     sent = []
@@ -80,7 +80,7 @@ def confirmations(pipeline: Pipeline, given: ReviewPack) -> tuple[Confirmation, 
 
     Grain: one indicator and Member State that the round counts, in the order of list and names.
     """
-    pack, round_year = without_withheld(given), given.vintage.round
+    pack, round_year = as_released(given), given.vintage.round
     rows = form_rows(pipeline, FormKey.CONFIRMATION, [Field.CONFIRMATION], round_year)
     answered = {(row.sender, row.name): row for row in rows if row.round == round_year}
     return tuple(

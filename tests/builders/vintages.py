@@ -191,7 +191,7 @@ def small_framework(**more) -> Framework:
         "bodies": (),
         "indicators": _indicators(),
         "calendar": calendar,
-        "rules": Rules(5, 5, 2016, 2, Decimal("0.1"), Decimal("0.5"), ()),
+        "rules": Rules(5, 5, 2016, 2, Decimal("0.1"), Decimal("0.5"), 5, ()),
         "gap_codes": tuple(
             GapCode(
                 code,

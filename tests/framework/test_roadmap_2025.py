@@ -291,5 +291,6 @@ def test_every_rule_names_its_source() -> None:
         "reference_year_window",
         "rounding_tolerance_pct",
         "part_tolerance_pct",
+        "smallest_count_shown",
     ]
     assert all(len(source) > 20 for _, source in ROADMAP.rules.sources)

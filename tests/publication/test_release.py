@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.publication.papers import paper_page, review_paper
+from cl_pipeline.publication.release import as_released
 from cl_pipeline.publication.review_workbook import review_workbook
 from tests.builders.vintages import reported, review_pack_of, submission_name
 
@@ -45,3 +46,29 @@ def test_neither_figure_nor_words_about_it_are_shown(medium: str) -> None:
 
     assert [secret for secret in SECRET if secret in words] == []
     assert "5100" in words.replace(",", "")
+
+
+@pytest.mark.parametrize(("count", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
+    count: int, is_shown: bool
+) -> None:
+    """Zero children are nobody; one to four could be found, also by way of share and population."""
+    pack = review_pack_of(
+        reported("KHM", count, year=2018),
+        reported("KHM", "0.37", measure="pct", year=2018),
+        reported("KHM", 1089, measure="population", year=2018),
+        reported("VNM", "6.25", measure="pct", year=2018),
+    )
+
+    released = {one.trace_key: one for one in as_released(pack).vintage.values}
+
+    shown = {
+        key.split("|")[1] + " " + key.split("|")[3]
+        for key, one in released.items()
+        if one.value is not None
+    }
+    always = {"KHM population", "VNM pct"}
+    assert shown == always | ({"KHM children", "KHM pct"} if is_shown else set())
+    page = paper_page(review_paper(pack)).decode()
+    assert ("0.37" in page) == is_shown
+    assert ("&lt;5" in page.partition("What to know")[2]) != is_shown

@@ -21,7 +21,7 @@ from cl_pipeline.publication.pack import (
     year_words,
 )
 from cl_pipeline.publication.papers.blocks import Block, Bullets, Grid, Heading, Line, Paper
-from cl_pipeline.publication.release import without_withheld
+from cl_pipeline.publication.release import as_released
 
 HOW_TO_ANSWER = (
     "If everything is right, please say “agree” in the confirmation form that comes with this "
@@ -39,7 +39,7 @@ GAP_WORDS = {
 
 def country_paper(given: ReviewPack, sender: SenderCode) -> Paper:
     """What will be shown for one Member State."""
-    pack = without_withheld(given)
+    pack = as_released(given)
     return Paper(
         title=f"{pack.country(sender)}: what will be shown for you",
         subtitle=f"SLOM review {pack.vintage.round} · {pack.framework.title}",

@@ -34,7 +34,7 @@ from cl_pipeline.publication.papers.blocks import (
     Picture,
 )
 from cl_pipeline.publication.papers.picture import bar_chart
-from cl_pipeline.publication.release import without_withheld
+from cl_pipeline.publication.release import as_released, signs
 
 SIGNS = (
     f"{NO_FIGURE} no figure yet, and no reason given · {NO_MEMBER} not a member on the day of the "
@@ -47,7 +47,7 @@ WIDE_FIGURE_COLUMNS = (6, 7)
 
 def review_paper(given: ReviewPack, confirmations: Sequence[Confirmation] = ()) -> Paper:
     """The paper for the meeting of a round, with what Member States said to it beforehand."""
-    pack = without_withheld(given)
+    pack = as_released(given)
     blocks = [*_asked(pack), *_coverage(pack), *_rule(pack), *_confirmed(pack, confirmations)]
     for indicator in pack.indicators:
         blocks += _indicator(pack, indicator)
@@ -72,8 +72,8 @@ def _coverage(pack: ReviewPack) -> Iterator[Block]:
         f"Matrix of the column {column_words(pack.due)}; the next table says the same in words.",
     )
     yield Heading("Signs", 2)
-    gaps = [(gap.code, gap.name) for gap in pack.framework.gap_codes if gap.is_explained]
-    yield Grid("Signs and what they mean", ("Sign", "Meaning"), (*LEGEND, *gaps), wide=(1,))
+    rows = (*LEGEND, *signs(pack.framework))
+    yield Grid("Signs and what they mean", ("Sign", "Meaning"), rows, wide=(1,))
 
 
 def _rule(pack: ReviewPack) -> Iterator[Block]:
