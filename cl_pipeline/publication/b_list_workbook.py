@@ -76,7 +76,7 @@ def b_list_workbook(
     _write_contents(first, title, framework, [one.indicator for one in pages], notice)
     for page in pages:
         sheet: Worksheet = workbook.create_sheet(page.indicator.position)
-        _write_indicator(sheet, page, framework, notice)
+        _write_indicator(sheet, page, framework, round_year, notice)
     if voluntary:
         _write_c_list(workbook.create_sheet(C_LIST), voluntary, framework, notice)
     for sheet in workbook.worksheets:
@@ -116,7 +116,11 @@ def _write_contents(
 
 
 def _write_indicator(
-    sheet: Worksheet, given: BListPage, framework: Framework, notice: str | None
+    sheet: Worksheet,
+    given: BListPage,
+    framework: Framework,
+    round_year: RoundYear,
+    notice: str | None,
 ) -> None:
     page = Page(sheet, (20, 30, 66, 36, 26))
     page.title(f"{given.indicator.position}  {given.indicator.short_name}", notice)
@@ -125,7 +129,7 @@ def _write_indicator(
     if notice:
         page.line(INVENTED)
         page.space()
-    page.table(HEADERS, [_row(row, framework) for row in given.rows], is_paged=True)
+    page.table(HEADERS, [_row(row, framework, round_year) for row in given.rows], is_paged=True)
     page.section("What the answers say together")
     for sentence in sentences(given.synthesis, framework):
         page.line(f"•  {sentence}")
@@ -174,12 +178,14 @@ def _write_c_list(
     page.table(NUMBER_HEADERS, [_number(one, framework) for one in voluntary], is_paged=True)
 
 
-def _row(row: BListRow, framework: Framework) -> Sequence[Content]:
+def _row(row: BListRow, framework: Framework, round_year: RoundYear) -> Sequence[Content]:
     country = framework.member_state(row.sender).name
     if not row.is_returned:
         return (country, "no return yet", "", "", "")
     level = row.level_wording or "not stated"
     if row.is_sample:
         level = f"{level} (invented)"
+    if row.round != round_year:
+        level = f"{level} (answered in the round of {row.round})"
     evidence = "\n".join(row.evidence) or "none given"
     return (country, level, row.narrative or "none given", evidence, "\n".join(row.addresses))

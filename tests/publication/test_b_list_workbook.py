@@ -42,7 +42,7 @@ ROWS = (
 )
 
 
-def workbook_of(rows, voluntary=(), *, is_sample=False):
+def workbook_of(rows, voluntary=(), *, is_sample=False, round_year=2021):
     """The workbook of some rows, beside no numbers."""
     pages = [
         BListPage(
@@ -53,7 +53,7 @@ def workbook_of(rows, voluntary=(), *, is_sample=False):
         )
         for indicator in FRAMEWORK.on_list(ListLetter.B)
     ]
-    return b_list_workbook(pages, voluntary, FRAMEWORK, RoundYear(2021), is_sample=is_sample)
+    return b_list_workbook(pages, voluntary, FRAMEWORK, RoundYear(round_year), is_sample=is_sample)
 
 
 def _book(is_sample=False):
@@ -108,3 +108,12 @@ def test_what_came_in_on_list_c_is_shown_with_its_keys():
 
     texts = [cell.value for row in book["C list"].iter_rows() for cell in row]
     assert {7, value.trace_key} <= set(texts)
+
+
+def test_an_answer_of_an_earlier_round_says_so():
+    """The assessment spans two years; nobody takes an old answer for a new one."""
+    book = load_workbook(BytesIO(workbook_of(ROWS, round_year=2022)))
+
+    texts = [cell.value for row in book["B1"].iter_rows() for cell in row]
+    assert "In place in part (answered in the round of 2021)" in texts
+    assert "no return yet" in texts
