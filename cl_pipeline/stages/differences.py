@@ -17,7 +17,7 @@ from cl_pipeline.lineage.difference import (
     outcome_changes,
     word_changes,
 )
-from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.difference import Difference, Effect, Figure
 from cl_pipeline.model.identity import RoundYear, SenderCode, VintageId
 from cl_pipeline.model.observation import Observation, ObservationKey
@@ -204,17 +204,12 @@ def _rows(pipeline: Pipeline, one: Submission, subjects: Subjects) -> list[Accep
     """What of a return would count; nothing of one that could not be read."""
     if one.state == SubmissionState.REJECTED or one.sender is None or one.round is None:
         return []
-    omitted = {
-        (found.sheet, found.cell)
-        for _, found in pipeline.store.tracks.findings([one.submission_id])
-        if found.severity == Severity.OMIT
-    }
     rows = (
         AcceptedObservation(
             one.sender, one.round, one.submission_id, one.received_at, one.is_sample, seen
         )
         for seen in pipeline.store.comparisons.about(one.submission_id, subjects)
-        if seen.sheet in one.sheets and (seen.sheet, seen.cell) not in omitted
+        if seen.sheet in one.sheets
     )
     return corrected(rows, pipeline.store.corrections.in_force())
 

@@ -116,17 +116,14 @@ def _is_about(asked: Asked, stands: ConsolidatedValue | None, seen: Observation)
 
 
 def _held(case: Case, submission: Submission, seen: Observation) -> HeldValue:
-    omitted = _omission(case, submission, seen)
     spoken = case.stands or _spoken(case, seen)
     why = _why(case, submission, seen.sheet)
-    if why is None and omitted is not None:
-        why = WhyNot.OMITTED
     if why is None:
         is_later = spoken is not None and spoken.from_round > (submission.round or 0)
         why = WhyNot.LATER_ROUND if is_later else WhyNot.NOT_CONSOLIDATED
     return HeldValue(
         submission, seen.sheet, seen.cell, seen, why,
-        finding=omitted or _refusal(case, submission),
+        finding=_refusal(case, submission),
         decision=_decision(case, submission, why),
         newer=_newer(case, submission, seen.sheet),
         spoken=spoken,
@@ -146,18 +143,6 @@ def _why(case: Case, submission: Submission, sheet: str) -> WhyNot | None:
     if submission.round is not None and submission.round > case.vintage.round:
         return WhyNot.OTHER_ROUND
     return None
-
-
-def _omission(case: Case, submission: Submission, seen: Observation) -> Finding | None:
-    at = (seen.sheet, seen.cell)
-    return next(
-        (
-            one
-            for one in case.findings.get(submission.submission_id, ())
-            if one.severity == Severity.OMIT and (one.sheet, one.cell) == at
-        ),
-        None,
-    )
 
 
 def _refusal(case: Case, submission: Submission) -> Finding | None:

@@ -93,16 +93,6 @@ def test_a_file_from_which_nothing_was_read_says_so(pipeline: Pipeline) -> None:
     assert "may hold it, but it does not count: the return could not be read" in sentence
 
 
-def test_an_omitted_value_says_so(pipeline: Pipeline) -> None:
-    """The rest of the return counts; this cell was left out."""
-    arrive(pipeline, child_labour("-5").draft(), note(Severity.OMIT, "A2", cell()))
-    consolidated(pipeline)
-
-    why, sentence = only_sentence(explained(pipeline))
-
-    assert (why, sentence.rpartition(": ")[0][-21:]) == (WhyNot.OMITTED, "the cell was left out")
-
-
 def test_a_cell_that_gave_no_value_says_so(pipeline: Pipeline) -> None:
     """The form says what the cell would have meant."""
     arrive(pipeline, child_labour(None).draft(), note(Severity.OMIT, "A2", cell()))
