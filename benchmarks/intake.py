@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PATHS = ("whole", "pandas_openpyxl", "calamine")
@@ -31,13 +31,14 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("--files", type=int, default=200, help="how many returns are taken in")
     given.add_argument("--json", action="store_true", help="print one JSON object")
+    given.add_argument("--alone", action="store_true", help="measure the whole path without peers")
     given.add_argument("--path", choices=PATHS, help=argparse.SUPPRESS)
     given.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = given.parse_args()
     if options.path:
         print(json.dumps(_measured(options.path, options.folder)))
         return
-    figures = compare(options.files)
+    figures = compare(options.files, PATHS[:1] if options.alone else PATHS)
     if options.json:
         print(json.dumps(figures, indent=2))
     else:
@@ -45,20 +46,19 @@ def main() -> None:
             print(f"{name:38} {figure:>12,}")
 
 
-def compare(files: int) -> dict[str, float]:
-    """The figures of all three paths over ``files`` returns, and their ratios."""
+def compare(files: int, paths: Sequence[str] = PATHS) -> dict[str, float]:
+    """The figures of those paths over ``files`` returns, and the ratios of the first to each."""
     from many_returns import write_returns  # noqa: PLC0415 - the measured processes need none of it
 
     with tempfile.TemporaryDirectory() as folder:
         cells = write_returns(Path(folder) / "drive", files)
-        seen = {path: _in_own_process(path, Path(folder)) for path in PATHS}
+        seen = {path: _in_own_process(path, Path(folder)) for path in paths}
     whole = seen["whole"]
     figures: dict[str, float] = {"files": files, "cells": files * cells, "cells_per_file": cells}
     figures |= {"observations": whole["observations"], "findings": whole["findings"]}
-    for peer in PATHS[1:]:
+    for peer in paths[1:]:
         figures[f"ratio_to_{peer}"] = _ratio(whole, seen[peer], "cpu")
-    figures["wall_ratio_to_pandas_openpyxl"] = _ratio(whole, seen["pandas_openpyxl"], "wall")
-    for peer in PATHS[1:]:
+        figures[f"wall_ratio_to_{peer}"] = _ratio(whole, seen[peer], "wall")
         figures[f"ratio_with_start_to_{peer}"] = _ratio(whole, seen[peer], "cpu_with_start")
     figures["seconds_per_file"] = round(whole["wall"] / files, 5)
     figures["peak_rss_mb"] = whole["peak_rss_mb"]
