@@ -122,7 +122,8 @@ def receipt_rows(answer: Answer, language: Language) -> Iterator[tuple[str, str]
     yield say("Member State"), answer.country.name if answer.country else say("not stated")
     yield say("Institution"), one.institution or say("not stated")
     yield say("Sheets covered"), ", ".join(one.sheets) or say("none")
-    yield say("Figures and gap codes read"), str(one.observation_count)
+    if one.form == FormKey.A_LIST:
+        yield say("Figures and gap codes read"), str(one.observation_count)
 
 
 def point_words(answer: Answer, language: Language) -> tuple[PointWords, ...]:
