@@ -15,6 +15,7 @@ from cl_pipeline.stages.comparing import (
     progress_words,
 )
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.proposals import tallies, tally_words, two_more, two_more_words
 from cl_pipeline.stages.reminders import draft_reminders, timeliness_of, timeliness_words
 from cl_pipeline.stages.vintages import newest_vintage
 
@@ -124,5 +125,28 @@ def changed_since_slom(
             "dagster/row_count": len(rows),
             "signed": str(found.signed.vintage_id) if found else "not signed yet",
             "changed": table(rows, otherwise=otherwise),
+        }
+    )
+
+
+@dg.asset(group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
+    deps=[consolidated_values],
+)  # fmt: skip
+def proposals(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.MaterializeResult[None]:
+    """What Member States propose about the lists, and what could help an indicator to five.
+
+    Only proposals with a Member State's name are counted; of the rest neither whose they are nor
+    how many is known. Below it stands, for each indicator with three or four Member States, which
+    source named in the data source survey or which offered practice could help whom.
+    """
+    rows = [tally_words(one) for one in tallies(pipeline)]
+    help_rows = [two_more_words(one) for one in two_more(pipeline, round_of(context))]
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(rows),
+            "proposals": table(rows),
+            "what could help": table(help_rows),
         }
     )

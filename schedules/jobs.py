@@ -10,7 +10,13 @@ from assets.b_list_assessment import b_list_assessment
 from assets.checks import cells_could_be_read, figures_agree, returns_could_be_read
 from assets.decisions import seen_decisions
 from assets.return_packs import return_packs
-from assets.slom_follow_up import asean_figures, changed_since_slom, progress, reminders
+from assets.slom_follow_up import (
+    asean_figures,
+    changed_since_slom,
+    progress,
+    proposals,
+    reminders,
+)
 from assets.slom_review import (
     accepted_observations,
     confirmation_forms,
@@ -74,6 +80,7 @@ prepare_the_slom_review = dg.define_asset_job(
         rule_of_five,
         asean_figures,
         progress,
+        proposals,
         changed_since_slom,
         review_workbook,
     ),

@@ -29,6 +29,7 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.comparability import Effect
 from cl_pipeline.model.counting import Aspect
+from cl_pipeline.model.proposal import ProposalKind
 
 RawTables = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -144,6 +145,8 @@ KINDS: Mapping[str, Kind] = {
 BASIS_OF_A_WISH = Kind("document|optional", "document or optional")
 
 OWN_KINDS: Mapping[tuple[str, str], Kind] = {
+    ("proposals", "sender"): Kind(r"([A-Z]{3})?", "three capital letters, or nothing"),
+    ("proposals", "kind"): _one_of(ProposalKind),
     ("member_states", "code"): ISO3,
     ("member_state_names", "code"): ISO3,
     ("measures", "key"): KEY,
@@ -193,7 +196,11 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "measures": ("indicator", "key"),
     "member_state_names": ("name",),
     "member_states": ("code",),
+<<<<<<< HEAD
     "projects": ("key",),
+=======
+    "proposals": ("sender", "kind", "subject"),
+>>>>>>> 07734fa (Proposals count where a Member State stands behind them; what could help is told to whom it helps)
     "ratifications": ("sender", "convention"),
     "subsidiary_bodies": ("key",),
     "suppliers": ("sender", "institution", "indicator"),

@@ -16,6 +16,7 @@ from cl_pipeline.cli import (
     correcting,
     deciding,
     following,
+    proposing,
     questioning,
     reminding,
     sending,
@@ -46,6 +47,7 @@ app.command(rich_help_panel="Review")(asking.review)
 app.command(rich_help_panel="Review")(asking.changed)
 app.command(rich_help_panel="Returns")(reminding.remind)
 app.command(rich_help_panel="Returns")(reminding.timeliness)
+app.command("two-more", rich_help_panel="Review")(proposing.two_more)
 app.command(rich_help_panel="Review")(comparing.asean)
 app.command(rich_help_panel="Review")(comparing.progress)
 app.command(rich_help_panel="Review")(asking.assess)
@@ -57,5 +59,6 @@ app.command(rich_help_panel="Set up")(asking.doctor)
 app.add_typer(questioning.app, name="question", rich_help_panel="A number")
 app.add_typer(confirming.app, name="confirm", rich_help_panel="Review")
 app.add_typer(correcting.app, name="correction", rich_help_panel="A number")
+app.add_typer(proposing.app, name="propose", rich_help_panel="Review")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
 app.add_typer(context_registers.app, name="context", rich_help_panel="Context")

@@ -18,6 +18,7 @@ from cl_pipeline.framework.context import context
 from cl_pipeline.framework.counting import counting_alternatives
 from cl_pipeline.framework.indicators import indicators
 from cl_pipeline.framework.mistakes import Mistakes
+from cl_pipeline.framework.proposals import proposals
 from cl_pipeline.framework.rows import open_tables
 from cl_pipeline.framework.rules import read_settings_text, rules
 from cl_pipeline.framework.states import member_states, ratifications, suppliers
@@ -65,6 +66,7 @@ def _load(folder: Path) -> Framework:
         context=context(tables),
         counting_alternatives=counting_alternatives(tables),
         comparability=comparability(tables),
+        proposals=proposals(tables),
     )
     mistakes.settle()
     return framework

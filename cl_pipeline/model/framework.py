@@ -25,6 +25,7 @@ from cl_pipeline.model.counting import CountingAlternative
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.lists import ListMove, moved
+from cl_pipeline.model.proposal import Proposal
 from cl_pipeline.model.rules import Rules
 
 JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
@@ -214,6 +215,7 @@ class Framework:
     counting_alternatives: tuple[CountingAlternative, ...] = ()
     """Other ways to count who reports, shown beside the one in force."""
     comparability: ComparabilityRegistry = NO_REGISTRY
+    proposals: tuple[Proposal, ...] = ()
     list_moves: tuple[ListMove, ...] = ()
     """Moves decided, by round and then as decided; ``in_round`` makes them."""
 

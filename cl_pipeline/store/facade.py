@@ -19,6 +19,7 @@ from cl_pipeline.store.decisions import Decisions
 from cl_pipeline.store.engine import Database, open_engine
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
+from cl_pipeline.store.proposals import Proposals
 from cl_pipeline.store.reached import Reached
 from cl_pipeline.store.reference import Reference
 from cl_pipeline.store.registers import Registers
@@ -62,6 +63,11 @@ class Store:
     def decisions(self) -> Decisions:
         """What people decided."""
         return Decisions(self.database)
+
+    @property
+    def proposals(self) -> Proposals:
+        """What is said before people decide."""
+        return Proposals(self.database)
 
     @property
     def registers(self) -> Registers:

@@ -22,6 +22,8 @@ from cl_pipeline.store.facade import Store
 STAMPED = {
     "arrival": "received_at",
     "decision": "decided_at",
+    "proposal": "said_at",
+    "consultation_step": "said_at",
     "correction": "declared_at",
     "consolidation": "made_at",
     "focal_point": "noted_at",

@@ -41,6 +41,7 @@ WRONG_CELLS = [
     ("member_state_names", 2, "name", "Cambodia", "member_states.csv line 3 has it already"),
     ("member_states", 2, "member_from", "7 January 1984", "write a day that exists"),
     ("projects", 2, "year_to", "2016", "write a year not before year_from (2017)"),
+    ("proposals", 2, "subject", "B9", "write the key of a row of indicators.csv"),
     ("ratifications", 2, "as_of", "October 2017", "write a day that exists"),
     ("support_offers", 3, "kind", "gift", "write wish or offer"),
     ("support_themes", 3, "name", "", "fill it in"),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 from cl_pipeline.errors import SettingsError
 from cl_pipeline.store.engine import Database
 
-HEAD = "0011"
+HEAD = "0012"
 """The last step. Known here so that opening a database of today does not load Alembic."""
 
 

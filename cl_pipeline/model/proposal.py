@@ -1,0 +1,83 @@
+"""What Member States propose about the lists, and what was said about a form in consultation.
+
+Belongs here: the nouns. Does not belong here: counting (``review.proposals``) and deciding, which
+people do.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.identity import SenderCode
+
+
+class ProposalKind(StrEnum):
+    """What is proposed."""
+
+    MOVE = "move"
+    REMOVE = "remove"
+    KEEP = "keep"
+    """Takes back what the same Member State proposed before, or speaks for staying."""
+    ADD = "add"
+    DEFINE = "define"
+    CONCERN = "concern"
+
+
+LEAVING = frozenset({ProposalKind.MOVE, ProposalKind.REMOVE})
+"""Kinds that are counted together: the indicator would leave its list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One proposal. ``sender`` is None where nobody is named; then it counts nowhere.
+
+    ``subject`` is the key of an indicator, or words where there is none yet (add, define).
+    ``source`` is a line of a document, or who brought it to the Secretariat. ``said_at`` is None
+    for those of the documents.
+    """
+
+    sender: SenderCode | None
+    kind: ProposalKind
+    subject: str
+    text: str
+    source: str
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is proposed about one subject; key (subject, ``kind``).
+
+    ``named`` are the Member States that stand behind it now; ``unattributed`` counts proposals of
+    which it is not known whose they are, nor how many: they tally nothing. ``needed`` is the number
+    the rule asks for, None where no rule does.
+    """
+
+    subject: str
+    kind: str
+    named: tuple[SenderCode, ...]
+    unattributed: int
+    needed: int | None
+    texts: tuple[str, ...]
+
+
+class ConsultationKind(StrEnum):
+    """A step on the way of a form version from draft to final."""
+
+    SENT = "sent"
+    COMMENT = "comment"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationStep:
+    """One step; key (form, version, number). ``body`` is who was asked, or who said the words."""
+
+    number: int
+    form: FormKey
+    version: str
+    kind: ConsultationKind
+    body: str
+    words: str
+    said_at: datetime

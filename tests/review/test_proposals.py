@@ -1,0 +1,89 @@
+"""Proposals are counted by name, and what could help is told to whom it helps."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.proposal import Proposal, ProposalKind
+from cl_pipeline.review.proposals import tally
+from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.review.two_more import could_supply
+from tests.builders.vintages import reported, vintage_of
+
+ROADMAP = load_framework()
+LATER = datetime(2021, 8, 1, tzinfo=UTC)
+
+
+def proposal(sender, kind, subject="cases_online"):
+    code = SenderCode(sender) if sender else None
+    return Proposal(code, ProposalKind(kind), subject, "words", "a letter", LATER)
+
+
+def tally_of(*proposals, subject="cases_online"):
+    return {row.kind: row for row in tally(proposals, ROADMAP) if row.subject == subject}
+
+
+def test_of_the_workshops_proposals_only_cambodias_are_attributed():
+    """A12, A13, B9 not necessary, a concern on A9, one new indicator; the rest counts nowhere."""
+    named = {
+        (row.subject, row.kind): row.named for row in tally(ROADMAP.proposals, ROADMAP) if row.named
+    }
+
+    assert set(named.values()) == {("KHM",)}
+    assert {subject for subject, kind in named if kind == "leave the list"} == {
+        "households_social_protection", "child_protection_expenditure", "online_resources_shared",
+    }  # fmt: skip
+    assert ("cases_courts", "concern") in named
+    assert [kind for _, kind in named].count("add") == 1
+    heard = tally_of(*ROADMAP.proposals)["leave the list"]
+    assert (heard.named, heard.unattributed, heard.needed) == ((), 1, 5)
+
+
+def test_a_member_state_counts_once_with_what_it_said_last():
+    """Moving and removing are one question; who speaks for staying takes its proposal back."""
+    row = tally_of(
+        proposal("KHM", "move"), proposal("KHM", "remove"), proposal("LAO", "remove"),
+        proposal("VNM", "move"), proposal("VNM", "keep"), proposal(None, "move"),
+    )["leave the list"]  # fmt: skip
+
+    assert (row.named, row.unattributed) == (("KHM", "LAO"), 1)
+
+
+def test_only_leaving_a_list_has_a_number_that_is_needed():
+    """A definition or an addition is not counted against five."""
+    rows = tally_of(proposal("KHM", "concern"), proposal("KHM", "move"))
+
+    assert (rows["concern"].needed, rows["leave the list"].needed) == (None, 5)
+
+
+def outcomes(count, indicator="child_labour_5_17"):
+    senders = ("BRN", "LAO", "MYS", "SGP", "THA")[:count]
+    accepted = [reported(sender, 5, indicator=indicator) for sender in senders]
+    return rule_of_five(vintage_of(*accepted, framework=ROADMAP), ROADMAP)
+
+
+def test_only_indicators_two_or_one_short_are_looked_at():
+    """Two, three, four and five of five."""
+    looked_at = [bool(could_supply(outcomes(count), ROADMAP)) for count in (2, 3, 4, 5)]
+
+    assert looked_at == [False, True, True, False]
+
+
+def test_a_row_names_the_members_own_sources_and_what_others_offer():
+    """Cambodia named its labour force survey for A2; its own offers are not offered to itself."""
+    rows = {one.sender: one for one in could_supply(outcomes(4), ROADMAP)}
+
+    assert set(rows) == {"KHM", "IDN", "MMR", "PHL", "SGP", "THA", "VNM"} - {"SGP"}
+    assert "Cambodia Labour Force and Child Labour Survey (2012)" in rows["KHM"].sources
+    assert not any(offer.startswith("KHM:") for offer in rows["KHM"].offers)
+    assert any(offer.startswith("KHM:") for offer in rows["VNM"].offers)
+
+
+def test_without_a_survey_the_rows_stand_and_name_nothing():
+    """Who named no source is asked all the same."""
+    bare = replace(ROADMAP, context=replace(ROADMAP.context, data_sources=(), support_offers=()))
+
+    rows = could_supply(outcomes(3), bare)
+
+    assert {(one.sources, one.offers) for one in rows} == {((), ())}
