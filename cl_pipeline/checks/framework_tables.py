@@ -196,11 +196,8 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "measures": ("indicator", "key"),
     "member_state_names": ("name",),
     "member_states": ("code",),
-<<<<<<< HEAD
     "projects": ("key",),
-=======
     "proposals": ("sender", "kind", "subject"),
->>>>>>> 07734fa (Proposals count where a Member State stands behind them; what could help is told to whom it helps)
     "ratifications": ("sender", "convention"),
     "subsidiary_bodies": ("key",),
     "suppliers": ("sender", "institution", "indicator"),

@@ -57,14 +57,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         ),
         "member_state_names": "code name source",
         "member_states": "code iso2 m49 name member_from member_until locale source",
-<<<<<<< HEAD
         "projects": (
             "key body position thematic_area name year_from year_to timeline coordinators partners"
             " source"
         ),
-=======
         "proposals": "sender kind subject text basis source",
->>>>>>> 07734fa (Proposals count where a Member State stands behind them; what could help is told to whom it helps)
         "ratifications": "sender convention ratified as_of source",
         "subsidiary_bodies": "key name source",
         "suppliers": "sender institution indicator source",
