@@ -11,7 +11,8 @@ The walk, in order:
 7. ``review``         the rule of five and what stands behind it
 8. ``assessment``     the B list
 9. ``lineage``        from a number back to the cell it was typed in
-10. ``publication``   workbooks that people read
+10. ``context``       what stands around the indicators: sources, activities, reference series
+11. ``publication``   workbooks that people read
 
 Beside the walk stand ``model`` (the nouns), ``store`` (SQL, and only there), ``stages`` (the walk
 as plain functions, where steps meet), ``settings``, ``errors`` and ``cli``.

@@ -25,6 +25,9 @@ OF_FIGURES = (Field.SURVEY, Field.INFORMATION_SYSTEM)
 
 HOLDS_DATA = ("YES", "IN_PART")
 
+IN_USE = "IN_USE"
+"""State of a source that is released or in use."""
+
 
 def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSource, ...]:
     """The sources that stand: those returned, and of the documents those nobody answered again.
@@ -127,7 +130,7 @@ def _questions(
 
 
 def _holds_figures(source: DataSource) -> bool:
-    is_there = source.kind in OF_FIGURES and source.state == "IN_USE"
+    is_there = source.kind in OF_FIGURES and source.state == IN_USE
     return is_there and source.child_labour in HOLDS_DATA
 
 
@@ -144,13 +147,18 @@ def _by_sender(
 def _compendium_row(
     indicator: Indicator, sender: SenderCode, found: list[DataSource], round_year: RoundYear
 ) -> CompendiumRow:
-    ordered = sorted(found, key=lambda one: (-(one.year or 0), one.kind, one.number))
-    years = [one.year for one in found if one.year]
+    ordered = sorted(found, key=_most_useful_first)
+    # What is not released yet cannot be reported from.
+    years = [one.year for one in found if one.year and one.state == IN_USE]
     newest_year = max(years, default=None)
     age = None if newest_year is None else round_year - newest_year
     return CompendiumRow(
         indicator.key, indicator.position, sender, tuple(ordered), newest_year, age
     )
+
+
+def _most_useful_first(one: DataSource) -> tuple[object, ...]:
+    return (one.state != IN_USE, -(one.year or 0), one.kind, one.number)
 
 
 def _source_of(
@@ -168,7 +176,7 @@ def _source_of(
         published_year=row.year("published_year"),
         child_labour=row.code("child_labour") or "NOT_STATED",
         sector=row.text("sector"),
-        state=row.code("state") or "IN_USE",
+        state=row.code("state") or IN_USE,
         # What a new source could supply is for the officer to add to data_sources.csv.
         indicators=supplies.get((row.sender, title.casefold()), ()),
         source=row.address,

@@ -14,8 +14,8 @@ from cl_pipeline.model.identity import IndicatorKey, SenderCode
 class CompendiumRow:
     """One indicator and Member State; key both.
 
-    ``sources`` could supply it, newest first. ``newest_year`` is None where no source has a year;
-    ``age_years`` counts from it to the year of the round.
+    ``sources`` could supply it, those in use first, newest first. ``newest_year`` is that of the
+    newest in use, None where none has a year; ``age_years`` counts from it to the round.
     """
 
     indicator: IndicatorKey

@@ -16,7 +16,7 @@ HEAD, FOOT = 0.85, 0.8
 """Room for the words above and below the matrix, in inches."""
 
 LEGEND = (
-    "in each field: year of the newest source named, and how many are named · –: without a year\n"
+    "in each field: year of the newest source in use, and how many are named · –: without a year\n"
     "empty: no source named · grey column: the Member State has not answered the survey yet"
 )
 

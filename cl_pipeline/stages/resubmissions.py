@@ -8,7 +8,7 @@ here: which return came before. Does not belong here: comparing (``stages.differ
 from collections.abc import Iterable, Sequence
 
 from cl_pipeline.lineage.difference_words import summary
-from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
 from cl_pipeline.model.difference import Difference
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.differences import between_submissions
@@ -42,6 +42,11 @@ def since_last_words(submission: Submission, found: Difference) -> str:
     )
 
 
+def _answers_for_another(one: Submission, other: Submission) -> bool:
+    """True where institutions answer for themselves and these are two of them."""
+    return one.form in ANSWERED_BY_SEVERAL and one.institution != other.institution
+
+
 def _predecessor(one: Submission, everything: Sequence[Submission]) -> Submission | None:
     if one.state == SubmissionState.REJECTED:
         return None
@@ -52,5 +57,6 @@ def _predecessor(one: Submission, everything: Sequence[Submission]) -> Submissio
         if (other.sender, other.round, other.form) == (one.sender, one.round, one.form)
         and other.state != SubmissionState.REJECTED
         and set(other.sheets) & set(one.sheets)
+        and not _answers_for_another(one, other)
     ]
     return earlier[-1] if earlier else None

@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from cl_pipeline.framework.tables import COLUMNS
 from cl_pipeline.store.tables import METADATA
@@ -46,6 +47,43 @@ def test_every_command_of_the_page_works_on_the_sample(
 
         assert called.code == 0, called.err
         assert called.out.strip()
+
+
+def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(
+    with_context: CommandLine,
+) -> None:
+    """Both answers of the Philippines stand, and neither is said to have been sent again."""
+    rows = with_context.ask("submissions", "--round", "2021")
+    surveys = [one for one in rows if "data_source_survey" in one["path"]]
+
+    philippines = [one for one in surveys if one["sender"] == "PHL"]
+    assert len(surveys) == 8
+    assert [one["state"] for one in philippines] == ["accepted", "accepted"]
+    found = with_context.ask("context", "compendium", "--round", "2021")
+    respondents = {one["respondent"] for one in found["sources"] if one["sender"] == "PHL"}
+    assert respondents == {"BWSC", "Bureau of Working Conditions"}
+    assert len(found["sources"]) == 66
+
+
+def test_what_a_country_reported_elsewhere_stands_beside_the_cell(
+    with_context: CommandLine, tmp_path: Path
+) -> None:
+    """Viet Nam's SDG figure of 2021 in the form of 2022; the input beside it stays empty."""
+    with_context.do("context", "load")
+
+    (form, *_) = with_context.ask(
+        "forms", "--round", "2022", "--sender", "VNM", "--out", tmp_path / "forms"
+    )
+
+    sheet = load_workbook(form["path"])["A2"]
+    shown = {
+        (cell.row, cell.column): cell.value
+        for row in sheet.iter_rows()
+        for cell in row
+        if "SDG)" in str(cell.value)
+    }
+    assert "6.94 (2021, SDG)" in shown.values()
+    assert all(sheet.cell(row, column - 1).value is None for row, column in shown)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
