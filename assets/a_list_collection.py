@@ -16,6 +16,7 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.collection import collect, read_again
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.resubmissions import changes_since_last
+from cl_pipeline.stages.returns import sent_for
 
 GROUP = "2_a_list_collection"
 
@@ -40,7 +41,9 @@ def arrivals(
     round is under *returns*, tab *Partitions*. Running this again changes nothing.
     """
     collected = collect(pipeline, look_at_every_file=config.look_at_every_file)
-    touched = [(one.sender, one.round) for one in collected.submissions if one.sender and one.round]
+    framework = pipeline.base_framework
+    places = [sent_for(one, framework) for one in collected.submissions]
+    touched = [(sender, year) for sender, year in places if sender and year]
     for page in return_pages(pipeline, touched):
         context.log_event(_seen(page))
     return dg.MaterializeResult(
@@ -50,7 +53,7 @@ def arrivals(
             "dagster/row_count": len(pipeline.store.arrivals.list()),
             "new files": len(collected.arrivals),
             "unchanged files": collected.unchanged_count,
-            "read in this run": table(arrival_rows(collected.submissions)),
+            "read in this run": table(arrival_rows(collected.submissions, framework)),
             "files": table(file_rows(collected.submissions)),
             "kept, not read": table(
                 [

@@ -12,9 +12,11 @@ from assets.a_list_collection import GROUP, arrivals
 from assets.metadata import table
 from assets.template_finalisation import OWNERS
 from assets.versions import ONLY_FOLLOWED
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.stages.answers import WrittenAnswer, write_answers
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.returns import sender_words, sent_for
 
 
 @dg.asset(group_name=GROUP, owners=OWNERS, kinds={"excel"}, deps=[arrivals])
@@ -31,7 +33,7 @@ def return_packs(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[N
         data_version=ONLY_FOLLOWED,
         metadata={
             "dagster/row_count": len(pipeline.store.answers.list()),
-            "answered in this run": table(_rows(answered.written)),
+            "answered in this run": table(_rows(answered.written, pipeline.base_framework)),
             "mails sent": len(answered.mailed),
             "mails not taken": table(_mail_rows(answered.refused)),
             "addresses that did not take a mail": table(_mail_rows(answered.not_taken)),
@@ -39,11 +41,11 @@ def return_packs(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[N
     )
 
 
-def _rows(written: Iterable[WrittenAnswer]) -> list[dict[str, object]]:
+def _rows(written: Iterable[WrittenAnswer], framework: Framework) -> list[dict[str, object]]:
     return [
         {
-            "Member State": one.submission.sender or "not recognised",
-            "round": one.submission.round or "",
+            "Member State": sender_words(one.submission, framework),
+            "round": sent_for(one.submission, framework)[1] or "",
             "points": one.submission.finding_count,
             "folder": one.place,
             "languages": ", ".join(one.languages),

@@ -12,11 +12,12 @@ import dagster as dg
 from assets.metadata import sample_notice, table
 from assets.versions import version_of
 from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.notices import state_words
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.returns import list_findings, list_submissions
+from cl_pipeline.stages.returns import list_findings, list_submissions, sender_words, sent_for
 
 LISTS = {"a_list": "A", "b_list": "B"}
 
@@ -34,8 +35,7 @@ class ReturnPage:
     def version(self) -> dg.DataVersion:
         """Changes when another file speaks or when a file is read differently."""
         files = [
-            (one.submission_id, state_words(one), one.observation_count)
-            for one in self.submissions
+            (one.submission_id, state_words(one), one.observation_count) for one in self.submissions
         ]
         return version_of([*files, *(finding for _, finding in self.findings)])
 
@@ -53,8 +53,9 @@ def return_pages(
     pipeline: Pipeline, touched: Iterable[tuple[SenderCode, RoundYear]]
 ) -> Iterator[ReturnPage]:
     """The pages of these Member States and rounds, in that order."""
+    framework = pipeline.base_framework
     # What ASEAN bodies send has no partition; it is shown in the group of the context.
-    states = {state.code for state in pipeline.base_framework.member_states}
+    states = {state.code for state in framework.member_states}
     wanted = sorted({(sender, year) for sender, year in touched if sender in states})
     for round_year in sorted({year for _, year in wanted}):
         submissions = list_submissions(pipeline, round_year)
@@ -63,8 +64,8 @@ def return_pages(
             yield ReturnPage(
                 sender,
                 round_year,
-                tuple(one for one in submissions if one.sender == sender),
-                tuple((one, found) for one, found in findings if one.sender == sender),
+                tuple(one for one in submissions if sent_for(one, framework)[0] == sender),
+                tuple(pair for pair in findings if sent_for(pair[0], framework)[0] == sender),
             )
 
 
@@ -82,10 +83,15 @@ def state_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
     ]
 
 
-def arrival_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
+def arrival_rows(
+    submissions: Sequence[Submission], framework: Framework
+) -> list[dict[str, object]]:
     """Grain: one submission of any Member State and round."""
     return [
-        {"Member State": one.sender or "not recognised", "round": one.round or ""}
+        {
+            "Member State": sender_words(one, framework),
+            "round": sent_for(one, framework)[1] or "",
+        }
         | {name: row[name] for name in row if name != "institution"}
         for one, row in zip(submissions, state_rows(submissions), strict=True)
     ]

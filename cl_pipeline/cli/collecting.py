@@ -89,7 +89,7 @@ def ingest(
             }
         )
     else:
-        print_submissions(collected.submissions)
+        print_submissions(collected.submissions, pipeline.base_framework)
         say(f"{len(collected.arrivals)} new, {collected.unchanged_count} unchanged")
         for path in attachments:
             say(f"kept, not read: {path}")
@@ -113,7 +113,8 @@ def read_again(
     from cl_pipeline.stages.collection import read_again as read_returns_again
 
     pipeline = opened()
-    print_submissions(read_returns_again(pipeline, sender.upper(), pipeline.round(round_year)))
+    again = read_returns_again(pipeline, sender.upper(), pipeline.round(round_year))
+    print_submissions(again, pipeline.base_framework)
 
 
 def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
@@ -126,17 +127,25 @@ def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson
     if as_json:
         print_json([submission_document(one) for one in rows])
     else:
-        print_submissions(rows)
+        print_submissions(rows, pipeline.base_framework)
         for one in changes_since_last(pipeline, rows):
             say(f"sent again: {since_last_words(*one)}")
 
 
-def findings(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """List what is unclear in the returns, with the cells."""
+def findings(
+    round_year: AnyRound = None,
+    every_return: Annotated[
+        bool, typer.Option("--all", help="Also of returns that were replaced or withdrawn.")
+    ] = False,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what is unclear in the returns that speak, with the cells."""
     from cl_pipeline.stages.returns import list_findings
 
-    rows = list_findings(opened_as_of(as_of), round_year)
+    pipeline = opened_as_of(as_of)
+    rows = list_findings(pipeline, round_year, only_speaking=not every_return)
     if as_json:
         print_json(finding_rows(rows))
     else:
-        print_findings(rows)
+        print_findings(rows, pipeline.base_framework)

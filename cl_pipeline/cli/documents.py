@@ -171,6 +171,7 @@ def finding_rows(rows: Iterable[tuple[Submission, Finding]]) -> list[Document]:
             "path": submission.path,
             "sender": submission.sender,
             "round": submission.round,
+            "state": str(submission.state),
             **finding_document(finding),
         }
         for submission, finding in rows

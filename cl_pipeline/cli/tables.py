@@ -73,13 +73,15 @@ def _print_finding(out: Console, finding: Finding) -> None:
     out.print(f"   please    {escape(finding.remedy)}\n")
 
 
-def print_submissions(submissions: Sequence[Submission]) -> None:
+def print_submissions(submissions: Sequence[Submission], framework: Framework) -> None:
     """One line per submission."""
+    from cl_pipeline.stages.returns import sender_words, sent_for
+
     table = Table("submission", "round", "sender", "form", "state", "findings", "path")
     for one in submissions:
         form = f"{one.form} {one.version}" if one.form else "?"
         counted = str(one.finding_count)
-        round_text, sender = str(one.round or "?"), one.sender or "?"
+        sender, round_text = sender_words(one, framework), str(sent_for(one, framework)[1] or "?")
         table.add_row(
             one.submission_id, round_text, sender, form, state_words(one), counted, escape(one.path)
         )
@@ -112,13 +114,16 @@ def print_rows(rows: Sequence[Mapping[str, str]], title: str = "") -> None:
     console().print(table)
 
 
-def print_findings(rows: Sequence[tuple[Submission, Finding]]) -> None:
+def print_findings(rows: Sequence[tuple[Submission, Finding]], framework: Framework) -> None:
     """One line per stored finding."""
-    table = Table("sender", "round", "place", "severity", "code", "found")
+    from cl_pipeline.stages.returns import sent_for
+
+    table = Table("sender", "round", "place", "what it asks", "code", "found", "path")
     for submission, finding in rows:
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "file"
+        sender, round_year = sent_for(submission, framework)
+        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
         table.add_row(
-            submission.sender or "?", str(submission.round or "?"), escape(place),
-            str(finding.severity), finding.code, escape(finding.found),
+            sender or "?", str(round_year or "?"), escape(place), SEVERITY_WORDS[finding.severity],
+            finding.code, escape(finding.found), escape(submission.path),
         )  # fmt: skip
     console().print(table)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.senders import all_senders
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.store.records import FocalPoint
@@ -45,9 +45,14 @@ def sender_to_answer(
 
 def folder_name(submission: Submission) -> str:
     """The folder of one answer: the round and the beginning of the file's digest."""
+    known = submission.round or folder_round(submission) or "round_not_known"
+    return f"{known}_{submission.digest[:DIGEST_SIGNS]}"
+
+
+def folder_round(submission: Submission) -> RoundYear | None:
+    """The round in whose folder the file lay, None where the folder names none."""
     first = submission.path.partition("/")[0]
-    in_folder = first if ROUND_FOLDER.fullmatch(first) else "round_not_known"
-    return f"{submission.round or in_folder}_{submission.digest[:DIGEST_SIGNS]}"
+    return RoundYear(int(first)) if ROUND_FOLDER.fullmatch(first) else None
 
 
 def focal_points_of(

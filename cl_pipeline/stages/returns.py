@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.stages.addressing import folder_round, sender_to_answer
 from cl_pipeline.stages.pipeline import Pipeline
 
 NOT_IN_FORCE = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
@@ -29,6 +31,25 @@ def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple
         replace(one, waits_for_decision=one.submission_id in waiting)
         for one in pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines)
     )
+
+
+def sent_for(
+    submission: Submission, framework: Framework
+) -> tuple[SenderCode | None, RoundYear | None]:
+    """Whose return of which round it is: by its own word, or, where it has none, by its folder.
+
+    A file that could not be read names nobody; in ``<round>/<ISO3>/`` it is known whose it is.
+    """
+    sender = submission.sender or sender_to_answer(submission, (), framework)
+    lay_in = folder_round(submission)
+    return sender, submission.round or (lay_in if lay_in in framework.rounds else None)
+
+
+def sender_words(submission: Submission, framework: Framework) -> str:
+    """The sender of a return in a list, and how it is known where the return does not say."""
+    sender, _ = sent_for(submission, framework)
+    by_folder = "" if submission.sender else ", by its folder"
+    return f"{sender}{by_folder}" if sender else "not recognised"
 
 
 def list_findings(

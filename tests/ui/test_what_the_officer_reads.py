@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 from assets.checks import returns_could_be_read
 from assets.metadata import FORM_NAMES, ROWS_SHOWN, table
 from assets.partitions import ROUNDS
+from assets.return_pages import arrival_rows, return_pages
 from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.identity import RoundYear, SenderCode
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
 from tests.builders.office import filled, open_office, perfect, value
@@ -156,6 +158,22 @@ def test_a_check_names_first_what_came_last(tmp_path: Path) -> None:
     assert [place[:10] for place in places.split(", ")] == [
         "second.xls", "first.xlsx", "LAO 2021 A", "KHM 2021 A",
     ]  # fmt: skip
+
+
+def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_lies(
+    tmp_path: Path,
+) -> None:
+    """It names nobody, and yet the officer finds it where it was awaited."""
+    office = open_office(tmp_path)
+    office.save("2021/LAO/torn.xlsx", b"PK torn")
+    office.take_in()
+
+    (page,) = return_pages(office.pipeline, [(SenderCode("LAO"), RoundYear(2021))])
+
+    (torn,) = page.submissions
+    (row,) = arrival_rows(page.submissions, office.pipeline.base_framework)
+    assert [one.submission_id for one, _ in page.findings] == [torn.submission_id]
+    assert (row["Member State"], row["round"]) == ("LAO, by its folder", 2021)
 
 
 def test_every_form_has_a_name_for_people() -> None:
