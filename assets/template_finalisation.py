@@ -6,6 +6,7 @@ from pydantic import Field
 from assets.metadata import FORM_NAMES, table
 from assets.partitions import ROUNDS, round_of
 from assets.versions import ONLY_FOLLOWED, version_of
+from cl_pipeline.stages.consulting import step_words, version_states
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.template_finalisation import send_out_forms
 
@@ -70,19 +71,25 @@ def form_versions(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
     """The versions of the forms and how far each has come: draft, consulted, final.
 
     Only a final version goes out. A version becomes final by decision (job *record a decision*).
+    Below it stands whom a draft was sent to and what they said.
     """
+    states = version_states(pipeline)
     rows = [
         {
             "form": f"{FORM_NAMES[version.form]} {version.version}",
             "status": str(version.status),
             "rounds": " ".join(str(year) for year in version.rounds) or "none yet",
-            "basis": version.basis,
         }
-        for version in pipeline.framework.form_versions
+        for version in states
     ]
+    said = [step_words(step) for version in states for step in version.steps]
     return dg.MaterializeResult(
         data_version=version_of(rows),
-        metadata={"dagster/row_count": len(rows), "versions": table(rows)},
+        metadata={
+            "dagster/row_count": len(rows),
+            "versions": table(rows),
+            "said in consultation": table(said),
+        },
     )
 
 

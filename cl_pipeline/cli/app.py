@@ -12,6 +12,7 @@ from cl_pipeline.cli import (
     collecting,
     comparing,
     confirming,
+    consulting,
     context_registers,
     correcting,
     deciding,
@@ -59,6 +60,7 @@ app.command(rich_help_panel="Set up")(asking.doctor)
 app.add_typer(questioning.app, name="question", rich_help_panel="A number")
 app.add_typer(confirming.app, name="confirm", rich_help_panel="Review")
 app.add_typer(correcting.app, name="correction", rich_help_panel="A number")
+app.add_typer(consulting.app, name="consult", rich_help_panel="Forms")
 app.add_typer(proposing.app, name="propose", rich_help_panel="Review")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
 app.add_typer(context_registers.app, name="context", rich_help_panel="Context")
