@@ -83,12 +83,12 @@ def reach(
     """Show everything that a file, a sheet or a cell came to."""
     from cl_pipeline.lineage.documents import reach_document
     from cl_pipeline.lineage.reach_words import reach_text
-    from cl_pipeline.stages.reach import reach_of, submission_named
+    from cl_pipeline.stages.reach import check_place, reach_of, submission_named
 
     pipeline = opened_as_of(as_of)
-    found = reach_of(
-        pipeline, submission_named(pipeline, submission), sheet, cell.upper() if cell else None
-    )
+    sent, at = submission_named(pipeline, submission), cell.upper() if cell else None
+    check_place(pipeline, sent, sheet, at)
+    found = reach_of(pipeline, sent, sheet, at)
     if as_json:
         print_json(reach_document(found))
     else:

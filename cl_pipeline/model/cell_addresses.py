@@ -25,6 +25,16 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def is_cell(text: str) -> bool:
+    """Whether that is the address of a cell, without a sheet.
+
+    >>> is_cell("C29"), is_cell("29C"), is_cell("C0")
+    (True, False, False)
+    """
+    match = _CELL.fullmatch(text)
+    return match is not None and int(match[2]) > 0
+
+
 @lru_cache(maxsize=16_384)
 def cell_order(cell: str | None) -> tuple[int, int, str]:
     """A sort key for cells: row by row, then column by column; no cell comes first.

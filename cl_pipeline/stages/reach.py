@@ -8,9 +8,11 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.forms.description import describe
+from cl_pipeline.model.cell_addresses import is_cell
+from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SubmissionId, submission_id
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SubmissionId
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Reach, ReachedVintage
@@ -31,16 +33,37 @@ def submission_named(pipeline: Pipeline, name: str) -> Submission:
     """
     if name.startswith("S-"):
         return pipeline.store.submissions.get(SubmissionId(name), deadlines=pipeline.deadlines)
-    if (path := Path(name)).is_file():
-        which = submission_id(digest_of(path))
-        return pipeline.store.submissions.get(which, deadlines=pipeline.deadlines)
-    digest = pipeline.store.arrivals.digests().get(name)
+    path = Path(name)
+    digest = digest_of(path) if path.is_file() else pipeline.store.arrivals.digests().get(name)
     if digest is None:
         raise NotFound(
             f"nothing was taken in as {name!r}; give a submission (S-…), a file, or its path on "
             "the drive as `cl-pipeline submissions` lists it"
         )
-    return pipeline.store.submissions.of_digest(digest, deadlines=pipeline.deadlines)
+    try:
+        return pipeline.store.submissions.of_digest(digest, deadlines=pipeline.deadlines)
+    except NotFound as unread:
+        raise NotFound(
+            f"nothing was read from {name}; `cl-pipeline submissions` lists the returns there are"
+        ) from unread
+
+
+def check_place(
+    pipeline: Pipeline, submission: Submission, sheet: str | None, cell: str | None
+) -> None:
+    """Nothing, where the form of that submission has the sheet, and the cell can be one.
+
+    Raises:
+        NotFound: there is no such sheet or cell.
+    """
+    if sheet is not None and submission.form and submission.version and submission.round:
+        form = FormKey(submission.form)
+        sheets = describe(pipeline.framework, form, submission.version, submission.round).sheets
+        if sheet not in sheets:
+            known = ", ".join(sheets)
+            raise NotFound(f"{submission.path} has no sheet {sheet!r}; its sheets are {known}")
+    if cell is not None and not is_cell(cell):
+        raise NotFound(f"{cell!r} is no cell; give the letters of its column first, e.g. C29")
 
 
 def reach_of(

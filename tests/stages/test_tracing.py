@@ -21,7 +21,7 @@ from cl_pipeline.model.trace import Absence, Trace, WhyNot
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.reach import reach_of, submission_named
+from cl_pipeline.stages.reach import check_place, reach_of, submission_named
 from cl_pipeline.stages.tracing import explain_number
 from cl_pipeline.store.records import FileSeen
 from tests.builders.stored_returns import (
@@ -273,6 +273,29 @@ def test_a_file_is_found_by_path_by_id_and_by_itself(pipeline: Pipeline, tmp_pat
     assert [submission_named(pipeline, one).digest for one in names] == [sent.digest] * 2
     with pytest.raises(NotFound, match="nothing was taken in as"):
         submission_named(pipeline, "elsewhere.xlsx")
+
+
+def test_a_local_file_that_was_never_taken_in_is_named(pipeline: Pipeline, tmp_path: Path) -> None:
+    """Its digest would tell nobody which file is meant."""
+    (tmp_path / "mine.xlsx").write_bytes(b"of my own")
+
+    with pytest.raises(NotFound, match=r"nothing was read from .*mine\.xlsx"):
+        submission_named(pipeline, str(tmp_path / "mine.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "at", "said"),
+    [("A77", None, "has no sheet 'A77'; its sheets are"), ("A2", "29C", "'29C' is no cell")],
+)
+def test_a_place_that_no_form_has_is_told(
+    pipeline: Pipeline, sheet: str, at: str | None, said: str
+) -> None:
+    """It is a slip, and not a place that nothing stands on."""
+    sent = arrive(pipeline, child_labour().draft())
+
+    check_place(pipeline, sent, "A2", cell())
+    with pytest.raises(NotFound, match=said):
+        check_place(pipeline, sent, sheet, at)
 
 
 @pytest.mark.parametrize("noted", ["removed", "waiting"])
