@@ -4,8 +4,8 @@ Belongs here: the shape of a layout file and its reading. Does not belong here: 
 block puts into its rows (``blocks_printed``, ``blocks_asked``, ``blocks_measures``) and where a
 row lands (``placement``).
 
-A layout may extend an earlier one of the same form; its own tables then add to, or replace,
-single entries of the earlier tables, so that a version's file shows what is new in it.
+A layout may extend an earlier one of the same form, or a part that forms share; its own tables then
+add to, or replace, single entries of the other's tables, so that a file shows what is new in it.
 """
 
 import tomllib

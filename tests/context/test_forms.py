@@ -27,10 +27,11 @@ from tests.builders.context_returns import (
     table_cells,
 )
 
-SURVEY, CHOICE, STATUS = (
+SURVEY, CHOICE, STATUS, SCORECARD = (
     FormKey.DATA_SOURCE_SURVEY,
     FormKey.ACTIVITY_CHOICE,
     FormKey.ACTIVITY_STATUS,
+    FormKey.SCORECARD,
 )
 
 
@@ -104,6 +105,17 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
                 (cell(STATUS, Field.ACTIVITY, "labour_inspection_1.to"), "2022"),
             ],
             "TIME_FRAME_REVERSED",
+        ),
+        (SCORECARD, [(cell(SCORECARD, Field.OUTPUT, "kind", 1), "things")], "CHOICE_UNCLEAR"),
+        (
+            SCORECARD,
+            [(cell(SCORECARD, Field.OUTPUT, "evidence", 1), "a page")],
+            "TABLE_ROW_WITHOUT_NAME",
+        ),
+        (
+            SCORECARD,
+            [(cell(SCORECARD, Field.PROGRESS_REVIEW, "final.year"), "twenty")],
+            "TABLE_YEAR_UNCLEAR",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
