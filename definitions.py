@@ -11,6 +11,7 @@ from assets import (
     b_list_assessment,
     checks,
     context,
+    evaluation,
     slom_follow_up,
     slom_review,
     template_finalisation,
@@ -31,6 +32,7 @@ PHASES = (
     slom_review,
     slom_follow_up,
     b_list_assessment,
+    evaluation,
     context,
 )
 

@@ -9,6 +9,7 @@ from assets.a_list_collection import arrivals, returns
 from assets.b_list_assessment import b_list_assessment
 from assets.checks import cells_could_be_read, figures_agree, returns_could_be_read
 from assets.decisions import seen_decisions
+from assets.evaluation import roadmap_evaluation
 from assets.return_packs import return_packs
 from assets.slom_follow_up import (
     asean_figures,
@@ -104,6 +105,14 @@ draft_reminders = dg.define_asset_job(
     dg.AssetSelection.assets(reminders),
     description="Writes for each Member State the draft of a reminder with what it has still open "
     "in a round. Press *Materialize…* and choose the round. Nothing is sent.",
+    executor_def=IN_ONE_PROCESS,
+)
+
+evaluate_the_roadmap = dg.define_asset_job(
+    "evaluate_the_roadmap",
+    dg.AssetSelection.assets(roadmap_evaluation),
+    description="For the last year: from baseline to last value per key result area, over the "
+    "newest round that was prepared. Can be repeated.",
     executor_def=IN_ONE_PROCESS,
 )
 
@@ -225,6 +234,7 @@ JOBS = (
     prepare_the_slom_review,
     send_for_confirmation,
     draft_reminders,
+    evaluate_the_roadmap,
     assess_the_b_list,
     record_a_decision,
     record_decisions_from_workbooks,

@@ -16,6 +16,7 @@ from cl_pipeline.cli import (
     context_registers,
     correcting,
     deciding,
+    evaluating,
     following,
     proposing,
     questioning,
@@ -49,6 +50,7 @@ app.command(rich_help_panel="Review")(asking.changed)
 app.command(rich_help_panel="Returns")(reminding.remind)
 app.command(rich_help_panel="Returns")(reminding.timeliness)
 app.command("two-more", rich_help_panel="Review")(proposing.two_more)
+app.command(rich_help_panel="Review")(evaluating.evaluate)
 app.command(rich_help_panel="Review")(comparing.asean)
 app.command(rich_help_panel="Review")(comparing.progress)
 app.command(rich_help_panel="Review")(asking.assess)
