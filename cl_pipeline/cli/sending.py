@@ -89,7 +89,8 @@ def focal_points(
         Path | None,
         typer.Argument(
             metavar="[TABLE.csv]",
-            help="Columns sender, institution, address, language, indicators; active: no ends one.",
+            help="Columns sender, institution, address, language (km), indicators (A2 A3, or all); "
+            "active: no ends one.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -104,6 +105,8 @@ def focal_points(
     if as_json:
         print_json([asdict(row) for row in rows])
         return
+    if not rows:
+        say("no focal point is registered yet; `cl-pipeline focal-points TABLE.csv` adds them")
     for row in rows:
         line = (row.sender, row.institution, row.address, row.language, " ".join(row.indicators))
         console().print(" · ".join(line), markup=False)

@@ -34,14 +34,15 @@ class ValuesRow:
     value: str
 
 
-def read_values(text: str) -> tuple[ValuesRow, ...]:
+def read_values(text: str, separator: str = ",") -> tuple[ValuesRow, ...]:
     """The rows of a VALUES.csv that hold a value; rows without one leave their cell as it is.
 
     Raises:
         ValuesError: the heading has no ``value`` column, a column no map has, or one twice; or
             a row has more fields than the heading.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    reader = csv.reader(lines, strict=True, delimiter=separator)
     try:
         heading = [name.strip().lower() for name in next(reader, [])]
         _check_heading(heading)

@@ -46,7 +46,7 @@ def summary(difference: Difference) -> str:
     if difference.is_equal:
         return "both say the same"
     counts = [f"{len(difference.of(kind))} {kind}" for kind in ChangeKind if difference.of(kind)]
-    counts += [f"{len(difference.words)} in words"] if difference.words else []
+    counts += [f"{len(difference.words)} worded answers changed"] if difference.words else []
     return ", ".join(counts)
 
 

@@ -197,7 +197,7 @@ def _folder_finding(
     mark: FormMark, framework: Framework, drive_path: str | None
 ) -> Iterator[Finding]:
     steps = drive_path.split("/")[:-1] if drive_path else []
-    years = [step for step in steps if step in {str(year) for year in framework.rounds}]
+    years = [step for step in steps if len(step) == 4 and step.isdecimal()]
     senders = {state.code for state in framework.member_states}
     states = [step.upper() for step in steps if step.upper() in senders]
     wrong_year = years and years[0] != str(mark.round)

@@ -40,6 +40,17 @@ def text_of(table: Path) -> str:
         raise UsageError(f"line {line}: not UTF-8; save {table.name} as CSV (UTF-8)") from wrong
 
 
+def separator_of(text: str) -> str:
+    """What stands between the fields of a table, by its heading.
+
+    In many countries spreadsheet programs save CSV with semicolons.
+
+    >>> separator_of("sender;address"), separator_of("value")
+    (';', ',')
+    """
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
 def replace_bytes(path: Path, content: bytes) -> bool:
     """Puts that content at the path, all or nothing; False where it stood there already.
 

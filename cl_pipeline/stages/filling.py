@@ -13,7 +13,7 @@ from cl_pipeline.forms.writer import fill_form
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.reading.pool import ReaderPool, ReadFailure
 from cl_pipeline.reading.recognise import recognise
-from cl_pipeline.stages.files import digest_of, replace_bytes, text_of
+from cl_pipeline.stages.files import digest_of, replace_bytes, separator_of, text_of
 
 
 def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
@@ -21,9 +21,12 @@ def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -
 
     Raises:
         NotFound: the form or the table is not there.
-        UsageError: the workbook is not one of our forms, or the table is not UTF-8.
+        UsageError: the workbook is not one of our forms, the table is not UTF-8, or ``out`` is the
+            form itself.
         ValuesError: rows of the table fit no cell, or two; the message names their lines.
     """
+    if out.resolve() == form.resolve():
+        raise UsageError(f"{out} is the empty form itself; give the filled one another name")
     text = text_of(values)
     with ReaderPool(workers=1) as pool:
         _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
@@ -33,6 +36,6 @@ def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -
     if recognition.description is None:
         found = "; ".join(one.found for one in recognition.findings)
         raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
-    entries = match_values(recognition.description, read_values(text))
+    entries = match_values(recognition.description, read_values(text, separator_of(text)))
     replace_bytes(out, fill_form(form.read_bytes(), entries))
     return len(entries)

@@ -11,8 +11,9 @@ from io import StringIO
 from pathlib import Path
 
 from cl_pipeline.errors import UsageError
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.publication.return_pack.mail import is_mail_address
-from cl_pipeline.stages.files import text_of
+from cl_pipeline.stages.files import separator_of, text_of
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.store.records import FocalPoint
 
@@ -23,6 +24,9 @@ LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Z]{2})?")
 
 ACTIVE = {"": True, "yes": True, "no": False}
 """What the column ``active`` may say; a table without it ends nobody."""
+
+ALL = "all"
+"""What the column ``indicators`` says of who answers for every indicator."""
 
 Row = Mapping[str, str | None]
 
@@ -36,7 +40,8 @@ def add_focal_points(pipeline: Pipeline, table: Path) -> int:
         NotFound: the table is not there.
         UsageError: the table is not UTF-8, a column is missing, or a row has a mistake.
     """
-    rows = list(csv.DictReader(StringIO(text_of(table))))
+    text = text_of(table)
+    rows = list(csv.DictReader(StringIO(text), delimiter=separator_of(text)))
     mistakes = [text for line, row in enumerate(rows, 2) for text in _mistakes(pipeline, line, row)]
     if mistakes:
         raise UsageError(f"{table}: " + "; ".join(mistakes))
@@ -57,7 +62,7 @@ def _focal_point(pipeline: Pipeline, row: Row) -> FocalPoint:
         _said(row, "institution"),
         _said(row, "address"),
         _said(row, "language"),
-        tuple(framework.indicator(name).key for name in _said(row, "indicators").split()),
+        tuple(framework.indicator(name).key for name in _indicators(framework, row)),
         ACTIVE[_said(row, "active").lower()],
     )
 
@@ -75,11 +80,17 @@ def _mistakes(pipeline: Pipeline, line: int, row: Row) -> list[str]:
         found.append(f"line {line}: active is {row['active']!r}; give yes or no")
     try:
         pipeline.base_framework.member_state(_said(row, "sender"))
-        for indicator in _said(row, "indicators").split():
+        for indicator in _indicators(pipeline.base_framework, row):
             pipeline.base_framework.indicator(indicator)
     except KeyError as unknown:
         found.append(f"line {line}: {unknown.args[0]}")
     return found
+
+
+def _indicators(framework: Framework, row: Row) -> list[str]:
+    """Those a focal point answers for, by key or position with spaces between; all by a word."""
+    named = _said(row, "indicators").split()
+    return [one.key for one in framework.indicators] if named == [ALL] else named
 
 
 def _said(row: Row, column: str) -> str:

@@ -106,6 +106,7 @@ def test_the_folder_may_disagree_and_is_a_warning():
     assert "2022/VNM" in found.found
     assert "2021/KHM" in found.found
     assert returned.recognised("2022/VNM/return.xlsx").description is not None
+    assert codes(returned, "2019/KHM/return.xlsx") == [("FOLDER_DIFFERS", None)]
     assert codes(returned, "somewhere/else/return.xlsx") == []
 
 

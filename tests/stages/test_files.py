@@ -33,6 +33,14 @@ def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path: Path) ->
         fill_from_table(load_framework(), tmp_path / "form.xlsx", table, tmp_path / "out.xlsx")
 
 
+def test_a_form_is_never_filled_over_itself(tmp_path: Path) -> None:
+    """The empty form would be gone."""
+    form = tmp_path / "form.xlsx"
+
+    with pytest.raises(UsageError, match=r"form\.xlsx is the empty form itself"):
+        fill_from_table(load_framework(), form, tmp_path / "values.csv", form)
+
+
 @pytest.mark.parametrize("path", ["taken/a.html", "folder"], ids=["below a file", "a folder"])
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, path: str) -> None:
     """A slip in a path is the caller's, and nothing is left beside it."""

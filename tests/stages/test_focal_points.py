@@ -83,6 +83,18 @@ def test_a_language_is_a_cldr_code(office: Office, tmp_path: Path, language: str
     assert add_focal_points(office.pipeline, table(tmp_path, HEADING, row)) == 1
 
 
+def test_a_table_with_semicolons_and_all_indicators_is_understood(
+    office: Office, tmp_path: Path
+) -> None:
+    """So spreadsheet programs save CSV in many countries; nobody lists every indicator by hand."""
+    lines = (HEADING.replace(",", ";"), "KHM;Ministry;a@example.org;km;all")
+
+    add_focal_points(office.pipeline, table(tmp_path, *lines))
+
+    (added,) = list_focal_points(office.pipeline)
+    assert added.indicators == tuple(one.key for one in office.pipeline.base_framework.indicators)
+
+
 def test_a_table_in_another_encoding_is_refused_with_its_line(
     office: Office, tmp_path: Path
 ) -> None:
