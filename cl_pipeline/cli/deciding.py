@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
-from cl_pipeline.cli.options import opened
-from cl_pipeline.cli.tables import console
+from cl_pipeline.cli.options import AsJson, opened
+from cl_pipeline.cli.tables import console, print_json
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.decision import AD_REFERENDUM
@@ -158,10 +158,16 @@ def revoke(
 
 
 @app.command("list")
-def list_decisions() -> None:
+def list_decisions(as_json: AsJson = False) -> None:
     """List all decisions, also those that no longer hold."""
+    from cl_pipeline.lineage.documents import decision_document
+
     decisions = opened().store.decisions
     held = set(decisions.standing())
+    if as_json:
+        rows = decisions.list()
+        print_json([{**decision_document(one), "holds": one in held} for one in rows])
+        return
     for one in decisions.list():
         when = one.decided_at.isoformat(timespec="minutes")
         past = "" if one in held or one.kind == DecisionKind.REVOKE else "  [no longer holds]"
