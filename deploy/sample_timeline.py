@@ -22,7 +22,9 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.sample.mistakes import write_form_with_mistakes
 from cl_pipeline.settings import read_settings
+from cl_pipeline.stages.context_sample import write_context_sample
 from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
+from cl_pipeline.stages.reference import SAMPLE_SERIES, load_series
 from cl_pipeline.stages.slom_review import outcomes_of
 from cl_pipeline.stages.vintages import newest_vintage
 from definitions import build_definitions
@@ -52,6 +54,8 @@ def main() -> None:
     framework = load_framework()
     waiting = settings.data_dir / "sample"
     write_sample_drive(framework, waiting)
+    write_context_sample(framework, waiting)
+    load_series(open_pipeline(settings, "reference series of the sample"), SAMPLE_SERIES)
     write_form_with_mistakes(framework, settings.data_dir)
     with dg.DagsterInstance.get() as instance:
         for round_year in framework.rounds:
@@ -71,6 +75,7 @@ def run_round(
     bring(waiting / str(round_year), read_settings().drive / str(round_year))
     press(instance, "collect_the_a_list", _at(collection.ends_on) - timedelta(days=14))
     press(instance, "prepare_the_slom_review", _at(review.starts_on), partition=str(round_year))
+    press(instance, "show_the_context", _at(review.starts_on), partition=str(round_year))
     if any(v.form == FormKey.B_LIST and round_year in v.rounds for v in framework.form_versions):
         press(instance, "assess_the_b_list", _at(review.ends_on), partition=str(round_year))
     close = {

@@ -12,7 +12,7 @@ from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.form_rows import FormRow, TableCell
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.returns import list_submissions
@@ -30,10 +30,12 @@ def form_rows(
     framework = pipeline.framework
     until = round_year or max(framework.rounds)
     submissions = {one.submission_id: one for one in list_submissions(pipeline)}
+    cells_of: dict[SubmissionId, Cells] = {}
     groups: dict[tuple[str, ...], list[tuple[AcceptedEntry, FormCell]]] = {}
     for one in pipeline.store.observations.entries(until, form=form, fields=fields):
-        submission = submissions[one.submission_id]
-        cell = _cells(framework, submission).get((one.entry.sheet, one.entry.cell))
+        if one.submission_id not in cells_of:
+            cells_of[one.submission_id] = _cells(framework, submissions[one.submission_id])
+        cell = cells_of[one.submission_id].get((one.entry.sheet, one.entry.cell))
         if cell is not None:
             name = (cell.attribute or "").rpartition(".")[0]
             row = name or str(one.entry.entry or cell.attribute)
@@ -46,11 +48,7 @@ def form_rows(
 def _cells(framework: Framework, submission: Submission) -> Cells:
     assert submission.form and submission.version and submission.round  # entries were read from it
     form = describe(framework, FormKey(submission.form), submission.version, submission.round)
-    return _by_address(form.cells)
-
-
-def _by_address(cells: tuple[FormCell, ...]) -> Cells:
-    return {(one.sheet, one.cell): one for one in cells}
+    return {(one.sheet, one.cell): one for one in form.cells}
 
 
 def _row(

@@ -11,6 +11,7 @@ from cl_pipeline.framework.tables import COLUMNS
 from cl_pipeline.store.tables import METADATA
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
+from tests.builders.orchestration import orchestrated
 from tests.walk.conftest import SampleRun
 
 pytestmark = pytest.mark.xdist_group("sample")
@@ -84,6 +85,17 @@ def test_what_a_country_reported_elsewhere_stands_beside_the_cell(
     }
     assert "6.94 (2021, SDG)" in shown.values()
     assert all(sheet.cell(row, column - 1).value is None for row, column in shown)
+
+
+def test_the_officers_button_shows_every_system(with_context: CommandLine) -> None:
+    """One press materialises each asset of the page for the round."""
+    named = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[5])}
+
+    with orchestrated(with_context) as officer:
+        officer.press("show_the_context", partition="2021")
+        shown = officer.materialised()
+
+    assert named - {"forms_sent"} <= shown
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
