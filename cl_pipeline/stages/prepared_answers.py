@@ -21,6 +21,7 @@ from cl_pipeline.publication.return_pack.sentences import Language, languages_fo
 from cl_pipeline.reading.pool import ReaderPool, ReadFailure
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.stages.addressing import focal_points_of, folder_name, sender_to_answer
+from cl_pipeline.stages.confirmed_figures import still_asked
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.returns import list_submissions
 from cl_pipeline.stages.typed_cells import typed_cells
@@ -126,7 +127,8 @@ def _answer(
 ) -> Answer:
     description, typed = recognised
     key = submission.submission_id
-    findings = [found for _, found in pipeline.store.submissions.findings(submission_id=key)]
+    stored = pipeline.store.submissions.findings(submission_id=key)
+    findings = [found for _, found in still_asked(pipeline, stored)]
     observations = pipeline.store.observations.of_submission(key)
     return make_answer(submission, findings, observations, description, typed, framework)
 

@@ -13,6 +13,7 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.stages.addressing import folder_round, sender_to_answer
+from cl_pipeline.stages.confirmed_figures import still_asked
 from cl_pipeline.stages.pipeline import Pipeline
 
 NOT_IN_FORCE = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
@@ -69,6 +70,8 @@ def list_findings(
     by_id = {one.submission_id: one for one in listed}
     silent = _replaced(listed) if only_speaking else set()
     rows = pipeline.store.submissions.findings(chosen)
+    if only_speaking:
+        rows = still_asked(pipeline, rows)
     return tuple((by_id[key], found) for key, found in rows if key not in silent)
 
 

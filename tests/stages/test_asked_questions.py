@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.question import QuestionStep
 from cl_pipeline.stages.asked_questions import ask, say_to
 from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.stages.returns import list_findings
 from tests.builders.stored_returns import arrive, child_labour, consolidated, pipeline_in
 
 KEY = "child_labour_5_17|KHM|baseline|children|total"
@@ -57,6 +60,26 @@ def test_a_settled_question_takes_no_more_words(pipeline: Pipeline) -> None:
 
     with pytest.raises(NotAllowed, match="question 1 is corrected"):
         say_to(pipeline, 1, QuestionStep.ANSWERED, said_by="Secretariat", words="Late.")
+
+
+def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None:
+    """Also in a later return that says the same; another figure there is asked about."""
+    ask(pipeline, KEY, said_by="A delegation", words="So many?")
+    say_to(pipeline, 1, QuestionStep.CONFIRMED, said_by="Ministry of Labour", words="Yes.")
+
+    for day, children in ((3, "1000"), (4, "1001")):
+        typed = child_labour(children)
+        at = typed.observations[0]
+        words = ("much more than before", "a figure like the others", "please confirm it")
+        unusual = Finding(
+            "RATE_DIFFERS", Severity.QUESTION, at.sheet, at.cell, *words, at.key.indicator
+        )
+        sent = arrive(pipeline, typed.draft(), unusual, day=day, name=f"again_{children}")
+        open_now = list_findings(pipeline, only_speaking=True)
+        is_asked = any(one.code == "RATE_DIFFERS" for _, one in open_now)
+        assert is_asked == (children == "1001")
+        stored = pipeline.store.submissions.findings(submission_id=sent.submission_id)
+        assert [one.code for _, one in stored] == ["RATE_DIFFERS"]
 
 
 def test_only_numbers_and_questions_that_are_there(pipeline: Pipeline) -> None:
