@@ -14,6 +14,12 @@ from cl_pipeline.model.trace import Absence, Trace
 
 if TYPE_CHECKING:
     from cl_pipeline.model.framework import Framework
+    from cl_pipeline.model.identity import VintageId
+    from cl_pipeline.stages.pipeline import Pipeline
+    from cl_pipeline.stages.replay import Replay
+
+ALL = "all"
+"""In the place of a vintage: every one there is."""
 
 Code = Annotated[
     str, typer.Option(metavar="CODE", help="A code, e.g. F; a wrong one is told the right ones.")
@@ -112,29 +118,47 @@ def diff(
 
 
 def replay(
-    vintage: Annotated[str, typer.Argument(help="A vintage V-…, or a round for its newest.")],
+    vintage: Annotated[str, typer.Argument(help="A vintage V-…, a round for its newest, or all.")],
     as_json: AsJson = False,
 ) -> None:
-    """Make a vintage again from the archive and the decisions alone, and compare."""
-    from cl_pipeline.model.identity import VintageId
+    """Make a vintage, or all of them, again from the archive and the decisions, and compare."""
     from cl_pipeline.stages.replay import replay as make_again
     from cl_pipeline.stages.replay import replay_text
-    from cl_pipeline.stages.vintages import newest_vintage
 
     pipeline = opened()
-    name = VintageId(vintage)
-    if vintage.isdigit():
-        name = newest_vintage(pipeline, pipeline.round(int(vintage))).vintage_id
-    found = make_again(pipeline, name)
+    documents, is_same = [], True
+    for name in _vintages_named(pipeline, vintage):
+        found = make_again(pipeline, name)
+        documents.append(_replay_document(found))
+        is_same &= found.is_same
+        if not as_json:
+            console().print(replay_text(found), markup=False)
     if as_json:
-        names = {"vintage": found.vintage_id, "made_again": found.made_again}
-        rest = {"differences": list(found.differences), "changed": list(found.changed)}
-        rest["erased"] = list(found.erased)
-        print_json({**names, "same": found.is_same, **rest})
-    else:
-        console().print(replay_text(found), markup=False)
-    if not found.is_same:
+        print_json(documents if vintage == ALL else documents[0])
+    if not is_same:
         raise typer.Exit(EXIT_NOT_ACCEPTED)
+
+
+def _vintages_named(pipeline: "Pipeline", name: str) -> "list[VintageId]":
+    from cl_pipeline.model.identity import VintageId
+    from cl_pipeline.stages.vintages import newest_vintage
+
+    if name == ALL:
+        return [one.vintage_id for one in pipeline.store.vintages.list()]
+    if name.isdigit():
+        return [newest_vintage(pipeline, pipeline.round(int(name))).vintage_id]
+    return [VintageId(name)]
+
+
+def _replay_document(found: "Replay") -> dict[str, object]:
+    return {
+        "vintage": found.vintage_id,
+        "made_again": found.made_again,
+        "same": found.is_same,
+        "differences": list(found.differences),
+        "changed": list(found.changed),
+        "erased": list(found.erased),
+    }
 
 
 def _show_trace(found: Trace, framework: "Framework", *, as_json: bool) -> None:
