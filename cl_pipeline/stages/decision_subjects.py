@@ -25,8 +25,8 @@ class Asked:
     and reopen_round; a form and round (``a_list 2021``) for extend_deadline; a submission for
     accept_late, withdraw and erase; an indicator, by key or position, for move_indicator; a vintage
     or its round for sign_off; the number of a decision for revoke. ``details``: the list (``B``),
-    the day (``2021-09-15``), ``ad referendum``. ``in_round``: the round a final form goes out in, or
-    a move takes effect from.
+    the day (``2021-09-15``), ``ad referendum``. ``in_round``: the round a final form goes out in,
+    or a move takes effect from.
     """
 
     kind: DecisionKind

@@ -22,7 +22,7 @@ def said(result: dg.ExecuteInProcessResult) -> str:
     """What the failed step says, and why."""
     (failed,) = result.filter_events(lambda one: one.is_step_failure)
     error = failed.step_failure_data.error
-    return f"{error} {error.cause}"
+    return error.message + (error.cause.message if error.cause else "")
 
 
 def test_a_vintage_that_says_the_same_ends_the_night_quietly(revised: CommandLine) -> None:
@@ -59,4 +59,4 @@ def test_a_flipped_byte_fails_the_run(revised: CommandLine) -> None:
 
     result = by_night(revised, fails=True)
 
-    assert "restore it from a backup" in said(result)
+    assert "restore the file from a backup" in said(result)
