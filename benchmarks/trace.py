@@ -9,7 +9,6 @@ returns of 3,000 values 200 ms; a million observations consolidated in 20 s and 
 """
 
 import argparse
-import os
 import random
 import resource
 import subprocess
@@ -53,6 +52,8 @@ from cl_pipeline.store.vintage_tables import consolidation, coverage, rule_outco
 VALUES_PER_RETURN = 3_000
 QUESTIONS = 200
 """How many numbers are asked for of each kind."""
+
+WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 Took = tuple[float, float]
 """Seconds by the clock and of the processor; on a busy machine the first says little."""
@@ -356,8 +357,8 @@ def _timed(work: Callable[[], object]) -> Took:
 
 def _processor_seconds() -> float:
     """Of this process and those it has waited for."""
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
+    own, waited = (resource.getrusage(one) for one in WHOSE)
+    return own.ru_utime + own.ru_stime + waited.ru_utime + waited.ru_stime
 
 
 def _report(name: str, took: list[Took]) -> None:
