@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.finding import Finding
@@ -75,9 +76,15 @@ def test_the_voluntary_sheet_asks_for_nothing() -> None:
 
 
 @pytest.mark.parametrize("form", [FormKey.A_LIST, FormKey.B_LIST])
-def test_an_empty_form_is_asked_about_and_not_taken_for_complete(form: FormKey) -> None:
-    """Somebody may have sent the copy that was not filled in."""
-    assert found(ReturnBuilder(form=form)) == [("NOTHING_FILLED_IN", None, None)]
+def test_an_empty_form_is_asked_for_again_and_not_taken_for_accepted(form: FormKey) -> None:
+    """Somebody may have sent the copy that was not filled in, or laid it in another folder."""
+    builder = ReturnBuilder(form=form)
+    folder = finding("FOLDER_DIFFERS", found="it lies in 2021/LAO", folder="2021/KHM")
+    elsewhere = replace(builder.draft(), findings=(folder,))
+
+    for draft in (builder.draft(), elsewhere):
+        told = check_drafts([draft], framework())[draft.digest]
+        assert [(one.code, one.severity) for one in told] == [("NOTHING_FILLED_IN", "reject")]
 
 
 def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:

@@ -53,9 +53,12 @@ class Sheet:
 
 
 def something_is_filled_in(view: ReturnView) -> Iterator[Finding]:
-    """NOTHING_FILLED_IN, once for a return of which no sheet counts and nothing was left out."""
-    draft = view.draft
-    if not (draft.sheets or draft.observations or draft.entries or view.omitted or view.told):
+    """NOTHING_FILLED_IN, once for a return of which no sheet counts and nothing was left out.
+
+    What reading told about the file as a whole, such as its folder, fills in nothing.
+    """
+    draft, is_told = view.draft, any(sheet for sheet, _ in view.told)
+    if not (draft.sheets or draft.observations or draft.entries or view.omitted or is_told):
         yield finding("NOTHING_FILLED_IN", found="no figure and no answer stands on any sheet")
 
 
