@@ -161,7 +161,7 @@ def test_an_unsigned_round_has_nothing_to_compare_with(pipeline: Pipeline) -> No
         ("extend_deadline", "c_list 2021", {"details": "2021-10-01"}, NotFound, "no deadline"),
         ("reopen_round", "2021", {}, NotAllowed, "is open"),
         ("sign_off", "2021", {}, NotFound, "consolidated"),
-        ("sign_off", "V-2021-0", {}, NotFound, "no consolidation"),
+        ("sign_off", "V-2021-0", {}, NotFound, "no vintage"),
         ("revoke", "7", {}, NotFound, "decide list"),
     ],
 )
