@@ -74,18 +74,18 @@ def measured(folder: Path, drops: int, at_once: int) -> dict[str, float]:
             figures |= {"median_seconds": median(others), "longest_seconds": max(others)}
         if at_once:
             together = drop(store, drive, made[1 + drops :], 0.0)
+            runs_have_ended()
             alone = by_command_line(folder)
             figures |= {"at_once_files": at_once, "at_once_seconds": together}
             figures |= {"command_line_seconds": alone}
             figures |= {"ratio_to_command_line": together / alone * (1 + drops + at_once) / at_once}
+        runs_have_ended()
     return {name: round(figure, 2) for name, figure in figures.items()}
 
 
 def drop(store: Store, drive: Path, paths: list[Path], wait_seconds: float) -> float:
     """Seconds from the move of files onto the drive until all of them are in the store."""
-    with dg.DagsterInstance.get() as instance:
-        unfinished = dg.RunsFilter(statuses=list(UNFINISHED))
-        until(lambda: not instance.get_run_records(unfinished))
+    runs_have_ended()
     time.sleep(wait_seconds)
     wanted = len(store.submissions.contents()) + len(paths)
     started = time.monotonic()
@@ -94,6 +94,13 @@ def drop(store: Store, drive: Path, paths: list[Path], wait_seconds: float) -> f
         path.rename(drive / path.name)
     until(lambda: len(store.submissions.contents()) >= wanted)
     return time.monotonic() - started
+
+
+def runs_have_ended() -> None:
+    """Returns once no run is waiting or at work."""
+    with dg.DagsterInstance.get() as instance:
+        unfinished = dg.RunsFilter(statuses=list(UNFINISHED))
+        until(lambda: not instance.get_run_records(unfinished))
 
 
 def until(holds: Callable[[], bool]) -> None:
