@@ -11,7 +11,7 @@ from html import escape
 from cl_pipeline.lineage.absence import absence_title
 from cl_pipeline.lineage.find import held_words
 from cl_pipeline.lineage.held_words import held_sentence
-from cl_pipeline.lineage.reach_words import reach_lines
+from cl_pipeline.lineage.reach_words import decided_lines, reach_lines
 from cl_pipeline.lineage.words import headline, title, trace_rows
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
@@ -80,6 +80,7 @@ def _trace_page(trace: Trace, framework: Framework) -> _Page:
         _filled(
             ("Also sent, and not what stands", map(held_sentence, trace.earlier)),
             ("It went into", reach_lines(trace.reach) if trace.reach else ()),
+            ("Decided about it", decided_lines(trace.reach) if trace.reach else ()),
         ),
         SAMPLE_NOTICE if trace.submission.is_sample else "",
     )

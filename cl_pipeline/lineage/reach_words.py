@@ -7,6 +7,7 @@ it (``stages.reach``).
 from collections.abc import Iterator
 
 from cl_pipeline.lineage.held_words import said
+from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.trace import Reach, ReachedVintage
@@ -14,13 +15,17 @@ from cl_pipeline.model.vintage import CoverageEntry
 
 
 def reach_lines(reach: Reach) -> Iterator[str]:
-    """One line per vintage and per decision."""
+    """One line per vintage."""
     for one in reach.vintages:
         parts = [_counted(len(one.values), "value")]
         parts += [coverage_words(entry) for entry in one.coverage]
         parts += [outcome_words(outcome) for outcome in one.outcomes]
         yield f"{one.vintage_id}: {'; '.join(parts)}"
-    yield from map(decision_words, reach.decisions)
+
+
+def decided_lines(reach: Reach) -> Iterator[str]:
+    """One line per decision about the return or the indicator itself; a round closes over all."""
+    return (decision_words(one) for one in reach.decisions if one.kind != DecisionKind.CLOSE_ROUND)
 
 
 def reach_text(reach: Reach) -> str:

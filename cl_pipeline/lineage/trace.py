@@ -51,9 +51,8 @@ def build_trace(
             f"{value.trace_key} stands at {value.address}, but {stands_at} was handed in; "
             "please report this with the vintage's name"
         )
-    return Trace(
-        vintage.vintage_id, value, observation, submission, inputs, arrivals, earlier, reach
-    )
+    made_of = (value, observation, submission, inputs, arrivals, earlier, reach)
+    return Trace(vintage.vintage_id, vintage.round, *made_of)
 
 
 def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:

@@ -7,7 +7,7 @@ submission (``trace``).
 from collections.abc import Iterable, Iterator
 
 from cl_pipeline.lineage.held_words import held_sentence, said
-from cl_pipeline.lineage.reach_words import reach_lines
+from cl_pipeline.lineage.reach_words import decided_lines, reach_lines
 from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import Framework, GapCode
@@ -23,7 +23,7 @@ LABEL_WIDTH = 14
 UNIT_SIGNS = {"percent": " %", "currency": " (in the currency declared)"}
 
 FLAG_WORDS = {
-    "carried": "carried from an earlier round; does not count in this one",
+    "carried": "carried from round {from_round}; does not count in round {round}",
     "revised": "replaces what an earlier round's return said",
     "corrected": "corrected by the Secretariat; what the sender typed stands below",
     "withheld": "held, not to be shown outside the Secretariat",
@@ -45,6 +45,7 @@ def trace_text(trace: Trace, framework: Framework) -> str:
     lines += [f"  {label:<{LABEL_WIDTH}}{text}" for label, text in trace_rows(trace) if text]
     lines += _more("Also sent, and not what stands", map(held_sentence, trace.earlier))
     lines += _more("It went into", reach_lines(trace.reach) if trace.reach else ())
+    lines += _more("Decided about it", decided_lines(trace.reach) if trace.reach else ())
     if trace.submission.is_sample:
         lines += ["", SAMPLE_NOTICE]
     return "\n".join(lines)
@@ -76,7 +77,9 @@ def headline(trace: Trace, framework: Framework) -> str:
     value = trace.value
     if value.value is None:
         return why_gap(trace, framework)
-    flags = "".join(f"\n({FLAG_WORDS.get(flag, flag)})" for flag in value.flags)
+    rounds = {"from_round": value.from_round, "round": trace.round}
+    words = [FLAG_WORDS.get(flag, flag).format_map(rounds) for flag in value.flags]
+    flags = "".join(f"\n({one})" for one in words)
     unit = UNIT_SIGNS.get(value.unit, f" {value.unit}")
     return f"{value.value:,f}{unit}{flags}"
 
@@ -126,7 +129,7 @@ def trace_rows(trace: Trace) -> Iterator[tuple[str, str | None]]:
     yield "Ages", seen.age_range
     yield "Declared", "; ".join(f"{_words(name)}: {code}" for name, code in seen.attributes)
     yield "Read by run", sent.run_id
-    yield "Vintage", trace.vintage_id
+    yield "Vintage", f"{trace.vintage_id}, round {trace.round}"
     yield "Trace key", value.trace_key
 
 

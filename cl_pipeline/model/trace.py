@@ -114,9 +114,11 @@ class Trace:
     ``observation`` re-reads to the value; for a computed one it is that of the numerator, and
     ``inputs`` holds all of them in the order of the formula. ``arrivals`` are the paths and times
     at which the file was seen, ``earlier`` what else was sent for it, ``reach`` where it went.
+    ``round`` is that of the vintage.
     """
 
     vintage_id: str
+    round: RoundYear
     value: ConsolidatedValue
     observation: Observation
     submission: Submission

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -200,6 +201,16 @@ def test_a_sample_says_so():
 
     assert trace_text(trace, FRAMEWORK).endswith(SAMPLE_NOTICE)
     assert trace_document(trace, FRAMEWORK)["notice"] == SAMPLE_NOTICE
+
+
+def test_a_carried_number_says_from_which_round_and_in_which_it_does_not_count():
+    """Two years tell more than "an earlier one" and "this one"."""
+    carried = replace(_find(), flags=("carried",), from_round=2021)
+    trace = replace(_trace(carried), round=2025)
+
+    assert trace_text(trace, FRAMEWORK).splitlines()[2] == (
+        "(carried from round 2021; does not count in round 2025)"
+    )
 
 
 def test_a_late_return_says_so():

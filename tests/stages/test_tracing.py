@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cl_pipeline.errors import NotFound
 from cl_pipeline.lineage.absence import absence_text
 from cl_pipeline.lineage.held_words import held_sentence
+from cl_pipeline.lineage.reach_words import decided_lines
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import DecisionKind, Field, Severity
 from cl_pipeline.model.finding import Finding
@@ -323,3 +324,4 @@ def test_a_cell_reaches_coverage_outcome_and_decisions(pipeline: Pipeline) -> No
     assert [one.column for one in vintage.coverage] == ["baseline"]
     assert [one.position for one in vintage.outcomes] == ["A2"]
     assert [one.kind for one in found.decisions] == [DecisionKind.CLOSE_ROUND]
+    assert list(decided_lines(found)) == []
