@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 import typer
 
 from cl_pipeline.cli.options import AsJson, opened
-from cl_pipeline.cli.tables import console, print_json
+from cl_pipeline.cli.tables import console, print_json, say
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.decision import AD_REFERENDUM
@@ -38,9 +38,19 @@ def decide(
     from_drive: Annotated[
         bool, typer.Option("--from-drive", help="The same for the drive's folder decisions.")
     ] = False,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE.xlsx", help="Write a blank decisions workbook."),
+    ] = None,
 ) -> None:
     """Record a decision, or those of a workbook."""
     if context.invoked_subcommand is not None:
+        return
+    if template is not None:
+        from cl_pipeline.stages.decision_workbook import write_blank_workbook
+
+        write_blank_workbook(template)
+        say(f"written to {template}")
         return
     from cl_pipeline.stages.decisions import decide_from_drive, decide_from_workbook
 
@@ -50,7 +60,7 @@ def decide(
         for one in decide_from_drive(opened()):
             _tell(one.decisions)
     else:
-        raise UsageError("say what is decided: a command, --from FILE.xlsx or --from-drive")
+        raise UsageError("say what is decided: a command, --from, --from-drive or --template")
 
 
 @app.command("final-form")

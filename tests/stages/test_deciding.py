@@ -9,6 +9,7 @@ import pytest
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.stages.decision_workbook import write_blank_workbook
 from cl_pipeline.stages.decisions import decide, decide_from_drive, decide_from_workbook
 from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.stages.since_slom import change_rows, changed_since_slom
@@ -238,6 +239,27 @@ def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(
     assert "D4: found 'soon'; expected a round such as 2022; please write its year" in message
     assert "F6: empty; expected why; please fill it in" in message
     assert pipeline.store.decisions.list() == ()
+
+
+def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """Blank it decides nothing; with a row below its headings it decides that."""
+    path = tmp_path / "decisions.xlsx"
+    write_blank_workbook(path)
+    blank = decide_from_workbook(pipeline, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    header = next(row for row in sheet.iter_rows() if row[0].value == "Decision")
+    below = header[0].row + 1
+    for cell, typed in zip(header, MOVE, strict=False):
+        sheet.cell(below, cell.column, typed)
+    book.save(path)
+
+    taken = decide_from_workbook(pipeline, path)
+
+    assert blank == ()
+    assert [(one.kind, one.details, one.round) for one in taken] == [("move_indicator", "B", 2022)]
 
 
 def test_a_workbook_without_headings_says_which_are_wanted(
