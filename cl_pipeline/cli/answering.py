@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
-from cl_pipeline.cli.options import AnyRound, AsJson, opened
+from cl_pipeline.cli.options import AsJson, opened
 from cl_pipeline.cli.tables import console, print_json, say
 from cl_pipeline.model.identity import SubmissionId
 
@@ -14,10 +14,15 @@ def answer(
     submission: Annotated[
         str | None, typer.Option("--submission", metavar="S-…", help="Only this one, anew.")
     ] = None,
-    round_year: AnyRound = None,
+    round_year: Annotated[
+        int | None, typer.Option("--round", help="Those of this round, also where answered before.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer every return not answered yet: receipt, points, marked copy, draft mail."""
+    """Answer every return not answered yet: receipt, points, marked copy, draft mail.
+
+    What is not beyond doubt one Member State's lies in the output folder, to be handed on.
+    """
     from cl_pipeline.stages.answers import write_answers
 
     pipeline = opened()

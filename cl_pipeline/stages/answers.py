@@ -8,6 +8,7 @@ a call that was killed is finished by the next; no answer lies in another countr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 
 from cl_pipeline.errors import DriveUnavailable, NotFound
 from cl_pipeline.intake.drive import OUTGOING, Drive
@@ -24,7 +25,8 @@ from cl_pipeline.store.records import AnswerWritten, ToAnswer
 class WrittenAnswer:
     """One answer that was written; key ``submission``.
 
-    ``place`` is its folder: below ``outgoing`` on the drive, or the officer's own. ``files`` are
+    ``place`` is its folder: below ``outgoing`` on the drive, or the officer's own by its whole
+    path, where the Member State is not beyond doubt. ``files`` are
     the names in it, ``recipient_count`` how many focal points its mail is addressed to.
     """
 
@@ -111,9 +113,12 @@ def _write_all(
 
 def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedAnswer) -> WrittenAnswer:
     files, place = prepared.files(), prepared.place
+    if prepared.sender is None:
+        # Not on the drive: only the whole path says where the officer finds it.
+        place = str(pipeline.settings.output_dir / place)
     for name, content in files.items():
         if prepared.sender is None:
-            replace_bytes(pipeline.settings.output_dir / place / name, content)
+            replace_bytes(Path(place) / name, content)
         else:
             drive.write_outgoing(f"{place.removeprefix(f'{OUTGOING}/')}/{name}", content)
     return WrittenAnswer(

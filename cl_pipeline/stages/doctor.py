@@ -12,7 +12,7 @@ from cl_pipeline.errors import PipelineError
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import Settings
-from cl_pipeline.store import open_store
+from cl_pipeline.store import Store, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Examined:
 
 def examine(settings: Settings) -> tuple[Examined, ...]:
     """Everything an installation needs, in the order it is needed."""
-    looks = (_framework, _data_folder, _drive, _store)
+    looks = (_framework, _data_folder, _drive, _store, _focal_points, _mail)
     return tuple(_guarded(look, settings) for look in looks)
 
 
@@ -61,9 +61,31 @@ def _drive(settings: Settings) -> Examined:
 
 
 def _store(settings: Settings) -> Examined:
+    store = _opened(settings)
+    if store is None:
+        return Examined("store", False, "empty", "it is made by the first `cl-pipeline ingest`")
+    return Examined("store", True, f"{len(store.submissions.list())} submissions", "")
+
+
+def _focal_points(settings: Settings) -> Examined:
+    store = _opened(settings)
+    count = len(store.registers.focal_points()) if store else 0
+    found = f"{count} registered"
+    if not count:
+        found = "none registered, so drafts have no address; `cl-pipeline focal-points TABLE.csv`"
+    return Examined("focal points", True, found, "")
+
+
+def _mail(settings: Settings) -> Examined:
+    found = "answers are drafts for you to send; CL_MAIL_HOST and CL_MAIL_FROM mail them"
+    if (mail := settings.mail) is not None:
+        found = f"answers are mailed through {mail.host}:{mail.port}, from {mail.sender}"
+    return Examined("mail", True, found, "")
+
+
+def _opened(settings: Settings) -> Store | None:
+    """The store, or None where it was not made yet."""
     # Opening an SQLite address makes the file, and looking must change nothing.
     kind, _, path = settings.database_url.partition(":///")
-    if kind == "sqlite" and not Path(path).is_file():
-        return Examined("store", False, "empty", "it is made by the first `cl-pipeline ingest`")
-    store = open_store(settings.database_url)
-    return Examined("store", True, f"{len(store.submissions.list())} submissions", "")
+    is_missing = kind == "sqlite" and not Path(path).is_file()
+    return None if is_missing else open_store(settings.database_url)

@@ -85,7 +85,10 @@ class Pipeline:
         """
         if year not in self.base_framework.rounds:
             known = ", ".join(str(one) for one in self.base_framework.rounds)
-            raise NotFound(f"there is no round {year}; the calendar has {known}")
+            raise NotFound(
+                f"there is no round {year}; the calendar has {known}; another begins with its "
+                "dates in calendar.csv of the framework"
+            )
         return RoundYear(year)
 
 

@@ -142,8 +142,8 @@ def test_an_answer_in_doubt_is_the_officers(
 
     (written,) = write_answers(office.pipeline).written
 
-    place = office.pipeline.settings.output_dir / written.place
-    assert written.place.startswith("answers_without_a_country/")
+    place = Path(written.place)
+    assert place.parent == office.pipeline.settings.output_dir / "answers_without_a_country"
     assert sorted(one.name for one in place.iterdir()) == sorted(written.files)
     assert not (office.drive / "outgoing").exists()
 
