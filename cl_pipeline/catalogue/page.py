@@ -22,7 +22,7 @@ cell.
 MEANING = {
     Severity.REJECT: "The return as a whole cannot be used; please send it again.",
     Severity.OMIT: "The cell is left out; everything else in the return is kept.",
-    Severity.WARNING: "The value is kept; something about it is missing or unusual.",
+    Severity.WARNING: "The value is kept; something about it is missing or could be clearer.",
     Severity.QUESTION: "The value is kept; the sender is asked about it.",
 }
 """What each severity does to a return, in the order of the page."""

@@ -75,7 +75,7 @@ def asked_of_the_meeting(pack: ReviewPack) -> Iterator[str]:
         )
     if pack.vintage.questions:
         yield (
-            "To take note of the open questions on which the Secretariat is in touch with the "
+            "To take note of the open questions that the Secretariat clarifies with the "
             f"Member States concerned: {len(pack.vintage.questions)}."
         )
 

@@ -25,8 +25,8 @@ from cl_pipeline.publication.printing import prepare_print
 
 HEADERS = (
     "Member State",
-    "Level reached, as the Member State says",
-    "Narrative",
+    "Step chosen by the Member State",
+    "Description",
     "Evidence",
     "Address",
 )
@@ -42,7 +42,7 @@ NUMBER_HEADERS = ("Member State", "Measure", "Number", "About year", "Trace key"
 
 C_LIST = "C list"
 C_LIST_WORDS = (
-    "Indicators of list C that Member States report although nobody asks for them. Where several "
+    "Indicators of list C that Member States report voluntarily. Where several "
     "hold such figures, the meeting may wish to consider whether the indicator should move up."
 )
 
@@ -95,8 +95,8 @@ def _write_contents(
     page.title(title, notice)
     page.line(framework.title)
     page.line(
-        "Each sheet holds what Member States wrote about one indicator: the level they see "
-        "themselves at, in words, a narrative and evidence. It describes, and grades nobody."
+        "Each sheet holds what Member States wrote about one indicator: the step "
+        "they chose, a description and evidence. It describes; it does not grade or rank."
     )
     if notice:
         page.line(INVENTED)
@@ -111,8 +111,8 @@ def _write_contents(
             (code for code in framework.codes if code.list_key == "level"), start=1
         )
     ]
-    page.section("The levels, as worded in the form")
-    page.table(("", "Level"), levels)
+    page.section("The steps, as worded in the form")
+    page.table(("", "Step"), levels)
 
 
 def _write_indicator(
@@ -144,9 +144,10 @@ def sentences(given: Synthesis, framework: Framework) -> Iterator[str]:
     for group in given.groups:
         yield f"{group.wording}: {_names(group.senders, framework)}."
     if given.with_evidence:
-        yield f"With evidence that others can look up: {_names(given.with_evidence, framework)}."
+        names = _names(given.with_evidence, framework)
+        yield f"Documents that others can look up are named by: {names}."
     if given.not_answered:
-        yield f"No answer yet: {_names(given.not_answered, framework)}."
+        yield f"An answer is still welcome from: {_names(given.not_answered, framework)}."
 
 
 def _names(senders: Sequence[SenderCode], framework: Framework) -> str:

@@ -55,7 +55,7 @@ def _still_open(pack: ReviewPack, indicator: Indicator) -> Iterator[str]:
 def _nothing_declared(numbers: list[ConsolidatedValue]) -> str:
     if not numbers:
         return "No figures have been received on this indicator yet."
-    return "No differences are declared. That does not mean there are none."
+    return "No differences are declared; there may still be some."
 
 
 def _differences(

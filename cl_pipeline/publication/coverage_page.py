@@ -84,7 +84,7 @@ def write_rule(sheet: Worksheet, pack: ReviewPack) -> None:
     if source:
         page.line(f"Source of the rule: {document_words(source)}", small=True)
     page.space()
-    headers = ("", "Indicator", "Reported", "Threshold", "Suggestion", "Why", "Who counts")
+    headers = ("", "Indicator", "Reported", "Threshold", "Suggestion", "Why", "Reported by")
     page.table(headers, [_outcome(pack, one) for one in pack.outcomes], is_paged=True)
 
 

@@ -20,12 +20,12 @@ REPORTED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "○", "–"
 LEGEND = (
     (REPORTED, "reported in this round; a zero is a report"),
     (SHOWN_ONLY, "shown, not counted: carried from an earlier round, or not yet a member"),
-    (NOTHING, "no figure yet, and no reason given"),
+    (NOTHING, "no figure or reason yet"),
     (NOT_EXPECTED, "not expected: not a member on the day of the review"),
 )
 
 SUGGESTIONS = {
-    Suggestion.KEEP: "Stays on list A",
+    Suggestion.KEEP: "May stay on list A",
     Suggestion.ASSESS_FEASIBILITY: "Feasibility for list B, otherwise list C",
 }
 

@@ -35,7 +35,7 @@ BESIDE_CM, BELOW_CM, CHART_ROWS = (24, 6), (35, 7), 14
 """Width and height of a chart beside or below the table, and the rows that the latter takes."""
 
 LEGEND = (
-    f"{NO_FIGURE} no figure yet, and no reason given · {NO_MEMBER} not a member on the day of the "
+    f"{NO_FIGURE} no figure or reason yet · {NO_MEMBER} not a member on the day of the "
     "review, so not expected · letters: explained gap (sheet Coverage). Each number leads to its "
     "row on the sheet Sources."
 )

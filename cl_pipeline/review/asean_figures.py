@@ -91,6 +91,6 @@ def _refusal(
     if not counted:
         return "no Member State has reported a figure"
     if withheld:
-        return f"{withheld} more held and not to be shown; a total could give them away"
+        return f"{withheld} more held and not to be shown; a total could reveal them"
     refused = difference_phrases(one for one in adding if one.effect == Effect.REFUSE)
     return f"the figures differ in {'; '.join(refused)}" if refused else ""

@@ -141,7 +141,7 @@ def _lines(
     for item in items:
         yield from _item_lines(item)
     if now <= due_at:
-        yield f"\nThe return is awaited until {due_at.astimezone(JAKARTA):%d %B %Y}."
+        yield f"\nIt would help to have the return by {due_at.astimezone(JAKARTA):%d %B %Y}."
     yield "\nIf a sheet is filled by another ministry, please pass this on to it."
     yield "Should anything be unclear we are glad to help.\n"
     yield "With kind regards\nThe ASEAN Secretariat"

@@ -64,6 +64,6 @@ def _reason(count: int, members: int, threshold: int) -> str:
     if count >= threshold:
         return f"{counted}; {threshold} or more, so it is proposed to stay; SLOM decides."
     return (
-        f"{counted}; fewer than {threshold}, so its feasibility for the B list is to be assessed, "
-        "and otherwise the C list; SLOM decides."
+        f"{counted}; fewer than {threshold}, so it is proposed to assess its feasibility for the "
+        "B list, and otherwise to move it to the C list; SLOM decides."
     )

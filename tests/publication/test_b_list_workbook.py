@@ -76,8 +76,10 @@ def test_each_indicator_has_a_sheet_with_every_member_state():
         ),
         ("Viet Nam", "no return yet", None, None, None),
     ]
-    assert "•  No answer yet: Viet Nam." in [row[0] for row in rows]
-    assert "•  With evidence that others can look up: Cambodia." in [row[0] for row in rows]
+    assert "•  An answer is still welcome from: Viet Nam." in [row[0] for row in rows]
+    assert "•  Documents that others can look up are named by: Cambodia." in [
+        row[0] for row in rows
+    ]
 
 
 def test_a_narrative_is_never_a_formula():

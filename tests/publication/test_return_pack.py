@@ -259,7 +259,7 @@ def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation |
     page = text_of(files["KHM_2021_a_list_answer.html"])
     sheet = load_workbook(BytesIO(files["KHM_2021_a_list_answer.xlsx"]))["Answer"]
     texts = [str(one) for row in sheet.iter_rows(values_only=True) for one in row]
-    assert "Entries marked as withheld are not repeated on this page." in page
+    assert "Entries that are confidential or personal are not repeated on this page." in page
     assert not any("4321" in text or "the cell says" in text for text in (page, *texts))
 
 

@@ -77,7 +77,8 @@ def test_what_is_sent_shows_the_own_figures_only(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "code", "remark"), [("agree", AGREE, ""), ("correct", CORRECT, "It is 430,000.")]
+    ("choice", "code", "remark"),
+    [("agree", AGREE, ""), ("should be changed", CORRECT, "It is 430,000.")],
 )
 def test_an_answer_comes_back_through_the_drive(
     office: Office, choice: str, code: str, remark: str

@@ -26,9 +26,10 @@ from cl_pipeline.publication.release import as_released
 HOW_TO_ANSWER = (
     "If everything is right, please say “agree” in the confirmation form that comes with this "
     "paper, and save it in your folder on the shared drive.",
-    "If a figure should be another, please say “correct” beside it and correct it in your own "
-    "return; the newest return speaks.",
-    "If you do not answer, the paper of the meeting says that these figures were not confirmed.",
+    "If a figure should be another, please say “should be changed” beside it and correct it in "
+    "your own return; the newest return counts.",
+    "If there is no answer, these figures are shown as they stand, and the paper of the meeting "
+    "lists them as not confirmed yet; nothing else follows from it.",
 )
 
 GAP_WORDS = {

@@ -37,7 +37,7 @@ from cl_pipeline.publication.papers.picture import bar_chart
 from cl_pipeline.publication.release import as_released, signs
 
 SIGNS = (
-    f"{NO_FIGURE} no figure yet, and no reason given · {NO_MEMBER} not a member on the day of the "
+    f"{NO_FIGURE} no figure or reason yet · {NO_MEMBER} not a member on the day of the "
     "review, so not expected · letters: explained gap, see the list of signs."
 )
 
@@ -66,7 +66,7 @@ def _asked(pack: ReviewPack) -> Iterator[Block]:
 
 
 def _coverage(pack: ReviewPack) -> Iterator[Block]:
-    yield Heading("Who reports what", 1, "coverage")
+    yield Heading("Coverage by indicator and Member State", 1, "coverage")
     yield Picture(
         coverage_picture(pack.vintage, pack.framework),
         f"Matrix of the column {column_words(pack.due)}; the next table says the same in words.",
@@ -91,7 +91,7 @@ def _rule(pack: ReviewPack) -> Iterator[Block]:
         )
         for one in outcome_table(pack.outcomes, pack.framework)
     ]
-    headers = ("", "Indicator", "Reported", "Suggestion", "Who counts")
+    headers = ("", "Indicator", "Reported", "Suggestion", "Reported by")
     yield Grid("Outcome of the rule for each indicator", headers, tuple(rows), wide=(1, 3, 4))
 
 
@@ -110,7 +110,13 @@ def _confirmed(pack: ReviewPack, confirmations: Sequence[Confirmation]) -> Itera
         silent = [one for one in own if not one.answer]
         groups = (agreed, corrects, later, silent)
         rows.append((pack.country(sender), *map(_positions, groups)))
-    headers = ("Member State", "Agrees", "Corrects", "Changed since it agreed", "Not confirmed yet")
+    headers = (
+        "Member State",
+        "Agrees",
+        "Asks for a change",
+        "Changed since it agreed",
+        "Not confirmed yet",
+    )
     yield Grid("Confirmation by Member State", headers, tuple(rows), wide=(1, 2, 3, 4))
 
 
@@ -161,6 +167,6 @@ def _questions(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:
     asked = [one for one in pack.vintage.questions if one.indicator == indicator.key]
     if not asked:
         return
-    yield Heading("Open questions, with which the Secretariat is in touch", 2)
+    yield Heading("Questions the Secretariat clarifies with Member States", 2)
     rows = [(pack.country(one.sender), column_words(one.column), one.expected) for one in asked]
     yield Grid("Open questions", ("Member State", "Column", "What is asked"), tuple(rows), (2,))

@@ -64,10 +64,11 @@ def to_say(sentence: str) -> str:
 
 STATE_SENTENCES = {
     SubmissionState.ACCEPTED: to_say(
-        "Everything in the return could be read. There is nothing you need to do. Thank you."
+        "Everything in the return could be read. There is nothing you need to do now. Thank you."
     ),
     SubmissionState.ACCEPTED_WITH_FINDINGS: to_say(
-        "The return could be read and counts. There are a few points to look at; they stop nothing."
+        "The return could be read and counts. There are some points to look at; the return counts "
+        "meanwhile."
     ),
     SubmissionState.PARTLY_ACCEPTED: to_say(
         "The return could be read and counts, except for the cells that are marked as left out."
@@ -79,8 +80,8 @@ STATE_SENTENCES = {
 """What became of a return, by the state its findings put it in."""
 
 AFTER_CLOSING = to_say(
-    "The round was closed before this return arrived. It could be read and is kept; it counts once "
-    "that is decided. The Secretariat will tell you."
+    "This return arrived after the round was closed. It could be read and is kept. Whether it "
+    "counts in this round is still to be decided; the Secretariat will tell you."
 )
 """Said of a return that came after the closing, whatever its findings."""
 
@@ -95,10 +96,12 @@ SEVERITY_WORDS = {
 SEVERITY_SENTENCES = {
     Severity.REJECT: to_say("Nothing of the file could be used yet."),
     Severity.OMIT: to_say(
-        "The cell does not count for now; everything else in the return does. "
+        "The cell does not count for now; the other entries are not affected. "
         "Please enter it again as described."
     ),
-    Severity.WARNING: to_say("The entry counts. Something about it is missing or unusual."),
+    Severity.WARNING: to_say(
+        "The entry counts. Something about it is missing or could be clearer."
+    ),
     Severity.QUESTION: to_say(
         "The entry counts. Please correct it, or tell us that it stands as it is."
     ),
@@ -127,8 +130,8 @@ FIELD_WORDS = {
     Field.FILLED_ON: to_say("date"),
     Field.SUPPORT: to_say("support needed"),
     Field.GOOD_PRACTICE: to_say("good practice"),
-    Field.LEVEL: to_say("level"),
-    Field.NARRATIVE: to_say("narrative"),
+    Field.LEVEL: to_say("step"),
+    Field.NARRATIVE: to_say("description of the situation"),
     Field.EVIDENCE: to_say("evidence"),
     Field.SURVEY: to_say("survey"),
     Field.INFORMATION_SYSTEM: to_say("information system"),
@@ -150,7 +153,7 @@ HOW_TO_CORRECT = (
         "it need not come back."
     ),
     to_say(
-        "Correct what needs correcting. Where there is no figure, a gap code is a full answer; "
+        "Correct what needs correcting. Where there is no figure, a gap code is an answer too; "
         "the codes are explained on the sheet Guide."
     ),
     to_say(

@@ -134,7 +134,7 @@ def point_words(answer: Answer, language: Language) -> tuple[PointWords, ...]:
 def _point_words(point: Point, framework: Framework, language: Language) -> PointWords:
     found, say = point.finding, language.say
     title, expected, remedy = finding_words(point, language)
-    hidden = say("withheld")
+    hidden = say("not repeated here")
     return PointWords(
         number=point.number,
         place=place_words(point, language),
