@@ -9,10 +9,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.framework import Framework
@@ -22,14 +18,18 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.return_pack.sentences import SEVERITY_WORDS
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from cl_pipeline.stages.checking import CheckedFile
 
 WIDTH_IN_A_FILE = 160
 """Columns of a table that is piped into a file or another program."""
 
 
-def console() -> Console:
+def console() -> "Console":
     """Where tables are printed; wide and plain where it is no terminal."""
+    from rich.console import Console
+
     is_terminal = sys.stdout.isatty()
     width = None if is_terminal else WIDTH_IN_A_FILE
     return Console(width=width, soft_wrap=not is_terminal, highlight=False)
@@ -43,11 +43,16 @@ def print_json(document: object) -> None:
 
 def say(message: str) -> None:
     """A message on stderr, so that stdout holds nothing but the result."""
+    from rich.console import Console
+    from rich.markup import escape
+
     Console(stderr=True, highlight=False, soft_wrap=True).print(escape(message))
 
 
 def print_checked(checked: "CheckedFile") -> None:
     """The report of one form, as its sender should read it."""
+    from rich.markup import escape
+
     out = console()
     draft = checked.draft
     what = str(draft.mark) if draft.mark else "not recognised as one of our forms"
@@ -64,7 +69,9 @@ def _reading_order(finding: Finding) -> tuple[object, ...]:
     return list(Severity).index(finding.severity), finding_order(finding)
 
 
-def _print_finding(out: Console, finding: Finding) -> None:
+def _print_finding(out: "Console", finding: Finding) -> None:
+    from rich.markup import escape
+
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
     words = SEVERITY_WORDS[finding.severity]
     out.print(f"[bold]{escape(place)}[/bold]  {words}  ({finding.code})")
@@ -75,6 +82,9 @@ def _print_finding(out: Console, finding: Finding) -> None:
 
 def print_submissions(submissions: Sequence[Submission], framework: Framework) -> None:
     """One line per submission."""
+    from rich.markup import escape
+    from rich.table import Table
+
     from cl_pipeline.stages.returns import sender_words, sent_for
 
     table = Table("submission", "round", "sender", "form", "state", "findings", "path")
@@ -90,6 +100,9 @@ def print_submissions(submissions: Sequence[Submission], framework: Framework) -
 
 def print_coverage(framework: Framework, round_year: int, outcomes: Sequence[RuleOutcome]) -> None:
     """Which Member States report which indicator, and what the rule of five proposes."""
+    from rich.markup import escape
+    from rich.table import Table
+
     needed = framework.rules.reporting_threshold
     table = Table(
         "", "indicator", "Member States that report", "count", "proposal",
@@ -106,6 +119,9 @@ def print_coverage(framework: Framework, round_year: int, outcomes: Sequence[Rul
 
 def print_rows(rows: Sequence[Mapping[str, str]], title: str = "") -> None:
     """Rows of words with the columns of the first row."""
+    from rich.markup import escape
+    from rich.table import Table
+
     if not rows:
         return
     table = Table(*rows[0], title=title or None, title_justify="left")
@@ -116,6 +132,9 @@ def print_rows(rows: Sequence[Mapping[str, str]], title: str = "") -> None:
 
 def print_findings(rows: Sequence[tuple[Submission, Finding]], framework: Framework) -> None:
     """One line per stored finding."""
+    from rich.markup import escape
+    from rich.table import Table
+
     from cl_pipeline.stages.returns import sent_for
 
     table = Table("sender", "round", "place", "what it asks", "code", "found", "path")
