@@ -28,6 +28,15 @@ MEANING = {
 """What each severity does to a return, in the order of the page."""
 
 
+HEADINGS = {
+    Severity.REJECT: "Please send again",
+    Severity.OMIT: "Left out until it is clear",
+    Severity.WARNING: "Please look at this",
+    Severity.QUESTION: "A question to you",
+}
+"""As senders are told in their answers."""
+
+
 def catalogue_page() -> str:
     """The page as Markdown: one table per severity, codes in order within it."""
     kinds = sorted(catalogue().values(), key=_order)
@@ -43,7 +52,7 @@ def _order(kind: FindingKind) -> tuple[int, str]:
 
 def _section(severity: Severity, kinds: list[FindingKind]) -> str:
     rows = [
-        f"## {severity.value.capitalize()}",
+        f"## {HEADINGS[severity]}",
         "",
         MEANING[severity],
         "",

@@ -11,7 +11,7 @@ from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 AGREE, CORRECT = "AGREE", "CORRECT"
 """Codes of the list ``confirmation``."""
 
-ANSWER_WORDS = {AGREE: "agrees", CORRECT: "corrects", "": "not confirmed yet"}
+ANSWER_WORDS = {AGREE: "agrees", CORRECT: "asks for a change", "": "not confirmed yet"}
 
 
 @dataclass(frozen=True, slots=True)

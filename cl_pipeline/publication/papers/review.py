@@ -167,6 +167,8 @@ def _questions(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:
     asked = [one for one in pack.vintage.questions if one.indicator == indicator.key]
     if not asked:
         return
-    yield Heading("Questions the Secretariat clarifies with Member States", 2)
-    rows = [(pack.country(one.sender), column_words(one.column), one.expected) for one in asked]
-    yield Grid("Open questions", ("Member State", "Column", "What is asked"), tuple(rows), (2,))
+    columns = ", ".join(dict.fromkeys(column_words(one.column) for one in asked))
+    yield Line(
+        f"Open questions that the Secretariat clarifies with the Member States concerned: "
+        f"{len(asked)} ({columns})."
+    )

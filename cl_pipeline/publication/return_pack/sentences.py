@@ -79,6 +79,11 @@ STATE_SENTENCES = {
 }
 """What became of a return, by the state its findings put it in."""
 
+EMPTY = to_say(
+    "The form was read; there are no entries in it yet. Perhaps an empty copy was saved."
+)
+"""Said of a form in which nothing stands."""
+
 AFTER_CLOSING = to_say(
     "This return arrived after the round was closed. It could be read and is kept. Whether it "
     "counts in this round is still to be decided; the Secretariat will tell you."

@@ -22,6 +22,7 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.publication.return_pack.answer import Answer, Point
 from cl_pipeline.publication.return_pack.sentences import (
     AFTER_CLOSING,
+    EMPTY,
     FIELD_WORDS,
     SEVERITY_WORDS,
     STATE_SENTENCES,
@@ -40,6 +41,8 @@ FORM_NAMES = {
 }
 
 UNIT_SIGNS = {"percent": "%", "currency": ""}
+
+NOTHING_FILLED_IN = "NOTHING_FILLED_IN"
 
 TITLE = to_say("Answer to your return")
 UNREAD_TITLE = to_say("About the file you sent")
@@ -102,6 +105,8 @@ def state_words(answer: Answer, language: Language) -> str:
     """What became of the return, in a sentence or two."""
     if answer.submission.waits_for_decision:
         return language.say(AFTER_CLOSING)
+    if {point.finding.code for point in answer.points} == {NOTHING_FILLED_IN}:
+        return language.say(EMPTY)
     return language.say(STATE_SENTENCES[answer.state])
 
 
