@@ -99,7 +99,7 @@ def records(metadata: dict[str, dg.MetadataValue]) -> list[dict[str, object]]:
 def test_an_unreadable_return_fails_its_check_and_no_run(
     officer: Orchestration, line: CommandLine, returned: Returned
 ):
-    """The file is named as an error; preparing the review by hand does not go round the check."""
+    """It stands as an error and on the page of its sender; the review does not go round the check."""
     torn = line.folder / "torn.xlsx"
     torn.write_bytes(returned(A2="1000").read_bytes()[:5000])
     put(line, torn, "2021/KHM/torn.xlsx")
@@ -110,7 +110,7 @@ def test_an_unreadable_return_fails_its_check_and_no_run(
     unreadable = checks(result)["returns_could_be_read"]
     assert (unreadable.passed, unreadable.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert "2021/KHM/torn.xlsx" in str(records(unreadable.metadata))
-    assert officer.partitions("returns") == set()
+    assert officer.partitions("returns") == {"KHM|2021"}
     coverage = line.ask("coverage", "--round", "2021")["indicators"]
     assert {one["count"] for one in coverage} == {0}
 
