@@ -79,7 +79,7 @@ def returns(
 ) -> dg.MaterializeResult[None]:
     """The returns of each Member State for each round, and what is unclear in them.
 
-    Choose a Member State and a round under *Partitions*. Green: at least one file was read,
+    Choose a Member State and a round under *Partitions*. Green: at least one file came in,
     whatever was found in it. Grey: nothing was received yet. *Materialize* reads the files kept in
     the archive again with today's rules; it asks nobody to send anything.
     """

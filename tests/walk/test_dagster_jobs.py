@@ -99,7 +99,7 @@ def records(metadata: dict[str, dg.MetadataValue]) -> list[dict[str, object]]:
 def test_an_unreadable_return_fails_its_check_and_no_run(
     officer: Orchestration, line: CommandLine, returned: Returned
 ):
-    """It stands as an error and on the page of its sender; the review does not go round the check."""
+    """An error, shown on its sender's page; the review does not go round the check."""
     torn = line.folder / "torn.xlsx"
     torn.write_bytes(returned(A2="1000").read_bytes()[:5000])
     put(line, torn, "2021/KHM/torn.xlsx")
