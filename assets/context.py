@@ -16,7 +16,7 @@ from cl_pipeline.stages.support import show_support, theme_name, write_support
 from cl_pipeline.stages.work_programme import show_work_programme, write_work_programme
 from cl_pipeline.stages.workshop import show_workshop
 
-GROUP = "5_context"
+GROUP = "6_context"
 
 
 @dg.asset(

@@ -28,7 +28,8 @@ PHASES = [
     "2_a_list_collection",
     "3_slom_review",
     "4_b_list_assessment",
-    "5_context",
+    "5_evaluation",
+    "6_context",
 ]
 
 
