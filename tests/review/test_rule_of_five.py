@@ -79,8 +79,8 @@ def test_the_reason_can_be_read_out():
     few, enough = _outcome(*_four()), _outcome(*_four(), reported("VNM", 5))
 
     assert few.reason == (
-        "4 of 6 Member States reported; fewer than 5, so its feasibility for the B list is to be "
-        "assessed, and otherwise the C list; SLOM decides."
+        "4 of 6 Member States reported; fewer than 5, so it is proposed to assess its feasibility "
+        "for the B list, and otherwise to move it to the C list; SLOM decides."
     )
     assert enough.reason == (
         "5 of 6 Member States reported; 5 or more, so it is proposed to stay; SLOM decides."

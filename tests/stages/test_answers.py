@@ -321,5 +321,5 @@ def test_a_return_after_the_closing_is_told_that_it_waits(office: Office) -> Non
     assert state_words(submission) == WAITS_FOR_DECISION
     (page,) = (text for name, text in late.answers("KHM").items() if name.endswith(".html"))
     said = html.unescape(page.decode())
-    assert "counts once that is decided" in said
+    assert "still to be decided" in said
     assert "could be read and counts" not in said

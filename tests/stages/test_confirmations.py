@@ -98,7 +98,7 @@ def test_an_agreement_with_a_figure_that_changed_says_so(office: Office) -> None
     """Nobody is shown as having agreed with another figure."""
     answer(office, "agree")
     changed = with_changes((value("children"), "430000"), (value("pct"), "nc"))
-    office.save("2021/KHM/KHM.xlsx", filled(changed))
+    office.save("2021/KHM/corrected.xlsx", filled(changed))
     office.take_in()
     consolidate_round(office.pipeline, ROUND)
 

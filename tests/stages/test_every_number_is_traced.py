@@ -24,7 +24,7 @@ from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.settings import read_settings
 from cl_pipeline.stages.explaining import breakdown_named
 from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
-from cl_pipeline.stages.tracing import trace_number
+from cl_pipeline.stages.tracing import explain_number
 from tests.builders.command_line import CommandLine
 
 COUNTS = {"Counted", "Threshold", "Reported"}
@@ -152,4 +152,6 @@ def traced(pipeline: Pipeline, key: str) -> Trace:
     """The trace of the number a key names."""
     indicator, sender, column, measure, given = key.split("|")
     breakdown = Breakdown() if given == "total" else breakdown_named(given)
-    return trace_number(pipeline, indicator, sender, column, breakdown, measure=measure)
+    found = explain_number(pipeline, indicator, sender, column, breakdown, measure=measure)
+    assert isinstance(found, Trace), found
+    return found

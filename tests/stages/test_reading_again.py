@@ -35,4 +35,4 @@ def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: P
     (after,) = read_again(pipeline, "KHM", round_year)
 
     assert (before.state, before.sender) == (SubmissionState.REJECTED, None)
-    assert (after.state, after.sender) == (SubmissionState.ACCEPTED_WITH_FINDINGS, "KHM")
+    assert (after.state, after.sender) == (SubmissionState.REJECTED, "KHM")

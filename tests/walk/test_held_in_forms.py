@@ -12,7 +12,8 @@ from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 def held(*accepted, sender="KHM"):
     vintage = vintage_of(*accepted) if accepted else None
     vintages = SimpleNamespace(latest_before=lambda _round: vintage)
-    pipeline = SimpleNamespace(store=SimpleNamespace(vintages=vintages))
+    reference = SimpleNamespace(series=tuple)
+    pipeline = SimpleNamespace(store=SimpleNamespace(vintages=vintages, reference=reference))
     return held_values(pipeline, FRAMEWORK.member_state(sender), 2022)
 
 
