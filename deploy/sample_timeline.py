@@ -129,8 +129,9 @@ def show(pipeline: Pipeline) -> None:
         console().print(f"five or more: {' '.join(enough) or 'none'}")
         console().print(f"fewer than five: {' '.join(fewer) or 'none'}")
     console().print(f"\n{SAMPLE_NOTICE}\n\nWritten:")
-    for path in sorted(pipeline.settings.output_dir.rglob("*.*")):
-        console().print(f"  {path}", highlight=False)
+    for folder in sorted(one for one in pipeline.settings.output_dir.iterdir() if one.is_dir()):
+        names = ", ".join(sorted(path.name for path in folder.iterdir()))
+        console().print(f"  {folder}: {names}", highlight=False)
     console().print(f"  {pipeline.settings.drive}  (the drive, forms sent under outgoing)")
 
 
