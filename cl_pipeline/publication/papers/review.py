@@ -41,8 +41,8 @@ SIGNS = (
     "review, so not expected · letters: explained gap, see the list of signs."
 )
 
-WIDE_FIGURE_COLUMNS = (6, 7)
-"""Definition and source take most room in the table of figures."""
+WIDE_FIGURE_COLUMNS = (6, 7, 9)
+"""Definition, source and trace key take most room in the table of figures."""
 
 
 def review_paper(given: ReviewPack, confirmations: Sequence[Confirmation] = ()) -> Paper:
