@@ -5,15 +5,10 @@ Every number it brings in is invented, and the sheets say so. Does not belong he
 mistakes are called (``catalogue``) and who finds them (``reading``, ``checks``).
 """
 
-import io
-from collections.abc import Sequence
 from pathlib import Path
 
-from openpyxl import load_workbook
-
-from cl_pipeline.forms.writer.package import workbook_bytes
+from cl_pipeline.forms.writer import store_as
 from cl_pipeline.model.breakdown import TOTAL
-from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.sample.drive import filled, matched, return_values
 from cl_pipeline.sample.figures import SampleReturn, load_returns, rows_of
@@ -21,9 +16,6 @@ from cl_pipeline.sample.values import Entry
 
 MISTAKEN_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
 """The return that is copied."""
-
-STORED_AS = {"text": "s", "error": "e"}
-"""How a workbook types what ``fill_form`` would not write: a number typed as text, an error."""
 
 
 def write_form_with_mistakes(framework: Framework, folder: Path) -> Path:
@@ -40,7 +32,8 @@ def write_form_with_mistakes(framework: Framework, folder: Path) -> Path:
     cells = matched(framework, one, [_entry(row) for row in odd])
     path = folder / "with_mistakes" / Path(MISTAKEN_PATH).name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_stored_oddly(content, cells, [row["stored_as"] for row in odd]))
+    stored = [(cell, text, row["stored_as"]) for (cell, text), row in zip(cells, odd, strict=True)]
+    path.write_bytes(store_as(content, stored))
     return path
 
 
@@ -69,13 +62,3 @@ def _key(entry: Entry) -> tuple[str, ...]:
     broken_down = [entry.get(name) or TOTAL for name in ("sex", "age", "location", "sector")]
     attribute = entry.get("attribute", "")
     return (*(entry.get(name, "") for name in names), *broken_down, attribute)
-
-
-def _stored_oddly(
-    content: bytes, cells: Sequence[tuple[FormCell, str]], stored_as: Sequence[str]
-) -> bytes:
-    workbook = load_workbook(io.BytesIO(content))
-    for (cell, text), kind in zip(cells, stored_as, strict=True):
-        target = workbook[cell.sheet][cell.cell]
-        target.value, target.data_type = text, STORED_AS[kind]
-    return workbook_bytes(workbook)

@@ -6,6 +6,7 @@ stands where (``forms.placement``) and what it means (``forms.description``).
 
 from cl_pipeline.forms.writer.fill import fill_form
 from cl_pipeline.forms.writer.package import workbook_bytes
+from cl_pipeline.forms.writer.stored_types import store_as
 from cl_pipeline.forms.writer.workbook import AUTHOR, form_workbook, write_form
 
-__all__ = ["AUTHOR", "fill_form", "form_workbook", "workbook_bytes", "write_form"]
+__all__ = ["AUTHOR", "fill_form", "form_workbook", "store_as", "workbook_bytes", "write_form"]
