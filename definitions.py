@@ -1,8 +1,4 @@
-"""The only wiring: assets, checks, jobs, sensor, schedules and the resource put together.
-
-Belongs here: ``build_definitions`` and the object Dagster loads. Nobody imports this module but
-Dagster, ``deploy`` and the tests.
-"""
+"""The only wiring: assets, checks, jobs, sensor, schedules and the resource put together."""
 
 import dagster as dg
 
@@ -17,7 +13,7 @@ from assets import (
     template_finalisation,
 )
 from assets.decisions import decisions
-from assets.return_packs import return_packs
+from assets.feedback_reports import feedback_reports
 from resources import PipelineResource
 from schedules.calendar import SCHEDULES
 from schedules.context import show_the_context
@@ -40,7 +36,7 @@ PHASES = (
 def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definitions:
     """The whole code location, over the environment's settings or over those handed in."""
     return dg.Definitions(
-        assets=[*dg.load_assets_from_modules(PHASES), return_packs, decisions],
+        assets=[*dg.load_assets_from_modules(PHASES), feedback_reports, decisions],
         asset_checks=dg.load_asset_checks_from_modules([checks]),
         jobs=[*JOBS, show_the_context, explain_a_number, declare_a_correction, replay_a_vintage],
         sensors=[drive_sensor],

@@ -6,17 +6,17 @@ import dagster as dg
 from pydantic import Field
 
 from assets.metadata import sample_notice, table
-from assets.partitions import RETURNS, return_key, sender_and_round
-from assets.return_pages import ReturnPage, arrival_rows, file_rows, return_pages
+from assets.partitions import RETURNS, sender_and_round, submission_key
+from assets.submission_pages import SubmissionPage, file_rows, received_file_rows, submission_pages
 from assets.template_finalisation import OWNERS, forms_sent
 from assets.versions import ONLY_FOLLOWED, version_tags
 from cl_pipeline.intake.kinds import FileKind
-from cl_pipeline.lineage.difference_words import summary
+from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.stages.collection import collect, read_again
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.resubmissions import changes_since_last
-from cl_pipeline.stages.returns import sent_for
+from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
+from cl_pipeline.workflows.a_list_collection.resubmissions import changes_since_last
+from cl_pipeline.workflows.a_list_collection.submissions import sent_for
+from cl_pipeline.workflows.pipeline import Pipeline
 
 GROUP = "2_a_list_collection"
 
@@ -31,7 +31,7 @@ class Look(dg.Config):
 
 
 @dg.asset(group_name=GROUP, owners=OWNERS, kinds={"excel"}, deps=[forms_sent])
-def arrivals(
+def received_files(
     context: dg.AssetExecutionContext, config: Look, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:
     """Every file that was ever seen on the shared drive.
@@ -42,24 +42,26 @@ def arrivals(
     """
     collected = collect(pipeline, look_at_every_file=config.look_at_every_file)
     framework = pipeline.base_framework
-    places = [sent_for(one, framework) for one in collected.submissions]
+    places = [sent_for(submission, framework) for submission in collected.submissions]
     touched = [(sender, year) for sender, year in places if sender and year]
-    for page in return_pages(pipeline, touched):
+    for page in submission_pages(pipeline, touched):
         context.log_event(_seen(page))
     return dg.MaterializeResult(
         data_version=ONLY_FOLLOWED,
         metadata={
-            **sample_notice(is_sample=any(one.is_sample for one in collected.submissions)),
-            "dagster/row_count": len(pipeline.store.arrivals.list()),
-            "new files": len(collected.arrivals),
+            **sample_notice(
+                is_sample=any(submission.is_sample for submission in collected.submissions)
+            ),
+            "dagster/row_count": len(pipeline.store.received_files.list()),
+            "new files": len(collected.received_files),
             "unchanged files": collected.unchanged_count,
-            "read in this run": table(arrival_rows(collected.submissions, framework)),
+            "read in this run": table(received_file_rows(collected.submissions, framework)),
             "files": table(file_rows(collected.submissions)),
             "kept, not read": table(
                 [
-                    {"file": one.path}
-                    for one in collected.arrivals
-                    if one.outcome == FileKind.ATTACHMENT
+                    {"file": received_file.path}
+                    for received_file in collected.received_files
+                    if received_file.outcome == FileKind.ATTACHMENT
                 ]
             ),
             "left aside": table([{"file": p, "why": why} for p, why in collected.ignored]),
@@ -72,7 +74,7 @@ def arrivals(
 
 @dg.asset(
     group_name=GROUP, owners=OWNERS, kinds={"excel", "sql"}, partitions_def=RETURNS,
-    deps=[arrivals],
+    deps=[received_files],
 )  # fmt: skip
 def returns(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
@@ -85,16 +87,16 @@ def returns(
     """
     sender, round_year = sender_and_round(context.partition_key)
     read_again(pipeline, sender, round_year)
-    (page,) = return_pages(pipeline, [(sender, round_year)])
+    (page,) = submission_pages(pipeline, [(sender, round_year)])
     return dg.MaterializeResult(data_version=page.version, metadata=page.metadata())
 
 
-def _seen(page: ReturnPage) -> dg.AssetMaterialization:
+def _seen(page: SubmissionPage) -> dg.AssetMaterialization:
     return dg.AssetMaterialization(
         asset_key=returns.key,
-        partition=return_key(page.sender, page.round),
+        partition=submission_key(page.sender, page.round),
         metadata=page.metadata(),
-        tags=version_tags(page.version, made_after=[arrivals.key]),
+        tags=version_tags(page.version, made_after=[received_files.key]),
     )
 
 

@@ -6,8 +6,8 @@ from assets.a_list_collection import returns
 from assets.metadata import sample_notice, table
 from assets.partitions import ROUNDS, round_of
 from assets.template_finalisation import OWNERS
-from cl_pipeline.stages.b_list_assessment import assess_b_list
-from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.workflows.b_list_assessment import assess_b_list
+from cl_pipeline.workflows.pipeline import Pipeline
 
 GROUP = "4_b_list_assessment"
 
@@ -24,7 +24,7 @@ def b_list_assessment(
     The accounts stand in the workbook. Nobody is graded or ranked.
     """
     assessment = assess_b_list(pipeline, round_of(context))
-    answered = [row for row in assessment.rows if row.is_returned]
+    answered = [row for row in assessment.rows if row.has_submission]
     rows = [
         {
             "Member State": row.sender,

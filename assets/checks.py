@@ -13,17 +13,17 @@ import dagster as dg
 
 from assets.a_list_collection import returns
 from assets.metadata import table
-from assets.return_pages import cell_of
 from assets.review_pages import question_rows
 from assets.slom_review import consolidated_values
+from assets.submission_pages import cell_of
 from assets.template_finalisation import roadmap_framework
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.tables import raw_tables
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.returns import list_findings
+from cl_pipeline.workflows.a_list_collection.submissions import list_findings
+from cl_pipeline.workflows.pipeline import Pipeline
 
 PLACES_NAMED = 12
 """Cells named in the sentence of a check; the table below it has them all."""
@@ -47,7 +47,7 @@ def framework_is_well_formed() -> dg.AssetCheckResult:
     description="Every file that came in could be read as a return. If not, its sender is asked to "
     "send it again; nothing of it counts until then.",
 )
-def returns_could_be_read(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
+def submissions_could_be_read(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
     """Findings for which a sender is asked to send again."""
     return _result(pipeline, (Severity.REJECT,), "to be sent again", is_error=True)
 
@@ -96,7 +96,7 @@ def _result(
 ) -> dg.AssetCheckResult:
     found = [
         (submission, finding)
-        for submission, finding in list_findings(pipeline, only_speaking=True)
+        for submission, finding in list_findings(pipeline, only_current=True)
         if finding.severity in severities
     ]
     found.sort(key=_newest_first)

@@ -1,8 +1,7 @@
 """Where the columns of a table come from, in Dagster's own words, and links to the returns.
 
 The open-source UI keeps column lineage as metadata and draws no picture of it; the cells behind a
-number are the store's (*explain_a_number*). Belongs here: which column of which asset a column is
-made from. Does not belong here: tables and pictures (``assets.metadata``).
+number are the store's (*explain_a_number*).
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,14 +39,14 @@ def lineage_of_columns(
     return {
         "dagster/column_lineage": dg.TableColumnLineage(
             {
-                name: [dg.TableColumnDep(asset_key=key, column_name=one) for one in origins]
+                name: [dg.TableColumnDep(asset_key=key, column_name=origin) for origin in origins]
                 for name, origins in from_columns.items()
             }
         )
     }
 
 
-def returns_behind(vintage: Vintage) -> dg.MarkdownMetadataValue:
+def submissions_behind(vintage: Vintage) -> dg.MarkdownMetadataValue:
     """The returns a vintage rests on, each with a link to its page."""
     found: dict[tuple[SenderCode, RoundYear], int] = {}
     for value in vintage.values:

@@ -7,14 +7,18 @@ from assets.metadata import picture, sample_notice, table
 from assets.partitions import ROUNDS, round_of
 from assets.slom_review import consolidated_values
 from assets.template_finalisation import OWNERS, roadmap_framework
-from cl_pipeline.stages.activities import show_activities, state_names, write_activities
-from cl_pipeline.stages.compendium import show_compendium, write_compendium
-from cl_pipeline.stages.definitions import STATUS_WORDS, show_definitions, write_definitions
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.reference import cross_check, decided, write_cross_check
-from cl_pipeline.stages.support import show_support, theme_name, write_support
-from cl_pipeline.stages.work_programme import show_work_programme, write_work_programme
-from cl_pipeline.stages.workshop import show_workshop
+from cl_pipeline.workflows.context.activities import show_activities, state_names, write_activities
+from cl_pipeline.workflows.context.compendium import show_compendium, write_compendium
+from cl_pipeline.workflows.context.definitions import (
+    STATUS_LABELS,
+    show_definitions,
+    write_definitions,
+)
+from cl_pipeline.workflows.context.reference import cross_check, decided, write_cross_check
+from cl_pipeline.workflows.context.support import show_support, theme_name, write_support
+from cl_pipeline.workflows.context.work_programme import show_work_programme, write_work_programme
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.workshop import show_workshop
 
 GROUP = "6_context"
 
@@ -35,11 +39,15 @@ def data_source_compendium(
     found = show_compendium(pipeline, round_of(context))
     workbook, drawn = write_compendium(pipeline, found)
     questions = [
-        {"Member State": one.sender, "indicator": one.position, "question": one.words}
-        for one in found.questions
+        {
+            "Member State": question.sender,
+            "indicator": question.position,
+            "question": question.words,
+        }
+        for question in found.questions
     ]
     themes = [
-        {"theme": one.theme.name, "Member States": " ".join(one.senders)} for one in found.gaps
+        {"theme": gap.theme.name, "Member States": " ".join(gap.senders)} for gap in found.gaps
     ]
     return dg.MaterializeResult(
         metadata={
@@ -70,9 +78,9 @@ def annex_1_activities(
     workbook, drawn = write_activities(pipeline, found)
     names = state_names(pipeline.framework)
     reported = [
-        {"activity": row.name, "body": one.body, "state": names[one.state]}
+        {"activity": row.name, "body": report.body, "state": names[report.state]}
         for row in found.rows
-        for one in row.reports
+        for report in row.reports
     ]
     chosen = [
         {"activity": row.name, "Member States": " ".join(row.carried_out_in)}
@@ -107,15 +115,15 @@ def reference_differences(
     found = cross_check(pipeline, round_of(context))
     rows = [
         {
-            "indicator": one.position,
-            "Member State": one.figure.sender,
-            "year": one.figure.year,
-            "reported": one.reported,
-            "outside": one.compared,
-            "may be due to": ", ".join(one.reasons),
-            "decided": decided(one),
+            "indicator": finding.position,
+            "Member State": finding.figure.sender,
+            "year": finding.figure.year,
+            "reported": finding.reported,
+            "outside": finding.compared,
+            "may be due to": ", ".join(finding.reasons),
+            "decided": decided(finding),
         }
-        for one in found.found
+        for finding in found.found
     ]
     series = [
         {"series": one.title, "version": one.version, "fetched on": one.fetched_on}
@@ -149,8 +157,8 @@ def support_and_good_practice(
     themes = [
         {
             "theme": theme_name(row),
-            "wished for by": " ".join(sorted({one.sender for one in row.wishes})),
-            "offered by": " ".join(sorted({one.sender for one in row.offers})),
+            "wished for by": " ".join(sorted({wish.sender for wish in row.wishes})),
+            "offered by": " ".join(sorted({offer.sender for offer in row.offers})),
         }
         for row in found.themes
     ]
@@ -190,12 +198,12 @@ def operational_definitions(
     found = show_definitions(pipeline, round_of(context))
     rows = [
         {
-            "term": one.term,
-            "status": STATUS_WORDS[one.status],
-            "still open": one.open_question,
-            "variants of": " ".join(sorted({variant.sender for variant in one.variants})),
+            "term": row.term,
+            "status": STATUS_LABELS[row.status],
+            "still open": row.open_question,
+            "variants of": " ".join(sorted({variant.sender for variant in row.variants})),
         }
-        for one in found.rows
+        for row in found.rows
     ]
     return dg.MaterializeResult(
         metadata={
@@ -222,15 +230,15 @@ def work_programme(
     found = show_work_programme(pipeline, round_of(context))
     projects = [
         {
-            "body": one.project.body,
-            "project": one.project.name,
-            "timeline": one.project.timeline,
-            "coordinators": " ".join(one.project.coordinators),
-            "reported": one.state.replace("_", " ").lower(),
+            "body": project.project.body,
+            "project": project.project.name,
+            "timeline": project.project.timeline,
+            "coordinators": " ".join(project.project.coordinators),
+            "reported": project.state.replace("_", " ").lower(),
         }
-        for one in found.projects
+        for project in found.projects
     ]
-    outputs = [{"body": one.body, "output": one.name} for one in found.outputs]
+    outputs = [{"body": output.body, "output": output.name} for output in found.outputs]
     return dg.MaterializeResult(
         metadata={
             **sample_notice(is_sample=found.is_sample),
@@ -256,8 +264,13 @@ def workshop_inputs(
     """
     found = show_workshop(pipeline, round_of(context))
     rows = [
-        {"body": one.body, "what": str(one.kind), "about": one.about, "words": one.words}
-        for one in found.inputs
+        {
+            "body": input_.body,
+            "what": str(input_.kind),
+            "about": input_.about,
+            "words": input_.words,
+        }
+        for input_ in found.inputs
     ]
     phase = found.phase
     when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"

@@ -1,14 +1,14 @@
 """The register of decisions, as the web UI shows it.
 
 Dagster computes nothing here: people decide, the job *record a decision* writes it down, and this
-asset shows all of them. Does not belong here: what follows from a decision (``cl_pipeline``).
+asset shows all of them.
 """
 
 import dagster as dg
 
 from assets.metadata import table
 from assets.template_finalisation import OWNERS
-from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.workflows.pipeline import Pipeline
 
 AS_BEFORE_THE_FIRST = "INITIAL"
 """The version Dagster assumes before the first decision: most decisions change one round or none,
@@ -31,15 +31,15 @@ def seen_decisions(pipeline: Pipeline) -> dg.AssetMaterialization:
     held = set(pipeline.store.decisions.standing())
     rows = [
         {
-            "decided on": f"{one.decided_at:%Y-%m-%d}",
-            "what": str(one.kind).replace("_", " "),
-            "about": " ".join(filter(None, (one.subject, one.details))),
-            "round": str(one.round or ""),
-            "stands": "yes" if one in held else "no longer",
-            "by": one.decided_by,
-            "why": one.reason,
+            "decided on": f"{decision.decided_at:%Y-%m-%d}",
+            "what": str(decision.kind).replace("_", " "),
+            "about": " ".join(filter(None, (decision.subject, decision.details))),
+            "round": str(decision.round or ""),
+            "stands": "yes" if decision in held else "no longer",
+            "by": decision.decided_by,
+            "why": decision.reason,
         }
-        for one in reversed(pipeline.store.decisions.list())
+        for decision in reversed(pipeline.store.decisions.list())
     ]
     return dg.AssetMaterialization(
         asset_key=decisions.key,

@@ -23,10 +23,10 @@ RETURNS = dg.MultiPartitionsDefinition(
 )
 
 
-def return_key(sender: SenderCode, round_year: RoundYear) -> str:
+def submission_key(sender: SenderCode, round_year: RoundYear) -> str:
     """The partition key of one return.
 
-    >>> return_key(SenderCode("KHM"), RoundYear(2021))
+    >>> submission_key(SenderCode("KHM"), RoundYear(2021))
     'KHM|2021'
     """
     return f"{sender}|{round_year}"

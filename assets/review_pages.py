@@ -1,8 +1,4 @@
-"""What the officer sees of a review: the matrix, the proposals, the open questions.
-
-Belongs here: rows narrow enough for the web UI. Does not belong here: what is reported or proposed
-(``cl_pipeline``), and the same in a workbook (``cl_pipeline.publication``).
-"""
+"""What the officer sees of a review: the matrix, the proposals, the open questions."""
 
 from collections.abc import Sequence
 
@@ -12,7 +8,7 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage_table import LEGEND, SUGGESTIONS, coverage_table
 
-LEGEND_WORDS = " · ".join(f"{mark} {words}" for mark, words in LEGEND) + (
+LEGEND_TEXT = " · ".join(f"{mark} {words}" for mark, words in LEGEND) + (
     " · other letters are the gap codes of the forms"
 )
 
@@ -30,27 +26,27 @@ def outcome_rows(outcomes: Sequence[RuleOutcome], framework: Framework) -> list[
     """Grain: one indicator of list A, in list order."""
     return [
         {
-            "indicator": f"{one.position} {framework.indicator(one.indicator).short_name}",
-            "Member States": " ".join(one.reporting) or "none",
-            "count": f"{one.count} of {one.threshold}",
-            "proposal": SUGGESTIONS[one.suggestion],
+            "indicator": f"{outcome.position} {framework.indicator(outcome.indicator).short_name}",
+            "Member States": " ".join(outcome.reporting) or "none",
+            "count": f"{outcome.count} of {outcome.threshold}",
+            "proposal": SUGGESTIONS[outcome.suggestion],
         }
-        for one in outcomes
+        for outcome in outcomes
     ]
 
 
 def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
     """Grain: one question that arose when returns were laid side by side."""
     rows = []
-    for one in questions:
-        submission, _, cell = one.address.partition("!")
+    for question in questions:
+        submission, _, cell = question.address.partition("!")
         rows.append(
             {
-                "Member State": one.sender,
+                "Member State": question.sender,
                 "cell": cell,
-                "found": one.found,
-                "expected": one.expected,
-                "code": one.code,
+                "found": question.found,
+                "expected": question.expected,
+                "code": question.code,
                 "submission": submission,
             }
         )
@@ -64,7 +60,7 @@ def confirmation_rows(given: Sequence[Confirmation]) -> list[dict[str, str]]:
             "indicator": one.position,
             "Member State": one.sender,
             "what is shown": one.shown,
-            "answer": one.answer_words,
+            "answer": one.response_label,
             "remark": one.remark,
         }
         for one in given

@@ -7,17 +7,26 @@ from assets.metadata import sample_notice, table
 from assets.partitions import ROUNDS, round_of
 from assets.slom_review import GROUP, accepted_observations, consolidated_values
 from assets.template_finalisation import OWNERS
-from cl_pipeline.stages import since_slom
-from cl_pipeline.stages.comparing import (
+from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.comparisons import (
     asean_rows,
-    asean_words,
+    asean_text,
     compared_with_baseline,
-    progress_words,
+    progress_text,
 )
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.proposals import tallies, tally_words, two_more, two_more_words
-from cl_pipeline.stages.reminders import draft_reminders, timeliness_of, timeliness_words
-from cl_pipeline.stages.vintages import newest_vintage
+from cl_pipeline.workflows.slom_review.proposals import (
+    near_threshold,
+    near_threshold_text,
+    tallies,
+    tally_text,
+)
+from cl_pipeline.workflows.slom_review.reminders import (
+    draft_reminders,
+    timeliness_of,
+    timeliness_text,
+)
+from cl_pipeline.workflows.vintages import newest_vintage
 
 
 @dg.asset(
@@ -35,8 +44,8 @@ def reminders(
     """
     round_year = round_of(context)
     drafts = draft_reminders(pipeline, round_year)
-    came = [timeliness_words(one) for one in timeliness_of(pipeline, round_year)]
-    rows = [{"Member State": one.state.code, "open": len(one.items)} for one in drafts]
+    came = [timeliness_text(one) for one in timeliness_of(pipeline, round_year)]
+    rows = [{"Member State": draft.state.code, "open": len(draft.items)} for draft in drafts]
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(drafts),
@@ -61,7 +70,7 @@ def asean_figures(
     figures differ in.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    rows = [asean_words(one) for one in asean_rows(pipeline, vintage)]
+    rows = [asean_text(asean_row) for asean_row in asean_rows(pipeline, vintage)]
     return dg.MaterializeResult(
         data_version=dg.DataVersion(vintage.vintage_id),
         metadata={
@@ -88,9 +97,9 @@ def progress(
     vintage = newest_vintage(pipeline, round_of(context))
     found = compared_with_baseline(pipeline, vintage)
     proposals = [
-        {"Member State": one.sender, "measure": f"{one.indicator} {one.measure}",
-         "stands": one.stands, "proposed": one.proposed, "why": one.why}
-        for one in found.proposals
+        {"Member State": proposal.sender, "measure": f"{proposal.indicator} {proposal.measure}",
+         "stands": proposal.stands, "proposed": proposal.proposed, "why": proposal.why}
+        for proposal in found.proposals
     ]  # fmt: skip
     return dg.MaterializeResult(
         data_version=dg.DataVersion(vintage.vintage_id),
@@ -98,7 +107,7 @@ def progress(
             **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(found.rows),
             "baseline": "signed" if found.is_baseline_signed else "not signed yet",
-            "change": table([progress_words(one) for one in found.rows]),
+            "change": table([progress_text(row) for row in found.rows]),
             "proposed baselines": table(proposals),
         },
     )
@@ -108,7 +117,7 @@ def progress(
     group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
     deps=[consolidated_values, decisions],
 )  # fmt: skip
-def changed_since_slom(
+def changes_since_sign_off(
     context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
 ) -> dg.MaterializeResult[None]:
     """What came to differ after the figures of a round were signed: old, new and what follows.
@@ -116,8 +125,8 @@ def changed_since_slom(
     The signed figures stay as they are; what is shown here is for the next meeting. Where nothing
     was signed yet there is nothing to compare with.
     """
-    found = since_slom.changed_since_slom(pipeline, round_of(context))
-    rows = since_slom.change_rows(found) if found else ()
+    found = sign_off.changes_since_sign_off(pipeline, round_of(context))
+    rows = sign_off.change_rows(found) if found else ()
     otherwise = "nothing has changed" if found else "not signed yet"
     return dg.MaterializeResult(
         metadata={
@@ -141,8 +150,8 @@ def proposals(
     how many is known. Below it stands, for each indicator with three or four Member States, which
     source named in the data source survey or which offered practice could help whom.
     """
-    rows = [tally_words(one) for one in tallies(pipeline)]
-    help_rows = [two_more_words(one) for one in two_more(pipeline, round_of(context))]
+    rows = [tally_text(tally) for tally in tallies(pipeline)]
+    help_rows = [near_threshold_text(one) for one in near_threshold(pipeline, round_of(context))]
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(rows),

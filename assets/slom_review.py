@@ -5,12 +5,12 @@ from collections import Counter
 import dagster as dg
 
 from assets.a_list_collection import returns
-from assets.column_lineage import WORKED_OUT, lineage_of_columns, returns_behind
+from assets.column_lineage import WORKED_OUT, lineage_of_columns, submissions_behind
 from assets.decisions import decisions
 from assets.metadata import picture, sample_notice, table
 from assets.partitions import ROUNDS, round_of
 from assets.review_pages import (
-    LEGEND_WORDS,
+    LEGEND_TEXT,
     confirmation_rows,
     matrix_rows,
     outcome_rows,
@@ -19,22 +19,22 @@ from assets.review_pages import (
 from assets.template_finalisation import OWNERS, roadmap_framework
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.publication.coverage_picture import coverage_picture
-from cl_pipeline.review.sensitivity_words import (
+from cl_pipeline.review.sensitivity_table import (
     SIGNS,
     alternative_legend,
     rule_sentences,
     sensitivity_rows,
 )
-from cl_pipeline.stages.confirmations import send_for_confirmation
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.slom_review import (
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
+from cl_pipeline.workflows.slom_review.review import (
     consolidate_round,
     outcomes_of,
-    review_pack,
+    review_data,
     sensitivity_of,
     write_review,
 )
-from cl_pipeline.stages.vintages import newest_vintage
+from cl_pipeline.workflows.vintages import newest_vintage
 
 GROUP = "3_slom_review"
 
@@ -52,7 +52,7 @@ def accepted_observations(
     after the round was closed, unless it was decided that they count.
     """
     accepted = pipeline.store.observations.accepted(round_of(context))
-    counted = Counter((one.sender, one.round) for one in accepted)
+    counted = Counter((observation.sender, observation.round) for observation in accepted)
     rows = [
         {"Member State": sender, "round": year, "values and gaps": count}
         for (sender, year), count in sorted(counted.items())
@@ -60,7 +60,7 @@ def accepted_observations(
     return dg.MaterializeResult(
         data_version=dg.DataVersion(digest_of_accepted(accepted)),
         metadata={
-            **sample_notice(is_sample=any(one.is_sample for one in accepted)),
+            **sample_notice(is_sample=any(observation.is_sample for observation in accepted)),
             "dagster/row_count": len(accepted),
             **lineage_of_columns("returns"),
             "by Member State": table(rows),
@@ -89,7 +89,7 @@ def consolidated_values(
             "dagster/table_name": "consolidated",
             **lineage_of_columns("accepted_observations", made=WORKED_OUT),
             "vintage": vintage.vintage_id,
-            "returns it rests on": returns_behind(vintage),
+            "returns it rests on": submissions_behind(vintage),
             "questions": table(question_rows(vintage.questions)),
         },
     )
@@ -117,7 +117,7 @@ def coverage(
             **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(vintage.coverage),
             "picture": picture(coverage_picture(vintage, framework), says),
-            "signs": LEGEND_WORDS,
+            "signs": LEGEND_TEXT,
             "matrix": table(matrix_rows(vintage, framework)),
         },
     )
@@ -200,7 +200,7 @@ def confirmation_forms(
     any return; *review_workbook* and the paper of the meeting show who answered what.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    sent = send_for_confirmation(pipeline, review_pack(pipeline, vintage))
+    sent = send_for_confirmation(pipeline, review_data(pipeline, vintage))
     return dg.MaterializeResult(
         metadata={
             **sample_notice(is_sample=vintage.is_sample),

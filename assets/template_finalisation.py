@@ -6,9 +6,9 @@ from pydantic import Field
 from assets.metadata import FORM_NAMES, table
 from assets.partitions import ROUNDS, round_of
 from assets.versions import ONLY_FOLLOWED, version_of
-from cl_pipeline.stages.consulting import step_words, version_states
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.template_finalisation import send_out_forms
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.template_finalisation.consultation import step_text, version_states
+from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 
 GROUP = "1_template_finalisation"
 OWNERS = ["team:asec-data-officer"]
@@ -24,12 +24,16 @@ def roadmap_framework(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeRes
     """
     framework = pipeline.framework
     indicators = [
-        {"position": one.position, "indicator": one.name, "source": one.source}
-        for one in framework.indicators
+        {"position": indicator.position, "indicator": indicator.name, "source": indicator.source}
+        for indicator in framework.indicators
     ]
     states = [
-        {"code": one.code, "Member State": one.name, "member since": one.member_from}
-        for one in framework.member_states
+        {
+            "code": member_state.code,
+            "Member State": member_state.name,
+            "member since": member_state.member_from,
+        }
+        for member_state in framework.member_states
     ]
     return dg.MaterializeResult(
         data_version=dg.DataVersion(framework.digest),
@@ -82,7 +86,7 @@ def form_versions(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
         }
         for version in states
     ]
-    said = [step_words(step) for version in states for step in version.steps]
+    said = [step_text(step) for version in states for step in version.steps]
     return dg.MaterializeResult(
         data_version=version_of(rows),
         metadata={

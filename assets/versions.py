@@ -3,9 +3,6 @@
 Without them Dagster marks everything as unsynced as soon as something before it ran again, even
 when nothing changed, and people stop looking. With them the mark says one thing: what this was made
 from has changed since.
-
-Belongs here: how a version is made, and how an event that stands for another asset carries one.
-Does not belong here: the identity of a vintage or of a framework (``cl_pipeline``).
 """
 
 from collections.abc import Iterable, Sequence

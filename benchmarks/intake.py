@@ -95,8 +95,8 @@ def _measured(path: str, folder: Path) -> dict[str, float]:
 
 def _whole(folder: Path) -> Callable[[], dict[str, float]]:
     from cl_pipeline.settings import Settings  # noqa: PLC0415 - only this path may pay for it
-    from cl_pipeline.stages.collection import collect  # noqa: PLC0415
-    from cl_pipeline.stages.pipeline import open_pipeline  # noqa: PLC0415
+    from cl_pipeline.workflows.a_list_collection.collection import collect  # noqa: PLC0415
+    from cl_pipeline.workflows.pipeline import open_pipeline  # noqa: PLC0415
 
     data = folder / "data"
     settings = Settings(data, folder / "drive", f"sqlite:///{data / 'store.db'}")

@@ -1,7 +1,4 @@
-"""A store of millions of observations, filled in the database itself.
-
-Belongs here: what ``benchmarks.trace`` asks its questions of. Does not belong here: any measuring.
-"""
+"""A store of millions of observations, filled in the database itself."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,13 +18,13 @@ from cl_pipeline.model.columns import reporting_columns
 from cl_pipeline.model.identity import Digest, RoundYear, VintageId, submission_id
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.stages.pipeline import Pipeline
 from cl_pipeline.store import FileSeen
 from cl_pipeline.store.tables import submission, submission_sheet
 from cl_pipeline.store.vintage_rows import coverage_row, outcome_row
 from cl_pipeline.store.vintage_tables import consolidation, coverage, rule_outcome, vintage
+from cl_pipeline.workflows.pipeline import Pipeline
 
-VALUES_PER_RETURN = 3_000
+VALUES_PER_SUBMISSION = 3_000
 
 FRAMEWORK = load_framework()
 INDICATORS = FRAMEWORK.on_list(ListLetter.A)
@@ -42,7 +39,7 @@ DIMENSION_CODES = ", ".join("t.location" if one == "location" else "'_T'" for on
 def fill(pipeline: Pipeline, observations: int) -> None:
     """As many returns as hold so many observations, and a vintage of every round."""
     newest: dict[tuple[str, int], str] = {}
-    per_round = observations // VALUES_PER_RETURN // (len(SENDERS) * len(ROUNDS))
+    per_round = observations // VALUES_PER_SUBMISSION // (len(SENDERS) * len(ROUNDS))
     for round_year in ROUNDS:
         for number in range(max(2, per_round)):
             _returns(pipeline, round_year, number, newest)
@@ -71,7 +68,7 @@ def _returns(
         FileSeen(f"{round_year}/{sender}/{number}.xlsx", digest, 1, number, "return")
         for sender, digest in digests.items()
     ]
-    pipeline.store.arrivals.record(files, received_at=when, run_id="benchmark")
+    pipeline.store.received_files.record(files, received_at=when, run_id="benchmark")
     with pipeline.store.database.writing() as connection:
         for sender, digest in digests.items():
             key = {"framework": KEY, "submission_id": submission_id(digest)}
@@ -80,7 +77,7 @@ def _returns(
                     **key, digest=digest, form=FormKey.A_LIST.value, version="1.1",
                     round=round_year, sender=sender, institution="Ministry", is_sample=True,
                     read_state="accepted", finding_count=number,
-                    observation_count=VALUES_PER_RETURN,
+                    observation_count=VALUES_PER_SUBMISSION,
                     content_digest=digest, code_version="1", run_id="benchmark", read_at=when,
                 )
             )  # fmt: skip
@@ -98,7 +95,7 @@ def _template(connection: Connection) -> None:
             "measure text, location text, unit text, number integer)"
         )
     )
-    per_sheet = VALUES_PER_RETURN // len(INDICATORS)
+    per_sheet = VALUES_PER_SUBMISSION // len(INDICATORS)
     rows = []
     for indicator in INDICATORS:
         for number in range(per_sheet):
@@ -143,7 +140,7 @@ SELECT o.framework, :vintage, row_number() OVER (), :round, o.sender, o.indicato
     o.reporting_column, {", ".join(f"o.{one}" for one in DIMENSIONS)}, o.value, o.unit,
     o.reference_year, o.obs_status, o.conf_status, o.round, o.submission_id, o.sheet, o.cell, '[]',
     CASE WHEN o.round < :round THEN '["carried"]' ELSE '[]' END
-FROM observation AS o JOIN newest_return AS n ON n.submission_id = o.submission_id
+FROM observation AS o JOIN newest_submission AS n ON n.submission_id = o.submission_id
 WHERE n.round <= :round
 """
 
@@ -167,12 +164,12 @@ def _vintage(
     )
     made = {"round": round_year, "made_at": made_at, "run_id": "benchmark"}
     connection.execute(insert(consolidation).values(**key, **made))
-    connection.execute(text("DROP TABLE IF EXISTS newest_return"))
+    connection.execute(text("DROP TABLE IF EXISTS newest_submission"))
     connection.execute(
-        text("CREATE TEMPORARY TABLE newest_return (submission_id text, round integer)")
+        text("CREATE TEMPORARY TABLE newest_submission (submission_id text, round integer)")
     )
     rows = [{"one": one, "round": year} for (_, year), one in newest.items()]
-    connection.execute(text("INSERT INTO newest_return VALUES (:one, :round)"), rows)
+    connection.execute(text("INSERT INTO newest_submission VALUES (:one, :round)"), rows)
     given = {"vintage": name, "round": round_year}
     connection.execute(text(CONSOLIDATED), given)
     connection.execute(text(COMPUTED), given)

@@ -19,8 +19,8 @@ from pathlib import Path
 from statistics import median
 
 from cl_pipeline.settings import Settings
-from cl_pipeline.stages.collection import collect, look_at_drive
-from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
+from cl_pipeline.workflows.a_list_collection.collection import collect, look_at_drive
+from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 
 ROUNDS = 7
 FILES_IN_FOLDER = 100
@@ -71,7 +71,7 @@ def one_round(
     cpu_before = time.process_time()
     look = seconds(lambda: look_at_drive(pipeline))
     look_cpu = time.process_time() - cpu_before
-    walk = seconds(lambda: sum(1 for _ in bare_walk(drive)))
+    walk = seconds(lambda: sum(1 for _ in bare_scan(drive)))
     call = seconds(lambda: collect(pipeline))
     changed = paths[number * len(paths) // ROUNDS]
     changed.write_text(f"changed in round {number}")
@@ -91,12 +91,12 @@ def write(drive: Path, number: int) -> Path:
     return path
 
 
-def bare_walk(folder: Path) -> Iterator[tuple[int, int]]:
+def bare_scan(folder: Path) -> Iterator[tuple[int, int]]:
     """Size and time of every file below a folder."""
     with os.scandir(folder) as listing:
         for entry in listing:
             if entry.is_dir(follow_symlinks=False):
-                yield from bare_walk(Path(entry.path))
+                yield from bare_scan(Path(entry.path))
             else:
                 found = entry.stat(follow_symlinks=False)
                 yield found.st_size, found.st_mtime_ns

@@ -28,7 +28,7 @@ from benchmarks.large_store import (
     LAST,
     ROUNDS,
     SENDERS,
-    VALUES_PER_RETURN,
+    VALUES_PER_SUBMISSION,
     fill,
 )
 from cl_pipeline.consolidation.consolidate import consolidate
@@ -42,10 +42,10 @@ from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.settings import read_settings
-from cl_pipeline.stages.differences import between_submissions
-from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
-from cl_pipeline.stages.reach import reach_of
-from cl_pipeline.stages.tracing import explain_number
+from cl_pipeline.workflows.lineage.differences import between_submissions
+from cl_pipeline.workflows.lineage.downstream import downstream_of
+from cl_pipeline.workflows.lineage.tracing import explain_number
+from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 
 QUESTIONS = 200
 """How many numbers are asked for of each kind."""
@@ -88,10 +88,10 @@ def measure(pipeline: Pipeline) -> None:
         some = [one for one in chosen if (one[3] == "computed") == computed][:QUESTIONS]
         _report(f"back, {name}", [_timed(lambda one=one: _back(pipeline, one)) for one in some])
     cells = [one for one in chosen if one[3] != "computed"][:QUESTIONS]
-    _report("forward, a cell", [_timed(lambda one=one: _forward(pipeline, one)) for one in cells])
+    _report("forward, a cell", [_timed(lambda one=one: _forward(pipeline, one)) for cell in cells])
     pairs = _pairs(pipeline)
     _report(
-        f"diff of two returns of {VALUES_PER_RETURN} values, with its effect",
+        f"diff of two returns of {VALUES_PER_SUBMISSION} values, with its effect",
         [_timed(lambda pair=pair: between_submissions(pipeline, *pair)) for pair in pairs],
     )
 
@@ -104,7 +104,7 @@ def _back(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None
 def _forward(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None:
     place, sheet, cell = one[3].split("!")
     sent = pipeline.store.submissions.get(SubmissionId(place), deadlines=pipeline.deadlines)
-    assert reach_of(pipeline, sent, sheet, cell).vintages
+    assert downstream_of(pipeline, sent, sheet, cell).vintages
 
 
 def _chosen(pipeline: Pipeline) -> Iterator[tuple[str, str, Breakdown, str, str]]:

@@ -16,7 +16,4 @@ The walk, in order:
 
 Beside the walk stand ``model`` (the nouns), ``store`` (SQL, and only there), ``stages`` (the walk
 as plain functions, where steps meet), ``settings``, ``errors`` and ``cli``.
-
-What does not belong here: anything that knows about Dagster. That lives in ``assets``,
-``resources`` and ``schedules``, which call ``stages``.
 """

@@ -1,8 +1,5 @@
 """What can go wrong on our side: exceptions.
 
-Belongs here: the whole tree. Does not belong here: what is wrong with data, which is a finding
-(``model.finding``), and codes of exit, which are the command line's (``cli``).
-
 The tree; the first split is whether trying again helps::
 
     PipelineError

@@ -1,8 +1,4 @@
-"""The settings, read from the environment once, at the edge, and passed down.
-
-Belongs here: what differs between installations. What differs between rounds or countries is
-framework data.
-"""
+"""The settings, read from the environment once, at the edge, and passed down."""
 
 import os
 import re

@@ -127,7 +127,7 @@ def checks(page: Page) -> None:
 
 def answers(page: Page) -> None:
     """What was answered to whom."""
-    page.goto("/assets/return_packs")
+    page.goto("/assets/feedback_reports")
     expect(page.get_by_text("answered in this run").first).to_be_visible()
     _settled(page)
 

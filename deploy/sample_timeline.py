@@ -22,11 +22,11 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.sample.mistakes import write_form_with_mistakes
 from cl_pipeline.settings import read_settings
-from cl_pipeline.stages.context_sample import write_context_sample
-from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
-from cl_pipeline.stages.reference import SAMPLE_SERIES, load_series
-from cl_pipeline.stages.slom_review import outcomes_of
-from cl_pipeline.stages.vintages import newest_vintage
+from cl_pipeline.workflows.context.reference import SAMPLE_SERIES, load_series
+from cl_pipeline.workflows.context.sample import write_context_sample
+from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
+from cl_pipeline.workflows.slom_review.review import outcomes_of
+from cl_pipeline.workflows.vintages import newest_vintage
 from definitions import build_definitions
 from resources import PipelineResource
 
@@ -124,8 +124,8 @@ def show(pipeline: Pipeline) -> None:
         outcomes = outcomes_of(pipeline, newest_vintage(pipeline, round_year))
         console().print()
         print_coverage(framework, round_year, outcomes)
-        enough = [one.position for one in outcomes if one.meets_threshold]
-        fewer = [one.position for one in outcomes if not one.meets_threshold]
+        enough = [outcome.position for outcome in outcomes if outcome.meets_threshold]
+        fewer = [outcome.position for outcome in outcomes if not outcome.meets_threshold]
         console().print(f"five or more: {' '.join(enough) or 'none'}")
         console().print(f"fewer than five: {' '.join(fewer) or 'none'}")
     console().print(f"\n{SAMPLE_NOTICE}\n\nWritten:")

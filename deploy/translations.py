@@ -1,6 +1,6 @@
 """``make translations``: gathers what senders are told and brings every translation up to date.
 
-Writes ``publication/locale/return_pack.pot`` (all sentences), adds new ones to each language's
+Writes ``publication/locale/feedback.pot`` (all sentences), adds new ones to each language's
 ``.po`` and compiles its ``.mo``. A new language is begun by an empty ``.po`` in a folder of its
 code.
 """
@@ -17,9 +17,9 @@ from babel.messages.pofile import read_po, write_po
 
 from cl_pipeline.catalogue import catalogue as findings
 from cl_pipeline.cli.tables import say
-from cl_pipeline.publication.return_pack.sentences import DOMAIN, LOCALE
+from cl_pipeline.publication.feedback.sentences import DOMAIN, LOCALE
 
-PACK = LOCALE.parent / "return_pack"
+PACK = LOCALE.parent / "feedback"
 KEYWORDS = {"say": None, "to_say": None}
 NOBODY = ""
 """No names of persons in these files."""

@@ -9,7 +9,7 @@ import os
 import dagster as dg
 
 from cl_pipeline.settings import Settings, read_settings
-from cl_pipeline.stages.pipeline import Pipeline, open_pipeline
+from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 
 
 class PipelineResource(dg.ConfigurableResource[Pipeline]):

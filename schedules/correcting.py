@@ -1,15 +1,11 @@
-"""The button with which the Secretariat declares a correction.
-
-Belongs here: the form of the launch. Does not belong here: whether a correction may be declared
-(``cl_pipeline.stages.corrections``).
-"""
+"""The button with which the Secretariat declares a correction."""
 
 import dagster as dg
 from pydantic import Field
 
-from cl_pipeline.lineage.words import corrected_words
-from cl_pipeline.stages.corrections import declare_correction, take_correction_back
-from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.lineage.trace_report import correction_text
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
 
 
 class CorrectionToDeclare(dg.Config):
@@ -48,7 +44,7 @@ def declare_one_correction(
         made = take_correction_back(
             pipeline, config.trace_key, declared_by=config.declared_by, reason=config.reason
         )
-    context.add_output_metadata({"correction": dg.MetadataValue.text(corrected_words(made))})
+    context.add_output_metadata({"correction": dg.MetadataValue.text(correction_text(made))})
 
 
 HOW_TO_CORRECT = """Lets another figure stand than a return says, with the reason and the evidence.

@@ -14,8 +14,8 @@ import dagster as dg
 from cl_pipeline.errors import TryAgain
 from cl_pipeline.intake.drive import DriveFile
 from cl_pipeline.intake.scan import Scan
-from cl_pipeline.stages.collection import look_at_drive
-from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.workflows.a_list_collection.collection import look_at_drive
+from cl_pipeline.workflows.pipeline import Pipeline
 from schedules.jobs import collect_the_a_list
 
 SECONDS_BETWEEN_LOOKS = 5
@@ -38,8 +38,8 @@ def drive_sensor(
     try:
         seen = look_at_drive(pipeline)
         unread = pipeline.store.submissions.unread()
-    except TryAgain as trouble:
-        return dg.SkipReason(str(trouble))
+    except TryAgain as error_text:
+        return dg.SkipReason(str(error_text))
     # What a killed run archived and did not read looks unchanged on the drive.
     if not seen.changed and not unread:
         return dg.SkipReason(_nothing_new(seen))

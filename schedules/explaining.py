@@ -1,17 +1,13 @@
-"""Buttons and the nightly run that let a number answer for itself.
-
-Belongs here: *Explain a number* and the replay of one vintage a night. Does not belong here: what
-they do (``cl_pipeline.stages.explaining``, ``cl_pipeline.stages.replay``).
-"""
+"""Buttons and the nightly run that let a number answer for itself."""
 
 import dagster as dg
 from pydantic import Field
 
 from cl_pipeline.model.framework import JAKARTA
 from cl_pipeline.model.identity import VintageId
-from cl_pipeline.stages.explaining import explain
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.replay import replay, replay_text, vintage_of_the_night
+from cl_pipeline.workflows.lineage.explanation import explain
+from cl_pipeline.workflows.lineage.replay import replay, replay_text, vintage_of_the_night
+from cl_pipeline.workflows.pipeline import Pipeline
 
 
 class NumberToExplain(dg.Config):

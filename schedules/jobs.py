@@ -5,15 +5,15 @@ from enum import StrEnum
 import dagster as dg
 from pydantic import Field
 
-from assets.a_list_collection import arrivals, returns
+from assets.a_list_collection import received_files, returns
 from assets.b_list_assessment import b_list_assessment
-from assets.checks import cells_could_be_read, figures_agree, returns_could_be_read
+from assets.checks import cells_could_be_read, figures_agree, submissions_could_be_read
 from assets.decisions import seen_decisions
 from assets.evaluation import roadmap_evaluation
-from assets.return_packs import return_packs
+from assets.feedback_reports import feedback_reports
 from assets.slom_follow_up import (
     asean_figures,
-    changed_since_slom,
+    changes_since_sign_off,
     progress,
     proposals,
     reminders,
@@ -28,8 +28,8 @@ from assets.slom_review import (
 )
 from assets.template_finalisation import form_versions, forms_sent, roadmap_framework, slom_calendar
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.stages.decisions import decide, decide_from_drive
-from cl_pipeline.stages.pipeline import Pipeline
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.decisions import decide, decide_from_drive
 
 IN_ONE_PROCESS = dg.in_process_executor
 """A process per step would add five seconds each to steps that take less than one."""
@@ -53,8 +53,8 @@ send_out_forms = dg.define_asset_job(
 
 collect_the_a_list = dg.define_asset_job(
     "collect_the_a_list",
-    dg.AssetSelection.assets(arrivals, return_packs)
-    | dg.AssetSelection.checks(returns_could_be_read, cells_could_be_read, figures_agree),
+    dg.AssetSelection.assets(received_files, feedback_reports)
+    | dg.AssetSelection.checks(submissions_could_be_read, cells_could_be_read, figures_agree),
     description="Takes in everything new on the drive, reads and checks it, and answers the "
     "senders. The drive sensor "
     "presses this button by itself; pressing it once more never does harm. What was read turns "
@@ -63,8 +63,8 @@ collect_the_a_list = dg.define_asset_job(
     executor_def=IN_ONE_PROCESS,
 )
 
-read_one_return_again = dg.define_asset_job(
-    "read_one_return_again",
+read_submission_again = dg.define_asset_job(
+    "read_submission_again",
     dg.AssetSelection.assets(returns).without_checks(),
     description="Reads the files kept in the archive of one Member State and round again, with "
     "today's rules. Press *Materialize…* and choose both. For when a rule or a form was mended; "
@@ -82,7 +82,7 @@ prepare_the_slom_review = dg.define_asset_job(
         asean_figures,
         progress,
         proposals,
-        changed_since_slom,
+        changes_since_sign_off,
         review_workbook,
     ),
     description="From what is accepted now to the workbook for the meeting: consolidated table, "
@@ -185,7 +185,7 @@ def record_decisions_on_the_drive(
 ) -> None:
     """Records what stands in the decisions workbooks and shows it among the *decisions*."""
     for workbook in decide_from_drive(pipeline):
-        numbers = " ".join(str(one.decision_id) for one in workbook.decisions)
+        numbers = " ".join(str(decision.decision_id) for decision in workbook.decisions)
         context.log.info(f"workbook {workbook.digest[:16]}: decisions {numbers or 'none'}")
     context.log_event(seen_decisions(pipeline))
 
@@ -230,7 +230,7 @@ JOBS = (
     show_the_framework,
     send_out_forms,
     collect_the_a_list,
-    read_one_return_again,
+    read_submission_again,
     prepare_the_slom_review,
     send_for_confirmation,
     draft_reminders,

@@ -73,9 +73,9 @@ def test_assets_do_not_postpone_annotations() -> None:
     ("module", "heavy"),
     [
         ("cl_pipeline.cli.app", "pandas openpyxl pandera dagster sqlalchemy matplotlib"),
-        ("cl_pipeline.stages.tracing", "pandas openpyxl pandera dagster matplotlib"),
+        ("cl_pipeline.workflows.lineage.tracing", "pandas openpyxl pandera dagster matplotlib"),
         (
-            "cl_pipeline.reading.child",
+            "cl_pipeline.reading.xlsx.worker",
             "pandas openpyxl pandera dagster sqlalchemy matplotlib babel",
         ),
     ],

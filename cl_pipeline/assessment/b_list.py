@@ -2,7 +2,6 @@
 
 Input: ``AcceptedEntry``; output: ``BListRow``. Guarantee: every Member State of the round has a
 row for every indicator, answered or not, in list and code order whatever the order of input.
-Does not belong here: a synthesis or any judgement; the level is the Member State's own.
 """
 
 from collections import defaultdict
@@ -19,7 +18,7 @@ LEVELS = "level"
 
 SHOWN = (Field.LEVEL, Field.NARRATIVE, Field.EVIDENCE)
 
-Answers = dict[tuple[IndicatorKey, SenderCode], list[AcceptedEntry]]
+FeedbackReports = dict[tuple[IndicatorKey, SenderCode], list[AcceptedEntry]]
 
 
 def b_list_table(
@@ -42,20 +41,26 @@ def b_list_table(
     )
 
 
-def _newest(entries: Iterable[AcceptedEntry], round_year: RoundYear) -> Answers:
-    answers: Answers = defaultdict(list)
-    for one in entries:
-        if one.entry.indicator is not None and one.entry.field in SHOWN and one.round <= round_year:
-            answers[(one.entry.indicator, one.sender)].append(one)
+def _newest(entries: Iterable[AcceptedEntry], round_year: RoundYear) -> FeedbackReports:
+    answers: FeedbackReports = defaultdict(list)
+    for entry in entries:
+        if (
+            entry.entry.indicator is not None
+            and entry.entry.field in SHOWN
+            and entry.round <= round_year
+        ):
+            answers[(entry.entry.indicator, entry.sender)].append(entry)
     for pair, found in answers.items():
-        newest = max(one.round for one in found)
-        answers[pair] = sorted((one for one in found if one.round == newest), key=_place)
+        newest = max(finding.round for finding in found)
+        answers[pair] = sorted(
+            (finding for finding in found if finding.round == newest), key=_place
+        )
     return answers
 
 
-def _place(one: AcceptedEntry) -> tuple[str, int, str, str, str]:
-    entry = one.entry
-    return (entry.field, entry.entry or 0, one.submission_id, entry.sheet, entry.cell)
+def _place(accepted_entry: AcceptedEntry) -> tuple[str, int, str, str, str]:
+    entry = accepted_entry.entry
+    return (entry.field, entry.entry or 0, accepted_entry.submission_id, entry.sheet, entry.cell)
 
 
 def _level_wordings(framework: Framework) -> dict[str, str]:
@@ -69,8 +74,8 @@ def _row(
     round_year: RoundYear,
     wordings: dict[str, str],
 ) -> BListRow:
-    level = next((one.entry for one in found if one.entry.field == Field.LEVEL), None)
-    narrative = [one.entry.text for one in found if one.entry.field == Field.NARRATIVE]
+    level = next((finding.entry for finding in found if finding.entry.field == Field.LEVEL), None)
+    narrative = [finding.entry.text for finding in found if finding.entry.field == Field.NARRATIVE]
     return BListRow(
         round=found[0].round if found else round_year,
         indicator=indicator.key,
@@ -79,8 +84,10 @@ def _row(
         level=level.code if level else None,
         level_wording=wordings.get(level.code or "", level.text) if level else None,
         narrative="\n".join(narrative) or None,
-        evidence=tuple(one.entry.text for one in found if one.entry.field == Field.EVIDENCE),
-        addresses=tuple(sorted(one.address for one in found)),
-        is_returned=bool(found),
-        is_sample=any(one.is_sample for one in found),
+        evidence=tuple(
+            finding.entry.text for finding in found if finding.entry.field == Field.EVIDENCE
+        ),
+        addresses=tuple(sorted(finding.address for finding in found)),
+        has_submission=bool(found),
+        is_sample=any(finding.is_sample for finding in found),
     )

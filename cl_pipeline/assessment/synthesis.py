@@ -28,12 +28,12 @@ def synthesis(rows: Sequence[BListRow], indicator: Indicator, framework: Framewo
         (row for row in rows if row.indicator == indicator.key),
         key=lambda row: order.index(row.sender),
     )
-    answered = [row for row in own if row.is_returned]
+    answered = [row for row in own if row.has_submission]
     return Synthesis(
         indicator=indicator.key,
         groups=tuple(_groups(answered, framework)),
         with_evidence=tuple(row.sender for row in answered if row.evidence),
-        not_answered=tuple(row.sender for row in own if not row.is_returned),
+        not_answered=tuple(row.sender for row in own if not row.has_submission),
     )
 
 

@@ -1,9 +1,5 @@
 """The catalogue of findings: every code with its severity and its words.
 
-Belongs here: the TOML files beside this module, one per place a finding can arise, and the one
-function that makes a finding from them. Does not belong here: deciding that something is wrong;
-``reading``, ``checks`` and ``consolidation`` do that.
-
 The code is the contract; the words are free to improve. ``docs/findings.md`` is made from here.
 """
 

@@ -1,8 +1,4 @@
-"""The page of findings: every code with what it means and what to do, made from the catalogue.
-
-Belongs here: the text of ``docs/findings.md``. Does not belong here: writing it to a file (the
-documentation's own command does that) and the words themselves (the TOML files beside this module).
-"""
+"""The page of findings: every code with what it means and what to do, made from the catalogue."""
 
 from itertools import groupby
 

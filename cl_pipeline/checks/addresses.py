@@ -1,9 +1,4 @@
-"""Where a form asks for something: the way from a meaning back to sheet and cell.
-
-Belongs here: looking up input cells of a form description. Does not belong here: what a cell must
-hold (``rules``), how cells are laid out (``forms``), the order of addresses
-(``model.cell_addresses``).
-"""
+"""Where a form asks for something: the way from a meaning back to sheet and cell."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,5 @@
 """Drafts -> long pandas frames, one per ingested source, as the schemas take them.
 
-Belongs here: which columns a source has and how they are typed. Does not belong here: what the
-columns must hold (``schemas``).
-
 Every frame has ``digest``, ``sheet`` and ``cell``: the address to which a failure is joined back.
 Text that was not given is the empty string, because pandera reports missing text at the wrong
 rows (tested with 0.35.0 and pandas 3.1.1: every row of the column is named). Exact values stay
@@ -21,7 +18,7 @@ from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.observation import Entry, Observation
-from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.submission import SubmissionDraft
 
 Row = dict[str, object]
 
@@ -48,13 +45,13 @@ FLOATS = frozenset({"number", "reference_year", "source_year"})
 """Columns compared as numbers; all others are text. Years as floats hold the missing ones."""
 
 
-def a_values(drafts: Sequence[ReturnDraft]) -> pd.DataFrame:
+def a_values(drafts: Sequence[SubmissionDraft]) -> pd.DataFrame:
     """Values and gaps of A-list returns.
 
     Grain: one observation. Key: digest, sheet, cell. ``value_text`` is exact, in ``unit``;
     ``number`` the same as float, missing for a gap.
     """
-    observed = [one for draft in drafts for one in draft.observations]
+    observed = [observation for draft in drafts for observation in draft.observations]
     texts = zip(*map(_VALUE_TEXTS, observed), strict=True) if observed else ([] for _ in VALUES)
     values = [one.value for one in observed]
     columns: dict[str, list[object]] = {
@@ -67,7 +64,7 @@ def a_values(drafts: Sequence[ReturnDraft]) -> pd.DataFrame:
 
 
 def sources(
-    drafts: Sequence[ReturnDraft], forms: Mapping[Digest, FormCells | None]
+    drafts: Sequence[SubmissionDraft], forms: Mapping[Digest, FormCells | None]
 ) -> pd.DataFrame:
     """What stands beside the numbers.
 
@@ -79,15 +76,20 @@ def sources(
     more = ("age_range", "reference_year", "source_year")
     seen: dict[tuple[str, ...], Row] = {}
     for draft in drafts:
-        for one in draft.observations:
-            if one.value is not None:
-                key = (draft.digest, one.key.indicator, one.key.measure, one.key.column)
+        for observation in draft.observations:
+            if observation.value is not None:
+                key = (
+                    draft.digest,
+                    observation.key.indicator,
+                    observation.key.measure,
+                    observation.key.column,
+                )
                 if key not in seen:
-                    seen[key] = _source_row(draft, one, forms.get(draft.digest))
+                    seen[key] = _source_row(draft, observation, forms.get(draft.digest))
     return _frame(seen.values(), (*columns, *more))
 
 
-def entries(drafts: Sequence[ReturnDraft], fields: Iterable[Field]) -> pd.DataFrame:
+def entries(drafts: Sequence[SubmissionDraft], fields: Iterable[Field]) -> pd.DataFrame:
     """Worded entries of those fields.
 
     Grain: one entry. Key: digest, sheet, cell. ``text`` as typed, ``code`` behind a choice.
@@ -95,13 +97,16 @@ def entries(drafts: Sequence[ReturnDraft], fields: Iterable[Field]) -> pd.DataFr
     wanted = frozenset(fields)
     columns = (*ADDRESS, "field", "indicator", "column", "entry", "text", "code")
     rows = (
-        _entry_row(draft, one) for draft in drafts for one in draft.entries if one.field in wanted
+        _entry_row(draft, entry)
+        for draft in drafts
+        for entry in draft.entries
+        if entry.field in wanted
     )
     return _frame(rows, columns)
 
 
 def table_cells(
-    drafts: Sequence[ReturnDraft],
+    drafts: Sequence[SubmissionDraft],
     forms: Mapping[Digest, FormCells | None],
     fields: Iterable[Field],
 ) -> pd.DataFrame:
@@ -113,32 +118,36 @@ def table_cells(
     wanted = frozenset(fields)
     columns = (*ADDRESS, "field", "attribute", "entry", "text", "code", "round")
     rows = (
-        _entry_row(draft, one) | {"attribute": _column_of(form, one), "round": str(draft.round)}
+        _entry_row(draft, entry) | {"attribute": _column_of(form, entry), "round": str(draft.round)}
         for draft in drafts
         if (form := forms.get(draft.digest)) is not None
-        for one in draft.entries
-        if one.field in wanted
+        for entry in draft.entries
+        if entry.field in wanted
     )
     return _frame(rows, columns)
 
 
-def _column_of(form: FormCells, one: Entry) -> str:
-    cell = form.at(one.sheet, one.cell)
+def _column_of(form: FormCells, entry: Entry) -> str:
+    cell = form.at(entry.sheet, entry.cell)
     return ((cell.attribute if cell else None) or "").rpartition(".")[2]
 
 
-def _source_row(draft: ReturnDraft, one: Observation, form: FormCells | None) -> Row:
-    key = one.key
+def _source_row(draft: SubmissionDraft, observation: Observation, form: FormCells | None) -> Row:
+    key = observation.key
     asked = form and form.find(Field.SOURCE_YEAR, key.indicator, key.column, key.measure)
-    sheet, cell = (asked.sheet, asked.cell) if asked else (one.sheet, one.cell)
+    sheet, cell = (asked.sheet, asked.cell) if asked else (observation.sheet, observation.cell)
     row: Row = {"digest": draft.digest, "sheet": sheet, "cell": cell}
     row |= {"indicator": key.indicator, "measure": key.measure, "column": key.column}
-    row |= {"round": str(draft.round), "source": one.source, "definition": one.definition}
-    row |= {"age_range": one.age_range, "reference_year": one.reference_year}
-    return row | {"source_year": one.source_year}
+    row |= {
+        "round": str(draft.round),
+        "source": observation.source,
+        "definition": observation.definition,
+    }
+    row |= {"age_range": observation.age_range, "reference_year": observation.reference_year}
+    return row | {"source_year": observation.source_year}
 
 
-def _entry_row(draft: ReturnDraft, one: Entry) -> Row:
+def _entry_row(draft: SubmissionDraft, one: Entry) -> Row:
     row: Row = {"digest": draft.digest, "sheet": one.sheet, "cell": one.cell}
     row |= {"field": one.field.value, "indicator": one.indicator, "column": one.column}
     entry = "" if one.entry is None else str(one.entry)

@@ -1,9 +1,5 @@
 """Pandera schemas of the framework's own tables: the Roadmap as data, cell by cell.
 
-Belongs here: what each column of a framework file holds and what makes its rows unique. Does not
-belong here: whether references lead somewhere and how mistakes stop the loading
-(``framework.loader``); schemas of returns (``schemas``).
-
 In: the tables as text (``framework.tables.raw_tables``). Out: failures with table, line and
 column; none where the files are as declared. The loader stops at such mistakes; this list shows
 them as a check of their own, so that an officer sees that the tables were checked.
@@ -178,7 +174,7 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
     "data_sources": ("sender", "respondent", "kind", "number"),
     "asean_figures": ("indicator", "measure"),
     "comparability": ("facet",),
-    "comparability_words": ("facet", "words"),
+    "comparability_labels": ("facet", "words"),
     "counting_alternatives": ("key",),
     "definition_variants": ("definition", "sender"),
     "definitions": ("key",),

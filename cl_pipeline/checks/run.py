@@ -1,9 +1,4 @@
-"""The checks, run: drafts of returns -> findings, and drafts without what is left out.
-
-Belongs here: the order of schemas and rules, and one finding per wrong cell. Does not belong
-here: any single check (``schemas``, ``rules``); what a finding does to a return
-(``model.submission.state_of``).
-"""
+"""The checks, run: drafts of returns -> findings, and drafts without what is left out."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,20 +7,20 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address, FormCells
 from cl_pipeline.checks.rules import RULES, Rule
 from cl_pipeline.checks.schemas import SCHEMAS
-from cl_pipeline.checks.schemas.contract import Returns, validate
-from cl_pipeline.checks.view import ReturnView, omitted_addresses
+from cl_pipeline.checks.schemas.contract import SubmissionFrames, validate
+from cl_pipeline.checks.view import SubmissionView, omitted_addresses
 from cl_pipeline.errors import BrokenInvariant, FrameworkError
 from cl_pipeline.forms.description import describe
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding, finding_order
-from cl_pipeline.model.form import FormMark
+from cl_pipeline.model.form import FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
-from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.submission import SubmissionDraft
 
 
 def check_drafts(
-    drafts: Sequence[ReturnDraft], framework: Framework
+    drafts: Sequence[SubmissionDraft], framework: Framework
 ) -> dict[Digest, tuple[Finding, ...]]:
     """What the checks find in each draft, by digest, in the order of the workbook.
 
@@ -39,18 +34,18 @@ def check_drafts(
     # One file given twice is one draft here: its rows would otherwise repeat each other.
     usable = list({draft.digest: draft for draft in drafts if _can_be_checked(draft)}.values())
     found: dict[Digest, list[Finding]] = {draft.digest: [] for draft in usable}
-    returns = Returns(tuple(usable), _forms(usable, framework), framework)
+    returns = SubmissionFrames(tuple(usable), _forms(usable, framework), framework)
     for source in SCHEMAS:
         for digest, one in validate(source, returns):
             found[digest].append(one)
     for draft in usable:
         known = _one_per_cell(found[draft.digest], omitted_addresses(draft.findings))
-        view = ReturnView(draft, framework, returns.forms[draft.digest], known)
+        view = SubmissionView(draft, framework, returns.forms[draft.digest], known)
         found[draft.digest] = [*known, *_rule_findings(view)]
     return {draft.digest: _in_order(found.get(draft.digest, ())) for draft in drafts}
 
 
-def apply_omissions(draft: ReturnDraft, findings: Sequence[Finding]) -> ReturnDraft:
+def apply_omissions(draft: SubmissionDraft, findings: Sequence[Finding]) -> SubmissionDraft:
     """The draft with these findings added, in order, and without the cells any of them leaves out.
 
     What stood in such a cell stays in its finding as typed.
@@ -60,23 +55,25 @@ def apply_omissions(draft: ReturnDraft, findings: Sequence[Finding]) -> ReturnDr
     return replace(
         draft,
         observations=tuple(o for o in draft.observations if (o.sheet, o.cell) not in omitted),
-        entries=tuple(one for one in draft.entries if (one.sheet, one.cell) not in omitted),
+        entries=tuple(entry for entry in draft.entries if (entry.sheet, entry.cell) not in omitted),
         findings=together,
     )
 
 
-def _can_be_checked(draft: ReturnDraft) -> bool:
+def _can_be_checked(draft: SubmissionDraft) -> bool:
     is_refused = any(one.severity == Severity.REJECT for one in draft.findings)
     return draft.mark is not None and not is_refused
 
 
-def _mark(draft: ReturnDraft) -> FormMark:
+def _mark(draft: SubmissionDraft) -> FormIdentity:
     if draft.mark is None:
         raise BrokenInvariant(f"draft {draft.digest} names no form; please report")
     return draft.mark
 
 
-def _forms(drafts: Iterable[ReturnDraft], framework: Framework) -> dict[Digest, FormCells | None]:
+def _forms(
+    drafts: Iterable[SubmissionDraft], framework: Framework
+) -> dict[Digest, FormCells | None]:
     """The cells of the form each draft was typed into; worked out once per form and round."""
     cells: dict[tuple[str, str, int], FormCells | None] = {}
     forms: dict[Digest, FormCells | None] = {}
@@ -89,7 +86,7 @@ def _forms(drafts: Iterable[ReturnDraft], framework: Framework) -> dict[Digest, 
     return forms
 
 
-def _form_cells(mark: FormMark, framework: Framework) -> FormCells | None:
+def _form_cells(mark: FormIdentity, framework: Framework) -> FormCells | None:
     try:
         return FormCells(describe(framework, mark.form, mark.version, mark.round))
     except FrameworkError:
@@ -97,14 +94,14 @@ def _form_cells(mark: FormMark, framework: Framework) -> FormCells | None:
         return None
 
 
-def _rule_findings(view: ReturnView) -> Iterator[Finding]:
+def _rule_findings(view: SubmissionView) -> Iterator[Finding]:
     """What the rules find, save at cells that are left out: those have been asked about."""
-    for one in _all_rule_findings(view):
-        if (one.sheet or "", one.cell or "") not in view.omitted:
-            yield one
+    for all_rule_finding in _all_rule_findings(view):
+        if (all_rule_finding.sheet or "", all_rule_finding.cell or "") not in view.omitted:
+            yield all_rule_finding
 
 
-def _all_rule_findings(view: ReturnView) -> Iterator[Finding]:
+def _all_rule_findings(view: SubmissionView) -> Iterator[Finding]:
     for rule in RULES:
         if rule.needs_form and view.form is None:
             yield _not_run(rule, view)
@@ -112,7 +109,7 @@ def _all_rule_findings(view: ReturnView) -> Iterator[Finding]:
             yield from rule.check(view)
 
 
-def _not_run(rule: Rule, view: ReturnView) -> Finding:
+def _not_run(rule: Rule, view: SubmissionView) -> Finding:
     mark = _mark(view.draft)
     return finding(
         "CHECK_NOT_RUN",

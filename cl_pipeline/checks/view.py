@@ -1,8 +1,4 @@
-"""What a rule sees of one return: its figures by indicator and column, and where the form asks.
-
-Belongs here: grouping of what was read, so that each rule stays small. Does not belong here: any
-judgement; that is a rule's work (``rules``).
-"""
+"""What a rule sees of one return: its figures by indicator and column, and where the form asks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,9 +16,9 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.labels import breakdown_label
 from cl_pipeline.model.observation import Entry, Observation
-from cl_pipeline.model.submission import ReturnDraft
-from cl_pipeline.model.wordings import breakdown_words
+from cl_pipeline.model.submission import SubmissionDraft
 
 OnSheet = TypeVar("OnSheet", Observation, Entry)
 
@@ -66,14 +62,14 @@ class ColumnView:
         self.figures: dict[tuple[MeasureKey, Breakdown], Figure] = {}
         self.by_measure: dict[MeasureKey, dict[Breakdown, Figure]] = {}
         self.gaps: dict[tuple[MeasureKey, Breakdown], Observation] = {}
-        for one in observations:
-            place = (one.key.measure, one.key.breakdown)
-            if one.value is None:
-                self.gaps.setdefault(place, one)
+        for observation in observations:
+            place = (observation.key.measure, observation.key.breakdown)
+            if observation.value is None:
+                self.gaps.setdefault(place, observation)
             elif place not in self.figures:
-                self.figures[place] = Figure(one, one.value)
-                own = self.by_measure.setdefault(one.key.measure, {})
-                own[one.key.breakdown] = self.figures[place]
+                self.figures[place] = Figure(observation, observation.value)
+                own = self.by_measure.setdefault(observation.key.measure, {})
+                own[observation.key.breakdown] = self.figures[place]
 
     def total(self, measure: Measure) -> Figure | None:
         """The figure of that measure that is not broken down, or None."""
@@ -86,19 +82,19 @@ class ColumnView:
     def name(self, figure: Figure) -> str:
         """A figure in words: its measure, and in brackets what it is broken down by."""
         measure = self.indicator.measure(figure.observation.key.measure).name
-        given = breakdown_words(figure.breakdown, self.framework)
+        given = breakdown_label(figure.breakdown, self.framework)
         return f"{measure} ({given})" if given else measure
 
     def declared(self, attribute: str) -> str | None:
         """What the sender declared for that attribute of this column, or None."""
-        for one in self.observations:
-            for key, code in one.attributes:
+        for observation in self.observations:
+            for key, code in observation.attributes:
                 if key == attribute and code:
                     return code
         return None
 
 
-class ReturnView:
+class SubmissionView:
     """One return as the rules see it: without the cells that are left out anyway.
 
     ``omitted`` are the addresses that have a finding of severity omit, from reading or from the
@@ -108,7 +104,7 @@ class ReturnView:
 
     def __init__(
         self,
-        draft: ReturnDraft,
+        draft: SubmissionDraft,
         framework: Framework,
         form: FormCells | None,
         known: Iterable[Finding] = (),
@@ -117,12 +113,14 @@ class ReturnView:
         self.framework = framework
         self.form = form
         self.omitted: frozenset[Address] = omitted_addresses((*draft.findings, *known))
-        self.told = frozenset((one.sheet, one.cell) for one in draft.findings)
+        self.told = frozenset((finding.sheet, finding.cell) for finding in draft.findings)
 
     def left_out(self, field: Field, indicator: IndicatorKey) -> bool:
         """True where an entry of that kind about that indicator could not be read."""
         cells = () if self.form is None else self.form.cells(indicator)
-        return any(one.field == field and (one.sheet, one.cell) in self.omitted for one in cells)
+        return any(
+            cell.field == field and (cell.sheet, cell.cell) in self.omitted for cell in cells
+        )
 
     @property
     def round(self) -> RoundYear:
@@ -138,13 +136,19 @@ class ReturnView:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All worded entries that are not left out, in the order of the workbook."""
-        kept = (one for one in self.draft.entries if (one.sheet, one.cell) not in self.omitted)
+        kept = (
+            entry for entry in self.draft.entries if (entry.sheet, entry.cell) not in self.omitted
+        )
         return tuple(sorted(kept, key=lambda one: (sheet_order(one.sheet), cell_order(one.cell))))
 
     @cached_property
     def observations(self) -> tuple[Observation, ...]:
         """Everything read and not left out, in the order of the workbook."""
-        kept = (one for one in self.draft.observations if (one.sheet, one.cell) not in self.omitted)
+        kept = (
+            observation
+            for observation in self.draft.observations
+            if (observation.sheet, observation.cell) not in self.omitted
+        )
         return tuple(sorted(kept, key=lambda one: (sheet_order(one.sheet), cell_order(one.cell))))
 
     @cached_property
@@ -162,9 +166,11 @@ class ReturnView:
         """One view per indicator and column that anything was read for, in order."""
         known = {indicator.key: indicator for indicator in self.framework.indicators}
         groups: dict[tuple[IndicatorKey, ColumnKey], list[Observation]] = {}
-        for one in self.observations:
-            if one.key.indicator in known:
-                groups.setdefault((one.key.indicator, one.key.column), []).append(one)
+        for observation in self.observations:
+            if observation.key.indicator in known:
+                groups.setdefault((observation.key.indicator, observation.key.column), []).append(
+                    observation
+                )
         ordered = sorted(groups, key=lambda key: (known[key[0]].position, column_order(key[1])))
         return tuple(
             ColumnView(self.framework, known[indicator], column, tuple(groups[indicator, column]))
@@ -182,9 +188,11 @@ def _by_sheet(read: Iterable[OnSheet]) -> dict[str, tuple[OnSheet, ...]]:
 def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:
     """The addresses of the cells that these findings leave out."""
     return frozenset(
-        (one.sheet, one.cell)
-        for one in findings
-        if one.severity == Severity.OMIT and one.sheet is not None and one.cell is not None
+        (finding.sheet, finding.cell)
+        for finding in findings
+        if finding.severity == Severity.OMIT
+        and finding.sheet is not None
+        and finding.cell is not None
     )
 
 

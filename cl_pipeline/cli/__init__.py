@@ -1,9 +1,5 @@
 """The command line: the stages without Dagster.
 
-Belongs here: reading arguments, calling one stage, printing what it gave. Does not belong here:
-any rule of the walk. Heavy libraries are imported by the command that needs them, so that a trace
-answers at once.
-
 Exit codes: 0 done; 1 something in this call could not be accepted or found; 2 wrong usage or
 configuration; 3 our failure. ``--json`` prints one document on stdout; messages go to stderr.
 """
@@ -25,8 +21,8 @@ def main() -> None:
 
     try:
         app(prog_name="cl-pipeline", standalone_mode=True)
-    except PipelineError as trouble:
-        _end(str(trouble), exit_code_of(trouble))
+    except PipelineError as error_text:
+        _end(str(error_text), exit_code_of(error_text))
     except Exception:  # noqa: BLE001 - the one edge: Python's own exit code would mean "not found"
         traceback.print_exc()
         _end("this is a failure of ours; please report the lines above", EXIT_OUR_FAILURE)
@@ -37,10 +33,10 @@ def _end(message: str, code: int) -> NoReturn:
     raise SystemExit(code) from None
 
 
-def exit_code_of(trouble: PipelineError) -> int:
+def exit_code_of(error_text: PipelineError) -> int:
     """The exit code an exception of ours ends a command with."""
-    if isinstance(trouble, UsageError):
+    if isinstance(error_text, UsageError):
         return EXIT_USAGE
-    if isinstance(trouble, NotFound | NotAllowed):
+    if isinstance(error_text, NotFound | NotAllowed):
         return EXIT_NOT_ACCEPTED
     return EXIT_OUR_FAILURE

@@ -23,12 +23,12 @@ def answer(
 
     What is not beyond doubt one Member State's lies in the output folder, to be handed on.
     """
-    from cl_pipeline.stages.answers import write_answers
+    from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 
     pipeline = opened()
     chosen = pipeline.round(round_year) if round_year else None
     which = SubmissionId(submission) if submission else None
-    answered = write_answers(pipeline, submission_id=which, round_year=chosen)
+    answered = write_feedback(pipeline, submission_id=which, round_year=chosen)
     if as_json:
         rows = [
             {

@@ -1,8 +1,4 @@
-"""The command ``cl-pipeline``: its commands put together.
-
-Belongs here: the list of commands. Does not belong here: what they do (one module per part of the
-walk beside this one).
-"""
+"""The command ``cl-pipeline``: its commands put together."""
 
 import typer
 
@@ -49,7 +45,7 @@ app.command(rich_help_panel="Review")(asking.review)
 app.command(rich_help_panel="Review")(asking.changed)
 app.command(rich_help_panel="Returns")(reminding.remind)
 app.command(rich_help_panel="Returns")(reminding.timeliness)
-app.command("two-more", rich_help_panel="Review")(proposing.two_more)
+app.command("two-more", rich_help_panel="Review")(proposing.near_threshold)
 app.command(rich_help_panel="Review")(evaluating.evaluate)
 app.command(rich_help_panel="Review")(comparing.asean)
 app.command(rich_help_panel="Review")(comparing.progress)

@@ -1,8 +1,4 @@
-"""Commands about numbers: consolidating, coverage, review, the B list.
-
-Belongs here: one function per command. Does not belong here: a single number's way back and forth
-(``following``) and the shape of what is printed (``tables``, ``documents``).
-"""
+"""Commands about numbers: consolidating, coverage, review, the B list."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -20,13 +16,13 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
-    from cl_pipeline.stages.pipeline import Pipeline
-    from cl_pipeline.stages.slom_review import Review
+    from cl_pipeline.workflows.pipeline import Pipeline
+    from cl_pipeline.workflows.slom_review.review import Review
 
 
 def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Make the vintage of a round from everything accepted now."""
-    from cl_pipeline.stages.slom_review import consolidate_round
+    from cl_pipeline.workflows.slom_review.review import consolidate_round
 
     pipeline = opened()
     vintage = consolidate_round(pipeline, pipeline.round(round_year))
@@ -39,7 +35,7 @@ def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Show which Member States report which indicator."""
-    from cl_pipeline.stages.slom_review import outcomes_of
+    from cl_pipeline.workflows.slom_review.review import outcomes_of
 
     pipeline = opened_as_of(as_of)
     vintage = _vintage_asked(pipeline, round_year, as_of)
@@ -65,7 +61,7 @@ def review(
 
     With --as-of nothing new is consolidated: the workbook is that of the vintage of that time.
     """
-    from cl_pipeline.stages.slom_review import prepare_review, write_past_review
+    from cl_pipeline.workflows.slom_review.review import prepare_review, write_past_review
 
     pipeline = opened_as_of(as_of)
     if counted_otherwise:
@@ -98,8 +94,8 @@ def _written(prepared: "Review") -> dict[str, str]:
 
 def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:
     """The vintage of what is accepted now, or the newest of that time; says which it is."""
-    from cl_pipeline.stages.slom_review import present_vintage
-    from cl_pipeline.stages.vintages import newest_vintage
+    from cl_pipeline.workflows.slom_review.review import present_vintage
+    from cl_pipeline.workflows.vintages import newest_vintage
 
     if as_of is None:
         vintage, hint = present_vintage(pipeline, pipeline.round(round_year))
@@ -112,13 +108,13 @@ def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> 
 
 
 def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) -> None:
-    from cl_pipeline.review.sensitivity_words import (
+    from cl_pipeline.review.sensitivity_table import (
         SIGNS,
         alternative_legend,
         rule_sentences,
         sensitivity_rows,
     )
-    from cl_pipeline.stages.slom_review import sensitivity_of
+    from cl_pipeline.workflows.slom_review.review import sensitivity_of
 
     framework = pipeline.framework_in(vintage.round)
     found = sensitivity_of(pipeline, vintage)
@@ -134,10 +130,13 @@ def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) 
 
 def changed(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show what changed since SLOM: old, new and what follows, value by value."""
-    from cl_pipeline.stages.since_slom import change_rows, changed_since_slom
+    from cl_pipeline.workflows.slom_review.changes_since_sign_off import (
+        change_rows,
+        changes_since_sign_off,
+    )
 
     pipeline = opened()
-    found = changed_since_slom(pipeline, pipeline.round(round_year))
+    found = changes_since_sign_off(pipeline, pipeline.round(round_year))
     if found is None:
         raise NotFound(
             f"round {round_year} is not signed; `cl-pipeline decide sign-off {round_year}` signs "
@@ -164,11 +163,11 @@ def show_coverage(framework: Framework, vintage: Vintage, outcomes: Sequence[Rul
 
 def assess(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Put together the B-list assessment of a round."""
-    from cl_pipeline.stages.b_list_assessment import assess_b_list
+    from cl_pipeline.workflows.b_list_assessment import assess_b_list
 
     pipeline = opened()
     assessment = assess_b_list(pipeline, pipeline.round(round_year))
-    answered = sum(1 for row in assessment.rows if row.is_returned)
+    answered = sum(1 for row in assessment.rows if row.has_submission)
     if as_json:
         counts = {"rows": len(assessment.rows), "answered": answered}
         print_json({"round": round_year, **counts, "workbook": str(assessment.workbook)})
@@ -179,15 +178,15 @@ def assess(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def doctor(as_json: AsJson = False) -> None:
     """Say what is set up, what is not, and what to do."""
-    from cl_pipeline.stages.doctor import examine
+    from cl_pipeline.workflows.doctor import examine
 
     checks = examine(settings_with())
     if as_json:
         print_json([{"name": c.name, "ok": c.ok, "found": c.found, "do": c.do} for c in checks])
     else:
-        for one in checks:
-            console().print(f"{'ok ' if one.ok else 'do '} {one.name}: {one.found}")
-            if not one.ok:
-                console().print(f"     {one.do}")
-    if not all(one.ok for one in checks):
+        for check in checks:
+            console().print(f"{'ok ' if check.ok else 'do '} {check.name}: {check.found}")
+            if not check.ok:
+                console().print(f"     {check.do}")
+    if not all(check.ok for check in checks):
         raise typer.Exit(EXIT_NOT_ACCEPTED)

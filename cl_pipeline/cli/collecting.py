@@ -1,8 +1,4 @@
-"""Commands about returns: checking before sending, taking in what came, listing what became.
-
-Belongs here: one function per command. Does not belong here: the shape of what is printed
-(``tables``, ``documents``).
-"""
+"""Commands about returns: checking before sending, taking in what came, listing what became."""
 
 from pathlib import Path
 from typing import Annotated
@@ -41,13 +37,13 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what the sender of each form would be told. Nothing is stored."""
-    from cl_pipeline.stages.checking import check_files
-    from cl_pipeline.stages.pipeline import framework_in_force
+    from cl_pipeline.workflows.a_list_collection.preview import check_files
+    from cl_pipeline.workflows.pipeline import framework_in_force
 
     checked = check_files(framework_in_force(settings_with()), files)
     if not as_json:
-        for one in checked.forms:
-            print_checked(one)
+        for form in checked.forms:
+            print_checked(form)
     elif checked.forms or checked.attachments:
         attachments = [attachment_document(path) for path in checked.attachments]
         print_json([*map(checked_document, checked.forms), *attachments])
@@ -55,7 +51,7 @@ def check(
         say(f"{path}: an attachment, kept beside the return and not read; nothing to check")
     for path in checked.missing:
         say(f"{path} is not a file; give the path of a form")
-    if checked.missing or any(one.state == SubmissionState.REJECTED for one in checked.forms):
+    if checked.missing or any(form.state == SubmissionState.REJECTED for form in checked.forms):
         raise typer.Exit(EXIT_NOT_ACCEPTED)
 
 
@@ -68,29 +64,38 @@ def ingest(
 ) -> None:
     """Take in everything new on the drive: archive, read, check, store."""
     from cl_pipeline.intake.kinds import FileKind
-    from cl_pipeline.stages.collection import collect
-    from cl_pipeline.stages.resubmissions import changes_since_last, since_last_words
+    from cl_pipeline.workflows.a_list_collection.collection import collect
+    from cl_pipeline.workflows.a_list_collection.resubmissions import (
+        changes_since_last,
+        changes_text,
+    )
 
     pipeline = opened(drive)
     collected = collect(pipeline, look_at_every_file=every_file)
-    attachments = [one.path for one in collected.arrivals if one.outcome == FileKind.ATTACHMENT]
-    again = [since_last_words(*one) for one in changes_since_last(pipeline, collected.submissions)]
+    attachments = [
+        received_file.path
+        for received_file in collected.received_files
+        if received_file.outcome == FileKind.ATTACHMENT
+    ]
+    again = [changes_text(*one) for one in changes_since_last(pipeline, collected.submissions)]
     if as_json:
         print_json(
             {
-                "arrivals": len(collected.arrivals),
+                "arrivals": len(collected.received_files),
                 "unchanged": collected.unchanged_count,
                 "attachments": attachments,
                 "ignored": [{"path": path, "why": why} for path, why in collected.ignored],
                 "still_changing": list(collected.still_changing),
                 "removed": list(collected.removed),
                 "sent_again": again,
-                "submissions": [submission_document(one) for one in collected.submissions],
+                "submissions": [
+                    submission_document(submission) for submission in collected.submissions
+                ],
             }
         )
     else:
         print_submissions(collected.submissions, pipeline.base_framework)
-        say(f"{len(collected.arrivals)} new, {collected.unchanged_count} unchanged")
+        say(f"{len(collected.received_files)} new, {collected.unchanged_count} unchanged")
         for path in attachments:
             say(f"kept, not read: {path}")
         for line in again:
@@ -101,7 +106,7 @@ def ingest(
             say(f"cannot be copied yet: {path} (taken in by the next call)")
         for path in collected.removed:
             say(f"no longer on the drive: {path} (what was read from it stays)")
-    if any(one.state == SubmissionState.REJECTED for one in collected.submissions):
+    if any(submission.state == SubmissionState.REJECTED for submission in collected.submissions):
         raise typer.Exit(EXIT_NOT_ACCEPTED)
 
 
@@ -110,7 +115,7 @@ def read_again(
     round_year: RoundOption,
 ) -> None:
     """Read the archived returns of one Member State and round again, with today's rules."""
-    from cl_pipeline.stages.collection import read_again as read_returns_again
+    from cl_pipeline.workflows.a_list_collection.collection import read_again as read_returns_again
 
     pipeline = opened()
     again = read_returns_again(pipeline, sender.upper(), pipeline.round(round_year))
@@ -119,17 +124,20 @@ def read_again(
 
 def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List what was sent and what became of it."""
-    from cl_pipeline.stages.resubmissions import changes_since_last, since_last_words
-    from cl_pipeline.stages.returns import list_submissions
+    from cl_pipeline.workflows.a_list_collection.resubmissions import (
+        changes_since_last,
+        changes_text,
+    )
+    from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 
     pipeline = opened_as_of(as_of)
     rows = list_submissions(pipeline, round_year)
     if as_json:
-        print_json([submission_document(one) for one in rows])
+        print_json([submission_document(row) for row in rows])
     else:
         print_submissions(rows, pipeline.base_framework)
         for one in changes_since_last(pipeline, rows):
-            say(f"sent again: {since_last_words(*one)}")
+            say(f"sent again: {changes_text(*one)}")
 
 
 def findings(
@@ -141,10 +149,10 @@ def findings(
     as_json: AsJson = False,
 ) -> None:
     """List what is unclear in the returns that speak, with the cells."""
-    from cl_pipeline.stages.returns import list_findings
+    from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 
     pipeline = opened_as_of(as_of)
-    rows = list_findings(pipeline, round_year, only_speaking=not every_return)
+    rows = list_findings(pipeline, round_year, only_current=not every_return)
     if as_json:
         print_json(finding_rows(rows))
     else:

@@ -1,7 +1,4 @@
-"""Commands that set figures side by side: for ASEAN, and against the baseline.
-
-Belongs here: printing. Does not belong here: what may be compared (``review.comparability``).
-"""
+"""Commands that set figures side by side: for ASEAN, and against the baseline."""
 
 from cl_pipeline.cli.options import AsJson, RoundOption, opened
 from cl_pipeline.cli.tables import console, print_json, print_rows
@@ -10,12 +7,12 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 
 def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show what may be said for ASEAN: a total with n of N, or why there is none."""
-    from cl_pipeline.stages.comparing import asean_rows, asean_words
-    from cl_pipeline.stages.vintages import newest_vintage
+    from cl_pipeline.workflows.slom_review.comparisons import asean_rows, asean_text
+    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
     vintage = newest_vintage(pipeline, pipeline.round(round_year))
-    rows = [asean_words(one) for one in asean_rows(pipeline, vintage)]
+    rows = [asean_text(asean_row) for asean_row in asean_rows(pipeline, vintage)]
     notice = SAMPLE_NOTICE if vintage.is_sample else None
     if as_json:
         print_json({"vintage": vintage.vintage_id, "notice": notice, "figures": rows})
@@ -27,19 +24,19 @@ def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def progress(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show the change against the baseline, where the two may be compared."""
-    from cl_pipeline.stages.comparing import compared_with_baseline, progress_words
-    from cl_pipeline.stages.vintages import newest_vintage
+    from cl_pipeline.workflows.slom_review.comparisons import compared_with_baseline, progress_text
+    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
     vintage = newest_vintage(pipeline, pipeline.round(round_year))
     found = compared_with_baseline(pipeline, vintage)
-    rows = [progress_words(one) for one in found.rows]
+    rows = [progress_text(row) for row in found.rows]
     proposals = [
         {
-            "indicator": one.indicator, "measure": one.measure, "Member State": one.sender,
-            "stands": one.stands, "proposed": one.proposed, "why": one.why, "at": one.address,
+            "indicator": proposal.indicator, "measure": proposal.measure, "Member State": proposal.sender,
+            "stands": proposal.stands, "proposed": proposal.proposed, "why": proposal.why, "at": proposal.address,
         }
-        for one in found.proposals
+        for proposal in found.proposals
     ]  # fmt: skip
     notice = SAMPLE_NOTICE if vintage.is_sample else None
     if as_json:

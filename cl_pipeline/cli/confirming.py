@@ -1,7 +1,4 @@
-"""Commands before the meeting: what will be shown goes to each Member State, and its answers.
-
-Belongs here: one function per command. Does not belong here: the review itself (``asking``).
-"""
+"""Commands before the meeting: what will be shown goes to each Member State, and its answers."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -35,12 +32,12 @@ def send(
     as_json: AsJson = False,
 ) -> None:
     """Write for each Member State the page of its figures and a small form to answer with."""
-    from cl_pipeline.stages.confirmations import send_for_confirmation
-    from cl_pipeline.stages.slom_review import review_pack
-    from cl_pipeline.stages.vintages import newest_vintage
+    from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
+    from cl_pipeline.workflows.slom_review.review import review_data
+    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
-    pack = review_pack(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
+    pack = review_data(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
     sent = send_for_confirmation(pipeline, pack, senders=sender or (), out=out)
     if as_json:
         print_json([sent_form_document(one) for one in sent])
@@ -52,24 +49,33 @@ def send(
 @app.command(name="list")
 def answers(round_year: RoundOption, as_json: AsJson = False) -> None:
     """What each Member State confirmed, corrects, or has not answered yet."""
-    from cl_pipeline.stages.confirmations import confirmations
-    from cl_pipeline.stages.slom_review import review_pack
-    from cl_pipeline.stages.vintages import newest_vintage
+    from cl_pipeline.workflows.slom_review.confirmations import confirmations
+    from cl_pipeline.workflows.slom_review.review import review_data
+    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
-    pack = review_pack(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
+    pack = review_data(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
     found = confirmations(pipeline, pack)
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([asdict(finding) for finding in found])
         return
-    _show(round_year, [one for one in found if one.shown or one.answer])
+    _show(round_year, [finding for finding in found if finding.shown or finding.answer])
 
 
 def _show(round_year: int, found: Sequence[Confirmation]) -> None:
     print_rows(
         f"What Member States say of their figures, round {round_year}",
         ("", "Member State", "what is shown", "answer", "remark"),
-        [(one.position, one.sender, one.shown, one.answer_words, one.remark) for one in found],
+        [
+            (
+                finding.position,
+                finding.sender,
+                finding.shown,
+                finding.response_label,
+                finding.remark,
+            )
+            for finding in found
+        ],
     )
-    if any(one.is_sample for one in found):
+    if any(finding.is_sample for finding in found):
         say(SAMPLE_NOTICE)

@@ -44,17 +44,17 @@ def answer(form: Form, version: Version, by: By, words: Words) -> None:
 @app.command("list")
 def list_versions(as_json: AsJson = False) -> None:
     """Show every version with its status, and what was said about it."""
-    from cl_pipeline.stages.consulting import step_words, version_states
+    from cl_pipeline.workflows.template_finalisation.consultation import step_text, version_states
 
     states = version_states(opened())
     versions = [
         {
-            "form": f"{one.form} {one.version}", "status": str(one.status),
-            "rounds": " ".join(map(str, one.rounds)) or "none yet", "steps": str(len(one.steps)),
+            "form": f"{state.form} {state.version}", "status": str(state.status),
+            "rounds": " ".join(map(str, state.rounds)) or "none yet", "steps": str(len(state.steps)),
         }
-        for one in states
+        for state in states
     ]  # fmt: skip
-    steps = [step_words(step) for one in states for step in one.steps]
+    steps = [step_text(step) for state in states for step in state.steps]
     if as_json:
         print_json({"versions": versions, "steps": steps})
         return
@@ -65,9 +65,12 @@ def list_versions(as_json: AsJson = False) -> None:
 @app.command()
 def diff(form: Form, before: Version, after: Version, as_json: AsJson = False) -> None:
     """Show what a newer version asks more, less or elsewhere."""
-    from cl_pipeline.stages.consulting import changes_between, difference_words
+    from cl_pipeline.workflows.template_finalisation.consultation import (
+        changes_between,
+        form_differences_text,
+    )
 
-    rows = [difference_words(one) for one in changes_between(opened(), form, before, after)]
+    rows = [form_differences_text(one) for one in changes_between(opened(), form, before, after)]
     if as_json:
         print_json(rows)
     else:
@@ -75,7 +78,7 @@ def diff(form: Form, before: Version, after: Version, as_json: AsJson = False) -
 
 
 def _take_down(form: str, version: str, kind: ConsultationKind, body: str, words: str) -> None:
-    from cl_pipeline.stages.consulting import consult
+    from cl_pipeline.workflows.template_finalisation.consultation import consult
 
     found = consult(opened(), form, version, kind, body=body, said=words)
     console().print(f"{form} {version} is {found.status}, {len(found.steps)} steps", markup=False)

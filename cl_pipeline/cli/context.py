@@ -1,8 +1,4 @@
-"""Commands about what stands around the indicators: forms on request, and the tables made of them.
-
-Belongs here: one function per command. Does not belong here: the A and B lists (``sending``,
-``collecting``, ``asking``).
-"""
+"""Commands about what stands around the indicators: forms on request, and the tables made of them."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -38,7 +34,7 @@ def form(
 ) -> None:
     """Write a form that goes out on request, with what is known filled in."""
     from cl_pipeline.errors import UsageError
-    from cl_pipeline.stages.context_forms import ON_REQUEST, write_context_forms
+    from cl_pipeline.workflows.context.forms import ON_REQUEST, write_context_forms
 
     if form_key not in ON_REQUEST:
         raise UsageError(f"{form_key} goes out with its round; use `cl-pipeline forms`")
@@ -59,7 +55,7 @@ def sample(
 ) -> None:
     """Add forms around the indicators to the sample drive."""
     from cl_pipeline.framework.loader import load_framework
-    from cl_pipeline.stages.context_sample import write_context_sample
+    from cl_pipeline.workflows.context.sample import write_context_sample
 
     written = write_context_sample(load_framework(), folder)
     console().print(f"{len(written)} forms written to {folder}")
@@ -69,7 +65,11 @@ def sample(
 @app.command()
 def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
     """The activities of Annex 1: time frames, reports of ASEAN bodies, choices of Member States."""
-    from cl_pipeline.stages.activities import show_activities, state_names, write_activities
+    from cl_pipeline.workflows.context.activities import (
+        show_activities,
+        state_names,
+        write_activities,
+    )
 
     pipeline = opened()
     found = show_activities(pipeline, pipeline.round(round_year))
@@ -81,7 +81,7 @@ def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
                 "workbook": str(workbook),
                 "picture": str(picture),
                 "activities": [asdict(one) for one in found.rows],
-                "years": [asdict(one) for one in found.years],
+                "years": [asdict(year) for year in found.years],
             }
         )
         return
@@ -93,7 +93,7 @@ def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
             (
                 row.name,
                 f"{row.years_from}-{row.years_to}",
-                "; ".join(f"{one.body}: {names[one.state]}" for one in row.reports) or "-",
+                "; ".join(f"{report.body}: {names[report.state]}" for report in row.reports) or "-",
                 " ".join(row.carried_out_in) or "-",
             )
             for row in found.rows
@@ -106,7 +106,7 @@ def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
 @app.command()
 def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Which indicator could be supplied from which source, and how old the newest is."""
-    from cl_pipeline.stages.compendium import show_compendium, write_compendium
+    from cl_pipeline.workflows.context.compendium import show_compendium, write_compendium
 
     pipeline = opened()
     found = show_compendium(pipeline, pipeline.round(round_year))
@@ -117,9 +117,9 @@ def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
                 "round": found.round,
                 "workbook": str(workbook),
                 "picture": str(picture),
-                "sources": [asdict(one) for one in found.sources],
+                "sources": [asdict(source) for source in found.sources],
                 "rows": [asdict(one) for one in found.rows],
-                "questions": [asdict(one) for one in found.questions],
+                "questions": [asdict(question) for question in found.questions],
             }
         )
         return
@@ -145,7 +145,7 @@ def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
     print_rows(
         "Questions you may put to a Member State",
         ("", "Member State", "question"),
-        [(one.position, one.sender, one.words) for one in found.questions],
+        [(question.position, question.sender, question.words) for question in found.questions],
     )
     say(f"written: {workbook}, {picture}")
     _say_if_sample(is_sample=found.is_sample)
@@ -159,7 +159,7 @@ def load(
     ] = None,
 ) -> None:
     """Take in reference series: <name>.csv with <name>.toml beside it."""
-    from cl_pipeline.stages.reference import SAMPLE_SERIES, load_series
+    from cl_pipeline.workflows.context.reference import SAMPLE_SERIES, load_series
 
     rows = load_series(opened(), folder or SAMPLE_SERIES)
     print_rows(
@@ -167,13 +167,13 @@ def load(
         ("series", "figures", "version", "fetched on", ""),
         [
             (
-                one.series.key,
-                one.count,
-                one.series.version,
-                one.series.fetched_on,
-                "taken in" if one.is_new else "held already",
+                row.series.key,
+                row.count,
+                row.series.version,
+                row.series.fetched_on,
+                "taken in" if row.is_new else "held already",
             )
-            for one in rows
+            for row in rows
         ],
     )
     _say_if_sample(is_sample=folder is None)
@@ -182,13 +182,13 @@ def load(
 @app.command()
 def reference(round_year: RoundOption, as_json: AsJson = False) -> None:
     """What differs between a round and the reference series; nothing is put to anybody."""
-    from cl_pipeline.stages.reference import cross_check, decided, write_cross_check
+    from cl_pipeline.workflows.context.reference import cross_check, decided, write_cross_check
 
     pipeline = opened()
     found = cross_check(pipeline, pipeline.round(round_year))
     workbook = write_cross_check(pipeline, found)
     if as_json:
-        rows = [asdict(one) for one in found.found]
+        rows = [asdict(finding) for finding in found.found]
         print_json({"round": found.round, "workbook": str(workbook), "differences": rows})
         return
     print_rows(
@@ -196,17 +196,17 @@ def reference(round_year: RoundOption, as_json: AsJson = False) -> None:
         ("", "", "Member State", "year", "reported", "outside", "by %", "may be due to", "decided"),
         [
             (
-                one.key,
-                one.position,
-                one.figure.sender,
-                one.figure.year,
-                one.reported,
-                f"{one.compared:.6g}",
-                one.difference_pct,
-                ", ".join(one.reasons),
-                decided(one),
+                finding.key,
+                finding.position,
+                finding.figure.sender,
+                finding.figure.year,
+                finding.reported,
+                f"{finding.compared:.6g}",
+                finding.difference_pct,
+                ", ".join(finding.reasons),
+                decided(finding),
             )
-            for one in found.found
+            for finding in found.found
         ],
     )
     say(f"written: {workbook}")
@@ -224,7 +224,7 @@ def settle(
     ] = False,
 ) -> None:
     """Decide about a difference: put it to the sender as a question, or leave it as it is."""
-    from cl_pipeline.stages.reference import decide_difference
+    from cl_pipeline.workflows.context.reference import decide_difference
 
     pipeline = opened()
     made = decide_difference(

@@ -1,8 +1,4 @@
-"""Commands about registers around the indicators: support, suppliers, definitions, work programme.
-
-Belongs here: one function per command. Does not belong here: forms, sources and activities
-(``context``).
-"""
+"""Commands about registers around the indicators: support, suppliers, definitions, work programme."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -23,7 +19,7 @@ app = context.app
 @app.command()
 def support(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Support wished for beside good practice offered, by theme."""
-    from cl_pipeline.stages.support import show_support, theme_name, write_support
+    from cl_pipeline.workflows.context.support import show_support, theme_name, write_support
 
     pipeline = opened()
     found = show_support(pipeline, pipeline.round(round_year))
@@ -40,8 +36,8 @@ def support(round_year: RoundOption, as_json: AsJson = False) -> None:
         [
             (
                 theme_name(row),
-                " ".join(sorted({one.sender for one in row.wishes})),
-                " ".join(sorted({one.sender for one in row.offers})),
+                " ".join(sorted({wish.sender for wish in row.wishes})),
+                " ".join(sorted({offer.sender for offer in row.offers})),
                 "; ".join(f"{wishes} from {offers}" for wishes, offers in row.matches),
             )
             for row in found.themes
@@ -54,7 +50,7 @@ def support(round_year: RoundOption, as_json: AsJson = False) -> None:
 @app.command()
 def suppliers(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Which institutions supply which indicator, and what stands for the round."""
-    from cl_pipeline.stages.support import show_support
+    from cl_pipeline.workflows.context.support import show_support
 
     pipeline = opened()
     found = show_support(pipeline, pipeline.round(round_year))
@@ -80,13 +76,17 @@ def suppliers(round_year: RoundOption, as_json: AsJson = False) -> None:
 @app.command()
 def definitions(round_year: RoundOption, as_json: AsJson = False) -> None:
     """The operational definitions: stated, in part or open, with national variants."""
-    from cl_pipeline.stages.definitions import STATUS_WORDS, show_definitions, write_definitions
+    from cl_pipeline.workflows.context.definitions import (
+        STATUS_LABELS,
+        show_definitions,
+        write_definitions,
+    )
 
     pipeline = opened()
     found = show_definitions(pipeline, pipeline.round(round_year))
     workbook = write_definitions(pipeline, found)
     if as_json:
-        rows = [asdict(one) for one in found.rows]
+        rows = [asdict(row) for row in found.rows]
         print_json({"workbook": str(workbook), "definitions": rows})
         return
     print_rows(
@@ -94,13 +94,13 @@ def definitions(round_year: RoundOption, as_json: AsJson = False) -> None:
         ("term", "status", "definition", "still open", "national variants"),
         [
             (
-                one.term,
-                STATUS_WORDS[one.status],
-                one.text or "-",
-                one.open_question or "-",
-                " ".join(sorted({variant.sender for variant in one.variants})) or "-",
+                row.term,
+                STATUS_LABELS[row.status],
+                row.text or "-",
+                row.open_question or "-",
+                " ".join(sorted({variant.sender for variant in row.variants})) or "-",
             )
-            for one in found.rows
+            for row in found.rows
         ],
     )
     say(f"written: {workbook}")
@@ -110,7 +110,10 @@ def definitions(round_year: RoundOption, as_json: AsJson = False) -> None:
 @app.command("work-programme")
 def work_programme(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Projects of the ALM Work Programme, the scorecard, and ratifications as of their date."""
-    from cl_pipeline.stages.work_programme import show_work_programme, write_work_programme
+    from cl_pipeline.workflows.context.work_programme import (
+        show_work_programme,
+        write_work_programme,
+    )
 
     pipeline = opened()
     found = show_work_programme(pipeline, pipeline.round(round_year))
@@ -123,21 +126,21 @@ def work_programme(round_year: RoundOption, as_json: AsJson = False) -> None:
         ("body", "project", "timeline", "coordinators", "reported"),
         [
             (
-                one.project.body,
-                one.project.name,
-                one.project.timeline or "-",
-                " ".join(one.project.coordinators) or "-",
-                one.state.replace("_", " ").lower() or "-",
+                project.project.body,
+                project.project.name,
+                project.project.timeline or "-",
+                " ".join(project.project.coordinators) or "-",
+                project.state.replace("_", " ").lower() or "-",
             )
-            for one in found.projects
+            for project in found.projects
         ],
     )
     print_rows(
         "Scorecard",
         ("body", "kind", "output"),
-        [(one.body, one.kind.lower(), one.name) for one in found.outputs],
+        [(output.body, output.kind.lower(), output.name) for output in found.outputs],
     )
-    dates = " and ".join(sorted({one.as_of for one in found.ratifications}))
+    dates = " and ".join(sorted({ratification.as_of for ratification in found.ratifications}))
     say(f"{len(found.ratifications)} ratifications as of {dates} stand in the workbook")
     say(f"written: {workbook}")
     say_if_sample(is_sample=found.is_sample)
@@ -155,7 +158,7 @@ def workshop(
     as_json: AsJson = False,
 ) -> None:
     """The inter-sectoral workshop of a round: take down an input, or list what was brought in."""
-    from cl_pipeline.stages.workshop import add_input, show_workshop
+    from cl_pipeline.workflows.slom_review.workshop import add_input, show_workshop
 
     pipeline = opened()
     chosen = pipeline.round(round_year)
@@ -171,8 +174,8 @@ def workshop(
         f"Inter-sectoral workshop of round {found.round} ({when})",
         ("body", "what", "about", "words"),
         [
-            (one.body, one.kind.replace("_", " "), one.about or "-", one.words)
-            for one in found.inputs
+            (input_.body, input_.kind.replace("_", " "), input_.about or "-", input_.words)
+            for input_ in found.inputs
         ],
     )
 

@@ -1,8 +1,4 @@
-"""Commands for corrections that the Secretariat declares.
-
-Belongs here: one function per thing that can be done with a correction. Does not belong here:
-whether it may be declared (``stages.corrections``).
-"""
+"""Commands for corrections that the Secretariat declares."""
 
 from typing import Annotated
 
@@ -31,7 +27,7 @@ def declare(
     evidence: Annotated[str, typer.Option("--evidence", help="Where the figure stands.")],
 ) -> None:
     """Let another figure stand than the return says, until the return says another itself."""
-    from cl_pipeline.stages.corrections import declare_correction
+    from cl_pipeline.workflows.slom_review.corrections import declare_correction
 
     one = declare_correction(
         opened(), trace_key, expected=expected, corrected=corrected, declared_by=by, reason=why,
@@ -43,7 +39,7 @@ def declare(
 @app.command("take-back")
 def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
     """Let what the return says stand again."""
-    from cl_pipeline.stages.corrections import take_correction_back
+    from cl_pipeline.workflows.slom_review.corrections import take_correction_back
 
     one = take_correction_back(opened(), trace_key, declared_by=by, reason=why)
     console().print(f"correction {one.correction_id} recorded: {trace_key}", markup=False)
@@ -53,15 +49,17 @@ def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
 def list_corrections(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List all declarations, in order."""
     from cl_pipeline.lineage.documents import correction_document
-    from cl_pipeline.lineage.words import corrected_words
+    from cl_pipeline.lineage.trace_report import correction_text
 
     for_json = []
-    for one in opened_as_of(as_of).store.corrections.list():
-        key = one.key
-        about = f"{key.indicator} {one.sender} {key.column} {key.measure} {key.breakdown}"
-        for_json.append({"about": about, "round": one.round, **(correction_document(one) or {})})
+    for correction in opened_as_of(as_of).store.corrections.list():
+        key = correction.key
+        about = f"{key.indicator} {correction.sender} {key.column} {key.measure} {key.breakdown}"
+        for_json.append(
+            {"about": about, "round": correction.round, **(correction_document(correction) or {})}
+        )
         if not as_json:
-            line = f"{one.correction_id}  round {one.round}  {about}  {corrected_words(one)}"
+            line = f"{correction.correction_id}  round {correction.round}  {about}  {correction_text(correction)}"
             console().print(line, markup=False)
     if as_json:
         print_json(for_json)

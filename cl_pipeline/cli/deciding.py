@@ -1,8 +1,4 @@
-"""Commands for decisions: people decide, the system records.
-
-Belongs here: one function per kind of decision. Does not belong here: whether a decision makes
-sense (``stages.decisions``).
-"""
+"""Commands for decisions: people decide, the system records."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Unpack
@@ -17,7 +13,7 @@ from cl_pipeline.model.decision import AD_REFERENDUM
 
 if TYPE_CHECKING:
     from cl_pipeline.model.decision import Decision
-    from cl_pipeline.stages.decisions import HowExactly
+    from cl_pipeline.workflows.slom_review.decisions import HowExactly
 
 app = typer.Typer(
     help="Record a decision: lists, sign-off, deadlines, closing, forms, late returns.",
@@ -47,12 +43,12 @@ def decide(
     if context.invoked_subcommand is not None:
         return
     if template is not None:
-        from cl_pipeline.stages.decision_workbook import write_blank_workbook
+        from cl_pipeline.workflows.slom_review.decision_workbook import write_blank_workbook
 
         write_blank_workbook(template)
         say(f"written to {template}")
         return
-    from cl_pipeline.stages.decisions import decide_from_drive, decide_from_workbook
+    from cl_pipeline.workflows.slom_review.decisions import decide_from_drive, decide_from_workbook
 
     if workbook is not None:
         _tell(decide_from_workbook(opened(), workbook))
@@ -176,13 +172,17 @@ def list_decisions(as_json: AsJson = False) -> None:
     held = set(decisions.standing())
     if as_json:
         rows = decisions.list()
-        print_json([{**decision_document(one), "holds": one in held} for one in rows])
+        print_json([{**decision_document(row), "holds": row in held} for row in rows])
         return
-    for one in decisions.list():
-        when = one.decided_at.isoformat(timespec="minutes")
-        past = "" if one in held or one.kind == DecisionKind.REVOKE else "  [no longer holds]"
+    for decision in decisions.list():
+        when = decision.decided_at.isoformat(timespec="minutes")
+        past = (
+            ""
+            if decision in held or decision.kind == DecisionKind.REVOKE
+            else "  [no longer holds]"
+        )
         console().print(
-            f"{one.decision_id}  {when}  {_what(one)}  by {one.decided_by}: {one.reason}{past}",
+            f"{decision.decision_id}  {when}  {_what(decision)}  by {decision.decided_by}: {decision.reason}{past}",
             markup=False,
         )
 
@@ -194,18 +194,20 @@ def _record(
     why: str,
     **more: "Unpack[HowExactly]",
 ) -> None:
-    from cl_pipeline.stages.decisions import decide as record
+    from cl_pipeline.workflows.slom_review.decisions import decide as record
 
     decision = record(opened(), kind, subject, decided_by=by, reason=why, **more)
     _tell((decision,))
 
 
 def _tell(decisions: "tuple[Decision, ...]") -> None:
-    for one in decisions:
-        console().print(f"decision {one.decision_id} recorded: {_what(one)}", markup=False)
+    for decision in decisions:
+        console().print(
+            f"decision {decision.decision_id} recorded: {_what(decision)}", markup=False
+        )
 
 
-def _what(one: "Decision") -> str:
+def _what(decision: "Decision") -> str:
     """The decision in a phrase, e.g. ``move_indicator court_cases B from 2022``."""
-    since = f"from {one.round}" if one.kind == DecisionKind.MOVE_INDICATOR else ""
-    return " ".join(filter(None, (one.kind, one.subject, one.details, since)))
+    since = f"from {decision.round}" if decision.kind == DecisionKind.MOVE_INDICATOR else ""
+    return " ".join(filter(None, (decision.kind, decision.subject, decision.details, since)))

@@ -1,8 +1,4 @@
-"""What ``--json`` prints: plain documents whose keys others rely on.
-
-Belongs here: the shape of each document. Keys are added freely and never renamed. Does not belong
-here: how a table looks on a terminal (``cli.tables``).
-"""
+"""What ``--json`` prints: plain documents whose keys others rely on."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,8 +12,8 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
-    from cl_pipeline.stages.checking import CheckedFile
-    from cl_pipeline.stages.template_finalisation import SentForm
+    from cl_pipeline.workflows.a_list_collection.preview import CheckedFile
+    from cl_pipeline.workflows.template_finalisation.forms import SentForm
 
 Document = dict[str, object]
 
@@ -48,7 +44,7 @@ def checked_document(checked: "CheckedFile") -> Document:
         "round": checked.draft.round,
         "sheets": list(checked.draft.sheets),
         "observations": len(checked.draft.observations),
-        "findings": [finding_document(one) for one in checked.draft.findings],
+        "findings": [finding_document(finding) for finding in checked.draft.findings],
     }
 
 
@@ -122,10 +118,10 @@ def sensitivity_document(
             )
         ],
         "alternatives": [
-            {"key": one.key, "name": one.name, "basis": f"{one.basis}: {one.source}"}
-            for one in framework.counting_alternatives
+            {"key": counting_alternative.key, "name": counting_alternative.name, "basis": f"{counting_alternative.basis}: {counting_alternative.source}"}
+            for counting_alternative in framework.counting_alternatives
         ],
-        "indicators": [_sensitivity_row(one) for one in found],
+        "indicators": [_sensitivity_row(finding) for finding in found],
     }  # fmt: skip
 
 
@@ -137,12 +133,12 @@ def _sensitivity_row(found: Sensitivity) -> Document:
         "count": found.count,
         "threshold": found.threshold,
         "alternatives": {
-            one.alternative: {
-                "count": one.count,
-                "reporting": list(one.reporting),
-                "is_another": one.is_another,
+            alternative.alternative: {
+                "count": alternative.count,
+                "reporting": list(alternative.reporting),
+                "is_another": alternative.is_another,
             }
-            for one in found.alternatives
+            for alternative in found.alternatives
         },
         "rests_on": list(found.rests_on),
         "is_one_short": found.is_one_short,

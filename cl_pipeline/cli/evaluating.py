@@ -7,22 +7,22 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 
 def evaluate(round_year: AnyRound = None, as_json: AsJson = False) -> None:
     """Show from baseline to last value per key result area, and what cannot be said."""
-    from cl_pipeline.stages.evaluation import (
-        area_words,
-        coverage_words,
+    from cl_pipeline.workflows.evaluation import (
+        area_label,
+        coverage_text,
         evaluation_of,
-        never_words,
-        unsaid_words,
+        never_reported_text,
+        silence_text,
     )
 
     pipeline = opened()
     asked = None if round_year is None else pipeline.round(round_year)
     vintage, found = evaluation_of(pipeline, asked)
     parts = {
-        "areas": area_words(found),
-        "coverage": coverage_words(found),
-        "never_reported": never_words(found),
-        "cannot_be_said": unsaid_words(found),
+        "areas": area_label(found),
+        "coverage": coverage_text(found),
+        "never_reported": never_reported_text(found),
+        "cannot_be_said": silence_text(found),
     }
     notice = SAMPLE_NOTICE if vintage.is_sample else None
     if as_json:

@@ -15,8 +15,8 @@ from cl_pipeline.model.trace import Absence, Trace
 if TYPE_CHECKING:
     from cl_pipeline.model.framework import Framework
     from cl_pipeline.model.identity import VintageId
-    from cl_pipeline.stages.pipeline import Pipeline
-    from cl_pipeline.stages.replay import Replay
+    from cl_pipeline.workflows.lineage.replay import Replay
+    from cl_pipeline.workflows.pipeline import Pipeline
 
 ALL = "all"
 """In the place of a vintage: every one there is."""
@@ -58,7 +58,7 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     prov: ProvOption = None,
 ) -> None:
     """Lead a number back to the cell it was typed in, or say why it is not there."""
-    from cl_pipeline.stages.tracing import explain_number
+    from cl_pipeline.workflows.lineage.tracing import explain_number
 
     pipeline = opened_as_of(as_of)
     breakdown = Breakdown(sex, age, location, sector, nationality, agency, channel, venue, scope)
@@ -87,18 +87,22 @@ def reach(
     as_json: AsJson = False,
 ) -> None:
     """Show everything that a file, a sheet or a cell came to."""
-    from cl_pipeline.lineage.documents import reach_document
-    from cl_pipeline.lineage.reach_words import reach_text
-    from cl_pipeline.stages.reach import check_place, reach_of, submission_named
+    from cl_pipeline.lineage.documents import downstream_document
+    from cl_pipeline.lineage.downstream import downstream_text
+    from cl_pipeline.workflows.lineage.downstream import (
+        check_place,
+        downstream_of,
+        submission_named,
+    )
 
     pipeline = opened_as_of(as_of)
     sent, at = submission_named(pipeline, submission), cell.upper() if cell else None
     check_place(pipeline, sent, sheet, at)
-    found = reach_of(pipeline, sent, sheet, at)
+    found = downstream_of(pipeline, sent, sheet, at)
     if as_json:
-        print_json(reach_document(found))
+        print_json(downstream_document(found))
     else:
-        console().print(reach_text(found), markup=False)
+        console().print(downstream_text(found), markup=False)
 
 
 def diff(
@@ -107,8 +111,8 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show what differs between two returns or two vintages, and what follows from it."""
-    from cl_pipeline.lineage.difference_words import difference_document, difference_text
-    from cl_pipeline.stages.differences import difference
+    from cl_pipeline.lineage.difference_report import difference_document, difference_text
+    from cl_pipeline.workflows.lineage.differences import difference
 
     found = difference(opened(), before, after)
     if as_json:
@@ -122,8 +126,8 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Make a vintage, or all of them, again from the archive and the decisions, and compare."""
-    from cl_pipeline.stages.replay import replay as make_again
-    from cl_pipeline.stages.replay import replay_text
+    from cl_pipeline.workflows.lineage.replay import replay as make_again
+    from cl_pipeline.workflows.lineage.replay import replay_text
 
     pipeline = opened()
     documents, is_same = [], True
@@ -141,10 +145,10 @@ def replay(
 
 def _vintages_named(pipeline: "Pipeline", name: str) -> "list[VintageId]":
     from cl_pipeline.model.identity import VintageId
-    from cl_pipeline.stages.vintages import newest_vintage
+    from cl_pipeline.workflows.vintages import newest_vintage
 
     if name == ALL:
-        return [one.vintage_id for one in pipeline.store.vintages.list()]
+        return [vintage.vintage_id for vintage in pipeline.store.vintages.list()]
     if name.isdigit():
         return [newest_vintage(pipeline, pipeline.round(int(name))).vintage_id]
     return [VintageId(name)]
@@ -181,7 +185,7 @@ def _show_absence(found: Absence, *, as_json: bool) -> None:
 
 def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> None:
     from cl_pipeline.lineage.page import explanation_page
-    from cl_pipeline.stages.files import replace_bytes
+    from cl_pipeline.workflows.files import replace_bytes
 
     replace_bytes(path, explanation_page(found, framework).encode())
     say(f"page: {path}")
@@ -189,7 +193,7 @@ def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> N
 
 def _write_prov(found: Trace, framework: "Framework", path: Path) -> None:
     from cl_pipeline.lineage.prov_export import prov_json
-    from cl_pipeline.stages.files import replace_bytes
+    from cl_pipeline.workflows.files import replace_bytes
 
     replace_bytes(path, prov_json(found, framework).encode())
     say(f"PROV-JSON: {path}")

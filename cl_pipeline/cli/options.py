@@ -1,8 +1,4 @@
-"""Arguments and options that several commands share, and the pipeline they open.
-
-Belongs here: what more than one command takes. Does not belong here: the option of one command,
-which stands with it.
-"""
+"""Arguments and options that several commands share, and the pipeline they open."""
 
 import os
 from dataclasses import replace
@@ -14,7 +10,7 @@ import typer
 from cl_pipeline.settings import Settings, drive_address, read_settings
 
 if TYPE_CHECKING:
-    from cl_pipeline.stages.pipeline import Pipeline
+    from cl_pipeline.workflows.pipeline import Pipeline
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 RoundOption = Annotated[int, typer.Option("--round", help="The round, by its year.")]
@@ -37,7 +33,7 @@ def settings_with(drive: str | None = None) -> Settings:
 
 def opened(drive: str | None = None) -> "Pipeline":
     """The pipeline over the settings of this call."""
-    from cl_pipeline.stages.pipeline import open_pipeline
+    from cl_pipeline.workflows.pipeline import open_pipeline
 
     called_at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     return open_pipeline(settings_with(drive), f"cli-{called_at}-{os.getpid()}")
@@ -47,6 +43,6 @@ def opened_as_of(when: str | None) -> "Pipeline":
     """The pipeline of this call, as it stood then; as it is where nothing is said."""
     if when is None:
         return opened()
-    from cl_pipeline.stages.as_of import pipeline_as_of
+    from cl_pipeline.workflows.as_of import pipeline_as_of
 
     return pipeline_as_of(opened(), when)

@@ -1,7 +1,4 @@
-"""What a terminal shows while long work goes on; nothing where there is no terminal.
-
-Belongs here: the line that moves. Does not belong here: results and messages (``tables``).
-"""
+"""What a terminal shows while long work goes on; nothing where there is no terminal."""
 
 import sys
 from collections.abc import Callable, Iterator

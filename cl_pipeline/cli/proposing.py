@@ -25,7 +25,7 @@ def add(
     ] = None,
 ) -> None:
     """Take down a proposal."""
-    from cl_pipeline.stages.proposals import propose
+    from cl_pipeline.workflows.slom_review.proposals import propose
 
     one = propose(opened(), kind, subject, text=text, source=source, sender=sender)
     console().print(f"taken down: {one.kind} {one.subject}", markup=False)
@@ -34,16 +34,16 @@ def add(
 @app.command("list")
 def list_proposals(as_json: AsJson = False) -> None:
     """Show what is proposed, and which Member States stand behind it."""
-    from cl_pipeline.stages.proposals import tallies, tally_words
+    from cl_pipeline.workflows.slom_review.proposals import tallies, tally_text
 
-    rows = [tally_words(one) for one in tallies(opened())]
+    rows = [tally_text(tally) for tally in tallies(opened())]
     if as_json:
         print_json(rows)
     else:
         print_rows(rows, "What is proposed; people decide")
 
 
-def two_more(
+def near_threshold(
     round_year: RoundOption,
     sender: Annotated[
         str | None, typer.Option("--sender", help="Only the rows it may see itself.")
@@ -51,11 +51,13 @@ def two_more(
     as_json: AsJson = False,
 ) -> None:
     """Show what could bring an indicator with three or four Member States to five."""
-    from cl_pipeline.stages.proposals import two_more as rows_of
-    from cl_pipeline.stages.proposals import two_more_words
+    from cl_pipeline.workflows.slom_review.proposals import near_threshold as rows_of
+    from cl_pipeline.workflows.slom_review.proposals import near_threshold_text
 
     pipeline = opened()
-    rows = [two_more_words(one) for one in rows_of(pipeline, pipeline.round(round_year), sender)]
+    rows = [
+        near_threshold_text(one) for one in rows_of(pipeline, pipeline.round(round_year), sender)
+    ]
     if as_json:
         print_json(rows)
     else:

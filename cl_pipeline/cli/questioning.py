@@ -25,7 +25,7 @@ def ask(
     by: By,
 ) -> None:
     """Record a question about a number."""
-    from cl_pipeline.stages.asked_questions import ask as record
+    from cl_pipeline.workflows.slom_review.questions import ask as record
 
     event = record(opened(), trace_key, said_by=by, words=words)
     console().print(f"question {event.number} recorded: {event.trace_key}", markup=False)
@@ -54,11 +54,11 @@ def list_questions(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List all questions with everything said to them."""
     found = opened_as_of(as_of).store.asked_questions.list()
     if as_json:
-        print_json([_document(one) for one in found])
+        print_json([_document(finding) for finding in found])
         return
-    for one in found:
-        console().print(f"{one.number}  {one.trace_key}  {one.state}", markup=False)
-        for event in one.events:
+    for finding in found:
+        console().print(f"{finding.number}  {finding.trace_key}  {finding.state}", markup=False)
+        for event in finding.events:
             when = event.said_at.isoformat(timespec="minutes")
             console().print(
                 f"   {when}  {event.step} by {event.said_by}: {event.words}", markup=False
@@ -66,18 +66,18 @@ def list_questions(as_of: AsOf = None, as_json: AsJson = False) -> None:
 
 
 def _say(number: int, step: QuestionStep, words: str, by: str) -> None:
-    from cl_pipeline.stages.asked_questions import say_to
+    from cl_pipeline.workflows.slom_review.questions import say_to
 
     event = say_to(opened(), number, step, said_by=by, words=words)
     console().print(f"question {event.number}: {event.step}", markup=False)
 
 
-def _document(one: AskedQuestion) -> dict[str, object]:
+def _document(asked_question: AskedQuestion) -> dict[str, object]:
     return {
-        "number": one.number,
-        "trace_key": one.trace_key,
-        "state": one.state.value,
-        "open": one.is_open,
+        "number": asked_question.number,
+        "trace_key": asked_question.trace_key,
+        "state": asked_question.state.value,
+        "open": asked_question.is_open,
         "events": [
             {
                 "step": event.step.value,
@@ -85,6 +85,6 @@ def _document(one: AskedQuestion) -> dict[str, object]:
                 "at": event.said_at.isoformat(),
                 "words": event.words,
             }
-            for event in one.events
+            for event in asked_question.events
         ],
     }

@@ -1,7 +1,4 @@
-"""Commands about what is still open: drafts of reminders, and when returns came.
-
-Belongs here: printing. Does not belong here: the wording (``review.reminders``).
-"""
+"""Commands about what is still open: drafts of reminders, and when returns came."""
 
 from typing import Annotated
 
@@ -19,7 +16,7 @@ def remind(
     as_json: AsJson = False,
 ) -> None:
     """Draft a reminder per Member State with what it has still open. Nothing is sent."""
-    from cl_pipeline.stages.reminders import draft_reminders
+    from cl_pipeline.workflows.slom_review.reminders import draft_reminders
 
     pipeline = opened()
     drafts = draft_reminders(pipeline, pipeline.round(round_year), sender or ())
@@ -27,8 +24,8 @@ def remind(
         print_json(
             [
                 {
-                    "sender": one.state.code,
-                    "path": str(one.path),
+                    "sender": draft.state.code,
+                    "path": str(draft.path),
                     "open": [
                         {
                             "indicator": item.indicator,
@@ -37,25 +34,25 @@ def remind(
                             "stands": item.stands,
                             "institutions": list(item.institutions),
                         }
-                        for item in one.items
+                        for item in draft.items
                     ],
                 }
-                for one in drafts
+                for draft in drafts
             ]
         )
         return
-    for one in drafts:
-        say(f"{one.state.name}: {len(one.items)} open, draft in {one.path}")
+    for draft in drafts:
+        say(f"{draft.state.name}: {len(draft.items)} open, draft in {draft.path}")
     if len(drafts) == 1:
         console().print(drafts[0].text, markup=False)
 
 
 def timeliness(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show when the first return of each form came, against the deadline in force."""
-    from cl_pipeline.stages.reminders import timeliness_of, timeliness_words
+    from cl_pipeline.workflows.slom_review.reminders import timeliness_of, timeliness_text
 
     pipeline = opened()
-    rows = [timeliness_words(one) for one in timeliness_of(pipeline, pipeline.round(round_year))]
+    rows = [timeliness_text(one) for one in timeliness_of(pipeline, pipeline.round(round_year))]
     if as_json:
         print_json(rows)
     else:

@@ -1,8 +1,4 @@
-"""Plain tables on a terminal.
-
-Belongs here: printing rows of any table. Does not belong here: tables with rules of their own
-(``tables``).
-"""
+"""Plain tables on a terminal."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,4 @@
-"""Commands about forms: the sample drive, writing forms, filling them, who receives them.
-
-Belongs here: one function per command. Does not belong here: returns (``collecting``).
-"""
+"""Commands about forms: the sample drive, writing forms, filling them, who receives them."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -27,7 +24,7 @@ def sample(
     from cl_pipeline.model.notices import SAMPLE_NOTICE
     from cl_pipeline.sample.drive import write_sample_drive
     from cl_pipeline.sample.mistakes import write_form_with_mistakes
-    from cl_pipeline.stages.files import make_folder
+    from cl_pipeline.workflows.files import make_folder
 
     framework = load_framework()
     make_folder(folder)
@@ -55,7 +52,7 @@ def forms(
     as_json: AsJson = False,
 ) -> None:
     """Write the forms of a round, with what is already held beside the input cells."""
-    from cl_pipeline.stages.template_finalisation import send_out_forms
+    from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 
     pipeline = opened()
     with shown("writing forms") as tell:
@@ -77,8 +74,8 @@ def fill(
     out: Annotated[Path, typer.Option("--out", help="The filled form.")],
 ) -> None:
     """Fill a form from a table, for ministries that hold their figures in a database."""
-    from cl_pipeline.stages.filling import fill_from_table
-    from cl_pipeline.stages.pipeline import framework_in_force
+    from cl_pipeline.workflows.a_list_collection.filling import fill_from_table
+    from cl_pipeline.workflows.pipeline import framework_in_force
 
     count = fill_from_table(framework_in_force(settings_with()), form, values, out)
     say(f"{count} cells filled; written to {out}")
@@ -96,7 +93,10 @@ def focal_points(
     as_json: AsJson = False,
 ) -> None:
     """Show the register of focal points, or add the rows of a table to it."""
-    from cl_pipeline.stages.focal_points import add_focal_points, list_focal_points
+    from cl_pipeline.workflows.template_finalisation.focal_points import (
+        add_focal_points,
+        list_focal_points,
+    )
 
     pipeline = opened()
     if table is not None:

@@ -1,8 +1,4 @@
-"""What people see on a terminal.
-
-Belongs here: tables and the report of a form with findings. Does not belong here: the documents
-of ``--json`` (``cli.documents``).
-"""
+"""What people see on a terminal."""
 
 import json
 import sys
@@ -12,15 +8,15 @@ from typing import TYPE_CHECKING
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import STATE_WORDS, state_words
+from cl_pipeline.model.notices import STATE_LABELS, state_label
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.publication.return_pack.sentences import SEVERITY_WORDS
+from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cl_pipeline.stages.checking import CheckedFile
+    from cl_pipeline.workflows.a_list_collection.preview import CheckedFile
 
 WIDTH_IN_A_FILE = 160
 """Columns of a table that is piped into a file or another program."""
@@ -58,7 +54,7 @@ def print_checked(checked: "CheckedFile") -> None:
     what = str(draft.mark) if draft.mark else "not recognised as one of our forms"
     out.print(f"[bold]{escape(checked.path.name)}[/bold] · {escape(what)}")
     out.print(
-        f"{STATE_WORDS[checked.state]} · {len(draft.observations)} values and gaps read · "
+        f"{STATE_LABELS[checked.state]} · {len(draft.observations)} values and gaps read · "
         f"{len(draft.findings)} to look at\n"
     )
     for finding in sorted(draft.findings, key=_reading_order):
@@ -73,7 +69,7 @@ def _print_finding(out: "Console", finding: Finding) -> None:
     from rich.markup import escape
 
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
-    words = SEVERITY_WORDS[finding.severity]
+    words = SEVERITY_LABELS[finding.severity]
     out.print(f"[bold]{escape(place)}[/bold]  {words}  ({finding.code})")
     out.print(f"   found     {escape(finding.found)}")
     out.print(f"   expected  {escape(finding.expected)}")
@@ -85,15 +81,24 @@ def print_submissions(submissions: Sequence[Submission], framework: Framework) -
     from rich.markup import escape
     from rich.table import Table
 
-    from cl_pipeline.stages.returns import sender_words, sent_for
+    from cl_pipeline.workflows.a_list_collection.submissions import sender_label, sent_for
 
     table = Table("submission", "round", "sender", "form", "state", "findings", "path")
-    for one in submissions:
-        form = f"{one.form} {one.version}" if one.form else "?"
-        counted = str(one.finding_count)
-        sender, round_text = sender_words(one, framework), str(sent_for(one, framework)[1] or "?")
+    for submission in submissions:
+        form = f"{submission.form} {submission.version}" if submission.form else "?"
+        counted = str(submission.finding_count)
+        sender, round_text = (
+            sender_label(submission, framework),
+            str(sent_for(submission, framework)[1] or "?"),
+        )
         table.add_row(
-            one.submission_id, round_text, sender, form, state_words(one), counted, escape(one.path)
+            submission.submission_id,
+            round_text,
+            sender,
+            form,
+            state_label(submission),
+            counted,
+            escape(submission.path),
         )
     console().print(table)
 
@@ -135,14 +140,14 @@ def print_findings(rows: Sequence[tuple[Submission, Finding]], framework: Framew
     from rich.markup import escape
     from rich.table import Table
 
-    from cl_pipeline.stages.returns import sent_for
+    from cl_pipeline.workflows.a_list_collection.submissions import sent_for
 
     table = Table("sender", "round", "place", "what it asks", "code", "found", "path")
     for submission, finding in rows:
         sender, round_year = sent_for(submission, framework)
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
         table.add_row(
-            sender or "?", str(round_year or "?"), escape(place), SEVERITY_WORDS[finding.severity],
+            sender or "?", str(round_year or "?"), escape(place), SEVERITY_LABELS[finding.severity],
             finding.code, escape(finding.found), escape(submission.path),
         )  # fmt: skip
     console().print(table)

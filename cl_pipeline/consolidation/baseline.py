@@ -1,8 +1,5 @@
 """The baseline each sender states, how far its year lies from 2016, and whether a nearer is held.
 
-Belongs here: comparing years. The stated year stands; a nearer one is a question, never a
-replacement. Does not belong here: change against the baseline.
-
 Source: 2021 workshop, summary of group work, day 1: "the year closest to 2016 where data is
 available (before or after 2016)". The baseline year itself is framework data. That of two years
 equally near the earlier is taken is this project's rule (issue 2).
@@ -13,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.consolidation.speaking import Speaking, ValueKey
+from cl_pipeline.consolidation.selection import SelectedValue, ValueKey
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.vintage import Baseline, OpenQuestion
 
-Held = dict[tuple[SenderCode, IndicatorKey], list[Speaking]]
+Held = dict[tuple[SenderCode, IndicatorKey], list[SelectedValue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +25,12 @@ class _Found:
     """One baseline with the values it was decided from."""
 
     baseline: Baseline
-    stated: Speaking
-    nearer: Speaking | None
+    stated: SelectedValue
+    nearer: SelectedValue | None
 
 
 def baselines(
-    speaking: Mapping[ValueKey, Speaking], framework: Framework
+    speaking: Mapping[ValueKey, SelectedValue], framework: Framework
 ) -> tuple[tuple[Baseline, ...], tuple[OpenQuestion, ...]]:
     """The baselines stated, per A-list indicator and sender, and the questions they raise."""
     found = tuple(_baselines(_headline_totals(speaking, framework), framework))
@@ -50,7 +47,7 @@ def nearness(year: int, baseline_year: int) -> tuple[int, int]:
     return (abs(year - baseline_year), year)
 
 
-def _headline_totals(speaking: Mapping[ValueKey, Speaking], framework: Framework) -> Held:
+def _headline_totals(speaking: Mapping[ValueKey, SelectedValue], framework: Framework) -> Held:
     headlines = {
         (indicator.key, measure.key)
         for indicator in framework.indicators
@@ -74,7 +71,7 @@ def _baselines(held: Held, framework: Framework) -> Iterator[_Found]:
 
 
 def _one(
-    held: list[Speaking], indicator: Indicator, sender: SenderCode, framework: Framework
+    held: list[SelectedValue], indicator: Indicator, sender: SenderCode, framework: Framework
 ) -> _Found | None:
     places = {measure.key: measure.position for measure in indicator.measures}
     stated = [one for one in held if one.key.column == BASELINE]
@@ -92,19 +89,25 @@ def _one(
     return _Found(baseline, first, nearer)
 
 
-def _nearest(held: list[Speaking], stated: list[Speaking], wanted: int) -> Speaking | None:
+def _nearest(
+    held: list[SelectedValue], stated: list[SelectedValue], wanted: int
+) -> SelectedValue | None:
     """The value outside the baseline column whose year lies nearest, in a fixed order."""
     in_baseline = {_year(one) for one in stated}
     others = [one for one in held if _year(one) is not None and _year(one) not in in_baseline]
     return min(
         others,
-        key=lambda one: (nearness(_year(one) or 0, wanted), one.key.column, one.key.measure),
+        key=lambda other: (
+            nearness(_year(other) or 0, wanted),
+            other.key.column,
+            other.key.measure,
+        ),
         default=None,
     )
 
 
-def _year(one: Speaking) -> int | None:
-    return one.accepted.observation.reference_year
+def _year(selected_value: SelectedValue) -> int | None:
+    return selected_value.accepted.observation.reference_year
 
 
 def _question(found: _Found, framework: Framework) -> OpenQuestion:

@@ -2,8 +2,6 @@
 
 Input: ``AcceptedObservation`` (the store's gate has chosen the sheets); output: ``Vintage``.
 Guarantee: the same accepted set, framework and code give the same vintage, whatever the order.
-Belongs here: putting the parts together and naming the vintage. Does not belong here: each rule;
-see ``speaking``, ``rates``, ``coverage`` and ``baseline`` beside this module.
 """
 
 import hashlib
@@ -16,7 +14,7 @@ from operator import attrgetter
 from cl_pipeline.consolidation.baseline import baselines
 from cl_pipeline.consolidation.coverage import coverage
 from cl_pipeline.consolidation.rates import computed_rates
-from cl_pipeline.consolidation.speaking import consolidated, speaking_values
+from cl_pipeline.consolidation.selection import consolidated, select_values
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL, Breakdown
 from cl_pipeline.model.columns import column_order
@@ -62,7 +60,7 @@ def consolidate(
     _refuse_later_rounds(accepted, round_year)
     # First, while there is little else in memory: a million lines take a hundred megabytes.
     accepted_digest = digest_of_accepted(accepted)
-    speaking = speaking_values(accepted)
+    speaking = select_values(accepted)
     rates = {
         (rate.sender, rate.key): rate for rate in computed_rates(speaking, framework, round_year)
     }
@@ -79,20 +77,24 @@ def consolidate(
         coverage=coverage(accepted, speaking, framework, round_year),
         baselines=stated,
         questions=tuple(sorted([*asked, *questions], key=_question_order)),
-        is_sample=any(one.is_sample for one in accepted),
+        is_sample=any(observation.is_sample for observation in accepted),
     )
 
 
 def digest_of_accepted(accepted: Iterable[AcceptedObservation]) -> str:
     """The digest over what was accepted: submission, sheet, cell and what stands there, sorted."""
-    lines = sorted(f"{one.address}\t{_content(one)}" for one in accepted)
+    lines = sorted(f"{observation.address}\t{_content(observation)}" for observation in accepted)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _content(one: AcceptedObservation) -> str:
+def _content(accepted_observation: AcceptedObservation) -> str:
     """The number without trailing zeros, which a database may add or drop, or the gap code."""
-    value = one.observation.value
-    return f"gap {one.observation.gap_code}" if value is None else f"{value.normalize():f}"
+    value = accepted_observation.observation.value
+    return (
+        f"gap {accepted_observation.observation.gap_code}"
+        if value is None
+        else f"{value.normalize():f}"
+    )
 
 
 def _vintage_id(
@@ -103,10 +105,10 @@ def _vintage_id(
 
 
 def _refuse_later_rounds(accepted: Iterable[AcceptedObservation], round_year: RoundYear) -> None:
-    for one in accepted:
-        if one.round > round_year:
+    for observation in accepted:
+        if observation.round > round_year:
             raise BrokenInvariant(
-                f"{one.address} is of round {one.round} and cannot stand in the vintage of "
+                f"{observation.address} is of round {observation.round} and cannot stand in the vintage of "
                 f"{round_year}; the store must hand out rounds up to {round_year} only"
             )
 

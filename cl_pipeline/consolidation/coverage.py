@@ -1,8 +1,5 @@
 """What stands for every indicator, Member State and column: reported, a gap, or nothing yet.
 
-Belongs here: deciding from headline totals as reported; never from ticks, computed rates or
-denominators. Does not belong here: what follows for the lists (``review``).
-
 Source: DESIGN 6; ``counts`` is true only for a value of the round itself in its due column, from a
 state that is a member on the day of the round's SLOM review.
 """
@@ -11,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cl_pipeline.consolidation.speaking import Speaking, ValueKey
+from cl_pipeline.consolidation.selection import SelectedValue, ValueKey
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import CoverageState, ListLetter
 from cl_pipeline.model.columns import due_column, reporting_columns
@@ -28,9 +25,9 @@ TWO_DECIMALS = Decimal("0.01")
 class _Ground:
     """What every entry is decided from, looked up once."""
 
-    speaking: Mapping[ValueKey, Speaking]
+    speaking: Mapping[ValueKey, SelectedValue]
     gap_codes: Mapping[str, GapCode]
-    newest_return: Mapping[tuple[SenderCode, IndicatorKey], RoundYear]
+    newest_submission: Mapping[tuple[SenderCode, IndicatorKey], RoundYear]
     members: Mapping[RoundYear, frozenset[SenderCode]]
     round: RoundYear
     due: ColumnKey
@@ -38,16 +35,16 @@ class _Ground:
 
 def coverage(
     accepted: Iterable[AcceptedObservation],
-    speaking: Mapping[ValueKey, Speaking],
+    speaking: Mapping[ValueKey, SelectedValue],
     framework: Framework,
     round_year: RoundYear,
 ) -> tuple[CoverageEntry, ...]:
     """One entry per A-list indicator, Member State and column up to the round, in that order."""
     columns = reporting_columns(framework.rounds, round_year)
     newest: dict[tuple[SenderCode, IndicatorKey], RoundYear] = {}
-    for one in accepted:
-        pair = (one.sender, one.observation.key.indicator)
-        newest[pair] = max(one.round, newest.get(pair, one.round))
+    for observation in accepted:
+        pair = (observation.sender, observation.observation.key.indicator)
+        newest[pair] = max(observation.round, newest.get(pair, observation.round))
     ground = _Ground(
         speaking,
         {gap.code: gap for gap in framework.gap_codes},
@@ -93,7 +90,7 @@ def _entry(
 
 def _deciding(
     ground: _Ground, indicator: Indicator, sender: SenderCode, column: ColumnKey
-) -> Speaking | None:
+) -> SelectedValue | None:
     """The headline total that decides: a number before a gap, then the measures' own order."""
     keys = (
         ObservationKey(indicator.key, measure.key, column, UNBROKEN)
@@ -103,21 +100,21 @@ def _deciding(
     return min(held, key=lambda one: _weight(ground, one), default=None)
 
 
-def _weight(ground: _Ground, one: Speaking) -> int:
-    gap = _gap(ground, one)
-    if one.accepted.observation.value is not None:
+def _weight(ground: _Ground, selected_value: SelectedValue) -> int:
+    gap = _gap(ground, selected_value)
+    if selected_value.accepted.observation.value is not None:
         return 0
     if gap is not None and gap.counts_as_reported:
         return 1
     return 2 if gap is not None and gap.is_explained else 3
 
 
-def _gap(ground: _Ground, one: Speaking) -> GapCode | None:
-    return ground.gap_codes.get(one.accepted.observation.gap_code or "")
+def _gap(ground: _Ground, selected_value: SelectedValue) -> GapCode | None:
+    return ground.gap_codes.get(selected_value.accepted.observation.gap_code or "")
 
 
 def _state(
-    ground: _Ground, found: Speaking | None, sender: SenderCode, asked: RoundYear
+    ground: _Ground, found: SelectedValue | None, sender: SenderCode, asked: RoundYear
 ) -> CoverageState:
     if found is not None:
         states = (CoverageState.REPORTED, CoverageState.REPORTED, CoverageState.EXPLAINED)
@@ -129,20 +126,20 @@ def _state(
 
 def _detail(
     ground: _Ground,
-    found: Speaking | None,
+    found: SelectedValue | None,
     state: CoverageState,
     pair: tuple[SenderCode, IndicatorKey],
     asked: RoundYear,
 ) -> str:
     if found is not None:
-        return _found_words(ground, found)
+        return _found_text(ground, found)
     if state == CoverageState.NOT_EXPECTED:
         return "not a member on the day of the review"
-    newest = ground.newest_return.get(pair)
+    newest = ground.newest_submission.get(pair)
     return "nothing stated" if newest is not None and newest >= asked else "no return yet"
 
 
-def _found_words(ground: _Ground, found: Speaking) -> str:
+def _found_text(ground: _Ground, found: SelectedValue) -> str:
     seen, gap = found.accepted.observation, _gap(ground, found)
     if seen.value is None:
         name = gap.name if gap else "no number"

@@ -1,8 +1,5 @@
 """Other years: keep a year that a later form typed another year over.
 
-Belongs here: giving the columns ``other_1``, ``other_2`` … of several rounds one numbering per
-indicator and sender. Does not belong here: which value speaks within a column (``speaking``).
-
 A form's block for other years is free: ``other_1`` may be 2012 in one round and 2018 in the next.
 Taken as one column, the second would silently replace the first; so columns are matched by year.
 """
@@ -28,11 +25,16 @@ def other_year_columns(accepted: Iterable[AcceptedObservation]) -> dict[Block, C
     one; with a year of its own it keeps its number where that is free, else takes the next.
     """
     years: dict[Block, set[int]] = defaultdict(set)
-    for one in accepted:
-        column = one.observation.key.column
+    for observation in accepted:
+        column = observation.observation.key.column
         if column.startswith(OTHER_PREFIX):
-            block = (one.sender, one.observation.key.indicator, one.round, column)
-            year = one.observation.reference_year
+            block = (
+                observation.sender,
+                observation.observation.key.indicator,
+                observation.round,
+                column,
+            )
+            year = observation.observation.reference_year
             years[block].update(() if year is None else (year,))
     numbered: dict[tuple[SenderCode, IndicatorKey], dict[Block, Years]] = defaultdict(dict)
     for block, found in years.items():

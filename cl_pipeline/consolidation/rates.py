@@ -1,15 +1,10 @@
-"""Rates that a sender's own counts give where the sender stated none.
-
-Belongs here: one formula, ``rate``: 100 · numerator / denominator. Does not belong here: any
-total from parts and any figure for ASEAN; those are never computed. Whether a stated rate agrees
-with its counts is a check's question (``checks``).
-"""
+"""Rates that a sender's own counts give where the sender stated none."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from cl_pipeline.consolidation.speaking import Speaking, ValueKey, consolidated
+from cl_pipeline.consolidation.selection import SelectedValue, ValueKey, consolidated
 from cl_pipeline.model.codes import ConfidentialityStatus, MeasureRole, ObservationStatus
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import MeasureKey, RoundYear
@@ -21,7 +16,7 @@ FORMULA = "rate"
 
 
 def computed_rates(
-    speaking: Mapping[ValueKey, Speaking], framework: Framework, round_year: RoundYear
+    speaking: Mapping[ValueKey, SelectedValue], framework: Framework, round_year: RoundYear
 ) -> Iterator[ConsolidatedValue]:
     """Each missing rate whose two counts stand with one breakdown and one reference year.
 
@@ -56,13 +51,13 @@ def _rates_by_numerator(framework: Framework) -> dict[tuple[str, str], list[Meas
     return rates
 
 
-def _is_open(stated: Speaking, explained: set[str]) -> bool:
+def _is_open(stated: SelectedValue, explained: set[str]) -> bool:
     seen = stated.accepted.observation
     return seen.value is None and seen.gap_code not in explained
 
 
 def _denominator_of(
-    rate: Measure, numerator: Speaking, stated: Speaking | None
+    rate: Measure, numerator: SelectedValue, stated: SelectedValue | None
 ) -> MeasureKey | None:
     """The denominator the sender declared; the only one where there is no choice; else none."""
     if rate.denominator_attribute is not None:
@@ -74,7 +69,7 @@ def _denominator_of(
     return rate.denominators[0] if len(rate.denominators) == 1 else None
 
 
-def _counts(numerator: Speaking, denominator: Speaking) -> tuple[Decimal, Decimal] | None:
+def _counts(numerator: SelectedValue, denominator: SelectedValue) -> tuple[Decimal, Decimal] | None:
     """Both counts where one may be divided by the other, else None."""
     above, below = numerator.accepted.observation, denominator.accepted.observation
     if above.value is None or below.value is None or above.reference_year != below.reference_year:

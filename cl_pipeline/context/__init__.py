@@ -3,7 +3,4 @@
 Input: rows the documents give (``model.context``) and rows Member States and ASEAN bodies sent
 (``model.form_rows``); output: tables people read. Guarantee: pure functions; nobody is graded,
 nothing is overdue, and a difference is for the officer to decide about.
-
-Belongs here: putting these rows together. Does not belong here: reading and storing them
-(``stages``, ``store``), laying them out (``publication``).
 """

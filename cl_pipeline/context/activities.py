@@ -31,16 +31,16 @@ def activity_table(
     reports, chosen = _by_activity(statuses), _by_activity(choices)
     return tuple(
         ActivityRow(
-            activity=one.key,
-            name=one.name,
-            area=areas[one.key_result_area].name,
-            years_from=areas[one.key_result_area].years_from,
-            years_to=areas[one.key_result_area].years_to,
-            bodies=areas[one.key_result_area].bodies,
-            reports=tuple(_report(row) for row in reports.get(one.key, ())),
-            choices=tuple(_choice(row) for row in chosen.get(one.key, ())),
+            activity=activity.key,
+            name=activity.name,
+            area=areas[activity.key_result_area].name,
+            years_from=areas[activity.key_result_area].years_from,
+            years_to=areas[activity.key_result_area].years_to,
+            bodies=areas[activity.key_result_area].bodies,
+            reports=tuple(_report(row) for row in reports.get(activity.key, ())),
+            choices=tuple(_choice(row) for row in chosen.get(activity.key, ())),
         )
-        for one in framework.activities
+        for activity in framework.activities
     )
 
 
@@ -50,7 +50,7 @@ def activity_years(rows: Iterable[ActivityRow]) -> tuple[ActivityYear, ...]:
 
 
 def _years(row: ActivityRow) -> Iterator[ActivityYear]:
-    reported = {one.body: one for one in row.reports if one.state}
+    reported = {report.body: report for report in row.reports if report.state}
     for body in dict.fromkeys((*row.bodies, *reported)):
         one = reported.get(body)
         first = (one.first_year if one else None) or row.years_from

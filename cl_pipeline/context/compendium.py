@@ -39,12 +39,18 @@ def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSour
     answered = {(row.sender, row.institution.casefold(), row.field) for row in returned}
     by_anyone = {(row.sender, row.field) for row in returned}
     kept = [
-        one
-        for one in context.data_sources
-        if (one.sender, one.respondent.casefold(), one.kind) not in answered
-        and not (one.respondent == NOT_NAMED and (one.sender, one.kind) in by_anyone)
+        data_source
+        for data_source in context.data_sources
+        if (data_source.sender, data_source.respondent.casefold(), data_source.kind) not in answered
+        and not (
+            data_source.respondent == NOT_NAMED
+            and (data_source.sender, data_source.kind) in by_anyone
+        )
     ]
-    supplies = {(one.sender, one.title.casefold()): one.indicators for one in context.data_sources}
+    supplies = {
+        (data_source.sender, data_source.title.casefold()): data_source.indicators
+        for data_source in context.data_sources
+    }
     return (*kept, *(_source_of(row, supplies) for row in returned))
 
 
@@ -54,12 +60,15 @@ def present_gaps(context: Context, rows: Sequence[FormRow]) -> tuple[DataGap, ..
     answered = {(row.sender, row.institution.casefold()) for row in returned}
     by_anyone = {row.sender for row in returned}
     kept = [
-        one
-        for one in context.data_gaps
-        if (one.sender, one.respondent.casefold()) not in answered
-        and not (one.respondent == NOT_NAMED and one.sender in by_anyone)
+        data_gap
+        for data_gap in context.data_gaps
+        if (data_gap.sender, data_gap.respondent.casefold()) not in answered
+        and not (data_gap.respondent == NOT_NAMED and data_gap.sender in by_anyone)
     ]
-    themes = {(one.sender, one.text.casefold()): one.theme for one in context.data_gaps}
+    themes = {
+        (data_gap.sender, data_gap.text.casefold()): data_gap.theme
+        for data_gap in context.data_gaps
+    }
     return (*kept, *(_gap_of(row, context.themes, themes) for row in returned))
 
 
@@ -138,9 +147,9 @@ def _by_sender(
     sources: Sequence[DataSource], indicator: IndicatorKey
 ) -> dict[SenderCode, list[DataSource]]:
     found: dict[SenderCode, list[DataSource]] = {}
-    for one in sources:
-        if indicator in one.indicators:
-            found.setdefault(one.sender, []).append(one)
+    for source in sources:
+        if indicator in source.indicators:
+            found.setdefault(source.sender, []).append(source)
     return found
 
 
@@ -149,7 +158,7 @@ def _compendium_row(
 ) -> CompendiumRow:
     ordered = sorted(found, key=_most_useful_first)
     # What is not released yet cannot be reported from.
-    years = [one.year for one in found if one.year and one.state == IN_USE]
+    years = [finding.year for finding in found if finding.year and finding.state == IN_USE]
     newest_year = max(years, default=None)
     age = None if newest_year is None else round_year - newest_year
     return CompendiumRow(
@@ -157,8 +166,13 @@ def _compendium_row(
     )
 
 
-def _most_useful_first(one: DataSource) -> tuple[object, ...]:
-    return (one.state != IN_USE, -(one.year or 0), one.kind, one.number)
+def _most_useful_first(data_source: DataSource) -> tuple[object, ...]:
+    return (
+        data_source.state != IN_USE,
+        -(data_source.year or 0),
+        data_source.kind,
+        data_source.number,
+    )
 
 
 def _source_of(

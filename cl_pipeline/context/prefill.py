@@ -34,49 +34,53 @@ def reported_elsewhere(
     newest within the window a column may look back; of several editions the newest.
     """
     best: dict[ObservationKey, ReferenceFigure] = {}
-    for one in figures:
-        is_meant = one.sender == sender and one.kind == FigureKind.DIRECT
-        if not is_meant or not series[one.series].report or not _fits(framework, one, round_year):
+    for figure in figures:
+        is_meant = figure.sender == sender and figure.kind == FigureKind.DIRECT
+        if (
+            not is_meant
+            or not series[figure.series].report
+            or not _fits(framework, figure, round_year)
+        ):
             continue
-        key = _key(framework, one, round_year)
+        key = _key(framework, figure, round_year)
         if key and (
             key not in best
-            or _rank(framework, one, round_year) > _rank(framework, best[key], round_year)
+            or _rank(framework, figure, round_year) > _rank(framework, best[key], round_year)
         ):
-            best[key] = one
+            best[key] = figure
     return {
         key: f"{one.value.normalize():f} ({one.year}, {series[one.series].report.upper()})"
         for key, one in best.items()
     }
 
 
-def _fits(framework: Framework, one: ReferenceFigure, round_year: RoundYear) -> bool:
+def _fits(framework: Framework, reference_figure: ReferenceFigure, round_year: RoundYear) -> bool:
     if due_column(framework.rounds, round_year) == BASELINE:
-        return one.year <= round_year
-    return round_year - framework.rules.reference_year_window <= one.year <= round_year
+        return reference_figure.year <= round_year
+    return round_year - framework.rules.reference_year_window <= reference_figure.year <= round_year
 
 
 def _rank(
-    framework: Framework, one: ReferenceFigure, round_year: RoundYear
+    framework: Framework, reference_figure: ReferenceFigure, round_year: RoundYear
 ) -> tuple[int, int, int]:
     distance = 0
     if due_column(framework.rounds, round_year) == BASELINE:
-        distance = -abs(one.year - framework.rules.baseline_year)
+        distance = -abs(reference_figure.year - framework.rules.baseline_year)
     # Of two concepts printed together the first stands in the file first.
-    return (distance, one.year, (one.source_year or 0))
+    return (distance, reference_figure.year, (reference_figure.source_year or 0))
 
 
 def _key(
-    framework: Framework, one: ReferenceFigure, round_year: RoundYear
+    framework: Framework, reference_figure: ReferenceFigure, round_year: RoundYear
 ) -> ObservationKey | None:
-    indicator = framework.indicator(one.indicator)
-    role = ROLES.get(one.measure)
+    indicator = framework.indicator(reference_figure.indicator)
+    role = ROLES.get(reference_figure.measure)
     measures = [m.key for m in indicator.headlines if role is not None and m.role == role]
-    measure = measures[0] if measures else MeasureKey(one.measure)
+    measure = measures[0] if measures else MeasureKey(reference_figure.measure)
     if measure not in {m.key for m in indicator.measures}:
         return None
-    if {one.location, one.sector} != {"_T"}:
+    if {reference_figure.location, reference_figure.sector} != {"_T"}:
         return None
-    breakdown = UNBROKEN if one.sex == "_T" else Breakdown(sex=one.sex)
+    breakdown = UNBROKEN if reference_figure.sex == "_T" else Breakdown(sex=reference_figure.sex)
     column = due_column(framework.rounds, round_year)
     return ObservationKey(indicator.key, measure, column, breakdown)

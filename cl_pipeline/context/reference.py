@@ -172,33 +172,33 @@ def _reasons(
 def _revised(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
     """Things that two editions of one publisher give differently."""
     values: dict[tuple[object, ...], set[Decimal]] = {}
-    for one in figures:
-        values.setdefault(_same_thing(one), set()).add(one.value)
+    for figure in figures:
+        values.setdefault(_same_thing(figure), set()).add(figure.value)
     return {key for key, given in values.items() if len(given) > 1}
 
 
 def _defined_twice(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
     """Things that one series gives by two concepts."""
     concepts: dict[tuple[object, ...], set[str]] = {}
-    for one in figures:
-        concepts.setdefault(_without_concept(one), set()).add(one.concept)
+    for figure in figures:
+        concepts.setdefault(_without_concept(figure), set()).add(figure.concept)
     return {key for key, given in concepts.items() if len(given) > 1}
 
 
-def _without_concept(one: ReferenceFigure) -> tuple[object, ...]:
-    return (one.series, one.sender, one.year, one.indicator, one.measure, one.sex, one.age,
-            one.location, one.sector)  # fmt: skip
+def _without_concept(reference_figure: ReferenceFigure) -> tuple[object, ...]:
+    return (reference_figure.series, reference_figure.sender, reference_figure.year, reference_figure.indicator, reference_figure.measure, reference_figure.sex, reference_figure.age,
+            reference_figure.location, reference_figure.sector)  # fmt: skip
 
 
-def _same_thing(one: ReferenceFigure) -> tuple[object, ...]:
+def _same_thing(reference_figure: ReferenceFigure) -> tuple[object, ...]:
     return (
-        one.sender, one.year, one.indicator, one.measure, one.concept, one.sex, one.age,
-        one.location, one.sector, one.unit,
+        reference_figure.sender, reference_figure.year, reference_figure.indicator, reference_figure.measure, reference_figure.concept, reference_figure.sex, reference_figure.age,
+        reference_figure.location, reference_figure.sector, reference_figure.unit,
     )  # fmt: skip
 
 
 def _ages_asked(framework: Framework, indicator: Indicator) -> str:
-    ages = {one.code: one.name for one in framework.codes if one.list_key == "age"}
+    ages = {code.code: code.name for code in framework.codes if code.list_key == "age"}
     return ages.get(indicator.age_range, "")
 
 
@@ -212,7 +212,14 @@ def _key(figure: ReferenceFigure, trace_key: str) -> str:
     return f"D-{sha256('|'.join(parts).encode()).hexdigest()[:8]}"
 
 
-def _order(one: ReferenceDifference) -> tuple[object, ...]:
-    figure = one.figure
-    number = int(one.position[1:])
-    return (one.position[0], number, figure.sender, figure.year, one.trace_key, one.key)
+def _order(reference_difference: ReferenceDifference) -> tuple[object, ...]:
+    figure = reference_difference.figure
+    number = int(reference_difference.position[1:])
+    return (
+        reference_difference.position[0],
+        number,
+        figure.sender,
+        figure.year,
+        reference_difference.trace_key,
+        reference_difference.key,
+    )

@@ -35,13 +35,29 @@ def register(
 ) -> tuple[RegisterEntry, ...]:
     """All wishes and offers: the documents', those of the survey, those of the returns."""
     from_documents = [
-        RegisterEntry(one.sender, one.kind, one.theme, one.text, one.from_whom, one.source, False)
-        for one in context.support_offers
+        RegisterEntry(
+            support_offer.sender,
+            support_offer.kind,
+            support_offer.theme,
+            support_offer.text,
+            support_offer.from_whom,
+            support_offer.source,
+            False,
+        )
+        for support_offer in context.support_offers
     ]
     from_survey = [
-        RegisterEntry(one.sender, WISH, one.theme, one.text, "", one.source, False)
-        for one in present_gaps(context, survey)
-        if one.kind == WISH
+        RegisterEntry(
+            present_gap.sender,
+            WISH,
+            present_gap.theme,
+            present_gap.text,
+            "",
+            present_gap.source,
+            False,
+        )
+        for present_gap in present_gaps(context, survey)
+        if present_gap.kind == WISH
     ]
     from_returns = [_of_return(row, context.themes) for row in returned]
     return (*from_documents, *from_survey, *from_returns)
@@ -63,8 +79,10 @@ def supplier_rows(
 ) -> tuple[SupplierRow, ...]:
     """Who supplies which indicator, as documents and returns name them, in list order."""
     named: dict[tuple[IndicatorKey, SenderCode], dict[str, str]] = {}
-    for one in framework.suppliers:
-        named.setdefault((one.indicator, one.sender), {})[one.institution] = one.source
+    for supplier in framework.suppliers:
+        named.setdefault((supplier.indicator, supplier.sender), {})[supplier.institution] = (
+            supplier.source
+        )
     for entry in entries:
         if entry.entry.field == Field.INSTITUTION and entry.entry.indicator:
             place = named.setdefault((entry.entry.indicator, entry.sender), {})
@@ -97,7 +115,7 @@ def _of_return(row: FormRow, themes: Sequence[Theme]) -> RegisterEntry:
 
 
 def _match(theme: Theme | None, entries: Sequence[RegisterEntry]) -> ThemeMatch:
-    own = [one for one in entries if one.theme == (theme.key if theme else "")]
+    own = [entry for entry in entries if entry.theme == (theme.key if theme else "")]
     return ThemeMatch(
         theme,
         tuple(one for one in own if one.kind == WISH),

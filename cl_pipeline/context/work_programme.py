@@ -25,8 +25,8 @@ def project_rows(framework: Framework, rows: Sequence[FormRow]) -> tuple[Project
         if row.field == Field.PROJECT
     }
     known = [
-        _row(one, reported.pop((one.body, _squeezed(one.name)), None))
-        for one in framework.context.projects
+        _row(project, reported.pop((project.body, _squeezed(project.name)), None))
+        for project in framework.context.projects
     ]
     return (*known, *(_row(_added(row), row) for row in reported.values()))
 
@@ -47,7 +47,7 @@ def output_rows(rows: Sequence[FormRow]) -> tuple[OutputRow, ...]:
         for row in newest(tuple(rows))
         if row.field == Field.OUTPUT
     ]
-    return tuple(sorted(found, key=lambda one: (one.body, one.kind, one.name)))
+    return tuple(sorted(found, key=lambda finding: (finding.body, finding.kind, finding.name)))
 
 
 def review_rows(rows: Sequence[FormRow]) -> tuple[ReviewRow, ...]:

@@ -2,6 +2,5 @@
 
 A layout (data under ``layouts/``) and the framework make a description of every cell; the
 description writes the workbook (``writer``), the map beside it (``mapping``) and later reads the
-return. Belongs here: layout, description, map, matching of VALUES.csv, writing. Does not belong
-here: reading a return (``reading``), and what the indicators are (``framework``).
+return.
 """

@@ -1,15 +1,11 @@
-"""Blocks that ask for words, years and choices: everything but the values of measures.
-
-Belongs here: rows with input cells that hold no value. Values are in ``blocks_measures``, rows
-without input cells in ``blocks_printed``.
-"""
+"""Blocks that ask for words, years and choices: everything but the values of measures."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from cl_pipeline.forms.context import ReportingColumn, SheetContext
-from cl_pipeline.forms.layout import Block
-from cl_pipeline.forms.pieces import Asked, Piece, Printed, Row
+from cl_pipeline.forms.elements import Asked, Piece, Printed, Row
+from cl_pipeline.forms.layout_files import Block
 from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import IndicatorKey
@@ -106,7 +102,7 @@ def _column_piece(block: Block, meaning: FormCell, column: ReportingColumn) -> P
     if block.opens == "after_baseline" and column.key == "baseline":
         return Printed(column.at, "", CLOSED_STYLE, span=column.span)
     is_open = column.is_open(block.opens)
-    style = (block.style or "input_words") if is_open else CLOSED_STYLE
+    style = (block.style or "format_input") if is_open else CLOSED_STYLE
     cell = _with(meaning, column=column.key, is_open=is_open)
     return Asked(column.at, cell, style, span=column.span)
 
@@ -148,7 +144,7 @@ def entry_rows(block: Block, context: SheetContext) -> Iterator[Row]:
         Printed(at, context.fill_in(text), "column_label", is_fixed=True)
         for at, text in zip(block.at, block.headings, strict=True)
     )
-    height = max(context.height(one.text, one.column, 1, bold=True) for one in headings)
+    height = max(context.height(heading.text, heading.column, 1, bold=True) for heading in headings)
     is_header = block.style == "freeze"
     yield Row(headings, height=height + 4, is_header=is_header, keep_next=True)
     for number in range(1, block.count + 1):

@@ -1,7 +1,4 @@
-"""The blocks of a measure: total first, then each dimension, crossed rows, the sender's own rows.
-
-Belongs here: rows with values. Years, sources and everything in words is in ``blocks_asked``.
-"""
+"""The blocks of a measure: total first, then each dimension, crossed rows, the sender's own rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,8 +7,8 @@ from itertools import product
 from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms.blocks_asked import asking_row, cell_for
 from cl_pipeline.forms.context import ReportingColumn, SheetContext
-from cl_pipeline.forms.layout import Block
-from cl_pipeline.forms.pieces import Asked, Held, Piece, Printed, Row
+from cl_pipeline.forms.elements import Asked, Held, Piece, Printed, Row
+from cl_pipeline.forms.layout_files import Block
 from cl_pipeline.model.breakdown import OWN_ROW, UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
@@ -93,7 +90,9 @@ def _breakdown_rows(
     block: Block, context: SheetContext, measure: Measure, breakdowns: Breakdowns
 ) -> Iterator[Row]:
     wording = context.layout.wording
-    names = wording["and"].join(wording[f"dimension_{one}"] for one in breakdowns.dimensions)
+    names = wording["and"].join(
+        wording[f"dimension_{dimension}"] for dimension in breakdowns.dimensions
+    )
     optional = wording["optional"] if breakdowns.basis == "optional" else ""
     label = f"{wording['by']}{names}{optional}"
     yield Row((Printed(1, label, "by", is_fixed=True),), height=15, keep_next=True)

@@ -1,15 +1,11 @@
-"""Blocks with printed rows of their own: activities of Annex 1, indicators, rows of a layout.
-
-Belongs here: tables whose rows are known and whose cells are asked for. Does not belong here:
-tables whose rows the sender names (``blocks_asked.entry_rows``).
-"""
+"""Blocks with printed rows of their own: activities of Annex 1, indicators, rows of a layout."""
 
 from collections.abc import Iterator
 
 from cl_pipeline.forms.blocks_asked import cell_for, table_cells
 from cl_pipeline.forms.context import SheetContext
-from cl_pipeline.forms.layout import Block
-from cl_pipeline.forms.pieces import Printed, Row
+from cl_pipeline.forms.elements import Printed, Row
+from cl_pipeline.forms.layout_files import Block
 from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.framework import KeyResultArea
 
@@ -57,7 +53,7 @@ def _headings(block: Block, context: SheetContext) -> Row:
         Printed(at, text, "column_label", is_fixed=True)
         for at, text in zip((1, *block.at), texts, strict=True)
     )
-    height = max(context.height(one.text, one.column, 1, bold=True) for one in pieces)
+    height = max(context.height(piece.text, piece.column, 1, bold=True) for piece in pieces)
     return Row(pieces, height=height + 4, is_header=block.style == "freeze", keep_next=True)
 
 

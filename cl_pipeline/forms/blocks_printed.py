@@ -1,14 +1,10 @@
-"""Blocks that only print: titles, headings, paragraphs, column headings, steps, gap codes.
-
-Belongs here: rows in which nobody types. Rows with input cells are made in ``blocks_asked`` and
-``blocks_measures``.
-"""
+"""Blocks that only print: titles, headings, paragraphs, column headings, steps, gap codes."""
 
 from collections.abc import Iterator
 
 from cl_pipeline.forms.context import SheetContext
-from cl_pipeline.forms.layout import Block
-from cl_pipeline.forms.pieces import Piece, Printed, Row
+from cl_pipeline.forms.elements import Piece, Printed, Row
+from cl_pipeline.forms.layout_files import Block
 
 
 def top_rows(block: Block, context: SheetContext) -> Iterator[Row]:

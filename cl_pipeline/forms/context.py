@@ -1,16 +1,12 @@
-"""What a block needs to know about the sheet it stands on, and how its wording is filled in.
-
-Belongs here: the words a layout may use in braces, the reporting columns and which are open, the
-wording of codes. Does not belong here: the rows themselves (``blocks_*``).
-"""
+"""What a block needs to know about the sheet it stands on, and how its wording is filled in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
 from cl_pipeline.errors import FrameworkError
-from cl_pipeline.forms.layout import Block, ColumnSet, Grid, Layout
-from cl_pipeline.forms.lettering import line_count
+from cl_pipeline.forms.layout_files import Block, ColumnSet, Grid, Layout
+from cl_pipeline.forms.text_metrics import line_count
 from cl_pipeline.model.codes import COLLECTED_IN
 from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.framework import Framework
@@ -126,7 +122,7 @@ class SheetContext:
         yield "deadline", self._deadline()
         yield "baseline_year", str(self.framework.rules.baseline_year)
         if self.indicator is not None:
-            yield from _indicator_words(self.indicator, self)
+            yield from _indicator_text(self.indicator, self)
             yield "definitions", _definitions(self.framework, self.indicator)
 
     def _deadline(self) -> str:
@@ -154,7 +150,7 @@ def _definitions(framework: Framework, indicator: Indicator) -> str:
     return " ".join(said)
 
 
-def _indicator_words(indicator: Indicator, context: SheetContext) -> Iterator[tuple[str, str]]:
+def _indicator_text(indicator: Indicator, context: SheetContext) -> Iterator[tuple[str, str]]:
     yield "position", indicator.position
     yield "name", indicator.name
     yield "short_name", indicator.short_name

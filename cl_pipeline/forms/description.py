@@ -1,18 +1,13 @@
-"""The description of a form: every input cell and every printed cell that must come back.
-
-Belongs here: the one description that writes a form and reads it back, and which version goes out
-in a round. Does not belong here: where the pieces stand (``placement``), how they look
-(``writer``), what was typed into them (``reading``).
-"""
+"""The description of a form: every input cell and every printed cell that must come back."""
 
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 
 from cl_pipeline.errors import BrokenInvariant, NotAllowed
-from cl_pipeline.forms.layout import load_layout
-from cl_pipeline.forms.pieces import PlacedSheet, Printed
-from cl_pipeline.forms.placement import place
+from cl_pipeline.forms.elements import PlacedSheet, Printed
+from cl_pipeline.forms.layout import place
+from cl_pipeline.forms.layout_files import load_layout
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.codes import FormKey, FormStatus, ListLetter
 from cl_pipeline.model.form import FixedCell, FormCell, FormDescription
@@ -114,5 +109,5 @@ def _refuse_doubles(cells: tuple[FormCell, ...]) -> None:
 
 def _fingerprint(cells: tuple[FormCell, ...], fixed: tuple[FixedCell, ...]) -> str:
     lines = [f"fixed\t{one.sheet}\t{one.cell}\t{one.text}" for one in fixed]
-    lines += ["\t".join(("input", one.sheet, one.cell, *cell_key(one))) for one in cells]
+    lines += ["\t".join(("input", cell.sheet, cell.cell, *cell_key(cell))) for cell in cells]
     return sha256("\n".join(lines).encode()).hexdigest()

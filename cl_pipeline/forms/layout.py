@@ -1,205 +1,92 @@
-"""Layouts: sheets, blocks in order and wordings of a form version, as data.
+"""Placement: a cursor that walks a sheet's blocks downwards and gives every piece its address."""
 
-Belongs here: the shape of a layout file and its reading. Does not belong here: what a kind of
-block puts into its rows (``blocks_printed``, ``blocks_asked``, ``blocks_measures``) and where a
-row lands (``placement``).
-
-A layout may extend an earlier one of the same form, or a part that forms share; its own tables then
-add to, or replace, single entries of the other's tables, so that a file shows what is new in it.
-"""
-
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from typing import TypeVar, cast
 
-from cl_pipeline.errors import FrameworkError
-from cl_pipeline.model.codes import FormKey
+from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_plans, blocks_printed
+from cl_pipeline.forms.context import SheetContext
+from cl_pipeline.forms.elements import Asked, Piece, PlacedPiece, PlacedSheet, Row
+from cl_pipeline.forms.layout_files import Block, Layout, SheetPlan, load_layout
+from cl_pipeline.model.cell_addresses import column_letters
+from cl_pipeline.model.codes import FormKey, ListLetter
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear
 
-FOLDER = Path(__file__).parent / "layouts"
-
-Table = dict[str, object]
-
-Kind = TypeVar("Kind")
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Column widths of a sheet in characters, and which way its page is turned."""
-
-    widths: tuple[float, ...]
-    landscape: bool = False
-
-    @property
-    def columns(self) -> int:
-        """How many columns the sheet uses."""
-        return len(self.widths)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSet:
-    """Reporting columns side by side: input at ``first``, held value beside it, and so on.
-
-    With ``held = false`` nothing is shown beside, and the input takes the room of both.
-    """
-
-    keys: tuple[str, ...]
-    headings: tuple[str, ...]
-    first: int
-    step: int = 2
-    held: bool = True
-
-    def placed(self) -> tuple[tuple[int, str], ...]:
-        """The sheet column and the key of each reporting column."""
-        return tuple((self.first + self.step * nth, key) for nth, key in enumerate(self.keys))
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPlan:
-    """One sheet, or one per indicator of a list (``one_per``), or a block per indicator inside it.
-
-    ``before``, ``repeat`` and ``after`` name sequences of blocks. ``declared`` sheets stand in the
-    cover's table of what a return covers.
-    """
-
-    name: str
-    grid: str
-    before: str
-    one_per: str = ""
-    repeat: str = ""
-    repeat_list: str = ""
-    after: str = ""
-    declared: bool = False
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a sheet. Which entries matter depends on ``kind``; the rest keep defaults."""
-
-    key: str
-    kind: str
-    label: str = ""
-    label_style: str = "text_label"
-    text: tuple[str, ...] = ()
-    style: str = ""
-    side: str = ""
-    field: str = ""
-    attribute: str = ""
-    columns: str = "main"
-    opens: str = "until_round"
-    place: str = "beside"
-    choices: tuple[str, ...] = ()
-    code_list: str = ""
-    height: float | None = None
-    count: int = 0
-    headings: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
-    """Key and wording of each row that is printed."""
-    code_lists: tuple[str, ...] = ()
-    """Code list of each column of a table, empty for words."""
-    at: tuple[int, ...] = ()
-    depth: str = "full"
-    needs: str = ""
-    unit: str = ""
-    due_only: bool = False
-    break_before: bool = False
-    keep: bool = False
-    """Its rows are printed on the same page as what follows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """One form version as data; key (form, version)."""
-
-    form: FormKey
-    version: str
-    title: str
-    more_free_rows: int
-    grids: Mapping[str, Grid]
-    columns: Mapping[str, ColumnSet]
-    sheets: tuple[SheetPlan, ...]
-    sequences: Mapping[str, tuple[str, ...]]
-    blocks: Mapping[str, Block]
-    wording: Mapping[str, str]
-
-    def sequence(self, name: str) -> tuple[Block, ...]:
-        """The blocks of that sequence in order; none for an empty name."""
-        return tuple(self.blocks[key] for key in self.sequences[name]) if name else ()
+BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
+    "top": blocks_printed.top_rows,
+    "heading": blocks_printed.heading_rows,
+    "text": blocks_printed.text_rows,
+    "column_headings": blocks_printed.column_heading_rows,
+    "steps": blocks_printed.step_rows,
+    "gap_codes": blocks_printed.gap_code_rows,
+    "gap_line": blocks_printed.gap_line_rows,
+    "ask": blocks_asked.ask_rows,
+    "per_column": blocks_asked.per_column_rows,
+    "attributes": blocks_asked.attribute_rows,
+    "ticks": blocks_asked.tick_rows,
+    "entries": blocks_asked.entry_rows,
+    "covers": blocks_asked.cover_rows,
+    "measures": blocks_measures.measure_rows,
+    "activities": blocks_plans.activity_rows,
+    "indicator_rows": blocks_plans.indicator_rows,
+    "named_rows": blocks_plans.named_rows,
+}
+"""What each kind of block is made by."""
 
 
 @cache
-def load_layout(form: FormKey, version: str) -> Layout:
-    """The layout of that form version.
+def place(
+    framework: Framework, form: FormKey, version: str, round_year: RoundYear
+) -> tuple[PlacedSheet, ...]:
+    """Every visible sheet of a form in order, with every piece at its address.
 
     Raises:
-        FrameworkError: no such layout file, or an entry in it that no block knows.
+        FrameworkError: the layout and the framework do not fit together.
     """
-    name = f"{form}_{version.replace('.', '_')}.toml"
-    table = _merged(name)
-    try:
-        return _layout(form, version, table)
-    except (KeyError, TypeError, ValueError) as wrong:
-        raise FrameworkError(f"forms/layouts/{name}: {wrong}; compare its neighbours") from wrong
+    layout, framework = load_layout(form, version), framework.in_round(round_year)
+    contexts = _sheet_contexts(framework, layout, round_year)
+    return tuple(_place_sheet(plan, context) for plan, context in contexts)
 
 
-def _merged(name: str) -> Table:
-    path = FOLDER / name
-    try:
-        own = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError as missing:
-        raise FrameworkError(f"forms/layouts/{name} is missing; add this form version") from missing
-    except tomllib.TOMLDecodeError as wrong:
-        raise FrameworkError(f"forms/layouts/{name}: {wrong}") from wrong
-    earlier = own.pop("extends", None)
-    return _laid_over(_merged(earlier), own) if earlier else own
+def _sheet_contexts(
+    framework: Framework, layout: Layout, round_year: RoundYear
+) -> Iterator[tuple[SheetPlan, SheetContext]]:
+    for plan in layout.sheets:
+        context = SheetContext(framework, layout, round_year, plan.name, layout.grids[plan.grid])
+        if not plan.one_per:
+            yield plan, context
+            continue
+        for indicator in framework.on_list(ListLetter(plan.one_per)):
+            yield plan, replace(context, sheet=indicator.position, indicator=indicator)
 
 
-def _laid_over(earlier: Table, own: Table) -> Table:
-    merged = dict(earlier)
-    for key, entry in own.items():
-        before = merged.get(key)
-        is_table = isinstance(before, dict) and isinstance(entry, dict)
-        merged[key] = {**before, **entry} if is_table else entry  # type: ignore[dict-item]  # both are tables here
-    return merged
-
-
-def _layout(form: FormKey, version: str, table: Table) -> Layout:
-    if (table["form"], table["version"]) != (form.value, version):
-        raise ValueError("form and version in the file differ from its name")
-    sequences = {key: tuple(cast("list[str]", keys)) for key, keys in _tables(table, "sequence")}
-    blocks = {key: _made(Block, {"key": key, **row}) for key, row in _tables(table, "block")}
-    unknown = {key for keys in sequences.values() for key in keys} - set(blocks)
-    if unknown:
-        raise ValueError(f"sequence names unknown blocks {sorted(unknown)}")
-    return Layout(
-        form=form,
-        version=version,
-        title=str(table["title"]),
-        more_free_rows=int(str(table.get("more_free_rows", 0))),
-        grids={key: _made(Grid, row) for key, row in _tables(table, "grid")},
-        columns={key: _made(ColumnSet, row) for key, row in _tables(table, "columns")},
-        sheets=tuple(_made(SheetPlan, row) for row in cast("list[Table]", table["sheet"])),
-        sequences=sequences,
-        blocks=blocks,
-        wording={key: str(text) for key, text in cast("Table", table["wording"]).items()},
+def _place_sheet(plan: SheetPlan, context: SheetContext) -> PlacedSheet:
+    rows = tuple(_rows(plan, context))
+    pieces = tuple(
+        _place_piece(context.sheet, number, piece)
+        for number, row in enumerate(rows, start=1)
+        for piece in row.pieces
     )
+    return PlacedSheet(context.sheet, plan.grid, rows, pieces)
 
 
-def _tables(table: Table, name: str) -> tuple[tuple[str, Table], ...]:
-    return tuple(cast("dict[str, Table]", table.get(name, {})).items())
+def _rows(plan: SheetPlan, context: SheetContext) -> Iterator[Row]:
+    yield from _sequence_rows(plan.before, context)
+    if plan.repeat:
+        for indicator in context.framework.on_list(ListLetter(plan.repeat_list)):
+            yield from _sequence_rows(plan.repeat, replace(context, indicator=indicator))
+    yield from _sequence_rows(plan.after, context)
 
 
-def _made(kind: type[Kind], row: Table) -> Kind:
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass
-    unknown = set(row) - known
-    if unknown:
-        raise ValueError(f"unknown entries {sorted(unknown)} in {row}")
-    return kind(**{key: _frozen(entry) for key, entry in row.items()})
+def _sequence_rows(sequence: str, context: SheetContext) -> Iterator[Row]:
+    for block in context.layout.sequence(sequence):
+        yield from BUILDERS[block.kind](block, context)
 
 
-def _frozen(entry: object) -> object:
-    return tuple(_frozen(one) for one in entry) if isinstance(entry, list) else entry
+def _place_piece(sheet: str, row: int, piece: Piece) -> PlacedPiece:
+    address = f"{column_letters(piece.column)}{row}"
+    if isinstance(piece, Asked):
+        cell = replace(piece.meaning, sheet=sheet, cell=address)
+        return PlacedPiece(address, row, piece, cell)
+    return PlacedPiece(address, row, piece)

@@ -1,8 +1,4 @@
-"""The map beside a form: for every input cell what it means, as JSON rows.
-
-Belongs here: the shape of the map. The keys are a contract with people who fill forms from a
-database (issue 2, CLI contract): add freely, rename never.
-"""
+"""The map beside a form: for every input cell what it means, as JSON rows."""
 
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.form import FormCell, FormDescription

@@ -1,14 +1,10 @@
-"""Where printed pages end: how much a page holds, and breaks that leave no heading behind.
-
-Belongs here: the arithmetic of a sheet of A4 that is printed one page wide. Does not belong here:
-setting a page up (``writer.paper``, ``publication.printing``).
-"""
+"""Where printed pages end: how much a page holds, and breaks that leave no heading behind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cl_pipeline.forms.lettering import CHARACTER_POINTS
-from cl_pipeline.forms.pieces import Row
+from cl_pipeline.forms.elements import Row
+from cl_pipeline.forms.text_metrics import CHARACTER_POINTS
 
 A4_POINTS = (595.3, 841.9)
 """Width and height of upright A4 in points. Source: ISO 216, 210 by 297 mm."""

@@ -1,8 +1,4 @@
-"""VALUES.csv: figures from a ministry's own database, matched to the cells of a form.
-
-Belongs here: reading the rows and finding the one open cell each of them means. Writing them into
-the workbook is ``writer.fill``'s work.
-"""
+"""VALUES.csv: figures from a ministry's own database, matched to the cells of a form."""
 
 import csv
 import io
@@ -95,19 +91,19 @@ def match_values(
     by_key = {cell_key(cell): cell for cell in description.cells}
     positions = {sheet.upper(): key for sheet, key in description.indicator_sheets}
     matched: dict[tuple[str, str], tuple[int, FormCell, str]] = {}
-    troubles = []
+    error_texts = []
     for row in rows:
         key = _row_key(row, positions)
         cell = by_key.get(key)
-        trouble = _trouble(row, key, cell, description)
+        error_text = _trouble(row, key, cell, description)
         if cell and (earlier := matched.get((cell.sheet, cell.cell))):
-            trouble = f"means the same cell {cell.sheet}!{cell.cell} as line {earlier[0]}"
-        if trouble or cell is None:
-            troubles.append(f"line {row.line}: {trouble}")
+            error_text = f"means the same cell {cell.sheet}!{cell.cell} as line {earlier[0]}"
+        if error_text or cell is None:
+            error_texts.append(f"line {row.line}: {error_text}")
         else:
             matched[cell.sheet, cell.cell] = (row.line, cell, row.value)
-    if troubles:
-        raise ValuesError("\n".join(troubles))
+    if error_texts:
+        raise ValuesError("\n".join(error_texts))
     return [(cell, value) for _, cell, value in matched.values()]
 
 

@@ -1,8 +1,4 @@
-"""Two versions of a form side by side: what is asked more, less or elsewhere, sheet by sheet.
-
-Belongs here: comparing two descriptions by what their cells mean. Does not belong here: which
-version goes out (``description``) and consulting about it (``stages.consulting``).
-"""
+"""Two versions of a form side by side: what is asked more, less or elsewhere, sheet by sheet."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -32,12 +28,12 @@ def version_differences(
     """What differs, in the order of the newer version's sheets; empty where nothing does."""
     sheets = {name: at for at, name in enumerate((*after.sheets, *before.sheets))}
     found = [*_inputs(before, after), *_texts(before, after)]
-    return tuple(sorted(found, key=lambda one: (sheets[one.sheet], one.what)))
+    return tuple(sorted(found, key=lambda finding: (sheets[finding.sheet], finding.what)))
 
 
 def _inputs(before: FormDescription, after: FormDescription) -> Iterator[VersionDifference]:
-    old = {cell_key(one): one for one in before.cells}
-    new = {cell_key(one): one for one in after.cells}
+    old = {cell_key(cell): cell for cell in before.cells}
+    new = {cell_key(cell): cell for cell in after.cells}
     elsewhere = [
         new[key]
         for key in new.keys() & old.keys()
@@ -50,10 +46,10 @@ def _inputs(before: FormDescription, after: FormDescription) -> Iterator[Version
 
 def _cells(what: str, cells: Iterable[FormCell]) -> Iterator[VersionDifference]:
     by_sheet: dict[str, list[str]] = {}
-    for one in cells:
-        parts = (one.field, one.measure, one.attribute, one.column)
+    for cell in cells:
+        parts = (cell.field, cell.measure, cell.attribute, cell.column)
         said = " ".join(str(part).replace("_", " ") for part in parts if part)
-        by_sheet.setdefault(one.sheet, []).append(said)
+        by_sheet.setdefault(cell.sheet, []).append(said)
     for sheet, names in by_sheet.items():
         yield VersionDifference(sheet, what, len(names), tuple(sorted(set(names))))
 

@@ -1,8 +1,4 @@
-"""Focus areas, key result areas, activities and ASEAN bodies of the Roadmap's Annexes.
-
-Belongs here: what Annex 1 lists and the data sources Annex 2 gives per key result area. Does not
-belong here: the indicators themselves (``indicators``).
-"""
+"""Focus areas, key result areas, activities and ASEAN bodies of the Roadmap's Annexes."""
 
 from cl_pipeline.framework.rows import Row, Tables, note_gaps, note_repeats
 from cl_pipeline.model.framework import Activity, Body, FocusArea, KeyResultArea

@@ -1,8 +1,4 @@
-"""The rows a measure offers beside its total.
-
-Belongs here: one row of breakdowns.csv becomes ``Breakdowns`` of one or more measures. Does not
-belong here: the measures (``indicators``) and the layout of the rows on a sheet (``forms``).
-"""
+"""The rows a measure offers beside its total."""
 
 from dataclasses import replace
 

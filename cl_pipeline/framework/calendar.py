@@ -1,8 +1,4 @@
-"""Rounds, their phases, and which form version goes out in which round.
-
-Belongs here: calendar.csv and form_versions.csv. Does not belong here: making a form version final
-by decision (``effective``) and what is due on a given day (``stages``).
-"""
+"""Rounds, their phases, and which form version goes out in which round."""
 
 from datetime import date
 

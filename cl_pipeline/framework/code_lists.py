@@ -1,9 +1,4 @@
-"""Code lists: what stands in a dimension, a drop-down or a gap.
-
-Belongs here: lists that are open to change without code (closed ones are ``model.codes``), the
-codes of gaps with every spelling met, and first-level units as one list per Member State. Does
-not belong here: which codes a measure offers (``breakdowns``).
-"""
+"""Code lists: what stands in a dimension, a drop-down or a gap."""
 
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.framework.states import STATE

@@ -1,18 +1,14 @@
-"""The registry of what makes figures differ, from its three tables.
-
-Belongs here: comparability.csv, comparability_words.csv and asean_figures.csv. Does not belong
-here: judging two figures (``review.comparability``).
-"""
+"""The registry of what makes figures differ, from its three tables."""
 
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.framework.states import INDICATOR
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.comparability import (
     AseanFigureRule,
+    ComparabilityLabels,
     ComparabilityRegistry,
+    ComparabilityRule,
     Effect,
-    FacetRule,
-    FacetWords,
 )
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey
 
@@ -21,25 +17,27 @@ FACET = "the facet of a row of comparability.csv"
 
 def comparability(tables: Tables) -> ComparabilityRegistry:
     """The registry, each table in file order."""
-    facets = tables.rows("comparability")
-    note_repeats(facets, "facet")
-    words = tables.rows("comparability_words")
+    comparability_attributes = tables.rows("comparability")
+    note_repeats(comparability_attributes, "facet")
+    words = tables.rows("comparability_labels")
     note_repeats(words, "facet", "words")
     figures = tables.rows("asean_figures")
     note_repeats(figures, "indicator", "measure")
     known = tables.column("comparability", "facet")
     return ComparabilityRegistry(
-        tuple(_facet(row) for row in facets),
+        tuple(_facet(row) for row in comparability_attributes),
         tuple(
-            FacetWords(row.reference("facet", known, FACET), row.text("code"), row.text("words"))
+            ComparabilityLabels(
+                row.reference("facet", known, FACET), row.text("code"), row.text("words")
+            )
             for row in words
         ),
         tuple(_figure(row, tables) for row in figures),
     )
 
 
-def _facet(row: Row) -> FacetRule:
-    return FacetRule(
+def _facet(row: Row) -> ComparabilityRule:
+    return ComparabilityRule(
         row.text("facet"),
         row.text("name"),
         row.choice("adding", Effect),

@@ -1,8 +1,4 @@
-"""Everything the documents give around the indicators, put together.
-
-Belongs here: the order in which the parts are read. Does not belong here: what a table holds (the
-modules named after their tables).
-"""
+"""Everything the documents give around the indicators, put together."""
 
 from cl_pipeline.framework.data_sources import (
     data_gaps,

@@ -1,7 +1,4 @@
-"""Named other ways to count who reports, from counting_alternatives.csv.
-
-Belongs here: reading and validating that table. Does not belong here: counting (``review``).
-"""
+"""Named other ways to count who reports, from counting_alternatives.csv."""
 
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.model.codes import Basis

@@ -1,8 +1,4 @@
-"""The answers to the data source survey, and the themes under which wishes and offers meet.
-
-Belongs here: data_sources.csv, data_source_answers.csv, data_gaps.csv, support_themes.csv and
-support_offers.csv. Does not belong here: what Member States return later (``store``).
-"""
+"""The answers to the data source survey, and the themes under which wishes and offers meet."""
 
 from cl_pipeline.framework.code_lists import codes_of
 from cl_pipeline.framework.rows import Row, Tables, note_gaps, note_repeats

@@ -1,8 +1,4 @@
-"""The operational definitions and how Member States draw them.
-
-Belongs here: definitions.csv and definition_variants.csv. Does not belong here: what returns say
-about their own figures (``stages.definitions``).
-"""
+"""The operational definitions and how Member States draw them."""
 
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.framework.states import INDICATOR, STATE
@@ -26,7 +22,9 @@ def definitions(tables: Tables) -> tuple[Definition, ...]:
             status=row.reference("status", STATUSES, f"one of {', '.join(STATUSES)}"),
             open_question=row.optional("open_question") or "",
             indicators=_indicators(row, indicators),
-            variants=tuple(one for one in variants if one.definition == row.cells["key"]),
+            variants=tuple(
+                variant for variant in variants if variant.definition == row.cells["key"]
+            ),
             source=row.text("source"),
         )
         for row in rows

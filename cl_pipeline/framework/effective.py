@@ -1,9 +1,4 @@
-"""The effective framework: the files plus the decisions that change them.
-
-Belongs here: what a recorded decision changes in the framework (which form versions are final,
-which indicator is on which list from which round). Does not belong here: recording a decision
-(``store``) and deciding (people).
-"""
+"""The effective framework: the files plus the decisions that change them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -47,7 +42,7 @@ def effective_framework(framework: Framework, decisions: Iterable[Decision]) -> 
 
 def _list_moves(framework: Framework, held: Iterable[Decision]) -> tuple[ListMove, ...]:
     """The moves by round; of two decisions on one indicator for one round the later holds."""
-    known = {one.key for one in framework.indicators}
+    known = {indicator.key for indicator in framework.indicators}
     moves: dict[tuple[str, int], ListMove] = {}
     for one in held:
         if one.kind != DecisionKind.MOVE_INDICATOR or one.round is None:

@@ -1,8 +1,4 @@
-"""The indicators of lists A, B and C, put together from their tables.
-
-Belongs here: indicators.csv and which key result areas an indicator stands in. Does not belong
-here: what a measure is made of (``measures``, ``breakdowns``).
-"""
+"""The indicators of lists A, B and C, put together from their tables."""
 
 from cl_pipeline.framework.areas import AREA
 from cl_pipeline.framework.breakdowns import breakdowns
@@ -64,7 +60,9 @@ def _indicator(
         short_name=row.text("short_name"),
         age_range=row.text("age_range"),
         key_result_areas=tuple(area.key for area in areas),
-        data_sources=tuple(dict.fromkeys(one for area in areas for one in area.data_sources)),
+        data_sources=tuple(
+            dict.fromkeys(data_source for area in areas for data_source in area.data_sources)
+        ),
         measures=quantities,
         attributes=declared,
         guidance=row.text("guidance"),

@@ -1,8 +1,5 @@
 """One folder of a framework's files becomes one validated ``Framework``.
 
-Belongs here: the order in which the parts are put together. Does not belong here: what a table
-holds (the modules named after their tables) and what decisions add (``effective``).
-
 In: a folder. Out: ``model.framework.Framework``. Guarantee: every reference leads somewhere, no
 key stands twice, every row names its source; else all mistakes of all files are named at once.
 """

@@ -1,8 +1,4 @@
-"""Measures of the indicators and the properties of a column that a sender declares.
-
-Belongs here: measures.csv, attributes.csv and attribute_choices.csv. Does not belong here: the
-rows a measure offers beside its total (``breakdowns``).
-"""
+"""Measures of the indicators and the properties of a column that a sender declares."""
 
 from cl_pipeline.framework.breakdowns import BASES, BASIS, Offers
 from cl_pipeline.framework.code_lists import codes_of

@@ -1,8 +1,4 @@
-"""The mistakes found in a framework's files, collected so that all are named at once.
-
-Belongs here: how a mistake is noted and how the message reads. Does not belong here: deciding that
-something is one; the modules that read a kind of table do that.
-"""
+"""The mistakes found in a framework's files, collected so that all are named at once."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

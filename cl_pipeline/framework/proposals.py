@@ -1,8 +1,4 @@
-"""Proposals that the documents hold, from proposals.csv.
-
-Belongs here: reading and validating that table. Does not belong here: those that came since
-(``store.proposals``) and counting (``review``).
-"""
+"""Proposals that the documents hold, from proposals.csv."""
 
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.framework.states import INDICATOR, STATE

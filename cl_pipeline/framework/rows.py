@@ -1,9 +1,5 @@
 """Cells of a framework's table as values of a type; what cannot be one is noted as a mistake.
 
-Belongs here: what a whole number, a day, a claim, a code or a reference looks like in a cell, and
-the checks every table shares (no key twice, no gap in a numbering). Does not belong here: which
-columns a table has (``tables``) and what its rows become (the modules named after them).
-
 After a mistake a stand-in value is returned so that reading can go on; it never leaves the
 loader, which raises before anything is handed out.
 """

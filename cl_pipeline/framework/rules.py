@@ -1,8 +1,4 @@
-"""The framework's name and its rules, from framework.toml.
-
-Belongs here: reading and validating that file. Does not belong here: applying a rule
-(``review``, ``checks``, ``consolidation``).
-"""
+"""The framework's name and its rules, from framework.toml."""
 
 import tomllib
 from collections.abc import Iterator

@@ -1,8 +1,4 @@
-"""Member States, what they ratified, and which institutions supply which indicators.
-
-Belongs here: tables with a row per Member State. Does not belong here: their first-level units,
-which are a code list (``code_lists``).
-"""
+"""Member States, what they ratified, and which institutions supply which indicators."""
 
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.model.framework import MemberState, Ratification, Supplier

@@ -1,9 +1,4 @@
-"""A framework's CSV files as rows of text, each with the line it stands on.
-
-Belongs here: which tables a framework has, their columns, and reading them. Does not belong here:
-what a cell means (``rows`` and the modules beside it) or whether it makes sense (the same, and
-``checks.framework_tables``).
-"""
+"""A framework's CSV files as rows of text, each with the line it stands on."""
 
 import csv
 import hashlib
@@ -36,7 +31,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             " sector state indicators source"
         ),
         "comparability": "facet name adding across over_time if_unknown basis source",
-        "comparability_words": "facet code words source",
+        "comparability_labels": "facet code words source",
         "counting_alternatives": "key name aspect about choice basis source",
         "definition_variants": "definition sender text source",
         "definitions": "key term text status open_question indicators source",

@@ -1,8 +1,4 @@
-"""The ALM Work Programme: its subsidiary bodies and projects.
-
-Belongs here: the tables taken from the Work Programme and the work plans. Does not belong here:
-ratifications, which have a row per Member State (``states``).
-"""
+"""The ALM Work Programme: its subsidiary bodies and projects."""
 
 from cl_pipeline.framework.rows import SEVERAL, Row, Tables, note_gaps, note_repeats
 from cl_pipeline.model.context import Project, SubsidiaryBody

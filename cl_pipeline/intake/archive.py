@@ -1,10 +1,4 @@
-"""The archive: every file ever seen, kept under the SHA-256 of its bytes.
-
-Belongs here: writing a file once and for all, and giving it back unchanged. A file is copied
-under a temporary name, forced to disk and renamed, so a name in the archive always holds the whole
-file, whatever is killed when. Does not belong here: what the file is (``kinds``, ``reading``) and
-where it was seen (``store``).
-"""
+"""The archive: every file ever seen, kept under the SHA-256 of its bytes."""
 
 import fcntl
 import hashlib
@@ -134,11 +128,11 @@ class Archive:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except OSError as trouble:
+        except OSError as error_text:
             raise ArchiveUnavailable(
-                f"the archive {self.folder} cannot be written ({trouble.strerror}); see that its "
+                f"the archive {self.folder} cannot be written ({error_text.strerror}); see that its "
                 "disk has room and may be written to, then try again; nothing is lost"
-            ) from trouble
+            ) from error_text
 
     def _keep(self, source: Readable, confirm: Callable[[], None] | None) -> Digest:
         copy, temporary = self._new_copy()

@@ -1,10 +1,4 @@
-"""One file from the drive into the archive.
-
-Belongs here: the single act in which drive and archive meet, and the look that only asks whether a
-file is still what it was. Takes a listed file, gives its digest; the guarantee added is that the
-digest is that of the file as it was listed. Does not belong here: what follows (``reading``) and
-the register of arrivals (``store``).
-"""
+"""One file from the drive into the archive."""
 
 import hashlib
 from typing import BinaryIO
@@ -55,7 +49,7 @@ class _FromDrive:
     def read(self, size: int) -> bytes:
         try:
             return self._stream.read(size)
-        except OSError as trouble:
+        except OSError as error_text:
             raise DriveUnavailable(
-                f"{self._path}: the drive stopped answering ({trouble.strerror}); try again"
-            ) from trouble
+                f"{self._path}: the drive stopped answering ({error_text.strerror}); try again"
+            ) from error_text

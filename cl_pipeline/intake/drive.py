@@ -1,10 +1,4 @@
-"""The shared drive as the rest of the project sees it, whatever it is made of.
-
-Belongs here: the nouns of a drive, the verbs every kind of drive has, and the words for trouble
-that all kinds share. Does not belong here: a mounted folder (``folder_drive``), a server reached by
-its address (``remote_drive``, ``smb_share``), which files are of interest (``scan``) and where the
-copies go (``archive``).
-"""
+"""The shared drive as the rest of the project sees it, whatever it is made of."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,14 +23,14 @@ CLOSED_FOLDER = "the folder may not be opened"
 class DriveFile:
     """One name on the drive; key ``path``, relative with ``/``.
 
-    ``trouble`` says in plain words why the entry can never be copied (a link, a closed folder);
+    ``error_text`` says in plain words why the entry can never be copied (a link, a closed folder);
     empty for an ordinary file.
     """
 
     path: str
     size_bytes: int = 0
     modified_ns: int = 0
-    trouble: str = ""
+    error_text: str = ""
 
     @property
     def stamp(self) -> FileStamp:

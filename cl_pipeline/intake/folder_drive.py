@@ -1,8 +1,4 @@
-"""A shared drive that is mounted as a folder.
-
-Belongs here: listing, opening and writing by the operating system, without following links. Does
-not belong here: drives reached by an address (``remote_drive``).
-"""
+"""A shared drive that is mounted as a folder."""
 
 import os
 import stat
@@ -42,17 +38,17 @@ class FolderDrive:
         """Every file below the root in path order; see ``Drive``."""
         try:
             yield from self._below(self.root, "")
-        except OSError as trouble:
-            raise self._unavailable(trouble.strerror) from trouble
+        except OSError as error_text:
+            raise self._unavailable(error_text.strerror) from error_text
 
     def open(self, path: str) -> BinaryIO:
         """The file of that relative path; no link on the way to it is followed; see ``Drive``."""
         try:
             return os.fdopen(self._descriptor(path), "rb")
-        except OSError as trouble:
+        except OSError as error_text:
             # One closed file is that file's trouble, unless the whole drive is gone.
             self.check()
-            raise cannot_be_opened(path, trouble.strerror) from trouble
+            raise cannot_be_opened(path, error_text.strerror) from error_text
 
     def confirm(self, file: DriveFile, stream: BinaryIO) -> None:
         """Nothing, if the open file is still the one that was listed; see ``Drive``."""
@@ -71,11 +67,11 @@ class FolderDrive:
                 _replace(folder, name, content)
             finally:
                 os.close(folder)
-        except OSError as trouble:
+        except OSError as error_text:
             raise DriveUnavailable(
-                f"{place} cannot be written ({trouble.strerror}); check that the drive is mounted, "
+                f"{place} cannot be written ({error_text.strerror}); check that the drive is mounted, "
                 "has room and may be written to, then try again"
-            ) from trouble
+            ) from error_text
         return str(place)
 
     def check(self) -> None:
@@ -83,8 +79,8 @@ class FolderDrive:
         try:
             with os.scandir(self.root):
                 return
-        except OSError as trouble:
-            raise self._unavailable(trouble.strerror) from trouble
+        except OSError as error_text:
+            raise self._unavailable(error_text.strerror) from error_text
 
     def _unavailable(self, why: str | None) -> DriveUnavailable:
         return DriveUnavailable(
@@ -107,7 +103,7 @@ class FolderDrive:
         try:
             yield from self._below(folder, f"{path}/")
         except PermissionError:
-            yield DriveFile(printable(path), trouble=CLOSED_FOLDER)
+            yield DriveFile(printable(path), error_text=CLOSED_FOLDER)
         except FileNotFoundError:
             # Moved away between two listings. If the whole drive went, "empty" would be a lie.
             if not self.root.is_dir():
@@ -129,12 +125,12 @@ class FolderDrive:
 def _file(entry: "os.DirEntry[str]", path: str) -> Iterator[DriveFile]:
     shown = printable(path)
     if shown != path:
-        yield DriveFile(shown, trouble=NOT_TEXT)
+        yield DriveFile(shown, error_text=NOT_TEXT)
         return
     with suppress(FileNotFoundError):
         seen = entry.stat(follow_symlinks=False)
-        trouble = "" if stat.S_ISREG(seen.st_mode) else NOT_A_FILE
-        yield DriveFile(path, seen.st_size, seen.st_mtime_ns, trouble)
+        error_text = "" if stat.S_ISREG(seen.st_mode) else NOT_A_FILE
+        yield DriveFile(path, seen.st_size, seen.st_mtime_ns, error_text)
 
 
 def _open_folder(root: Path, names: list[str], *, make: bool = False) -> int:

@@ -1,8 +1,5 @@
 """Whatever ``fsspec`` reaches by an address (``ftp://``, ``sftp://``, ``s3://`` …).
 
-Belongs here: asking one such library the few things a drive needs. Does not belong here: Windows
-and Samba shares (``smb_share``, because ``fsspec`` asks them file by file) and mounted folders.
-
 A store of objects has no links and no times finer than it states. Where it states no time at all,
 a file changed without another size is found by the nightly sweep.
 """

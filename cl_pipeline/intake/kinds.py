@@ -1,9 +1,4 @@
-"""Return or attachment: which files are worth reading.
-
-Belongs here: the first guess from the file's ending, corrected by a look for the names that every
-spreadsheet file carries. Nothing is parsed. Does not belong here: judging a spreadsheet
-(``reading`` refuses what it cannot read, with a finding that names the type).
-"""
+"""Return or attachment: which files are worth reading."""
 
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -25,7 +20,7 @@ _OLE_MARKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "EncryptedP
 class FileKind(StrEnum):
     """What a collected file is taken for; the value is the arrival's ``outcome``."""
 
-    RETURN = "return"
+    SUBMISSION = "return"
     ATTACHMENT = "attachment"
 
 
@@ -35,8 +30,8 @@ def kind_of(path: str, archived: Path) -> FileKind:
     A spreadsheet under a foreign ending (``return.pdf``, no ending at all) is a return too.
     """
     if PurePosixPath(path).suffix.lower() in SPREADSHEET_ENDINGS:
-        return FileKind.RETURN
-    return FileKind.RETURN if _looks_like_spreadsheet(archived) else FileKind.ATTACHMENT
+        return FileKind.SUBMISSION
+    return FileKind.SUBMISSION if _looks_like_spreadsheet(archived) else FileKind.ATTACHMENT
 
 
 def _looks_like_spreadsheet(archived: Path) -> bool:

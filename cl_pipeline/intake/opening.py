@@ -1,7 +1,4 @@
-"""From an address to a drive.
-
-Belongs here: choosing the kind of drive. Does not belong here: what the kinds do.
-"""
+"""From an address to a drive."""
 
 from pathlib import Path
 

@@ -1,10 +1,4 @@
-"""A shared drive that is reached by its address instead of being mounted.
-
-Belongs here: what all such drives have in common: walking, guarding paths, and turning the
-library's exceptions into ours. How one server lists, opens and writes is a ``Server``: ``SmbShare``
-for Windows and Samba shares, ``FsspecServer`` for whatever else ``fsspec`` reaches. Does not belong
-here: mounted folders (``folder_drive``).
-"""
+"""A shared drive that is reached by its address instead of being mounted."""
 
 import errno
 from collections.abc import Callable, Iterator, Sequence
@@ -77,10 +71,10 @@ class RemoteDrive:
         """The file of that relative path; see ``Drive``."""
         try:
             return self._server.open(parts_of(path))
-        except OSError as trouble:
+        except OSError as error_text:
             # One closed file is that file's trouble, unless the whole drive is gone.
             self.check()
-            raise cannot_be_opened(path, _why(trouble)) from trouble
+            raise cannot_be_opened(path, _why(error_text)) from error_text
 
     def confirm(self, file: DriveFile, stream: BinaryIO) -> None:
         """Nothing, if the file is still the one that was listed; see ``Drive``."""
@@ -115,11 +109,11 @@ class RemoteDrive:
     def _translated(self, act: str = "listed") -> Iterator[None]:
         try:
             yield
-        except OSError as trouble:
+        except OSError as error_text:
             raise DriveUnavailable(
-                f"the drive {self.shown} cannot be {act} ({_why(trouble)}); check the network, "
+                f"the drive {self.shown} cannot be {act} ({_why(error_text)}); check the network, "
                 "the address in CL_DRIVE and what its user may do, then try again"
-            ) from trouble
+            ) from error_text
 
     def _below(self, folder: Parts) -> Iterator[DriveFile]:
         for entry in sorted(self._server.listing(folder)):
@@ -134,7 +128,7 @@ class RemoteDrive:
         try:
             yield from self._below(folder)
         except PermissionError:
-            yield DriveFile(printable(path), trouble=CLOSED_FOLDER)
+            yield DriveFile(printable(path), error_text=CLOSED_FOLDER)
         except FileNotFoundError:
             # Moved away between two listings. If the whole drive went, "empty" would be a lie.
             self._server.listing(())
@@ -143,29 +137,29 @@ class RemoteDrive:
 def _file(entry: Entry, path: str) -> DriveFile:
     shown = printable(path)
     if shown != path:
-        return DriveFile(shown, trouble=NOT_TEXT)
+        return DriveFile(shown, error_text=NOT_TEXT)
     return DriveFile(path, *entry.stamp, "" if entry.is_file else NOT_A_FILE)
 
 
-def _why(trouble: OSError) -> str:
-    return trouble.strerror or kind_of_trouble(trouble)
+def _why(error_text: OSError) -> str:
+    return error_text.strerror or kind_of_failure(error_text)
 
 
-def kind_of_trouble(trouble: Exception) -> str:
+def kind_of_failure(error_text: Exception) -> str:
     """Words for an exception of a library whose own words may quote an address and its password."""
-    return type(trouble).__name__
+    return type(error_text).__name__
 
 
 @contextmanager
 def as_os_error(
-    *kinds: type[Exception], words: Callable[[Exception], str] = kind_of_trouble
+    *kinds: type[Exception], words: Callable[[Exception], str] = kind_of_failure
 ) -> Iterator[None]:
     """Turns what a library raises into Python's own ``OSError``, of the class its number means."""
     try:
         yield
-    except OSError as trouble:
-        if trouble.errno is None or type(trouble).__module__ == "builtins":
+    except OSError as error_text:
+        if error_text.errno is None or type(error_text).__module__ == "builtins":
             raise
-        raise OSError(trouble.errno, trouble.strerror) from trouble
-    except kinds as trouble:
-        raise OSError(errno.EIO, words(trouble)) from trouble
+        raise OSError(error_text.errno, error_text.strerror) from error_text
+    except kinds as error_text:
+        raise OSError(errno.EIO, words(error_text)) from error_text

@@ -1,10 +1,4 @@
-"""What on the drive is new: a listing compared with what is already known.
-
-Belongs here: the comparison, and the names that are never a return (lock and temporary files,
-which are listed and not silently passed over). Takes a ``Drive`` and the stamps known so far,
-gives a ``Scan``; opens nothing. Does not belong here: copying (``collect``) and remembering
-(``store``).
-"""
+"""What on the drive is new: a listing compared with what is already known."""
 
 import re
 from collections.abc import Mapping
@@ -77,7 +71,7 @@ def scan(
     instant = now.timestamp()
     for file in drive.files():
         seen.add(file.path)
-        reason = file.trouble or ignored_because(file.path)
+        reason = file.error_text or ignored_because(file.path)
         if reason:
             ignored.append(IgnoredFile(file, reason))
         elif known.get(file.path) == file.stamp:

@@ -1,8 +1,5 @@
 """Two sets of figures -> what was added, removed, changed, or only changed its status. Pure.
 
-Belongs here: matching by what a figure is about, and naming the change. Does not belong here: which
-figures are compared and what follows (``stages.differences``), words (``difference_words``).
-
 A column for another year is matched by its year: ``other_1`` of one form may be ``other_2`` of the
 next. Flags are left aside, since every value of an earlier round is *carried* in the next.
 """
@@ -97,18 +94,20 @@ def outcome_changes(
 
 def _by_meaning(figures: Iterable[Figure]) -> Mapping[Matched, Figure]:
     found = list(figures)
-    by_year = Counter(_meaning(one) for one in found)
+    by_year = Counter(_meaning(finding) for finding in found)
     return {
-        _meaning(one) if by_year[_meaning(one)] == 1 else (one.sender, one.key): one
-        for one in found
+        _meaning(finding)
+        if by_year[_meaning(finding)] == 1
+        else (finding.sender, finding.key): finding
+        for finding in found
     }
 
 
-def _meaning(one: Figure) -> Matched:
-    key = one.key
-    is_other = key.column.startswith(OTHER_PREFIX) and one.reference_year is not None
-    column = f"{OTHER_PREFIX}year {one.reference_year}" if is_other else key.column
-    return (one.sender, key.indicator, key.measure, column, key.breakdown)
+def _meaning(figure: Figure) -> Matched:
+    key = figure.key
+    is_other = key.column.startswith(OTHER_PREFIX) and figure.reference_year is not None
+    column = f"{OTHER_PREFIX}year {figure.reference_year}" if is_other else key.column
+    return (figure.sender, key.indicator, key.measure, column, key.breakdown)
 
 
 def _kind(before: Figure | None, after: Figure | None) -> ChangeKind | None:
@@ -126,20 +125,20 @@ def _kind(before: Figure | None, after: Figure | None) -> ChangeKind | None:
     return None if _status(before) == _status(after) else ChangeKind.STATUS
 
 
-def _number(one: Figure | None) -> tuple[object, ...] | None:
-    if one is None or one.value is None:
+def _number(figure: Figure | None) -> tuple[object, ...] | None:
+    if figure is None or figure.value is None:
         return None
-    return (one.value, one.unit, one.reference_year)
+    return (figure.value, figure.unit, figure.reference_year)
 
 
-def _status(one: Figure | None) -> tuple[object, ...] | None:
-    return None if one is None else (one.gap_code, one.obs_status, one.conf_status)
+def _status(figure: Figure | None) -> tuple[object, ...] | None:
+    return None if figure is None else (figure.gap_code, figure.obs_status, figure.conf_status)
 
 
-def _standing(one: CoverageEntry | None, same_round: bool) -> tuple[object, ...] | None:
-    if one is None:
+def _standing(coverage_entry: CoverageEntry | None, same_round: bool) -> tuple[object, ...] | None:
+    if coverage_entry is None:
         return None
-    return (one.state, one.counts) if same_round else (one.state,)
+    return (coverage_entry.state, coverage_entry.counts) if same_round else (coverage_entry.state,)
 
 
 def _says_more(old: CoverageEntry | None, new: CoverageEntry | None) -> bool:
@@ -148,8 +147,12 @@ def _says_more(old: CoverageEntry | None, new: CoverageEntry | None) -> bool:
     return (old is not None and new is not None) or (one is not None and one.counts)
 
 
-def _proposal(one: RuleOutcome | None) -> tuple[object, ...] | None:
-    return None if one is None else (one.reporting, one.threshold, one.suggestion)
+def _proposal(rule_outcome: RuleOutcome | None) -> tuple[object, ...] | None:
+    return (
+        None
+        if rule_outcome is None
+        else (rule_outcome.reporting, rule_outcome.threshold, rule_outcome.suggestion)
+    )
 
 
 def _order(change: Change) -> tuple[object, ...]:

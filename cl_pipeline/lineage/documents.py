@@ -1,16 +1,12 @@
-"""Parts of a trace as JSON documents; keys are added freely and never renamed.
-
-Belongs here: one function per part. Does not belong here: the document of the trace itself
-(``trace``) and sentences for people (``words``, ``held_words``).
-"""
+"""Parts of a trace as JSON documents; keys are added freely and never renamed."""
 
 from decimal import Decimal
 
-from cl_pipeline.lineage.held_words import because, held_sentence
+from cl_pipeline.lineage.unused_values import because, unused_value_sentence
 from cl_pipeline.model.correction import Correction
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.trace import HeldValue, Reach, ReachedVintage, TraceInput
+from cl_pipeline.model.trace import Downstream, DownstreamVintage, TraceInput, UnusedValue
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 Document = dict[str, object]
@@ -42,39 +38,39 @@ def submission_document(submission: Submission) -> Document:
     }
 
 
-def correction_document(one: Correction | None) -> Document | None:
+def correction_document(correction: Correction | None) -> Document | None:
     """A declared correction; None where there is none."""
-    if one is None:
+    if correction is None:
         return None
     return {
-        "correction_id": one.correction_id,
-        "expected": json_number(one.expected),
-        "corrected": json_number(one.corrected),
-        "declared_by": one.declared_by,
-        "declared_at": one.declared_at.isoformat(),
-        "reason": one.reason,
-        "evidence": one.evidence,
+        "correction_id": correction.correction_id,
+        "expected": json_number(correction.expected),
+        "corrected": json_number(correction.corrected),
+        "declared_by": correction.declared_by,
+        "declared_at": correction.declared_at.isoformat(),
+        "reason": correction.reason,
+        "evidence": correction.evidence,
     }
 
 
-def input_document(one: TraceInput) -> Document:
+def input_document(trace_input: TraceInput) -> Document:
     """One input of a computed value."""
-    seen = one.observation
+    seen = trace_input.observation
     return {
-        "address": one.address,
+        "address": trace_input.address,
         "measure": seen.key.measure,
-        "value": json_number(one.value),
-        "value_text": None if one.value is None else f"{one.value:f}",
-        "correction": correction_document(one.correction),
+        "value": json_number(trace_input.value),
+        "value_text": None if trace_input.value is None else f"{trace_input.value:f}",
+        "correction": correction_document(trace_input.correction),
         "as_typed": seen.as_typed,
         "how_read": seen.how_read,
         "sheet": seen.sheet,
         "cell": seen.cell,
-        "submission": submission_document(one.submission),
+        "submission": submission_document(trace_input.submission),
     }
 
 
-def held_document(held: HeldValue) -> Document:
+def unused_value_document(held: UnusedValue) -> Document:
     """Something that was sent and does not stand."""
     seen = held.observation
     return {
@@ -90,19 +86,19 @@ def held_document(held: HeldValue) -> Document:
         "as_typed": seen.as_typed if seen else None,
         "why_not": held.why.value,
         "because": because(held),
-        "sentence": f"{held_sentence(held)}.",
+        "sentence": f"{unused_value_sentence(held)}.",
     }
 
 
-def reach_document(reach: Reach) -> Document:
+def downstream_document(reach: Downstream) -> Document:
     """Everything a file, sheet or cell came to."""
     return {
         "submission_id": reach.submission.submission_id,
         "path": reach.submission.path,
         "sheet": reach.sheet,
         "cell": reach.cell,
-        "vintages": [_vintage_document(one) for one in reach.vintages],
-        "decisions": [decision_document(one) for one in reach.decisions],
+        "vintages": [_vintage_document(vintage) for vintage in reach.vintages],
+        "decisions": [decision_document(decision) for decision in reach.decisions],
     }
 
 
@@ -134,11 +130,11 @@ def value_document(value: ConsolidatedValue) -> Document:
     }
 
 
-def _vintage_document(one: ReachedVintage) -> Document:
+def _vintage_document(downstream_vintage: DownstreamVintage) -> Document:
     return {
-        "vintage": one.vintage_id,
-        "round": one.round,
-        "values": [value_document(value) for value in one.values],
+        "vintage": downstream_vintage.vintage_id,
+        "round": downstream_vintage.round,
+        "values": [value_document(value) for value in downstream_vintage.values],
         "coverage": [
             {
                 "indicator": entry.indicator,
@@ -147,7 +143,7 @@ def _vintage_document(one: ReachedVintage) -> Document:
                 "state": entry.state.value,
                 "counts": entry.counts,
             }
-            for entry in one.coverage
+            for entry in downstream_vintage.coverage
         ],
         "outcomes": [
             {
@@ -157,6 +153,6 @@ def _vintage_document(one: ReachedVintage) -> Document:
                 "threshold": outcome.threshold,
                 "suggestion": outcome.suggestion.value,
             }
-            for outcome in one.outcomes
+            for outcome in downstream_vintage.outcomes
         ],
     }

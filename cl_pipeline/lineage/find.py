@@ -1,8 +1,4 @@
-"""A question in a person's words -> the consolidated value it asks for.
-
-Belongs here: understanding indicator, country, year and measure, and saying helpfully what is
-there where the asked value is not. Does not belong here: the way back itself (``trace``).
-"""
+"""A question in a person's words -> the consolidated value it asks for."""
 
 from collections.abc import Iterable, Sequence
 
@@ -89,7 +85,7 @@ def values_about(vintage: Vintage, asked: Asked) -> tuple[ConsolidatedValue, ...
     """All that the vintage holds of that Member State on the indicator."""
     about, state = asked.indicator.key, asked.state.code
     return tuple(
-        one for one in vintage.values if one.sender == state and one.key.indicator == about
+        value for value in vintage.values if value.sender == state and value.key.indicator == about
     )
 
 
@@ -97,7 +93,7 @@ def _indicator(framework: Framework, name: str) -> Indicator:
     try:
         return framework.indicator(name)
     except KeyError:
-        known = ", ".join(one.position for one in framework.indicators)
+        known = ", ".join(indicator.position for indicator in framework.indicators)
         raise NotFound(
             f"there is no indicator {name!r}; give its key or its position ({known})"
         ) from None
@@ -122,12 +118,14 @@ def _check_code(framework: Framework, state: MemberState, dimension: str, code: 
 def _measures(indicator: Indicator, asked: str | None) -> Sequence[MeasureKey]:
     """The measures that may answer, in the order in which they are preferred."""
     if asked is None:
-        chosen = sorted(indicator.measures, key=lambda one: (not one.headline, one.position))
+        chosen = sorted(
+            indicator.measures, key=lambda measure: (not measure.headline, measure.position)
+        )
         return [one.key for one in chosen]
     try:
         return [indicator.measure(asked).key]
     except KeyError:
-        known = ", ".join(one.key for one in indicator.measures)
+        known = ", ".join(measure.key for measure in indicator.measures)
         raise NotFound(
             f"{indicator.position} has no measure {asked!r}; its measures are {known}"
         ) from None
@@ -149,28 +147,28 @@ def _of_year(
 def _preference(value: ConsolidatedValue, asked: Asked) -> tuple[object, ...]:
     """A headline before all else, also where it is a gap: a denominator is not the answer."""
     measure = value.key.measure
-    is_headline = any(one.key == measure for one in asked.indicator.headlines)
+    is_headline = any(headline.key == measure for headline in asked.indicator.headlines)
     place = asked.measures.index(measure)
     return (not is_headline, value.value is None, column_order(value.key.column), place)
 
 
 def nothing_held(vintage: Vintage, asked: Asked) -> str:
     """That nothing is held, and what is held instead; no full stop."""
-    start = f"nothing is held for {asked_words(asked)}, in vintage {vintage.vintage_id}"
+    start = f"nothing is held for {request_label(asked)}, in vintage {vintage.vintage_id}"
     held = values_about(vintage, asked)
     if not held:
         return f"{start}; no return of {asked.state.name} on this indicator counts in it yet"
-    return f"{start}; held are {held_words(held)}"
+    return f"{start}; held are {held_text(held)}"
 
 
-def asked_words(asked: Asked) -> str:
+def request_label(asked: Asked) -> str:
     """What was asked for, e.g. ``A2 (Children 5-17 in child labour) of Cambodia, 2022, total``."""
     about = asked.indicator
     what = f"{about.position} ({about.short_name}) of {asked.state.name}"
     return f"{what}, {asked.year}, {asked.breakdown}"
 
 
-def held_words(held: Sequence[ConsolidatedValue]) -> str:
+def held_text(held: Sequence[ConsolidatedValue]) -> str:
     """The first few values of a list by name, and how many more there are."""
     named = list(dict.fromkeys(_named(value) for value in held))
     more = len(named) - NAMED_AT_MOST

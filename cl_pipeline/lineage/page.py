@@ -1,18 +1,14 @@
-"""The explanation of a number as a page, for a browser and for the web UI.
-
-Belongs here: HTML without scripts, pictures or addresses elsewhere, and Markdown. Does not belong
-here: the words themselves (``words``, ``held_words``, ``absence``).
-"""
+"""The explanation of a number as a page, for a browser and for the web UI."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from cl_pipeline.lineage.absence import absence_title
-from cl_pipeline.lineage.find import held_words
-from cl_pipeline.lineage.held_words import held_sentence
-from cl_pipeline.lineage.reach_words import decided_lines, reach_lines
-from cl_pipeline.lineage.words import headline, title, trace_rows
+from cl_pipeline.lineage.downstream import decided_lines, downstream_lines
+from cl_pipeline.lineage.find import held_text
+from cl_pipeline.lineage.trace_report import headline, title, trace_rows
+from cl_pipeline.lineage.unused_values import unused_value_sentence
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.trace import Absence, Trace
@@ -78,8 +74,8 @@ def _trace_page(trace: Trace, framework: Framework) -> _Page:
         headline(trace, framework),
         [(label, text) for label, text in trace_rows(trace) if text],
         _filled(
-            ("Also sent, and not what stands", map(held_sentence, trace.earlier)),
-            ("It went into", reach_lines(trace.reach) if trace.reach else ()),
+            ("Also sent, and not what stands", map(unused_value_sentence, trace.earlier)),
+            ("It went into", downstream_lines(trace.reach) if trace.reach else ()),
             ("Decided about it", decided_lines(trace.reach) if trace.reach else ()),
         ),
         SAMPLE_NOTICE if trace.submission.is_sample else "",
@@ -87,13 +83,15 @@ def _trace_page(trace: Trace, framework: Framework) -> _Page:
 
 
 def _absence_page(absence: Absence) -> _Page:
-    stands = [held_words(absence.stands)] if absence.stands else []
+    stands = [held_text(absence.stands)] if absence.stands else []
     is_sample = any(one.submission.is_sample for one in absence.held)
     return _Page(
         absence_title(absence),
         "No number stands.",
         [],
-        _filled(("What was sent", map(held_sentence, absence.held)), ("Held instead", stands)),
+        _filled(
+            ("What was sent", map(unused_value_sentence, absence.held)), ("Held instead", stands)
+        ),
         SAMPLE_NOTICE if is_sample else "",
     )
 

@@ -1,8 +1,5 @@
 """A trace as W3C PROV-JSON, so that other people's tools can read it.
 
-Belongs here: what is an entity, an activity and an agent. ``prov`` is loaded by this module alone,
-and this module only by whoever exports.
-
 A consolidated value *was derived from* one observation, or from its inputs; an observation *was
 quoted from* a file; reading and consolidating are the activities; the institution that sent the
 file is the agent it *was attributed to*. No person is named.
@@ -12,8 +9,8 @@ from urllib.parse import quote
 
 from prov.model import ProvDocument, ProvEntity
 
-from cl_pipeline.lineage.held_words import said
-from cl_pipeline.lineage.words import title
+from cl_pipeline.lineage.trace_report import title
+from cl_pipeline.lineage.unused_values import said
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
@@ -39,8 +36,8 @@ def prov_json(trace: Trace, framework: Framework) -> str:
     )
     consolidating = document.activity(_name("consolidation", trace.vintage_id))
     document.wasGeneratedBy(number, consolidating)
-    for one in trace.inputs or (TraceInput(trace.observation, trace.submission),):
-        cell = _cell(document, one.observation, one.submission)
+    for input_ in trace.inputs or (TraceInput(trace.observation, trace.submission),):
+        cell = _cell(document, input_.observation, input_.submission)
         document.used(consolidating, cell)
         document.wasDerivedFrom(number, cell, activity=consolidating)
     return str(document.serialize(format="json", indent=2, sort_keys=True)) + "\n"

@@ -1,28 +1,23 @@
-"""A consolidated value with its observation and submission -> the way back, for people and JSON.
-
-Belongs here: joining the three. Guarantee: a trace is only made from the observation that stands
-at the value's own address. Does not belong here: searching (``find``), wording (``words``) and
-storing.
-"""
+"""A consolidated value with its observation and submission -> the way back, for people and JSON."""
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.lineage.documents import (
     correction_document,
     decision_document,
-    held_document,
+    downstream_document,
     input_document,
     json_number,
-    reach_document,
     submission_document,
+    unused_value_document,
 )
 from cl_pipeline.lineage.find import find_value
-from cl_pipeline.lineage.words import gap_of, trace_text, why_gap
+from cl_pipeline.lineage.trace_report import gap_of, trace_text, why_gap
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.submission import Arrival, Submission
-from cl_pipeline.model.trace import HeldValue, Reach, Trace, TraceInput
+from cl_pipeline.model.submission import ReceivedFile, Submission
+from cl_pipeline.model.trace import Downstream, Trace, TraceInput, UnusedValue
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage, address
 
 __all__ = ["build_trace", "find_value", "trace_document", "trace_text"]
@@ -35,9 +30,9 @@ def build_trace(
     submission: Submission,
     *,
     inputs: tuple[TraceInput, ...] = (),
-    arrivals: tuple[Arrival, ...] = (),
-    earlier: tuple[HeldValue, ...] = (),
-    reach: Reach | None = None,
+    received_files: tuple[ReceivedFile, ...] = (),
+    earlier: tuple[UnusedValue, ...] = (),
+    reach: Downstream | None = None,
 ) -> Trace:
     """The trace of a value; for a computed one the observation is that of its numerator.
 
@@ -45,13 +40,13 @@ def build_trace(
         BrokenInvariant: an observation stands at another address than the value or its input.
     """
     stands_at = address(submission.submission_id, observation.sheet, observation.cell)
-    handed = tuple(one.address for one in inputs) or value.inputs
+    handed = tuple(input_.address for input_ in inputs) or value.inputs
     if stands_at != value.address or handed != value.inputs:
         raise BrokenInvariant(
             f"{value.trace_key} stands at {value.address}, but {stands_at} was handed in; "
             "please report this with the vintage's name"
         )
-    made_of = (value, observation, submission, inputs, arrivals, earlier, reach)
+    made_of = (value, observation, submission, inputs, received_files, earlier, reach)
     return Trace(vintage.vintage_id, vintage.round, *made_of)
 
 
@@ -80,12 +75,13 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "from_round": value.from_round,
         "formula": value.formula,
         "inputs": list(value.inputs),
-        "input_cells": [input_document(one) for one in trace.inputs],
+        "input_cells": [input_document(input_) for input_ in trace.inputs],
         "correction": correction_document(trace.correction),
         "submission": submission_document(trace.submission),
         "erased": decision_document(trace.erasure) if trace.erasure else None,
         "arrivals": [
-            {"path": one.path, "received_at": one.received_at.isoformat()} for one in trace.arrivals
+            {"path": received_file.path, "received_at": received_file.received_at.isoformat()}
+            for received_file in trace.received_files
         ],
         "sheet": value.sheet,
         "cell": value.cell,
@@ -96,8 +92,8 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "definition": seen.definition,
         "age_range": seen.age_range,
         "attributes": dict(seen.attributes),
-        "earlier": [held_document(one) for one in trace.earlier],
-        "reached": reach_document(trace.reach)["vintages"] if trace.reach else [],
+        "earlier": [unused_value_document(one) for one in trace.earlier],
+        "reached": downstream_document(trace.reach)["vintages"] if trace.reach else [],
         "notice": SAMPLE_NOTICE if trace.submission.is_sample else None,
     }
 

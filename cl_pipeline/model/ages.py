@@ -1,9 +1,5 @@
 """Ages as a range of completed years: from a code, or from words as people type them.
 
-Belongs here: which ages a code or words name. Does not belong here: the code that the label of a
-row stands for (``reading.row_labels``), which ages an indicator covers (the framework) and what
-follows where two ranges differ (``checks``).
-
 Source: IAEG-SDGs CL_AGE for the codes; the words are those met in returns and publications.
 """
 

@@ -1,9 +1,4 @@
-"""The B list: what a Member State wrote about an indicator, and how the table shows it.
-
-Belongs here: the accepted entries of a B-list return and the rows of the assessment's table. Does
-not belong here: choosing which return speaks (the store's gate) and laying the rows out
-(``publication``). Nothing here grades: the level is the Member State's own.
-"""
+"""The B list: what a Member State wrote about an indicator, and how the table shows it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,7 +35,7 @@ class BListRow:
 
     ``level`` is the code of the level the Member State itself reports and ``level_wording`` its
     words in the framework; both None where none was given. ``evidence`` and ``addresses`` (each
-    ``submission!sheet!cell``) are in the order of the cells. ``is_returned`` is false where
+    ``submission!sheet!cell``) are in the order of the cells. ``has_submission`` is false where
     nothing about the indicator has been received yet.
     """
 
@@ -53,7 +48,7 @@ class BListRow:
     narrative: str | None
     evidence: tuple[str, ...]
     addresses: tuple[str, ...]
-    is_returned: bool
+    has_submission: bool
     is_sample: bool
 
 

@@ -2,9 +2,6 @@
 
 ``_T`` on a dimension means "all that the indicator covers": on the age of an indicator about
 children 5-17 it stands for 5-17, not for all ages. The indicator's own range is in the framework.
-
-Belongs here: the dimensions and the codes that every list shares. Does not belong here: which codes
-a list has (the framework's files) and how a code is named (``model.wordings``).
 """
 
 from typing import NamedTuple

@@ -1,8 +1,4 @@
-"""Addresses of cells: letters of columns, and the order in which a person goes through a workbook.
-
-Belongs here: what every room that names cells must do alike. Does not belong here: which cell
-means what (``forms.description``), and the address of a value in the store (``model.vintage``).
-"""
+"""Addresses of cells: letters of columns, and the order in which a person goes through a workbook."""
 
 import re
 from functools import lru_cache

@@ -1,8 +1,5 @@
 """Closed sets the code decides on.
 
-Belongs here: codes of which each has its own place in the code. Does not belong here: lists that
-change without it (code lists and gap codes are data in the framework).
-
 Source: SDMX CL_OBS_STATUS 2.2 and CL_CONF_STATUS for the statuses; the rest is this project's.
 """
 
@@ -242,7 +239,7 @@ class DecisionKind(StrEnum):
     REVOKE = "revoke"
 
 
-class AfterClosing(StrEnum):
+class LateSubmissionPolicy(StrEnum):
     """Which returns count that were received after their round was closed."""
 
     BY_DECISION = "by_decision"

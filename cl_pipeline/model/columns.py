@@ -1,8 +1,5 @@
 """Reporting columns: which one a round asks for, and which stand before it.
 
-Belongs here: the one rule that ties columns to rounds, taken from the calendar's rounds. Does not
-belong here: where a column stands in a form (``forms``) or what stands in it (``consolidation``).
-
 Source: reporting template of the 2021 workshop: baseline, 2022, 2023, 2024, 2025.
 """
 

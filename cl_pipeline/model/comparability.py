@@ -1,8 +1,4 @@
-"""What makes two figures differ, and what may be done with them all the same.
-
-Belongs here: the nouns. The registry itself is data (``framework``'s comparability.csv); judging
-two figures is ``review.comparability``'s work.
-"""
+"""What makes two figures differ, and what may be done with them all the same."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,13 +28,13 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FacetRule:
-    """One property that makes figures differ; key ``facet``.
+class ComparabilityRule:
+    """One property that makes figures differ; key ``comparability_attribute``.
 
     ``if_unknown`` is the most that happens where one figure says nothing about it.
     """
 
-    facet: str
+    comparability_attribute: str
     name: str
     adding: Effect
     across: Effect
@@ -54,10 +50,10 @@ class FacetRule:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetWords:
+class ComparabilityLabels:
     """Words in a definition or source that tell a property; the first that is found holds."""
 
-    facet: str
+    comparability_attribute: str
     code: str
     words: str
 
@@ -78,8 +74,8 @@ class AseanFigureRule:
 class ComparabilityRegistry:
     """The registry of the framework."""
 
-    facets: tuple[FacetRule, ...] = ()
-    words: tuple[FacetWords, ...] = ()
+    comparability_attributes: tuple[ComparabilityRule, ...] = ()
+    words: tuple[ComparabilityLabels, ...] = ()
     asean_figures: tuple[AseanFigureRule, ...] = ()
 
 
@@ -87,10 +83,10 @@ NO_REGISTRY = ComparabilityRegistry()
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class ComparableFigure:
     """One figure with the properties it declares; key (sender, key).
 
-    ``facets`` holds every property that applies to it, None where it says nothing about it.
+    ``comparability_attributes`` holds every property that applies to it, None where it says nothing about it.
     """
 
     sender: SenderCode
@@ -99,14 +95,14 @@ class Described:
     unit: str
     reference_year: int | None
     address: str
-    facets: Mapping[str, str | None]
+    comparability_attributes: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One property in which two figures differ; None where one says nothing about it."""
 
-    facet: str
+    comparability_attribute: str
     name: str
     left: str | None
     right: str | None
@@ -133,7 +129,9 @@ class Verdict:
     @property
     def refused(self) -> tuple[Difference, ...]:
         """The differences that refuse it."""
-        return tuple(one for one in self.differences if one.effect == Effect.REFUSE)
+        return tuple(
+            difference for difference in self.differences if difference.effect == Effect.REFUSE
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,4 @@
-"""What a Member State answers to "this is what will be shown for you".
-
-Belongs here: one answer per indicator. Does not belong here: what the meeting then decides
-(``model.decision``).
-"""
+"""What a Member State answers to "this is what will be shown for you"."""
 
 from dataclasses import dataclass
 
@@ -11,7 +7,7 @@ from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 AGREE, CORRECT = "AGREE", "CORRECT"
 """Codes of the list ``confirmation``."""
 
-ANSWER_WORDS = {AGREE: "agrees", CORRECT: "asks for a change", "": "not confirmed yet"}
+RESPONSE_LABELS = {AGREE: "agrees", CORRECT: "asks for a change", "": "not confirmed yet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,11 @@ class Confirmation:
     is_sample: bool
 
     @property
-    def answer_words(self) -> str:
+    def response_label(self) -> str:
         """The answer for reading, also where there is none."""
         if self.is_about_another_figure:
-            return f"{ANSWER_WORDS[self.answer]}, of what was shown before: {self.was_shown}"
-        return ANSWER_WORDS[self.answer]
+            return f"{RESPONSE_LABELS[self.answer]}, of what was shown before: {self.was_shown}"
+        return RESPONSE_LABELS[self.answer]
 
     @property
     def is_about_another_figure(self) -> bool:

@@ -1,8 +1,4 @@
-"""What stands around the indicators: data sources, gaps, support, as rows with their source line.
-
-Belongs here: the shape of these rows. Their contents are tables of the framework and what Member
-States return later. Does not belong here: what is made of them (``cl_pipeline.context``).
-"""
+"""What stands around the indicators: data sources, gaps, support, as rows with their source line."""
 
 from dataclasses import dataclass
 
@@ -174,7 +170,9 @@ class Context:
 
     def definitions_of(self, indicator: IndicatorKey) -> tuple[Definition, ...]:
         """The definitions an indicator rests on."""
-        return tuple(one for one in self.definitions if indicator in one.indicators)
+        return tuple(
+            definition for definition in self.definitions if indicator in definition.indicators
+        )
 
 
 NO_CONTEXT = Context()

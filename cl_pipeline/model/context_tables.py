@@ -1,8 +1,4 @@
-"""Tables people read about what stands around the indicators.
-
-Belongs here: the shape of their rows. Does not belong here: how they come about
-(``cl_pipeline.context``) and how they are laid out (``publication``).
-"""
+"""Tables people read about what stands around the indicators."""
 
 from dataclasses import dataclass
 
@@ -36,7 +32,7 @@ class ThemeRow:
     @property
     def senders(self) -> tuple[SenderCode, ...]:
         """The Member States that name it."""
-        return tuple(sorted({one.sender for one in self.gaps}))
+        return tuple(sorted({gap.sender for gap in self.gaps}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class ActivityRow:
     @property
     def carried_out_in(self) -> tuple[SenderCode, ...]:
         """The Member States that carry it out or will do so."""
-        return tuple(one.sender for one in self.choices if one.choice == "CARRY_OUT")
+        return tuple(choice.sender for choice in self.choices if choice.choice == "CARRY_OUT")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,4 @@
-"""A figure the Secretariat declares to be another than the return says; the return stays as it is.
-
-Belongs here: the correction as it is recorded. Does not belong here: applying it
-(``store.observations``) and whether it may be declared (``stages.corrections``).
-"""
+"""A figure the Secretariat declares to be another than the return says; the return stays as it is."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,13 +1,9 @@
-"""How reporting Member States are counted: the way in force, and named ways to count otherwise.
-
-Belongs here: what can be counted one way or the other, as nouns. Does not belong here: the named
-alternatives themselves (``framework``'s counting_alternatives.csv) and counting (``review``).
-"""
+"""How reporting Member States are counted: the way in force, and named ways to count otherwise."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cl_pipeline.model.codes import AfterClosing, Basis
+from cl_pipeline.model.codes import Basis, LateSubmissionPolicy
 
 
 class ColumnsCounted(StrEnum):
@@ -36,7 +32,7 @@ class Aspect(StrEnum):
     ESTIMATES = "estimates"
     GAP_CODE = "gap_code"
     COLUMNS = "columns"
-    AFTER_CLOSING = "after_closing"
+    AFTER_CLOSING = "late_policy"
     MEMBERS = "members"
 
 
@@ -47,7 +43,7 @@ class Counting:
     gap_codes: frozenset[str]
     with_estimates: bool = True
     columns: ColumnsCounted = ColumnsCounted.DUE
-    after_closing: AfterClosing = AfterClosing.BY_DECISION
+    late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION
     members: MembersCounted = MembersCounted.REVIEW_DAY
 
 
@@ -77,7 +73,7 @@ class CountingAlternative:
         if self.aspect == Aspect.COLUMNS:
             return replace(counting, columns=ColumnsCounted(self.choice))
         if self.aspect == Aspect.AFTER_CLOSING:
-            return replace(counting, after_closing=AfterClosing(self.choice))
+            return replace(counting, late_policy=LateSubmissionPolicy(self.choice))
         return replace(counting, members=MembersCounted(self.choice))
 
 
@@ -85,7 +81,7 @@ CHOICES: dict[Aspect, tuple[str, ...]] = {
     Aspect.ESTIMATES: ("yes", "no"),
     Aspect.GAP_CODE: ("yes", "no"),
     Aspect.COLUMNS: tuple(ColumnsCounted),
-    Aspect.AFTER_CLOSING: tuple(AfterClosing),
+    Aspect.AFTER_CLOSING: tuple(LateSubmissionPolicy),
     Aspect.MEMBERS: tuple(MembersCounted),
 }
 """What can be chosen for each aspect, as it stands in the framework's file."""

@@ -1,9 +1,4 @@
-"""What people decided: append-only, with who, when and why.
-
-Belongs here: the decision as it is recorded, and which of many still stand. Does not belong here:
-what follows from it (``store.gate``, ``framework.effective``) and what a rule only proposes
-(``model.review``).
-"""
+"""What people decided: append-only, with who, when and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,8 +1,4 @@
-"""What differs between two returns or two vintages, and what follows from it.
-
-Belongs here: the nouns. Does not belong here: finding differences (``lineage.difference``) and what
-would follow from a return (``stages.differences``).
-"""
+"""What differs between two returns or two vintages, and what follows from it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -137,4 +133,4 @@ class Difference:
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
         """The changes of one group."""
-        return tuple(one for one in self.changes if one.kind == kind)
+        return tuple(change for change in self.changes if change.kind == kind)

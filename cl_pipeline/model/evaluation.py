@@ -1,7 +1,4 @@
-"""The evaluation of the framework in its last year: from baseline to last value. Nothing is graded.
-
-Belongs here: the nouns. Does not belong here: putting them together (``review.evaluation``).
-"""
+"""The evaluation of the framework in its last year: from baseline to last value. Nothing is graded."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,6 @@
 """A finding: something about a return that its sender or the officer should know.
 
-A finding is data (collected, stored, shown), never raised. Belongs here: its shape. Does not belong
-here: its codes and words, which are declared in ``cl_pipeline.catalogue``.
+A finding is data (collected, stored, shown), never raised.
 """
 
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ class Finding:
     indicator: IndicatorKey | None = None
 
 
-def finding_order(one: Finding) -> tuple[object, ...]:
+def finding_order(finding: Finding) -> tuple[object, ...]:
     """A sort key: by address, then by code and words; what concerns the whole file comes first."""
-    address = (sheet_order(one.sheet), cell_order(one.cell))
-    return (*address, one.code, one.found, one.expected, one.remedy)
+    address = (sheet_order(finding.sheet), cell_order(finding.cell))
+    return (*address, finding.code, finding.found, finding.expected, finding.remedy)

@@ -1,7 +1,6 @@
 """A form: a workbook that goes out and comes back, and what each of its cells means.
 
-The same description writes the workbook and reads it back. Belongs here: the description's
-shape. How it is laid out is data under ``forms/``; openpyxl stays in ``forms/writer``.
+The same description writes the workbook and reads it back.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, Roun
 
 
 @dataclass(frozen=True, slots=True)
-class FormMark:
+class FormIdentity:
     """What a form says about itself in its hidden key/value sheet and in one visible cell.
 
     Text form: ``CL-FORM|a_list|1.0|2021|KHM``. ``is_sample`` stands in the mark sheet alone: such a

@@ -1,8 +1,4 @@
-"""Rows of the tables in forms, put together from their cells.
-
-Belongs here: the shape of a row. Does not belong here: which rows count (the store's gate) and what
-is made of them (``cl_pipeline.context``).
-"""
+"""Rows of the tables in forms, put together from their cells."""
 
 from dataclasses import dataclass
 
@@ -43,11 +39,11 @@ class FormRow:
 
     def text(self, column: str) -> str:
         """What was written in that column, empty where nothing was."""
-        return next((one.text for one in self.cells if one.column == column), "")
+        return next((cell.text for cell in self.cells if cell.column == column), "")
 
     def code(self, column: str) -> str:
         """The code behind the choice in that column, empty where nothing was chosen."""
-        return next((one.code or "" for one in self.cells if one.column == column), "")
+        return next((cell.code or "" for cell in self.cells if cell.column == column), "")
 
     def year(self, column: str) -> int | None:
         """The year in that column, None where none stands (the checks saw to its shape)."""

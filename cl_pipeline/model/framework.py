@@ -1,9 +1,4 @@
-"""The Roadmap as nouns: who reports what, in which breakdowns, when and under which rules.
-
-Belongs here: the shape of the framework as a whole. Its contents are the TOML and CSV files under
-``cl_pipeline/framework/``; reading and validating them is ``framework.loader``'s work. Does not
-belong here: what an indicator is made of (``model.indicators``).
-"""
+"""The Roadmap as nouns: who reports what, in which breakdowns, when and under which rules."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -230,7 +225,7 @@ class Framework:
 
     def on_list(self, letter: ListLetter) -> tuple[Indicator, ...]:
         """The indicators of one list in their order."""
-        chosen = (one for one in self.indicators if one.letter == letter)
+        chosen = (indicator for indicator in self.indicators if indicator.letter == letter)
         return tuple(sorted(chosen, key=lambda one: one.number))
 
     def indicator(self, name: str) -> Indicator:
@@ -274,7 +269,9 @@ class Framework:
 
 @cache
 def _in_round(framework: Framework, round_year: RoundYear) -> Framework:
-    taken = tuple(one for one in framework.list_moves if one.from_round <= round_year)
+    taken = tuple(
+        list_move for list_move in framework.list_moves if list_move.from_round <= round_year
+    )
     if not taken:
         return replace(framework, list_moves=())
     digest = sha256(f"{framework.digest}\n{taken!r}".encode()).hexdigest()

@@ -1,7 +1,4 @@
-"""Names of things: types that keep a country code from standing where a digest should.
-
-Belongs here: identity types only. Their values are declared in the framework's files.
-"""
+"""Names of things: types that keep a country code from standing where a digest should."""
 
 from typing import NewType
 

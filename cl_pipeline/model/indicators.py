@@ -1,9 +1,4 @@
-"""An indicator as nouns: what is counted about it, in which rows, and what a sender declares.
-
-Belongs here: the shape of indicators, measures, breakdowns and attributes. Their contents are the
-CSV files under ``cl_pipeline/framework/``. Does not belong here: who reports and when, which is the
-rest of the framework (``model.framework``).
-"""
+"""An indicator as nouns: what is counted about it, in which rows, and what a sender declares."""
 
 from dataclasses import dataclass
 

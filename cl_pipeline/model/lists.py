@@ -1,8 +1,5 @@
 """Moves of indicators between the lists, each from a round on.
 
-Belongs here: what a round's lists are once moves were decided. Does not belong here: deciding a
-move (people) and reading it from the decisions (``framework.effective``).
-
 An indicator that moves leaves its number vacant and takes the next one never used on its new list,
 so a position names the same indicator in every round.
 """
@@ -28,7 +25,9 @@ def moved(indicators: Iterable[Indicator], moves: Iterable[ListMove]) -> tuple[I
     """The indicators with the moves made in their order; a move to the list it is on is none."""
     found = {one.key: one for one in indicators}
     used = {
-        letter: max((one.number for one in found.values() if one.letter == letter), default=0)
+        letter: max(
+            (finding.number for finding in found.values() if finding.letter == letter), default=0
+        )
         for letter in ListLetter
     }
     for move in moves:

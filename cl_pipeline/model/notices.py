@@ -1,8 +1,4 @@
-"""Sentences that must read the same wherever they stand.
-
-Belongs here: such sentences, once. Where they are shown is the business of ``forms``,
-``publication``, the command line and the web UI.
-"""
+"""Sentences that must read the same wherever they stand."""
 
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.submission import Submission
@@ -13,7 +9,7 @@ SAMPLE_NOTICE = (
 )
 """Stands on every sheet, page and picture built from published figures. Source: DESIGN 5.12."""
 
-STATE_WORDS = {
+STATE_LABELS = {
     SubmissionState.RECEIVED: "received, not read yet",
     SubmissionState.ACCEPTED: "complete, thank you",
     SubmissionState.ACCEPTED_WITH_FINDINGS: "accepted, with questions",
@@ -27,8 +23,8 @@ STATE_WORDS = {
 WAITS_FOR_DECISION = "read, but the round was closed: counts once that is decided"
 
 
-def state_words(submission: Submission) -> str:
+def state_label(submission: Submission) -> str:
     """What became of a return in a phrase, with what its date has to do with it."""
     if submission.waits_for_decision:
         return WAITS_FOR_DECISION
-    return STATE_WORDS[submission.state] + (", late" if submission.is_late else "")
+    return STATE_LABELS[submission.state] + (", late" if submission.is_late else "")

@@ -1,8 +1,6 @@
 """What is read from a return: observations, and the words that stand beside them.
 
-A number never loses its address: every row carries sheet, cell and the text as typed. Belongs here:
-what one cell of a return says. Does not belong here: the return it stands in
-(``model.submission``) and what was made of it (``model.vintage``).
+A number never loses its address: every row carries sheet, cell and the text as typed.
 """
 
 from dataclasses import dataclass

@@ -1,13 +1,9 @@
-"""Baseline and progress: where a Member State started, and what came since. Nothing is judged.
-
-Belongs here: the nouns. Does not belong here: working them out (``review.progress``). The national
-target and the self-assessment are the Member State's own words.
-"""
+"""Baseline and progress: where a Member State started, and what came since. Nothing is judged."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cl_pipeline.model.comparability import Described
+from cl_pipeline.model.comparability import ComparableFigure
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
 
 
@@ -42,8 +38,8 @@ class Progress:
     measure: MeasureKey
     sender: SenderCode
     column: ColumnKey
-    baseline: Described
-    last: Described
+    baseline: ComparableFigure
+    last: ComparableFigure
     by: Decimal | None
     by_pct: Decimal | None
     reason: str

@@ -1,8 +1,4 @@
-"""What Member States propose about the lists, and what was said about a form in consultation.
-
-Belongs here: the nouns. Does not belong here: counting (``review.proposals``) and deciding, which
-people do.
-"""
+"""What Member States propose about the lists, and what was said about a form in consultation."""
 
 from dataclasses import dataclass
 from datetime import datetime

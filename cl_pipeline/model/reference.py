@@ -1,8 +1,4 @@
-"""Reference series: outside figures that returns are laid beside, and what differs.
-
-Belongs here: the shape of series, figures and differences. Does not belong here: reading the files
-(``framework``-like loading is ``stages.reference``'s) and comparing (``context.reference``).
-"""
+"""Reference series: outside figures that returns are laid beside, and what differs."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

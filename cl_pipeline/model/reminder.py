@@ -1,7 +1,4 @@
-"""What is still open for one Member State, and when its returns came. For its own eyes.
-
-Belongs here: the nouns. Does not belong here: working them out and wording them (``review``).
-"""
+"""What is still open for one Member State, and when its returns came. For its own eyes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,4 @@
-"""What is put before the senior labour officials: outcomes of rules, never decisions.
-
-Belongs here: what a rule proposes, with its evidence. Does not belong here: what people decided
-(``model.decision``) and the evidence by itself (``model.vintage``).
-"""
+"""What is put before the senior labour officials: outcomes of rules, never decisions."""
 
 from dataclasses import dataclass
 
@@ -77,11 +73,11 @@ class Sensitivity:
         return len(self.reporting)
 
     @property
-    def hangs_on_one_return(self) -> bool:
+    def depends_on_one_submission(self) -> bool:
         """True where one return less, or one more, would change the outcome."""
         return bool(self.rests_on) or self.is_one_short
 
     @property
     def stands_under_all(self) -> bool:
         """True where every alternative gives the same outcome."""
-        return not any(one.is_another for one in self.alternatives)
+        return not any(alternative.is_another for alternative in self.alternatives)

@@ -1,8 +1,4 @@
-"""Thresholds and policies of the framework, each with its line in the documents.
-
-Belongs here: the rules as one noun. Their values are in framework.toml. Does not belong here:
-applying them (``review``, ``checks``, ``consolidation``).
-"""
+"""Thresholds and policies of the framework, each with its line in the documents."""
 
 from dataclasses import dataclass
 from decimal import Decimal

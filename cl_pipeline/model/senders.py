@@ -1,8 +1,4 @@
-"""Who may send which form: Member States, and ASEAN bodies for what they report themselves.
-
-Belongs here: the one list of senders of a form. Does not belong here: which of them a round counts
-(``Framework.counted_states``).
-"""
+"""Who may send which form: Member States, and ASEAN bodies for what they report themselves."""
 
 from dataclasses import dataclass
 
@@ -34,10 +30,10 @@ Sender = MemberState | BodySender
 def senders_of(framework: Framework, form: FormKey) -> tuple[Sender, ...]:
     """Everybody who may send that form, in the order of the framework's files."""
     if form == FormKey.ACTIVITY_STATUS:
-        return tuple(BodySender(SenderCode(one.key), one.name) for one in framework.bodies)
+        return tuple(BodySender(SenderCode(body.key), body.name) for body in framework.bodies)
     if form == FormKey.SCORECARD:
         bodies = framework.context.subsidiary_bodies
-        return tuple(BodySender(SenderCode(one.key), one.name) for one in bodies)
+        return tuple(BodySender(SenderCode(body.key), body.name) for body in bodies)
     return framework.member_states
 
 

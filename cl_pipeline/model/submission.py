@@ -1,8 +1,7 @@
 """A return on its way: arrival, draft, submission.
 
 An *arrival* is a file seen at a path; a *submission* is what was read from a digest. The newest
-arrival speaks, so going back to an earlier file works (DESIGN 5.1). Belongs here: a return as a
-whole. Does not belong here: its single cells (``model.observation``, ``model.finding``).
+arrival speaks, so going back to an earlier file works (DESIGN 5.1).
 """
 
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FormMark
+from cl_pipeline.model.form import FormIdentity
 from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId, submission_id
 from cl_pipeline.model.observation import Entry, Observation
 
@@ -24,8 +23,8 @@ class FileStamp(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """One file seen at one path with one content; key ``arrival_id``, counted up from 1.
+class ReceivedFile:
+    """One file seen at one path with one content; key ``received_file_id``, counted up from 1.
 
     ``path`` is relative to the drive with ``/``. Times are UTC. ``outcome`` says what became of
     it: ``return``, ``attachment`` (archived, not read), or, as notes without new content,
@@ -33,7 +32,7 @@ class Arrival:
     the drive, there again ``unchanged``.
     """
 
-    arrival_id: int
+    received_file_id: int
     path: str
     digest: Digest
     size_bytes: int
@@ -43,7 +42,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnDraft:
+class SubmissionDraft:
     """Everything read from one file, before it is stored: a submission in the making.
 
     ``mark`` is None where the file could not be recognised. ``sender``/``round`` are what the
@@ -51,7 +50,7 @@ class ReturnDraft:
     """
 
     digest: Digest
-    mark: FormMark | None
+    mark: FormIdentity | None
     institution: str | None
     contact_name: str | None
     contact_address: str | None

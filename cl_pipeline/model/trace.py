@@ -1,8 +1,4 @@
-"""The way of one number: back to the cell it was typed in, and forward to everything it reached.
-
-Belongs here: what a trace is made of. Does not belong here: finding and wording it (``lineage``)
-and reading it from the store (``store.tracks``).
-"""
+"""The way of one number: back to the cell it was typed in, and forward to everything it reached."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,11 +14,11 @@ from cl_pipeline.model.identity import MeasureKey, RoundYear, SubmissionId
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.submission import Arrival, Submission
+from cl_pipeline.model.submission import ReceivedFile, Submission
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
 
 
-class WhyNot(StrEnum):
+class ExclusionReason(StrEnum):
     """Why something a Member State sent is not the number that stands."""
 
     UNREADABLE = "unreadable"
@@ -32,7 +28,7 @@ class WhyNot(StrEnum):
     NOT_COVERED = "not_covered"
     """The return's cover does not declare the sheet."""
     WITHDRAWN = "withdrawn"
-    AFTER_CLOSING = "after_closing"
+    AFTER_CLOSING = "late_policy"
     SUPERSEDED = "superseded"
     """A newer return of the same round speaks for the sheet."""
     LATER_ROUND = "later_round"
@@ -44,7 +40,7 @@ class WhyNot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HeldValue:
+class UnusedValue:
     """One thing a Member State sent about a number, and why it is not the number that stands.
 
     ``observation`` is None where nothing could be read from the cell, ``cell`` where the whole
@@ -56,7 +52,7 @@ class HeldValue:
     sheet: str | None
     cell: str | None
     observation: Observation | None
-    why: WhyNot
+    why: ExclusionReason
     finding: Finding | None = None
     decision: Decision | None = None
     newer: SubmissionId | None = None
@@ -84,7 +80,7 @@ class TraceInput:
 
 
 @dataclass(frozen=True, slots=True)
-class ReachedVintage:
+class DownstreamVintage:
     """What a file, sheet or cell came to in one vintage; key ``vintage_id``."""
 
     vintage_id: str
@@ -96,13 +92,13 @@ class ReachedVintage:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Downstream:
     """Everything one submission, one of its sheets or one cell came to, vintage by vintage."""
 
     submission: Submission
     sheet: str | None
     cell: str | None
-    vintages: tuple[ReachedVintage, ...]
+    vintages: tuple[DownstreamVintage, ...]
     decisions: tuple[Decision, ...]
     """Decisions about the return, its round and the indicators it reached."""
 
@@ -112,7 +108,7 @@ class Trace:
     """One consolidated value with what it came from.
 
     ``observation`` re-reads to the value; for a computed one it is that of the numerator, and
-    ``inputs`` holds all of them in the order of the formula. ``arrivals`` are the paths and times
+    ``inputs`` holds all of them in the order of the formula. ``received_files`` are the paths and times
     at which the file was seen, ``earlier`` what else was sent for it, ``reach`` where it went.
     ``round`` is that of the vintage.
     """
@@ -123,9 +119,9 @@ class Trace:
     observation: Observation
     submission: Submission
     inputs: tuple[TraceInput, ...] = ()
-    arrivals: tuple[Arrival, ...] = ()
-    earlier: tuple[HeldValue, ...] = ()
-    reach: Reach | None = None
+    received_files: tuple[ReceivedFile, ...] = ()
+    earlier: tuple[UnusedValue, ...] = ()
+    reach: Downstream | None = None
     correction: Correction | None = None
     """The declared correction that gave the value another figure than the observation has."""
 
@@ -156,6 +152,6 @@ class Absence:
     vintage_id: str
     round: RoundYear
     asked: Asked
-    held: tuple[HeldValue, ...]
+    held: tuple[UnusedValue, ...]
     stands: tuple[ConsolidatedValue, ...]
     """What the vintage holds of that Member State on the indicator instead."""

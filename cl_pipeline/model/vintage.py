@@ -1,9 +1,7 @@
 """One consolidation: which values speak, and what each Member State has reported.
 
 Three things make a vintage: the accepted set, the effective framework, the code. The same three
-give the same vintage (DESIGN 5.7). Belongs here: the values, what is covered and what is asked.
-Does not belong here: choosing between values (``consolidation``) and what a rule makes of them
-(``model.review``).
+give the same vintage (DESIGN 5.7).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """A workbook as it was read: cells with their text, before anyone says what they mean.
 
-Grain: one filled cell. Belongs here: what the file itself says. Does not belong here: what a cell
-means, which is the form's business (``model.form``).
+Grain: one filled cell.
 """
 
 from dataclasses import dataclass, field

@@ -1,8 +1,4 @@
-"""The inter-sectoral workshop of a round: what other sectoral bodies bring in.
-
-Belongs here: the shape of an input. Does not belong here: when the workshop is, which is a phase of
-the calendar.
-"""
+"""The inter-sectoral workshop of a round: what other sectoral bodies bring in."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,4 @@
-"""The first sheet: the round, what the meeting is asked, and what the workbook is made from.
-
-Belongs here: the wording of the agenda. Does not belong here: the findings themselves; each has
-its own sheet.
-"""
+"""The first sheet: the round, what the meeting is asked, and what the workbook is made from."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -12,8 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.publication.cells import Content, Link
-from cl_pipeline.publication.pack import SOURCES, ReviewPack, column_words, document_words
 from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.review_data import SOURCES, ReviewData, format_column, source_label
 
 PHASE_NAMES = {
     Phase.TEMPLATE_FINALISATION: "Template finalisation",
@@ -33,7 +29,7 @@ SHEETS = (
 )
 
 
-def write_agenda(sheet: Worksheet, pack: ReviewPack) -> None:
+def write_agenda(sheet: Worksheet, pack: ReviewData) -> None:
     """The agenda of the review."""
     page = Page(sheet, (6, 19, 19, 19, 15, 66))
     page.title(f"SLOM review {pack.vintage.round}", pack.notice)
@@ -51,12 +47,12 @@ def write_agenda(sheet: Worksheet, pack: ReviewPack) -> None:
     page.table(("", "Content"), _made_from(pack), spans=(2, 4))
 
 
-def asked_of_the_meeting(pack: ReviewPack) -> Iterator[str]:
+def asked_of_the_meeting(pack: ReviewData) -> Iterator[str]:
     """The items of the agenda as sentences, in the order in which the meeting takes them."""
     threshold = pack.framework.rules.reporting_threshold
-    kept = [one for one in pack.outcomes if one.meets_threshold]
-    fewer = [one for one in pack.outcomes if not one.meets_threshold]
-    column = column_words(pack.due).lower()
+    kept = [outcome for outcome in pack.outcomes if outcome.meets_threshold]
+    fewer = [outcome for outcome in pack.outcomes if not outcome.meets_threshold]
+    column = format_column(pack.due).lower()
     yield (
         f"To take note of what Member States reported for the column “{column}” "
         "and to accept the data as shown."
@@ -81,20 +77,20 @@ def asked_of_the_meeting(pack: ReviewPack) -> Iterator[str]:
 
 
 def _positions(outcomes: Sequence[RuleOutcome]) -> str:
-    return ", ".join(one.position for one in outcomes)
+    return ", ".join(outcome.position for outcome in outcomes)
 
 
-def _phases(pack: ReviewPack) -> list[tuple[Content, ...]]:
+def _phases(pack: ReviewData) -> list[tuple[Content, ...]]:
     entries = [one for one in pack.framework.calendar if one.round == pack.vintage.round]
     return [
         (
-            PHASE_NAMES[one.phase],
-            _day(one.starts_on),
-            _day(one.ends_on),
-            "in a document" if one.basis == "document" else "our assumption",
-            document_words(one.source),
+            PHASE_NAMES[entry.phase],
+            _day(entry.starts_on),
+            _day(entry.ends_on),
+            "in a document" if entry.basis == "document" else "our assumption",
+            source_label(entry.source),
         )
-        for one in sorted(entries, key=lambda one: (one.starts_on, one.phase))
+        for entry in sorted(entries, key=lambda entry: (entry.starts_on, entry.phase))
     ]
 
 
@@ -103,7 +99,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _made_from(pack: ReviewPack) -> list[tuple[Content, ...]]:
+def _made_from(pack: ReviewData) -> list[tuple[Content, ...]]:
     vintage = pack.vintage
     counted = [state.name for state in pack.framework.counted_states(vintage.round)]
     used = {value.submission_id for value in vintage.values}
@@ -117,9 +113,10 @@ def _made_from(pack: ReviewPack) -> list[tuple[Content, ...]]:
     ]
 
 
-def _sheets(pack: ReviewPack) -> list[tuple[Content, ...]]:
+def _sheets(pack: ReviewData) -> list[tuple[Content, ...]]:
     named = [(Link(name, f"'{name}'!A1"), text) for name, text in SHEETS]
     pages = [
-        (Link(one.position, f"'{one.position}'!A1"), one.short_name) for one in pack.indicators
+        (Link(indicator.position, f"'{indicator.position}'!A1"), indicator.short_name)
+        for indicator in pack.indicators
     ]
     return [*named[:2], *pages, *named[2:]]

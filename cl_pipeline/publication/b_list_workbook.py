@@ -19,9 +19,9 @@ from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.files import workbook_bytes
-from cl_pipeline.publication.pack import measure_words, year_words
 from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
+from cl_pipeline.publication.review_data import format_measure, format_year
 
 HEADERS = (
     "Member State",
@@ -41,7 +41,7 @@ INVENTED = (
 NUMBER_HEADERS = ("Member State", "Measure", "Number", "About year", "Trace key")
 
 C_LIST = "C list"
-C_LIST_WORDS = (
+C_LIST_LABELS = (
     "Indicators of list C that Member States report voluntarily. Where several "
     "hold such figures, the meeting may wish to consider whether the indicator should move up."
 )
@@ -102,7 +102,8 @@ def _write_contents(
         page.line(INVENTED)
     page.space()
     links: list[tuple[Content, ...]] = [
-        (Link(one.position, f"'{one.position}'!A1"), one.name) for one in indicators
+        (Link(indicator.position, f"'{indicator.position}'!A1"), indicator.name)
+        for indicator in indicators
     ]
     page.table(("Sheet", "Indicator"), links)
     levels: list[tuple[Content, ...]] = [
@@ -156,12 +157,12 @@ def _names(senders: Sequence[SenderCode], framework: Framework) -> str:
 
 def _number(value: ConsolidatedValue, framework: Framework) -> Sequence[Content]:
     indicator = framework.indicator(value.key.indicator)
-    measure = measure_words(indicator.measure(value.key.measure))
+    measure = format_measure(indicator.measure(value.key.measure))
     return (
         framework.member_state(value.sender).name,
         f"{indicator.position} {measure}",
         value.value,
-        year_words(value.reference_year),
+        format_year(value.reference_year),
         value.trace_key,
     )
 
@@ -174,14 +175,14 @@ def _write_c_list(
 ) -> None:
     page = Page(sheet, (20, 46, 30, 14, 60))
     page.title("Indicators of list C reported voluntarily", notice)
-    page.line(C_LIST_WORDS)
+    page.line(C_LIST_LABELS)
     page.space()
     page.table(NUMBER_HEADERS, [_number(one, framework) for one in voluntary], is_paged=True)
 
 
 def _row(row: BListRow, framework: Framework, round_year: RoundYear) -> Sequence[Content]:
     country = framework.member_state(row.sender).name
-    if not row.is_returned:
+    if not row.has_submission:
         return (country, "no return yet", "", "", "")
     level = row.level_wording or "not stated"
     if row.is_sample:

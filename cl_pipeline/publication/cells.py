@@ -1,8 +1,4 @@
-"""Contents of cells: numbers as numbers with their trace key, text never as a formula.
-
-Belongs here: what may stand in a cell, how it is written and how much room it takes. Does not
-belong here: where cells stand (``page``). Everything is black and grey: it will be printed.
-"""
+"""Contents of cells: numbers as numbers with their trace key, text never as a formula."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +8,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from cl_pipeline.forms.lettering import wrapped
+from cl_pipeline.forms.text_metrics import wrapped
 
 SHOWN_DECIMALS = 2
 """A number's cell holds what was reported; its format shows at most so many decimals."""

@@ -1,9 +1,4 @@
-"""A native chart of one indicator, where at least two Member States have numbers.
-
-Belongs here: choosing the measure, the sheet of chart data, and the chart's look in grey. Does not
-belong here: whether figures may be compared; the title sends the reader to the notes. Bars stand
-in the order of the names, never by size.
-"""
+"""A native chart of one indicator, where at least two Member States have numbers."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -31,8 +26,8 @@ from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.identity import ColumnKey
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.publication.cells import Figure
-from cl_pipeline.publication.pack import ReviewPack, column_words, source_places
 from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.review_data import ReviewData, format_column, source_places
 
 CHART_DATA = "Chart data"
 
@@ -79,10 +74,11 @@ class ChartSource:
     categories: Reference
 
 
-def chart_data(pack: ReviewPack, indicator: Indicator) -> ChartData | None:
+def chart_data(pack: ReviewData, indicator: Indicator) -> ChartData | None:
     """The headline measure to draw: a rate before a count, if two Member States have numbers."""
     headlines = sorted(
-        indicator.headlines, key=lambda one: (one.role != MeasureRole.RATE, one.position)
+        indicator.headlines,
+        key=lambda headline: (headline.role != MeasureRole.RATE, headline.position),
     )
     for measure in headlines:
         data = _data_of(pack, indicator, measure)
@@ -91,7 +87,7 @@ def chart_data(pack: ReviewPack, indicator: Indicator) -> ChartData | None:
     return None
 
 
-def _data_of(pack: ReviewPack, indicator: Indicator, measure: Measure) -> ChartData | None:
+def _data_of(pack: ReviewData, indicator: Indicator, measure: Measure) -> ChartData | None:
     places = source_places(pack)
     numbers = {
         (value.sender, value.key.column): (
@@ -110,15 +106,17 @@ def _data_of(pack: ReviewPack, indicator: Indicator, measure: Measure) -> ChartD
     for sender in pack.senders:
         found = [numbers.get((sender, column)) for column in columns]
         if any(found):
-            years = ", ".join(sorted({str(one[1] or "?") for one in found if one}))
-            rows.append((f"{sender} {years}", tuple(one[0] if one else None for one in found)))
+            years = ", ".join(sorted({str(finding[1] or "?") for finding in found if finding}))
+            rows.append(
+                (f"{sender} {years}", tuple(finding[0] if finding else None for finding in found))
+            )
     return ChartData(measure, columns, tuple(rows)) if rows else None
 
 
 def write_chart_data(page: Page, data: ChartData, title: str) -> ChartSource:
     """The next block on the sheet of chart data: title, header, one row per Member State."""
     page.section(title)
-    headers = ["", *(column_words(column) for column in data.columns)]
+    headers = ["", *(format_column(column) for column in data.columns)]
     first = page.table(headers, [[label, *values] for label, values in data.rows])
     last, width = first + len(data.rows), 1 + len(data.columns)
     return ChartSource(
@@ -128,7 +126,7 @@ def write_chart_data(page: Page, data: ChartData, title: str) -> ChartSource:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartWords:
+class ChartText:
     """The words of a chart: its title, what its bars measure, and the notice it must carry."""
 
     title: str
@@ -140,7 +138,7 @@ def add_chart(
     sheet: Worksheet,
     anchor: str,
     source: ChartSource,
-    words: ChartWords,
+    words: ChartText,
     size_cm: tuple[int, int],
 ) -> None:
     """The chart on the indicator's page, drawn from its block of chart data."""

@@ -1,8 +1,4 @@
-"""What makes figures of one indicator differ: years, ages, definitions, declared properties.
-
-Belongs here: listing differences as the Member States declared them. Does not belong here: judging
-whether two figures may be compared; the notes stand beside the figures and people decide.
-"""
+"""What makes figures of one indicator differ: years, ages, definitions, declared properties."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +6,7 @@ from dataclasses import dataclass
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.indicators import Attribute, Indicator
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.pack import FLAG_WORDS, ReviewPack, column_words
+from cl_pipeline.publication.review_data import FLAG_LABELS, ReviewData, format_column
 
 NOT_STATED = "not stated"
 
@@ -25,7 +21,7 @@ class Comparability:
     differs: bool
 
 
-def comparability(pack: ReviewPack, indicator: Indicator) -> Comparability:
+def comparability(pack: ReviewData, indicator: Indicator) -> Comparability:
     """The differences among the headline numbers of an indicator's reporting columns."""
     headlines = {measure.key for measure in indicator.headlines}
     numbers = [
@@ -45,7 +41,7 @@ def comparability(pack: ReviewPack, indicator: Indicator) -> Comparability:
     return Comparability(notes, bool(differences) or definition_differs)
 
 
-def _still_open(pack: ReviewPack, indicator: Indicator) -> Iterator[str]:
+def _still_open(pack: ReviewData, indicator: Indicator) -> Iterator[str]:
     """Definitions the indicator rests on that the Member States have not agreed yet."""
     for one in pack.framework.context.definitions_of(indicator.key):
         if one.open_question:
@@ -59,13 +55,13 @@ def _nothing_declared(numbers: list[ConsolidatedValue]) -> str:
 
 
 def _differences(
-    pack: ReviewPack, indicator: Indicator, numbers: list[ConsolidatedValue]
+    pack: ReviewData, indicator: Indicator, numbers: list[ConsolidatedValue]
 ) -> Iterator[str]:
     for column in pack.columns:
         own = [value for value in numbers if value.key.column == column]
         years = _groups(own, lambda value: str(value.reference_year or NOT_STATED))
         if len(years) > 1:
-            yield f"{column_words(column)}, reference years differ: {_listed(years)}."
+            yield f"{format_column(column)}, reference years differ: {_listed(years)}."
     ages = _groups(numbers, lambda value: pack.observation(value).age_range or NOT_STATED)
     if len(ages) > 1:
         yield f"Age ranges differ: {_listed(ages)}."
@@ -78,7 +74,7 @@ def _differences(
             yield f"{attribute.name}: {_listed(declared)}."
 
 
-def _declaration(pack: ReviewPack, attribute: Attribute) -> Callable[[ConsolidatedValue], str]:
+def _declaration(pack: ReviewData, attribute: Attribute) -> Callable[[ConsolidatedValue], str]:
     names = dict(attribute.choices)
 
     def declared(value: ConsolidatedValue) -> str:
@@ -93,7 +89,7 @@ def _marked(numbers: Iterable[ConsolidatedValue]) -> Iterator[str]:
     for flag in NOTED_FLAGS:
         states = sorted({value.sender for value in numbers if flag in value.flags})
         if states:
-            yield f"{FLAG_WORDS[flag].capitalize()}: {', '.join(states)}."
+            yield f"{FLAG_LABELS[flag].capitalize()}: {', '.join(states)}."
 
 
 def _groups(

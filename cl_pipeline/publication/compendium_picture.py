@@ -1,8 +1,4 @@
-"""The compendium as a picture: indicators down, Member States across, the newest source in each.
-
-Belongs here: drawing the matrix. Does not belong here: which source could supply what
-(``context.compendium``). Readable in grey; a year is shown, never a judgement.
-"""
+"""The compendium as a picture: indicators down, Member States across, the newest source in each."""
 
 from collections.abc import Sequence
 
@@ -27,7 +23,7 @@ def compendium_picture(
     """The matrix as a PNG; Member States that name nothing have a grey column."""
     named = {row.indicator for row in rows}
     indicators = [
-        one for one in framework.indicators if one.key in named or one.letter == "A"
+        indicator for indicator in framework.indicators if indicator.key in named or indicator.letter == "A"
     ]  # fmt: skip
     senders = [state.code for state in framework.member_states]
     height = HEAD + FOOT + 0.33 * len(indicators)
@@ -36,7 +32,7 @@ def compendium_picture(
     axes.set_xlim(-0.5, len(senders) - 0.5)
     axes.set_ylim(len(indicators) - 0.5, -0.5)
     axes.set_xticks(range(len(senders)), senders, fontsize=9)
-    labels = [f"{one.position}  {one.short_name}" for one in indicators]
+    labels = [f"{indicator.position}  {indicator.short_name}" for indicator in indicators]
     axes.set_yticks(range(len(indicators)), labels, fontsize=9)
     axes.xaxis.tick_top()
     bare(axes)

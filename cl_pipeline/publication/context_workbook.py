@@ -1,8 +1,4 @@
-"""Tables around the indicators -> a workbook: one sheet per table, ready to print.
-
-Belongs here: the layout that all of these workbooks share. Does not belong here: which rows and
-columns a table has (``stages``).
-"""
+"""Tables around the indicators -> a workbook: one sheet per table, ready to print."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

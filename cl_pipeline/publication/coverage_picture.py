@@ -1,8 +1,4 @@
-"""Coverage as a picture: indicators down, Member States across, readable in grey.
-
-Belongs here: drawing the matrix of the column due. Does not belong here: what the marks mean
-(``coverage_table``). matplotlib is used without its global state, so pictures never share any.
-"""
+"""Coverage as a picture: indicators down, Member States across, readable in grey."""
 
 from io import BytesIO
 
@@ -42,7 +38,7 @@ def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
     for place, row in enumerate(rows):
         for across, (_, mark) in enumerate(row.marks):
             _draw_mark(axes, across, place, mark)
-    _draw_words(figure, vintage, framework, height)
+    _draw_text(figure, vintage, framework, height)
     content = BytesIO()
     figure.savefig(
         content, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True}
@@ -88,7 +84,7 @@ def _draw_mark(axes: Axes, across: int, place: int, mark: str) -> None:
         axes.text(across, place, mark, ha="center", va="center_baseline", fontsize=9, color=colour)
 
 
-def _draw_words(figure: Figure, vintage: Vintage, framework: Framework, height: float) -> None:
+def _draw_text(figure: Figure, vintage: Vintage, framework: Framework, height: float) -> None:
     threshold = framework.rules.reporting_threshold
     figure.text(
         0.02,

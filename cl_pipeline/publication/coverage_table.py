@@ -1,8 +1,4 @@
-"""Coverage and outcomes as plain rows: what the workbook, the picture and the terminal all show.
-
-Belongs here: the mark of a cell of the matrix and the rows made from it. Does not belong here:
-deciding what is reported (``consolidation``); needs no table library.
-"""
+"""Coverage and outcomes as plain rows: what the workbook, the picture and the terminal all show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,13 +97,13 @@ def outcome_table(outcomes: Sequence[RuleOutcome], framework: Framework) -> list
     """The outcomes of the rule of five as rows of text, one per indicator in list order."""
     return [
         {
-            "indicator": one.position,
-            "name": framework.indicator(one.indicator).short_name,
-            "count": str(one.count),
-            "threshold": str(one.threshold),
-            "reporting": ", ".join(one.reporting),
-            "suggestion": SUGGESTIONS[one.suggestion],
-            "reason": one.reason,
+            "indicator": outcome.position,
+            "name": framework.indicator(outcome.indicator).short_name,
+            "count": str(outcome.count),
+            "threshold": str(outcome.threshold),
+            "reporting": ", ".join(outcome.reporting),
+            "suggestion": SUGGESTIONS[outcome.suggestion],
+            "reason": outcome.reason,
         }
-        for one in outcomes
+        for outcome in outcomes
     ]

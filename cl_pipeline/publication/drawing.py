@@ -1,8 +1,4 @@
-"""What the pictures around the indicators share: a figure without global state, and its bytes.
-
-Belongs here: opening a figure, writing its words and saving it. Does not belong here: what is drawn
-(``compendium_picture``, ``gantt_picture``, ``match_picture``).
-"""
+"""What the pictures around the indicators share: a figure without global state, and its bytes."""
 
 from io import BytesIO
 

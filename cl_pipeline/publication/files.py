@@ -1,8 +1,4 @@
-"""A workbook of the Secretariat as bytes that depend on its content alone.
-
-Belongs here: who made it and what it is called. Does not belong here: taking the clock out of the
-file, which forms need as well (``forms.writer.package``).
-"""
+"""A workbook of the Secretariat as bytes that depend on its content alone."""
 
 from openpyxl import Workbook
 

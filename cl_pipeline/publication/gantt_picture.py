@@ -1,15 +1,11 @@
-"""The activities of Annex 1 over the years, as a Gantt picture that reads in grey.
-
-Belongs here: drawing. Does not belong here: who takes part when (``context.activities``). No line
-marks today, because nothing is overdue.
-"""
+"""The activities of Annex 1 over the years, as a Gantt picture that reads in grey."""
 
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cl_pipeline.forms.lettering import wrapped
+from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.model.context_tables import ActivityRow, ActivityYear
 from cl_pipeline.publication.drawing import DARK, GREY, bare, open_figure, png, words
 
@@ -67,7 +63,7 @@ def gantt_picture(
 def _lines(rows: Sequence[ActivityRow]) -> list[str | ActivityRow]:
     lines: list[str | ActivityRow] = []
     for row in rows:
-        if not any(isinstance(one, ActivityRow) and one.area == row.area for one in lines[-1:]):
+        if not any(isinstance(line, ActivityRow) and line.area == row.area for line in lines[-1:]):
             lines.append(row.area)
         lines.append(row)
     return lines

@@ -1,15 +1,10 @@
-"""One sheet per indicator: totals side by side, chart, comparability notes, and each figure.
-
-Belongs here: what stands on the page and in which order. Does not belong here: its tables
-(``indicator_tables``); breakdowns, whose small counts are for the Secretariat until they are
-protected; and any figure for ASEAN.
-"""
+"""One sheet per indicator: totals side by side, chart, comparability notes, and each figure."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.publication.chart import (
     WITHOUT_NOTES,
-    ChartWords,
+    ChartText,
     add_chart,
     chart_data,
     write_chart_data,
@@ -22,8 +17,8 @@ from cl_pipeline.publication.indicator_tables import (
     write_figures,
     write_totals,
 )
-from cl_pipeline.publication.pack import UNIT_SIGNS, measure_words
 from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.review_data import UNIT_SIGNS, format_measure
 
 WIDTHS = (18, *(10.5,) * 12, 20, 24)
 """Grid of the page: Member State, six pairs of columns, address, trace key."""
@@ -70,9 +65,9 @@ def _write_chart(
     if data is None:
         return
     warning = f" – {WITHOUT_NOTES}" if notes.differs else ""
-    title = f"{given.indicator.position} {measure_words(data.measure)}{warning}"
+    title = f"{given.indicator.position} {format_measure(data.measure)}{warning}"
     unit = UNIT_SIGNS.get(data.measure.unit, data.measure.unit)
-    words = ChartWords(title, unit, given.pack.notice)
+    words = ChartText(title, unit, given.pack.notice)
     source = write_chart_data(data_page, data, title)
     pairs = len(given.pack.columns) * len(given.indicator.headlines)
     if pairs <= PAIRS_BESIDE:

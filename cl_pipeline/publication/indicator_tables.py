@@ -1,8 +1,4 @@
-"""The two tables on an indicator's page: totals side by side, and each figure with its source.
-
-Belongs here: what stands in a cell of either. Does not belong here: the order of the page
-(``indicator_page``).
-"""
+"""The two tables on an indicator's page: totals side by side, and each figure with its source."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,17 +8,17 @@ from cl_pipeline.model.identity import ColumnKey, MeasureKey, SenderCode
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content, Figure
-from cl_pipeline.publication.pack import (
-    UNIT_SIGNS,
-    ReviewPack,
-    column_words,
-    flag_words,
-    measure_words,
-    source_words,
-    year_words,
-)
 from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.release import small_mark
+from cl_pipeline.publication.redaction import small_mark
+from cl_pipeline.publication.review_data import (
+    UNIT_SIGNS,
+    ReviewData,
+    format_column,
+    format_flags,
+    format_measure,
+    format_source,
+    format_year,
+)
 
 PAIRS = 5
 """Pairs of value and year that fit beside one another."""
@@ -54,13 +50,13 @@ Totals = Mapping[tuple[SenderCode, MeasureKey, ColumnKey], ConsolidatedValue]
 class PageInput:
     """What one indicator's page is written from; ``places`` lead from trace key to source."""
 
-    pack: ReviewPack
+    pack: ReviewData
     indicator: Indicator
     places: Mapping[str, str]
     not_expected: frozenset[tuple[SenderCode, ColumnKey]]
 
 
-def not_expected(pack: ReviewPack, indicator: Indicator) -> frozenset[tuple[SenderCode, ColumnKey]]:
+def not_expected(pack: ReviewData, indicator: Indicator) -> frozenset[tuple[SenderCode, ColumnKey]]:
     """Cells of the page in which nothing is expected."""
     return frozenset(
         (entry.sender, entry.column)
@@ -93,7 +89,7 @@ def totals_tables(given: PageInput) -> tuple[Table, ...]:
     groups = [measures] if is_one_table else [(measure,) for measure in measures]
     return tuple(
         Table(
-            " · ".join(measure_words(measure) for measure in group),
+            " · ".join(format_measure(measure) for measure in group),
             tuple(_totals_headers(pack, group)),
             tuple(_totals_row(given, totals, group, sender) for sender in pack.senders),
         )
@@ -108,11 +104,11 @@ def write_totals(page: Page, given: PageInput) -> None:
         page.table(table.headers, table.rows, centred=True, is_paged=True)
 
 
-def _totals_headers(pack: ReviewPack, measures: Sequence[Measure]) -> list[str]:
+def _totals_headers(pack: ReviewData, measures: Sequence[Measure]) -> list[str]:
     headers = ["Member State"]
     for measure in measures:
         for column in pack.columns:
-            name = column_words(column)
+            name = format_column(column)
             unit = UNIT_SIGNS.get(measure.unit, measure.unit)
             headers += [f"{name}, {unit}" if len(measures) > 1 else name, "about year"]
     return headers
@@ -126,7 +122,7 @@ def _totals_row(
         for column in given.pack.columns:
             value = totals.get((sender, measure.key, column))
             if value is not None and value.value is not None:
-                row += [_figure(given, value), year_words(value.reference_year)]
+                row += [_figure(given, value), format_year(value.reference_year)]
             elif value is None and (sender, column) in given.not_expected:
                 row += [NO_MEMBER, None]
             else:
@@ -147,7 +143,7 @@ def _is_told(given: PageInput, value: ConsolidatedValue) -> bool:
     return value.value is not None or value.gap_code in told
 
 
-def _has_words(given: PageInput, value: ConsolidatedValue) -> bool:
+def _has_text(given: PageInput, value: ConsolidatedValue) -> bool:
     """True for a number and for a gap with a note; other gaps are told by their code alone."""
     return value.value is not None or bool(given.pack.observation(value).gap_note)
 
@@ -163,7 +159,7 @@ def figures_table(given: PageInput) -> Table:
 
     Grain: one Member State, column and measure; key: the trace key.
     """
-    told = [value for value in given.pack.totals(given.indicator) if _has_words(given, value)]
+    told = [value for value in given.pack.totals(given.indicator) if _has_text(given, value)]
     rows = tuple(_figure_row(given, value) for value in told)
     return Table(FIGURES_HEADING, tuple(header for header, _ in FIGURE_HEADERS), rows)
 
@@ -184,19 +180,19 @@ def _figure_row(given: PageInput, value: ConsolidatedValue) -> Sequence[Content]
     is_number = value.value is not None
     return (
         pack.country(value.sender),
-        column_words(value.key.column),
-        measure_words(given.indicator.measure(value.key.measure)),
+        format_column(value.key.column),
+        format_measure(given.indicator.measure(value.key.measure)),
         _figure(given, value),
-        year_words(value.reference_year) if is_number else "",
-        flag_words(value) if is_number else _gap_words(given, value),
+        format_year(value.reference_year) if is_number else "",
+        format_flags(value) if is_number else _gap_text(given, value),
         described if is_number else "",
-        source_words(seen) if is_number else "",
+        format_source(seen) if is_number else "",
         f"{value.sheet}!{value.cell}; {pack.submission(value).path}",
         value.trace_key,
     )
 
 
-def _gap_words(given: PageInput, value: ConsolidatedValue) -> str:
+def _gap_text(given: PageInput, value: ConsolidatedValue) -> str:
     names = {gap.code: gap.name for gap in given.pack.framework.gap_codes}
     note = given.pack.observation(value).gap_note
     name = names.get(value.gap_code or "", "no number")

@@ -1,7 +1,4 @@
-"""Wishes and offers as a picture: themes down, Member States across.
-
-Belongs here: drawing. Does not belong here: which theme an entry has (``context.support``).
-"""
+"""Wishes and offers as a picture: themes down, Member States across."""
 
 from collections.abc import Sequence
 

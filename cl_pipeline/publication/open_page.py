@@ -1,8 +1,4 @@
-"""The sheet Still open: questions, gaps and findings, for the Secretariat to follow up.
-
-Belongs here: courteous wording of what is open. Does not belong here: any judgement; Member States
-stand in the order of their names, and nothing is counted up per Member State.
-"""
+"""The sheet Still open: questions, gaps and findings, for the Secretariat to follow up."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -10,13 +6,13 @@ from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.publication.cells import Content
-from cl_pipeline.publication.pack import ReviewPack, column_words
 from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.review_data import ReviewData, format_column
 
 NONE = "There are none."
 
 
-def write_open(sheet: Worksheet, pack: ReviewPack) -> None:
+def write_open(sheet: Worksheet, pack: ReviewData) -> None:
     """Everything still open in the column due, and the findings of the returns in use."""
     page = Page(sheet, (20, 9, 12, 46, 46, 44))
     page.title(f"Still open, round {pack.vintage.round}", pack.notice)
@@ -30,18 +26,18 @@ def write_open(sheet: Worksheet, pack: ReviewPack) -> None:
     _write_findings(page, pack)
 
 
-def _write_questions(page: Page, pack: ReviewPack) -> None:
+def _write_questions(page: Page, pack: ReviewData) -> None:
     page.section("Questions that arise from several returns or columns")
     rows: list[tuple[Content, ...]] = [
         (
-            pack.country(one.sender),
-            pack.framework.indicator(one.indicator).position,
-            column_words(one.column),
-            one.found,
-            one.expected,
-            one.address,
+            pack.country(question.sender),
+            pack.framework.indicator(question.indicator).position,
+            format_column(question.column),
+            question.found,
+            question.expected,
+            question.address,
         )
-        for one in pack.vintage.questions
+        for question in pack.vintage.questions
     ]
     headers = (
         "Member State",
@@ -54,9 +50,9 @@ def _write_questions(page: Page, pack: ReviewPack) -> None:
     page.table(headers, rows, nothing=NONE, is_paged=True)
 
 
-def _write_gaps(page: Page, pack: ReviewPack) -> None:
+def _write_gaps(page: Page, pack: ReviewData) -> None:
     page.section(
-        f"Indicators without a figure or a reason in the column “{column_words(pack.due)}”"
+        f"Indicators without a figure or a reason in the column “{format_column(pack.due)}”"
     )
     missing: dict[SenderCode, list[IndicatorKey]] = {}
     for entry in pack.vintage.coverage:
@@ -70,12 +66,12 @@ def _write_gaps(page: Page, pack: ReviewPack) -> None:
     page.table(headers, rows, spans=(1, 3, 2), nothing=NONE, is_paged=True)
 
 
-def _positions(pack: ReviewPack, indicators: list[IndicatorKey]) -> str:
-    return ", ".join(pack.framework.indicator(one).position for one in indicators)
+def _positions(pack: ReviewData, indicators: list[IndicatorKey]) -> str:
+    return ", ".join(pack.framework.indicator(indicator).position for indicator in indicators)
 
 
 def _suppliers(
-    pack: ReviewPack, sender: SenderCode, missing: dict[SenderCode, list[IndicatorKey]]
+    pack: ReviewData, sender: SenderCode, missing: dict[SenderCode, list[IndicatorKey]]
 ) -> str:
     known: dict[str, list[IndicatorKey]] = {}
     for supplier in pack.framework.suppliers:
@@ -84,7 +80,7 @@ def _suppliers(
     return "; ".join(f"{name} ({_positions(pack, known[name])})" for name in sorted(known))
 
 
-def _write_findings(page: Page, pack: ReviewPack) -> None:
+def _write_findings(page: Page, pack: ReviewData) -> None:
     page.section("Findings in the returns in use")
     pairs = {(value.sender, value.submission_id) for value in pack.vintage.values}
     used = sorted(pairs, key=lambda pair: (pack.senders.index(pair[0]), pair[1]))

@@ -1,8 +1,4 @@
-"""One sheet of a workbook, written from top to bottom: headings, lines, tables, room for pictures.
-
-Belongs here: the order of things on a sheet, the height of its rows, and where a printed page ends.
-Does not belong here: what a sheet says; see the module of each page.
-"""
+"""One sheet of a workbook, written from top to bottom: headings, lines, tables, room for pictures."""
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest

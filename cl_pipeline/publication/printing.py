@@ -1,7 +1,4 @@
-"""Print set-up of every sheet: A4 landscape, one page wide, header and footer.
-
-Belongs here: what the printer sees. Does not belong here: the sheet's contents.
-"""
+"""Print set-up of every sheet: A4 landscape, one page wide, header and footer."""
 
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet

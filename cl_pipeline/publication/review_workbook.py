@@ -1,6 +1,6 @@
 """A vintage with its outcomes -> the workbook for the meeting.
 
-Input: a ``ReviewPack``, the vintage with what stands behind it; output: the bytes of an xlsx file.
+Input: a ``ReviewData``, the vintage with what stands behind it; output: the bytes of an xlsx file.
 Guarantee: the same input gives the same bytes, and every number on an indicator's page has its row
 on the sheet of sources.
 """
@@ -20,10 +20,15 @@ from cl_pipeline.publication.files import workbook_bytes
 from cl_pipeline.publication.indicator_page import write_indicator
 from cl_pipeline.publication.indicator_tables import PageInput, not_expected
 from cl_pipeline.publication.open_page import write_open
-from cl_pipeline.publication.pack import SOURCES, SOURCES_HEADER_ROW, ReviewPack, source_places
 from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
-from cl_pipeline.publication.release import as_released
+from cl_pipeline.publication.redaction import redacted
+from cl_pipeline.publication.review_data import (
+    SOURCES,
+    SOURCES_HEADER_ROW,
+    ReviewData,
+    source_places,
+)
 from cl_pipeline.publication.sources_page import write_sources
 
 EVIDENCE = "Evidence"
@@ -31,7 +36,7 @@ EVIDENCE = "Evidence"
 REPEATED_ROWS = {EVIDENCE: EVIDENCE_HEADER_ROW, SOURCES: SOURCES_HEADER_ROW}
 
 
-def review_workbook(given: ReviewPack) -> bytes:
+def review_workbook(given: ReviewData) -> bytes:
     """The review workbook: agenda, coverage, rule of five, a page per indicator, open, sources.
 
     What a Member State withholds stands on none of its sheets.
@@ -39,7 +44,7 @@ def review_workbook(given: ReviewPack) -> bytes:
     Raises:
         BrokenInvariant: an observation or submission of the vintage was not handed in.
     """
-    pack = as_released(given)
+    pack = redacted(given)
     title = f"SLOM review {pack.vintage.round}"
     workbook = _written(pack)
     foot = " · ".join(part for part in (pack.vintage.vintage_id, pack.notice) if part)
@@ -49,7 +54,7 @@ def review_workbook(given: ReviewPack) -> bytes:
     return workbook_bytes(workbook, title)
 
 
-def _written(pack: ReviewPack) -> Workbook:
+def _written(pack: ReviewData) -> Workbook:
     workbook = Workbook()
     first = workbook.worksheets[0]
     first.title = "Agenda"

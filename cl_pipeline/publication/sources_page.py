@@ -1,8 +1,4 @@
-"""The sheet Sources: for every number on the indicators' pages the cell and file it is from.
-
-Belongs here: one row per trace key. Does not belong here: the whole way back; ``lineage`` tells it
-for any number, with how it was read, also for those that are broken down.
-"""
+"""The sheet Sources: for every number on the indicators' pages the cell and file it is from."""
 
 from collections.abc import Sequence
 
@@ -11,17 +7,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content
-from cl_pipeline.publication.pack import (
+from cl_pipeline.publication.page import Page
+from cl_pipeline.publication.review_data import (
     SOURCES,
     SOURCES_HEADER_ROW,
-    ReviewPack,
-    column_words,
+    ReviewData,
     figures,
-    measure_words,
-    source_words,
-    year_words,
+    format_column,
+    format_measure,
+    format_source,
+    format_year,
 )
-from cl_pipeline.publication.page import Page
 
 HEADERS = (
     "Trace key",
@@ -38,7 +34,7 @@ HEADERS = (
 )
 
 
-def write_sources(sheet: Worksheet, pack: ReviewPack) -> None:
+def write_sources(sheet: Worksheet, pack: ReviewData) -> None:
     """Grain: one number of the workbook; key: the trace key."""
     page = Page(sheet, (31, 14, 25, 9, 8, 11, 16, 30, 13, 22, 20))
     page.title(SOURCES, pack.notice)
@@ -54,10 +50,10 @@ def write_sources(sheet: Worksheet, pack: ReviewPack) -> None:
     sheet.auto_filter.ref = f"A{header}:K{header + len(rows)}"
 
 
-def _row(pack: ReviewPack, value: ConsolidatedValue) -> Sequence[Content]:
+def _row(pack: ReviewData, value: ConsolidatedValue) -> Sequence[Content]:
     seen, sent = pack.observation(value), pack.submission(value)
     indicator = pack.framework.indicator(value.key.indicator)
-    measure = measure_words(indicator.measure(value.key.measure))
+    measure = format_measure(indicator.measure(value.key.measure))
     cells = [f"{value.sheet}!{value.cell}"]
     if value.formula is not None:
         cells = [address.split("!", 1)[1] for address in value.inputs]
@@ -65,11 +61,11 @@ def _row(pack: ReviewPack, value: ConsolidatedValue) -> Sequence[Content]:
         value.trace_key,
         pack.country(value.sender),
         f"{indicator.position} {measure}",
-        column_words(value.key.column),
-        year_words(value.reference_year),
+        format_column(value.key.column),
+        format_year(value.reference_year),
         value.value,
         seen.as_typed if value.formula is None else "computed: 100 × first ÷ second cell",
-        source_words(seen),
+        format_source(seen),
         " and ".join(cells),
         sent.path,
         sent.digest,

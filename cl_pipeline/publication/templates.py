@@ -1,8 +1,4 @@
-"""Pages from templates: everything that is put in is escaped, and nothing may be missing.
-
-Belongs here: how templates are read. Does not belong here: the templates; each stands beside the
-module that fills it, with its style in ``page.css``.
-"""
+"""Pages from templates: everything that is put in is escaped, and nothing may be missing."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

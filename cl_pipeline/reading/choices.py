@@ -1,9 +1,4 @@
-"""From the wording of a drop-down back to its code.
-
-Belongs here: the one place where printed choices and codes meet on the way in. Wordings are
-compared without case and extra spaces, because people also type them. Does not belong here:
-whether a code is allowed (``checks``).
-"""
+"""From the wording of a drop-down back to its code."""
 
 from collections.abc import Mapping
 
@@ -11,7 +6,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 
 
-def same_words(left: str, right: str) -> bool:
+def match_choice(left: str, right: str) -> bool:
     """True where two texts differ in case and spaces alone."""
     return " ".join(left.split()).casefold() == " ".join(right.split()).casefold()
 
@@ -24,7 +19,7 @@ def attribute_code(framework: Framework, cell: FormCell, words: str) -> str | No
         if attribute.key != cell.attribute:
             continue
         for code, wording in attribute.choices:
-            if same_words(words, wording) or same_words(words, code):
+            if match_choice(words, wording) or match_choice(words, code):
                 return code
     return None
 
@@ -35,7 +30,7 @@ def choice_code(names: Mapping[str, str], cell: FormCell, words: str) -> str | N
     ``names`` are the codes of the list whose names the cell offers; where no list has them, such
     as yes and no, the wording itself is the code.
     """
-    wording = next((one for one in cell.choices if same_words(one, words)), None)
+    wording = next((choice for choice in cell.choices if match_choice(choice, words)), None)
     if wording is None:
-        return next((code for code in names.values() if same_words(code, words)), None)
+        return next((code for code in names.values() if match_choice(code, words)), None)
     return names.get(wording, wording)

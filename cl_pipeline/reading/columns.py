@@ -1,9 +1,4 @@
-"""What stands at the head of a reporting column: year, source, definition, declared properties.
-
-Belongs here: reading those cells once and finding the one that speaks for a value: the measure's
-own, else the column's. A column of another year (``other_1``) has its own head. Does not belong
-here: the values (``values``).
-"""
+"""What stands at the head of a reporting column: year, source, definition, declared properties."""
 
 from dataclasses import dataclass
 

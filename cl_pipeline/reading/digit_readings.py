@@ -1,8 +1,4 @@
-"""All the numbers a run of digits and marks can stand for.
-
-Belongs here: the grammar of grouping and decimal marks, without any preference. Does not belong
-here: choosing between two readings (``numbers``) and words around the digits (``typed_text``).
-"""
+"""All the numbers a run of digits and marks can stand for."""
 
 import re
 from dataclasses import dataclass

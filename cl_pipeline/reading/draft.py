@@ -1,35 +1,29 @@
-"""The draft of a return: everything a recognised form says, with an address on each piece.
-
-Belongs here: putting values, words, the cover and all findings of reading together. Takes a
-``RawWorkbook`` and its ``Recognition``, gives a ``ReturnDraft``; the guarantee added is that every
-filled cell of a covered sheet is an observation, an entry, a head of a column, or named in a
-finding. Does not belong here: judging what was read (``checks``).
-"""
+"""The draft of a return: everything a recognised form says, with an address on each piece."""
 
 from datetime import date
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import finding_order
-from cl_pipeline.model.form import FormDescription, FormMark
+from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
-from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.columns import ColumnHeads, words_of
-from cl_pipeline.reading.covered_sheets import Coverage
+from cl_pipeline.reading.declared_sheets import Coverage
+from cl_pipeline.reading.entries import read_entry_cells
 from cl_pipeline.reading.filled_cells import FilledForm, filled_form
 from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.recognise import Recognition
-from cl_pipeline.reading.surroundings import read_surroundings
+from cl_pipeline.reading.unread_content import read_unread_content
 from cl_pipeline.reading.values import read_values
-from cl_pipeline.reading.words import read_words
 from cl_pipeline.reading.years import read_day
 
 
-def draft_return(
+def draft_submission(
     digest: Digest, raw: RawWorkbook, recognition: Recognition, framework: Framework
-) -> ReturnDraft:
+) -> SubmissionDraft:
     """What the return says; without observations where the workbook was not recognised."""
     if recognition.mark is None or recognition.description is None:
         return _unrecognised(digest, recognition)
@@ -40,30 +34,30 @@ def _draft(
     digest: Digest,
     raw: RawWorkbook,
     recognition: Recognition,
-    mark: FormMark,
+    mark: FormIdentity,
     framework: Framework,
-) -> ReturnDraft:
+) -> SubmissionDraft:
     index = index_for(framework, mark)
     description = index.description
     covered = tuple(one.sheet for one in recognition.coverage if one.is_covered)
     form = filled_form(raw, index, mark, framework, _read_sheets(description, recognition))
     heads = ColumnHeads(form)
     observations = tuple(read_values(form, heads))
-    entries = tuple(read_words(form))
+    entries = tuple(read_entry_cells(form))
     for one in recognition.coverage:
         _tell_coverage(form, one)
     filled_on = _filled_on(form)
     findings = (
         *recognition.findings,
         *form.findings,
-        *read_surroundings(raw, index),
+        *read_unread_content(raw, index),
     )
-    return ReturnDraft(
+    return SubmissionDraft(
         digest=digest,
         mark=mark,
-        institution=_cover_words(form, Field.INSTITUTION),
-        contact_name=_cover_words(form, Field.CONTACT_NAME),
-        contact_address=_cover_words(form, Field.CONTACT_ADDRESS),
+        institution=_cover_text(form, Field.INSTITUTION),
+        contact_name=_cover_text(form, Field.CONTACT_NAME),
+        contact_address=_cover_text(form, Field.CONTACT_ADDRESS),
         filled_on=filled_on,
         sheets=covered,
         observations=observations,
@@ -72,8 +66,8 @@ def _draft(
     )
 
 
-def _unrecognised(digest: Digest, recognition: Recognition) -> ReturnDraft:
-    return ReturnDraft(
+def _unrecognised(digest: Digest, recognition: Recognition) -> SubmissionDraft:
+    return SubmissionDraft(
         digest, recognition.mark, None, None, None, None, (), (), (), recognition.findings
     )
 
@@ -84,21 +78,21 @@ def _read_sheets(description: FormDescription, recognition: Recognition) -> froz
     return frozenset(description.sheets) - left_out
 
 
-def _tell_coverage(form: FilledForm, one: Coverage) -> None:
-    if one.declared is False and one.has_entries:
+def _tell_coverage(form: FilledForm, coverage: Coverage) -> None:
+    if coverage.declared is False and coverage.has_entries:
         form.findings.append(
             finding(
                 "SHEET_NOT_COVERED",
-                found=f'the cover says "{one.typed}", and the sheet has entries',
-                sheet=one.sheet,
+                found=f'the cover says "{coverage.typed}", and the sheet has entries',
+                sheet=coverage.sheet,
             )
         )
-    if one.declared is None and one.typed:
-        choices = "; ".join(one.answer.choices)
-        form.tell("CHOICE_UNCLEAR", f'"{one.typed[:60]}"', one.answer, choices=choices)
+    if coverage.declared is None and coverage.typed:
+        choices = "; ".join(coverage.answer.choices)
+        form.tell("CHOICE_UNCLEAR", f'"{coverage.typed[:60]}"', coverage.answer, choices=choices)
 
 
-def _cover_words(form: FilledForm, field: Field) -> str | None:
+def _cover_text(form: FilledForm, field: Field) -> str | None:
     for cell, typed in form.of(field):
         if cell.indicator is None:
             return words_of(typed)

@@ -1,9 +1,4 @@
-"""The filled input cells of one return, with everything the draft needs beside them.
-
-Belongs here: the working set of a draft: which cells were filled on the sheets that count, and the
-findings collected on the way. Does not belong here: what the fields mean (``columns``, ``values``,
-``words``).
-"""
+"""The filled input cells of one return, with everything the draft needs beside them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,10 +6,10 @@ from dataclasses import dataclass, field
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FormCell, FormMark
+from cl_pipeline.model.form import FormCell, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
-from cl_pipeline.reading.covered_sheets import filled
+from cl_pipeline.reading.declared_sheets import filled
 from cl_pipeline.reading.form_index import FormIndex
 
 FilledCell = tuple[FormCell, RawCell]
@@ -27,7 +22,7 @@ _READ_BY_KIND = frozenset({Field.VALUE, Field.ROW_LABEL})
 class FilledForm:
     """A recognised return: its filled input cells by field, in the order of the form."""
 
-    mark: FormMark
+    mark: FormIdentity
     framework: Framework
     index: FormIndex
     by_field: dict[Field, list[FilledCell]]
@@ -55,7 +50,7 @@ class FilledForm:
 def filled_form(
     raw: RawWorkbook,
     index: FormIndex,
-    mark: FormMark,
+    mark: FormIdentity,
     framework: Framework,
     sheets: frozenset[str],
 ) -> FilledForm:

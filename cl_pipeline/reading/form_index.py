@@ -1,26 +1,21 @@
-"""A form description the way a reader needs it: sheet by sheet, worked out once per form.
-
-Belongs here: what is the same for every return of one form version and round, and would otherwise
-be searched for in four thousand cells per file. Does not belong here: anything about one return
-(``filled_cells``) and the description itself (``forms.description``).
-"""
+"""A form description the way a reader needs it: sheet by sheet, worked out once per form."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.pieces import Held, PlacedPiece, PlacedSheet
-from cl_pipeline.forms.placement import place
+from cl_pipeline.forms.elements import Held, PlacedPiece, PlacedSheet
+from cl_pipeline.forms.layout import place
 from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, Breakdown
 from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormMark
+from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.workbook import RawSheet
-from cl_pipeline.reading.addresses import place_of
+from cl_pipeline.reading.xlsx.addresses import place_of
 
 Address = tuple[str, str]
 """Sheet and cell."""
@@ -79,10 +74,10 @@ class FormIndex:
 
     def sheet(self, name: str) -> SheetIndex | None:
         """The sheet of that name, or None."""
-        return next((one for one in self.sheets if one.name == name), None)
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-def index_for(framework: Framework, mark: FormMark) -> FormIndex:
+def index_for(framework: Framework, mark: FormIdentity) -> FormIndex:
     """The index of the form that a mark names, the same for every sender.
 
     Raises:
@@ -105,15 +100,15 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
             _sheet_index(sheet, inputs[sheet.name], tuple(fixed[sheet.name])) for sheet in placed
         ),
         covers=tuple(
-            one for one in description.cells if one.field is Field.COVERS and one.attribute
+            cell for cell in description.cells if cell.field is Field.COVERS and cell.attribute
         ),
-        senders=tuple(one for one in description.cells if one.field is Field.SENDER),
+        senders=tuple(cell for cell in description.cells if cell.field is Field.SENDER),
         keys=dict(_keys(description)),
         own_rows=dict(_own_rows(description)),
         choices={
-            one.choices: _code_list(framework, one.choices)
-            for one in description.cells
-            if one.choices
+            cell.choices: _code_list(framework, cell.choices)
+            for cell in description.cells
+            if cell.choices
         },
     )
 
@@ -140,18 +135,18 @@ def _sheet_index(
         fixed=tuple((one.cell, one.text) for one in fixed),
         fixed_cells=[one.cell for one in fixed],
         fixed_texts=[one.text for one in fixed],
-        known=frozenset(one.address for one in sheet.pieces),
-        held=frozenset(one.address for one in sheet.pieces if isinstance(one.piece, Held)),
+        known=frozenset(piece.address for piece in sheet.pieces),
+        held=frozenset(piece.address for piece in sheet.pieces if isinstance(piece.piece, Held)),
         merged=frozenset(_merged(sheet.pieces)),
     )
 
 
 def _merged(pieces: tuple[PlacedPiece, ...]) -> Iterator[str]:
-    for one in pieces:
-        span = getattr(one.piece, "span", 1)
+    for piece in pieces:
+        span = getattr(piece.piece, "span", 1)
         if span > 1:
-            last = column_letters(one.piece.column + span - 1)
-            yield f"{one.address}:{last}{one.row}"
+            last = column_letters(piece.piece.column + span - 1)
+            yield f"{piece.address}:{last}{piece.row}"
 
 
 def _keys(description: FormDescription) -> Iterator[tuple[Address, ObservationKey]]:
@@ -174,7 +169,7 @@ def _own_rows(description: FormDescription) -> Iterator[tuple[Address, tuple[int
 def _code_list(framework: Framework, choices: tuple[str, ...]) -> dict[str, str]:
     """The codes by name where the choices are the names of one code list, else none."""
     lists: dict[str, dict[str, str]] = {}
-    for one in framework.codes:
-        if one.name in choices:
-            lists.setdefault(one.list_key, {})[one.name] = one.code
+    for code in framework.codes:
+        if code.name in choices:
+            lists.setdefault(code.list_key, {})[code.name] = code.code
     return next((names for names in lists.values() if set(names) == set(choices)), {})

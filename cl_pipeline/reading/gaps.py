@@ -1,17 +1,13 @@
-"""Gap codes as people type them: in any case, spelled out, with a note, or ambiguous.
-
-Belongs here: recognising that a text stands for a missing number, and for which kind of missing.
-The codes and their spellings are framework data. Does not belong here: numbers.
-"""
+"""Gap codes as people type them: in any case, spelled out, with a note, or ambiguous."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from cl_pipeline.model.framework import GapCode
+from cl_pipeline.reading.number_formats import TypingHabits
 from cl_pipeline.reading.number_read import NumberRead, Remark
-from cl_pipeline.reading.typed_text import tidy
-from cl_pipeline.reading.typing_habits import TypingHabits
+from cl_pipeline.reading.number_text import tidy
 
 _NOTE = re.compile(r"([^:：]+?)\s*[:：]\s*(.+)", re.DOTALL)
 
@@ -64,6 +60,6 @@ def _gap(gap: GapCode, spelling: str, note: str | None) -> NumberRead:
 
 def _ambiguous(text: str, readings: tuple[str, ...], gap_codes: Sequence[GapCode]) -> NumberRead:
     names = {gap.code: f"{gap.code} ({gap.name.lower()})" for gap in gap_codes}
-    shown = tuple(names.get(one, one) for one in readings)
+    shown = tuple(names.get(reading, reading) for reading in readings)
     found = f'"{text}" can mean {" or ".join(shown)}'
-    return NumberRead(trouble=Remark("GAP_UNCLEAR", found), readings=shown)
+    return NumberRead(error_text=Remark("GAP_UNCLEAR", found), readings=shown)

@@ -1,7 +1,4 @@
-"""The outcome of reading one cell as a number.
-
-Belongs here: the result type alone, shared by the modules that produce it.
-"""
+"""The outcome of reading one cell as a number."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,17 +16,17 @@ class Remark:
 
 
 class NumberRead(NamedTuple):
-    """What a cell says: exactly one of ``value``, ``gap`` and ``trouble`` is given.
+    """What a cell says: exactly one of ``value``, ``gap`` and ``error_text`` is given.
 
     ``how_read`` names the rule. ``typed_as_percent`` is true where the file shows a percentage by
     sign, word or format. ``remarks`` do not stop the value. ``readings`` are the competing
-    readings where ``trouble`` says that there are several.
+    readings where ``error_text`` says that there are several.
     """
 
     value: Decimal | None = None
     gap: GapCode | None = None
     gap_note: str | None = None
-    trouble: Remark | None = None
+    error_text: Remark | None = None
     how_read: str = ""
     typed_as_percent: bool = False
     remarks: tuple[Remark, ...] = ()
@@ -39,9 +36,9 @@ class NumberRead(NamedTuple):
 def unclear(typed: str, readings: tuple[str, ...]) -> NumberRead:
     """A number that can be read in several ways."""
     found = f'"{typed}" can mean {" or ".join(readings)}'
-    return NumberRead(trouble=Remark("NUMBER_UNCLEAR", found), readings=readings)
+    return NumberRead(error_text=Remark("NUMBER_UNCLEAR", found), readings=readings)
 
 
-def trouble(code: str, found: str) -> NumberRead:
+def error_text(code: str, found: str) -> NumberRead:
     """A cell that holds no usable number."""
-    return NumberRead(trouble=Remark(code, found))
+    return NumberRead(error_text=Remark(code, found))

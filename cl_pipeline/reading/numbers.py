@@ -1,9 +1,5 @@
 """Numbers as people type them: one cell in, a value, a gap or a finding out.
 
-Belongs here: the rules that decide what a cell's content stands for. Nothing is guessed: a text
-with two readings gives both. Does not belong here: taking a text apart (``typed_text``), the
-readings of digits (``digit_readings``), gap codes (``gaps``), and judging a value (``checks``).
-
 The one preference, for texts such as ``1.234`` (one mark, exactly three digits after it): such a
 text is read as grouped only where the cell asks for a whole count *and* the mark is the grouping
 mark of the sender's locale (``410.552`` from Viet Nam), and as a decimal only where a percent sign
@@ -18,9 +14,9 @@ from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.digit_readings import Reading, plain, readings_of, stray_mark_reading
 from cl_pipeline.reading.gaps import read_gap
-from cl_pipeline.reading.number_read import NumberRead, Remark, trouble, unclear
-from cl_pipeline.reading.typed_text import TypedNumber, take_apart, tidy
-from cl_pipeline.reading.typing_habits import TypingHabits, habits_of
+from cl_pipeline.reading.number_formats import TypingHabits, habits_of
+from cl_pipeline.reading.number_read import NumberRead, Remark, error_text, unclear
+from cl_pipeline.reading.number_text import TypedNumber, take_apart, tidy
 
 PERCENT, CURRENCY = "percent", "currency"
 """The two units of the framework that are not whole counts."""
@@ -46,7 +42,7 @@ def read_number(
     else:
         read = _NOT_TEXT[cell.kind](cell, unit)
     if read.value is not None and abs(read.value) >= LARGEST:
-        return trouble("NOT_A_NUMBER", f'"{cell.text}" has more digits than can be kept')
+        return error_text("NOT_A_NUMBER", f'"{cell.text}" has more digits than can be kept')
     return read
 
 
@@ -92,9 +88,9 @@ def _read_text(
         return gap
     typed = take_apart(tidied, habits)
     if typed is None or not _is_about_one_number(typed):
-        return trouble("NOT_A_NUMBER", f'"{tidied[:80]}" is not a number')
+        return error_text("NOT_A_NUMBER", f'"{tidied[:80]}" is not a number')
     if typed.is_inexact:
-        return trouble("NUMBER_INEXACT", f'"{tidied[:80]}" is not an exact number')
+        return error_text("NUMBER_INEXACT", f'"{tidied[:80]}" is not an exact number')
     wrong_unit = _wrong_unit(tidied, typed, unit)
     return wrong_unit or _chosen(tidied, typed, habits, unit)
 
@@ -107,16 +103,16 @@ def _is_about_one_number(typed: TypedNumber) -> bool:
 
 def _wrong_unit(text: str, typed: TypedNumber, unit: str) -> NumberRead | None:
     if typed.is_percent and unit != PERCENT:
-        return trouble("PERCENT_NOT_EXPECTED", f'"{text[:80]}" is a percentage')
+        return error_text("PERCENT_NOT_EXPECTED", f'"{text[:80]}" is a percentage')
     if typed.has_money and unit != CURRENCY:
-        return trouble("NOT_A_NUMBER", f'"{text[:80]}" is an amount of money')
+        return error_text("NOT_A_NUMBER", f'"{text[:80]}" is an amount of money')
     return None
 
 
 def _chosen(text: str, typed: TypedNumber, habits: TypingHabits, unit: str) -> NumberRead:
     readings = readings_of(typed.digits)
     if not readings:
-        return trouble("NOT_A_NUMBER", f'"{text[:80]}" is not a number')
+        return error_text("NOT_A_NUMBER", f'"{text[:80]}" is not a number')
     chosen = _preferred(readings, typed, habits, unit)
     values = [_scaled(one.value, typed) for one in chosen]
     if typed.is_bracketed:
@@ -139,9 +135,9 @@ def _preferred(
         stray = stray_mark_reading(typed.digits)
         counts_or_money = is_count or unit == CURRENCY
         return (*readings, stray) if stray and counts_or_money and not typed.power else readings
-    grouped = tuple(one for one in readings if one.group_mark == habits.group_mark)
+    grouped = tuple(reading for reading in readings if reading.group_mark == habits.group_mark)
     if typed.is_percent:
-        return tuple(one for one in readings if not one.group_mark) or readings
+        return tuple(reading for reading in readings if not reading.group_mark) or readings
     if is_count and not typed.power and len(grouped) == 1:
         return grouped
     return readings
@@ -173,19 +169,19 @@ def _without_zeros(value: Decimal) -> Decimal:
 
 
 def _read_date(cell: RawCell, unit: str) -> NumberRead:
-    return trouble("DATE_NOT_NUMBER", f"the cell shows the date {cell.text}")
+    return error_text("DATE_NOT_NUMBER", f"the cell shows the date {cell.text}")
 
 
 def _read_boolean(cell: RawCell, unit: str) -> NumberRead:
-    return trouble("NOT_A_NUMBER", f"the cell shows {cell.text}")
+    return error_text("NOT_A_NUMBER", f"the cell shows {cell.text}")
 
 
 def _read_error(cell: RawCell, unit: str) -> NumberRead:
-    return trouble("CELL_ERROR", f"the cell shows {cell.text}")
+    return error_text("CELL_ERROR", f"the cell shows {cell.text}")
 
 
 def _read_formula(cell: RawCell, unit: str) -> NumberRead:
-    return trouble("FORMULA_NOT_CALCULATED", "the cell holds a formula without a result")
+    return error_text("FORMULA_NOT_CALCULATED", "the cell holds a formula without a result")
 
 
 _NOT_TEXT: dict[CellKind, Callable[[RawCell, str], NumberRead]] = {

@@ -1,10 +1,5 @@
 """Which form a workbook is: by its cells, never by its name, properties or place.
 
-Belongs here: comparing everything that says what the workbook is: the hidden mark, the visible
-marks, the cover's country, the printed cells, the folder. Takes a ``RawWorkbook``, gives a
-``Recognition``; the guarantee added is that a recognised form has every printed cell of its
-covered sheets where the description has it. Does not belong here: what was filled in (``draft``).
-
 Source: reference/excel.md, "Recognise a template by cells, not by properties".
 """
 
@@ -14,13 +9,13 @@ from dataclasses import dataclass
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FixedCell, FormDescription, FormMark
+from cl_pipeline.model.form import FixedCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.senders import Sender, sender_of, senders_of
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
-from cl_pipeline.reading.covered_sheets import Coverage, coverage_of
+from cl_pipeline.reading.declared_sheets import Coverage, coverage_of
+from cl_pipeline.reading.form_identity import IdentitySheet, identity_sheet_of, visible_identity
 from cl_pipeline.reading.form_index import FormIndex, SheetIndex, index_for
-from cl_pipeline.reading.form_marks import HiddenMark, hidden_mark, visible_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class Recognition:
     None where the workbook cannot be read as that form; ``findings`` then say why.
     """
 
-    mark: FormMark | None
+    mark: FormIdentity | None
     description: FormDescription | None
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...] = ()
@@ -43,7 +38,7 @@ def recognise(raw: RawWorkbook, framework: Framework, drive_path: str | None = N
     ``drive_path`` is where the file lay, relative to the drive: a folder ``<round>/<sender>/``
     that disagrees with the form is a warning.
     """
-    hidden = hidden_mark(raw)
+    hidden = identity_sheet_of(raw)
     mark = hidden.mark() if hidden else None
     if hidden is None or mark is None:
         found = "no sheet says which form this is" if hidden is None else "its mark is damaged"
@@ -60,8 +55,10 @@ def recognise(raw: RawWorkbook, framework: Framework, drive_path: str | None = N
     return Recognition(mark, None, findings)
 
 
-def _unknown_form(mark: FormMark, framework: Framework) -> Finding | None:
-    versions = {(one.form, one.version) for one in framework.form_versions}
+def _unknown_form(mark: FormIdentity, framework: Framework) -> Finding | None:
+    versions = {
+        (form_version.form, form_version.version) for form_version in framework.form_versions
+    }
     if (mark.form, mark.version) not in versions:
         return finding("FORM_VERSION", found=f"the form says it is {mark.form} {mark.version}")
     if mark.round not in framework.rounds:
@@ -74,8 +71,8 @@ def _unknown_form(mark: FormMark, framework: Framework) -> Finding | None:
 def _findings(
     raw: RawWorkbook,
     framework: Framework,
-    hidden: HiddenMark,
-    mark: FormMark,
+    hidden: IdentitySheet,
+    mark: FormIdentity,
     form: FormIndex,
     coverage: tuple[Coverage, ...],
 ) -> Iterator[Finding]:
@@ -100,8 +97,8 @@ def _findings(
 def _conflict(
     raw: RawWorkbook,
     framework: Framework,
-    hidden: HiddenMark,
-    mark: FormMark,
+    hidden: IdentitySheet,
+    mark: FormIdentity,
     form: FormIndex,
 ) -> Finding | None:
     if not hidden.is_whole:
@@ -109,7 +106,7 @@ def _conflict(
         return finding("FORM_CONFLICT", found=found)
     for name in form.description.sheets:
         sheet = raw.sheet(name)
-        seen = visible_mark(sheet) if sheet else None
+        seen = visible_identity(sheet) if sheet else None
         if seen and seen[1] != str(mark):
             found = f"the workbook says {mark}, this sheet says {seen[1]}"
             return finding("FORM_CONFLICT", found=found, sheet=name, cell=seen[0])
@@ -117,7 +114,7 @@ def _conflict(
 
 
 def _cover_conflict(
-    raw: RawWorkbook, framework: Framework, mark: FormMark, form: FormIndex
+    raw: RawWorkbook, framework: Framework, mark: FormIdentity, form: FormIndex
 ) -> Finding | None:
     for cell in form.senders:
         sheet = raw.sheet(cell.sheet)
@@ -194,7 +191,7 @@ def _squeezed(text: str) -> str:
 
 
 def _folder_finding(
-    mark: FormMark, framework: Framework, drive_path: str | None
+    mark: FormIdentity, framework: Framework, drive_path: str | None
 ) -> Iterator[Finding]:
     steps = drive_path.split("/")[:-1] if drive_path else []
     years = [step for step in steps if len(step) == 4 and step.isdecimal()]

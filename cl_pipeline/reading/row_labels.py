@@ -1,8 +1,4 @@
-"""Rows a sender names itself: the code of a place or an age group, or the name as typed.
-
-Belongs here: matching typed names with first-level units and reading age groups. Does not belong
-here: the values of the row (``values``).
-"""
+"""Rows a sender names itself: the code of a place or an age group, or the name as typed."""
 
 import re
 import unicodedata
@@ -15,7 +11,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.workbook import CellKind, RawCell
-from cl_pipeline.reading.typed_text import latin_digits, tidy
+from cl_pipeline.reading.number_text import latin_digits, tidy
 
 _RANGE = re.compile(r"y?(\d{1,2})\s*(?:-|t|to|until|s/d|sampai|đến|–)\s*(\d{1,2})")
 _SINGLE = re.compile(r"y?(\d{1,2})")
@@ -87,7 +83,7 @@ def unit_code(name: str, exact: "Table", loose: "Table") -> str | None:
 
 def _pairs(framework: Framework, sender: SenderCode) -> tuple[tuple[str, str], ...]:
     wanted = f"{FIRST_LEVEL_UNIT}:{sender}"
-    return tuple((one.code, one.name) for one in framework.codes if one.list_key == wanted)
+    return tuple((code.code, code.name) for code in framework.codes if code.list_key == wanted)
 
 
 Table = dict[str, frozenset[str]]

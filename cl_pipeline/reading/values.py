@@ -1,9 +1,4 @@
-"""Value cells of a return as observations.
-
-Belongs here: reading each value, and putting it together with its row, its column and its
-address. Does not belong here: reading one number (``numbers``), words (``words``), judging values
-(``checks``).
-"""
+"""Value cells of a return as observations."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -38,8 +33,8 @@ def read_values(form: FilledForm, heads: ColumnHeads) -> Iterator[Observation]:
 
 def _told(form: FilledForm, cell: FormCell, typed: RawCell, read: NumberRead) -> bool:
     """True where there is a value or a gap; whatever is to be said about it has been noted."""
-    if read.trouble:
-        form.tell(read.trouble.code, read.trouble.found, cell)
+    if read.error_text:
+        form.tell(read.error_text.code, read.error_text.found, cell)
         return False
     for remark in read.remarks:
         form.tell(remark.code, remark.found, cell)

@@ -1,16 +1,11 @@
-"""Years and dates as people type them.
-
-Belongs here: reference years, years of sources, and the date on the cover. A year of the Buddhist
-era or a school year is not converted: which year is meant is the sender's to say. Does not belong
-here: whether a year fits its column (``checks``).
-"""
+"""Years and dates as people type them."""
 
 import re
 from datetime import date
 
 from cl_pipeline.model.workbook import CellKind, RawCell
+from cl_pipeline.reading.number_text import latin_digits, tidy
 from cl_pipeline.reading.numbers import shown_value
-from cl_pipeline.reading.typed_text import latin_digits, tidy
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 """Outside, a number is another era (2559) or no year at all."""

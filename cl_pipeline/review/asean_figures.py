@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.comparability import AseanFigure, Described, Difference, Effect, Use
+from cl_pipeline.model.comparability import AseanFigure, ComparableFigure, Difference, Effect, Use
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, RoundYear
 from cl_pipeline.model.indicators import Indicator, Measure
@@ -20,7 +20,7 @@ from cl_pipeline.review.comparability import difference_phrases, differences_amo
 
 
 def asean_figures(
-    figures: Sequence[Described],
+    figures: Sequence[ComparableFigure],
     withheld: int,
     indicator: Indicator,
     framework: Framework,
@@ -35,7 +35,7 @@ def asean_figures(
     """
     return tuple(
         _figure(
-            [one for one in figures if one.key.measure == measure.key],
+            [figure for figure in figures if figure.key.measure == measure.key],
             withheld, indicator, measure, framework, round_year, column,
         )
         for measure in indicator.headlines
@@ -43,7 +43,7 @@ def asean_figures(
 
 
 def _figure(
-    figures: Sequence[Described],
+    figures: Sequence[ComparableFigure],
     withheld: int,
     indicator: Indicator,
     measure: Measure,
@@ -52,7 +52,9 @@ def _figure(
     column: ColumnKey,
 ) -> AseanFigure:
     members = {state.code for state in framework.counted_states(round_year)}
-    counted = sorted((one for one in figures if one.sender in members), key=lambda one: one.sender)
+    counted = sorted(
+        (figure for figure in figures if figure.sender in members), key=lambda one: one.sender
+    )
     registry = framework.comparability
     adding = differences_among(counted, Use.ADDING, registry)
     reason = _refusal(counted, withheld, indicator, measure, framework, adding)
@@ -74,7 +76,7 @@ def _figure(
 
 
 def _refusal(
-    counted: Sequence[Described],
+    counted: Sequence[ComparableFigure],
     withheld: int,
     indicator: Indicator,
     measure: Measure,
@@ -84,7 +86,10 @@ def _refusal(
     """Why no total is given, in a sentence without its full stop; empty where one may be given."""
     if measure.role == MeasureRole.RATE:
         return "shares of different wholes are never added"
-    rules = {(one.indicator, one.measure): one for one in framework.comparability.asean_figures}
+    rules = {
+        (asean_figure.indicator, asean_figure.measure): asean_figure
+        for asean_figure in framework.comparability.asean_figures
+    }
     rule = rules.get((indicator.key, measure.key))
     if rule is None or not rule.is_allowed:
         return rule.reason if rule else "the framework does not say that it may be added"

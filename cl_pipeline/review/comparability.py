@@ -9,10 +9,10 @@ from itertools import combinations
 
 from cl_pipeline.model.comparability import (
     ComparabilityRegistry,
-    Described,
+    ComparabilityRule,
+    ComparableFigure,
     Difference,
     Effect,
-    FacetRule,
     Use,
     Verdict,
 )
@@ -29,35 +29,37 @@ BY_STRENGTH = (Effect.IGNORE, Effect.NOTE, Effect.REFUSE)
 """A silent figure is never treated more strictly than one that says otherwise."""
 
 
-def judge(left: Described, right: Described, use: Use, registry: ComparabilityRegistry) -> Verdict:
+def judge(
+    left: ComparableFigure, right: ComparableFigure, use: Use, registry: ComparabilityRegistry
+) -> Verdict:
     """Whether the two may be used together in that way."""
     found = tuple(
         difference
-        for rule in registry.facets
+        for rule in registry.comparability_attributes
         for difference in _differences(left, right, use, rule)
         if difference.effect != Effect.IGNORE
     )
-    if not any(one.effect == Effect.REFUSE for one in found) and _contradict(left, right):
+    if not any(finding.effect == Effect.REFUSE for finding in found) and _contradict(left, right):
         found += tuple(_unexplained(left, right, use, registry))
     return Verdict(use, found)
 
 
 def differences_among(
-    figures: Iterable[Described], use: Use, registry: ComparabilityRegistry
+    figures: Iterable[ComparableFigure], use: Use, registry: ComparabilityRegistry
 ) -> tuple[Difference, ...]:
     """Every difference among several figures, each once, those that refuse the use first."""
     found: dict[Difference, None] = {}
     for left, right in combinations(figures, 2):
         found.update(dict.fromkeys(judge(left, right, use, registry).differences))
-    return tuple(sorted(found, key=lambda one: one.effect != Effect.REFUSE))
+    return tuple(sorted(found, key=lambda finding: finding.effect != Effect.REFUSE))
 
 
 def difference_phrases(differences: Iterable[Difference]) -> tuple[str, ...]:
     """One phrase per property: what is said, or how many wordings there are where they are long."""
     said: dict[str, dict[str, None]] = {}
-    for one in differences:
-        said.setdefault(one.name, {}).update(
-            dict.fromkeys(text or "not stated" for text in (one.left, one.right))
+    for difference in differences:
+        said.setdefault(difference.name, {}).update(
+            dict.fromkeys(text or "not stated" for text in (difference.left, difference.right))
         )
     return tuple(f"{name}: {_listed(texts)}" for name, texts in said.items())
 
@@ -70,27 +72,35 @@ def _listed(texts: Iterable[str]) -> str:
 
 
 def _differences(
-    left: Described, right: Described, use: Use, rule: FacetRule
+    left: ComparableFigure, right: ComparableFigure, use: Use, rule: ComparabilityRule
 ) -> Iterator[Difference]:
-    facet = rule.facet
-    if facet not in left.facets and facet not in right.facets:
+    comparability_attribute = rule.comparability_attribute
+    if (
+        comparability_attribute not in left.comparability_attributes
+        and comparability_attribute not in right.comparability_attributes
+    ):
         return
-    first, second = left.facets.get(facet), right.facets.get(facet)
+    first, second = (
+        left.comparability_attributes.get(comparability_attribute),
+        right.comparability_attributes.get(comparability_attribute),
+    )
     effect = rule.effect(use)
     if effect == Effect.IGNORE or (first is None and second is None):
         return
     if first is None or second is None:
         mildest = min(effect, rule.if_unknown, key=BY_STRENGTH.index)
-        yield Difference(facet, rule.name, first, second, mildest)
-    elif _same(first) != _same(second) or (facet == "series_break" and first == YES):
-        yield Difference(facet, rule.name, first, second, effect)
+        yield Difference(comparability_attribute, rule.name, first, second, mildest)
+    elif _same(first) != _same(second) or (
+        comparability_attribute == "series_break" and first == YES
+    ):
+        yield Difference(comparability_attribute, rule.name, first, second, effect)
 
 
 def _same(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _contradict(left: Described, right: Described) -> bool:
+def _contradict(left: ComparableFigure, right: ComparableFigure) -> bool:
     """Two numbers for one Member State, measure, breakdown and reference year."""
     about = [
         (one.sender, one.key.indicator, one.key.measure, one.key.breakdown, one.reference_year)
@@ -101,9 +111,9 @@ def _contradict(left: Described, right: Described) -> bool:
 
 
 def _unexplained(
-    left: Described, right: Described, use: Use, registry: ComparabilityRegistry
+    left: ComparableFigure, right: ComparableFigure, use: Use, registry: ComparabilityRegistry
 ) -> Iterator[Difference]:
-    for rule in registry.facets:
-        if rule.facet == UNEXPLAINED:
+    for rule in registry.comparability_attributes:
+        if rule.comparability_attribute == UNEXPLAINED:
             figures = f"{left.value:f}", f"{right.value:f}"
-            yield Difference(rule.facet, rule.name, *figures, rule.effect(use))
+            yield Difference(rule.comparability_attribute, rule.name, *figures, rule.effect(use))

@@ -1,8 +1,4 @@
-"""Who reports an indicator under one way of counting, and with which values. Pure.
-
-Belongs here: counting over the values of a vintage. Does not belong here: which ways there are
-(the framework) and what follows from a count (``rule_of_five``, ``sensitivity``).
-"""
+"""Who reports an indicator under one way of counting, and with which values. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -28,7 +24,9 @@ HeadlineTotals = Mapping[IndicatorKey, tuple[ConsolidatedValue, ...]]
 def counting_in_force(framework: Framework) -> Counting:
     """The way to count that the framework's gap codes and the decisions give."""
     return Counting(
-        gap_codes=frozenset(one.code for one in framework.gap_codes if one.counts_as_reported)
+        gap_codes=frozenset(
+            gap_code.code for gap_code in framework.gap_codes if gap_code.counts_as_reported
+        )
     )
 
 
@@ -87,7 +85,9 @@ def _is_in_column(
 def _withheld_codes(framework: Framework) -> frozenset[str]:
     """The gap codes for what is held; figures sent but not to be shown count as these do."""
     suppressed = ObservationStatus.SUPPRESSED
-    return frozenset(one.code for one in framework.gap_codes if one.obs_status == suppressed)
+    return frozenset(
+        gap_code.code for gap_code in framework.gap_codes if gap_code.obs_status == suppressed
+    )
 
 
 def _is_report(value: ConsolidatedValue, counting: Counting, *, withheld_counts: bool) -> bool:

@@ -1,8 +1,4 @@
-"""Deadlines as they were extended by decision. Pure.
-
-Belongs here: reading the day from a decision. Does not belong here: the calendar (``framework``)
-and who is late (``store.submission_lists``).
-"""
+"""Deadlines as they were extended by decision. Pure."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -2,7 +2,7 @@
 
 Input: the cells of the workbook's first sheet; output: one ``WrittenDecision`` per filled row.
 Guarantee: everything that cannot be understood is named at once, cell by cell, and then nothing is
-handed on. Does not belong here: whether a decision makes sense (``stages.decision_subjects``).
+handed on.
 
 The header row names the columns of ``HEADINGS``, in any order; further columns are passed over.
 """
@@ -74,7 +74,7 @@ def written_decisions(workbook: RawWorkbook, name: str) -> tuple[WrittenDecision
         for decision in _decision(line, texts, columns, mistakes)
     ]
     if mistakes:
-        listed = "\n".join(f"  {one}" for one in mistakes)
+        listed = "\n".join(f"  {mistake}" for mistake in mistakes)
         raise UsageError(f"{name}, sheet {sheet.name!r}: nothing was recorded\n{listed}")
     return tuple(found)
 

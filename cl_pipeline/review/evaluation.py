@@ -106,9 +106,9 @@ def _coverage(
     members: int,
 ) -> CoverageOverRounds:
     counted = Counter(
-        one.column
-        for one in entries
-        if one.indicator == indicator.key and one.state == CoverageState.REPORTED
+        entry.column
+        for entry in entries
+        if entry.indicator == indicator.key and entry.state == CoverageState.REPORTED
     )
     columns = [column for column, _ in reporting_columns(framework.rounds, vintage.round)]
     reported = tuple((column, counted[column]) for column in columns)
@@ -118,7 +118,7 @@ def _coverage(
 def _never(
     indicator: Indicator, entries: Sequence[CoverageEntry], members: set[SenderCode]
 ) -> Iterator[NeverReported]:
-    own = [one for one in entries if one.indicator == indicator.key]
+    own = [entry for entry in entries if entry.indicator == indicator.key]
     reporting = {one.sender for one in own if one.state == CoverageState.REPORTED}
     silent = members - reporting
     if silent:

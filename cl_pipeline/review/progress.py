@@ -11,7 +11,7 @@ closest to 2016. That the signed figure stands until SLOM decides otherwise is i
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from cl_pipeline.model.comparability import Described, Use
+from cl_pipeline.model.comparability import ComparableFigure, Use
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, MeasureKey, SenderCode
 from cl_pipeline.model.progress import BaselineProposal, Progress
@@ -26,8 +26,8 @@ TENTH = Decimal("0.1")
 
 
 def progress(
-    baselines: Sequence[Described],
-    later: Sequence[Described],
+    baselines: Sequence[ComparableFigure],
+    later: Sequence[ComparableFigure],
     framework: Framework,
     targets: Said,
     assessments: Said,
@@ -36,8 +36,10 @@ def progress(
 
     Without a baseline there is nothing to compare with, and no row.
     """
-    starts = {_about(one): one for one in baselines}
-    order = {one.key: (one.letter, one.number) for one in framework.indicators}
+    starts = {_about(baseline): baseline for baseline in baselines}
+    order = {
+        indicator.key: (indicator.letter, indicator.number) for indicator in framework.indicators
+    }
     rows = [
         _progress(starts[_about(one)], one, framework, targets, assessments)
         for one in later
@@ -49,7 +51,7 @@ def progress(
 
 
 def baseline_proposals(
-    signed: Sequence[Described], present: Sequence[Described], framework: Framework
+    signed: Sequence[ComparableFigure], present: Sequence[ComparableFigure], framework: Framework
 ) -> tuple[BaselineProposal, ...]:
     """What could stand in the place of a signed baseline: restated, or a year nearer.
 
@@ -62,16 +64,22 @@ def baseline_proposals(
         if _about(one) in stands
         for proposal in _proposal(stands[_about(one)], one, framework.rules.baseline_year)
     ]
-    return tuple(sorted(found, key=lambda one: (one.indicator, one.sender, one.address)))
+    return tuple(
+        sorted(found, key=lambda finding: (finding.indicator, finding.sender, finding.address))
+    )
 
 
-def _about(one: Described) -> About:
-    return (one.sender, one.key.indicator, one.key.measure)
+def _about(comparable_figure: ComparableFigure) -> About:
+    return (
+        comparable_figure.sender,
+        comparable_figure.key.indicator,
+        comparable_figure.key.measure,
+    )
 
 
 def _progress(
-    start: Described,
-    last: Described,
+    start: ComparableFigure,
+    last: ComparableFigure,
     framework: Framework,
     targets: Said,
     assessments: Said,
@@ -91,7 +99,9 @@ def _progress(
         by=by,
         by_pct=_percent(by, start.value),
         reason=f"not compared: {refused}" if refused else "",
-        notes=difference_phrases(one for one in verdict.differences if one not in verdict.refused),
+        notes=difference_phrases(
+            difference for difference in verdict.differences if difference not in verdict.refused
+        ),
         national_target=targets.get(about),
         self_assessment=assessments.get(about),
     )
@@ -104,26 +114,31 @@ def _percent(by: Decimal | None, start: Decimal) -> Decimal | None:
     return (100 * by / start).quantize(TENTH, ROUND_HALF_UP)
 
 
-def _proposal(start: Described, one: Described, wanted: int) -> Iterator[BaselineProposal]:
-    why = _why(start, one, wanted)
+def _proposal(
+    start: ComparableFigure, comparable_figure: ComparableFigure, wanted: int
+) -> Iterator[BaselineProposal]:
+    why = _why(start, comparable_figure, wanted)
     if why:
         yield BaselineProposal(
-            one.sender, one.key.indicator, one.key.measure, _said(start), _said(one), why,
-            one.address,
+            comparable_figure.sender, comparable_figure.key.indicator, comparable_figure.key.measure, _said(start), _said(comparable_figure), why,
+            comparable_figure.address,
         )  # fmt: skip
 
 
-def _why(start: Described, one: Described, wanted: int) -> str:
-    if one.key.column == BASELINE:
-        is_same = (one.value, one.reference_year) == (start.value, start.reference_year)
+def _why(start: ComparableFigure, comparable_figure: ComparableFigure, wanted: int) -> str:
+    if comparable_figure.key.column == BASELINE:
+        is_same = (comparable_figure.value, comparable_figure.reference_year) == (
+            start.value,
+            start.reference_year,
+        )
         return "" if is_same else "the baseline was restated after it was signed"
-    if one.reference_year is None or start.reference_year is None:
+    if comparable_figure.reference_year is None or start.reference_year is None:
         return ""
     # Of two years equally near the signed one stands.
-    if abs(one.reference_year - wanted) < abs(start.reference_year - wanted):
+    if abs(comparable_figure.reference_year - wanted) < abs(start.reference_year - wanted):
         return f"its year is nearer to {wanted}"
     return ""
 
 
-def _said(one: Described) -> str:
-    return f"{one.value:f} ({one.reference_year or 'year not stated'})"
+def _said(comparable_figure: ComparableFigure) -> str:
+    return f"{comparable_figure.value:f} ({comparable_figure.reference_year or 'year not stated'})"

@@ -21,13 +21,16 @@ LEAVE = "leave the list"
 def tally(proposals: Sequence[Proposal], framework: Framework) -> tuple[Tally, ...]:
     """One row per subject: indicators in list order, then what is not on a list."""
     groups: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
-    for one in proposals:
-        groups[(one.subject, _counted_as(one.kind))].append(one)
-    order = {str(one.key): (str(one.letter), one.number) for one in framework.indicators}
+    for proposal in proposals:
+        groups[(proposal.subject, _counted_as(proposal.kind))].append(proposal)
+    order = {
+        str(indicator.key): (str(indicator.letter), indicator.number)
+        for indicator in framework.indicators
+    }
     rows = [
         _tally(subject, kind, found, framework)
         for (subject, kind), found in groups.items()
-        if any(one.kind != ProposalKind.KEEP for one in found)
+        if any(finding.kind != ProposalKind.KEEP for finding in found)
     ]
     return tuple(
         sorted(rows, key=lambda row: (*order.get(row.subject, ("~", 0)), row.kind, row.subject))
@@ -41,15 +44,15 @@ def _counted_as(kind: ProposalKind) -> str:
 
 def _tally(subject: str, kind: str, found: Sequence[Proposal], framework: Framework) -> Tally:
     last: dict[SenderCode, Proposal] = {}
-    for one in found:
-        if one.sender is not None:
-            last[one.sender] = one
+    for finding in found:
+        if finding.sender is not None:
+            last[finding.sender] = finding
     named = [sender for sender, one in last.items() if one.kind != ProposalKind.KEEP]
     return Tally(
         subject,
         kind,
         tuple(sorted(named)),
-        sum(one.sender is None for one in found),
+        sum(finding.sender is None for finding in found),
         framework.rules.removal_agreement if kind == LEAVE else None,
-        tuple(dict.fromkeys(one.text for one in found)),
+        tuple(dict.fromkeys(finding.text for finding in found)),
     )

@@ -2,7 +2,7 @@
 
 Input: the coverage of a vintage, the form of the round, who supplies what; output: ``OpenItem`` and
 the draft of a reminder. Guarantee: a text names no other Member State, no count of others and no
-rule; it says what would help and where to write it. Does not belong here: sending it.
+rule; it says what would help and where to write it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,10 +83,10 @@ def timeliness(
     ``submissions``: those that could be read; ``deadlines``: those in force, extensions included.
     """
     first: dict[tuple[str, str], datetime] = {}
-    for one in submissions:
-        if one.round == round_year and one.form and one.sender:
-            key = (one.form, one.sender)
-            first[key] = min(one.received_at, first.get(key, one.received_at))
+    for submission in submissions:
+        if submission.round == round_year and submission.form and submission.sender:
+            key = (submission.form, submission.sender)
+            first[key] = min(submission.received_at, first.get(key, submission.received_at))
     forms = {version.form for version in framework.form_versions if round_year in version.rounds}
     return tuple(
         Timeliness(round_year, form, state.code, due_at, first.get((form, state.code)))
@@ -118,9 +118,9 @@ def reminder(
 def _explaining_codes(framework: Framework) -> str:
     """The codes that close an indicator, e.g. ``nc (not collected)``."""
     return ", ".join(
-        f"{one.code} ({one.name[:1].lower()}{one.name[1:]})"
-        for one in framework.gap_codes
-        if one.is_explained
+        f"{gap_code.code} ({gap_code.name[:1].lower()}{gap_code.name[1:]})"
+        for gap_code in framework.gap_codes
+        if gap_code.is_explained
     )
 
 

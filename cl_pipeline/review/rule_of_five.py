@@ -2,7 +2,6 @@
 
 Input: ``Vintage``; output: ``RuleOutcome`` per indicator in list order. Guarantee: one piece of
 evidence per Member State; adding a value that counts never lowers a count.
-Belongs here: counting and wording the suggestion. Does not belong here: deciding; SLOM does.
 
 Source: 2021 workshop, summary of group work, "Proposed strategy": indicators reported on by less
 than 5 AMS are assessed for their feasibility to be included in the B list; where that is not

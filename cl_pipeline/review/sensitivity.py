@@ -2,15 +2,13 @@
 
 Input: the vintage of a round, and for ways of counting that let other returns in, the vintages over
 those; output: one ``Sensitivity`` per indicator of list A, in list order. Guarantee: the first
-count equals that of ``rule_of_five``. Does not belong here: who may see it. It shows which single
-return an outcome rests on, so it is for the Secretariat alone and stands in nothing a Member State
-gets.
+count equals that of ``rule_of_five``.
 """
 
 from collections.abc import Mapping
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.model.codes import AfterClosing, ListLetter
+from cl_pipeline.model.codes import LateSubmissionPolicy, ListLetter
 from cl_pipeline.model.counting import Counting, CountingAlternative
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.indicators import Indicator
@@ -24,10 +22,10 @@ from cl_pipeline.review.counting import (
     reports,
 )
 
-Vintages = Mapping[AfterClosing, Vintage]
+Vintages = Mapping[LateSubmissionPolicy, Vintage]
 """The vintage of the round for each choice of returns; the one by decision is always there."""
 
-Grounds = Mapping[AfterClosing, tuple[Vintage, HeadlineTotals]]
+Grounds = Mapping[LateSubmissionPolicy, tuple[Vintage, HeadlineTotals]]
 
 
 def sensitivity(vintages: Vintages, framework: Framework) -> tuple[Sensitivity, ...]:
@@ -56,8 +54,8 @@ def _sensitivity(grounds: Grounds, framework: Framework, indicator: Indicator) -
         reporting=tuple(found),
         threshold=threshold,
         alternatives=tuple(
-            _alternative(grounds, framework, indicator, one, meets=meets)
-            for one in framework.counting_alternatives
+            _alternative(grounds, framework, indicator, counting_alternative, meets=meets)
+            for counting_alternative in framework.counting_alternatives
         ),
         rests_on=_single_returns(found) if len(found) == threshold else (),
         is_one_short=len(found) == threshold - 1,
@@ -81,12 +79,12 @@ def _alternative(
 def _reports(
     grounds: Grounds, framework: Framework, indicator: Indicator, counting: Counting
 ) -> Reports:
-    if counting.after_closing not in grounds:
+    if counting.late_policy not in grounds:
         raise BrokenInvariant(
-            f"counting returns after closing as {counting.after_closing} needs the vintage over "
+            f"counting returns after closing as {counting.late_policy} needs the vintage over "
             "them; hand it in"
         )
-    vintage, totals = grounds[counting.after_closing]
+    vintage, totals = grounds[counting.late_policy]
     return reports(totals, indicator, framework, vintage, counting)
 
 

@@ -1,9 +1,4 @@
-"""Returns around the indicators for the sample drive: invented, and saying so.
-
-Belongs here: which cell of which form takes which invented entry (``context_rows.csv``). Does not
-belong here: the answers to the data source survey, which the documents give, and writing files
-(``stages.context_sample``).
-"""
+"""Returns around the indicators for the sample drive: invented, and saying so."""
 
 import csv
 from dataclasses import dataclass
@@ -19,7 +14,7 @@ FILE = Path(__file__).parent / "context_rows.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class ContextReturn:
+class ContextSubmission:
     """One invented return; key (round, form, sender). ``entries`` are rows of a VALUES.csv."""
 
     round: RoundYear
@@ -28,13 +23,13 @@ class ContextReturn:
     entries: tuple[Entry, ...]
 
 
-def load_context_returns() -> tuple[ContextReturn, ...]:
+def load_context_submissions() -> tuple[ContextSubmission, ...]:
     """The invented returns in file order."""
     with FILE.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     groups = groupby(rows, key=itemgetter("round", "form", "sender", "institution"))
     return tuple(
-        ContextReturn(
+        ContextSubmission(
             RoundYear(int(year)),
             FormKey(form),
             sender,

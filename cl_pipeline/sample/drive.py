@@ -2,9 +2,6 @@
 
 Input: the framework and an empty folder; output: the files written. Guarantee: the same framework
 gives the same bytes and the same times, and every form is marked as sample.
-
-Belongs here: writing files. Does not belong here: what stands in them (``values``,
-``b_list_values``, ``mistakes``).
 """
 
 import csv
@@ -26,10 +23,10 @@ from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.sample.b_list_values import b_list_values
 from cl_pipeline.sample.figures import (
     Choice,
-    SampleReturn,
+    SampleSubmission,
     load_choices,
     load_figures,
-    load_returns,
+    load_sample_submissions,
 )
 from cl_pipeline.sample.values import Entry, a_list_values, own_label
 
@@ -40,7 +37,7 @@ SAVED_AT = time(3, 0, tzinfo=UTC)
 def write_sample_drive(
     framework: Framework, folder: Path, tell: Callable[[str], None] = lambda _path: None
 ) -> tuple[Path, ...]:
-    """Writes every return of ``returns.csv`` below ``folder`` and gives the paths in that order.
+    """Writes every return of ``submissions.csv`` below ``folder`` and gives the paths in that order.
 
     Files that are there already are replaced. A file's time is the day its cover names. ``tell``
     hears the path of each before it is written.
@@ -49,54 +46,56 @@ def write_sample_drive(
         ValuesError: an entry fits no cell of its form (the form changed; see the line's key).
     """
     written = []
-    for one in load_returns():
-        tell(one.path)
-        written.append(_write(framework, one, folder))
+    for load_sample_submission in load_sample_submissions():
+        tell(load_sample_submission.path)
+        written.append(_write(framework, load_sample_submission, folder))
     return tuple(written)
 
 
-def filled_form(framework: Framework, one: SampleReturn) -> bytes:
+def filled_form(framework: Framework, sample_submission: SampleSubmission) -> bytes:
     """The filled form of one return, marked as sample."""
-    return filled(framework, one, return_values(framework, one))
+    return filled(framework, sample_submission, return_values(framework, sample_submission))
 
 
-def filled(framework: Framework, one: SampleReturn, entries: Sequence[Entry]) -> bytes:
+def filled(
+    framework: Framework, sample_submission: SampleSubmission, entries: Sequence[Entry]
+) -> bytes:
     """The form of one return filled with these entries.
 
     Raises:
         ValuesError: an entry fits no open cell.
     """
     return write_form(
-        described(framework, one),
+        described(framework, sample_submission),
         framework,
-        framework.member_state(one.sender),
-        held=_held(one),
+        framework.member_state(sample_submission.sender),
+        held=_held(sample_submission),
         is_sample=True,
-        entries=matched(framework, one, entries),
+        entries=matched(framework, sample_submission, entries),
     )
 
 
-def return_values(framework: Framework, one: SampleReturn) -> list[Entry]:
+def return_values(framework: Framework, sample_submission: SampleSubmission) -> list[Entry]:
     """The entries of one return of either form."""
-    values = a_list_values if one.form == FormKey.A_LIST else b_list_values
-    return values(framework, one)
+    values = a_list_values if sample_submission.form == FormKey.A_LIST else b_list_values
+    return values(framework, sample_submission)
 
 
-def described(framework: Framework, one: SampleReturn) -> FormDescription:
+def described(framework: Framework, sample_submission: SampleSubmission) -> FormDescription:
     """The form version that goes out in the round of a return."""
-    version = version_for(framework, one.form, one.round)
-    return describe(framework, one.form, version.version, one.round)
+    version = version_for(framework, sample_submission.form, sample_submission.round)
+    return describe(framework, sample_submission.form, version.version, sample_submission.round)
 
 
 def matched(
-    framework: Framework, one: SampleReturn, entries: Sequence[Entry]
+    framework: Framework, sample_submission: SampleSubmission, entries: Sequence[Entry]
 ) -> list[tuple[FormCell, str]]:
     """The cell of every entry.
 
     Raises:
         ValuesError: an entry fits no open cell.
     """
-    return match_values(described(framework, one), read_values(values_csv(entries)))
+    return match_values(described(framework, sample_submission), read_values(values_csv(entries)))
 
 
 def values_csv(entries: Sequence[Entry]) -> str:
@@ -108,19 +107,23 @@ def values_csv(entries: Sequence[Entry]) -> str:
     return text.getvalue()
 
 
-def _write(framework: Framework, one: SampleReturn, folder: Path) -> Path:
-    path = folder / one.path
+def _write(framework: Framework, sample_submission: SampleSubmission, folder: Path) -> Path:
+    path = folder / sample_submission.path
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(filled_form(framework, one))
-    saved = datetime.combine(one.filled_on, SAVED_AT).timestamp()
+    path.write_bytes(filled_form(framework, sample_submission))
+    saved = datetime.combine(sample_submission.filled_on, SAVED_AT).timestamp()
     os.utime(path, (saved, saved))
     return path
 
 
-def _held(one: SampleReturn) -> dict[ObservationKey, str]:
-    if one.form != FormKey.A_LIST:
+def _held(sample_submission: SampleSubmission) -> dict[ObservationKey, str]:
+    if sample_submission.form != FormKey.A_LIST:
         return {}
-    earlier = (c for c in load_choices() if c.sender == one.sender and c.round < one.round)
+    earlier = (
+        c
+        for c in load_choices()
+        if c.sender == sample_submission.sender and c.round < sample_submission.round
+    )
     held: dict[ObservationKey, str] = {}
     for choice in sorted(earlier, key=lambda choice: choice.round):
         if own_label(choice) is None:

@@ -1,8 +1,4 @@
-"""The tables of the sample: facts as published, the choice made for every cell, and the returns.
-
-Belongs here: the shape of the CSV files beside this module and their reading. Does not belong
-here: turning them into entries of a form (``values``) or into files (``drive``).
-"""
+"""The tables of the sample: facts as published, the choice made for every cell, and the returns."""
 
 import csv
 from dataclasses import dataclass
@@ -109,7 +105,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleReturn:
+class SampleSubmission:
     """One file of the drive; key ``path`` (relative to the drive, with ``/``).
 
     ``covers`` are the indicators it declares; None means all but those in ``leaves_out``.
@@ -159,10 +155,10 @@ def load_choices() -> tuple[Choice, ...]:
 
 
 @cache
-def load_returns() -> tuple[SampleReturn, ...]:
+def load_sample_submissions() -> tuple[SampleSubmission, ...]:
     """All returns of the drive in the order of the file."""
     return tuple(
-        SampleReturn(
+        SampleSubmission(
             RoundYear(int(row["round"])),
             SenderCode(row["sender"]),
             FormKey(row["form"]),
@@ -172,7 +168,7 @@ def load_returns() -> tuple[SampleReturn, ...]:
             _indicators(row["leaves_out"]),
             date.fromisoformat(row["filled_on"]),
         )
-        for row in rows_of("returns.csv")
+        for row in rows_of("submissions.csv")
     )
 
 

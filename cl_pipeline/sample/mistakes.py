@@ -1,9 +1,4 @@
-"""One form with mistakes, to show what a sender is told; kept outside the drive.
-
-Belongs here: a copy of Cambodia's return of 2021 in which ``mistakes.csv`` replaces some entries.
-Every number it brings in is invented, and the sheets say so. Does not belong here: what the
-mistakes are called (``catalogue``) and who finds them (``reading``, ``checks``).
-"""
+"""One form with mistakes, to show what a sender is told; kept outside the drive."""
 
 from pathlib import Path
 
@@ -11,7 +6,7 @@ from cl_pipeline.forms.writer import store_as
 from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.sample.drive import filled, matched, return_values
-from cl_pipeline.sample.figures import SampleReturn, load_returns, rows_of
+from cl_pipeline.sample.figures import SampleSubmission, load_sample_submissions, rows_of
 from cl_pipeline.sample.values import Entry
 
 MISTAKEN_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
@@ -25,7 +20,7 @@ def write_form_with_mistakes(framework: Framework, folder: Path) -> Path:
     says in words what is wrong with it, and is empty for entries that only go with one;
     ``stored_as`` names the type of a cell that is stored in an unusual way.
     """
-    one = mistaken_return()
+    one = submission_with_mistakes()
     entries = return_values(framework, one)
     content = filled(framework, one, _with_mistakes(entries))
     odd = [row for row in mistakes() if row["stored_as"]]
@@ -37,9 +32,9 @@ def write_form_with_mistakes(framework: Framework, folder: Path) -> Path:
     return path
 
 
-def mistaken_return() -> SampleReturn:
+def submission_with_mistakes() -> SampleSubmission:
     """The return of which the form with mistakes is a copy."""
-    return next(row for row in load_returns() if row.path == MISTAKEN_PATH)
+    return next(row for row in load_sample_submissions() if row.path == MISTAKEN_PATH)
 
 
 def mistakes() -> list[dict[str, str]]:

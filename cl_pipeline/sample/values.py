@@ -1,11 +1,8 @@
 """The entries of one A-list return: rows as a ministry's VALUES.csv would hold them.
 
-Input: the framework and a row of ``returns.csv``; output: rows with the map's key columns and
+Input: the framework and a row of ``submissions.csv``; output: rows with the map's key columns and
 ``value``. Guarantee: every number comes from one choice and so from one published figure; a total
 that must be given and has no figure holds a gap code.
-
-Belongs here: which cell takes which text. Does not belong here: the choice itself
-(``choices.csv``), and where the cell stands (``forms``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,8 +14,8 @@ from cl_pipeline.model.columns import column_order, due_column
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.sample.column_words import column_words
-from cl_pipeline.sample.figures import Choice, SampleReturn, load_choices, load_figures
+from cl_pipeline.sample.column_labels import format_column
+from cl_pipeline.sample.figures import Choice, SampleSubmission, load_choices, load_figures
 
 NOT_AVAILABLE = "m"
 """The gap code for: not available, no reason given."""
@@ -40,46 +37,53 @@ def entry(field: Field, value: str, **keys: str) -> Entry:
     return {"field": field.value, **keys, "value": value}
 
 
-def a_list_values(framework: Framework, one: SampleReturn) -> list[Entry]:
+def a_list_values(framework: Framework, sample_submission: SampleSubmission) -> list[Entry]:
     """All entries of one A-list return, sheet by sheet.
 
     Grain: one cell. Key: the map's key columns, here only those that apply. ``value`` is the text
     to be typed: a number as published, a gap code or words.
     """
     indicators = framework.on_list(ListLetter.A)
-    rows = [*cover_entries(one), *_covers(indicators, one)]
+    rows = [*cover_entries(sample_submission), *_covers(indicators, sample_submission)]
     for indicator in indicators:
-        if one.is_covered(indicator.key):
-            rows.extend(_sheet(framework, one, indicator))
+        if sample_submission.is_covered(indicator.key):
+            rows.extend(_sheet(framework, sample_submission, indicator))
     return rows
 
 
-def cover_entries(one: SampleReturn) -> Iterator[Entry]:
+def cover_entries(sample_submission: SampleSubmission) -> Iterator[Entry]:
     """The cover's own cells; the contact is a role at a domain reserved for examples."""
-    yield entry(Field.INSTITUTION, one.institution)
+    yield entry(Field.INSTITUTION, sample_submission.institution)
     yield entry(Field.CONTACT_NAME, "Focal point")
-    yield entry(Field.CONTACT_ADDRESS, f"focal-point.{one.sender.lower()}@example.org")
-    yield entry(Field.FILLED_ON, one.filled_on.isoformat())
+    yield entry(
+        Field.CONTACT_ADDRESS, f"focal-point.{sample_submission.sender.lower()}@example.org"
+    )
+    yield entry(Field.FILLED_ON, sample_submission.filled_on.isoformat())
 
 
-def _covers(indicators: Sequence[Indicator], one: SampleReturn) -> Iterator[Entry]:
+def _covers(
+    indicators: Sequence[Indicator], sample_submission: SampleSubmission
+) -> Iterator[Entry]:
     for indicator in indicators:
-        answer = "yes" if one.is_covered(indicator.key) else "no"
+        answer = "yes" if sample_submission.is_covered(indicator.key) else "no"
         keys = {"indicator": indicator.key, "attribute": indicator.position}
         yield entry(Field.COVERS, answer, **keys)
     for sheet in ("C list", "Support needed", "Good practice"):
         yield entry(Field.COVERS, "no", attribute=sheet)
 
 
-def _sheet(framework: Framework, one: SampleReturn, indicator: Indicator) -> Iterator[Entry]:
-    due = due_column(framework.rounds, one.round)
+def _sheet(
+    framework: Framework, sample_submission: SampleSubmission, indicator: Indicator
+) -> Iterator[Entry]:
+    due = due_column(framework.rounds, sample_submission.round)
     chosen = [
         choice
         for choice in load_choices()
-        if (choice.round, choice.sender, choice.indicator) == (one.round, one.sender, indicator.key)
+        if (choice.round, choice.sender, choice.indicator)
+        == (sample_submission.round, sample_submission.sender, indicator.key)
     ]
     about = {"indicator": indicator.key}
-    yield entry(Field.INSTITUTION, _contributor(framework, one, indicator), **about)
+    yield entry(Field.INSTITUTION, _contributor(framework, sample_submission, indicator), **about)
     yield entry(Field.AVAILABLE, _available(chosen, due, indicator), **about)
     yield entry(Field.PROGRESS_DESCRIPTION, _description(chosen, due), **about, column=due)
     ticked = {"column": due, "attribute": "THIS_REPORT", "entry": "1"}
@@ -87,15 +91,17 @@ def _sheet(framework: Framework, one: SampleReturn, indicator: Indicator) -> Ite
     yield from _gaps(chosen, due, indicator)
     chosen.sort(key=lambda choice: column_order(choice.column))
     for column, group in groupby(chosen, key=lambda choice: choice.column):
-        yield from column_words(indicator, column, list(group))
+        yield from format_column(indicator, column, list(group))
     yield from _values(chosen)
 
 
-def _contributor(framework: Framework, one: SampleReturn, indicator: Indicator) -> str:
+def _contributor(
+    framework: Framework, sample_submission: SampleSubmission, indicator: Indicator
+) -> str:
     for supplier in framework.suppliers:
-        if (supplier.sender, supplier.indicator) == (one.sender, indicator.key):
+        if (supplier.sender, supplier.indicator) == (sample_submission.sender, indicator.key):
             return supplier.institution
-    return one.institution
+    return sample_submission.institution
 
 
 def _given_totals(chosen: Sequence[Choice], column: ColumnKey) -> set[str]:
@@ -144,14 +150,14 @@ def _values(chosen: Sequence[Choice]) -> Iterator[Entry]:
         yield entry(Field.VALUE, _text(one), **keys, **cell, column=one.column)
 
 
-def own_label(one: Choice) -> tuple[str, str] | None:
+def own_label(choice: Choice) -> tuple[str, str] | None:
     """Dimension and name where the sender must name the row itself, else None."""
-    if one.place.location not in NAMED_LOCATIONS:
-        return "location", one.place.location
-    if one.place.age in OWN_AGES:
-        return "age", OWN_AGES[one.place.age]
+    if choice.place.location not in NAMED_LOCATIONS:
+        return "location", choice.place.location
+    if choice.place.age in OWN_AGES:
+        return "age", OWN_AGES[choice.place.age]
     return None
 
 
-def _text(one: Choice) -> str:
-    return one.gap or load_figures()[one.figure_id or ""].printed
+def _text(choice: Choice) -> str:
+    return choice.gap or load_figures()[choice.figure_id or ""].printed

@@ -2,36 +2,35 @@
 
 Input: nouns of the model; output: the same nouns, and everything that counts through one gate.
 Guarantee: each verb happens whole or not at all, the same verb twice is once, and writers take
-turns. Belongs here: tables, migrations, queries. Does not belong here: any judgement about data
-(``checks``), choosing values (``consolidation``), bytes of files (``intake.archive``).
+turns.
 """
 
-from cl_pipeline.store.facade import Store, open_store
 from cl_pipeline.store.records import (
-    AnswerWritten,
+    CurrentSheet,
+    FeedbackDue,
+    FeedbackWritten,
     FileSeen,
     FocalPoint,
     FormSent,
     Reason,
-    SpeakingSheet,
-    Standing,
-    ToAnswer,
+    SubmissionStatus,
     VintageSummary,
 )
+from cl_pipeline.store.store import Store, open_store
 from cl_pipeline.store.subjects import Subjects
 from cl_pipeline.store.vintages import VintagePart
 
 __all__ = [
-    "AnswerWritten",
+    "CurrentSheet",
+    "FeedbackDue",
+    "FeedbackWritten",
     "FileSeen",
     "FocalPoint",
     "FormSent",
     "Reason",
-    "SpeakingSheet",
-    "Standing",
+    "SubmissionStatus",
     "Store",
     "Subjects",
-    "ToAnswer",
     "VintagePart",
     "VintageSummary",
     "open_store",

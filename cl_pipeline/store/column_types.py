@@ -1,8 +1,4 @@
-"""How exact numbers, instants and lists lie in a column, the same on SQLite and PostgreSQL.
-
-Belongs here: the types both databases must agree on. Does not belong here: tables (``tables``) and
-what a row means (``rows``).
-"""
+"""How exact numbers, instants and lists lie in a column, the same on SQLite and PostgreSQL."""
 
 import json
 from collections.abc import Iterable
@@ -95,7 +91,7 @@ class NestedTuple(TypeDecorator[tuple[Nested, ...]]):
         """Tuples all the way down, so that what comes back equals what went in."""
         if value is None:
             return None
-        return tuple(_tupled(one) for one in json.loads(value))
+        return tuple(_tupled(load) for load in json.loads(value))
 
 
 def _tupled(value: object) -> Nested:

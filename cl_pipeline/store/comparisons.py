@@ -1,8 +1,4 @@
-"""Two returns beside one another: what one says otherwise than the other.
-
-Belongs here: finding in the database what differs, so that two returns of thousands of values are
-compared by the few that do. Does not belong here: what a difference means (``lineage.difference``).
-"""
+"""Two returns beside one another: what one says otherwise than the other."""
 
 from dataclasses import dataclass
 
@@ -10,8 +6,8 @@ from sqlalchemy import and_, exists, select
 
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.observation import Observation
+from cl_pipeline.store.acceptance import Condition
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.gate import Condition
 from cl_pipeline.store.rows import observation_of
 from cl_pipeline.store.subjects import Subjects
 from cl_pipeline.store.tables import observation, observed
@@ -60,4 +56,4 @@ class Comparisons:
         query = select(observation).where(of_one, wanted)
         with self.database.reading() as connection:
             found = [observation_of(row) for row in connection.execute(query).mappings()]
-        return tuple(sorted(found, key=lambda one: (one.key, one.sheet, one.cell)))
+        return tuple(sorted(found, key=lambda finding: (finding.key, finding.sheet, finding.cell)))

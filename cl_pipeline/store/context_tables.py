@@ -1,9 +1,4 @@
-"""The tables of what stands around the indicators, with grain and key each.
-
-Belongs here: reference series with their figures, what the officer decided about differences, and
-inputs of the inter-sectoral workshop. Does not belong here: what came back in forms, which stands
-in ``entry`` like every worded cell (``tables``).
-"""
+"""The tables of what stands around the indicators, with grain and key each."""
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
 

@@ -1,8 +1,4 @@
-"""Declared corrections: append-only, with who, when, why and on what evidence.
-
-Belongs here: recording them and giving them back. Does not belong here: whether one may be declared
-(``stages.corrections``) and applying them (``observations``).
-"""
+"""Declared corrections: append-only, with who, when, why and on what evidence."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +11,9 @@ from cl_pipeline.store.engine import Database
 from cl_pipeline.store.rows import Found, Row, key_of, key_row
 from cl_pipeline.store.tables import correction
 
-PLAIN = tuple(one.name for one in fields(Correction) if one.name not in {"correction_id", "key"})
+PLAIN = tuple(
+    field.name for field in fields(Correction) if field.name not in {"correction_id", "key"}
+)
 """Columns that are named as their fields."""
 
 

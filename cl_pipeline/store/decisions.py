@@ -1,8 +1,4 @@
-"""Decisions: append-only, with who, when and why.
-
-Belongs here: recording a decision and giving them all back. Does not belong here: whether a
-decision makes sense (``stages``) and what follows from it (``gate``, the effective framework).
-"""
+"""Decisions: append-only, with who, when and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,9 +63,9 @@ class Decisions:
             )
             number = result.scalar_one()
             return next(
-                one
-                for one in all_decisions(connection, self.database.framework)
-                if one.decision_id == number
+                all_decision
+                for all_decision in all_decisions(connection, self.database.framework)
+                if all_decision.decision_id == number
             )
 
     def list(self) -> tuple[Decision, ...]:

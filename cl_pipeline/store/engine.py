@@ -1,8 +1,5 @@
 """The database: opening it, reading from it, writing to it, and what its trouble means for us.
 
-Belongs here: what differs between SQLite and PostgreSQL in connecting and locking, and the border
-at which SQLAlchemy's exceptions become ours. Does not belong here: tables and queries.
-
 Writers take turns on both databases: SQLite by ``BEGIN IMMEDIATE``, PostgreSQL by an advisory
 lock. So a verb may read and then write without another writer in between. A plain ``BEGIN`` lost
 40 of 160 loads by four processes to "database is locked", and read-then-write on the driver's

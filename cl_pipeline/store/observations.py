@@ -1,9 +1,4 @@
-"""What counts: observations and entries, read through the gate.
-
-Belongs here: the only queries that hand out values to consolidation and assessment. Does not belong
-here: what decides that something counts (``gate``), nor choosing between rounds
-(``consolidation``).
-"""
+"""What counts: observations and entries, read through the gate."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,17 +7,17 @@ from sqlalchemy import and_, exists, select
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.assessment import AcceptedEntry
-from cl_pipeline.model.codes import AfterClosing, Field, FormKey, Severity
+from cl_pipeline.model.codes import Field, FormKey, LateSubmissionPolicy, Severity
 from cl_pipeline.model.correction import Corrected, Correction
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import AcceptedObservation
+from cl_pipeline.store.acceptance import Condition, sheets, standing
+from cl_pipeline.store.conflicting_reports import conflicting_reports
 from cl_pipeline.store.corrections import Corrections
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.gate import Condition, sheets, standing
-from cl_pipeline.store.records import SpeakingSheet
+from cl_pipeline.store.records import CurrentSheet
 from cl_pipeline.store.rows import Found, entry_of, observation_of
-from cl_pipeline.store.side_by_side import side_by_side
 from cl_pipeline.store.subjects import Subjects
 from cl_pipeline.store.tables import entry, finding, observation, submission
 
@@ -39,12 +34,12 @@ class Observations:
         sender: SenderCode | None = None,
         subjects: Subjects | None = None,
         *,
-        after_closing: AfterClosing = AfterClosing.BY_DECISION,
+        late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION,
     ) -> tuple[AcceptedObservation, ...]:
         """Every observation that may count up to and including that round, in a fixed order.
 
         ``sender``, ``subjects``: only those of one Member State, only those about these.
-        ``after_closing``: other than by decision only to ask what would be.
+        ``late_policy``: other than by decision only to ask what would be.
 
         Grain: one value or gap of a sheet that speaks. All columns are as reported, save values
         that the Secretariat declared a correction of. A value with an ``omit`` finding at its cell
@@ -54,7 +49,7 @@ class Observations:
         wanted = [submission.c.round <= round_year]
         if sender is not None:
             wanted.append(submission.c.sender == sender)
-        ranked = sheets(framework, standing(framework, *wanted, after_closing=after_closing))
+        ranked = sheets(framework, standing(framework, *wanted, late_policy=late_policy))
         on_sheet = and_(
             observation.c.submission_id == ranked.c.submission_id,
             observation.c.sheet == ranked.c.sheet,
@@ -92,7 +87,7 @@ class Observations:
         if form is not None:
             wanted.append(stands.c.form == form.value)
         if fields:
-            wanted.append(entry.c.field.in_(sorted(one.value for one in fields)))
+            wanted.append(entry.c.field.in_(sorted(field.value for field in fields)))
         query = (
             select(entry, stands.c.received_at, stands.c.is_sample)
             .join(stands, stands.c.submission_id == entry.c.submission_id)
@@ -106,13 +101,13 @@ class Observations:
             found = [_accepted_entry(row) for row in connection.execute(query).mappings()]
         return tuple(sorted(_shown(found, places), key=_entry_order))
 
-    def speaking_sheets(self, round_year: RoundYear) -> tuple[SpeakingSheet, ...]:
+    def current_sheets(self, round_year: RoundYear) -> tuple[CurrentSheet, ...]:
         """Each sheet of that round that speaks, and beside it what other institutions sent."""
         framework = self.database.framework
         ranked = sheets(framework, standing(framework, submission.c.round == round_year))
         with self.database.reading() as connection:
             rows = connection.execute(select(ranked).order_by(ranked.c.place)).mappings().all()
-        return side_by_side(rows)
+        return conflicting_reports(rows)
 
     def of_submission(self, submission_id: SubmissionId) -> tuple[Observation, ...]:
         """Everything that was read from one submission, whether it counts or not."""
@@ -147,17 +142,25 @@ def corrected(
     rows: Iterable[AcceptedObservation], in_force: Mapping[Corrected, Correction]
 ) -> list[AcceptedObservation]:
     """The rows, with the declared figure where a correction holds for what was typed."""
-    return [_corrected(one, in_force) for one in rows] if in_force else list(rows)
+    return [_corrected(row, in_force) for row in rows] if in_force else list(rows)
 
 
 def _corrected(
-    one: AcceptedObservation, in_force: Mapping[Corrected, Correction]
+    accepted_observation: AcceptedObservation, in_force: Mapping[Corrected, Correction]
 ) -> AcceptedObservation:
-    declared = in_force.get((one.sender, one.round, one.observation.key))
-    if declared is None or not declared.holds_for(one.observation):
-        return one
-    observation = replace(one.observation, value=declared.corrected)
-    return replace(one, observation=observation, correction_id=declared.correction_id)
+    declared = in_force.get(
+        (
+            accepted_observation.sender,
+            accepted_observation.round,
+            accepted_observation.observation.key,
+        )
+    )
+    if declared is None or not declared.holds_for(accepted_observation.observation):
+        return accepted_observation
+    observation = replace(accepted_observation.observation, value=declared.corrected)
+    return replace(
+        accepted_observation, observation=observation, correction_id=declared.correction_id
+    )
 
 
 def _is_omitted() -> Condition:
@@ -175,11 +178,11 @@ def _shown(
 ) -> Iterator[AcceptedEntry]:
     """Entries of sheets that speak, and remarks outside the declared sheets of such a return."""
     declares = {one for one, _ in places}
-    speaks = {one for (one, _), place in places.items() if place == 1}
+    is_current = {one for (one, _), place in places.items() if place == 1}
     for one in found:
         place = places.get((one.submission_id, one.entry.sheet))
         is_remark = place is None and one.entry.indicator is None
-        stands_on = one.submission_id in speaks or one.submission_id not in declares
+        stands_on = one.submission_id in is_current or one.submission_id not in declares
         if place == 1 or (is_remark and stands_on):
             yield one
 
@@ -206,12 +209,26 @@ def _accepted_entry(row: Found) -> AcceptedEntry:
     )
 
 
-def _observation_order(one: AcceptedObservation) -> tuple[object, ...]:
-    seen = one.observation
-    return (one.sender, one.round, seen.key, one.submission_id, seen.sheet, seen.cell)
+def _observation_order(accepted_observation: AcceptedObservation) -> tuple[object, ...]:
+    seen = accepted_observation.observation
+    return (
+        accepted_observation.sender,
+        accepted_observation.round,
+        seen.key,
+        accepted_observation.submission_id,
+        seen.sheet,
+        seen.cell,
+    )
 
 
-def _entry_order(one: AcceptedEntry) -> tuple[object, ...]:
-    said = one.entry
+def _entry_order(accepted_entry: AcceptedEntry) -> tuple[object, ...]:
+    said = accepted_entry.entry
     topic = (said.indicator or "", said.field, said.column or "", said.entry or 0)
-    return (one.sender, one.round, *topic, one.submission_id, said.sheet, said.cell)
+    return (
+        accepted_entry.sender,
+        accepted_entry.round,
+        *topic,
+        accepted_entry.submission_id,
+        said.sheet,
+        said.cell,
+    )

@@ -1,8 +1,4 @@
-"""What is said before people decide: proposals, and consultations about form versions.
-
-Belongs here: taking down and giving back; append-only. Does not belong here: counting proposals
-(``review.proposals``) and deciding.
-"""
+"""What is said before people decide: proposals, and consultations about form versions."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,4 @@
-"""What the store hands out or takes in beside the nouns of the model: rows of its registers.
-
-Belongs here: small frozen dataclasses that no step works with. Does not belong here: what steps
-share (``cl_pipeline.model``).
-"""
+"""What the store hands out or takes in beside the nouns of the model: rows of its registers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +14,7 @@ from cl_pipeline.model.identity import (
     VintageId,
 )
 
-RETURN = "return"
+SUBMISSION = "return"
 """Outcome of an arrival that is to be read; all others are only registered."""
 
 
@@ -37,11 +33,11 @@ class FileSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakingSheet:
+class CurrentSheet:
     """One sheet that speaks, or that another institution sent beside it.
 
     Key (round, sender, form, sheet, submission_id). Of one round, sender, form and sheet exactly
-    one row ``speaks``; the others are the newest of each *other* institution on that sheet.
+    one row ``is_current``; the others are the newest of each *other* institution on that sheet.
     """
 
     round: RoundYear
@@ -51,7 +47,7 @@ class SpeakingSheet:
     submission_id: SubmissionId
     institution: str | None
     received_at: datetime
-    speaks: bool
+    is_current: bool
 
 
 class Reason(StrEnum):
@@ -60,13 +56,13 @@ class Reason(StrEnum):
     COUNTS = "counts"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
-    AFTER_CLOSING = "after_closing"
+    AFTER_CLOSING = "late_policy"
     SUPERSEDED = "superseded"
     NOT_COVERED = "not_covered"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SubmissionStatus:
     """Whether a submission counts, with which sheets, and if not, why; key ``submission_id``.
 
     ``superseded_by`` are the submissions that speak for its other sheets.
@@ -128,7 +124,7 @@ class FormSent:
 
 
 @dataclass(frozen=True, slots=True)
-class ToAnswer:
+class FeedbackDue:
     """A submission whose present content was not answered yet; key both together.
 
     ``content_digest`` is over everything that was read: read again with another result, the file
@@ -140,7 +136,7 @@ class ToAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerWritten:
+class FeedbackWritten:
     """One answer to what was read from one file; key (submission_id, content_digest).
 
     ``place`` is the folder it was written to. ``is_to_be_mailed``: mail was configured and a focal

@@ -1,8 +1,4 @@
-"""Reference series and what was decided about differences.
-
-Belongs here: keeping and giving back. Does not belong here: reading the files
-(``stages.reference_files``) and comparing (``context.reference``).
-"""
+"""Reference series and what was decided about differences."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -61,9 +57,9 @@ class Reference:
             )
             if not connection.scalar(known):
                 rows = [
-                    asdict(one) | {"framework": framework, "digest": series.digest,
-                                   "kind": one.kind.value}
-                    for one in figures
+                    asdict(figure) | {"framework": framework, "digest": series.digest,
+                                   "kind": figure.kind.value}
+                    for figure in figures
                 ]  # fmt: skip
                 connection.execute(insert(reference_figure), rows)
         return True
@@ -78,18 +74,18 @@ class Reference:
         query = select(reference_series).where(reference_series.c.loading_id.in_(newest))
         with self.database.reading() as connection:
             found = [_series_of(row) for row in connection.execute(query).mappings()]
-        return tuple(sorted(found, key=lambda one: one.key))
+        return tuple(sorted(found, key=lambda finding: finding.key))
 
     def figures(self) -> tuple[ReferenceFigure, ...]:
         """The figures of the series that speak, in the order of their files."""
-        digests = [one.digest for one in self.series()]
+        digests = [series.digest for series in self.series()]
         query = select(reference_figure).where(
             reference_figure.c.framework == self.database.framework,
             reference_figure.c.digest.in_(digests),
         )
         with self.database.reading() as connection:
             found = [_figure_of(row) for row in connection.execute(query).mappings()]
-        return tuple(sorted(found, key=lambda one: (one.series, one.line)))
+        return tuple(sorted(found, key=lambda finding: (finding.series, finding.line)))
 
     def decide(self, one: ReferenceDecision) -> None:
         """Records what was decided about one difference.

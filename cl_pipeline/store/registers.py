@@ -1,8 +1,4 @@
-"""Two registers: who receives forms in a ministry, and who was sent which form when.
-
-Belongs here: both registers, append-only. Does not belong here: writing or sending the form
-(``stages.template_finalisation``).
-"""
+"""Two registers: who receives forms in a ministry, and who was sent which form when."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,7 +97,7 @@ def _newest_focal_points(
         select(focal_point).where(focal_point.c.focal_point_id.in_(newest))
     ).mappings()
     points = map(_focal_point_of, rows)
-    return {(one.sender, one.institution, one.address): one for one in points}
+    return {(point.sender, point.institution, point.address): point for point in points}
 
 
 def _focal_point_row(one: FocalPoint) -> dict[str, object]:

@@ -1,8 +1,4 @@
-"""The tables of what is said before people decide, with grain and key each.
-
-Belongs here: proposals of Member States, and the consultation about a form version. Does not belong
-here: decisions (``tables``).
-"""
+"""The tables of what is said before people decide, with grain and key each."""
 
 from sqlalchemy import Column, Index, Table, Text
 

@@ -1,8 +1,4 @@
-"""Rows and nouns: how an observation, an entry, a finding lie in their tables, and back.
-
-Belongs here: the mapping, one pair of functions per noun, and the digest over a draft's content.
-Does not belong here: which rows are wanted (``gate``, ``submissions``).
-"""
+"""Rows and nouns: how an observation, an entry, a finding lie in their tables, and back."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -24,7 +20,7 @@ from cl_pipeline.model.codes import (
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Entry, Observation, ObservationKey
-from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.submission import SubmissionDraft
 
 Row: TypeAlias = dict[str, object]
 Values: TypeAlias = Callable[[object], tuple[object, ...]]
@@ -132,17 +128,17 @@ def entry_of(row: Found) -> Entry:
     )
 
 
-def finding_row(one: Finding) -> Row:
+def finding_row(finding: Finding) -> Row:
     """The row of a finding, without the submission it belongs to."""
     return {
-        "code": one.code,
-        "severity": one.severity.value,
-        "sheet": one.sheet,
-        "cell": one.cell,
-        "found": one.found,
-        "expected": one.expected,
-        "remedy": one.remedy,
-        "indicator": one.indicator,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "found": finding.found,
+        "expected": finding.expected,
+        "remedy": finding.remedy,
+        "indicator": finding.indicator,
     }
 
 
@@ -160,17 +156,17 @@ def finding_of(row: Found) -> Finding:
     )
 
 
-def sorted_findings(draft: ReturnDraft) -> list[Finding]:
+def sorted_findings(draft: SubmissionDraft) -> list[Finding]:
     """Each finding once, in order."""
     return sorted(set(draft.findings), key=finding_order)
 
 
-def entries_to_store(draft: ReturnDraft) -> Iterator[Entry]:
+def entries_to_store(draft: SubmissionDraft) -> Iterator[Entry]:
     """The entries without the personal cells; those live in the table ``contact``."""
-    return (one for one in draft.entries if one.field not in PERSONAL)
+    return (entry for entry in draft.entries if entry.field not in PERSONAL)
 
 
-def content_digest(draft: ReturnDraft) -> str:
+def content_digest(draft: SubmissionDraft) -> str:
     """The digest over everything read, whatever the order in which it was read.
 
     What is shown of a dataclass names every field, so a field added to the model counts here
@@ -209,7 +205,7 @@ def _parts(kind: type) -> tuple[str, list[str]]:
 def _field_names(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass or a named tuple; none of any other type."""
     if is_dataclass(kind):
-        return tuple(one.name for one in fields(kind))
+        return tuple(field.name for field in fields(kind))
     return tuple(getattr(kind, "_fields", ()))
 
 

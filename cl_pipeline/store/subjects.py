@@ -1,8 +1,4 @@
-"""What values are about, as far as a query narrows by it.
-
-Belongs here: the condition on rows of observations. Does not belong here: whether they count
-(``gate``).
-"""
+"""What values are about, as far as a query narrows by it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,8 +1,4 @@
-"""Submissions as people see them: with path, time of receipt and the state they are in now.
-
-Belongs here: the state that later arrivals and decisions give a submission, and the lists. Does
-not belong here: saving (``submissions``) and the sentence why one does not count (``standings``).
-"""
+"""Submissions as people see them: with path, time of receipt and the state they are in now."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,9 +23,9 @@ from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.gate import Condition, brought_by, is_decided, sheets, standing
+from cl_pipeline.store.acceptance import Condition, brought_by, is_decided, sheets, standing
 from cl_pipeline.store.rows import Found, finding_of
-from cl_pipeline.store.tables import arrival, finding, submission, submission_sheet
+from cl_pipeline.store.tables import finding, received_file, submission, submission_sheet
 
 Conditions = Sequence[Condition]
 
@@ -41,7 +37,7 @@ def of_round(round_year: RoundYear | None) -> tuple[Condition, ...]:
     """Submissions of that round, by their own word or, where they have none, by their folder."""
     if round_year is None:
         return ()
-    lay = arrival.alias("lay")
+    lay = received_file.alias("lay")
     in_folder = exists().where(
         lay.c.framework == submission.c.framework,
         lay.c.digest == submission.c.digest,
@@ -111,13 +107,13 @@ def only_one(found: Sequence[Submission], asked: str) -> Submission:
 
 def _received(framework: str, wanted: Conditions) -> Subquery:
     """One row per digest of the wanted: its newest path and when it was first received."""
-    newest_first = (arrival.c.received_at.desc(), arrival.c.arrival_id.desc())
-    of_one = arrival.c.digest
+    newest_first = (received_file.c.received_at.desc(), received_file.c.received_file_id.desc())
+    of_one = received_file.c.digest
     return (
         select(
-            arrival.c.digest,
-            arrival.c.path,
-            func.min(arrival.c.received_at).over(partition_by=of_one).label("received_at"),
+            received_file.c.digest,
+            received_file.c.path,
+            func.min(received_file.c.received_at).over(partition_by=of_one).label("received_at"),
             func.row_number().over(partition_by=of_one, order_by=newest_first).label("place"),
         )
         .join(submission, brought_by())

@@ -1,8 +1,4 @@
-"""Submissions: what was read from each digest, saved whole or not at all.
-
-Belongs here: saving what a file gave, and the verbs that list submissions. Does not belong here:
-whether a submission counts (``gate``) and how its state is worded (``submission_lists``).
-"""
+"""Submissions: what was read from each digest, saved whole or not at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +10,12 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import ACCEPTED_STATES, DecisionKind, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId
-from cl_pipeline.model.submission import ReturnDraft, Submission, state_of
+from cl_pipeline.model.submission import Submission, SubmissionDraft, state_of
 from cl_pipeline.store import submission_lists as lists
+from cl_pipeline.store.acceptance import Condition, is_decided, standing
 from cl_pipeline.store.bulk import insert_many
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.gate import Condition, is_decided, standing
-from cl_pipeline.store.records import RETURN, Standing
+from cl_pipeline.store.records import SUBMISSION, SubmissionStatus
 from cl_pipeline.store.rows import (
     ENTRY,
     OBSERVATION,
@@ -31,15 +27,15 @@ from cl_pipeline.store.rows import (
     observation_values,
     sorted_findings,
 )
-from cl_pipeline.store.standings import standing_of
 from cl_pipeline.store.submission_lists import Deadlines
+from cl_pipeline.store.submission_status import status_of
 from cl_pipeline.store.tables import (
-    arrival,
     contact,
     entry,
     finding,
     observation,
     reading,
+    received_file,
     submission,
     submission_sheet,
 )
@@ -58,27 +54,36 @@ class Submissions:
         """Digests that are to be read and were not yet, with their newest path, oldest first."""
         framework = self.database.framework
         is_read = exists().where(
-            submission.c.framework == framework, submission.c.digest == arrival.c.digest
+            submission.c.framework == framework, submission.c.digest == received_file.c.digest
         )
         waiting = (
             select(
-                func.min(arrival.c.arrival_id).label("first"),
-                func.max(arrival.c.arrival_id).label("newest"),
+                func.min(received_file.c.received_file_id).label("first"),
+                func.max(received_file.c.received_file_id).label("newest"),
             )
-            .where(arrival.c.framework == framework, arrival.c.outcome == RETURN, ~is_read)
-            .group_by(arrival.c.digest)
+            .where(
+                received_file.c.framework == framework,
+                received_file.c.outcome == SUBMISSION,
+                ~is_read,
+            )
+            .group_by(received_file.c.digest)
             .subquery()
         )
         query = (
-            select(arrival.c.digest, arrival.c.path)
-            .join(waiting, waiting.c.newest == arrival.c.arrival_id)
+            select(received_file.c.digest, received_file.c.path)
+            .join(waiting, waiting.c.newest == received_file.c.received_file_id)
             .order_by(waiting.c.first)
         )
         with self.database.reading() as connection:
             return tuple((Digest(digest), path) for digest, path in connection.execute(query))
 
     def save(
-        self, drafts: Iterable[ReturnDraft], *, run_id: str, read_at: datetime, code_version: str
+        self,
+        drafts: Iterable[SubmissionDraft],
+        *,
+        run_id: str,
+        read_at: datetime,
+        code_version: str,
     ) -> tuple[SubmissionId, ...]:
         """Saves each draft in a transaction of its own and returns those that changed a row.
 
@@ -150,7 +155,7 @@ class Submissions:
         with self.database.reading() as connection:
             return {SubmissionId(one): content for one, content in connection.execute(query)}
 
-    def after_closing(self) -> frozenset[SubmissionId]:
+    def late_policy(self) -> frozenset[SubmissionId]:
         """Returns that could be read but came after the closing; a decision lets them count."""
         framework = self.database.framework
         stands = standing(framework)
@@ -162,9 +167,9 @@ class Submissions:
             submission.c.submission_id.not_in(select(stands.c.submission_id)),
         )
         with self.database.reading() as connection:
-            return frozenset(SubmissionId(one) for one in connection.scalars(query))
+            return frozenset(SubmissionId(scalar) for scalar in connection.scalars(query))
 
-    def standing(self, submission_id: SubmissionId) -> Standing:
+    def standing(self, submission_id: SubmissionId) -> SubmissionStatus:
         """Whether that submission counts, and if not, why.
 
         Raises:
@@ -172,10 +177,10 @@ class Submissions:
         """
         found = self.get(submission_id)
         with self.database.reading() as connection:
-            return standing_of(connection, self.database.framework, found)
+            return status_of(connection, self.database.framework, found)
 
 
-def _save(connection: Connection, framework: str, draft: ReturnDraft, said: Row) -> bool:
+def _save(connection: Connection, framework: str, draft: SubmissionDraft, said: Row) -> bool:
     new = content_digest(draft)
     key: Row = {"framework": framework, "submission_id": draft.submission_id}
     one = _is_of(submission, key)
@@ -206,16 +211,16 @@ def _is_of(table: Table, key: Row) -> Condition:
 
 
 def _refuse_unknown(connection: Connection, framework: str, digest: Digest) -> None:
-    arrived = select(arrival.c.arrival_id).where(
-        arrival.c.framework == framework,
-        arrival.c.digest == digest,
-        arrival.c.outcome == RETURN,
+    arrived = select(received_file.c.received_file_id).where(
+        received_file.c.framework == framework,
+        received_file.c.digest == digest,
+        received_file.c.outcome == SUBMISSION,
     )
     if connection.execute(arrived.limit(1)).first() is None:
         raise BrokenInvariant(f"no arrival has digest {digest}; record it before what was read")
 
 
-def _refuse_unnamed(draft: ReturnDraft) -> None:
+def _refuse_unnamed(draft: SubmissionDraft) -> None:
     # It would be accepted and yet count nowhere, and nobody would be told why.
     if draft.mark is None and state_of(draft.findings) != SubmissionState.REJECTED:
         raise BrokenInvariant(
@@ -223,7 +228,7 @@ def _refuse_unnamed(draft: ReturnDraft) -> None:
         )
 
 
-def _submission_row(draft: ReturnDraft) -> Row:
+def _submission_row(draft: SubmissionDraft) -> Row:
     mark = draft.mark
     return {
         "digest": draft.digest,
@@ -240,7 +245,7 @@ def _submission_row(draft: ReturnDraft) -> Row:
     }
 
 
-def _insert_parts(connection: Connection, draft: ReturnDraft, key: Row) -> None:
+def _insert_parts(connection: Connection, draft: SubmissionDraft, key: Row) -> None:
     about = key | {"round": draft.round, "sender": draft.sender}
     sheets = enumerate(dict.fromkeys(draft.sheets))
     person: Row = {"name": draft.contact_name, "address": draft.contact_address}

@@ -1,9 +1,5 @@
 """The tables of what comes in and what is decided, with grain and key each.
 
-Belongs here: arrivals, submissions and what was read from them, decisions, registers. Does not
-belong here: the tables of a consolidation (``vintage_tables``), how an existing database gets these
-tables (``migrations``), and how rows become nouns of the model (``rows``).
-
 ``reporting_column`` is the model's ``column``, which is a reserved word in SQL.
 """
 
@@ -75,10 +71,10 @@ def to_submission() -> ForeignKeyConstraint:
     )
 
 
-arrival = Table(
-    "arrival",  # grain: one content seen at one path; key: arrival_id
+received_file = Table(
+    "arrival",  # grain: one content seen at one path; key: received_file_id
     METADATA,
-    Column("arrival_id", Counted, primary_key=True),
+    Column("received_file_id", Counted, primary_key=True),
     in_framework(),
     *words("path", "digest", given=True),
     Column("size_bytes", BigInteger, nullable=False),
@@ -248,9 +244,9 @@ form_sent = Table(
 )
 
 answer = Table(
-    "answer",  # grain: one answer written to what was read from one file; key: answer_id
+    "answer",  # grain: one answer written to what was read from one file; key: feedback_report_id
     METADATA,
-    Column("answer_id", Counted, primary_key=True),
+    Column("feedback_report_id", Counted, primary_key=True),
     in_framework(),
     *words("submission_id", "content_digest", "place", given=True),
     Column("is_to_be_mailed", Boolean, nullable=False),

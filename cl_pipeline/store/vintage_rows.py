@@ -1,8 +1,4 @@
-"""Rows and nouns of a consolidation: how a vintage's parts lie in their tables, and back.
-
-Belongs here: the mapping, one pair of functions per noun. Does not belong here: saving and finding
-vintages (``vintages``).
-"""
+"""Rows and nouns of a consolidation: how a vintage's parts lie in their tables, and back."""
 
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
@@ -16,23 +12,23 @@ from cl_pipeline.model.vintage import Baseline, ConsolidatedValue, CoverageEntry
 from cl_pipeline.store.rows import Found, Row, key_of, key_row
 
 
-def value_row(one: ConsolidatedValue) -> Row:
+def value_row(consolidated_value: ConsolidatedValue) -> Row:
     """The row of a consolidated value."""
-    return key_row(one.key) | {
-        "sender": one.sender,
-        "value": one.value,
-        "unit": one.unit,
-        "reference_year": one.reference_year,
-        "obs_status": one.obs_status.value,
-        "conf_status": one.conf_status.value,
-        "gap_code": one.gap_code,
-        "from_round": one.from_round,
-        "submission_id": one.submission_id,
-        "sheet": one.sheet,
-        "cell": one.cell,
-        "formula": one.formula,
-        "inputs": one.inputs,
-        "flags": one.flags,
+    return key_row(consolidated_value.key) | {
+        "sender": consolidated_value.sender,
+        "value": consolidated_value.value,
+        "unit": consolidated_value.unit,
+        "reference_year": consolidated_value.reference_year,
+        "obs_status": consolidated_value.obs_status.value,
+        "conf_status": consolidated_value.conf_status.value,
+        "gap_code": consolidated_value.gap_code,
+        "from_round": consolidated_value.from_round,
+        "submission_id": consolidated_value.submission_id,
+        "sheet": consolidated_value.sheet,
+        "cell": consolidated_value.cell,
+        "formula": consolidated_value.formula,
+        "inputs": consolidated_value.inputs,
+        "flags": consolidated_value.flags,
     }
 
 
@@ -57,16 +53,16 @@ def value_of(row: Found) -> ConsolidatedValue:
     )
 
 
-def coverage_row(one: CoverageEntry) -> Row:
+def coverage_row(coverage_entry: CoverageEntry) -> Row:
     """The row of a coverage entry."""
     return {
-        "indicator": one.indicator,
-        "sender": one.sender,
-        "reporting_column": one.column,
-        "state": one.state.value,
-        "counts": one.counts,
-        "detail": one.detail,
-        "evidence": one.evidence,
+        "indicator": coverage_entry.indicator,
+        "sender": coverage_entry.sender,
+        "reporting_column": coverage_entry.column,
+        "state": coverage_entry.state.value,
+        "counts": coverage_entry.counts,
+        "detail": coverage_entry.detail,
+        "evidence": coverage_entry.evidence,
     }
 
 
@@ -83,14 +79,14 @@ def coverage_of(row: Found) -> CoverageEntry:
     )
 
 
-def baseline_row(one: Baseline) -> Row:
+def baseline_row(baseline: Baseline) -> Row:
     """The row of a baseline."""
     return {
-        "indicator": one.indicator,
-        "sender": one.sender,
-        "reference_year": one.reference_year,
-        "distance_years": one.distance_years,
-        "nearer_year": one.nearer_year,
+        "indicator": baseline.indicator,
+        "sender": baseline.sender,
+        "reference_year": baseline.reference_year,
+        "distance_years": baseline.distance_years,
+        "nearer_year": baseline.nearer_year,
     }
 
 
@@ -105,16 +101,16 @@ def baseline_of(row: Found) -> Baseline:
     )
 
 
-def question_row(one: OpenQuestion) -> Row:
+def question_row(open_question: OpenQuestion) -> Row:
     """The row of an open question."""
     return {
-        "code": one.code,
-        "sender": one.sender,
-        "indicator": one.indicator,
-        "reporting_column": one.column,
-        "address": one.address,
-        "found": one.found,
-        "expected": one.expected,
+        "code": open_question.code,
+        "sender": open_question.sender,
+        "indicator": open_question.indicator,
+        "reporting_column": open_question.column,
+        "address": open_question.address,
+        "found": open_question.found,
+        "expected": open_question.expected,
     }
 
 
@@ -131,17 +127,17 @@ def question_of(row: Found) -> OpenQuestion:
     )
 
 
-def outcome_row(one: RuleOutcome) -> Row:
+def outcome_row(rule_outcome: RuleOutcome) -> Row:
     """The row of an outcome; its evidence lies in one column, a tuple per Member State."""
     return {
-        "indicator": one.indicator,
-        "list_position": one.position,
-        "reporting": one.reporting,
-        "threshold": one.threshold,
-        "meets_threshold": one.meets_threshold,
-        "suggestion": one.suggestion.value,
-        "reason": one.reason,
-        "evidence": tuple(tuple(coverage_row(entry).values()) for entry in one.evidence),
+        "indicator": rule_outcome.indicator,
+        "list_position": rule_outcome.position,
+        "reporting": rule_outcome.reporting,
+        "threshold": rule_outcome.threshold,
+        "meets_threshold": rule_outcome.meets_threshold,
+        "suggestion": rule_outcome.suggestion.value,
+        "reason": rule_outcome.reason,
+        "evidence": tuple(tuple(coverage_row(entry).values()) for entry in rule_outcome.evidence),
     }
 
 

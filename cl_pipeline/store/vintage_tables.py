@@ -1,9 +1,4 @@
-"""The tables of a consolidation: a vintage and everything worked out with it.
-
-Belongs here: rows that never change once written. Does not belong here: what came in
-(``tables``). ``position`` keeps the order in which consolidation gave the rows, so that a loaded
-vintage equals the one that was saved.
-"""
+"""The tables of a consolidation: a vintage and everything worked out with it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -123,8 +118,8 @@ rule_outcome = Table(
     _to_vintage(),
 )
 
-vintage_basis = Table(
-    "vintage_basis",  # grain: one thing a vintage rests on: a file of the code, a library …
+vintage_inputs = Table(
+    "vintage_inputs",  # grain: one thing a vintage rests on: a file of the code, a library …
     METADATA,
     in_framework(key=True),
     Column("vintage_id", Text, primary_key=True),

@@ -1,8 +1,4 @@
-"""Vintages: consolidations as they were made, so that the past can be had again.
-
-Belongs here: saving a vintage whole, finding it again. Does not belong here: making one
-(``consolidation``).
-"""
+"""Vintages: consolidations as they were made, so that the past can be had again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +14,9 @@ from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, Vint
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.store import vintage_rows as rows
+from cl_pipeline.store.acceptance import Condition
 from cl_pipeline.store.decisions import is_signed
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.gate import Condition
 from cl_pipeline.store.records import VintageSummary
 from cl_pipeline.store.rows import Found, Row
 from cl_pipeline.store.vintage_tables import (
@@ -210,11 +206,11 @@ def _insert(
     }
     connection.execute(insert(vintage).values(**key, **head))
     parts: Sequence[tuple[Table, list[Row]]] = (
-        (consolidated, [rows.value_row(one) for one in made.values]),
+        (consolidated, [rows.value_row(value) for value in made.values]),
         (coverage, [rows.coverage_row(one) for one in made.coverage]),
         (baseline, [rows.baseline_row(one) for one in made.baselines]),
         (question, [rows.question_row(one) for one in made.questions]),
-        (rule_outcome, [rows.outcome_row(one) for one in outcomes]),
+        (rule_outcome, [rows.outcome_row(outcome) for outcome in outcomes]),
     )
     for table, content in parts:
         _insert_part(connection, table, key | {"round": made.round}, content)

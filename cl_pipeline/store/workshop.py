@@ -1,8 +1,4 @@
-"""Inputs of the other sectoral bodies to the inter-sectoral workshop.
-
-Belongs here: taking down and giving back; append-only. Does not belong here: which kinds of input
-there are (``model.workshop``).
-"""
+"""Inputs of the other sectoral bodies to the inter-sectoral workshop."""
 
 from dataclasses import dataclass
 

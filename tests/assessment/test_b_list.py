@@ -50,7 +50,7 @@ def test_what_was_written_stands_in_one_row():
     assert row.narrative == "The labour law was revised."
     assert row.evidence == ("Gazette 11", "Gazette 12")
     assert row.addresses[0] == "S-khm202100000000!B1!evidence1"
-    assert (len(row.addresses), row.is_returned) == (4, True)
+    assert (len(row.addresses), row.has_submission) == (4, True)
 
 
 def test_every_member_state_has_a_row_for_every_indicator():
@@ -59,7 +59,7 @@ def test_every_member_state_has_a_row_for_every_indicator():
 
     assert [row.position for row in table] == ["B1"] * 6 + ["B2"] * 6
     assert [row.sender for row in table[:6]] == ["BRN", "IDN", "KHM", "LAO", "PHL", "VNM"]
-    assert not any(row.is_returned or row.narrative for row in table)
+    assert not any(row.has_submission or row.narrative for row in table)
 
 
 def test_a_state_that_is_not_yet_a_member_is_shown_where_it_wrote():
@@ -94,7 +94,7 @@ def test_the_order_of_entries_does_not_matter():
 
 def test_other_words_of_a_return_are_left_out():
     """Support needed and good practice are no part of the B-list table."""
-    assert not _row([entry(Field.SUPPORT, "Training")]).is_returned
+    assert not _row([entry(Field.SUPPORT, "Training")]).has_submission
 
 
 def test_a_sample_entry_marks_its_row():

@@ -17,8 +17,8 @@ LAWS = FRAMEWORK.on_list(ListLetter.B)[0]
 def test_everybody_stands_in_one_group_or_among_those_without_an_answer() -> None:
     """In the order of the form's steps and of the names, whatever the order of the rows."""
     rows = [
-        _row("VNM", is_returned=True, level=None, narrative="We meet yearly."),
-        _row("KHM", is_returned=True, level=None, evidence=("Gazette 11",)),
+        _row("VNM", has_submission=True, level=None, narrative="We meet yearly."),
+        _row("KHM", has_submission=True, level=None, evidence=("Gazette 11",)),
         _row("BRN"),
     ]
 
@@ -36,7 +36,8 @@ def test_numbers_of_the_same_key_result_area_stand_beside_the_words(shares: bool
     framework = replace(
         FRAMEWORK,
         indicators=tuple(
-            replace(one, key_result_areas=areas.get(one.key, ())) for one in FRAMEWORK.indicators
+            replace(indicator, key_result_areas=areas.get(indicator.key, ()))
+            for indicator in FRAMEWORK.indicators
         ),
     )
     laws = framework.indicator(LAWS.key)

@@ -1,8 +1,4 @@
-"""The command line as people call it: arguments in; exit code, stdout and stderr out.
-
-Belongs here: calling ``cl-pipeline``, in this process (fast, most tests) or in one of its own.
-Does not belong here: what a call should give; that stands in the tests.
-"""
+"""The command line as people call it: arguments in; exit code, stdout and stderr out."""
 
 import contextlib
 import io

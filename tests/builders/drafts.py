@@ -13,7 +13,7 @@ from cl_pipeline.model.codes import (
     Severity,
 )
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FormMark
+from cl_pipeline.model.form import FormIdentity
 from cl_pipeline.model.identity import (
     ColumnKey,
     Digest,
@@ -23,7 +23,7 @@ from cl_pipeline.model.identity import (
     SenderCode,
 )
 from cl_pipeline.model.observation import Entry, Observation, ObservationKey
-from cl_pipeline.model.submission import Arrival, ReturnDraft
+from cl_pipeline.model.submission import ReceivedFile, SubmissionDraft
 from cl_pipeline.store import FileSeen, Store
 
 START = datetime(2021, 6, 1, 2, 0, tzinfo=UTC)
@@ -47,10 +47,12 @@ def seen(
     return FileSeen(where, digest_of(name), 10 + len(name), stamp * 10**9, outcome)
 
 
-def arrive(store: Store, *names: str, at: int = 0, path: str | None = None) -> tuple[Arrival, ...]:
+def arrive(
+    store: Store, *names: str, at: int = 0, path: str | None = None
+) -> tuple[ReceivedFile, ...]:
     """Files of those contents arrive on that day."""
     files = [seen(name, path) for name in names]
-    return store.arrivals.record(files, received_at=day(at), run_id=f"run-{at}")
+    return store.received_files.record(files, received_at=day(at), run_id=f"run-{at}")
 
 
 def observation(
@@ -111,10 +113,10 @@ def note(severity: Severity, *, code: str = "SOMETHING", cell: str | None = "C9"
     return Finding(code, severity, "A2", cell, "found this", "a number", "please look again")
 
 
-def draft(name: str, *sheets: str, **more) -> ReturnDraft:
+def draft(name: str, *sheets: str, **more) -> SubmissionDraft:
     """What was read from the file of that name: one value on each sheet, unless given."""
     given = sheets or ("A2",)
-    mark = FormMark(
+    mark = FormIdentity(
         FormKey(more.pop("form", "a_list")),
         "1.0",
         RoundYear(more.pop("round_year", 2021)),
@@ -133,18 +135,18 @@ def draft(name: str, *sheets: str, **more) -> ReturnDraft:
         "entries": (),
         "findings": (),
     }
-    return ReturnDraft(**(fields | more))
+    return SubmissionDraft(**(fields | more))
 
 
-def save(store: Store, *drafts: ReturnDraft, at: int = 0) -> tuple[str, ...]:
+def save(store: Store, *drafts: SubmissionDraft, at: int = 0) -> tuple[str, ...]:
     """Stores what was read on that day; gives the submissions that changed."""
     return store.submissions.save(drafts, run_id=f"run-{at}", read_at=day(at), code_version="1.0")
 
 
-def send(store: Store, *drafts: ReturnDraft, at: int = 0) -> None:
+def send(store: Store, *drafts: SubmissionDraft, at: int = 0) -> None:
     """Each draft's file arrives at a path of its own on that day and is read."""
     for one in drafts:
         path = f"2021/KHM/{one.digest[:8]}.xlsx"
         file = FileSeen(path, one.digest, 100, at * 10**9, "return")
-        store.arrivals.record([file], received_at=day(at), run_id=f"run-{at}")
+        store.received_files.record([file], received_at=day(at), run_id=f"run-{at}")
     save(store, *drafts, at=at)

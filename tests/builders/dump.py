@@ -5,7 +5,13 @@ import sqlalchemy as sa
 from cl_pipeline.store import Store
 from cl_pipeline.store.tables import METADATA
 
-COUNTED = {"arrival_id", "reading_id", "decision_id", "consolidation_id", "answer_id"}
+COUNTED = {
+    "received_file_id",
+    "reading_id",
+    "decision_id",
+    "consolidation_id",
+    "feedback_report_id",
+}
 
 
 def dump(store: Store, *, without: frozenset[str] | set[str] = frozenset()) -> dict[str, list[str]]:

@@ -13,5 +13,5 @@ KEPT = ("A2", "A11", "A13", "B1", "C1")
 def small_framework() -> Framework:
     """The Roadmap with A2 (parts, own rows), A11 (two levels), A13 (attributes), B1 and C1."""
     whole = load_framework()
-    kept = tuple(one for one in whole.indicators if one.position in KEPT)
+    kept = tuple(indicator for indicator in whole.indicators if indicator.position in KEPT)
     return replace(whole, indicators=kept)

@@ -1,8 +1,4 @@
-"""``cl-pipeline ingest`` as a process of its own that can be killed.
-
-Belongs here: starting it, killing it at a moment, seeing that nothing of it lives on. Does not
-belong here: which moments, and what must stand afterwards (``tests/crash``).
-"""
+"""``cl-pipeline ingest`` as a process of its own that can be killed."""
 
 import os
 import signal

@@ -1,8 +1,4 @@
-"""Workbooks made from raw XML: what no well-behaved library writes.
-
-Belongs here: building odd and hostile files piece by piece. Normal workbooks in tests are written
-with openpyxl.
-"""
+"""Workbooks made from raw XML: what no well-behaved library writes."""
 
 import io
 import struct
@@ -51,7 +47,7 @@ class OddWorkbook:
             "xl/_rels/workbook.xml.rels": _relations(self._links(relations)),
         }
         if self.strings:
-            items = "".join(f"<si>{one}</si>" for one in self.strings)
+            items = "".join(f"<si>{string}</si>" for string in self.strings)
             parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}">{items}</sst>'
         if self.formats:
             parts["xl/styles.xml"] = _styles(main, self.formats)

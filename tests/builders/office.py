@@ -1,8 +1,4 @@
-"""An office with a drive: a pipeline over an empty folder, and returns that ministries save there.
-
-Belongs here: forms of a small framework filled by meaning, put on the drive, taken in. Does not
-belong here: returns made through the command line (``returns_on_drive``).
-"""
+"""An office with a drive: a pipeline over an empty folder, and returns that ministries save there."""
 
 import os
 from collections.abc import Iterable
@@ -22,10 +18,10 @@ from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.settings import MailSettings, Settings
-from cl_pipeline.stages.collection import collect
-from cl_pipeline.stages.pipeline import Pipeline
-from cl_pipeline.stages.returns import list_submissions
 from cl_pipeline.store import FocalPoint, open_store
+from cl_pipeline.workflows.a_list_collection.collection import collect
+from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
+from cl_pipeline.workflows.pipeline import Pipeline
 from tests.builders.framework import small_framework
 
 NOW = datetime(2021, 7, 15, 2, 0, tzinfo=UTC)

@@ -1,8 +1,4 @@
-"""Dagster in this process: a job pressed, a sensor's look, a schedule's morning.
-
-Belongs here: a code location over one folder and an instance that is forgotten afterwards. Does not
-belong here: what a run should do; that stands in the tests.
-"""
+"""Dagster in this process: a job pressed, a sensor's look, a schedule's morning."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

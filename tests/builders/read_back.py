@@ -1,15 +1,11 @@
-"""What is read back from a filled form, by its cells.
-
-Belongs here: reading through the same stage as ``cl-pipeline check``. Does not belong here: filling
-(``returns_on_drive``).
-"""
+"""What is read back from a filled form, by its cells."""
 
 from pathlib import Path
 
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.model.submission import ReturnDraft
-from cl_pipeline.stages.checking import check_files
-from tests.builders.returns_on_drive import MapRow
+from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.workflows.a_list_collection.preview import check_files
+from tests.builders.submissions_on_drive import MapRow
 
 Address = tuple[str, str]
 
@@ -19,15 +15,17 @@ def address(row: MapRow) -> Address:
     return str(row["sheet"]), str(row["cell"])
 
 
-def drafted(path: Path) -> ReturnDraft:
+def drafted(path: Path) -> SubmissionDraft:
     """What ``check`` reads from the file."""
     (checked,) = check_files(load_framework(), [path]).forms
     return checked.draft
 
 
-def values_of(draft: ReturnDraft) -> dict[Address, object]:
+def values_of(draft: SubmissionDraft) -> dict[Address, object]:
     """The number, or the gap code, of every observation by its cell."""
     return {
-        (one.sheet, one.cell): one.gap_code if one.value is None else one.value
-        for one in draft.observations
+        (observation.sheet, observation.cell): observation.gap_code
+        if observation.value is None
+        else observation.value
+        for observation in draft.observations
     }

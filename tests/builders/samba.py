@@ -1,8 +1,4 @@
-"""A Samba share on this machine, served by Debian's ``smbd`` for one user over the loopback.
-
-Belongs here: starting and stopping the server with settings of its own in a folder of the test's.
-Nothing of the machine's Samba is touched.
-"""
+"""A Samba share on this machine, served by Debian's ``smbd`` for one user over the loopback."""
 
 import getpass
 import os

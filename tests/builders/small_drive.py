@@ -1,8 +1,4 @@
-"""A drive small enough to be taken in many times: three forms and what else lies on a drive.
-
-Belongs here: writing it, and taking a drive in from a test. Does not belong here: what should come
-of it; that stands in the tests.
-"""
+"""A drive small enough to be taken in many times: three forms and what else lies on a drive."""
 
 import os
 from collections import Counter
@@ -11,11 +7,11 @@ from pathlib import Path
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.sample.drive import filled_form
-from cl_pipeline.sample.figures import load_returns
+from cl_pipeline.sample.figures import load_sample_submissions
 from cl_pipeline.settings import RemoteAddress, Settings
-from cl_pipeline.stages.collection import Collected, collect
-from cl_pipeline.stages.pipeline import open_pipeline
 from cl_pipeline.store import open_store
+from cl_pipeline.workflows.a_list_collection.collection import Collected, collect
+from cl_pipeline.workflows.pipeline import open_pipeline
 from tests.builders.dump import dump
 
 FORMS = tuple(f"2021/{code}/{code}_2021_a_list.xlsx" for code in ("BRN", "KHM", "LAO"))
@@ -29,7 +25,11 @@ Contents = dict[str, list[str]]
 def write_small_drive(folder: Path) -> None:
     """Three forms, a torn one, a letter, a lock file; each saved a minute after the one before."""
     framework = load_framework()
-    forms = {one.path: filled_form(framework, one) for one in load_returns() if one.path in FORMS}
+    forms = {
+        load_sample_submission.path: filled_form(framework, load_sample_submission)
+        for load_sample_submission in load_sample_submissions()
+        if load_sample_submission.path in FORMS
+    }
     assert len(forms) == len(FORMS)
     others = {
         "2021/KHM/torn.xlsx": forms[FORMS[1]][:5000],
@@ -58,7 +58,10 @@ def take_in(data: Path, drive: Path | RemoteAddress, *, every_file: bool = False
 def outcomes(data: Path) -> list[tuple[str, str]]:
     """Path and outcome of every row of the register, in order."""
     with open_store(f"sqlite:///{data / 'cl_pipeline.db'}") as store:
-        return [(one.path, one.outcome) for one in store.arrivals.list()]
+        return [
+            (received_file.path, received_file.outcome)
+            for received_file in store.received_files.list()
+        ]
 
 
 def contents(data: Path) -> Contents:

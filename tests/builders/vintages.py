@@ -42,7 +42,7 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.rules import Rules
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage, address
-from cl_pipeline.publication.pack import ReviewPack
+from cl_pipeline.publication.review_data import ReviewData
 from cl_pipeline.review.rule_of_five import rule_of_five
 
 ROUNDS = (2021, 2022, 2023)
@@ -244,7 +244,7 @@ def reported(
 
     Its cell is made from measure, column and breakdown, so no two keys share an address.
     """
-    gap = next((one for one in FRAMEWORK.gap_codes if one.code == str(value)), None)
+    gap = next((gap_code for gap_code in FRAMEWORK.gap_codes if gap_code.code == str(value)), None)
     fields = {
         "key": ObservationKey(
             IndicatorKey(indicator), MeasureKey(measure), ColumnKey(column), breakdown
@@ -308,8 +308,10 @@ def submission_of(sender: str, round_year: int = 2021, **more) -> Submission:
 def observations_by_address(*accepted: AcceptedObservation) -> dict[str, Observation]:
     """The observations by the address under which a vintage's values name them."""
     return {
-        address(one.submission_id, one.observation.sheet, one.observation.cell): one.observation
-        for one in accepted
+        address(
+            observation.submission_id, observation.observation.sheet, observation.observation.cell
+        ): observation.observation
+        for observation in accepted
     }
 
 
@@ -317,11 +319,11 @@ def review_pack_of(
     *accepted: AcceptedObservation,
     round_year: int = 2021,
     findings: Mapping[SubmissionId, Sequence[Finding]] | None = None,
-) -> ReviewPack:
+) -> ReviewData:
     """Everything a review shows of these observations; every Member State sent every round."""
     vintage = vintage_of(*accepted, round_year=round_year)
     sent = [submission_of(code, year) for code in COUNTRIES for year in ROUNDS]
-    return ReviewPack(
+    return ReviewData(
         vintage=vintage,
         outcomes=rule_of_five(vintage, FRAMEWORK),
         framework=FRAMEWORK,

@@ -1,8 +1,4 @@
-"""The web UI as ``make ui`` starts it, on a free port and over folders of its own.
-
-Belongs here: starting and stopping it, and putting a sample return on its drive. Does not belong
-here: what the officer presses and sees (``tests/ui``).
-"""
+"""The web UI as ``make ui`` starts it, on a free port and over folders of its own."""
 
 import os
 import signal
@@ -17,7 +13,7 @@ from pathlib import Path
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.sample.drive import filled_form
-from cl_pipeline.sample.figures import load_returns
+from cl_pipeline.sample.figures import load_sample_submissions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "The web UI is at"
@@ -34,7 +30,7 @@ class WebUi:
 
     def put_on_the_drive(self, path: str) -> Path:
         """Writes one return of the sample where its sender would save it."""
-        (one,) = (row for row in load_returns() if row.path == path)
+        (one,) = (row for row in load_sample_submissions() if row.path == path)
         target = self.data_dir / "drive" / one.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(filled_form(load_framework(), one))

@@ -8,19 +8,24 @@ import pytest
 from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.model.submission import ReturnDraft
-from tests.builders.typed_returns import CHILD_LABOUR, ReturnBuilder, child_labour_return, framework
+from cl_pipeline.model.submission import SubmissionDraft
+from tests.builders.typed_submissions import (
+    CHILD_LABOUR,
+    SubmissionBuilder,
+    child_labour_return,
+    framework,
+)
 
 
-def found(draft: ReturnDraft) -> list[tuple[str, str | None, str | None]]:
+def found(draft: SubmissionDraft) -> list[tuple[str, str | None, str | None]]:
     """Code and address of every finding of one draft."""
     findings = check_drafts([draft], framework())[draft.digest]
-    return [(one.code, one.sheet, one.cell) for one in findings]
+    return [(finding.code, finding.sheet, finding.cell) for finding in findings]
 
 
-def with_wrong_total(**changes: object) -> tuple[ReturnDraft, tuple[str, str]]:
+def with_wrong_total(**changes: object) -> tuple[SubmissionDraft, tuple[str, str]]:
     """A return whose one figure, the number of inspections, is changed as given."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     address = builder.type_value("inspections_with_tools", "inspections", "120")
     builder.observations[0] = replace(builder.observations[0], **changes)
     return builder.draft(), address
@@ -53,7 +58,9 @@ def test_an_impossible_figure_is_left_out(changes: dict[str, object], code: str)
 
     findings = check_drafts([draft], framework())[draft.digest]
 
-    assert [(one.code, one.sheet, one.cell) for one in findings] == [(code, *address)]
+    assert [(finding.code, finding.sheet, finding.cell) for finding in findings] == [
+        (code, *address)
+    ]
     assert findings[0].severity == Severity.OMIT
 
 
@@ -77,7 +84,7 @@ def test_a_figure_the_framework_does_not_ask_for_is_left_out() -> None:
 )
 def test_codes_are_listed_or_named_by_the_sender(breakdown: Breakdown, codes: list[str]) -> None:
     """Listed codes, ISO 3166-2 units and labelled rows pass; anything else is left out."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_value("people_trained", "persons", "120")
     address = builder.type_value("people_trained", "persons", "20", location="U")
     one = builder.observations[1]
@@ -92,7 +99,7 @@ def test_codes_are_listed_or_named_by_the_sender(breakdown: Breakdown, codes: li
 )
 def test_a_percentage_lies_between_0_and_100(typed: str, codes: list[str]) -> None:
     """Both ends belong to the range; zero is a value."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     address = builder.type_value("net_enrolment", "primary_pct", typed)
     builder.type_value("net_enrolment", "secondary_pct", "80.5")
 
@@ -101,7 +108,7 @@ def test_a_percentage_lies_between_0_and_100(typed: str, codes: list[str]) -> No
 
 def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not() -> None:
     """Money has decimals, but no sign."""
-    builder = ReturnBuilder(declared={"currency": "KHR"})
+    builder = SubmissionBuilder(declared={"currency": "KHR"})
     address = builder.type_value("child_protection_expenditure", "expenditure", "-10.5")
     builder.type_value("child_protection_expenditure", "total", "1000.25")
     builder.type_value("child_protection_expenditure", "pct", "1.0")
@@ -148,9 +155,9 @@ def test_other_rows_are_still_reported_beside_a_text_that_is_no_number() -> None
     findings = check_drafts([text, number], framework())
 
     codes = [
-        (one.code, one.sheet, one.cell)
+        (finding.code, finding.sheet, finding.cell)
         for draft in (text, number)
-        for one in findings[draft.digest]
+        for finding in findings[draft.digest]
     ]
     assert codes == [
         ("VALUE_NOT_FINITE", *text_address),
@@ -163,7 +170,7 @@ def test_the_builder_types_into_real_cells() -> None:
     builder = child_labour_return()
     cells = {(cell.sheet, cell.cell) for cell in builder.description.cells}
 
-    addresses = [(one.sheet, one.cell) for one in builder.observations]
+    addresses = [(observation.sheet, observation.cell) for observation in builder.observations]
 
     assert len(set(addresses)) == len(addresses) and set(addresses) <= cells
-    assert {one.key.indicator for one in builder.observations} == {CHILD_LABOUR}
+    assert {observation.key.indicator for observation in builder.observations} == {CHILD_LABOUR}

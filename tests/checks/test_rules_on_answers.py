@@ -8,21 +8,21 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.finding import Finding
-from tests.builders.typed_returns import (
+from tests.builders.typed_submissions import (
     CHILD_LABOUR,
-    ReturnBuilder,
+    SubmissionBuilder,
     child_labour_return,
     framework,
 )
 
 
-def findings_of(builder: ReturnBuilder) -> tuple[Finding, ...]:
+def findings_of(builder: SubmissionBuilder) -> tuple[Finding, ...]:
     """What the checks find in one return."""
     draft = builder.draft()
     return check_drafts([draft], framework())[draft.digest]
 
 
-def found(builder: ReturnBuilder) -> list[tuple[str, str | None, str | None]]:
+def found(builder: SubmissionBuilder) -> list[tuple[str, str | None, str | None]]:
     """Code and address of every finding of one return."""
     return [(one.code, one.sheet, one.cell) for one in findings_of(builder)]
 
@@ -31,14 +31,16 @@ def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell() -> None:
     """A headline total holds a number or a gap code."""
     builder = child_labour_return()
     address = builder.address(Field.VALUE, CHILD_LABOUR, measure="pct", column="baseline")
-    builder.observations = [one for one in builder.observations if one.key.measure != "pct"]
+    builder.observations = [
+        observation for observation in builder.observations if observation.key.measure != "pct"
+    ]
 
     assert found(builder) == [("HEADLINE_EMPTY", *address)]
 
 
 def test_a_gap_code_answers_a_headline() -> None:
     """Not collected is a full answer."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "nc")
 
     assert found(builder) == []
@@ -47,7 +49,9 @@ def test_a_gap_code_answers_a_headline() -> None:
 def test_a_headline_that_could_not_be_read_is_not_also_empty() -> None:
     """The cell was answered, though not readably; one finding is enough."""
     builder = child_labour_return()
-    one = next(one for one in builder.observations if one.key.measure == "pct")
+    one = next(
+        observation for observation in builder.observations if observation.key.measure == "pct"
+    )
     builder.observations[builder.observations.index(one)] = replace(one, unit="children")
     draft = builder.draft()
     first = check_drafts([draft], framework())[draft.digest]
@@ -60,7 +64,7 @@ def test_a_headline_that_could_not_be_read_is_not_also_empty() -> None:
 
 def test_headlines_of_other_columns_may_be_empty() -> None:
     """In the round of 2022 only its own column is due."""
-    builder = ReturnBuilder(round=2022, reference_year=2022, source_year=2022)
+    builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
 
     assert found(builder) == []
@@ -68,7 +72,7 @@ def test_headlines_of_other_columns_may_be_empty() -> None:
 
 def test_the_voluntary_sheet_asks_for_nothing() -> None:
     """C-list indicators without figures are no question, even where one is given."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     sheet, _ = builder.type_value("whistle_blower_initiatives", "initiatives", "3")
 
     assert sheet == "C list"
@@ -78,7 +82,7 @@ def test_the_voluntary_sheet_asks_for_nothing() -> None:
 @pytest.mark.parametrize("form", [FormKey.A_LIST, FormKey.B_LIST])
 def test_an_empty_form_is_asked_for_again_and_not_taken_for_accepted(form: FormKey) -> None:
     """Somebody may have sent the copy that was not filled in, or laid it in another folder."""
-    builder = ReturnBuilder(form=form)
+    builder = SubmissionBuilder(form=form)
     folder = finding("FOLDER_DIFFERS", found="it lies in 2021/LAO", folder="2021/KHM")
     elsewhere = replace(builder.draft(), findings=(folder,))
 
@@ -89,7 +93,7 @@ def test_an_empty_form_is_asked_for_again_and_not_taken_for_accepted(form: FormK
 
 def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
     """One finding for the sheet, none for each of its cells."""
-    builder = ReturnBuilder(covers=("A8",))
+    builder = SubmissionBuilder(covers=("A8",))
 
     assert found(builder) == [("SHEET_DECLARED_BUT_EMPTY", "A8", None)]
 
@@ -106,7 +110,7 @@ def test_figures_on_a_sheet_said_to_have_none_are_asked_about_at_the_answer() ->
 @pytest.mark.parametrize("typed", [None, "m"])
 def test_a_sheet_said_to_have_figures_has_some(typed: str | None) -> None:
     """Empty or only gap codes under yes is asked about once, at the answer."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     address = builder.type_entry(Field.AVAILABLE, "cases_online", "yes", "yes")
     if typed:
         builder.type_value("cases_online", "cases", typed)
@@ -117,7 +121,7 @@ def test_a_sheet_said_to_have_figures_has_some(typed: str | None) -> None:
 @pytest.mark.parametrize(("answer", "typed"), [("no", "m"), ("partly", "nc"), ("yes", "0")])
 def test_answers_that_agree_with_the_figures_are_no_question(answer: str, typed: str) -> None:
     """No with a gap code, partly with anything, and yes with a zero."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_entry(Field.AVAILABLE, "cases_online", answer, answer)
     builder.type_value("cases_online", "cases", typed)
 
@@ -127,7 +131,7 @@ def test_answers_that_agree_with_the_figures_are_no_question(answer: str, typed:
 @pytest.mark.parametrize(("typed", "codes"), [("x: A14", []), ("x", ["INCLUDED_WITHOUT_WHERE"])])
 def test_included_elsewhere_says_where(typed: str, codes: list[str]) -> None:
     """The place stands after the gap code."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     address = builder.type_value("children_identified", "children", typed)
 
     assert found(builder) == [(code, *address) for code in codes]
@@ -135,7 +139,7 @@ def test_included_elsewhere_says_where(typed: str, codes: list[str]) -> None:
 
 def test_a_missing_total_with_parts_is_asked_about_at_the_total() -> None:
     """Otherwise the parts could be misread as the whole."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     address = builder.type_value("people_trained", "persons", "m")
     builder.type_value("people_trained", "persons", "20", sex="F")
 
@@ -193,7 +197,7 @@ def test_household_chores_are_declared(declared: dict[str, str], code: str | Non
 
 def test_chores_need_no_declaration_where_there_are_no_figures() -> None:
     """A column of gap codes declares nothing."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_value(CHILD_LABOUR, "children", "nc")
     builder.type_value(CHILD_LABOUR, "pct", "nc")
 
@@ -209,7 +213,7 @@ def test_chores_need_no_declaration_where_there_are_no_figures() -> None:
 )
 def test_amounts_need_their_currency(measures: dict[str, str], codes: list[str]) -> None:
     """A share has no currency, an amount has."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     for measure, typed in measures.items():
         builder.type_value("child_protection_expenditure", measure, typed)
     address = builder.address(Field.ATTRIBUTE, "A13", attribute="currency", column="baseline")
@@ -219,7 +223,7 @@ def test_amounts_need_their_currency(measures: dict[str, str], codes: list[str])
 
 def test_a_self_assessment_is_a_step_of_the_scale() -> None:
     """A word of the sender's own is left out and asked about; a step is kept."""
-    builder = ReturnBuilder(round=2022, reference_year=2022, source_year=2022)
+    builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
     step = {"column": "2022"}
     builder.type_entry(Field.PROGRESS, "cases_online", "Strong progress", "STRONG", **step)
@@ -245,7 +249,7 @@ def test_words_are_words_in_any_script(
     kind: Field, indicator: str | None, text: str, codes: list[str]
 ) -> None:
     """A dash is noted; Khmer is as good as English."""
-    builder = ReturnBuilder(round=2022, reference_year=2022, source_year=2022)
+    builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
     address = builder.type_entry(kind, indicator, text)
 
@@ -254,7 +258,7 @@ def test_words_are_words_in_any_script(
 
 def test_the_same_institution_twice_on_a_sheet_is_noted() -> None:
     """It is counted once; on two sheets it is as it should be."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     for indicator in ("cases_online", "cases_courts"):
         builder.type_value(indicator, "cases", "7")
         address = builder.type_entry(Field.INSTITUTION, indicator, "Ministry of Justice")
@@ -267,7 +271,7 @@ def test_the_same_institution_twice_on_a_sheet_is_noted() -> None:
 
 def test_a_description_says_where_it_is_from() -> None:
     """Nothing ticked is asked about at the description; one tick is enough."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "7")
     address = builder.type_entry(
         Field.PROGRESS_DESCRIPTION, "cases_online", "A hotline was opened."
@@ -282,7 +286,7 @@ def test_a_description_says_where_it_is_from() -> None:
 
 def test_another_origin_is_named() -> None:
     """The box for others asks which."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "7")
     builder.type_entry(Field.PROGRESS_DESCRIPTION, "cases_online", "A hotline was opened.")
     address = builder.type_entry(
@@ -296,9 +300,9 @@ def test_another_origin_is_named() -> None:
     assert found(builder) == []
 
 
-def b_return(level: tuple[str, str | None] | None, narrative: str | None) -> ReturnBuilder:
+def b_return(level: tuple[str, str | None] | None, narrative: str | None) -> SubmissionBuilder:
     """A B-list return on one indicator."""
-    builder = ReturnBuilder(form=FormKey.B_LIST)
+    builder = SubmissionBuilder(form=FormKey.B_LIST)
     if level:
         builder.type_entry(Field.LEVEL, "laws_revised", *level)
     if narrative:

@@ -8,23 +8,30 @@ import pytest
 from cl_pipeline.checks.run import check_drafts
 from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.finding import Finding
-from tests.builders.typed_returns import CHILD_LABOUR, ReturnBuilder, child_labour_return, framework
+from tests.builders.typed_submissions import (
+    CHILD_LABOUR,
+    SubmissionBuilder,
+    child_labour_return,
+    framework,
+)
 
 Address = tuple[str, str]
 
 
-def findings_of(builder: ReturnBuilder) -> tuple[Finding, ...]:
+def findings_of(builder: SubmissionBuilder) -> tuple[Finding, ...]:
     """What the checks find in one return."""
     draft = builder.draft()
     return check_drafts([draft], framework())[draft.digest]
 
 
-def found(builder: ReturnBuilder) -> list[tuple[str, str | None, str | None]]:
+def found(builder: SubmissionBuilder) -> list[tuple[str, str | None, str | None]]:
     """Code and address of every finding of one return."""
     return [(one.code, one.sheet, one.cell) for one in findings_of(builder)]
 
 
-def retyped(builder: ReturnBuilder, typed: str, measure: str = "children", **codes: str) -> Address:
+def retyped(
+    builder: SubmissionBuilder, typed: str, measure: str = "children", **codes: str
+) -> Address:
     """Types another number over the one that stands there."""
     for place, one in enumerate(builder.observations):
         if one.key.measure == measure and dict(one.key.breakdown.given()) == codes:
@@ -33,28 +40,30 @@ def retyped(builder: ReturnBuilder, typed: str, measure: str = "children", **cod
     raise AssertionError(f"{measure} {codes} was not typed")
 
 
-def removed(builder: ReturnBuilder, measure: str = "children", **codes: str) -> None:
+def removed(builder: SubmissionBuilder, measure: str = "children", **codes: str) -> None:
     """Takes a figure out again."""
     builder.observations = [
-        one
-        for one in builder.observations
-        if one.key.measure != measure or dict(one.key.breakdown.given()) != codes
+        observation
+        for observation in builder.observations
+        if observation.key.measure != measure or dict(observation.key.breakdown.given()) != codes
     ]
 
 
-def without_crossed(builder: ReturnBuilder) -> ReturnBuilder:
+def without_crossed(builder: SubmissionBuilder) -> SubmissionBuilder:
     """The return with totals and single breakdowns only."""
     builder.observations = [
-        one for one in builder.observations if len(one.key.breakdown.given()) < 2
+        observation
+        for observation in builder.observations
+        if len(observation.key.breakdown.given()) < 2
     ]
     return builder
 
 
-def address_of(builder: ReturnBuilder, measure: str = "children", **codes: str) -> Address:
+def address_of(builder: SubmissionBuilder, measure: str = "children", **codes: str) -> Address:
     """Where a figure stands."""
-    for one in builder.observations:
-        if one.key.measure == measure and dict(one.key.breakdown.given()) == codes:
-            return (one.sheet, one.cell)
+    for observation in builder.observations:
+        if observation.key.measure == measure and dict(observation.key.breakdown.given()) == codes:
+            return (observation.sheet, observation.cell)
     raise AssertionError(f"{measure} {codes} was not typed")
 
 
@@ -171,7 +180,7 @@ def test_a_numerator_stays_within_its_denominator() -> None:
 
 def test_equal_parts_and_zeros_are_no_question() -> None:
     """Zero is a real value, and a part can be the whole."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_value("cases_courts", "cases", "0")
     builder.type_value("cases_courts", "cases", "0", venue="COURT")
     builder.type_value("people_trained", "persons", "12")
@@ -182,7 +191,7 @@ def test_equal_parts_and_zeros_are_no_question() -> None:
 
 def test_figures_the_framework_keeps_apart_are_not_compared() -> None:
     """Cases by hotline can be more than cases reported online."""
-    builder = ReturnBuilder()
+    builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "10")
     builder.type_value("cases_online", "hotline", "400")
 
@@ -259,17 +268,19 @@ def test_counts_of_another_year_are_not_compared_and_this_is_said() -> None:
     """A check that cannot be made is a finding, at the percentage."""
     builder = child_labour_return()
     builder.observations = [
-        replace(one, reference_year=2019) if one.key.measure == "population" else one
-        for one in builder.observations
+        replace(observation, reference_year=2019)
+        if observation.key.measure == "population"
+        else observation
+        for observation in builder.observations
     ]
     retyped(builder, "55", "pct")
 
     assert found(builder) == [("CHECK_NOT_RUN", *address_of(builder, "pct"))]
 
 
-def young_workers(denominator: str | None, pct: str) -> tuple[ReturnBuilder, Address]:
+def young_workers(denominator: str | None, pct: str) -> tuple[SubmissionBuilder, Address]:
     """A return on young workers: 30 of 100 young workers, 30 of 300 persons of that age."""
-    builder = ReturnBuilder(declared={"denominator": denominator} if denominator else {})
+    builder = SubmissionBuilder(declared={"denominator": denominator} if denominator else {})
     for measure, typed in {"persons": "30", "young_workers": "100", "population": "300"}.items():
         builder.type_value("young_workers_child_labour", measure, typed)
     return builder, builder.type_value("young_workers_child_labour", "pct", pct)
@@ -337,8 +348,10 @@ def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell() -> No
     """The other measures of the column are about a year that fits."""
     builder = child_labour_return(round=2023, reference_year=2022, source_year=2023)
     builder.observations = [
-        replace(one, reference_year=2012) if one.key.measure == "hazardous" else one
-        for one in builder.observations
+        replace(observation, reference_year=2012)
+        if observation.key.measure == "hazardous"
+        else observation
+        for observation in builder.observations
     ]
     address = builder.address(
         Field.REFERENCE_YEAR, CHILD_LABOUR, column="2023", measure="hazardous"
@@ -358,7 +371,7 @@ def test_other_years_need_their_year() -> None:
 
 def test_a_gap_needs_no_year() -> None:
     """What is not available is about no year."""
-    builder = ReturnBuilder(reference_year=None, source=None, source_year=None)
+    builder = SubmissionBuilder(reference_year=None, source=None, source_year=None)
     builder.type_value("cases_online", "cases", "m")
 
     assert found(builder) == []

@@ -13,10 +13,10 @@ from cl_pipeline.catalogue import FOLDER, finding
 from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.model.codes import Field, FormKey, Severity
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.submission import ReturnDraft, SubmissionState, state_of
-from tests.builders.typed_returns import (
+from cl_pipeline.model.submission import SubmissionDraft, SubmissionState, state_of
+from tests.builders.typed_submissions import (
     CHILD_LABOUR,
-    ReturnBuilder,
+    SubmissionBuilder,
     child_labour_return,
     framework,
 )
@@ -24,7 +24,7 @@ from tests.builders.typed_returns import (
 COUNTS = st.lists(st.integers(min_value=-5, max_value=1500), min_size=4, max_size=4)
 
 
-def return_with(counts: list[int], round_year: int = 2021) -> ReturnDraft:
+def return_with(counts: list[int], round_year: int = 2021) -> SubmissionDraft:
     """A return on child labour with numbers that may or may not fit each other."""
     builder = child_labour_return(round=round_year, reference_year=round_year)
     for place, count in enumerate(counts):
@@ -130,7 +130,7 @@ def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> N
     assert draft.mark is not None
     draft = replace(draft, mark=replace(draft.mark, version="0.1"))
 
-    codes = [one.code for one in check_drafts([draft], framework())[draft.digest]]
+    codes = [check_draft.code for check_draft in check_drafts([draft], framework())[draft.digest]]
 
     assert codes.count("CHECK_NOT_RUN") == 9
     assert codes.count("NEGATIVE_COUNT") == 1
@@ -200,7 +200,7 @@ def test_a_year_that_could_not_be_read_is_not_also_missing() -> None:
 
 def test_a_level_that_could_not_be_read_is_not_also_missing() -> None:
     """The narrative stands alone only because the level was unclear."""
-    builder = ReturnBuilder(form=FormKey.B_LIST)
+    builder = SubmissionBuilder(form=FormKey.B_LIST)
     builder.type_entry(Field.NARRATIVE, "laws_revised", "The labour code was revised.")
     draft = builder.draft()
     level = left_out(builder.address(Field.LEVEL, "laws_revised"))

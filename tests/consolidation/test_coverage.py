@@ -47,7 +47,7 @@ def _entry(vintage, sender="KHM", column="baseline", indicator="child_labour_5_1
 )
 def test_what_stands_for_an_indicator(accepted, state, counts, detail):
     """Headline totals decide, as reported; zero is a report and a denominator is none."""
-    vintage = vintage_of(*(reported("KHM", **one) for one in accepted))
+    vintage = vintage_of(*(reported("KHM", **observation) for observation in accepted))
 
     entry = _entry(vintage)
 

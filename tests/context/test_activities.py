@@ -66,7 +66,7 @@ def test_a_body_that_annex_1_does_not_name_may_report_too():
 
 def test_no_state_says_that_something_is_late():
     """The list of states holds none, whatever the year."""
-    names = [one.name for one in ROADMAP.codes if one.list_key == "activity_state"]
+    names = [code.name for code in ROADMAP.codes if code.list_key == "activity_state"]
 
     assert names == ["Planned", "Under way", "Carried out", "Not taken up for now"]
 
@@ -80,7 +80,7 @@ def test_the_newest_report_of_a_body_speaks():
     )
 
     (found,) = [one for one in rows if one.activity == INSPECTION]
-    assert [one.state for one in found.reports] == ["CARRIED_OUT"]
+    assert [report.state for report in found.reports] == ["CARRIED_OUT"]
 
 
 def test_only_those_that_carry_it_out_are_counted_so():

@@ -97,8 +97,10 @@ def line_of(source: str) -> int:
 def test_sources_are_those_counted_by_hand():
     """Seven Member States, eight respondents, 66 sources, each at its line."""
     found: dict[tuple[str, str], list[int]] = {}
-    for one in present_sources(CONTEXT, ()):
-        found.setdefault((one.sender, one.kind.value), []).append(line_of(one.source))
+    for present_source in present_sources(CONTEXT, ()):
+        found.setdefault((present_source.sender, present_source.kind.value), []).append(
+            line_of(present_source.source)
+        )
 
     assert {key: tuple(sorted(lines)) for key, lines in found.items()} == {
         key: tuple(sorted(lines)) for key, lines in HAND_COUNT.items()
@@ -109,15 +111,21 @@ def test_sources_are_those_counted_by_hand():
 def test_gaps_and_wishes_are_those_counted_by_hand():
     """Sixteen gaps and six wishes."""
     found: dict[tuple[str, str], list[int]] = {}
-    for one in present_gaps(CONTEXT, ()):
-        found.setdefault((one.sender, one.kind), []).append(line_of(one.source))
+    for present_gap in present_gaps(CONTEXT, ()):
+        found.setdefault((present_gap.sender, present_gap.kind), []).append(
+            line_of(present_gap.source)
+        )
 
     assert {key: tuple(sorted(lines)) for key, lines in found.items()} == GAPS_BY_HAND
 
 
 def test_the_philippines_answered_twice():
     """Two respondents of one Member State stand beside each other."""
-    respondents = {one.respondent for one in CONTEXT.data_source_answers if one.sender == "PHL"}
+    respondents = {
+        data_source_answer.respondent
+        for data_source_answer in CONTEXT.data_source_answers
+        if data_source_answer.sender == "PHL"
+    }
 
     assert respondents == {"Bureau of Working Conditions", "BWSC"}
 
@@ -171,12 +179,16 @@ def test_a_respondent_that_answers_again_replaces_its_own_answer_alone():
     """The bureau's surveys give way to the one it names now; the other bureau's system stays."""
     sources = present_sources(CONTEXT, [returned("PHL", "BWSC")])
 
-    surveys = [one for one in sources if (one.sender, one.kind) == ("PHL", Field.SURVEY)]
-    assert [(one.title, one.data_year) for one in surveys] == [("Survey on Children 2011", 2022)]
+    surveys = [
+        source for source in sources if (source.sender, source.kind) == ("PHL", Field.SURVEY)
+    ]
+    assert [(survey.title, survey.data_year) for survey in surveys] == [
+        ("Survey on Children 2011", 2022)
+    ]
     assert surveys[0].source == "S-1!1 Surveys!A6"
     assert surveys[0].indicators == CONTEXT.data_sources[39].indicators
-    systems = Counter(one.respondent for one in sources
-                      if (one.sender, one.kind) == ("PHL", Field.INFORMATION_SYSTEM))  # fmt: skip
+    systems = Counter(source.respondent for source in sources
+                      if (source.sender, source.kind) == ("PHL", Field.INFORMATION_SYSTEM))  # fmt: skip
     assert systems == {"Bureau of Working Conditions": 1, "BWSC": 2}
 
 
@@ -184,7 +196,9 @@ def test_an_answer_without_a_name_gives_way_to_any_of_its_member_state():
     """Viet Nam's form goes out with its answers in the rows, whoever fills it in next."""
     sources = present_sources(CONTEXT, [returned("VNM", "Ministry of Labour")])
 
-    surveys = [one for one in sources if (one.sender, one.kind) == ("VNM", Field.SURVEY)]
+    surveys = [
+        source for source in sources if (source.sender, source.kind) == ("VNM", Field.SURVEY)
+    ]
     assert len(surveys) == 1
 
 
@@ -194,7 +208,7 @@ def test_of_two_rounds_of_one_institution_the_newest_speaks():
 
     sources = present_sources(CONTEXT, rows)
 
-    assert len([one for one in sources if one.sender == "THA"]) == 1
+    assert len([source for source in sources if source.sender == "THA"]) == 1
 
 
 def coverage(sender: str, indicator: str, state: CoverageState) -> CoverageEntry:
@@ -223,7 +237,9 @@ def test_a_source_with_figures_and_an_empty_return_is_a_question(state: Coverage
 def test_a_survey_not_released_yet_is_no_reason_to_ask():
     """What is named as a plan cannot be missing in a return."""
     planned = [
-        replace(one, state="NOT_RELEASED") for one in CONTEXT.data_sources if one.sender == "MYS"
+        replace(data_source, state="NOT_RELEASED")
+        for data_source in CONTEXT.data_sources
+        if data_source.sender == "MYS"
     ]
     rows = compendium(planned, ROADMAP, ROUND)
     empty = [coverage("MYS", "child_labour_5_17", CoverageState.UNEXPLAINED)]

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.senders import senders_of
-from cl_pipeline.model.submission import ReturnDraft
-from cl_pipeline.stages.context_forms import ON_REQUEST, survey_entries
-from tests.builders.context_returns import (
+from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.workflows.context.forms import ON_REQUEST, survey_entries
+from tests.builders.context_submissions import (
     FRAMEWORK,
     Typed,
     cell,
@@ -35,8 +35,8 @@ SURVEY, CHOICE, STATUS, SCORECARD = (
 )
 
 
-def words_of(draft: ReturnDraft) -> dict[tuple[str, str], str]:
-    return {(one.sheet, one.cell): one.text for one in draft.entries}
+def words_of(draft: SubmissionDraft) -> dict[tuple[str, str], str]:
+    return {(entry.sheet, entry.cell): entry.text for entry in draft.entries}
 
 
 @pytest.mark.parametrize("form", ON_REQUEST)
@@ -49,8 +49,8 @@ def test_what_is_filled_in_is_read_back_from_its_cells(form: FormKey, data: some
     draft = read_back(form, filling)
 
     assert words_of(draft) == {(asked.sheet, asked.cell): text for asked, text in filling}
-    codes = {(one.sheet, one.cell): one.code for one in draft.entries}
-    names = {one.code for one in FRAMEWORK.codes}
+    codes = {(entry.sheet, entry.cell): entry.code for entry in draft.entries}
+    names = {code.code for code in FRAMEWORK.codes}
     assert all(codes[c.sheet, c.cell] in names for c, _ in filling if c.choices)
     assert {one.severity.value for one in findings_of(draft)} <= {"question", "warning"}
 
@@ -68,7 +68,7 @@ def test_the_answers_of_the_documents_leave_nothing_to_ask():
 
 def first(form: FormKey, name: str) -> Typed:
     """The first cell of that column, with an entry that is wrong there."""
-    asked = next(one for one in table_cells(form) if column(one) == name)
+    asked = next(table_cell for table_cell in table_cells(form) if column(table_cell) == name)
     return asked, "soon"
 
 

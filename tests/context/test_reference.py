@@ -27,8 +27,8 @@ from cl_pipeline.model.reference import (
     ReferenceSeries,
 )
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.stages.reference import SAMPLE_SERIES
-from cl_pipeline.stages.reference_files import read_series_folder
+from cl_pipeline.workflows.context.reference import SAMPLE_SERIES
+from cl_pipeline.workflows.context.reference_files import read_series_folder
 from tests.builders.drafts import observation
 
 ROADMAP = load_framework()
@@ -47,7 +47,7 @@ tolerance_pct = "5"
 def sample() -> tuple[list[ReferenceSeries], list[ReferenceFigure]]:
     """The series of the sample with all their figures."""
     files = read_series_folder(ROADMAP, SAMPLE_SERIES)
-    return [one.series for one in files], [figure for one in files for figure in one.figures]
+    return [file.series for file in files], [figure for file in files for figure in file.figures]
 
 
 def series_in(folder: Path, table: str, about: str = ABOUT) -> Path:

@@ -2,7 +2,7 @@
 
 from cl_pipeline.context.support import by_theme, register, supplier_rows
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.placement import place
+from cl_pipeline.forms.layout import place
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import CoverageState, Field, FormKey
 from cl_pipeline.model.form_rows import FormRow, TableCell
@@ -54,7 +54,7 @@ def test_an_entry_of_a_return_gets_the_theme_its_words_propose():
     systems = next(row for row in rows if row.theme and row.theme.key == "management_systems")
     assert ("THA", "SGP") in systems.matches
     (apart,) = [row for row in rows if row.theme is None]
-    assert [one.text for one in apart.wishes] == ["Something else"]
+    assert [wish.text for wish in apart.wishes] == ["Something else"]
     assert apart.matches == ()
     assert rows[-1] == apart
 
@@ -85,15 +85,17 @@ def test_a_supplier_stands_beside_what_its_country_has_reported():
 
 def test_what_the_documents_leave_open_stays_open():
     """Five of the eight terms have no definition yet, and all but none has an open question."""
-    by_status = {one.key: one.status for one in CONTEXT.definitions}
+    by_status = {definition.key: definition.status for definition in CONTEXT.definitions}
 
     assert len(by_status) == 8
     assert {key for key, status in by_status.items() if status == "open"} == {
         "social_protection", "services_to_children", "child_protection_expenditure",
         "shared_online", "campaign",
     }  # fmt: skip
-    assert all(one.open_question for one in CONTEXT.definitions)
-    assert all(not one.text for one in CONTEXT.definitions if one.status == "open")
+    assert all(definition.open_question for definition in CONTEXT.definitions)
+    assert all(
+        not definition.text for definition in CONTEXT.definitions if definition.status == "open"
+    )
 
 
 def test_the_form_in_consultation_shows_the_definitions_of_its_sheet():
@@ -103,6 +105,6 @@ def test_the_form_in_consultation_shows_the_definitions_of_its_sheet():
         one for one in place(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025)) if one.name == "A2"
     ]
 
-    texts = [getattr(one.piece, "text", "") for one in sheet.pieces]
+    texts = [getattr(piece.piece, "text", "") for piece in sheet.pieces]
     (shown,) = [text for text in texts if "ILO C138" in text]
     assert "Still open: How national law draws the line" in shown

@@ -45,7 +45,7 @@ def test_the_projects_of_the_work_plans_are_there(body: str, count: int):
 def test_ratifications_say_as_of_when_they_were_printed():
     """Ten Member States by twelve conventions, all as of October 2017."""
     assert len(ROADMAP.ratifications) == 120
-    assert {one.as_of for one in ROADMAP.ratifications} == {"2017-10-31"}
+    assert {ratification.as_of for ratification in ROADMAP.ratifications} == {"2017-10-31"}
 
 
 def test_a_project_nobody_reports_on_stands_with_its_time_frame():
@@ -82,10 +82,12 @@ def test_outputs_and_reviews_are_those_of_the_newest_return():
     output = row(Field.OUTPUT, kind="LAWS", state="CARRIED_OUT")
     review = row(Field.PROGRESS_REVIEW, "final", None, text="most was done")
 
-    assert [(one.body, one.kind) for one in output_rows([output, review])] == [("ACMW", "LAWS")]
-    assert [(one.review, one.words) for one in review_rows([output, review])] == [
-        ("final", "most was done")
+    assert [(output_row.body, output_row.kind) for output_row in output_rows([output, review])] == [
+        ("ACMW", "LAWS")
     ]
+    assert [
+        (review_row.review, review_row.words) for review_row in review_rows([output, review])
+    ] == [("final", "most was done")]
 
 
 SDG = ReferenceSeries("sdg", "SDG", "UN", "1", date(2024, 1, 1), Decimal(5), "sdg", "x")

@@ -9,7 +9,7 @@ import pytest
 
 from cl_pipeline.errors import FrameworkError, NotAllowed
 from cl_pipeline.forms.description import cell_key, describe, version_for
-from cl_pipeline.forms.layout import load_layout
+from cl_pipeline.forms.layout_files import load_layout
 from cl_pipeline.forms.mapping import form_map
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
@@ -46,9 +46,9 @@ def test_each_cell_has_one_address_and_one_meaning(form: FormKey, version: str, 
     """No two input cells share an address or a meaning, and no printed cell is also an input."""
     description = described(form, version, year)
 
-    addresses = Counter((one.sheet, one.cell) for one in description.cells)
+    addresses = Counter((cell.sheet, cell.cell) for cell in description.cells)
     addresses.update((one.sheet, one.cell) for one in description.fixed)
-    meanings = Counter(cell_key(one) for one in description.cells)
+    meanings = Counter(cell_key(cell) for cell in description.cells)
 
     assert max(addresses.values()) == 1
     assert max(meanings.values()) == 1
@@ -81,10 +81,10 @@ def test_only_headline_totals_of_the_due_column_are_required() -> None:
     due = [cell for cell in description.cells if cell.required]
 
     headlines = {
-        (one.key, measure.key)
-        for one in small_framework().indicators
-        if one.letter == "A"
-        for measure in one.headlines
+        (indicator.key, measure.key)
+        for indicator in small_framework().indicators
+        if indicator.letter == "A"
+        for measure in indicator.headlines
     }
     assert required == headlines
     assert {cell.column for cell in due} == {"2023"}

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import FrameworkError
-from cl_pipeline.forms import layout
+from cl_pipeline.forms import layout_files
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.layout import load_layout
+from cl_pipeline.forms.layout_files import load_layout
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
@@ -58,7 +58,7 @@ def test_a_slip_in_a_layout_is_named_with_its_file(
     message: str,
 ) -> None:
     """The message holds the file and what does not fit."""
-    monkeypatch.setattr(layout, "FOLDER", tmp_path)
+    monkeypatch.setattr(layout_files, "FOLDER", tmp_path)
     text = SOUND.replace("{version}", version).replace("{label}", "Title")
     written(tmp_path, version, text.replace(*change))
 
@@ -72,7 +72,7 @@ def test_a_word_that_the_sheet_does_not_have_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A wording in braces that nothing fills stops the form, not the reader of it."""
-    monkeypatch.setattr(layout, "FOLDER", tmp_path)
+    monkeypatch.setattr(layout_files, "FOLDER", tmp_path)
     written(tmp_path, "7.6", SOUND.replace("{version}", "7.6").replace("{label}", "{weather}"))
 
     with pytest.raises(FrameworkError, match="no word 'weather'"):
@@ -104,9 +104,9 @@ def test_a_draft_with_more_own_rows_has_them_everywhere() -> None:
 
 def changed(*, free_rows: int) -> Framework:
     framework = small_framework()
-    (a2,) = (one for one in framework.indicators if one.position == "A2")
+    (a2,) = (indicator for indicator in framework.indicators if indicator.position == "A2")
     measure = a2.measures[0]
-    crossed = next(one for one in measure.breakdowns if len(one.dimensions) == 2)
+    crossed = next(breakdown for breakdown in measure.breakdowns if len(breakdown.dimensions) == 2)
     measure = replace(measure, breakdowns=(replace(crossed, free_rows=free_rows),))
     return replace(framework, indicators=(replace(a2, measures=(measure,)),))
 

@@ -83,4 +83,6 @@ def texts(sheet: Worksheet) -> dict[str, object]:
 
 def has_drop_down(sheet: Worksheet, address: str) -> bool:
     validations = sheet.data_validations.dataValidation
-    return any(one.type == "list" and address in one.sqref for one in validations)
+    return any(
+        validation.type == "list" and address in validation.sqref for validation in validations
+    )

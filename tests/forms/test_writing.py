@@ -15,10 +15,10 @@ from cl_pipeline.errors import BrokenInvariant, ValuesError
 from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.forms.writer.fill import NUMBER_FIELDS
-from cl_pipeline.forms.writer.mark_sheet import meta_rows
+from cl_pipeline.forms.writer.identity_sheet import meta_rows
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FormCell, FormDescription, FormMark
+from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
@@ -86,7 +86,7 @@ def test_the_same_inputs_give_the_same_bytes(a_list: tuple[FormDescription, byte
 def test_the_mark_stands_hidden_and_visible(a_list: tuple[FormDescription, bytes]) -> None:
     """_meta holds key and value in order with a checksum; A1 of every sheet shows the mark."""
     description, form = a_list
-    mark = FormMark(FormKey.A_LIST, "1.0", RoundYear(2021), SenderCode("KHM"))
+    mark = FormIdentity(FormKey.A_LIST, "1.0", RoundYear(2021), SenderCode("KHM"))
 
     workbook = opened(form)
     rows = tuple(workbook["_meta"].iter_rows(max_col=2, values_only=True))

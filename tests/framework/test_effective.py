@@ -28,7 +28,9 @@ def decide(
 def draft_of(framework: Framework) -> FormVersion:
     """The version that is a draft in the files."""
     return next(
-        one for one in framework.form_versions if (one.form, one.version) == (FormKey.A_LIST, "1.2")
+        form_version
+        for form_version in framework.form_versions
+        if (form_version.form, form_version.version) == (FormKey.A_LIST, "1.2")
     )
 
 

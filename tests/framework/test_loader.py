@@ -22,7 +22,7 @@ WRONG_CELLS = [
     ("data_source_answers", 3, "answer", "maybe", "one of yes, no, see_other"),
     ("data_sources", 2, "published_year", "2011", "a year not before data_year (2012)"),
     ("comparability", 2, "adding", "forbid", "write one of refuse, note, ignore"),
-    ("comparability_words", 2, "facet", "idea", "the facet of a row of comparability.csv"),
+    ("comparability_labels", 2, "facet", "idea", "the facet of a row of comparability.csv"),
     ("counting_alternatives", 2, "choice", "perhaps", "write one of yes, no"),
     ("definition_variants", 2, "definition", "labour", "the key of a row of definitions.csv"),
     ("definitions", 3, "indicators", "A12", "write with ; between them"),

@@ -48,7 +48,7 @@ def test_the_lists_have_the_indicators_of_the_workshop(letter: str, count: int) 
     """The workshop of March 2021 proposed 14, 9 and 9 indicators, numbered without gaps."""
     indicators = ROADMAP.on_list(ListLetter(letter))
 
-    assert [one.number for one in indicators] == list(range(1, count + 1))
+    assert [indicator.number for indicator in indicators] == list(range(1, count + 1))
 
 
 def test_the_annexes_are_whole() -> None:
@@ -92,10 +92,14 @@ def test_a_name_met_in_files_leads_to_one_state(name: str, code: str) -> None:
 
 def test_the_minimum_age_stands_only_where_the_documents_give_it() -> None:
     """Malaysia's answer to the data source survey states 15; all others stay open."""
-    given = {one.code: one.minimum_age for one in ROADMAP.member_states if one.minimum_age}
+    given = {
+        member_state.code: member_state.minimum_age
+        for member_state in ROADMAP.member_states
+        if member_state.minimum_age
+    }
 
     assert given == {"MYS": 15}
-    assert {one.working_age for one in ROADMAP.member_states} == {None}
+    assert {member_state.working_age for member_state in ROADMAP.member_states} == {None}
 
 
 def test_the_headline_measures_are_those_agreed() -> None:
@@ -142,7 +146,9 @@ def test_what_no_document_asks_for_is_optional_in_all_its_rows() -> None:
 def test_child_labour_is_offered_by_sex_and_age_crossed() -> None:
     """A2 offers six rows of sex and age together, beside each alone."""
     measure = ROADMAP.indicator("A2").measure("children")
-    crossed = next(one for one in measure.breakdowns if one.dimensions == ("sex", "age"))
+    crossed = next(
+        breakdown for breakdown in measure.breakdowns if breakdown.dimensions == ("sex", "age")
+    )
 
     assert crossed.codes == (("F", "M"), ("Y5T11", "Y12T14", "Y15T17"))
     assert crossed.adds_up
@@ -151,7 +157,9 @@ def test_child_labour_is_offered_by_sex_and_age_crossed() -> None:
 def test_location_has_rows_the_sender_names() -> None:
     """Urban and rural are printed; five rows take first-level units the sender writes."""
     measure = ROADMAP.indicator("A14").measure("children")
-    location = next(one for one in measure.breakdowns if one.dimensions == ("location",))
+    location = next(
+        breakdown for breakdown in measure.breakdowns if breakdown.dimensions == ("location",)
+    )
 
     assert (location.codes, location.free_rows) == ((("U", "R"),), 5)
 
@@ -173,7 +181,7 @@ def test_possible_data_sources_come_from_the_key_result_areas() -> None:
         "Child Protection Systems data",
         "National Labour Force Surveys or other national household surveys",
     )
-    assert all(one.data_sources for one in ROADMAP.indicators)
+    assert all(indicator.data_sources for indicator in ROADMAP.indicators)
 
 
 def test_only_what_the_documents_date_has_documents_as_its_basis() -> None:
@@ -195,12 +203,12 @@ def test_only_what_the_documents_date_has_documents_as_its_basis() -> None:
 def test_one_final_form_goes_out_in_every_round(round_year: int) -> None:
     """Every round has its A-list form; the draft version stands in none."""
     versions = [
-        one
-        for one in ROADMAP.form_versions
-        if one.form == FormKey.A_LIST and round_year in one.rounds
+        form_version
+        for form_version in ROADMAP.form_versions
+        if form_version.form == FormKey.A_LIST and round_year in form_version.rounds
     ]
 
-    assert [one.status for one in versions] == [FormStatus.FINAL]
+    assert [version.status for version in versions] == [FormStatus.FINAL]
 
 
 @pytest.mark.parametrize(
@@ -209,9 +217,9 @@ def test_one_final_form_goes_out_in_every_round(round_year: int) -> None:
 def test_ratifications_are_those_of_october_2017(convention: str, count: int) -> None:
     """The Roadmap names nine for C29 and C138 and all ten for C182; the table agrees."""
     ratified = [
-        one
-        for one in ROADMAP.ratifications
-        if one.convention == convention and one.ratified == "Yes"
+        ratification
+        for ratification in ROADMAP.ratifications
+        if ratification.convention == convention and ratification.ratified == "Yes"
     ]
 
     assert len(ratified) == count
@@ -219,7 +227,11 @@ def test_ratifications_are_those_of_october_2017(convention: str, count: int) ->
 
 def test_cambodia_says_who_supplies_net_enrolment() -> None:
     """The report of 17 March 2021 gives A11 to the education ministry."""
-    found = [one.institution for one in ROADMAP.suppliers if one.indicator == "net_enrolment"]
+    found = [
+        supplier.institution
+        for supplier in ROADMAP.suppliers
+        if supplier.indicator == "net_enrolment"
+    ]
 
     assert found == ["Ministry of Education, Youth and Sport"]
 
@@ -258,20 +270,22 @@ def test_first_level_units_are_the_ones_reported_by(code: str, count: int) -> No
 
 def test_every_member_state_has_first_level_units() -> None:
     """A name typed in a location row can be looked up for every sender."""
-    assert all(codes_of(f"first_level_unit:{one.code}") for one in ROADMAP.member_states)
+    assert all(
+        codes_of(f"first_level_unit:{member_state.code}") for member_state in ROADMAP.member_states
+    )
 
 
 @pytest.mark.parametrize("text", ["n/a", "na", "-", "–", "0", ""])
 def test_a_sign_with_two_meanings_is_no_gap_code(text: str) -> None:
     """Not applicable or not available, zero or missing: nothing is guessed."""
-    spellings = {one for code in ROADMAP.gap_codes for one in code.spellings}
+    spellings = {spelling for code in ROADMAP.gap_codes for spelling in code.spellings}
 
     assert text not in spellings
 
 
 def test_every_gap_code_is_one_of_its_spellings() -> None:
     """The short code itself can be typed."""
-    assert all(one.code in one.spellings for one in ROADMAP.gap_codes)
+    assert all(gap_code.code in gap_code.spellings for gap_code in ROADMAP.gap_codes)
 
 
 def test_every_row_of_every_table_names_its_source() -> None:

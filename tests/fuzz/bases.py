@@ -1,8 +1,4 @@
-"""The valid files that mutants are made of: returns as programs write them, and a rich workbook.
-
-Belongs here: the files before anything is broken, as their parts. Does not belong here: breaking
-them (``mutants``).
-"""
+"""The valid files that mutants are made of: returns as programs write them, and a rich workbook."""
 
 import io
 import zipfile
@@ -53,7 +49,7 @@ def bases() -> tuple[tuple[str, Parts], ...]:
 @cache
 def typed_into() -> Parts:
     """A return of which every open cell holds the same words."""
-    return parts_of(filled((one, TYPED) for one in a_list().cells if one.is_open))
+    return parts_of(filled((cell, TYPED) for cell in a_list().cells if cell.is_open))
 
 
 def parts_of(data: bytes) -> Parts:

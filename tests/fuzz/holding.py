@@ -1,8 +1,4 @@
-"""What must hold for every mutant: it is taken in, and becomes one submission in one state.
-
-Belongs here: taking mutants in through the whole path, drive to store, and looking at what became
-of each. Does not belong here: making them (``mutants``).
-"""
+"""What must hold for every mutant: it is taken in, and becomes one submission in one state."""
 
 import tempfile
 from collections import Counter
@@ -12,7 +8,7 @@ from pathlib import Path
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.codes import SubmissionState
-from cl_pipeline.stages.returns import list_findings
+from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from tests.builders.office import open_office
 from tests.fuzz.mutants import Mutant
 
@@ -33,22 +29,22 @@ def take_in(mutants: Sequence[Mutant]) -> tuple[Tally, list[str]]:
     # One of them stopped the call: which one is found by halves.
     middle = len(mutants) // 2
     halves = [take_in(mutants[:middle]), take_in(mutants[middle:])]
-    breaches = [one for _, found in halves for one in found]
+    breaches = [finding for _, found in halves for finding in found]
     return sum((tally for tally, _ in halves), Counter()), breaches or ["only together"]
 
 
 def _taken_in(mutants: Sequence[Mutant]) -> tuple[Tally, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         office = open_office(Path(folder))
-        for one in mutants:
-            office.save(f"2021/KHM/{one.number}.xlsx", one.data)
+        for mutant in mutants:
+            office.save(f"2021/KHM/{mutant.number}.xlsx", mutant.data)
         submissions = {one.digest: one for one in office.take_in()}
         findings = list_findings(office.pipeline)
         office.pipeline.store.close()
     tally, breaches = Counter[str](), []
-    for one in mutants:
-        digest = sha256(one.data).hexdigest()
-        about = f"{one.number} ({one.made})"
+    for mutant in mutants:
+        digest = sha256(mutant.data).hexdigest()
+        about = f"{mutant.number} ({mutant.made})"
         if digest not in submissions:
             breaches.append(f"{about}: no submission")
             continue

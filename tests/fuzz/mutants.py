@@ -1,8 +1,4 @@
-"""Mutants of valid files, each made from a seed and its number alone.
-
-Belongs here: the ways in which a file is broken: bytes of the container, parts of it, and the XML
-inside. Does not belong here: what must hold for a mutant (``holding``).
-"""
+"""Mutants of valid files, each made from a seed and its number alone."""
 
 import re
 import struct
@@ -112,7 +108,7 @@ def _parts_changed(draw: Random, parts: Parts) -> bytes:
 
 def _xml_changed(draw: Random, parts: Parts) -> bytes:
     """One to three changes in the text of one part, with a right checksum."""
-    name = draw.choice([one for one in sorted(parts) if one.endswith((".xml", ".rels"))])
+    name = draw.choice([part for part in sorted(parts) if part.endswith((".xml", ".rels"))])
     text = parts[name].decode("utf-8")
     text = changed_text(draw, text)
     encoding = draw.choices(("utf-8", "utf-16", "latin-1"), (30, 1, 1))[0]
@@ -121,7 +117,7 @@ def _xml_changed(draw: Random, parts: Parts) -> bytes:
 
 def _sheet_changed(draw: Random, parts: Parts) -> bytes:
     """As ``_xml_changed``, in a sheet that holds cells."""
-    name = draw.choice([one for one in sorted(parts) if "sheets/sheet" in one])
+    name = draw.choice([part for part in sorted(parts) if "sheets/sheet" in part])
     return zipped({**parts, name: changed_text(draw, parts[name].decode("utf-8")).encode()})
 
 

@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from cl_pipeline.reading import document
-from cl_pipeline.reading.limits import ReadingLimits
-from cl_pipeline.reading.unreadable import Unreadable
-from cl_pipeline.reading.wire import WireWorkbook
+from cl_pipeline.reading.xlsx import document
+from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.protocol import WireWorkbook
+from cl_pipeline.reading.xlsx.unreadable import Unreadable
 from tests.builders.odd_workbook import zipped
 from tests.fuzz.__main__ import SEED
 from tests.fuzz.bases import bases

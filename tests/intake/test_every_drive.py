@@ -22,7 +22,7 @@ def test_files_are_listed_in_path_order_with_their_sizes(kind: TestDrive):
 
     listed = list(kind.drive.files())
 
-    assert [(one.path, one.size_bytes, one.trouble) for one in listed] == [
+    assert [(one.path, one.size_bytes, one.error_text) for one in listed] == [
         ("2021/KHM/a b.xlsx", 17, ""),
         ("2021/KHM/b.xlsx", 15, ""),
         ("2021/outgoing/ឆ្នាំ.xlsx", 4, ""),
@@ -94,7 +94,7 @@ def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind: TestDrive):
 
     assert kind.read("outgoing/KHM/form.xlsx") == CONTENT
     assert place.endswith("/outgoing/KHM/form.xlsx")
-    assert [one.path for one in kind.drive.files()] == ["seen.xlsx"]
+    assert [file.path for file in kind.drive.files()] == ["seen.xlsx"]
 
 
 @pytest.mark.parametrize("path", ["../a.xlsx", "/a.xlsx", "KHM/../../a.xlsx"])

@@ -9,15 +9,15 @@ from tests.builders.odd_workbook import OddWorkbook
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
 CASES = [
-    ("form.xlsx", b"anything", FileKind.RETURN),
-    ("FORM.XLS", b"anything", FileKind.RETURN),
-    ("table.csv", b"a;b", FileKind.RETURN),
+    ("form.xlsx", b"anything", FileKind.SUBMISSION),
+    ("FORM.XLS", b"anything", FileKind.SUBMISSION),
+    ("table.csv", b"a;b", FileKind.SUBMISSION),
     ("letter.docx", b"PK\x03\x04 word/document.xml", FileKind.ATTACHMENT),
     ("report.pdf", b"%PDF-1.7", FileKind.ATTACHMENT),
     ("photo.jpg", b"\xff\xd8\xff", FileKind.ATTACHMENT),
-    ("renamed.pdf", OddWorkbook().bytes(), FileKind.RETURN),
-    ("without_ending", OddWorkbook().bytes(), FileKind.RETURN),
-    ("locked.bin", OLE + "EncryptedPackage".encode("utf-16-le"), FileKind.RETURN),
+    ("renamed.pdf", OddWorkbook().bytes(), FileKind.SUBMISSION),
+    ("without_ending", OddWorkbook().bytes(), FileKind.SUBMISSION),
+    ("locked.bin", OLE + "EncryptedPackage".encode("utf-16-le"), FileKind.SUBMISSION),
     ("old.doc", OLE + "WordDocument".encode("utf-16-le"), FileKind.ATTACHMENT),
 ]
 

@@ -8,7 +8,7 @@ from cl_pipeline.errors import DriveUnavailable, PipelineError, SettingsError
 from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import RemoteAddress, drive_address, read_settings
-from cl_pipeline.stages.doctor import examine
+from cl_pipeline.workflows.doctor import examine
 
 SECRETS = ["s3cret", "s3cret@w0rd", "s3cret/w0rd?#", "s3:cret"]
 
@@ -56,9 +56,9 @@ def test_a_server_that_does_not_answer_is_said_without_the_password(scheme: str,
     assert secret not in "".join(words_of(gone.value))
 
 
-def words_of(trouble: BaseException | None) -> list[str]:
+def words_of(error_text: BaseException | None) -> list[str]:
     """What an exception says, and what those it came from say."""
-    return [str(trouble), *words_of(trouble.__cause__)] if trouble else []
+    return [str(error_text), *words_of(error_text.__cause__)] if error_text else []
 
 
 @pytest.mark.parametrize("address", ["nosuch://ann:s3cret@host/x", "smb://ann:s3cret@host"])
@@ -92,7 +92,7 @@ def test_nothing_of_a_remote_drive_is_connected_to_before_it_is_asked(tmp_path: 
     """Opening a pipeline for a question to the store needs no drive."""
     try:
         opened = open_drive(RemoteAddress("smb://ann:s3cret@127.0.0.1:9/share"))
-    except PipelineError as trouble:
-        pytest.fail(str(trouble))
+    except PipelineError as error_text:
+        pytest.fail(str(error_text))
 
     assert "s3cret" not in repr(opened)

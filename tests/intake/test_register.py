@@ -8,8 +8,8 @@ import pytest
 
 from cl_pipeline.errors import DriveUnavailable
 from cl_pipeline.settings import Settings
-from cl_pipeline.stages import collection
-from cl_pipeline.stages.pipeline import open_pipeline
+from cl_pipeline.workflows.a_list_collection import collection
+from cl_pipeline.workflows.pipeline import open_pipeline
 from tests.builders.small_drive import SAVED_AT, outcomes, settings_over, take_in
 
 
@@ -52,7 +52,7 @@ def test_a_removed_file_is_noted_and_counts_on(drive: Path, data: Path):
 
     collected, again = take_in(data, drive), take_in(data, drive)
 
-    assert (collected.removed, collected.arrivals) == (("gone.txt",), ())
+    assert (collected.removed, collected.received_files) == (("gone.txt",), ())
     assert again.removed == ()
     assert outcomes(data)[1:] == [("gone.txt", "attachment"), ("gone.txt", "removed")]
 
@@ -68,7 +68,7 @@ def test_a_removed_file_that_comes_back_is_no_new_arrival(drive: Path, data: Pat
 
     back, again = take_in(data, drive), take_in(data, drive)
 
-    assert (back.arrivals, again.unchanged_count) == ((), 2)
+    assert (back.received_files, again.unchanged_count) == ((), 2)
     assert outcomes(data)[1:] == [
         ("gone.txt", "attachment"),
         ("gone.txt", "removed"),
@@ -86,7 +86,7 @@ def test_another_file_under_the_name_of_a_removed_one_is_an_arrival(drive: Path,
 
     back = take_in(data, drive)
 
-    assert [one.path for one in back.arrivals] == ["gone.txt"]
+    assert [received_file.path for received_file in back.received_files] == ["gone.txt"]
 
 
 def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive: Path, data: Path):
@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive: Path, dat
     third = take_in(data, drive)
 
     assert first.still_changing == second.still_changing == ("fresh.txt",)
-    assert [one.path for one in third.arrivals] == ["fresh.txt"]
+    assert [received_file.path for received_file in third.received_files] == ["fresh.txt"]
     assert outcomes(data)[1:] == [("fresh.txt", "waiting"), ("fresh.txt", "attachment")]
 
 
@@ -136,8 +136,8 @@ def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive: Path, d
 
     by_day, by_night = take_in(data, drive), take_in(data, drive, every_file=True)
 
-    assert (by_day.arrivals, by_day.unchanged_count) == ((), 2)
-    assert [one.path for one in by_night.arrivals] == ["form.txt"]
+    assert (by_day.received_files, by_day.unchanged_count) == ((), 2)
+    assert [received_file.path for received_file in by_night.received_files] == ["form.txt"]
     assert by_night.unchanged_count == 1
 
 

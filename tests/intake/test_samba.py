@@ -30,7 +30,7 @@ def test_the_share_gives_the_same_store_as_the_folder(samba: SambaShare, tmp_pat
     assert len(over_share.submissions) == 4
     assert over_share.submissions == over_folder.submissions
     assert contents(tmp_path / "share") == contents(tmp_path / "folder")
-    assert (again.arrivals, again.unchanged_count) == ((), 5)
+    assert (again.received_files, again.unchanged_count) == ((), 5)
 
 
 def test_a_file_that_a_program_writes_to_is_waited_for(samba: SambaShare, tmp_path: Path):
@@ -50,7 +50,7 @@ def test_a_file_that_a_program_writes_to_is_waited_for(samba: SambaShare, tmp_pa
     afterwards = take_in(tmp_path / "data", drive)
 
     assert while_written.still_changing == (path,)
-    assert [one.path for one in afterwards.arrivals] == [path]
+    assert [received_file.path for received_file in afterwards.received_files] == [path]
     assert outcomes(tmp_path / "data") == [(path, "waiting"), (path, "attachment")]
 
 

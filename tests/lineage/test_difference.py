@@ -5,14 +5,14 @@ from decimal import Decimal
 import pytest
 
 from cl_pipeline.lineage.difference import changes, coverage_changes, figure_of_value, word_changes
-from cl_pipeline.lineage.difference_words import change_words
+from cl_pipeline.lineage.difference_report import change_text
 from cl_pipeline.model.difference import ChangeKind
 from tests.builders.drafts import entry
 from tests.builders.vintages import reported, vintage_of
 
 
 def figures(*accepted, round_year=2021):
-    return [figure_of_value(one) for one in vintage_of(*accepted, round_year=round_year).values]
+    return [figure_of_value(value) for value in vintage_of(*accepted, round_year=round_year).values]
 
 
 def test_the_same_figures_differ_in_nothing():
@@ -45,7 +45,7 @@ def test_each_change_has_its_group_and_says_how_much(before, after, kind, words)
     (found,) = changes(figures(*before), figures(*after))
 
     assert found.kind == kind
-    assert change_words(found).endswith(f"  {words}")
+    assert change_text(found).endswith(f"  {words}")
 
 
 def test_another_unit_is_no_amount():
@@ -67,7 +67,7 @@ def test_a_column_for_another_year_is_matched_by_its_year():
 
     found = changes(figures(*before), figures(*after))
 
-    assert [(one.kind, one.figure.reference_year, one.by) for one in found] == [
+    assert [(finding.kind, finding.figure.reference_year, finding.by) for finding in found] == [
         (ChangeKind.ADDED, 2018, None),
         (ChangeKind.CHANGED, 2012, Decimal(1)),
     ]
@@ -91,7 +91,7 @@ def test_words_differ_by_what_they_are_and_where_they_stand():
 
     found = word_changes(before, after)
 
-    assert [(one.cell, one.before, one.after) for one in found] == [
+    assert [(finding.cell, finding.before, finding.after) for finding in found] == [
         ("C41", "b", None),
         ("C42", None, "c"),
     ]

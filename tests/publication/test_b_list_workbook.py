@@ -22,7 +22,7 @@ def _row(sender, **more):
         "narrative": None,
         "evidence": (),
         "addresses": (),
-        "is_returned": False,
+        "has_submission": False,
         "is_sample": False,
     }
     return BListRow(**(fields | more))
@@ -36,7 +36,7 @@ ROWS = (
         narrative="=The law was revised.",
         evidence=("Gazette 11", "Gazette 12"),
         addresses=("S-1!B1!C9",),
-        is_returned=True,
+        has_submission=True,
     ),
     _row("VNM"),
 )

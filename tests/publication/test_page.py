@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from cl_pipeline.publication.b_list_workbook import INVENTED
 from cl_pipeline.publication.cells import cut, lines_of, shown
-from cl_pipeline.publication.pack import document_words
 from cl_pipeline.publication.page import CONTINUED, Page
+from cl_pipeline.publication.review_data import source_label
 from tests.publication.test_b_list_workbook import _row, workbook_of
 
 HEADERS = ("Member State", "Words")
@@ -40,7 +40,7 @@ def test_a_long_table_has_its_header_on_every_page():
     pages = printed_pages(sheet)
     assert len(pages) > 2
     assert {texts[0] for texts in pages} == {"Member State"}
-    assert [one for texts in pages for one in texts[1:] if one] == names
+    assert [text for texts in pages for text in texts[1:] if text] == names
 
 
 def test_a_table_that_is_not_paged_stays_in_one_piece():
@@ -82,7 +82,7 @@ def test_a_row_taller_than_a_page_goes_on_in_the_next():
     """All words are there, in rows that every program can show, marked as continued."""
     narrative = "The law on work of children was revised and is being applied.\n" * 60
 
-    row = _row("KHM", narrative=narrative, is_returned=True, level_wording="In place")
+    row = _row("KHM", narrative=narrative, has_submission=True, level_wording="In place")
     content = workbook_of([row])
 
     sheet = load_workbook(BytesIO(content))["B1"]
@@ -104,7 +104,7 @@ def test_parts_of_a_text_are_no_longer_than_asked(text, width, lines):
 
 def test_invented_answers_say_so_in_the_level_and_on_the_sheet():
     """A level beside the name of a Member State is never shown as if it had been given."""
-    row = _row("KHM", is_returned=True, level_wording="In place", is_sample=True)
+    row = _row("KHM", has_submission=True, level_wording="In place", is_sample=True)
 
     book = load_workbook(BytesIO(workbook_of([row], is_sample=True)))
 
@@ -126,7 +126,7 @@ def test_invented_answers_say_so_in_the_level_and_on_the_sheet():
 )
 def test_sources_are_named_for_readers_who_do_not_know_our_files(source, words):
     """File names of documents become their titles."""
-    assert document_words(source) == words
+    assert source_label(source) == words
 
 
 def test_numbers_in_sentences_are_short():

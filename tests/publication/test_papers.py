@@ -39,7 +39,7 @@ def words_of(document: bytes) -> str:
     """Every word of a Word document, tables included."""
     read = Document(BytesIO(document))
     cells = (cell.text for table in read.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(one.text for one in read.paragraphs), *cells])
+    return "\n".join([*(paragraph.text for paragraph in read.paragraphs), *cells])
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -52,7 +52,7 @@ def test_the_same_paper_gives_the_same_bytes(name: str) -> None:
 def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
     """A number on the page is the value its key names, and its link goes to the row about it."""
     page = paper_page(PAPERS["meeting"]).decode()
-    held = {one.trace_key: one for one in PACK.vintage.values}
+    held = {value.trace_key: value for value in PACK.vintage.values}
 
     links = LINK.findall(page)
 

@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from cl_pipeline.publication.return_pack.sentences import DOMAIN, LOCALE, languages_for
+from cl_pipeline.publication.feedback.sentences import DOMAIN, LOCALE, languages_for
 from deploy import translations
 
 LANGUAGES = translations.languages()
@@ -61,7 +61,11 @@ def test_the_sentences_of_the_pack_are_translated_completely(language: str) -> N
     """A page is in one language, save what it quotes."""
     sentences = own(language)
 
-    left = [one for one in translations.pack_sentences() if not sentences.get(one)]
+    left = [
+        pack_sentence
+        for pack_sentence in translations.pack_sentences()
+        if not sentences.get(pack_sentence)
+    ]
 
     assert left == []
 

@@ -13,7 +13,7 @@ OURS = {code for code, kind in catalogue().items() if kind.arises_in == "reading
 
 
 def codes_in(folder: Path) -> set[str]:
-    return {code for path in folder.glob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
+    return {code for path in folder.rglob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
 
 
 def test_every_declared_code_is_used():

@@ -10,11 +10,11 @@ from hypothesis import strategies as some
 from python_calamine import CalamineWorkbook
 
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
-from cl_pipeline.reading.addresses import area_corners
-from cl_pipeline.reading.document import read_document
-from cl_pipeline.reading.limits import ReadingLimits
-from cl_pipeline.reading.unreadable import Unreadable
-from cl_pipeline.reading.wire import raw_workbook
+from cl_pipeline.reading.xlsx.addresses import area_corners
+from cl_pipeline.reading.xlsx.document import read_document
+from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.protocol import raw_workbook
+from cl_pipeline.reading.xlsx.unreadable import Unreadable
 from tests.builders.odd_workbook import TYPES, OddWorkbook, zipped
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")

@@ -9,39 +9,39 @@ import pytest
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.workbook import CellKind, RawWorkbook
-from cl_pipeline.reading.draft import draft_return
+from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import Recognition
-from tests.builders.raw_returns import DIGEST, FRAMEWORK, TypedReturn
+from tests.builders.raw_submissions import DIGEST, FRAMEWORK, TypedSubmission
 
 NUMBER = CellKind.NUMBER
 
 
-def total(returned: TypedReturn, measure: str = "children", column: str = "baseline"):
+def total(returned: TypedSubmission, measure: str = "children", column: str = "baseline"):
     return returned.cell(
         "A2", Field.VALUE, measure=measure, column=column, sex="_T", age="_T", location="_T",
         sector="_T", nationality="_T",
     )  # fmt: skip
 
 
-def only(returned: TypedReturn) -> Observation:
+def only(returned: TypedSubmission) -> Observation:
     (observation,) = returned.draft().observations
     return observation
 
 
-def told(returned: TypedReturn) -> list[tuple[str, str | None, str | None]]:
-    return [(one.code, one.sheet, one.cell) for one in returned.draft().findings]
+def told(returned: TypedSubmission) -> list[tuple[str, str | None, str | None]]:
+    return [(finding.code, finding.sheet, finding.cell) for finding in returned.draft().findings]
 
 
 def test_an_empty_form_says_nothing_and_finds_nothing():
     """Printed and prefilled cells are no entries."""
-    draft = TypedReturn().draft()
+    draft = TypedSubmission().draft()
 
     assert (draft.sheets, draft.observations, draft.entries, draft.findings) == ((), (), (), ())
 
 
 def test_a_value_carries_its_key_its_address_and_the_head_of_its_column():
     """Everything that stands beside a number goes with it."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     cell = total(returned)
     returned.type(cell, "1234.0", NUMBER)
     returned.type(returned.cell("A2", Field.REFERENCE_YEAR, column="baseline"), "2016", NUMBER)
@@ -67,7 +67,7 @@ def test_a_value_carries_its_key_its_address_and_the_head_of_its_column():
 
 def test_the_year_of_a_measure_goes_before_that_of_its_column():
     """Where measures differ, each has its own reference year."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     for measure in ("children", "pct"):
         returned.type(total(returned, measure), "12", NUMBER)
     column_year = returned.cell("A2", Field.REFERENCE_YEAR, column="baseline", measure=None)
@@ -75,14 +75,17 @@ def test_the_year_of_a_measure_goes_before_that_of_its_column():
     returned.type(column_year, "2016", NUMBER)
     returned.type(own_year, "2018", NUMBER)
 
-    years = {one.key.measure: one.reference_year for one in returned.draft().observations}
+    years = {
+        observation.key.measure: observation.reference_year
+        for observation in returned.draft().observations
+    }
 
     assert years == {"children": 2016, "pct": 2018}
 
 
 def test_another_year_has_its_own_head():
     """The block for other years does not borrow the year of the main columns."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.type(total(returned, column="other_1"), "5", NUMBER)
     returned.type(returned.cell("A2", Field.REFERENCE_YEAR, column="other_1"), "2012", NUMBER)
     returned.type(returned.cell("A2", Field.REFERENCE_YEAR, column="baseline"), "2016", NUMBER)
@@ -92,7 +95,7 @@ def test_another_year_has_its_own_head():
 
 def test_a_gap_code_is_a_status_and_keeps_its_note():
     """A gap is never silent."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.type(total(returned), "NC: next survey")
 
     observation = only(returned)
@@ -116,7 +119,7 @@ def test_percentages_are_read_as_they_are_shown(
     text: str, kind: CellKind, percent: bool, value: str, codes: list[str]
 ):
     """A fraction without a percent format is kept and asked about."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.type(total(returned, "pct"), text, kind, shown_percent=percent)
 
     assert only(returned).value == Decimal(value)
@@ -138,7 +141,7 @@ def test_percentages_are_read_as_they_are_shown(
 )
 def test_a_cell_that_is_no_clear_number_is_left_out_and_told(text: str, kind: CellKind, code: str):
     """One finding at the cell, and no value."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     cell = total(returned)
     returned.type(cell, text, kind)
 
@@ -148,7 +151,7 @@ def test_a_cell_that_is_no_clear_number_is_left_out_and_told(text: str, kind: Ce
 
 def test_a_formula_without_a_result_is_told_wherever_it_stands():
     """In a value cell, and in a cell for words."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     cells = [total(returned), returned.cell("A2", Field.SOURCE, column="baseline")]
     for cell in cells:
         returned.type(cell, "", CellKind.FORMULA_WITHOUT_VALUE, has_formula=True)
@@ -160,7 +163,7 @@ def test_a_formula_without_a_result_is_told_wherever_it_stands():
 
 def test_a_value_in_a_column_after_the_round_is_left_out():
     """Locked cells do not stop a paste."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     cell = total(returned, column="2023")
     returned.type(cell, "5", NUMBER)
 
@@ -185,7 +188,7 @@ def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(
     dimension: str, name: str, code: str, codes: list[str]
 ):
     """Units and age groups are recognised; anything else is kept and told."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     own = {dimension: "row:1", "measure": "children"}
     returned.type(returned.cell("A2", Field.ROW_LABEL, **own), name)
     returned.type(returned.cell("A2", Field.VALUE, column="baseline", **own), "7", NUMBER)
@@ -196,7 +199,7 @@ def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(
 
 def test_an_age_group_that_became_a_date_is_not_guessed():
     """Spreadsheet programs turn 5-12 into the twelfth of May."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     label = returned.cell("A2", Field.ROW_LABEL, measure="children", age="row:1")
     returned.type(label, "2021-05-12", CellKind.DATE)
     own = returned.cell("A2", Field.VALUE, measure="children", age="row:1", column="baseline")
@@ -208,7 +211,7 @@ def test_an_age_group_that_became_a_date_is_not_guessed():
 
 def test_a_value_in_a_row_without_a_name_is_left_out():
     """Nobody can tell what it is about."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     cell = returned.cell("A2", Field.VALUE, measure="children", age="row:1", column="baseline")
     returned.type(cell, "7", NUMBER)
 
@@ -217,7 +220,7 @@ def test_a_value_in_a_row_without_a_name_is_left_out():
 
 def test_the_cover_decides_which_sheets_count():
     """Yes, no and blank; entries on a sheet left out are told."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     for sheet, answer in (("A1", "yes"), ("A2", "no")):
         returned.type(returned.cell("Cover", Field.COVERS, attribute=sheet), answer)
     for sheet in ("A1", "A2", "A3"):
@@ -227,13 +230,13 @@ def test_the_cover_decides_which_sheets_count():
     draft = returned.draft()
 
     assert draft.sheets == ("A1", "A3")
-    assert {one.sheet for one in draft.observations} == {"A1", "A3"}
+    assert {observation.sheet for observation in draft.observations} == {"A1", "A3"}
     assert told(returned) == [("SHEET_NOT_COVERED", "A2", None)]
 
 
 def test_the_cover_names_the_institution_and_the_day():
     """Contact cells stay on the draft's cover and are no entries."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     for field, text in (
         (Field.INSTITUTION, "Ministry of Labour"),
         (Field.CONTACT_NAME, "Focal point"),
@@ -252,7 +255,7 @@ def test_the_cover_names_the_institution_and_the_day():
 
 def test_words_are_entries_with_the_code_behind_a_choice():
     """Availability, ticks and descriptions, each with its cell."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     available = returned.cell("A2", Field.AVAILABLE)
     tick = returned.cell("A2", Field.DESCRIPTION_FROM)
     description = returned.cell("A2", Field.PROGRESS_DESCRIPTION)
@@ -260,7 +263,7 @@ def test_words_are_entries_with_the_code_behind_a_choice():
     returned.type(tick, "X")
     returned.type(description, "Much has been done.")
 
-    entries = {one.field: one for one in returned.draft().entries}
+    entries = {entry.field: entry for entry in returned.draft().entries}
 
     assert (entries[Field.AVAILABLE].code, entries[Field.AVAILABLE].cell) == (
         "partly",
@@ -272,7 +275,7 @@ def test_words_are_entries_with_the_code_behind_a_choice():
 
 def test_an_answer_that_is_not_offered_is_told():
     """In a drop-down and in a box to tick."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     available = returned.cell("A2", Field.AVAILABLE)
     tick = returned.cell("A2", Field.DESCRIPTION_FROM)
     returned.type(available, "perhaps")
@@ -287,7 +290,7 @@ def test_an_answer_that_is_not_offered_is_told():
 
 def test_a_b_list_return_gives_level_narrative_and_evidence():
     """The level's wording leads back to its code."""
-    returned = TypedReturn(form=FormKey.B_LIST)
+    returned = TypedSubmission(form=FormKey.B_LIST)
     level = returned.cell("B1", Field.LEVEL)
     returned.type(level, level.choices[1])
     returned.type(returned.cell("B1", Field.NARRATIVE), "A plan is in place.")
@@ -295,8 +298,8 @@ def test_a_b_list_return_gives_level_narrative_and_evidence():
 
     draft = returned.draft()
 
-    scale = [one.code for one in FRAMEWORK.codes if one.list_key == "level"]
-    assert [(one.field, one.code) for one in draft.entries] == [
+    scale = [code.code for code in FRAMEWORK.codes if code.list_key == "level"]
+    assert [(entry.field, entry.code) for entry in draft.entries] == [
         (Field.LEVEL, scale[1]),
         (Field.NARRATIVE, None),
         (Field.EVIDENCE, "title"),
@@ -307,7 +310,7 @@ def test_a_b_list_return_gives_level_narrative_and_evidence():
 @pytest.mark.parametrize("text", ["2559", "2015-16", "2005/2006", "soon", "1905"])
 def test_a_year_that_is_not_one_year_is_told_and_the_figure_kept(text: str):
     """Other eras and spans are the sender's to convert."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     year = returned.cell("A2", Field.REFERENCE_YEAR, column="baseline")
     returned.type(total(returned), "5", NUMBER)
     returned.type(year, text)
@@ -318,7 +321,7 @@ def test_a_year_that_is_not_one_year_is_told_and_the_figure_kept(text: str):
 
 def test_text_outside_the_input_cells_is_asked_about_once_per_sheet():
     """It is not read, and not passed over in silence."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.put("A2", "Z9", "see attached")
     returned.put("A2", "Z3", "note")
 
@@ -330,7 +333,7 @@ def test_text_outside_the_input_cells_is_asked_about_once_per_sheet():
 
 def test_hidden_and_merged_entries_are_read_and_told():
     """The value counts; the sender is asked to look."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     cell = total(returned)
     row = cell.cell[1:]
     returned.type(cell, "5", NUMBER, hidden=True)
@@ -343,7 +346,7 @@ def test_hidden_and_merged_entries_are_read_and_told():
 
 def test_notes_of_the_reader_become_findings():
     """What was seen while opening the file reaches the sender."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.raw = replace(returned.raw, notes=(("EXTERNAL_LINKS", None, None, "links"),))
 
     assert told(returned) == [("EXTERNAL_LINKS", None, None)]
@@ -351,18 +354,18 @@ def test_notes_of_the_reader_become_findings():
 
 def test_a_workbook_that_was_not_recognised_has_only_its_findings():
     """No value is taken from a form that is not understood."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.drop("_meta")
 
     draft = returned.draft()
 
     assert (draft.mark, draft.observations) == (None, ())
-    assert [one.code for one in draft.findings] == ["FORM_UNKNOWN"]
+    assert [finding.code for finding in draft.findings] == ["FORM_UNKNOWN"]
 
 
 def test_a_draft_is_the_same_every_time():
     """Same workbook, same draft, findings in the order of the sheets."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     for cell in [one for one in returned.description.cells if one.field is Field.VALUE][:60]:
         returned.type(cell, "many")
 
@@ -374,8 +377,8 @@ def test_a_draft_is_the_same_every_time():
 
 def test_nothing_is_read_without_a_description():
     """A recognition that failed halfway carries its mark and nothing else."""
-    recognition = Recognition(TypedReturn().recognised().mark, None, ())
+    recognition = Recognition(TypedSubmission().recognised().mark, None, ())
 
-    draft = draft_return(DIGEST, RawWorkbook(()), recognition, FRAMEWORK)
+    draft = draft_submission(DIGEST, RawWorkbook(()), recognition, FRAMEWORK)
 
     assert (draft.sender, draft.sheets) == ("KHM", ())

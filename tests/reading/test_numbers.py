@@ -7,9 +7,9 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.workbook import CellKind, RawCell
+from cl_pipeline.reading.number_formats import habits_of
 from cl_pipeline.reading.number_read import NumberRead
 from cl_pipeline.reading.numbers import read_number
-from cl_pipeline.reading.typing_habits import habits_of
 
 FRAMEWORK = load_framework()
 LOCALES = [state.locale for state in FRAMEWORK.member_states]
@@ -27,8 +27,8 @@ def outcome(read: NumberRead) -> str:
         return f"{read.value:f}"
     if read.gap:
         return f"{read.gap.code}:{read.gap_note or ''}"
-    assert read.trouble
-    return " ".join([read.trouble.code, *read.readings])
+    assert read.error_text
+    return " ".join([read.error_text.code, *read.readings])
 
 
 # What is typed, locale, unit, what it is read as.
@@ -222,8 +222,8 @@ def test_a_sign_for_nothing_that_can_mean_two_things_is_asked_about(text: str):
     """A dash can be a zero or a missing figure; both are shown."""
     read = typed(text, "en_SG", COUNT)
 
-    assert read.trouble
-    assert read.trouble.code == "GAP_UNCLEAR"
+    assert read.error_text
+    assert read.error_text.code == "GAP_UNCLEAR"
     assert len(read.readings) == 2
 
 

@@ -10,12 +10,12 @@ import pytest
 from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.identity import Digest
-from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading.draft import draft_return
-from cl_pipeline.reading.pool import ReaderPool
+from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
-from tests.builders.raw_returns import DIGEST, FRAMEWORK, description
+from cl_pipeline.reading.xlsx.pool import ReaderPool
+from tests.builders.raw_submissions import DIGEST, FRAMEWORK, description
 
 OFFICE = shutil.which("soffice")
 XLSX = "xlsx:Calc MS Excel 2007 XML"
@@ -29,12 +29,12 @@ def saved_again(source: Path, desk: Path, folder: Path, kind: str) -> Path:
     return folder / f"{source.stem}.{kind.partition(':')[0]}"
 
 
-def drafted(path: Path) -> ReturnDraft:
+def drafted(path: Path) -> SubmissionDraft:
     digest = Digest(sha256(path.read_bytes()).hexdigest())
     with ReaderPool(workers=1) as pool:
         ((_, raw),) = pool.read([(digest, path)])
     assert isinstance(raw, RawWorkbook)
-    return draft_return(DIGEST, raw, recognise(raw, FRAMEWORK), FRAMEWORK)
+    return draft_submission(DIGEST, raw, recognise(raw, FRAMEWORK), FRAMEWORK)
 
 
 @pytest.mark.office

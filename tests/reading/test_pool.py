@@ -14,10 +14,10 @@ import cl_pipeline
 from cl_pipeline.errors import ArchiveDamaged
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading import pool as pool_module
-from cl_pipeline.reading.limits import ReadingLimits
-from cl_pipeline.reading.pool import ReaderPool, ReadFailure
-from cl_pipeline.reading.reader_process import ReaderProcess
+from cl_pipeline.reading.xlsx import pool as pool_module
+from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.reading.xlsx.worker_process import ReaderProcess
 from tests.builders.odd_workbook import OddWorkbook, one_sheet
 
 PACKAGE_FOLDER = str(Path(cl_pipeline.__file__).parents[1])
@@ -93,7 +93,7 @@ def test_a_file_is_given_up_when_two_children_were_killed_over_it(
     with ReaderPool(workers=1) as pool:
         results = [outcome for _, outcome in pool.read(files)]
 
-    said = [one.code if isinstance(one, ReadFailure) else value(one) for one in results]
+    said = [result.code if isinstance(result, ReadFailure) else value(result) for result in results]
     assert said == outcomes
     assert len(set(asked)) == len(doomed) + 1
 
@@ -157,7 +157,7 @@ def test_the_child_loads_the_standard_library_alone():
     """Nothing heavy, nothing installed: that is what makes it start fast and stay small."""
     script = (
         "import sys; sys.path.append(sys.argv[1]); before = set(sys.modules)\n"
-        "import cl_pipeline.reading.child\n"
+        "import cl_pipeline.reading.xlsx.worker\n"
         "names = sorted({name.split('.')[0] for name in set(sys.modules) - before})\n"
         "import json; print(json.dumps(names))"
     )

@@ -6,11 +6,11 @@ import pytest
 
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet
-from tests.builders.raw_returns import TypedReturn
+from tests.builders.raw_submissions import TypedSubmission
 
 
-def codes(returned: TypedReturn, drive_path: str | None = None) -> list[tuple[str, str | None]]:
-    return [(one.code, one.cell) for one in returned.recognised(drive_path).findings]
+def codes(returned: TypedSubmission, drive_path: str | None = None) -> list[tuple[str, str | None]]:
+    return [(finding.code, finding.cell) for finding in returned.recognised(drive_path).findings]
 
 
 BY_MEMBER_STATES = sorted(set(FormKey) - {FormKey.ACTIVITY_STATUS, FormKey.SCORECARD})
@@ -20,7 +20,7 @@ BY_MEMBER_STATES = sorted(set(FormKey) - {FormKey.ACTIVITY_STATUS, FormKey.SCORE
 @pytest.mark.parametrize("form", BY_MEMBER_STATES)
 def test_a_form_as_it_went_out_is_recognised_without_a_finding(form: FormKey):
     """Mark, cover, marks on the sheets and printed cells agree."""
-    recognition = TypedReturn(form=form).recognised("2021/KHM/return.xlsx")
+    recognition = TypedSubmission(form=form).recognised("2021/KHM/return.xlsx")
 
     assert str(recognition.mark) == f"CL-FORM|{form}|1.0|2021|KHM"
     assert recognition.description is not None
@@ -29,18 +29,18 @@ def test_a_form_as_it_went_out_is_recognised_without_a_finding(form: FormKey):
 
 def test_the_mark_sheet_is_found_whatever_its_name_and_state():
     """Spreadsheet programs rename hidden states; the content stays."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.change("_meta", name="Sheet7", state="visible")
 
     recognition = returned.recognised()
 
     assert recognition.description is not None
-    assert [one.code for one in recognition.findings] == ["EXTRA_SHEET"]
+    assert [finding.code for finding in recognition.findings] == ["EXTRA_SHEET"]
 
 
 def test_a_workbook_without_our_mark_is_unknown():
     """Any other spreadsheet."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.drop("_meta")
 
     assert codes(returned) == [("FORM_UNKNOWN", None)]
@@ -62,7 +62,7 @@ def test_a_workbook_without_our_mark_is_unknown():
 )
 def test_a_mark_changed_by_hand_is_not_believed(key: str, value: str, code: str):
     """Every line of the mark sheet is under its checksum."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.put("_meta", key, value)
 
     assert [found for found, _ in codes(returned)] == [code]
@@ -71,7 +71,7 @@ def test_a_mark_changed_by_hand_is_not_believed(key: str, value: str, code: str)
 
 def test_a_sheet_from_another_form_is_a_conflict_that_names_both():
     """A sheet copied from a neighbour's workbook keeps the neighbour's mark."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.put("A2", "A1", "CL-FORM|a_list|1.0|2021|VNM")
 
     (found,) = returned.recognised().findings
@@ -84,7 +84,7 @@ def test_a_sheet_from_another_form_is_a_conflict_that_names_both():
 @pytest.mark.parametrize("name", ["Viet Nam", "Atlantis"])
 def test_a_cover_that_names_another_country_is_a_conflict(name: str):
     """Mark and cover must agree."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     sender = returned.cell("Cover", Field.SENDER)
     returned.type(sender, name)
 
@@ -94,7 +94,7 @@ def test_a_cover_that_names_another_country_is_a_conflict(name: str):
 @pytest.mark.parametrize("name", ["Cambodia", "cambodia ", "KHM"])
 def test_a_cover_may_name_the_country_in_any_known_way(name: str):
     """Names and codes, with any case and spaces."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.type(returned.cell("Cover", Field.SENDER), name)
 
     assert codes(returned) == []
@@ -102,7 +102,7 @@ def test_a_cover_may_name_the_country_in_any_known_way(name: str):
 
 def test_the_folder_may_disagree_and_is_a_warning():
     """The cover speaks; the disagreement is told, with both."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
 
     (found,) = returned.recognised("2022/VNM/return.xlsx").findings
 
@@ -116,7 +116,7 @@ def test_the_folder_may_disagree_and_is_a_warning():
 
 def test_moved_rows_are_found_at_the_first_cell_that_differs():
     """An inserted row shifts every printed cell below it."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     fixed = [one for one in returned.description.fixed if one.sheet == "A2"]
     returned.type(returned.cell("A2", Field.SOURCE), "survey")
     returned.put("A2", fixed[3].cell, "something else")
@@ -127,7 +127,7 @@ def test_moved_rows_are_found_at_the_first_cell_that_differs():
 
 def test_printed_cells_may_differ_in_spaces_and_line_ends():
     """Other programs store them differently."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     fixed = next(one for one in returned.description.fixed if " " in one.text)
     returned.put(fixed.sheet, fixed.cell, fixed.text.replace(" ", "  \r\n"))
 
@@ -136,7 +136,7 @@ def test_printed_cells_may_differ_in_spaces_and_line_ends():
 
 def test_a_sheet_that_is_not_covered_may_have_been_changed_or_left_out():
     """A ministry may send only its own sheets."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.drop("A3")
     fixed = next(one for one in returned.description.fixed if one.sheet == "A4")
     returned.put("A4", fixed.cell, "gone")
@@ -146,11 +146,11 @@ def test_a_sheet_that_is_not_covered_may_have_been_changed_or_left_out():
 
 def test_a_sheet_the_cover_declares_must_be_there():
     """Otherwise the cover promises what the workbook does not hold; a near name is shown."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.type(returned.cell("Cover", Field.COVERS, attribute="A2"), "yes")
     returned.change("A2", name="A2 (2)")
 
-    found = {one.code: one for one in returned.recognised().findings}
+    found = {finding.code: finding for finding in returned.recognised().findings}
 
     assert found["SHEET_MISSING"].sheet == "A2"
     assert "'A2 (2)'" in found["SHEET_MISSING"].found
@@ -159,7 +159,7 @@ def test_a_sheet_the_cover_declares_must_be_there():
 
 def test_an_extra_sheet_is_told_and_stops_nothing():
     """A sheet of the sender's own is not read, and said so."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     returned.add(RawSheet("Notes", "visible", {"A1": RawCell("A1", CellKind.TEXT, "hello")}))
 
     assert codes(returned) == [("EXTRA_SHEET", None)]
@@ -168,7 +168,7 @@ def test_an_extra_sheet_is_told_and_stops_nothing():
 
 def test_a_sheet_without_cells_does_not_disturb():
     """An empty extra sheet has nothing to compare."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     first = returned.raw.sheets[0]
     returned.raw = replace(returned.raw, sheets=(RawSheet("", "hidden", {}), *returned.raw.sheets))
 

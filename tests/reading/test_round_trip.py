@@ -14,10 +14,10 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading.draft import draft_return
-from cl_pipeline.reading.pool import ReaderPool
+from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
-from tests.builders.raw_returns import FRAMEWORK, description
+from cl_pipeline.reading.xlsx.pool import ReaderPool
+from tests.builders.raw_submissions import FRAMEWORK, description
 
 VALUE_CELLS = [
     cell
@@ -62,17 +62,19 @@ def test_filled_figures_are_read_back_from_their_cells(tmp_path: Path, numbered:
     with ReaderPool(workers=1) as pool:
         ((_, raw),) = pool.read([(digest, path)])
     assert isinstance(raw, RawWorkbook)
-    draft = draft_return(digest, raw, recognise(raw, FRAMEWORK), FRAMEWORK)
+    draft = draft_submission(digest, raw, recognise(raw, FRAMEWORK), FRAMEWORK)
 
     read = {
-        (one.sheet, one.cell): one.value if one.gap_code is None else one.gap_code
-        for one in draft.observations
+        (observation.sheet, observation.cell): observation.value
+        if observation.gap_code is None
+        else observation.gap_code
+        for observation in draft.observations
     }
     assert read == expected(filling)
     meanings = {(cell.sheet, cell.cell): cell for cell in filling}
-    for one in draft.observations:
-        cell = meanings[one.sheet, one.cell]
-        assert one.key.breakdown == cell.breakdown
-        assert (one.key.indicator, one.key.measure, one.key.column) == (
+    for observation in draft.observations:
+        cell = meanings[observation.sheet, observation.cell]
+        assert observation.key.breakdown == cell.breakdown
+        assert (observation.key.indicator, observation.key.measure, observation.key.column) == (
             cell.indicator, cell.measure, cell.column,
         )  # fmt: skip

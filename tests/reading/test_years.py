@@ -7,7 +7,7 @@ import pytest
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.years import read_day, read_year
-from tests.builders.raw_returns import TypedReturn
+from tests.builders.raw_submissions import TypedSubmission
 
 YEARS = [
     ("2016", CellKind.NUMBER, 2016),
@@ -55,11 +55,13 @@ def test_a_day_is_read_day_before_month_as_the_form_asks(
 
 def test_a_day_that_cannot_be_read_is_told_at_its_cell():
     """Nothing depends on it, and it is not dropped in silence."""
-    returned = TypedReturn()
+    returned = TypedSubmission()
     cell = returned.cell("Cover", Field.FILLED_ON)
     returned.type(cell, "next week")
 
     draft = returned.draft()
 
     assert draft.filled_on is None
-    assert [(one.code, one.cell) for one in draft.findings] == [("DATE_UNCLEAR", cell.cell)]
+    assert [(finding.code, finding.cell) for finding in draft.findings] == [
+        ("DATE_UNCLEAR", cell.cell)
+    ]

@@ -14,7 +14,7 @@ from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.comparability import Effect, Use
 from cl_pipeline.review.asean_figures import asean_figures
 from cl_pipeline.review.comparability import judge
-from cl_pipeline.review.facets import described
+from cl_pipeline.review.comparability_attributes import described
 from cl_pipeline.review.progress import baseline_proposals, progress
 from tests.builders.vintages import observations_by_address, reported, vintage_of
 
@@ -41,7 +41,10 @@ def lao(value, definition=None, **more):
 
 
 def refused(left, right, use):
-    return {one.facet for one in judge(left, right, use, ROADMAP.comparability).refused}
+    return {
+        one.comparability_attribute
+        for one in judge(left, right, use, ROADMAP.comparability).refused
+    }
 
 
 CASES = {
@@ -89,10 +92,10 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_figures_that_look_alike_are_refused_for_every_use(case, use):
     """Neither added nor set side by side nor compared over time, and the property is named."""
-    left, right, facet = CASES[case]
+    left, right, comparability_attribute = CASES[case]
 
-    assert facet in refused(left, right, use)
-    assert facet in refused(right, left, use)
+    assert comparability_attribute in refused(left, right, use)
+    assert comparability_attribute in refused(right, left, use)
 
 
 def test_two_surveys_of_two_years_stand_side_by_side_and_are_not_added():
@@ -102,7 +105,9 @@ def test_two_surveys_of_two_years_stand_side_by_side_and_are_not_added():
     assert refused(one, other, Use.ADDING) == {"reference_year"}
     across = judge(one, other, Use.ACROSS, ROADMAP.comparability)
     assert across.is_allowed
-    assert "reference year: 2012 and 2017" in [one.words for one in across.differences]
+    assert "reference year: 2012 and 2017" in [
+        difference.words for difference in across.differences
+    ]
 
 
 def test_a_break_is_refused_over_time_only():
@@ -139,14 +144,17 @@ def test_the_title_of_a_survey_says_no_concept():
     """A child labour survey also counts working children."""
     found = figure("KHM", 755250, source="Child labour survey 2012")
 
-    assert (found.facets["concept"], found.facets["source_type"]) == (None, "survey")
+    assert (
+        found.comparability_attributes["concept"],
+        found.comparability_attributes["source_type"],
+    ) == (None, "survey")
 
 
 def test_the_age_of_a_row_outweighs_what_the_column_declares():
     """A row of 15 to 17 years in a column that declares 5 to 17."""
     found = figure("KHM", 10, age_range="5-17", breakdown=Breakdown(age="Y15T17"))
 
-    assert found.facets["age_range"] == "15–17"
+    assert found.comparability_attributes["age_range"] == "15–17"
 
 
 def inspectors(*counts, **more):
@@ -281,13 +289,16 @@ def test_a_signed_baseline_stands_and_another_is_proposed(found, why):
 
     proposals = baseline_proposals(signed, [found], ROADMAP)
 
-    assert [one.why for one in proposals] == ([] if why is None else [why])
-    assert all(one.stands == "1000 (2014)" for one in proposals)
+    assert [proposal.why for proposal in proposals] == ([] if why is None else [why])
+    assert all(proposal.stands == "1000 (2014)" for proposal in proposals)
 
 
 def test_every_headline_measure_of_list_a_is_decided_in_the_framework():
     """A new measure without a row would have no figure for ASEAN and no reason of its own."""
-    ruled = {(one.indicator, one.measure) for one in ROADMAP.comparability.asean_figures}
+    ruled = {
+        (asean_figure.indicator, asean_figure.measure)
+        for asean_figure in ROADMAP.comparability.asean_figures
+    }
     counts = {
         (indicator.key, measure.key)
         for indicator in ROADMAP.on_list("A")

@@ -2,8 +2,8 @@
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.review.asean_figures import asean_figures
+from cl_pipeline.review.comparability_attributes import described
 from cl_pipeline.review.evaluation import evaluate, last_figures
-from cl_pipeline.review.facets import described
 from cl_pipeline.review.progress import progress
 from tests.builders.vintages import observations_by_address, reported, vintage_of
 
@@ -15,12 +15,12 @@ def evaluation_of(*accepted, round_year=2023):
     vintage = vintage_of(*accepted, round_year=round_year, framework=ROADMAP)
     seen = observations_by_address(*accepted)
     figures = [
-        described(one, seen[one.address], ROADMAP)
-        for one in vintage.values
-        if one.value is not None and one.formula is None
+        described(value, seen[value.address], ROADMAP)
+        for value in vintage.values
+        if value.value is not None and value.formula is None
     ]
-    baselines = [one for one in figures if one.key.column == "baseline"]
-    later = [one for one in figures if one.key.column.isdigit()]
+    baselines = [figure for figure in figures if figure.key.column == "baseline"]
+    later = [figure for figure in figures if figure.key.column.isdigit()]
     compared = progress(baselines, later, ROADMAP, {}, {})
     asean = asean_figures(later, 0, ROADMAP.indicator(LABOUR), ROADMAP, round_year, "2023")
     return evaluate(vintage, compared, asean, ROADMAP), compared
@@ -46,7 +46,7 @@ def test_only_the_newest_column_of_each_measure_and_state_is_the_last_value():
     """Cambodia's 2023, not its 2022."""
     _, compared = evaluation_of(*RETURNS)
 
-    assert [(one.sender, one.column) for one in last_figures(compared)] == [
+    assert [(last_figure.sender, last_figure.column) for last_figure in last_figures(compared)] == [
         ("KHM", "2023"), ("LAO", "2023"),
     ]  # fmt: skip
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.proposal import Proposal, ProposalKind
+from cl_pipeline.review.near_threshold import could_supply
 from cl_pipeline.review.proposals import tally
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.review.two_more import could_supply
 from tests.builders.vintages import reported, vintage_of
 
 ROADMAP = load_framework()
@@ -86,4 +86,4 @@ def test_without_a_survey_the_rows_stand_and_name_nothing():
 
     rows = could_supply(outcomes(3), bare)
 
-    assert {(one.sources, one.offers) for one in rows} == {((), ())}
+    assert {(row.sources, row.offers) for row in rows} == {((), ())}

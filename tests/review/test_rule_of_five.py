@@ -92,10 +92,10 @@ def test_one_outcome_per_indicator_in_list_order_with_evidence_per_state():
     """A1, A2, A3; each with one entry per Member State, members or not, in code order."""
     outcomes = rule_of_five(vintage_of(round_year=2022), FRAMEWORK)
 
-    assert [one.position for one in outcomes] == ["A1", "A2", "A3"]
-    for one in outcomes:
-        assert [entry.sender for entry in one.evidence] == sorted(COUNTRIES)
-        assert {entry.column for entry in one.evidence} == {"2022"}
+    assert [outcome.position for outcome in outcomes] == ["A1", "A2", "A3"]
+    for outcome in outcomes:
+        assert [entry.sender for entry in outcome.evidence] == sorted(COUNTRIES)
+        assert {entry.column for entry in outcome.evidence} == {"2022"}
 
 
 @given(

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.model.codes import AfterClosing, ObservationStatus
+from cl_pipeline.model.codes import LateSubmissionPolicy, ObservationStatus
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.review.sensitivity import sensitivity
-from cl_pipeline.review.sensitivity_words import rule_sentences, sensitivity_rows
+from cl_pipeline.review.sensitivity_table import rule_sentences, sensitivity_rows
 from tests.builders.vintages import reported, small_framework, submission_name, vintage_of
 
 ALTERNATIVES = load_framework().counting_alternatives
@@ -23,8 +23,8 @@ def four(**more):
     return [reported(sender, 5, **more) for sender in MEMBERS[:4]]
 
 
-def sensitivities(*accepted, after_closing=(), not_by_decision=None, round_year=2021):
-    """The sensitivity of each indicator; ``after_closing`` came after the round was closed."""
+def sensitivities(*accepted, late_policy=(), not_by_decision=None, round_year=2021):
+    """The sensitivity of each indicator; ``late_policy`` came after the round was closed."""
 
     def vintage(rows):
         return vintage_of(*rows, framework=FRAMEWORK, round_year=round_year)
@@ -32,9 +32,9 @@ def sensitivities(*accepted, after_closing=(), not_by_decision=None, round_year=
     strict = accepted if not_by_decision is None else not_by_decision
     return sensitivity(
         {
-            AfterClosing.BY_DECISION: vintage(accepted),
-            AfterClosing.ALL: vintage([*accepted, *after_closing]),
-            AfterClosing.NONE: vintage(strict),
+            LateSubmissionPolicy.BY_DECISION: vintage(accepted),
+            LateSubmissionPolicy.ALL: vintage([*accepted, *late_policy]),
+            LateSubmissionPolicy.NONE: vintage(strict),
         },
         FRAMEWORK,
     )
@@ -45,7 +45,11 @@ def child_labour(*accepted, **more):
 
 
 def counts(found):
-    return {one.alternative: one.count for one in found.alternatives if one.is_another}
+    return {
+        alternative.alternative: alternative.count
+        for alternative in found.alternatives
+        if alternative.is_another
+    }
 
 
 def test_with_five_plain_figures_every_alternative_says_the_same():
@@ -53,7 +57,7 @@ def test_with_five_plain_figures_every_alternative_says_the_same():
     found = child_labour(*four(), reported("VNM", 5))
 
     assert found.stands_under_all
-    assert found.hangs_on_one_return
+    assert found.depends_on_one_submission
     assert found.rests_on == tuple(
         sorted(submission_name(one, 2021) for one in (*MEMBERS[:4], "VNM"))
     )
@@ -99,7 +103,7 @@ def test_in_a_later_round_the_baseline_alone_gives_another_count():
 def test_a_return_after_closing_is_counted_and_not_counted():
     """Not let in, it would make five; let in by decision, without it there would be four."""
     late = reported("VNM", 5)
-    outside = child_labour(*four(), after_closing=[late])
+    outside = child_labour(*four(), late_policy=[late])
     let_in = child_labour(*four(), late, not_by_decision=four())
 
     assert (outside.count, counts(outside)) == (4, {"after_closing_counted": 5})
@@ -111,7 +115,7 @@ def test_an_outcome_hangs_on_one_return_at_four_and_five(reporting, hangs):
     """One more would make five of four, one less would make four of five."""
     found = child_labour(*[reported(sender, 5) for sender in MEMBERS[:reporting]])
 
-    assert found.hangs_on_one_return is hangs
+    assert found.depends_on_one_submission is hangs
 
 
 def test_the_rows_mark_another_outcome_and_name_what_it_hangs_on():
@@ -139,7 +143,7 @@ def test_both_rules_are_told_apart_with_what_they_stand_on():
 def test_a_missing_vintage_is_named():
     """Whoever asks about returns after closing must have looked for them."""
     with pytest.raises(BrokenInvariant, match="hand it in"):
-        sensitivity({AfterClosing.BY_DECISION: vintage_of()}, FRAMEWORK)
+        sensitivity({LateSubmissionPolicy.BY_DECISION: vintage_of()}, FRAMEWORK)
 
 
 GIVEN = st.sampled_from(["0", "7", "m", "nc", "c", "x", "n", "a"])
@@ -161,7 +165,7 @@ def test_the_count_in_force_is_that_of_the_rule_whatever_the_order(sent, chance)
     found = sensitivities(*rows)
 
     rule = rule_of_five(vintage_of(*rows, framework=FRAMEWORK), FRAMEWORK)
-    assert [one.reporting for one in found] == [one.reporting for one in rule]
+    assert [finding.reporting for finding in found] == [one.reporting for one in rule]
     assert sensitivities(*shuffled) == found
 
 
@@ -182,6 +186,8 @@ def test_without_alternatives_only_the_count_in_force_is_given():
     """The alternatives are data: a framework without them has none."""
     bare = replace(FRAMEWORK, counting_alternatives=())
 
-    found = sensitivity({AfterClosing.BY_DECISION: vintage_of(*four(), framework=bare)}, bare)
+    found = sensitivity(
+        {LateSubmissionPolicy.BY_DECISION: vintage_of(*four(), framework=bare)}, bare
+    )
 
     assert found[1].alternatives == ()

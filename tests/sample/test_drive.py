@@ -12,12 +12,16 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.sample import drive
 from cl_pipeline.sample.b_list_values import INVENTED
-from cl_pipeline.sample.figures import load_returns
-from cl_pipeline.sample.mistakes import mistaken_return, mistakes, write_form_with_mistakes
+from cl_pipeline.sample.figures import load_sample_submissions
+from cl_pipeline.sample.mistakes import mistakes, submission_with_mistakes, write_form_with_mistakes
 
 
 def returns_at(*paths: str):
-    return tuple(one for one in load_returns() if one.path in paths)
+    return tuple(
+        load_sample_submission
+        for load_sample_submission in load_sample_submissions()
+        if load_sample_submission.path in paths
+    )
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,7 @@ def mistaken(tmp_path_factory):
 def test_a_written_return_holds_its_entries_and_says_that_it_is_a_sample(tmp_path, monkeypatch):
     """Each entry stands in the cell it means; each visible sheet carries the notice."""
     chosen = returns_at("2024/PHL/PHL_2024_a_list.xlsx")
-    monkeypatch.setattr(drive, "load_returns", lambda: chosen)
+    monkeypatch.setattr(drive, "load_sample_submissions", lambda: chosen)
 
     (path,) = drive.write_sample_drive(load_framework(), tmp_path)
 
@@ -50,7 +54,7 @@ def test_files_lie_in_the_folder_of_round_and_sender_with_the_day_of_the_cover(
 ):
     """The path and the time of a file do not depend on when it was written."""
     chosen = returns_at("2021/KHM/KHM_2021_b_list.xlsx")
-    monkeypatch.setattr(drive, "load_returns", lambda: chosen)
+    monkeypatch.setattr(drive, "load_sample_submissions", lambda: chosen)
 
     (path,) = drive.write_sample_drive(load_framework(), tmp_path)
 
@@ -84,7 +88,7 @@ def test_each_mistake_stands_in_its_cell(mistaken):
     words = ("field", "indicator", "measure", "column", "sex", "value")
     entries = [{word: row[word] for word in words} for row in mistakes()]
 
-    cells = drive.matched(load_framework(), mistaken_return(), entries)
+    cells = drive.matched(load_framework(), submission_with_mistakes(), entries)
 
     found = [(workbook[cell.sheet][cell.cell].value, text) for cell, text in cells]
     assert all(str(held) == text for held, text in found)

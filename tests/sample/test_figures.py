@@ -15,7 +15,7 @@ from cl_pipeline.sample.figures import (
     Figure,
     load_choices,
     load_figures,
-    load_returns,
+    load_sample_submissions,
     rows_of,
 )
 
@@ -61,7 +61,9 @@ def test_every_figure_fits_and_none_is_a_proxy():
 def test_timor_leste_sends_no_return():
     """Timor-Leste's figures stay reference series: no figure, no choice, no return."""
     senders = {figure.sender for figure in load_figures().values()}
-    senders |= {one.sender for one in load_choices()} | {one.sender for one in load_returns()}
+    senders |= {load_choice.sender for load_choice in load_choices()} | {
+        load_sample_submission.sender for load_sample_submission in load_sample_submissions()
+    }
 
     assert "TLS" not in senders
     assert len(senders) == 10
@@ -88,8 +90,15 @@ def test_a_choice_and_its_figure_are_about_the_same(choice):
 def test_one_choice_per_cell():
     """No cell of a return has two figures."""
     cells = Counter(
-        (one.round, one.sender, one.indicator, one.column, one.measure, one.place)
-        for one in load_choices()
+        (
+            load_choice.round,
+            load_choice.sender,
+            load_choice.indicator,
+            load_choice.column,
+            load_choice.measure,
+            load_choice.place,
+        )
+        for load_choice in load_choices()
     )
 
     assert [cell for cell, count in cells.items() if count > 1] == []
@@ -101,10 +110,10 @@ def test_the_baseline_is_the_nearest_year_to_2016_known_at_the_time():
         if choice.kind != "baseline" or not choice.place.is_total:
             continue
         known = [
-            one.reference_year
-            for one in load_figures().values()
-            if (one.sender, one.indicator) == (choice.sender, choice.indicator)
-            and one.published_by <= deadline(2021)
+            load_figure.reference_year
+            for load_figure in load_figures().values()
+            if (load_figure.sender, load_figure.indicator) == (choice.sender, choice.indicator)
+            and load_figure.published_by <= deadline(2021)
         ]
         nearest = min(known, key=lambda year: (abs(year - 2016), year))
 
@@ -153,7 +162,7 @@ def test_a_year_keeps_its_place_in_the_block_for_other_years():
 
 def test_a_restated_cell_says_why():
     """Whatever an earlier round held and a later one changes has a published reason."""
-    restated = [one for one in load_choices() if one.kind == "restated"]
+    restated = [load_choice for load_choice in load_choices() if load_choice.kind == "restated"]
 
     assert {(one.sender, one.column) for one in restated} == {
         ("VNM", "baseline"),
@@ -165,12 +174,21 @@ def test_a_restated_cell_says_why():
 
 def test_every_member_state_sends_one_a_list_a_round_and_cambodia_two_in_2021():
     """One A-list return per sender and round; in 2021 two Cambodian institutions share it."""
-    sent = Counter((one.round, one.sender) for one in load_returns() if one.form == FormKey.A_LIST)
+    sent = Counter(
+        (load_sample_submission.round, load_sample_submission.sender)
+        for load_sample_submission in load_sample_submissions()
+        if load_sample_submission.form == FormKey.A_LIST
+    )
     doubled = {key for key, count in sent.items() if count == 2}
     labour, education = (
-        one
-        for one in load_returns()
-        if (one.round, one.sender, one.form) == (2021, "KHM", FormKey.A_LIST)
+        load_sample_submission
+        for load_sample_submission in load_sample_submissions()
+        if (
+            load_sample_submission.round,
+            load_sample_submission.sender,
+            load_sample_submission.form,
+        )
+        == (2021, "KHM", FormKey.A_LIST)
     )
 
     assert len(sent) == 50
@@ -181,9 +199,10 @@ def test_every_member_state_sends_one_a_list_a_round_and_cambodia_two_in_2021():
 
 def test_returns_arrive_in_july_of_their_round():
     """Every return is saved before the deadline of its round."""
-    assert {(one.filled_on.year, one.filled_on.month) for one in load_returns()} == {
-        (year, 7) for year in ROUNDS
-    }
+    assert {
+        (load_sample_submission.filled_on.year, load_sample_submission.filled_on.month)
+        for load_sample_submission in load_sample_submissions()
+    } == {(year, 7) for year in ROUNDS}
 
 
 EXPECTED_STATES = {

@@ -10,10 +10,15 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.sample.b_list_values import INVENTED
 from cl_pipeline.sample.drive import described, matched, return_values, values_csv
-from cl_pipeline.sample.figures import load_b_list, load_choices, load_figures, load_returns
+from cl_pipeline.sample.figures import (
+    load_b_list,
+    load_choices,
+    load_figures,
+    load_sample_submissions,
+)
 from cl_pipeline.sample.values import NOT_AVAILABLE, own_label
 
-RETURNS = load_returns()
+RETURNS = load_sample_submissions()
 A_LIST = [one for one in RETURNS if one.form == FormKey.A_LIST]
 B_LIST = [one for one in RETURNS if one.form == FormKey.B_LIST]
 

@@ -48,10 +48,10 @@ def test_a_password_is_not_shown(monkeypatch):
     """Messages end up on screens and in run logs."""
     monkeypatch.setattr(engine, "WAIT_SECONDS", 2)
 
-    with pytest.raises(StoreBusy) as trouble:
+    with pytest.raises(StoreBusy) as error_text:
         open_store("postgresql://someone:hunter2@127.0.0.1:1/none")
 
-    assert "hunter2" not in str(trouble.value)
+    assert "hunter2" not in str(error_text.value)
 
 
 def test_a_writer_that_waits_too_long_may_try_again(tmp_path, monkeypatch):

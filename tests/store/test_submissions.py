@@ -107,7 +107,9 @@ def test_one_bad_draft_leaves_the_others_stored_and_nothing_of_itself(store):
     with pytest.raises(BrokenInvariant, match="refused"):
         save(store, draft("a"), twice)
 
-    assert [one.submission_id for one in store.submissions.list()] == [draft("a").submission_id]
+    assert [submission.submission_id for submission in store.submissions.list()] == [
+        draft("a").submission_id
+    ]
 
 
 def test_a_draft_without_an_arrival_is_refused(store):
@@ -139,7 +141,7 @@ def test_findings_decide_the_state(store, severity, state):
 
     send(store, draft("a", findings=notes))
 
-    assert [one.state for one in store.submissions.list()] == [state]
+    assert [submission.state for submission in store.submissions.list()] == [state]
 
 
 def test_late_is_measured_from_the_first_arrival(store):
@@ -166,7 +168,7 @@ def test_each_form_is_late_by_its_own_deadline(store):
 
     found = store.submissions.list(deadlines=deadlines)
 
-    assert {one.form: one.is_late for one in found} == {"a_list": True, "b_list": False}
+    assert {finding.form: finding.is_late for finding in found} == {"a_list": True, "b_list": False}
 
 
 def test_a_file_that_names_no_round_is_listed_in_the_round_of_its_folder(store):
@@ -225,7 +227,7 @@ def test_many_values_are_stored_in_one_call(store):
     send(store, draft("a", observations=values))
 
     found = store.observations.accepted(2021)
-    assert sum(one.observation.value for one in found) == Decimal(5000 * 4999 // 2)
+    assert sum(finding.observation.value for finding in found) == Decimal(5000 * 4999 // 2)
 
 
 DRAFTS = [

@@ -41,7 +41,7 @@ def test_four_writers_take_turns_from_the_first_moment(empty_url):
 
     assert said == [""] * 4
     with open_store(empty_url) as store:
-        names = [one.path for one in store.arrivals.list()]
+        names = [received_file.path for received_file in store.received_files.list()]
         assert len(names) == len(set(names)) == 4 + 4 * 4
         assert len(store.submissions.list()) == len(names)
-        assert [one.decision_id for one in store.decisions.list()] == list(range(1, 9))
+        assert [decision.decision_id for decision in store.decisions.list()] == list(range(1, 9))

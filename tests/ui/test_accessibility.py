@@ -48,6 +48,6 @@ def test_a_page_can_be_read_by_everybody(window: Page, tmp_path: Path, name: str
 
     found = Axe().run(window).response
 
-    weighty = [one for one in found["violations"] if one["impact"] in WEIGHTY]
+    weighty = [finding for finding in found["violations"] if finding["impact"] in WEIGHTY]
     assert [(one["id"], one["nodes"][0]["html"]) for one in weighty] == []
     assert len(found["passes"]) > 10

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.settings import read_settings
-from cl_pipeline.stages.collection import collect
-from cl_pipeline.stages.pipeline import open_pipeline
-from cl_pipeline.stages.slom_review import consolidate_round
+from cl_pipeline.workflows.a_list_collection.collection import collect
+from cl_pipeline.workflows.pipeline import open_pipeline
+from cl_pipeline.workflows.slom_review.review import consolidate_round
 from tests.builders.web_ui import WebUi, running_web_ui
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]

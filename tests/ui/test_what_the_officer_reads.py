@@ -11,10 +11,10 @@ import pytest
 from dotenv import dotenv_values
 from openpyxl import load_workbook
 
-from assets.checks import returns_could_be_read
+from assets.checks import submissions_could_be_read
 from assets.metadata import FORM_NAMES, ROWS_SHOWN, table
 from assets.partitions import ROUNDS
-from assets.return_pages import arrival_rows, return_pages
+from assets.submission_pages import received_file_rows, submission_pages
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from definitions import build_definitions
@@ -152,7 +152,7 @@ def test_a_check_names_first_what_came_last(tmp_path: Path) -> None:
     office.save("second.xlsx", b"PK second")
     office.a_day_later().take_in()
 
-    result = returns_could_be_read(office.pipeline)
+    result = submissions_could_be_read(office.pipeline)
 
     assert isinstance(result, dg.AssetCheckResult)
     _, _, places = (result.description or "").partition(": ")
@@ -169,10 +169,10 @@ def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_l
     office.save("2021/LAO/torn.xlsx", b"PK torn")
     office.take_in()
 
-    (page,) = return_pages(office.pipeline, [(SenderCode("LAO"), RoundYear(2021))])
+    (page,) = submission_pages(office.pipeline, [(SenderCode("LAO"), RoundYear(2021))])
 
     (torn,) = page.submissions
-    (row,) = arrival_rows(page.submissions, office.pipeline.base_framework)
+    (row,) = received_file_rows(page.submissions, office.pipeline.base_framework)
     assert [one.submission_id for one, _ in page.findings] == [torn.submission_id]
     assert (row["Member State"], row["round"]) == ("LAO, by its folder", 2021)
 

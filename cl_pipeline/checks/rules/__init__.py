@@ -1,9 +1,6 @@
 """Rules: what cells must be to each other. One small function each, named in one tuple.
 
-Belongs here: the rules and the tuple that says which run. Does not belong here: what one cell
-must be by itself (``checks.schemas``); comparing returns with each other (``consolidation``).
-
-Every rule takes a ``ReturnView`` and gives findings. A rule that needs the form's cells and has
+Every rule takes a ``SubmissionView`` and gives findings. A rule that needs the form's cells and has
 none is not run and says so (CHECK_NOT_RUN).
 """
 
@@ -22,7 +19,7 @@ from cl_pipeline.checks.rules import (
     tables,
     years,
 )
-from cl_pipeline.checks.view import ReturnView
+from cl_pipeline.checks.view import SubmissionView
 from cl_pipeline.model.finding import Finding
 
 
@@ -30,7 +27,7 @@ from cl_pipeline.model.finding import Finding
 class Rule:
     """One rule; ``looks_at`` completes "it could not be checked whether …"."""
 
-    check: Callable[[ReturnView], Iterable[Finding]]
+    check: Callable[[SubmissionView], Iterable[Finding]]
     looks_at: str
     needs_form: bool = False
 

@@ -1,8 +1,5 @@
 """Rule on the age range a sender types beside its figures.
 
-Belongs here: that range against the indicator's. Does not belong here: age groups against each
-other, which are parts and wholes (``containment``).
-
 Source: figures on child labour are published for 5-17, 5-14, 7-14, 10-14 and 10-17; national
 ranges are welcome and marked, not refused.
 """
@@ -11,12 +8,12 @@ from collections.abc import Iterator
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.rules.containment import age_range
-from cl_pipeline.checks.view import ColumnView, ReturnView
+from cl_pipeline.checks.view import ColumnView, SubmissionView
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
 
 
-def age_ranges_fit(view: ReturnView) -> Iterator[Finding]:
+def age_ranges_fit(view: SubmissionView) -> Iterator[Finding]:
     """DEFINITION_AGE_DIFFERS, or AGE_RANGE_UNCLEAR, at the cell of the age range."""
     for column in view.columns:
         covered = age_range(column.indicator.age_range)

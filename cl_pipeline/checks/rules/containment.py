@@ -1,8 +1,5 @@
 """Which figure must hold which other, and which cell explains best where one does not.
 
-Belongs here: pairs of a part and its whole, and the choice of the one cell to ask about. Does not
-belong here: sums (``parts``) and percentages (``rates``), which only use the outcome.
-
 Child labour is not a part of employment: in Lao PDR 2022, ages 5-11, 11.7 % were in child labour
 and 4.5 % in employment. So only what the framework declares as a part is held to be one.
 """
@@ -73,7 +70,7 @@ def suspects(column: ColumnView) -> tuple[Suspect, ...]:
         own = tuple(pair for pair in failing if chosen in (pair.part, pair.whole))
         found.append(Suspect(chosen, own))
         failing = [pair for pair in failing if pair not in own]
-    return tuple(sorted(found, key=lambda one: _place(one.figure)))
+    return tuple(sorted(found, key=lambda finding: _place(finding.figure)))
 
 
 def pairs(column: ColumnView) -> Iterator[Pair]:
@@ -154,8 +151,8 @@ def _holds(wide: AgeRange, narrow: AgeRange) -> bool:
     return wide[0] <= narrow[0] and narrow[1] <= wide[1]
 
 
-def _same_year(one: Figure, other: Figure) -> bool:
-    return one.observation.reference_year == other.observation.reference_year
+def _same_year(figure: Figure, other: Figure) -> bool:
+    return figure.observation.reference_year == other.observation.reference_year
 
 
 def _figures(failing: list[Pair]) -> Iterator[Figure]:

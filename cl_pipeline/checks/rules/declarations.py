@@ -1,14 +1,10 @@
-"""Rules on what is said beside the figures: their source and the properties that change them.
-
-Belongs here: declarations without which a figure can be misread. Does not belong here: the
-denominator of a percentage (``rates``), the year (``years``), the ages (``ages``).
-"""
+"""Rules on what is said beside the figures: their source and the properties that change them."""
 
 from collections.abc import Iterator
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address
-from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView, plain
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Attribute
@@ -27,7 +23,7 @@ ABOUT_MONEY = frozenset({"currency"})
 """Properties of amounts alone; a share of public expenditure has no currency."""
 
 
-def sources_are_named(view: ReturnView) -> Iterator[Finding]:
+def sources_are_named(view: SubmissionView) -> Iterator[Finding]:
     """SOURCE_MISSING once per column in which headline totals stand without a source."""
     for column in view.columns:
         bare = [figure for figure in _headline_totals(column) if not _has_source(figure)]
@@ -43,7 +39,7 @@ def sources_are_named(view: ReturnView) -> Iterator[Finding]:
             )
 
 
-def properties_are_declared(view: ReturnView) -> Iterator[Finding]:
+def properties_are_declared(view: SubmissionView) -> Iterator[Finding]:
     """CHORES_UNDECLARED, CURRENCY_UNDECLARED, ATTRIBUTE_NOT_IN_LIST at the property's cell."""
     for column in view.columns:
         for attribute in column.indicator.attributes:
@@ -93,7 +89,7 @@ def _has_source(figure: Figure) -> bool:
 
 
 def _asked_at(
-    view: ReturnView, column: ColumnView, field: Field, attribute: str | None
+    view: SubmissionView, column: ColumnView, field: Field, attribute: str | None
 ) -> Address | None:
     if view.form is None:
         return None

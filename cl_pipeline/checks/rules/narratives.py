@@ -1,13 +1,9 @@
-"""Rules on words that belong together: a description and its origin, a level and its narrative.
-
-Belongs here: worded entries of one sheet against each other. Does not belong here: one entry by
-itself (``schemas``); what level an indicator reaches over all Member States (``assessment``).
-"""
+"""Rules on words that belong together: a description and its origin, a level and its narrative."""
 
 from collections.abc import Iterator
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import ReturnView
+from cl_pipeline.checks.view import SubmissionView
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import IndicatorKey
@@ -19,7 +15,7 @@ OTHER = "OTHER"
 ByField = dict[Field, list[Entry]]
 
 
-def descriptions_say_where_from(view: ReturnView) -> Iterator[Finding]:
+def descriptions_say_where_from(view: SubmissionView) -> Iterator[Finding]:
     """DESCRIPTION_WITHOUT_ORIGIN, or DESCRIPTION_FROM_OTHER_MISSING at the ticked box.
 
     An entry that could not be read is not missing; it has its own finding.
@@ -38,7 +34,7 @@ def descriptions_say_where_from(view: ReturnView) -> Iterator[Finding]:
                 yield _at(origin, "DESCRIPTION_FROM_OTHER_MISSING", "another origin, not named")
 
 
-def levels_have_narratives(view: ReturnView) -> Iterator[Finding]:
+def levels_have_narratives(view: SubmissionView) -> Iterator[Finding]:
     """LEVEL_WITHOUT_NARRATIVE or NARRATIVE_WITHOUT_LEVEL at the one that stands alone."""
     for (_, indicator), own in _by_indicator(view).items():
         levels, narratives = own.get(Field.LEVEL, []), own.get(Field.NARRATIVE, [])
@@ -48,7 +44,7 @@ def levels_have_narratives(view: ReturnView) -> Iterator[Finding]:
             yield _at(narratives[0], "NARRATIVE_WITHOUT_LEVEL", "a narrative, no level chosen")
 
 
-def _by_indicator(view: ReturnView) -> dict[tuple[str, IndicatorKey], ByField]:
+def _by_indicator(view: SubmissionView) -> dict[tuple[str, IndicatorKey], ByField]:
     groups: dict[tuple[str, IndicatorKey], ByField] = {}
     for entry in view.entries:
         if entry.indicator is not None and entry.text.strip():

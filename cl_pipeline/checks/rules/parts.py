@@ -1,8 +1,5 @@
 """Rules on parts and wholes: no part above its whole, and parts that add up do.
 
-Belongs here: counts and amounts. Does not belong here: percentages, which are never added
-(``rates``); totals are never computed from parts (``consolidation``).
-
 Source: data of this kind, Malaysia 2023: 36 + 144 = 180 beside 23 + 7 = 30; rounding of 0.001 and
 "1.01 million" for 1,007,093 set the tolerance (framework rule ``part_tolerance_pct``).
 """
@@ -16,7 +13,7 @@ from itertools import product
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address
 from cl_pipeline.checks.rules.containment import Pair, Relation, Suspect, suspects
-from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView, plain
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.finding import Finding
@@ -46,7 +43,7 @@ class Sum:
         return self.together - self.whole.value
 
 
-def parts_are_within_wholes(view: ReturnView) -> Iterator[Finding]:
+def parts_are_within_wholes(view: SubmissionView) -> Iterator[Finding]:
     """PART_ABOVE_WHOLE, PARTS_EXCEED_WHOLE or AGES_NEST at the cell that explains most.
 
     Source: issue "part <= whole, ages nest"; why no rule on employment: see ``containment``.
@@ -56,7 +53,7 @@ def parts_are_within_wholes(view: ReturnView) -> Iterator[Finding]:
             yield _about_suspect(suspect, column)
 
 
-def parts_add_up(view: ReturnView) -> Iterator[Finding]:
+def parts_add_up(view: SubmissionView) -> Iterator[Finding]:
     """PARTS_DIFFER or PARTS_EXCEED_WHOLE at the total, where a breakdown adds up to its total.
 
     Sums with a cell that ``parts_are_within_wholes`` asks about are left out: one reason, one

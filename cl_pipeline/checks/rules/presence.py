@@ -1,8 +1,5 @@
 """Rules on what is there: covered sheets are filled in, headline cells answered, answers agree.
 
-Belongs here: presence of entries on a sheet. Does not belong here: gaps against the parts below
-them (``gaps``); whether an unanswered cell counts as reported (``consolidation``).
-
 A gap is never silent: only headline totals of the column of the round must hold a number or a gap
 code; an empty breakdown cell means "not broken down" and is asked about by nobody.
 """
@@ -11,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import ReturnView
+from cl_pipeline.checks.view import SubmissionView
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.finding import Finding
@@ -36,14 +33,16 @@ class Sheet:
     @property
     def has_figures(self) -> bool:
         """True where any number stands, or stood and could not be read."""
-        return self.has_unreadable or any(one.value is not None for one in self.observations)
+        return self.has_unreadable or any(
+            observation.value is not None for observation in self.observations
+        )
 
     @property
     def available(self) -> tuple[Entry, str] | None:
         """The answer on availability with the word it comes down to, or None."""
-        for one in self.entries:
-            if one.field == Field.AVAILABLE:
-                return one, (one.code or one.text).strip().casefold()
+        for entry in self.entries:
+            if entry.field == Field.AVAILABLE:
+                return entry, (entry.code or entry.text).strip().casefold()
         return None
 
     @property
@@ -52,7 +51,7 @@ class Sheet:
         return not self.has_figures and self.available is not None and self.available[1] == YES
 
 
-def something_is_filled_in(view: ReturnView) -> Iterator[Finding]:
+def something_is_filled_in(view: SubmissionView) -> Iterator[Finding]:
     """NOTHING_FILLED_IN, once for a return of which no sheet counts and nothing was left out.
 
     What reading told about the file as a whole, such as its folder, fills in nothing.
@@ -62,7 +61,7 @@ def something_is_filled_in(view: ReturnView) -> Iterator[Finding]:
         yield finding("NOTHING_FILLED_IN", found="no figure and no answer stands on any sheet")
 
 
-def covered_sheets_are_filled(view: ReturnView) -> Iterator[Finding]:
+def covered_sheets_are_filled(view: SubmissionView) -> Iterator[Finding]:
     """SHEET_DECLARED_BUT_EMPTY, once for a sheet the cover names and nothing stands on."""
     for sheet in _covered_sheets(view):
         if _is_empty(sheet):
@@ -74,7 +73,7 @@ def covered_sheets_are_filled(view: ReturnView) -> Iterator[Finding]:
             )
 
 
-def headlines_are_answered(view: ReturnView) -> Iterator[Finding]:
+def headlines_are_answered(view: SubmissionView) -> Iterator[Finding]:
     """HEADLINE_EMPTY at each headline total of the round's column that holds nothing.
 
     Sheets that are empty as a whole have their own finding, and so have those said to hold data.
@@ -83,19 +82,21 @@ def headlines_are_answered(view: ReturnView) -> Iterator[Finding]:
     for sheet in _covered_sheets(view):
         if _is_empty(sheet) or sheet.is_said_but_empty:
             continue
-        answered = {(one.sheet, one.cell) for one in sheet.observations} | view.omitted
+        answered = {
+            (observation.sheet, observation.cell) for observation in sheet.observations
+        } | view.omitted
         for asked in view.form.headlines(sheet.indicator) if view.form else ():
             if asked.column == due and (asked.sheet, asked.cell) not in answered:
                 yield _empty_headline(view.framework.indicator(sheet.indicator), asked)
 
 
-def availability_agrees(view: ReturnView) -> Iterator[Finding]:
+def availability_agrees(view: SubmissionView) -> Iterator[Finding]:
     """AVAILABLE_NO_BUT_VALUES or AVAILABLE_YES_BUT_EMPTY at the answer on availability."""
     for sheet in _sheets(view):
         if sheet.available is None:
             continue
         entry, answer = sheet.available
-        count = sum(one.value is not None for one in sheet.observations)
+        count = sum(observation.value is not None for observation in sheet.observations)
         if answer == NO and count:
             code, found = "AVAILABLE_NO_BUT_VALUES", f'"{entry.text}", and {count} figures stand'
         elif sheet.is_said_but_empty:
@@ -107,12 +108,12 @@ def availability_agrees(view: ReturnView) -> Iterator[Finding]:
         )
 
 
-def _sheets(view: ReturnView) -> Iterator[Sheet]:
+def _sheets(view: SubmissionView) -> Iterator[Sheet]:
     """The indicator sheets of a return: those of its form, or those anything was read from."""
     if view.form is not None:
         named = view.form.description.indicator_sheets
     else:
-        seen = {one.sheet: one.key.indicator for one in view.observations}
+        seen = {observation.sheet: observation.key.indicator for observation in view.observations}
         named = tuple(seen.items())
     for name, indicator in named:
         yield Sheet(
@@ -124,7 +125,7 @@ def _sheets(view: ReturnView) -> Iterator[Sheet]:
         )
 
 
-def _covered_sheets(view: ReturnView) -> Iterator[Sheet]:
+def _covered_sheets(view: SubmissionView) -> Iterator[Sheet]:
     return (sheet for sheet in _sheets(view) if sheet.name in view.draft.sheets)
 
 

@@ -1,9 +1,5 @@
 """Rules on percentages: they fit the counts beside them and say what they are a percentage of.
 
-Belongs here: stated percentages against stated counts. Does not belong here: the range 0 to 100,
-which one number tells by itself (``schemas.a_values``); percentages the sender did not state, which
-``consolidation`` computes.
-
 Source: 61.6, 56.0 and 4.7 all printed as "percent" in one text on one survey, over three
 populations; so the denominator must be declared, and counts of another year say nothing.
 """
@@ -15,7 +11,7 @@ from decimal import Decimal
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address
 from cl_pipeline.checks.rules.containment import denominator_of, suspects
-from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView, plain
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Indicator, Measure
@@ -43,7 +39,7 @@ class Ratio:
         return len({figure.observation.reference_year for figure in figures}) == 1
 
 
-def rates_fit_counts(view: ReturnView) -> Iterator[Finding]:
+def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
     """RATE_DIFFERS at a percentage that its counts do not give.
 
     Counts that are asked about anyway are left out, and so is a fraction of 1 that reading has
@@ -64,7 +60,7 @@ def rates_fit_counts(view: ReturnView) -> Iterator[Finding]:
                 yield _differs(ratio, column, tolerance_pct)
 
 
-def denominators_are_declared(view: ReturnView) -> Iterator[Finding]:
+def denominators_are_declared(view: SubmissionView) -> Iterator[Finding]:
     """DENOMINATOR_UNDECLARED where a percentage can be taken over several populations.
 
     Source: the documents leave the denominators of A3, A4 and A12 open, so the sender declares it.

@@ -1,8 +1,5 @@
 """Rules on figures that stand twice: in two columns, for one year, in two rows of one name.
 
-Belongs here: repetitions within one return. Does not belong here: two institutions reporting one
-indicator, which takes two returns (``consolidation``).
-
 Source: one survey of 2005-06 is repeated as the newest figure in every edition of a yearly report.
 """
 
@@ -10,45 +7,45 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import ColumnView, Figure, ReturnView, plain
+from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView, plain
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.labels import breakdown_label
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.model.wordings import breakdown_words
 
 
-def values_are_new(view: ReturnView) -> Iterator[Finding]:
+def values_are_new(view: SubmissionView) -> Iterator[Finding]:
     """SAME_VALUE_REPEATED at the later of two columns with one figure about one year."""
     for column, earlier, later in _headline_pairs(view):
         if earlier.value == later.value:
             yield _about("SAME_VALUE_REPEATED", column, earlier, later)
 
 
-def years_have_one_value(view: ReturnView) -> Iterator[Finding]:
+def years_have_one_value(view: SubmissionView) -> Iterator[Finding]:
     """YEAR_WITH_TWO_VALUES at the later of two columns that differ about one year."""
     for column, earlier, later in _headline_pairs(view):
         if earlier.value != later.value:
             yield _about("YEAR_WITH_TWO_VALUES", column, earlier, later)
 
 
-def rows_stand_once(view: ReturnView) -> Iterator[Finding]:
+def rows_stand_once(view: SubmissionView) -> Iterator[Finding]:
     """ROW_GIVEN_TWICE at each further row that means the same as one above it."""
-    indicators = {one.key: one for one in view.framework.indicators}
+    indicators = {indicator.key: indicator for indicator in view.framework.indicators}
     first: dict[ObservationKey, str] = {}
-    for one in view.observations:
-        above = first.setdefault(one.key, one.cell)
-        if above != one.cell and one.key.indicator in indicators:
-            words = breakdown_words(one.key.breakdown, view.framework)
+    for observation in view.observations:
+        above = first.setdefault(observation.key, observation.cell)
+        if above != observation.cell and observation.key.indicator in indicators:
+            words = breakdown_label(observation.key.breakdown, view.framework)
             yield finding(
                 "ROW_GIVEN_TWICE",
                 found=f"{words} stands here and in the row of {above}",
-                sheet=one.sheet,
-                cell=one.cell,
-                indicator=one.key.indicator,
+                sheet=observation.sheet,
+                cell=observation.cell,
+                indicator=observation.key.indicator,
             )
 
 
-def _headline_pairs(view: ReturnView) -> Iterator[tuple[ColumnView, Figure, Figure]]:
+def _headline_pairs(view: SubmissionView) -> Iterator[tuple[ColumnView, Figure, Figure]]:
     """Totals of a headline measure in two columns that are about the same year."""
     columns: dict[IndicatorKey, list[ColumnView]] = {}
     for column in view.columns:

@@ -1,13 +1,9 @@
-"""Rules on the tables around the indicators: what the cells of one row are to each other.
-
-Belongs here: rows of sources, activities and outputs. Does not belong here: one cell by itself
-(``schemas.context_tables``).
-"""
+"""Rules on the tables around the indicators: what the cells of one row are to each other."""
 
 from collections.abc import Iterator
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import ReturnView
+from cl_pipeline.checks.view import SubmissionView
 from cl_pipeline.model.codes import SOURCE_FIELDS, Field
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
@@ -27,14 +23,14 @@ Row = dict[str, Entry]
 """The filled cells of one row by their column."""
 
 
-def rows_fit_together(view: ReturnView) -> Iterator[Finding]:
+def rows_fit_together(view: SubmissionView) -> Iterator[Finding]:
     """Everything below: names of rows, answers above tables, time frames."""
     yield from rows_are_named(view)
     yield from answers_agree_with_rows(view)
     yield from time_frames_run_forward(view)
 
 
-def rows_are_named(view: ReturnView) -> Iterator[Finding]:
+def rows_are_named(view: SubmissionView) -> Iterator[Finding]:
     """TABLE_ROW_WITHOUT_NAME at the first filled cell of a row whose name is missing."""
     for (field, _), row in _rows(view).items():
         name = NAMED.get(field)
@@ -43,7 +39,7 @@ def rows_are_named(view: ReturnView) -> Iterator[Finding]:
             yield _at(first, "TABLE_ROW_WITHOUT_NAME", f"a row that says only {first.text!r}")
 
 
-def answers_agree_with_rows(view: ReturnView) -> Iterator[Finding]:
+def answers_agree_with_rows(view: SubmissionView) -> Iterator[Finding]:
     """ANSWER_NO_BUT_ROWS or ANSWER_YES_BUT_NO_ROWS at the answer above the table."""
     filled = {field for field, _ in _rows(view)}
     for entry in view.entries:
@@ -58,7 +54,7 @@ def answers_agree_with_rows(view: ReturnView) -> Iterator[Finding]:
             yield _at(entry, "ANSWER_YES_BUT_NO_ROWS", "yes, and the table below is empty")
 
 
-def time_frames_run_forward(view: ReturnView) -> Iterator[Finding]:
+def time_frames_run_forward(view: SubmissionView) -> Iterator[Finding]:
     """TIME_FRAME_REVERSED at the last year of a row whose first year comes after it."""
     for row in _rows(view).values():
         first, last = row.get("from"), row.get("to")
@@ -66,7 +62,7 @@ def time_frames_run_forward(view: ReturnView) -> Iterator[Finding]:
             yield _at(last, "TIME_FRAME_REVERSED", f"from {first.text} to {last.text}")
 
 
-def _rows(view: ReturnView) -> dict[tuple[Field, str], Row]:
+def _rows(view: SubmissionView) -> dict[tuple[Field, str], Row]:
     """The rows of all tables, in the order of the workbook; key: field and row."""
     rows: dict[tuple[Field, str], Row] = {}
     for entry in view.entries:
@@ -79,11 +75,11 @@ def _rows(view: ReturnView) -> dict[tuple[Field, str], Row]:
     return rows
 
 
-def _cell(view: ReturnView, entry: Entry) -> FormCell | None:
+def _cell(view: SubmissionView, entry: Entry) -> FormCell | None:
     return view.form.at(entry.sheet, entry.cell) if view.form else None
 
 
-def _left_out(view: ReturnView, sheet: str) -> bool:
+def _left_out(view: SubmissionView, sheet: str) -> bool:
     return any(where == sheet for where, _ in view.omitted)
 
 

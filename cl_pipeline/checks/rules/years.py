@@ -1,8 +1,5 @@
 """Rules on reference years: each figure is about a year, and the year fits its column.
 
-Belongs here: the year a figure is about. Does not belong here: the year of its source
-(``schemas.sources``); which baseline year is nearest to 2016 (``consolidation``).
-
 Source: a survey of 2005-06 is printed as current in every later edition of one report; the
 reference year must stand apart from the year of the report. The window is the framework rule
 ``reference_year_window``.
@@ -14,7 +11,7 @@ from functools import lru_cache
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address, FormCells
-from cl_pipeline.checks.view import ColumnView, Figure, ReturnView
+from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.columns import OTHER_PREFIX
 from cl_pipeline.model.finding import Finding
@@ -31,7 +28,7 @@ class StatedYear:
     figure: Figure
 
 
-def years_fit_columns(view: ReturnView) -> Iterator[Finding]:
+def years_fit_columns(view: SubmissionView) -> Iterator[Finding]:
     """YEAR_IN_FUTURE or YEAR_OUTSIDE_COLUMN at the cell of the reference year."""
     window = view.framework.rules.reference_year_window
     for stated in _stated_years(view):
@@ -47,7 +44,7 @@ def years_fit_columns(view: ReturnView) -> Iterator[Finding]:
             yield _about("YEAR_OUTSIDE_COLUMN", stated, found, **bounds)
 
 
-def years_are_stated(view: ReturnView) -> Iterator[Finding]:
+def years_are_stated(view: SubmissionView) -> Iterator[Finding]:
     """BASELINE_YEAR_MISSING or REFERENCE_YEAR_MISSING where figures stand without a year."""
     for stated in _stated_years(view):
         if stated.year is None:
@@ -57,7 +54,7 @@ def years_are_stated(view: ReturnView) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=1)
-def _stated_years(view: ReturnView) -> tuple[StatedYear, ...]:
+def _stated_years(view: SubmissionView) -> tuple[StatedYear, ...]:
     """Each year once per cell it was asked for in, though many figures share it.
 
     Two rules ask for those of the same return, one after the other, so the last are kept.
@@ -65,7 +62,7 @@ def _stated_years(view: ReturnView) -> tuple[StatedYear, ...]:
     return tuple(_each_stated_year(view))
 
 
-def _each_stated_year(view: ReturnView) -> Iterator[StatedYear]:
+def _each_stated_year(view: SubmissionView) -> Iterator[StatedYear]:
     for column in view.columns:
         seen: set[tuple[int | None, Address]] = set()
         usual_year = _usual_year(column)

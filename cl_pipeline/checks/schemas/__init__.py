@@ -1,13 +1,8 @@
-"""Pandera schemas: one per ingested source, named checks, one call for many drafts.
-
-Belongs here: what one row of a source must hold by itself, taken from the framework. Does not
-belong here: what cells must hold beside each other (``checks.rules``); the words of a finding
-(``catalogue``).
-"""
+"""Pandera schemas: one per ingested source, named checks, one call for many drafts."""
 
 from cl_pipeline.checks.schemas import (
     a_values,
-    b_returns,
+    b_submissions,
     context_tables,
     contributors,
     narrative,
@@ -24,7 +19,7 @@ SCHEMAS: tuple[SourceSchema, ...] = (
     narrative.SCHEMA,
     contributors.SCHEMA,
     support_and_good_practice.SCHEMA,
-    b_returns.SCHEMA,
+    b_submissions.SCHEMA,
     context_tables.SOURCES,
     context_tables.PLANS,
 )

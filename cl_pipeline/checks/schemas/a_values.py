@@ -1,9 +1,4 @@
-"""Schema of the A-list values: what one number or gap must be by itself.
-
-Belongs here: keys, codes, units, and what a count, a percentage and an amount can be. Does not
-belong here: whether numbers fit each other (``checks.rules``); whether a text is a number at all
-(``reading``).
-"""
+"""Schema of the A-list values: what one number or gap must be by itself."""
 
 import re
 from collections.abc import Mapping
@@ -15,8 +10,8 @@ import pandera.pandas as pa
 from cl_pipeline.checks import frames
 from cl_pipeline.checks.schemas.contract import (
     NamedCheck,
-    Returns,
     SourceSchema,
+    SubmissionFrames,
     cell_check,
     quoted,
     row_check,
@@ -42,7 +37,7 @@ NOTHING = r"(?!)"
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
 
-def frame(returns: Returns) -> pd.DataFrame:
+def frame(returns: SubmissionFrames) -> pd.DataFrame:
     """The values with what the framework says about their measure: ``role``, ``unit_asked``.
 
     Grain and key as ``frames.a_values``; ``fraction`` is what a number has after the point.
@@ -106,7 +101,7 @@ def _number_stage() -> pa.DataFrameSchema:
 
 def _is_finite(texts: "pd.Series[str]") -> "pd.Series[bool]":
     # Nine of ten are digits alone, which need no pattern.
-    finite = [not one or one.isdecimal() or bool(_DECIMAL.fullmatch(one)) for one in texts]
+    finite = [not text or text.isdecimal() or bool(_DECIMAL.fullmatch(text)) for text in texts]
     return pd.Series(finite, index=texts.index, dtype="bool")
 
 
@@ -139,7 +134,11 @@ def _code_check(framework: Framework, dimension: str) -> pa.Check:
 
 
 def _measures(framework: Framework) -> dict[tuple[str, str], Measure]:
-    return {(one.indicator, one.key): one for each in framework.indicators for one in each.measures}
+    return {
+        (measure.indicator, measure.key): measure
+        for each in framework.indicators
+        for measure in each.measures
+    }
 
 
 def _fraction(text: str) -> float:
@@ -155,11 +154,11 @@ def _fraction(text: str) -> float:
     return float(Decimal(text) != Decimal(text).to_integral_value())
 
 
-def _unit_words(row: Mapping[str, str], _framework: Framework) -> dict[str, object]:
+def _unit_text(row: Mapping[str, str], _framework: Framework) -> dict[str, object]:
     return {"unit": row["unit_asked"], "counted": row["unit_asked"]}
 
 
-def _gap_words(_row: Mapping[str, str], framework: Framework) -> dict[str, object]:
+def _gap_text(_row: Mapping[str, str], framework: Framework) -> dict[str, object]:
     return {"codes": ", ".join(gap.code for gap in framework.gap_codes)}
 
 
@@ -188,17 +187,17 @@ SCHEMA = SourceSchema(
         ),
         *(_listed(dimension) for dimension in DIMENSIONS),
         NamedCheck("value_is_finite", "VALUE_NOT_FINITE", _typed),
-        NamedCheck("gap_is_listed", "STATUS_NOT_IN_LIST", _typed, _gap_words),
-        NamedCheck("says_something", "STATUS_NOT_IN_LIST", _typed, _gap_words),
+        NamedCheck("gap_is_listed", "STATUS_NOT_IN_LIST", _typed, _gap_text),
+        NamedCheck("says_something", "STATUS_NOT_IN_LIST", _typed, _gap_text),
         NamedCheck(
             "unit_is_asked",
             "UNIT_DIFFERS",
             lambda row: f"{_typed(row)}, read in {row['unit']}",
-            _unit_words,
+            _unit_text,
         ),
         NamedCheck("count_not_negative", "NEGATIVE_COUNT", _typed),
         NamedCheck("amount_not_negative", "AMOUNT_NEGATIVE", _typed),
         NamedCheck("rate_in_range", "RATE_OUT_OF_RANGE", lambda row: f"{_typed(row)}, read as a %"),
-        NamedCheck("count_is_whole", "COUNT_NOT_WHOLE", _typed, _unit_words),
+        NamedCheck("count_is_whole", "COUNT_NOT_WHOLE", _typed, _unit_text),
     ),
 )

@@ -1,8 +1,4 @@
-"""Schemas of the tables around the indicators: sources, activities, outputs, projects.
-
-Belongs here: that a year is one and words are words. Does not belong here: what the cells of a row
-are to each other (``checks.rules.tables``).
-"""
+"""Schemas of the tables around the indicators: sources, activities, outputs, projects."""
 
 from collections.abc import Callable
 
@@ -12,13 +8,13 @@ import pandera.pandas as pa
 from cl_pipeline.checks import frames
 from cl_pipeline.checks.schemas.contract import (
     NamedCheck,
-    Returns,
     SourceSchema,
+    SubmissionFrames,
     quoted,
     row_check,
     text_column,
 )
-from cl_pipeline.checks.schemas.words import SAYS_SOMETHING, says_something
+from cl_pipeline.checks.schemas.texts import SAYS_SOMETHING, says_something
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field
 from cl_pipeline.model.framework import Framework
 
@@ -28,7 +24,7 @@ YEARS = ("data_year", "published_year", "from", "to", "year")
 YEAR = r"(19|20)[0-9]{2}"
 
 
-def _frame_of(*fields: Field) -> Callable[[Returns], pd.DataFrame]:
+def _frame_of(*fields: Field) -> Callable[[SubmissionFrames], pd.DataFrame]:
     return lambda returns: frames.table_cells(returns.drafts, returns.forms, fields)
 
 

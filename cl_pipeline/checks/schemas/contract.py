@@ -1,8 +1,5 @@
 """What a source's schema is to the rest: a frame, stages of named checks, and codes for failures.
 
-Belongs here: running a schema lazily and joining each failure back to its row. Does not belong
-here: what is checked; each source has its own module beside this one.
-
 Stages: a check on numbers runs only over rows whose text was right, because one text cell keeps
 pandera from reporting the other bad values of its column (tested, 0.35.0).
 """
@@ -19,7 +16,7 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest, IndicatorKey
-from cl_pipeline.model.submission import ReturnDraft
+from cl_pipeline.model.submission import SubmissionDraft
 
 Words = Mapping[str, object]
 
@@ -39,10 +36,10 @@ class NamedCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
+class SubmissionFrames:
     """The drafts of one call, with the form each was typed into (None where it is not known)."""
 
-    drafts: tuple[ReturnDraft, ...]
+    drafts: tuple[SubmissionDraft, ...]
     forms: Mapping[Digest, FormCells | None]
     framework: Framework
 
@@ -52,12 +49,12 @@ class SourceSchema:
     """One ingested source. ``checks`` are in order of precedence: a row keeps its first failure."""
 
     name: str
-    frame: Callable[[Returns], pd.DataFrame]
+    frame: Callable[[SubmissionFrames], pd.DataFrame]
     stages: Callable[[Framework], tuple[pa.DataFrameSchema, ...]]
     checks: tuple[NamedCheck, ...]
 
 
-def validate(source: SourceSchema, returns: Returns) -> Iterator[tuple[Digest, Finding]]:
+def validate(source: SourceSchema, returns: SubmissionFrames) -> Iterator[tuple[Digest, Finding]]:
     """The findings of one source over all returns, each with the digest of its return.
 
     Raises:
@@ -103,7 +100,7 @@ def allowed_codes(framework: Framework, list_key: str) -> tuple[str, ...]:
     Raises:
         BrokenInvariant: the framework has no such list, so the check could only pass in silence.
     """
-    codes = tuple(one.code for one in framework.codes if one.list_key == list_key)
+    codes = tuple(code.code for code in framework.codes if code.list_key == list_key)
     if not codes:
         raise BrokenInvariant(f"the framework has no code list {list_key!r}; add it to its files")
     return codes

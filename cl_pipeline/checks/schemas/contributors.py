@@ -1,8 +1,4 @@
-"""Schema of the contributing institutions named on the sheets.
-
-Belongs here: that a name is a name and stands once per sheet. Does not belong here: which
-institution is expected for an indicator; that is framework data nobody is held to.
-"""
+"""Schema of the contributing institutions named on the sheets."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -14,7 +10,7 @@ from cl_pipeline.checks.schemas.contract import (
     row_check,
     text_column,
 )
-from cl_pipeline.checks.schemas.words import SAYS_SOMETHING, frame_of, says_something
+from cl_pipeline.checks.schemas.texts import SAYS_SOMETHING, frame_of, says_something
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.framework import Framework
 

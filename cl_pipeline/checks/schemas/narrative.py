@@ -1,11 +1,7 @@
-"""Schema of the narratives: national targets, progress descriptions, reasons of revisions.
-
-Belongs here: that words are words. Does not belong here: whether a description says where it is
-from, which is about two cells (``checks.rules.narratives``).
-"""
+"""Schema of the narratives: national targets, progress descriptions, reasons of revisions."""
 
 from cl_pipeline.checks.schemas.contract import SourceSchema
-from cl_pipeline.checks.schemas.words import SAYS_SOMETHING, frame_of, only_words
+from cl_pipeline.checks.schemas.texts import SAYS_SOMETHING, frame_of, text_schema
 from cl_pipeline.model.codes import Field
 
 SCHEMA = SourceSchema(
@@ -16,6 +12,6 @@ SCHEMA = SourceSchema(
         Field.DESCRIPTION_FROM_OTHER,
         Field.REVISION_REASON,
     ),
-    only_words,
+    text_schema,
     (SAYS_SOMETHING,),
 )

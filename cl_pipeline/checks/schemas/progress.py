@@ -1,9 +1,4 @@
-"""Schema of the self-assessments of progress towards the national target.
-
-Belongs here: that an assessment is one of the steps of the scale. Does not belong here: the
-description beside it (``narrative``). No grade is ever given to a Member State: the step is its
-own.
-"""
+"""Schema of the self-assessments of progress towards the national target."""
 
 import pandera.pandas as pa
 
@@ -15,7 +10,7 @@ from cl_pipeline.checks.schemas.contract import (
     quoted,
     text_column,
 )
-from cl_pipeline.checks.schemas.words import frame_of
+from cl_pipeline.checks.schemas.texts import frame_of
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.framework import Framework
 

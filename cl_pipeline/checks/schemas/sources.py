@@ -1,9 +1,4 @@
-"""Schema of what stands beside the numbers: source, definition, ages, years.
-
-Belongs here: years of sources against the round and against the figures they are a source of.
-Does not belong here: that a source is missing, or that the ages differ from the indicator's; both
-have their own cell in the form and are rules (``checks.rules.declarations``).
-"""
+"""Schema of what stands beside the numbers: source, definition, ages, years."""
 
 from collections.abc import Mapping
 
@@ -13,15 +8,15 @@ import pandera.pandas as pa
 from cl_pipeline.checks import frames
 from cl_pipeline.checks.schemas.contract import (
     NamedCheck,
-    Returns,
     SourceSchema,
+    SubmissionFrames,
     row_check,
     text_column,
 )
 from cl_pipeline.model.framework import Framework
 
 
-def frame(returns: Returns) -> pd.DataFrame:
+def frame(returns: SubmissionFrames) -> pd.DataFrame:
     """One row per measure and column that holds a number; see ``frames.sources``."""
     return frames.sources(returns.drafts, returns.forms)
 

@@ -1,8 +1,4 @@
-"""Writing forms: the only place of the project that makes workbooks to be sent out.
-
-Belongs here: everything that needs openpyxl to write or fill a form. Does not belong here: what
-stands where (``forms.placement``) and what it means (``forms.description``).
-"""
+"""Writing forms: the only place of the project that makes workbooks to be sent out."""
 
 from cl_pipeline.forms.writer.fill import fill_form
 from cl_pipeline.forms.writer.package import workbook_bytes

@@ -1,8 +1,4 @@
-"""Drop-downs and gentle warnings: data validation that helps and never stands in the way.
-
-Belongs here: the validations of a sheet. No validation stops an entry: a gap code, a number in
-local digits or a remark must always be possible; what cannot be read is told later, in words.
-"""
+"""Drop-downs and gentle warnings: data validation that helps and never stands in the way."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,8 +6,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.forms.pieces import PlacedPiece
-from cl_pipeline.forms.writer.mark_sheet import LISTS_SHEET
+from cl_pipeline.forms.elements import PlacedPiece
+from cl_pipeline.forms.writer.identity_sheet import LISTS_SHEET
 from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell

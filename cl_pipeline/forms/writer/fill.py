@@ -1,8 +1,4 @@
-"""Filling a form: texts and numbers into its open cells, everything else left as it is.
-
-Belongs here: writing matched values into a workbook of ours. Which cell a value belongs to is
-``forms.values``' business.
-"""
+"""Filling a form: texts and numbers into its open cells, everything else left as it is."""
 
 import io
 import re
@@ -15,7 +11,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from cl_pipeline.errors import ValuesError
 from cl_pipeline.forms.writer.package import workbook_bytes
-from cl_pipeline.forms.writer.room import make_room
+from cl_pipeline.forms.writer.row_heights import fit_row_heights
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 
@@ -52,14 +48,14 @@ def enter(workbook: Workbook, entries: Sequence[tuple[FormCell, str]]) -> None:
     Raises:
         ValuesError: as ``fill_form``.
     """
-    troubles = []
+    error_texts = []
     for cell, text in entries:
-        trouble = _write(workbook, cell, text)
-        if trouble:
-            troubles.append(f"{cell.sheet}!{cell.cell}: {trouble}")
-    if troubles:
-        raise ValuesError("\n".join(troubles))
-    make_room(workbook[cell.sheet][cell.cell] for cell, _ in entries)
+        error_text = _write(workbook, cell, text)
+        if error_text:
+            error_texts.append(f"{cell.sheet}!{cell.cell}: {error_text}")
+    if error_texts:
+        raise ValuesError("\n".join(error_texts))
+    fit_row_heights(workbook[cell.sheet][cell.cell] for cell, _ in entries)
 
 
 def _write(workbook: Workbook, cell: FormCell, text: str) -> str:

@@ -1,8 +1,4 @@
-"""The bytes of an Office file: the same content gives the same bytes.
-
-Belongs here: what openpyxl and zip files add of their own accord (times of saving, times of
-members) and its replacement by fixed values.
-"""
+"""The bytes of an Office file: the same content gives the same bytes."""
 
 import io
 import re

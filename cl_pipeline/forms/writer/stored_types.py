@@ -1,8 +1,4 @@
-"""Entries stored in a type that people's programs leave behind: a number as text, an error.
-
-Belongs here: writing what ``fill_form`` would refuse. For the form with mistakes alone: a form that
-goes out is never written so.
-"""
+"""Entries stored in a type that people's programs leave behind: a number as text, an error."""
 
 import io
 from collections.abc import Iterable

@@ -1,9 +1,4 @@
-"""What the styles named by layouts and blocks look like.
-
-Belongs here: fonts, fills, frames, alignment. Every difference in colour is a difference in
-lightness or frame as well, so that a sheet printed in grey still reads. Calibri (Carlito in
-LibreOffice) falls back to the system's Khmer, Lao, Thai and Myanmar fonts.
-"""
+"""What the styles named by layouts and blocks look like."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -135,7 +130,7 @@ LOOKS: dict[str, Look] = {
     "side": Look(italic=True, colour="404040", indent=1),
     "prefilled": Look(indent=1, size=12, bold=True, fill=GREY, frame="thin"),
     "input_text": _input(indent=1, number_format=TEXT_FORMAT),
-    "input_words": _input(size=9, number_format=TEXT_FORMAT, down="top"),
+    "format_input": _input(size=9, number_format=TEXT_FORMAT, down="top"),
     "input_long": _input(number_format=TEXT_FORMAT, down="top"),
     "input_label": _input(number_format=TEXT_FORMAT, indent=3),
     "input_choice": _input(number_format=TEXT_FORMAT, across="center"),

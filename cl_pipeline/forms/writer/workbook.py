@@ -1,8 +1,4 @@
-"""A form as a workbook: every placed piece with its look, ready to be filled in.
-
-Belongs here: turning placed pieces into cells. What a whole sheet needs is set up in ``paper``;
-addresses come from ``forms.placement`` and are never computed here.
-"""
+"""A form as a workbook: every placed piece with its look, ready to be filled in."""
 
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -15,17 +11,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.layout import load_layout
-from cl_pipeline.forms.pieces import Asked, Held, PlacedPiece, PlacedSheet, Printed
-from cl_pipeline.forms.placement import place
+from cl_pipeline.forms.elements import Asked, Held, PlacedPiece, PlacedSheet, Printed
+from cl_pipeline.forms.layout import place
+from cl_pipeline.forms.layout_files import load_layout
 from cl_pipeline.forms.writer.choices import ChoiceLists, add_validations
 from cl_pipeline.forms.writer.fill import enter
-from cl_pipeline.forms.writer.mark_sheet import write_meta_sheet
+from cl_pipeline.forms.writer.identity_sheet import write_meta_sheet
 from cl_pipeline.forms.writer.package import workbook_bytes
-from cl_pipeline.forms.writer.paper import Foot, set_up_page, set_up_view
+from cl_pipeline.forms.writer.page_setup import Foot, set_up_page, set_up_view
 from cl_pipeline.forms.writer.styles import named_styles, style_name
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.form import FormCell, FormDescription, FormMark
+from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.notices import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
@@ -73,9 +69,9 @@ def form_workbook(
     identity = (description.form, description.version, description.round)
     if describe(framework, *identity).fingerprint != description.fingerprint:
         raise BrokenInvariant(f"form {identity} was described from another framework")
-    mark = FormMark(*identity, sender.code, is_sample)
+    mark = FormIdentity(*identity, sender.code, is_sample)
     workbook = Workbook()
-    pen = Pen(workbook, _personal_words(mark, sender), held, is_sample=is_sample)
+    pen = Pen(workbook, _personal_text(mark, sender), held, is_sample=is_sample)
     lists = ChoiceLists(workbook)
     layout = load_layout(description.form, description.version)
     for placed in place(framework, *identity):
@@ -89,7 +85,7 @@ def form_workbook(
     return workbook
 
 
-def _personal_words(mark: FormMark, sender: Sender) -> dict[str, str]:
+def _personal_text(mark: FormIdentity, sender: Sender) -> dict[str, str]:
     notice = SAMPLE_NOTICE if mark.is_sample else ""
     return {
         "mark": str(mark),
@@ -99,7 +95,7 @@ def _personal_words(mark: FormMark, sender: Sender) -> dict[str, str]:
     }
 
 
-def _name(workbook: Workbook, title: str, mark: FormMark) -> None:
+def _name(workbook: Workbook, title: str, mark: FormIdentity) -> None:
     del workbook[workbook.sheetnames[0]]
     workbook.properties.title = title
     workbook.properties.creator = AUTHOR

@@ -1,8 +1,4 @@
-"""The blocks a paper is made of, whatever it is printed on.
-
-Belongs here: headings, lines, lists, tables, pictures. Does not belong here: how they look in a
-medium (``page``, ``document``).
-"""
+"""The blocks a paper is made of, whatever it is printed on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,8 +1,4 @@
-"""A review pack -> the paper of one Member State: "this is what will be shown for you".
-
-Belongs here: the Member State's own figures, gaps and questions, and how to answer. Guarantee:
-nothing about any other Member State stands here, nor a count that others enter.
-"""
+"""A review pack -> the paper of one Member State: "this is what will be shown for you"."""
 
 from collections.abc import Iterator
 
@@ -12,16 +8,16 @@ from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content, Figure, shown
 from cl_pipeline.publication.indicator_tables import NOTHING_YET
-from cl_pipeline.publication.pack import (
-    ReviewPack,
-    column_words,
-    flag_words,
-    measure_words,
-    source_words,
-    year_words,
-)
 from cl_pipeline.publication.papers.blocks import Block, Bullets, Grid, Heading, Line, Paper
-from cl_pipeline.publication.release import as_released
+from cl_pipeline.publication.redaction import redacted
+from cl_pipeline.publication.review_data import (
+    ReviewData,
+    format_column,
+    format_flags,
+    format_measure,
+    format_source,
+    format_year,
+)
 
 HOW_TO_ANSWER = (
     "If everything is right, please say “agree” in the confirmation form that comes with this "
@@ -32,15 +28,15 @@ HOW_TO_ANSWER = (
     "lists them as not confirmed yet; nothing else follows from it.",
 )
 
-GAP_WORDS = {
+GAP_LABELS = {
     CoverageState.EXPLAINED: "explained",
     CoverageState.UNEXPLAINED: "no figure and no reason yet",
 }
 
 
-def country_paper(given: ReviewPack, sender: SenderCode) -> Paper:
+def country_paper(given: ReviewData, sender: SenderCode) -> Paper:
     """What will be shown for one Member State."""
-    pack = as_released(given)
+    pack = redacted(given)
     return Paper(
         title=f"{pack.country(sender)}: what will be shown for you",
         subtitle=f"SLOM review {pack.vintage.round} · {pack.framework.title}",
@@ -56,7 +52,7 @@ def country_paper(given: ReviewPack, sender: SenderCode) -> Paper:
     )
 
 
-def figures_of(pack: ReviewPack, sender: SenderCode) -> tuple[ConsolidatedValue, ...]:
+def figures_of(pack: ReviewData, sender: SenderCode) -> tuple[ConsolidatedValue, ...]:
     """The numbers shown for a Member State, in the order of the list."""
     return tuple(
         value
@@ -66,16 +62,16 @@ def figures_of(pack: ReviewPack, sender: SenderCode) -> tuple[ConsolidatedValue,
     )
 
 
-def figure_words(pack: ReviewPack, sender: SenderCode, indicator: Indicator) -> str:
+def format_figure(pack: ReviewData, sender: SenderCode, indicator: Indicator) -> str:
     """The headline figures of one indicator in a line, empty where there is none.
 
     For example ``Baseline: 429,380 (2012), Children in child labour (children)``.
     """
     headlines = {measure.key for measure in indicator.headlines}
     return "; ".join(
-        f"{column_words(value.key.column)}: {shown(value.value)} "
-        f"({year_words(value.reference_year)}), "
-        f"{measure_words(indicator.measure(value.key.measure))}"
+        f"{format_column(value.key.column)}: {shown(value.value)} "
+        f"({format_year(value.reference_year)}), "
+        f"{format_measure(indicator.measure(value.key.measure))}"
         for value in pack.totals(indicator)
         if value.sender == sender
         and value.value is not None
@@ -84,7 +80,7 @@ def figure_words(pack: ReviewPack, sender: SenderCode, indicator: Indicator) -> 
     )
 
 
-def _figures(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
+def _figures(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
     yield Heading("Your figures", 2)
     headers = (
         "", "Measure", "Column", "Number", "About year", "Ages and definition", "Source",
@@ -94,37 +90,39 @@ def _figures(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
     yield Grid("Your figures with their sources", headers, rows, (1, 5, 6), nothing=NOTHING_YET)
 
 
-def _figure_row(pack: ReviewPack, value: ConsolidatedValue) -> tuple[Content, ...]:
+def _figure_row(pack: ReviewData, value: ConsolidatedValue) -> tuple[Content, ...]:
     indicator, seen = pack.framework.indicator(value.key.indicator), pack.observation(value)
     ages = f"ages {seen.age_range}" if seen.age_range else ""
     return (
         indicator.position,
-        measure_words(indicator.measure(value.key.measure)),
-        column_words(value.key.column),
+        format_measure(indicator.measure(value.key.measure)),
+        format_column(value.key.column),
         Figure(value.value, value.trace_key, "") if value.value is not None else None,
-        year_words(value.reference_year),
+        format_year(value.reference_year),
         "; ".join(text for text in (ages, seen.definition) if text) or "not stated",
-        source_words(seen),
-        flag_words(value),
+        format_source(seen),
+        format_flags(value),
         f"{value.sheet}!{value.cell}; {pack.submission(value).path}",
     )
 
 
-def _gaps(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
-    yield Heading(f"Without a figure in the column “{column_words(pack.due)}”", 2)
+def _gaps(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
+    yield Heading(f"Without a figure in the column “{format_column(pack.due)}”", 2)
     entries = [
         entry
         for entry in pack.vintage.coverage
-        if entry.sender == sender and entry.column == pack.due and entry.state in GAP_WORDS
+        if entry.sender == sender and entry.column == pack.due and entry.state in GAP_LABELS
     ]
     suppliers = {
-        (one.indicator): one.institution for one in pack.framework.suppliers if one.sender == sender
+        (supplier.indicator): supplier.institution
+        for supplier in pack.framework.suppliers
+        if supplier.sender == sender
     }
     rows = tuple(
         (
             pack.framework.indicator(one.indicator).position,
             pack.framework.indicator(one.indicator).short_name,
-            one.detail if one.state == CoverageState.EXPLAINED else GAP_WORDS[one.state],
+            one.detail if one.state == CoverageState.EXPLAINED else GAP_LABELS[one.state],
             suppliers.get(one.indicator, ""),
         )
         for one in entries
@@ -134,17 +132,17 @@ def _gaps(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
     yield Line("Nothing is expected that you do not hold; a reason is an answer too.")
 
 
-def _questions(pack: ReviewPack, sender: SenderCode) -> Iterator[Block]:
+def _questions(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
     yield Heading("Questions to you", 2)
     rows = tuple(
         (
-            pack.framework.indicator(one.indicator).position,
-            column_words(one.column),
-            one.found,
-            one.expected,
+            pack.framework.indicator(question.indicator).position,
+            format_column(question.column),
+            question.found,
+            question.expected,
         )
-        for one in pack.vintage.questions
-        if one.sender == sender
+        for question in pack.vintage.questions
+        if question.sender == sender
     )
     headers = ("", "Column", "What is there", "What is asked for")
     yield Grid("Questions to you", headers, rows, (2, 3))

@@ -1,8 +1,4 @@
-"""A paper as a Word document for the meeting file: A4, headings that Word lists, grey.
-
-Belongs here: putting blocks into a document. Does not belong here: what stands in the paper. The
-same paper gives the same bytes.
-"""
+"""A paper as a Word document for the meeting file: A4, headings that Word lists, grey."""
 
 from collections.abc import Sequence
 from io import BytesIO

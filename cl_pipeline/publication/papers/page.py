@@ -1,8 +1,4 @@
-"""A paper as one page for a browser: no network, no script, good in print.
-
-Belongs here: putting blocks into the page's template, which escapes everything. Does not belong
-here: what stands in the paper.
-"""
+"""A paper as one page for a browser: no network, no script, good in print."""
 
 import re
 from base64 import b64encode
@@ -26,7 +22,7 @@ def paper_page(paper: Paper) -> bytes:
     """The page as UTF-8; the same paper gives the same bytes."""
     text = _template().render(
         paper=paper,
-        contents=[one for one in paper.blocks if isinstance(one, Heading) and one.anchor],
+        contents=[block for block in paper.blocks if isinstance(block, Heading) and block.anchor],
         style=page_style(FOLDER),
     )
     return text.encode("utf-8", "replace")

@@ -1,9 +1,4 @@
-"""The chart of one indicator as a picture, readable in grey.
-
-Belongs here: drawing bars. Does not belong here: which numbers are drawn (``chart.chart_data``).
-Bars stand in the order of the Member States' names, never by size; matplotlib is used without its
-global state.
-"""
+"""The chart of one indicator as a picture, readable in grey."""
 
 from io import BytesIO
 
@@ -12,7 +7,7 @@ from matplotlib.figure import Figure
 
 from cl_pipeline.publication.cells import shown
 from cl_pipeline.publication.chart import ChartData
-from cl_pipeline.publication.pack import UNIT_SIGNS, column_words
+from cl_pipeline.publication.review_data import UNIT_SIGNS, format_column
 
 INCHES = (8.6, 2.9)
 DOTS_PER_INCH = 110
@@ -40,7 +35,7 @@ def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
             color=colour,
             hatch=hatch,
             edgecolor="#404040",
-            label=column_words(column),
+            label=format_column(column),
         )
         axes.bar_label(bars, [shown(number) for _, number in at], fontsize=7, padding=1)
     axes.set_xticks(range(len(data.rows)), [label for label, _ in data.rows], fontsize=8)

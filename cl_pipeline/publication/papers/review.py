@@ -1,9 +1,4 @@
-"""A review pack -> the paper for the meeting: what is asked, coverage, a page per indicator.
-
-Belongs here: what stands in the paper and in which order. Does not belong here: the tables' rows,
-which the workbook shows as well. For all Member States to see, so what is for the Secretariat alone
-(sensitivity, findings in returns) does not stand here.
-"""
+"""A review pack -> the paper for the meeting: what is asked, coverage, a page per indicator."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,7 +18,6 @@ from cl_pipeline.publication.indicator_tables import (
     not_expected,
     totals_tables,
 )
-from cl_pipeline.publication.pack import ReviewPack, column_words, figures, measure_words
 from cl_pipeline.publication.papers.blocks import (
     Block,
     Bullets,
@@ -34,7 +28,8 @@ from cl_pipeline.publication.papers.blocks import (
     Picture,
 )
 from cl_pipeline.publication.papers.picture import bar_chart
-from cl_pipeline.publication.release import as_released, signs
+from cl_pipeline.publication.redaction import redacted, signs
+from cl_pipeline.publication.review_data import ReviewData, figures, format_column, format_measure
 
 SIGNS = (
     f"{NO_FIGURE} no figure or reason yet · {NO_MEMBER} not a member on the day of the "
@@ -45,9 +40,9 @@ WIDE_FIGURE_COLUMNS = (6, 7, 9)
 """Definition, source and trace key take most room in the table of figures."""
 
 
-def review_paper(given: ReviewPack, confirmations: Sequence[Confirmation] = ()) -> Paper:
+def review_paper(given: ReviewData, confirmations: Sequence[Confirmation] = ()) -> Paper:
     """The paper for the meeting of a round, with what Member States said to it beforehand."""
-    pack = as_released(given)
+    pack = redacted(given)
     blocks = [*_asked(pack), *_coverage(pack), *_rule(pack), *_confirmed(pack, confirmations)]
     for indicator in pack.indicators:
         blocks += _indicator(pack, indicator)
@@ -60,23 +55,23 @@ def review_paper(given: ReviewPack, confirmations: Sequence[Confirmation] = ()) 
     )
 
 
-def _asked(pack: ReviewPack) -> Iterator[Block]:
+def _asked(pack: ReviewData) -> Iterator[Block]:
     yield Heading("What the meeting is asked", 2)
     yield Bullets(tuple(asked_of_the_meeting(pack)), is_numbered=True)
 
 
-def _coverage(pack: ReviewPack) -> Iterator[Block]:
+def _coverage(pack: ReviewData) -> Iterator[Block]:
     yield Heading("Coverage by indicator and Member State", 1, "coverage")
     yield Picture(
         coverage_picture(pack.vintage, pack.framework),
-        f"Matrix of the column {column_words(pack.due)}; the next table says the same in words.",
+        f"Matrix of the column {format_column(pack.due)}; the next table says the same in words.",
     )
     yield Heading("Signs", 2)
     rows = (*LEGEND, *signs(pack.framework))
     yield Grid("Signs and what they mean", ("Sign", "Meaning"), rows, wide=(1,))
 
 
-def _rule(pack: ReviewPack) -> Iterator[Block]:
+def _rule(pack: ReviewData) -> Iterator[Block]:
     yield Heading("What the rule of five suggests", 1, "rule")
     yield Line(
         "Suggestions for discussion; SLOM decides. Member States stand in the order of their names."
@@ -95,15 +90,19 @@ def _rule(pack: ReviewPack) -> Iterator[Block]:
     yield Grid("Outcome of the rule for each indicator", headers, tuple(rows), wide=(1, 3, 4))
 
 
-def _confirmed(pack: ReviewPack, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
+def _confirmed(pack: ReviewData, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
     """Who confirmed its figures; an indicator without a figure needs no answer."""
     if not confirmations:
         return
     yield Heading("What Member States confirmed", 1, "confirmed")
     yield Line("Each Member State was shown its own figures before the meeting.")
     rows = []
-    for sender in pack.in_order({one.sender for one in confirmations}):
-        own = [one for one in confirmations if one.sender == sender and (one.shown or one.answer)]
+    for sender in pack.in_order({confirmation.sender for confirmation in confirmations}):
+        own = [
+            confirmation
+            for confirmation in confirmations
+            if confirmation.sender == sender and (confirmation.shown or confirmation.answer)
+        ]
         agreed = [one for one in own if one.answer == AGREE and not one.is_about_another_figure]
         corrects = [one for one in own if one.answer == CORRECT]
         later = [one for one in own if one.answer == AGREE and one.is_about_another_figure]
@@ -124,10 +123,12 @@ def _positions(own: Sequence[Confirmation]) -> str:
     return ", ".join(one.position for one in own)
 
 
-def _indicator(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:
+def _indicator(pack: ReviewData, indicator: Indicator) -> Iterator[Block]:
     yield Heading(f"{indicator.position}  {indicator.short_name}", 1, indicator.position)
     yield Line(indicator.name)
-    yield Line(next(one.reason for one in pack.outcomes if one.indicator == indicator.key))
+    yield Line(
+        next(outcome.reason for outcome in pack.outcomes if outcome.indicator == indicator.key)
+    )
     given = PageInput(pack, indicator, figure_anchors(pack), not_expected(pack, indicator))
     for table in totals_tables(given):
         yield Heading(table.heading, 2)
@@ -144,30 +145,30 @@ def _indicator(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:
     yield Grid(table.heading, table.headers, table.rows, WIDE_FIGURE_COLUMNS, anchors, NOTHING_YET)
 
 
-def figure_anchors(pack: ReviewPack) -> dict[str, str]:
+def figure_anchors(pack: ReviewData) -> dict[str, str]:
     """Where the row of each figure stands in a paper, by trace key."""
     return {
         value.trace_key: f"#figure-{number}" for number, value in enumerate(figures(pack), start=1)
     }
 
 
-def _chart(pack: ReviewPack, indicator: Indicator, notes: Comparability) -> Iterator[Block]:
+def _chart(pack: ReviewData, indicator: Indicator, notes: Comparability) -> Iterator[Block]:
     data = chart_data(pack, indicator)
     if data is None:
         return
     warning = f" – {WITHOUT_NOTES}" if notes.differs else ""
-    title = f"{indicator.position} {measure_words(data.measure)}{warning}"
+    title = f"{indicator.position} {format_measure(data.measure)}{warning}"
     yield Picture(
         bar_chart(data, title, pack.notice),
-        f"Bars of {measure_words(data.measure)} by Member State; the table above has the numbers.",
+        f"Bars of {format_measure(data.measure)} by Member State; the table above has the numbers.",
     )
 
 
-def _questions(pack: ReviewPack, indicator: Indicator) -> Iterator[Block]:
-    asked = [one for one in pack.vintage.questions if one.indicator == indicator.key]
+def _questions(pack: ReviewData, indicator: Indicator) -> Iterator[Block]:
+    asked = [question for question in pack.vintage.questions if question.indicator == indicator.key]
     if not asked:
         return
-    columns = ", ".join(dict.fromkeys(column_words(one.column) for one in asked))
+    columns = ", ".join(dict.fromkeys(format_column(one.column) for one in asked))
     yield Line(
         f"Open questions that the Secretariat clarifies with the Member States concerned: "
         f"{len(asked)} ({columns})."

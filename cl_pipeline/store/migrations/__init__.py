@@ -1,9 +1,4 @@
-"""Migrations: how a database gets from empty, or from an earlier version, to the tables of today.
-
-Belongs here: the steps under ``versions/``, each frozen once released, and the one function that
-takes them. Does not belong here: what the tables are today (``tables``, ``vintage_tables``); a test
-says that both agree on both databases.
-"""
+"""Migrations: how a database gets from empty, or from an earlier version, to the tables of today."""
 
 from pathlib import Path
 

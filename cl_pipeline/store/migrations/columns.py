@@ -1,8 +1,4 @@
-"""Shorthand of the migration steps: columns as the first version of the store has them.
-
-Belongs here: what several steps share. It is frozen with them: a later change of a column is a new
-step, never a change here. Does not belong here: the tables of today (``tables``).
-"""
+"""Shorthand of the migration steps: columns as the first version of the store has them."""
 
 from collections.abc import Iterator
 from typing import Any

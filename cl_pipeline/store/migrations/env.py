@@ -1,7 +1,4 @@
-"""What Alembic runs: the steps, on the connection and in the transaction handed to it.
-
-Belongs here: nothing else; there is no alembic.ini and no address of a database.
-"""
+"""What Alembic runs: the steps, on the connection and in the transaction handed to it."""
 
 from alembic import context
 

@@ -42,14 +42,14 @@ def upgrade() -> None:
 def _arrival() -> None:
     op.create_table(
         "arrival",
-        counted("arrival_id"),
+        counted("received_file_id"),
         *texts("framework", "path", "digest"),
         long("size_bytes"),
         long("stamp_ns"),
         instant("modified_at"),
         instant("received_at"),
         *texts("outcome", "run_id"),
-        key("arrival", "arrival_id"),
+        key("arrival", "received_file_id"),
     )
     op.create_index("ix_arrival_framework_path", "arrival", ["framework", "path"])
     op.create_index("ix_arrival_framework_digest", "arrival", ["framework", "digest"])

@@ -16,13 +16,13 @@ def upgrade() -> None:
     """Adds the table."""
     op.create_table(
         "answer",
-        counted("answer_id"),
+        counted("feedback_report_id"),
         *texts("framework", "submission_id", "content_digest", "place"),
         sa.Column("is_to_be_mailed", sa.Boolean(), nullable=False),
         instant("written_at"),
         *texts("run_id"),
         sa.Column("mailed_at", UtcDateTime(), nullable=True),
-        key("answer", "answer_id"),
+        key("answer", "feedback_report_id"),
         refers("answer", "submission", "submission_id"),
         sa.UniqueConstraint(*ONCE, name="uq_answer_framework_submission_id_content_digest"),
     )

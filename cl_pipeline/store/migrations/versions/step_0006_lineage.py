@@ -18,10 +18,10 @@ def upgrade() -> None:
     for columns in (ABOUT, AT):
         op.create_index(f"ix_consolidated_{'_'.join(columns)}", "consolidated", list(columns))
     op.create_table(
-        "vintage_basis",
+        "vintage_inputs",
         *texts("framework", "vintage_id", "kind", "name", "version"),
-        key("vintage_basis", "framework", "vintage_id", "kind", "name"),
-        refers("vintage_basis", "vintage", "vintage_id"),
+        key("vintage_inputs", "framework", "vintage_id", "kind", "name"),
+        refers("vintage_inputs", "vintage", "vintage_id"),
     )
     op.create_table(
         "question_event",

@@ -1,0 +1,132 @@
+"""What the officer sees of returns: which files came, and what is unclear in them.
+
+Grain of a page: Member State and round, the partition of *returns*.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from assets.metadata import sample_notice, table
+from assets.versions import version_of
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.notices import state_label
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.workflows.a_list_collection.submissions import (
+    list_findings,
+    list_submissions,
+    sender_label,
+    sent_for,
+)
+from cl_pipeline.workflows.pipeline import Pipeline
+
+LISTS = {"a_list": "A", "b_list": "B"}
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    """All that came from one Member State for one round; key (sender, round)."""
+
+    sender: SenderCode
+    round: RoundYear
+    submissions: tuple[Submission, ...]
+    findings: tuple[tuple[Submission, Finding], ...]
+
+    @property
+    def version(self) -> dg.DataVersion:
+        """Changes when another file speaks or when a file is read differently."""
+        files = [
+            (submission.submission_id, state_label(submission), submission.observation_count)
+            for submission in self.submissions
+        ]
+        return version_of([*files, *(finding for _, finding in self.findings)])
+
+    def metadata(self) -> dict[str, object]:
+        """The page as the web UI shows it."""
+        return {
+            **sample_notice(is_sample=any(submission.is_sample for submission in self.submissions)),
+            "received": table(state_rows(self.submissions)),
+            "what is unclear": table(finding_rows(self.findings)),
+            "files": table(file_rows(self.submissions)),
+        }
+
+
+def submission_pages(
+    pipeline: Pipeline, touched: Iterable[tuple[SenderCode, RoundYear]]
+) -> Iterator[SubmissionPage]:
+    """The pages of these Member States and rounds, in that order."""
+    framework = pipeline.base_framework
+    # What ASEAN bodies send has no partition; it is shown in the group of the context.
+    states = {state.code for state in framework.member_states}
+    wanted = sorted({(sender, year) for sender, year in touched if sender in states})
+    for round_year in sorted({year for _, year in wanted}):
+        submissions = list_submissions(pipeline, round_year)
+        findings = list_findings(pipeline, round_year, only_current=True)
+        for sender in sorted(code for code, year in wanted if year == round_year):
+            yield SubmissionPage(
+                sender,
+                round_year,
+                tuple(
+                    submission
+                    for submission in submissions
+                    if sent_for(submission, framework)[0] == sender
+                ),
+                tuple(pair for pair in findings if sent_for(pair[0], framework)[0] == sender),
+            )
+
+
+def state_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
+    """Grain: one submission. Its id is what a decision about it names."""
+    return [
+        {
+            "institution": submission.institution or "",
+            "list": LISTS.get(submission.form or "", "?"),
+            "state": state_label(submission),
+            "findings": submission.finding_count,
+            "submission": submission.submission_id,
+        }
+        for submission in submissions
+    ]
+
+
+def received_file_rows(
+    submissions: Sequence[Submission], framework: Framework
+) -> list[dict[str, object]]:
+    """Grain: one submission of any Member State and round."""
+    return [
+        {
+            "Member State": sender_label(one, framework),
+            "round": sent_for(one, framework)[1] or "",
+        }
+        | {name: row[name] for name in row if name != "institution"}
+        for one, row in zip(submissions, state_rows(submissions), strict=True)
+    ]
+
+
+def file_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
+    """Grain: one submission; a table of its own, because a path leaves no room beside it."""
+    return [
+        {"submission": submission.submission_id, "file": submission.path}
+        for submission in submissions
+    ]
+
+
+def finding_rows(findings: Sequence[tuple[Submission, Finding]]) -> list[dict[str, object]]:
+    """Grain: one finding of one file, in the words its sender would be told."""
+    return [
+        {
+            "cell": cell_of(finding),
+            "found": finding.found,
+            "please": finding.remedy,
+            "code": finding.code,
+        }
+        for _, finding in findings
+    ]
+
+
+def cell_of(finding: Finding) -> str:
+    """Sheet and cell as Excel writes them; the sheet or the file where it is about the whole."""
+    return f"{finding.sheet or ''}!{finding.cell or ''}".strip("!") or "the file"

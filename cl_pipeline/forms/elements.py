@@ -1,0 +1,78 @@
+"""What a sheet is made of before anyone knows its address: rows of pieces."""
+
+from dataclasses import dataclass
+
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.observation import ObservationKey
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A locked cell with text. ``column`` counts from 1; ``span`` columns are merged for it.
+
+    ``is_fixed``: the text must be there when the form comes back. ``is_personal``: the text holds
+    words that differ between senders (``{country}``), filled in when the form is written.
+    """
+
+    column: int
+    text: str
+    style: str
+    span: int = 1
+    is_fixed: bool = False
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An input cell. ``meaning`` has no sheet and no address yet; ``span`` columns are merged."""
+
+    column: int
+    meaning: FormCell
+    style: str
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The narrow locked cell beside an input, for the value the Secretariat already holds."""
+
+    column: int
+    key: ObservationKey | None
+
+
+Piece = Printed | Asked | Held
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of pieces. ``height`` in points, None for the program's own choice."""
+
+    pieces: tuple[Piece, ...] = ()
+    height: float | None = None
+    break_before: bool = False
+    is_notice: bool = False
+    """The row of the sample notice: hidden where the form is no sample."""
+    is_header: bool = False
+    """The last of the rows that stay in view and repeat on every printed page."""
+    keep_next: bool = False
+    """Printed on the same page as the next row: a heading is never the last on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPiece:
+    """One piece with its address; for an input ``cell`` is its full meaning."""
+
+    address: str
+    row: int
+    piece: Piece
+    cell: FormCell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSheet:
+    """One sheet, ready to be written: its grid by name, its rows and its pieces in order."""
+
+    name: str
+    grid: str
+    rows: tuple[Row, ...]
+    pieces: tuple[PlacedPiece, ...]

@@ -1,0 +1,201 @@
+"""Layouts: sheets, blocks in order and wordings of a form version, as data.
+
+A layout may extend an earlier one of the same form, or a part that forms share; its own tables then
+add to, or replace, single entries of the other's tables, so that a file shows what is new in it.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+from cl_pipeline.errors import FrameworkError
+from cl_pipeline.model.codes import FormKey
+
+FOLDER = Path(__file__).parent / "layouts"
+
+Table = dict[str, object]
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Column widths of a sheet in characters, and which way its page is turned."""
+
+    widths: tuple[float, ...]
+    landscape: bool = False
+
+    @property
+    def columns(self) -> int:
+        """How many columns the sheet uses."""
+        return len(self.widths)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSet:
+    """Reporting columns side by side: input at ``first``, held value beside it, and so on.
+
+    With ``held = false`` nothing is shown beside, and the input takes the room of both.
+    """
+
+    keys: tuple[str, ...]
+    headings: tuple[str, ...]
+    first: int
+    step: int = 2
+    held: bool = True
+
+    def placed(self) -> tuple[tuple[int, str], ...]:
+        """The sheet column and the key of each reporting column."""
+        return tuple((self.first + self.step * nth, key) for nth, key in enumerate(self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """One sheet, or one per indicator of a list (``one_per``), or a block per indicator inside it.
+
+    ``before``, ``repeat`` and ``after`` name sequences of blocks. ``declared`` sheets stand in the
+    cover's table of what a return covers.
+    """
+
+    name: str
+    grid: str
+    before: str
+    one_per: str = ""
+    repeat: str = ""
+    repeat_list: str = ""
+    after: str = ""
+    declared: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a sheet. Which entries matter depends on ``kind``; the rest keep defaults."""
+
+    key: str
+    kind: str
+    label: str = ""
+    label_style: str = "text_label"
+    text: tuple[str, ...] = ()
+    style: str = ""
+    side: str = ""
+    field: str = ""
+    attribute: str = ""
+    columns: str = "main"
+    opens: str = "until_round"
+    place: str = "beside"
+    choices: tuple[str, ...] = ()
+    code_list: str = ""
+    height: float | None = None
+    count: int = 0
+    headings: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    """Key and wording of each row that is printed."""
+    code_lists: tuple[str, ...] = ()
+    """Code list of each column of a table, empty for words."""
+    at: tuple[int, ...] = ()
+    depth: str = "full"
+    needs: str = ""
+    unit: str = ""
+    due_only: bool = False
+    break_before: bool = False
+    keep: bool = False
+    """Its rows are printed on the same page as what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One form version as data; key (form, version)."""
+
+    form: FormKey
+    version: str
+    title: str
+    more_free_rows: int
+    grids: Mapping[str, Grid]
+    columns: Mapping[str, ColumnSet]
+    sheets: tuple[SheetPlan, ...]
+    sequences: Mapping[str, tuple[str, ...]]
+    blocks: Mapping[str, Block]
+    wording: Mapping[str, str]
+
+    def sequence(self, name: str) -> tuple[Block, ...]:
+        """The blocks of that sequence in order; none for an empty name."""
+        return tuple(self.blocks[key] for key in self.sequences[name]) if name else ()
+
+
+@cache
+def load_layout(form: FormKey, version: str) -> Layout:
+    """The layout of that form version.
+
+    Raises:
+        FrameworkError: no such layout file, or an entry in it that no block knows.
+    """
+    name = f"{form}_{version.replace('.', '_')}.toml"
+    table = _merged(name)
+    try:
+        return _layout(form, version, table)
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise FrameworkError(f"forms/layouts/{name}: {wrong}; compare its neighbours") from wrong
+
+
+def _merged(name: str) -> Table:
+    path = FOLDER / name
+    try:
+        own = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as missing:
+        raise FrameworkError(f"forms/layouts/{name} is missing; add this form version") from missing
+    except tomllib.TOMLDecodeError as wrong:
+        raise FrameworkError(f"forms/layouts/{name}: {wrong}") from wrong
+    earlier = own.pop("extends", None)
+    return _laid_over(_merged(earlier), own) if earlier else own
+
+
+def _laid_over(earlier: Table, own: Table) -> Table:
+    merged = dict(earlier)
+    for key, entry in own.items():
+        before = merged.get(key)
+        is_table = isinstance(before, dict) and isinstance(entry, dict)
+        merged[key] = {**before, **entry} if is_table else entry  # type: ignore[dict-item]  # both are tables here
+    return merged
+
+
+def _layout(form: FormKey, version: str, table: Table) -> Layout:
+    if (table["form"], table["version"]) != (form.value, version):
+        raise ValueError("form and version in the file differ from its name")
+    sequences = {key: tuple(cast("list[str]", keys)) for key, keys in _tables(table, "sequence")}
+    blocks = {key: _made(Block, {"key": key, **row}) for key, row in _tables(table, "block")}
+    unknown = {key for keys in sequences.values() for key in keys} - set(blocks)
+    if unknown:
+        raise ValueError(f"sequence names unknown blocks {sorted(unknown)}")
+    return Layout(
+        form=form,
+        version=version,
+        title=str(table["title"]),
+        more_free_rows=int(str(table.get("more_free_rows", 0))),
+        grids={key: _made(Grid, row) for key, row in _tables(table, "grid")},
+        columns={key: _made(ColumnSet, row) for key, row in _tables(table, "columns")},
+        sheets=tuple(_made(SheetPlan, row) for row in cast("list[Table]", table["sheet"])),
+        sequences=sequences,
+        blocks=blocks,
+        wording={key: str(text) for key, text in cast("Table", table["wording"]).items()},
+    )
+
+
+def _tables(table: Table, name: str) -> tuple[tuple[str, Table], ...]:
+    return tuple(cast("dict[str, Table]", table.get(name, {})).items())
+
+
+def _made(kind: type[Kind], row: Table) -> Kind:
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass
+    unknown = set(row) - known
+    if unknown:
+        raise ValueError(f"unknown entries {sorted(unknown)} in {row}")
+    return kind(**{key: _frozen(entry) for key, entry in row.items()})
+
+
+def _frozen(entry: object) -> object:
+    return tuple(_frozen(one) for one in entry) if isinstance(entry, list) else entry

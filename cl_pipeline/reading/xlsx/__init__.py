@@ -1,0 +1,1 @@
+"""The strict .xlsx reader: bytes in, a ``RawWorkbook`` or a refusal out."""

@@ -1,0 +1,125 @@
+"""Which sheets a workbook has, in order, and where their parts are."""
+
+from dataclasses import dataclass
+
+from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.package import Package
+from cl_pipeline.reading.xlsx.relationships import Relation, relations_of
+from cl_pipeline.reading.xlsx.unreadable import Unreadable
+from cl_pipeline.reading.xlsx.xml_part import RELATION_IDS, Attributes, parse_part
+
+_STATES = ("visible", "hidden", "veryHidden")
+_WITHOUT_CELLS = ("chartsheet", "dialogsheet")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One sheet of cells; key ``name``. ``part`` is its part in the package."""
+
+    name: str
+    state: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookParts:
+    """The parts of the workbook that are read; ``strings`` and ``styles`` may be missing."""
+
+    sheets: tuple[SheetPart, ...]
+    strings: str | None
+    styles: str | None
+    counts_from_1904: bool
+    has_external_links: bool
+
+
+def read_workbook_parts(package: Package, limits: ReadingLimits) -> WorkbookParts:
+    """The sheets and shared parts of the workbook.
+
+    Raises:
+        Unreadable: NOT_A_WORKBOOK, BROKEN_WORKBOOK, SUSPICIOUS_ZIP, MACROS or TOO_LARGE.
+    """
+    part = _workbook_part(package, limits)
+    relations = relations_of(package, part, limits)
+    reader = _WorkbookReader()
+    parse_part(part, package.chunks(part), reader, limits.depth)
+    if not reader.sheets:
+        raise Unreadable("BROKEN_WORKBOOK", "the workbook has no sheets")
+    if len(reader.sheets) > limits.sheets:
+        raise Unreadable(
+            "TOO_LARGE",
+            f"the workbook has {len(reader.sheets)} sheets; the limit is {limits.sheets}",
+        )
+    return WorkbookParts(
+        sheets=_sheet_parts(reader.sheets, relations, package),
+        strings=_one(relations, "sharedStrings", package),
+        styles=_one(relations, "styles", package),
+        counts_from_1904=reader.counts_from_1904,
+        has_external_links=any(relation.kind == "externalLink" for relation in relations.values()),
+    )
+
+
+def _workbook_part(package: Package, limits: ReadingLimits) -> str:
+    part = _one(relations_of(package, "", limits), "officeDocument", package)
+    if part is None:
+        raise Unreadable("NOT_A_WORKBOOK", "the file does not say which of its parts is a workbook")
+    return part
+
+
+def _one(relations: dict[str, Relation], kind: str, package: Package) -> str | None:
+    found = [relation for relation in relations.values() if relation.kind == kind]
+    if len(found) > 1:
+        raise Unreadable("BROKEN_WORKBOOK", f"the workbook has several parts of the kind {kind}")
+    if not found:
+        return None
+    if found[0].is_external or found[0].target.lower() not in package.names:
+        raise Unreadable("BROKEN_WORKBOOK", f"the part {found[0].target[:80]} is missing")
+    return found[0].target
+
+
+def _sheet_parts(
+    sheets: list[tuple[str, str, str]], relations: dict[str, Relation], package: Package
+) -> tuple[SheetPart, ...]:
+    parts: list[SheetPart] = []
+    names, taken = set(), set()
+    for name, state, identifier in sheets:
+        relation = relations.get(identifier)
+        if relation is None or relation.is_external or relation.target.lower() not in package.names:
+            raise Unreadable("BROKEN_WORKBOOK", f"the sheet {name!r} is listed and not there")
+        if name.lower() in names:
+            raise Unreadable("BROKEN_WORKBOOK", f"two sheets are named {name!r}")
+        if relation.target.lower() in taken:
+            raise Unreadable("SUSPICIOUS_ZIP", f"the sheet {name!r} shares its cells with another")
+        names.add(name.lower())
+        taken.add(relation.target.lower())
+        if relation.kind == "worksheet":
+            parts.append(SheetPart(name, state, relation.target))
+        elif relation.kind not in _WITHOUT_CELLS:
+            raise Unreadable("MACROS", f"the sheet {name!r} holds macros")
+    return tuple(parts)
+
+
+class _WorkbookReader:
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, str]] = []
+        self.counts_from_1904 = False
+
+    def start(self, name: str, attributes: Attributes, depth: int) -> None:
+        if depth == 1 and name != "workbook":
+            raise Unreadable("NOT_A_WORKBOOK", "the main part of the file is not a workbook")
+        if name == "workbookPr" and depth == 2:
+            self.counts_from_1904 = attributes.get("date1904") in ("1", "true", "on")
+        elif name == "sheet" and depth == 3:
+            self._sheet(attributes)
+
+    def end(self, name: str) -> None:
+        pass
+
+    def text(self, data: str) -> None:
+        pass
+
+    def _sheet(self, attributes: Attributes) -> None:
+        name, state = attributes.get("name", ""), attributes.get("state", "visible")
+        if not name or state not in _STATES:
+            raise Unreadable("BROKEN_WORKBOOK", f"the sheet {name!r} is not properly listed")
+        identifier = next((attributes[key] for key in RELATION_IDS if key in attributes), "")
+        self.sheets.append((name, state, identifier))

@@ -1,0 +1,36 @@
+"""The cells of a return as they were typed, for the copy that goes back to its sender.
+
+Input: a recognised form and its workbook as the reading child gave it; output: one ``TypedCell``
+per filled input cell, also of sheets the cover leaves out and of columns that are not asked.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cl_pipeline.model.codes import Field
+from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
+from cl_pipeline.publication.feedback.report import TypedCell
+from cl_pipeline.reading.declared_sheets import filled
+from cl_pipeline.reading.form_index import cells_by_sheet
+from cl_pipeline.reading.numbers import shown_value
+
+
+def typed_cells(description: FormDescription, raw: RawWorkbook) -> Iterator[TypedCell]:
+    """Every filled input cell in the order of the form; the country's name is the form's own."""
+    for name, cells in cells_by_sheet(description).items():
+        sheet = raw.sheet(name)
+        for asked in cells if sheet else ():
+            typed = filled(sheet, asked) if sheet and asked.field is not Field.SENDER else None
+            if typed is not None:
+                yield _typed(asked, typed)
+
+
+def _typed(asked: FormCell, typed: RawCell) -> TypedCell:
+    if typed.kind is not CellKind.NUMBER:
+        return TypedCell(asked, typed.text)
+    number = shown_value(typed.text)
+    if not typed.shown_percent:
+        return TypedCell(asked, f"{number:f}", number)
+    in_percent = (number * 100).normalize()
+    return TypedCell(asked, f"{in_percent:f}%", Decimal(number), is_percent=True)

@@ -1,0 +1,90 @@
+"""The B-list assessment: accepted B-list returns -> a table of narratives -> a workbook.
+
+Input: the accepted entries of B-list forms up to a round; output: rows and a workbook. Guarantee:
+every Member State of the round has a row for every indicator, answered or not; nothing is graded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cl_pipeline.assessment.b_list import b_list_table
+from cl_pipeline.assessment.synthesis import numbers_beside, synthesis
+from cl_pipeline.model.assessment import BListRow
+from cl_pipeline.model.codes import FormKey, ListLetter
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
+from cl_pipeline.publication.redaction import redacted
+from cl_pipeline.workflows.files import replace_bytes
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.review import review_data
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What was put together for one round."""
+
+    rows: tuple[BListRow, ...]
+    workbook: Path
+    is_sample: bool
+
+
+def b_list_rows(pipeline: Pipeline, round_year: RoundYear) -> tuple[tuple[BListRow, ...], bool]:
+    """The rows of a round's B list, and whether any of them is sample data."""
+    entries = pipeline.store.observations.entries(round_year, form=FormKey.B_LIST)
+    rows = b_list_table(entries, pipeline.framework_in(round_year), round_year)
+    return rows, any(entry.is_sample for entry in entries)
+
+
+def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
+    """The B-list table of a round, written as a workbook beside the numbers it explains."""
+    framework = pipeline.framework_in(round_year)
+    rows, is_sample = b_list_rows(pipeline, round_year)
+    vintage = pipeline.store.vintages.latest(round_year)
+    values = redacted(review_data(pipeline, vintage)).vintage.values if vintage else ()
+    pages = [
+        BListPage(
+            indicator,
+            _in_order_of_names(rows, indicator, framework),
+            synthesis(rows, indicator, framework),
+            numbers_beside(indicator, values, framework, round_year),
+        )
+        for indicator in framework.on_list(ListLetter.B)
+    ]
+    is_sample = is_sample or (vintage is not None and vintage.is_sample)
+    voluntary = _voluntary(values, framework)
+    path = pipeline.settings.output_dir / str(round_year) / f"b_list_assessment_{round_year}.xlsx"
+    content = b_list_workbook(pages, voluntary, framework, round_year, is_sample=is_sample)
+    replace_bytes(path, content)
+    return Assessment(rows, path, is_sample)
+
+
+def _in_order_of_names(
+    rows: Sequence[BListRow], indicator: Indicator, framework: Framework
+) -> tuple[BListRow, ...]:
+    own = {row.sender: row for row in rows if row.indicator == indicator.key}
+    return tuple(
+        own[member_state.code]
+        for member_state in framework.member_states
+        if member_state.code in own
+    )
+
+
+def _voluntary(
+    values: Sequence[ConsolidatedValue], framework: Framework
+) -> tuple[ConsolidatedValue, ...]:
+    """Totals that Member States sent on indicators of list C, which nobody asked for."""
+    places = {one.key: place for place, one in enumerate(framework.on_list(ListLetter.C))}
+    found = [
+        value
+        for value in values
+        if value.key.indicator in places
+        and value.value is not None
+        and value.key.breakdown.is_total
+    ]
+    return tuple(
+        sorted(found, key=lambda finding: (places[finding.key.indicator], finding.trace_key))
+    )

@@ -1,0 +1,1 @@
+"""Context: sources, activities and reference series around the indicators."""

@@ -1,0 +1,85 @@
+"""Files outside the archive: writing one whole or not at all, its digest, a table's text."""
+
+import os
+from hashlib import file_digest
+from pathlib import Path
+
+from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.model.identity import Digest
+
+
+def digest_of(path: Path) -> Digest:
+    """The digest of a file's bytes.
+
+    Raises:
+        NotFound: the path is no file.
+    """
+    if not path.is_file():
+        raise NotFound(f"{path} is not a file; give the path of a form")
+    with path.open("rb") as stream:
+        return Digest(file_digest(stream, "sha256").hexdigest())
+
+
+def text_of(table: Path) -> str:
+    """The text of a table that people saved as CSV.
+
+    Raises:
+        NotFound: the path is no file.
+        UsageError: the file is not UTF-8; the message names the line.
+    """
+    if not table.is_file():
+        raise NotFound(f"{table} is not a file; give the path of a table")
+    try:
+        return table.read_text("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = wrong.object[: wrong.start].count(b"\n") + 1
+        raise UsageError(f"line {line}: not UTF-8; save {table.name} as CSV (UTF-8)") from wrong
+
+
+def separator_of(text: str) -> str:
+    """What stands between the fields of a table, by its heading.
+
+    In many countries spreadsheet programs save CSV with semicolons.
+
+    >>> separator_of("sender;address"), separator_of("value")
+    (';', ',')
+    """
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
+def replace_bytes(path: Path, content: bytes) -> bool:
+    """Puts that content at the path, all or nothing; False where it stood there already.
+
+    Raises:
+        UsageError: nothing can be written there.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    make_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as wrong:
+        raise _cannot_be_written(path, wrong) from wrong
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
+def make_folder(path: Path) -> None:
+    """Makes the folder and those above it, where they are not there yet.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise _cannot_be_written(path, wrong) from wrong
+
+
+def _cannot_be_written(path: Path, wrong: OSError) -> UsageError:
+    return UsageError(
+        f"{path} cannot be written: {wrong.strerror}; make room, or name another place"
+    )

@@ -1,0 +1,1 @@
+"""Lineage: back from a number to its cell, and downstream from a cell."""

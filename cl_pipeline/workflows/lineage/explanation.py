@@ -1,0 +1,77 @@
+"""A number explained on a page: what the web UI's button *Explain a number* does.
+
+Input: what a person typed into a few fields; output: the page in the output folder and the same as
+Markdown. Guarantee: a number that is not there gets a page as well, which says why.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cl_pipeline.errors import UsageError
+from cl_pipeline.lineage.page import explanation_markdown, explanation_page
+from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.trace import Absence
+from cl_pipeline.workflows.as_of import pipeline_as_of
+from cl_pipeline.workflows.files import replace_bytes
+from cl_pipeline.workflows.lineage.tracing import explain_number
+from cl_pipeline.workflows.pipeline import Pipeline
+
+NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One explanation. ``is_there`` is false where no number stands."""
+
+    path: Path
+    markdown: str
+    is_there: bool
+
+
+def explain(
+    pipeline: Pipeline,
+    indicator: str,
+    country: str,
+    year: str,
+    *,
+    breakdown: str = "",
+    measure: str = "",
+    as_of: str = "",
+) -> Explained:
+    """The explanation of one number, written below ``output/explained``.
+
+    ``breakdown``: ``sex=F, age=Y5T11``; empty for the total. ``as_of``: a vintage or a date; empty
+    for the newest vintage.
+
+    Raises:
+        UsageError: a dimension of the breakdown, or the date, is not understood.
+        NotFound: nobody ever sent such a number; the message says what there is.
+    """
+    seen = pipeline_as_of(pipeline, as_of) if as_of else pipeline
+    found = explain_number(
+        seen, indicator, country, year, breakdown_named(breakdown), measure=measure or None
+    )
+    framework = seen.framework
+    about = (indicator, country, year, measure, breakdown, found.vintage_id)
+    name = "_".join(NOT_IN_A_NAME.sub("-", one).strip("-") for one in about if one)
+    path = pipeline.settings.output_dir / "explained" / f"{name}.html"
+    replace_bytes(path, explanation_page(found, framework).encode())
+    return Explained(path, explanation_markdown(found, framework), not isinstance(found, Absence))
+
+
+def breakdown_named(text: str) -> Breakdown:
+    """The breakdown that a person writes as ``sex=F, age=Y5T11``.
+
+    Raises:
+        UsageError: there is no such dimension.
+    """
+    codes = {}
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        name, _, code = part.partition("=")
+        if name.strip() not in DIMENSIONS or not code.strip():
+            raise UsageError(
+                f"{part!r} is no breakdown; give e.g. sex=F with one of {', '.join(DIMENSIONS)}"
+            )
+        codes[name.strip()] = code.strip()
+    return Breakdown(**codes)

@@ -1,0 +1,1 @@
+"""SLOM review: vintages, questions, decisions and the papers of the meeting."""

@@ -1,0 +1,113 @@
+"""Before the meeting: each Member State sees what will be shown for it, and agrees or corrects.
+
+Input: what a review shows; output: per Member State a page and a small form on the drive,
+and what came back. Guarantee: a Member State receives nothing about another; what was not answered
+is shown as not answered, and an answer about a figure that changed since says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.confirmation import Confirmation
+from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.form_rows import FormRow
+from cl_pipeline.model.framework import MemberState
+from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.publication.papers import (
+    country_paper,
+    format_figure,
+    paper_page,
+)
+from cl_pipeline.publication.redaction import redacted
+from cl_pipeline.publication.review_data import ReviewData
+from cl_pipeline.workflows.context.form_rows import form_rows
+from cl_pipeline.workflows.context.forms import describe_newest, write_filled
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.template_finalisation.forms import (
+    SentForm,
+    into,
+    onto,
+    register_sent,
+    senders_of,
+)
+
+SHOWN, ANSWER, REMARK = "shown", "answer", "remark"
+"""Columns of the form."""
+
+
+def send_for_confirmation(
+    pipeline: Pipeline,
+    given: ReviewData,
+    *,
+    senders: Sequence[str] = (),
+    out: Path | None = None,
+) -> tuple[SentForm, ...]:
+    """Writes the page and the form of each Member State asked for, or of all that count.
+
+    Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent; or into ``out``,
+    to look at.
+
+    Raises:
+        NotFound: an unknown Member State.
+        NotAllowed: no version of the form is final.
+        DriveUnavailable: the drive cannot be reached or may not be written to.
+    """
+    pack, round_year = redacted(given), given.vintage.round
+    description = describe_newest(pipeline.framework, FormKey.CONFIRMATION, round_year)
+    put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
+    sent = []
+    for state in senders_of(pipeline.framework, round_year, senders):
+        put = put_for(state.code)
+        page = paper_page(country_paper(pack, state.code))
+        put(f"{state.code}_{round_year}_confirmation.html", page)
+        filling = list(_filling(description, pack, state))
+        is_sample = pack.vintage.is_sample
+        sent.append(write_filled(pipeline, description, state, filling, put, is_sample=is_sample))
+    if out is None:
+        register_sent(pipeline, sent)
+    return tuple(sent)
+
+
+def _filling(
+    description: FormDescription, pack: ReviewData, state: MemberState
+) -> Iterable[tuple[FormCell, str]]:
+    cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
+    for indicator in pack.indicators:
+        words = format_figure(pack, state.code, indicator)
+        if words:
+            yield cells[f"{indicator.key}.{SHOWN}"], words
+
+
+def confirmations(pipeline: Pipeline, given: ReviewData) -> tuple[Confirmation, ...]:
+    """What each Member State answered on each indicator, or that it did not.
+
+    Grain: one indicator and Member State that the round counts, in the order of list and names.
+    """
+    pack, round_year = redacted(given), given.vintage.round
+    rows = form_rows(pipeline, FormKey.CONFIRMATION, [Field.CONFIRMATION], round_year)
+    answered = {(row.sender, row.name): row for row in rows if row.round == round_year}
+    return tuple(
+        _confirmation(pack, indicator, state.code, answered.get((state.code, indicator.key)))
+        for indicator in pack.indicators
+        for state in pipeline.framework.counted_states(round_year)
+    )
+
+
+def _confirmation(
+    pack: ReviewData, indicator: Indicator, sender: SenderCode, row: FormRow | None
+) -> Confirmation:
+    return Confirmation(
+        round=pack.vintage.round,
+        indicator=indicator.key,
+        position=indicator.position,
+        sender=sender,
+        shown=format_figure(pack, sender, indicator),
+        was_shown=row.text(SHOWN) if row else "",
+        answer=row.code(ANSWER) if row else "",
+        remark=row.text(REMARK) if row else "",
+        address=row.address if row and row.code(ANSWER) else "",
+        is_sample=bool(row and row.is_sample) or pack.vintage.is_sample,
+    )

@@ -1,0 +1,167 @@
+"""Decisions: what people decided is recorded, and the walk obeys.
+
+Input: what was decided, by whom and why; output: one row that is never changed. Guarantee: a
+decision about something that does not exist, or that can no longer take effect, is refused, and
+the same decision twice is one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from cl_pipeline.errors import NotAllowed, NotFound, PipelineError, UsageError
+from cl_pipeline.intake.collect import collect as copy_to_archive
+from cl_pipeline.intake.drive import DECISIONS, DriveFile
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.identity import Digest, VintageId
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.review.decision_sheet import WrittenDecision, written_decisions
+from cl_pipeline.workflows.erasure import erase
+from cl_pipeline.workflows.files import digest_of
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.decision_subjects import Asked, understand
+
+
+class HowExactly(TypedDict, total=False):
+    """What a kind of decision may leave open.
+
+    ``details`` and ``in_round`` as in ``decision_subjects.Asked``; ``vintage``: what lay on the
+    table, where it is not the newest; ``origin``: workbook and row it was written in.
+    """
+
+    details: str
+    in_round: int | None
+    vintage: str
+    origin: str
+
+
+def decide(
+    pipeline: Pipeline,
+    kind: DecisionKind,
+    subject: str,
+    *,
+    decided_by: str,
+    reason: str,
+    **more: Unpack[HowExactly],
+) -> Decision:
+    """Records one decision; what the words mean for each kind says ``decision_subjects.Asked``.
+
+    Raises:
+        UsageError: who, why or something that the kind needs is missing.
+        NotFound: the subject does not exist.
+        NotAllowed: the decision cannot take effect, or the same was taken for another round.
+    """
+    if not decided_by.strip() or not reason.strip():
+        raise UsageError("a decision needs who decided it (a body or role) and why")
+    found = understand(
+        pipeline,
+        Asked(kind, subject.strip(), more.get("details", "").strip(), more.get("in_round")),
+    )
+    on_table, named = found.vintage_id, more.get("vintage")
+    if named:
+        on_table = pipeline.store.vintages.load(VintageId(named)).vintage_id
+    taken = pipeline.store.decisions.add(
+        kind,
+        found.round,
+        found.subject,
+        decided_by=decided_by.strip(),
+        decided_at=pipeline.now(),
+        reason=reason.strip(),
+        details=found.details,
+        vintage_id=on_table,
+        origin=more.get("origin"),
+    )
+    if kind == DecisionKind.ERASE:
+        erase(pipeline, taken)
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class FromWorkbook:
+    """What came of one decisions workbook; ``digest`` names its bytes in the archive."""
+
+    digest: Digest
+    decisions: tuple[Decision, ...]
+
+
+def decide_from_workbook(pipeline: Pipeline, path: Path) -> tuple[Decision, ...]:
+    """Records the decisions of a one-sheet workbook, row by row, once it is wholly understood.
+
+    Raises:
+        NotFound: there is no such file.
+        UsageError: it is no workbook, or rows of it cannot be understood; names each cell, what it
+            holds, what is expected and what to do. Nothing is recorded then.
+        NotAllowed: a row cannot take effect; names the row. The rows above it are recorded.
+    """
+    if not path.is_file():
+        raise NotFound(f"{path} is not a file; give the path of a decisions workbook")
+    return _record(pipeline, _written(digest_of(path), path, path.name), path.name)
+
+
+def decide_from_drive(pipeline: Pipeline) -> tuple[FromWorkbook, ...]:
+    """Records the decisions of every workbook in the drive's folder ``decisions``.
+
+    The bytes are kept in the archive. A row that was recorded before adds nothing, also where the
+    decision was revoked or overtaken since; to take it again, give another reason.
+
+    Raises:
+        DriveUnavailable: the drive cannot be listed.
+        UsageError, NotFound, NotAllowed: as for ``decide_from_workbook``.
+    """
+    drive, found = pipeline.drive, []
+    for file in drive.files():
+        if not _is_decisions_workbook(file):
+            continue
+        digest = copy_to_archive(drive, pipeline.archive, file)
+        rows = _written(digest, pipeline.archive.path_of(digest), file.path)
+        found.append(FromWorkbook(digest, _record(pipeline, rows, file.path)))
+    return tuple(found)
+
+
+def _is_decisions_workbook(file: DriveFile) -> bool:
+    folder, _, name = file.path.rpartition("/")
+    is_lock = name.startswith(("~$", "."))
+    return folder == DECISIONS and name.lower().endswith(".xlsx") and not is_lock
+
+
+def _written(digest: Digest, path: Path, name: str) -> tuple[WrittenDecision, ...]:
+    with ReaderPool(workers=1) as pool:
+        _, raw = next(iter(pool.read([(digest, path.absolute())])))
+    if isinstance(raw, ReadFailure):
+        raise UsageError(f"{name} could not be read as a workbook: {raw.found}; save it as .xlsx")
+    return written_decisions(raw, name)
+
+
+def _record(pipeline: Pipeline, rows: Sequence[WrittenDecision], name: str) -> tuple[Decision, ...]:
+    known = {
+        decision.origin: decision for decision in pipeline.store.decisions.list() if decision.origin
+    }
+    recorded = []
+    for row in rows:
+        origin = f"{name} {row.digest}"
+        if origin in known:
+            recorded.append(known[origin])
+            continue
+        try:
+            recorded.append(
+                decide(
+                    pipeline,
+                    row.kind,
+                    row.about,
+                    decided_by=row.decided_by,
+                    reason=row.reason,
+                    details=row.details,
+                    in_round=row.in_round,
+                    vintage=row.vintage,
+                    origin=origin,
+                )
+            )
+        except (UsageError, NotFound, NotAllowed) as refused:
+            raise _at_row(refused, name, row.line) from refused
+    return tuple(recorded)
+
+
+def _at_row(refused: PipelineError, name: str, line: int) -> PipelineError:
+    return type(refused)(f"{name}, row {line}: {refused}")

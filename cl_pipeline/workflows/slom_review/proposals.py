@@ -1,0 +1,88 @@
+"""Proposals of Member States: taken down, and counted with those of the documents.
+
+Input: what a Member State proposes; output: a row of the register, and the tally. Guarantee: only
+proposals with a Member State's name count. For the Secretariat; a Member State sees its own row.
+"""
+
+from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.framework.proposals import IN_WORDS
+from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.proposal import Proposal, ProposalKind, Tally
+from cl_pipeline.review.near_threshold import CouldSupply, could_supply
+from cl_pipeline.review.proposals import tally
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.review import outcomes_of, present_vintage
+
+
+def propose(
+    pipeline: Pipeline,
+    kind: ProposalKind,
+    subject: str,
+    *,
+    text: str,
+    source: str,
+    sender: str | None = None,
+) -> Proposal:
+    """Takes down one proposal. ``sender`` None: it is not known whose it is.
+
+    Raises:
+        NotFound: no such indicator or Member State.
+        UsageError: the words or where they are from are missing.
+    """
+    if not text.strip() or not source.strip():
+        raise UsageError("a proposal needs its words and where they are from")
+    framework = pipeline.framework
+    if kind not in IN_WORDS:
+        try:
+            subject = framework.indicator(subject).key
+        except KeyError as unknown:
+            raise NotFound(f"there is no indicator {subject!r}; give its key or A9") from unknown
+    if sender is not None:
+        try:
+            sender = framework.member_state(sender).code
+        except KeyError as unknown:
+            raise NotFound(f"there is no Member State {sender!r}; give its ISO3 code") from unknown
+    one = Proposal(
+        None if sender is None else SenderCode(sender), kind, subject.strip(), text.strip(),
+        source.strip(),
+    )  # fmt: skip
+    pipeline.store.proposals.add(one, said_at=pipeline.now())
+    return one
+
+
+def tallies(pipeline: Pipeline) -> tuple[Tally, ...]:
+    """Proposals of the documents and those that came since, counted."""
+    framework = pipeline.framework
+    return tally((*framework.proposals, *pipeline.store.proposals.list()), framework)
+
+
+def tally_text(one: Tally) -> dict[str, str]:
+    """One row in words."""
+    counted = str(len(one.named)) if one.needed is None else f"{len(one.named)} of {one.needed}"
+    return {
+        "about": one.subject,
+        "proposed": one.kind,
+        "named": " ".join(one.named) or "nobody",
+        "count": counted,
+        "not attributed": "number unknown" if one.unattributed else "",
+        "words": "; ".join(one.texts),
+    }
+
+
+def near_threshold(
+    pipeline: Pipeline, round_year: RoundYear, sender: str | None = None
+) -> tuple[CouldSupply, ...]:
+    """What could bring an indicator near the threshold over it; or the rows of one Member State."""
+    vintage, _ = present_vintage(pipeline, round_year)
+    rows = could_supply(outcomes_of(pipeline, vintage), pipeline.framework_in(round_year))
+    return tuple(row for row in rows if sender in (None, row.sender))
+
+
+def near_threshold_text(one: CouldSupply) -> dict[str, str]:
+    """One row in words; the count is left out, because a Member State may see its row."""
+    return {
+        "indicator": f"{one.position} {one.indicator}",
+        "Member State": one.sender,
+        "could come from": "; ".join(one.sources) or "no source named in the survey",
+        "practice offered": "; ".join(one.offers),
+    }

@@ -1,0 +1,1 @@
+"""Template finalisation: form versions, their consultation, and sending the final ones out."""

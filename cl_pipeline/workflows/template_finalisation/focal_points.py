@@ -1,0 +1,97 @@
+"""The register of focal points: who in a ministry receives which form, in which language.
+
+Input: a table of the Secretariat; output: rows of the register. Guarantee: a table with a mistake
+adds nothing. Addresses stay in the Secretariat: no release or form for others contains them.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+
+from cl_pipeline.errors import UsageError
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.publication.feedback.mail import is_mail_address
+from cl_pipeline.store.records import FocalPoint
+from cl_pipeline.workflows.files import separator_of, text_of
+from cl_pipeline.workflows.pipeline import Pipeline
+
+COLUMNS = ("sender", "institution", "address", "language", "indicators")
+
+LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Z]{2})?")
+"""A CLDR code: a language, or a language of one country (``pt_BR``)."""
+
+ACTIVE = {"": True, "yes": True, "no": False}
+"""What the column ``active`` may say; a table without it ends nobody."""
+
+ALL = "all"
+"""What the column ``indicators`` says of who answers for every indicator."""
+
+Row = Mapping[str, str | None]
+
+
+def add_focal_points(pipeline: Pipeline, table: Path) -> int:
+    """Adds the rows of a table (columns ``COLUMNS``) and returns how many differ from before.
+
+    A row whose optional column ``active`` says ``no`` ends that focal point.
+
+    Raises:
+        NotFound: the table is not there.
+        UsageError: the table is not UTF-8, a column is missing, or a row has a mistake.
+    """
+    text = text_of(table)
+    rows = list(csv.DictReader(StringIO(text), delimiter=separator_of(text)))
+    mistakes = [text for line, row in enumerate(rows, 2) for text in _mistakes(pipeline, line, row)]
+    if mistakes:
+        raise UsageError(f"{table}: " + "; ".join(mistakes))
+    return pipeline.store.registers.add_focal_points(
+        [_focal_point(pipeline, row) for row in rows], added_at=pipeline.now()
+    )
+
+
+def list_focal_points(pipeline: Pipeline) -> tuple[FocalPoint, ...]:
+    """The rows in force, in order of sender and institution."""
+    return pipeline.store.registers.focal_points()
+
+
+def _focal_point(pipeline: Pipeline, row: Row) -> FocalPoint:
+    framework = pipeline.base_framework
+    return FocalPoint(
+        framework.member_state(_said(row, "sender")).code,
+        _said(row, "institution"),
+        _said(row, "address"),
+        _said(row, "language"),
+        tuple(framework.indicator(name).key for name in _indicators(framework, row)),
+        ACTIVE[_said(row, "active").lower()],
+    )
+
+
+def _mistakes(pipeline: Pipeline, line: int, row: Row) -> list[str]:
+    missing = [name for name in COLUMNS if not _said(row, name)]
+    if missing:
+        return [f"line {line}: {', '.join(missing)} missing"]
+    found = []
+    if not is_mail_address(_said(row, "address")):
+        found.append(f"line {line}: {row['address']!r} is no mail address")
+    if not LANGUAGE.fullmatch(_said(row, "language")):
+        found.append(f"line {line}: {row['language']!r} is no language; give a code such as 'km'")
+    if _said(row, "active").lower() not in ACTIVE:
+        found.append(f"line {line}: active is {row['active']!r}; give yes or no")
+    try:
+        pipeline.base_framework.member_state(_said(row, "sender"))
+        for indicator in _indicators(pipeline.base_framework, row):
+            pipeline.base_framework.indicator(indicator)
+    except KeyError as unknown:
+        found.append(f"line {line}: {unknown.args[0]}")
+    return found
+
+
+def _indicators(framework: Framework, row: Row) -> list[str]:
+    """Those a focal point answers for, by key or position with spaces between; all by a word."""
+    named = _said(row, "indicators").split()
+    return [indicator.key for indicator in framework.indicators] if named == [ALL] else named
+
+
+def _said(row: Row, column: str) -> str:
+    return (row.get(column) or "").strip()

@@ -1,0 +1,151 @@
+"""Returns as ministries make them: a form that went out, a table of values, a file on the drive."""
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from tests.builders.command_line import CommandLine
+
+DIMENSIONS = (
+    "sex", "age", "location", "sector", "nationality", "agency", "channel", "venue", "scope",
+)  # fmt: skip
+KEY_COLUMNS = ("field", "indicator", "measure", "column", *DIMENSIONS, "attribute", "entry")
+"""The columns of a map that say which cell is meant, wherever on the sheet it stands."""
+
+SAVED_AT = datetime(2021, 7, 1, 8, 0, tzinfo=UTC)
+"""The first file is saved then, every further one a minute later: no test waits for a file."""
+
+LABOUR = "Ministry of Labour"
+EDUCATION = "Ministry of Education"
+CHILD_LABOUR = "child_labour_5_17"
+NET_ENROLMENT = "net_enrolment"
+
+MapRow = Mapping[str, object]
+Typed = tuple[MapRow, str]
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """A form as it went out, with its map beside it."""
+
+    path: Path
+    map_path: Path
+
+    @cached_property
+    def cells(self) -> tuple[MapRow, ...]:
+        """The rows of the map."""
+        return tuple(json.loads(self.map_path.read_text("utf-8")))
+
+    def cell(self, field: str, indicator: str | None = None, **meaning: object) -> MapRow:
+        """The one open cell of that kind; dimensions that are not named are the total."""
+        wanted = {
+            **dict.fromkeys(DIMENSIONS, "_T"),
+            "field": field,
+            "indicator": indicator,
+            "open": True,
+            **meaning,
+        }
+        found = [row for row in self.cells if all(row[k] == wanted[k] for k in wanted)]
+        assert len(found) == 1, f"{len(found)} cells {field} {indicator} {meaning}"
+        return found[0]
+
+
+def child_labour(
+    form: SentForm,
+    children: str,
+    *,
+    pct: str = "nc",
+    column: str = "baseline",
+    year: str = "2019",
+    institution: str = LABOUR,
+) -> list[Typed]:
+    """A return that covers A2 alone and leaves nothing to ask."""
+
+    def cell(field: str, **meaning: object) -> MapRow:
+        return form.cell(field, CHILD_LABOUR, **meaning)
+
+    return [
+        *cover(form, institution, CHILD_LABOUR),
+        (cell("available"), "yes"),
+        (cell("reference_year", column=column, measure=None), year),
+        (cell("source", column=column, measure=None), "Labour force survey"),
+        (cell("source_year", column=column, measure=None), "2020"),
+        (
+            cell("attribute", column=column, attribute="household_chores"),
+            "Not stated in the source",
+        ),
+        (cell("value", column=column, measure="children"), children),
+        (cell("value", column=column, measure="pct"), pct),
+    ]
+
+
+def net_enrolment(form: SentForm, primary_pct: str, institution: str = EDUCATION) -> list[Typed]:
+    """A return that covers A11 alone."""
+    column, entries = "baseline", cover(form, institution, NET_ENROLMENT)
+    for row in form.cells:
+        about = (row["field"], row["indicator"], row["column"], row["measure"])
+        is_of_column = about[1:3] == (NET_ENROLMENT, column) and bool(row["open"])
+        if is_of_column and about[0] == "reference_year":
+            entries.append((row, "2019"))
+        elif is_of_column and about[0] == "source":
+            entries.append((row, "School census"))
+        elif is_of_column and about[0] == "source_year":
+            entries.append((row, "2020"))
+    value = {
+        measure: form.cell("value", NET_ENROLMENT, column=column, measure=measure)
+        for measure in ("primary_pct", "secondary_pct")
+    }
+    return [
+        *entries,
+        (form.cell("available", NET_ENROLMENT), "yes"),
+        (value["primary_pct"], primary_pct),
+        (value["secondary_pct"], "nc"),
+    ]
+
+
+def cover(form: SentForm, institution: str, *covered: str) -> list[Typed]:
+    """The cover: the institution, and yes for each covered indicator."""
+    rows = [row for row in form.cells if row["field"] == "covers" and row["indicator"] in covered]
+    assert len(rows) == len(covered)
+    return [
+        (form.cell("institution", entry=None, measure=None), institution),
+        *((row, "yes") for row in rows),
+    ]
+
+
+def write_values(path: Path, typed: Iterable[Typed]) -> Path:
+    """VALUES.csv: the map's key columns and ``value``."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.DictWriter(stream, (*KEY_COLUMNS, "value"), extrasaction="ignore")
+        table.writeheader()
+        for row, value in typed:
+            table.writerow({**row, "value": value})
+    return path
+
+
+def filled(line: CommandLine, form: SentForm, typed: Iterable[Typed], name: str) -> Path:
+    """The form with these values in it, written by ``cl-pipeline fill``."""
+    line.folder.mkdir(parents=True, exist_ok=True)
+    values = write_values(line.folder / f"{name}.csv", typed)
+    out = line.folder / f"{name}.xlsx"
+    line.do("fill", form.path, values, "--out", out)
+    return out
+
+
+def put(line: CommandLine, source: Path, path: str, *, minute: int | None = None) -> None:
+    """Saves a file on the drive, a minute after the one saved there last, or at that minute."""
+    counter = line.folder / "last_minute"
+    if minute is None:
+        minute = int(counter.read_text()) + 1 if counter.exists() else 0
+        counter.write_text(str(minute))
+    target = line.drive / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    at = (SAVED_AT + timedelta(minutes=minute)).timestamp()
+    os.utime(target, (at, at))

@@ -1,0 +1,105 @@
+"""What the tests of the whole walk share: a command line, forms that went out, the sample drive.
+
+Writing forms takes seconds, so it is done once per session; each test has a folder of its own.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.builders.command_line import CommandLine
+from tests.builders.submissions_on_drive import (
+    LABOUR,
+    SentForm,
+    child_labour,
+    filled,
+    net_enrolment,
+)
+
+ROUNDS = (2021, 2022, 2023, 2024, 2025)
+
+FormOf = Callable[..., SentForm]
+Returned = Callable[..., Path]
+
+TYPED = {"A2": child_labour, "A11": net_enrolment}
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> CommandLine:
+    """The command line over an empty folder of this test, in July 2021."""
+    line = CommandLine(tmp_path)
+    line.drive.mkdir()
+    return line
+
+
+@pytest.fixture(scope="session")
+def form_of(tmp_path_factory: pytest.TempPathFactory) -> FormOf:
+    """``form_of(round, sender, form="a_list")``: written once per session, nothing held in it."""
+    folder = tmp_path_factory.mktemp("forms")
+
+    @cache
+    def sent(round_year: int, sender: str) -> dict[str, SentForm]:
+        out = folder / f"{round_year}_{sender}"
+        given = CommandLine(folder).ask(
+            "forms", "--round", round_year, "--sender", sender, "--out", out
+        )
+        return {one["form"]: SentForm(Path(one["path"]), Path(one["map"])) for one in given}
+
+    def form(round_year: int, sender: str, form: str = "a_list") -> SentForm:
+        return sent(round_year, sender)[form]
+
+    return form
+
+
+@pytest.fixture(scope="session")
+def returned(form_of: FormOf, tmp_path_factory: pytest.TempPathFactory) -> Returned:
+    """``returned(A2="1000")``: a form of round 2021 as it comes back, filled once per session.
+
+    ``A2`` and ``A11`` give the headline figure of each sheet it covers.
+    """
+    line = CommandLine(tmp_path_factory.mktemp("returned"))
+
+    @cache
+    def return_of(sender: str = "KHM", institution: str = LABOUR, **figures: str) -> Path:
+        form = form_of(2021, sender)
+        typed = {
+            (row["sheet"], row["cell"]): (row, text)
+            for sheet, figure in figures.items()
+            for row, text in TYPED[sheet](form, figure, institution=institution)
+        }
+        name = "_".join((sender, institution.replace(" ", "_"), *figures, *figures.values()))
+        return filled(line, form, typed.values(), name)
+
+    return return_of
+
+
+@dataclass(frozen=True)
+class SampleRun:
+    """The sample drive and the data folder after it was taken in and every round consolidated."""
+
+    written: list[str]
+    collected: dict[str, object]
+    line: CommandLine
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
+    """The sample, taken in once per session; look at it, do not change it."""
+    line = CommandLine(tmp_path_factory.mktemp("sample"))
+    written = line.ask("sample", line.drive)
+    collected = line.ask("ingest")
+    for year in ROUNDS:
+        line.do("consolidate", "--round", year)
+    return SampleRun(written, collected, line)
+
+
+@pytest.fixture
+def sampled(sample_run: SampleRun, tmp_path: Path) -> CommandLine:
+    """The command line over a copy of the sample's data folder; the drive is the session's."""
+    line = CommandLine(tmp_path, {"CL_DRIVE": str(sample_run.line.drive)})
+    shutil.copytree(sample_run.line.data, line.data)
+    return line

@@ -1,0 +1,257 @@
+"""What the command line promises: its commands, the keys of its documents, what goes where."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.builders.command_line import CommandLine
+from tests.builders.submissions_on_drive import CHILD_LABOUR, child_labour, put, write_values
+from tests.end_to_end.conftest import FormOf, Returned, SampleRun
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+COMMANDS = (
+    "sample", "forms", "fill", "check", "ingest", "submissions", "findings", "coverage", "review",
+    "consolidate", "decide", "trace", "doctor",
+)  # fmt: skip
+
+FINDING_KEYS = {"code", "severity", "sheet", "cell", "found", "expected", "remedy"}
+CHECK_KEYS = {"file", "sha256", "state", "form", "sender", "round", "findings"}
+SUBMISSION_KEYS = {
+    "submission_id", "path", "sha256", "sender", "round", "state", "late", "received_at",
+}  # fmt: skip
+INDICATOR_KEYS = {
+    "indicator", "position", "reporting", "count", "threshold", "meets_threshold", "suggestion",
+}  # fmt: skip
+TRACE_KEYS = {
+    "key",
+    "value",
+    "unit",
+    "status",
+    "submission",
+    "sheet",
+    "cell",
+    "as_typed",
+    "how_read",
+}
+MAP_KEYS = {
+    "sheet", "cell", "field", "indicator", "measure", "column", "sex", "age", "location", "sector",
+    "nationality",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(line: CommandLine, command: str):
+    """``--help`` of every command of the contract ends in exit code 0 and stores nothing."""
+    called = line.call(command, "--help")
+
+    assert called.code == 0
+    assert "Usage: cl-pipeline" in called.out
+    assert not line.data.exists()
+
+
+def test_sample_lists_what_it_wrote(sample_run: SampleRun):
+    """Every file that ``sample --json`` names is there, in the folder of its round and sender."""
+    drive = sample_run.line.drive
+
+    found = {str(path) for path in drive.rglob("*") if path.is_file()}
+
+    assert set(sample_run.written) == found
+    assert str(drive / "2021" / "KHM" / "KHM_2021_a_list.xlsx") in found
+
+
+def test_a_forms_map_says_what_each_input_cell_means(form_of: FormOf):
+    """Every row has the keys of the contract; sheet and cell make it unique."""
+    form = form_of(2021, "KHM")
+
+    assert all(set(row) >= MAP_KEYS for row in form.cells)
+    addresses = [(row["sheet"], row["cell"]) for row in form.cells]
+    assert len(set(addresses)) == len(addresses)
+    assert {row["field"] for row in form.cells} >= {
+        "value", "reference_year", "source", "definition",
+    }  # fmt: skip
+    assert "progress" in {row["field"] for row in form_of(2022, "KHM").cells}
+
+
+def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line: CommandLine):
+    """One form per list for each sender asked for, wherever and however often it is written."""
+    asked = ("forms", "--round", "2021", "--sender", "LAO")
+
+    once = line.ask(*asked, "--out", line.folder / "once")
+    twice = line.ask(*asked, "--out", line.folder / "twice", CL_NOW="2021-07-16T09:00:00+07:00")
+
+    assert sorted(one["form"] for one in once) == ["a_list", "b_list"]
+    for first, second in zip(once, twice, strict=True):
+        assert Path(first["path"]).read_bytes() == Path(second["path"]).read_bytes()
+        assert Path(first["map"]).read_bytes() == Path(second["map"]).read_bytes()
+
+
+def test_check_tells_per_file_what_the_sender_would_be_told(
+    line: CommandLine, returned: Returned, form_of: FormOf
+):
+    """A list, in the order asked, with the keys of the contract; nothing is stored."""
+    form = form_of(2021, "KHM")
+    typed = [(row, text) for row, text in child_labour(form, "-5") if text != "2019"]
+    values = write_values(line.folder / "values.csv", typed)
+    line.do("fill", form.path, values, "--out", line.folder / "unclear.xlsx")
+
+    checked = line.call("check", returned(A2="1000"), line.folder / "unclear.xlsx", "--json")
+
+    clean, unclear = checked.document
+    assert set(clean) >= CHECK_KEYS
+    assert (clean["sender"], clean["round"], clean["state"]) == ("KHM", 2021, "accepted")
+    assert clean["findings"] == []
+    assert Path(clean["file"]) == returned(A2="1000")
+    assert all(set(finding) >= FINDING_KEYS for finding in unclear["findings"])
+    where = {
+        (one["code"], one["sheet"], one["cell"]): one["severity"] for one in unclear["findings"]
+    }
+    value = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
+    assert where[("NEGATIVE_COUNT", value["sheet"], value["cell"])] == "omit"
+    assert not line.data.exists()
+
+
+def test_check_leaves_sender_and_round_null_where_they_are_unknown(line: CommandLine):
+    """A file that is no form: a rejecting finding with no cell, and exit code 1."""
+    other = line.folder / "notes.xlsx"
+    other.write_text("no workbook at all")
+
+    checked = line.call("check", other, "--json")
+
+    (one,) = checked.document
+    assert checked.code == 1
+    assert (one["state"], one["sender"], one["round"]) == ("rejected", None, None)
+    (finding,) = one["findings"]
+    assert (finding["severity"], finding["sheet"], finding["cell"]) == ("reject", None, None)
+    assert finding["found"] and finding["expected"] and finding["remedy"]
+
+
+def test_check_says_the_same_as_ingest_stores(line: CommandLine, form_of: FormOf):
+    """The findings of a file are those that are listed after it was taken in."""
+    form = form_of(2021, "KHM")
+    typed = [(row, text) for row, text in child_labour(form, "1,234") if text != "2019"]
+    values = write_values(line.folder / "values.csv", typed)
+    line.do("fill", form.path, values, "--out", line.folder / "unclear.xlsx")
+    (told,) = line.call("check", line.folder / "unclear.xlsx", "--json").document
+    put(line, line.folder / "unclear.xlsx", "2021/KHM/unclear.xlsx")
+
+    (taken,) = line.call("ingest", "--json").document["submissions"]
+
+    listed = line.ask("findings", "--round", "2021")
+    assert told["findings"]
+    assert (taken["sha256"], taken["state"]) == (told["sha256"], told["state"])
+    assert contents_of(listed) == contents_of(told["findings"])
+    assert {one["submission_id"] for one in listed} == {taken["submission_id"]}
+
+
+def contents_of(findings: list[dict]) -> list[tuple[str, ...]]:
+    return sorted(tuple(str(finding[key]) for key in sorted(FINDING_KEYS)) for finding in findings)
+
+
+def test_submissions_have_the_keys_of_the_contract(sample_run: SampleRun):
+    """One row per return of the round; times are instants with an offset."""
+    rows = sample_run.line.ask("submissions", "--round", "2021")
+
+    assert all(set(row) >= SUBMISSION_KEYS for row in rows)
+    assert {row["round"] for row in rows} == {2021}
+    assert all(datetime.fromisoformat(row["received_at"]).tzinfo for row in rows)
+    assert all(len(row["sha256"]) == 64 for row in rows)
+    paths = {str(sample_run.line.drive / row["path"]) for row in rows}
+    assert paths == {path for path in sample_run.written if "/2021/" in path}
+
+
+@pytest.mark.parametrize("command", ["coverage", "review"])
+def test_coverage_and_review_have_the_keys_of_the_contract(sampled: CommandLine, command: str):
+    """Per indicator who reports, how many, and what the rule proposes."""
+    document = sampled.ask(command, "--round", "2021")
+
+    assert document["round"] == 2021
+    assert [one["position"] for one in document["indicators"]] == [f"A{n}" for n in range(1, 15)]
+    assert all(set(one) >= INDICATOR_KEYS for one in document["indicators"])
+    assert all(one["count"] == len(one["reporting"]) for one in document["indicators"])
+
+
+def test_review_writes_the_workbook_for_the_meeting(sampled: CommandLine):
+    """The file it names is there, in the data folder."""
+    workbook = Path(sampled.ask("review", "--round", "2021")["workbook"])
+
+    assert workbook.is_file()
+    assert workbook.is_relative_to(sampled.data)
+
+
+def test_trace_has_the_keys_of_the_contract(sample_run: SampleRun):
+    """The number, its unit and status, and the way to its cell."""
+    document = sample_run.line.ask("trace", "A2", "KHM", "baseline")
+
+    assert set(document) >= TRACE_KEYS
+    assert set(document["submission"]) >= {"submission_id", "path", "sha256", "sender", "round"}
+    assert (document["value"], document["unit"], document["status"]) == (429380, "children", "A")
+
+
+@pytest.mark.parametrize("indicator", ["A2", "a2", CHILD_LABOUR], ids=["A2", "a2", "key"])
+@pytest.mark.parametrize("sender", ["KHM", "khm"])
+@pytest.mark.parametrize("year", ["baseline", "2012"])
+def test_trace_takes_key_or_position_and_year_or_baseline(
+    sample_run: SampleRun, indicator: str, sender: str, year: str
+):
+    """Cambodia's baseline is about 2012; every way of asking finds the same number."""
+    document = sample_run.line.ask("trace", indicator, sender, year)
+
+    assert document["key"] == f"{CHILD_LABOUR}|KHM|baseline|children|total"
+
+
+def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run: SampleRun):
+    """``--sex F`` asks for girls; the key says so."""
+    document = sample_run.line.ask(
+        "trace", "A11", "BRN", "baseline", "--measure", "secondary_pct", "--sex", "F"
+    )
+
+    assert document["key"] == "net_enrolment|BRN|baseline|secondary_pct|sex=F"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "document"),
+    [(("submissions",), []), (("findings",), []), (("submissions", "--round", "2021"), [])],
+    ids=" ".join,
+)
+def test_an_empty_store_migrates_itself_and_has_nothing(
+    line: CommandLine, arguments: tuple[str, ...], document: object
+):
+    """Before the first ingest the lists are empty."""
+    assert line.ask(*arguments) == document
+    assert (line.data / "cl_pipeline.db").is_file()
+
+
+def test_coverage_of_an_empty_store_counts_nobody(line: CommandLine):
+    """No return yet: every indicator stands with no Member State."""
+    document = line.ask("coverage", "--round", "2021")
+
+    assert {one["count"] for one in document["indicators"]} == {0}
+
+
+def test_doctor_says_what_is_missing_and_what_to_do(line: CommandLine):
+    """Without a drive it is not done, and says so; with one all is well."""
+    line.drive.rmdir()
+    line.do("submissions")
+    missing = line.call("doctor")
+    line.drive.mkdir()
+
+    found = line.call("doctor")
+
+    assert missing.code == 1
+    assert "shared drive" in missing.out
+    assert "CL_DRIVE" in missing.out
+    assert found.code == 0
+
+
+def test_messages_go_to_stderr_and_the_document_to_stdout(sample_run: SampleRun, line: CommandLine):
+    """With ``--json`` stdout is one document, also where there is something to say."""
+    spoken = line.call("coverage", "--round", "2021", "--json")
+    called = sample_run.line.call("submissions", "--json")
+
+    assert json.loads(spoken.out)["round"] == 2021
+    assert "no vintage yet" in spoken.err
+    assert json.loads(called.out)
+    assert called.err == ""

@@ -1,0 +1,272 @@
+"""The officer's buttons: each job run in this process over a small drive."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pytest
+
+from tests.builders.command_line import CommandLine
+from tests.builders.orchestration import Orchestration, orchestrated
+from tests.builders.submissions_on_drive import CHILD_LABOUR, child_labour, filled, put
+from tests.end_to_end.conftest import FormOf, Returned
+
+pytestmark = pytest.mark.xdist_group("walk")
+
+CHECKS_OF_SUBMISSIONS = {"submissions_could_be_read", "cells_could_be_read", "figures_agree"}
+
+
+@pytest.fixture
+def officer(line: CommandLine) -> Iterator[Orchestration]:
+    """Dagster over the folder of this test, in July 2021."""
+    with orchestrated(line) as officer:
+        yield officer
+
+
+@pytest.fixture
+def two_returns(line: CommandLine, returned: Returned) -> None:
+    """Cambodia and Lao PDR have each saved a return on child labour."""
+    put(line, returned(A2="1000"), "2021/KHM/KHM_2021_a_list.xlsx")
+    put(line, returned(sender="LAO", A2="300"), "2021/LAO/LAO_2021_a_list.xlsx")
+
+
+def checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
+    return {
+        get_asset_check_evaluation.check_name: get_asset_check_evaluation
+        for get_asset_check_evaluation in result.get_asset_check_evaluations()
+    }
+
+
+def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMaterialization:
+    """The only materialisation of an asset in a run."""
+    (one,) = (
+        event.materialization
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == dg.AssetKey(asset)
+    )
+    return one
+
+
+@pytest.mark.usefixtures("two_returns")
+def test_collecting_turns_each_return_green(officer: Orchestration, line: CommandLine):
+    """One run takes in both files, and shows them by Member State and round, with checks."""
+    result = officer.press("collect_the_a_list")
+
+    assert officer.partitions("returns") == {"KHM|2021", "LAO|2021"}
+    assert materialisation(result, "arrivals").metadata["dagster/row_count"].value == 2
+    assert set(checks(result)) == CHECKS_OF_SUBMISSIONS
+    assert all(check.passed for check in checks(result).values())
+    submissions = line.ask("submissions")
+    assert {submission["run_id"] for submission in submissions} == {result.run_id}
+    assert [submission["state"] for submission in submissions] == ["accepted", "accepted"]
+
+
+@pytest.mark.usefixtures("two_returns")
+def test_collecting_again_changes_nothing(officer: Orchestration, line: CommandLine):
+    """A second run finds nothing new and materialises no return."""
+    officer.press("collect_the_a_list")
+    before = line.ask("submissions")
+
+    again = officer.press("collect_the_a_list")
+
+    keys = {event.asset_key.to_user_string() for event in again.get_asset_materialization_events()}
+    assert "arrivals" in keys
+    assert "returns" not in keys
+    assert line.ask("submissions") == before
+
+
+def test_a_check_shows_the_cells_that_were_left_out(
+    officer: Orchestration, line: CommandLine, form_of: FormOf
+):
+    """The run succeeds; the check warns, with the cell and what was found in it."""
+    form = form_of(2021, "KHM")
+    put(line, filled(line, form, child_labour(form, "-5"), "unclear"), "2021/KHM/unclear.xlsx")
+    cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
+
+    result = officer.press("collect_the_a_list")
+
+    left_out = checks(result)["cells_could_be_read"]
+    assert not left_out.passed
+    assert left_out.severity == dg.AssetCheckSeverity.WARN
+    shown = " ".join(str(row) for row in records(left_out.metadata))
+    for word in ("KHM", f"{cell['sheet']}!{cell['cell']}", "NEGATIVE_COUNT", "-5"):
+        assert word in shown
+    assert checks(result)["submissions_could_be_read"].passed
+
+
+def records(metadata: dict[str, dg.MetadataValue]) -> list[dict[str, object]]:
+    """The rows of all tables in metadata."""
+    tables = [one for one in metadata.values() if isinstance(one, dg.TableMetadataValue)]
+    return [record.data for table in tables for record in table.records]
+
+
+def test_an_unreadable_return_fails_its_check_and_no_run(
+    officer: Orchestration, line: CommandLine, returned: Returned
+):
+    """An error, shown on its sender's page; the review does not go round the check."""
+    torn = line.folder / "torn.xlsx"
+    torn.write_bytes(returned(A2="1000").read_bytes()[:5000])
+    put(line, torn, "2021/KHM/torn.xlsx")
+
+    result = officer.press("collect_the_a_list")
+    officer.press("prepare_the_slom_review", partition="2021")
+
+    unreadable = checks(result)["submissions_could_be_read"]
+    assert (unreadable.passed, unreadable.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    assert "2021/KHM/torn.xlsx" in str(records(unreadable.metadata))
+    assert officer.partitions("returns") == {"KHM|2021"}
+    coverage = line.ask("coverage", "--round", "2021")["indicators"]
+    assert {one["count"] for one in coverage} == {0}
+
+
+@pytest.mark.usefixtures("two_returns")
+def test_preparing_the_review_gives_what_the_command_line_gives(
+    officer: Orchestration, line: CommandLine
+):
+    """The same stages: vintage, coverage with its picture, rule of five, workbook."""
+    officer.press("collect_the_a_list")
+
+    result = officer.press("prepare_the_slom_review", partition="2021")
+
+    names = ("accepted_observations", "consolidated_values", "coverage", "rule_of_five")
+    assert all(officer.partitions(name) == {"2021"} for name in (*names, "review_workbook"))
+    assert all("dagster/row_count" in materialisation(result, name).metadata for name in names)
+    answer = line.call("coverage", "--round", "2021", "--json")
+    assert answer.err == ""
+    assert answer.document["vintage"] in str(
+        materialisation(result, "consolidated_values").metadata
+    )
+    consolidated = materialisation(result, "consolidated_values").metadata
+    value = consolidated["dagster/column_lineage"].value.deps_by_column["value"]
+    assert [one.asset_key.to_user_string() for one in value] == ["accepted_observations"]
+    assert "[KHM 2021](/assets/returns?view=partitions&partition=KHM%7C2021)" in str(
+        consolidated["returns it rests on"].value
+    )
+    child_labour_row = answer.document["indicators"][1]
+    assert child_labour_row["reporting"] == ["KHM", "LAO"]
+    shown = materialisation(result, "coverage").metadata.values()
+    assert any("data:image/png;base64," in str(one.value) for one in shown)
+    assert records(materialisation(result, "rule_of_five").metadata)
+    assert (line.data / "output" / "2021" / "slom_review_2021.xlsx").is_file()
+
+
+@pytest.mark.usefixtures("two_returns")
+def test_one_return_can_be_read_again(officer: Orchestration, line: CommandLine):
+    """The archived file is read once more; with the same rules every answer stays as it was."""
+    officer.press("collect_the_a_list")
+    (line.drive / "2021/KHM/KHM_2021_a_list.xlsx").unlink()
+    before = line.ask("submissions")
+
+    again = officer.press("read_submission_again", partition="KHM|2021")
+
+    assert materialisation(again, "returns").partition == "KHM|2021"
+    assert line.ask("submissions") == before
+
+
+def test_reading_a_return_again_that_never_came_says_so(officer: Orchestration):
+    """The run fails with a sentence that names Member State and round."""
+    result = officer.press("read_submission_again", partition="LAO|2021", fails=True)
+
+    error_text = str([event.event_specific_data for event in result.get_step_failure_events()])
+    assert "nothing from LAO for round 2021" in error_text
+
+
+def test_sending_out_forms_writes_one_folder_per_member_state(
+    officer: Orchestration, line: CommandLine
+):
+    """Forms and maps lie under outgoing/<ISO3>/ and are not taken in as returns."""
+    result = officer.press(
+        "send_out_forms", partition="2021", config={"forms_sent": {"member_states": ["KHM"]}}
+    )
+    collected = officer.press("collect_the_a_list")
+
+    assert materialisation(result, "forms_sent").metadata["dagster/row_count"].value == 2
+    folders = {path.relative_to(line.drive).parts[:2] for path in line.drive.rglob("*.xlsx")}
+    assert folders == {("outgoing", "KHM")}
+    assert materialisation(collected, "arrivals").metadata["dagster/row_count"].value == 0
+
+
+def test_the_b_list_is_assessed_from_what_came_in(
+    officer: Orchestration, line: CommandLine, form_of: FormOf
+):
+    """A level and an account given for B1 stand in the assessment and its workbook."""
+    form = form_of(2021, "KHM", "b_list")
+    level = form.cell("level", "laws_revised")
+    account = form.cell("narrative", "laws_revised")
+    typed = [(level, level["choices"][1]), (account, "A bill is being drafted.")]
+    put(line, filled(line, form, typed, "b_list"), "2021/KHM/KHM_2021_b_list.xlsx")
+    officer.press("collect_the_a_list")
+
+    result = officer.press("assess_the_b_list", partition="2021")
+
+    made = materialisation(result, "b_list_assessment").metadata
+    assert made["answered"].value == 1
+    assert [row["Member State"] for row in records(made)] == ["KHM"]
+    assert (line.data / "output" / "2021" / "b_list_assessment_2021.xlsx").is_file()
+
+
+@pytest.mark.usefixtures("two_returns")
+def test_a_decision_can_be_recorded_from_a_launch_form(officer: Orchestration, line: CommandLine):
+    """A withdrawal by job is the withdrawal of the command line."""
+    officer.press("collect_the_a_list")
+    khm = next(one for one in line.ask("submissions") if one["sender"] == "KHM")
+    decision = {
+        "kind": "withdraw",
+        "subject": khm["submission_id"],
+        "decided_by": "ASEAN Secretariat",
+        "reason": "At the wish of the sender.",
+    }
+
+    officer.press("record_a_decision", config={"record_decision": decision})
+
+    states = {one["sender"]: one["state"] for one in line.ask("submissions")}
+    assert states == {"KHM": "withdrawn", "LAO": "accepted"}
+    assert khm["submission_id"] in line.do("decide", "list").out
+
+
+def test_a_decision_about_nothing_fails_and_is_not_recorded(
+    officer: Orchestration, line: CommandLine
+):
+    """The run fails with what there is instead."""
+    decision = {
+        "kind": "close_round", "subject": "1999", "decided_by": "SLOM", "reason": "over",
+    }  # fmt: skip
+
+    officer.press("record_a_decision", config={"record_decision": decision}, fails=True)
+
+    assert line.do("decide", "list").out == ""
+
+
+def test_the_framework_shows_and_checks_itself(officer: Orchestration):
+    """Calendar and form versions are materialised; the framework's own check passes."""
+    result = officer.press("show_the_framework")
+
+    assert officer.materialised() >= {"roadmap_framework", "slom_calendar", "form_versions"}
+    assert checks(result)["framework_is_well_formed"].passed
+
+
+def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer: Orchestration):
+    """A paragraph, an owner and a phase each; every step of the walk hangs on the one before."""
+    graph = officer.definitions.resolve_asset_graph()
+
+    assets = [graph.get(key) for key in graph.get_all_asset_keys()]
+
+    assert all(len(asset.description or "") > 80 for asset in assets)
+    assert all(asset.owners for asset in assets)
+    groups = {asset.group_name for asset in assets}
+    assert {group[0] for group in groups} >= {"1", "2", "3", "4"}
+    upstream = graph.get_ancestor_asset_keys(dg.AssetKey("review_workbook"))
+    assert {key.to_user_string() for key in upstream} >= {
+        "roadmap_framework", "forms_sent", "arrivals", "returns", "consolidated_values",
+    }  # fmt: skip
+
+
+def test_the_officers_jobs_are_there_with_an_explanation(officer: Orchestration):
+    """The five buttons of the walk, and the one for decisions."""
+    jobs = {job.name: job for job in officer.definitions.resolve_all_job_defs()}
+
+    expected = {
+        "send_out_forms", "collect_the_a_list", "read_submission_again", "prepare_the_slom_review",
+        "assess_the_b_list", "record_a_decision",
+    }  # fmt: skip
+    assert set(jobs) >= expected
+    assert all(jobs[name].description for name in expected)

@@ -1,0 +1,194 @@
+"""People decide and the walk obeys: withdrawing, closing a round, late returns, form versions."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders.command_line import CommandLine
+from tests.builders.submissions_on_drive import CHILD_LABOUR, child_labour, filled, put
+from tests.end_to_end.conftest import FormOf, Returned
+
+pytestmark = pytest.mark.xdist_group("walk")
+
+WHO_AND_WHY = ("--by", "ASEAN Secretariat", "--why", "Agreed with the sender.")
+IN_SEPTEMBER = "2021-09-10T09:00:00+07:00"
+IN_OCTOBER = "2021-10-05T09:00:00+07:00"
+
+
+def take_in(line: CommandLine, source: Path, path: str, **settings: str) -> dict:
+    """Puts one file on the drive and takes it in; gives its submission."""
+    put(line, source, path)
+    (submission,) = line.ask("ingest", **settings)["submissions"]
+    return submission
+
+
+def reporting_child_labour(line: CommandLine) -> list[str]:
+    """Member States that report A2 in round 2021 as it stands."""
+    indicators = line.ask("coverage", "--round", "2021")["indicators"]
+    return next(
+        indicator["reporting"] for indicator in indicators if indicator["indicator"] == CHILD_LABOUR
+    )
+
+
+def state_of(line: CommandLine, submission: dict) -> str:
+    listed = {one["submission_id"]: one["state"] for one in line.ask("submissions")}
+    return listed[submission["submission_id"]]
+
+
+def test_a_withdrawn_return_does_not_count_and_stays_listed(line: CommandLine, returned: Returned):
+    """After ``decide withdraw`` the Member State does not report; file and row remain."""
+    sent = take_in(line, returned(A2="1000"), "a.xlsx")
+    before = reporting_child_labour(line)
+
+    line.do("decide", "withdraw", sent["submission_id"], *WHO_AND_WHY)
+
+    assert before == ["KHM"]
+    assert reporting_child_labour(line) == []
+    assert state_of(line, sent) == "withdrawn"
+    assert line.ask("ingest")["submissions"] == []
+    assert state_of(line, sent) == "withdrawn"
+
+
+def test_withdrawing_a_correction_lets_the_first_speak_again(line: CommandLine, returned: Returned):
+    """The newest accepted sheet speaks, and what is withdrawn is not accepted any more."""
+    first = take_in(line, returned(A2="1000"), "a.xlsx")
+    second = take_in(line, returned(A2="1100"), "a.xlsx")
+
+    line.do("decide", "withdraw", second["submission_id"], *WHO_AND_WHY)
+    line.do("consolidate", "--round", "2021")
+
+    assert (state_of(line, first), state_of(line, second)) == ("accepted", "withdrawn")
+    assert line.ask("trace", "A2", "KHM", "baseline")["value"] == 1000
+
+
+@pytest.mark.parametrize(
+    ("received", "is_late"),
+    [
+        pytest.param("2021-08-31T23:58:00+07:00", False, id="the last minute in Jakarta"),
+        pytest.param("2021-09-01T00:01:00+07:00", True, id="the first minute of September"),
+        pytest.param("2021-08-31T17:01:00+00:00", True, id="still August in Greenwich"),
+    ],
+)
+def test_the_deadline_ends_the_day_in_jakarta(
+    line: CommandLine, returned: Returned, received: str, is_late: bool
+):
+    """A return is late from midnight in Jakarta after the last day of the collection."""
+    sent = take_in(line, returned(A2="1000"), "a.xlsx", CL_NOW=received)
+
+    assert (sent["late"], sent["state"]) == (is_late, "accepted")
+
+
+def test_a_late_return_counts_until_the_round_is_closed(line: CommandLine, returned: Returned):
+    """Late is a flag; what was received before the round was closed counts, also afterwards."""
+    sent = take_in(line, returned(A2="1000"), "a.xlsx", CL_NOW=IN_SEPTEMBER)
+    before = reporting_child_labour(line)
+
+    line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
+
+    assert sent["late"] is True
+    assert before == ["KHM"]
+    assert reporting_child_labour(line) == ["KHM"]
+
+
+def test_after_a_round_is_closed_a_return_counts_only_by_decision(
+    line: CommandLine, returned: Returned
+):
+    """Received after closing: read and listed, not counted; counted once it was accepted late."""
+    line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
+    sent = take_in(line, returned(A2="1000"), "a.xlsx", CL_NOW=IN_OCTOBER)
+    closed = reporting_child_labour(line)
+
+    line.do("decide", "accept-late", sent["submission_id"], *WHO_AND_WHY, CL_NOW=IN_OCTOBER)
+
+    assert (sent["late"], sent["observations"]) == (True, 2)
+    assert closed == []
+    assert reporting_child_labour(line) == ["KHM"]
+
+
+def test_a_correction_after_closing_leaves_the_first_speaking(
+    line: CommandLine, returned: Returned
+):
+    """A return that may not count replaces nothing until it is accepted late."""
+    first = take_in(line, returned(A2="1000"), "a.xlsx")
+    line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
+    late = take_in(line, returned(A2="1100"), "b.xlsx", CL_NOW=IN_OCTOBER)
+    line.do("consolidate", "--round", "2021")
+    closed = line.ask("trace", "A2", "KHM", "baseline")["value"]
+
+    line.do("decide", "accept-late", late["submission_id"], *WHO_AND_WHY, CL_NOW=IN_OCTOBER)
+    line.do("consolidate", "--round", "2021")
+
+    assert closed == 1000
+    assert line.ask("trace", "A2", "KHM", "baseline")["value"] == 1100
+    assert state_of(line, first) == "superseded"
+
+
+def test_a_decision_is_listed_with_who_and_why(line: CommandLine):
+    """``decide list`` shows every decision; the same one twice is one."""
+    for _ in range(2):
+        line.do("decide", "close-round", "2021", *WHO_AND_WHY)
+
+    listed = line.do("decide", "list").out
+
+    assert len(listed.splitlines()) == 1
+    for word in ("close_round", "2021", "ASEAN Secretariat", "Agreed with the sender."):
+        assert word in listed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("withdraw", "S-0000000000000000", *WHO_AND_WHY), 1),
+        (("accept-late", "S-0000000000000000", *WHO_AND_WHY), 1),
+        (("close-round", "1999", *WHO_AND_WHY), 1),
+        (("final-form", "a_list", "9.9", *WHO_AND_WHY), 1),
+        (("final-form", "c_list", "1.0", *WHO_AND_WHY), 1),
+        (("close-round", "2021", "--by", "SLOM"), 2),
+        (("close-round", "2021", "--by", " ", "--why", "because"), 2),
+        (("close-round", "soon", *WHO_AND_WHY), 2),
+        (("reopen-round", "2021", *WHO_AND_WHY), 1),
+        (("forget-round", "2021", *WHO_AND_WHY), 2),
+    ],
+    ids=lambda one: " ".join(one[:3]) if isinstance(one, tuple) else "",
+)
+def test_a_decision_about_nothing_or_without_a_reason_is_not_recorded(
+    line: CommandLine, arguments: tuple[str, ...], code: int
+):
+    """Exit code 1 where the subject does not exist, 2 where who or why is missing."""
+    called = line.call("decide", *arguments)
+
+    assert (called.code, called.out) == (code, "")
+    assert called.err
+    assert line.do("decide", "list").out == ""
+
+
+def test_a_draft_version_goes_out_only_once_it_is_decided_final(line: CommandLine):
+    """Version 1.2 is a draft: 1.1 goes out in 2025 until ``decide final-form``."""
+    asked = ("forms", "--round", "2025", "--sender", "LAO", "--out")
+    before = line.ask(*asked, line.folder / "before")
+    line.do("decide", "final-form", "a_list", "1.2", *WHO_AND_WHY, "--round", "2025")
+
+    after = line.ask(*asked, line.folder / "after")
+
+    assert [one["version"] for one in before if one["form"] == "a_list"] == ["1.1"]
+    assert [one["version"] for one in after if one["form"] == "a_list"] == ["1.2"]
+    assert len(json.loads(Path(after[0]["map"]).read_text("utf-8"))) > 1000
+    other = line.ask("forms", "--round", "2021", "--sender", "LAO", "--out", line.folder / "2021")
+    assert {one["version"] for one in other if one["form"] == "a_list"} == {"1.0"}
+
+
+def test_forms_of_earlier_versions_still_read_after_a_newer_one_went_out(
+    line: CommandLine, form_of: FormOf, returned: Returned
+):
+    """A form 1.0 of 2021 and a form 1.1 of 2025 are accepted when 1.2 is the final version."""
+    form = form_of(2025, "KHM")
+    typed = child_labour(form, "900", column="2025", year="2024")
+    line.do("decide", "final-form", "a_list", "1.2", *WHO_AND_WHY, "--round", "2025")
+
+    old = take_in(line, returned(A2="1000"), "2021/KHM/old.xlsx")
+    newer = take_in(line, filled(line, form, typed, "newer"), "2025/KHM/newer.xlsx")
+
+    assert (old["version"], old["state"], old["observations"]) == ("1.0", "accepted", 2)
+    assert (newer["version"], newer["round"], newer["observations"]) == ("1.1", 2025, 2)
+    assert newer["state"] in {"accepted", "accepted_with_findings"}

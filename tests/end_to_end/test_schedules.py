@@ -1,0 +1,108 @@
+"""The calendar: on the days of the timeline the right job starts for the right round."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._utils.tags import TagConcurrencyLimitsCounter
+
+from cl_pipeline.model.framework import JAKARTA
+from tests.builders.command_line import CommandLine
+from tests.builders.orchestration import Orchestration, orchestrated
+
+pytestmark = pytest.mark.xdist_group("walk")
+
+
+@pytest.fixture(scope="module")
+def officer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchestration]:
+    """Dagster over an empty folder; schedules only look at the calendar."""
+    with orchestrated(CommandLine(tmp_path_factory.mktemp("calendar"))) as officer:
+        yield officer
+
+
+def morning(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 8, 0, tzinfo=JAKARTA)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "job", "moment", "partition"),
+    [
+        ("forms_go_out", "send_out_forms", morning(2021, 5, 1), "2021"),
+        ("forms_go_out", "send_out_forms", morning(2024, 5, 1), "2024"),
+        ("review_begins", "prepare_the_slom_review", morning(2021, 9, 1), "2021"),
+        ("review_begins", "prepare_the_slom_review", morning(2025, 9, 1), "2025"),
+    ],
+    ids=["forms 2021", "forms 2024", "review 2021", "review 2025"],
+)
+def test_a_phase_starts_on_its_first_day(
+    officer: Orchestration, schedule: str, job: str, moment: datetime, partition: str
+):
+    """One run, for the round of that year."""
+    tick = officer.morning(schedule, moment)
+
+    assert [run_request.partition_key for run_request in tick.run_requests or ()] == [partition]
+    assert officer.definitions.resolve_schedule_def(schedule).job_name == job
+
+
+@pytest.mark.parametrize(
+    ("schedule", "moment", "named"),
+    [
+        ("forms_go_out", morning(2021, 4, 30), "2021-05-01"),
+        ("forms_go_out", morning(2021, 5, 2), "2022-05-01"),
+        ("review_begins", morning(2021, 5, 1), "2021-09-01"),
+        ("review_begins", morning(2025, 9, 2), "no later"),
+    ],
+    ids=["the day before", "the day after", "another phase", "after the last round"],
+)
+def test_on_other_days_nothing_starts_and_the_next_date_is_named(
+    officer: Orchestration, schedule: str, moment: datetime, named: str
+):
+    """A skipped morning says when the phase begins next."""
+    tick = officer.morning(schedule, moment)
+
+    assert not tick.run_requests
+    assert named in (tick.skip_message or "")
+
+
+def test_every_night_the_drive_is_looked_through(officer: Orchestration):
+    """Each night has a run of its own, so that none is taken for one that already was."""
+    nights = [datetime(2021, 7, day, 2, 0, tzinfo=JAKARTA) for day in (14, 15)]
+
+    keys = [
+        run_request.run_key
+        for night in nights
+        for run_request in officer.morning("nightly_sweep", night).run_requests or ()
+    ]
+
+    assert len(set(keys)) == 2
+    sweep = officer.definitions.resolve_schedule_def("nightly_sweep")
+    assert sweep.job_name == "collect_the_a_list"
+
+
+def test_a_second_collection_waits_for_the_first(
+    officer: Orchestration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The queue of dagster.yaml holds it back: two at once could send the same mail twice."""
+    monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
+    job = officer.definitions.resolve_job_def("collect_the_a_list")
+    run = dg.DagsterRun(job.name, tags=job.run_tags)
+    with dg.DagsterInstance.from_config(str(Path(__file__).parents[2])) as instance:
+        queue = instance.get_concurrency_config().run_queue_config
+    assert queue
+
+    def waits(under_way: list[dg.DagsterRun]) -> bool:
+        limits = queue.tag_concurrency_limits
+        return TagConcurrencyLimitsCounter(limits, under_way).is_blocked(run)
+
+    assert (waits([]), waits([run])) == (False, True)
+
+
+@pytest.mark.parametrize("schedule", ["nightly_sweep", "forms_go_out", "review_begins"])
+def test_a_schedule_runs_from_the_start_on_jakarta_time(officer: Orchestration, schedule: str):
+    """Nobody has to switch it on, and its hours are those of the Secretariat."""
+    defined = officer.definitions.resolve_schedule_def(schedule)
+
+    assert defined.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert defined.execution_timezone == "Asia/Jakarta"

@@ -1,0 +1,117 @@
+"""``docs/systems.md``: no row without a command that works on the sample, an asset and a schema."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from assets.context import GROUP
+from cl_pipeline.framework.tables import COLUMNS
+from cl_pipeline.store.tables import METADATA
+from definitions import build_definitions
+from tests.builders.command_line import CommandLine
+from tests.builders.orchestration import orchestrated
+from tests.end_to_end.conftest import SampleRun
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+PAGE = (Path(__file__).parents[2] / "docs" / "systems.md").read_text("utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in PAGE.splitlines()
+    if line.startswith("| ") and not line.startswith("| system")
+]
+
+
+@pytest.fixture(scope="module")
+def with_context(sample_run: SampleRun, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
+    """The sample's data folder with the forms around the indicators taken in as well."""
+    import shutil  # noqa: PLC0415 -- only this fixture copies a folder
+
+    line = CommandLine(tmp_path_factory.mktemp("context"))
+    shutil.copytree(sample_run.line.data, line.data)
+    shutil.copytree(sample_run.line.drive, line.drive)
+    line.do("context", "sample", line.drive)
+    line.do("ingest")
+    return line
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_every_command_of_the_page_works_on_the_sample(
+    row: list[str], with_context: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends well and prints something."""
+    monkeypatch.chdir(with_context.folder)
+    for command in re.findall(r"`cl-pipeline ([^`]+)`", row[-1]):
+        called = with_context.call(*shlex.split(command))
+
+        assert called.code == 0, called.err
+        assert called.out.strip()
+
+
+def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(
+    with_context: CommandLine,
+) -> None:
+    """Both answers of the Philippines stand, and neither is said to have been sent again."""
+    rows = with_context.ask("submissions", "--round", "2021")
+    surveys = [row for row in rows if "data_source_survey" in row["path"]]
+
+    philippines = [survey for survey in surveys if survey["sender"] == "PHL"]
+    assert len(surveys) == 8
+    assert [philippine["state"] for philippine in philippines] == ["accepted", "accepted"]
+    found = with_context.ask("context", "compendium", "--round", "2021")
+    respondents = {
+        finding["respondent"] for finding in found["sources"] if finding["sender"] == "PHL"
+    }
+    assert respondents == {"BWSC", "Bureau of Working Conditions"}
+    assert len(found["sources"]) == 66
+
+
+def test_what_a_country_reported_elsewhere_stands_beside_the_cell(
+    with_context: CommandLine, tmp_path: Path
+) -> None:
+    """Viet Nam's SDG figure of 2021 in the form of 2022; the input beside it stays empty."""
+    with_context.do("context", "load")
+
+    (form, *_) = with_context.ask(
+        "forms", "--round", "2022", "--sender", "VNM", "--out", tmp_path / "forms"
+    )
+
+    sheet = load_workbook(form["path"])["A2"]
+    shown = {
+        (cell.row, cell.column): cell.value
+        for row in sheet.iter_rows()
+        for cell in row
+        if "SDG)" in str(cell.value)
+    }
+    assert "6.94 (2021, SDG)" in shown.values()
+    assert all(sheet.cell(row, column - 1).value is None for row, column in shown)
+
+
+def test_the_officers_button_shows_every_system(with_context: CommandLine) -> None:
+    """One press materialises each asset around the lists, and the page names them all."""
+    named = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[5])}
+    specs = build_definitions().resolve_all_asset_specs()
+    around = {spec.key.to_user_string() for spec in specs if spec.group_name == GROUP}
+
+    with orchestrated(with_context) as officer:
+        officer.press("show_the_context", partition="2021")
+        shown = officer.materialised()
+
+    assert around <= shown
+    assert around <= named
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_every_table_and_asset_of_the_page_is_there(row: list[str]) -> None:
+    """Names that lead nowhere would send a reader astray."""
+    assets = {key.to_user_string() for key in build_definitions().resolve_all_asset_keys()}
+    tables = {*COLUMNS, *METADATA.tables}
+
+    named = re.findall(r"`(\w+)`", row[4])
+    assert named
+    assert set(named) <= tables
+    assert set(re.findall(r"`(\w+)`", row[5])) <= assets
+    assert re.findall(r"`cl-pipeline [^`]+`", row[-1])

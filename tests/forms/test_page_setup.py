@@ -1,0 +1,154 @@
+"""Forms on paper: pages end where they part nothing, and nothing that is filled in is cut off."""
+
+import io
+from functools import cache
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.elements import Asked, Printed, Row
+from cl_pipeline.forms.layout import place
+from cl_pipeline.forms.layout_files import load_layout
+from cl_pipeline.forms.pages import Paper, page_breaks
+from cl_pipeline.forms.text_metrics import line_count
+from cl_pipeline.forms.writer import fill_form, write_form
+from cl_pipeline.forms.writer.page_setup import END_MARGIN, SIDE_MARGIN
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.notices import SAMPLE_NOTICE
+
+FRAMEWORK = load_framework()
+
+FORMS = [
+    pytest.param(FormKey.A_LIST, "1.0", 2021, id="A list 1.0"),
+    pytest.param(FormKey.A_LIST, "1.1", 2025, id="A list 1.1"),
+    pytest.param(FormKey.B_LIST, "1.0", 2021, id="B list 1.0"),
+]
+
+
+SIZES = {"unit": 8, "held_heading": 8, "own": 9, "gap_line": 9, "measure": 11}
+
+
+@cache
+def written(form: FormKey, version: str, year: int, *, is_sample: bool = False) -> bytes:
+    description = describe(FRAMEWORK, form, version, RoundYear(year))
+    sender = FRAMEWORK.member_state("LAO")
+    return write_form(description, FRAMEWORK, sender, held={}, is_sample=is_sample)
+
+
+def opened(form: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(form))
+
+
+@pytest.mark.parametrize(("form", "version", "year"), FORMS)
+def test_no_heading_is_the_last_row_of_its_page(form: FormKey, version: str, year: int) -> None:
+    """Every break stands before a row that may begin a page."""
+    grids = load_layout(form, version).grids
+
+    for placed in place(FRAMEWORK, form, version, RoundYear(year)):
+        grid = grids[placed.grid]
+        room = Paper(grid.landscape, SIDE_MARGIN, END_MARGIN).room(grid.widths)
+        breaks = page_breaks(placed.rows, room, frozenset())
+        assert not any(placed.rows[first - 2].keep_next for first in breaks), placed.name
+        assert len(breaks) >= (1 if placed.name == "A2" else 0)
+
+
+@pytest.mark.parametrize(("form", "version", "year"), FORMS)
+def test_printed_words_fit_into_their_cells(form: FormKey, version: str, year: int) -> None:
+    """Each row is as tall as the longest of its texts needs, in letters of ten points."""
+    grids = load_layout(form, version).grids
+
+    for placed in place(FRAMEWORK, form, version, RoundYear(year)):
+        widths = grids[placed.grid].widths
+        for piece in placed.pieces:
+            if not isinstance(piece.piece, Printed) or piece.piece.style in {"mark", "title"}:
+                continue
+            column, span = piece.piece.column, piece.piece.span
+            size = SIZES.get(piece.piece.style, 10)
+            width = sum(widths[column - 1 : column - 1 + span])
+            needed = 1.25 * size * line_count(piece.piece.text, width, size)
+            assert (placed.rows[piece.row - 1].height or 15) >= needed, piece
+
+
+def test_rows_that_belong_together_move_to_the_next_page() -> None:
+    """Two rows fit on the first page; the heading goes with the row below it."""
+    rows = [Row(height=40), Row(height=40), Row(height=10, keep_next=True), Row(height=20)]
+
+    assert page_breaks(rows, 100, frozenset()) == [3]
+
+
+def test_header_rows_take_their_room_on_every_page() -> None:
+    """A repeated heading of 40 leaves room for one row of 60 on each page."""
+    rows = [Row(height=40, is_header=True), *(Row(height=60) for _ in range(3))]
+
+    assert page_breaks(rows, 100, frozenset()) == [3, 4]
+    assert page_breaks(rows, 100, frozenset({1})) == [3, 4]
+    assert page_breaks(rows[:1] + rows[2:], 160, frozenset()) == []
+
+
+def test_a_group_taller_than_a_page_is_not_moved_again_and_again() -> None:
+    """What fits on no page begins where it stands and goes on behind."""
+    rows = [Row(height=60, keep_next=True) for _ in range(5)]
+
+    assert page_breaks([*rows, Row(height=60)], 100, frozenset()) == []
+
+
+def test_a_wide_sheet_is_made_smaller_and_holds_more() -> None:
+    """A narrow sheet is printed as it is; one twice as wide as the paper holds twice as much."""
+    paper = Paper(is_landscape=False, side_margin=0.5, end_margin=0.5)
+    printed = (595.3 - 72) / 5.25
+
+    assert paper.room([10]) == paper.room([printed])
+    assert paper.room([printed, printed]) == pytest.approx(2 * paper.room([10]))
+
+
+def test_a_row_grows_with_a_long_text() -> None:
+    """A long narrative is readable as a whole, a short one leaves the row as it was."""
+    description = describe(FRAMEWORK, FormKey.B_LIST, "1.0", RoundYear(2021))
+    narrative = next(cell for cell in description.cells if cell.field == Field.NARRATIVE)
+    row = int(narrative.cell[1:])
+    form = written(FormKey.B_LIST, "1.0", 2021)
+
+    heights = [
+        opened(fill_form(form, [(narrative, text)]))[narrative.sheet].row_dimensions[row].height
+        for text in ("In place.", "A law is under consultation. " * 60, "word " * 5000)
+    ]
+
+    assert heights[0] == opened(form)[narrative.sheet].row_dimensions[row].height
+    assert heights[0] < heights[1] < heights[2] == 400
+
+
+def test_texts_may_take_the_room_of_the_held_value() -> None:
+    """Source and description are wider than a number, which does so where nothing is held."""
+    cells = [
+        (piece.piece.span, piece.cell.field)
+        for sheet in place(FRAMEWORK, FormKey.A_LIST, "1.0", RoundYear(2021))
+        for piece in sheet.pieces
+        if isinstance(piece.piece, Asked) and piece.cell
+    ]
+
+    assert {span for span, field in cells if field == Field.SOURCE} == {2}
+    assert {span for span, field in cells if field == Field.PROGRESS_DESCRIPTION} == {12}
+    assert {span for span, field in cells if field == Field.VALUE} == {1, 2}
+
+
+def test_every_page_of_a_sample_says_so_at_its_foot() -> None:
+    """The foot names country and sheet, and in a sample the notice."""
+    feet = [
+        opened(written(FormKey.B_LIST, "1.0", 2021, is_sample=is_sample))["B1"].oddFooter
+        for is_sample in (False, True)
+    ]
+
+    assert [foot.left.text for foot in feet] == ["Lao PDR · &A"] * 2
+    assert [SAMPLE_NOTICE in foot.center.text for foot in feet] == [False, True]
+
+
+def test_a_sheet_of_the_b_list_is_one_page() -> None:
+    """What a Member State says about one indicator stands on one page, without a break."""
+    workbook = opened(written(FormKey.B_LIST, "1.0", 2021))
+
+    assert [len(sheet.row_breaks.brk) for sheet in workbook.worksheets] == [0] * len(
+        workbook.worksheets
+    )

@@ -1,0 +1,74 @@
+"""What a Member State withholds stands in nothing that is shown."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.model.codes import ConfidentialityStatus
+from cl_pipeline.publication.papers import paper_page, review_paper
+from cl_pipeline.publication.redaction import redacted
+from cl_pipeline.publication.review_workbook import review_workbook
+from tests.builders.vintages import reported, review_pack_of, submission_name
+
+NOT_FOR_PUBLICATION = ConfidentialityStatus.NOT_FOR_PUBLICATION
+
+ACCEPTED = (
+    reported("KHM", "c", gap_note="777 held by police", conf_status=NOT_FOR_PUBLICATION),
+    reported("PHL", 8888, conf_status=NOT_FOR_PUBLICATION),
+    reported("VNM", 5100, year=2018),
+)
+FINDINGS = {
+    submission_name("KHM", 2021): [
+        finding("NUMBER_UNCLEAR", sheet="A2", cell="C40", found='"c 666" is not a number')
+    ]
+}
+PACK = review_pack_of(*ACCEPTED, findings=FINDINGS)
+SECRET = ("777", "8888", "8,888", "666", "police")
+
+
+def words_of_workbook(content: bytes) -> str:
+    book = load_workbook(BytesIO(content))
+    cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+    return " ".join(f"{cell.value} {cell.comment.text if cell.comment else ''}" for cell in cells)
+
+
+@pytest.mark.parametrize("medium", ["workbook", "paper"])
+def test_neither_figure_nor_words_about_it_are_shown(medium: str) -> None:
+    """The figure, the note beside a gap, and a cell that holds the code beside a figure."""
+    words = (
+        words_of_workbook(review_workbook(PACK))
+        if medium == "workbook"
+        else re.sub(r"base64,[^\"]*", "", paper_page(review_paper(PACK)).decode())
+    )
+
+    assert [secret for secret in SECRET if secret in words] == []
+    assert "5100" in words.replace(",", "")
+
+
+@pytest.mark.parametrize(("count", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
+    count: int, is_shown: bool
+) -> None:
+    """Zero children are nobody; one to four could be found, also by way of share and population."""
+    pack = review_pack_of(
+        reported("KHM", count, year=2018),
+        reported("KHM", "0.37", measure="pct", year=2018),
+        reported("KHM", 1089, measure="population", year=2018),
+        reported("VNM", "6.25", measure="pct", year=2018),
+    )
+
+    released = {value.trace_key: value for value in redacted(pack).vintage.values}
+
+    shown = {
+        key.split("|")[1] + " " + key.split("|")[3]
+        for key, one in released.items()
+        if one.value is not None
+    }
+    always = {"KHM population", "VNM pct"}
+    assert shown == always | ({"KHM children", "KHM pct"} if is_shown else set())
+    page = paper_page(review_paper(pack)).decode()
+    assert ("0.37" in page) == is_shown
+    assert ("&lt;5" in page.partition("What to know")[2]) != is_shown

@@ -1,0 +1,84 @@
+"""The past can be had again: every query as of a date or a vintage."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.model.codes import DecisionKind, SubmissionState
+from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
+from cl_pipeline.workflows.as_of import pipeline_as_of
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.vintages import newest_vintage
+from tests.builders.stored_submissions import (
+    arrive,
+    child_labour,
+    consolidated,
+    decided,
+    pipeline_in,
+    traced,
+)
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A return on 1 July, a vintage on the 11th, a correction on the 21st, another vintage."""
+    pipeline = pipeline_in(tmp_path)
+    first = arrive(pipeline, child_labour("1000").draft())
+    consolidated(pipeline, day=10)
+    arrive(pipeline, child_labour("1200").draft(), day=20, name="corrected")
+    decided(pipeline, DecisionKind.WITHDRAW, first.submission_id, day=25)
+    consolidated(pipeline, day=30)
+    return pipeline
+
+
+@pytest.mark.parametrize(
+    ("when", "states"),
+    [
+        ("2021-06-30", []),
+        ("2021-07-01", ["accepted"]),
+        ("2021-07-21", ["superseded", "accepted"]),
+        ("2021-07-26", ["withdrawn", "accepted"]),
+        ("2021-07-26T00:30:00+07:00", ["superseded", "accepted"]),
+    ],
+)
+def test_submissions_stand_as_they_stood(pipeline: Pipeline, when: str, states: list[str]) -> None:
+    """What came later, and what was decided later, is not known."""
+    found = list_submissions(pipeline_as_of(pipeline, when))
+
+    assert [SubmissionState(state) for state in states] == [finding.state for finding in found]
+
+
+def test_a_number_is_traced_as_of_a_date_and_as_of_a_vintage(pipeline: Pipeline) -> None:
+    """Both give the number that stood then."""
+    first = newest_vintage(pipeline_as_of(pipeline, "2021-07-15")).vintage_id
+
+    numbers = [
+        traced(pipeline_as_of(pipeline, when), "children").value.value
+        for when in ("2021-07-15", first, "2021-08-01")
+    ]
+
+    assert numbers == [1000, 1000, 1200]
+
+
+def test_before_the_first_vintage_there_is_none(pipeline: Pipeline) -> None:
+    """The message says since when, for consolidating now would not change the past."""
+    with pytest.raises(NotFound, match=r"2021 has not been consolidated yet; .* is of 2021-07-11"):
+        newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2021))
+    with pytest.raises(NotFound, match="run `cl-pipeline consolidate --round 2022`"):
+        newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2022))
+
+
+def test_nothing_can_be_written_into_the_past(pipeline: Pipeline) -> None:
+    """The refusal says what to leave out."""
+    past = pipeline_as_of(pipeline, "2021-07-15")
+
+    with pytest.raises(NotAllowed, match="the past can be read and not changed"):
+        decided(past, DecisionKind.CLOSE_ROUND, "2021", day=1)
+
+
+@pytest.mark.parametrize("when", ["soon", "2021-13-01", "2021-07-15T09:00:00", "V-2021-none"])
+def test_what_is_no_moment_is_refused(pipeline: Pipeline, when: str) -> None:
+    """The message shows what to give."""
+    with pytest.raises((UsageError, NotFound), match=r"give e\.g\.|there is no vintage"):
+        pipeline_as_of(pipeline, when)

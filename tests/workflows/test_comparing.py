@@ -1,0 +1,70 @@
+"""Figures side by side over rounds: the signed baseline stands, withheld figures stay out."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.comparisons import (
+    asean_rows,
+    compared_with_baseline,
+    progress_text,
+)
+from cl_pipeline.workflows.slom_review.decisions import decide
+from tests.builders.stored_submissions import (
+    arrive,
+    child_labour,
+    consolidated,
+    on_day,
+    pipeline_in,
+)
+from tests.builders.typed_submissions import CHILD_LABOUR
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A baseline of 1000 in 2020, signed; in 2022 it is restated to 1200 and 900 comes for 2021."""
+    pipeline = pipeline_in(tmp_path)
+    arrive(pipeline, child_labour("1000").draft(), day=1)
+    consolidated(pipeline, 2021, day=2)
+    decide(
+        on_day(pipeline, 3), DecisionKind.SIGN_OFF, "2021", decided_by="SLOM", reason="as agreed"
+    )
+    second = child_labour("900", round=2022, reference_year=2021)
+    second.type_value(CHILD_LABOUR, "children", "1200", column="baseline", year=2017)
+    arrive(pipeline, second.draft(), day=4, name="second")
+    return pipeline
+
+
+def test_change_is_taken_from_the_signed_baseline(pipeline: Pipeline) -> None:
+    """900 against 1000, not against the restated 1200, which is proposed."""
+    found = compared_with_baseline(pipeline, consolidated(pipeline, 2022, day=5))
+
+    (row,) = found.rows
+    assert found.is_baseline_signed
+    assert (progress_text(row)["change"], progress_text(row)["percent"]) == ("-100", "-10.0 %")
+    assert [(proposal.stands, proposal.proposed) for proposal in found.proposals] == [
+        ("1000 (2020)", "1200 (2017)")
+    ]
+
+
+def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline: Pipeline) -> None:
+    """With the sign-off revoked there is nothing frozen and nothing proposed."""
+    decide(pipeline, DecisionKind.REVOKE, "1", decided_by="SLOM", reason="too early")
+
+    found = compared_with_baseline(pipeline, consolidated(pipeline, 2022, day=5))
+
+    assert not found.is_baseline_signed
+    assert [str(row.baseline.value) for row in found.rows] == ["1200"]
+    assert found.proposals == ()
+
+
+def test_a_withheld_figure_is_in_no_range(pipeline: Pipeline) -> None:
+    """It is held, counted as a report, and shown in nothing about ASEAN."""
+    arrive(pipeline, child_labour("c", sender="LAO").draft(), day=6, name="withheld")
+
+    rows = asean_rows(pipeline, consolidated(pipeline, 2021, day=7))
+
+    children = next(row for row in rows if row.indicator == CHILD_LABOUR)
+    assert (children.reporting, children.highest) == (("KHM",), 1000)

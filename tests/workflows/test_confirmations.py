@@ -1,0 +1,119 @@
+"""Before the meeting: what goes to a Member State, and what comes back through the drive."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.confirmation import AGREE, CORRECT, Confirmation
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.workflows.context.forms import describe_newest
+from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_for_confirmation
+from cl_pipeline.workflows.slom_review.review import consolidate_round, review_data, write_review
+from tests.builders.framework import small_framework
+from tests.builders.office import Office, filled, open_office, perfect, value, with_changes
+
+ROUND = RoundYear(2021)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office with one return, consolidated."""
+    office = open_office(tmp_path)
+    office.save("2021/KHM/KHM.xlsx", filled(perfect()))
+    office.take_in()
+    consolidate_round(office.pipeline, ROUND)
+    return office
+
+
+def sent_to(office: Office, sender: str) -> Path:
+    """The form that lies ready for a Member State."""
+    send_for_confirmation(office.pipeline, review_data(office.pipeline, _newest(office)))
+    return office.drive / "outgoing" / sender / f"{sender}_2021_confirmation.xlsx"
+
+
+def _newest(office: Office):
+    vintage = office.pipeline.store.vintages.latest(ROUND)
+    assert vintage is not None
+    return vintage
+
+
+def answer(office: Office, choice: str, remark: str = "") -> None:
+    """Cambodia answers on A2 and saves the form on the drive."""
+    description = describe_newest(small_framework(), FormKey.CONFIRMATION, ROUND)
+    places = {c.attribute: c for c in description.cells if c.field is Field.CONFIRMATION}
+    workbook = load_workbook(sent_to(office, "KHM"))
+    for column, text in (("answer", choice), ("remark", remark)):
+        cell = places[f"child_labour_5_17.{column}"]
+        workbook[cell.sheet][cell.cell] = text or None
+    saved = BytesIO()
+    workbook.save(saved)
+    office.save("2021/KHM/answer.xlsx", saved.getvalue())
+    office.take_in()
+
+
+def said(office: Office, sender: str = "KHM") -> Confirmation:
+    """What a Member State says of A2 now."""
+    pack = review_data(office.pipeline, _newest(office))
+    (found,) = (
+        confirmation
+        for confirmation in confirmations(office.pipeline, pack)
+        if (confirmation.position, confirmation.sender) == ("A2", sender)
+    )
+    return found
+
+
+def test_what_is_sent_shows_the_own_figures_only(office: Office) -> None:
+    """The form holds the figure in words; the page beside it the same with its source."""
+    form = sent_to(office, "KHM")
+
+    texts = [cell.value for row in load_workbook(form)["Figures"].iter_rows() for cell in row]
+    assert any("429,380 (2016)" in str(text) for text in texts)
+    assert "429,380" in form.with_suffix(".html").read_text("utf-8")
+    other = office.drive / "outgoing" / "VNM" / "VNM_2021_confirmation.html"
+    assert "429,380" not in other.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("choice", "code", "remark"),
+    [("agree", AGREE, ""), ("should be changed", CORRECT, "It is 430,000.")],
+)
+def test_an_answer_comes_back_through_the_drive(
+    office: Office, choice: str, code: str, remark: str
+) -> None:
+    """With the words that were shown, the remark, and the cell it stands in."""
+    assert (said(office).answer, said(office).address) == ("", "")
+
+    answer(office, choice, remark)
+
+    found = said(office)
+    assert (found.answer, found.remark, found.was_shown) == (code, remark, found.shown)
+    assert found.address.startswith("S-") and "!Figures!" in found.address
+    assert said(office, "VNM").answer == ""
+
+
+def test_an_agreement_with_a_figure_that_changed_says_so(office: Office) -> None:
+    """Nobody is shown as having agreed with another figure."""
+    answer(office, "agree")
+    changed = with_changes((value("children"), "430000"), (value("pct"), "nc"))
+    office.save("2021/KHM/corrected.xlsx", filled(changed))
+    office.take_in()
+    consolidate_round(office.pipeline, ROUND)
+
+    found = said(office)
+
+    assert found.is_about_another_figure
+    assert "of what was shown before: Baseline: 429,380" in found.response_label
+
+
+def test_the_paper_of_the_meeting_says_who_confirmed(office: Office) -> None:
+    """And who has not answered yet, in the same words for everybody."""
+    answer(office, "agree")
+
+    page = write_review(office.pipeline, ROUND).page.read_text("utf-8")
+
+    confirmed = page[page.index('id="confirmed"') :].partition("</table>")[0]
+    assert "Cambodia" in confirmed and "A2" in confirmed
+    assert "Not confirmed yet" in confirmed

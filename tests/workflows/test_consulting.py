@@ -1,0 +1,93 @@
+"""A form version on its way: draft, sent, commented on, final by decision."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.versions import version_differences
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import DecisionKind, FormKey
+from cl_pipeline.model.proposal import ConsultationKind
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.decisions import decide
+from cl_pipeline.workflows.template_finalisation.consultation import (
+    changes_between,
+    consult,
+    step_text,
+    version_states,
+)
+from tests.builders.stored_submissions import pipeline_in
+
+SENT, COMMENT, ANSWER = ConsultationKind
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A pipeline over an empty store; a_list 1.2 is a draft."""
+    return pipeline_in(tmp_path)
+
+
+def status(pipeline: Pipeline) -> str:
+    """The status of the draft."""
+    return next(
+        str(version_state.status)
+        for version_state in version_states(pipeline)
+        if version_state.version == "1.2"
+    )
+
+
+def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline: Pipeline) -> None:
+    """The comments stay with it, as said, in order."""
+    found = [status(pipeline)]
+    consult(pipeline, "a_list", "1.2", SENT, body="SLOM", said="")
+    consult(pipeline, "a_list", "1.2", COMMENT, body="SOMSWD", said="Please ask for the scheme.")
+    found.append(status(pipeline))
+    state = consult(pipeline, "a_list", "1.2", ANSWER, body="ASEC", said="Asked for in A12.")
+    decide(pipeline, DecisionKind.FINAL_FORM, "a_list 1.2", decided_by="SLOM", reason="consulted")
+
+    assert [*found, status(pipeline)] == ["draft", "consulted", "final"]
+    assert [step_text(step)["step"] for step in state.steps] == [
+        "sent to SLOM", "comment of SOMSWD", "answer of ASEC",
+    ]  # fmt: skip
+    assert state.steps[1].words == "Please ask for the scheme."
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "body", "said", "error_text"),
+    [
+        ("9.9", SENT, "SLOM", "", NotFound),
+        ("1.2", SENT, " ", "", UsageError),
+        ("1.2", COMMENT, "SLOM", " ", UsageError),
+        ("1.2", COMMENT, "SLOM", "early", NotAllowed),
+        ("1.1", SENT, "SLOM", "", NotAllowed),
+    ],
+    ids=["unknown", "to nobody", "without words", "not sent yet", "final already"],
+)
+def test_what_does_not_fit_the_way_is_refused(
+    pipeline: Pipeline, version: str, kind: ConsultationKind, body: str, said: str, error_text: type
+) -> None:
+    """Nothing is taken down."""
+    with pytest.raises(error_text):
+        consult(pipeline, "a_list", version, kind, body=body, said=said)
+
+    assert pipeline.store.proposals.steps() == ()
+
+
+def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline: Pipeline) -> None:
+    """1.1 asks for progress, which 1.0 did not; going back it is no longer asked."""
+    more = changes_between(pipeline, "a_list", "1.0", "1.1")
+    less = changes_between(pipeline, "a_list", "1.1", "1.0")
+
+    asked = {one.sheet: one for one in more if one.what == "asked now"}
+    assert any("progress" in detail for detail in asked["A2"].details)
+    gone = {one.sheet: one.count for one in less if one.what == "no longer asked"}
+    assert gone == {sheet: one.count for sheet, one in asked.items()}
+
+
+def test_a_version_does_not_differ_from_itself() -> None:
+    """Nothing is asked more, less or elsewhere."""
+    form = describe(load_framework(), FormKey.A_LIST, "1.1", 2022)
+
+    assert version_differences(form, form) == ()

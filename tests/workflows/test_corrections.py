@@ -1,0 +1,194 @@
+"""A declared correction stands while the return says what it was declared for, and shows."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.lineage.trace import trace_document, trace_text
+from cl_pipeline.workflows.as_of import pipeline_as_of
+from cl_pipeline.workflows.lineage.differences import difference
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
+from schedules.correcting import declare_a_correction
+from tests.builders.stored_submissions import (
+    arrive,
+    child_labour,
+    consolidated,
+    on_day,
+    pipeline_in,
+    traced,
+)
+
+KEY = "child_labour_5_17|KHM|baseline|children|total"
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A return that says 1000 of 10000, and a vintage of it."""
+    pipeline = pipeline_in(tmp_path)
+    arrive(pipeline, child_labour("1000").draft())
+    consolidated(pipeline)
+    return pipeline
+
+
+def declared(pipeline: Pipeline, **more: str) -> None:
+    """The Secretariat declares 1100 for 1000, on the day after the vintage."""
+    said = {
+        "expected": "1000", "corrected": "1100", "declared_by": "the Secretariat",
+        "reason": "a digit was lost", "evidence": "survey report, table 3",
+    }  # fmt: skip
+    declare_correction(on_day(pipeline, 11), KEY, **(said | more))
+
+
+def codes(pipeline: Pipeline, *, day: int) -> dict[str, str]:
+    """What the vintage of that day asks, by code."""
+    return {question.code: question.found for question in consolidated(pipeline, day=day).questions}
+
+
+def test_a_correction_stands_in_the_next_vintage_and_what_was_typed_stays(
+    pipeline: Pipeline,
+) -> None:
+    """The trace shows both figures, who declared it, when, why and on what evidence."""
+    declared(pipeline)
+    before = traced(pipeline, "children").value.value
+    consolidated(pipeline, day=12)
+
+    found = traced(pipeline, "children")
+
+    text = trace_text(found, pipeline.framework)
+    assert (before, found.value.value, found.observation.as_typed) == (1000, 1100, "1000")
+    assert "corrected" in found.value.flags
+    assert (
+        "1000 corrected to 1100 by the Secretariat on 12 July 2021: a digit was lost "
+        "(evidence: survey report, table 3)" in text
+    )
+    document = trace_document(found, pipeline.framework)["correction"]
+    assert isinstance(document, dict)
+    assert (document["expected"], document["corrected"]) == (1000, 1100)
+
+
+def test_a_rate_is_computed_from_the_corrected_count(pipeline: Pipeline) -> None:
+    """Its formula shows the figure that went in."""
+    declared(pipeline)
+    consolidated(pipeline, day=12)
+
+    found = traced(pipeline, "pct")
+
+    assert "100 × 1100 ÷ 10000, rounded to 11.00" in trace_text(found, pipeline.framework)
+    assert "corrected" in found.value.flags
+
+
+def test_the_sender_is_asked_to_confirm_a_correction(pipeline: Pipeline) -> None:
+    """It stands among the open questions of the review."""
+    declared(pipeline)
+
+    asked = codes(pipeline, day=12)
+
+    assert asked["CORRECTED_BY_SECRETARIAT"].startswith("1000 corrected to 1100")
+
+
+def test_a_changed_return_stops_the_correction(pipeline: Pipeline) -> None:
+    """What the new return says stands, and the officer is told."""
+    declared(pipeline)
+    arrive(pipeline, child_labour("1200").draft(), day=12, name="again")
+
+    asked = codes(pipeline, day=13)
+
+    assert traced(pipeline, "children").value.value == 1200
+    assert "CORRECTED_BY_SECRETARIAT" not in asked
+    assert asked["CORRECTION_STOPPED"].endswith("the return says 1200 now, and this stands")
+
+
+def test_a_correction_taken_back_leaves_what_was_typed(pipeline: Pipeline) -> None:
+    """Both declarations stay in the list; the vintage is the one before."""
+    first = consolidated(pipeline, day=10)
+    declared(pipeline)
+    take_correction_back(
+        on_day(pipeline, 12), KEY, declared_by="the Secretariat", reason="the report was wrong"
+    )
+
+    again = consolidated(pipeline, day=13)
+
+    assert again.vintage_id == first.vintage_id
+    assert [correction.corrected for correction in pipeline.store.corrections.list()] == [
+        1100,
+        None,
+    ]
+
+
+def test_a_correction_is_not_known_before_it_was_declared(pipeline: Pipeline) -> None:
+    """As of an earlier day the figure is the one that was typed."""
+    declared(pipeline)
+
+    then = pipeline_as_of(pipeline, "2021-07-11").store.observations.accepted(2021)
+
+    assert {one.correction_id for one in then} == {None}
+
+
+def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline: Pipeline) -> None:
+    """From the corrected figure to what the new return says."""
+    declared(pipeline)
+    consolidated(pipeline, day=12)
+    first, second = (
+        *pipeline.store.submissions.list(),
+        arrive(pipeline, child_labour("1200").draft(), day=13, name="again"),
+    )
+
+    found = difference(pipeline, first.submission_id, second.submission_id)
+
+    by = {value.figure.key.measure: value.by for value in found.effect.values}
+    assert by["children"] == 100
+
+
+def test_the_button_declares_and_takes_back(pipeline: Pipeline) -> None:
+    """Without figures, the correction in force is taken back."""
+    who = {"trace_key": KEY, "declared_by": "the Secretariat", "reason": "a digit was lost"}
+    figures = {"expected": "1000", "corrected": "1100", "evidence": "survey report"}
+
+    for config in (who | figures, who):
+        with dg.DagsterInstance.ephemeral() as instance:
+            declare_a_correction.execute_in_process(
+                run_config={"ops": {"declare_one_correction": {"config": config}}},
+                resources={"pipeline": dg.ResourceDefinition.hardcoded_resource(pipeline)},
+                instance=instance,
+            )
+
+    assert [correction.corrected for correction in pipeline.store.corrections.list()] == [
+        1100,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "error_text", "words"),
+    [
+        ({"expected": "999"}, NotAllowed, "the return says 1000 in S-"),
+        ({"corrected": "many"}, UsageError, "'many' is no plain number"),
+        ({"corrected": "1000"}, UsageError, "says 1000 already"),
+        ({"evidence": " "}, UsageError, "where the evidence is"),
+    ],
+    ids=["the return says otherwise", "no number", "nothing corrected", "no evidence"],
+)
+def test_a_correction_that_cannot_be_declared_says_why(
+    pipeline: Pipeline, given: dict[str, str], error_text: type[Exception], words: str
+) -> None:
+    """Nothing is recorded."""
+    with pytest.raises(error_text, match=words):
+        declared(pipeline, **given)
+
+    assert pipeline.store.corrections.list() == ()
+
+
+def test_only_figures_that_stand_by_themselves_are_corrected(pipeline: Pipeline) -> None:
+    """Computed ones follow their inputs; what is not there cannot be corrected or taken back."""
+    said = {"declared_by": "the Secretariat", "reason": "why"}
+    rest = said | {"expected": "10", "corrected": "11", "evidence": "report"}
+
+    with pytest.raises(NotAllowed, match="is computed; correct what it is computed from"):
+        declare_correction(pipeline, KEY.replace("children", "pct"), **rest)
+    with pytest.raises(NotFound, match="holds no number"):
+        declare_correction(pipeline, "nothing|KHM|such", **rest)
+    with pytest.raises(NotFound, match="no correction of"):
+        take_correction_back(pipeline, KEY, **said)

@@ -1,0 +1,301 @@
+"""Decisions bind: recorded once, obeyed by what follows, never answered otherwise in silence."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.changes_since_sign_off import (
+    change_rows,
+    changes_since_sign_off,
+)
+from cl_pipeline.workflows.slom_review.decision_workbook import write_blank_workbook
+from cl_pipeline.workflows.slom_review.decisions import (
+    decide,
+    decide_from_drive,
+    decide_from_workbook,
+)
+from cl_pipeline.workflows.slom_review.review import present_vintage
+from cl_pipeline.workflows.vintages import newest_vintage
+from tests.builders.stored_submissions import (
+    arrive,
+    child_labour,
+    consolidated,
+    on_day,
+    pipeline_in,
+)
+
+WHO_AND_WHY = {"decided_by": "SLOM", "reason": "as agreed"}
+HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A pipeline over an empty store."""
+    return pipeline_in(tmp_path)
+
+
+def take(pipeline: Pipeline, kind: str, subject: str, *, day: int = 0, **more: object):
+    """SLOM decides that on that day."""
+    return decide(on_day(pipeline, day), DecisionKind(kind), subject, **WHO_AND_WHY, **more)
+
+
+def counted(pipeline: Pipeline) -> list[str]:
+    """The Member States that count on A2 now."""
+    vintage, _ = present_vintage(pipeline, RoundYear(2021))
+    return [one.sender for one in vintage.coverage if one.counts]
+
+
+def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline: Pipeline) -> None:
+    """The second round would otherwise be lost while the command says it is recorded."""
+    take(pipeline, "final_form", "a_list 1.2", in_round=2023)
+
+    with pytest.raises(NotAllowed, match="for round 2023 and stands"):
+        take(pipeline, "final_form", "a_list 1.2", in_round=2024)
+
+    assert [decision.round for decision in pipeline.store.decisions.list()] == [2023]
+
+
+def test_the_same_decision_twice_is_one(pipeline: Pipeline) -> None:
+    """What was decided first holds, with its time and reason."""
+    first = take(pipeline, "close_round", "2021")
+
+    again = decide(pipeline, DecisionKind.CLOSE_ROUND, "2021", decided_by="ASEC", reason="again")
+
+    assert again == first
+
+
+def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(
+    pipeline: Pipeline,
+) -> None:
+    """Closed, a return does not count; re-opened it does; closed again, it goes on counting."""
+    take(pipeline, "close_round", "2021", day=1)
+    arrive(pipeline, child_labour().draft(), day=2)
+    closed = counted(pipeline)
+    take(pipeline, "reopen_round", "2021", day=3)
+    open_again = counted(pipeline)
+    take(pipeline, "close_round", "2021", day=4)
+    arrive(pipeline, child_labour(sender="LAO").draft(), day=5)
+
+    assert (closed, open_again, counted(pipeline)) == ([], ["KHM"], ["KHM"])
+    assert [one.kind for one in pipeline.store.decisions.standing()] == ["close_round"]
+
+
+@pytest.mark.parametrize(("undone", "counts"), [("1", ["KHM"]), ("2", [])])
+def test_a_revocation_is_a_decision_and_undoes_one(
+    pipeline: Pipeline, undone: str, counts: list[str]
+) -> None:
+    """Revoking the closing lets the return count; revoking its late acceptance does not."""
+    take(pipeline, "close_round", "2021", day=1)
+    late = arrive(pipeline, child_labour().draft(), day=2)
+    take(pipeline, "accept_late", late.submission_id, day=3)
+    accepted = counted(pipeline)
+
+    take(pipeline, "revoke", undone, day=4)
+
+    assert (accepted, counted(pipeline)) == (["KHM"], counts)
+    assert len(pipeline.store.decisions.list()) == 3
+
+
+def test_an_extended_deadline_makes_a_return_punctual(pipeline: Pipeline) -> None:
+    """What came on 10 September is late by the calendar and not by the extension."""
+    sent = arrive(pipeline, child_labour().draft(), day=71)
+
+    take(pipeline, "extend_deadline", "a_list 2021", details="2021-09-15")
+
+    now = pipeline.store.submissions.get(sent.submission_id, deadlines=pipeline.deadlines)
+    assert (sent.is_late, now.is_late) == (True, False)
+    assert pipeline.deadlines["a_list", 2021] == datetime(2021, 9, 15, 16, 59, tzinfo=UTC)
+
+
+def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline) -> None:
+    """The signed vintage stays; what came since is told beside it."""
+    arrive(pipeline, child_labour("1000").draft(), day=1)
+    signed = consolidated(pipeline, day=2)
+    take(pipeline, "sign_off", "2021", day=3, details="ad referendum")
+    arrive(pipeline, child_labour("m").draft(), day=4, name="corrected")
+    arrive(pipeline, child_labour("50", sender="LAO").draft(), day=5)
+
+    rows = change_rows(changes_since_sign_off(pipeline, RoundYear(2021)))
+
+    told = {row["value"]: (row["signed"], row["now"], row["effect"]) for row in rows}
+    assert told["child_labour_5_17|KHM|baseline|children|total"] == (
+        "1000 (2020)",
+        "gap code m (2020)",
+        "child_labour_5_17 KHM baseline: reported (counts) -> unexplained (does not count); "
+        "A2: 1 of 5, assess feasibility -> 1 of 5, assess feasibility",
+    )
+    assert told["child_labour_5_17|LAO|baseline|children|total"][:2] == ("nothing", "50 (2020)")
+    assert pipeline.store.vintages.load(signed.vintage_id) == signed
+    assert pipeline.store.decisions.list()[0].vintage_id == signed.vintage_id
+
+
+def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline: Pipeline) -> None:
+    """Consolidated again, a vintage that is not signed takes the questions of the last call."""
+    arrive(pipeline, child_labour().draft(), day=1)
+    signed = consolidated(pipeline, day=2)
+    take(pipeline, "sign_off", signed.vintage_id, day=3)
+    arrive(pipeline, child_labour(source="another").draft(), day=4)
+    consolidated(pipeline, day=5)
+
+    assert pipeline.store.vintages.load(signed.vintage_id) == signed
+
+
+def test_an_unsigned_round_has_nothing_to_compare_with(pipeline: Pipeline) -> None:
+    """Also where the sign-off was revoked."""
+    arrive(pipeline, child_labour().draft())
+    consolidated(pipeline)
+    take(pipeline, "sign_off", "2021")
+    take(pipeline, "revoke", "1")
+
+    assert changes_since_sign_off(pipeline, RoundYear(2021)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "more", "error_text", "words"),
+    [
+        ("move_indicator", "A9", {"details": "B"}, UsageError, "needs the round"),
+        ("move_indicator", "A9", {"details": "D", "in_round": 2022}, UsageError, "give A, B or C"),
+        ("move_indicator", "A9", {"details": "A", "in_round": 2022}, NotAllowed, "on list A in"),
+        ("move_indicator", "A99", {"details": "B", "in_round": 2022}, NotFound, "its position"),
+        ("move_indicator", "B7", {"details": "A", "in_round": 2022}, NotAllowed, "measures.csv"),
+        ("extend_deadline", "a_list 2021", {"details": "soon"}, UsageError, "no day"),
+        ("extend_deadline", "a_list 2021", {"details": "2021-08-01"}, NotAllowed, "not after"),
+        ("extend_deadline", "c_list 2021", {"details": "2021-10-01"}, NotFound, "no deadline"),
+        ("reopen_round", "2021", {}, NotAllowed, "is open"),
+        ("sign_off", "2021", {}, NotFound, "consolidated"),
+        ("sign_off", "V-2021-0", {}, NotFound, "no vintage"),
+        ("revoke", "7", {}, NotFound, "decide list"),
+    ],
+)
+def test_what_cannot_take_effect_is_refused_with_what_to_do(
+    pipeline: Pipeline, kind: str, subject: str, more: dict, error_text: type, words: str
+) -> None:
+    """Nothing is recorded."""
+    with pytest.raises(error_text, match=words):
+        take(pipeline, kind, subject, **more)
+
+    assert pipeline.store.decisions.list() == ()
+
+
+def workbook(path: Path, *rows: tuple[object, ...], headings: tuple[str, ...] = HEADINGS) -> Path:
+    """A decisions workbook as an officer types it, with a title above the headings."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Decisions of the meeting"])
+    sheet.append(headings)
+    for row in rows:
+        sheet.append(row)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+CLOSE = ("close round", 2021, None, None, "SLOM", "over")
+REOPEN = ("reopen round", 2021, None, None, "SLOM", "one more return is expected")
+MOVE = ("Move indicator", "A9", "B", 2022, "SLOM", "few report it")
+
+
+def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline: Pipeline, tmp_path: Path) -> None:
+    """Numbers typed as numbers are understood as the words they stand for."""
+    path = workbook(tmp_path / "decisions.xlsx", CLOSE, MOVE)
+
+    taken = decide_from_workbook(pipeline, path)
+
+    assert [(one.kind, one.subject, one.details, one.round) for one in taken] == [
+        ("close_round", "2021", "", 2021),
+        ("move_indicator", "cases_courts", "B", 2022),
+    ]
+    assert taken[1].reason == "few report it"
+
+
+def test_a_workbook_on_the_drive_read_twice_changes_nothing(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """Also where a row was overtaken by the next: closed, re-opened, and so it stays."""
+    workbook(pipeline.settings.drive / "decisions" / "slom.xlsx", CLOSE, REOPEN)
+    decide_from_drive(pipeline)
+    before = pipeline.store.decisions.list()
+
+    again = decide_from_drive(pipeline)
+
+    assert pipeline.store.decisions.list() == before
+    assert [decision.kind for decision in again[0].decisions] == ["close_round", "reopen_round"]
+    assert pipeline.archive.path_of(again[0].digest).is_file()
+
+
+def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """Place, found, expected, remedy; the good row waits for the others."""
+    path = workbook(
+        tmp_path / "decisions.xlsx", CLOSE, ("ban", "A9", "B", "soon", "SLOM", "why not"), ("",),
+        ("revoke", 1, None, None, "SLOM", None),
+    )  # fmt: skip
+
+    with pytest.raises(UsageError) as refused:
+        decide_from_workbook(pipeline, path)
+
+    message = str(refused.value)
+    assert "A4: found 'ban'; expected one of final form" in message
+    assert "D4: found 'soon'; expected a round such as 2022; please write its year" in message
+    assert "F6: empty; expected why; please fill it in" in message
+    assert pipeline.store.decisions.list() == ()
+
+
+def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """Blank it decides nothing; with a row below its headings it decides that."""
+    path = tmp_path / "decisions.xlsx"
+    write_blank_workbook(path)
+    blank = decide_from_workbook(pipeline, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    header = next(row for row in sheet.iter_rows() if row[0].value == "Decision")
+    below = header[0].row + 1
+    for cell, typed in zip(header, MOVE, strict=False):
+        sheet.cell(below, cell.column, typed)
+    book.save(path)
+
+    taken = decide_from_workbook(pipeline, path)
+
+    assert blank == ()
+    assert [(one.kind, one.details, one.round) for one in taken] == [("move_indicator", "B", 2022)]
+
+
+def test_a_workbook_without_headings_says_which_are_wanted(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """The headings are the contract."""
+    path = workbook(tmp_path / "decisions.xlsx", CLOSE, headings=("what", "ever"))
+
+    with pytest.raises(UsageError, match="decision, about, to, from round, decided by, why"):
+        decide_from_workbook(pipeline, path)
+
+
+def test_a_row_that_cannot_take_effect_is_named(pipeline: Pipeline, tmp_path: Path) -> None:
+    """The row is named beside what is wrong with it."""
+    path = workbook(tmp_path / "decisions.xlsx", ("withdraw", "S-0", None, None, "SLOM", "why"))
+
+    with pytest.raises(NotFound, match=r"decisions\.xlsx, row 3: "):
+        decide_from_workbook(pipeline, path)
+
+
+def test_the_newest_vintage_need_not_be_the_signed_one(pipeline: Pipeline) -> None:
+    """The sign-off names a vintage; what is consolidated later is another."""
+    arrive(pipeline, child_labour("1000").draft(), day=1)
+    signed = consolidated(pipeline, day=2)
+    take(pipeline, "sign_off", "2021", day=3)
+    arrive(pipeline, child_labour("1200").draft(), day=4, name="corrected")
+    consolidated(pipeline, day=5)
+
+    found = changes_since_sign_off(pipeline, RoundYear(2021))
+
+    assert found.before == signed
+    assert found.now.vintage_id == newest_vintage(pipeline, RoundYear(2021)).vintage_id

@@ -1,0 +1,157 @@
+"""No number in what we write lacks a way back: every trace key is followed to its cell.
+
+Numbers that count (how many Member States report, the threshold) stand on the evidence of the
+coverage and carry no key; what carries none is told by its heading.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.trace import Trace
+from cl_pipeline.model.workbook import CellKind, RawCell
+from cl_pipeline.reading.numbers import read_number
+from cl_pipeline.settings import read_settings
+from cl_pipeline.workflows.lineage.explanation import breakdown_named
+from cl_pipeline.workflows.lineage.tracing import explain_number
+from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
+from tests.builders.command_line import CommandLine
+
+COUNTS = {"Counted", "Threshold", "Reported"}
+"""Headings of columns that count Member States."""
+
+KEY = re.compile(r"[a-z0-9_]+\|[A-Z]{3}\|[a-z0-9_]+\|[a-z0-9_]+\|\S+")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One number as it is shown, with its trace key; None where it has none."""
+
+    where: str
+    number: Decimal
+    key: str | None
+
+
+def in_workbook(path: Path) -> Iterator[Shown]:
+    """Every number cell, with the key of its comment or of its row."""
+    for sheet in load_workbook(path):
+        for row in sheet.iter_rows():
+            of_row = [str(one.value) for one in row if KEY.fullmatch(str(one.value))]
+            for cell in row:
+                if cell.data_type == "n" and cell.value is not None and not counts(sheet, cell):
+                    key = cell.comment.text if cell.comment else next(iter(of_row), None)
+                    where = f"{path.name} {sheet.title}!{cell.coordinate}"
+                    yield Shown(where, Decimal(str(cell.value)), key)
+
+
+def counts(sheet: Worksheet, cell: Cell) -> bool:
+    """True where the nearest heading above says that Member States are counted."""
+    above = (sheet.cell(row, cell.column).value for row in range(cell.row - 1, 0, -1))
+    return next((one for one in above if isinstance(one, str)), "") in COUNTS
+
+
+class Figures(HTMLParser):
+    """The cells of a page that are marked as numbers, and the keys in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str | None]] = []
+        self.is_number, self.key = False, None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "td":
+            self.is_number, self.key = "number" in (given.get("class") or "").split(), None
+        self.key = given.get("data-trace-key", self.key)
+
+    def handle_data(self, data: str) -> None:
+        if self.is_number and data.strip():
+            self.found.append((data.strip(), self.key))
+            self.is_number = False
+
+
+def in_page(path: Path) -> Iterator[Shown]:
+    """Every cell of a table that is marked as a number."""
+    figures = Figures()
+    figures.feed(path.read_text("utf-8"))
+    for text, key in figures.found:
+        yield Shown(path.name, Decimal(text.replace(",", "").removesuffix("%").strip()), key)
+
+
+def in_csv(path: Path) -> Iterator[Shown]:
+    """Every ``value``, with the ``trace_key`` of its row."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row.get("value"):
+                yield Shown(path.name, Decimal(row["value"]), row.get("trace_key"))
+
+
+READERS = {".xlsx": in_workbook, ".html": in_page, ".csv": in_csv}
+
+
+@pytest.fixture(scope="module")
+def line(taken_in: Path) -> CommandLine:
+    """The command line over the folder of the revisions; nothing here changes a return."""
+    return CommandLine(taken_in, {"CL_NOW": "2024-12-01T09:00:00+07:00"})
+
+
+@pytest.fixture(scope="module")
+def shown(line: CommandLine) -> list[Shown]:
+    """Every number of the review and of the B list, in whatever file it stands."""
+    line.do("review", "--round", "2024")
+    line.do("assess", "--round", "2024")
+    files = sorted(one for one in (line.data / "output").rglob("*") if one.suffix in READERS)
+    return [one for path in files for one in READERS[path.suffix](path)]
+
+
+@pytest.fixture(scope="module")
+def pipeline(line: CommandLine, shown: list[Shown]) -> Pipeline:
+    """The pipeline that wrote them."""
+    return open_pipeline(read_settings({"CL_DATA_DIR": str(line.data)}), "test")
+
+
+def test_every_number_carries_its_trace_key(shown: list[Shown]) -> None:
+    """In each workbook and on each page."""
+    files = {one.where.split(" ")[0] for one in shown}
+
+    assert {"slom_review_2024.xlsx", "b_list_assessment_2024.xlsx", "slom_review_2024.html"} < files
+    assert "VNM_slom_review_2024.html" in files
+    assert [one for one in shown if one.key is None] == []
+
+
+def test_every_key_leads_to_a_cell_that_says_the_number(
+    shown: list[Shown], pipeline: Pipeline
+) -> None:
+    """The traced value, as far as its digits are shown; what was typed re-reads to it."""
+    found = {key: traced(pipeline, key) for key in {one.key for one in shown if one.key}}
+
+    for key, trace in found.items():
+        seen, value = trace.observation, trace.value
+        raw = RawCell(seen.cell, CellKind.NUMBER, seen.as_typed)
+        assert value.trace_key == key
+        assert read_number(raw, "en", pipeline.framework.gap_codes).value == seen.value
+        assert trace.inputs or seen.value == value.value
+        assert pipeline.archive.path_of(trace.submission.digest).is_file()
+    for one in shown:
+        value = found[str(one.key)].value.value
+        assert value is not None
+        assert value.quantize(one.number, ROUND_HALF_UP) == one.number, one
+
+
+def traced(pipeline: Pipeline, key: str) -> Trace:
+    """The trace of the number a key names."""
+    indicator, sender, column, measure, given = key.split("|")
+    breakdown = Breakdown() if given == "total" else breakdown_named(given)
+    found = explain_number(pipeline, indicator, sender, column, breakdown, measure=measure)
+    assert isinstance(found, Trace), found
+    return found

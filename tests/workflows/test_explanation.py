@@ -1,0 +1,89 @@
+"""Explain a number: the page, and the button of the web UI run in this process."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from cl_pipeline.errors import UsageError
+from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.workflows.lineage.explanation import breakdown_named, explain
+from cl_pipeline.workflows.pipeline import Pipeline
+from schedules.explaining import explain_a_number
+from tests.builders.stored_submissions import (
+    arrive,
+    child_labour,
+    consolidated,
+    decided,
+    pipeline_in,
+)
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A pipeline with one vintage."""
+    pipeline = pipeline_in(tmp_path)
+    arrive(pipeline, child_labour("1000").draft())
+    consolidated(pipeline)
+    return pipeline
+
+
+def test_the_page_holds_the_number_and_its_cell(pipeline: Pipeline) -> None:
+    """One HTML file without anything from elsewhere, and the same as Markdown."""
+    found = explain(pipeline, "A2", "Cambodia", "baseline", measure="children")
+
+    page = found.path.read_text("utf-8")
+    assert "1,000 children" in page
+    assert "<script" not in page
+    assert "http" not in page
+    assert "**1,000 children**" in found.markdown
+
+
+def test_what_a_sender_typed_is_no_markup(pipeline: Pipeline) -> None:
+    """A source with tags and table signs is shown as typed."""
+    typed = child_labour(None, sender="LAO", source="<b>Survey</b> | [x](y)")
+    typed.type_value("child_labour_5_17", "children", "7")
+    arrive(pipeline, typed.draft(), day=1)
+    consolidated(pipeline, day=11)
+
+    found = explain(pipeline, "A2", "LAO", "baseline", measure="children")
+
+    assert "&lt;b&gt;Survey&lt;/b&gt; | [x](y)" in found.path.read_text("utf-8")
+    assert "<b>" not in found.markdown
+    assert "&#124; &#91;x&#93;" in found.markdown
+
+
+def test_a_number_that_is_not_there_gets_a_page_too(pipeline: Pipeline) -> None:
+    """The page says why."""
+    sent = arrive(pipeline, child_labour("9", sender="LAO").draft(), day=1)
+    decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
+
+    found = explain(pipeline, "A2", "LAO", "baseline", measure="children")
+
+    assert not found.is_there
+    assert "the return was withdrawn" in found.path.read_text("utf-8")
+
+
+def test_a_breakdown_is_written_in_a_line() -> None:
+    """Empty is the total; a dimension that is none is refused by name."""
+    assert breakdown_named("") == UNBROKEN
+    assert breakdown_named("sex=F, age = Y5T11") == Breakdown(sex="F", age="Y5T11")
+    with pytest.raises(UsageError, match="'colour=red' is no breakdown"):
+        breakdown_named("colour=red")
+
+
+def test_the_button_shows_the_explanation_in_the_run(pipeline: Pipeline) -> None:
+    """Readable in the run's metadata, with the path of the page."""
+    config = {"indicator": "A2", "country": "KHM", "year": "baseline", "measure": "children"}
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = explain_a_number.execute_in_process(
+            run_config={"ops": {"explain_one_number": {"config": config}}},
+            resources={"pipeline": dg.ResourceDefinition.hardcoded_resource(pipeline)},
+            instance=instance,
+        )
+
+    (output,) = result.filter_events(lambda one: one.event_type_value == "STEP_OUTPUT")
+    shown = output.step_output_data.metadata
+    assert "1,000 children" in shown["explanation"].value
+    assert Path(shown["page"].value).is_file()

@@ -1,0 +1,325 @@
+"""Answers to senders: where they go, that each is given once, and what a killed call leaves."""
+
+import html
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from cl_pipeline.errors import DriveUnavailable, NotFound
+from cl_pipeline.model.codes import DecisionKind, Field
+from cl_pipeline.model.notices import WAITS_FOR_DECISION, state_label
+from cl_pipeline.reading.draft import draft_submission
+from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.xlsx.document import read_document
+from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.protocol import raw_workbook
+from cl_pipeline.store import FocalPoint
+from cl_pipeline.store.feedback_reports import FeedbackReports
+from cl_pipeline.workflows.a_list_collection.addressing import feedback_recipient, focal_points_of
+from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
+from cl_pipeline.workflows.slom_review.decisions import decide
+from tests.builders.framework import small_framework
+from tests.builders.office import (
+    CHILD_LABOUR,
+    NOW,
+    Office,
+    a_list,
+    cell,
+    filled,
+    open_office,
+    perfect,
+    value,
+    with_changes,
+)
+
+GIRLS = value("children", sex="F")
+UNREADABLE = b"PK\x03\x04 and nothing else"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office with an empty drive."""
+    return open_office(tmp_path)
+
+
+def unclear() -> bytes:
+    """A return of Cambodia with a cell nobody can understand."""
+    return filled(with_changes((GIRLS, "about 1000")))
+
+
+def test_a_return_is_answered_in_its_senders_folder(office: Office) -> None:
+    """Round and digest name the folder; page, sheet, copy and draft lie in it."""
+    office.save("2021/KHM/a.xlsx", unclear())
+    (submission,) = office.take_in()
+
+    (written,) = write_feedback(office.pipeline).written
+
+    folder = f"2021_{submission.digest[:8]}"
+    assert written.place == f"outgoing/KHM/answers/{folder}"
+    assert sorted(office.answers("KHM")) == [
+        f"{folder}/KHM_2021_a_list_answer.html",
+        f"{folder}/KHM_2021_a_list_answer.xlsx",
+        f"{folder}/KHM_2021_a_list_draft_mail.eml",
+        f"{folder}/KHM_2021_a_list_marked_copy.xlsx",
+    ]
+
+
+def test_a_second_call_answers_nothing_again(office: Office) -> None:
+    """Each content of each file is answered once, also where its answer was taken away since."""
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.take_in()
+    write_feedback(office.pipeline)
+    for path in (office.drive / "outgoing" / "KHM").rglob("*.*"):
+        path.unlink()
+
+    again = write_feedback(office.pipeline)
+
+    assert again.written == ()
+    assert office.answers("KHM") == {}
+
+
+def test_an_answer_asked_for_by_name_is_written_again(office: Office) -> None:
+    """The same bytes, and still one row of the register."""
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    (submission,) = office.take_in()
+    write_feedback(office.pipeline)
+    before = office.answers("KHM")
+    next((office.drive / "outgoing").rglob("*.html")).unlink()
+
+    write_feedback(office.pipeline, submission_id=submission.submission_id)
+
+    assert office.answers("KHM") == before
+    assert len(office.pipeline.store.answers.list()) == 1
+
+
+def test_a_round_is_answered_by_itself(office: Office) -> None:
+    """Other rounds wait for their own call."""
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.take_in()
+
+    later = write_feedback(office.pipeline, round_year=office.pipeline.round(2022))
+    now = write_feedback(office.pipeline, round_year=office.pipeline.round(2021))
+
+    assert (len(later.written), len(now.written)) == (0, 1)
+
+
+def test_a_submission_nobody_knows_is_told_apart(office: Office) -> None:
+    """The message says where to look."""
+    with pytest.raises(NotFound, match="cl-pipeline submissions"):
+        write_feedback(office.pipeline, submission_id="S-0000000000000000")
+
+
+def test_a_file_that_cannot_be_read_is_answered_where_it_lay(office: Office) -> None:
+    """The folder names the country; there is no copy of what could not be read."""
+    office.save("2021/LAO/a.xlsx", UNREADABLE)
+    office.take_in()
+
+    (written,) = write_feedback(office.pipeline).written
+
+    assert written.place.startswith("outgoing/LAO/answers/2021_")
+    assert [name.rpartition(".")[2] for name in written.files] == ["html", "xlsx", "eml"]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        pytest.param("a.xlsx", UNREADABLE, id="nobody-says-whose-it-is"),
+        pytest.param("LAO/2021/a.xlsx", UNREADABLE, id="a-folder-of-another-kind"),
+        pytest.param("2021/LAO/a.xlsx", None, id="form-of-one-in-the-folder-of-another"),
+        pytest.param("2021/LAO/KHM/a.xlsx", UNREADABLE, id="two-countries-in-the-path"),
+    ],
+)
+def test_an_answer_in_doubt_is_the_officers(
+    office: Office, path: str, content: bytes | None
+) -> None:
+    """It lies in the output folder, and in no country's."""
+    office.save(path, content or filled(perfect()))
+    office.take_in()
+
+    (written,) = write_feedback(office.pipeline).written
+
+    place = Path(written.place)
+    assert place.parent == office.pipeline.settings.output_dir / "answers_without_a_country"
+    assert sorted(one.name for one in place.iterdir()) == sorted(written.files)
+    assert not (office.drive / "outgoing").exists()
+
+
+def test_a_form_outside_any_folder_is_answered_by_its_own_word(office: Office) -> None:
+    """Other places on the drive are allowed."""
+    office.save("returns/a.xlsx", filled(perfect()))
+    (submission,) = office.take_in()
+
+    sender = feedback_recipient(submission, [], small_framework())
+    in_doubt = feedback_recipient(submission, ["FORM_CONFLICT"], small_framework())
+
+    assert (sender, in_doubt) == ("KHM", None)
+
+
+def test_the_copy_reads_back_as_what_was_sent(office: Office) -> None:
+    """Every figure and word stands in its cell as it was typed; the contact does not."""
+    changes = ((GIRLS, "1,234"), (value("children", sex="M"), "៤៥០"), (value("pct"), "12,6 %"))
+    office.save("2021/KHM/a.xlsx", filled(with_changes(*changes)))
+    (submission,) = office.take_in()
+    write_feedback(office.pipeline)
+
+    (content,) = (c for n, c in office.answers("KHM").items() if n.endswith("copy.xlsx"))
+    raw = raw_workbook(read_document(content, ReadingLimits()))
+    framework = office.pipeline.framework
+    again = draft_submission(submission.digest, raw, recognise(raw, framework), framework)
+
+    stored = office.pipeline.store.observations.of_submission(submission.submission_id)
+    assert sorted(again.observations, key=lambda observation: observation.key) == list(stored)
+    assert again.institution == "Ministry of Labour"
+    assert again.contact_name is None
+    assert {finding.code for finding in again.findings} == {"EXTRA_SHEET"}
+
+
+def test_a_figure_in_a_closed_column_is_shown_in_the_copy(office: Office) -> None:
+    """Nothing a sender typed is passed over."""
+    closed = next(one for one in a_list().cells if one.field is Field.VALUE and not one.is_open)
+    workbook = load_workbook(BytesIO(filled(perfect())))
+    workbook[closed.sheet][closed.cell] = 77
+    changed = BytesIO()
+    workbook.save(changed)
+    office.save("2021/KHM/a.xlsx", changed.getvalue())
+    office.take_in()
+
+    write_feedback(office.pipeline)
+
+    (content,) = (c for n, c in office.answers("KHM").items() if n.endswith("copy.xlsx"))
+    marked = load_workbook(BytesIO(content))[closed.sheet][closed.cell]
+    assert marked.value == 77
+    assert "left out until it is clear" in marked.comment.text
+
+
+def test_a_killed_call_is_finished_by_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies on the drive is the same as if nothing had happened."""
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.take_in()
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FeedbackReports, "record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            write_feedback(office.pipeline)
+    first = office.answers("KHM")
+    finished = write_feedback(office.pipeline)
+
+    assert len(finished.written) == 2
+    assert office.answers("KHM") == first
+    assert len(office.answers("LAO")) == 4
+
+
+def test_a_folder_that_cannot_be_written_to_silences_nobody_else(
+    office: Office, tmp_path: Path
+) -> None:
+    """A link in place of a folder is not followed; the others are answered, and it is said."""
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.take_in()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (office.drive / "outgoing").mkdir()
+    (office.drive / "outgoing" / "KHM").symlink_to(elsewhere)
+
+    with pytest.raises(DriveUnavailable, match="1 answers could not be written"):
+        write_feedback(office.pipeline)
+
+    assert list(elsewhere.iterdir()) == []
+    assert len(office.answers("LAO")) == 4
+    assert len(office.pipeline.store.answers.list()) == 1
+
+
+def test_the_language_is_that_of_the_focal_point(office: Office) -> None:
+    """English always, and the registered language where there is a translation."""
+    office.register("IDN", "naker@example.org", "id")
+    office.register("KHM", "labour@example.org", "km")
+    office.save("2021/IDN/a.xlsx", filled(perfect(), "IDN"))
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.take_in()
+
+    written = write_feedback(office.pipeline).written
+
+    assert {one.submission.sender: one.languages for one in written} == {
+        "IDN": ("en", "id"),
+        "KHM": ("en",),
+    }
+    assert any(name.endswith("_answer_id.html") for name in office.answers("IDN"))
+
+
+def point(institution: str, address: str, *indicators: str, sender: str = "KHM") -> FocalPoint:
+    """A focal point of Cambodia."""
+    return FocalPoint(sender, institution, address, "en", indicators)
+
+
+@pytest.mark.parametrize(
+    ("registered", "chosen"),
+    [
+        pytest.param(
+            [point("ministry  of labour", "a@x.org"), point("Other", "b@x.org", CHILD_LABOUR)],
+            ["a@x.org"],
+            id="those-of-the-institution",
+        ),
+        pytest.param(
+            [point("Other", "a@x.org", "net_enrolment"), point("Third", "b@x.org", CHILD_LABOUR)],
+            ["b@x.org"],
+            id="failing-that-those-of-the-subjects",
+        ),
+        pytest.param([point("Other", "a@x.org", "net_enrolment")], ["a@x.org"], id="else-all"),
+        pytest.param(
+            [point("Ministry of Labour", "a@x.org", CHILD_LABOUR, sender="LAO")],
+            [],
+            id="never-another-country",
+        ),
+    ],
+)
+def test_who_is_written_to(office: Office, registered: list[FocalPoint], chosen: list[str]) -> None:
+    """The focal points of the return's institution, of its subjects, or all of the country."""
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    (submission,) = office.take_in()
+
+    found = focal_points_of(submission, "KHM", registered, {CHILD_LABOUR})
+
+    assert [finding.address for finding in found] == chosen
+
+
+def test_the_contact_of_the_cover_is_in_no_file(office: Office) -> None:
+    """Not even inside the workbooks."""
+    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.take_in()
+
+    write_feedback(office.pipeline)
+
+    person = cell(Field.CONTACT_NAME)
+    for name, content in office.answers("KHM").items():
+        assert b"Contact Person" not in content
+        if name.endswith("copy.xlsx"):
+            assert load_workbook(BytesIO(content))[person.sheet][person.cell].value is None
+
+
+def test_a_return_after_the_closing_is_told_that_it_waits(office: Office) -> None:
+    """Neither its sender nor the officer reads that it counts; list B comes in its own time."""
+    decide(
+        office.pipeline, DecisionKind.CLOSE_ROUND, "2021", decided_by="SLOM", reason="It is over."
+    )
+    later = replace(office.pipeline.settings, now=NOW + timedelta(days=1))
+    late = Office(replace(office.pipeline, settings=later), office.drive)
+    late.save("2021/KHM/KHM.xlsx", filled(perfect()))
+
+    (submission,) = late.take_in()
+    write_feedback(late.pipeline)
+
+    assert state_label(submission) == WAITS_FOR_DECISION
+    (page,) = (text for name, text in late.answers("KHM").items() if name.endswith(".html"))
+    said = html.unescape(page.decode())
+    assert "still to be decided" in said
+    assert "could be read and counts" not in said

@@ -1,0 +1,118 @@
+"""The register of focal points: what a table of the Secretariat adds, ends, or is refused for."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.workflows.template_finalisation.focal_points import (
+    add_focal_points,
+    list_focal_points,
+)
+from tests.builders.office import Office, open_office
+
+HEADING = "sender,institution,address,language,indicators"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office with an empty register."""
+    return open_office(tmp_path)
+
+
+def table(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
+    """A table as a spreadsheet program saves it."""
+    path = folder / "focal_points.csv"
+    path.write_bytes("\r\n".join((*lines, "")).encode(encoding))
+    return path
+
+
+def test_a_focal_point_who_left_is_ended(office: Office, tmp_path: Path) -> None:
+    """A row with ``active`` no ends one; empty or yes leaves the others in force."""
+    add_focal_points(
+        office.pipeline,
+        table(
+            tmp_path,
+            HEADING,
+            "KHM,Ministry of Labour,a@example.org,km,A2",
+            "KHM,Ministry of Labour,b@example.org,km,A2",
+            "KHM,Ministry of Labour,c@example.org,km,A2",
+        ),
+    )
+
+    changed = add_focal_points(
+        office.pipeline,
+        table(
+            tmp_path,
+            f"{HEADING},active",
+            "KHM,Ministry of Labour,a@example.org,km,A2,no",
+            "KHM,Ministry of Labour,b@example.org,km,A2,",
+            "KHM,Ministry of Labour,c@example.org,km,A2,Yes",
+        ),
+    )
+
+    addresses = [
+        list_focal_point.address for list_focal_point in list_focal_points(office.pipeline)
+    ]
+    assert (changed, addresses) == (1, ["b@example.org", "c@example.org"])
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        pytest.param("KHM,Ministry,no address,en,A2,", "'no address' is no mail", id="address"),
+        pytest.param("KHM,Ministry,a@example.org,Khmer,A2,", "'Khmer' is no lang", id="language"),
+        pytest.param("KHM,Ministry,a@example.org,en,A2,n/a", "active is 'n/a'", id="active"),
+        pytest.param("KHM, ,a@example.org,en,A2,", "institution missing", id="empty"),
+        pytest.param("XXX,Ministry,a@example.org,en,A2,", "'XXX'", id="sender"),
+        pytest.param("KHM,Ministry,a@example.org,en,A99,", "A99", id="indicator"),
+    ],
+)
+def test_a_table_with_a_mistake_adds_nothing(
+    office: Office, tmp_path: Path, row: str, named: str
+) -> None:
+    """It would only be noticed when a mail does not go out; the message names the line."""
+    good = "LAO,Ministry of Labour,lao@example.org,lo,A2,"
+
+    with pytest.raises(UsageError, match=f"line 3: .*{named}"):
+        add_focal_points(office.pipeline, table(tmp_path, f"{HEADING},active", good, row))
+
+    assert list_focal_points(office.pipeline) == ()
+
+
+@pytest.mark.parametrize("language", ["km", "fil", "pt_BR", "zh-TW"])
+def test_a_language_is_a_cldr_code(office: Office, tmp_path: Path, language: str) -> None:
+    """With or without a country."""
+    row = f"KHM,Ministry,a@example.org,{language},A2"
+
+    assert add_focal_points(office.pipeline, table(tmp_path, HEADING, row)) == 1
+
+
+def test_a_table_with_semicolons_and_all_indicators_is_understood(
+    office: Office, tmp_path: Path
+) -> None:
+    """So spreadsheet programs save CSV in many countries; nobody lists every indicator by hand."""
+    lines = (HEADING.replace(",", ";"), "KHM;Ministry;a@example.org;km;all")
+
+    add_focal_points(office.pipeline, table(tmp_path, *lines))
+
+    (added,) = list_focal_points(office.pipeline)
+    assert added.indicators == tuple(
+        indicator.key for indicator in office.pipeline.base_framework.indicators
+    )
+
+
+def test_a_table_in_another_encoding_is_refused_with_its_line(
+    office: Office, tmp_path: Path
+) -> None:
+    """A spreadsheet program may save CSV in the encoding of its country."""
+    row = "KHM,Ministère du Travail,a@example.org,en,A2"
+
+    with pytest.raises(UsageError, match=r"line 2: not UTF-8; save focal_points\.csv as CSV"):
+        add_focal_points(office.pipeline, table(tmp_path, HEADING, row, encoding="cp1252"))
+
+
+def test_a_table_that_is_not_there_is_named(office: Office, tmp_path: Path) -> None:
+    """With what to do."""
+    with pytest.raises(NotFound, match=r"nothing\.csv is not a file; give the path of a table"):
+        add_focal_points(office.pipeline, tmp_path / "nothing.csv")

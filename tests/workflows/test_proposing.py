@@ -1,0 +1,83 @@
+"""Proposals are taken down with their names and counted with those of the documents."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.model.proposal import ProposalKind
+from cl_pipeline.workflows.as_of import pipeline_as_of
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.proposals import (
+    near_threshold,
+    near_threshold_text,
+    propose,
+    tallies,
+    tally_text,
+)
+from tests.builders.stored_submissions import arrive, child_labour, on_day, pipeline_in
+
+SAID = {"text": "The figure is not held.", "source": "letter of the ministry"}
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A pipeline over an empty store."""
+    return pipeline_in(tmp_path)
+
+
+def row(pipeline: Pipeline, subject: str) -> dict[str, str]:
+    """The tally on leaving the list, in words."""
+    rows = [tally_text(tally) for tally in tallies(pipeline)]
+    return next(
+        one for one in rows if (one["about"], one["proposed"]) == (subject, "leave the list")
+    )
+
+
+def test_a_proposal_with_a_name_counts_beside_those_of_the_documents(pipeline: Pipeline) -> None:
+    """On A12 Cambodia stands in the documents; the unattributed ones stay a number unknown."""
+    propose(on_day(pipeline, 3), ProposalKind.MOVE, "A12", sender="LAO", **SAID)
+    propose(pipeline, ProposalKind.MOVE, "A8", **SAID)
+
+    assert row(pipeline, "households_social_protection") | {"words": ""} == {
+        "about": "households_social_protection", "proposed": "leave the list", "named": "KHM LAO",
+        "count": "2 of 5", "not attributed": "number unknown", "words": "",
+    }  # fmt: skip
+    assert row(pipeline, "cases_online")["named"] == "nobody"
+    past = row(pipeline_as_of(pipeline, "2021-07-02"), "households_social_protection")
+    assert past["named"] == "KHM"
+
+
+@pytest.mark.parametrize(
+    ("more", "error_text"),
+    [
+        ({"subject": "A99"}, NotFound),
+        ({"sender": "XXX"}, NotFound),
+        ({"text": " "}, UsageError),
+        ({"source": ""}, UsageError),
+    ],
+)
+def test_a_proposal_about_nothing_or_of_nobody_is_refused(
+    pipeline: Pipeline, more: dict[str, str], error_text: type
+) -> None:
+    """Nothing is taken down."""
+    given = {"subject": "A8", **SAID, **more}
+
+    with pytest.raises(error_text):
+        propose(pipeline, ProposalKind.MOVE, **given)
+
+    assert pipeline.store.proposals.list() == ()
+
+
+def test_a_member_state_sees_its_own_row_without_a_count(pipeline: Pipeline) -> None:
+    """Three report A2; Cambodia sees what could help itself and not how many report."""
+    for sender in ("LAO", "THA", "VNM"):
+        arrive(pipeline, child_labour(sender=sender).draft())
+
+    rows = [
+        near_threshold_text(one) for one in near_threshold(pipeline, pipeline.round(2021), "KHM")
+    ]
+
+    assert [one["Member State"] for one in rows] == ["KHM"]
+    assert "count" not in rows[0]
+    assert "Cambodia Labour Force and Child Labour Survey" in rows[0]["could come from"]

@@ -1,0 +1,92 @@
+"""The register of questions: asked, answered, settled; open ones are in the review."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.question import QuestionStep
+from cl_pipeline.workflows.a_list_collection.submissions import list_findings
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.questions import ask, say_to
+from tests.builders.stored_submissions import arrive, child_labour, consolidated, pipeline_in
+
+KEY = "child_labour_5_17|KHM|baseline|children|total"
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    """A pipeline with one vintage."""
+    pipeline = pipeline_in(tmp_path)
+    arrive(pipeline, child_labour("1000").draft())
+    consolidated(pipeline)
+    return pipeline
+
+
+def shown(pipeline: Pipeline) -> list[str]:
+    """What the next consolidation shows of the register."""
+    found = consolidated(pipeline, day=11).questions
+    return [finding.found for finding in found if finding.code == "ASKED_ABOUT"]
+
+
+def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline: Pipeline) -> None:
+    """Asked and answered it stands in the review, confirmed no longer; everything said stays."""
+    ask(pipeline, KEY, said_by="A delegation", words="Is that so?")
+    asked = shown(pipeline)
+    say_to(pipeline, 1, QuestionStep.ANSWERED, said_by="Secretariat", words="As typed.")
+    answered = shown(pipeline)
+    say_to(pipeline, 1, QuestionStep.CONFIRMED, said_by="Ministry of Labour", words="Yes.")
+
+    assert asked == ["question 1 by A delegation: Is that so?"]
+    assert answered == [f"{asked[0]}; answered by Secretariat: As typed."]
+    assert shown(pipeline) == []
+    (question,) = pipeline.store.asked_questions.list()
+    assert [event.words for event in question.events] == ["Is that so?", "As typed.", "Yes."]
+
+
+def test_each_question_has_its_own_number(pipeline: Pipeline) -> None:
+    """Two questions about one number are two."""
+    numbers = [ask(pipeline, KEY, said_by="Somebody", words="Why?").number for _ in range(2)]
+
+    assert numbers == [1, 2]
+
+
+def test_a_settled_question_takes_no_more_words(pipeline: Pipeline) -> None:
+    """A new one can be asked."""
+    ask(pipeline, KEY, said_by="A delegation", words="Is that so?")
+    say_to(pipeline, 1, QuestionStep.CORRECTED, said_by="Ministry", words="A return follows.")
+
+    with pytest.raises(NotAllowed, match="question 1 is corrected"):
+        say_to(pipeline, 1, QuestionStep.ANSWERED, said_by="Secretariat", words="Late.")
+
+
+def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None:
+    """Also in a later return that says the same; another figure there is asked about."""
+    ask(pipeline, KEY, said_by="A delegation", words="So many?")
+    say_to(pipeline, 1, QuestionStep.CONFIRMED, said_by="Ministry of Labour", words="Yes.")
+
+    for day, children in ((3, "1000"), (4, "1001")):
+        typed = child_labour(children)
+        at = typed.observations[0]
+        words = ("much more than before", "a figure like the others", "please confirm it")
+        unusual = Finding(
+            "RATE_DIFFERS", Severity.QUESTION, at.sheet, at.cell, *words, at.key.indicator
+        )
+        sent = arrive(pipeline, typed.draft(), unusual, day=day, name=f"again_{children}")
+        open_now = list_findings(pipeline, only_current=True)
+        is_asked = any(one.code == "RATE_DIFFERS" for _, one in open_now)
+        assert is_asked == (children == "1001")
+        stored = pipeline.store.submissions.findings(submission_id=sent.submission_id)
+        assert [one.code for _, one in stored] == ["RATE_DIFFERS"]
+
+
+def test_only_numbers_and_questions_that_are_there(pipeline: Pipeline) -> None:
+    """The message says where to look."""
+    with pytest.raises(NotFound, match="holds no number"):
+        ask(pipeline, "nothing|such", said_by="Somebody", words="What?")
+    with pytest.raises(NotFound, match="there is no question 7"):
+        say_to(pipeline, 7, QuestionStep.ANSWERED, said_by="Secretariat", words="?")
+    with pytest.raises(UsageError, match="who says it"):
+        ask(pipeline, KEY, said_by=" ", words="What?")

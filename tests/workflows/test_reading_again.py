@@ -1,0 +1,38 @@
+"""Reading archived returns again, with today's rules."""
+
+import io
+from pathlib import Path
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.forms.description import describe, version_for
+from cl_pipeline.forms.writer import write_form
+from cl_pipeline.model.codes import FormKey, SubmissionState
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.store import FileSeen
+from cl_pipeline.workflows.a_list_collection.collection import read_again
+from tests.builders.stored_submissions import pipeline_in
+
+
+def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: Path) -> None:
+    """Nobody has to send anything after a reader of ours was stopped or mended."""
+    pipeline, round_year = pipeline_in(tmp_path), RoundYear(2021)
+    framework = pipeline.framework
+    version = version_for(framework, FormKey.A_LIST, round_year).version
+    description = describe(framework, FormKey.A_LIST, version, round_year)
+    state = framework.member_state("KHM")
+    form = write_form(description, framework, state, held={}, is_sample=False)
+    digest = pipeline.archive.keep(io.BytesIO(form))
+    stopped = finding("READER_KILLED", found="the reader stopped without an answer")
+    unread = SubmissionDraft(digest, None, None, None, None, None, (), (), (), (stopped,))
+    seen = FileSeen("2021/KHM/a_list.xlsx", digest, len(form), 1, "return")
+    pipeline.store.received_files.record([seen], received_at=pipeline.now(), run_id="run-1")
+    pipeline.store.submissions.save(
+        [unread], run_id="run-1", read_at=pipeline.now(), code_version="1"
+    )
+    before = pipeline.store.submissions.of_digest(digest)
+
+    (after,) = read_again(pipeline, "KHM", round_year)
+
+    assert (before.state, before.sender) == (SubmissionState.REJECTED, None)
+    assert (after.state, after.sender) == (SubmissionState.REJECTED, "KHM")
