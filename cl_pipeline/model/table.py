@@ -1,0 +1,88 @@
+"""A table as people read it: columns with label, unit and type, rows, notes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ColumnType(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    YEAR = "year"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A cell that leads somewhere: ``target`` is a place in the same output, e.g. a sheet's cell.
+
+    ``trace_key`` is that of the value shown, empty where it is not one.
+    """
+
+    shown: str | int | Decimal
+    target: str
+    trace_key: str = ""
+
+
+Cell = str | int | float | Decimal | date | Linked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``key`` is stable and names it in JSON and CSV, ``label`` is its heading.
+
+    ``width`` is in characters of the default font.
+    """
+
+    key: str
+    label: str
+    unit: str = ""
+    type: ColumnType = ColumnType.TEXT
+    width: float = 16.0
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit.
+
+        >>> Column("value", "Value", unit="%").heading
+        'Value (%)'
+        """
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells in the order of ``columns``; renderers live in ``publication``.
+
+    ``notes`` are shown below the table, ``empty`` in its place when it has no rows.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    empty: str = "There are none."
+
+    def records(self) -> list[dict[str, Cell]]:
+        """Each row as a mapping from column key to cell."""
+        keys = [column.key for column in self.columns]
+        return [dict(zip(keys, row, strict=True)) for row in self.rows]
+
+
+def table_of(
+    title: str,
+    columns: Sequence[Column],
+    records: Iterable[Mapping[str, Cell]],
+    notes: Sequence[str] = (),
+) -> Table:
+    """A table from one mapping per row.
+
+    Raises:
+        KeyError: a record lacks one of the columns.
+    """
+    rows = tuple(tuple(record[column.key] for column in columns) for record in records)
+    return Table(title, tuple(columns), rows, tuple(notes))
