@@ -58,7 +58,7 @@ class Column:
 class Table:
     """Rows of cells in the order of ``columns``; renderers live in ``publication``.
 
-    ``notes`` are shown below the table, ``empty`` in its place when it has no rows.
+    ``notes`` are shown with the table, ``empty`` in its place when it has no rows.
     """
 
     title: str

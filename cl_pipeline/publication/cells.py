@@ -9,9 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from cl_pipeline.forms.text_metrics import wrapped
-
-SHOWN_DECIMALS = 2
-"""A number's cell holds what was reported; its format shows at most so many decimals."""
+from cl_pipeline.model.number_format import shown_decimals
 
 LONGEST_TEXT = 32767
 """Characters a cell can hold (Excel's limit)."""
@@ -103,13 +101,8 @@ def number_format(value: Decimal) -> str:
     >>> number_format(Decimal("10.853")), number_format(Decimal(429380))
     ('#,##0.00', '#,##0')
     """
-    decimals = _decimals(value)
+    decimals = shown_decimals(value)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return min(SHOWN_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
 
 
 def lines_of(content: Content, width: float, size: float = 10, *, bold: bool = False) -> int:
@@ -138,12 +131,3 @@ def cut(content: Content, width: float, lines: int) -> list[Content]:
 def _ended(rows: list[str]) -> list[str]:
     """Wrapped rows of one paragraph, with its line break behind the last."""
     return [*rows[:-1], f"{rows[-1]}\n"]
-
-
-def shown(value: Decimal) -> str:
-    """A number as a text for sentences: thousands apart, two decimals at most.
-
-    >>> shown(Decimal("10.853")), shown(Decimal(429380))
-    ('10.85', '429,380')
-    """
-    return f"{value:,.{_decimals(value)}f}"

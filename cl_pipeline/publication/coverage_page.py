@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import CoverageState
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.cells import Content, Link, shown
+from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.coverage_table import (
     LEGEND,
     SUGGESTIONS,
@@ -134,4 +135,4 @@ def _what_stands(pack: ReviewData, detail: str, value: ConsolidatedValue | None)
         return detail
     measure = pack.framework.indicator(value.key.indicator).measure(value.key.measure)
     year = format_year(value.reference_year)
-    return f"{format_measure(measure)}: {shown(value.value)}; about year: {year}"
+    return f"{format_measure(measure)}: {format_number(value.value)}; about year: {year}"

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.b_list_workbook import INVENTED
-from cl_pipeline.publication.cells import cut, lines_of, shown
+from cl_pipeline.publication.cells import cut, lines_of
 from cl_pipeline.publication.page import CONTINUED, Page
 from cl_pipeline.publication.review_data import source_label
 from tests.publication.test_b_list_workbook import _row, workbook_of
@@ -131,7 +132,7 @@ def test_sources_are_named_for_readers_who_do_not_know_our_files(source, words):
 
 def test_numbers_in_sentences_are_short():
     """Two decimals at most, thousands apart, never in powers of ten."""
-    assert [shown(Decimal(text)) for text in ("94.925", "1E+3", "0", "2.50")] == [
+    assert [format_number(Decimal(text)) for text in ("94.925", "1E+3", "0", "2.50")] == [
         "94.92",
         "1,000",
         "0",

@@ -9,7 +9,7 @@ from docx import Document
 
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.notices import SAMPLE_NOTICE
-from cl_pipeline.publication.cells import shown
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.papers import (
     country_paper,
     paper_document,
@@ -62,7 +62,7 @@ def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
         if one.value is not None and "withheld" not in one.flags
     }
     for target, key, text in links:
-        assert text == shown(held[key].value)
+        assert text == format_number(held[key].value)
         row = page[page.index(f'<tr id="{target[1:]}"') :].partition("</tr>")[0]
         assert key in row.replace("<wbr>", "")
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.cells import Content, Figure, shown
+from cl_pipeline.publication.cells import Content, Figure
 from cl_pipeline.publication.indicator_tables import NOTHING_YET
 from cl_pipeline.publication.papers.blocks import Block, Bullets, Grid, Heading, Line, Paper
 from cl_pipeline.publication.redaction import redacted
@@ -69,7 +70,7 @@ def format_figure(pack: ReviewData, sender: SenderCode, indicator: Indicator) ->
     """
     headlines = {measure.key for measure in indicator.headlines}
     return "; ".join(
-        f"{format_column(value.key.column)}: {shown(value.value)} "
+        f"{format_column(value.key.column)}: {format_number(value.value)} "
         f"({format_year(value.reference_year)}), "
         f"{format_measure(indicator.measure(value.key.measure))}"
         for value in pack.totals(indicator)

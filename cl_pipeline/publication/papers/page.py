@@ -9,7 +9,8 @@ from pathlib import Path
 from jinja2 import Template
 from markupsafe import Markup, escape
 
-from cl_pipeline.publication.cells import Content, Figure, shown
+from cl_pipeline.model.number_format import format_number
+from cl_pipeline.publication.cells import Content, Figure
 from cl_pipeline.publication.papers.blocks import Block, Heading, Paper, Picture
 from cl_pipeline.publication.templates import page_style, page_template
 
@@ -45,7 +46,7 @@ def plain(content: Content) -> str:
     ('', '3')
     """
     if isinstance(content, Figure):
-        return shown(content.value)
+        return format_number(content.value)
     return "" if content is None else str(content)
 
 

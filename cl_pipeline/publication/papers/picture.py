@@ -5,7 +5,7 @@ from io import BytesIO
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from cl_pipeline.publication.cells import shown
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.chart import ChartData
 from cl_pipeline.publication.review_data import UNIT_SIGNS, format_column
 
@@ -37,7 +37,7 @@ def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
             edgecolor="#404040",
             label=format_column(column),
         )
-        axes.bar_label(bars, [shown(number) for _, number in at], fontsize=7, padding=1)
+        axes.bar_label(bars, [format_number(number) for _, number in at], fontsize=7, padding=1)
     axes.set_xticks(range(len(data.rows)), [label for label, _ in data.rows], fontsize=8)
     axes.set_ylabel(UNIT_SIGNS.get(data.measure.unit, data.measure.unit), fontsize=8)
     axes.tick_params(axis="y", labelsize=8)

@@ -14,8 +14,8 @@ from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.context_tables import ActivityRow, ActivityYear
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.context_workbook import SheetOfRows, context_workbook
 from cl_pipeline.publication.gantt_picture import gantt_picture
+from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.workflows.context.form_rows import form_rows
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline

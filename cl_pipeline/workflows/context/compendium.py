@@ -21,7 +21,7 @@ from cl_pipeline.model.context_tables import CompendiumRow, SourceQuestion, Them
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.publication.compendium_picture import compendium_picture
-from cl_pipeline.publication.context_workbook import SheetOfRows, context_workbook
+from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.workflows.context.form_rows import form_rows
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline

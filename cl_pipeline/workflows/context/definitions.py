@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cl_pipeline.model.context import Definition, NationalVariant
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
-from cl_pipeline.publication.context_workbook import SheetOfRows, context_workbook
+from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 

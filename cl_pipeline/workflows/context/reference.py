@@ -18,7 +18,7 @@ from cl_pipeline.model.reference import (
     ReferenceSeries,
 )
 from cl_pipeline.model.vintage import address
-from cl_pipeline.publication.context_workbook import SheetOfRows, context_workbook
+from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.sample.figures import FOLDER as SAMPLE_FOLDER
 from cl_pipeline.workflows.context.reference_files import read_series_folder
 from cl_pipeline.workflows.files import replace_bytes

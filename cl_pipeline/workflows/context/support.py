@@ -11,8 +11,8 @@ from cl_pipeline.context.support import by_theme, register, supplier_rows
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.context_tables import RegisterEntry, SupplierRow, ThemeMatch
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.context_workbook import SheetOfRows, context_workbook
 from cl_pipeline.publication.match_picture import NO_THEME, match_picture
+from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.workflows.context.form_rows import form_rows
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline

@@ -12,7 +12,7 @@ from cl_pipeline.model.codes import PLAN_FIELDS, FormKey
 from cl_pipeline.model.context_tables import OutputRow, ProjectRow, ReviewRow
 from cl_pipeline.model.framework import Framework, Ratification
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.context_workbook import SheetOfRows, context_workbook
+from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.workflows.context.activities import state_names
 from cl_pipeline.workflows.context.form_rows import form_rows
 from cl_pipeline.workflows.files import replace_bytes

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.publication.context_workbook import SheetOfRows, context_workbook
+from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.review.decision_sheet import HEADINGS
 from cl_pipeline.workflows.files import replace_bytes
 

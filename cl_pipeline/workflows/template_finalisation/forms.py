@@ -21,8 +21,8 @@ from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.identity import BASELINE, Digest, RoundYear
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.publication.cells import shown
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -147,7 +147,7 @@ def held_values(pipeline: Pipeline, state: MemberState, round_year: RoundYear) -
     if vintage is None:
         return Held(elsewhere, is_sample=False)
     words = elsewhere | {
-        value.key: f"{shown(value.value)} ({value.reference_year or 'year not stated'})"
+        value.key: f"{format_number(value.value)} ({value.reference_year or 'year not stated'})"
         for value in vintage.values
         if value.sender == state.code
         and value.value is not None

@@ -1,0 +1,25 @@
+"""Numbers as people read them."""
+
+from decimal import Decimal
+
+SHOWN_DECIMALS = 2
+"""A number keeps its exact value; people see at most so many decimals."""
+
+
+def shown_decimals(value: Decimal) -> int:
+    """How many decimals people see: as many as were reported, two at most.
+
+    >>> shown_decimals(Decimal("10.853")), shown_decimals(Decimal("1.5"))
+    (2, 1)
+    """
+    exponent = value.as_tuple().exponent
+    return min(SHOWN_DECIMALS, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def format_number(value: Decimal) -> str:
+    """A number with a comma between thousands and at most two decimals.
+
+    >>> format_number(Decimal("10.853")), format_number(Decimal(429380))
+    ('10.85', '429,380')
+    """
+    return f"{value:,.{shown_decimals(value)}f}"
