@@ -6,14 +6,23 @@ export CL_DATA_DIR ?= $(CURDIR)/data
 export CL_DAGSTER_DIR ?= $(CL_DATA_DIR)/dagster
 export DAGSTER_DISABLE_TELEMETRY := 1
 
-.PHONY: setup run ui test lint docs translations wheel lock clean
+.PHONY: setup dev run ui test lint docs translations wheel lock clean
+
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 setup: .venv/.ready
+dev: .venv/.ready-dev
 
+# What an officer's machine needs; pip itself is one of the pinned packages.
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --editable .
+	touch $@
+
+# What tests, checks and packaging need besides.
+.venv/.ready-dev: .venv/.ready requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
 	touch $@
 
 run: setup
@@ -23,25 +32,25 @@ ui: setup
 	$(BIN)/python deploy/sample_timeline.py --if-empty
 	$(BIN)/python deploy/web_ui.py
 
-test: setup
+test: dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-lint: setup
+lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: setup
+docs: dev
 	$(BIN)/python deploy/docs.py
 
-translations: setup
+translations: dev
 	$(BIN)/python deploy/translations.py
 
-wheel: setup
+wheel: dev
 	$(BIN)/python deploy/wheel.py
 
-lock: setup
+lock: dev
 	$(BIN)/python deploy/lock.py
 
 clean:

@@ -1,8 +1,10 @@
 """Conventions that would erode if nobody ran them."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,3 +101,13 @@ def _imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
     return found
+
+
+def test_an_officers_machine_installs_no_development_tool() -> None:
+    """What only tests, checks and packaging need is in the second locked file alone."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    named = (re.split(r"[<>=\[]", need)[0] for need in project["dependency-groups"]["dev"])
+    locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
+
+    assert set(named) & set(locked) == set()
+    assert "pip" in locked
