@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from cl_pipeline.model.confirmation import Confirmation
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage_table import LEGEND, SUGGESTIONS, coverage_table

@@ -7,8 +7,8 @@ from assets.metadata import sample_notice, table
 from assets.partitions import ROUNDS, round_of
 from assets.slom_review import GROUP, accepted_observations, consolidated_values
 from assets.template_finalisation import OWNERS
-from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
 from cl_pipeline.workflows.slom_review.comparisons import (
     asean_rows,
     asean_text,

@@ -13,7 +13,7 @@ from assets.versions import version_of
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.notices import state_label
+from cl_pipeline.model.labels import state_label
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.submissions import (
     list_findings,

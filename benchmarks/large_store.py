@@ -14,8 +14,13 @@ from cl_pipeline.model.codes import (
     FormKey,
     ListLetter,
 )
-from cl_pipeline.model.columns import reporting_columns
-from cl_pipeline.model.identity import Digest, RoundYear, VintageId, submission_id
+from cl_pipeline.model.identity import (
+    Digest,
+    RoundYear,
+    VintageId,
+    reporting_columns,
+    submission_id,
+)
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store import FileSeen

@@ -37,8 +37,7 @@ from cl_pipeline.model.codes import (
     ConfidentialityStatus,
     ObservationStatus,
 )
-from cl_pipeline.model.columns import due_column
-from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.identity import SubmissionId, due_column
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.settings import read_settings

@@ -23,7 +23,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from cl_pipeline.cli.tables import say
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PICTURES = REPOSITORY / "docs" / "pictures" / "officer"

@@ -18,7 +18,7 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey, Phase
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.sample.mistakes import write_form_with_mistakes
 from cl_pipeline.settings import read_settings

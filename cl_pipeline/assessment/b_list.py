@@ -7,11 +7,11 @@ row for every indicator, answered or not, in list and code order whatever the or
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from cl_pipeline.model.assessment import AcceptedEntry, BListRow
 from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.review import AcceptedEntry, BListRow
 
 LEVELS = "level"
 """Code list of the four-step scale of the B list."""

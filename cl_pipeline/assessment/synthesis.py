@@ -8,11 +8,16 @@ nothing is averaged, scored or ranked.
 from collections.abc import Iterable, Sequence
 
 from cl_pipeline.assessment.b_list import LEVELS
-from cl_pipeline.model.assessment import BListRow, LevelGroup, Synthesis
-from cl_pipeline.model.columns import reporting_columns
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import (
+    IndicatorKey,
+    MeasureKey,
+    RoundYear,
+    SenderCode,
+    reporting_columns,
+)
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.review import BListRow, LevelGroup, Synthesis
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 NO_LEVEL = "described without a step"

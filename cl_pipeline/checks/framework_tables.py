@@ -24,8 +24,8 @@ from cl_pipeline.model.codes import (
     Phase,
 )
 from cl_pipeline.model.comparability import Effect
-from cl_pipeline.model.counting import Aspect
 from cl_pipeline.model.proposal import ProposalKind
+from cl_pipeline.model.rules import Aspect
 
 RawTables = Mapping[str, Sequence[Mapping[str, str]]]
 

@@ -9,13 +9,12 @@ from typing import TypeVar
 from cl_pipeline.checks.addresses import Address, FormCells
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
-from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Field, Severity
-from cl_pipeline.model.columns import column_order
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear, column_order
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.keys import cell_order, sheet_order
 from cl_pipeline.model.labels import breakdown_label
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import SubmissionDraft

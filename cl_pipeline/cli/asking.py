@@ -11,7 +11,7 @@ from cl_pipeline.cli.options import AsJson, AsOf, RoundOption, opened, opened_as
 from cl_pipeline.cli.tables import console, print_coverage, print_json, print_rows, say
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import Vintage
 

@@ -11,8 +11,8 @@ from cl_pipeline.cli.documents import sent_form_document
 from cl_pipeline.cli.options import AsJson, RoundOption, opened
 from cl_pipeline.cli.rows import print_rows
 from cl_pipeline.cli.tables import console, print_json, say
-from cl_pipeline.model.confirmation import Confirmation
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.question import Confirmation
 
 app = typer.Typer(
     help="Before the meeting: what will be shown for each Member State, and what it says.",

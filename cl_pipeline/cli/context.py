@@ -11,7 +11,7 @@ from cl_pipeline.cli.options import AsJson, RoundOption, opened
 from cl_pipeline.cli.rows import print_rows
 from cl_pipeline.cli.tables import console, print_json, say
 from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 app = typer.Typer(
     help="Data sources, activities, reference series, support, definitions, work programme.",

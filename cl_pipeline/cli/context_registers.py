@@ -9,8 +9,8 @@ from cl_pipeline.cli import context
 from cl_pipeline.cli.options import AsJson, RoundOption, opened
 from cl_pipeline.cli.rows import print_rows
 from cl_pipeline.cli.tables import print_json, say
-from cl_pipeline.model.notices import SAMPLE_NOTICE
-from cl_pipeline.model.workshop import InputKind
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.proposal import InputKind
 
 app = context.app
 """One group of commands, so that people find them in one place."""

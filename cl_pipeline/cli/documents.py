@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import Vintage

@@ -2,7 +2,7 @@
 
 from cl_pipeline.cli.options import AnyRound, AsJson, opened
 from cl_pipeline.cli.tables import console, print_json, print_rows
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 
 def evaluate(round_year: AnyRound = None, as_json: AsJson = False) -> None:

@@ -21,7 +21,7 @@ def sample(
 ) -> None:
     """Write the sample drive: real published figures in real forms."""
     from cl_pipeline.framework.loader import load_framework
-    from cl_pipeline.model.notices import SAMPLE_NOTICE
+    from cl_pipeline.model.labels import SAMPLE_NOTICE
     from cl_pipeline.sample.drive import write_sample_drive
     from cl_pipeline.sample.mistakes import write_form_with_mistakes
     from cl_pipeline.workflows.files import make_folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import STATE_LABELS, state_label
+from cl_pipeline.model.labels import STATE_LABELS, state_label
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS

@@ -17,7 +17,6 @@ from cl_pipeline.consolidation.rates import computed_rates
 from cl_pipeline.consolidation.selection import consolidated, select_values
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL, Breakdown
-from cl_pipeline.model.columns import column_order
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import (
     ColumnKey,
@@ -26,6 +25,7 @@ from cl_pipeline.model.identity import (
     RoundYear,
     SenderCode,
     VintageId,
+    column_order,
 )
 from cl_pipeline.model.vintage import (
     AcceptedObservation,

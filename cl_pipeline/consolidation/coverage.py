@@ -11,9 +11,15 @@ from decimal import Decimal
 from cl_pipeline.consolidation.selection import SelectedValue, ValueKey
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import CoverageState, ListLetter
-from cl_pipeline.model.columns import due_column, reporting_columns
 from cl_pipeline.model.framework import Framework, GapCode, MemberState
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    due_column,
+    reporting_columns,
+)
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry

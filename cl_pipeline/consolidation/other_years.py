@@ -8,8 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import count
 
-from cl_pipeline.model.columns import OTHER_PREFIX, column_order
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import (
+    OTHER_PREFIX,
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    column_order,
+)
 from cl_pipeline.model.vintage import AcceptedObservation
 
 Block = tuple[SenderCode, IndicatorKey, RoundYear, ColumnKey]

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cl_pipeline.consolidation.other_years import other_year_columns
-from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
-from cl_pipeline.model.columns import OTHER_PREFIX
-from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.identity import OTHER_PREFIX, RoundYear, SenderCode
+from cl_pipeline.model.keys import cell_order, sheet_order
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue
 

@@ -16,7 +16,7 @@ from cl_pipeline.model.context_tables import (
     BodyReport,
     MemberChoice,
 )
-from cl_pipeline.model.form_rows import FormRow, newest
+from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 
 TENTATIVE = "TENTATIVE"

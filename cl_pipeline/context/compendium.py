@@ -8,12 +8,11 @@ again replaces its own former answer and nobody else's.
 from collections.abc import Iterable, Iterator, Sequence
 
 from cl_pipeline.model.codes import SOURCE_FIELDS, CoverageState, Field
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.context import Context, DataGap, DataSource, Theme
 from cl_pipeline.model.context_tables import CompendiumRow, SourceQuestion, ThemeRow
-from cl_pipeline.model.form_rows import FormRow, newest
+from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.vintage import CoverageEntry
 

@@ -12,9 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import BASELINE, MeasureKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import BASELINE, MeasureKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.reference import FigureKind, ReferenceFigure, ReferenceSeries
 

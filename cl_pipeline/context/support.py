@@ -8,14 +8,13 @@ apart and is not guessed.
 from collections.abc import Iterable, Sequence
 
 from cl_pipeline.context.compendium import present_gaps, proposed_theme
-from cl_pipeline.model.assessment import AcceptedEntry
 from cl_pipeline.model.codes import CoverageState, Field
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.context import Context, Theme
 from cl_pipeline.model.context_tables import RegisterEntry, SupplierRow, ThemeMatch
-from cl_pipeline.model.form_rows import FormRow
+from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
+from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.vintage import CoverageEntry
 
 WISH, OFFER = "wish", "offer"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.context import Project
 from cl_pipeline.model.context_tables import OutputRow, ProjectRow, ReviewRow
-from cl_pipeline.model.form_rows import FormRow, newest
+from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 
 ADDED = "added by the body"

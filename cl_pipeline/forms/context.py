@@ -8,9 +8,8 @@ from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms.layout_files import Block, ColumnSet, Grid, Layout
 from cl_pipeline.forms.text_metrics import line_count
 from cl_pipeline.model.codes import COLLECTED_IN
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, RoundYear
+from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator
 
 LINE_POINTS = 13.0

@@ -8,10 +8,10 @@ from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_plans, block
 from cl_pipeline.forms.context import SheetContext
 from cl_pipeline.forms.elements import Asked, Piece, PlacedPiece, PlacedSheet, Row
 from cl_pipeline.forms.layout_files import Block, Layout, SheetPlan, load_layout
-from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.keys import column_letters
 
 BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
     "top": blocks_printed.top_rows,

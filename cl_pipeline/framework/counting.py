@@ -2,7 +2,7 @@
 
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.model.codes import Basis
-from cl_pipeline.model.counting import CHOICES, Aspect, CountingAlternative
+from cl_pipeline.model.rules import CHOICES, Aspect, CountingAlternative
 
 
 def counting_alternatives(tables: Tables) -> tuple[CountingAlternative, ...]:

@@ -9,7 +9,7 @@ from cl_pipeline.model.codes import DecisionKind, FormStatus, ListLetter
 from cl_pipeline.model.decision import Decision, standing
 from cl_pipeline.model.framework import FormVersion, Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
-from cl_pipeline.model.lists import ListMove
+from cl_pipeline.model.indicators import ListMove
 
 
 def effective_framework(framework: Framework, decisions: Iterable[Decision]) -> Framework:

@@ -3,7 +3,7 @@
 from cl_pipeline.lineage.documents import unused_value_document, value_document
 from cl_pipeline.lineage.find import held_text, request_label
 from cl_pipeline.lineage.unused_values import unused_value_sentence
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.trace import Absence
 
 

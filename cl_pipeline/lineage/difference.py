@@ -7,7 +7,6 @@ next. Flags are left aside, since every value of an earlier round is *carried* i
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from cl_pipeline.model.columns import OTHER_PREFIX, column_order
 from cl_pipeline.model.difference import (
     Change,
     ChangeKind,
@@ -16,7 +15,7 @@ from cl_pipeline.model.difference import (
     OutcomeChange,
     WordChange,
 )
-from cl_pipeline.model.identity import SenderCode, SubmissionId
+from cl_pipeline.model.identity import OTHER_PREFIX, SenderCode, SubmissionId, column_order
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address

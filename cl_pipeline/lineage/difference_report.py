@@ -14,7 +14,7 @@ from cl_pipeline.model.difference import (
     OutcomeChange,
     WordChange,
 )
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry
 

@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from cl_pipeline.lineage.unused_values import because, unused_value_sentence
-from cl_pipeline.model.correction import Correction
-from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Downstream, DownstreamVintage, TraceInput, UnusedValue
 from cl_pipeline.model.vintage import ConsolidatedValue

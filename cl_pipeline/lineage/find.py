@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.ages import coded_ages
-from cl_pipeline.model.breakdown import LABEL_PREFIX, Breakdown
-from cl_pipeline.model.columns import column_order
+from cl_pipeline.model.breakdown import LABEL_PREFIX, Breakdown, coded_ages
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework, MemberState
-from cl_pipeline.model.identity import BASELINE, ColumnKey, MeasureKey
+from cl_pipeline.model.identity import BASELINE, ColumnKey, MeasureKey, column_order
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.trace import Asked
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage

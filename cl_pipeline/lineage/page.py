@@ -10,7 +10,7 @@ from cl_pipeline.lineage.find import held_text
 from cl_pipeline.lineage.trace_report import headline, title, trace_rows
 from cl_pipeline.lineage.unused_values import unused_value_sentence
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.trace import Absence, Trace
 
 STYLE = (

@@ -14,7 +14,7 @@ from cl_pipeline.lineage.find import find_value
 from cl_pipeline.lineage.trace_report import gap_of, trace_text, why_gap
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import ReceivedFile, Submission
 from cl_pipeline.model.trace import Downstream, Trace, TraceInput, UnusedValue

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from cl_pipeline.lineage.downstream import decided_lines, downstream_lines
 from cl_pipeline.lineage.unused_values import said, unused_value_sentence
-from cl_pipeline.model.correction import Correction
-from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE
-from cl_pipeline.model.labels import breakdown_label
-from cl_pipeline.model.notices import SAMPLE_NOTICE, state_label
+from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, state_label
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.trace import Trace, TraceInput
 from cl_pipeline.model.vintage import ConsolidatedValue

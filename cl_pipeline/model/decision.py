@@ -1,11 +1,13 @@
-"""What people decided: append-only, with who, when and why."""
+"""What people decided or corrected: append-only, with who, when and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.identity import RoundYear, VintageId
+from cl_pipeline.model.identity import RoundYear, SenderCode, VintageId
+from cl_pipeline.model.observation import Observation, ObservationKey
 
 AD_REFERENDUM = "ad referendum"
 """Detail of a sign-off that was given between meetings, to be confirmed by the next one."""
@@ -80,3 +82,37 @@ def signed_vintage(decisions: Iterable[Decision], round_year: RoundYear) -> Deci
         if one.kind == DecisionKind.SIGN_OFF and one.round == round_year
     ]
     return signed[-1] if signed else None
+
+
+Corrected = tuple[SenderCode, RoundYear, ObservationKey]
+"""What a correction is about: one place of the form of one Member State and round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One declared correction; key ``correction_id``, counted up from 1; append-only.
+
+    The newest one about a place is in force. ``corrected`` None takes back those before it.
+    ``declared_by`` is a body or role. ``evidence`` says where the other figure stands.
+    """
+
+    correction_id: int
+    sender: SenderCode
+    round: RoundYear
+    key: ObservationKey
+    expected: Decimal
+    """What the return must say for the correction to hold; another figure there stops it."""
+    corrected: Decimal | None
+    declared_by: str
+    declared_at: datetime
+    reason: str
+    evidence: str
+
+    @property
+    def about(self) -> Corrected:
+        """The place it is about."""
+        return (self.sender, self.round, self.key)
+
+    def holds_for(self, seen: Observation) -> bool:
+        """True where the return still says what the correction was declared for."""
+        return self.corrected is not None and seen.value == self.expected

@@ -5,9 +5,9 @@ A finding is data (collected, stored, shown), never raised.
 
 from dataclasses import dataclass
 
-from cl_pipeline.model.cell_addresses import cell_order, sheet_order
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.keys import cell_order, sheet_order
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,4 +1,4 @@
-"""The Roadmap as nouns: who reports what, in which breakdowns, when and under which rules."""
+"""The Roadmap as data: who reports what, in which breakdowns, when and under which rules."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -16,12 +16,10 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.comparability import NO_REGISTRY, ComparabilityRegistry
 from cl_pipeline.model.context import NO_CONTEXT, Context
-from cl_pipeline.model.counting import CountingAlternative
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
-from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.lists import ListMove, moved
+from cl_pipeline.model.indicators import Indicator, ListMove, moved
 from cl_pipeline.model.proposal import Proposal
-from cl_pipeline.model.rules import Rules
+from cl_pipeline.model.rules import CountingAlternative, Rules
 
 JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
 
@@ -277,3 +275,51 @@ def _in_round(framework: Framework, round_year: RoundYear) -> Framework:
     digest = sha256(f"{framework.digest}\n{taken!r}".encode()).hexdigest()
     indicators = moved(framework.indicators, taken)
     return replace(framework, indicators=indicators, digest=digest, list_moves=())
+
+
+BODY_LOCALE = "en_GB"
+"""Bodies report in English, the working language of ASEAN."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodySender:
+    """An ASEAN body as a sender; key ``code`` (its short name)."""
+
+    code: SenderCode
+    name: str
+    locale: str = BODY_LOCALE
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names met in files."""
+        return (self.name, self.code)
+
+
+Sender = MemberState | BodySender
+
+
+def senders_of(framework: Framework, form: FormKey) -> tuple[Sender, ...]:
+    """Everybody who may send that form, in the order of the framework's files."""
+    if form == FormKey.ACTIVITY_STATUS:
+        return tuple(BodySender(SenderCode(body.key), body.name) for body in framework.bodies)
+    if form == FormKey.SCORECARD:
+        bodies = framework.context.subsidiary_bodies
+        return tuple(BodySender(SenderCode(body.key), body.name) for body in bodies)
+    return framework.member_states
+
+
+def all_senders(framework: Framework) -> dict[str, Sender]:
+    """Every sender of any form, by code."""
+    return {one.code: one for form in FormKey for one in senders_of(framework, form)}
+
+
+def sender_of(framework: Framework, form: FormKey, code: str) -> Sender:
+    """The sender of that code, in any case of letters.
+
+    Raises:
+        KeyError: nobody of that code sends that form.
+    """
+    for one in senders_of(framework, form):
+        if one.code == code.upper():
+            return one
+    raise KeyError(f"no sender {code!r} of the form {form}")

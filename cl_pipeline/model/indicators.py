@@ -1,9 +1,10 @@
-"""An indicator as nouns: what is counted about it, in which rows, and what a sender declares."""
+"""Indicators with their measures, breakdowns and attributes, and their moves between the lists."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from cl_pipeline.model.codes import ListLetter, MeasureRole
-from cl_pipeline.model.identity import IndicatorKey, MeasureKey
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,30 @@ class Indicator:
             if measure.key == key:
                 return measure
         raise KeyError(f"{self.key} has no measure {key!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class ListMove:
+    """One indicator on another list from a round on; key (indicator, from_round)."""
+
+    indicator: IndicatorKey
+    letter: ListLetter
+    from_round: RoundYear
+
+
+def moved(indicators: Iterable[Indicator], moves: Iterable[ListMove]) -> tuple[Indicator, ...]:
+    """The indicators with the moves made in their order; a move to the list it is on is none."""
+    found = {one.key: one for one in indicators}
+    used = {
+        letter: max(
+            (finding.number for finding in found.values() if finding.letter == letter), default=0
+        )
+        for letter in ListLetter
+    }
+    for move in moves:
+        indicator = found[move.indicator]
+        if indicator.letter == move.letter:
+            continue
+        used[move.letter] += 1
+        found[move.indicator] = replace(indicator, letter=move.letter, number=used[move.letter])
+    return tuple(found.values())

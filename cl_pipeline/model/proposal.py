@@ -1,11 +1,11 @@
-"""What Member States propose about the lists, and what was said about a form in consultation."""
+"""Proposals about the lists, steps of a consultation, and inputs to the workshop."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.identity import RoundYear, SenderCode
 
 
 class ProposalKind(StrEnum):
@@ -77,3 +77,23 @@ class ConsultationStep:
     body: str
     words: str
     said_at: datetime
+
+
+class InputKind(StrEnum):
+    """What a body brings in."""
+
+    COMMENT = "comment"
+    PROPOSAL = "proposal"
+    SHARED_DATA = "shared_data"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopInput:
+    """One input; append-only. ``about`` is an indicator's key, an activity's key, or empty."""
+
+    round: RoundYear
+    body: str
+    kind: InputKind
+    about: str
+    words: str
+    noted_at: datetime

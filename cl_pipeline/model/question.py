@@ -1,8 +1,11 @@
-"""A question that somebody asked about a number, and what was said to it since."""
+"""What the Secretariat asks a Member State, what it answers, and what is still open."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 
 
 class QuestionStep(StrEnum):
@@ -50,3 +53,82 @@ class AskedQuestion:
     def is_open(self) -> bool:
         """True until the focal point has confirmed or corrected the number."""
         return self.state in (QuestionStep.ASKED, QuestionStep.ANSWERED)
+
+
+AGREE, CORRECT = "AGREE", "CORRECT"
+"""Codes of the list ``confirmation``."""
+
+RESPONSE_LABELS = {AGREE: "agrees", CORRECT: "asks for a change", "": "not confirmed yet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """One indicator of one Member State before a meeting; key (round, indicator, sender).
+
+    ``shown`` is what will be shown now, in words, empty where there is no figure; ``was_shown``
+    what stood in the form that was answered. ``answer`` is a code of the list ``confirmation``,
+    empty where there is none. ``address`` is ``submission!sheet!cell`` of the answer.
+    """
+
+    round: RoundYear
+    indicator: IndicatorKey
+    position: str
+    sender: SenderCode
+    shown: str
+    was_shown: str
+    answer: str
+    remark: str
+    address: str
+    is_sample: bool
+
+    @property
+    def response_label(self) -> str:
+        """The answer for reading, also where there is none."""
+        if self.is_about_another_figure:
+            return f"{RESPONSE_LABELS[self.answer]}, of what was shown before: {self.was_shown}"
+        return RESPONSE_LABELS[self.answer]
+
+    @property
+    def is_about_another_figure(self) -> bool:
+        """True where the figure changed after it was answered."""
+        return bool(self.answer) and self.was_shown != self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One indicator that is still open in the column of a round; key (sender, indicator).
+
+    ``cells`` are (name of the measure, cell) of the sheet where a number or a gap code is awaited;
+    one of them is enough. ``stands`` says what stands there now. ``institutions`` are those that
+    supply the indicator as far as the documents and returns name any.
+    """
+
+    sender: SenderCode
+    indicator: IndicatorKey
+    sheet: str
+    name: str
+    cells: tuple[tuple[str, str], ...]
+    stands: str
+    institutions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    """When the first return of a form came, against the deadline in force; key all three.
+
+    ``received_at`` is None where nothing has come. ``days_after`` counts full days after the
+    deadline; 0 or less is in time.
+    """
+
+    round: RoundYear
+    form: FormKey
+    sender: SenderCode
+    due_at: datetime
+    received_at: datetime | None
+
+    @property
+    def days_after(self) -> int | None:
+        """Days from the deadline to the receipt, negative before it; None without a return."""
+        if self.received_at is None:
+            return None
+        return -((self.due_at - self.received_at).days)

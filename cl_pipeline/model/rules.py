@@ -1,7 +1,10 @@
-"""Thresholds and policies of the framework, each with its line in the documents."""
+"""Thresholds and policies of the framework, and the ways to count reporting Member States."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
+
+from cl_pipeline.model.codes import Basis, LateSubmissionPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,84 @@ class Rules:
     def standing(self, name: str) -> str:
         """How far the rule of that name binds, empty where nothing is said."""
         return dict(self.standings).get(name, "")
+
+
+class ColumnsCounted(StrEnum):
+    """Which reporting columns make an indicator reported."""
+
+    DUE = "due"
+    """The column the round asks for, filled in that round."""
+    BASELINE = "baseline"
+    """The baseline alone, whichever round brought it."""
+    ANY = "any"
+    """Any column of any round up to this one, other years among them."""
+
+
+class MembersCounted(StrEnum):
+    """Whose reports are counted."""
+
+    REVIEW_DAY = "review_day"
+    """Members of ASEAN on the last day of the round's SLOM review."""
+    EVERY = "every"
+    """Every Member State of the framework, whenever it joined."""
+
+
+class Aspect(StrEnum):
+    """What an alternative counts otherwise."""
+
+    ESTIMATES = "estimates"
+    GAP_CODE = "gap_code"
+    COLUMNS = "columns"
+    AFTER_CLOSING = "late_policy"
+    MEMBERS = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One way to count. ``gap_codes`` are those that count as a report."""
+
+    gap_codes: frozenset[str]
+    with_estimates: bool = True
+    columns: ColumnsCounted = ColumnsCounted.DUE
+    late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION
+    members: MembersCounted = MembersCounted.REVIEW_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class CountingAlternative:
+    """One named other way to count; key ``key``. ``about`` is a gap code where one is meant."""
+
+    key: str
+    name: str
+    aspect: Aspect
+    about: str | None
+    choice: str
+    basis: Basis
+    source: str
+
+    def applied_to(self, counting: Counting) -> Counting:
+        """That way to count with this one thing counted otherwise."""
+        if self.aspect == Aspect.GAP_CODE:
+            code = frozenset({self.about or ""})
+            counts = self.choice == "yes"
+            return replace(
+                counting,
+                gap_codes=counting.gap_codes | code if counts else counting.gap_codes - code,
+            )
+        if self.aspect == Aspect.ESTIMATES:
+            return replace(counting, with_estimates=self.choice == "yes")
+        if self.aspect == Aspect.COLUMNS:
+            return replace(counting, columns=ColumnsCounted(self.choice))
+        if self.aspect == Aspect.AFTER_CLOSING:
+            return replace(counting, late_policy=LateSubmissionPolicy(self.choice))
+        return replace(counting, members=MembersCounted(self.choice))
+
+
+CHOICES: dict[Aspect, tuple[str, ...]] = {
+    Aspect.ESTIMATES: ("yes", "no"),
+    Aspect.GAP_CODE: ("yes", "no"),
+    Aspect.COLUMNS: tuple(ColumnsCounted),
+    Aspect.AFTER_CLOSING: tuple(LateSubmissionPolicy),
+    Aspect.MEMBERS: tuple(MembersCounted),
+}
+"""What can be chosen for each aspect, as it stands in the framework's file."""

@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.correction import Correction
-from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import MemberState
 from cl_pipeline.model.identity import MeasureKey, RoundYear, SubmissionId

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.model.assessment import BListRow, Synthesis
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.review import BListRow, Synthesis
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.files import workbook_bytes

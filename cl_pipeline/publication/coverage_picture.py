@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import SenderCode
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.coverage_table import (
     NOT_EXPECTED,

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.codes import CoverageState, ListLetter, Suggestion
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, SenderCode
+from cl_pipeline.model.identity import ColumnKey, SenderCode, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry, Vintage

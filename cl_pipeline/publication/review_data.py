@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import ListLetter
-from cl_pipeline.model.columns import due_column, reporting_columns
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import BASELINE, ColumnKey, SenderCode, SubmissionId
+from cl_pipeline.model.identity import (
+    BASELINE,
+    ColumnKey,
+    SenderCode,
+    SubmissionId,
+    due_column,
+    reporting_columns,
+)
 from cl_pipeline.model.indicators import Indicator, Measure
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission

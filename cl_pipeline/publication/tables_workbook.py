@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.table import Cell, Column, Linked, Table
 from cl_pipeline.publication.cells import Content, Figure, Link
 from cl_pipeline.publication.files import workbook_bytes

@@ -8,11 +8,11 @@ from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.elements import Held, PlacedPiece, PlacedSheet
 from cl_pipeline.forms.layout import place
 from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, Breakdown
-from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.workbook import RawSheet
 from cl_pipeline.reading.xlsx.addresses import place_of

@@ -10,8 +10,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FixedCell, FormDescription, FormIdentity
-from cl_pipeline.model.framework import Framework, MemberState
-from cl_pipeline.model.senders import Sender, sender_of, senders_of
+from cl_pipeline.model.framework import Framework, MemberState, Sender, sender_of, senders_of
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
 from cl_pipeline.reading.declared_sheets import Coverage, coverage_of
 from cl_pipeline.reading.form_identity import IdentitySheet, identity_sheet_of, visible_identity

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.model.cell_addresses import cell_order
 from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.keys import cell_order
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
 from cl_pipeline.reading.declared_sheets import filled, is_filled
 from cl_pipeline.reading.form_index import FormIndex, SheetIndex

@@ -7,8 +7,8 @@ from functools import lru_cache
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
 from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.framework import sender_of
 from cl_pipeline.model.observation import Observation, ObservationKey
-from cl_pipeline.model.senders import sender_of
 from cl_pipeline.model.workbook import RawCell
 from cl_pipeline.reading.columns import ColumnHeads
 from cl_pipeline.reading.filled_cells import FilledForm

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from cl_pipeline.model.ages import coded_ages, typed_ages
-from cl_pipeline.model.breakdown import TOTAL
+from cl_pipeline.model.breakdown import TOTAL, coded_ages, typed_ages
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.comparability import ComparabilityLabels, ComparableFigure
 from cl_pipeline.model.framework import Framework

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
-from cl_pipeline.model.columns import due_column
-from cl_pipeline.model.counting import ColumnsCounted, Counting, MembersCounted
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import BASELINE, IndicatorKey, SenderCode
+from cl_pipeline.model.identity import BASELINE, IndicatorKey, SenderCode, due_column
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.rules import ColumnsCounted, Counting, MembersCounted
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 
 ESTIMATES = frozenset({ObservationStatus.ESTIMATED, ObservationStatus.IMPUTED})

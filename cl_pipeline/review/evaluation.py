@@ -11,18 +11,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cl_pipeline.model.codes import CoverageState, ListLetter
-from cl_pipeline.model.columns import column_order, reporting_columns
 from cl_pipeline.model.comparability import AseanFigure
-from cl_pipeline.model.evaluation import (
+from cl_pipeline.model.framework import Framework, KeyResultArea
+from cl_pipeline.model.identity import SenderCode, column_order, reporting_columns
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.progress import (
     AreaEvaluation,
     CoverageOverRounds,
     Evaluation,
     NeverReported,
+    Progress,
 )
-from cl_pipeline.model.framework import Framework, KeyResultArea
-from cl_pipeline.model.identity import SenderCode
-from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.progress import Progress
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 
 

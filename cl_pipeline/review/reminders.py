@@ -10,13 +10,12 @@ from datetime import datetime
 
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import CoverageState, Field
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import JAKARTA, Framework, MemberState
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.notices import SAMPLE_NOTICE
-from cl_pipeline.model.reminder import OpenItem, Timeliness
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 

@@ -9,8 +9,8 @@ feasible, moved to the C list. The threshold is framework data.
 """
 
 from cl_pipeline.model.codes import ListLetter, Suggestion
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry, Vintage

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import LateSubmissionPolicy, ListLetter
-from cl_pipeline.model.counting import Counting, CountingAlternative
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.review import AlternativeOutcome, Sensitivity
+from cl_pipeline.model.rules import Counting, CountingAlternative
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.counting import (
     HeadlineTotals,

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.columns import OTHER_PREFIX
-from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.model.identity import OTHER_PREFIX, ColumnKey
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.sample.figures import Choice, Figure, load_figures
 

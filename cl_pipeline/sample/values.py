@@ -10,9 +10,8 @@ from itertools import groupby
 
 from cl_pipeline.model.breakdown import OWN_ROW, TOTAL
 from cl_pipeline.model.codes import Field, ListLetter
-from cl_pipeline.model.columns import column_order, due_column
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.model.identity import ColumnKey, column_order, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.sample.column_labels import format_column
 from cl_pipeline.sample.figures import Choice, SampleSubmission, load_choices, load_figures

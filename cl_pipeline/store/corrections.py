@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import Connection, insert, select
 
-from cl_pipeline.model.correction import Corrected, Correction
+from cl_pipeline.model.decision import Corrected, Correction
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.rows import Found, Row, key_of, key_row

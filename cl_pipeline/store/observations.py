@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, exists, select
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.assessment import AcceptedEntry
 from cl_pipeline.model.codes import Field, FormKey, LateSubmissionPolicy, Severity
-from cl_pipeline.model.correction import Corrected, Correction
+from cl_pipeline.model.decision import Corrected, Correction
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.store.acceptance import Condition, sheets, standing
 from cl_pipeline.store.conflicting_reports import conflicting_reports

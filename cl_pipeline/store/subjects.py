@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, tuple_
 
 from cl_pipeline.model.breakdown import TOTAL
-from cl_pipeline.model.columns import OTHER_PREFIX
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey
+from cl_pipeline.model.identity import OTHER_PREFIX, ColumnKey, IndicatorKey
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.store.tables import observation
 

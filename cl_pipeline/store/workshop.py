@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.workshop import InputKind, WorkshopInput
+from cl_pipeline.model.proposal import InputKind, WorkshopInput
 from cl_pipeline.store.context_tables import workshop_input
 from cl_pipeline.store.engine import Database
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cl_pipeline.assessment.b_list import b_list_table
 from cl_pipeline.assessment.synthesis import numbers_beside, synthesis
-from cl_pipeline.model.assessment import BListRow
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.review import BListRow
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
 from cl_pipeline.publication.redaction import redacted

@@ -4,8 +4,8 @@ Input: the newest vintage of a round; output: the evaluation and its rows in wor
 nothing is stored, and nothing is graded.
 """
 
-from cl_pipeline.model.evaluation import Evaluation
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.progress import Evaluation
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.evaluation import evaluate
 from cl_pipeline.workflows.pipeline import Pipeline

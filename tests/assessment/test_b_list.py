@@ -1,10 +1,10 @@
 from datetime import UTC, datetime
 
 from cl_pipeline.assessment.b_list import b_list_table
-from cl_pipeline.model.assessment import AcceptedEntry
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.observation import Entry
+from cl_pipeline.model.review import AcceptedEntry
 from tests.builders.vintages import FRAMEWORK, submission_name
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from cl_pipeline.assessment.synthesis import NO_LEVEL, numbers_beside, synthesis
-from cl_pipeline.model.assessment import LevelGroup
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.review import LevelGroup
 from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 from tests.publication.test_b_list_workbook import _row
 

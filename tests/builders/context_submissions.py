@@ -13,8 +13,8 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field, FormKey
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.framework import senders_of
 from cl_pipeline.model.identity import Digest, RoundYear
-from cl_pipeline.model.senders import senders_of
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise

@@ -4,7 +4,7 @@ import pytest
 
 from cl_pipeline.cli.asking import show_coverage
 from cl_pipeline.cli.documents import coverage_document
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 

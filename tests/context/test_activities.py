@@ -4,7 +4,7 @@ from cl_pipeline.context.activities import TENTATIVE, activity_table, activity_y
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.context_tables import ActivityYear
-from cl_pipeline.model.form_rows import FormRow, TableCell
+from cl_pipeline.model.form import FormRow, TableCell
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 
 ROADMAP = load_framework()

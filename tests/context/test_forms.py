@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.senders import senders_of
+from cl_pipeline.model.framework import senders_of
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.workflows.context.forms import ON_REQUEST, survey_entries
 from tests.builders.context_submissions import (

@@ -5,7 +5,7 @@ from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.layout import place
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import CoverageState, Field, FormKey
-from cl_pipeline.model.form_rows import FormRow, TableCell
+from cl_pipeline.model.form import FormRow, TableCell
 from cl_pipeline.model.identity import (
     ColumnKey,
     IndicatorKey,

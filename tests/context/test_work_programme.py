@@ -11,7 +11,7 @@ from cl_pipeline.context.work_programme import output_rows, project_rows, review
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form_rows import FormRow, TableCell
+from cl_pipeline.model.form import FormRow, TableCell
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.reference import FigureKind, ReferenceFigure, ReferenceSeries
 

@@ -17,7 +17,7 @@ from cl_pipeline.forms.writer.page_setup import END_MARGIN, SIDE_MARGIN
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 FRAMEWORK = load_framework()
 

@@ -20,7 +20,7 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
 from tests.builders.framework import small_framework
 

@@ -6,7 +6,7 @@ import pytest
 from cl_pipeline.errors import BrokenInvariant, NotFound
 from cl_pipeline.lineage.trace import build_trace, find_value, trace_document, trace_text
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from tests.builders.vintages import FRAMEWORK, reported, submission_of, vintage_of
 
 FEMALE = Breakdown(sex="F")

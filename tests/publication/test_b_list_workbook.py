@@ -3,10 +3,10 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from cl_pipeline.assessment.synthesis import synthesis
-from cl_pipeline.model.assessment import BListRow
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.review import BListRow
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
 from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 

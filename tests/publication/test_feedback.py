@@ -25,7 +25,7 @@ from cl_pipeline.model.codes import (
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import ColumnKey, Digest, RoundYear, SenderCode, SubmissionId
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.files import copy_of_form, pages_and_sheet

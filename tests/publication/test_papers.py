@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 
 from cl_pipeline.model.codes import ConfidentialityStatus
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.papers import (
     country_paper,

@@ -11,7 +11,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ObservationStatus
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.review_workbook import review_workbook
 from tests.builders.vintages import (
     FRAMEWORK,

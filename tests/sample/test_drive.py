@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.sample import drive
 from cl_pipeline.sample.b_list_values import INVENTED
 from cl_pipeline.sample.figures import load_sample_submissions

@@ -8,7 +8,7 @@ import pytest
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import FormKey, Phase
-from cl_pipeline.model.columns import due_column
+from cl_pipeline.model.identity import due_column
 from cl_pipeline.sample.figures import (
     FOLDER,
     Choice,

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.a_list_collection.collection import collect
 from cl_pipeline.workflows.pipeline import open_pipeline

@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.confirmation import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.workflows.context.forms import describe_newest
 from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_for_confirmation
 from cl_pipeline.workflows.slom_review.review import consolidate_round, review_data, write_review

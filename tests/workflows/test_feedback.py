@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from cl_pipeline.errors import DriveUnavailable, NotFound
 from cl_pipeline.model.codes import DecisionKind, Field
-from cl_pipeline.model.notices import WAITS_FOR_DECISION, state_label
+from cl_pipeline.model.labels import WAITS_FOR_DECISION, state_label
 from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.document import read_document

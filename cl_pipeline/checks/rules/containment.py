@@ -11,12 +11,18 @@ from functools import lru_cache
 from itertools import combinations
 
 from cl_pipeline.checks.view import ColumnView, Figure
-from cl_pipeline.model.ages import AgeRange, coded_ages, typed_ages
-from cl_pipeline.model.breakdown import LABEL_PREFIX, TOTAL, Breakdown
-from cl_pipeline.model.cell_addresses import cell_order, sheet_order
+from cl_pipeline.model.breakdown import (
+    LABEL_PREFIX,
+    TOTAL,
+    AgeRange,
+    Breakdown,
+    coded_ages,
+    typed_ages,
+)
 from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.identity import MeasureKey
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.keys import cell_order, sheet_order
 
 
 class Relation(Enum):

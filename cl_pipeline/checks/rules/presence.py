@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.view import SubmissionView
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.identity import IndicatorKey, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import Entry, Observation
 

@@ -13,9 +13,8 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.addresses import Address, FormCells
 from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.columns import OTHER_PREFIX
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import BASELINE, ColumnKey
+from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, ColumnKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.forms.elements import PlacedPiece
 from cl_pipeline.forms.writer.identity_sheet import LISTS_SHEET
-from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import GapCode
+from cl_pipeline.model.keys import column_letters
 
 INLINE_LIMIT = 255
 """Longest list that stands in the validation itself. Source: the xlsx format's own limit."""

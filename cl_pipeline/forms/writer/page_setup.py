@@ -10,9 +10,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.forms.elements import PlacedSheet
 from cl_pipeline.forms.layout_files import Grid
 from cl_pipeline.forms.pages import Paper, page_breaks
-from cl_pipeline.model.cell_addresses import column_letters
 from cl_pipeline.model.form import FormIdentity
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.keys import column_letters
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 A4 = 9
 """Paper size number of A4. Source: ECMA-376, pageSetup paperSize."""

@@ -6,7 +6,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.forms.text_metrics import line_count
-from cl_pipeline.model.cell_addresses import column_letters
+from cl_pipeline.model.keys import column_letters
 
 TALLEST = 400.0
 """Points that a row may take; what is longer can still be read in its cell. Source: Excel, 409."""

@@ -22,10 +22,9 @@ from cl_pipeline.forms.writer.page_setup import Foot, set_up_page, set_up_view
 from cl_pipeline.forms.writer.styles import named_styles, style_name
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.framework import Framework, Sender
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.model.senders import Sender
 
 AUTHOR = "ASEAN Roadmap monitoring"
 

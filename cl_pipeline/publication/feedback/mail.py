@@ -6,7 +6,7 @@ from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.feedback.page import count_rows, steps
 from cl_pipeline.publication.feedback.report import Answer, Point
 from cl_pipeline.publication.feedback.sentences import (

@@ -14,9 +14,8 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.form import FormCell, FormDescription
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import Framework, Sender, all_senders
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.senders import Sender, all_senders
 from cl_pipeline.model.submission import Submission, state_of
 from cl_pipeline.publication.redaction import withheld_pattern
 

@@ -8,11 +8,10 @@ from string import Formatter
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
 from cl_pipeline.model.codes import Field, FormKey, Severity, SubmissionState
-from cl_pipeline.model.columns import OTHER_PREFIX
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import JAKARTA, Framework
-from cl_pipeline.model.identity import BASELINE
-from cl_pipeline.model.notices import SAMPLE_NOTICE
+from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
+from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.publication.feedback.report import Answer, Point
 from cl_pipeline.publication.feedback.sentences import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from cl_pipeline.model.confirmation import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.publication.agenda_page import asked_of_the_meeting
 from cl_pipeline.publication.chart import WITHOUT_NOTES, chart_data
 from cl_pipeline.publication.comparability import Comparability, comparability

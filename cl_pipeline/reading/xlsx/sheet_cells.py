@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cl_pipeline.model.cell_addresses import column_letters
+from cl_pipeline.model.keys import column_letters
 from cl_pipeline.reading.xlsx.addresses import place_of
 from cl_pipeline.reading.xlsx.cell_values import BadContent, ValueContext, cell_content
 from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, CellList

@@ -8,9 +8,8 @@ names the same; otherwise it is the officer's to hand on.
 import re
 from collections.abc import Collection, Sequence
 
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.senders import all_senders
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.store.records import FocalPoint
 

@@ -18,8 +18,8 @@ from cl_pipeline.intake.collect import digest_now
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.kinds import FileKind, kind_of
 from cl_pipeline.intake.scan import Scan, scan
+from cl_pipeline.model.framework import all_senders
 from cl_pipeline.model.identity import Digest, RoundYear
-from cl_pipeline.model.senders import all_senders
 from cl_pipeline.model.submission import FileStamp, ReceivedFile, Submission, SubmissionDraft
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING
 from cl_pipeline.store.records import FileSeen

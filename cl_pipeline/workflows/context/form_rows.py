@@ -7,12 +7,11 @@ means what the description of its own form version says, and only sheets that sp
 from collections.abc import Collection
 
 from cl_pipeline.forms.description import describe
-from cl_pipeline.model.assessment import AcceptedEntry
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.form_rows import FormRow, TableCell
+from cl_pipeline.model.form import FormCell, FormRow, TableCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.pipeline import Pipeline

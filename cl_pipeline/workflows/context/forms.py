@@ -15,9 +15,8 @@ from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey, FormStatus
 from cl_pipeline.model.context import DataGap, DataSource, DataSourceAnswer
 from cl_pipeline.model.form import FormCell, FormDescription
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import Framework, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.senders import Sender, sender_of, senders_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.template_finalisation.forms import (
     Put,

@@ -14,9 +14,8 @@ from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import Framework, sender_of
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.senders import sender_of
 from cl_pipeline.sample.context_rows import load_context_submissions
 from cl_pipeline.sample.drive import values_csv
 from cl_pipeline.workflows.context.forms import describe_newest, respondents_of, survey_entries

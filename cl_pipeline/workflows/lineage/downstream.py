@@ -9,10 +9,10 @@ from pathlib import Path
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.forms.description import describe
-from cl_pipeline.model.cell_addresses import is_cell
 from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SubmissionId
+from cl_pipeline.model.keys import is_cell
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Downstream, DownstreamVintage

@@ -11,7 +11,7 @@ from cl_pipeline.errors import NotFound
 from cl_pipeline.lineage.find import nothing_held, pick, understand, values_about
 from cl_pipeline.lineage.trace import build_trace
 from cl_pipeline.model.breakdown import Breakdown
-from cl_pipeline.model.correction import Correction
+from cl_pipeline.model.decision import Correction
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cl_pipeline.model.codes import DecisionKind, Severity, SubmissionState
-from cl_pipeline.model.columns import OTHER_PREFIX
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import BASELINE, RoundYear, SubmissionId
+from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Asked, ExclusionReason, UnusedValue

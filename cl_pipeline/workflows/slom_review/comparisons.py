@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ListLetter
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.comparability import AseanFigure, ComparableFigure
 from cl_pipeline.model.decision import signed_vintage
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import BASELINE, RoundYear
+from cl_pipeline.model.identity import BASELINE, RoundYear, due_column
 from cl_pipeline.model.progress import BaselineProposal, Progress
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.review.asean_figures import asean_figures

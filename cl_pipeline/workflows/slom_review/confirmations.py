@@ -10,12 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.confirmation import Confirmation
-from cl_pipeline.model.form import FormCell, FormDescription
-from cl_pipeline.model.form_rows import FormRow
+from cl_pipeline.model.form import FormCell, FormDescription, FormRow
 from cl_pipeline.model.framework import MemberState
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.question import Confirmation
 from cl_pipeline.publication.papers import (
     country_paper,
     format_figure,

@@ -11,9 +11,15 @@ from cl_pipeline.catalogue import catalogue
 from cl_pipeline.forms.description import describe
 from cl_pipeline.lineage.unused_values import said
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.columns import due_column
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+    due_column,
+)
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage, address
 from cl_pipeline.store.records import CurrentSheet

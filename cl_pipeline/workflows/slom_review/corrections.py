@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.lineage.trace_report import correction_text
-from cl_pipeline.model.correction import Correction
+from cl_pipeline.model.decision import Correction
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage

@@ -12,7 +12,7 @@ from cl_pipeline.forms.description import describe, version_for
 from cl_pipeline.model.codes import ACCEPTED_STATES, Field, FormKey, SubmissionState
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
-from cl_pipeline.model.reminder import OpenItem, Timeliness
+from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.reminders import open_items, reminder, timeliness
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cl_pipeline.consolidation.consolidate import consolidate, digest_of_accepted
 from cl_pipeline.model.codes import LateSubmissionPolicy
-from cl_pipeline.model.confirmation import Confirmation
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
 from cl_pipeline.model.vintage import OpenQuestion, Vintage, address
 from cl_pipeline.publication.coverage_picture import coverage_picture

@@ -10,7 +10,7 @@ from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.framework import CalendarEntry
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.workshop import InputKind, WorkshopInput
+from cl_pipeline.model.proposal import InputKind, WorkshopInput
 from cl_pipeline.workflows.pipeline import Pipeline
 
 

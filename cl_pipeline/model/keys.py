@@ -1,4 +1,4 @@
-"""Addresses of cells: letters of columns, and the order in which a person goes through a workbook."""
+"""Keys of values and references to cells, written and parsed here only."""
 
 import re
 from functools import lru_cache
