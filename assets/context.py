@@ -76,7 +76,7 @@ def annex_1_activities(
     """
     found = show_activities(pipeline, round_of(context))
     workbook, drawn = write_activities(pipeline, found)
-    names = state_names(pipeline.framework)
+    names = state_names(pipeline.framework_in_force())
     reported = [
         {"activity": row.name, "body": report.body, "state": names[report.state]}
         for row in found.rows

@@ -109,7 +109,7 @@ def coverage(
     the round is for slides.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    framework = pipeline.framework_in(vintage.round)
+    framework = pipeline.framework_in_force(vintage.round)
     says = f"Coverage of list A in round {vintage.round} by Member State"
     return dg.MaterializeResult(
         data_version=dg.DataVersion(vintage.vintage_id),
@@ -135,7 +135,7 @@ def rule_of_five(
     on one return: that is for the Secretariat only.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    framework = pipeline.framework_in(vintage.round)
+    framework = pipeline.framework_in_force(vintage.round)
     rows = outcome_rows(outcomes_of(pipeline, vintage), framework)
     otherwise = sensitivity_rows(sensitivity_of(pipeline, vintage), framework)
     return dg.MaterializeResult(

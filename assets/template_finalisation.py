@@ -22,7 +22,7 @@ def roadmap_framework(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeRes
     asked for each, the calendar of the rounds and the rules. Each row names the document it comes
     from. Change a file of the framework and everything made from it afterwards says so.
     """
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     indicators = [
         {"position": indicator.position, "indicator": indicator.name, "source": indicator.source}
         for indicator in framework.indicators
@@ -62,7 +62,7 @@ def slom_calendar(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
             "basis": str(entry.basis),
             "source": entry.source,
         }
-        for entry in pipeline.framework.calendar
+        for entry in pipeline.framework_in_force().calendar
     ]
     return dg.MaterializeResult(
         data_version=version_of(rows),

@@ -102,7 +102,9 @@ def _back(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None
 
 def _forward(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None:
     place, sheet, cell = one[3].split("!")
-    sent = pipeline.store.submissions.get(SubmissionId(place), deadlines=pipeline.deadlines)
+    sent = pipeline.store.submissions.get(
+        SubmissionId(place), deadlines=pipeline.deadlines_in_force()
+    )
     assert downstream_of(pipeline, sent, sheet, cell).vintages
 
 

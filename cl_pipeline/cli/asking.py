@@ -43,7 +43,7 @@ def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = Fals
     if as_json:
         print_json(coverage_document(vintage, outcomes))
     else:
-        show_coverage(pipeline.framework_in(vintage.round), vintage, outcomes)
+        show_coverage(pipeline.framework_in_force(vintage.round), vintage, outcomes)
 
 
 def review(
@@ -74,7 +74,7 @@ def review(
         print_json({**document, **_written(prepared)})
         return
     show_coverage(
-        pipeline.framework_in(prepared.vintage.round), prepared.vintage, prepared.outcomes
+        pipeline.framework_in_force(prepared.vintage.round), prepared.vintage, prepared.outcomes
     )
     for outcome in prepared.outcomes:
         console().print(f"{outcome.position}  {outcome.reason}")
@@ -116,7 +116,7 @@ def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) 
     )
     from cl_pipeline.workflows.slom_review.review import sensitivity_of
 
-    framework = pipeline.framework_in(vintage.round)
+    framework = pipeline.framework_in_force(vintage.round)
     found = sensitivity_of(pipeline, vintage)
     if as_json:
         print_json(sensitivity_document(vintage, found, framework))

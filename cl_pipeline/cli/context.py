@@ -85,7 +85,7 @@ def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
             }
         )
         return
-    names = state_names(pipeline.framework)
+    names = state_names(pipeline.framework_in_force())
     print_rows(
         f"Activities of Annex 1, as of {found.round}; time frames are tentative",
         ("activity", "time frame", "reported", "carried out in"),

@@ -66,7 +66,7 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     found = explain_number(
         pipeline, indicator, sender.upper(), year, breakdown, measure=measure, round_year=chosen
     )
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     if html is not None:
         _write_page(found, framework, html)
     if prov is not None and isinstance(found, Trace):

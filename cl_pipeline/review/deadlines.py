@@ -1,22 +1,27 @@
-"""Deadlines as they were extended by decision. Pure."""
+"""Deadlines of forms: as printed in the calendar, or as extended by decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.framework import end_of_day
+from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind
+from cl_pipeline.model.decision import Decision, standing
+from cl_pipeline.model.framework import Framework, end_of_day
 from cl_pipeline.model.identity import RoundYear
 
+Deadlines = Mapping[tuple[str, RoundYear], datetime]
+"""When each form of each round is due, UTC; key: form and round."""
 
-def extended_deadlines(held: Iterable[Decision]) -> dict[tuple[str, RoundYear], datetime]:
-    """The new deadline, UTC, by form and round; of several extensions the latest decided holds.
 
-    ``held``: decisions that stand.
-    """
-    found: dict[tuple[str, RoundYear], datetime] = {}
-    for one in held:
-        if one.kind == DecisionKind.EXTEND_DEADLINE and one.round is not None:
-            form = one.subject.split()[0]
-            found[(form, one.round)] = end_of_day(date.fromisoformat(one.details))
+def deadlines_in_force(framework: Framework, decisions: Iterable[Decision]) -> Deadlines:
+    """The printed deadlines, replaced by extensions in force; the latest extension wins."""
+    found = {
+        (str(form), entry.round): entry.ends_at
+        for form, phase in COLLECTED_IN.items()
+        for entry in framework.calendar
+        if entry.phase == phase
+    }
+    for decision in standing(decisions):
+        if decision.kind == DecisionKind.EXTEND_DEADLINE and decision.round is not None:
+            form_name = decision.subject.split()[0]
+            found[form_name, decision.round] = end_of_day(date.fromisoformat(decision.details))
     return found

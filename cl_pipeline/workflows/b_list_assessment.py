@@ -35,13 +35,13 @@ class Assessment:
 def b_list_rows(pipeline: Pipeline, round_year: RoundYear) -> tuple[tuple[BListRow, ...], bool]:
     """The rows of a round's B list, and whether any of them is sample data."""
     entries = pipeline.store.observations.entries(round_year, form=FormKey.B_LIST)
-    rows = b_list_table(entries, pipeline.framework_in(round_year), round_year)
+    rows = b_list_table(entries, pipeline.framework_in_force(round_year), round_year)
     return rows, any(entry.is_sample for entry in entries)
 
 
 def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     """The B-list table of a round, written as a workbook beside the numbers it explains."""
-    framework = pipeline.framework_in(round_year)
+    framework = pipeline.framework_in_force(round_year)
     rows, is_sample = b_list_rows(pipeline, round_year)
     vintage = pipeline.store.vintages.latest(round_year)
     values = redacted(review_data(pipeline, vintage)).vintage.values if vintage else ()

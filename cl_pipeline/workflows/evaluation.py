@@ -28,7 +28,7 @@ def evaluation_of(
         NotFound: nothing was consolidated yet.
     """
     vintage = newest_vintage(pipeline, round_year)
-    framework = pipeline.framework_in(vintage.round)
+    framework = pipeline.framework_in_force(vintage.round)
     compared = compared_with_baseline(pipeline, vintage)
     return vintage, evaluate(vintage, compared.rows, asean_rows(pipeline, vintage), framework)
 

@@ -1,4 +1,4 @@
-"""What every stage works with: the framework in force, the store, the archive and the clock."""
+"""What a workflow is opened with: settings, store, archive, drive and clock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,23 +10,20 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.drive import Drive
 from cl_pipeline.intake.opening import open_drive
-from cl_pipeline.model.codes import COLLECTED_IN
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.review.deadlines import extended_deadlines
+from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import Store, open_store
-from cl_pipeline.store.submission_lists import Deadlines
-from cl_pipeline.workflows.code_version import code_version
 
 SQLITE_FILE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """One opened pipeline; cheap to open, nothing is read before it is asked for.
+    """The opened resources of one call; only the entry function of a workflow takes it.
 
-    ``run_id`` is written beside everything this call stores: a Dagster run id, or ``cli-…``.
+    ``run_id`` is stored with everything this call writes: a Dagster run id, or ``cli-…``.
     """
 
     settings: Settings
@@ -35,38 +32,25 @@ class Pipeline:
     archive: Archive
     run_id: str
 
-    @property
-    def framework(self) -> Framework:
-        """The effective framework: files and the decisions taken so far."""
-        return effective_framework(self.base_framework, self.store.decisions.list())
+    def framework_in_force(self, round_year: RoundYear | None = None) -> Framework:
+        """The framework of the files with the decisions taken so far.
 
-    def framework_in(self, round_year: RoundYear) -> Framework:
-        """The effective framework with the lists as they are in that round."""
-        return self.framework.in_round(round_year)
+        Computed at each call; call it once per workflow and hand the result on. ``round_year``:
+        with the lists as they are in that round.
+        """
+        framework = effective_framework(self.base_framework, self.store.decisions.list())
+        return framework if round_year is None else framework.in_round(round_year)
 
-    @property
-    def deadlines(self) -> Deadlines:
-        """When each form of each round is due, UTC: as printed on it, or as extended since."""
-        calendar = self.base_framework.calendar
-        printed = {
-            (str(form), entry.round): entry.ends_at
-            for form, phase in COLLECTED_IN.items()
-            for entry in calendar
-            if entry.phase == phase
-        }
-        return {**printed, **extended_deadlines(self.store.decisions.standing())}
-
-    @property
-    def code_version(self) -> str:
-        """The version of the deciding code, part of every vintage."""
-        return code_version()
+    def deadlines_in_force(self) -> Deadlines:
+        """The deadline of each form and round, UTC, with the extensions decided so far."""
+        return deadlines_in_force(self.base_framework, self.store.decisions.list())
 
     @property
     def drive(self) -> Drive:
-        """The shared drive; nothing is connected to before it is asked for something.
+        """The shared drive; connects at first use.
 
         Raises:
-            SettingsError: CL_DRIVE is no address that can be used.
+            SettingsError: CL_DRIVE is not a usable address.
         """
         return open_drive(self.settings.drive)
 
@@ -81,23 +65,23 @@ class Pipeline:
             NotFound: the calendar has no such round.
         """
         if year not in self.base_framework.rounds:
-            known = ", ".join(str(one) for one in self.base_framework.rounds)
+            known = ", ".join(map(str, self.base_framework.rounds))
             raise NotFound(
-                f"there is no round {year}; the calendar has {known}; another begins with its "
-                "dates in calendar.csv of the framework"
+                f"there is no round {year}; the calendar has {known}. To add a round, add its "
+                "dates to calendar.csv of the framework"
             )
         return RoundYear(year)
 
 
 def framework_in_force(settings: Settings) -> Framework:
-    """The effective framework where a store is there already, else that of the files.
+    """The framework in force, or that of the files where there is no store yet.
 
-    For calls that work without a store: nothing is made by asking.
+    Creates no store.
     """
     path = settings.database_url.removeprefix(SQLITE_FILE)
     if settings.database_url.startswith(SQLITE_FILE) and not Path(path).is_file():
         return load_framework()
-    return open_pipeline(settings, "look").framework
+    return open_pipeline(settings, "look").framework_in_force()
 
 
 def open_pipeline(settings: Settings, run_id: str) -> Pipeline:

@@ -69,7 +69,7 @@ def arrive(
         [FileSeen(path, draft.digest, 10, day, "return")], received_at=now.now(), run_id="run-1"
     )
     now.store.submissions.save([found], run_id="run-1", read_at=now.now(), code_version="1")
-    return now.store.submissions.of_digest(draft.digest, deadlines=now.deadlines)
+    return now.store.submissions.of_digest(draft.digest, deadlines=now.deadlines_in_force())
 
 
 def decided(pipeline: Pipeline, kind: DecisionKind, subject: str, *, day: int) -> None:

@@ -57,14 +57,14 @@ def test_a_correction_stands_in_the_next_vintage_and_what_was_typed_stays(
 
     found = traced(pipeline, "children")
 
-    text = trace_text(found, pipeline.framework)
+    text = trace_text(found, pipeline.framework_in_force())
     assert (before, found.value.value, found.observation.as_typed) == (1000, 1100, "1000")
     assert "corrected" in found.value.flags
     assert (
         "1000 corrected to 1100 by the Secretariat on 12 July 2021: a digit was lost "
         "(evidence: survey report, table 3)" in text
     )
-    document = trace_document(found, pipeline.framework)["correction"]
+    document = trace_document(found, pipeline.framework_in_force())["correction"]
     assert isinstance(document, dict)
     assert (document["expected"], document["corrected"]) == (1000, 1100)
 
@@ -76,7 +76,9 @@ def test_a_rate_is_computed_from_the_corrected_count(pipeline: Pipeline) -> None
 
     found = traced(pipeline, "pct")
 
-    assert "100 × 1100 ÷ 10000, rounded to 11.00" in trace_text(found, pipeline.framework)
+    assert "100 × 1100 ÷ 10000, rounded to 11.00" in trace_text(
+        found, pipeline.framework_in_force()
+    )
     assert "corrected" in found.value.flags
 
 

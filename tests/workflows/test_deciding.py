@@ -108,9 +108,13 @@ def test_an_extended_deadline_makes_a_return_punctual(pipeline: Pipeline) -> Non
 
     take(pipeline, "extend_deadline", "a_list 2021", details="2021-09-15")
 
-    now = pipeline.store.submissions.get(sent.submission_id, deadlines=pipeline.deadlines)
+    now = pipeline.store.submissions.get(
+        sent.submission_id, deadlines=pipeline.deadlines_in_force()
+    )
     assert (sent.is_late, now.is_late) == (True, False)
-    assert pipeline.deadlines["a_list", 2021] == datetime(2021, 9, 15, 16, 59, tzinfo=UTC)
+    assert pipeline.deadlines_in_force()["a_list", 2021] == datetime(
+        2021, 9, 15, 16, 59, tzinfo=UTC
+    )
 
 
 def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline) -> None:

@@ -168,7 +168,7 @@ def test_the_copy_reads_back_as_what_was_sent(office: Office) -> None:
 
     (content,) = (c for n, c in office.answers("KHM").items() if n.endswith("copy.xlsx"))
     raw = raw_workbook(read_document(content, ReadingLimits()))
-    framework = office.pipeline.framework
+    framework = office.pipeline.framework_in_force()
     again = draft_submission(submission.digest, raw, recognise(raw, framework), framework)
 
     stored = office.pipeline.store.observations.of_submission(submission.submission_id)

@@ -17,7 +17,7 @@ from tests.builders.stored_submissions import pipeline_in
 def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: Path) -> None:
     """Nobody has to send anything after a reader of ours was stopped or mended."""
     pipeline, round_year = pipeline_in(tmp_path), RoundYear(2021)
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     version = version_for(framework, FormKey.A_LIST, round_year).version
     description = describe(framework, FormKey.A_LIST, version, round_year)
     state = framework.member_state("KHM")

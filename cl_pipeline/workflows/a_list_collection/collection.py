@@ -26,6 +26,7 @@ from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.a_list_collection.collector_pause import collector_paused
 from cl_pipeline.workflows.a_list_collection.reading import FileToRead, read_drafts
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
+from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.pipeline import Pipeline
 
 BATCH_FILES = 200
@@ -133,7 +134,9 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
         raise NotFound(f"nothing from {sender} for round {round_year} has been taken in")
     save_drafts(
         pipeline,
-        read_drafts(pipeline.framework, _files(pipeline, [(o.digest, o.path) for o in before])),
+        read_drafts(
+            pipeline.framework_in_force(), _files(pipeline, [(o.digest, o.path) for o in before])
+        ),
     )
     again = {one.submission_id for one in before}
     return tuple(
@@ -145,14 +148,14 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
 
 def save_drafts(pipeline: Pipeline, drafts: Sequence[SubmissionDraft]) -> None:
     """Checks drafts together and stores each with all its findings."""
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     found = check_drafts(drafts, framework)
     checked = [apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts]
     pipeline.store.submissions.save(
         checked,
         run_id=pipeline.run_id,
         read_at=pipeline.now(),
-        code_version=pipeline.code_version,
+        code_version=code_version(),
     )
 
 
@@ -217,7 +220,9 @@ def read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
     for start in range(0, len(unread), BATCH_FILES):
         batch = unread[start : start + BATCH_FILES]
         with collector_paused():
-            save_drafts(pipeline, read_drafts(pipeline.framework, _files(pipeline, batch)))
+            save_drafts(
+                pipeline, read_drafts(pipeline.framework_in_force(), _files(pipeline, batch))
+            )
     read = {digest for digest, _ in unread}
     return tuple(
         list_submission

@@ -98,7 +98,7 @@ def prepare_feedback(
     """
     if not chosen:
         return
-    framework, mail = pipeline.framework, pipeline.settings.mail
+    framework, mail = pipeline.framework_in_force(), pipeline.settings.mail
     registered = pipeline.store.registers.focal_points()
     known = {
         list_submission.submission_id: list_submission

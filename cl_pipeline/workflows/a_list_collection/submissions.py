@@ -26,7 +26,7 @@ def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple
     waiting = pipeline.store.submissions.late_policy()
     return tuple(
         replace(one, waits_for_decision=one.submission_id in waiting)
-        for one in pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines)
+        for one in pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines_in_force())
     )
 
 

@@ -37,7 +37,7 @@ def show_activities(pipeline: Pipeline, round_year: RoundYear) -> Activities:
     """All activities with the newest that each body and Member State says."""
     statuses = form_rows(pipeline, FormKey.ACTIVITY_STATUS, [Field.ACTIVITY], round_year)
     choices = form_rows(pipeline, FormKey.ACTIVITY_CHOICE, [Field.ACTIVITY], round_year)
-    rows = activity_table(pipeline.framework, statuses, choices)
+    rows = activity_table(pipeline.framework_in_force(), statuses, choices)
     is_sample = any(row.is_sample for row in (*statuses, *choices))
     return Activities(round_year, rows, activity_years(rows), is_sample)
 
@@ -47,7 +47,7 @@ def write_activities(pipeline: Pipeline, found: Activities) -> tuple[Path, Path]
     folder = pipeline.settings.output_dir / str(found.round)
     workbook, picture = folder / "activities.xlsx", folder / "activities.png"
     title = f"{TITLE}, as of {found.round}"
-    sheets = _sheets(found, pipeline.framework, title)
+    sheets = _sheets(found, pipeline.framework_in_force(), title)
     replace_bytes(workbook, context_workbook(title, sheets, is_sample=found.is_sample))
     drawn = gantt_picture(found.rows, found.years, title, is_sample=found.is_sample)
     replace_bytes(picture, drawn)

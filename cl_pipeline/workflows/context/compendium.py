@@ -43,7 +43,7 @@ class Compendium:
 
 def show_compendium(pipeline: Pipeline, round_year: RoundYear) -> Compendium:
     """The compendium as of a round; questions only where the round was consolidated."""
-    framework, fields = pipeline.framework, (*SOURCE_FIELDS, Field.DATA_GAP)
+    framework, fields = pipeline.framework_in_force(), (*SOURCE_FIELDS, Field.DATA_GAP)
     returned = form_rows(pipeline, FormKey.DATA_SOURCE_SURVEY, fields, round_year)
     sources = present_sources(framework.context, returned)
     rows = compendium(sources, framework, round_year)
@@ -63,7 +63,7 @@ def write_compendium(pipeline: Pipeline, found: Compendium) -> tuple[Path, Path]
     """The workbook and the picture, in the output folder of the round."""
     folder = pipeline.settings.output_dir / str(found.round)
     workbook, picture = folder / "compendium.xlsx", folder / "compendium.png"
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     title = f"{TITLE}, round {found.round}"
     content = context_workbook(title, _sheets(found, framework), is_sample=found.is_sample)
     replace_bytes(workbook, content)

@@ -42,7 +42,7 @@ def show_definitions(pipeline: Pipeline, round_year: RoundYear) -> Definitions:
             ).setdefault(text, observation.address)
     rows = tuple(
         replace(definition, variants=(*definition.variants, *_returned(definition, said)))
-        for definition in pipeline.framework.context.definitions
+        for definition in pipeline.framework_in_force().context.definitions
     )
     return Definitions(round_year, rows, any(observation.is_sample for observation in accepted))
 
@@ -80,7 +80,9 @@ def _definition_sheet(pipeline: Pipeline, found: Definitions, title: str) -> She
                 STATUS_LABELS[row.status],
                 row.text,
                 row.open_question,
-                ", ".join(pipeline.framework.indicator(key).position for key in row.indicators),
+                ", ".join(
+                    pipeline.framework_in_force().indicator(key).position for key in row.indicators
+                ),
                 row.source,
             )
             for row in found.rows

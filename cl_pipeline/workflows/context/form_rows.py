@@ -26,7 +26,7 @@ def form_rows(
 
     Grain: one row of one submission, in the order of sender, round and cell.
     """
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     until = round_year or max(framework.rounds)
     submissions = {
         list_submission.submission_id: list_submission

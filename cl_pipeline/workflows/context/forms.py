@@ -56,7 +56,7 @@ def write_context_forms(
         NotFound: nobody of that code sends that form.
         NotAllowed: no version of the form is final.
     """
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     description = describe_newest(framework, form, round_year)
     chosen = [_sender(framework, form, code) for code in senders] or senders_of(framework, form)
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
@@ -172,7 +172,12 @@ def write_filled(
 ) -> SentForm:
     """Writes one form with what is known filled in; ``number`` tells a sender's forms apart."""
     content = write_form(
-        description, pipeline.framework, sender, held={}, is_sample=is_sample, entries=entries
+        description,
+        pipeline.framework_in_force(),
+        sender,
+        held={},
+        is_sample=is_sample,
+        entries=entries,
     )
     part = f"_{number}" if number > 1 else ""
     return put_form(description, sender.code, content, put, part)

@@ -64,7 +64,7 @@ def load_series(pipeline: Pipeline, folder: Path) -> tuple[Loaded, ...]:
                 one.series, one.figures, loaded_at=pipeline.now(), run_id=pipeline.run_id
             ),
         )
-        for one in read_series_folder(pipeline.framework, folder)
+        for one in read_series_folder(pipeline.framework_in_force(), folder)
     )
 
 
@@ -91,7 +91,7 @@ def cross_check(pipeline: Pipeline, round_year: RoundYear) -> CrossCheck:
     }
     reported = [Reported(one, seen[one.address]) for one in values]
     found = differences(
-        pipeline.framework,
+        pipeline.framework_in_force(),
         reported,
         {one.key: one for one in series},
         figures,
@@ -122,7 +122,7 @@ def decide_difference(
         raise NotFound(f"round {round_year} has no difference {key!r}; `context reference` lists")
     question = None
     if is_put:
-        asked = question_text(found[key], pipeline.framework)
+        asked = question_text(found[key], pipeline.framework_in_force())
         event = ask(pipeline, found[key].trace_key, said_by=decided_by, words=asked)
         question = event.number
     decision = ReferenceDecision(

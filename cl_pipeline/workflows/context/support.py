@@ -32,7 +32,7 @@ class SupportRegister:
 
 def show_support(pipeline: Pipeline, round_year: RoundYear) -> SupportRegister:
     """The register and the suppliers as of a round."""
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     gaps = form_rows(pipeline, FormKey.DATA_SOURCE_SURVEY, [Field.DATA_GAP], round_year)
     fields = (Field.SUPPORT, Field.GOOD_PRACTICE)
     returned = form_rows(pipeline, FormKey.A_LIST, fields, round_year)
@@ -57,7 +57,9 @@ def write_support(pipeline: Pipeline, found: SupportRegister) -> tuple[Path, Pat
     title = f"{TITLE}, as of {found.round}"
     sheets = [_match_sheet(found, title), _entry_sheet(found), _supplier_sheet(found)]
     replace_bytes(workbook, context_workbook(title, sheets, is_sample=found.is_sample))
-    drawn = match_picture(found.themes, pipeline.framework, title, is_sample=found.is_sample)
+    drawn = match_picture(
+        found.themes, pipeline.framework_in_force(), title, is_sample=found.is_sample
+    )
     replace_bytes(picture, drawn)
     return workbook, picture
 

@@ -40,10 +40,10 @@ def show_work_programme(pipeline: Pipeline, round_year: RoundYear) -> WorkProgra
     rows = form_rows(pipeline, FormKey.SCORECARD, PLAN_FIELDS, round_year)
     return WorkProgramme(
         round=round_year,
-        projects=project_rows(pipeline.framework, rows),
+        projects=project_rows(pipeline.framework_in_force(), rows),
         outputs=output_rows(rows),
         reviews=review_rows(rows),
-        ratifications=pipeline.framework.ratifications,
+        ratifications=pipeline.framework_in_force().ratifications,
         is_sample=any(row.is_sample for row in rows),
     )
 
@@ -52,7 +52,7 @@ def write_work_programme(pipeline: Pipeline, found: WorkProgramme) -> Path:
     """The tables as a workbook in the output folder of the round."""
     path = pipeline.settings.output_dir / str(found.round) / "work_programme.xlsx"
     title = f"{TITLE}, as of {found.round}"
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     sheets = [
         _project_sheet(found, framework, title),
         _output_sheet(found, framework),

@@ -27,6 +27,7 @@ from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintag
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store import Reason, Subjects
 from cl_pipeline.store.observations import corrected
+from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.lineage.downstream import decisions_touching, submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.vintages import newest_vintage
@@ -260,9 +261,9 @@ def _side(
     others: _Others,
 ) -> _Side:
     """The vintage of one sender's rows, and the outcomes with all others as they stand."""
-    framework = pipeline.framework_in(round_year)
+    framework = pipeline.framework_in_force(round_year)
     alone = replace(framework, member_states=(framework.member_state(others.sender),))
-    made = consolidate(rows, alone, round_year, pipeline.code_version)
+    made = consolidate(rows, alone, round_year, code_version())
     own = tuple(one for one in made.coverage if others.leave(one))
     if others.coverage is None:
         return _Side(replace(made, coverage=own), ())

@@ -32,7 +32,9 @@ def submission_named(pipeline: Pipeline, name: str) -> Submission:
         NotFound: nothing was taken in under that name.
     """
     if name.startswith("S-"):
-        return pipeline.store.submissions.get(SubmissionId(name), deadlines=pipeline.deadlines)
+        return pipeline.store.submissions.get(
+            SubmissionId(name), deadlines=pipeline.deadlines_in_force()
+        )
     path = Path(name)
     digest = (
         digest_of(path) if path.is_file() else pipeline.store.received_files.digests().get(name)
@@ -43,7 +45,7 @@ def submission_named(pipeline: Pipeline, name: str) -> Submission:
             "the drive as `cl-pipeline submissions` lists it"
         )
     try:
-        return pipeline.store.submissions.of_digest(digest, deadlines=pipeline.deadlines)
+        return pipeline.store.submissions.of_digest(digest, deadlines=pipeline.deadlines_in_force())
     except NotFound as unread:
         raise NotFound(
             f"nothing was read from {name}; `cl-pipeline submissions` lists the returns there are"
@@ -60,7 +62,9 @@ def check_place(
     """
     if sheet is not None and submission.form and submission.version and submission.round:
         form = FormKey(submission.form)
-        sheets = describe(pipeline.framework, form, submission.version, submission.round).sheets
+        sheets = describe(
+            pipeline.framework_in_force(), form, submission.version, submission.round
+        ).sheets
         if sheet not in sheets:
             known = ", ".join(sheets)
             raise NotFound(f"{submission.path} has no sheet {sheet!r}; its sheets are {known}")

@@ -52,7 +52,7 @@ def explain(
     found = explain_number(
         seen, indicator, country, year, breakdown_named(breakdown), measure=measure or None
     )
-    framework = seen.framework
+    framework = seen.framework_in_force()
     about = (indicator, country, year, measure, breakdown, found.vintage_id)
     name = "_".join(NOT_IN_A_NAME.sub("-", one).strip("-") for one in about if one)
     path = pipeline.settings.output_dir / "explained" / f"{name}.html"

@@ -191,7 +191,7 @@ def _content(vintage: Vintage) -> tuple[object, ...]:
 def _changed(pipeline: Pipeline, past: Pipeline, stored: Vintage, made: Vintage) -> tuple[str, ...]:
     basis = pipeline.store.vintage_inputs.of(stored.vintage_id)
     if basis:
-        return inputs_changed_since(basis, present_inputs(past.framework_in(stored.round)))
+        return inputs_changed_since(basis, present_inputs(past.framework_in_force(stored.round)))
     pairs = (
         ("code", stored.code_version, made.code_version),
         ("framework", stored.framework_digest, made.framework_digest),

@@ -39,7 +39,9 @@ def explain_number(
     Raises:
         NotFound: nobody ever sent such a number; the message says what there is instead.
     """
-    asked = understand(pipeline.framework, indicator, sender, year, breakdown, measure=measure)
+    asked = understand(
+        pipeline.framework_in_force(), indicator, sender, year, breakdown, measure=measure
+    )
     with pipeline.store.snapshot():
         return _explained(pipeline, asked, round_year)
 

@@ -71,10 +71,10 @@ def case_of(
         if address(one, seen.sheet, seen.cell) not in own and _is_about(asked, stands, seen)
     )
     if stands is None or stands.value is None:
-        listed = history.submissions(sender, pipeline.deadlines)
+        listed = history.submissions(sender, pipeline.deadlines_in_force())
     else:
         named = {one for one, _ in sent} | {SubmissionId(at.split("!", 1)[0]) for at in own}
-        listed = history.submissions_named(named, pipeline.deadlines)
+        listed = history.submissions_named(named, pipeline.deadlines_in_force())
     submissions = {one.submission_id: one for one in listed}
     findings: dict[SubmissionId, tuple[Finding, ...]] = {}
     for submission, finding in history.findings(submissions, (NOT_COVERED,)):
@@ -190,7 +190,10 @@ def _unread(case: Case, known: set[tuple[SubmissionId, str | None]]) -> Iterator
             )
             continue
         for cell, finding in unread_cells(
-            case.pipeline.framework, submission, case.asked, case.findings.get(submission_id, ())
+            case.pipeline.framework_in_force(),
+            submission,
+            case.asked,
+            case.findings.get(submission_id, ()),
         ):
             if (submission_id, cell) not in known:
                 yield _unread_value(case, submission, cell, finding)

@@ -50,7 +50,7 @@ def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> SinceSl
         return None
     before = pipeline.store.vintages.load(signed.vintage_id)
     now, _ = present_vintage(pipeline, round_year)
-    outcomes = rule_of_five(now, pipeline.framework_in(round_year))
+    outcomes = rule_of_five(now, pipeline.framework_in_force(round_year))
     return SinceSlom(
         signed,
         before,

@@ -37,7 +37,7 @@ class Compared:
 
 def asean_rows(pipeline: Pipeline, vintage: Vintage) -> tuple[AseanFigure, ...]:
     """What may be said for ASEAN about every headline measure of list A, in list order."""
-    framework = pipeline.framework_in(vintage.round)
+    framework = pipeline.framework_in_force(vintage.round)
     due = due_column(framework.rounds, vintage.round)
     withheld: dict[str, int] = defaultdict(int)
     for value in _headlines(vintage, framework):
@@ -56,7 +56,7 @@ def asean_rows(pipeline: Pipeline, vintage: Vintage) -> tuple[AseanFigure, ...]:
 
 def compared_with_baseline(pipeline: Pipeline, vintage: Vintage) -> Compared:
     """Every later figure beside the baseline: the signed one where the first round is signed."""
-    framework = pipeline.framework_in(vintage.round)
+    framework = pipeline.framework_in_force(vintage.round)
     held = _described(pipeline, vintage)
     signed = _signed_baselines(pipeline, min(framework.rounds))
     baselines = [one for one in held if one.key.column == BASELINE] if signed is None else signed
@@ -79,7 +79,7 @@ def _signed_baselines(pipeline: Pipeline, first_round: RoundYear) -> list[Compar
 
 def _described(pipeline: Pipeline, vintage: Vintage) -> list[ComparableFigure]:
     """The headline totals of a vintage that hold a number and may be shown."""
-    framework, seen = pipeline.framework_in(vintage.round), observations_of(pipeline, vintage)
+    framework, seen = pipeline.framework_in_force(vintage.round), observations_of(pipeline, vintage)
     return [
         described(value, seen[value.address], framework)
         for value in _headlines(vintage, framework)

@@ -55,10 +55,10 @@ def send_for_confirmation(
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
     pack, round_year = redacted(given), given.vintage.round
-    description = describe_newest(pipeline.framework, FormKey.CONFIRMATION, round_year)
+    description = describe_newest(pipeline.framework_in_force(), FormKey.CONFIRMATION, round_year)
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     sent = []
-    for state in senders_of(pipeline.framework, round_year, senders):
+    for state in senders_of(pipeline.framework_in_force(), round_year, senders):
         put = put_for(state.code)
         page = paper_page(country_paper(pack, state.code))
         put(f"{state.code}_{round_year}_confirmation.html", page)
@@ -91,7 +91,7 @@ def confirmations(pipeline: Pipeline, given: ReviewData) -> tuple[Confirmation, 
     return tuple(
         _confirmation(pack, indicator, state.code, answered.get((state.code, indicator.key)))
         for indicator in pack.indicators
-        for state in pipeline.framework.counted_states(round_year)
+        for state in pipeline.framework_in_force().counted_states(round_year)
     )
 
 

@@ -100,7 +100,7 @@ def _extension(pipeline: Pipeline, asked: Asked) -> Understood:
         known = ", ".join(COLLECTED_IN)
         raise NotFound(f"{form!r} has no deadline to extend; the forms that have one are {known}")
     round_year = _round_named(pipeline, year)
-    due = pipeline.deadlines.get((form, round_year))
+    due = pipeline.deadlines_in_force().get((form, round_year))
     if due is None:
         raise NotFound(f"form {form} is not collected in round {round_year}")
     day = _day(asked.details)
@@ -191,7 +191,7 @@ def _round_named(pipeline: Pipeline, name: str) -> RoundYear:
 
 def _indicator_named(pipeline: Pipeline, name: str, round_year: RoundYear) -> Indicator:
     try:
-        return pipeline.framework_in(round_year).indicator(name)
+        return pipeline.framework_in_force(round_year).indicator(name)
     except KeyError as unknown:
         raise NotFound(
             f"there is no indicator {name!r} in round {round_year}; give its key or its position"

@@ -31,7 +31,7 @@ def propose(
     """
     if not text.strip() or not source.strip():
         raise UsageError("a proposal needs its words and where they are from")
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     if kind not in IN_WORDS:
         try:
             subject = framework.indicator(subject).key
@@ -52,7 +52,7 @@ def propose(
 
 def tallies(pipeline: Pipeline) -> tuple[Tally, ...]:
     """Proposals of the documents and those that came since, counted."""
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     return tally((*framework.proposals, *pipeline.store.proposals.list()), framework)
 
 
@@ -74,7 +74,7 @@ def near_threshold(
 ) -> tuple[CouldSupply, ...]:
     """What could bring an indicator near the threshold over it; or the rows of one Member State."""
     vintage, _ = present_vintage(pipeline, round_year)
-    rows = could_supply(outcomes_of(pipeline, vintage), pipeline.framework_in(round_year))
+    rows = could_supply(outcomes_of(pipeline, vintage), pipeline.framework_in_force(round_year))
     return tuple(row for row in rows if sender in (None, row.sender))
 
 

@@ -44,11 +44,11 @@ def draft_reminders(
         NotFound: an unknown Member State.
         NotAllowed: no version of the A-list form is final for that round.
     """
-    framework = pipeline.framework_in(round_year)
+    framework = pipeline.framework_in_force(round_year)
     vintage, _ = present_vintage(pipeline, round_year)
     version = version_for(framework, FormKey.A_LIST, round_year)
     form = describe(framework, FormKey.A_LIST, version.version, round_year)
-    due_at = pipeline.deadlines[str(FormKey.A_LIST), round_year]
+    due_at = pipeline.deadlines_in_force()[str(FormKey.A_LIST), round_year]
     folder = pipeline.settings.output_dir / str(round_year) / "reminders"
     drafts = []
     for state in senders_of(framework, round_year, senders):
@@ -70,8 +70,8 @@ def timeliness_of(pipeline: Pipeline, round_year: RoundYear) -> tuple[Timeliness
         for list_submission in list_submissions(pipeline, round_year)
         if list_submission.state in READ
     ]
-    framework = pipeline.framework_in(round_year)
-    return timeliness(received, pipeline.deadlines, framework, round_year)
+    framework = pipeline.framework_in_force(round_year)
+    return timeliness(received, pipeline.deadlines_in_force(), framework, round_year)
 
 
 def timeliness_text(one: Timeliness) -> dict[str, str]:

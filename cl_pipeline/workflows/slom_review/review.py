@@ -29,6 +29,7 @@ from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.review.sensitivity import sensitivity
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings, list_submissions
+from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.confirmations import confirmations
@@ -62,7 +63,7 @@ class Review:
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     """The vintage of a round over all that is accepted now, stored with the rule's outcomes."""
-    framework = pipeline.framework_in(round_year)
+    framework = pipeline.framework_in_force(round_year)
     vintage = _consolidated(pipeline, framework, round_year)
     pipeline.store.vintages.save(
         vintage,
@@ -79,7 +80,7 @@ def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage,
 
     Nothing is stored: asking what stands must not change what stands.
     """
-    present = _consolidated(pipeline, pipeline.framework_in(round_year), round_year)
+    present = _consolidated(pipeline, pipeline.framework_in_force(round_year), round_year)
     stored = pipeline.store.vintages.latest(round_year)
     if stored is not None and stored.vintage_id == present.vintage_id:
         return present, ""
@@ -91,20 +92,18 @@ def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage,
 
 def outcomes_of(pipeline: Pipeline, vintage: Vintage) -> tuple[RuleOutcome, ...]:
     """The rule of five over a vintage."""
-    return rule_of_five(vintage, pipeline.framework_in(vintage.round))
+    return rule_of_five(vintage, pipeline.framework_in_force(vintage.round))
 
 
 def sensitivity_of(pipeline: Pipeline, vintage: Vintage) -> tuple[Sensitivity, ...]:
     """The rule of five over a vintage, counted otherwise; for the Secretariat only."""
-    framework = pipeline.framework_in(vintage.round)
+    framework = pipeline.framework_in_force(vintage.round)
     vintages = {LateSubmissionPolicy.BY_DECISION: vintage}
     for choice in (LateSubmissionPolicy.ALL, LateSubmissionPolicy.NONE):
         accepted = pipeline.store.observations.accepted(vintage.round, late_policy=choice)
         is_same = digest_of_accepted(accepted) == vintage.accepted_digest
         vintages[choice] = (
-            vintage
-            if is_same
-            else consolidate(accepted, framework, vintage.round, pipeline.code_version)
+            vintage if is_same else consolidate(accepted, framework, vintage.round, code_version())
         )
     return sensitivity(vintages, framework)
 
@@ -140,7 +139,7 @@ def review_data(pipeline: Pipeline, vintage: Vintage) -> ReviewData:
     return ReviewData(
         vintage=present,
         outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
-        framework=pipeline.framework_in(present.round),
+        framework=pipeline.framework_in_force(present.round),
         submissions={
             list_submission.submission_id: list_submission
             for list_submission in list_submissions(pipeline)
@@ -169,7 +168,7 @@ def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
     replace_bytes(review.page, paper_page(paper))
     replace_bytes(review.document, paper_document(paper))
     replace_bytes(review.picture, coverage_picture(pack.vintage, pack.framework))
-    for state in pipeline.framework.counted_states(vintage.round):
+    for state in pipeline.framework_in_force().counted_states(vintage.round):
         own = paper_page(country_paper(pack, state.code))
         replace_bytes(review.country_papers / f"{state.code}_{name}.html", own)
     return review
@@ -184,7 +183,7 @@ def prepare_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
 def _consolidated(pipeline: Pipeline, framework: Framework, round_year: RoundYear) -> Vintage:
     accepted = pipeline.store.observations.accepted(round_year)
     asked = two_institutions(pipeline, framework, round_year)
-    made = consolidate(accepted, framework, round_year, pipeline.code_version, asked)
+    made = consolidate(accepted, framework, round_year, code_version(), asked)
     return _with_questions(pipeline, made)
 
 

@@ -32,7 +32,7 @@ def add_input(
         NotFound: no such body, indicator or activity.
         UsageError: the words are missing.
     """
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     bodies = {one.key for one in framework.bodies}
     if body not in bodies:
         raise NotFound(f"there is no body {body!r}; the bodies are {', '.join(sorted(bodies))}")
@@ -53,7 +53,9 @@ def show_workshop(pipeline: Pipeline, round_year: RoundYear) -> WorkshopOfRound:
     """The inputs of a round's workshop, in the order in which they came."""
     phase = Phase.INTER_SECTORAL_WORKSHOP
     entries = [
-        one for one in pipeline.framework.calendar if (one.round, one.phase) == (round_year, phase)
+        one
+        for one in pipeline.framework_in_force().calendar
+        if (one.round, one.phase) == (round_year, phase)
     ]
     inputs = pipeline.store.workshop.list(round_year)
     return WorkshopOfRound(round_year, entries[0] if entries else None, inputs)

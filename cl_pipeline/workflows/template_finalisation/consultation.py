@@ -58,7 +58,9 @@ def consult(
 def version_states(pipeline: Pipeline) -> tuple[VersionState, ...]:
     """Every form version in the order of the file."""
     steps = pipeline.store.proposals.steps()
-    return tuple(_state(form_version, steps) for form_version in pipeline.framework.form_versions)
+    return tuple(
+        _state(form_version, steps) for form_version in pipeline.framework_in_force().form_versions
+    )
 
 
 def changes_between(
@@ -69,7 +71,7 @@ def changes_between(
     Raises:
         NotFound: there is no such version.
     """
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     last = max(framework.rounds)
     sides = [_state_of(pipeline, form, version) for version in (before, after)]
     return version_differences(

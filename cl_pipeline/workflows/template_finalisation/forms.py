@@ -99,7 +99,7 @@ def send_out_forms(
         NotAllowed: no version of a due form is final.
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
-    framework, sent = pipeline.framework, []
+    framework, sent = pipeline.framework_in_force(), []
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     states = senders_of(framework, round_year, senders)
     for form in forms_due(framework, round_year):
@@ -132,7 +132,7 @@ def _reported_elsewhere(
     if not any(one.report for one in series.values()):
         return {}
     return reported_elsewhere(
-        pipeline.framework, state.code, round_year, reference.figures(), series
+        pipeline.framework_in_force(), state.code, round_year, reference.figures(), series
     )
 
 
