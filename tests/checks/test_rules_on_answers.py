@@ -81,19 +81,22 @@ def test_the_voluntary_sheet_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize("form", [FormKey.A_LIST, FormKey.B_LIST])
 def test_an_empty_form_is_asked_for_again_and_not_taken_for_accepted(form: FormKey) -> None:
-    """Somebody may have sent the copy that was not filled in, or laid it in another folder."""
-    builder = SubmissionBuilder(form=form)
+    """Also where it lies in another folder, or its cover names a sheet: nothing of it can count."""
+    empty = SubmissionBuilder(form=form)
+    covering = SubmissionBuilder(form=form, covers=(empty.description.indicator_sheets[0][0],))
     folder = finding("FOLDER_DIFFERS", found="it lies in 2021/LAO", folder="2021/KHM")
-    elsewhere = replace(builder.draft(), findings=(folder,))
+    elsewhere = replace(empty.draft(), findings=(folder,))
 
-    for draft in (builder.draft(), elsewhere):
-        told = check_drafts([draft], framework())[draft.digest]
-        assert [(one.code, one.severity) for one in told] == [("NOTHING_FILLED_IN", "reject")]
+    for draft in (empty.draft(), covering.draft(), elsewhere):
+        findings = check_drafts([draft], framework())[draft.digest]
+        assert [(finding.code, finding.severity) for finding in findings] == [
+            ("NOTHING_FILLED_IN", "reject")
+        ]
 
 
 def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
     """One finding for the sheet, none for each of its cells."""
-    builder = SubmissionBuilder(covers=("A8",))
+    builder = child_labour_return(covers=("A8",))
 
     assert found(builder) == [("SHEET_DECLARED_BUT_EMPTY", "A8", None)]
 

@@ -151,6 +151,23 @@ def forms_to_save() -> list[tuple[str, int, str]]:
     ]
 
 
+def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(
+    form_of: FormOf, tmp_path: Path
+):
+    """Years, sources and a cover describe figures; alone they can count for nothing."""
+    form = form_of(2021, "KHM")
+    described = [
+        (row, "2019" if "year" in str(row["field"]) else "Labour force survey")
+        for row in form.cells
+        if row["open"] and row["field"] in {"reference_year", "source", "source_year"}
+    ]
+    typed = [*cover(form, "Ministry of Labour", "child_labour_5_17"), *described]
+
+    draft = drafted(filled(CommandLine(tmp_path), form, typed, "years"))
+
+    assert [finding.code for finding in draft.findings] == ["NOTHING_FILLED_IN"]
+
+
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize(("key", "round_year", "sender"), forms_to_save())

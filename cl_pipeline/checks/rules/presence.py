@@ -51,22 +51,27 @@ class Sheet:
 
 
 def something_is_filled_in(view: SubmissionView) -> Iterator[Finding]:
-    """NOTHING_FILLED_IN, once for a return of which no sheet counts and nothing was left out.
+    """NOTHING_FILLED_IN, once for a submission in which nothing that can count was entered.
 
-    What reading told about the file as a whole, such as its folder, fills in nothing.
+    Years, sources and the cover describe figures; without a figure or an answer they count for
+    nothing. A cell that was read with a finding on a sheet was filled in.
     """
-    draft, is_told = view.draft, any(sheet for sheet, _ in view.told)
-    if not (draft.sheets or draft.observations or draft.entries or view.omitted or is_told):
-        yield finding("NOTHING_FILLED_IN", found="no figure and no answer stands on any sheet")
+    if _is_form_empty(view):
+        yield finding("NOTHING_FILLED_IN", found="no figure and no answer on any sheet")
 
 
 def covered_sheets_are_filled(view: SubmissionView) -> Iterator[Finding]:
-    """SHEET_DECLARED_BUT_EMPTY, once for a sheet the cover names and nothing stands on."""
+    """SHEET_DECLARED_BUT_EMPTY, once for each covered sheet without a figure or an answer.
+
+    An empty form has a finding of its own.
+    """
+    if _is_form_empty(view):
+        return
     for sheet in _covered_sheets(view):
         if _is_empty(sheet):
             yield finding(
                 "SHEET_DECLARED_BUT_EMPTY",
-                found=f"the cover names the sheet {sheet.name}; no figure or answer stands on it",
+                found=f"no figure and no answer on the sheet {sheet.name}",
                 sheet=sheet.name,
                 indicator=sheet.indicator,
             )
@@ -126,6 +131,13 @@ def _sheets(view: SubmissionView) -> Iterator[Sheet]:
 
 def _covered_sheets(view: SubmissionView) -> Iterator[Sheet]:
     return (sheet for sheet in _sheets(view) if sheet.name in view.draft.sheets)
+
+
+def _is_form_empty(view: SubmissionView) -> bool:
+    has_finding_on_sheet = any(sheet for sheet, _ in view.told)
+    return not (
+        view.draft.observations or view.draft.entries or view.omitted or has_finding_on_sheet
+    )
 
 
 def _is_empty(sheet: Sheet) -> bool:
