@@ -34,7 +34,7 @@ def return_with(counts: list[int], round_year: int = 2021) -> SubmissionDraft:
     return builder.draft()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(COUNTS, st.integers())
 def test_the_order_of_observations_does_not_matter(counts: list[int], seed: int) -> None:
     """The same cells give the same findings, however they were read."""
@@ -48,7 +48,7 @@ def test_the_order_of_observations_does_not_matter(counts: list[int], seed: int)
     assert check_drafts([other], framework())[draft.digest] == findings
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(COUNTS, COUNTS)
 def test_two_returns_in_one_call_are_checked_as_each_alone(
     one_counts: list[int], other_counts: list[int]
@@ -62,7 +62,7 @@ def test_two_returns_in_one_call_are_checked_as_each_alone(
     assert together == alone
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(COUNTS)
 def test_every_finding_stands_once_and_at_a_cell_of_the_form(counts: list[int]) -> None:
     """No address is made up, and no reason is told twice of one cell."""
@@ -76,7 +76,7 @@ def test_every_finding_stands_once_and_at_a_cell_of_the_form(counts: list[int]) 
     assert {(sheet, cell) for _, sheet, cell in addresses} <= cells
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(COUNTS)
 def test_checking_what_is_left_finds_no_new_omissions(counts: list[int]) -> None:
     """Leaving cells out settles it: a second pass leaves out nothing more."""
