@@ -28,7 +28,7 @@ decisions = dg.AssetSpec(
 
 def seen_decisions(pipeline: Pipeline) -> dg.AssetMaterialization:
     """The register as it stands now, newest first."""
-    held = set(pipeline.store.decisions.standing())
+    held = set(pipeline.store.decisions.in_force())
     rows = [
         {
             "decided on": f"{decision.decided_at:%Y-%m-%d}",

@@ -28,7 +28,7 @@ def feedback_reports(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResu
     return dg.MaterializeResult(
         data_version=ONLY_FOLLOWED,
         metadata={
-            "dagster/row_count": len(pipeline.store.answers.list()),
+            "dagster/row_count": len(pipeline.store.feedback_reports.list()),
             "answered in this run": table(_rows(answered.written, pipeline.base_framework)),
             "mails sent": len(answered.mailed),
             "mails not taken": table(_mail_rows(answered.refused)),

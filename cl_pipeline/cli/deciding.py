@@ -169,7 +169,7 @@ def list_decisions(as_json: AsJson = False) -> None:
     from cl_pipeline.lineage.documents import decision_document
 
     decisions = opened().store.decisions
-    held = set(decisions.standing())
+    held = set(decisions.in_force())
     if as_json:
         rows = decisions.list()
         print_json([{**decision_document(row), "holds": row in held} for row in rows])

@@ -12,7 +12,7 @@ from cl_pipeline.store.records import (
     FileSeen,
     FocalPoint,
     FormSent,
-    Reason,
+    StatusReason,
     SubmissionStatus,
     VintageSummary,
 )
@@ -27,7 +27,7 @@ __all__ = [
     "FileSeen",
     "FocalPoint",
     "FormSent",
-    "Reason",
+    "StatusReason",
     "Store",
     "Subjects",
     "SubmissionStatus",

@@ -38,7 +38,7 @@ FOLLOWING = {
 
 
 @dataclass(frozen=True, slots=True)
-class PastDatabase(Database):
+class AsOfDatabase(Database):
     """A database as it stood; what is over cannot be written to."""
 
     @contextmanager
@@ -62,7 +62,7 @@ def store_as_of(url: str, moment: datetime, framework: str) -> Store:
     """
     engine = open_engine(url)
     _hide_what_came_later(engine, moment)
-    return Store(PastDatabase(engine, framework))
+    return Store(AsOfDatabase(engine, framework))
 
 
 def _hide_what_came_later(engine: Engine, moment: datetime) -> None:

@@ -19,7 +19,7 @@ class Comparisons:
 
     database: Database
 
-    def otherwise(self, submission_id: SubmissionId, than: SubmissionId) -> tuple[Observation, ...]:
+    def differing(self, submission_id: SubmissionId, than: SubmissionId) -> tuple[Observation, ...]:
         """What that return says and the other does not say in the same cell, in a fixed order.
 
         Text as typed, source and definition may differ; what a value is about and what it is not.

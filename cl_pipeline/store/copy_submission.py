@@ -11,7 +11,7 @@ TAKEN_OVER = (submission, sheet, observation, entry, finding)
 """All but the person a cover names."""
 
 
-def take_over(submission_id: SubmissionId, source: Store, target: Store) -> None:
+def copy_submission(submission_id: SubmissionId, source: Store, target: Store) -> None:
     """The rows of that submission stand in ``target`` as they do in ``source``.
 
     Raises:
@@ -28,7 +28,7 @@ def take_over(submission_id: SubmissionId, source: Store, target: Store) -> None
                 new.execute(insert(table), rows)
 
 
-def forget_person(submission_id: SubmissionId, store: Store) -> None:
+def delete_contact(submission_id: SubmissionId, store: Store) -> None:
     """The person that the cover of that submission names is no longer kept.
 
     Raises:

@@ -73,7 +73,7 @@ class Decisions:
         with self.database.reading() as connection:
             return all_decisions(connection, self.database.framework)
 
-    def standing(self) -> tuple[Decision, ...]:
+    def in_force(self) -> tuple[Decision, ...]:
         """The decisions that hold, in the order in which they were taken."""
         return standing(self.list())
 

@@ -41,7 +41,7 @@ class DownstreamQueries:
 
     database: Database
 
-    def landed(
+    def values_at(
         self, submission_id: SubmissionId, sheet: str | None = None, cell: str | None = None
     ) -> tuple[DownstreamRow, ...]:
         """The values of all vintages that stand at that cell, sheet or submission."""
@@ -50,9 +50,9 @@ class DownstreamQueries:
             wanted.append(consolidated.c.sheet == sheet)
         if cell is not None:
             wanted.append(consolidated.c.cell == cell)
-        return self._landed(wanted)
+        return self._values(wanted)
 
-    def computed(
+    def computed_from(
         self,
         vintages: Collection[VintageId],
         sender: SenderCode,
@@ -68,7 +68,7 @@ class DownstreamQueries:
         used = [addresses.contains(submission_id, autoescape=True)]
         if cell is not None:
             used.append(addresses.contains(f'!{cell}"', autoescape=True))
-        return self._landed(
+        return self._values(
             [
                 consolidated.c.vintage_id.in_(sorted(vintages)),
                 consolidated.c.sender == sender,
@@ -116,7 +116,7 @@ class DownstreamQueries:
             found = connection.execute(query).mappings()
             return tuple((VintageId(row["vintage_id"]), rows.outcome_of(row)) for row in found)
 
-    def _landed(self, wanted: Iterable[Condition]) -> tuple[DownstreamRow, ...]:
+    def _values(self, wanted: Iterable[Condition]) -> tuple[DownstreamRow, ...]:
         """In order of making of the vintages, then of the values in them."""
         first_made = (
             select(

@@ -44,7 +44,7 @@ class History:
 
     database: Database
 
-    def sent(
+    def observations(
         self,
         sender: SenderCode,
         indicator: IndicatorKey,

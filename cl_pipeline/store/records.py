@@ -50,13 +50,13 @@ class CurrentSheet:
     is_current: bool
 
 
-class Reason(StrEnum):
+class StatusReason(StrEnum):
     """Why a submission does not count, or that it does."""
 
     COUNTS = "counts"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
-    AFTER_CLOSING = "late_policy"
+    AFTER_CLOSING = "after_closing"
     SUPERSEDED = "superseded"
     NOT_COVERED = "not_covered"
 
@@ -65,13 +65,13 @@ class Reason(StrEnum):
 class SubmissionStatus:
     """Whether a submission counts, with which sheets, and if not, why; key ``submission_id``.
 
-    ``superseded_by`` are the submissions that speak for its other sheets.
+    ``superseded_by`` are the submissions whose copies of its other sheets are current.
     """
 
     submission_id: SubmissionId
-    reason: Reason
+    reason: StatusReason
     sentence: str
-    speaking: tuple[str, ...]
+    current_sheets: tuple[str, ...]
     superseded_by: tuple[SubmissionId, ...]
 
 

@@ -71,7 +71,7 @@ class Store:
         return Registers(self.database)
 
     @property
-    def answers(self) -> FeedbackReports:
+    def feedback_reports(self) -> FeedbackReports:
         """What was answered to senders."""
         return FeedbackReports(self.database)
 
@@ -101,7 +101,7 @@ class Store:
         return History(self.database)
 
     @property
-    def reached(self) -> DownstreamQueries:
+    def downstream(self) -> DownstreamQueries:
         """What one cell came to."""
         return DownstreamQueries(self.database)
 

@@ -9,13 +9,13 @@ from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.store.acceptance import Condition, sheets, standing
-from cl_pipeline.store.records import Reason, SubmissionStatus
+from cl_pipeline.store.records import StatusReason, SubmissionStatus
 from cl_pipeline.store.tables import observation, submission
 
-OUTRIGHT: Mapping[SubmissionState, tuple[Reason, str]] = {
-    SubmissionState.WITHDRAWN: (Reason.WITHDRAWN, "it was withdrawn by a decision"),
+OUTRIGHT: Mapping[SubmissionState, tuple[StatusReason, str]] = {
+    SubmissionState.WITHDRAWN: (StatusReason.WITHDRAWN, "it was withdrawn by a decision"),
     SubmissionState.REJECTED: (
-        Reason.REJECTED,
+        StatusReason.REJECTED,
         "it could not be read as a return; its findings say what to send again",
     ),
 }
@@ -26,7 +26,7 @@ AFTER_CLOSING = "it was received after its round was closed; a decision can let 
 class _Sheets:
     """The sheets of one submission, by what became of them."""
 
-    speaking: tuple[str, ...]
+    current: tuple[str, ...]
     gave_way: Mapping[str, SubmissionId]
     """Sheets for which a newer submission speaks, and which."""
     undeclared: tuple[str, ...]
@@ -42,13 +42,15 @@ def status_of(connection: Connection, framework: str, found: Submission) -> Subm
     stands = standing(framework, *rivals)
     counting_ids = set(connection.scalars(select(stands.c.submission_id)))
     if found.submission_id not in counting_ids:
-        return SubmissionStatus(found.submission_id, Reason.AFTER_CLOSING, AFTER_CLOSING, (), ())
+        return SubmissionStatus(
+            found.submission_id, StatusReason.AFTER_CLOSING, AFTER_CLOSING, (), ()
+        )
     its = _sheets(connection, framework, found)
     return SubmissionStatus(
         found.submission_id,
         _reason(its),
         _sentence(its),
-        its.speaking,
+        its.current,
         tuple(sorted(set(its.gave_way.values()))),
     )
 
@@ -67,7 +69,7 @@ def _sheets(connection: Connection, framework: str, found: Submission) -> _Sheet
     filled = set(connection.scalars(of_found.distinct()))
     own = [sheet for sheet in found.sheets if current_submission[sheet] == found.submission_id]
     return _Sheets(
-        speaking=tuple(own),
+        current=tuple(own),
         gave_way={one: current_submission[one] for one in found.sheets if one not in own},
         undeclared=tuple(sorted(filled - set(found.sheets))),
     )
@@ -80,14 +82,14 @@ def _of_respondent(ranked: CTE, found: Submission) -> tuple[Condition, ...]:
     return (func.coalesce(ranked.c.institution, "") == (found.institution or ""),)
 
 
-def _reason(its: _Sheets) -> Reason:
-    if its.speaking:
-        return Reason.COUNTS
-    return Reason.SUPERSEDED if its.gave_way else Reason.NOT_COVERED
+def _reason(its: _Sheets) -> StatusReason:
+    if its.current:
+        return StatusReason.COUNTS
+    return StatusReason.SUPERSEDED if its.gave_way else StatusReason.NOT_COVERED
 
 
 def _sentence(its: _Sheets) -> str:
-    parts = [f"it counts with {_listed(its.speaking)}"] if its.speaking else []
+    parts = [f"it counts with {_listed(its.current)}"] if its.current else []
     for newer in sorted(set(its.gave_way.values())):
         gave_way = [sheet for sheet, by in its.gave_way.items() if by == newer]
         parts.append(f"the newer {newer} speaks for {_listed(gave_way)}")

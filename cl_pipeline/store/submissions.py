@@ -155,7 +155,7 @@ class Submissions:
         with self.database.reading() as connection:
             return {SubmissionId(one): content for one, content in connection.execute(query)}
 
-    def late_policy(self) -> frozenset[SubmissionId]:
+    def received_after_closing(self) -> frozenset[SubmissionId]:
         """Returns that could be read but came after the closing; a decision lets them count."""
         framework = self.database.framework
         stands = standing(framework)
@@ -169,7 +169,7 @@ class Submissions:
         with self.database.reading() as connection:
             return frozenset(SubmissionId(scalar) for scalar in connection.scalars(query))
 
-    def standing(self, submission_id: SubmissionId) -> SubmissionStatus:
+    def status(self, submission_id: SubmissionId) -> SubmissionStatus:
         """Whether that submission counts, and if not, why.
 
         Raises:

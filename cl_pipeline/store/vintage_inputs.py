@@ -10,7 +10,7 @@ from cl_pipeline.model.identity import VintageId
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.vintage_tables import vintage_inputs
 
-Basis: TypeAlias = Mapping[tuple[str, str], str]
+InputVersions: TypeAlias = Mapping[tuple[str, str], str]
 """Version or digest by kind (``code``, ``framework``, ``form``, ``library``) and name."""
 
 
@@ -20,7 +20,7 @@ class VintageInputs:
 
     database: Database
 
-    def note(self, vintage_id: VintageId, basis: Basis) -> None:
+    def save(self, vintage_id: VintageId, basis: InputVersions) -> None:
         """Keeps the list of a vintage; the first one holds.
 
         Raises:
@@ -39,7 +39,7 @@ class VintageInputs:
             if rows and connection.execute(known.limit(1)).first() is None:
                 connection.execute(insert(vintage_inputs), rows)
 
-    def of(self, vintage_id: VintageId) -> Basis:
+    def of(self, vintage_id: VintageId) -> InputVersions:
         """The list of a vintage; empty where none was kept."""
         query = select(vintage_inputs).where(
             vintage_inputs.c.framework == self.database.framework,

@@ -8,7 +8,7 @@ the same bytes are not kept again.
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.copy_submission import forget_person, take_over
+from cl_pipeline.store.copy_submission import delete_contact, copy_submission
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -22,7 +22,7 @@ def erase(pipeline: Pipeline, decision: Decision) -> None:
     submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
     words = f"by {decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
     pipeline.archive.erase(submission.digest, words)
-    forget_person(submission.submission_id, pipeline.store)
+    delete_contact(submission.submission_id, pipeline.store)
 
 
 def erased_submissions(pipeline: Pipeline) -> tuple[Submission, ...]:
@@ -38,7 +38,7 @@ def stand_in(past: Pipeline, again: Pipeline) -> tuple[str, ...]:
     """What was read from erased returns is taken over, and a sentence says so for each."""
     found = []
     for erased_submission in erased_submissions(past):
-        take_over(erased_submission.submission_id, past.store, again.store)
+        copy_submission(erased_submission.submission_id, past.store, again.store)
         found.append(
             f"{erased_submission.path} ({erased_submission.submission_id}) was erased from the archive "
             f"{past.archive.tombstone(erased_submission.digest)}; what was read from it then stands in"

@@ -34,7 +34,7 @@ class RoundFacts:
     @cached_property
     def submissions(self) -> dict[SubmissionId, Submission]:
         """All submissions of all rounds by id, oldest first, with their present state."""
-        waiting = self.store.submissions.late_policy()
+        waiting = self.store.submissions.received_after_closing()
         listed = self.store.submissions.list(deadlines=self.deadlines)
         return {
             submission.submission_id: replace(

@@ -5,7 +5,7 @@ from cl_pipeline.model.framework import JAKARTA
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.store import VintagePart, open_store
-from cl_pipeline.store.as_of import PastDatabase
+from cl_pipeline.store.as_of import AsOfDatabase
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -31,7 +31,7 @@ def newest_vintage(
 def _since(pipeline: Pipeline, round_year: RoundYear | None) -> str:
     """Looking back to before the first vintage: when that was made; else an empty text."""
     database = pipeline.store.database
-    if not isinstance(database, PastDatabase):
+    if not isinstance(database, AsOfDatabase):
         return ""
     with open_store(pipeline.settings.database_url, database.framework) as present:
         first = present.vintages.begun_at(round_year)

@@ -6,7 +6,7 @@ import pytest
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind, Field, FormKey, Severity, SubmissionState
-from cl_pipeline.store import Reason
+from cl_pipeline.store import StatusReason
 from tests.builders.drafts import (
     START,
     arrive,
@@ -41,7 +41,7 @@ def states(store):
 
 def reason(store, one):
     """Why that draft's submission counts or not."""
-    return store.submissions.standing(one.submission_id).reason
+    return store.submissions.status(one.submission_id).reason
 
 
 A, B = draft("a"), draft("b")
@@ -69,8 +69,11 @@ def test_the_newest_return_speaks_and_the_earlier_one_stays(store):
         A.submission_id: SubmissionState.SUPERSEDED,
         B.submission_id: SubmissionState.ACCEPTED,
     }
-    standing = store.submissions.standing(A.submission_id)
-    assert (standing.reason, standing.superseded_by) == (Reason.SUPERSEDED, (B.submission_id,))
+    standing = store.submissions.status(A.submission_id)
+    assert (standing.reason, standing.superseded_by) == (
+        StatusReason.SUPERSEDED,
+        (B.submission_id,),
+    )
     assert standing.sentence == f"the newer {B.submission_id} speaks for A2"
 
 
@@ -137,7 +140,7 @@ def test_a_return_gives_way_sheet_by_sheet(store):
         (first.submission_id, "A5"),
     ]
     assert states(store)[first.submission_id] == SubmissionState.ACCEPTED
-    assert store.submissions.standing(first.submission_id).sentence == (
+    assert store.submissions.status(first.submission_id).sentence == (
         f"it counts with A2, A5; the newer {correction.submission_id} speaks for A3"
     )
 
@@ -185,7 +188,7 @@ def test_a_rejected_return_neither_counts_nor_replaces(store):
 
     assert counted(store) == [(A.submission_id, "A2")]
     assert states(store)[rejected.submission_id] == SubmissionState.REJECTED
-    assert reason(store, rejected) == Reason.REJECTED
+    assert reason(store, rejected) == StatusReason.REJECTED
 
 
 def test_a_value_with_an_omit_finding_is_left_out_whoever_stored_it(store):
@@ -202,7 +205,7 @@ def test_a_sheet_that_the_cover_does_not_declare_does_not_count(store):
     send(store, stray)
 
     assert counted(store) == [(stray.submission_id, "A2")]
-    assert store.submissions.standing(stray.submission_id).sentence == (
+    assert store.submissions.status(stray.submission_id).sentence == (
         "it counts with A2; values stand on A7, which its cover does not declare"
     )
 
@@ -214,7 +217,7 @@ def test_a_return_whose_cover_declares_nothing_says_so(store):
 
     assert counted(store) == []
     assert states(store) == {nothing.submission_id: SubmissionState.ACCEPTED}
-    assert reason(store, nothing) == Reason.NOT_COVERED
+    assert reason(store, nothing) == StatusReason.NOT_COVERED
 
 
 def test_an_empty_sheet_that_is_declared_speaks(store):
@@ -234,7 +237,7 @@ def test_a_withdrawn_return_gives_the_floor_back(store):
 
     assert counted(store) == [(A.submission_id, "A2")]
     assert states(store)[B.submission_id] == SubmissionState.WITHDRAWN
-    assert reason(store, B) == Reason.WITHDRAWN
+    assert reason(store, B) == StatusReason.WITHDRAWN
 
 
 def test_after_closing_a_return_counts_by_decision(store):
@@ -243,13 +246,13 @@ def test_after_closing_a_return_counts_by_decision(store):
     decide(store, DecisionKind.CLOSE_ROUND, "2021", at=1)
     send(store, B, at=2)
     assert counted(store) == [(A.submission_id, "A2")]
-    assert reason(store, B) == Reason.AFTER_CLOSING
+    assert reason(store, B) == StatusReason.AFTER_CLOSING
     assert states(store)[A.submission_id] == SubmissionState.ACCEPTED
 
     decide(store, DecisionKind.ACCEPT_LATE, B.submission_id, at=3)
 
     assert counted(store) == [(B.submission_id, "A2")]
-    assert reason(store, B) == Reason.COUNTS
+    assert reason(store, B) == StatusReason.COUNTS
 
 
 def test_what_was_received_before_closing_keeps_counting(store):
@@ -358,4 +361,4 @@ def test_entries_are_chosen_by_form_and_field(store):
 def test_the_standing_of_an_unknown_submission_is_not_found(store):
     """There is no default answer."""
     with pytest.raises(NotFound):
-        store.submissions.standing("S-0")
+        store.submissions.status("S-0")

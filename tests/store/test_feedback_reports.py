@@ -9,8 +9,8 @@ from tests.builders.drafts import arrive, day, draft, note, save, send
 
 def answered(store: Store, *, to_mail: bool = False, at: int = 1) -> None:
     """Everything that waits is answered on that day."""
-    for one in store.answers.waiting():
-        store.answers.record(
+    for one in store.feedback_reports.waiting():
+        store.feedback_reports.record(
             one, place="outgoing/KHM", is_to_be_mailed=to_mail, at=day(at), run_id=f"run-{at}"
         )
 
@@ -19,12 +19,12 @@ def test_what_was_answered_waits_no_longer(store: Store) -> None:
     """In order of receipt before, none after."""
     send(store, draft("b"), at=0)
     send(store, draft("a"), at=1)
-    before = [one.submission_id for one in store.answers.waiting()]
+    before = [one.submission_id for one in store.feedback_reports.waiting()]
 
     answered(store)
 
     assert before == [draft("b").submission_id, draft("a").submission_id]
-    assert store.answers.waiting() == ()
+    assert store.feedback_reports.waiting() == ()
 
 
 def test_a_file_read_with_another_result_is_answered_again(store: Store) -> None:
@@ -32,12 +32,14 @@ def test_a_file_read_with_another_result_is_answered_again(store: Store) -> None
     send(store, draft("a"))
     answered(store)
     save(store, draft("a"), at=2)
-    same = store.answers.waiting()
+    same = store.feedback_reports.waiting()
 
     save(store, draft("a", findings=(note(Severity.QUESTION),)), at=3)
 
     assert same == ()
-    assert [one.submission_id for one in store.answers.waiting()] == [draft("a").submission_id]
+    assert [one.submission_id for one in store.feedback_reports.waiting()] == [
+        draft("a").submission_id
+    ]
 
 
 def test_the_same_file_at_another_place_is_not_answered_again(store: Store) -> None:
@@ -47,18 +49,20 @@ def test_the_same_file_at_another_place_is_not_answered_again(store: Store) -> N
 
     arrive(store, "a", path="2021/KHM/copy.xlsx", at=2)
 
-    assert store.answers.waiting() == ()
+    assert store.feedback_reports.waiting() == ()
 
 
 def test_an_answer_recorded_twice_is_one(store: Store) -> None:
     """As after a call that was killed."""
     send(store, draft("a"))
-    (one,) = store.answers.waiting()
+    (one,) = store.feedback_reports.waiting()
 
     for at in (1, 2):
-        store.answers.record(one, place="p", is_to_be_mailed=False, at=day(at), run_id=f"run-{at}")
+        store.feedback_reports.record(
+            one, place="p", is_to_be_mailed=False, at=day(at), run_id=f"run-{at}"
+        )
 
-    (written,) = store.answers.list()
+    (written,) = store.feedback_reports.list()
     assert (written.written_at, written.run_id) == (day(1), "run-1")
 
 
@@ -68,13 +72,15 @@ def test_only_what_is_to_be_mailed_waits_for_the_mail(store: Store, to_mail: boo
     send(store, draft("a"))
     answered(store, to_mail=to_mail)
 
-    waiting = store.answers.to_mail()
+    waiting = store.feedback_reports.to_mail()
     for one in waiting:
-        store.answers.record_mailed(one, at=day(2))
+        store.feedback_reports.record_mailed(one, at=day(2))
 
     assert len(waiting) == int(to_mail)
-    assert store.answers.to_mail() == ()
-    assert [answer.mailed_at for answer in store.answers.list()] == [day(2) if to_mail else None]
+    assert store.feedback_reports.to_mail() == ()
+    assert [answer.mailed_at for answer in store.feedback_reports.list()] == [
+        day(2) if to_mail else None
+    ]
 
 
 def test_an_answer_overtaken_by_another_read_is_not_mailed(store: Store) -> None:
@@ -83,11 +89,11 @@ def test_an_answer_overtaken_by_another_read_is_not_mailed(store: Store) -> None
     answered(store, to_mail=True)
     save(store, draft("a", findings=(note(Severity.QUESTION),)), at=2)
 
-    overtaken = store.answers.to_mail()
+    overtaken = store.feedback_reports.to_mail()
     answered(store, to_mail=True, at=3)
 
     assert overtaken == ()
-    assert [one.written_at for one in store.answers.to_mail()] == [day(3)]
+    assert [one.written_at for one in store.feedback_reports.to_mail()] == [day(3)]
 
 
 def test_answers_are_chosen_by_round_or_by_submission(store: Store) -> None:
@@ -95,8 +101,8 @@ def test_answers_are_chosen_by_round_or_by_submission(store: Store) -> None:
     send(store, draft("a"), draft("b", round_year=2022))
     answered(store)
 
-    of_round = store.answers.of(round_year=2022)
-    of_one = store.answers.of(draft("a").submission_id)
+    of_round = store.feedback_reports.of(round_year=2022)
+    of_one = store.feedback_reports.of(draft("a").submission_id)
 
     assert [one.submission_id for one in of_round] == [draft("b").submission_id]
     assert [one.submission_id for one in of_one] == [draft("a").submission_id]

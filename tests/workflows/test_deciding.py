@@ -83,7 +83,7 @@ def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(
     arrive(pipeline, child_labour(sender="LAO").draft(), day=5)
 
     assert (closed, open_again, counted(pipeline)) == ([], ["KHM"], ["KHM"])
-    assert [one.kind for one in pipeline.store.decisions.standing()] == ["close_round"]
+    assert [one.kind for one in pipeline.store.decisions.in_force()] == ["close_round"]
 
 
 @pytest.mark.parametrize(("undone", "counts"), [("1", ["KHM"]), ("2", [])])

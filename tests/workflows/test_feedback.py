@@ -93,7 +93,7 @@ def test_an_answer_asked_for_by_name_is_written_again(office: Office) -> None:
     write_feedback(office.pipeline, submission_id=submission.submission_id)
 
     assert office.answers("KHM") == before
-    assert len(office.pipeline.store.answers.list()) == 1
+    assert len(office.pipeline.store.feedback_reports.list()) == 1
 
 
 def test_a_round_is_answered_by_itself(office: Office) -> None:
@@ -236,7 +236,7 @@ def test_a_folder_that_cannot_be_written_to_silences_nobody_else(
 
     assert list(elsewhere.iterdir()) == []
     assert len(office.answers("LAO")) == 4
-    assert len(office.pipeline.store.answers.list()) == 1
+    assert len(office.pipeline.store.feedback_reports.list()) == 1
 
 
 def test_the_language_is_that_of_the_focal_point(office: Office) -> None:

@@ -207,7 +207,7 @@ def test_a_server_that_does_not_answer_stops_no_answer(office: Office) -> None:
         write_feedback(pipeline)
 
     assert len(office.answers("KHM")) == 4
-    (waiting,) = pipeline.store.answers.to_mail()
+    (waiting,) = pipeline.store.feedback_reports.to_mail()
     assert waiting.mailed_at is None
 
 

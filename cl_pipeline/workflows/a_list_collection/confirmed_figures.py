@@ -41,7 +41,7 @@ def _confirmed_cells(pipeline: Pipeline) -> Iterator[Cell]:
 def _cells_of(pipeline: Pipeline, question: AskedQuestion) -> Iterator[Cell]:
     """Every cell that says the figure which stood when it was confirmed."""
     indicator, sender, column, measure, given = question.trace_key.split("|")
-    sent = pipeline.store.history.sent(
+    sent = pipeline.store.history.observations(
         SenderCode(sender),
         IndicatorKey(indicator),
         breakdown_named("" if given == "total" else given),

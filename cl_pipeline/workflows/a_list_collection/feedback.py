@@ -73,7 +73,7 @@ def write_feedback(
         ArchiveDamaged: archived bytes differ from their digest.
     """
     is_asked = submission_id is not None or round_year is not None
-    answers = pipeline.store.answers
+    answers = pipeline.store.feedback_reports
     chosen = answers.of(submission_id, round_year) if is_asked else answers.waiting()
     if submission_id is not None and not chosen:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
@@ -104,7 +104,7 @@ def _write_all(
             # The drive is there: one folder that cannot be written to must not silence the others.
             error_texts.append(str(error_text))
             continue
-        pipeline.store.answers.record(
+        pipeline.store.feedback_reports.record(
             prepared.to_answer,
             place=prepared.place,
             is_to_be_mailed=prepared.is_to_be_mailed,
@@ -134,7 +134,7 @@ def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> Writ
 
 
 def _mail_all(pipeline: Pipeline) -> tuple[Posted, ...]:
-    waiting = pipeline.store.answers.to_mail() if pipeline.settings.mail else ()
+    waiting = pipeline.store.feedback_reports.to_mail() if pipeline.settings.mail else ()
     if not waiting or pipeline.settings.mail is None:
         return ()
     posted = []
@@ -142,7 +142,7 @@ def _mail_all(pipeline: Pipeline) -> tuple[Posted, ...]:
     drafts = tuple(_drafts(pipeline, waiting))
     for send_mail in send_mails(pipeline.settings.mail, drafts, pipeline.now()):
         if send_mail.refused is None:
-            pipeline.store.answers.record_mailed(send_mail.answer, at=pipeline.now())
+            pipeline.store.feedback_reports.record_mailed(send_mail.answer, at=pipeline.now())
         posted.append(send_mail)
     return tuple(posted)
 

@@ -23,7 +23,7 @@ def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple
         NotFound: the calendar has no such round.
     """
     chosen = pipeline.round(round_year) if round_year else None
-    waiting = pipeline.store.submissions.late_policy()
+    waiting = pipeline.store.submissions.received_after_closing()
     return tuple(
         replace(one, waits_for_decision=one.submission_id in waiting)
         for one in pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines_in_force())

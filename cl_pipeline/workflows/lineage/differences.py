@@ -25,7 +25,7 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.store import Reason, Subjects
+from cl_pipeline.store import StatusReason, Subjects
 from cl_pipeline.store.observations import corrected
 from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.lineage.downstream import decisions_touching, submission_named
@@ -98,7 +98,7 @@ def between_submissions(
 def _differing(
     pipeline: Pipeline, submission: Submission, other: Submission
 ) -> tuple[Observation, ...]:
-    return pipeline.store.comparisons.otherwise(submission.submission_id, other.submission_id)
+    return pipeline.store.comparisons.differing(submission.submission_id, other.submission_id)
 
 
 def _figures(submission: Submission, seen: Sequence[Observation]) -> list[Figure]:
@@ -128,8 +128,8 @@ def _basis(before: Vintage, after: Vintage) -> str:
 
 
 def _note(pipeline: Pipeline, after: Submission) -> str:
-    standing = pipeline.store.submissions.standing(after.submission_id)
-    if standing.reason == Reason.COUNTS:
+    standing = pipeline.store.submissions.status(after.submission_id)
+    if standing.reason == StatusReason.COUNTS:
         return ""
     return (
         f"{after.submission_id} does not count now: {standing.sentence}; the effect is what it "

@@ -83,8 +83,8 @@ def downstream_of(
 def _reach(
     pipeline: Pipeline, submission: Submission, sheet: str | None, cell: str | None
 ) -> Downstream:
-    reached, place = pipeline.store.reached, submission.submission_id
-    landed = reached.landed(place, sheet, cell)
+    reached, place = pipeline.store.downstream, submission.submission_id
+    landed = reached.values_at(place, sheet, cell)
     vintages = list(dict.fromkeys((one.vintage_id, one.round) for one in landed))
     if submission.sender is None or not vintages:
         return Downstream(
@@ -95,7 +95,7 @@ def _reach(
     stands = _stands_at("!".join(part for part in (place, sheet, cell) if part))
     computed = [
         one
-        for one in reached.computed(ids, submission.sender, indicators, place, cell)
+        for one in reached.computed_from(ids, submission.sender, indicators, place, cell)
         if one not in landed and any(map(stands, one.value.inputs))
     ]
     coverage = [

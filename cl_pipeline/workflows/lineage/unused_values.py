@@ -65,7 +65,7 @@ def case_of(
     column_or_year = asked.year if stands is None else _column_or_year(stands)
     sent = tuple(
         (one, seen)
-        for one, seen in history.sent(
+        for one, seen in history.observations(
             sender, asked.indicator.key, asked.breakdown, measures, column_or_year
         )
         if address(one, seen.sheet, seen.cell) not in own and _is_about(asked, stands, seen)
@@ -165,7 +165,7 @@ def _decision(case: Case, submission: Submission, why: ExclusionReason) -> Decis
         ExclusionReason.WITHDRAWN: (DecisionKind.WITHDRAW, str(submission.submission_id)),
         ExclusionReason.AFTER_CLOSING: (DecisionKind.CLOSE_ROUND, str(submission.round)),
     }.get(why)
-    taken = case.pipeline.store.decisions.standing() if wanted else ()
+    taken = case.pipeline.store.decisions.in_force() if wanted else ()
     return next((one for one in taken if (one.kind, one.subject) == wanted), None)
 
 

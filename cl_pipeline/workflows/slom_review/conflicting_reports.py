@@ -132,7 +132,7 @@ def _before(pipeline: Pipeline, value: ConsolidatedValue, seen: Observation) -> 
     }
     said_before = [
         (rounds[submission], one)
-        for submission, one in pipeline.store.history.sent(
+        for submission, one in pipeline.store.history.observations(
             value.sender, value.key.indicator, value.key.breakdown,
         )
         if submission in rounds and one.key.measure == seen.key.measure

@@ -61,7 +61,7 @@ def _final_form(pipeline: Pipeline, asked: Asked) -> Understood:
         known = ", ".join(versions)
         raise NotFound(f"there is no form version {asked.subject!r}; there are {known}")
     in_round = None if asked.in_round is None else pipeline.round(asked.in_round)
-    for one in pipeline.store.decisions.standing():
+    for one in pipeline.store.decisions.in_force():
         if (one.kind, one.subject) == (asked.kind, asked.subject) and one.round != in_round:
             before = f"for round {one.round}" if one.round else "without naming a round"
             raise NotAllowed(
@@ -80,7 +80,7 @@ def _reopen(pipeline: Pipeline, asked: Asked) -> Understood:
     found = _round(pipeline, asked)
     closings = [
         one
-        for one in pipeline.store.decisions.standing()
+        for one in pipeline.store.decisions.in_force()
         if one.kind == DecisionKind.CLOSE_ROUND and one.round == found.round
     ]
     if not closings:

@@ -71,7 +71,7 @@ def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
         made_at=pipeline.now(),
         run_id=pipeline.run_id,
     )
-    pipeline.store.vintage_inputs.note(vintage.vintage_id, present_inputs(framework))
+    pipeline.store.vintage_inputs.save(vintage.vintage_id, present_inputs(framework))
     return vintage
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from cl_pipeline.framework.tables import FOLDER
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.store.vintage_inputs import Basis
+from cl_pipeline.store.vintage_inputs import InputVersions
 from cl_pipeline.workflows.code_version import deciding_code
 
 LIBRARIES = ("pandas", "pandera")
 """Libraries that take part in deciding which value counts."""
 
 
-def present_inputs(framework: Framework) -> Basis:
+def present_inputs(framework: Framework) -> InputVersions:
     """Digests of deciding files, states of form versions, lists, versions of libraries.
 
     ``framework``: the effective framework of the vintage's round.
@@ -38,7 +38,7 @@ def present_inputs(framework: Framework) -> Basis:
     return {**code, **tables, **forms, **lists, **libraries, **python}
 
 
-def inputs_changed_since(before: Basis, now: Basis) -> tuple[str, ...]:
+def inputs_changed_since(before: InputVersions, now: InputVersions) -> tuple[str, ...]:
     """A phrase for each thing that is another, new or gone; in order."""
     found = []
     for key in sorted(before.keys() | now.keys()):
