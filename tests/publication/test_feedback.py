@@ -148,7 +148,7 @@ def test_a_point_says_where_what_and_what_to_do() -> None:
     assert words.asks == "Children in child labour · Female · baseline"
     assert (words.typed, words.understood) == ("1.234", "left out")
     assert words.found == '"1.234" can mean 1234 or 1.234'
-    assert words.remedy.startswith("The cell was left out, because we do not guess.")
+    assert words.remedy.startswith("We did not use the cell, because we do not guess.")
 
 
 def test_a_kept_value_is_shown_as_it_was_understood() -> None:
