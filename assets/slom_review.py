@@ -30,7 +30,7 @@ from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmatio
 from cl_pipeline.workflows.slom_review.review import (
     consolidate_round,
     outcomes_of,
-    review_data,
+    redacted_review,
     sensitivity_of,
     write_review,
 )
@@ -200,7 +200,7 @@ def confirmation_forms(
     any return; *review_workbook* and the paper of the meeting show who answered what.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    sent = send_for_confirmation(pipeline, review_data(pipeline, vintage))
+    sent = send_for_confirmation(pipeline, redacted_review(pipeline, vintage))
     return dg.MaterializeResult(
         metadata={
             **sample_notice(is_sample=vintage.is_sample),

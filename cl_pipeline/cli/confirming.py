@@ -33,11 +33,11 @@ def send(
 ) -> None:
     """Write for each Member State the page of its figures and a small form to answer with."""
     from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
-    from cl_pipeline.workflows.slom_review.review import review_data
+    from cl_pipeline.workflows.slom_review.review import redacted_review
     from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
-    pack = review_data(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
+    pack = redacted_review(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
     sent = send_for_confirmation(pipeline, pack, senders=sender or (), out=out)
     if as_json:
         print_json([sent_form_document(one) for one in sent])
@@ -50,11 +50,11 @@ def send(
 def answers(round_year: RoundOption, as_json: AsJson = False) -> None:
     """What each Member State confirmed, corrects, or has not answered yet."""
     from cl_pipeline.workflows.slom_review.confirmations import confirmations
-    from cl_pipeline.workflows.slom_review.review import review_data
+    from cl_pipeline.workflows.slom_review.review import redacted_review
     from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
-    pack = review_data(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
+    pack = redacted_review(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
     found = confirmations(pipeline, pack)
     if as_json:
         print_json([asdict(finding) for finding in found])

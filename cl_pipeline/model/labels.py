@@ -1,9 +1,15 @@
 """Labels that read the same in a finding, a trace, a workbook and a list of submissions."""
 
+import re
+
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, Breakdown
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
+from cl_pipeline.model.identity import BASELINE, ColumnKey
+from cl_pipeline.model.indicators import Measure
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.vintage import ConsolidatedValue
 
 
 def breakdown_label(breakdown: Breakdown, framework: Framework) -> str:
@@ -49,3 +55,88 @@ def state_label(submission: Submission) -> str:
     if submission.waits_for_decision:
         return WAITS_FOR_DECISION
     return STATE_LABELS[submission.state] + (", late" if submission.is_late else "")
+
+
+UNIT_LABELS = {"percent": "%", "currency": "currency declared"}
+
+FLAG_LABELS = {
+    "carried": "carried from an earlier round",
+    "corrected": "corrected by the Secretariat",
+    "revised": "revised since an earlier round",
+    "withheld": "not for release",
+    "computed": "computed from two counts",
+    "break": "break in series",
+    "definition_differs": "definition differs",
+    "estimated": "estimated",
+    "experimental": "pilot",
+    "imputed": "imputed",
+    "provisional": "provisional",
+    "low_reliability": "low reliability",
+    "includes_other": "includes another category",
+}
+
+TOO_SMALL = "a small count, not shown so that no child can be found"
+"""Meaning of ``small_count_label``."""
+
+
+def small_count_label(framework: Framework) -> str:
+    """What is shown in place of a count of people too small to show, e.g. ``<5``."""
+    return f"<{framework.rules.smallest_count_shown}"
+
+
+def value_labels(framework: Framework) -> tuple[tuple[str, str], ...]:
+    """What can be shown in place of a number, each with its meaning."""
+    gaps = tuple((gap.code, gap.name) for gap in framework.gap_codes if gap.is_explained)
+    return (*gaps, (small_count_label(framework), TOO_SMALL))
+
+
+def format_column(column: ColumnKey) -> str:
+    """A column's heading."""
+    if column == BASELINE:
+        return "Baseline"
+    return column if column.isdigit() else "Other year"
+
+
+def format_measure(measure: Measure) -> str:
+    """A measure's name with its unit, which is left out where the name ends in it."""
+    unit = UNIT_LABELS.get(measure.unit, measure.unit)
+    return f"{measure.name} ({unit})"
+
+
+def format_flags(value: ConsolidatedValue) -> str:
+    """The labels of a value's flags, separated by semicolons."""
+    return "; ".join(FLAG_LABELS.get(flag, flag.replace("_", " ")) for flag in value.flags)
+
+
+DOCUMENT = re.compile(r"\b[0-9]{2}-([A-Za-z][A-Za-z0-9-]*) ?")
+"""How the framework names a document it was taken from: the name of a file."""
+
+
+def source_label(source: str) -> str:
+    """Where something is from, for readers who do not know our files.
+
+    >>> source_label("00-README Cambodian report: May")
+    'Cambodian report: May'
+    >>> source_label("ours: the months of 2021 again; 01-monitoring-workshop-2021 template")
+    'Our assumption: the months of 2021 again; monitoring workshop 2021, template'
+    """
+    plain = source.removeprefix("document: ").replace("ours: ", "our assumption: ")
+    named = DOCUMENT.sub(lambda found: _document_name(found.group(1)), plain)
+    return named[:1].upper() + named[1:]
+
+
+def _document_name(key: str) -> str:
+    return "" if key == "README" else f"{key.replace('-', ' ')}, "
+
+
+def format_year(year: int | None) -> str:
+    """The reference year, or that it was not stated."""
+    return "not stated" if year is None else str(year)
+
+
+def format_source(observation: Observation) -> str:
+    """The source with its year, as the sender named it."""
+    if not observation.source:
+        return "not stated"
+    year = f" ({observation.source_year})" if observation.source_year is not None else ""
+    return f"{observation.source}{year}"

@@ -1,12 +1,27 @@
-"""What the officials review: outcomes of the rule of five, and the answers on the B list."""
+"""What is reviewed: a vintage with its outcomes and sources, and the answers on list B."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cl_pipeline.model.codes import Suggestion
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, SubmissionId
-from cl_pipeline.model.observation import Entry
-from cl_pipeline.model.vintage import CoverageEntry, address
+from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.model.codes import ListLetter, Suggestion
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+    due_column,
+    reporting_columns,
+)
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.observation import Entry, Observation
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +163,107 @@ class Synthesis:
     groups: tuple[LevelGroup, ...]
     with_evidence: tuple[SenderCode, ...]
     not_answered: tuple[SenderCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewData:
+    """Everything the Secretariat sees when it reviews a vintage, hidden figures among it.
+
+    ``observations`` holds, by address (``ConsolidatedValue.address``), at least those of the
+    vintage's A-list totals; ``findings`` those of the submissions in use that are still open.
+    """
+
+    vintage: Vintage
+    outcomes: tuple[RuleOutcome, ...]
+    framework: Framework
+    submissions: Mapping[SubmissionId, Submission]
+    observations: Mapping[str, Observation]
+    findings: Mapping[SubmissionId, Sequence[Finding]]
+
+    @property
+    def notice(self) -> str | None:
+        """The sample notice where anything in the vintage is sample data."""
+        return SAMPLE_NOTICE if self.vintage.is_sample else None
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of list A, one page each."""
+        return self.framework.on_list(ListLetter.A)
+
+    @property
+    def due(self) -> ColumnKey:
+        """The column this round asks for."""
+        return due_column(self.framework.rounds, self.vintage.round)
+
+    @property
+    def columns(self) -> tuple[ColumnKey, ...]:
+        """The reporting columns up to this round."""
+        asked = reporting_columns(self.framework.rounds, self.vintage.round)
+        return tuple(column for column, _ in asked)
+
+    @property
+    def senders(self) -> tuple[SenderCode, ...]:
+        """Every Member State, in the framework's order: that of their English names."""
+        return tuple(state.code for state in self.framework.member_states)
+
+    def in_order(self, senders: Iterable[SenderCode]) -> tuple[SenderCode, ...]:
+        """Some Member States, in the order in which every sheet shows them."""
+        return tuple(sorted(senders, key=self.senders.index))
+
+    def country(self, sender: SenderCode) -> str:
+        """The Member State's name."""
+        return self.framework.member_state(sender).name
+
+    def totals(self, indicator: Indicator) -> tuple[ConsolidatedValue, ...]:
+        """Numbers and gaps of the indicator that are not broken down, by Member State."""
+        found = (
+            value
+            for value in self.vintage.values
+            if value.key.indicator == indicator.key and value.key.breakdown.is_total
+        )
+        return tuple(sorted(found, key=lambda value: self.senders.index(value.sender)))
+
+    @property
+    def numbers(self) -> tuple[ConsolidatedValue, ...]:
+        """Every total of list A that is a number, by indicator and Member State."""
+        return tuple(
+            value
+            for indicator in self.indicators
+            for value in self.totals(indicator)
+            if value.value is not None
+        )
+
+    def observation(self, value: ConsolidatedValue) -> Observation:
+        """The observation a value was taken from; for a computed one that of its numerator.
+
+        Raises:
+            BrokenInvariant: the caller did not hand it in.
+        """
+        try:
+            return self.observations[value.address]
+        except KeyError:
+            raise BrokenInvariant(
+                f"{value.trace_key}: no observation at {value.address} was handed in"
+            ) from None
+
+    def submission(self, value: ConsolidatedValue) -> Submission:
+        """The submission a value came with.
+
+        Raises:
+            BrokenInvariant: the caller did not hand it in.
+        """
+        try:
+            return self.submissions[value.submission_id]
+        except KeyError:
+            raise BrokenInvariant(
+                f"{value.trace_key}: submission {value.submission_id} was not handed in"
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedReview(ReviewData):
+    """A review without hidden figures and words about them: what may leave the Secretariat.
+
+    Made by ``disclosure.redaction.redact`` and nowhere else; everything that is published takes
+    this type.
+    """

@@ -6,10 +6,11 @@ from datetime import date
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import Phase
-from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.labels import format_column, source_label
+from cl_pipeline.model.review import RedactedReview, RuleOutcome
 from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.review_data import SOURCES, ReviewData, format_column, source_label
+from cl_pipeline.publication.review_data import SOURCES
 
 PHASE_NAMES = {
     Phase.TEMPLATE_FINALISATION: "Template finalisation",
@@ -29,7 +30,7 @@ SHEETS = (
 )
 
 
-def write_agenda(sheet: Worksheet, pack: ReviewData) -> None:
+def write_agenda(sheet: Worksheet, pack: RedactedReview) -> None:
     """The agenda of the review."""
     page = Page(sheet, (6, 19, 19, 19, 15, 66))
     page.title(f"SLOM review {pack.vintage.round}", pack.notice)
@@ -47,7 +48,7 @@ def write_agenda(sheet: Worksheet, pack: ReviewData) -> None:
     page.table(("", "Content"), _made_from(pack), spans=(2, 4))
 
 
-def asked_of_the_meeting(pack: ReviewData) -> Iterator[str]:
+def asked_of_the_meeting(pack: RedactedReview) -> Iterator[str]:
     """The items of the agenda as sentences, in the order in which the meeting takes them."""
     threshold = pack.framework.rules.reporting_threshold
     kept = [outcome for outcome in pack.outcomes if outcome.meets_threshold]
@@ -80,7 +81,7 @@ def _positions(outcomes: Sequence[RuleOutcome]) -> str:
     return ", ".join(outcome.position for outcome in outcomes)
 
 
-def _phases(pack: ReviewData) -> list[tuple[Content, ...]]:
+def _phases(pack: RedactedReview) -> list[tuple[Content, ...]]:
     entries = [one for one in pack.framework.calendar if one.round == pack.vintage.round]
     return [
         (
@@ -99,7 +100,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _made_from(pack: ReviewData) -> list[tuple[Content, ...]]:
+def _made_from(pack: RedactedReview) -> list[tuple[Content, ...]]:
     vintage = pack.vintage
     counted = [state.name for state in pack.framework.counted_states(vintage.round)]
     used = {value.submission_id for value in vintage.values}
@@ -113,7 +114,7 @@ def _made_from(pack: ReviewData) -> list[tuple[Content, ...]]:
     ]
 
 
-def _sheets(pack: ReviewData) -> list[tuple[Content, ...]]:
+def _sheets(pack: RedactedReview) -> list[tuple[Content, ...]]:
     named = [(Link(name, f"'{name}'!A1"), text) for name, text in SHEETS]
     pages = [
         (Link(indicator.position, f"'{indicator.position}'!A1"), indicator.short_name)

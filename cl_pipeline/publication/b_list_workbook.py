@@ -14,14 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE, format_measure, format_year
 from cl_pipeline.model.review import BListRow, Synthesis
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.files import workbook_bytes
 from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
-from cl_pipeline.publication.review_data import format_measure, format_year
 
 HEADERS = (
     "Member State",

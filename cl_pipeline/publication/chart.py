@@ -25,9 +25,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.identity import ColumnKey
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.labels import format_column
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.publication.cells import Figure
 from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.review_data import ReviewData, format_column, source_places
+from cl_pipeline.publication.review_data import source_places
 
 CHART_DATA = "Chart data"
 
@@ -74,7 +76,7 @@ class ChartSource:
     categories: Reference
 
 
-def chart_data(pack: ReviewData, indicator: Indicator) -> ChartData | None:
+def chart_data(pack: RedactedReview, indicator: Indicator) -> ChartData | None:
     """The headline measure to draw: a rate before a count, if two Member States have numbers."""
     headlines = sorted(
         indicator.headlines,
@@ -87,7 +89,7 @@ def chart_data(pack: ReviewData, indicator: Indicator) -> ChartData | None:
     return None
 
 
-def _data_of(pack: ReviewData, indicator: Indicator, measure: Measure) -> ChartData | None:
+def _data_of(pack: RedactedReview, indicator: Indicator, measure: Measure) -> ChartData | None:
     places = source_places(pack)
     numbers = {
         (value.sender, value.key.column): (

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.indicators import Attribute, Indicator
+from cl_pipeline.model.labels import FLAG_LABELS, format_column
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.review_data import FLAG_LABELS, ReviewData, format_column
 
 NOT_STATED = "not stated"
 
@@ -21,7 +22,7 @@ class Comparability:
     differs: bool
 
 
-def comparability(pack: ReviewData, indicator: Indicator) -> Comparability:
+def comparability(pack: RedactedReview, indicator: Indicator) -> Comparability:
     """The differences among the headline numbers of an indicator's reporting columns."""
     headlines = {measure.key for measure in indicator.headlines}
     numbers = [
@@ -41,7 +42,7 @@ def comparability(pack: ReviewData, indicator: Indicator) -> Comparability:
     return Comparability(notes, bool(differences) or definition_differs)
 
 
-def _still_open(pack: ReviewData, indicator: Indicator) -> Iterator[str]:
+def _still_open(pack: RedactedReview, indicator: Indicator) -> Iterator[str]:
     """Definitions the indicator rests on that the Member States have not agreed yet."""
     for one in pack.framework.context.definitions_of(indicator.key):
         if one.open_question:
@@ -55,7 +56,7 @@ def _nothing_declared(numbers: list[ConsolidatedValue]) -> str:
 
 
 def _differences(
-    pack: ReviewData, indicator: Indicator, numbers: list[ConsolidatedValue]
+    pack: RedactedReview, indicator: Indicator, numbers: list[ConsolidatedValue]
 ) -> Iterator[str]:
     for column in pack.columns:
         own = [value for value in numbers if value.key.column == column]
@@ -74,7 +75,7 @@ def _differences(
             yield f"{attribute.name}: {_listed(declared)}."
 
 
-def _declaration(pack: ReviewData, attribute: Attribute) -> Callable[[ConsolidatedValue], str]:
+def _declaration(pack: RedactedReview, attribute: Attribute) -> Callable[[ConsolidatedValue], str]:
     names = dict(attribute.choices)
 
     def declared(value: ConsolidatedValue) -> str:

@@ -5,8 +5,15 @@ from collections.abc import Mapping, Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import CoverageState
+from cl_pipeline.model.labels import (
+    format_column,
+    format_measure,
+    format_year,
+    source_label,
+    value_labels,
+)
 from cl_pipeline.model.number_format import format_number
-from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.review import RedactedReview, RuleOutcome
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.coverage_table import (
@@ -16,14 +23,6 @@ from cl_pipeline.publication.coverage_table import (
     coverage_rows,
 )
 from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.redaction import signs
-from cl_pipeline.publication.review_data import (
-    ReviewData,
-    format_column,
-    format_measure,
-    format_year,
-    source_label,
-)
 
 EVIDENCE_HEADER_ROW = 4
 """Row of the header on the sheet of evidence, repeated on each printed page."""
@@ -36,7 +35,7 @@ COVERAGE_LABELS = {
 }
 
 
-def write_coverage(sheet: Worksheet, pack: ReviewData) -> None:
+def write_coverage(sheet: Worksheet, pack: RedactedReview) -> None:
     """The matrix of the column due and, after the first round, one of each earlier column."""
     senders, threshold = pack.senders, pack.framework.rules.reporting_threshold
     page = Page(sheet, (6, 62, *(6.5,) * len(senders), 9, 10))
@@ -61,16 +60,16 @@ def _marks(row: CoverageRow) -> list[Content]:
     return [Link(position, f"'{position}'!A1"), row.indicator.short_name, *marks]
 
 
-def _write_legend(page: Page, pack: ReviewData) -> None:
+def _write_legend(page: Page, pack: RedactedReview) -> None:
     width = len(page.widths)
     page.section("Signs")
-    page.table(("Sign", "Meaning"), [*LEGEND, *signs(pack.framework)], spans=(1, width - 1))
+    page.table(("Sign", "Meaning"), [*LEGEND, *value_labels(pack.framework)], spans=(1, width - 1))
     names = " · ".join(f"{state.code} {state.name}" for state in pack.framework.member_states)
     page.line(names, small=True)
     page.space()
 
 
-def write_rule(sheet: Worksheet, pack: ReviewData) -> None:
+def write_rule(sheet: Worksheet, pack: RedactedReview) -> None:
     """The outcome of the rule of five for each indicator, with reason and evidence."""
     page = Page(sheet, (6, 36, 10, 10, 24, 60, 38))
     page.title(f"Rule of five, round {pack.vintage.round}", pack.notice)
@@ -87,7 +86,7 @@ def write_rule(sheet: Worksheet, pack: ReviewData) -> None:
     page.table(headers, [_outcome(pack, outcome) for outcome in pack.outcomes], is_paged=True)
 
 
-def write_evidence(sheet: Worksheet, pack: ReviewData) -> None:
+def write_evidence(sheet: Worksheet, pack: RedactedReview) -> None:
     """What stands for every Member State in the column due: the evidence behind each count."""
     page = Page(sheet, (9, 22, 8, 16, 56, 40))
     page.title(f"Evidence for the rule of five, round {pack.vintage.round}", pack.notice)
@@ -98,7 +97,7 @@ def write_evidence(sheet: Worksheet, pack: ReviewData) -> None:
     page.table(headers, evidence)
 
 
-def _outcome(pack: ReviewData, rule_outcome: RuleOutcome) -> Sequence[Content]:
+def _outcome(pack: RedactedReview, rule_outcome: RuleOutcome) -> Sequence[Content]:
     return (
         Link(rule_outcome.position, f"'{rule_outcome.position}'!A1"),
         pack.framework.indicator(rule_outcome.indicator).short_name,
@@ -112,7 +111,7 @@ def _outcome(pack: ReviewData, rule_outcome: RuleOutcome) -> Sequence[Content]:
 
 
 def _evidence(
-    pack: ReviewData, rule_outcome: RuleOutcome, values: Mapping[str, ConsolidatedValue]
+    pack: RedactedReview, rule_outcome: RuleOutcome, values: Mapping[str, ConsolidatedValue]
 ) -> list[Sequence[Content]]:
     return [
         (
@@ -129,7 +128,7 @@ def _evidence(
     ]
 
 
-def _what_stands(pack: ReviewData, detail: str, value: ConsolidatedValue | None) -> str:
+def _what_stands(pack: RedactedReview, detail: str, value: ConsolidatedValue | None) -> str:
     """A number with its measure, unit and year; what is no number in the words of the vintage."""
     if value is None or value.value is None:
         return detail

@@ -2,6 +2,7 @@
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cl_pipeline.model.labels import UNIT_LABELS, format_measure
 from cl_pipeline.publication.chart import (
     WITHOUT_NOTES,
     ChartText,
@@ -18,7 +19,6 @@ from cl_pipeline.publication.indicator_tables import (
     write_totals,
 )
 from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.review_data import UNIT_SIGNS, format_measure
 
 WIDTHS = (18, *(10.5,) * 12, 20, 24)
 """Grid of the page: Member State, six pairs of columns, address, trace key."""
@@ -66,7 +66,7 @@ def _write_chart(
         return
     warning = f" – {WITHOUT_NOTES}" if notes.differs else ""
     title = f"{given.indicator.position} {format_measure(data.measure)}{warning}"
-    unit = UNIT_SIGNS.get(data.measure.unit, data.measure.unit)
+    unit = UNIT_LABELS.get(data.measure.unit, data.measure.unit)
     words = ChartText(title, unit, given.pack.notice)
     source = write_chart_data(data_page, data, title)
     pairs = len(given.pack.columns) * len(given.indicator.headlines)

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.identity import ColumnKey, MeasureKey, SenderCode
 from cl_pipeline.model.indicators import Indicator, Measure
-from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.cells import Content, Figure
-from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.redaction import small_mark
-from cl_pipeline.publication.review_data import (
-    UNIT_SIGNS,
-    ReviewData,
+from cl_pipeline.model.labels import (
+    UNIT_LABELS,
     format_column,
     format_flags,
     format_measure,
     format_source,
     format_year,
+    small_count_label,
 )
+from cl_pipeline.model.review import RedactedReview
+from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.publication.cells import Content, Figure
+from cl_pipeline.publication.page import Page
 
 PAIRS = 5
 """Pairs of value and year that fit beside one another."""
@@ -50,13 +50,15 @@ Totals = Mapping[tuple[SenderCode, MeasureKey, ColumnKey], ConsolidatedValue]
 class PageInput:
     """What one indicator's page is written from; ``places`` lead from trace key to source."""
 
-    pack: ReviewData
+    pack: RedactedReview
     indicator: Indicator
     places: Mapping[str, str]
     not_expected: frozenset[tuple[SenderCode, ColumnKey]]
 
 
-def not_expected(pack: ReviewData, indicator: Indicator) -> frozenset[tuple[SenderCode, ColumnKey]]:
+def not_expected(
+    pack: RedactedReview, indicator: Indicator
+) -> frozenset[tuple[SenderCode, ColumnKey]]:
     """Cells of the page in which nothing is expected."""
     return frozenset(
         (entry.sender, entry.column)
@@ -104,12 +106,12 @@ def write_totals(page: Page, given: PageInput) -> None:
         page.table(table.headers, table.rows, centred=True, is_paged=True)
 
 
-def _totals_headers(pack: ReviewData, measures: Sequence[Measure]) -> list[str]:
+def _totals_headers(pack: RedactedReview, measures: Sequence[Measure]) -> list[str]:
     headers = ["Member State"]
     for measure in measures:
         for column in pack.columns:
             name = format_column(column)
-            unit = UNIT_SIGNS.get(measure.unit, measure.unit)
+            unit = UNIT_LABELS.get(measure.unit, measure.unit)
             headers += [f"{name}, {unit}" if len(measures) > 1 else name, "about year"]
     return headers
 
@@ -139,7 +141,9 @@ def _gap_mark(given: PageInput, value: ConsolidatedValue | None) -> str:
 def _is_told(given: PageInput, value: ConsolidatedValue) -> bool:
     """True for a number, a hidden small count, and a gap that the sender explains."""
     framework = given.pack.framework
-    told = {gap.code for gap in framework.gap_codes if gap.is_explained} | {small_mark(framework)}
+    told = {gap.code for gap in framework.gap_codes if gap.is_explained} | {
+        small_count_label(framework)
+    }
     return value.value is not None or value.gap_code in told
 
 

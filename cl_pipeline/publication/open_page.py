@@ -5,14 +5,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
+from cl_pipeline.model.labels import format_column
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.publication.cells import Content
 from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.review_data import ReviewData, format_column
 
 NONE = "There are none."
 
 
-def write_open(sheet: Worksheet, pack: ReviewData) -> None:
+def write_open(sheet: Worksheet, pack: RedactedReview) -> None:
     """Everything still open in the column due, and the findings of the returns in use."""
     page = Page(sheet, (20, 9, 12, 46, 46, 44))
     page.title(f"Still open, round {pack.vintage.round}", pack.notice)
@@ -26,7 +27,7 @@ def write_open(sheet: Worksheet, pack: ReviewData) -> None:
     _write_findings(page, pack)
 
 
-def _write_questions(page: Page, pack: ReviewData) -> None:
+def _write_questions(page: Page, pack: RedactedReview) -> None:
     page.section("Questions that arise from several returns or columns")
     rows: list[tuple[Content, ...]] = [
         (
@@ -50,7 +51,7 @@ def _write_questions(page: Page, pack: ReviewData) -> None:
     page.table(headers, rows, nothing=NONE, is_paged=True)
 
 
-def _write_gaps(page: Page, pack: ReviewData) -> None:
+def _write_gaps(page: Page, pack: RedactedReview) -> None:
     page.section(
         f"Indicators without a figure or a reason in the column “{format_column(pack.due)}”"
     )
@@ -66,12 +67,12 @@ def _write_gaps(page: Page, pack: ReviewData) -> None:
     page.table(headers, rows, spans=(1, 3, 2), nothing=NONE, is_paged=True)
 
 
-def _positions(pack: ReviewData, indicators: list[IndicatorKey]) -> str:
+def _positions(pack: RedactedReview, indicators: list[IndicatorKey]) -> str:
     return ", ".join(pack.framework.indicator(indicator).position for indicator in indicators)
 
 
 def _suppliers(
-    pack: ReviewData, sender: SenderCode, missing: dict[SenderCode, list[IndicatorKey]]
+    pack: RedactedReview, sender: SenderCode, missing: dict[SenderCode, list[IndicatorKey]]
 ) -> str:
     known: dict[str, list[IndicatorKey]] = {}
     for supplier in pack.framework.suppliers:
@@ -80,7 +81,7 @@ def _suppliers(
     return "; ".join(f"{name} ({_positions(pack, known[name])})" for name in sorted(known))
 
 
-def _write_findings(page: Page, pack: ReviewData) -> None:
+def _write_findings(page: Page, pack: RedactedReview) -> None:
     page.section("Findings in the returns in use")
     pairs = {(value.sender, value.submission_id) for value in pack.vintage.values}
     used = sorted(pairs, key=lambda pair: (pack.senders.index(pair[0]), pair[1]))

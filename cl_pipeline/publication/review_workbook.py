@@ -1,6 +1,6 @@
 """A vintage with its outcomes -> the workbook for the meeting.
 
-Input: a ``ReviewData``, the vintage with what stands behind it; output: the bytes of an xlsx file.
+Input: a ``RedactedReview``, the vintage with what stands behind it; output: the bytes of an xlsx file.
 Guarantee: the same input gives the same bytes, and every number on an indicator's page has its row
 on the sheet of sources.
 """
@@ -8,6 +8,7 @@ on the sheet of sources.
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.publication.agenda_page import write_agenda
 from cl_pipeline.publication.chart import CHART_DATA
 from cl_pipeline.publication.coverage_page import (
@@ -22,13 +23,7 @@ from cl_pipeline.publication.indicator_tables import PageInput, not_expected
 from cl_pipeline.publication.open_page import write_open
 from cl_pipeline.publication.page import Page
 from cl_pipeline.publication.printing import prepare_print
-from cl_pipeline.publication.redaction import redacted
-from cl_pipeline.publication.review_data import (
-    SOURCES,
-    SOURCES_HEADER_ROW,
-    ReviewData,
-    source_places,
-)
+from cl_pipeline.publication.review_data import SOURCES, SOURCES_HEADER_ROW, source_places
 from cl_pipeline.publication.sources_page import write_sources
 
 EVIDENCE = "Evidence"
@@ -36,7 +31,7 @@ EVIDENCE = "Evidence"
 REPEATED_ROWS = {EVIDENCE: EVIDENCE_HEADER_ROW, SOURCES: SOURCES_HEADER_ROW}
 
 
-def review_workbook(given: ReviewData) -> bytes:
+def review_workbook(pack: RedactedReview) -> bytes:
     """The review workbook: agenda, coverage, rule of five, a page per indicator, open, sources.
 
     What a Member State withholds stands on none of its sheets.
@@ -44,7 +39,6 @@ def review_workbook(given: ReviewData) -> bytes:
     Raises:
         BrokenInvariant: an observation or submission of the vintage was not handed in.
     """
-    pack = redacted(given)
     title = f"SLOM review {pack.vintage.round}"
     workbook = _written(pack)
     foot = " · ".join(part for part in (pack.vintage.vintage_id, pack.notice) if part)
@@ -54,7 +48,7 @@ def review_workbook(given: ReviewData) -> bytes:
     return workbook_bytes(workbook, title)
 
 
-def _written(pack: ReviewData) -> Workbook:
+def _written(pack: RedactedReview) -> Workbook:
     workbook = Workbook()
     first = workbook.worksheets[0]
     first.title = "Agenda"

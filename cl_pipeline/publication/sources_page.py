@@ -5,19 +5,12 @@ from collections.abc import Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.model.labels import format_column, format_measure, format_source, format_year
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.cells import Content
 from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.review_data import (
-    SOURCES,
-    SOURCES_HEADER_ROW,
-    ReviewData,
-    figures,
-    format_column,
-    format_measure,
-    format_source,
-    format_year,
-)
+from cl_pipeline.publication.review_data import SOURCES, SOURCES_HEADER_ROW
 
 HEADERS = (
     "Trace key",
@@ -34,7 +27,7 @@ HEADERS = (
 )
 
 
-def write_sources(sheet: Worksheet, pack: ReviewData) -> None:
+def write_sources(sheet: Worksheet, pack: RedactedReview) -> None:
     """Grain: one number of the workbook; key: the trace key."""
     page = Page(sheet, (31, 14, 25, 9, 8, 11, 16, 30, 13, 22, 20))
     page.title(SOURCES, pack.notice)
@@ -42,7 +35,7 @@ def write_sources(sheet: Worksheet, pack: ReviewData) -> None:
         f"Vintage {pack.vintage.vintage_id}. Each number of the indicators' pages leads here."
     )
     page.row = SOURCES_HEADER_ROW
-    rows = [_row(pack, value) for value in figures(pack)]
+    rows = [_row(pack, value) for value in pack.numbers]
     header = page.table(HEADERS, rows)
     if header != SOURCES_HEADER_ROW:
         raise BrokenInvariant(f"sheet {SOURCES}: the header stands in row {header}")
@@ -50,7 +43,7 @@ def write_sources(sheet: Worksheet, pack: ReviewData) -> None:
     sheet.auto_filter.ref = f"A{header}:K{header + len(rows)}"
 
 
-def _row(pack: ReviewData, value: ConsolidatedValue) -> Sequence[Content]:
+def _row(pack: RedactedReview, value: ConsolidatedValue) -> Sequence[Content]:
     seen, sent = pack.observation(value), pack.submission(value)
     indicator = pack.framework.indicator(value.key.indicator)
     measure = format_measure(indicator.measure(value.key.measure))

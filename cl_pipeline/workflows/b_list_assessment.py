@@ -17,10 +17,9 @@ from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.review import BListRow
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
-from cl_pipeline.publication.redaction import redacted
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.review import review_data
+from cl_pipeline.workflows.slom_review.review import redacted_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     framework = pipeline.framework_in_force(round_year)
     rows, is_sample = b_list_rows(pipeline, round_year)
     vintage = pipeline.store.vintages.latest(round_year)
-    values = redacted(review_data(pipeline, vintage)).vintage.values if vintage else ()
+    values = redacted_review(pipeline, vintage).vintage.values if vintage else ()
     pages = [
         BListPage(
             indicator,

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from cl_pipeline.consolidation.consolidate import consolidate
+from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import (
     Basis,
@@ -39,10 +40,10 @@ from cl_pipeline.model.identity import (
 )
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Observation, ObservationKey
+from cl_pipeline.model.review import RedactedReview, ReviewData
 from cl_pipeline.model.rules import Rules
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage, address
-from cl_pipeline.publication.review_data import ReviewData
 from cl_pipeline.review.rule_of_five import rule_of_five
 
 ROUNDS = (2021, 2022, 2023)
@@ -315,7 +316,7 @@ def observations_by_address(*accepted: AcceptedObservation) -> dict[str, Observa
     }
 
 
-def review_pack_of(
+def review_of(
     *accepted: AcceptedObservation,
     round_year: int = 2021,
     findings: Mapping[SubmissionId, Sequence[Finding]] | None = None,
@@ -327,7 +328,12 @@ def review_pack_of(
         vintage=vintage,
         outcomes=rule_of_five(vintage, FRAMEWORK),
         framework=FRAMEWORK,
-        submissions={one.submission_id: one for one in sent},
+        submissions={submission.submission_id: submission for submission in sent},
         observations=observations_by_address(*accepted),
         findings=findings or {},
     )
+
+
+def redacted_review_of(*accepted: AcceptedObservation, **more) -> RedactedReview:
+    """The same as it may leave the Secretariat."""
+    return redact(review_of(*accepted, **more))

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cl_pipeline.catalogue import finding
+from cl_pipeline.disclosure.feedback import make_feedback
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
@@ -22,6 +23,7 @@ from cl_pipeline.model.codes import (
     Severity,
     SubmissionState,
 )
+from cl_pipeline.model.feedback import FeedbackReport, TypedCell
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import ColumnKey, Digest, RoundYear, SenderCode, SubmissionId
@@ -31,7 +33,6 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.files import copy_of_form, pages_and_sheet
 from cl_pipeline.publication.feedback.mail import draft_mail, is_mail_address
 from cl_pipeline.publication.feedback.page import feedback_page
-from cl_pipeline.publication.feedback.report import Answer, TypedCell, make_feedback
 from cl_pipeline.publication.feedback.sentences import ENGLISH, Language, languages_for
 from cl_pipeline.publication.feedback.wording import point_text
 from tests.builders.framework import small_framework
@@ -89,14 +90,14 @@ def answer(
     observations: tuple[Observation, ...] = (),
     recognised: bool = True,
     **changes: object,
-) -> Answer:
+) -> FeedbackReport:
     """The answer to a return with those findings."""
     form = a_list() if recognised else None
     one = submission(**changes)
     return make_feedback(one, findings, observations, form, typed, small_framework())
 
 
-def feedback(given: Answer, languages: Sequence[Language]) -> dict[str, bytes]:
+def feedback(given: FeedbackReport, languages: Sequence[Language]) -> dict[str, bytes]:
     """All files of an answer but the draft of its mail."""
     return {**pages_and_sheet(given, languages), **copy_of_form(given, languages)}
 
@@ -272,7 +273,7 @@ def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
         typed=(TypedCell(TOTAL, "children"), TypedCell(source, "C: survey")),
     )
 
-    assert not any(point.is_withheld for point in given.points)
+    assert not any(point.is_hidden for point in given.points)
 
 
 def test_contact_cells_stand_in_no_file() -> None:
@@ -380,7 +381,7 @@ def test_what_is_made_from_the_sample_says_so() -> None:
     assert SAMPLE_NOTICE in " ".join(mail.split())
 
 
-def drafted(given: Answer, *languages: str) -> str:
+def drafted(given: FeedbackReport, *languages: str) -> str:
     """The text of the mail about an answer."""
     spoken = languages_for(languages)
     draft = draft_mail(

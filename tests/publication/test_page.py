@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from cl_pipeline.model.labels import source_label
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.b_list_workbook import INVENTED
 from cl_pipeline.publication.cells import cut, lines_of
 from cl_pipeline.publication.page import CONTINUED, Page
-from cl_pipeline.publication.review_data import source_label
 from tests.publication.test_b_list_workbook import _row, workbook_of
 
 HEADERS = ("Member State", "Words")

@@ -16,7 +16,7 @@ from cl_pipeline.publication.papers import (
     paper_page,
     review_paper,
 )
-from tests.builders.vintages import COUNTRIES, reported, review_pack_of
+from tests.builders.vintages import COUNTRIES, redacted_review_of, reported
 
 WITHHELD = 77777
 
@@ -27,7 +27,7 @@ ACCEPTED = (
     reported("PHL", WITHHELD, conf_status=ConfidentialityStatus.NOT_FOR_PUBLICATION),
     reported("LAO", "nc", gap_note="not asked in the survey"),
 )
-PACK = review_pack_of(*ACCEPTED)
+PACK = redacted_review_of(*ACCEPTED)
 PAPERS = {"meeting": review_paper(PACK), "country": country_paper(PACK, "KHM")}
 
 LINK = re.compile(

@@ -15,8 +15,8 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.review_workbook import review_workbook
 from tests.builders.vintages import (
     FRAMEWORK,
+    redacted_review_of,
     reported,
-    review_pack_of,
     submission_name,
 )
 
@@ -34,7 +34,7 @@ ACCEPTED = (
 
 
 def _workbook(accepted=ACCEPTED, round_year=2021, **more):
-    content = review_workbook(review_pack_of(*accepted, round_year=round_year, **more))
+    content = review_workbook(redacted_review_of(*accepted, round_year=round_year, **more))
     return content, load_workbook(BytesIO(content))
 
 
@@ -286,7 +286,7 @@ def test_later_rounds_show_the_earlier_columns_too():
 @pytest.mark.parametrize("missing", ["observation", "submission"])
 def test_a_number_without_its_origin_is_refused(missing):
     """No number goes into the workbook that could not be traced."""
-    pack = review_pack_of(*ACCEPTED)
+    pack = redacted_review_of(*ACCEPTED)
     without = {"observations": {}} if missing == "observation" else {"submissions": {}}
 
     with pytest.raises(BrokenInvariant, match=r"was not handed in|no observation at"):

@@ -9,13 +9,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from cl_pipeline.publication.papers import country_paper, paper_page, review_paper
-from tests.builders.vintages import reported, review_pack_of
+from tests.builders.vintages import redacted_review_of, reported
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
 
 CHROMIUM = Path("/usr/bin/chromium")
 
-PACK = review_pack_of(
+PACK = redacted_review_of(
     reported("KHM", 429380, year=2012),
     reported("VNM", 1031944, year=2018),
     reported("VNM", "5.30", year=2018, measure="pct"),

@@ -11,7 +11,7 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.workflows.context.forms import describe_newest
 from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_for_confirmation
-from cl_pipeline.workflows.slom_review.review import consolidate_round, review_data, write_review
+from cl_pipeline.workflows.slom_review.review import consolidate_round, redacted_review, write_review
 from tests.builders.framework import small_framework
 from tests.builders.office import Office, filled, open_office, perfect, value, with_changes
 
@@ -30,7 +30,7 @@ def office(tmp_path: Path) -> Office:
 
 def sent_to(office: Office, sender: str) -> Path:
     """The form that lies ready for a Member State."""
-    send_for_confirmation(office.pipeline, review_data(office.pipeline, _newest(office)))
+    send_for_confirmation(office.pipeline, redacted_review(office.pipeline, _newest(office)))
     return office.drive / "outgoing" / sender / f"{sender}_2021_confirmation.xlsx"
 
 
@@ -56,7 +56,7 @@ def answer(office: Office, choice: str, remark: str = "") -> None:
 
 def said(office: Office, sender: str = "KHM") -> Confirmation:
     """What a Member State says of A2 now."""
-    pack = review_data(office.pipeline, _newest(office))
+    pack = redacted_review(office.pipeline, _newest(office))
     (found,) = (
         confirmation
         for confirmation in confirmations(office.pipeline, pack)

@@ -6,9 +6,9 @@ from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.feedback.page import count_rows, steps
-from cl_pipeline.publication.feedback.report import Answer, Point
 from cl_pipeline.publication.feedback.sentences import (
     SEVERITY_LABELS,
     Language,
@@ -45,7 +45,7 @@ def is_mail_address(text: str) -> bool:
 
 
 def draft_mail(
-    answer: Answer,
+    answer: FeedbackReport,
     languages: Sequence[Language],
     *,
     sender: str | None,
@@ -77,7 +77,7 @@ def draft_mail(
     return mail
 
 
-def _subject(answer: Answer, language: Language) -> str:
+def _subject(answer: FeedbackReport, language: Language) -> str:
     one = answer.submission
     if not one.form or answer.country is None:
         return language.say("Your file on the shared drive: {number}", number=one.submission_id)
@@ -89,7 +89,7 @@ def _subject(answer: Answer, language: Language) -> str:
     )
 
 
-def _lines(answer: Answer, language: Language, place: str | None) -> Iterator[str]:
+def _lines(answer: FeedbackReport, language: Language, place: str | None) -> Iterator[str]:
     say = language.say
     yield say("Dear colleagues,")
     yield ""
@@ -113,7 +113,7 @@ def _lines(answer: Answer, language: Language, place: str | None) -> Iterator[st
     yield say("ASEAN Secretariat, monitoring of the Roadmap")
 
 
-def _points(answer: Answer, language: Language) -> Iterator[str]:
+def _points(answer: FeedbackReport, language: Language) -> Iterator[str]:
     yield language.say("Points to look at: {number}", number=len(answer.points))
     for count_row in count_rows(answer, language):
         yield f"  {count_row.number}  {count_row.kind}"
@@ -129,6 +129,6 @@ def _points(answer: Answer, language: Language) -> Iterator[str]:
     yield ""
 
 
-def _place_line(point: Point, language: Language) -> str:
+def _place_line(point: FeedbackPoint, language: Language) -> str:
     kind = language.say(SEVERITY_LABELS[point.finding.severity])
     return f"  {point.number}. {place_label(point, language)}: {kind}"

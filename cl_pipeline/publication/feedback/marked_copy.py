@@ -10,12 +10,15 @@ from openpyxl.styles import Alignment
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.forms.writer import AUTHOR, form_workbook, workbook_bytes
 from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.feedback import FeedbackReport, TypedCell
 from cl_pipeline.publication.cells import lines_of, write_text
-from cl_pipeline.publication.feedback.report import Address, Answer, TypedCell
 from cl_pipeline.publication.feedback.sentences import Language
 from cl_pipeline.publication.feedback.sheet import FILLS, FRAMES, sheet_name, write_feedback_sheet
 from cl_pipeline.publication.feedback.text import printable
 from cl_pipeline.publication.feedback.wording import PointText, point_text
+
+Address = tuple[str, str]
+"""Sheet and cell."""
 
 TAB_COLOUR = "C55A11"
 """Colour of the tab of a sheet that has points."""
@@ -29,7 +32,7 @@ COMMENT_LETTERS = 46.0
 """Column width that a comment of that many pixels corresponds to."""
 
 
-def marked_copy(answer: Answer, languages: Sequence[Language]) -> bytes:
+def marked_copy(answer: FeedbackReport, languages: Sequence[Language]) -> bytes:
     """The copy as an xlsx file; the same answer gives the same bytes.
 
     Raises:
@@ -68,7 +71,7 @@ def _type(cell: Cell, typed: TypedCell) -> None:
         cell.number_format = PERCENT_FORMAT
 
 
-def _mark(workbook: Workbook, answer: Answer, languages: Sequence[Language]) -> None:
+def _mark(workbook: Workbook, answer: FeedbackReport, languages: Sequence[Language]) -> None:
     spoken = [point_text(answer, language) for language in languages]
     marked: dict[Address, list[tuple[PointText, ...]]] = {}
     for versions in zip(*spoken, strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Template
 
 from cl_pipeline.model.codes import Severity, SubmissionState
-from cl_pipeline.publication.feedback.report import Answer
+from cl_pipeline.model.feedback import FeedbackReport
 from cl_pipeline.publication.feedback.sentences import (
     HOW_TO_CORRECT,
     SEND_AGAIN,
@@ -48,7 +48,7 @@ class Counted:
     meaning: str
 
 
-def feedback_page(answer: Answer, language: Language) -> bytes:
+def feedback_page(answer: FeedbackReport, language: Language) -> bytes:
     """The page in one language as UTF-8; the same answer gives the same bytes."""
     text = _template().render(
         language=language,
@@ -62,12 +62,12 @@ def feedback_page(answer: Answer, language: Language) -> bytes:
         counts=count_rows(answer, language),
         sections=_sections(answer, language),
         steps=steps(answer, language),
-        has_withheld=any(point.is_withheld for point in answer.points),
+        has_withheld=any(point.is_hidden for point in answer.points),
     )
     return text.encode("utf-8", "replace")
 
 
-def count_rows(answer: Answer, language: Language) -> tuple[Counted, ...]:
+def count_rows(answer: FeedbackReport, language: Language) -> tuple[Counted, ...]:
     """One row per severity that occurs, the weightiest first."""
     say = language.say
     return tuple(
@@ -76,13 +76,13 @@ def count_rows(answer: Answer, language: Language) -> tuple[Counted, ...]:
     )
 
 
-def steps(answer: Answer, language: Language) -> tuple[str, ...]:
+def steps(answer: FeedbackReport, language: Language) -> tuple[str, ...]:
     """What a sender does with the list."""
     chosen = SEND_AGAIN if answer.state == SubmissionState.REJECTED else HOW_TO_CORRECT
     return tuple(language.say(step) for step in chosen)
 
 
-def _sections(answer: Answer, language: Language) -> tuple[Section, ...]:
+def _sections(answer: FeedbackReport, language: Language) -> tuple[Section, ...]:
     words = {one.number: one for one in point_text(answer, language)}
     return tuple(
         Section(

@@ -7,9 +7,9 @@ from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.feedback import FeedbackReport
 from cl_pipeline.publication.cells import Content, Link
 from cl_pipeline.publication.feedback.page import count_rows, steps
-from cl_pipeline.publication.feedback.report import Answer
 from cl_pipeline.publication.feedback.sentences import Language
 from cl_pipeline.publication.feedback.text import printable
 from cl_pipeline.publication.feedback.wording import (
@@ -55,7 +55,7 @@ FRAMES = {
 """The frame of each severity, which still shows on a grey print."""
 
 
-def feedback_workbook(answer: Answer, languages: Sequence[Language]) -> bytes:
+def feedback_workbook(answer: FeedbackReport, languages: Sequence[Language]) -> bytes:
     """A workbook with one sheet per language; the same answer gives the same bytes."""
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
@@ -72,7 +72,7 @@ def sheet_name(language: Language) -> str:
 
 def write_feedback_sheet(
     sheet: Worksheet,
-    answer: Answer,
+    answer: FeedbackReport,
     language: Language,
     *,
     linked_to: Sequence[str] = (),
@@ -94,7 +94,7 @@ def write_feedback_sheet(
 
 
 def _write_points(
-    page: Page, answer: Answer, language: Language, linked_to: frozenset[str]
+    page: Page, answer: FeedbackReport, language: Language, linked_to: frozenset[str]
 ) -> int | None:
     say = language.say
     if not answer.points:

@@ -8,12 +8,12 @@ from string import Formatter
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
 from cl_pipeline.model.codes import Field, FormKey, Severity, SubmissionState
+from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.publication.feedback.report import Answer, Point
 from cl_pipeline.publication.feedback.sentences import (
     AFTER_CLOSING,
     EMPTY,
@@ -73,13 +73,13 @@ class PointText:
     remedy: str
 
 
-def title_of(answer: Answer, language: Language) -> str:
+def title_of(answer: FeedbackReport, language: Language) -> str:
     """The title of page and sheet."""
     is_unread = answer.state == SubmissionState.REJECTED
     return language.say(UNREAD_TITLE if is_unread else TITLE)
 
 
-def subtitle_of(answer: Answer, language: Language) -> str:
+def subtitle_of(answer: FeedbackReport, language: Language) -> str:
     """Country, form and round, as far as they are known."""
     one = answer.submission
     parts = [answer.country.name if answer.country else ""]
@@ -90,12 +90,12 @@ def subtitle_of(answer: Answer, language: Language) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def notice_of(answer: Answer) -> str | None:
+def notice_of(answer: FeedbackReport) -> str | None:
     """The notice that must stand on everything made from the sample."""
     return SAMPLE_NOTICE if answer.submission.is_sample else None
 
 
-def state_label(answer: Answer, language: Language) -> str:
+def state_label(answer: FeedbackReport, language: Language) -> str:
     """What became of the return, in a sentence or two."""
     if answer.submission.waits_for_decision:
         return language.say(AFTER_CLOSING)
@@ -104,7 +104,7 @@ def state_label(answer: Answer, language: Language) -> str:
     return language.say(STATE_SENTENCES[answer.state])
 
 
-def receipt_rows(answer: Answer, language: Language) -> Iterator[tuple[str, str]]:
+def receipt_rows(answer: FeedbackReport, language: Language) -> Iterator[tuple[str, str]]:
     """What arrived, when, and what it was recognised as; label and text."""
     say, one = language.say, answer.submission
     received = one.received_at.astimezone(JAKARTA)
@@ -125,12 +125,12 @@ def receipt_rows(answer: Answer, language: Language) -> Iterator[tuple[str, str]
         yield say("Figures and gap codes read"), str(one.observation_count)
 
 
-def point_text(answer: Answer, language: Language) -> tuple[PointText, ...]:
+def point_text(answer: FeedbackReport, language: Language) -> tuple[PointText, ...]:
     """Every point in words, in the order of the form."""
     return tuple(_point_text(point, answer.framework, language) for point in answer.points)
 
 
-def _point_text(point: Point, framework: Framework, language: Language) -> PointText:
+def _point_text(point: FeedbackPoint, framework: Framework, language: Language) -> PointText:
     found, say = point.finding, language.say
     title, expected, remedy = finding_text(point, language)
     hidden = say("not repeated here")
@@ -143,16 +143,16 @@ def _point_text(point: Point, framework: Framework, language: Language) -> Point
         kind=say(SEVERITY_LABELS[found.severity]),
         title=title,
         asks=request_text(point.asked, framework, language) if point.asked else "",
-        typed=hidden if point.is_withheld else _cut(point.typed or ""),
-        understood=hidden if point.is_withheld else _understood(point, framework, language),
+        typed=hidden if point.is_hidden else _cut(point.typed or ""),
+        understood=hidden if point.is_hidden else _understood(point, framework, language),
         is_understood=_is_understood(point),
-        found=hidden if point.is_withheld else found.found,
+        found=hidden if point.is_hidden else found.found,
         expected=expected,
         remedy=remedy,
     )
 
 
-def place_label(point: Point, language: Language) -> str:
+def place_label(point: FeedbackPoint, language: Language) -> str:
     """Sheet and cell of a point, or that it is about the whole file or a whole sheet."""
     found = point.finding
     if found.sheet is None:
@@ -160,7 +160,7 @@ def place_label(point: Point, language: Language) -> str:
     return f"{found.sheet}!{found.cell}" if found.cell else found.sheet
 
 
-def sheet_heading(name: str | None, answer: Answer, language: Language) -> str:
+def sheet_heading(name: str | None, answer: FeedbackReport, language: Language) -> str:
     """The name of a sheet with the indicator it is about."""
     if name is None:
         return language.say("The file as a whole")
@@ -203,12 +203,12 @@ def _column_text(asked: FormCell, language: Language) -> str:
     return column
 
 
-def _is_understood(point: Point) -> bool:
+def _is_understood(point: FeedbackPoint) -> bool:
     is_left_out = point.finding.severity in (Severity.REJECT, Severity.OMIT)
     return point.understood is not None and not is_left_out
 
 
-def _understood(point: Point, framework: Framework, language: Language) -> str:
+def _understood(point: FeedbackPoint, framework: Framework, language: Language) -> str:
     """How the cell was understood, or that it was left out."""
     severity, one = point.finding.severity, point.understood
     if severity == Severity.REJECT:
@@ -240,7 +240,7 @@ def _cut(text: str) -> str:
     return shown if len(shown) <= SHOWN_LETTERS else f"{shown[:SHOWN_LETTERS]} …"
 
 
-def finding_text(point: Point, language: Language) -> tuple[str, str, str]:
+def finding_text(point: FeedbackPoint, language: Language) -> tuple[str, str, str]:
     """Title, what was expected and what to do, in that language.
 
     The finding is stored with its words filled in; they are taken out again by its template, so

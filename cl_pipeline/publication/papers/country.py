@@ -5,20 +5,19 @@ from collections.abc import Iterator
 from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.number_format import format_number
-from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.cells import Content, Figure
-from cl_pipeline.publication.indicator_tables import NOTHING_YET
-from cl_pipeline.publication.papers.blocks import Block, Bullets, Grid, Heading, Line, Paper
-from cl_pipeline.publication.redaction import redacted
-from cl_pipeline.publication.review_data import (
-    ReviewData,
+from cl_pipeline.model.labels import (
     format_column,
     format_flags,
     format_measure,
     format_source,
     format_year,
 )
+from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.review import RedactedReview
+from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.publication.cells import Content, Figure
+from cl_pipeline.publication.indicator_tables import NOTHING_YET
+from cl_pipeline.publication.papers.blocks import Block, Bullets, Grid, Heading, Line, Paper
 
 HOW_TO_ANSWER = (
     "If everything is right, please say “agree” in the confirmation form that comes with this "
@@ -35,9 +34,8 @@ GAP_LABELS = {
 }
 
 
-def country_paper(given: ReviewData, sender: SenderCode) -> Paper:
+def country_paper(pack: RedactedReview, sender: SenderCode) -> Paper:
     """What will be shown for one Member State."""
-    pack = redacted(given)
     return Paper(
         title=f"{pack.country(sender)}: what will be shown for you",
         subtitle=f"SLOM review {pack.vintage.round} · {pack.framework.title}",
@@ -53,7 +51,7 @@ def country_paper(given: ReviewData, sender: SenderCode) -> Paper:
     )
 
 
-def figures_of(pack: ReviewData, sender: SenderCode) -> tuple[ConsolidatedValue, ...]:
+def figures_of(pack: RedactedReview, sender: SenderCode) -> tuple[ConsolidatedValue, ...]:
     """The numbers shown for a Member State, in the order of the list."""
     return tuple(
         value
@@ -63,7 +61,7 @@ def figures_of(pack: ReviewData, sender: SenderCode) -> tuple[ConsolidatedValue,
     )
 
 
-def format_figure(pack: ReviewData, sender: SenderCode, indicator: Indicator) -> str:
+def format_figure(pack: RedactedReview, sender: SenderCode, indicator: Indicator) -> str:
     """The headline figures of one indicator in a line, empty where there is none.
 
     For example ``Baseline: 429,380 (2012), Children in child labour (children)``.
@@ -81,7 +79,7 @@ def format_figure(pack: ReviewData, sender: SenderCode, indicator: Indicator) ->
     )
 
 
-def _figures(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
+def _figures(pack: RedactedReview, sender: SenderCode) -> Iterator[Block]:
     yield Heading("Your figures", 2)
     headers = (
         "", "Measure", "Column", "Number", "About year", "Ages and definition", "Source",
@@ -91,7 +89,7 @@ def _figures(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
     yield Grid("Your figures with their sources", headers, rows, (1, 5, 6), nothing=NOTHING_YET)
 
 
-def _figure_row(pack: ReviewData, value: ConsolidatedValue) -> tuple[Content, ...]:
+def _figure_row(pack: RedactedReview, value: ConsolidatedValue) -> tuple[Content, ...]:
     indicator, seen = pack.framework.indicator(value.key.indicator), pack.observation(value)
     ages = f"ages {seen.age_range}" if seen.age_range else ""
     return (
@@ -107,7 +105,7 @@ def _figure_row(pack: ReviewData, value: ConsolidatedValue) -> tuple[Content, ..
     )
 
 
-def _gaps(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
+def _gaps(pack: RedactedReview, sender: SenderCode) -> Iterator[Block]:
     yield Heading(f"Without a figure in the column “{format_column(pack.due)}”", 2)
     entries = [
         entry
@@ -133,7 +131,7 @@ def _gaps(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
     yield Line("Nothing is expected that you do not hold; a reason is an answer too.")
 
 
-def _questions(pack: ReviewData, sender: SenderCode) -> Iterator[Block]:
+def _questions(pack: RedactedReview, sender: SenderCode) -> Iterator[Block]:
     yield Heading("Questions to you", 2)
     rows = tuple(
         (

@@ -5,9 +5,9 @@ from io import BytesIO
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from cl_pipeline.model.labels import UNIT_LABELS, format_column
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.chart import ChartData
-from cl_pipeline.publication.review_data import UNIT_SIGNS, format_column
 
 INCHES = (8.6, 2.9)
 DOTS_PER_INCH = 110
@@ -39,7 +39,7 @@ def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
         )
         axes.bar_label(bars, [format_number(number) for _, number in at], fontsize=7, padding=1)
     axes.set_xticks(range(len(data.rows)), [label for label, _ in data.rows], fontsize=8)
-    axes.set_ylabel(UNIT_SIGNS.get(data.measure.unit, data.measure.unit), fontsize=8)
+    axes.set_ylabel(UNIT_LABELS.get(data.measure.unit, data.measure.unit), fontsize=8)
     axes.tick_params(axis="y", labelsize=8)
     axes.ticklabel_format(axis="y", style="plain")
     axes.margins(y=0.15)

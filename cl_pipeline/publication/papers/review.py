@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.labels import format_column, format_measure, value_labels
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.publication.agenda_page import asked_of_the_meeting
 from cl_pipeline.publication.chart import WITHOUT_NOTES, chart_data
 from cl_pipeline.publication.comparability import Comparability, comparability
@@ -28,8 +30,6 @@ from cl_pipeline.publication.papers.blocks import (
     Picture,
 )
 from cl_pipeline.publication.papers.picture import bar_chart
-from cl_pipeline.publication.redaction import redacted, signs
-from cl_pipeline.publication.review_data import ReviewData, figures, format_column, format_measure
 
 SIGNS = (
     f"{NO_FIGURE} no figure or reason yet · {NO_MEMBER} not a member on the day of the "
@@ -40,9 +40,8 @@ WIDE_FIGURE_COLUMNS = (6, 7, 9)
 """Definition, source and trace key take most room in the table of figures."""
 
 
-def review_paper(given: ReviewData, confirmations: Sequence[Confirmation] = ()) -> Paper:
+def review_paper(pack: RedactedReview, confirmations: Sequence[Confirmation] = ()) -> Paper:
     """The paper for the meeting of a round, with what Member States said to it beforehand."""
-    pack = redacted(given)
     blocks = [*_asked(pack), *_coverage(pack), *_rule(pack), *_confirmed(pack, confirmations)]
     for indicator in pack.indicators:
         blocks += _indicator(pack, indicator)
@@ -55,23 +54,23 @@ def review_paper(given: ReviewData, confirmations: Sequence[Confirmation] = ()) 
     )
 
 
-def _asked(pack: ReviewData) -> Iterator[Block]:
+def _asked(pack: RedactedReview) -> Iterator[Block]:
     yield Heading("What the meeting is asked", 2)
     yield Bullets(tuple(asked_of_the_meeting(pack)), is_numbered=True)
 
 
-def _coverage(pack: ReviewData) -> Iterator[Block]:
+def _coverage(pack: RedactedReview) -> Iterator[Block]:
     yield Heading("Coverage by indicator and Member State", 1, "coverage")
     yield Picture(
         coverage_picture(pack.vintage, pack.framework),
         f"Matrix of the column {format_column(pack.due)}; the next table says the same in words.",
     )
     yield Heading("Signs", 2)
-    rows = (*LEGEND, *signs(pack.framework))
+    rows = (*LEGEND, *value_labels(pack.framework))
     yield Grid("Signs and what they mean", ("Sign", "Meaning"), rows, wide=(1,))
 
 
-def _rule(pack: ReviewData) -> Iterator[Block]:
+def _rule(pack: RedactedReview) -> Iterator[Block]:
     yield Heading("What the rule of five suggests", 1, "rule")
     yield Line(
         "Suggestions for discussion; SLOM decides. Member States stand in the order of their names."
@@ -90,7 +89,7 @@ def _rule(pack: ReviewData) -> Iterator[Block]:
     yield Grid("Outcome of the rule for each indicator", headers, tuple(rows), wide=(1, 3, 4))
 
 
-def _confirmed(pack: ReviewData, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
+def _confirmed(pack: RedactedReview, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
     """Who confirmed its figures; an indicator without a figure needs no answer."""
     if not confirmations:
         return
@@ -123,7 +122,7 @@ def _positions(own: Sequence[Confirmation]) -> str:
     return ", ".join(one.position for one in own)
 
 
-def _indicator(pack: ReviewData, indicator: Indicator) -> Iterator[Block]:
+def _indicator(pack: RedactedReview, indicator: Indicator) -> Iterator[Block]:
     yield Heading(f"{indicator.position}  {indicator.short_name}", 1, indicator.position)
     yield Line(indicator.name)
     yield Line(
@@ -145,14 +144,14 @@ def _indicator(pack: ReviewData, indicator: Indicator) -> Iterator[Block]:
     yield Grid(table.heading, table.headers, table.rows, WIDE_FIGURE_COLUMNS, anchors, NOTHING_YET)
 
 
-def figure_anchors(pack: ReviewData) -> dict[str, str]:
+def figure_anchors(pack: RedactedReview) -> dict[str, str]:
     """Where the row of each figure stands in a paper, by trace key."""
     return {
-        value.trace_key: f"#figure-{number}" for number, value in enumerate(figures(pack), start=1)
+        value.trace_key: f"#figure-{number}" for number, value in enumerate(pack.numbers, start=1)
     }
 
 
-def _chart(pack: ReviewData, indicator: Indicator, notes: Comparability) -> Iterator[Block]:
+def _chart(pack: RedactedReview, indicator: Indicator, notes: Comparability) -> Iterator[Block]:
     data = chart_data(pack, indicator)
     if data is None:
         return
@@ -164,7 +163,7 @@ def _chart(pack: ReviewData, indicator: Indicator, notes: Comparability) -> Iter
     )
 
 
-def _questions(pack: ReviewData, indicator: Indicator) -> Iterator[Block]:
+def _questions(pack: RedactedReview, indicator: Indicator) -> Iterator[Block]:
     asked = [question for question in pack.vintage.questions if question.indicator == indicator.key]
     if not asked:
         return

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from cl_pipeline.disclosure.feedback import make_feedback
 from cl_pipeline.intake.drive import OUTGOING
+from cl_pipeline.model.feedback import FeedbackReport, TypedCell
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest, SenderCode
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.files import copy_of_form, file_stem, pages_and_sheet
 from cl_pipeline.publication.feedback.mail import draft_mail, is_mail_address
-from cl_pipeline.publication.feedback.report import Answer, TypedCell, make_feedback
 from cl_pipeline.publication.feedback.sentences import Language, languages_for
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
@@ -42,7 +43,7 @@ class PreparedFeedback:
     """One answer with everything that decides where it goes and how it is worded."""
 
     to_answer: FeedbackDue
-    answer: Answer
+    answer: FeedbackReport
     sender: SenderCode | None
     focal_points: tuple[FocalPoint, ...]
     mail_from: str | None
@@ -134,7 +135,7 @@ def _read(
 
 def _answer(
     pipeline: Pipeline, framework: Framework, submission: Submission, recognised: Recognised
-) -> Answer:
+) -> FeedbackReport:
     description, typed = recognised
     key = submission.submission_id
     stored = pipeline.store.submissions.findings(submission_id=key)
@@ -144,7 +145,7 @@ def _answer(
 
 
 def _focal_points(
-    answer: Answer, sender: SenderCode, registered: Sequence[FocalPoint]
+    answer: FeedbackReport, sender: SenderCode, registered: Sequence[FocalPoint]
 ) -> tuple[FocalPoint, ...]:
     sheets = dict(answer.description.indicator_sheets) if answer.description else {}
     covered = {sheets[name] for name in answer.submission.sheets if name in sheets}

@@ -15,13 +15,12 @@ from cl_pipeline.model.framework import MemberState
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.question import Confirmation
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.publication.papers import (
     country_paper,
     format_figure,
     paper_page,
 )
-from cl_pipeline.publication.redaction import redacted
-from cl_pipeline.publication.review_data import ReviewData
 from cl_pipeline.workflows.context.form_rows import form_rows
 from cl_pipeline.workflows.context.forms import describe_newest, write_filled
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -39,7 +38,7 @@ SHOWN, ANSWER, REMARK = "shown", "answer", "remark"
 
 def send_for_confirmation(
     pipeline: Pipeline,
-    given: ReviewData,
+    pack: RedactedReview,
     *,
     senders: Sequence[str] = (),
     out: Path | None = None,
@@ -54,7 +53,7 @@ def send_for_confirmation(
         NotAllowed: no version of the form is final.
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
-    pack, round_year = redacted(given), given.vintage.round
+    round_year = pack.vintage.round
     description = describe_newest(pipeline.framework_in_force(), FormKey.CONFIRMATION, round_year)
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     sent = []
@@ -71,7 +70,7 @@ def send_for_confirmation(
 
 
 def _filling(
-    description: FormDescription, pack: ReviewData, state: MemberState
+    description: FormDescription, pack: RedactedReview, state: MemberState
 ) -> Iterable[tuple[FormCell, str]]:
     cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
     for indicator in pack.indicators:
@@ -80,12 +79,12 @@ def _filling(
             yield cells[f"{indicator.key}.{SHOWN}"], words
 
 
-def confirmations(pipeline: Pipeline, given: ReviewData) -> tuple[Confirmation, ...]:
+def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmation, ...]:
     """What each Member State answered on each indicator, or that it did not.
 
     Grain: one indicator and Member State that the round counts, in the order of list and names.
     """
-    pack, round_year = redacted(given), given.vintage.round
+    round_year = pack.vintage.round
     rows = form_rows(pipeline, FormKey.CONFIRMATION, [Field.CONFIRMATION], round_year)
     answered = {(row.sender, row.name): row for row in rows if row.round == round_year}
     return tuple(
@@ -96,7 +95,7 @@ def confirmations(pipeline: Pipeline, given: ReviewData) -> tuple[Confirmation, 
 
 
 def _confirmation(
-    pack: ReviewData, indicator: Indicator, sender: SenderCode, row: FormRow | None
+    pack: RedactedReview, indicator: Indicator, sender: SenderCode, row: FormRow | None
 ) -> Confirmation:
     return Confirmation(
         round=pack.vintage.round,

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cl_pipeline.consolidation.consolidate import consolidate, digest_of_accepted
+from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.codes import LateSubmissionPolicy
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.question import Confirmation
-from cl_pipeline.model.review import RuleOutcome, Sensitivity
+from cl_pipeline.model.review import RedactedReview, ReviewData, RuleOutcome, Sensitivity
 from cl_pipeline.model.vintage import OpenQuestion, Vintage, address
 from cl_pipeline.publication.coverage_picture import coverage_picture
 from cl_pipeline.publication.papers import (
@@ -24,7 +25,6 @@ from cl_pipeline.publication.papers import (
     paper_page,
     review_paper,
 )
-from cl_pipeline.publication.review_data import ReviewData
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.review.sensitivity import sensitivity
@@ -129,14 +129,14 @@ def write_past_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     return _written(pipeline, vintage, folder)
 
 
-def review_data(pipeline: Pipeline, vintage: Vintage) -> ReviewData:
-    """A vintage with everything that is shown beside it.
+def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
+    """A vintage with everything that is shown with it, as it may leave the Secretariat.
 
     What was asked since the consolidation is shown as well, what was settled no longer.
     """
     kept = tuple(question for question in vintage.questions if question.code != ASKED_ABOUT)
     present = _with_questions(pipeline, replace(vintage, questions=kept))
-    return ReviewData(
+    review = ReviewData(
         vintage=present,
         outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
         framework=pipeline.framework_in_force(present.round),
@@ -147,10 +147,11 @@ def review_data(pipeline: Pipeline, vintage: Vintage) -> ReviewData:
         observations=observations_of(pipeline, present),
         findings=_findings(pipeline, present.round),
     )
+    return redact(review)
 
 
 def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
-    pack = review_data(pipeline, vintage)
+    pack = redacted_review(pipeline, vintage)
     name = f"slom_review_{vintage.round}"
     confirmed = confirmations(pipeline, pack)
     paper = review_paper(pack, confirmed)

@@ -7,11 +7,11 @@ import pytest
 from openpyxl import load_workbook
 
 from cl_pipeline.catalogue import finding
+from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.publication.papers import paper_page, review_paper
-from cl_pipeline.publication.redaction import redacted
 from cl_pipeline.publication.review_workbook import review_workbook
-from tests.builders.vintages import reported, review_pack_of, submission_name
+from tests.builders.vintages import redacted_review_of, reported, submission_name
 
 NOT_FOR_PUBLICATION = ConfidentialityStatus.NOT_FOR_PUBLICATION
 
@@ -25,7 +25,7 @@ FINDINGS = {
         finding("NUMBER_UNCLEAR", sheet="A2", cell="C40", found='"c 666" is not a number')
     ]
 }
-PACK = review_pack_of(*ACCEPTED, findings=FINDINGS)
+PACK = redacted_review_of(*ACCEPTED, findings=FINDINGS)
 SECRET = ("777", "8888", "8,888", "666", "police")
 
 
@@ -53,14 +53,14 @@ def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
     count: int, is_shown: bool
 ) -> None:
     """Zero children are nobody; one to four could be found, also by way of share and population."""
-    pack = review_pack_of(
+    pack = redacted_review_of(
         reported("KHM", count, year=2018),
         reported("KHM", "0.37", measure="pct", year=2018),
         reported("KHM", 1089, measure="population", year=2018),
         reported("VNM", "6.25", measure="pct", year=2018),
     )
 
-    released = {value.trace_key: value for value in redacted(pack).vintage.values}
+    released = {value.trace_key: value for value in redact(pack).vintage.values}
 
     shown = {
         key.split("|")[1] + " " + key.split("|")[3]

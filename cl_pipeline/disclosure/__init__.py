@@ -1,0 +1,1 @@
+"""Who may see what: hidden figures, and reviews and feedback without them."""

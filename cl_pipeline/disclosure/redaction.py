@@ -1,0 +1,134 @@
+"""A review without the figures that stay with the Secretariat, and without words about them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cl_pipeline.model.codes import ConfidentialityStatus
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import GapCode
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.labels import TOO_SMALL, small_count_label
+from cl_pipeline.model.review import RedactedReview, ReviewData
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
+
+WITHHELD = "withheld by the Member State"
+"""Replaces words about a withheld figure."""
+
+PEOPLE_UNITS = frozenset({"children", "persons", "households", "cases"})
+"""Units of counts of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What is shown instead of a hidden figure: ``code`` in its cell, ``text`` elsewhere."""
+
+    code: str
+    text: str
+
+
+def redact(review: ReviewData) -> RedactedReview:
+    """The review as it may leave the Secretariat.
+
+    Hidden are figures that a Member State withholds, counts of people above zero and below the
+    smallest count shown, and the percentages of the same indicator, Member State and column,
+    which would give a small count away together with the denominator.
+
+    Source: DESIGN 5.10.
+    """
+    codes = _confidential(review.framework.gap_codes)
+    hidden = _small(review) | _withheld(review, codes)
+    quoted = re.compile('"' + withheld_pattern(codes).pattern, re.IGNORECASE)
+
+    def text_about(place: str, found: str) -> str:
+        if place in hidden:
+            return hidden[place].text
+        return WITHHELD if quoted.search(found) else found
+
+    def entry(given: CoverageEntry) -> CoverageEntry:
+        place = given.evidence or ""
+        return replace(given, detail=hidden[place].text) if place in hidden else given
+
+    vintage = replace(
+        review.vintage,
+        values=tuple(_value(value, hidden.get(value.address)) for value in review.vintage.values),
+        coverage=tuple(map(entry, review.vintage.coverage)),
+        questions=tuple(
+            replace(question, found=text_about(question.address, question.found))
+            for question in review.vintage.questions
+        ),
+    )
+    return RedactedReview(
+        vintage=vintage,
+        outcomes=tuple(
+            replace(outcome, evidence=tuple(map(entry, outcome.evidence)))
+            for outcome in review.outcomes
+        ),
+        framework=review.framework,
+        submissions=review.submissions,
+        observations={
+            place: replace(observation, gap_note=None) if place in hidden else observation
+            for place, observation in review.observations.items()
+        },
+        findings={
+            submission: [
+                replace(finding, found=text_about(_place(submission, finding), finding.found))
+                for finding in findings
+            ]
+            for submission, findings in review.findings.items()
+        },
+    )
+
+
+def withheld_pattern(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
+    """Matches an entry that begins with a code for what is held but not for release.
+
+    Such a code next to a figure makes the cell unreadable, not less confidential.
+    """
+    texts = [
+        re.escape(text) for gap in _confidential(gap_codes) for text in (gap.code, *gap.spellings)
+    ]
+    longest_first = sorted(texts, key=lambda text: (-len(text), text))
+    return re.compile(rf"\W*(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
+
+
+def _confidential(gap_codes: Iterable[GapCode]) -> list[GapCode]:
+    return [gap for gap in gap_codes if gap.conf_status != ConfidentialityStatus.FREE]
+
+
+def _value(value: ConsolidatedValue, hidden: Replacement | None) -> ConsolidatedValue:
+    return value if hidden is None else replace(value, value=None, gap_code=hidden.code)
+
+
+def _place(submission: SubmissionId, finding: Finding) -> str:
+    return address(submission, finding.sheet or "", finding.cell or "")
+
+
+def _withheld(review: ReviewData, codes: Sequence[GapCode]) -> dict[str, Replacement]:
+    known = {gap.code for gap in codes}
+    return {
+        value.address: Replacement(value.gap_code or codes[0].code, WITHHELD)
+        for value in review.vintage.values
+        if "withheld" in value.flags or value.gap_code in known
+    }
+
+
+def _small(review: ReviewData) -> dict[str, Replacement]:
+    smallest = review.framework.rules.smallest_count_shown
+    subjects = {_subject(value) for value in review.vintage.values if _is_small(value, smallest)}
+    hidden = Replacement(small_count_label(review.framework), TOO_SMALL)
+    return {
+        value.address: hidden
+        for value in review.vintage.values
+        if _subject(value) in subjects
+        and (_is_small(value, smallest) or (value.value is not None and value.unit == "percent"))
+    }
+
+
+def _subject(value: ConsolidatedValue) -> tuple[str, ...]:
+    return (value.sender, value.key.indicator, value.key.column)
+
+
+def _is_small(value: ConsolidatedValue, smallest: int) -> bool:
+    is_about_people = value.unit in PEOPLE_UNITS
+    return is_about_people and value.value is not None and 0 < value.value < smallest

@@ -1,0 +1,73 @@
+"""Feedback to the sender of one submission: its findings in the order of the form."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.framework import Framework, Sender
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCell:
+    """One filled input cell as it was typed; key: sheet and cell of ``asked``.
+
+    ``text`` is what a person saw in the cell. ``number`` is set where the file stored a number,
+    ``is_percent`` where its format showed it as a percentage.
+    """
+
+    asked: FormCell
+    text: str
+    number: Decimal | None = None
+    is_percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPoint:
+    """One finding with the cell it is about; key ``number``, counted up through the form.
+
+    ``asked``, ``typed`` and ``understood`` are None where the point is about no input cell, the
+    cell is empty, or nothing was understood. The content of a hidden point is not repeated.
+    """
+
+    number: int
+    finding: Finding
+    asked: FormCell | None
+    typed: str | None
+    understood: Observation | None
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackReport:
+    """What the sender of one submission is shown; key ``submission.submission_id``.
+
+    ``state`` follows from the findings alone, whatever was received since. ``description`` is None
+    where the file was not recognised as a form. Made by ``disclosure.feedback``, which leaves
+    personal cells out of ``typed`` and hides points about confidential ones.
+    """
+
+    submission: Submission
+    state: SubmissionState
+    framework: Framework
+    country: Sender | None
+    description: FormDescription | None
+    typed: tuple[TypedCell, ...]
+    points: tuple[FeedbackPoint, ...]
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """How many points there are of each severity, in the order of weight, without zeros."""
+        found = [point.finding.severity for point in self.points]
+        return {severity: found.count(severity) for severity in Severity if severity in found}
+
+    def by_sheet(self) -> tuple[tuple[str | None, tuple[FeedbackPoint, ...]], ...]:
+        """The points sheet by sheet; those about the file as a whole come first."""
+        sheets = dict.fromkeys(point.finding.sheet for point in self.points)
+        return tuple(
+            (name, tuple(point for point in self.points if point.finding.sheet == name))
+            for name in sheets
+        )
