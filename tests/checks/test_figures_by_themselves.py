@@ -6,20 +6,16 @@ from decimal import Decimal
 import pytest
 
 from cl_pipeline.checks.run import apply_omissions, check_drafts
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.submission import SubmissionDraft
-from tests.builders.typed_submissions import (
-    CHILD_LABOUR,
-    SubmissionBuilder,
-    child_labour_return,
-    framework,
-)
+from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 
 def found(draft: SubmissionDraft) -> list[tuple[str, str | None, str | None]]:
     """Code and address of every finding of one draft."""
-    findings = check_drafts([draft], framework())[draft.digest]
+    findings = check_drafts([draft], load_framework())[draft.digest]
     return [(finding.code, finding.sheet, finding.cell) for finding in findings]
 
 
@@ -33,7 +29,7 @@ def with_wrong_total(**changes: object) -> tuple[SubmissionDraft, tuple[str, str
 
 def test_a_return_whose_figures_fit_has_no_findings() -> None:
     """A right return yields nothing at all."""
-    assert found(child_labour_return().draft()) == []
+    assert found(consistent_child_labour().draft()) == []
 
 
 @pytest.mark.parametrize(
@@ -56,7 +52,7 @@ def test_an_impossible_figure_is_left_out(changes: dict[str, object], code: str)
     """What cannot be is one finding of severity omit at its cell, and nothing else."""
     draft, address = with_wrong_total(**changes)
 
-    findings = check_drafts([draft], framework())[draft.digest]
+    findings = check_drafts([draft], load_framework())[draft.digest]
 
     assert [(finding.code, finding.sheet, finding.cell) for finding in findings] == [
         (code, *address)
@@ -118,7 +114,7 @@ def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not() -> None:
 
 def test_a_negative_part_is_not_asked_about_a_second_time_as_a_sum() -> None:
     """A cell that is left out takes no part in later rules."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     one = builder.observations[3]
     builder.observations[3] = replace(one, value=Decimal(-400), as_typed="-400")
 
@@ -128,19 +124,19 @@ def test_a_negative_part_is_not_asked_about_a_second_time_as_a_sum() -> None:
 def test_a_cell_that_reading_left_out_is_not_found_again() -> None:
     """Findings that reading made stay its own."""
     draft, _ = with_wrong_total(value=Decimal(-1), as_typed="-1")
-    known = check_drafts([draft], framework())[draft.digest]
+    known = check_drafts([draft], load_framework())[draft.digest]
 
     assert found(replace(draft, findings=known)) == []
 
 
 def test_omissions_leave_the_cell_out_and_keep_what_was_typed() -> None:
     """The value goes, the finding with its text stays, and the rest is untouched."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     one = builder.observations[3]
     builder.observations[3] = replace(one, value=Decimal(-400), as_typed="-400")
     draft = builder.draft()
 
-    left = apply_omissions(draft, check_drafts([draft], framework())[draft.digest])
+    left = apply_omissions(draft, check_drafts([draft], load_framework())[draft.digest])
 
     assert (one.sheet, one.cell) not in {(kept.sheet, kept.cell) for kept in left.observations}
     assert len(left.observations) == len(draft.observations) - 1
@@ -152,7 +148,7 @@ def test_other_rows_are_still_reported_beside_a_text_that_is_no_number() -> None
     text, text_address = with_wrong_total(value=Decimal("Infinity"))
     number, number_address = with_wrong_total(value=Decimal(-3))
 
-    findings = check_drafts([text, number], framework())
+    findings = check_drafts([text, number], load_framework())
 
     codes = [
         (finding.code, finding.sheet, finding.cell)
@@ -167,7 +163,7 @@ def test_other_rows_are_still_reported_beside_a_text_that_is_no_number() -> None
 
 def test_the_builder_types_into_real_cells() -> None:
     """Every observation of the builder has its own cell of the form."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     cells = {(cell.sheet, cell.cell) for cell in builder.description.cells}
 
     addresses = [(observation.sheet, observation.cell) for observation in builder.observations]

@@ -6,20 +6,16 @@ import pytest
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.run import apply_omissions, check_drafts
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.finding import Finding
-from tests.builders.typed_submissions import (
-    CHILD_LABOUR,
-    SubmissionBuilder,
-    child_labour_return,
-    framework,
-)
+from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 
 def findings_of(builder: SubmissionBuilder) -> tuple[Finding, ...]:
     """What the checks find in one return."""
     draft = builder.draft()
-    return check_drafts([draft], framework())[draft.digest]
+    return check_drafts([draft], load_framework())[draft.digest]
 
 
 def found(builder: SubmissionBuilder) -> list[tuple[str, str | None, str | None]]:
@@ -29,7 +25,7 @@ def found(builder: SubmissionBuilder) -> list[tuple[str, str | None, str | None]
 
 def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell() -> None:
     """A headline total holds a number or a gap code."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     address = builder.address(Field.VALUE, CHILD_LABOUR, measure="pct", column="baseline")
     builder.observations = [
         observation for observation in builder.observations if observation.key.measure != "pct"
@@ -48,15 +44,15 @@ def test_a_gap_code_answers_a_headline() -> None:
 
 def test_a_headline_that_could_not_be_read_is_not_also_empty() -> None:
     """The cell was answered, though not readably; one finding is enough."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     one = next(
         observation for observation in builder.observations if observation.key.measure == "pct"
     )
     builder.observations[builder.observations.index(one)] = replace(one, unit="children")
     draft = builder.draft()
-    first = check_drafts([draft], framework())[draft.digest]
+    first = check_drafts([draft], load_framework())[draft.digest]
 
-    again = check_drafts([apply_omissions(draft, first)], framework())[draft.digest]
+    again = check_drafts([apply_omissions(draft, first)], load_framework())[draft.digest]
 
     assert [(one.code, one.cell) for one in first] == [("UNIT_DIFFERS", one.cell)]
     assert again == ()
@@ -88,7 +84,7 @@ def test_an_empty_form_is_asked_for_again_and_not_taken_for_accepted(form: FormK
     elsewhere = replace(empty.draft(), findings=(folder,))
 
     for draft in (empty.draft(), covering.draft(), elsewhere):
-        findings = check_drafts([draft], framework())[draft.digest]
+        findings = check_drafts([draft], load_framework())[draft.digest]
         assert [(finding.code, finding.severity) for finding in findings] == [
             ("NOTHING_FILLED_IN", "reject")
         ]
@@ -96,14 +92,14 @@ def test_an_empty_form_is_asked_for_again_and_not_taken_for_accepted(form: FormK
 
 def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
     """One finding for the sheet, none for each of its cells."""
-    builder = child_labour_return(covers=("A8",))
+    builder = consistent_child_labour(covers=("A8",))
 
     assert found(builder) == [("SHEET_DECLARED_BUT_EMPTY", "A8", None)]
 
 
 def test_figures_on_a_sheet_said_to_have_none_are_asked_about_at_the_answer() -> None:
     """The figures stay; which answer stands is for the sender to say."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     builder.entries = []
     address = builder.type_entry(Field.AVAILABLE, CHILD_LABOUR, "no", "no")
 
@@ -151,7 +147,7 @@ def test_a_missing_total_with_parts_is_asked_about_at_the_total() -> None:
 
 def test_a_figure_without_its_source_is_noted_where_the_source_is_asked_for() -> None:
     """Once per column, not once per figure."""
-    builder = child_labour_return(source=" ", source_year=None)
+    builder = consistent_child_labour(source=" ", source_year=None)
     address = builder.address(Field.SOURCE, CHILD_LABOUR, column="baseline")
 
     assert found(builder) == [("SOURCE_MISSING", *address)]
@@ -174,7 +170,7 @@ def test_a_figure_without_its_source_is_noted_where_the_source_is_asked_for() ->
 )
 def test_another_age_range_is_asked_about_at_its_cell(typed: str, code: str | None) -> None:
     """National age ranges are kept and marked; what names no ages is asked again."""
-    builder = child_labour_return(age_range=typed)
+    builder = consistent_child_labour(age_range=typed)
     address = builder.address(Field.AGE_RANGE, CHILD_LABOUR, column="baseline")
 
     assert found(builder) == ([(code, *address)] if code else [])
@@ -190,7 +186,7 @@ def test_another_age_range_is_asked_about_at_its_cell(typed: str, code: str | No
 )
 def test_household_chores_are_declared(declared: dict[str, str], code: str | None) -> None:
     """Figures with and without chores cannot be compared; not stated is an answer."""
-    builder = child_labour_return(declared=declared)
+    builder = consistent_child_labour(declared=declared)
     address = builder.address(
         Field.ATTRIBUTE, CHILD_LABOUR, attribute="household_chores", column="baseline"
     )

@@ -6,14 +6,10 @@ from decimal import Decimal
 import pytest
 
 from cl_pipeline.checks.run import check_drafts
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.finding import Finding
-from tests.builders.typed_submissions import (
-    CHILD_LABOUR,
-    SubmissionBuilder,
-    child_labour_return,
-    framework,
-)
+from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 Address = tuple[str, str]
 
@@ -21,7 +17,7 @@ Address = tuple[str, str]
 def findings_of(builder: SubmissionBuilder) -> tuple[Finding, ...]:
     """What the checks find in one return."""
     draft = builder.draft()
-    return check_drafts([draft], framework())[draft.digest]
+    return check_drafts([draft], load_framework())[draft.digest]
 
 
 def found(builder: SubmissionBuilder) -> list[tuple[str, str | None, str | None]]:
@@ -69,7 +65,7 @@ def address_of(builder: SubmissionBuilder, measure: str = "children", **codes: s
 
 def test_parts_below_their_total_are_asked_about_at_the_total() -> None:
     """The finding names the total and what the parts add up to."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     retyped(builder, "550", sex="M")
 
     (one,) = findings_of(builder)
@@ -81,7 +77,7 @@ def test_parts_below_their_total_are_asked_about_at_the_total() -> None:
 
 def test_parts_above_their_total_are_asked_about_even_with_parts_missing() -> None:
     """Boys and no girls, and two of three ages, already exceed the total."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     removed(builder, age="Y5T11")
     retyped(builder, "900", age="Y12T14")
 
@@ -90,7 +86,7 @@ def test_parts_above_their_total_are_asked_about_even_with_parts_missing() -> No
 
 def test_parts_that_are_not_all_given_may_fall_short() -> None:
     """An empty breakdown cell means not broken down, not zero."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     removed(builder, age="Y5T11")
 
     assert found(builder) == []
@@ -98,7 +94,7 @@ def test_parts_that_are_not_all_given_may_fall_short() -> None:
 
 def test_a_part_that_cannot_exist_completes_a_sum() -> None:
     """Not applicable adds nothing, so the other parts must be the whole."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     removed(builder, age="Y5T11")
     builder.type_value(CHILD_LABOUR, "children", "a", age="Y5T11")
 
@@ -110,7 +106,7 @@ def test_a_part_that_cannot_exist_completes_a_sum() -> None:
 )
 def test_rounding_of_parts_is_no_question(boys: str, codes: list[str]) -> None:
     """Half a percent of the total is within the framework's tolerance."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     retyped(builder, boys, sex="M")
 
     assert found(builder) == [(code, *address_of(builder)) for code in codes]
@@ -118,7 +114,7 @@ def test_rounding_of_parts_is_no_question(boys: str, codes: list[str]) -> None:
 
 def test_percentages_are_never_added() -> None:
     """Rates of girls and boys do not add up to the rate of all, and need not."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     builder.type_value(CHILD_LABOUR, "pct", "9.0", sex="F")
     builder.type_value(CHILD_LABOUR, "pct", "11.0", sex="M")
 
@@ -127,7 +123,7 @@ def test_percentages_are_never_added() -> None:
 
 def test_parts_that_may_overlap_need_not_add_up() -> None:
     """The framework says which breakdowns add up; sectors of child labour do not."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     for sector in ("AGR", "IND", "SER"):
         builder.type_value(CHILD_LABOUR, "children", "200", sector=sector)
 
@@ -136,7 +132,7 @@ def test_parts_that_may_overlap_need_not_add_up() -> None:
 
 def test_one_wrong_crossed_cell_is_asked_about_once() -> None:
     """Girls of 5-11 typed ten times too large stand above every whole they are in."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     address = retyped(builder, "9000", sex="F", age="Y5T11")
 
     assert found(builder) == [("PART_ABOVE_WHOLE", *address)]
@@ -144,7 +140,7 @@ def test_one_wrong_crossed_cell_is_asked_about_once() -> None:
 
 def test_a_wrong_margin_is_asked_about_there_and_not_at_the_total() -> None:
     """The girls' ages and the sum of the sexes both point at the girls."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     address = retyped(builder, "420", sex="F")
 
     assert found(builder) == [("PARTS_DIFFER", *address)]
@@ -152,7 +148,7 @@ def test_a_wrong_margin_is_asked_about_there_and_not_at_the_total() -> None:
 
 def test_a_total_with_a_digit_missing_is_asked_about_once() -> None:
     """All parts above one total point at the total."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     removed(builder, "pct")
     builder.type_value(CHILD_LABOUR, "pct", "m")
     address = retyped(builder, "100")
@@ -162,7 +158,7 @@ def test_a_total_with_a_digit_missing_is_asked_about_once() -> None:
 
 def test_a_measure_that_is_part_of_another_stays_within_it() -> None:
     """Hazardous work is a part of child labour."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     address = retyped(builder, "1001", "hazardous")
 
     assert found(builder) == [("PART_ABOVE_WHOLE", *address)]
@@ -170,7 +166,7 @@ def test_a_measure_that_is_part_of_another_stays_within_it() -> None:
 
 def test_a_numerator_stays_within_its_denominator() -> None:
     """More children in child labour than there are children is asked about once."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     address = retyped(builder, "999", "population")
     removed(builder, "hazardous")
 
@@ -200,7 +196,7 @@ def test_figures_the_framework_keeps_apart_are_not_compared() -> None:
 
 def test_a_wider_age_group_is_no_smaller_than_one_within_it() -> None:
     """A sender's own group 5-12 holds 5-11."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     address = builder.type_value(CHILD_LABOUR, "children", "150", age="Y5T12", entry=1)
 
     assert found(builder) == [("AGES_NEST", *address)]
@@ -209,7 +205,7 @@ def test_a_wider_age_group_is_no_smaller_than_one_within_it() -> None:
 @pytest.mark.parametrize("age", ["Y5T12", "label:5-12", "label:younger ones", "Y10T13"])
 def test_own_age_groups_that_fit_or_overlap_are_no_question(age: str) -> None:
     """Groups that only overlap, or that name no ages, cannot be compared."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     builder.type_value(CHILD_LABOUR, "children", "250", age=age, entry=1)
 
     assert found(builder) == []
@@ -217,7 +213,7 @@ def test_own_age_groups_that_fit_or_overlap_are_no_question(age: str) -> None:
 
 def test_an_own_age_group_beyond_the_indicators_ages_may_exceed_its_total() -> None:
     """0-17 is not a part of 5-17."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     builder.type_value(CHILD_LABOUR, "children", "1200", age="Y0T17", entry=1)
 
     assert found(builder) == []
@@ -235,7 +231,7 @@ def test_an_own_age_group_beyond_the_indicators_ages_may_exceed_its_total() -> N
 )
 def test_a_percentage_fits_its_counts(stated: str, codes: list[str]) -> None:
     """Within the rule's tolerance, the percentage follows from the two counts."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     address = retyped(builder, stated, "pct")
 
     assert found(builder) == [(code, *address) for code in codes]
@@ -243,7 +239,7 @@ def test_a_percentage_fits_its_counts(stated: str, codes: list[str]) -> None:
 
 def test_a_percentage_without_decimals_is_compared_without_them() -> None:
     """10 % stated for 10.4 % counted is rounding; 10.0 % is not."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     retyped(builder, "9615", "population")
     address = retyped(builder, "10", "pct")
     rounded = found(builder)
@@ -256,7 +252,7 @@ def test_a_percentage_without_decimals_is_compared_without_them() -> None:
 
 def test_a_fraction_of_one_is_named_as_such() -> None:
     """0.1 beside 1000 of 10000 tells the sender what may have happened."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     retyped(builder, "0.1", "pct")
 
     (one,) = findings_of(builder)
@@ -266,7 +262,7 @@ def test_a_fraction_of_one_is_named_as_such() -> None:
 
 def test_counts_of_another_year_are_not_compared_and_this_is_said() -> None:
     """A check that cannot be made is a finding, at the percentage."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     builder.observations = [
         replace(observation, reference_year=2019)
         if observation.key.measure == "population"
@@ -337,7 +333,7 @@ def test_the_reference_year_fits_its_column(
     round_year: int, year: int | None, code: str | None
 ) -> None:
     """One finding at the cell of the reference year, however many figures share it."""
-    builder = child_labour_return(round=round_year, reference_year=year, source_year=None)
+    builder = consistent_child_labour(round=round_year, reference_year=year, source_year=None)
     column = builder.due
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column=column, measure=None)
 
@@ -346,7 +342,7 @@ def test_the_reference_year_fits_its_column(
 
 def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell() -> None:
     """The other measures of the column are about a year that fits."""
-    builder = child_labour_return(round=2023, reference_year=2022, source_year=2023)
+    builder = consistent_child_labour(round=2023, reference_year=2022, source_year=2023)
     builder.observations = [
         replace(observation, reference_year=2012)
         if observation.key.measure == "hazardous"
@@ -362,7 +358,7 @@ def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell() -> No
 
 def test_other_years_need_their_year() -> None:
     """A figure in the block of other years says nothing without its year."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     builder.type_value(CHILD_LABOUR, "children", "900", column="other_1", year=None)
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column="other_1", measure=None)
 
@@ -383,7 +379,7 @@ def test_a_gap_needs_no_year() -> None:
 )
 def test_the_year_of_the_source_fits_figures_and_round(source_year: int, code: str | None) -> None:
     """A source is no older than its figures and no younger than the round."""
-    builder = child_labour_return(source_year=source_year)
+    builder = consistent_child_labour(source_year=source_year)
     address = builder.address(Field.SOURCE_YEAR, CHILD_LABOUR, column="baseline")
 
     assert found(builder) == ([(code, *address)] if code else [])
@@ -399,7 +395,7 @@ def test_the_year_of_the_source_fits_figures_and_round(source_year: int, code: s
 )
 def test_a_year_stands_in_one_column(typed: str, year: int, code: str | None) -> None:
     """The same year twice is asked about at the later column, whatever stands there."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     address = builder.type_value(CHILD_LABOUR, "children", typed, column="other_1", year=year)
 
     assert found(builder) == ([(code, *address)] if code else [])
@@ -407,7 +403,7 @@ def test_a_year_stands_in_one_column(typed: str, year: int, code: str | None) ->
 
 def test_two_rows_of_one_name_are_asked_about_at_the_second() -> None:
     """A province named twice is a question; the figures stay."""
-    builder = without_crossed(child_labour_return())
+    builder = without_crossed(consistent_child_labour())
     builder.type_value(CHILD_LABOUR, "children", "10", location="KH-12", entry=1)
     address = builder.type_value(CHILD_LABOUR, "children", "20", location="KH-12", entry=2)
 
@@ -416,7 +412,7 @@ def test_two_rows_of_one_name_are_asked_about_at_the_second() -> None:
 
 def test_findings_name_figures_in_words() -> None:
     """A ministry reads Female and 5–11 years, not codes."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     retyped(builder, "9000", sex="F", age="Y5T11")
 
     (one,) = findings_of(builder)

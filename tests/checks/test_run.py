@@ -11,22 +11,18 @@ from hypothesis import strategies as st
 
 from cl_pipeline.catalogue import FOLDER, finding
 from cl_pipeline.checks.run import apply_omissions, check_drafts
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import SubmissionDraft, SubmissionState, state_of
-from tests.builders.typed_submissions import (
-    CHILD_LABOUR,
-    SubmissionBuilder,
-    child_labour_return,
-    framework,
-)
+from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 COUNTS = st.lists(st.integers(min_value=-5, max_value=1500), min_size=4, max_size=4)
 
 
 def return_with(counts: list[int], round_year: int = 2021) -> SubmissionDraft:
     """A return on child labour with numbers that may or may not fit each other."""
-    builder = child_labour_return(round=round_year, reference_year=round_year)
+    builder = consistent_child_labour(round=round_year, reference_year=round_year)
     for place, count in enumerate(counts):
         one = builder.observations[place]
         value = one.value if one.key.measure == "pct" else Decimal(count)
@@ -43,9 +39,9 @@ def test_the_order_of_observations_does_not_matter(counts: list[int], seed: int)
     Random(seed).shuffle(shuffled)
     other = replace(draft, observations=tuple(shuffled))
 
-    findings = check_drafts([draft], framework())[draft.digest]
+    findings = check_drafts([draft], load_framework())[draft.digest]
 
-    assert check_drafts([other], framework())[draft.digest] == findings
+    assert check_drafts([other], load_framework())[draft.digest] == findings
 
 
 @settings(max_examples=15)
@@ -56,9 +52,9 @@ def test_two_returns_in_one_call_are_checked_as_each_alone(
     """A batch saves time and changes nothing."""
     one, other = return_with(one_counts), return_with(other_counts, 2023)
 
-    together = check_drafts([one, other], framework())
+    together = check_drafts([one, other], load_framework())
 
-    alone = check_drafts([one], framework()) | check_drafts([other], framework())
+    alone = check_drafts([one], load_framework()) | check_drafts([other], load_framework())
     assert together == alone
 
 
@@ -67,9 +63,9 @@ def test_two_returns_in_one_call_are_checked_as_each_alone(
 def test_every_finding_stands_once_and_at_a_cell_of_the_form(counts: list[int]) -> None:
     """No address is made up, and no reason is told twice of one cell."""
     draft = return_with(counts)
-    cells = {(cell.sheet, cell.cell) for cell in child_labour_return().description.cells}
+    cells = {(cell.sheet, cell.cell) for cell in consistent_child_labour().description.cells}
 
-    findings = check_drafts([draft], framework())[draft.digest]
+    findings = check_drafts([draft], load_framework())[draft.digest]
 
     addresses = [(one.code, one.sheet, one.cell) for one in findings]
     assert len(set(addresses)) == len(addresses)
@@ -82,9 +78,9 @@ def test_checking_what_is_left_finds_no_new_omissions(counts: list[int]) -> None
     """Leaving cells out settles it: a second pass leaves out nothing more."""
     draft = return_with(counts)
 
-    left = apply_omissions(draft, check_drafts([draft], framework())[draft.digest])
+    left = apply_omissions(draft, check_drafts([draft], load_framework())[draft.digest])
 
-    again = check_drafts([left], framework())[draft.digest]
+    again = check_drafts([left], load_framework())[draft.digest]
     assert [one for one in again if one.severity == Severity.OMIT] == []
 
 
@@ -96,7 +92,7 @@ def test_what_reading_and_checking_found_is_one_list_down_the_workbook() -> None
     ]
     draft = replace(return_with([-1, -1, -1, -1]), findings=tuple(read))
 
-    left = apply_omissions(draft, check_drafts([draft], framework())[draft.digest])
+    left = apply_omissions(draft, check_drafts([draft], load_framework())[draft.digest])
 
     rows = [int((one.cell or "").strip("ABCDEFGH")) for one in left.findings if one.sheet == "A2"]
     assert (rows[0], rows[-1]) == (1, 900)
@@ -106,14 +102,14 @@ def test_what_reading_and_checking_found_is_one_list_down_the_workbook() -> None
 
 def test_no_returns_give_no_findings() -> None:
     """An empty call is no trouble."""
-    assert check_drafts([], framework()) == {}
+    assert check_drafts([], load_framework()) == {}
 
 
 def test_an_unrecognised_file_is_not_checked() -> None:
     """Without a mark nothing is known about its cells."""
     draft = replace(return_with([-1, -1, -1, -1]), mark=None)
 
-    assert check_drafts([draft], framework()) == {draft.digest: ()}
+    assert check_drafts([draft], load_framework()) == {draft.digest: ()}
 
 
 def test_a_return_that_cannot_be_used_is_not_checked() -> None:
@@ -121,7 +117,9 @@ def test_a_return_that_cannot_be_used_is_not_checked() -> None:
     draft = return_with([-1, -1, -1, -1])
     refused = replace(finding("NEGATIVE_COUNT", found="-1"), severity=Severity.REJECT)
 
-    assert check_drafts([replace(draft, findings=(refused,))], framework()) == {draft.digest: ()}
+    assert check_drafts([replace(draft, findings=(refused,))], load_framework()) == {
+        draft.digest: ()
+    }
 
 
 def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> None:
@@ -130,7 +128,9 @@ def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> N
     assert draft.mark is not None
     draft = replace(draft, mark=replace(draft.mark, version="0.1"))
 
-    codes = [check_draft.code for check_draft in check_drafts([draft], framework())[draft.digest]]
+    codes = [
+        check_draft.code for check_draft in check_drafts([draft], load_framework())[draft.digest]
+    ]
 
     assert codes.count("CHECK_NOT_RUN") == 9
     assert codes.count("NEGATIVE_COUNT") == 1
@@ -138,13 +138,13 @@ def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> N
 
 def test_one_file_given_twice_is_told_what_it_is_told_once() -> None:
     """A copy under another name is the same return, and repeats nothing."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     builder.type_entry(Field.INSTITUTION, CHILD_LABOUR, "Ministry of Labour")
     draft = builder.draft()
 
-    once = check_drafts([draft], framework())
+    once = check_drafts([draft], load_framework())
 
-    assert check_drafts([draft, draft], framework()) == once
+    assert check_drafts([draft, draft], load_framework()) == once
     assert once[draft.digest] == ()
 
 
@@ -153,7 +153,7 @@ def test_questions_leave_the_return_whole_and_omissions_a_part_of_it() -> None:
     asked = return_with([1000, 10000, 0, 450])
     cut = return_with([1000, 10000, 0, -400])
 
-    found = check_drafts([asked, cut], framework())
+    found = check_drafts([asked, cut], load_framework())
 
     assert state_of(found[asked.digest]) == SubmissionState.ACCEPTED_WITH_FINDINGS
     assert state_of(found[cut.digest]) == SubmissionState.PARTLY_ACCEPTED
@@ -163,7 +163,7 @@ def test_findings_name_their_indicator() -> None:
     """The officer sorts questions by indicator."""
     draft = return_with([1000, 10000, 0, 450])
 
-    found = check_drafts([draft], framework())[draft.digest]
+    found = check_drafts([draft], load_framework())[draft.digest]
 
     assert {one.indicator for one in found} == {CHILD_LABOUR}
 
@@ -185,17 +185,17 @@ def left_out(address: tuple[str, str]) -> Finding:
 
 def test_a_year_that_could_not_be_read_is_not_also_missing() -> None:
     """Reading has asked about the cell; asking again would tell one mistake twice."""
-    builder = child_labour_return(reference_year=None, source_year=None)
+    builder = consistent_child_labour(reference_year=None, source_year=None)
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column="baseline", measure=None)
     draft = builder.draft()
 
-    missing = check_drafts([draft], framework())[draft.digest]
+    missing = check_drafts([draft], load_framework())[draft.digest]
     unread = replace(draft, findings=(left_out(address),))
 
     assert [(one.code, one.sheet, one.cell) for one in missing] == [
         ("BASELINE_YEAR_MISSING", *address)
     ]
-    assert check_drafts([unread], framework())[draft.digest] == ()
+    assert check_drafts([unread], load_framework())[draft.digest] == ()
 
 
 def test_a_level_that_could_not_be_read_is_not_also_missing() -> None:
@@ -205,20 +205,20 @@ def test_a_level_that_could_not_be_read_is_not_also_missing() -> None:
     draft = builder.draft()
     level = left_out(builder.address(Field.LEVEL, "laws_revised"))
 
-    assert check_drafts([replace(draft, findings=(level,))], framework())[draft.digest] == ()
+    assert check_drafts([replace(draft, findings=(level,))], load_framework())[draft.digest] == ()
 
 
 def test_a_fraction_that_reading_asked_about_is_not_asked_about_again() -> None:
     """0.1 for 10 % is one mistake, whoever sees it first."""
-    builder = child_labour_return()
+    builder = consistent_child_labour()
     place = next(n for n, one in enumerate(builder.observations) if one.key.measure == "pct")
     one = builder.observations[place]
     builder.observations[place] = replace(one, value=Decimal("0.1"), as_typed="0.1")
     draft = builder.draft()
     asked = finding("PARTS_DIFFER", found="0.1", sheet=one.sheet, cell=one.cell, tolerance="0.5")
 
-    alone = check_drafts([draft], framework())[draft.digest]
-    told = check_drafts([replace(draft, findings=(asked,))], framework())[draft.digest]
+    alone = check_drafts([draft], load_framework())[draft.digest]
+    told = check_drafts([replace(draft, findings=(asked,))], load_framework())[draft.digest]
 
     assert [one.code for one in alone] == ["RATE_DIFFERS"]
     assert told == ()

@@ -7,7 +7,7 @@ from functools import cache
 import openpyxl
 
 from tests.builders.odd_workbook import OddWorkbook
-from tests.builders.office import a_list, filled, perfect, value, with_changes
+from tests.builders.office import perfect, value
 
 Parts = dict[str, bytes]
 
@@ -33,12 +33,11 @@ TYPED = "typed into this cell"
 @cache
 def bases() -> tuple[tuple[str, Parts], ...]:
     """Name and parts of each base; the first is a return that leaves nothing to ask."""
-    typed = with_changes(
+    by_us = perfect().file(
         (value("children"), "1,48 million"), (value("children", sex="F"), "១២៣.៤៥៦ ¹")
     )
-    by_us = filled(typed)
     return (
-        ("perfect", parts_of(filled(perfect()))),
+        ("perfect", parts_of(perfect().file())),
         ("typed", parts_of(by_us)),
         ("saved again", parts_of(_saved_again(by_us))),
         ("rich", _rich(is_strict=False).parts()),
@@ -49,7 +48,9 @@ def bases() -> tuple[tuple[str, Parts], ...]:
 @cache
 def typed_into() -> Parts:
     """A return of which every open cell holds the same words."""
-    return parts_of(filled((cell, TYPED) for cell in a_list().cells if cell.is_open))
+    submission = perfect()
+    cells = (cell for cell in submission.description.cells if cell.is_open)
+    return parts_of(submission.file(*((cell, TYPED) for cell in cells)))
 
 
 def parts_of(data: bytes) -> Parts:

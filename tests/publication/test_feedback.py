@@ -36,7 +36,8 @@ from cl_pipeline.publication.feedback.page import feedback_page
 from cl_pipeline.publication.feedback.sentences import ENGLISH, Language, languages_for
 from cl_pipeline.publication.feedback.wording import point_text
 from tests.builders.framework import small_framework
-from tests.builders.office import CHILD_LABOUR, a_list, cell, value
+from tests.builders.office import perfect, value
+from tests.builders.submissions import CHILD_LABOUR
 
 DIGEST = Digest("ab" * 32)
 INDONESIAN = languages_for(["id"])[1]
@@ -92,7 +93,7 @@ def answer(
     **changes: object,
 ) -> FeedbackReport:
     """The answer to a return with those findings."""
-    form = a_list() if recognised else None
+    form = perfect().description if recognised else None
     one = submission(**changes)
     return make_feedback(one, findings, observations, form, typed, small_framework())
 
@@ -166,7 +167,7 @@ def test_a_kept_value_is_shown_as_it_was_understood() -> None:
 def test_points_come_in_the_order_of_the_form() -> None:
     """The file first, then sheet by sheet, down the rows."""
     later = at("SOURCE_MISSING", RATE)
-    first = at("SOURCE_MISSING", cell(Field.COVERS))
+    first = at("SOURCE_MISSING", perfect().cell(Field.COVERS))
     whole = finding("EXTRA_SHEET", found="the sheet 'x'")
 
     given = answer(later, unclear(), first, whole)
@@ -266,7 +267,7 @@ def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation |
 
 def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
     """Children is a word, and a source may begin with a C."""
-    source = cell(Field.SOURCE, CHILD_LABOUR, column="baseline", measure=None)
+    source = perfect().cell(Field.SOURCE, CHILD_LABOUR, column="baseline", measure=None)
     given = answer(
         at("NOT_A_NUMBER", TOTAL),
         at("SOURCE_MISSING", source),
@@ -278,7 +279,7 @@ def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
 
 def test_contact_cells_stand_in_no_file() -> None:
     """The person a cover names stays with the Secretariat."""
-    person = cell(Field.CONTACT_NAME)
+    person = perfect().cell(Field.CONTACT_NAME)
     given = answer(
         at("CELL_ERROR", person, "the cell shows Contact Person"),
         typed=(TypedCell(person, "Contact Person"),),
@@ -331,7 +332,7 @@ def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
 
 def test_a_point_on_a_cell_within_a_merged_area_marks_the_cell_that_shows() -> None:
     """A printed cell that was changed can be asked about as well."""
-    description = a_list()
+    description = perfect().description
     sheet = next(one for one in description.fixed if one.sheet == "A2")
     given = answer(finding("EXTRA_TEXT", found='"x"', sheet="A2", cell=f"B{sheet.cell[1:]}"))
 

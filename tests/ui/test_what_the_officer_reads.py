@@ -19,7 +19,7 @@ from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
-from tests.builders.office import filled, open_office, perfect, value
+from tests.builders.office import open_office, perfect, value
 from tests.builders.orchestration import orchestrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -135,7 +135,7 @@ def test_an_empty_table_is_a_word() -> None:
 
 def with_a_row_too_many(sender: str) -> bytes:
     """A form that is recognised and cannot be read."""
-    workbook = load_workbook(BytesIO(filled(perfect(), sender)))
+    workbook = load_workbook(BytesIO(perfect(sender).file()))
     workbook[value("children").sheet].insert_rows(1)
     changed = BytesIO()
     workbook.save(changed)

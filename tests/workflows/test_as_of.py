@@ -10,23 +10,17 @@ from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.vintages import newest_vintage
-from tests.builders.stored_submissions import (
-    arrive,
-    child_labour,
-    consolidated,
-    decided,
-    pipeline_in,
-    traced,
-)
+from tests.builders.pipelines import consolidated, decided, pipeline_in, traced
+from tests.builders.submissions import child_labour
 
 
 @pytest.fixture
 def pipeline(tmp_path: Path) -> Pipeline:
     """A return on 1 July, a vintage on the 11th, a correction on the 21st, another vintage."""
     pipeline = pipeline_in(tmp_path)
-    first = arrive(pipeline, child_labour("1000").draft())
+    first = child_labour("1000").stored(pipeline)
     consolidated(pipeline, day=10)
-    arrive(pipeline, child_labour("1200").draft(), day=20, name="corrected")
+    child_labour("1200").stored(pipeline, day=20, name="corrected")
     decided(pipeline, DecisionKind.WITHDRAW, first.submission_id, day=25)
     consolidated(pipeline, day=30)
     return pipeline

@@ -13,7 +13,8 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.review import outcomes_of, present_vintage
-from tests.builders.stored_submissions import arrive, child_labour, decided, pipeline_in
+from tests.builders.pipelines import decided, pipeline_in, store_draft
+from tests.builders.submissions import child_labour
 
 FOUR = ("BRN", "IDN", "KHM", "LAO")
 
@@ -23,7 +24,7 @@ def pipeline(tmp_path: Path) -> Pipeline:
     """Four Member States have reported A2."""
     pipeline = pipeline_in(tmp_path)
     for day, sender in enumerate(FOUR):
-        arrive(pipeline, child_labour(sender=sender).draft(), day=day)
+        child_labour(sender=sender).stored(pipeline, day=day)
     return pipeline
 
 
@@ -39,16 +40,16 @@ def fifth(**more: object) -> SubmissionDraft:
 
 
 def plain(pipeline: Pipeline) -> None:
-    arrive(pipeline, fifth(), day=5)
+    store_draft(pipeline, fifth(), day=5)
 
 
 def of_another_institution(pipeline: Pipeline) -> None:
     second = child_labour("1100", sender="KHM").draft()
-    arrive(pipeline, replace(second, institution="Ministry of Planning"), day=5, name="second")
+    store_draft(pipeline, replace(second, institution="Ministry of Planning"), day=5, name="second")
 
 
 def not_accepted(pipeline: Pipeline) -> None:
-    arrive(pipeline, fifth(), finding("CORRUPT", found="a torn file"), day=5)
+    store_draft(pipeline, fifth(), finding("CORRUPT", found="a torn file"), day=5)
 
 
 def left_out(pipeline: Pipeline) -> None:
@@ -56,7 +57,7 @@ def left_out(pipeline: Pipeline) -> None:
     cell = next(
         observation for observation in draft.observations if observation.key.measure == "children"
     )
-    arrive(
+    store_draft(
         pipeline,
         draft,
         finding("NUMBER_UNCLEAR", found="1.234", sheet=cell.sheet, cell=cell.cell),
@@ -66,34 +67,34 @@ def left_out(pipeline: Pipeline) -> None:
 
 def late_policy(pipeline: Pipeline) -> None:
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=4)
-    arrive(pipeline, fifth(), day=5)
+    store_draft(pipeline, fifth(), day=5)
 
 
 def accepted_late(pipeline: Pipeline) -> None:
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=4)
-    sent = arrive(pipeline, fifth(), day=5)
+    sent = store_draft(pipeline, fifth(), day=5)
     decided(pipeline, DecisionKind.ACCEPT_LATE, sent.submission_id, day=6)
 
 
 def withdrawn(pipeline: Pipeline) -> None:
-    sent = arrive(pipeline, fifth(), day=5)
+    sent = store_draft(pipeline, fifth(), day=5)
     decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=6)
 
 
 def only_a_denominator(pipeline: Pipeline) -> None:
-    arrive(pipeline, child_labour(None, sender="VNM").draft(), day=5)
+    child_labour(None, sender="VNM").stored(pipeline, day=5)
 
 
 def zero(pipeline: Pipeline) -> None:
-    arrive(pipeline, child_labour("0", sender="VNM").draft(), day=5)
+    child_labour("0", sender="VNM").stored(pipeline, day=5)
 
 
 def missing(pipeline: Pipeline) -> None:
-    arrive(pipeline, child_labour("m", sender="VNM").draft(), day=5)
+    child_labour("m", sender="VNM").stored(pipeline, day=5)
 
 
 def not_yet_a_member(pipeline: Pipeline) -> None:
-    arrive(pipeline, child_labour(sender="TLS").draft(), day=5)
+    child_labour(sender="TLS").stored(pipeline, day=5)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_the_fifth_return_decides(
 
 def test_a_carried_value_does_not_count_in_the_next_round(pipeline: Pipeline) -> None:
     """Four gave a baseline; in 2022 only the one that came for 2022 counts."""
-    arrive(pipeline, child_labour(sender="VNM", round=2022).draft(), day=400)
+    child_labour(sender="VNM", round=2022).stored(pipeline, day=400)
 
     assert (count_of(pipeline), count_of(pipeline, 2022)) == (4, 1)
 
@@ -137,7 +138,7 @@ def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
         folder.mkdir()
         pipeline = pipeline_in(folder)
         for day, draft in enumerate(order):
-            arrive(pipeline, draft, day=day)
+            store_draft(pipeline, draft, day=day)
         made.add(present_vintage(pipeline, RoundYear(2021))[0].vintage_id)
 
     assert len(made) == 1

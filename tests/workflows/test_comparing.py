@@ -12,28 +12,22 @@ from cl_pipeline.workflows.slom_review.comparisons import (
     progress_text,
 )
 from cl_pipeline.workflows.slom_review.decisions import decide
-from tests.builders.stored_submissions import (
-    arrive,
-    child_labour,
-    consolidated,
-    on_day,
-    pipeline_in,
-)
-from tests.builders.typed_submissions import CHILD_LABOUR
+from tests.builders.pipelines import consolidated, on_day, pipeline_in
+from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 @pytest.fixture
 def pipeline(tmp_path: Path) -> Pipeline:
     """A baseline of 1000 in 2020, signed; in 2022 it is restated to 1200 and 900 comes for 2021."""
     pipeline = pipeline_in(tmp_path)
-    arrive(pipeline, child_labour("1000").draft(), day=1)
+    child_labour("1000").stored(pipeline, day=1)
     consolidated(pipeline, 2021, day=2)
     decide(
         on_day(pipeline, 3), DecisionKind.SIGN_OFF, "2021", decided_by="SLOM", reason="as agreed"
     )
     second = child_labour("900", round=2022, reference_year=2021)
     second.type_value(CHILD_LABOUR, "children", "1200", column="baseline", year=2017)
-    arrive(pipeline, second.draft(), day=4, name="second")
+    second.stored(pipeline, day=4, name="second")
     return pipeline
 
 
@@ -62,7 +56,7 @@ def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline: Pipeline) 
 
 def test_a_withheld_figure_is_in_no_range(pipeline: Pipeline) -> None:
     """It is held, counted as a report, and shown in nothing about ASEAN."""
-    arrive(pipeline, child_labour("c", sender="LAO").draft(), day=6, name="withheld")
+    child_labour("c", sender="LAO").stored(pipeline, day=6, name="withheld")
 
     rows = asean_rows(pipeline, consolidated(pipeline, 2021, day=7))
 

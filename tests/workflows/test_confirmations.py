@@ -13,7 +13,7 @@ from cl_pipeline.workflows.context.forms import describe_newest
 from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_for_confirmation
 from cl_pipeline.workflows.slom_review.review import consolidate_round, redacted_review, write_review
 from tests.builders.framework import small_framework
-from tests.builders.office import Office, filled, open_office, perfect, value, with_changes
+from tests.builders.office import Office, open_office, perfect, value
 
 ROUND = RoundYear(2021)
 
@@ -22,7 +22,7 @@ ROUND = RoundYear(2021)
 def office(tmp_path: Path) -> Office:
     """An office with one return, consolidated."""
     office = open_office(tmp_path)
-    office.save("2021/KHM/KHM.xlsx", filled(perfect()))
+    office.save("2021/KHM/KHM.xlsx", perfect().file())
     office.take_in()
     consolidate_round(office.pipeline, ROUND)
     return office
@@ -97,8 +97,8 @@ def test_an_answer_comes_back_through_the_drive(
 def test_an_agreement_with_a_figure_that_changed_says_so(office: Office) -> None:
     """Nobody is shown as having agreed with another figure."""
     answer(office, "agree")
-    changed = with_changes((value("children"), "430000"), (value("pct"), "nc"))
-    office.save("2021/KHM/corrected.xlsx", filled(changed))
+    changed = perfect().file((value("children"), "430000"), (value("pct"), "nc"))
+    office.save("2021/KHM/corrected.xlsx", changed)
     office.take_in()
     consolidate_round(office.pipeline, ROUND)
 

@@ -18,7 +18,7 @@ from cl_pipeline.workflows.template_finalisation.consultation import (
     step_text,
     version_states,
 )
-from tests.builders.stored_submissions import pipeline_in
+from tests.builders.pipelines import pipeline_in
 
 SENT, COMMENT, ANSWER = ConsultationKind
 

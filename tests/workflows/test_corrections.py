@@ -12,14 +12,8 @@ from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
 from schedules.correcting import declare_a_correction
-from tests.builders.stored_submissions import (
-    arrive,
-    child_labour,
-    consolidated,
-    on_day,
-    pipeline_in,
-    traced,
-)
+from tests.builders.pipelines import consolidated, on_day, pipeline_in, traced
+from tests.builders.submissions import child_labour
 
 KEY = "child_labour_5_17|KHM|baseline|children|total"
 
@@ -28,7 +22,7 @@ KEY = "child_labour_5_17|KHM|baseline|children|total"
 def pipeline(tmp_path: Path) -> Pipeline:
     """A return that says 1000 of 10000, and a vintage of it."""
     pipeline = pipeline_in(tmp_path)
-    arrive(pipeline, child_labour("1000").draft())
+    child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     return pipeline
 
@@ -94,7 +88,7 @@ def test_the_sender_is_asked_to_confirm_a_correction(pipeline: Pipeline) -> None
 def test_a_changed_return_stops_the_correction(pipeline: Pipeline) -> None:
     """What the new return says stands, and the officer is told."""
     declared(pipeline)
-    arrive(pipeline, child_labour("1200").draft(), day=12, name="again")
+    child_labour("1200").stored(pipeline, day=12, name="again")
 
     asked = codes(pipeline, day=13)
 
@@ -135,7 +129,7 @@ def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline: Pi
     consolidated(pipeline, day=12)
     first, second = (
         *pipeline.store.submissions.list(),
-        arrive(pipeline, child_labour("1200").draft(), day=13, name="again"),
+        child_labour("1200").stored(pipeline, day=13, name="again"),
     )
 
     found = difference(pipeline, first.submission_id, second.submission_id)

@@ -22,13 +22,8 @@ from cl_pipeline.workflows.slom_review.decisions import (
 )
 from cl_pipeline.workflows.slom_review.review import present_vintage
 from cl_pipeline.workflows.vintages import newest_vintage
-from tests.builders.stored_submissions import (
-    arrive,
-    child_labour,
-    consolidated,
-    on_day,
-    pipeline_in,
-)
+from tests.builders.pipelines import consolidated, on_day, pipeline_in
+from tests.builders.submissions import child_labour
 
 WHO_AND_WHY = {"decided_by": "SLOM", "reason": "as agreed"}
 HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
@@ -75,12 +70,12 @@ def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(
 ) -> None:
     """Closed, a return does not count; re-opened it does; closed again, it goes on counting."""
     take(pipeline, "close_round", "2021", day=1)
-    arrive(pipeline, child_labour().draft(), day=2)
+    child_labour().stored(pipeline, day=2)
     closed = counted(pipeline)
     take(pipeline, "reopen_round", "2021", day=3)
     open_again = counted(pipeline)
     take(pipeline, "close_round", "2021", day=4)
-    arrive(pipeline, child_labour(sender="LAO").draft(), day=5)
+    child_labour(sender="LAO").stored(pipeline, day=5)
 
     assert (closed, open_again, counted(pipeline)) == ([], ["KHM"], ["KHM"])
     assert [one.kind for one in pipeline.store.decisions.in_force()] == ["close_round"]
@@ -92,7 +87,7 @@ def test_a_revocation_is_a_decision_and_undoes_one(
 ) -> None:
     """Revoking the closing lets the return count; revoking its late acceptance does not."""
     take(pipeline, "close_round", "2021", day=1)
-    late = arrive(pipeline, child_labour().draft(), day=2)
+    late = child_labour().stored(pipeline, day=2)
     take(pipeline, "accept_late", late.submission_id, day=3)
     accepted = counted(pipeline)
 
@@ -104,7 +99,7 @@ def test_a_revocation_is_a_decision_and_undoes_one(
 
 def test_an_extended_deadline_makes_a_return_punctual(pipeline: Pipeline) -> None:
     """What came on 10 September is late by the calendar and not by the extension."""
-    sent = arrive(pipeline, child_labour().draft(), day=71)
+    sent = child_labour().stored(pipeline, day=71)
 
     take(pipeline, "extend_deadline", "a_list 2021", details="2021-09-15")
 
@@ -119,11 +114,11 @@ def test_an_extended_deadline_makes_a_return_punctual(pipeline: Pipeline) -> Non
 
 def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline) -> None:
     """The signed vintage stays; what came since is told beside it."""
-    arrive(pipeline, child_labour("1000").draft(), day=1)
+    child_labour("1000").stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
     take(pipeline, "sign_off", "2021", day=3, details="ad referendum")
-    arrive(pipeline, child_labour("m").draft(), day=4, name="corrected")
-    arrive(pipeline, child_labour("50", sender="LAO").draft(), day=5)
+    child_labour("m").stored(pipeline, day=4, name="corrected")
+    child_labour("50", sender="LAO").stored(pipeline, day=5)
 
     rows = change_rows(changes_since_sign_off(pipeline, RoundYear(2021)))
 
@@ -141,10 +136,10 @@ def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline
 
 def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline: Pipeline) -> None:
     """Consolidated again, a vintage that is not signed takes the questions of the last call."""
-    arrive(pipeline, child_labour().draft(), day=1)
+    child_labour().stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
     take(pipeline, "sign_off", signed.vintage_id, day=3)
-    arrive(pipeline, child_labour(source="another").draft(), day=4)
+    child_labour(source="another").stored(pipeline, day=4)
     consolidated(pipeline, day=5)
 
     assert pipeline.store.vintages.load(signed.vintage_id) == signed
@@ -152,7 +147,7 @@ def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline: Pipeline) ->
 
 def test_an_unsigned_round_has_nothing_to_compare_with(pipeline: Pipeline) -> None:
     """Also where the sign-off was revoked."""
-    arrive(pipeline, child_labour().draft())
+    child_labour().stored(pipeline)
     consolidated(pipeline)
     take(pipeline, "sign_off", "2021")
     take(pipeline, "revoke", "1")
@@ -293,10 +288,10 @@ def test_a_row_that_cannot_take_effect_is_named(pipeline: Pipeline, tmp_path: Pa
 
 def test_the_newest_vintage_need_not_be_the_signed_one(pipeline: Pipeline) -> None:
     """The sign-off names a vintage; what is consolidated later is another."""
-    arrive(pipeline, child_labour("1000").draft(), day=1)
+    child_labour("1000").stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
     take(pipeline, "sign_off", "2021", day=3)
-    arrive(pipeline, child_labour("1200").draft(), day=4, name="corrected")
+    child_labour("1200").stored(pipeline, day=4, name="corrected")
     consolidated(pipeline, day=5)
 
     found = changes_since_sign_off(pipeline, RoundYear(2021))

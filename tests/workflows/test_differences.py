@@ -10,14 +10,8 @@ from cl_pipeline.model.codes import DecisionKind, Field
 from cl_pipeline.workflows.a_list_collection.resubmissions import changes_since_last, changes_text
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline
-from tests.builders.stored_submissions import (
-    arrive,
-    child_labour,
-    consolidated,
-    decided,
-    pipeline_in,
-)
-from tests.builders.typed_submissions import CHILD_LABOUR
+from tests.builders.pipelines import consolidated, decided, pipeline_in, store_draft
+from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 @pytest.fixture
@@ -28,8 +22,8 @@ def pipeline(tmp_path: Path) -> Pipeline:
 
 def test_a_return_sent_again_is_compared_with_the_one_before(pipeline: Pipeline) -> None:
     """The first has nothing before it; the second says what it says differently."""
-    first = arrive(pipeline, child_labour("1000").draft())
-    second = arrive(pipeline, child_labour("1200").draft(), day=1, name="corrected")
+    first = child_labour("1000").stored(pipeline)
+    second = child_labour("1200").stored(pipeline, day=1, name="corrected")
 
     ((submission, found),) = changes_since_last(pipeline, [first, second])
 
@@ -42,7 +36,7 @@ def test_a_return_sent_again_is_compared_with_the_one_before(pipeline: Pipeline)
 
 def test_a_return_that_says_the_same_again_is_recognised(pipeline: Pipeline) -> None:
     """Saved anew, with other bytes and the same content."""
-    first = arrive(pipeline, child_labour().draft())
+    first = child_labour().stored(pipeline)
     again = child_labour()
     again.type_entry(Field.AVAILABLE, CHILD_LABOUR, "yes", "yes")
     draft = again.draft()
@@ -50,7 +44,7 @@ def test_a_return_that_says_the_same_again_is_recognised(pipeline: Pipeline) -> 
     saved_anew = type(draft)(draft.digest, *[getattr(again.draft(), name) for name in (
         "mark", "institution", "contact_name", "contact_address", "filled_on", "sheets",
         "observations", "entries", "findings")])  # fmt: skip
-    second = arrive(pipeline, saved_anew, day=1, name="again")
+    second = store_draft(pipeline, saved_anew, day=1, name="again")
 
     ((submission, found),) = changes_since_last(pipeline, [second])
 
@@ -62,10 +56,10 @@ def test_a_return_that_says_the_same_again_is_recognised(pipeline: Pipeline) -> 
 
 def test_the_effect_of_a_correction_goes_as_far_as_the_rule(pipeline: Pipeline) -> None:
     """A number that is taken back changes the value, the rate, the coverage and the outcome."""
-    first = arrive(pipeline, child_labour("1000").draft())
+    first = child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=12)
-    second = arrive(pipeline, child_labour("m").draft(), day=11)
+    second = child_labour("m").stored(pipeline, day=11)
 
     found = difference(pipeline, first.submission_id, second.submission_id)
 
@@ -80,9 +74,9 @@ def test_the_effect_of_a_correction_goes_as_far_as_the_rule(pipeline: Pipeline) 
 
 def test_the_effect_of_a_return_that_does_not_count_says_so(pipeline: Pipeline) -> None:
     """A late return: the effect is what it would be."""
-    first = arrive(pipeline, child_labour("1000").draft())
+    first = child_labour("1000").stored(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=2)
-    second = arrive(pipeline, child_labour("2000").draft(), day=3)
+    second = child_labour("2000").stored(pipeline, day=3)
 
     found = difference(pipeline, first.submission_id, second.submission_id)
 
@@ -94,9 +88,9 @@ def test_the_effect_of_a_return_that_does_not_count_says_so(pipeline: Pipeline) 
 
 def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline: Pipeline) -> None:
     """A second return of another Member State comes between them."""
-    arrive(pipeline, child_labour("1000").draft())
+    child_labour("1000").stored(pipeline)
     before = consolidated(pipeline)
-    arrive(pipeline, child_labour("300", sender="LAO").draft(), day=11)
+    child_labour("300", sender="LAO").stored(pipeline, day=11)
     after = consolidated(pipeline, day=12)
 
     found = difference(pipeline, before.vintage_id, after.vintage_id)
@@ -110,7 +104,7 @@ def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline: Pipeline)
 
 def test_a_vintage_is_not_compared_with_a_return(pipeline: Pipeline) -> None:
     """Both sides are of one kind."""
-    sent = arrive(pipeline, child_labour().draft())
+    sent = child_labour().stored(pipeline)
     consolidated(pipeline)
 
     with pytest.raises(UsageError, match="give two vintages"):
@@ -119,12 +113,12 @@ def test_a_vintage_is_not_compared_with_a_return(pipeline: Pipeline) -> None:
 
 def revised(pipeline: Pipeline, *, reason: str) -> None:
     """Round 2022 revises the baseline."""
-    arrive(pipeline, child_labour("1000").draft())
+    child_labour("1000").stored(pipeline)
     later = child_labour(None, round=2022)
     later.type_value(CHILD_LABOUR, "children", "1100", column="baseline")
     if reason:
         later.type_entry(Field.REVISION_REASON, CHILD_LABOUR, reason, column="baseline")
-    arrive(pipeline, later.draft(), day=400)
+    later.stored(pipeline, day=400)
 
 
 def test_a_revision_of_an_earlier_year_is_asked_for_its_reason(pipeline: Pipeline) -> None:

@@ -11,20 +11,15 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.workflows.lineage.explanation import breakdown_named, explain
 from cl_pipeline.workflows.pipeline import Pipeline
 from schedules.explaining import explain_a_number
-from tests.builders.stored_submissions import (
-    arrive,
-    child_labour,
-    consolidated,
-    decided,
-    pipeline_in,
-)
+from tests.builders.pipelines import consolidated, decided, pipeline_in
+from tests.builders.submissions import child_labour
 
 
 @pytest.fixture
 def pipeline(tmp_path: Path) -> Pipeline:
     """A pipeline with one vintage."""
     pipeline = pipeline_in(tmp_path)
-    arrive(pipeline, child_labour("1000").draft())
+    child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     return pipeline
 
@@ -44,7 +39,7 @@ def test_what_a_sender_typed_is_no_markup(pipeline: Pipeline) -> None:
     """A source with tags and table signs is shown as typed."""
     typed = child_labour(None, sender="LAO", source="<b>Survey</b> | [x](y)")
     typed.type_value("child_labour_5_17", "children", "7")
-    arrive(pipeline, typed.draft(), day=1)
+    typed.stored(pipeline, day=1)
     consolidated(pipeline, day=11)
 
     found = explain(pipeline, "A2", "LAO", "baseline", measure="children")
@@ -56,7 +51,7 @@ def test_what_a_sender_typed_is_no_markup(pipeline: Pipeline) -> None:
 
 def test_a_number_that_is_not_there_gets_a_page_too(pipeline: Pipeline) -> None:
     """The page says why."""
-    sent = arrive(pipeline, child_labour("9", sender="LAO").draft(), day=1)
+    sent = child_labour("9", sender="LAO").stored(pipeline, day=1)
     decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
 
     found = explain(pipeline, "A2", "LAO", "baseline", measure="children")

@@ -23,18 +23,8 @@ from cl_pipeline.workflows.a_list_collection.addressing import feedback_recipien
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.framework import small_framework
-from tests.builders.office import (
-    CHILD_LABOUR,
-    NOW,
-    Office,
-    a_list,
-    cell,
-    filled,
-    open_office,
-    perfect,
-    value,
-    with_changes,
-)
+from tests.builders.office import NOW, Office, open_office, perfect, value
+from tests.builders.submissions import CHILD_LABOUR
 
 GIRLS = value("children", sex="F")
 UNREADABLE = b"PK\x03\x04 and nothing else"
@@ -48,7 +38,7 @@ def office(tmp_path: Path) -> Office:
 
 def unclear() -> bytes:
     """A return of Cambodia with a cell nobody can understand."""
-    return filled(with_changes((GIRLS, "about 1000")))
+    return perfect().file((GIRLS, "about 1000"))
 
 
 def test_a_return_is_answered_in_its_senders_folder(office: Office) -> None:
@@ -70,7 +60,7 @@ def test_a_return_is_answered_in_its_senders_folder(office: Office) -> None:
 
 def test_a_second_call_answers_nothing_again(office: Office) -> None:
     """Each content of each file is answered once, also where its answer was taken away since."""
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/KHM/a.xlsx", perfect().file())
     office.take_in()
     write_feedback(office.pipeline)
     for path in (office.drive / "outgoing" / "KHM").rglob("*.*"):
@@ -84,7 +74,7 @@ def test_a_second_call_answers_nothing_again(office: Office) -> None:
 
 def test_an_answer_asked_for_by_name_is_written_again(office: Office) -> None:
     """The same bytes, and still one row of the register."""
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/KHM/a.xlsx", perfect().file())
     (submission,) = office.take_in()
     write_feedback(office.pipeline)
     before = office.answers("KHM")
@@ -98,7 +88,7 @@ def test_an_answer_asked_for_by_name_is_written_again(office: Office) -> None:
 
 def test_a_round_is_answered_by_itself(office: Office) -> None:
     """Other rounds wait for their own call."""
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/KHM/a.xlsx", perfect().file())
     office.take_in()
 
     later = write_feedback(office.pipeline, round_year=office.pipeline.round(2022))
@@ -137,7 +127,7 @@ def test_an_answer_in_doubt_is_the_officers(
     office: Office, path: str, content: bytes | None
 ) -> None:
     """It lies in the output folder, and in no country's."""
-    office.save(path, content or filled(perfect()))
+    office.save(path, content or perfect().file())
     office.take_in()
 
     (written,) = write_feedback(office.pipeline).written
@@ -150,7 +140,7 @@ def test_an_answer_in_doubt_is_the_officers(
 
 def test_a_form_outside_any_folder_is_answered_by_its_own_word(office: Office) -> None:
     """Other places on the drive are allowed."""
-    office.save("returns/a.xlsx", filled(perfect()))
+    office.save("returns/a.xlsx", perfect().file())
     (submission,) = office.take_in()
 
     sender = feedback_recipient(submission, [], small_framework())
@@ -162,7 +152,7 @@ def test_a_form_outside_any_folder_is_answered_by_its_own_word(office: Office) -
 def test_the_copy_reads_back_as_what_was_sent(office: Office) -> None:
     """Every figure and word stands in its cell as it was typed; the contact does not."""
     changes = ((GIRLS, "1,234"), (value("children", sex="M"), "៤៥០"), (value("pct"), "12,6 %"))
-    office.save("2021/KHM/a.xlsx", filled(with_changes(*changes)))
+    office.save("2021/KHM/a.xlsx", perfect().file(*changes))
     (submission,) = office.take_in()
     write_feedback(office.pipeline)
 
@@ -180,8 +170,10 @@ def test_the_copy_reads_back_as_what_was_sent(office: Office) -> None:
 
 def test_a_figure_in_a_closed_column_is_shown_in_the_copy(office: Office) -> None:
     """Nothing a sender typed is passed over."""
-    closed = next(one for one in a_list().cells if one.field is Field.VALUE and not one.is_open)
-    workbook = load_workbook(BytesIO(filled(perfect())))
+    closed = next(
+        one for one in perfect().description.cells if one.field is Field.VALUE and not one.is_open
+    )
+    workbook = load_workbook(BytesIO(perfect().file()))
     workbook[closed.sheet][closed.cell] = 77
     changed = BytesIO()
     workbook.save(changed)
@@ -200,8 +192,8 @@ def test_a_killed_call_is_finished_by_the_next(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What lies on the drive is the same as if nothing had happened."""
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
-    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.save("2021/KHM/a.xlsx", perfect().file())
+    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
     office.take_in()
 
     def killed(*_: object, **__: object) -> None:
@@ -223,8 +215,8 @@ def test_a_folder_that_cannot_be_written_to_silences_nobody_else(
     office: Office, tmp_path: Path
 ) -> None:
     """A link in place of a folder is not followed; the others are answered, and it is said."""
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
-    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.save("2021/KHM/a.xlsx", perfect().file())
+    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
     office.take_in()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -243,8 +235,8 @@ def test_the_language_is_that_of_the_focal_point(office: Office) -> None:
     """English always, and the registered language where there is a translation."""
     office.register("IDN", "naker@example.org", "id")
     office.register("KHM", "labour@example.org", "km")
-    office.save("2021/IDN/a.xlsx", filled(perfect(), "IDN"))
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/IDN/a.xlsx", perfect("IDN").file())
+    office.save("2021/KHM/a.xlsx", perfect().file())
     office.take_in()
 
     written = write_feedback(office.pipeline).written
@@ -284,7 +276,7 @@ def point(institution: str, address: str, *indicators: str, sender: str = "KHM")
 )
 def test_who_is_written_to(office: Office, registered: list[FocalPoint], chosen: list[str]) -> None:
     """The focal points of the return's institution, of its subjects, or all of the country."""
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/KHM/a.xlsx", perfect().file())
     (submission,) = office.take_in()
 
     found = focal_points_of(submission, "KHM", registered, {CHILD_LABOUR})
@@ -294,12 +286,12 @@ def test_who_is_written_to(office: Office, registered: list[FocalPoint], chosen:
 
 def test_the_contact_of_the_cover_is_in_no_file(office: Office) -> None:
     """Not even inside the workbooks."""
-    office.save("2021/KHM/a.xlsx", filled(perfect()))
+    office.save("2021/KHM/a.xlsx", perfect().file())
     office.take_in()
 
     write_feedback(office.pipeline)
 
-    person = cell(Field.CONTACT_NAME)
+    person = perfect().cell(Field.CONTACT_NAME)
     for name, content in office.answers("KHM").items():
         assert b"Contact Person" not in content
         if name.endswith("copy.xlsx"):
@@ -313,7 +305,7 @@ def test_a_return_after_the_closing_is_told_that_it_waits(office: Office) -> Non
     )
     later = replace(office.pipeline.settings, now=NOW + timedelta(days=1))
     late = Office(replace(office.pipeline, settings=later), office.drive)
-    late.save("2021/KHM/KHM.xlsx", filled(perfect()))
+    late.save("2021/KHM/KHM.xlsx", perfect().file())
 
     (submission,) = late.take_in()
     write_feedback(late.pipeline)

@@ -15,7 +15,7 @@ from cl_pipeline.errors import DriveUnavailable, MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.prepared_feedback import PreparedFeedback
-from tests.builders.office import Office, filled, open_office, perfect, value, with_changes
+from tests.builders.office import Office, open_office, perfect, value
 
 ADDRESS = "labour@example.org"
 
@@ -63,7 +63,7 @@ def office(tmp_path: Path) -> Office:
     office = open_office(tmp_path)
     office.register("KHM", ADDRESS)
     girls = value("children", sex="F")
-    office.save("2021/KHM/a.xlsx", filled(with_changes((girls, "about 98765"))))
+    office.save("2021/KHM/a.xlsx", perfect().file((girls, "about 98765")))
     office.take_in()
     return office
 
@@ -120,7 +120,7 @@ def test_the_sample_is_never_mailed(tmp_path: Path, postbox: tuple[Postbox, int]
     box, port = postbox
     office = open_office(tmp_path)
     office.register("KHM", ADDRESS)
-    office.save("2021/KHM/a.xlsx", filled(perfect(), is_sample=True))
+    office.save("2021/KHM/a.xlsx", perfect(is_sample=True).file())
     office.take_in()
 
     answered = write_feedback(office.with_mail(port).pipeline)
@@ -136,7 +136,7 @@ def test_a_refused_address_stops_no_other_and_is_tried_again(
     box, port = postbox
     pipeline = office.with_mail(port).pipeline
     office.register("LAO", "lao@example.org")
-    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
     office.take_in()
     box.refuses = {ADDRESS}
 
@@ -188,7 +188,7 @@ def test_a_folder_that_cannot_be_written_to_stops_no_mail(
     """What concerns one Member State keeps no mail from the others."""
     box, port = postbox
     office.register("LAO", "lao@example.org")
-    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
     office.take_in()
     (office.drive / "outgoing").mkdir()
     (office.drive / "outgoing" / "KHM").write_bytes(b"a file where a folder should be")

@@ -15,7 +15,8 @@ from cl_pipeline.workflows.slom_review.proposals import (
     tallies,
     tally_text,
 )
-from tests.builders.stored_submissions import arrive, child_labour, on_day, pipeline_in
+from tests.builders.pipelines import on_day, pipeline_in
+from tests.builders.submissions import child_labour
 
 SAID = {"text": "The figure is not held.", "source": "letter of the ministry"}
 
@@ -72,7 +73,7 @@ def test_a_proposal_about_nothing_or_of_nobody_is_refused(
 def test_a_member_state_sees_its_own_row_without_a_count(pipeline: Pipeline) -> None:
     """Three report A2; Cambodia sees what could help itself and not how many report."""
     for sender in ("LAO", "THA", "VNM"):
-        arrive(pipeline, child_labour(sender=sender).draft())
+        child_labour(sender=sender).stored(pipeline)
 
     rows = [
         near_threshold_text(one) for one in near_threshold(pipeline, pipeline.round(2021), "KHM")

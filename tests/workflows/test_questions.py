@@ -11,7 +11,8 @@ from cl_pipeline.model.question import QuestionStep
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.questions import ask, say_to
-from tests.builders.stored_submissions import arrive, child_labour, consolidated, pipeline_in
+from tests.builders.pipelines import consolidated, pipeline_in
+from tests.builders.submissions import child_labour
 
 KEY = "child_labour_5_17|KHM|baseline|children|total"
 
@@ -20,7 +21,7 @@ KEY = "child_labour_5_17|KHM|baseline|children|total"
 def pipeline(tmp_path: Path) -> Pipeline:
     """A pipeline with one vintage."""
     pipeline = pipeline_in(tmp_path)
-    arrive(pipeline, child_labour("1000").draft())
+    child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     return pipeline
 
@@ -74,7 +75,7 @@ def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None
         unusual = Finding(
             "RATE_DIFFERS", Severity.QUESTION, at.sheet, at.cell, *words, at.key.indicator
         )
-        sent = arrive(pipeline, typed.draft(), unusual, day=day, name=f"again_{children}")
+        sent = typed.stored(pipeline, unusual, day=day, name=f"again_{children}")
         open_now = list_findings(pipeline, only_current=True)
         is_asked = any(one.code == "RATE_DIFFERS" for _, one in open_now)
         assert is_asked == (children == "1001")

@@ -11,7 +11,7 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.store import FileSeen
 from cl_pipeline.workflows.a_list_collection.collection import read_again
-from tests.builders.stored_submissions import pipeline_in
+from tests.builders.pipelines import pipeline_in
 
 
 def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: Path) -> None:

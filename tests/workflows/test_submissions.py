@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
-from tests.builders.office import Office, filled, open_office, perfect
+from tests.builders.office import Office, open_office, perfect
 
 TORN = b"PK\x03\x04 and nothing else"
 
@@ -32,7 +32,7 @@ def test_a_torn_file_is_named_until_one_at_its_path_is_read(
 ) -> None:
     """Another name may be another institution's, so it closes nothing by itself."""
     later = office.a_day_later()
-    office.save(path, sent or filled(perfect()))
+    office.save(path, sent or perfect().file())
     later.take_in()
 
     rejected = {
@@ -48,7 +48,7 @@ def test_a_torn_file_is_named_until_one_at_its_path_is_read(
 def test_a_torn_file_that_comes_after_a_good_one_is_named(office: Office) -> None:
     """What was read before does not stand for what came since."""
     later = office.a_day_later()
-    office.save("2021/LAO/a.xlsx", filled(perfect(), "LAO"))
+    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
     office.take_in()
     office.save("2021/LAO/a.xlsx", TORN + b"?")
     later.take_in()

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cl_pipeline.errors import NotFound
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.lineage.absence import absence_text
 from cl_pipeline.lineage.downstream import decided_lines
 from cl_pipeline.lineage.unused_values import unused_value_sentence
@@ -25,16 +26,8 @@ from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.lineage.downstream import check_place, downstream_of, submission_named
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline
-from tests.builders.stored_submissions import (
-    arrive,
-    child_labour,
-    consolidated,
-    decided,
-    on_day,
-    pipeline_in,
-    traced,
-)
-from tests.builders.typed_submissions import CHILD_LABOUR, framework
+from tests.builders.pipelines import consolidated, decided, on_day, pipeline_in, store_draft, traced
+from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 @pytest.fixture
@@ -71,7 +64,7 @@ def only_sentence(found: Trace | Absence) -> tuple[ExclusionReason, str]:
 def test_a_value_of_a_return_that_could_not_be_read_says_so(pipeline: Pipeline) -> None:
     """The sentence names the file, the value, its cell and what was found."""
     typed = child_labour("1234")
-    arrive(pipeline, typed.draft(), note(Severity.REJECT, None, None))
+    typed.stored(pipeline, note(Severity.REJECT, None, None))
     consolidated(pipeline)
 
     why, sentence = only_sentence(explained(pipeline))
@@ -85,7 +78,7 @@ def test_a_value_of_a_return_that_could_not_be_read_says_so(pipeline: Pipeline) 
 def test_a_file_from_which_nothing_was_read_says_so(pipeline: Pipeline) -> None:
     """A file that names nobody is looked for in the folder of the Member State."""
     nameless = replace(child_labour().draft(), mark=None, sheets=(), observations=())
-    arrive(pipeline, nameless, note(Severity.REJECT, None, None), name="KHM/a_list")
+    store_draft(pipeline, nameless, note(Severity.REJECT, None, None), name="KHM/a_list")
     consolidated(pipeline)
 
     why, sentence = only_sentence(explained(pipeline))
@@ -96,7 +89,7 @@ def test_a_file_from_which_nothing_was_read_says_so(pipeline: Pipeline) -> None:
 
 def test_a_cell_that_gave_no_value_says_so(pipeline: Pipeline) -> None:
     """The form says what the cell would have meant."""
-    arrive(pipeline, child_labour(None).draft(), note(Severity.OMIT, "A2", cell()))
+    child_labour(None).stored(pipeline, note(Severity.OMIT, "A2", cell()))
     consolidated(pipeline)
 
     why, sentence = only_sentence(explained(pipeline))
@@ -111,7 +104,7 @@ def test_a_sheet_the_cover_does_not_declare_says_so(pipeline: Pipeline) -> None:
     other.observations.clear()
     other.covers = ("A11",)
     finding = note(Severity.WARNING, "A2", None, code="SHEET_NOT_COVERED")
-    arrive(pipeline, other.draft(), finding)
+    other.stored(pipeline, finding)
     consolidated(pipeline)
 
     why, sentence = only_sentence(explained(pipeline))
@@ -122,8 +115,8 @@ def test_a_sheet_the_cover_does_not_declare_says_so(pipeline: Pipeline) -> None:
 
 def test_a_superseded_value_says_which_return_speaks(pipeline: Pipeline) -> None:
     """A newer return of the round leaves the number out."""
-    arrive(pipeline, child_labour("1234").draft())
-    newer = arrive(pipeline, child_labour(None).draft(), day=1)
+    child_labour("1234").stored(pipeline)
+    newer = child_labour(None).stored(pipeline, day=1)
     consolidated(pipeline)
 
     why, sentence = only_sentence(explained(pipeline))
@@ -134,7 +127,7 @@ def test_a_superseded_value_says_which_return_speaks(pipeline: Pipeline) -> None
 
 def test_a_withdrawn_value_says_who_decided_when_and_why(pipeline: Pipeline) -> None:
     """The decision is part of the sentence."""
-    sent = arrive(pipeline, child_labour("1234").draft())
+    sent = child_labour("1234").stored(pipeline)
     decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
     consolidated(pipeline)
 
@@ -147,7 +140,7 @@ def test_a_withdrawn_value_says_who_decided_when_and_why(pipeline: Pipeline) -> 
 def test_a_late_value_says_that_its_round_was_closed(pipeline: Pipeline) -> None:
     """It says also that a decision can let it count."""
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=2)
-    arrive(pipeline, child_labour("1234").draft(), day=3)
+    child_labour("1234").stored(pipeline, day=3)
     consolidated(pipeline)
 
     why, sentence = only_sentence(explained(pipeline))
@@ -159,19 +152,19 @@ def test_a_late_value_says_that_its_round_was_closed(pipeline: Pipeline) -> None
 
 def test_a_value_that_came_after_the_vintage_says_so(pipeline: Pipeline) -> None:
     """The next consolidation takes it in."""
-    arrive(pipeline, child_labour(None).draft())
+    child_labour(None).stored(pipeline)
     consolidated(pipeline)
-    arrive(pipeline, child_labour("1234").draft(), day=12)
+    child_labour("1234").stored(pipeline, day=12)
 
     assert only_sentence(explained(pipeline))[0] == ExclusionReason.NOT_CONSOLIDATED
 
 
 def test_a_value_revised_in_a_later_round_is_shown_beside_what_stands(pipeline: Pipeline) -> None:
     """The way back tells what the number was before."""
-    arrive(pipeline, child_labour("1000").draft())
+    child_labour("1000").stored(pipeline)
     later = child_labour(None, round=2022)
     later.type_value(CHILD_LABOUR, "children", "1100", column="baseline")
-    arrive(pipeline, later.draft(), day=400)
+    later.stored(pipeline, day=400)
     consolidated(pipeline, 2022, day=410)
 
     found = explained(pipeline)
@@ -186,7 +179,7 @@ def test_a_value_revised_in_a_later_round_is_shown_beside_what_stands(pipeline: 
 
 def test_what_nobody_sent_is_still_not_found(pipeline: Pipeline) -> None:
     """There is nothing to explain; the message names what is held."""
-    arrive(pipeline, child_labour().draft())
+    child_labour().stored(pipeline)
     consolidated(pipeline)
 
     with pytest.raises(NotFound, match="held are children baseline"):
@@ -195,7 +188,7 @@ def test_what_nobody_sent_is_still_not_found(pipeline: Pipeline) -> None:
 
 def test_a_number_that_does_not_stand_is_told_with_the_reason(pipeline: Pipeline) -> None:
     """The sentences say that none stands, and what became of what was sent."""
-    sent = arrive(pipeline, child_labour("1234").draft())
+    sent = child_labour("1234").stored(pipeline)
     decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
     consolidated(pipeline)
 
@@ -207,7 +200,7 @@ def test_a_number_that_does_not_stand_is_told_with_the_reason(pipeline: Pipeline
 
 def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline: Pipeline) -> None:
     """Each input comes with its text as typed and its file."""
-    arrive(pipeline, child_labour("1000").draft())
+    child_labour("1000").stored(pipeline)
     consolidated(pipeline)
 
     found = traced(pipeline, "pct")
@@ -238,7 +231,7 @@ def test_every_number_ends_in_cells_that_give_it_and_these_lead_to_it(
             typed.observations.clear()
             typed.type_value(CHILD_LABOUR, "children", str(children))
             typed.type_value(CHILD_LABOUR, "population", str(children + more))
-            arrive(pipeline, typed.draft(), day=day, name=str(day))
+            typed.stored(pipeline, day=day, name=str(day))
         vintage = consolidated(on_day(pipeline, 20), 2022, day=500)
 
         for value in vintage.values:
@@ -249,7 +242,7 @@ def test_every_number_ends_in_cells_that_give_it_and_these_lead_to_it(
             numbers = []
             for seen, sent in inputs or [(found.observation, found.submission)]:
                 raw = RawCell(seen.cell, CellKind.NUMBER, seen.as_typed)
-                numbers.append(read_number(raw, "en", framework().gap_codes).value)
+                numbers.append(read_number(raw, "en", load_framework().gap_codes).value)
                 assert numbers[-1] == seen.value
                 reached = downstream_of(pipeline, sent, seen.sheet, seen.cell).vintages
                 assert any(value in one.values for one in reached)
@@ -267,7 +260,7 @@ def _formula(name: str | None, numbers: list[Decimal | None]) -> Decimal | None:
 
 def test_a_file_is_found_by_path_by_id_and_by_itself(pipeline: Pipeline, tmp_path: Path) -> None:
     """Whatever a person has at hand names the submission."""
-    sent = arrive(pipeline, child_labour().draft())
+    sent = child_labour().stored(pipeline)
 
     names = [sent.submission_id, sent.path]
 
@@ -292,7 +285,7 @@ def test_a_place_that_no_form_has_is_told(
     pipeline: Pipeline, sheet: str, at: str | None, said: str
 ) -> None:
     """It is a slip, and not a place that nothing stands on."""
-    sent = arrive(pipeline, child_labour().draft())
+    sent = child_labour().stored(pipeline)
 
     check_place(pipeline, sent, "A2", cell())
     with pytest.raises(NotFound, match=said):
@@ -304,7 +297,7 @@ def test_a_file_no_longer_on_the_drive_is_still_known_by_its_path(
     pipeline: Pipeline, noted: str
 ) -> None:
     """What the register notes about a path has no content; the file that lay there has."""
-    sent = arrive(pipeline, child_labour().draft())
+    sent = child_labour().stored(pipeline)
     note_of_it = FileSeen(sent.path, Digest(""), 0, 0, noted)
     pipeline.store.received_files.record([note_of_it], received_at=pipeline.now(), run_id="run-1")
 
@@ -313,7 +306,7 @@ def test_a_file_no_longer_on_the_drive_is_still_known_by_its_path(
 
 def test_a_cell_reaches_coverage_outcome_and_decisions(pipeline: Pipeline) -> None:
     """Everything that rests on the headline cell is named."""
-    sent = arrive(pipeline, child_labour().draft())
+    sent = child_labour().stored(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=9)
     consolidated(pipeline)
 

@@ -1,4 +1,4 @@
-"""A pipeline over a scratch folder, and returns put into its store without a file."""
+"""A pipeline over an empty folder, and what happens in it without a file."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,6 @@ from cl_pipeline.store import FileSeen, open_store
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from cl_pipeline.workflows.slom_review.review import consolidate_round
-from tests.builders.typed_submissions import CHILD_LABOUR, SubmissionBuilder
 
 START = datetime(2021, 7, 1, 2, 0, tzinfo=UTC)
 
@@ -45,23 +44,14 @@ def on_day(pipeline: Pipeline, day: int) -> Pipeline:
     return replace(pipeline, settings=replace(pipeline.settings, now=now))
 
 
-def child_labour(children: str | None = "1000", **more: object) -> SubmissionBuilder:
-    """A return on A2; without children it says nothing about their number."""
-    builder = SubmissionBuilder(**more)  # type: ignore[arg-type]  # tests name real fields
-    if children is not None:
-        builder.type_value(CHILD_LABOUR, "children", children)
-    builder.type_value(CHILD_LABOUR, "population", "10000")
-    return builder
-
-
-def arrive(
+def store_draft(
     pipeline: Pipeline,
     draft: SubmissionDraft,
     *findings: Finding,
     day: int = 0,
     name: str = "a_list",
 ) -> Submission:
-    """The return arrives on that day and is read, with these findings."""
+    """The submission of a draft that was received and read on that day, with these findings."""
     now = on_day(pipeline, day)
     found = replace(draft, findings=(*draft.findings, *findings))
     path = f"{draft.round}/{draft.sender}/{name}.xlsx"
