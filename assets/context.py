@@ -166,7 +166,7 @@ def support_and_good_practice(
         {
             "indicator": row.position,
             "Member State": row.sender,
-            "this round": row.standing,
+            "this round": row.status,
             "institutions": "; ".join(name for name, _ in row.institutions),
         }
         for row in found.suppliers

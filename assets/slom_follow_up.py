@@ -98,7 +98,7 @@ def progress(
     found = compared_with_baseline(pipeline, vintage)
     proposals = [
         {"Member State": proposal.sender, "measure": f"{proposal.indicator} {proposal.measure}",
-         "stands": proposal.stands, "proposed": proposal.proposed, "why": proposal.why}
+         "stands": proposal.current, "proposed": proposal.proposed, "why": proposal.why}
         for proposal in found.proposals
     ]  # fmt: skip
     return dg.MaterializeResult(

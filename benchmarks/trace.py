@@ -87,7 +87,9 @@ def measure(pipeline: Pipeline) -> None:
         some = [one for one in chosen if (one[3] == "computed") == computed][:QUESTIONS]
         _report(f"back, {name}", [_timed(lambda one=one: _back(pipeline, one)) for one in some])
     cells = [one for one in chosen if one[3] != "computed"][:QUESTIONS]
-    _report("forward, a cell", [_timed(lambda one=one: _forward(pipeline, one)) for cell in cells])
+    _report(
+        "forward, a cell", [_timed(lambda cell=cell: _forward(pipeline, cell)) for cell in cells]
+    )
     pairs = _pairs(pipeline)
     _report(
         f"diff of two returns of {VALUES_PER_SUBMISSION} values, with its effect",

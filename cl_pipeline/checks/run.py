@@ -62,13 +62,13 @@ def apply_omissions(draft: SubmissionDraft, findings: Sequence[Finding]) -> Subm
 
 def _can_be_checked(draft: SubmissionDraft) -> bool:
     is_refused = any(one.severity == Severity.REJECT for one in draft.findings)
-    return draft.mark is not None and not is_refused
+    return draft.identity is not None and not is_refused
 
 
 def _mark(draft: SubmissionDraft) -> FormIdentity:
-    if draft.mark is None:
+    if draft.identity is None:
         raise BrokenInvariant(f"draft {draft.digest} names no form; please report")
-    return draft.mark
+    return draft.identity
 
 
 def _forms(

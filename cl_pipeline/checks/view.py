@@ -128,9 +128,9 @@ class SubmissionView:
         Raises:
             BrokenInvariant: a draft that was not recognised is viewed.
         """
-        if self.draft.mark is None:
+        if self.draft.identity is None:
             raise BrokenInvariant(f"draft {self.draft.digest} names no form; please report")
-        return self.draft.mark.round
+        return self.draft.identity.round
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

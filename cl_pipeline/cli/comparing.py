@@ -34,7 +34,7 @@ def progress(round_year: RoundOption, as_json: AsJson = False) -> None:
     proposals = [
         {
             "indicator": proposal.indicator, "measure": proposal.measure, "Member State": proposal.sender,
-            "stands": proposal.stands, "proposed": proposal.proposed, "why": proposal.why, "at": proposal.address,
+            "stands": proposal.current, "proposed": proposal.proposed, "why": proposal.why, "at": proposal.address,
         }
         for proposal in found.proposals
     ]  # fmt: skip

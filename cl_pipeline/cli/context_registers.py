@@ -55,7 +55,7 @@ def suppliers(round_year: RoundOption, as_json: AsJson = False) -> None:
     pipeline = opened()
     found = show_support(pipeline, pipeline.round(round_year))
     if as_json:
-        print_json([asdict(row) for row in found.suppliers])
+        print_json([asdict(row) | {"standing": row.status} for row in found.suppliers])
         return
     print_rows(
         f"Who supplies what, and what stands for round {found.round}",
@@ -64,7 +64,7 @@ def suppliers(round_year: RoundOption, as_json: AsJson = False) -> None:
             (
                 row.position,
                 row.sender,
-                row.standing,
+                row.status,
                 "; ".join(name for name, _ in row.institutions),
             )
             for row in found.suppliers

@@ -34,7 +34,7 @@ def finding_document(finding: Finding) -> Document:
 
 def checked_document(checked: "CheckedFile") -> Document:
     """One checked file."""
-    mark = checked.draft.mark
+    mark = checked.draft.identity
     return {
         "file": str(checked.path),
         "sha256": checked.draft.digest,
@@ -111,7 +111,7 @@ def sensitivity_document(
         "notice": SAMPLE_NOTICE if vintage.is_sample else None,
         "rules": [
             {"rule": name, "value": value, "basis": rules.source(name),
-             "standing": rules.standing(name)}
+             "standing": rules.binding(name)}
             for name, value in (
                 ("reporting_threshold", rules.reporting_threshold),
                 ("removal_agreement", rules.removal_agreement),
@@ -136,13 +136,13 @@ def _sensitivity_row(found: Sensitivity) -> Document:
             alternative.alternative: {
                 "count": alternative.count,
                 "reporting": list(alternative.reporting),
-                "is_another": alternative.is_another,
+                "is_another": alternative.changes_outcome,
             }
             for alternative in found.alternatives
         },
         "rests_on": list(found.rests_on),
         "is_one_short": found.is_one_short,
-        "stands_under_all": found.stands_under_all,
+        "stands_under_all": found.is_robust,
     }
 
 

@@ -27,7 +27,7 @@ def ask(
     """Record a question about a number."""
     from cl_pipeline.workflows.slom_review.questions import ask as record
 
-    event = record(opened(), trace_key, said_by=by, words=words)
+    event = record(opened(), trace_key, stated_by=by, words=words)
     console().print(f"question {event.number} recorded: {event.trace_key}", markup=False)
 
 
@@ -59,16 +59,16 @@ def list_questions(as_of: AsOf = None, as_json: AsJson = False) -> None:
     for finding in found:
         console().print(f"{finding.number}  {finding.trace_key}  {finding.state}", markup=False)
         for event in finding.events:
-            when = event.said_at.isoformat(timespec="minutes")
+            when = event.stated_at.isoformat(timespec="minutes")
             console().print(
-                f"   {when}  {event.step} by {event.said_by}: {event.words}", markup=False
+                f"   {when}  {event.step} by {event.stated_by}: {event.words}", markup=False
             )
 
 
 def _say(number: int, step: QuestionStep, words: str, by: str) -> None:
     from cl_pipeline.workflows.slom_review.questions import say_to
 
-    event = say_to(opened(), number, step, said_by=by, words=words)
+    event = say_to(opened(), number, step, stated_by=by, words=words)
     console().print(f"question {event.number}: {event.step}", markup=False)
 
 
@@ -81,8 +81,8 @@ def _document(asked_question: AskedQuestion) -> dict[str, object]:
         "events": [
             {
                 "step": event.step.value,
-                "by": event.said_by,
-                "at": event.said_at.isoformat(),
+                "by": event.stated_by,
+                "at": event.stated_at.isoformat(),
                 "words": event.words,
             }
             for event in asked_question.events

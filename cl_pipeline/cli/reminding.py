@@ -31,7 +31,7 @@ def remind(
                             "indicator": item.indicator,
                             "sheet": item.sheet,
                             "cells": [cell for _, cell in item.cells],
-                            "stands": item.stands,
+                            "stands": item.current,
                             "institutions": list(item.institutions),
                         }
                         for item in draft.items

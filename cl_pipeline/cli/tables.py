@@ -51,7 +51,7 @@ def print_checked(checked: "CheckedFile") -> None:
 
     out = console()
     draft = checked.draft
-    what = str(draft.mark) if draft.mark else "not recognised as one of our forms"
+    what = str(draft.identity) if draft.identity else "not recognised as one of our forms"
     out.print(f"[bold]{escape(checked.path.name)}[/bold] · {escape(what)}")
     out.print(
         f"{STATE_LABELS[checked.state]} · {len(draft.observations)} values and gaps read · "

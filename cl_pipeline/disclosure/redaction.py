@@ -8,9 +8,10 @@ from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import TOO_SMALL, small_count_label
 from cl_pipeline.model.review import RedactedReview, ReviewData
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 WITHHELD = "withheld by the Member State"
 """Replaces words about a withheld figure."""
@@ -101,7 +102,7 @@ def _value(value: ConsolidatedValue, hidden: Replacement | None) -> Consolidated
 
 
 def _place(submission: SubmissionId, finding: Finding) -> str:
-    return address(submission, finding.sheet or "", finding.cell or "")
+    return str(CellRef(submission, finding.sheet or "", finding.cell or ""))
 
 
 def _withheld(review: ReviewData, codes: Sequence[GapCode]) -> dict[str, Replacement]:

@@ -5,7 +5,7 @@ from cl_pipeline.framework.states import INDICATOR
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.comparability import (
     AseanFigureRule,
-    ComparabilityLabels,
+    ComparabilityPhrase,
     ComparabilityRegistry,
     ComparabilityRule,
     Effect,
@@ -27,7 +27,7 @@ def comparability(tables: Tables) -> ComparabilityRegistry:
     return ComparabilityRegistry(
         tuple(_facet(row) for row in comparability_attributes),
         tuple(
-            ComparabilityLabels(
+            ComparabilityPhrase(
                 row.reference("facet", known, FACET), row.text("code"), row.text("words")
             )
             for row in words

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind, FormStatus, ListLetter
-from cl_pipeline.model.decision import Decision, standing
+from cl_pipeline.model.decision import Decision, decisions_in_force
 from cl_pipeline.model.framework import FormVersion, Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
 from cl_pipeline.model.indicators import ListMove
@@ -25,7 +25,7 @@ def effective_framework(framework: Framework, decisions: Iterable[Decision]) -> 
     Raises:
         NotFound: a decision is about a form version or an indicator the framework does not have.
     """
-    held = standing(decisions)
+    held = decisions_in_force(decisions)
     moves = _list_moves(framework, held)
     if moves:
         framework = replace(framework, list_moves=moves)

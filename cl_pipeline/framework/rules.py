@@ -10,7 +10,7 @@ from cl_pipeline.framework.tables import SETTINGS_FILE
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.rules import Rules
 
-RULES = tuple(field.name for field in fields(Rules) if field.name not in {"sources", "standings"})
+RULES = tuple(field.name for field in fields(Rules) if field.name not in {"sources", "bindings"})
 """Names of the rules, which are the tables of framework.toml under ``rules``."""
 
 
@@ -72,18 +72,18 @@ def rules(settings: SettingsText) -> Rules:
         part_tolerance_pct=_exact(settings, "part_tolerance_pct"),
         smallest_count_shown=_whole(settings, "smallest_count_shown"),
         sources=tuple((name, _source(settings, name)) for name in RULES),
-        standings=tuple(_standings(settings)),
+        bindings=tuple(_bindings(settings)),
     )
 
 
-def _standings(settings: SettingsText) -> Iterator[tuple[str, str]]:
+def _bindings(settings: SettingsText) -> Iterator[tuple[str, str]]:
     for name in RULES:
-        said = settings.rule(name).get("standing")
+        said = settings.rule(name).get("binding")
         if isinstance(said, str) and said:
             yield name, said
         elif said is not None:
             settings.note(
-                f"[rules.{name}]", f"its standing is {said!r}", "say how far it binds, in words"
+                f"[rules.{name}]", f"its binding is {said!r}", "say how far it binds, in words"
             )
 
 

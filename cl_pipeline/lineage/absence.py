@@ -10,10 +10,10 @@ from cl_pipeline.model.trace import Absence
 def absence_text(absence: Absence) -> str:
     """What was asked for, one sentence per thing that was sent, and what stands instead."""
     lines = [f"No number stands for {absence_title(absence)}."]
-    lines += [f"{unused_value_sentence(one)}." for one in absence.held]
-    if absence.stands:
-        lines.append(f"Held are {held_text(absence.stands)}.")
-    if any(one.submission.is_sample for one in absence.held):
+    lines += [f"{unused_value_sentence(one)}." for one in absence.unused]
+    if absence.current:
+        lines.append(f"Held are {held_text(absence.current)}.")
+    if any(one.submission.is_sample for one in absence.unused):
         lines += ["", SAMPLE_NOTICE]
     return "\n".join(lines)
 
@@ -34,6 +34,6 @@ def absence_document(absence: Absence) -> dict[str, object]:
         "year": asked.year,
         "breakdown": dict(asked.breakdown.given()),
         "value": None,
-        "not_standing": [unused_value_document(one) for one in absence.held],
-        "stands": [value_document(stand) for stand in absence.stands],
+        "not_standing": [unused_value_document(one) for one in absence.unused],
+        "stands": [value_document(stand) for stand in absence.current],
     }

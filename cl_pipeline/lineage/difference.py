@@ -10,22 +10,23 @@ from collections.abc import Iterable, Mapping
 from cl_pipeline.model.difference import (
     Change,
     ChangeKind,
+    ComparedValue,
     CoverageChange,
-    Figure,
+    EntryChange,
     OutcomeChange,
-    WordChange,
 )
 from cl_pipeline.model.identity import OTHER_PREFIX, SenderCode, SubmissionId, column_order
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 Matched = tuple[object, ...]
 
 
-def figure_of_value(value: ConsolidatedValue) -> Figure:
+def figure_of_value(value: ConsolidatedValue) -> ComparedValue:
     """One side of a comparison of vintages."""
-    return Figure(
+    return ComparedValue(
         value.sender, value.key, value.value, value.unit, value.reference_year,
         value.gap_code, value.obs_status, value.conf_status, value.address,
     )  # fmt: skip
@@ -33,15 +34,15 @@ def figure_of_value(value: ConsolidatedValue) -> Figure:
 
 def figure_of_observation(
     sender: SenderCode, submission_id: SubmissionId, seen: Observation
-) -> Figure:
+) -> ComparedValue:
     """One side of a comparison of returns."""
-    return Figure(
+    return ComparedValue(
         sender, seen.key, seen.value, seen.unit, seen.reference_year, seen.gap_code,
-        seen.obs_status, seen.conf_status, address(submission_id, seen.sheet, seen.cell),
+        seen.obs_status, seen.conf_status, str(CellRef(submission_id, seen.sheet, seen.cell)),
     )  # fmt: skip
 
 
-def changes(before: Iterable[Figure], after: Iterable[Figure]) -> tuple[Change, ...]:
+def changes(before: Iterable[ComparedValue], after: Iterable[ComparedValue]) -> tuple[Change, ...]:
     """What differs, in order of sender, indicator, column, measure and breakdown."""
     old, new = _by_meaning(before), _by_meaning(after)
     found = [
@@ -52,12 +53,12 @@ def changes(before: Iterable[Figure], after: Iterable[Figure]) -> tuple[Change, 
     return tuple(sorted(found, key=_order))
 
 
-def word_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[WordChange, ...]:
+def word_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[EntryChange, ...]:
     """Worded entries that differ, matched by what they are and where they stand."""
     old = {(one.field, one.sheet, one.cell): one.text for one in before}
     new = {(one.field, one.sheet, one.cell): one.text for one in after}
     return tuple(
-        WordChange(*key, old.get(key), new.get(key))
+        EntryChange(*key, old.get(key), new.get(key))
         for key in sorted(old.keys() | new.keys(), key=lambda key: (key[1], key[2], key[0]))
         if old.get(key) != new.get(key)
     )
@@ -91,7 +92,7 @@ def outcome_changes(
     )
 
 
-def _by_meaning(figures: Iterable[Figure]) -> Mapping[Matched, Figure]:
+def _by_meaning(figures: Iterable[ComparedValue]) -> Mapping[Matched, ComparedValue]:
     found = list(figures)
     by_year = Counter(_meaning(finding) for finding in found)
     return {
@@ -102,14 +103,14 @@ def _by_meaning(figures: Iterable[Figure]) -> Mapping[Matched, Figure]:
     }
 
 
-def _meaning(figure: Figure) -> Matched:
+def _meaning(figure: ComparedValue) -> Matched:
     key = figure.key
     is_other = key.column.startswith(OTHER_PREFIX) and figure.reference_year is not None
     column = f"{OTHER_PREFIX}year {figure.reference_year}" if is_other else key.column
     return (figure.sender, key.indicator, key.measure, column, key.breakdown)
 
 
-def _kind(before: Figure | None, after: Figure | None) -> ChangeKind | None:
+def _kind(before: ComparedValue | None, after: ComparedValue | None) -> ChangeKind | None:
     old, new = _number(before), _number(after)
     if before is None or after is None:
         return ChangeKind.ADDED if before is None else ChangeKind.REMOVED
@@ -124,13 +125,13 @@ def _kind(before: Figure | None, after: Figure | None) -> ChangeKind | None:
     return None if _status(before) == _status(after) else ChangeKind.STATUS
 
 
-def _number(figure: Figure | None) -> tuple[object, ...] | None:
+def _number(figure: ComparedValue | None) -> tuple[object, ...] | None:
     if figure is None or figure.value is None:
         return None
     return (figure.value, figure.unit, figure.reference_year)
 
 
-def _status(figure: Figure | None) -> tuple[object, ...] | None:
+def _status(figure: ComparedValue | None) -> tuple[object, ...] | None:
     return None if figure is None else (figure.gap_code, figure.obs_status, figure.conf_status)
 
 

@@ -8,12 +8,13 @@ from cl_pipeline.lineage.unused_values import said
 from cl_pipeline.model.difference import (
     Change,
     ChangeKind,
+    ComparedValue,
     CoverageChange,
-    Difference,
-    Figure,
+    DifferenceReport,
+    EntryChange,
     OutcomeChange,
-    WordChange,
 )
+from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry
@@ -22,7 +23,7 @@ TEXT_AT_MOST = 60
 """Characters of a worded entry that a line shows."""
 
 
-def difference_text(difference: Difference) -> str:
+def difference_text(difference: DifferenceReport) -> str:
     """The difference for a terminal: the count, the groups, then the effect."""
     lines = [f"{difference.before} -> {difference.after}: {summary(difference)}"]
     lines += [f"({difference.note})"] if difference.note else []
@@ -30,19 +31,19 @@ def difference_text(difference: Difference) -> str:
         lines += _group(
             f"{kind.capitalize()} ({len(difference.of(kind))})", _change_lines(difference.of(kind))
         )
-    lines += _group("Words", [_word_line(word) for word in difference.words])
+    lines += _group("Words", [_word_line(word) for word in difference.entries])
     lines += _effect_lines(difference)
     if difference.is_sample:
         lines += ["", SAMPLE_NOTICE]
     return "\n".join(lines)
 
 
-def summary(difference: Difference) -> str:
+def summary(difference: DifferenceReport) -> str:
     """How much differs, in a phrase; equal content is named as such."""
     if difference.is_equal:
         return "both say the same"
     counts = [f"{len(difference.of(kind))} {kind}" for kind in ChangeKind if difference.of(kind)]
-    counts += [f"{len(difference.words)} worded answers changed"] if difference.words else []
+    counts += [f"{len(difference.entries)} worded answers changed"] if difference.entries else []
     return ", ".join(counts)
 
 
@@ -54,7 +55,7 @@ def change_text(change: Change) -> str:
     return f"{figure_name(change.figure)}  {sides}{how_much}"
 
 
-def difference_document(difference: Difference) -> dict[str, object]:
+def difference_document(difference: DifferenceReport) -> dict[str, object]:
     """The difference as one JSON document."""
     effect = difference.effect
     return {
@@ -66,7 +67,7 @@ def difference_document(difference: Difference) -> dict[str, object]:
         "words": [
             {"field": word.field.value, "sheet": word.sheet, "cell": word.cell,
              "before": word.before, "after": word.after}
-            for word in difference.words
+            for word in difference.entries
         ],
         "effect": {
             "on": difference.effect_on,
@@ -90,7 +91,7 @@ def _is_counted(change: Change) -> bool:
     return change.is_gap and change.kind != ChangeKind.STATUS
 
 
-def _effect_lines(difference: Difference) -> list[str]:
+def _effect_lines(difference: DifferenceReport) -> list[str]:
     effect = difference.effect
     own = difference.changes == effect.values
     lines = _group("Consolidated values", [] if own else _change_lines(effect.values))
@@ -99,7 +100,7 @@ def _effect_lines(difference: Difference) -> list[str]:
     if not lines and not own:
         lines = ["", "  nothing"]
     lines += _group("Decisions that rest on it", map(decision_text, effect.decisions))
-    return ["", f"Effect on {difference.effect_on}:", *lines] if lines else []
+    return ["", f"DownstreamChanges on {difference.effect_on}:", *lines] if lines else []
 
 
 def _group(title: str, lines: Iterable[str]) -> list[str]:
@@ -107,19 +108,18 @@ def _group(title: str, lines: Iterable[str]) -> list[str]:
     return ["", title, *found] if found else []
 
 
-def figure_name(figure: Figure) -> str:
+def figure_name(figure: ComparedValue) -> str:
     """What a figure is about, as trace keys name it, with the Member State."""
     key = figure.key
-    given = ",".join(f"{name}={code}" for name, code in key.breakdown.given())
-    return "|".join((key.indicator, figure.sender, key.column, key.measure, given or "total"))
+    return str(TraceKey(key.indicator, figure.sender, key.column, key.measure, key.breakdown))
 
 
-def format_figure(figure: Figure | None) -> str:
+def format_figure(figure: ComparedValue | None) -> str:
     """One side of a change: a number or gap with its year, or that there is nothing."""
     return "nothing" if figure is None else said(figure)
 
 
-def _word_line(word_change: WordChange) -> str:
+def _word_line(word_change: EntryChange) -> str:
     return f"{word_change.sheet}!{word_change.cell}  {word_change.field}: {_cut(word_change.before)} -> {_cut(word_change.after)}"
 
 
@@ -169,7 +169,7 @@ def _change_document(change: Change) -> dict[str, object]:
     }
 
 
-def _figure_document(figure: Figure | None) -> dict[str, object] | None:
+def _figure_document(figure: ComparedValue | None) -> dict[str, object] | None:
     if figure is None:
         return None
     return {

@@ -7,7 +7,7 @@ from cl_pipeline.model.breakdown import LABEL_PREFIX, Breakdown, coded_ages
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework, MemberState
 from cl_pipeline.model.identity import BASELINE, ColumnKey, MeasureKey, column_order
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.trace import Asked
+from cl_pipeline.model.trace import ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 
 NAMED_AT_MOST = 8
@@ -49,7 +49,7 @@ def understand(
     breakdown: Breakdown,
     *,
     measure: str | None = None,
-) -> Asked:
+) -> ValueQuery:
     """The question in the framework's own terms.
 
     Raises:
@@ -59,7 +59,7 @@ def understand(
     state = _member_state(framework, sender)
     for dimension, code in breakdown.given():
         _check_code(framework, state, dimension, code)
-    return Asked(
+    return ValueQuery(
         indicator=about,
         state=state,
         year=str(year).strip().lower(),
@@ -68,7 +68,7 @@ def understand(
     )
 
 
-def pick(vintage: Vintage, asked: Asked) -> ConsolidatedValue | None:
+def pick(vintage: Vintage, asked: ValueQuery) -> ConsolidatedValue | None:
     """The value or gap of the vintage that answers, or None."""
     fitting = [
         value
@@ -79,7 +79,7 @@ def pick(vintage: Vintage, asked: Asked) -> ConsolidatedValue | None:
     return min(found, key=lambda value: _preference(value, asked), default=None)
 
 
-def values_about(vintage: Vintage, asked: Asked) -> tuple[ConsolidatedValue, ...]:
+def values_about(vintage: Vintage, asked: ValueQuery) -> tuple[ConsolidatedValue, ...]:
     """All that the vintage holds of that Member State on the indicator."""
     about, state = asked.indicator.key, asked.state.code
     return tuple(
@@ -142,7 +142,7 @@ def _of_year(
     ]
 
 
-def _preference(value: ConsolidatedValue, asked: Asked) -> tuple[object, ...]:
+def _preference(value: ConsolidatedValue, asked: ValueQuery) -> tuple[object, ...]:
     """A headline before all else, also where it is a gap: a denominator is not the answer."""
     measure = value.key.measure
     is_headline = any(headline.key == measure for headline in asked.indicator.headlines)
@@ -150,7 +150,7 @@ def _preference(value: ConsolidatedValue, asked: Asked) -> tuple[object, ...]:
     return (not is_headline, value.value is None, column_order(value.key.column), place)
 
 
-def nothing_held(vintage: Vintage, asked: Asked) -> str:
+def nothing_held(vintage: Vintage, asked: ValueQuery) -> str:
     """That nothing is held, and what is held instead; no full stop."""
     start = f"nothing is held for {request_label(asked)}, in vintage {vintage.vintage_id}"
     held = values_about(vintage, asked)
@@ -159,7 +159,7 @@ def nothing_held(vintage: Vintage, asked: Asked) -> str:
     return f"{start}; held are {held_text(held)}"
 
 
-def request_label(asked: Asked) -> str:
+def request_label(asked: ValueQuery) -> str:
     """What was asked for, e.g. ``A2 (Children 5-17 in child labour) of Cambodia, 2022, total``."""
     about = asked.indicator
     what = f"{about.position} ({about.short_name}) of {asked.state.name}"

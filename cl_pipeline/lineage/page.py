@@ -75,22 +75,22 @@ def _trace_page(trace: Trace, framework: Framework) -> _Page:
         [(label, text) for label, text in trace_rows(trace) if text],
         _filled(
             ("Also sent, and not what stands", map(unused_value_sentence, trace.earlier)),
-            ("It went into", downstream_lines(trace.reach) if trace.reach else ()),
-            ("Decided about it", decided_lines(trace.reach) if trace.reach else ()),
+            ("It went into", downstream_lines(trace.downstream) if trace.downstream else ()),
+            ("Decided about it", decided_lines(trace.downstream) if trace.downstream else ()),
         ),
         SAMPLE_NOTICE if trace.submission.is_sample else "",
     )
 
 
 def _absence_page(absence: Absence) -> _Page:
-    stands = [held_text(absence.stands)] if absence.stands else []
-    is_sample = any(one.submission.is_sample for one in absence.held)
+    stands = [held_text(absence.current)] if absence.current else []
+    is_sample = any(one.submission.is_sample for one in absence.unused)
     return _Page(
         absence_title(absence),
         "No number stands.",
         [],
         _filled(
-            ("What was sent", map(unused_value_sentence, absence.held)), ("Held instead", stands)
+            ("What was sent", map(unused_value_sentence, absence.unused)), ("Held instead", stands)
         ),
         SAMPLE_NOTICE if is_sample else "",
     )

@@ -12,10 +12,10 @@ from prov.model import ProvDocument, ProvEntity
 from cl_pipeline.lineage.trace_report import title
 from cl_pipeline.lineage.unused_values import said
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Trace, TraceInput
-from cl_pipeline.model.vintage import address
 
 NAMESPACE = "urn:cl-pipeline:"
 
@@ -66,7 +66,7 @@ def _cell(document: ProvDocument, seen: Observation, sent: Submission) -> ProvEn
         {"prov:label": name, "memberState": sent.sender or ""},
     )
     cell = document.entity(
-        _name("cell", address(sent.submission_id, seen.sheet, seen.cell)),
+        _name("cell", str(CellRef(sent.submission_id, seen.sheet, seen.cell))),
         {
             "prov:value": seen.as_typed,
             "sheet": seen.sheet,

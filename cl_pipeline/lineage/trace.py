@@ -14,11 +14,12 @@ from cl_pipeline.lineage.find import find_value
 from cl_pipeline.lineage.trace_report import gap_of, trace_text, why_gap
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import ReceivedFile, Submission
 from cl_pipeline.model.trace import Downstream, Trace, TraceInput, UnusedValue
-from cl_pipeline.model.vintage import ConsolidatedValue, Vintage, address
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 
 __all__ = ["build_trace", "find_value", "trace_document", "trace_text"]
 
@@ -32,21 +33,21 @@ def build_trace(
     inputs: tuple[TraceInput, ...] = (),
     received_files: tuple[ReceivedFile, ...] = (),
     earlier: tuple[UnusedValue, ...] = (),
-    reach: Downstream | None = None,
+    downstream: Downstream | None = None,
 ) -> Trace:
     """The trace of a value; for a computed one the observation is that of its numerator.
 
     Raises:
         BrokenInvariant: an observation stands at another address than the value or its input.
     """
-    stands_at = address(submission.submission_id, observation.sheet, observation.cell)
+    stands_at = str(CellRef(submission.submission_id, observation.sheet, observation.cell))
     handed = tuple(input_.address for input_ in inputs) or value.inputs
     if stands_at != value.address or handed != value.inputs:
         raise BrokenInvariant(
             f"{value.trace_key} stands at {value.address}, but {stands_at} was handed in; "
             "please report this with the vintage's name"
         )
-    made_of = (value, observation, submission, inputs, received_files, earlier, reach)
+    made_of = (value, observation, submission, inputs, received_files, earlier, downstream)
     return Trace(vintage.vintage_id, vintage.round, *made_of)
 
 
@@ -93,7 +94,7 @@ def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
         "age_range": seen.age_range,
         "attributes": dict(seen.attributes),
         "earlier": [unused_value_document(one) for one in trace.earlier],
-        "reached": downstream_document(trace.reach)["vintages"] if trace.reach else [],
+        "reached": downstream_document(trace.downstream)["vintages"] if trace.downstream else [],
         "notice": SAMPLE_NOTICE if trace.submission.is_sample else None,
     }
 

@@ -38,8 +38,8 @@ def trace_text(trace: Trace, framework: Framework) -> str:
     lines = [title(trace.value, framework), headline(trace, framework), ""]
     lines += [f"  {label:<{LABEL_WIDTH}}{text}" for label, text in trace_rows(trace) if text]
     lines += _more("Also sent, and not what stands", map(unused_value_sentence, trace.earlier))
-    lines += _more("It went into", downstream_lines(trace.reach) if trace.reach else ())
-    lines += _more("Decided about it", decided_lines(trace.reach) if trace.reach else ())
+    lines += _more("It went into", downstream_lines(trace.downstream) if trace.downstream else ())
+    lines += _more("Decided about it", decided_lines(trace.downstream) if trace.downstream else ())
     if trace.submission.is_sample:
         lines += ["", SAMPLE_NOTICE]
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """One sentence about something that was sent and does not stand."""
 
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.difference import Figure
+from cl_pipeline.model.difference import ComparedValue
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.trace import ExclusionReason, UnusedValue
 from cl_pipeline.model.vintage import ConsolidatedValue
@@ -29,7 +29,7 @@ def because(held: UnusedValue) -> str:
         ExclusionReason.SUPERSEDED: (
             f"the newer return {held.newer or ''} speaks for sheet {held.sheet}".replace("  ", " ")
         ),
-        ExclusionReason.LATER_ROUND: _later(held.spoken),
+        ExclusionReason.LATER_ROUND: _later(held.current),
         ExclusionReason.OTHER_ROUND: f"it is of round {held.submission.round}, after this vintage's",
         ExclusionReason.NOT_CONSOLIDATED: (
             "this vintage was made without it; the next consolidation of the round takes it in"
@@ -37,7 +37,7 @@ def because(held: UnusedValue) -> str:
     }[held.why]
 
 
-def said(seen: Observation | ConsolidatedValue | Figure) -> str:
+def said(seen: Observation | ConsolidatedValue | ComparedValue) -> str:
     """A number, or the code of a gap, with the year it is about."""
     what = f"gap code {seen.gap_code}" if seen.value is None else f"{seen.value:f}"
     return what if seen.reference_year is None else f"{what} ({seen.reference_year})"

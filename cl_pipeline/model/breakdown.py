@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from cl_pipeline.errors import UsageError
+
 TOTAL = "_T"
 
 OWN_ROW = "row:"
@@ -53,6 +55,36 @@ class Breakdown(NamedTuple):
         """
         pairs = ((name, getattr(self, name)) for name in DIMENSIONS)
         return tuple((name, code) for name, code in pairs if code != TOTAL)
+
+    @property
+    def key(self) -> str:
+        """The breakdown as a trace key writes it.
+
+        >>> Breakdown(sex="F", age="Y5T11").key, Breakdown().key
+        ('sex=F,age=Y5T11', 'total')
+        """
+        return ",".join(f"{name}={code}" for name, code in self.given()) or "total"
+
+    @classmethod
+    def parse(cls, text: str) -> "Breakdown":
+        """The breakdown that a trace key or a person writes; nothing or ``total`` is the total.
+
+        >>> Breakdown.parse("sex=F, age = Y5T11").key
+        'sex=F,age=Y5T11'
+
+        Raises:
+            UsageError: a part is not ``dimension=code``.
+        """
+        codes: dict[str, str] = {}
+        for part in filter(None, text.removeprefix("total").split(",")):
+            name, _, code = (piece.strip() for piece in part.partition("="))
+            if name not in DIMENSIONS or not code:
+                known = ", ".join(DIMENSIONS)
+                raise UsageError(
+                    f"{part!r} is not a breakdown; write e.g. sex=F with one of {known}"
+                )
+            codes[name] = code
+        return cls(**codes)
 
     def __str__(self) -> str:
         return ", ".join(f"{name} {code}" for name, code in self.given()) or "total"

@@ -50,12 +50,12 @@ class ComparabilityRule:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparabilityLabels:
+class ComparabilityPhrase:
     """Words in a definition or source that tell a property; the first that is found holds."""
 
     comparability_attribute: str
     code: str
-    words: str
+    phrase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class ComparabilityRegistry:
     """The registry of the framework."""
 
     comparability_attributes: tuple[ComparabilityRule, ...] = ()
-    words: tuple[ComparabilityLabels, ...] = ()
+    phrases: tuple[ComparabilityPhrase, ...] = ()
     asean_figures: tuple[AseanFigureRule, ...] = ()
 
 
@@ -86,7 +86,7 @@ NO_REGISTRY = ComparabilityRegistry()
 class ComparableFigure:
     """One figure with the properties it declares; key (sender, key).
 
-    ``comparability_attributes`` holds every property that applies to it, None where it says nothing about it.
+    ``comparability_attributes`` holds every property that applies, None where it is not stated.
     """
 
     sender: SenderCode
@@ -109,7 +109,7 @@ class Difference:
     effect: Effect
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The difference in a phrase, e.g. ``age range: 5–14 and 5–17``."""
         return f"{self.name}: {self.left or 'not stated'} and {self.right or 'not stated'}"
 

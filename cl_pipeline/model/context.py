@@ -1,4 +1,4 @@
-"""What stands around the indicators: data sources, gaps, support, as rows with their source line."""
+"""The context of the indicators: data sources, gaps, support, definitions, projects."""
 
 from dataclasses import dataclass
 

@@ -165,14 +165,14 @@ class SupplierRow:
     """The institutions that supply one indicator in one Member State; key (indicator, sender).
 
     ``institutions`` are (name, source) pairs: the documents first, then what returns name.
-    ``standing`` says in a phrase what stands for the round asked about.
+    ``status`` says in a phrase what has been reported for the round.
     """
 
     indicator: IndicatorKey
     position: str
     sender: SenderCode
     institutions: tuple[tuple[str, str], ...]
-    standing: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Decision:
     origin: str | None = None
     """Workbook and row it was written in, None where it was taken otherwise."""
 
-    def says_the_same(self, other: "Decision") -> bool:
+    def decides_the_same_as(self, other: "Decision") -> bool:
         """True where both decide the same thing, whoever said it when."""
         return self._content() == other._content()
 
@@ -51,7 +51,7 @@ class Decision:
         return (self.kind, self.round, self.subject, self.details)
 
 
-def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+def decisions_in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """The decisions that hold, in order: not revoked, and not overtaken by a later opposite.
 
     A revocation is a decision of its own and stands in the register; here it is left out.
@@ -78,7 +78,7 @@ def signed_vintage(decisions: Iterable[Decision], round_year: RoundYear) -> Deci
     """The sign-off that holds for a round, or None; of several the latest."""
     signed = [
         one
-        for one in standing(decisions)
+        for one in decisions_in_force(decisions)
         if one.kind == DecisionKind.SIGN_OFF and one.round == round_year
     ]
     return signed[-1] if signed else None

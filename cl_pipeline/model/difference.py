@@ -26,7 +26,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ComparedValue:
     """One number or gap on one side of a comparison; key (sender, key)."""
 
     sender: SenderCode
@@ -45,11 +45,11 @@ class Change:
     """One number or gap that differs; at least one side is given."""
 
     kind: ChangeKind
-    before: Figure | None
-    after: Figure | None
+    before: ComparedValue | None
+    after: ComparedValue | None
 
     @property
-    def figure(self) -> Figure:
+    def figure(self) -> ComparedValue:
         """The newer side, or the older where there is no newer."""
         figure = self.after or self.before
         assert figure is not None
@@ -71,7 +71,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class WordChange:
+class EntryChange:
     """One worded entry that differs; key (field, sheet, cell)."""
 
     field: Field
@@ -100,7 +100,7 @@ class OutcomeChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class DownstreamChanges:
     """What a difference changes further on. ``decisions`` rest on what changed."""
 
     values: tuple[Change, ...]
@@ -110,7 +110,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DifferenceReport:
     """Everything that differs between ``before`` and ``after``, named by their ids.
 
     ``effect_on`` names the vintage, or the round, in which the effect is told; ``note`` says what
@@ -120,8 +120,8 @@ class Difference:
     before: str
     after: str
     changes: tuple[Change, ...]
-    words: tuple[WordChange, ...]
-    effect: Effect
+    entries: tuple[EntryChange, ...]
+    effect: DownstreamChanges
     effect_on: str
     note: str
     is_sample: bool
@@ -129,7 +129,7 @@ class Difference:
     @property
     def is_equal(self) -> bool:
         """True where both say the same."""
-        return not self.changes and not self.words
+        return not self.changes and not self.entries
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
         """The changes of one group."""

@@ -15,7 +15,7 @@ from cl_pipeline.model.identity import (
     SenderCode,
     SubmissionId,
 )
-from cl_pipeline.model.vintage import address
+from cl_pipeline.model.keys import CellRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class FormRow:
     @property
     def address(self) -> str:
         """Where the row stands: ``submission!sheet!cell`` of its first filled cell."""
-        return address(self.submission_id, self.sheet, self.cells[0].cell)
+        return str(CellRef(self.submission_id, self.sheet, self.cells[0].cell))
 
 
 def newest(rows: tuple[FormRow, ...]) -> tuple[FormRow, ...]:

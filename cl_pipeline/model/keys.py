@@ -2,6 +2,80 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
+
+from cl_pipeline.errors import UsageError
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode, SubmissionId
+
+
+class CellRef(NamedTuple):
+    """One cell of one submission, written ``submission!sheet!cell``."""
+
+    submission_id: SubmissionId
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}!{self.sheet}!{self.cell}"
+
+    @classmethod
+    def parse(cls, text: str) -> "CellRef":
+        """The reference that a text writes; the name of a sheet may hold ``!``.
+
+        >>> CellRef.parse("S-abababababababab!A2!C9").cell
+        'C9'
+
+        Raises:
+            ValueError: the text is not ``submission!sheet!cell``.
+        """
+        submission_id, _, rest = text.partition("!")
+        sheet, _, cell = rest.rpartition("!")
+        if not (submission_id and sheet and cell):
+            raise ValueError(f"{text!r} is not a cell reference; write submission!sheet!cell")
+        return cls(SubmissionId(submission_id), sheet, cell)
+
+
+class TraceKey(NamedTuple):
+    """The name of one value within a vintage, as every output carries it.
+
+    For example ``child_labour_5_17|KHM|baseline|children|sex=F,age=Y5T11``; the last place is
+    ``total`` where nothing is broken down.
+    """
+
+    indicator: IndicatorKey
+    sender: SenderCode
+    column: ColumnKey
+    measure: MeasureKey
+    breakdown: Breakdown
+
+    def __str__(self) -> str:
+        return "|".join((*self[:4], self.breakdown.key))
+
+    @classmethod
+    def parse(cls, text: str) -> "TraceKey":
+        """The key that a text writes.
+
+        >>> TraceKey.parse("child_labour_5_17|KHM|baseline|children|sex=F").breakdown.sex
+        'F'
+
+        Raises:
+            UsageError: the text does not have the five places of a trace key.
+        """
+        places = text.split("|")
+        if len(places) != 5:
+            raise UsageError(
+                f"{text!r} is not a trace key; write indicator|sender|column|measure|breakdown"
+            )
+        indicator, sender, column, measure, breakdown = places
+        return cls(
+            IndicatorKey(indicator),
+            SenderCode(sender),
+            ColumnKey(column),
+            MeasureKey(measure),
+            Breakdown.parse(breakdown),
+        )
+
 
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _DIGITS = re.compile(r"([0-9]+)")

@@ -18,7 +18,7 @@ class BaselineProposal:
     sender: SenderCode
     indicator: IndicatorKey
     measure: MeasureKey
-    stands: str
+    current: str
     proposed: str
     why: str
     address: str
@@ -75,14 +75,14 @@ class NeverReported:
 class AreaEvaluation:
     """One key result area; key ``key``. ``rows`` hold the last figure of each measure and state.
 
-    ``cannot_be_said`` are sentences on what the figures do not carry.
+    ``limitations`` are sentences on what the figures do not carry.
     """
 
     key: str
     name: str
     indicators: tuple[str, ...]
     rows: tuple[Progress, ...]
-    cannot_be_said: tuple[str, ...]
+    limitations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Proposal:
     """One proposal. ``sender`` is None where nobody is named; then it counts nowhere.
 
     ``subject`` is the key of an indicator, or words where there is none yet (add, define).
-    ``source`` is a line of a document, or who brought it to the Secretariat. ``said_at`` is None
+    ``source`` is a line of a document, or who brought it to the Secretariat. ``stated_at`` is None
     for those of the documents.
     """
 
@@ -38,7 +38,7 @@ class Proposal:
     subject: str
     text: str
     source: str
-    said_at: datetime | None = None
+    stated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class ConsultationStep:
     kind: ConsultationKind
     body: str
     words: str
-    said_at: datetime
+    stated_at: datetime
 
 
 class InputKind(StrEnum):

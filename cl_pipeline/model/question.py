@@ -24,15 +24,15 @@ class QuestionStep(StrEnum):
 class QuestionEvent:
     """One thing said to one question; key ``event_id``, counted up from 1; never changed.
 
-    ``number`` names the question: the event with which it began. ``said_by`` is a role or body.
+    ``number`` names the question: the event with which it began. ``stated_by`` is a role or body.
     """
 
     event_id: int
     number: int
     step: QuestionStep
     trace_key: str
-    said_by: str
-    said_at: datetime
+    stated_by: str
+    stated_at: datetime
     words: str
 
 
@@ -99,7 +99,7 @@ class OpenItem:
     """One indicator that is still open in the column of a round; key (sender, indicator).
 
     ``cells`` are (name of the measure, cell) of the sheet where a number or a gap code is awaited;
-    one of them is enough. ``stands`` says what stands there now. ``institutions`` are those that
+    one of them is enough. ``current`` says what is in the form now. ``institutions`` are those that
     supply the indicator as far as the documents and returns name any.
     """
 
@@ -108,7 +108,7 @@ class OpenItem:
     sheet: str
     name: str
     cells: tuple[tuple[str, str], ...]
-    stands: str
+    current: str
     institutions: tuple[str, ...]
 
 

@@ -18,10 +18,11 @@ from cl_pipeline.model.identity import (
     reporting_columns,
 )
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage, address
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ class RuleOutcome:
 class AlternativeOutcome:
     """The rule of five for one indicator, counted otherwise; key (indicator, ``alternative``).
 
-    ``alternative`` is the key of a row of the framework. ``is_another`` is true where the outcome
-    would be another than with the way to count in force.
+    ``alternative`` is the key of a row of the framework. ``changes_outcome`` is true
+    where the outcome differs from that of the counting in force.
     """
 
     alternative: str
     reporting: tuple[SenderCode, ...]
     meets_threshold: bool
-    is_another: bool
+    changes_outcome: bool
 
     @property
     def count(self) -> int:
@@ -95,9 +96,9 @@ class Sensitivity:
         return bool(self.rests_on) or self.is_one_short
 
     @property
-    def stands_under_all(self) -> bool:
+    def is_robust(self) -> bool:
         """True where every alternative gives the same outcome."""
-        return not any(alternative.is_another for alternative in self.alternatives)
+        return not any(alternative.changes_outcome for alternative in self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class AcceptedEntry:
     @property
     def address(self) -> str:
         """Where the entry stands: ``submission!sheet!cell``."""
-        return address(self.submission_id, self.entry.sheet, self.entry.cell)
+        return str(CellRef(self.submission_id, self.entry.sheet, self.entry.cell))
 
 
 @dataclass(frozen=True, slots=True)

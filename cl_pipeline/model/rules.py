@@ -25,16 +25,16 @@ class Rules:
     smallest_count_shown: int
     """Counts of people above zero and below this stay with the Secretariat."""
     sources: tuple[tuple[str, str], ...]
-    standings: tuple[tuple[str, str], ...] = ()
+    bindings: tuple[tuple[str, str], ...] = ()
     """How far a rule binds, for rules of which the documents say so."""
 
     def source(self, name: str) -> str:
         """Basis and source of the rule of that name, empty where none is known."""
         return dict(self.sources).get(name, "")
 
-    def standing(self, name: str) -> str:
+    def binding(self, name: str) -> str:
         """How far the rule of that name binds, empty where nothing is said."""
-        return dict(self.standings).get(name, "")
+        return dict(self.bindings).get(name, "")
 
 
 class ColumnsCounted(StrEnum):
@@ -63,7 +63,7 @@ class Aspect(StrEnum):
     ESTIMATES = "estimates"
     GAP_CODE = "gap_code"
     COLUMNS = "columns"
-    AFTER_CLOSING = "late_policy"
+    LATE_POLICY = "late_policy"
     MEMBERS = "members"
 
 
@@ -103,7 +103,7 @@ class CountingAlternative:
             return replace(counting, with_estimates=self.choice == "yes")
         if self.aspect == Aspect.COLUMNS:
             return replace(counting, columns=ColumnsCounted(self.choice))
-        if self.aspect == Aspect.AFTER_CLOSING:
+        if self.aspect == Aspect.LATE_POLICY:
             return replace(counting, late_policy=LateSubmissionPolicy(self.choice))
         return replace(counting, members=MembersCounted(self.choice))
 
@@ -112,7 +112,7 @@ CHOICES: dict[Aspect, tuple[str, ...]] = {
     Aspect.ESTIMATES: ("yes", "no"),
     Aspect.GAP_CODE: ("yes", "no"),
     Aspect.COLUMNS: tuple(ColumnsCounted),
-    Aspect.AFTER_CLOSING: tuple(LateSubmissionPolicy),
+    Aspect.LATE_POLICY: tuple(LateSubmissionPolicy),
     Aspect.MEMBERS: tuple(MembersCounted),
 }
 """What can be chosen for each aspect, as it stands in the framework's file."""

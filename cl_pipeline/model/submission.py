@@ -45,12 +45,12 @@ class ReceivedFile:
 class SubmissionDraft:
     """Everything read from one file, before it is stored: a submission in the making.
 
-    ``mark`` is None where the file could not be recognised. ``sender``/``round`` are what the
+    ``identity`` is None where the file could not be recognised. ``sender``/``round`` are what the
     form says, not where it lay. ``sheets`` are those the cover declares and the form has.
     """
 
     digest: Digest
-    mark: FormIdentity | None
+    identity: FormIdentity | None
     institution: str | None
     contact_name: str | None
     contact_address: str | None
@@ -63,12 +63,12 @@ class SubmissionDraft:
     @property
     def sender(self) -> SenderCode | None:
         """The Member State the form names, or None."""
-        return self.mark.sender if self.mark else None
+        return self.identity.sender if self.identity else None
 
     @property
     def round(self) -> RoundYear | None:
         """The round the form names, or None."""
-        return self.mark.round if self.mark else None
+        return self.identity.round if self.identity else None
 
     @property
     def submission_id(self) -> SubmissionId:

@@ -11,10 +11,11 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import MemberState
 from cl_pipeline.model.identity import MeasureKey, RoundYear, SubmissionId
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import ReceivedFile, Submission
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, address
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 
 class ExclusionReason(StrEnum):
@@ -27,7 +28,7 @@ class ExclusionReason(StrEnum):
     NOT_COVERED = "not_covered"
     """The return's cover does not declare the sheet."""
     WITHDRAWN = "withdrawn"
-    AFTER_CLOSING = "late_policy"
+    AFTER_CLOSING = "after_closing"
     SUPERSEDED = "superseded"
     """A newer return of the same round speaks for the sheet."""
     LATER_ROUND = "later_round"
@@ -44,7 +45,7 @@ class UnusedValue:
 
     ``observation`` is None where nothing could be read from the cell, ``cell`` where the whole
     sheet or file is meant. ``decision`` is the withdrawal or the closing that keeps it out,
-    ``newer`` the submission that speaks instead, ``spoken`` the value that stands instead.
+    ``newer`` the submission that speaks instead, ``current`` the value that stands instead.
     """
 
     submission: Submission
@@ -55,7 +56,7 @@ class UnusedValue:
     finding: Finding | None = None
     decision: Decision | None = None
     newer: SubmissionId | None = None
-    spoken: ConsolidatedValue | None = None
+    current: ConsolidatedValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class TraceInput:
     def address(self) -> str:
         """Where the input stands: ``submission!sheet!cell``."""
         seen = self.observation
-        return address(self.submission.submission_id, seen.sheet, seen.cell)
+        return str(CellRef(self.submission.submission_id, seen.sheet, seen.cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ class Trace:
     """One consolidated value with what it came from.
 
     ``observation`` re-reads to the value; for a computed one it is that of the numerator, and
-    ``inputs`` holds all of them in the order of the formula. ``received_files`` are the paths and times
-    at which the file was seen, ``earlier`` what else was sent for it, ``reach`` where it went.
-    ``round`` is that of the vintage.
+    ``inputs`` holds all of them in the order of the formula. ``received_files`` are the paths and
+    times at which the file was seen, ``earlier`` what else was sent for it, ``downstream`` what is
+    derived from it. ``round`` is that of the vintage.
     """
 
     vintage_id: str
@@ -120,20 +121,20 @@ class Trace:
     inputs: tuple[TraceInput, ...] = ()
     received_files: tuple[ReceivedFile, ...] = ()
     earlier: tuple[UnusedValue, ...] = ()
-    reach: Downstream | None = None
+    downstream: Downstream | None = None
     correction: Correction | None = None
     """The declared correction that gave the value another figure than the observation has."""
 
     @property
     def erasure(self) -> Decision | None:
         """The decision by which the file is no longer in the archive, or None."""
-        taken = self.reach.decisions if self.reach else ()
+        taken = self.downstream.decisions if self.downstream else ()
         about = (DecisionKind.ERASE, str(self.submission.submission_id))
         return next((one for one in taken if (one.kind, one.subject) == about), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ValueQuery:
     """A question for a number, understood as far as the framework goes."""
 
     indicator: Indicator
@@ -150,7 +151,7 @@ class Absence:
 
     vintage_id: str
     round: RoundYear
-    asked: Asked
-    held: tuple[UnusedValue, ...]
-    stands: tuple[ConsolidatedValue, ...]
+    asked: ValueQuery
+    unused: tuple[UnusedValue, ...]
+    current: tuple[ConsolidatedValue, ...]
     """What the vintage holds of that Member State on the indicator instead."""

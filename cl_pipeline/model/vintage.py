@@ -21,16 +21,8 @@ from cl_pipeline.model.identity import (
     SubmissionId,
     VintageId,
 )
+from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.observation import Observation, ObservationKey
-
-
-def address(submission_id: SubmissionId, sheet: str, cell: str) -> str:
-    """Where a value stands, in one word that every table and workbook uses.
-
-    >>> address(SubmissionId("S-abababababababab"), "A2", "C9")
-    'S-abababababababab!A2!C9'
-    """
-    return f"{submission_id}!{sheet}!{cell}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ class AcceptedObservation:
     @property
     def address(self) -> str:
         """Where the value stands: ``submission!sheet!cell``."""
-        return address(self.submission_id, self.observation.sheet, self.observation.cell)
+        return str(CellRef(self.submission_id, self.observation.sheet, self.observation.cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +76,13 @@ class ConsolidatedValue:
     @property
     def address(self) -> str:
         """Where the value stands (for a computed one: its numerator): ``submission!sheet!cell``."""
-        return address(self.submission_id, self.sheet, self.cell)
+        return str(CellRef(self.submission_id, self.sheet, self.cell))
 
     @property
     def trace_key(self) -> str:
-        """The name of this value within its vintage, as every output carries it.
-
-        For example ``child_labour_5_17|KHM|baseline|children|sex=F,age=Y5T11``, and ``total`` in
-        the last place where nothing is broken down.
-        """
+        """The name of this value within its vintage, as ``TraceKey`` writes it."""
         key = self.key
-        given = ",".join(f"{name}={code}" for name, code in key.breakdown.given())
-        return "|".join((key.indicator, self.sender, key.column, key.measure, given or "total"))
+        return str(TraceKey(key.indicator, self.sender, key.column, key.measure, key.breakdown))
 
 
 @dataclass(frozen=True, slots=True)

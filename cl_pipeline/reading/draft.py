@@ -54,7 +54,7 @@ def _draft(
     )
     return SubmissionDraft(
         digest=digest,
-        mark=mark,
+        identity=mark,
         institution=_cover_text(form, Field.INSTITUTION),
         contact_name=_cover_text(form, Field.CONTACT_NAME),
         contact_address=_cover_text(form, Field.CONTACT_ADDRESS),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cl_pipeline.model.breakdown import TOTAL, coded_ages, typed_ages
 from cl_pipeline.model.codes import ObservationStatus
-from cl_pipeline.model.comparability import ComparabilityLabels, ComparableFigure
+from cl_pipeline.model.comparability import ComparabilityPhrase, ComparableFigure
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import Observation
@@ -60,7 +60,7 @@ def _facets(
         yield "age_range", _ages(value, seen, indicator)
         state = framework.member_state(value.sender)
         yield "minimum_age", None if state.minimum_age is None else str(state.minimum_age)
-    yield from _told(seen, indicator, framework.comparability.words)
+    yield from _told(seen, indicator, framework.comparability.phrases)
     declared = dict(seen.attributes)
     for attribute in indicator.attributes:
         code = declared.get(attribute.key)
@@ -71,7 +71,7 @@ def _facets(
 
 
 def _told(
-    seen: Observation, indicator: Indicator, words: tuple[ComparabilityLabels, ...]
+    seen: Observation, indicator: Indicator, words: tuple[ComparabilityPhrase, ...]
 ) -> Iterator[ComparabilityAttribute]:
     """Properties told by words; what the sender declared comes after and outweighs them."""
     asked = {attribute.key for attribute in indicator.attributes}
@@ -83,7 +83,7 @@ def _told(
             word.code
             for word in words
             if word.comparability_attribute == comparability_attribute
-            and word.words.casefold() in said
+            and word.phrase.casefold() in said
         )
         yield comparability_attribute, next(found, None)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind
-from cl_pipeline.model.decision import Decision, standing
+from cl_pipeline.model.decision import Decision, decisions_in_force
 from cl_pipeline.model.framework import Framework, end_of_day
 from cl_pipeline.model.identity import RoundYear
 
@@ -20,7 +20,7 @@ def deadlines_in_force(framework: Framework, decisions: Iterable[Decision]) -> D
         for entry in framework.calendar
         if entry.phase == phase
     }
-    for decision in standing(decisions):
+    for decision in decisions_in_force(decisions):
         if decision.kind == DecisionKind.EXTEND_DEADLINE and decision.round is not None:
             form_name = decision.subject.split()[0]
             found[form_name, decision.round] = end_of_day(date.fromisoformat(decision.details))

@@ -148,8 +148,8 @@ def _lines(
 
 def _item_lines(item: OpenItem) -> Iterator[str]:
     yield f"- {item.sheet}  {item.name}"
-    if item.stands not in (NO_RETURN, NOTHING_STATED):
-        yield f"    as it stands: {item.stands}; is the reason known?"
+    if item.current not in (NO_RETURN, NOTHING_STATED):
+        yield f"    as it stands: {item.current}; is the reason known?"
     places = ", or ".join(f"cell {cell} ({name})" for name, cell in item.cells)
     if places:
         yield f"    where: sheet {item.sheet}, {places}"

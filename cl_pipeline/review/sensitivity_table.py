@@ -54,14 +54,14 @@ def rule_sentences(framework: Framework) -> tuple[str, ...]:
 
 
 def _standing(framework: Framework, rule: str) -> str:
-    said, source = framework.rules.standing(rule), framework.rules.source(rule)
+    said, source = framework.rules.binding(rule), framework.rules.source(rule)
     return f"Standing: {said or 'not said'}. Basis: {source or 'not said'}."
 
 
 def _counted(alternative_outcome: AlternativeOutcome) -> str:
     return (
         f"{alternative_outcome.count}*"
-        if alternative_outcome.is_another
+        if alternative_outcome.changes_outcome
         else str(alternative_outcome.count)
     )
 

@@ -19,13 +19,13 @@ from cl_pipeline.store.store import Store
 STAMPED = {
     "arrival": "received_at",
     "decision": "decided_at",
-    "proposal": "said_at",
-    "consultation_step": "said_at",
+    "proposal": "stated_at",
+    "consultation_step": "stated_at",
     "correction": "declared_at",
     "consolidation": "made_at",
     "focal_point": "noted_at",
     "form_sent": "sent_at",
-    "question_event": "said_at",
+    "question_event": "stated_at",
     "answer": "written_at",
 }
 """Tables whose rows say themselves since when they stand."""

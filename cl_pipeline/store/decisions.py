@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import Connection, insert, select
 
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.decision import Decision, standing
+from cl_pipeline.model.decision import Decision, decisions_in_force
 from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.rows import Found
@@ -51,8 +51,8 @@ class Decisions:
         new = Decision(0, kind, round_year, subject, decided_by, decided_at, reason, **more)
         with self.database.writing() as connection:
             taken = all_decisions(connection, self.database.framework)
-            held = taken if kind == DecisionKind.REVOKE else standing(taken)
-            same = [one for one in held if one.says_the_same(new)] or [
+            held = taken if kind == DecisionKind.REVOKE else decisions_in_force(taken)
+            same = [one for one in held if one.decides_the_same_as(new)] or [
                 one for one in taken if new.origin is not None and one.origin == new.origin
             ]
             if same:
@@ -75,7 +75,7 @@ class Decisions:
 
     def in_force(self) -> tuple[Decision, ...]:
         """The decisions that hold, in the order in which they were taken."""
-        return standing(self.list())
+        return decisions_in_force(self.list())
 
 
 def all_decisions(connection: Connection, framework: str) -> tuple[Decision, ...]:
@@ -90,7 +90,7 @@ def is_signed(connection: Connection, framework: str, vintage_id: VintageId) -> 
     """True where a sign-off of that vintage stands."""
     return any(
         one.kind == DecisionKind.SIGN_OFF and one.subject == vintage_id
-        for one in standing(all_decisions(connection, framework))
+        for one in decisions_in_force(all_decisions(connection, framework))
     )
 
 

@@ -23,7 +23,7 @@ class Proposals:
 
     database: Database
 
-    def add(self, one: Proposal, *, said_at: datetime) -> None:
+    def add(self, one: Proposal, *, stated_at: datetime) -> None:
         """Takes down one proposal.
 
         Raises:
@@ -36,7 +36,7 @@ class Proposals:
             "subject": one.subject,
             "words": one.text,
             "source": one.source,
-            "said_at": said_at,
+            "stated_at": stated_at,
         }
         with self.database.writing() as connection:
             connection.execute(insert(proposal).values(**row))
@@ -56,7 +56,7 @@ class Proposals:
                     row["subject"],
                     row["words"],
                     row["source"],
-                    row["said_at"],
+                    row["stated_at"],
                 )
                 for row in connection.execute(query).mappings()
             )
@@ -69,7 +69,7 @@ class Proposals:
         body: str,
         said: str,
         *,
-        said_at: datetime,
+        stated_at: datetime,
     ) -> None:
         """Takes down one step of the consultation about a form version.
 
@@ -83,7 +83,7 @@ class Proposals:
             "kind": kind.value,
             "body": body,
             "words": said,
-            "said_at": said_at,
+            "stated_at": stated_at,
         }
         with self.database.writing() as connection:
             connection.execute(insert(consultation_step).values(**row))
@@ -104,7 +104,7 @@ class Proposals:
                     ConsultationKind(row["kind"]),
                     row["body"],
                     row["words"],
-                    row["said_at"],
+                    row["stated_at"],
                 )
                 for row in connection.execute(query).mappings()
             )

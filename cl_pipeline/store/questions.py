@@ -25,8 +25,8 @@ class AskedQuestions:
         step: QuestionStep,
         trace_key: str,
         *,
-        said_by: str,
-        said_at: datetime,
+        stated_by: str,
+        stated_at: datetime,
         words: str,
         number: int = NEW,
     ) -> QuestionEvent:
@@ -40,8 +40,8 @@ class AskedQuestions:
             "number": number,
             "kind": step.value,
             "trace_key": trace_key,
-            "said_by": said_by,
-            "said_at": said_at,
+            "stated_by": stated_by,
+            "stated_at": stated_at,
             "words": words,
         }
         with self.database.writing() as connection:
@@ -76,7 +76,7 @@ def _event_of(row: Found) -> QuestionEvent:
         number=row["number"],
         step=QuestionStep(row["kind"]),
         trace_key=row["trace_key"],
-        said_by=row["said_by"],
-        said_at=row["said_at"],
+        stated_by=row["stated_by"],
+        stated_at=row["stated_at"],
         words=row["words"],
     )

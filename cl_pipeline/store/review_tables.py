@@ -12,7 +12,7 @@ proposal = Table(
     in_framework(),
     Column("sender", Text),
     *words("kind", "subject", "words", "source", given=True),
-    Column("said_at", UtcDateTime, nullable=False),
+    Column("stated_at", UtcDateTime, nullable=False),
 )
 
 consultation_step = Table(
@@ -21,6 +21,6 @@ consultation_step = Table(
     Column("step_id", Counted, primary_key=True),
     in_framework(),
     *words("form", "version", "kind", "body", "words", given=True),
-    Column("said_at", UtcDateTime, nullable=False),
+    Column("stated_at", UtcDateTime, nullable=False),
     Index(None, "framework", "form", "version"),
 )

@@ -172,7 +172,7 @@ def content_digest(draft: SubmissionDraft) -> str:
     What is shown of a dataclass names every field, so a field added to the model counts here
     without anyone remembering to add it.
     """
-    whole = (draft.mark, draft.institution, draft.contact_name, draft.contact_address)
+    whole = (draft.identity, draft.institution, draft.contact_name, draft.contact_address)
     parts = [repr(whole), repr(draft.filled_on), repr(draft.sheets)]
     for group in (draft.observations, draft.entries, set(draft.findings)):
         parts.extend(sorted(map(_shown, group)))

@@ -222,14 +222,14 @@ def _refuse_unknown(connection: Connection, framework: str, digest: Digest) -> N
 
 def _refuse_unnamed(draft: SubmissionDraft) -> None:
     # It would be accepted and yet count nowhere, and nobody would be told why.
-    if draft.mark is None and state_of(draft.findings) != SubmissionState.REJECTED:
+    if draft.identity is None and state_of(draft.findings) != SubmissionState.REJECTED:
         raise BrokenInvariant(
             f"{draft.digest} names no form, and no finding says so; please report"
         )
 
 
 def _submission_row(draft: SubmissionDraft) -> Row:
-    mark = draft.mark
+    mark = draft.identity
     return {
         "digest": draft.digest,
         "form": mark.form.value if mark else None,

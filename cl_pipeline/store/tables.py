@@ -265,7 +265,7 @@ question_event = Table(
     in_framework(),
     # The event with which the question began.
     Column("number", BigInteger, nullable=False),
-    *words("kind", "trace_key", "said_by", "words", given=True),
-    Column("said_at", UtcDateTime, nullable=False),
+    *words("kind", "trace_key", "stated_by", "words", given=True),
+    Column("stated_at", UtcDateTime, nullable=False),
     Index(None, "framework", "number"),
 )

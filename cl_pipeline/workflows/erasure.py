@@ -8,7 +8,7 @@ the same bytes are not kept again.
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.copy_submission import delete_contact, copy_submission
+from cl_pipeline.store.copy_submission import copy_submission, delete_contact
 from cl_pipeline.workflows.pipeline import Pipeline
 
 

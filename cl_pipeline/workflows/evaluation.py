@@ -68,7 +68,7 @@ def never_reported_text(found: Evaluation) -> Rows:
 
 def silence_text(found: Evaluation) -> Rows:
     """Grain: one sentence on what cannot be said; each once, also where areas share it."""
-    sentences = dict.fromkeys(said for area in found.areas for said in area.cannot_be_said)
+    sentences = dict.fromkeys(said for area in found.areas for said in area.limitations)
     return tuple({"what cannot be said": said} for said in sentences)
 
 

@@ -125,7 +125,7 @@ def draft(name: str, *sheets: str, **more) -> SubmissionDraft:
     )
     fields = {
         "digest": digest_of(name),
-        "mark": mark,
+        "identity": mark,
         "institution": "Ministry of Labour",
         "contact_name": None,
         "contact_address": None,

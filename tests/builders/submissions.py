@@ -137,7 +137,7 @@ class SubmissionBuilder:
         name, address = self.contact or (None, None)
         return SubmissionDraft(
             digest=Digest(sha256(content.encode()).hexdigest()),
-            mark=identity,
+            identity=identity,
             institution=self.institution,
             contact_name=name,
             contact_address=address,

@@ -39,11 +39,12 @@ from cl_pipeline.model.identity import (
     SubmissionId,
 )
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import RedactedReview, ReviewData
 from cl_pipeline.model.rules import Rules
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import AcceptedObservation, Vintage, address
+from cl_pipeline.model.vintage import AcceptedObservation, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 
 ROUNDS = (2021, 2022, 2023)
@@ -309,8 +310,12 @@ def submission_of(sender: str, round_year: int = 2021, **more) -> Submission:
 def observations_by_address(*accepted: AcceptedObservation) -> dict[str, Observation]:
     """The observations by the address under which a vintage's values name them."""
     return {
-        address(
-            observation.submission_id, observation.observation.sheet, observation.observation.cell
+        str(
+            CellRef(
+                observation.submission_id,
+                observation.observation.sheet,
+                observation.observation.cell,
+            )
         ): observation.observation
         for observation in accepted
     }

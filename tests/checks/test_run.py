@@ -107,7 +107,7 @@ def test_no_returns_give_no_findings() -> None:
 
 def test_an_unrecognised_file_is_not_checked() -> None:
     """Without a mark nothing is known about its cells."""
-    draft = replace(return_with([-1, -1, -1, -1]), mark=None)
+    draft = replace(return_with([-1, -1, -1, -1]), identity=None)
 
     assert check_drafts([draft], load_framework()) == {draft.digest: ()}
 
@@ -125,8 +125,8 @@ def test_a_return_that_cannot_be_used_is_not_checked() -> None:
 def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> None:
     """No check passes in silence; those that need no form still run."""
     draft = return_with([1000, 10000, 0, -400])
-    assert draft.mark is not None
-    draft = replace(draft, mark=replace(draft.mark, version="0.1"))
+    assert draft.identity is not None
+    draft = replace(draft, identity=replace(draft.identity, version="0.1"))
 
     codes = [
         check_draft.code for check_draft in check_drafts([draft], load_framework())[draft.digest]

@@ -188,7 +188,7 @@ def test_a_return_saved_twice_by_libreoffice_reads_back_the_same(
 
     before, after = drafted(source), drafted(twice)
     assert len(before.observations) + len(before.entries) > 20
-    assert after.mark == before.mark
+    assert after.identity == before.identity
     assert after.sheets == before.sheets
     assert after.institution == before.institution
     assert after.observations == before.observations

@@ -359,7 +359,7 @@ def test_a_workbook_that_was_not_recognised_has_only_its_findings():
 
     draft = returned.draft()
 
-    assert (draft.mark, draft.observations) == (None, ())
+    assert (draft.identity, draft.observations) == (None, ())
     assert [finding.code for finding in draft.findings] == ["FORM_UNKNOWN"]
 
 

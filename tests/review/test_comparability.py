@@ -106,7 +106,7 @@ def test_two_surveys_of_two_years_stand_side_by_side_and_are_not_added():
     across = judge(one, other, Use.ACROSS, ROADMAP.comparability)
     assert across.is_allowed
     assert "reference year: 2012 and 2017" in [
-        difference.words for difference in across.differences
+        difference.label for difference in across.differences
     ]
 
 
@@ -128,7 +128,7 @@ def test_silence_is_noted_and_never_stricter_than_a_difference():
     found = judge(one, other, Use.ACROSS, ROADMAP.comparability)
 
     assert found.is_allowed
-    assert [(d.words, d.effect) for d in found.differences] == [
+    assert [(d.label, d.effect) for d in found.differences] == [
         ("household chores: with and not stated", Effect.NOTE)
     ]
 
@@ -290,7 +290,7 @@ def test_a_signed_baseline_stands_and_another_is_proposed(found, why):
     proposals = baseline_proposals(signed, [found], ROADMAP)
 
     assert [proposal.why for proposal in proposals] == ([] if why is None else [why])
-    assert all(proposal.stands == "1000 (2014)" for proposal in proposals)
+    assert all(proposal.current == "1000 (2014)" for proposal in proposals)
 
 
 def test_every_headline_measure_of_list_a_is_decided_in_the_framework():

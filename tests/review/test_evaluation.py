@@ -67,14 +67,14 @@ def test_what_cannot_be_said_is_said_in_sentences():
     found, _ = evaluation_of(*RETURNS)
 
     area = next(one for one in found.areas if "A2" in one.indicators)
-    said = [one for one in area.cannot_be_said if one.startswith("A2")]
+    said = [one for one in area.limitations if one.startswith("A2")]
     assert said[:2] == [
         "A2: 2 of 10 have both a baseline and a later figure.",
         "A2: for 1 of them the two figures may not be compared.",
     ]
     assert said[2].startswith("A2 children: no figure for ASEAN; National surveys")
     assert "A1: no Member State has both a baseline and a later figure." in [
-        sentence for one in found.areas for sentence in one.cannot_be_said
+        sentence for one in found.areas for sentence in one.limitations
     ]
 
 

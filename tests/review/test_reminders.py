@@ -34,7 +34,7 @@ def test_open_is_what_neither_a_number_nor_a_reason_stands_for():
 
     open_now = {finding.sheet for finding in found}
     assert open_now == {f"A{n}" for n in range(1, 15)} - {"A1", "A2", "A8", "A9"}
-    assert next(finding.stands for finding in found if finding.sheet == "A10") == "Not available"
+    assert next(finding.current for finding in found if finding.sheet == "A10") == "Not available"
 
 
 def test_an_item_names_the_cells_of_the_form_and_who_supplies_it():

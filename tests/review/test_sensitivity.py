@@ -48,7 +48,7 @@ def counts(found):
     return {
         alternative.alternative: alternative.count
         for alternative in found.alternatives
-        if alternative.is_another
+        if alternative.changes_outcome
     }
 
 
@@ -56,7 +56,7 @@ def test_with_five_plain_figures_every_alternative_says_the_same():
     """Nothing is estimated, withheld, late or of another year; but each of the five is needed."""
     found = child_labour(*four(), reported("VNM", 5))
 
-    assert found.stands_under_all
+    assert found.is_robust
     assert found.depends_on_one_submission
     assert found.rests_on == tuple(
         sorted(submission_name(one, 2021) for one in (*MEMBERS[:4], "VNM"))

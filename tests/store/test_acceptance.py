@@ -49,7 +49,7 @@ A, B = draft("a"), draft("b")
 
 def test_an_accepted_value_comes_with_sender_round_and_submission(store):
     """Consolidation needs nothing else to know whose number it is."""
-    one = replace(A, mark=replace(A.mark, is_sample=True))
+    one = replace(A, identity=replace(A.identity, is_sample=True))
     send(store, one)
 
     (found,) = store.observations.accepted(2021)

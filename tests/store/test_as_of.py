@@ -71,7 +71,7 @@ def test_who_speaks_for_a_sheet_is_told_for_every_standing_submission(corrected)
 
 def test_a_question_keeps_its_number_and_everything_said(store):
     """The number is that of its first row."""
-    said = {"said_by": "SLOM", "said_at": day(0)}
+    said = {"stated_by": "SLOM", "stated_at": day(0)}
     first = store.asked_questions.add(QuestionStep.ASKED, "a|KHM|x", words="?", **said)
     store.asked_questions.add(QuestionStep.ASKED, "b|KHM|x", words="?", **said)
     store.asked_questions.add(

@@ -123,7 +123,7 @@ def test_a_draft_that_names_no_form_must_say_so(store):
     arrive(store, "a")
 
     with pytest.raises(BrokenInvariant, match="names no form"):
-        save(store, draft("a", mark=None))
+        save(store, draft("a", identity=None))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_each_form_is_late_by_its_own_deadline(store):
 def test_a_file_that_names_no_round_is_listed_in_the_round_of_its_folder(store):
     """The officer looking at a round sees what could not be read in it."""
     arrive(store, "unknown")
-    save(store, draft("unknown", mark=None, findings=(note(Severity.REJECT),)))
+    save(store, draft("unknown", identity=None, findings=(note(Severity.REJECT),)))
 
     listed = store.submissions.list(2021)
 
@@ -234,7 +234,7 @@ DRAFTS = [
     draft("labour", "A2", "A3", findings=(note(Severity.WARNING),)),
     draft("education", "A11", institution="Ministry of Education"),
     draft("correction", "A3", observations=(observation("7", sheet="A3"),)),
-    draft("broken", mark=None, findings=(note(Severity.REJECT),)),
+    draft("broken", identity=None, findings=(note(Severity.REJECT),)),
     draft("neighbour", "A2", sender="LAO"),
 ]
 

@@ -38,7 +38,7 @@ def test_change_is_taken_from_the_signed_baseline(pipeline: Pipeline) -> None:
     (row,) = found.rows
     assert found.is_baseline_signed
     assert (progress_text(row)["change"], progress_text(row)["percent"]) == ("-100", "-10.0 %")
-    assert [(proposal.stands, proposal.proposed) for proposal in found.proposals] == [
+    assert [(proposal.current, proposal.proposed) for proposal in found.proposals] == [
         ("1000 (2020)", "1200 (2017)")
     ]
 

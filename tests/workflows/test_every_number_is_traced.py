@@ -17,12 +17,11 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.trace import Trace
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.settings import read_settings
-from cl_pipeline.workflows.lineage.explanation import breakdown_named
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from tests.builders.command_line import CommandLine
@@ -150,8 +149,7 @@ def test_every_key_leads_to_a_cell_that_says_the_number(
 
 def traced(pipeline: Pipeline, key: str) -> Trace:
     """The trace of the number a key names."""
-    indicator, sender, column, measure, given = key.split("|")
-    breakdown = Breakdown() if given == "total" else breakdown_named(given)
+    indicator, sender, column, measure, breakdown = TraceKey.parse(key)
     found = explain_number(pipeline, indicator, sender, column, breakdown, measure=measure)
     assert isinstance(found, Trace), found
     return found

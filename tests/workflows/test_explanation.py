@@ -5,10 +5,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from cl_pipeline.errors import UsageError
-from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.workflows.lineage.explanation import breakdown_named, explain
+from cl_pipeline.workflows.lineage.explanation import explain
 from cl_pipeline.workflows.pipeline import Pipeline
 from schedules.explaining import explain_a_number
 from tests.builders.pipelines import consolidated, decided, pipeline_in
@@ -58,14 +56,6 @@ def test_a_number_that_is_not_there_gets_a_page_too(pipeline: Pipeline) -> None:
 
     assert not found.is_there
     assert "the return was withdrawn" in found.path.read_text("utf-8")
-
-
-def test_a_breakdown_is_written_in_a_line() -> None:
-    """Empty is the total; a dimension that is none is refused by name."""
-    assert breakdown_named("") == UNBROKEN
-    assert breakdown_named("sex=F, age = Y5T11") == Breakdown(sex="F", age="Y5T11")
-    with pytest.raises(UsageError, match="'colour=red' is no breakdown"):
-        breakdown_named("colour=red")
 
 
 def test_the_button_shows_the_explanation_in_the_run(pipeline: Pipeline) -> None:

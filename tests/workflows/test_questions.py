@@ -34,11 +34,11 @@ def shown(pipeline: Pipeline) -> list[str]:
 
 def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline: Pipeline) -> None:
     """Asked and answered it stands in the review, confirmed no longer; everything said stays."""
-    ask(pipeline, KEY, said_by="A delegation", words="Is that so?")
+    ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     asked = shown(pipeline)
-    say_to(pipeline, 1, QuestionStep.ANSWERED, said_by="Secretariat", words="As typed.")
+    say_to(pipeline, 1, QuestionStep.ANSWERED, stated_by="Secretariat", words="As typed.")
     answered = shown(pipeline)
-    say_to(pipeline, 1, QuestionStep.CONFIRMED, said_by="Ministry of Labour", words="Yes.")
+    say_to(pipeline, 1, QuestionStep.CONFIRMED, stated_by="Ministry of Labour", words="Yes.")
 
     assert asked == ["question 1 by A delegation: Is that so?"]
     assert answered == [f"{asked[0]}; answered by Secretariat: As typed."]
@@ -49,24 +49,24 @@ def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline: Pipeline)
 
 def test_each_question_has_its_own_number(pipeline: Pipeline) -> None:
     """Two questions about one number are two."""
-    numbers = [ask(pipeline, KEY, said_by="Somebody", words="Why?").number for _ in range(2)]
+    numbers = [ask(pipeline, KEY, stated_by="Somebody", words="Why?").number for _ in range(2)]
 
     assert numbers == [1, 2]
 
 
 def test_a_settled_question_takes_no_more_words(pipeline: Pipeline) -> None:
     """A new one can be asked."""
-    ask(pipeline, KEY, said_by="A delegation", words="Is that so?")
-    say_to(pipeline, 1, QuestionStep.CORRECTED, said_by="Ministry", words="A return follows.")
+    ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
+    say_to(pipeline, 1, QuestionStep.CORRECTED, stated_by="Ministry", words="A return follows.")
 
     with pytest.raises(NotAllowed, match="question 1 is corrected"):
-        say_to(pipeline, 1, QuestionStep.ANSWERED, said_by="Secretariat", words="Late.")
+        say_to(pipeline, 1, QuestionStep.ANSWERED, stated_by="Secretariat", words="Late.")
 
 
 def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None:
     """Also in a later return that says the same; another figure there is asked about."""
-    ask(pipeline, KEY, said_by="A delegation", words="So many?")
-    say_to(pipeline, 1, QuestionStep.CONFIRMED, said_by="Ministry of Labour", words="Yes.")
+    ask(pipeline, KEY, stated_by="A delegation", words="So many?")
+    say_to(pipeline, 1, QuestionStep.CONFIRMED, stated_by="Ministry of Labour", words="Yes.")
 
     for day, children in ((3, "1000"), (4, "1001")):
         typed = child_labour(children)
@@ -86,8 +86,8 @@ def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None
 def test_only_numbers_and_questions_that_are_there(pipeline: Pipeline) -> None:
     """The message says where to look."""
     with pytest.raises(NotFound, match="holds no number"):
-        ask(pipeline, "nothing|such", said_by="Somebody", words="What?")
+        ask(pipeline, "nothing|such", stated_by="Somebody", words="What?")
     with pytest.raises(NotFound, match="there is no question 7"):
-        say_to(pipeline, 7, QuestionStep.ANSWERED, said_by="Secretariat", words="?")
+        say_to(pipeline, 7, QuestionStep.ANSWERED, stated_by="Secretariat", words="?")
     with pytest.raises(UsageError, match="who says it"):
-        ask(pipeline, KEY, said_by=" ", words="What?")
+        ask(pipeline, KEY, stated_by=" ", words="What?")

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import IndicatorKey, MeasureKey, SenderCode, SubmissionId
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.question import AskedQuestion, QuestionStep
-from cl_pipeline.workflows.lineage.explanation import breakdown_named
 from cl_pipeline.workflows.pipeline import Pipeline
 
 ASKS = frozenset({Severity.WARNING, Severity.QUESTION})
@@ -40,13 +40,9 @@ def _confirmed_cells(pipeline: Pipeline) -> Iterator[Cell]:
 
 def _cells_of(pipeline: Pipeline, question: AskedQuestion) -> Iterator[Cell]:
     """Every cell that says the figure which stood when it was confirmed."""
-    indicator, sender, column, measure, given = question.trace_key.split("|")
+    key = TraceKey.parse(question.trace_key)
     sent = pipeline.store.history.observations(
-        SenderCode(sender),
-        IndicatorKey(indicator),
-        breakdown_named("" if given == "total" else given),
-        [MeasureKey(measure)],
-        column,
+        key.sender, key.indicator, key.breakdown, [key.measure], key.column
     )
     received = {
         one.submission_id: one.received_at
@@ -55,7 +51,7 @@ def _cells_of(pipeline: Pipeline, question: AskedQuestion) -> Iterator[Cell]:
     then = [
         (received[one], seen)
         for one, seen in sent
-        if received[one] <= question.events[-1].said_at
+        if received[one] <= question.events[-1].stated_at
     ]  # fmt: skip
     if not then:
         return

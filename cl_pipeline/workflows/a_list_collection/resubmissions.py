@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
-from cl_pipeline.model.difference import Difference
+from cl_pipeline.model.difference import DifferenceReport
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.lineage.differences import between_submissions
@@ -17,7 +17,7 @@ from cl_pipeline.workflows.pipeline import Pipeline
 
 def changes_since_last(
     pipeline: Pipeline, submissions: Iterable[Submission]
-) -> tuple[tuple[Submission, Difference], ...]:
+) -> tuple[tuple[Submission, DifferenceReport], ...]:
     """Each of those that came after another of its kind, with what differs; effects are left out.
 
     Of its kind is a return of the same Member State, round and form that shares a sheet with it.
@@ -33,7 +33,7 @@ def changes_since_last(
     return tuple(found)
 
 
-def changes_text(submission: Submission, found: Difference) -> str:
+def changes_text(submission: Submission, found: DifferenceReport) -> str:
     """One line: what came again, and how much it says differently."""
     if found.is_equal:
         return f"{submission.path} says the same as {found.before}, which came before it"

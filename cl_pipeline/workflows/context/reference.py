@@ -12,12 +12,12 @@ from cl_pipeline.context.reference import Reported, differences
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.reference import (
     ReferenceDecision,
     ReferenceDifference,
     ReferenceSeries,
 )
-from cl_pipeline.model.vintage import address
 from cl_pipeline.publication.tables_workbook import SheetOfRows, context_workbook
 from cl_pipeline.sample.figures import FOLDER as SAMPLE_FOLDER
 from cl_pipeline.workflows.context.reference_files import read_series_folder
@@ -85,7 +85,7 @@ def cross_check(pipeline: Pipeline, round_year: RoundYear) -> CrossCheck:
         and (one.sender, one.key.indicator, one.reference_year) in about
     ]
     seen = {
-        address(submission, one.sheet, one.cell): one
+        str(CellRef(submission, one.sheet, one.cell)): one
         for submission in sorted({value.submission_id for value in values})
         for one in pipeline.store.observations.of_submission(submission)
     }
@@ -123,7 +123,7 @@ def decide_difference(
     question = None
     if is_put:
         asked = question_text(found[key], pipeline.framework_in_force())
-        event = ask(pipeline, found[key].trace_key, said_by=decided_by, words=asked)
+        event = ask(pipeline, found[key].trace_key, stated_by=decided_by, words=asked)
         question = event.number
     decision = ReferenceDecision(
         key, is_put, decided_by.strip(), words.strip(), pipeline.now(), question

@@ -111,7 +111,7 @@ def _supplier_sheet(found: SupportRegister) -> SheetOfRows:
         ("Indicator", "Member State", "This round", "Institution", "Where it is named"),
         (10, 12, 18, 60, 60),
         [
-            (row.position, row.sender, row.standing, name, source)
+            (row.position, row.sender, row.status, name, source)
             for row in found.suppliers
             for name, source in row.institutions
         ],

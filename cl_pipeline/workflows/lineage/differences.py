@@ -1,6 +1,6 @@
 """Two returns or two vintages side by side, with what the difference changes further on.
 
-Input: two names; output: ``Difference``. Guarantee: the effect is worked out by the same functions
+Input: two names; output: ``DifferenceReport``. Guarantee: the effect is worked out by the same functions
 that make a vintage, over the sender's own returns; nothing is stored.
 """
 
@@ -18,7 +18,7 @@ from cl_pipeline.lineage.difference import (
     word_changes,
 )
 from cl_pipeline.model.codes import SubmissionState
-from cl_pipeline.model.difference import Difference, Effect, Figure
+from cl_pipeline.model.difference import ComparedValue, DifferenceReport, DownstreamChanges
 from cl_pipeline.model.identity import RoundYear, SenderCode, VintageId
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import RuleOutcome
@@ -32,10 +32,10 @@ from cl_pipeline.workflows.lineage.downstream import decisions_touching, submiss
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.vintages import newest_vintage
 
-NO_EFFECT = Effect((), (), (), ())
+NO_EFFECT = DownstreamChanges((), (), (), ())
 
 
-def difference(pipeline: Pipeline, before: str, after: str) -> Difference:
+def difference(pipeline: Pipeline, before: str, after: str) -> DifferenceReport:
     """What differs between two vintages (``V-…`` or a round) or two returns (``S-…`` or a file).
 
     Raises:
@@ -52,12 +52,12 @@ def difference(pipeline: Pipeline, before: str, after: str) -> Difference:
     )
 
 
-def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> Difference:
+def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> DifferenceReport:
     """What differs between two vintages; the effect is on coverage, outcomes and decisions."""
     same_round = before.round == after.round
     found = changes(map(figure_of_value, before.values), map(figure_of_value, after.values))
     outcomes = [pipeline.store.vintages.outcomes(one.vintage_id) for one in (before, after)]
-    effect = Effect(
+    effect = DownstreamChanges(
         values=found,
         coverage=coverage_changes(before.coverage, after.coverage, same_round=same_round),
         outcomes=outcome_changes(*outcomes),
@@ -68,7 +68,7 @@ def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> Dif
             {finding.figure.key.indicator for finding in found},
         ),
     )
-    return Difference(
+    return DifferenceReport(
         before.vintage_id, after.vintage_id, found, (), effect, str(after.vintage_id),
         _basis(before, after), before.is_sample or after.is_sample,
     )  # fmt: skip
@@ -76,14 +76,14 @@ def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> Dif
 
 def between_submissions(
     pipeline: Pipeline, before: Submission, after: Submission, *, with_effect: bool = True
-) -> Difference:
+) -> DifferenceReport:
     """What differs between two returns, and what a vintage over the newer one would change."""
     with pipeline.store.snapshot():
         old, new = _differing(pipeline, before, after), _differing(pipeline, after, before)
         found = changes(_figures(before, old), _figures(after, new))
         entries = [pipeline.store.history.entries(one.submission_id) for one in (before, after)]
         touched = _touched(pipeline, before, after, (*old, *new)) if with_effect else frozenset()
-        return Difference(
+        return DifferenceReport(
             before.submission_id,
             after.submission_id,
             found,
@@ -101,7 +101,7 @@ def _differing(
     return pipeline.store.comparisons.differing(submission.submission_id, other.submission_id)
 
 
-def _figures(submission: Submission, seen: Sequence[Observation]) -> list[Figure]:
+def _figures(submission: Submission, seen: Sequence[Observation]) -> list[ComparedValue]:
     # A return that names nobody is compared with its like; the name is only shown.
     sender = submission.sender or SenderCode("")
     return [figure_of_observation(sender, submission.submission_id, said) for said in seen]
@@ -160,7 +160,7 @@ def _touched(
 
 def _effect(
     pipeline: Pipeline, before: Submission, after: Submission, touched: Collection[ObservationKey]
-) -> Effect:
+) -> DownstreamChanges:
     """What changes where ``after`` speaks instead of, or beside, ``before``."""
     if (
         not touched
@@ -183,7 +183,7 @@ def _effect(
     values = changes(
         map(figure_of_value, old.vintage.values), map(figure_of_value, new.vintage.values)
     )
-    return Effect(
+    return DownstreamChanges(
         values,
         coverage_changes(old.vintage.coverage, new.vintage.coverage, same_round=True),
         outcome_changes(old.outcomes, new.outcomes),

@@ -8,9 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from cl_pipeline.errors import UsageError
 from cl_pipeline.lineage.page import explanation_markdown, explanation_page
-from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.trace import Absence
 from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.files import replace_bytes
@@ -50,7 +49,7 @@ def explain(
     """
     seen = pipeline_as_of(pipeline, as_of) if as_of else pipeline
     found = explain_number(
-        seen, indicator, country, year, breakdown_named(breakdown), measure=measure or None
+        seen, indicator, country, year, Breakdown.parse(breakdown), measure=measure or None
     )
     framework = seen.framework_in_force()
     about = (indicator, country, year, measure, breakdown, found.vintage_id)
@@ -58,20 +57,3 @@ def explain(
     path = pipeline.settings.output_dir / "explained" / f"{name}.html"
     replace_bytes(path, explanation_page(found, framework).encode())
     return Explained(path, explanation_markdown(found, framework), not isinstance(found, Absence))
-
-
-def breakdown_named(text: str) -> Breakdown:
-    """The breakdown that a person writes as ``sex=F, age=Y5T11``.
-
-    Raises:
-        UsageError: there is no such dimension.
-    """
-    codes = {}
-    for part in filter(None, (one.strip() for one in text.split(","))):
-        name, _, code = part.partition("=")
-        if name.strip() not in DIMENSIONS or not code.strip():
-            raise UsageError(
-                f"{part!r} is no breakdown; give e.g. sex=F with one of {', '.join(DIMENSIONS)}"
-            )
-        codes[name.strip()] = code.strip()
-    return Breakdown(**codes)

@@ -12,10 +12,11 @@ from cl_pipeline.lineage.find import nothing_held, pick, understand, values_abou
 from cl_pipeline.lineage.trace import build_trace
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.decision import Correction
-from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.trace import Absence, Asked, Trace, TraceInput
+from cl_pipeline.model.trace import Absence, Trace, TraceInput, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.store import VintagePart
 from cl_pipeline.workflows.lineage.downstream import downstream_of
@@ -46,7 +47,9 @@ def explain_number(
         return _explained(pipeline, asked, round_year)
 
 
-def _explained(pipeline: Pipeline, asked: Asked, round_year: RoundYear | None) -> Trace | Absence:
+def _explained(
+    pipeline: Pipeline, asked: ValueQuery, round_year: RoundYear | None
+) -> Trace | Absence:
     part = VintagePart(asked.state.code, asked.indicator.key, asked.breakdown)
     vintage = newest_vintage(pipeline, round_year, part)
     value = pick(vintage, asked)
@@ -61,7 +64,9 @@ def _explained(pipeline: Pipeline, asked: Asked, round_year: RoundYear | None) -
     return Absence(vintage.vintage_id, vintage.round, asked, held, stands)
 
 
-def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: ConsolidatedValue) -> Trace:
+def _trace(
+    pipeline: Pipeline, asked: ValueQuery, vintage: Vintage, value: ConsolidatedValue
+) -> Trace:
     case = case_of(pipeline, asked, vintage, value)
     inputs = tuple(_input(case, at, value) for at in value.inputs or (value.address,))
     submission = inputs[0].submission
@@ -73,18 +78,15 @@ def _trace(pipeline: Pipeline, asked: Asked, vintage: Vintage, value: Consolidat
         inputs=inputs if value.inputs else (),
         received_files=pipeline.store.history.received_files(submission.digest),
         earlier=held_values(case),
-        reach=downstream_of(pipeline, submission, value.sheet, value.cell),
+        downstream=downstream_of(pipeline, submission, value.sheet, value.cell),
     )
     return replace(found, correction=None if value.inputs else inputs[0].correction)
 
 
 def _input(case: Case, at: str, value: ConsolidatedValue) -> TraceInput:
-    # A sheet's name may hold an exclamation mark; a submission's id and a cell never do.
-    submission_id, rest = at.split("!", 1)
-    sheet, cell = rest.rsplit("!", 1)
-    held_by = SubmissionId(submission_id)
-    seen = case.pipeline.store.observations.at(held_by, sheet, cell)
-    sent = case.submissions[held_by]
+    place = CellRef.parse(at)
+    seen = case.pipeline.store.observations.at(*place)
+    sent = case.submissions[place.submission_id]
     return TraceInput(seen, sent, _correction(case.pipeline, value, sent, seen))
 
 

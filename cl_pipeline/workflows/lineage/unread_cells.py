@@ -8,11 +8,11 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.trace import Asked
+from cl_pipeline.model.trace import ValueQuery
 
 
 def unread_cells(
-    framework: Framework, submission: Submission, asked: Asked, findings: Iterable[Finding]
+    framework: Framework, submission: Submission, asked: ValueQuery, findings: Iterable[Finding]
 ) -> Iterator[tuple[str | None, Finding]]:
     """Each finding on a cell that asks for the number, or on the whole sheet of its indicator."""
     if submission.form is None or submission.version is None or submission.round is None:
@@ -30,11 +30,11 @@ def unread_cells(
             yield one.cell, one
 
 
-def _cells(form: FormDescription, asked: Asked) -> set[tuple[str, str]]:
+def _cells(form: FormDescription, asked: ValueQuery) -> set[tuple[str, str]]:
     return {(cell.sheet, cell.cell) for cell in form.cells if _asks(cell, asked)}
 
 
-def _asks(cell: FormCell, asked: Asked) -> bool:
+def _asks(cell: FormCell, asked: ValueQuery) -> bool:
     return (
         cell.field == Field.VALUE
         and cell.indicator == asked.indicator.key

@@ -12,10 +12,11 @@ from cl_pipeline.model.codes import DecisionKind, Severity, SubmissionState
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, RoundYear, SubmissionId
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.trace import Asked, ExclusionReason, UnusedValue
-from cl_pipeline.model.vintage import ConsolidatedValue, Vintage, address
+from cl_pipeline.model.trace import ExclusionReason, UnusedValue, ValueQuery
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.workflows.lineage.unread_cells import unread_cells
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -34,7 +35,7 @@ class Case:
     """One question with everything that is needed to answer it."""
 
     pipeline: Pipeline
-    asked: Asked
+    asked: ValueQuery
     vintage: Vintage
     stands: ConsolidatedValue | None
     sent: Sent
@@ -56,7 +57,7 @@ def held_values(case: Case) -> tuple[UnusedValue, ...]:
 
 
 def case_of(
-    pipeline: Pipeline, asked: Asked, vintage: Vintage, stands: ConsolidatedValue | None
+    pipeline: Pipeline, asked: ValueQuery, vintage: Vintage, stands: ConsolidatedValue | None
 ) -> Case:
     """Everything about the question; ``stands`` is the value that answers, or None."""
     history, sender = pipeline.store.history, asked.state.code
@@ -68,7 +69,7 @@ def case_of(
         for one, seen in history.observations(
             sender, asked.indicator.key, asked.breakdown, measures, column_or_year
         )
-        if address(one, seen.sheet, seen.cell) not in own and _is_about(asked, stands, seen)
+        if str(CellRef(one, seen.sheet, seen.cell)) not in own and _is_about(asked, stands, seen)
     )
     if stands is None or stands.value is None:
         listed = history.submissions(sender, pipeline.deadlines_in_force())
@@ -104,7 +105,7 @@ def _column_or_year(stands: ConsolidatedValue) -> str:
     return str(year) if column.startswith(OTHER_PREFIX) and year is not None else column
 
 
-def _is_about(asked: Asked, stands: ConsolidatedValue | None, seen: Observation) -> bool:
+def _is_about(asked: ValueQuery, stands: ConsolidatedValue | None, seen: Observation) -> bool:
     key = seen.key
     if stands is None:
         named = (key.column, str(seen.reference_year or ""))
@@ -128,7 +129,7 @@ def _held(case: Case, submission: Submission, seen: Observation) -> UnusedValue:
         finding=_refusal(case, submission),
         decision=_decision(case, submission, why),
         newer=_newer(case, submission, seen.sheet),
-        spoken=spoken,
+        current=spoken,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from cl_pipeline.lineage.difference_report import (
     outcome_line,
 )
 from cl_pipeline.model.decision import Decision, signed_vintage
-from cl_pipeline.model.difference import Change, CoverageChange, Figure, OutcomeChange
+from cl_pipeline.model.difference import Change, ComparedValue, CoverageChange, OutcomeChange
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
@@ -74,7 +74,7 @@ def change_rows(found: SinceSlom) -> tuple[dict[str, str], ...]:
     )
 
 
-def _effects(found: SinceSlom, figure: Figure) -> Iterator[str]:
+def _effects(found: SinceSlom, figure: ComparedValue) -> Iterator[str]:
     indicator, sender = figure.key.indicator, figure.sender
     for coverage in found.coverage:
         side = coverage.after or coverage.before

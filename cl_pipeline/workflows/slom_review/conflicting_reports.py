@@ -20,8 +20,9 @@ from cl_pipeline.model.identity import (
     SubmissionId,
     due_column,
 )
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage, address
+from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
 from cl_pipeline.store.records import CurrentSheet
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -59,7 +60,7 @@ def _question(
         sender=other.sender,
         indicator=indicator,
         column=due,
-        address=address(other.submission_id, other.sheet, "A1"),
+        address=str(CellRef(other.submission_id, other.sheet, "A1")),
         found=f"{other.institution or 'an institution'} sent this sheet as well; shown is that of "
         f"{shown.institution or 'another institution'}, received later",
         expected=catalogue()[CODE].expected,

@@ -12,7 +12,7 @@ from cl_pipeline.catalogue import catalogue
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.lineage.trace_report import correction_text
 from cl_pipeline.model.decision import Correction
-from cl_pipeline.model.identity import IndicatorKey, SenderCode
+from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
 from cl_pipeline.store import Subjects, VintagePart
@@ -108,9 +108,8 @@ def _question(pipeline: Pipeline, vintage: Vintage, correction: Correction) -> O
 
 def _stands(pipeline: Pipeline, trace_key: str) -> tuple[ConsolidatedValue, Observation]:
     """The number of the newest vintage, and what its return says."""
-    indicator, _, rest = trace_key.partition("|")
-    part = VintagePart(SenderCode(rest.partition("|")[0]), IndicatorKey(indicator))
-    vintage = newest_vintage(pipeline, part=part)
+    key = TraceKey.parse(trace_key)
+    vintage = newest_vintage(pipeline, part=VintagePart(key.sender, key.indicator))
     value = next((one for one in vintage.values if one.trace_key == trace_key), None)
     if value is None:
         raise NotFound(

@@ -46,7 +46,7 @@ def propose(
         None if sender is None else SenderCode(sender), kind, subject.strip(), text.strip(),
         source.strip(),
     )  # fmt: skip
-    pipeline.store.proposals.add(one, said_at=pipeline.now())
+    pipeline.store.proposals.add(one, stated_at=pipeline.now())
     return one
 
 

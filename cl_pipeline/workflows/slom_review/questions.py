@@ -7,7 +7,7 @@ number that a vintage holds, and everything said to it stays.
 from collections.abc import Mapping
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, SenderCode
+from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -21,7 +21,7 @@ EXPECTED: Mapping[QuestionStep, str] = {
 }
 
 
-def ask(pipeline: Pipeline, trace_key: str, *, said_by: str, words: str) -> QuestionEvent:
+def ask(pipeline: Pipeline, trace_key: str, *, stated_by: str, words: str) -> QuestionEvent:
     """Records a question about a number of the newest vintage, named by its trace key.
 
     Raises:
@@ -34,11 +34,11 @@ def ask(pipeline: Pipeline, trace_key: str, *, said_by: str, words: str) -> Ques
             f"{vintage.vintage_id} holds no number {trace_key!r}; `cl-pipeline trace` shows the "
             "trace key of each"
         )
-    return _said(pipeline, QuestionStep.ASKED, trace_key, said_by, words)
+    return _said(pipeline, QuestionStep.ASKED, trace_key, stated_by, words)
 
 
 def say_to(
-    pipeline: Pipeline, number: int, step: QuestionStep, *, said_by: str, words: str
+    pipeline: Pipeline, number: int, step: QuestionStep, *, stated_by: str, words: str
 ) -> QuestionEvent:
     """Records an answer, a confirmation or a correction.
 
@@ -57,7 +57,7 @@ def say_to(
         raise NotAllowed(
             f"question {number} is {asked[number].state}; ask a new one about the same number"
         )
-    return _said(pipeline, step, asked[number].trace_key, said_by, words, number)
+    return _said(pipeline, step, asked[number].trace_key, stated_by, words, number)
 
 
 def open_questions(pipeline: Pipeline, vintage: Vintage) -> tuple[OpenQuestion, ...]:
@@ -71,16 +71,16 @@ def open_questions(pipeline: Pipeline, vintage: Vintage) -> tuple[OpenQuestion, 
 
 
 def _shown(asked_question: AskedQuestion, address: str) -> OpenQuestion:
-    indicator, sender, column, *_ = asked_question.trace_key.split("|")
+    key = TraceKey.parse(asked_question.trace_key)
     first, last = asked_question.events[0], asked_question.events[-1]
-    answer = f"; answered by {last.said_by}: {last.words}" if last is not first else ""
+    answer = f"; answered by {last.stated_by}: {last.words}" if last is not first else ""
     return OpenQuestion(
         code=CODE,
-        sender=SenderCode(sender),
-        indicator=IndicatorKey(indicator),
-        column=ColumnKey(column),
+        sender=key.sender,
+        indicator=key.indicator,
+        column=key.column,
         address=address,
-        found=f"question {asked_question.number} by {first.said_by}: {first.words}{answer}",
+        found=f"question {asked_question.number} by {first.stated_by}: {first.words}{answer}",
         expected=EXPECTED[asked_question.state],
     )
 
@@ -89,17 +89,17 @@ def _said(
     pipeline: Pipeline,
     step: QuestionStep,
     trace_key: str,
-    said_by: str,
+    stated_by: str,
     words: str,
     number: int = 0,
 ) -> QuestionEvent:
-    if not said_by.strip() or not words.strip():
+    if not stated_by.strip() or not words.strip():
         raise UsageError("a question needs who says it (a body or role) and the words")
     return pipeline.store.asked_questions.add(
         step,
         trace_key,
-        said_by=said_by.strip(),
-        said_at=pipeline.now(),
+        stated_by=stated_by.strip(),
+        stated_at=pipeline.now(),
         words=words.strip(),
         number=number,
     )

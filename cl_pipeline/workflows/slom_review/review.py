@@ -14,10 +14,11 @@ from cl_pipeline.model.codes import LateSubmissionPolicy
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview, ReviewData, RuleOutcome, Sensitivity
-from cl_pipeline.model.vintage import OpenQuestion, Vintage, address
+from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage_picture import coverage_picture
 from cl_pipeline.publication.papers import (
     country_paper,
@@ -214,7 +215,7 @@ def observations_of(pipeline: Pipeline, vintage: Vintage) -> dict[str, Observati
     """What the vintage was made from, by address, also where returns came in since."""
     submissions = sorted({value.submission_id for value in vintage.values})
     return {
-        address(submission, observation.sheet, observation.cell): observation
+        str(CellRef(submission, observation.sheet, observation.cell)): observation
         for submission in submissions
         for observation in pipeline.store.observations.of_submission(submission)
     }

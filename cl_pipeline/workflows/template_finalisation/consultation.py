@@ -50,7 +50,7 @@ def consult(
     if kind != ConsultationKind.SENT and before.status == FormStatus.DRAFT:
         raise NotAllowed(f"{form} {version} was not sent to anybody yet; send it first")
     pipeline.store.proposals.add_step(
-        before.form, version, kind, body.strip(), said.strip(), said_at=pipeline.now()
+        before.form, version, kind, body.strip(), said.strip(), stated_at=pipeline.now()
     )
     return _state_of(pipeline, form, version)
 
@@ -106,7 +106,7 @@ def step_text(consultation_step: ConsultationStep) -> dict[str, str]:
         consultation_step.kind
     ]
     return {
-        "form": f"{consultation_step.form} {consultation_step.version}", "on": f"{consultation_step.said_at:%Y-%m-%d}",
+        "form": f"{consultation_step.form} {consultation_step.version}", "on": f"{consultation_step.stated_at:%Y-%m-%d}",
         "step": f"{said} {consultation_step.body}", "words": consultation_step.words,
     }  # fmt: skip
 

@@ -28,8 +28,8 @@ def upgrade() -> None:
         counted("event_id"),
         *texts("framework"),
         long("number"),
-        *texts("kind", "trace_key", "said_by", "words"),
-        instant("said_at"),
+        *texts("kind", "trace_key", "stated_by", "words"),
+        instant("stated_at"),
         key("question_event", "event_id"),
     )
     op.create_index("ix_question_event_framework_number", "question_event", ["framework", "number"])

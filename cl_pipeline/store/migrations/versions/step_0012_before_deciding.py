@@ -18,14 +18,14 @@ def upgrade() -> None:
         *texts("framework"),
         *texts("sender", given=False),
         *texts("kind", "subject", "words", "source"),
-        instant("said_at"),
+        instant("stated_at"),
         key("proposal", "proposal_id"),
     )
     op.create_table(
         "consultation_step",
         counted("step_id"),
         *texts("framework", "form", "version", "kind", "body", "words"),
-        instant("said_at"),
+        instant("stated_at"),
         key("consultation_step", "step_id"),
     )
     op.create_index(f"ix_consultation_step_{'_'.join(ABOUT)}", "consultation_step", list(ABOUT))
