@@ -185,6 +185,6 @@ def test_only_figures_that_stand_by_themselves_are_corrected(pipeline: Pipeline)
     with pytest.raises(NotAllowed, match="is computed; correct what it is computed from"):
         declare_correction(pipeline, KEY.replace("children", "pct"), **rest)
     with pytest.raises(NotFound, match="holds no number"):
-        declare_correction(pipeline, "nothing|KHM|such", **rest)
+        declare_correction(pipeline, "nothing|KHM|baseline|such|total", **rest)
     with pytest.raises(NotFound, match="no correction of"):
         take_correction_back(pipeline, KEY, **said)
