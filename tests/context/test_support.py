@@ -80,7 +80,7 @@ def test_a_supplier_stands_beside_what_its_country_has_reported():
     rows = supplier_rows(ROADMAP, (), coverage, RoundYear(2021))
 
     (one,) = [row for row in rows if row.position == "A11"]
-    assert one.standing == "still open"
+    assert one.status == "still open"
 
 
 def test_what_the_documents_leave_open_stays_open():

@@ -57,7 +57,7 @@ def note(severity: Severity, sheet: str | None, cell: str | None, code: str = "S
 def only_sentence(found: Trace | Absence) -> tuple[ExclusionReason, str]:
     """Why the only thing that was sent does not stand, and its sentence."""
     assert isinstance(found, Absence)
-    (held,) = found.held
+    (held,) = found.unused
     return held.why, unused_value_sentence(held)
 
 
