@@ -42,7 +42,7 @@ def test_a_return_that_says_the_same_again_is_recognised(pipeline: Pipeline) -> 
     draft = again.draft()
     again.entries.clear()
     saved_anew = type(draft)(draft.digest, *[getattr(again.draft(), name) for name in (
-        "mark", "institution", "contact_name", "contact_address", "filled_on", "sheets",
+        "identity", "institution", "contact_name", "contact_address", "filled_on", "sheets",
         "observations", "entries", "findings")])  # fmt: skip
     second = store_draft(pipeline, saved_anew, day=1, name="again")
 

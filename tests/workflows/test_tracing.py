@@ -77,7 +77,7 @@ def test_a_value_of_a_return_that_could_not_be_read_says_so(pipeline: Pipeline) 
 
 def test_a_file_from_which_nothing_was_read_says_so(pipeline: Pipeline) -> None:
     """A file that names nobody is looked for in the folder of the Member State."""
-    nameless = replace(child_labour().draft(), mark=None, sheets=(), observations=())
+    nameless = replace(child_labour().draft(), identity=None, sheets=(), observations=())
     store_draft(pipeline, nameless, note(Severity.REJECT, None, None), name="KHM/a_list")
     consolidated(pipeline)
 
