@@ -8,6 +8,7 @@ from assets.partitions import ROUNDS, round_of
 from assets.slom_review import GROUP, accepted_observations, consolidated_values
 from assets.template_finalisation import OWNERS
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
 from cl_pipeline.workflows.slom_review.comparisons import (
     asean_rows,
@@ -26,7 +27,6 @@ from cl_pipeline.workflows.slom_review.reminders import (
     timeliness_of,
     timeliness_text,
 )
-from cl_pipeline.workflows.vintages import newest_vintage
 
 
 @dg.asset(

@@ -26,6 +26,7 @@ from cl_pipeline.review.sensitivity_table import (
     sensitivity_rows,
 )
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
 from cl_pipeline.workflows.slom_review.review import (
     consolidate_round,
@@ -34,7 +35,6 @@ from cl_pipeline.workflows.slom_review.review import (
     sensitivity_of,
     write_review,
 )
-from cl_pipeline.workflows.vintages import newest_vintage
 
 GROUP = "3_slom_review"
 

@@ -9,7 +9,7 @@ from cl_pipeline.cli import (
     comparing,
     confirming,
     consulting,
-    context_registers,
+    context,
     correcting,
     deciding,
     evaluating,
@@ -61,4 +61,4 @@ app.add_typer(correcting.app, name="correction", rich_help_panel="A number")
 app.add_typer(consulting.app, name="consult", rich_help_panel="Forms")
 app.add_typer(proposing.app, name="propose", rich_help_panel="Review")
 app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
-app.add_typer(context_registers.app, name="context", rich_help_panel="Context")
+app.add_typer(context.app, name="context", rich_help_panel="Context")

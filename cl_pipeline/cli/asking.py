@@ -94,8 +94,8 @@ def _written(prepared: "Review") -> dict[str, str]:
 
 def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:
     """The vintage of what is accepted now, or the newest of that time; says which it is."""
+    from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.review import present_vintage
-    from cl_pipeline.workflows.vintages import newest_vintage
 
     if as_of is None:
         vintage, hint = present_vintage(pipeline, pipeline.round(round_year))

@@ -7,8 +7,8 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show what may be said for ASEAN: a total with n of N, or why there is none."""
+    from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.comparisons import asean_rows, asean_text
-    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
     vintage = newest_vintage(pipeline, pipeline.round(round_year))
@@ -24,8 +24,8 @@ def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def progress(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show the change against the baseline, where the two may be compared."""
+    from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.comparisons import compared_with_baseline, progress_text
-    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
     vintage = newest_vintage(pipeline, pipeline.round(round_year))

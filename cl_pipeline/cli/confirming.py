@@ -32,9 +32,9 @@ def send(
     as_json: AsJson = False,
 ) -> None:
     """Write for each Member State the page of its figures and a small form to answer with."""
+    from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
     from cl_pipeline.workflows.slom_review.review import redacted_review
-    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
     pack = redacted_review(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
@@ -49,9 +49,9 @@ def send(
 @app.command(name="list")
 def answers(round_year: RoundOption, as_json: AsJson = False) -> None:
     """What each Member State confirmed, corrects, or has not answered yet."""
+    from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.confirmations import confirmations
     from cl_pipeline.workflows.slom_review.review import redacted_review
-    from cl_pipeline.workflows.vintages import newest_vintage
 
     pipeline = opened()
     pack = redacted_review(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))

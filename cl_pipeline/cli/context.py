@@ -1,8 +1,8 @@
-"""Commands about what stands around the indicators: forms on request, and the tables made of them."""
+"""Commands on the context: forms on request, reference series, registers, the workshop."""
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from cl_pipeline.cli.rows import print_rows
 from cl_pipeline.cli.tables import console, print_json, say
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.proposal import InputKind
+
+if TYPE_CHECKING:
+    from cl_pipeline.workflows.context.reports import Topic
 
 app = typer.Typer(
     help="Data sources, activities, reference series, support, definitions, work programme.",
@@ -55,7 +59,7 @@ def sample(
 ) -> None:
     """Add forms around the indicators to the sample drive."""
     from cl_pipeline.framework.loader import load_framework
-    from cl_pipeline.workflows.context.sample import write_context_sample
+    from cl_pipeline.workflows.context.forms import write_context_sample
 
     written = write_context_sample(load_framework(), folder)
     console().print(f"{len(written)} forms written to {folder}")
@@ -65,90 +69,64 @@ def sample(
 @app.command()
 def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
     """The activities of Annex 1: time frames, reports of ASEAN bodies, choices of Member States."""
-    from cl_pipeline.workflows.context.activities import (
-        show_activities,
-        state_names,
-        write_activities,
-    )
+    from cl_pipeline.workflows.context.reports import Topic
 
-    pipeline = opened()
-    found = show_activities(pipeline, pipeline.round(round_year))
-    workbook, picture = write_activities(pipeline, found)
-    if as_json:
-        print_json(
-            {
-                "round": found.round,
-                "workbook": str(workbook),
-                "picture": str(picture),
-                "activities": [asdict(one) for one in found.rows],
-                "years": [asdict(year) for year in found.years],
-            }
-        )
-        return
-    names = state_names(pipeline.framework_in_force())
-    print_rows(
-        f"Activities of Annex 1, as of {found.round}; time frames are tentative",
-        ("activity", "time frame", "reported", "carried out in"),
-        [
-            (
-                row.name,
-                f"{row.years_from}-{row.years_to}",
-                "; ".join(f"{report.body}: {names[report.state]}" for report in row.reports) or "-",
-                " ".join(row.carried_out_in) or "-",
-            )
-            for row in found.rows
-        ],
-    )
-    say(f"written: {workbook}, {picture}")
-    _say_if_sample(is_sample=found.is_sample)
+    _show(Topic.ACTIVITIES, round_year, as_json=as_json)
 
 
 @app.command()
 def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """Which indicator could be supplied from which source, and how old the newest is."""
-    from cl_pipeline.workflows.context.compendium import show_compendium, write_compendium
+    """Which source could supply which indicator, and how old the newest is."""
+    from cl_pipeline.workflows.context.reports import Topic
+
+    _show(Topic.COMPENDIUM, round_year, as_json=as_json)
+
+
+@app.command()
+def definitions(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """The operational definitions: stated, in part or open, with national variants."""
+    from cl_pipeline.workflows.context.reports import Topic
+
+    _show(Topic.DEFINITIONS, round_year, as_json=as_json)
+
+
+@app.command()
+def reference(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """What differs between a round and the reference series; nothing is sent to anybody."""
+    from cl_pipeline.workflows.context.reports import Topic
+
+    _show(Topic.REFERENCE, round_year, as_json=as_json)
+
+
+@app.command()
+def support(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """Support wished for and good practice offered, by theme."""
+    from cl_pipeline.workflows.context.reports import Topic
+
+    _show(Topic.SUPPORT, round_year, as_json=as_json)
+
+
+@app.command("work-programme")
+def work_programme(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """Projects of the ALM Work Programme, the scorecard, and ratifications as of their date."""
+    from cl_pipeline.workflows.context.reports import Topic
+
+    _show(Topic.WORK_PROGRAMME, round_year, as_json=as_json)
+
+
+@app.command()
+def suppliers(round_year: RoundOption, as_json: AsJson = False) -> None:
+    """Which institutions supply which indicator, and what the round holds of it."""
+    from cl_pipeline.publication.tables import to_terminal
+    from cl_pipeline.workflows.context.reports import Topic, report_on
 
     pipeline = opened()
-    found = show_compendium(pipeline, pipeline.round(round_year))
-    workbook, picture = write_compendium(pipeline, found)
+    report, _ = report_on(pipeline, Topic.SUPPORT, pipeline.round(round_year))
     if as_json:
-        print_json(
-            {
-                "round": found.round,
-                "workbook": str(workbook),
-                "picture": str(picture),
-                "sources": [asdict(source) for source in found.sources],
-                "rows": [asdict(one) for one in found.rows],
-                "questions": [asdict(question) for question in found.questions],
-            }
-        )
+        print_json(report.records["suppliers"])
         return
-    print_rows(
-        f"Sources that could supply an indicator, round {found.round}",
-        ("", "Member State", "newest", "named", "newest source"),
-        [
-            (
-                row.position,
-                row.sender,
-                row.newest_year or "?",
-                len(row.sources),
-                row.sources[0].title,
-            )
-            for row in found.rows
-        ],
-    )
-    print_rows(
-        "Gaps and wishes",
-        ("theme", "Member States"),
-        [(row.theme.name, " ".join(row.senders)) for row in found.gaps],
-    )
-    print_rows(
-        "Questions you may put to a Member State",
-        ("", "Member State", "question"),
-        [(question.position, question.sender, question.words) for question in found.questions],
-    )
-    say(f"written: {workbook}, {picture}")
-    _say_if_sample(is_sample=found.is_sample)
+    console().print(to_terminal(report.tables["Suppliers"]))
+    _say_if_sample(is_sample=report.is_sample)
 
 
 @app.command()
@@ -180,40 +158,6 @@ def load(
 
 
 @app.command()
-def reference(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """What differs between a round and the reference series; nothing is put to anybody."""
-    from cl_pipeline.workflows.context.reference import cross_check, decided, write_cross_check
-
-    pipeline = opened()
-    found = cross_check(pipeline, pipeline.round(round_year))
-    workbook = write_cross_check(pipeline, found)
-    if as_json:
-        rows = [asdict(finding) for finding in found.found]
-        print_json({"round": found.round, "workbook": str(workbook), "differences": rows})
-        return
-    print_rows(
-        f"Round {found.round} beside {len(found.series)} reference series",
-        ("", "", "Member State", "year", "reported", "outside", "by %", "may be due to", "decided"),
-        [
-            (
-                finding.key,
-                finding.position,
-                finding.figure.sender,
-                finding.figure.year,
-                finding.reported,
-                f"{finding.compared:.6g}",
-                finding.difference_pct,
-                ", ".join(finding.reasons),
-                decided(finding),
-            )
-            for finding in found.found
-        ],
-    )
-    say(f"written: {workbook}")
-    _say_if_sample(is_sample=found.is_sample)
-
-
-@app.command()
 def settle(
     difference: Annotated[str, typer.Argument(help="The difference, D-…")],
     words: Annotated[str, typer.Argument(help="Why, in a sentence.")],
@@ -233,6 +177,61 @@ def settle(
     console().print(
         f"{difference}: question {made.question}" if made.is_put else f"{difference}: left as it is"
     )
+
+
+@app.command()
+def workshop(
+    round_year: RoundOption,
+    body: Annotated[
+        str | None, typer.Option(help="Take down an input of this body, e.g. SOM-ED.")
+    ] = None,
+    kind: Annotated[InputKind, typer.Option(help="What it brings in.")] = InputKind.COMMENT,
+    about: Annotated[str, typer.Option(help="An indicator or activity; may be left out.")] = "",
+    words: Annotated[str, typer.Option(help="The input, in its words.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The inter-sectoral workshop of a round: take down an input, or list what was brought in."""
+    from cl_pipeline.workflows.slom_review.workshop import add_input, show_workshop
+
+    pipeline = opened()
+    chosen = pipeline.round(round_year)
+    if body is not None:
+        add_input(pipeline, chosen, body, kind, about, words)
+    found = show_workshop(pipeline, chosen)
+    if as_json:
+        print_json(asdict(found))
+        return
+    phase = found.phase
+    when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"
+    print_rows(
+        f"Inter-sectoral workshop of round {found.round} ({when})",
+        ("body", "what", "about", "words"),
+        [
+            (input_.body, input_.kind.replace("_", " "), input_.about or "-", input_.words)
+            for input_ in found.inputs
+        ],
+    )
+
+
+def _show(topic: "Topic", round_year: int, *, as_json: bool) -> None:
+    """Write the report on a topic and print its tables, or its records as JSON."""
+    from cl_pipeline.publication.tables import to_terminal
+    from cl_pipeline.workflows.context.reports import write_report
+
+    pipeline = opened()
+    written = write_report(pipeline, topic, pipeline.round(round_year))
+    report, files = written.report, [written.workbook]
+    document: dict[str, object] = {"round": report.round, "workbook": str(written.workbook)}
+    if written.picture:
+        files.append(written.picture)
+        document["picture"] = str(written.picture)
+    if as_json:
+        print_json({**document, "is_sample": report.is_sample, **report.records})
+        return
+    for name in report.shown:
+        console().print(to_terminal(report.tables[name]))
+    say(f"written: {', '.join(map(str, files))}")
+    _say_if_sample(is_sample=report.is_sample)
 
 
 def _say_if_sample(*, is_sample: bool) -> None:

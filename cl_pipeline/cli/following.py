@@ -145,7 +145,7 @@ def replay(
 
 def _vintages_named(pipeline: "Pipeline", name: str) -> "list[VintageId]":
     from cl_pipeline.model.identity import VintageId
-    from cl_pipeline.workflows.vintages import newest_vintage
+    from cl_pipeline.workflows.round_facts import newest_vintage
 
     if name == ALL:
         return [vintage.vintage_id for vintage in pipeline.store.vintages.list()]

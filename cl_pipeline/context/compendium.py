@@ -1,78 +1,86 @@
-"""The compendium of data sources: which indicator could be supplied from where, and how old it is.
+"""The compendium of data sources: which source could supply which indicator, and how old it is.
 
-Input: sources the documents name and rows of the data source survey; output: rows per indicator
-and Member State, gaps by theme, questions for the officer. Guarantee: a respondent that answers
-again replaces its own former answer and nobody else's.
+Made from sources the documents name and rows of the data source survey. A respondent that answers
+again replaces its own earlier answer only.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from cl_pipeline.model.codes import SOURCE_FIELDS, CoverageState, Field
 from cl_pipeline.model.context import Context, DataGap, DataSource, Theme
-from cl_pipeline.model.context_tables import CompendiumRow, SourceQuestion, ThemeRow
+from cl_pipeline.model.context_tables import CompendiumRow, ContextReport, SourceQuestion, ThemeRow
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import CoverageEntry
 
 NOT_NAMED = "not named"
-"""The respondent of answers that do not say which institution gave them."""
+"""The respondent of answers without an institution."""
 
 OF_FIGURES = (Field.SURVEY, Field.INFORMATION_SYSTEM)
-"""Questions whose sources hold figures already; only these can make a return look incomplete."""
+"""Kinds of sources that hold figures; only these raise a question about a missing figure."""
 
 HOLDS_DATA = ("YES", "IN_PART")
 
 IN_USE = "IN_USE"
 """State of a source that is released or in use."""
 
+COMPENDIUM_COLUMNS = text_columns(
+    {"Indicator": 44, "Member State": 14, "Newest": 9, "Years before the round": 12, "Sources": 90}
+)
+SOURCE_COLUMNS = text_columns(
+    {"Member State": 9, "Respondent": 24, "Question": 18, "Source": 48, "Carried out by": 30,
+     "Data of": 8, "Published": 10, "Child labour": 14, "Sector": 18, "State": 18,
+     "Where it is named": 38}
+)  # fmt: skip
+GAP_COLUMNS = text_columns(
+    {"Theme": 34, "Member State": 12, "Gap or wish": 12, "Text": 80, "Where": 38}
+)
+QUESTION_COLUMNS = text_columns({"Member State": 14, "Indicator": 12, "Question": 120})
+
 
 def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSource, ...]:
-    """The sources that stand: those returned, and of the documents those nobody answered again.
+    """Current sources: those returned, and those of the documents that nobody answered again.
 
-    An answer without an institution gives way to any later one of its Member State, because the
-    form of that one already held its rows.
+    Any later answer of a Member State replaces one without an institution, because the later form
+    was prefilled with its rows.
     """
     returned = [row for row in newest(tuple(rows)) if row.field in SOURCE_FIELDS]
     answered = {(row.sender, row.institution.casefold(), row.field) for row in returned}
     by_anyone = {(row.sender, row.field) for row in returned}
     kept = [
-        data_source
-        for data_source in context.data_sources
-        if (data_source.sender, data_source.respondent.casefold(), data_source.kind) not in answered
-        and not (
-            data_source.respondent == NOT_NAMED
-            and (data_source.sender, data_source.kind) in by_anyone
-        )
+        source
+        for source in context.data_sources
+        if (source.sender, source.respondent.casefold(), source.kind) not in answered
+        and not (source.respondent == NOT_NAMED and (source.sender, source.kind) in by_anyone)
     ]
     supplies = {
-        (data_source.sender, data_source.title.casefold()): data_source.indicators
-        for data_source in context.data_sources
+        (source.sender, source.title.casefold()): source.indicators
+        for source in context.data_sources
     }
     return (*kept, *(_source_of(row, supplies) for row in returned))
 
 
 def present_gaps(context: Context, rows: Sequence[FormRow]) -> tuple[DataGap, ...]:
-    """Gaps and wishes in the same way."""
+    """Current gaps and wishes, chosen in the same way as ``present_sources``."""
     returned = [row for row in newest(tuple(rows)) if row.field == Field.DATA_GAP]
     answered = {(row.sender, row.institution.casefold()) for row in returned}
     by_anyone = {row.sender for row in returned}
     kept = [
-        data_gap
-        for data_gap in context.data_gaps
-        if (data_gap.sender, data_gap.respondent.casefold()) not in answered
-        and not (data_gap.respondent == NOT_NAMED and data_gap.sender in by_anyone)
+        gap
+        for gap in context.data_gaps
+        if (gap.sender, gap.respondent.casefold()) not in answered
+        and not (gap.respondent == NOT_NAMED and gap.sender in by_anyone)
     ]
-    themes = {
-        (data_gap.sender, data_gap.text.casefold()): data_gap.theme
-        for data_gap in context.data_gaps
-    }
+    themes = {(gap.sender, gap.text.casefold()): gap.theme for gap in context.data_gaps}
     return (*kept, *(_gap_of(row, context.themes, themes) for row in returned))
 
 
 def proposed_theme(themes: Sequence[Theme], text: str) -> str:
-    """The key of the first theme one of whose words stands in the text, else empty."""
+    """The key of the first theme with a word that is in the text, else empty."""
     words = text.casefold()
     for theme in themes:
         if any(word.casefold() in words for word in theme.words):
@@ -83,7 +91,7 @@ def proposed_theme(themes: Sequence[Theme], text: str) -> str:
 def compendium(
     sources: Sequence[DataSource], framework: Framework, round_year: RoundYear
 ) -> tuple[CompendiumRow, ...]:
-    """A row for every indicator of any list and Member State that a source could supply.
+    """One row per indicator of any list and Member State that a source could supply.
 
     In the order of the lists; Member States in code order.
     """
@@ -95,8 +103,10 @@ def compendium(
 
 
 def common_gaps(gaps: Sequence[DataGap], themes: Sequence[Theme]) -> tuple[ThemeRow, ...]:
-    """Themes that anybody names, those named by most Member States first."""
-    rows = [ThemeRow(theme, tuple(g for g in gaps if g.theme == theme.key)) for theme in themes]
+    """Themes that a Member State names, those named by most first."""
+    rows = [
+        ThemeRow(theme, tuple(gap for gap in gaps if gap.theme == theme.key)) for theme in themes
+    ]
     named = [row for row in rows if row.gaps]
     return tuple(sorted(named, key=lambda row: (-len(row.senders), row.theme.name)))
 
@@ -107,18 +117,93 @@ def questions_to_senders(
     framework: Framework,
     round_year: RoundYear,
 ) -> tuple[SourceQuestion, ...]:
-    """Where a source with figures is named and no figure stands in the column due.
+    """One question per indicator and Member State that names a source but has no figure.
 
-    Nothing is asked by itself: the officer sees these and decides which to put.
+    The column of the round is looked at. The officer decides which questions to send.
     """
     due = due_column(framework.rounds, round_year)
     missing = (CoverageState.UNEXPLAINED, CoverageState.EXPLAINED)
     open_cells = {
-        (one.indicator, one.sender): one.detail
-        for one in coverage
-        if one.column == due and one.state in missing
+        (entry.indicator, entry.sender): entry.detail
+        for entry in coverage
+        if entry.column == due and entry.state in missing
     }
     return tuple(_questions(rows, open_cells))
+
+
+def compendium_report(
+    framework: Framework,
+    round_year: RoundYear,
+    rows: Sequence[CompendiumRow],
+    sources: Sequence[DataSource],
+    gaps: Sequence[ThemeRow],
+    questions: Sequence[SourceQuestion],
+    *,
+    is_sample: bool,
+) -> ContextReport:
+    """The compendium, all sources, gaps by theme and questions for the officer, as tables."""
+    title = f"Compendium of data sources, round {round_year}"
+    notes = (
+        "Which source could supply which indicator. What a source could supply is an assumption of "
+        "the Secretariat; each Member State says what it does supply.",
+    )
+    gap_rows = tuple(
+        (row.theme.name, gap.sender, gap.kind, gap.text, gap.source)
+        for row in gaps
+        for gap in row.gaps
+    )
+    question_rows = tuple(
+        (question.sender, question.position, question.words) for question in questions
+    )
+    return ContextReport(
+        title=title,
+        round=round_year,
+        tables={
+            "Compendium": Table(
+                title, COMPENDIUM_COLUMNS,
+                tuple(_compendium_cells(row, framework) for row in rows), notes,
+            ),
+            "Sources": Table(
+                "All sources named", SOURCE_COLUMNS,
+                tuple(_source_cells(source, framework) for source in sources),
+            ),
+            "Gaps": Table(
+                "Gaps and wishes by theme", GAP_COLUMNS, gap_rows,
+                ("Themes named by most Member States come first.",),
+            ),
+            "Questions": Table(
+                "Questions you may put to a Member State", QUESTION_COLUMNS, question_rows,
+                ("A source with figures is named, and the column of the round has no figure. "
+                 "Nothing is sent automatically.",),
+            ),
+        },
+        shown=("Compendium", "Gaps", "Questions"),
+        records={
+            "sources": [asdict(source) for source in sources],
+            "rows": [asdict(row) for row in rows],
+            "gaps": [asdict(row) for row in gaps],
+            "questions": [asdict(question) for question in questions],
+        },
+        is_sample=is_sample,
+    )  # fmt: skip
+
+
+def _compendium_cells(row: CompendiumRow, framework: Framework) -> tuple[str | int | None, ...]:
+    name = f"{row.position}  {framework.indicator(row.indicator).short_name}"
+    named = "; ".join(
+        f"{source.title} ({source.year})" if source.year else source.title for source in row.sources
+    )
+    return (name, row.sender, row.newest_year, row.age_years, named)
+
+
+def _source_cells(source: DataSource, framework: Framework) -> tuple[str | int | None, ...]:
+    names = {(code.list_key, code.code): code.name for code in framework.codes}
+    return (
+        source.sender, source.respondent, source.kind.replace("_", " "), source.title,
+        source.publisher, source.data_year, source.published_year,
+        names["child_labour_content", source.child_labour], source.sector,
+        names["source_state", source.state], source.source,
+    )  # fmt: skip
 
 
 def _questions(
@@ -126,13 +211,13 @@ def _questions(
 ) -> Iterator[SourceQuestion]:
     for row in rows:
         detail = open_cells.get((row.indicator, row.sender))
-        source = next((one for one in row.sources if _holds_figures(one)), None)
+        source = next(filter(_holds_figures, row.sources), None)
         if detail is None or source is None:
             continue
         year = f" ({source.year})" if source.year else ""
         words = (
             f"The data source survey names {source.title}{year}. {row.position} has no figure for "
-            f"this round ({detail or 'no return yet'}). Could the figure be taken from there?"
+            f"this round ({detail or 'no submission yet'}). Could the figure be taken from there?"
         )
         yield SourceQuestion(row.indicator, row.position, row.sender, source, words)
 
@@ -157,7 +242,7 @@ def _compendium_row(
 ) -> CompendiumRow:
     ordered = sorted(found, key=_most_useful_first)
     # What is not released yet cannot be reported from.
-    years = [finding.year for finding in found if finding.year and finding.state == IN_USE]
+    years = [source.year for source in found if source.year and source.state == IN_USE]
     newest_year = max(years, default=None)
     age = None if newest_year is None else round_year - newest_year
     return CompendiumRow(
@@ -165,13 +250,8 @@ def _compendium_row(
     )
 
 
-def _most_useful_first(data_source: DataSource) -> tuple[object, ...]:
-    return (
-        data_source.state != IN_USE,
-        -(data_source.year or 0),
-        data_source.kind,
-        data_source.number,
-    )
+def _most_useful_first(source: DataSource) -> tuple[object, ...]:
+    return (source.state != IN_USE, -(source.year or 0), source.kind, source.number)
 
 
 def _source_of(
@@ -201,7 +281,7 @@ def _gap_of(
 ) -> DataGap:
     kind = "wish" if row.code("kind") == "WISH" else "gap"
     text = row.text("text")
-    # A text that went out in the form and came back unchanged keeps the theme it had.
+    # A prefilled text that came back unchanged keeps its theme.
     theme = known.get((row.sender, text.casefold())) or proposed_theme(themes, text)
     respondent = row.institution or NOT_NAMED
     return DataGap(row.sender, respondent, row.entry or 0, kind, theme, text, row.address)

@@ -1,21 +1,23 @@
-"""What a country already reported elsewhere, as it stands beside the input cells of its form.
-
-Input: figures of reference series that come from a national report; output: words per cell.
-Guarantee: only figures that ask the same (``direct``) are shown, with year and report, so that the
-focal point confirms instead of typing again; nothing is filled in.
+"""What is known before a form goes out, as entries or as text next to its cells.
 
 Source: 01-monitoring-workshop-2021 lines 279 to 283 and 304 to 307: data of other reports may be
-used (SDG, national action plan).
+used (SDG, national action plan). Figures of other reports are shown, never filled in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from cl_pipeline.context.compendium import NOT_NAMED
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
-from cl_pipeline.model.codes import MeasureRole
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.codes import Field, FormKey, MeasureRole
+from cl_pipeline.model.context import DataGap, DataSource, DataSourceAnswer
+from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.framework import Framework, Sender
 from cl_pipeline.model.identity import BASELINE, MeasureKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.reference import FigureKind, ReferenceFigure, ReferenceSeries
+
+Typed = tuple[FormCell, str]
+"""A cell of a form and the text to write into it."""
 
 ROLES = {"rate": MeasureRole.RATE, "count": MeasureRole.COUNT}
 
@@ -27,10 +29,11 @@ def reported_elsewhere(
     figures: Sequence[ReferenceFigure],
     series: Mapping[str, ReferenceSeries],
 ) -> dict[ObservationKey, str]:
-    """The words beside each cell of the round's own column for which a report has a figure.
+    """The text next to each cell of the round's own column for which a report has a figure.
 
-    Of several years the one nearest to the baseline year is taken in the baseline round, else the
-    newest within the window a column may look back; of several editions the newest.
+    Only figures that ask the same (``direct``) and come from a national report. The baseline round
+    takes the year nearest to the baseline year, other rounds the newest year within the window a
+    column may look back; of several editions the newest.
     """
     best: dict[ObservationKey, ReferenceFigure] = {}
     for figure in figures:
@@ -48,38 +51,107 @@ def reported_elsewhere(
         ):
             best[key] = figure
     return {
-        key: f"{one.value.normalize():f} ({one.year}, {series[one.series].report.upper()})"
-        for key, one in best.items()
+        key: f"{figure.value.normalize():f} ({figure.year}, {series[figure.series].report.upper()})"
+        for key, figure in best.items()
     }
 
 
-def _fits(framework: Framework, reference_figure: ReferenceFigure, round_year: RoundYear) -> bool:
+def _respondents_of(framework: Framework, sender: str) -> tuple[str, ...]:
+    """Who answered the survey for a Member State, in the order of the documents."""
+    answers = framework.context.data_source_answers
+    return tuple(dict.fromkeys(answer.respondent for answer in answers if answer.sender == sender))
+
+
+def survey_entries(
+    framework: Framework, description: FormDescription, sender: str, respondent: str
+) -> list[Typed]:
+    """The answers of one respondent in the documents, as entries of the survey form."""
+    cells = {(c.field, c.attribute, c.entry): c for c in description.cells}
+    names = {(code.list_key, code.code): code.name for code in framework.codes}
+    context = framework.context
+    entries: list[Typed] = []
+    for answer in context.data_source_answers:
+        if _is_of(answer, sender, respondent) and answer.answer in {"yes", "no"}:
+            entries.append((cells[Field.AVAILABLE, answer.kind.value, None], answer.answer))
+    for source in context.data_sources:
+        if _is_of(source, sender, respondent):
+            texts = {
+                "title": source.title,
+                "publisher": source.publisher,
+                "data_year": str(source.data_year or ""),
+                "published_year": str(source.published_year or ""),
+                "child_labour": names["child_labour_content", source.child_labour],
+                "sector": source.sector,
+                "state": names["source_state", source.state],
+            }
+            for column, text in texts.items():
+                entries.append((cells[source.kind, column, source.number], text))
+    for gap in context.data_gaps:
+        if _is_of(gap, sender, respondent):
+            kind = names["gap_or_wish", gap.kind.upper()]
+            entries.append((cells[Field.DATA_GAP, "kind", gap.number], kind))
+            entries.append((cells[Field.DATA_GAP, "text", gap.number], gap.text))
+    return [(cell, text) for cell, text in entries if text]
+
+
+def prefilled_entries(
+    framework: Framework, description: FormDescription, sender: Sender
+) -> Iterator[list[Typed]]:
+    """The entries of each workbook for a sender; the survey has one workbook per respondent."""
+    if description.form != FormKey.DATA_SOURCE_SURVEY:
+        is_scorecard = description.form == FormKey.SCORECARD
+        yield _projects(framework, description, sender) if is_scorecard else []
+        return
+    (institution,) = [
+        c for c in description.cells if c.field is Field.INSTITUTION and c.indicator is None
+    ]
+    for respondent in _respondents_of(framework, sender.code) or ("",):
+        entries = survey_entries(framework, description, sender.code, respondent)
+        is_named = respondent not in {"", NOT_NAMED}
+        yield [*([(institution, respondent)] if is_named else []), *entries]
+
+
+def _is_of(answer: DataSource | DataGap | DataSourceAnswer, sender: str, respondent: str) -> bool:
+    return answer.sender == sender and answer.respondent == respondent
+
+
+def _projects(framework: Framework, description: FormDescription, sender: Sender) -> list[Typed]:
+    """The projects of a body's work plan, for the rows in which it reports on them."""
+    cells = {(c.field, c.attribute, c.entry): c for c in description.cells}
+    return [
+        (cells[Field.PROJECT, "name", project.position], project.name)
+        for project in framework.context.projects
+        if project.body == sender.code
+    ]
+
+
+def _fits(framework: Framework, figure: ReferenceFigure, round_year: RoundYear) -> bool:
     if due_column(framework.rounds, round_year) == BASELINE:
-        return reference_figure.year <= round_year
-    return round_year - framework.rules.reference_year_window <= reference_figure.year <= round_year
+        return figure.year <= round_year
+    return round_year - framework.rules.reference_year_window <= figure.year <= round_year
 
 
 def _rank(
-    framework: Framework, reference_figure: ReferenceFigure, round_year: RoundYear
+    framework: Framework, figure: ReferenceFigure, round_year: RoundYear
 ) -> tuple[int, int, int]:
     distance = 0
     if due_column(framework.rounds, round_year) == BASELINE:
-        distance = -abs(reference_figure.year - framework.rules.baseline_year)
-    # Of two concepts printed together the first stands in the file first.
-    return (distance, reference_figure.year, (reference_figure.source_year or 0))
+        distance = -abs(figure.year - framework.rules.baseline_year)
+    # The first of two concepts printed together is the first in the file.
+    return (distance, figure.year, (figure.source_year or 0))
 
 
 def _key(
-    framework: Framework, reference_figure: ReferenceFigure, round_year: RoundYear
+    framework: Framework, figure: ReferenceFigure, round_year: RoundYear
 ) -> ObservationKey | None:
-    indicator = framework.indicator(reference_figure.indicator)
-    role = ROLES.get(reference_figure.measure)
+    indicator = framework.indicator(figure.indicator)
+    role = ROLES.get(figure.measure)
     measures = [m.key for m in indicator.headlines if role is not None and m.role == role]
-    measure = measures[0] if measures else MeasureKey(reference_figure.measure)
+    measure = measures[0] if measures else MeasureKey(figure.measure)
     if measure not in {m.key for m in indicator.measures}:
         return None
-    if {reference_figure.location, reference_figure.sector} != {"_T"}:
+    if {figure.location, figure.sector} != {"_T"}:
         return None
-    breakdown = UNBROKEN if reference_figure.sex == "_T" else Breakdown(sex=reference_figure.sex)
+    breakdown = UNBROKEN if figure.sex == "_T" else Breakdown(sex=figure.sex)
     column = due_column(framework.rounds, round_year)
     return ObservationKey(indicator.key, measure, column, breakdown)

@@ -1,19 +1,20 @@
-"""Reported figures beside reference series: what differs by more than the declared tolerance.
+"""Reported figures next to outside figures: what differs by more than a series' tolerance.
 
-Input: values of one vintage with what was said beside them, and outside figures; output:
-differences for the officer. Guarantee: a difference is never an error, changes nothing and is put
-to nobody by itself; figures that cannot be laid beside each other are not compared.
+A difference is not an error and changes nothing; the officer decides whether to ask the sender.
+Figures on different things are not compared.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from hashlib import sha256
 
 from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.codes import MeasureRole
+from cl_pipeline.model.context_tables import ContextReport
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.reference import (
@@ -24,6 +25,7 @@ from cl_pipeline.model.reference import (
     ReferenceFigure,
     ReferenceSeries,
 )
+from cl_pipeline.model.table import Cell, Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 WHOLE_PCT = Decimal(100)
@@ -35,7 +37,16 @@ ROLES = {
     "count": (MeasureRole.COUNT, True),
     "denominator": (MeasureRole.DENOMINATOR, False),
 }
-"""Role of the measure that a figure of that kind is laid beside, and whether it is a headline."""
+"""Role of the measure that such a figure is compared with, and whether it must be a headline."""
+
+DIFFERENCE_COLUMNS = text_columns(
+    {"Difference": 13, "Indicator": 9, "Member State": 9, "Year": 8, "Reported": 14,
+     "Outside figure": 14, "Differs by %": 10, "May be due to": 18, "Reported definition": 34,
+     "Outside definition": 34, "Source": 34, "Decided": 16}
+)  # fmt: skip
+SERIES_COLUMNS = text_columns(
+    {"Series": 24, "Title": 50, "Source": 30, "Version": 40, "Fetched on": 14, "Tolerance %": 12}
+)
 
 _AGES = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 
@@ -50,7 +61,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the figures say of each other: things given twice, and by two concepts."""
+    """Keys of figures that two editions, or two concepts, give differently."""
 
     revised: set[tuple[object, ...]]
     defined_twice: set[tuple[object, ...]]
@@ -65,26 +76,93 @@ def differences(
 ) -> tuple[ReferenceDifference, ...]:
     """Every pair that differs beyond its series' tolerance, by indicator, sender and year."""
     by_place: dict[tuple[str, ...], list[Reported]] = {}
-    for one in reported:
-        by_place.setdefault(_place_of(one.value), []).append(one)
+    for value in reported:
+        by_place.setdefault(_place_of(value.value), []).append(value)
     hints = Hints(_revised(figures), _defined_twice(figures))
     found = [
-        _difference(framework, figure, one, decisions.get, hints)
+        _difference(framework, figure, value, decisions.get, hints)
         for figure in figures
         if figure.kind not in NEVER_COMPARED
-        for one in _beside(framework, figure, by_place)
-        if _differs(figure, one, series[figure.series].tolerance_pct)
+        for value in _comparable(framework, figure, by_place)
+        if _differs(figure, value, series[figure.series].tolerance_pct)
     ]
     return tuple(sorted(found, key=_order))
 
 
 def compared_value(figure: ReferenceFigure) -> Decimal:
-    """The outside value as it is laid beside the reported one."""
+    """The outside value as compared; a complement is subtracted from 100 %."""
     is_complement = figure.kind == FigureKind.COMPLEMENT
     return WHOLE_PCT - figure.value if is_complement else figure.value
 
 
-def _beside(
+def question_text(difference: ReferenceDifference, framework: Framework) -> str:
+    """The question to the sender: both numbers and both definitions, without a judgement."""
+    figure = difference.figure
+    country = framework.member_state(figure.sender).name
+    own = _definition(difference.reported_definition, difference.reported_ages)
+    outside = _definition(figure.definition, figure.age)
+    return (
+        f"{difference.position}, {country}, {figure.year}: your return says {difference.reported} "
+        f"({own}); {figure.source_title}, {figure.publisher}, says {figure.value} {figure.unit} "
+        f"({outside}). Please explain the difference. Both figures may be right."
+    )
+
+
+def differences_report(
+    round_year: RoundYear,
+    found: Sequence[ReferenceDifference],
+    series: Sequence[ReferenceSeries],
+    *,
+    is_sample: bool,
+) -> ContextReport:
+    """The differences and the reference series as tables."""
+    title = f"Submissions next to reference series, round {round_year}"
+    notes = (
+        "A difference is not a mistake: both figures may be right. You decide which of them to put "
+        "to a Member State.",
+    )
+    series_rows = tuple(
+        (row.key, row.title, row.source, row.version, row.fetched_on, row.tolerance_pct)
+        for row in series
+    )
+    return ContextReport(
+        title=title,
+        round=round_year,
+        tables={
+            "Differences": Table(
+                title, DIFFERENCE_COLUMNS, tuple(_difference_cells(row) for row in found), notes
+            ),
+            "Series": Table("Reference series in the store", SERIES_COLUMNS, series_rows),
+        },
+        shown=("Differences", "Series"),
+        records={"differences": [asdict(row) for row in found]},
+        is_sample=is_sample,
+    )
+
+
+def decision_label(decision: ReferenceDecision | None) -> str:
+    """What was decided about a difference, in a few words."""
+    if decision is None:
+        return "open"
+    return f"question {decision.question}" if decision.is_put else "left as it is"
+
+
+def _difference_cells(difference: ReferenceDifference) -> tuple[Cell, ...]:
+    figure = difference.figure
+    return (
+        difference.key, difference.position, figure.sender, figure.year, difference.reported,
+        difference.compared, difference.difference_pct, ", ".join(difference.reasons),
+        _definition(difference.reported_definition, difference.reported_ages),
+        _definition(figure.definition, figure.age), f"{figure.source_title}, {figure.publisher}",
+        decision_label(difference.decision),
+    )  # fmt: skip
+
+
+def _definition(text: str, ages: str) -> str:
+    return "; ".join(filter(None, (text or "no definition given", ages and f"ages {ages}")))
+
+
+def _comparable(
     framework: Framework,
     figure: ReferenceFigure,
     by_place: Mapping[tuple[str, ...], Sequence[Reported]],
@@ -108,14 +186,14 @@ def _measures(indicator: Indicator, figure: ReferenceFigure) -> Iterator[Measure
 def _place_of(value: ConsolidatedValue) -> tuple[str, ...]:
     given = dict(value.key.breakdown.given())
     codes = [given.pop(name, TOTAL) for name in ("sex", "location", "sector")]
-    # Whatever else it is broken down by has no counterpart among the figures.
+    # Outside figures have no other breakdowns, so a value that has one matches none.
     more = [f"{name}={code}" for name, code in sorted(given.items())]
     year = str(value.reference_year)
     return (value.sender, value.key.indicator, value.key.measure, year, *codes, *more)
 
 
-def _differs(figure: ReferenceFigure, one: Reported, tolerance_pct: Decimal) -> bool:
-    reported = one.value.value
+def _differs(figure: ReferenceFigure, value: Reported, tolerance_pct: Decimal) -> bool:
+    reported = value.value.value
     if reported is None:
         return False
     allowed = abs(reported) * tolerance_pct / WHOLE_PCT
@@ -125,29 +203,30 @@ def _differs(figure: ReferenceFigure, one: Reported, tolerance_pct: Decimal) -> 
 def _difference(
     framework: Framework,
     figure: ReferenceFigure,
-    one: Reported,
+    compared_with: Reported,
     decision_of: Callable[[str], ReferenceDecision | None],
     hints: Hints,
 ) -> ReferenceDifference:
-    reported, said = one.value.value, one.observation
-    assert reported is not None  # only values with a number differ
+    value, observation = compared_with.value, compared_with.observation
+    reported = value.value
+    assert reported is not None  # _differs is false for gaps
     compared = compared_value(figure)
     indicator = framework.indicator(figure.indicator)
-    ages = said.age_range or _ages_asked(framework, indicator)
-    key = _key(figure, one.value.trace_key)
+    ages = observation.age_range or _ages_asked(framework, indicator)
+    key = _key(figure, value.trace_key)
     return ReferenceDifference(
         key=key,
         figure=figure,
-        trace_key=one.value.trace_key,
+        trace_key=value.trace_key,
         position=indicator.position,
         reported=reported,
         reported_ages=ages,
-        reported_definition=said.definition or "",
-        reported_source=said.source or "",
-        reported_source_year=said.source_year,
+        reported_definition=observation.definition or "",
+        reported_source=observation.source or "",
+        reported_source_year=observation.source_year,
         compared=compared,
         difference_pct=_percent(compared - reported, reported),
-        reasons=_reasons(figure, ages, said.source_year, hints),
+        reasons=_reasons(figure, ages, observation.source_year, hints),
         decision=decision_of(key),
     )
 
@@ -155,7 +234,7 @@ def _difference(
 def _reasons(
     figure: ReferenceFigure, ages: str, source_year: int | None, hints: Hints
 ) -> tuple[Reason, ...]:
-    """What both say of themselves: another concept, other ages, another edition."""
+    """What may explain a difference: another concept, other ages, another edition."""
     reasons = []
     is_near = figure.kind in {FigureKind.PROXY, FigureKind.NEAR}
     if is_near or _without_concept(figure) in hints.defined_twice:
@@ -164,36 +243,38 @@ def _reasons(
     if here and there and here.groups() != there.groups():
         reasons.append(Reason.AGE_RANGE)
     is_other_edition = not reasons and source_year not in {None, figure.source_year}
-    if _same_thing(figure) in hints.revised or is_other_edition:
+    if _subject(figure) in hints.revised or is_other_edition:
         reasons.append(Reason.REVISION)
     return tuple(reasons) or (Reason.NOT_KNOWN,)
 
 
 def _revised(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
-    """Things that two editions of one publisher give differently."""
+    """Keys with different values in two editions of one publisher."""
     values: dict[tuple[object, ...], set[Decimal]] = {}
     for figure in figures:
-        values.setdefault(_same_thing(figure), set()).add(figure.value)
+        values.setdefault(_subject(figure), set()).add(figure.value)
     return {key for key, given in values.items() if len(given) > 1}
 
 
 def _defined_twice(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
-    """Things that one series gives by two concepts."""
+    """Keys that one series gives by two concepts."""
     concepts: dict[tuple[object, ...], set[str]] = {}
     for figure in figures:
         concepts.setdefault(_without_concept(figure), set()).add(figure.concept)
     return {key for key, given in concepts.items() if len(given) > 1}
 
 
-def _without_concept(reference_figure: ReferenceFigure) -> tuple[object, ...]:
-    return (reference_figure.series, reference_figure.sender, reference_figure.year, reference_figure.indicator, reference_figure.measure, reference_figure.sex, reference_figure.age,
-            reference_figure.location, reference_figure.sector)  # fmt: skip
-
-
-def _same_thing(reference_figure: ReferenceFigure) -> tuple[object, ...]:
+def _without_concept(figure: ReferenceFigure) -> tuple[object, ...]:
     return (
-        reference_figure.sender, reference_figure.year, reference_figure.indicator, reference_figure.measure, reference_figure.concept, reference_figure.sex, reference_figure.age,
-        reference_figure.location, reference_figure.sector, reference_figure.unit,
+        figure.series, figure.sender, figure.year, figure.indicator, figure.measure, figure.sex,
+        figure.age, figure.location, figure.sector,
+    )  # fmt: skip
+
+
+def _subject(figure: ReferenceFigure) -> tuple[object, ...]:
+    return (
+        figure.sender, figure.year, figure.indicator, figure.measure, figure.concept, figure.sex,
+        figure.age, figure.location, figure.sector, figure.unit,
     )  # fmt: skip
 
 
@@ -207,19 +288,12 @@ def _percent(difference: Decimal, whole: Decimal) -> Decimal | None:
 
 
 def _key(figure: ReferenceFigure, trace_key: str) -> str:
-    """A short name that stays the same while both figures do."""
-    parts = (*map(str, _same_thing(figure)), str(figure.value), figure.source_title, trace_key)
+    """A short key (``D-…``) that is stable while both figures are."""
+    parts = (*map(str, _subject(figure)), str(figure.value), figure.source_title, trace_key)
     return f"D-{sha256('|'.join(parts).encode()).hexdigest()[:8]}"
 
 
-def _order(reference_difference: ReferenceDifference) -> tuple[object, ...]:
-    figure = reference_difference.figure
-    number = int(reference_difference.position[1:])
-    return (
-        reference_difference.position[0],
-        number,
-        figure.sender,
-        figure.year,
-        reference_difference.trace_key,
-        reference_difference.key,
-    )
+def _order(difference: ReferenceDifference) -> tuple[object, ...]:
+    figure, position = difference.figure, difference.position
+    place = (position[0], int(position[1:]))
+    return (*place, figure.sender, figure.year, difference.trace_key, difference.key)

@@ -1,69 +1,68 @@
-"""The register of support wished for and good practice offered, grouped so that both meet.
+"""The register of support wished for and good practice offered by theme, and of suppliers.
 
-Input: rows the documents give, wishes of the data source survey, entries of returns; output: one
-row per theme. Guarantee: a theme is proposed by its declared words alone; what fits none stands
-apart and is not guessed.
+Made from documents, the data source survey and submissions. A theme is proposed by its declared
+words only; an entry that fits none has no theme.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from cl_pipeline.context.compendium import present_gaps, proposed_theme
 from cl_pipeline.model.codes import CoverageState, Field
 from cl_pipeline.model.context import Context, Theme
-from cl_pipeline.model.context_tables import RegisterEntry, SupplierRow, ThemeMatch
+from cl_pipeline.model.context_tables import ContextReport, RegisterEntry, SupplierRow, ThemeMatch
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.review import AcceptedEntry
+from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import CoverageEntry
 
 WISH, OFFER = "wish", "offer"
 
-STANDING = {
+COVERAGE_LABELS = {
     CoverageState.REPORTED: "reported",
     CoverageState.EXPLAINED: "a gap, explained",
     CoverageState.UNEXPLAINED: "still open",
     CoverageState.NOT_EXPECTED: "not expected",
 }
 
-NAMED_BY_RETURN = "named in a return"
+NAMED_IN_SUBMISSION = "named in a submission"
+
+THEME_COLUMNS = text_columns(
+    {"Theme": 40, "Wished for by": 30, "Offered by": 30, "Who may learn from whom": 50}
+)
+ENTRY_COLUMNS = text_columns(
+    {"Theme": 34, "Member State": 10, "Wish or offer": 12, "What": 56, "More": 40, "Source": 44}
+)
+SUPPLIER_COLUMNS = text_columns(
+    {"Indicator": 10, "Member State": 12, "This round": 18, "Institution": 60, "Source": 60}
+)
 
 
 def register(
     context: Context, survey: Sequence[FormRow], returned: Sequence[FormRow]
 ) -> tuple[RegisterEntry, ...]:
-    """All wishes and offers: the documents', those of the survey, those of the returns."""
+    """All wishes and offers: of the documents, then of the survey, then of A-list submissions."""
     from_documents = [
         RegisterEntry(
-            support_offer.sender,
-            support_offer.kind,
-            support_offer.theme,
-            support_offer.text,
-            support_offer.from_whom,
-            support_offer.source,
-            False,
+            offer.sender, offer.kind, offer.theme, offer.text, offer.from_whom, offer.source,
+            is_sample=False,
         )
-        for support_offer in context.support_offers
-    ]
+        for offer in context.support_offers
+    ]  # fmt: skip
     from_survey = [
-        RegisterEntry(
-            present_gap.sender,
-            WISH,
-            present_gap.theme,
-            present_gap.text,
-            "",
-            present_gap.source,
-            False,
-        )
-        for present_gap in present_gaps(context, survey)
-        if present_gap.kind == WISH
+        RegisterEntry(gap.sender, WISH, gap.theme, gap.text, "", gap.source, is_sample=False)
+        for gap in present_gaps(context, survey)
+        if gap.kind == WISH
     ]
-    from_returns = [_of_return(row, context.themes) for row in returned]
-    return (*from_documents, *from_survey, *from_returns)
+    from_submissions = [_entry_of(row, context.themes) for row in returned]
+    return (*from_documents, *from_survey, *from_submissions)
 
 
 def by_theme(entries: Sequence[RegisterEntry], themes: Sequence[Theme]) -> tuple[ThemeMatch, ...]:
-    """A row per theme anybody names, those where wish and offer meet first."""
+    """One row per theme with an entry; those with most matches of wish and offer first."""
     known: list[Theme | None] = [*themes, None]
     rows = [_match(theme, entries) for theme in known]
     named = [row for row in rows if row.wishes or row.offers]
@@ -76,34 +75,94 @@ def supplier_rows(
     coverage: Iterable[CoverageEntry],
     round_year: RoundYear,
 ) -> tuple[SupplierRow, ...]:
-    """Who supplies which indicator, as documents and returns name them, in list order."""
-    named: dict[tuple[IndicatorKey, SenderCode], dict[str, str]] = {}
+    """Which institutions supply which indicator, in list order.
+
+    Grain: one indicator and Member State; institutions of the documents first.
+    """
+    named: dict[tuple[IndicatorKey, SenderCode], dict[str, str]] = defaultdict(dict)
     for supplier in framework.suppliers:
-        named.setdefault((supplier.indicator, supplier.sender), {})[supplier.institution] = (
-            supplier.source
-        )
+        named[supplier.indicator, supplier.sender][supplier.institution] = supplier.source
     for entry in entries:
         if entry.entry.field == Field.INSTITUTION and entry.entry.indicator:
-            place = named.setdefault((entry.entry.indicator, entry.sender), {})
-            place.setdefault(entry.entry.text.strip(), f"{NAMED_BY_RETURN} {entry.address}")
+            institutions = named[entry.entry.indicator, entry.sender]
+            source = f"{NAMED_IN_SUBMISSION} {entry.address}"
+            institutions.setdefault(entry.entry.text.strip(), source)
     due = due_column(framework.rounds, round_year)
-    standing = {
-        (one.indicator, one.sender): STANDING[one.state] for one in coverage if one.column == due
+    labels = {
+        (entry.indicator, entry.sender): COVERAGE_LABELS[entry.state]
+        for entry in coverage
+        if entry.column == due
     }
-    order = {one.key: place for place, one in enumerate(framework.indicators)}
+    order = {indicator.key: place for place, indicator in enumerate(framework.indicators)}
     return tuple(
         SupplierRow(
             key[0],
             framework.indicator(key[0]).position,
             key[1],
             tuple(institutions.items()),
-            standing.get(key, "not in list A"),
+            labels.get(key, "not in list A"),
         )
         for key, institutions in sorted(named.items(), key=lambda item: (order[item[0][0]], item))
     )
 
 
-def _of_return(row: FormRow, themes: Sequence[Theme]) -> RegisterEntry:
+def support_report(
+    round_year: RoundYear,
+    themes: Sequence[ThemeMatch],
+    suppliers: Sequence[SupplierRow],
+    *,
+    is_sample: bool,
+) -> ContextReport:
+    """Wishes and offers by theme, all entries, and suppliers, as tables."""
+    title = f"Support wished for and good practice offered, as of {round_year}"
+    theme_rows = tuple(
+        (
+            row.name, _senders(row.wishes), _senders(row.offers),
+            "; ".join(f"{wishes} from {offers}" for wishes, offers in row.matches),
+        )
+        for row in themes
+    )  # fmt: skip
+    entry_rows = tuple(
+        (row.name, entry.sender, entry.kind, entry.text, entry.detail, entry.source)
+        for row in themes
+        for entry in (*row.wishes, *row.offers)
+    )
+    supplier_cells = tuple(
+        (row.position, row.sender, row.status, name, source)
+        for row in suppliers
+        for name, source in row.institutions
+    )
+    return ContextReport(
+        title=title,
+        round=round_year,
+        tables={
+            "Themes": Table(
+                title, THEME_COLUMNS, theme_rows,
+                ("Themes are proposed by words; to move an entry, add a word to the theme.",),
+            ),
+            "Entries": Table("All wishes and offers", ENTRY_COLUMNS, entry_rows),
+            "Suppliers": Table(
+                f"Who supplies which indicator, and what is reported for round {round_year}",
+                SUPPLIER_COLUMNS, supplier_cells,
+                ("For reminders: where an indicator is still open, these institutions supply it.",),
+            ),
+        },
+        shown=("Themes",),
+        records={
+            "themes": [
+                {**asdict(row), "matches": [list(pair) for pair in row.matches]} for row in themes
+            ],
+            "suppliers": [{**asdict(row), "standing": row.status} for row in suppliers],
+        },
+        is_sample=is_sample,
+    )  # fmt: skip
+
+
+def _senders(entries: Sequence[RegisterEntry]) -> str:
+    return ", ".join(sorted({entry.sender for entry in entries}))
+
+
+def _entry_of(row: FormRow, themes: Sequence[Theme]) -> RegisterEntry:
     is_wish = row.field == Field.SUPPORT
     title, more = ("area", ("from", "detail")) if is_wish else ("title", ("where", "text"))
     text = row.text(title) or row.text(more[1])
@@ -117,6 +176,6 @@ def _match(theme: Theme | None, entries: Sequence[RegisterEntry]) -> ThemeMatch:
     own = [entry for entry in entries if entry.theme == (theme.key if theme else "")]
     return ThemeMatch(
         theme,
-        tuple(one for one in own if one.kind == WISH),
-        tuple(one for one in own if one.kind == OFFER),
+        tuple(entry for entry in own if entry.kind == WISH),
+        tuple(entry for entry in own if entry.kind == OFFER),
     )

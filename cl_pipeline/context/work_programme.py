@@ -1,31 +1,50 @@
-"""The ALM Work Programme: projects with their progress, outputs by kind, reviews.
+"""The ALM Work Programme: projects with their progress, outputs by kind, reviews, ratifications.
 
-Input: projects of the work plans and rows of the scorecard forms; output: tables. Guarantee: a
-project nobody reports on stands there with its time frame, and nothing is overdue.
-
-Source: 05-alm-work-programme-2016-2020 lines 217 to 222.
+Source: 05-alm-work-programme-2016-2020 lines 217 to 222. Time frames may move, so no project is
+ever late.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
+from cl_pipeline.context.activities import NOT_STATED, state_names
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.context import Project
-from cl_pipeline.model.context_tables import OutputRow, ProjectRow, ReviewRow
+from cl_pipeline.model.context_tables import ContextReport, OutputRow, ProjectRow, ReviewRow
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.table import Table, text_columns
 
 ADDED = "added by the body"
 
+REVIEWS = {"mid_term": "Mid-term review", "final": "Final review"}
+
+PROJECT_COLUMNS = text_columns(
+    {"Body": 14, "Thematic area": 28, "Project": 46, "Timeline": 24, "Coordinators": 18,
+     "Partners": 32, "Reported": 16, "What was done": 34, "Source": 36}
+)  # fmt: skip
+OUTPUT_COLUMNS = text_columns(
+    {"Body": 14, "Kind": 26, "Output": 46, "Project": 40, "Year": 8, "State": 16, "Where": 36,
+     "Address": 36}
+)  # fmt: skip
+REVIEW_COLUMNS = text_columns(
+    {"Body": 14, "Review": 20, "Year": 8, "What was reached": 80, "Where": 36, "Address": 36}
+)
+RATIFICATION_COLUMNS = text_columns(
+    {"Member State": 14, "Convention": 14, "Ratified": 16, "As of": 14, "Source": 60}
+)
+
 
 def project_rows(framework: Framework, rows: Sequence[FormRow]) -> tuple[ProjectRow, ...]:
-    """Every project of the plans, then those a body added, each with the newest report."""
+    """Every project of the plans, then those that bodies added, each with its newest report."""
     reported = {
-        (row.sender.upper(), _squeezed(row.text("name"))): row
+        (row.sender.upper(), _normalised(row.text("name"))): row
         for row in newest(tuple(rows))
         if row.field == Field.PROJECT
     }
     known = [
-        _row(project, reported.pop((project.body, _squeezed(project.name)), None))
+        _row(project, reported.pop((project.body, _normalised(project.name)), None))
         for project in framework.context.projects
     ]
     return (*known, *(_row(_added(row), row) for row in reported.values()))
@@ -35,35 +54,90 @@ def output_rows(rows: Sequence[FormRow]) -> tuple[OutputRow, ...]:
     """The outputs of all checklists, by body and kind."""
     found = [
         OutputRow(
-            row.sender,
-            row.text("name"),
-            row.code("kind"),
-            row.text("project"),
-            row.year("year"),
-            row.code("state"),
-            row.text("evidence"),
-            row.address,
+            row.sender, row.text("name"), row.code("kind"), row.text("project"), row.year("year"),
+            row.code("state"), row.text("evidence"), row.address,
         )
         for row in newest(tuple(rows))
         if row.field == Field.OUTPUT
-    ]
-    return tuple(sorted(found, key=lambda finding: (finding.body, finding.kind, finding.name)))
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda output: (output.body, output.kind, output.name)))
 
 
 def review_rows(rows: Sequence[FormRow]) -> tuple[ReviewRow, ...]:
-    """What the bodies say in the mid-term and final reviews."""
+    """What each body says in its mid-term and final review."""
     return tuple(
         ReviewRow(
-            row.sender,
-            row.name,
-            row.year("year"),
-            row.text("text"),
-            row.text("evidence"),
+            row.sender, row.name, row.year("year"), row.text("text"), row.text("evidence"),
             row.address,
         )
         for row in newest(tuple(rows))
         if row.field == Field.PROGRESS_REVIEW
-    )
+    )  # fmt: skip
+
+
+def work_programme_report(
+    framework: Framework, round_year: RoundYear, rows: Sequence[FormRow], *, is_sample: bool
+) -> ContextReport:
+    """Projects, scorecard, reviews and ratifications as tables.
+
+    ``rows``: of the scorecard form. Each ratification says as of which day it was printed.
+    """
+    projects, outputs, reviews = project_rows(framework, rows), output_rows(rows), review_rows(rows)
+    ratifications = framework.ratifications
+    title = f"ALM Work Programme 2016-2020, as of {round_year}"
+    return ContextReport(
+        title=title,
+        round=round_year,
+        tables={
+            "Projects": Table(
+                title, PROJECT_COLUMNS, tuple(_project_cells(row, framework) for row in projects),
+                ("Time frames are those of the work plans; a project may be moved. Nothing is "
+                 "overdue.",),
+            ),
+            "Scorecard": Table(
+                "Output-level checklist (scorecard)", OUTPUT_COLUMNS,
+                tuple(_output_cells(row, framework) for row in outputs),
+            ),
+            "Reviews": Table(
+                "Mid-term and final review", REVIEW_COLUMNS,
+                tuple((row.body, REVIEWS.get(row.review, row.review), row.year, row.words,
+                       row.evidence, row.address) for row in reviews),
+            ),
+            "Ratifications": Table(
+                "Ratification of ILO conventions, as printed", RATIFICATION_COLUMNS,
+                tuple((row.sender, row.convention, row.ratified or "not shown", row.as_of,
+                       row.source) for row in ratifications),
+                ("Each row says as of which day it was printed; later ratifications are missing.",),
+            ),
+        },
+        shown=("Projects", "Scorecard"),
+        records={
+            "projects": [asdict(row) for row in projects],
+            "outputs": [asdict(row) for row in outputs],
+            "reviews": [asdict(row) for row in reviews],
+            "ratifications": [asdict(row) for row in ratifications],
+        },
+        is_sample=is_sample,
+    )  # fmt: skip
+
+
+def _project_cells(row: ProjectRow, framework: Framework) -> tuple[str, ...]:
+    states = {**state_names(framework), "": "no report yet"}
+    project = row.project
+    return (
+        project.body, project.thematic_area, project.name, project.timeline,
+        ", ".join(project.coordinators), ", ".join(project.partners), states[row.state], row.words,
+        project.source,
+    )  # fmt: skip
+
+
+def _output_cells(row: OutputRow, framework: Framework) -> tuple[str | int | None, ...]:
+    kinds = {code.code: code.name for code in framework.codes if code.list_key == "output_kind"}
+    state = state_names(framework)[row.state]
+    return (
+        row.body, kinds.get(row.kind, NOT_STATED), row.name, row.project, row.year, state,
+        row.evidence, row.address,
+    )  # fmt: skip
 
 
 def _row(project: Project, row: FormRow | None) -> ProjectRow:
@@ -79,5 +153,5 @@ def _added(row: FormRow) -> Project:
     )
 
 
-def _squeezed(text: str) -> str:
+def _normalised(text: str) -> str:
     return " ".join(text.split()).casefold()

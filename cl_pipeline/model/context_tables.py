@@ -1,9 +1,27 @@
-"""Tables people read about what stands around the indicators."""
+"""Rows and reports of the context: sources, activities, series, support, work programme."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.context import DataGap, DataSource, Project, Theme
-from cl_pipeline.model.identity import IndicatorKey, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ContextReport:
+    """One topic around the indicators as of a round.
+
+    ``tables`` by the name of their sheet in the workbook; ``shown`` names those that fit a terminal
+    or the web UI. ``records`` are the same rows in full, as JSON takes them.
+    """
+
+    title: str
+    round: RoundYear
+    tables: Mapping[str, Table]
+    shown: tuple[str, ...]
+    records: Mapping[str, Sequence[object]]
+    is_sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +163,11 @@ class ThemeMatch:
     theme: Theme | None
     wishes: tuple[RegisterEntry, ...]
     offers: tuple[RegisterEntry, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the theme, or that there is none."""
+        return self.theme.name if self.theme else "No theme proposed yet"
 
     @property
     def matches(self) -> tuple[tuple[SenderCode, SenderCode], ...]:

@@ -73,6 +73,18 @@ class Table:
         return [dict(zip(keys, row, strict=True)) for row in self.rows]
 
 
+def text_columns(widths: Mapping[str, float]) -> tuple[Column, ...]:
+    """Columns from label and width; the key is the label in snake case.
+
+    >>> [column.key for column in text_columns({"Member State": 9, "Differs by %": 10})]
+    ['member_state', 'differs_by_pct']
+    """
+    return tuple(
+        Column("_".join(label.replace("%", "pct").lower().split()), label, width=width)
+        for label, width in widths.items()
+    )
+
+
 def table_of(
     title: str,
     columns: Sequence[Column],

@@ -14,7 +14,6 @@ LEGEND = (
     "wishes for another\nin the last column: who may learn from whom, where wish and offer meet"
 )
 
-NO_THEME = "No theme proposed yet"
 
 
 def match_picture(
@@ -28,7 +27,7 @@ def match_picture(
     axes.set_xlim(-0.5, len(senders) - 0.5)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     axes.set_xticks(range(len(senders)), senders, fontsize=9)
-    names = [row.theme.name if row.theme else NO_THEME for row in rows]
+    names = [row.name for row in rows]
     axes.set_yticks(range(len(rows)), names, fontsize=9)
     axes.xaxis.tick_top()
     bare(axes)

@@ -9,12 +9,12 @@ from cl_pipeline.model.progress import Evaluation
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.evaluation import evaluate
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.comparisons import (
     asean_rows,
     compared_with_baseline,
     progress_text,
 )
-from cl_pipeline.workflows.vintages import newest_vintage
 
 Rows = tuple[dict[str, str], ...]
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.effective import effective_framework
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import AcceptedObservation, Vintage
+from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
 from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force
-from cl_pipeline.store import Store
+from cl_pipeline.store import Store, VintagePart, open_store
+from cl_pipeline.store.as_of import AsOfDatabase
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -19,13 +21,15 @@ from cl_pipeline.workflows.pipeline import Pipeline
 class RoundFacts:
     """What holds for one round at ``now``.
 
-    ``framework`` is the one in force, with the lists of the round; ``decisions`` are all decisions
+    ``framework`` is the one in force with the lists of the round; ``framework_of_all_rounds`` is
+    the same before ``in_round``, to describe forms of other rounds. ``decisions`` are all decisions
     ever taken. Submissions, accepted observations and the stored vintage are large: each is read
     from the store at most once, at first use.
     """
 
     round: RoundYear
     framework: Framework
+    framework_of_all_rounds: Framework
     decisions: tuple[Decision, ...]
     deadlines: Deadlines
     now: datetime
@@ -49,20 +53,79 @@ class RoundFacts:
         return self.store.observations.accepted(self.round)
 
     @cached_property
-    def vintage(self) -> Vintage | None:
-        """The newest stored vintage of the round, or None."""
+    def newest_vintage(self) -> Vintage | None:
+        """The vintage of the round that was stored last, or None."""
         return self.store.vintages.latest(self.round)
+
+    @property
+    def vintage(self) -> Vintage:
+        """The vintage of the round that was stored last.
+
+        Raises:
+            NotFound: the round was never consolidated.
+        """
+        if self.newest_vintage is None:
+            raise not_consolidated(self.round)
+        return self.newest_vintage
+
+    @property
+    def coverage(self) -> tuple[CoverageEntry, ...]:
+        """The coverage of the newest vintage; empty where there is none."""
+        return self.newest_vintage.coverage if self.newest_vintage else ()
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the newest vintage is made from sample data."""
+        return self.newest_vintage is not None and self.newest_vintage.is_sample
 
 
 def load_facts(pipeline: Pipeline, round_year: RoundYear) -> RoundFacts:
     """The facts of a round as they are in the store now."""
     decisions = pipeline.store.decisions.list()
     base = pipeline.base_framework
+    framework = effective_framework(base, decisions)
     return RoundFacts(
         round=round_year,
-        framework=effective_framework(base, decisions).in_round(round_year),
+        framework=framework.in_round(round_year),
+        framework_of_all_rounds=framework,
         decisions=decisions,
         deadlines=deadlines_in_force(base, decisions),
         now=pipeline.now(),
         store=pipeline.store,
     )
+
+
+def newest_vintage(
+    pipeline: Pipeline, round_year: RoundYear | None = None, part: VintagePart | None = None
+) -> Vintage:
+    """The vintage of a round that was stored last; of the newest round where none is given.
+
+    ``part``: only the rows of one Member State and indicator.
+
+    Raises:
+        NotFound: the round was not consolidated by then.
+    """
+    vintage = pipeline.store.vintages.latest(round_year, part)
+    if vintage is None:
+        raise not_consolidated(round_year, _first_vintage(pipeline, round_year))
+    return vintage
+
+
+def not_consolidated(round_year: RoundYear | None, remedy: str = "") -> NotFound:
+    """The error for a round, or for all, without a vintage."""
+    what = f"round {round_year} has not" if round_year else "no round has"
+    remedy = remedy or f"run `cl-pipeline consolidate --round {round_year or 'YEAR'}`"
+    return NotFound(f"{what} been consolidated yet; {remedy}")
+
+
+def _first_vintage(pipeline: Pipeline, round_year: RoundYear | None) -> str:
+    """A hint when the first vintage was made, where an earlier date is asked about; else empty."""
+    database = pipeline.store.database
+    if not isinstance(database, AsOfDatabase):
+        return ""
+    with open_store(pipeline.settings.database_url, database.framework) as present:
+        first = present.vintages.begun_at(round_year)
+    if first is None:
+        return ""
+    day = f"{first.astimezone(JAKARTA):%Y-%m-%d}"
+    return f"the first vintage is of {day}, so give that day or a later one"

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from openpyxl import load_workbook
 
+from cl_pipeline.context.prefill import survey_entries
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.framework import senders_of
 from cl_pipeline.model.submission import SubmissionDraft
-from cl_pipeline.workflows.context.forms import ON_REQUEST, survey_entries
+from cl_pipeline.workflows.context.forms import ON_REQUEST
 from tests.builders.context_submissions import (
     FRAMEWORK,
     Typed,

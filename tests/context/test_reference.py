@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.context.reference import Reported, differences
+from cl_pipeline.context.reference_files import read_series_folder
 from cl_pipeline.errors import NotFound, ValuesError
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
@@ -28,7 +29,6 @@ from cl_pipeline.model.reference import (
 )
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.workflows.context.reference import SAMPLE_SERIES
-from cl_pipeline.workflows.context.reference_files import read_series_folder
 from tests.builders.drafts import observation
 
 ROADMAP = load_framework()

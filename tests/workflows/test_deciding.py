@@ -10,6 +10,7 @@ from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.changes_since_sign_off import (
     change_rows,
     changes_since_sign_off,
@@ -21,7 +22,6 @@ from cl_pipeline.workflows.slom_review.decisions import (
     decide_from_workbook,
 )
 from cl_pipeline.workflows.slom_review.review import present_vintage
-from cl_pipeline.workflows.vintages import newest_vintage
 from tests.builders.pipelines import consolidated, on_day, pipeline_in
 from tests.builders.submissions import child_labour
 

@@ -1,22 +1,23 @@
-"""The forms around the indicators: written when the officer asks, with what is known filled in.
+"""The forms around the indicators, prefilled with what is known; and filled ones as a sample."""
 
-Input: a form, a round and senders; output: workbooks with their maps. Guarantee: only a final
-version goes out, and whoever answered before finds the answers in the rows.
-"""
-
+import os
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from cl_pipeline.context.compendium import NOT_NAMED
+from cl_pipeline.context.prefill import Typed, prefilled_entries
 from cl_pipeline.errors import NotAllowed, NotFound
 from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import write_form
-from cl_pipeline.model.codes import Field, FormKey, FormStatus
-from cl_pipeline.model.context import DataGap, DataSource, DataSourceAnswer
-from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.codes import FormKey, FormStatus
+from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.sample.context_rows import load_context_submissions
+from cl_pipeline.sample.drive import values_csv
+from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.template_finalisation.forms import (
     Put,
@@ -35,7 +36,11 @@ ON_REQUEST = (
 )
 """Forms that go out when the officer asks for them; the calendar sends none of these."""
 
-Typed = tuple[FormCell, str]
+ANSWERED_IN = RoundYear(2021)
+"""The round before whose workshop the survey was answered."""
+
+SAVED_AT = datetime(2021, 3, 1, 3, 0, tzinfo=UTC)
+"""When the senders of the sample saved their forms."""
 
 
 def write_context_forms(
@@ -61,9 +66,9 @@ def write_context_forms(
     chosen = [_sender(framework, form, code) for code in senders] or senders_of(framework, form)
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     written = tuple(
-        write_filled(pipeline, description, sender, entries, put_for(sender.code), number=number)
+        write_filled(framework, description, sender, entries, put_for(sender.code), number=number)
         for sender in chosen
-        for number, entries in enumerate(_prefilled(framework, description, sender), start=1)
+        for number, entries in enumerate(prefilled_entries(framework, description, sender), start=1)
     )
     if out is None:
         register_sent(pipeline, written)
@@ -86,82 +91,16 @@ def describe_newest(framework: Framework, form: FormKey, round_year: RoundYear) 
     return describe(framework, form, final[-1], round_year)
 
 
-def survey_entries(
-    framework: Framework, description: FormDescription, sender: str, respondent: str
-) -> list[Typed]:
-    """What the documents hold of one respondent's answers, as entries of the survey form."""
-    cells = {(c.field, c.attribute, c.entry): c for c in description.cells}
-    names = {(code.list_key, code.code): code.name for code in framework.codes}
-    context = framework.context
-    entries: list[Typed] = []
-    for answer in context.data_source_answers:
-        if _is_of(answer, sender, respondent) and answer.answer in {"yes", "no"}:
-            entries.append((cells[Field.AVAILABLE, answer.kind.value, None], answer.answer))
-    for source in context.data_sources:
-        if _is_of(source, sender, respondent):
-            given = {
-                "title": source.title,
-                "publisher": source.publisher,
-                "data_year": str(source.data_year or ""),
-                "published_year": str(source.published_year or ""),
-                "child_labour": names["child_labour_content", source.child_labour],
-                "sector": source.sector,
-                "state": names["source_state", source.state],
-            }
-            for column, text in given.items():
-                entries.append((cells[source.kind, column, source.number], text))
-    for gap in context.data_gaps:
-        if _is_of(gap, sender, respondent):
-            kind = names["gap_or_wish", gap.kind.upper()]
-            entries.append((cells[Field.DATA_GAP, "kind", gap.number], kind))
-            entries.append((cells[Field.DATA_GAP, "text", gap.number], gap.text))
-    return [(cell, text) for cell, text in entries if text]
-
-
-def respondents_of(framework: Framework, sender: str) -> tuple[str, ...]:
-    """Who answered the survey for a Member State so far, in the order of the documents."""
-    answers = framework.context.data_source_answers
-    return tuple(dict.fromkeys(answer.respondent for answer in answers if answer.sender == sender))
-
-
-def _is_of(one: DataSource | DataGap | DataSourceAnswer, sender: str, respondent: str) -> bool:
-    return one.sender == sender and one.respondent == respondent
-
-
 def _sender(framework: Framework, form: FormKey, code: str) -> Sender:
     try:
         return sender_of(framework, form, code)
     except KeyError as unknown:
-        known = ", ".join(one.code for one in senders_of(framework, form))
+        known = ", ".join(sender.code for sender in senders_of(framework, form))
         raise NotFound(f"{unknown.args[0]}; its senders are {known}") from unknown
 
 
-def _projects(framework: Framework, description: FormDescription, sender: Sender) -> list[Typed]:
-    """The projects of a body's work plan, in the rows where it reports on them."""
-    cells = {(c.field, c.attribute, c.entry): c for c in description.cells}
-    own = [project for project in framework.context.projects if project.body == sender.code]
-    return [(cells[Field.PROJECT, "name", one.position], one.name) for one in own]
-
-
-def _prefilled(
-    framework: Framework, description: FormDescription, sender: Sender
-) -> Iterator[list[Typed]]:
-    """One filling per workbook that goes out to that sender."""
-    if description.form != FormKey.DATA_SOURCE_SURVEY:
-        is_scorecard = description.form == FormKey.SCORECARD
-        yield _projects(framework, description, sender) if is_scorecard else []
-        return
-    (institution,) = [
-        c for c in description.cells if c.field is Field.INSTITUTION and c.indicator is None
-    ]
-    for respondent in respondents_of(framework, sender.code) or ("",):
-        entries = survey_entries(framework, description, sender.code, respondent)
-        is_named = respondent not in {"", NOT_NAMED}
-        yield [*([(institution, respondent)] if is_named else []), *entries]
-
-
 def write_filled(
-    pipeline: Pipeline,
+    framework: Framework,
     description: FormDescription,
     sender: Sender,
     entries: list[Typed],
@@ -173,7 +112,7 @@ def write_filled(
     """Writes one form with what is known filled in; ``number`` tells a sender's forms apart."""
     content = write_form(
         description,
-        pipeline.framework_in_force(),
+        framework,
         sender,
         held={},
         is_sample=is_sample,
@@ -181,3 +120,56 @@ def write_filled(
     )
     part = f"_{number}" if number > 1 else ""
     return put_form(description, sender.code, content, put, part)
+
+
+def write_context_sample(framework: Framework, folder: Path) -> tuple[Path, ...]:
+    """Writes filled forms below ``folder``, where their senders would have saved them.
+
+    The answers to the survey are those of the documents; all other answers are invented. Every
+    form is marked as sample.
+    """
+    return tuple(
+        _save_sample(framework, description, sender, entries, folder, number)
+        for description, sender, entries, number in (*_surveys(framework), *_invented(framework))
+    )
+
+
+def _surveys(framework: Framework) -> Iterator[tuple[FormDescription, str, list[Typed], int]]:
+    form = FormKey.DATA_SOURCE_SURVEY
+    description = describe_newest(framework, form, ANSWERED_IN)
+    answers = framework.context.data_source_answers
+    for code in dict.fromkeys(answer.sender for answer in answers):
+        prefilled = prefilled_entries(framework, description, sender_of(framework, form, code))
+        for number, entries in enumerate(prefilled, start=1):
+            yield description, code, entries, number
+
+
+def _invented(framework: Framework) -> Iterator[tuple[FormDescription, str, list[Typed], int]]:
+    for invented in load_context_submissions():
+        description = describe_newest(framework, invented.form, invented.round)
+        entries = match_values(description, read_values(values_csv(invented.entries)))
+        yield description, invented.sender, list(entries), 1
+
+
+def _save_sample(
+    framework: Framework,
+    description: FormDescription,
+    sender: str,
+    entries: Sequence[Typed],
+    folder: Path,
+    number: int,
+) -> Path:
+    content = write_form(
+        description,
+        framework,
+        sender_of(framework, description.form, sender),
+        held={},
+        is_sample=True,
+        entries=entries,
+    )
+    part = f"_{number}" if number > 1 else ""
+    name = f"{sender}_{description.round}_{description.form}{part}.xlsx"
+    path = folder / str(description.round) / sender / name
+    replace_bytes(path, content)
+    os.utime(path, (SAVED_AT.timestamp(), SAVED_AT.timestamp()))
+    return path

@@ -30,7 +30,7 @@ from cl_pipeline.store.observations import corrected
 from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.lineage.downstream import decisions_touching, submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.vintages import newest_vintage
+from cl_pipeline.workflows.round_facts import newest_vintage
 
 NO_EFFECT = DownstreamChanges((), (), (), ())
 

@@ -22,7 +22,7 @@ from cl_pipeline.store import VintagePart
 from cl_pipeline.workflows.lineage.downstream import downstream_of
 from cl_pipeline.workflows.lineage.unused_values import Case, case_of, held_values
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.vintages import newest_vintage
+from cl_pipeline.workflows.round_facts import newest_vintage
 
 
 def explain_number(

@@ -21,9 +21,10 @@ from cl_pipeline.publication.papers import (
     format_figure,
     paper_page,
 )
-from cl_pipeline.workflows.context.form_rows import form_rows
 from cl_pipeline.workflows.context.forms import describe_newest, write_filled
+from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.template_finalisation.forms import (
     SentForm,
     into,
@@ -63,7 +64,9 @@ def send_for_confirmation(
         put(f"{state.code}_{round_year}_confirmation.html", page)
         filling = list(_filling(description, pack, state))
         is_sample = pack.vintage.is_sample
-        sent.append(write_filled(pipeline, description, state, filling, put, is_sample=is_sample))
+        sent.append(
+            write_filled(pack.framework, description, state, filling, put, is_sample=is_sample)
+        )
     if out is None:
         register_sent(pipeline, sent)
     return tuple(sent)
@@ -85,7 +88,8 @@ def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmatio
     Grain: one indicator and Member State that the round counts, in the order of list and names.
     """
     round_year = pack.vintage.round
-    rows = form_rows(pipeline, FormKey.CONFIRMATION, [Field.CONFIRMATION], round_year)
+    facts = load_facts(pipeline, round_year)
+    rows = rows_of(facts, FormKey.CONFIRMATION, [Field.CONFIRMATION])
     answered = {(row.sender, row.name): row for row in rows if row.round == round_year}
     return tuple(
         _confirmation(pack, indicator, state.code, answered.get((state.code, indicator.key)))

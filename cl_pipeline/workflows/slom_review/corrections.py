@@ -17,7 +17,7 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
 from cl_pipeline.store import Subjects, VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.vintages import newest_vintage
+from cl_pipeline.workflows.round_facts import newest_vintage
 
 HOLDS = "CORRECTED_BY_SECRETARIAT"
 STOPPED = "CORRECTION_STOPPED"

@@ -10,7 +10,7 @@ from cl_pipeline.model.decision import AD_REFERENDUM
 from cl_pipeline.model.identity import RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.vintages import newest_vintage
+from cl_pipeline.workflows.round_facts import newest_vintage
 
 
 @dataclass(frozen=True, slots=True)

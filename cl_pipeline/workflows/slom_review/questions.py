@@ -11,7 +11,7 @@ from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.vintages import newest_vintage
+from cl_pipeline.workflows.round_facts import newest_vintage
 
 CODE = "ASKED_ABOUT"
 

@@ -33,6 +33,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import list_findings, l
 from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.confirmations import confirmations
 from cl_pipeline.workflows.slom_review.conflicting_reports import (
     revisions_without_reason,
@@ -42,7 +43,6 @@ from cl_pipeline.workflows.slom_review.corrections import questions_of_correctio
 from cl_pipeline.workflows.slom_review.questions import CODE as ASKED_ABOUT
 from cl_pipeline.workflows.slom_review.questions import open_questions
 from cl_pipeline.workflows.slom_review.vintage_inputs import present_inputs
-from cl_pipeline.workflows.vintages import newest_vintage
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,8 @@
-"""A folder of reference series -> series and figures: CSV files, or SDMX-CSV, each with a TOML.
+"""A folder of reference series: ``<name>.csv``, also SDMX-CSV, with ``<name>.toml`` next to it.
 
-Input: ``<name>.csv`` and ``<name>.toml`` beside it; output: series and figures. Guarantee: a file
-that cannot be read whole is refused with file, line, what was found and what to do; nothing of it
-is kept.
-
-The TOML says ``title``, ``source``, ``version``, ``fetched_at``, ``tolerance_pct`` and, where the
-columns have other names, ``[columns]``; what all rows share stands in ``[fixed]``, and
-``[values.<column>]`` translates codes. So an SDMX-CSV file needs no other reader.
+The TOML holds ``title``, ``source``, ``version``, ``fetched_at``, ``tolerance_pct`` and, where the
+columns have other names, ``[columns]``; ``[fixed]`` holds what all rows share, and
+``[values.<column>]`` translates codes.
 """
 
 import csv
@@ -30,7 +26,7 @@ DEFAULTS = {
     "unit": "", "edition": "", "definition": "", "source_title": "", "publisher": "",
     "source_year": "",
 }  # fmt: skip
-"""Columns a file may leave out, with what stands for them then."""
+"""Columns a file may leave out, with their default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +41,8 @@ def read_series_folder(framework: Framework, folder: Path) -> tuple[SeriesFile, 
     """Every series of a folder, by name.
 
     Raises:
-        NotFound: the folder is not there or holds no series.
-        ValuesError: a file is wrong; every mistake of it is named.
+        NotFound: the folder is missing or holds no series.
+        ValuesError: a file is wrong; names every mistake in it. Nothing of the folder is kept.
     """
     tables = sorted(folder.glob("*.csv")) if folder.is_dir() else []
     if not tables:
@@ -83,10 +79,10 @@ def _about(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as missing:
         raise NotFound(
-            f"{path} is missing; say there title, source, version, fetched_at and tolerance_pct"
+            f"{path} is missing; write title, source, version, fetched_at and tolerance_pct there"
         ) from missing
     except tomllib.TOMLDecodeError as wrong:
-        raise ValuesError(f"{path.name}: {wrong}; mend the place it names") from wrong
+        raise ValuesError(f"{path.name}: {wrong}; correct that line") from wrong
 
 
 def _text(about: Mapping[str, object], name: str, table: Path) -> str:
@@ -102,11 +98,11 @@ def _fetched_on(about: Mapping[str, object], table: Path) -> date:
         return fetched.date()
     if isinstance(fetched, date):
         return fetched
-    raise ValuesError(f"{table.stem}.toml: fetched_at is no date; write fetched_at = 2021-05-31")
+    raise ValuesError(f"{table.stem}.toml: fetched_at is not a date; write fetched_at = 2021-05-31")
 
 
 class _Reader:
-    """Turns the rows of one file into figures and collects what is wrong with them."""
+    """Turns the rows of one file into figures and collects the mistakes in them."""
 
     def __init__(
         self, framework: Framework, series: ReferenceSeries, about: Mapping[str, object]
@@ -132,7 +128,7 @@ class _Reader:
         for line, row in enumerate(rows, start=2):
             texts = {name: self._cell(row, name) for name in (*NEEDED, *DEFAULTS)}
             wrong = list(self._wrong(texts))
-            self.mistakes += [f"line {line}: {one}" for one in wrong]
+            self.mistakes += [f"line {line}: {mistake}" for mistake in wrong]
             if not wrong:
                 yield self._figure(line, texts)
 
@@ -161,7 +157,7 @@ class _Reader:
 
     def _figure(self, line: int, texts: Mapping[str, str]) -> ReferenceFigure:
         value = _decimal(texts["value"])
-        assert value is not None  # seen to above
+        assert value is not None  # _wrong has checked it
         return ReferenceFigure(
             series=self._series.key,
             line=line,

@@ -1,0 +1,172 @@
+"""Reports of the context: accepted forms and facts of the documents -> tables, workbook, picture.
+
+Every row names its line in a document or its cell in a submission.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from cl_pipeline.context.activities import activities_report, activity_table, activity_years
+from cl_pipeline.context.compendium import (
+    common_gaps,
+    compendium,
+    compendium_report,
+    present_gaps,
+    present_sources,
+    questions_to_senders,
+)
+from cl_pipeline.context.definitions import definitions_in_use, definitions_report
+from cl_pipeline.context.form_rows import form_rows
+from cl_pipeline.context.reference import differences_report
+from cl_pipeline.context.support import by_theme, register, supplier_rows, support_report
+from cl_pipeline.context.work_programme import work_programme_report
+from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field, FormKey
+from cl_pipeline.model.context_tables import ContextReport
+from cl_pipeline.model.form import FormRow
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.publication.compendium_picture import compendium_picture
+from cl_pipeline.publication.gantt_picture import gantt_picture
+from cl_pipeline.publication.match_picture import match_picture
+from cl_pipeline.publication.tables_workbook import tables_workbook
+from cl_pipeline.workflows.context.reference import reference_differences
+from cl_pipeline.workflows.files import replace_bytes
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
+
+
+class Topic(StrEnum):
+    """What a report is about."""
+
+    ACTIVITIES = "activities"
+    COMPENDIUM = "compendium"
+    DEFINITIONS = "definitions"
+    REFERENCE = "reference"
+    SUPPORT = "support"
+    WORK_PROGRAMME = "work_programme"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """A report and its files; ``picture`` is None where the topic has none."""
+
+    report: ContextReport
+    workbook: Path
+    picture: Path | None
+
+
+Made = tuple[ContextReport, bytes | None]
+"""A report and its picture, where the topic has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """How a topic is made, and the names of its files."""
+
+    make: Callable[[RoundFacts], Made]
+    workbook: str
+    picture: str = ""
+
+
+def report_on(pipeline: Pipeline, topic: Topic, round_year: RoundYear) -> Made:
+    """The report on a topic as of a round, and its picture.
+
+    Raises:
+        NotFound: reference series are asked about, and the round was never consolidated.
+    """
+    return TOPICS[topic].make(load_facts(pipeline, round_year))
+
+
+def write_report(pipeline: Pipeline, topic: Topic, round_year: RoundYear) -> WrittenReport:
+    """The report on a topic, written to the output folder of the round.
+
+    Raises:
+        NotFound: as for ``report_on``.
+    """
+    report, picture = report_on(pipeline, topic, round_year)
+    folder = pipeline.settings.output_dir / str(round_year)
+    workbook, drawn = folder / TOPICS[topic].workbook, folder / TOPICS[topic].picture
+    content = tables_workbook(report.title, report.tables, is_sample=report.is_sample)
+    replace_bytes(workbook, content)
+    if picture is not None:
+        replace_bytes(drawn, picture)
+    return WrittenReport(report, workbook, None if picture is None else drawn)
+
+
+def rows_of(facts: RoundFacts, form: FormKey, fields: Collection[Field]) -> tuple[FormRow, ...]:
+    """The rows of those fields of a form, up to and including the round.
+
+    Grain: one row of one submission, in the order of sender, round and cell.
+    """
+    entries = facts.store.observations.entries(facts.round, form=form, fields=fields)
+    return form_rows(form, entries, facts.submissions, facts.framework_of_all_rounds)
+
+
+def _activities(facts: RoundFacts) -> Made:
+    statuses = rows_of(facts, FormKey.ACTIVITY_STATUS, [Field.ACTIVITY])
+    choices = rows_of(facts, FormKey.ACTIVITY_CHOICE, [Field.ACTIVITY])
+    rows = activity_table(facts.framework, statuses, choices)
+    is_sample = any(row.is_sample for row in (*statuses, *choices))
+    report = activities_report(facts.framework, facts.round, rows, is_sample=is_sample)
+    return report, gantt_picture(rows, activity_years(rows), report.title, is_sample=is_sample)
+
+
+def _compendium(facts: RoundFacts) -> Made:
+    framework, context = facts.framework, facts.framework.context
+    returned = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, (*SOURCE_FIELDS, Field.DATA_GAP))
+    sources = present_sources(context, returned)
+    rows = compendium(sources, framework, facts.round)
+    report = compendium_report(
+        framework,
+        facts.round,
+        rows,
+        sources,
+        common_gaps(present_gaps(context, returned), context.themes),
+        questions_to_senders(rows, facts.coverage, framework, facts.round),
+        is_sample=any(row.is_sample for row in returned) or facts.is_sample,
+    )
+    return report, compendium_picture(rows, framework, report.title, is_sample=report.is_sample)
+
+
+def _definitions(facts: RoundFacts) -> Made:
+    rows = definitions_in_use(facts.framework, facts.accepted)
+    is_sample = any(row.is_sample for row in facts.accepted)
+    return definitions_report(facts.framework, facts.round, rows, is_sample=is_sample), None
+
+
+def _reference(facts: RoundFacts) -> Made:
+    checked = reference_differences(facts)
+    report = differences_report(
+        facts.round, checked.differences, checked.series, is_sample=checked.is_sample
+    )
+    return report, None
+
+
+def _support(facts: RoundFacts) -> Made:
+    framework, context = facts.framework, facts.framework.context
+    gaps = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, [Field.DATA_GAP])
+    returned = rows_of(facts, FormKey.A_LIST, (Field.SUPPORT, Field.GOOD_PRACTICE))
+    institutions = facts.store.observations.entries(facts.round, fields=[Field.INSTITUTION])
+    themes = by_theme(register(context, gaps, returned), context.themes)
+    suppliers = supplier_rows(framework, institutions, facts.coverage, facts.round)
+    is_sample = facts.is_sample or any(row.is_sample for row in (*gaps, *returned))
+    is_sample = is_sample or any(institution.is_sample for institution in institutions)
+    report = support_report(facts.round, themes, suppliers, is_sample=is_sample)
+    return report, match_picture(themes, framework, report.title, is_sample=is_sample)
+
+
+def _work_programme(facts: RoundFacts) -> Made:
+    rows = rows_of(facts, FormKey.SCORECARD, PLAN_FIELDS)
+    is_sample = any(row.is_sample for row in rows)
+    return work_programme_report(facts.framework, facts.round, rows, is_sample=is_sample), None
+
+
+TOPICS: Mapping[Topic, _Topic] = {
+    Topic.ACTIVITIES: _Topic(_activities, "activities.xlsx", "activities.png"),
+    Topic.COMPENDIUM: _Topic(_compendium, "compendium.xlsx", "compendium.png"),
+    Topic.DEFINITIONS: _Topic(_definitions, "definitions.xlsx"),
+    Topic.REFERENCE: _Topic(_reference, "reference_differences.xlsx"),
+    Topic.SUPPORT: _Topic(_support, "support_and_good_practice.xlsx", "support_match.png"),
+    Topic.WORK_PROGRAMME: _Topic(_work_programme, "work_programme.xlsx"),
+}
