@@ -266,7 +266,7 @@ def child_labour(children: str | None = "1000", **settings: object) -> Submissio
 
 
 def complete_child_labour(
-    children: str = "429380", pct: str = "12.6", *, column: str | None = None, **settings: object
+    children: str = "429380", pct: str = "12.6", **settings: object
 ) -> SubmissionBuilder:
     """A submission on A2 that leaves nothing to ask."""
     settings.setdefault("declared", {"household_chores": "not_stated"})
@@ -274,8 +274,8 @@ def complete_child_labour(
     settings.setdefault("source_year", 2017)
     builder = SubmissionBuilder(**settings)  # type: ignore[arg-type]  # tests name real fields
     builder.type_entry(Field.AVAILABLE, CHILD_LABOUR, "yes", "yes")
-    builder.type_value(CHILD_LABOUR, "children", children, column)
-    builder.type_value(CHILD_LABOUR, "pct", pct, column)
+    builder.type_value(CHILD_LABOUR, "children", children)
+    builder.type_value(CHILD_LABOUR, "pct", pct)
     return builder
 
 

@@ -1,4 +1,4 @@
-"""Returns as ministries make them: a form that went out, a table of values, a file on the drive."""
+"""Forms that went out, filled by ``cl-pipeline fill`` and saved on the drive."""
 
 import csv
 import json
@@ -10,21 +10,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from cl_pipeline.forms.mapping import KEY_COLUMNS
+from cl_pipeline.model.breakdown import DIMENSIONS
 from tests.builders.command_line import CommandLine
-
-DIMENSIONS = (
-    "sex", "age", "location", "sector", "nationality", "agency", "channel", "venue", "scope",
-)  # fmt: skip
-KEY_COLUMNS = ("field", "indicator", "measure", "column", *DIMENSIONS, "attribute", "entry")
-"""The columns of a map that say which cell is meant, wherever on the sheet it stands."""
 
 SAVED_AT = datetime(2021, 7, 1, 8, 0, tzinfo=UTC)
 """The first file is saved then, every further one a minute later: no test waits for a file."""
-
-LABOUR = "Ministry of Labour"
-EDUCATION = "Ministry of Education"
-CHILD_LABOUR = "child_labour_5_17"
-NET_ENROLMENT = "net_enrolment"
 
 MapRow = Mapping[str, object]
 Typed = tuple[MapRow, str]
@@ -32,7 +23,7 @@ Typed = tuple[MapRow, str]
 
 @dataclass(frozen=True)
 class SentForm:
-    """A form as it went out, with its map beside it."""
+    """A form as it went out, with its map."""
 
     path: Path
     map_path: Path
@@ -54,59 +45,6 @@ class SentForm:
         found = [row for row in self.cells if all(row[k] == wanted[k] for k in wanted)]
         assert len(found) == 1, f"{len(found)} cells {field} {indicator} {meaning}"
         return found[0]
-
-
-def child_labour(
-    form: SentForm,
-    children: str,
-    *,
-    pct: str = "nc",
-    column: str = "baseline",
-    year: str = "2019",
-    institution: str = LABOUR,
-) -> list[Typed]:
-    """A return that covers A2 alone and leaves nothing to ask."""
-
-    def cell(field: str, **meaning: object) -> MapRow:
-        return form.cell(field, CHILD_LABOUR, **meaning)
-
-    return [
-        *cover(form, institution, CHILD_LABOUR),
-        (cell("available"), "yes"),
-        (cell("reference_year", column=column, measure=None), year),
-        (cell("source", column=column, measure=None), "Labour force survey"),
-        (cell("source_year", column=column, measure=None), "2020"),
-        (
-            cell("attribute", column=column, attribute="household_chores"),
-            "Not stated in the source",
-        ),
-        (cell("value", column=column, measure="children"), children),
-        (cell("value", column=column, measure="pct"), pct),
-    ]
-
-
-def net_enrolment(form: SentForm, primary_pct: str, institution: str = EDUCATION) -> list[Typed]:
-    """A return that covers A11 alone."""
-    column, entries = "baseline", cover(form, institution, NET_ENROLMENT)
-    for row in form.cells:
-        about = (row["field"], row["indicator"], row["column"], row["measure"])
-        is_of_column = about[1:3] == (NET_ENROLMENT, column) and bool(row["open"])
-        if is_of_column and about[0] == "reference_year":
-            entries.append((row, "2019"))
-        elif is_of_column and about[0] == "source":
-            entries.append((row, "School census"))
-        elif is_of_column and about[0] == "source_year":
-            entries.append((row, "2020"))
-    value = {
-        measure: form.cell("value", NET_ENROLMENT, column=column, measure=measure)
-        for measure in ("primary_pct", "secondary_pct")
-    }
-    return [
-        *entries,
-        (form.cell("available", NET_ENROLMENT), "yes"),
-        (value["primary_pct"], primary_pct),
-        (value["secondary_pct"], "nc"),
-    ]
 
 
 def cover(form: SentForm, institution: str, *covered: str) -> list[Typed]:

@@ -12,20 +12,18 @@ from pathlib import Path
 import pytest
 
 from tests.builders.command_line import CommandLine
-from tests.builders.submissions_on_drive import (
+from tests.builders.submissions import (
     LABOUR,
-    SentForm,
-    child_labour,
-    filled,
-    net_enrolment,
+    SubmissionBuilder,
+    complete_child_labour,
+    type_net_enrolment,
 )
+from tests.builders.submissions_on_drive import SentForm
 
 ROUNDS = (2021, 2022, 2023, 2024, 2025)
 
 FormOf = Callable[..., SentForm]
 Returned = Callable[..., Path]
-
-TYPED = {"A2": child_labour, "A11": net_enrolment}
 
 
 @pytest.fixture
@@ -56,25 +54,29 @@ def form_of(tmp_path_factory: pytest.TempPathFactory) -> FormOf:
 
 
 @pytest.fixture(scope="session")
-def returned(form_of: FormOf, tmp_path_factory: pytest.TempPathFactory) -> Returned:
-    """``returned(A2="1000")``: a form of round 2021 as it comes back, filled once per session.
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Returned:
+    """``returned(A2="1000")``: a form of round 2021 as it comes back, written once per session.
 
     ``A2`` and ``A11`` give the headline figure of each sheet it covers.
     """
-    line = CommandLine(tmp_path_factory.mktemp("returned"))
+    folder = tmp_path_factory.mktemp("returned")
 
     @cache
-    def return_of(sender: str = "KHM", institution: str = LABOUR, **figures: str) -> Path:
-        form = form_of(2021, sender)
-        typed = {
-            (row["sheet"], row["cell"]): (row, text)
-            for sheet, figure in figures.items()
-            for row, text in TYPED[sheet](form, figure, institution=institution)
-        }
-        name = "_".join((sender, institution.replace(" ", "_"), *figures, *figures.values()))
-        return filled(line, form, typed.values(), name)
+    def file_of(
+        sender: str = "KHM",
+        institution: str = LABOUR,
+        A2: str | None = None,  # noqa: N803 - the names of the sheets
+        A11: str | None = None,  # noqa: N803
+    ) -> Path:
+        about = {"sender": sender, "institution": institution}
+        submission = complete_child_labour(A2, "nc", **about) if A2 else SubmissionBuilder(**about)
+        if A11:
+            type_net_enrolment(submission, A11)
+        path = folder / f"{submission.draft().digest}.xlsx"
+        path.write_bytes(submission.file())
+        return path
 
-    return return_of
+    return file_of
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,8 @@ from cl_pipeline.workflows.pipeline import open_pipeline
 from cl_pipeline.workflows.slom_review.review import consolidate_round
 from tests.builders.command_line import JULY_2021, CommandLine
 from tests.builders.dump import dump
-from tests.builders.submissions_on_drive import (
-    EDUCATION,
-    put,
-)
+from tests.builders.submissions import EDUCATION
+from tests.builders.submissions_on_drive import put
 from tests.end_to_end.conftest import Returned
 
 pytestmark = pytest.mark.xdist_group("walk")

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cl_pipeline.model.breakdown import UNBROKEN
+from cl_pipeline.model.codes import Field
 from tests.builders.command_line import CommandLine
-from tests.builders.submissions_on_drive import CHILD_LABOUR, child_labour, put, write_values
+from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
+from tests.builders.submissions_on_drive import put
 from tests.end_to_end.conftest import FormOf, Returned, SampleRun
 
 pytestmark = pytest.mark.xdist_group("sample")
@@ -88,14 +91,10 @@ def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line: Comm
         assert Path(first["map"]).read_bytes() == Path(second["map"]).read_bytes()
 
 
-def test_check_tells_per_file_what_the_sender_would_be_told(
-    line: CommandLine, returned: Returned, form_of: FormOf
-):
+def test_check_tells_per_file_what_the_sender_would_be_told(line: CommandLine, returned: Returned):
     """A list, in the order asked, with the keys of the contract; nothing is stored."""
-    form = form_of(2021, "KHM")
-    typed = [(row, text) for row, text in child_labour(form, "-5") if text != "2019"]
-    values = write_values(line.folder / "values.csv", typed)
-    line.do("fill", form.path, values, "--out", line.folder / "unclear.xlsx")
+    submission = complete_child_labour("-5", "nc", reference_year=None)
+    (line.folder / "unclear.xlsx").write_bytes(submission.file())
 
     checked = line.call("check", returned(A2="1000"), line.folder / "unclear.xlsx", "--json")
 
@@ -108,8 +107,8 @@ def test_check_tells_per_file_what_the_sender_would_be_told(
     where = {
         (one["code"], one["sheet"], one["cell"]): one["severity"] for one in unclear["findings"]
     }
-    value = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
-    assert where[("NEGATIVE_COUNT", value["sheet"], value["cell"])] == "omit"
+    negative = submission.observations[0]
+    assert where[("NEGATIVE_COUNT", negative.sheet, negative.cell)] == "omit"
     assert not line.data.exists()
 
 
@@ -128,12 +127,13 @@ def test_check_leaves_sender_and_round_null_where_they_are_unknown(line: Command
     assert finding["found"] and finding["expected"] and finding["remedy"]
 
 
-def test_check_says_the_same_as_ingest_stores(line: CommandLine, form_of: FormOf):
+def test_check_says_the_same_as_ingest_stores(line: CommandLine):
     """The findings of a file are those that are listed after it was taken in."""
-    form = form_of(2021, "KHM")
-    typed = [(row, text) for row, text in child_labour(form, "1,234") if text != "2019"]
-    values = write_values(line.folder / "values.csv", typed)
-    line.do("fill", form.path, values, "--out", line.folder / "unclear.xlsx")
+    submission = complete_child_labour(pct="nc", reference_year=None)
+    children = submission.cell(
+        Field.VALUE, CHILD_LABOUR, column="baseline", measure="children", breakdown=UNBROKEN
+    )
+    (line.folder / "unclear.xlsx").write_bytes(submission.file((children, "1,234")))
     (told,) = line.call("check", line.folder / "unclear.xlsx", "--json").document
     put(line, line.folder / "unclear.xlsx", "2021/KHM/unclear.xlsx")
 

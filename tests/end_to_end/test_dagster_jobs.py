@@ -7,7 +7,8 @@ import pytest
 
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
-from tests.builders.submissions_on_drive import CHILD_LABOUR, child_labour, filled, put
+from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
+from tests.builders.submissions_on_drive import filled, put
 from tests.end_to_end.conftest import FormOf, Returned
 
 pytestmark = pytest.mark.xdist_group("walk")
@@ -79,7 +80,11 @@ def test_a_check_shows_the_cells_that_were_left_out(
 ):
     """The run succeeds; the check warns, with the cell and what was found in it."""
     form = form_of(2021, "KHM")
-    put(line, filled(line, form, child_labour(form, "-5"), "unclear"), "2021/KHM/unclear.xlsx")
+    put(
+        line,
+        filled(line, form, complete_child_labour("-5").values(), "unclear"),
+        "2021/KHM/unclear.xlsx",
+    )
     cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
 
     result = officer.press("collect_the_a_list")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.builders.command_line import CommandLine
-from tests.builders.submissions_on_drive import CHILD_LABOUR, child_labour, filled, put
+from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
+from tests.builders.submissions_on_drive import filled, put
 from tests.end_to_end.conftest import FormOf, Returned
 
 pytestmark = pytest.mark.xdist_group("walk")
@@ -183,7 +184,7 @@ def test_forms_of_earlier_versions_still_read_after_a_newer_one_went_out(
 ):
     """A form 1.0 of 2021 and a form 1.1 of 2025 are accepted when 1.2 is the final version."""
     form = form_of(2025, "KHM")
-    typed = child_labour(form, "900", column="2025", year="2024")
+    typed = complete_child_labour("900", "nc", round=2025, reference_year=2024).values()
     line.do("decide", "final-form", "a_list", "1.2", *WHO_AND_WHY, "--round", "2025")
 
     old = take_in(line, returned(A2="1000"), "2021/KHM/old.xlsx")

@@ -7,9 +7,8 @@ import pytest
 
 from tests.builders.command_line import CommandLine
 from tests.builders.read_back import address, drafted, values_of
+from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import (
-    CHILD_LABOUR,
-    child_labour,
     cover,
     filled,
     write_values,
@@ -34,7 +33,7 @@ def test_a_row_the_sender_names_itself_is_read_under_its_name(
     form = form_of(2021, "KHM")
     own = {dimension: "row:1", "measure": "children", "entry": 1}
     typed = [
-        *child_labour(form, "1000"),
+        *complete_child_labour("1000").values(),
         (form.cell("row_label", indicator, **own), label),
         (form.cell("value", indicator, column="baseline", **own), "40"),
     ]

@@ -10,7 +10,8 @@ from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.pipeline import open_pipeline
 from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 from tests.builders.command_line import CommandLine
-from tests.builders.submissions_on_drive import SentForm, child_labour, filled, put
+from tests.builders.submissions import complete_child_labour
+from tests.builders.submissions_on_drive import SentForm, filled, put
 from tests.end_to_end.conftest import Returned
 
 SLOM = ("--by", "SLOM", "--why", "Few report it; it is described in words.")
@@ -58,7 +59,7 @@ def test_the_next_rounds_follow_and_the_signed_round_stays(moved: tuple[CommandL
     """2022 and 2023 have the new lists in forms, returns, coverage and review; 2021 the old."""
     line, signed = moved
     sent = forms(line, 2022)
-    typed = child_labour(sent["a_list"], "900", column="2022", year="2021")
+    typed = complete_child_labour("900", "nc", round=2022, reference_year=2021).values()
     put(line, filled(line, sent["a_list"], typed, "returned"), "2022/KHM/a.xlsx")
     taken = line.ask("ingest")["submissions"]
 

@@ -9,7 +9,8 @@ from cl_pipeline.store import open_store
 from tests.builders.command_line import CommandLine
 from tests.builders.dump import dump
 from tests.builders.postgres import database, opened_server
-from tests.builders.submissions_on_drive import EDUCATION, put
+from tests.builders.submissions import EDUCATION
+from tests.builders.submissions_on_drive import put
 from tests.end_to_end.conftest import Returned
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("walk")]
