@@ -3,7 +3,7 @@
 import dagster as dg
 from pydantic import Field
 
-from cl_pipeline.lineage.trace_report import correction_text
+from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
 

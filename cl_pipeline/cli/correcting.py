@@ -49,7 +49,7 @@ def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
 def list_corrections(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List all declarations, in order."""
     from cl_pipeline.lineage.documents import correction_document
-    from cl_pipeline.lineage.trace_report import correction_text
+    from cl_pipeline.lineage.trace import correction_text
 
     for_json = []
     for correction in opened_as_of(as_of).store.corrections.list():

@@ -88,7 +88,7 @@ def reach(
 ) -> None:
     """Show everything that a file, a sheet or a cell came to."""
     from cl_pipeline.lineage.documents import downstream_document
-    from cl_pipeline.lineage.downstream import downstream_text
+    from cl_pipeline.lineage.trace import downstream_text
     from cl_pipeline.workflows.lineage.downstream import (
         check_place,
         downstream_of,
@@ -166,7 +166,8 @@ def _replay_document(found: "Replay") -> dict[str, object]:
 
 
 def _show_trace(found: Trace, framework: "Framework", *, as_json: bool) -> None:
-    from cl_pipeline.lineage.trace import trace_document, trace_text
+    from cl_pipeline.lineage.documents import trace_document
+    from cl_pipeline.lineage.trace import trace_text
 
     if as_json:
         print_json(trace_document(found, framework))
@@ -175,7 +176,8 @@ def _show_trace(found: Trace, framework: "Framework", *, as_json: bool) -> None:
 
 
 def _show_absence(found: Absence, *, as_json: bool) -> None:
-    from cl_pipeline.lineage.absence import absence_document, absence_text
+    from cl_pipeline.lineage.documents import absence_document
+    from cl_pipeline.lineage.trace import absence_text
 
     if as_json:
         print_json(absence_document(found))
@@ -184,10 +186,11 @@ def _show_absence(found: Absence, *, as_json: bool) -> None:
 
 
 def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> None:
+    from cl_pipeline.lineage.explanation import explanation
     from cl_pipeline.lineage.page import explanation_page
     from cl_pipeline.workflows.files import replace_bytes
 
-    replace_bytes(path, explanation_page(found, framework).encode())
+    replace_bytes(path, explanation_page(explanation(found, framework)).encode())
     say(f"page: {path}")
 
 

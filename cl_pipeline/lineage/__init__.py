@@ -1,1 +1,1 @@
-"""From a number back to the cell it was typed in. Pure, and light: no table library is loaded."""
+"""Lineage of numbers: traces, derived values, differences, unused values. Pure."""

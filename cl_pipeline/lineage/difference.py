@@ -1,17 +1,19 @@
-"""Two sets of figures -> what was added, removed, changed, or only changed its status. Pure.
+"""Differences between two sets of figures: what was added, removed, changed or changed its status.
 
 A column for another year is matched by its year: ``other_1`` of one form may be ``other_2`` of the
-next. Flags are left aside, since every value of an earlier round is *carried* in the next.
+next. Flags are left out, since every value of an earlier round is *carried* in the next.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.difference import (
     Change,
     ChangeKind,
     ComparedValue,
     CoverageChange,
+    DownstreamChanges,
     EntryChange,
     OutcomeChange,
 )
@@ -19,9 +21,9 @@ from cl_pipeline.model.identity import OTHER_PREFIX, SenderCode, SubmissionId, c
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage
 
-Matched = tuple[object, ...]
+Match = tuple[object, ...]
 
 
 def figure_of_value(value: ConsolidatedValue) -> ComparedValue:
@@ -33,30 +35,47 @@ def figure_of_value(value: ConsolidatedValue) -> ComparedValue:
 
 
 def figure_of_observation(
-    sender: SenderCode, submission_id: SubmissionId, seen: Observation
+    sender: SenderCode, submission_id: SubmissionId, observation: Observation
 ) -> ComparedValue:
-    """One side of a comparison of returns."""
+    """One side of a comparison of submissions."""
     return ComparedValue(
-        sender, seen.key, seen.value, seen.unit, seen.reference_year, seen.gap_code,
-        seen.obs_status, seen.conf_status, str(CellRef(submission_id, seen.sheet, seen.cell)),
+        sender, observation.key, observation.value, observation.unit, observation.reference_year,
+        observation.gap_code, observation.obs_status, observation.conf_status,
+        str(CellRef(submission_id, observation.sheet, observation.cell)),
     )  # fmt: skip
+
+
+def vintage_changes(
+    before: Vintage,
+    after: Vintage,
+    outcomes: Sequence[Iterable[RuleOutcome]],
+    decisions: tuple[Decision, ...] = (),
+) -> DownstreamChanges:
+    """What differs between two vintages; ``outcomes`` are those of the one and of the other."""
+    is_same_round = before.round == after.round
+    return DownstreamChanges(
+        changes(map(figure_of_value, before.values), map(figure_of_value, after.values)),
+        coverage_changes(before.coverage, after.coverage, same_round=is_same_round),
+        outcome_changes(*outcomes),
+        decisions,
+    )
 
 
 def changes(before: Iterable[ComparedValue], after: Iterable[ComparedValue]) -> tuple[Change, ...]:
     """What differs, in order of sender, indicator, column, measure and breakdown."""
-    old, new = _by_meaning(before), _by_meaning(after)
+    old, new = _by_match(before), _by_match(after)
     found = [
-        Change(kind, old.get(key), new.get(key))
-        for key in old.keys() | new.keys()
-        if (kind := _kind(old.get(key), new.get(key))) is not None
+        Change(kind, old.get(match), new.get(match))
+        for match in old.keys() | new.keys()
+        if (kind := _kind(old.get(match), new.get(match))) is not None
     ]
     return tuple(sorted(found, key=_order))
 
 
-def word_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[EntryChange, ...]:
-    """Worded entries that differ, matched by what they are and where they stand."""
-    old = {(one.field, one.sheet, one.cell): one.text for one in before}
-    new = {(one.field, one.sheet, one.cell): one.text for one in after}
+def entry_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[EntryChange, ...]:
+    """Text entries that differ, matched by field, sheet and cell."""
+    old = {(entry.field, entry.sheet, entry.cell): entry.text for entry in before}
+    new = {(entry.field, entry.sheet, entry.cell): entry.text for entry in after}
     return tuple(
         EntryChange(*key, old.get(key), new.get(key))
         for key in sorted(old.keys() | new.keys(), key=lambda key: (key[1], key[2], key[0]))
@@ -67,15 +86,17 @@ def word_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[Entry
 def coverage_changes(
     before: Iterable[CoverageEntry], after: Iterable[CoverageEntry], *, same_round: bool
 ) -> tuple[CoverageChange, ...]:
-    """Entries whose state differs, and, within a round, those that count on one side only."""
-    old = {(one.indicator, one.sender, one.column): one for one in before}
-    new = {(one.indicator, one.sender, one.column): one for one in after}
+    """Entries whose state differs and, within a round, those that count on one side only.
+
+    Between rounds a column that only one of them asks for is listed only if it counts.
+    """
+    old = {(entry.indicator, entry.sender, entry.column): entry for entry in before}
+    new = {(entry.indicator, entry.sender, entry.column): entry for entry in after}
     order = sorted(old.keys() | new.keys(), key=lambda key: (*key[:2], column_order(key[2])))
     return tuple(
         CoverageChange(key[0], old.get(key), new.get(key))
         for key in order
-        if _standing(old.get(key), same_round) != _standing(new.get(key), same_round)
-        and (same_round or _says_more(old.get(key), new.get(key)))
+        if _coverage_differs(old.get(key), new.get(key), same_round=same_round)
     )
 
 
@@ -83,8 +104,8 @@ def outcome_changes(
     before: Iterable[RuleOutcome], after: Iterable[RuleOutcome]
 ) -> tuple[OutcomeChange, ...]:
     """Outcomes that differ in who counts, in the threshold or in what is proposed."""
-    old = {one.indicator: one for one in before}
-    new = {one.indicator: one for one in after}
+    old = {outcome.indicator: outcome for outcome in before}
+    new = {outcome.indicator: outcome for outcome in after}
     return tuple(
         OutcomeChange(key, old.get(key), new.get(key))
         for key in dict.fromkeys([*old, *new])
@@ -92,18 +113,17 @@ def outcome_changes(
     )
 
 
-def _by_meaning(figures: Iterable[ComparedValue]) -> Mapping[Matched, ComparedValue]:
-    found = list(figures)
-    by_year = Counter(_meaning(finding) for finding in found)
+def _by_match(figures: Iterable[ComparedValue]) -> Mapping[Match, ComparedValue]:
+    """Figures by what they are about; by their own column if two are about the same."""
+    matched = [(_match(figure), figure) for figure in figures]
+    counts = Counter(match for match, _ in matched)
     return {
-        _meaning(finding)
-        if by_year[_meaning(finding)] == 1
-        else (finding.sender, finding.key): finding
-        for finding in found
+        match if counts[match] == 1 else (figure.sender, figure.key): figure
+        for match, figure in matched
     }
 
 
-def _meaning(figure: ComparedValue) -> Matched:
+def _match(figure: ComparedValue) -> Match:
     key = figure.key
     is_other = key.column.startswith(OTHER_PREFIX) and figure.reference_year is not None
     column = f"{OTHER_PREFIX}year {figure.reference_year}" if is_other else key.column
@@ -111,51 +131,41 @@ def _meaning(figure: ComparedValue) -> Matched:
 
 
 def _kind(before: ComparedValue | None, after: ComparedValue | None) -> ChangeKind | None:
-    old, new = _number(before), _number(after)
     if before is None or after is None:
         return ChangeKind.ADDED if before is None else ChangeKind.REMOVED
-    if old is None and new is None:
-        return None if _status(before) == _status(after) else ChangeKind.STATUS
-    if old is None:
+    if before.value is None and after.value is not None:
         return ChangeKind.ADDED
-    if new is None:
+    if before.value is not None and after.value is None:
         return ChangeKind.REMOVED
-    if old != new:
+    if before.value is not None and _number(before) != _number(after):
         return ChangeKind.CHANGED
     return None if _status(before) == _status(after) else ChangeKind.STATUS
 
 
-def _number(figure: ComparedValue | None) -> tuple[object, ...] | None:
-    if figure is None or figure.value is None:
-        return None
+def _number(figure: ComparedValue) -> tuple[object, ...]:
     return (figure.value, figure.unit, figure.reference_year)
 
 
-def _status(figure: ComparedValue | None) -> tuple[object, ...] | None:
-    return None if figure is None else (figure.gap_code, figure.obs_status, figure.conf_status)
+def _status(figure: ComparedValue) -> tuple[object, ...]:
+    return (figure.gap_code, figure.obs_status, figure.conf_status)
 
 
-def _standing(coverage_entry: CoverageEntry | None, same_round: bool) -> tuple[object, ...] | None:
-    if coverage_entry is None:
+def _coverage_differs(
+    old: CoverageEntry | None, new: CoverageEntry | None, *, same_round: bool
+) -> bool:
+    if old is None or new is None:
+        only = old or new
+        return same_round or (only is not None and only.counts)
+    return old.state != new.state or (same_round and old.counts != new.counts)
+
+
+def _proposal(outcome: RuleOutcome | None) -> tuple[object, ...] | None:
+    if outcome is None:
         return None
-    return (coverage_entry.state, coverage_entry.counts) if same_round else (coverage_entry.state,)
-
-
-def _says_more(old: CoverageEntry | None, new: CoverageEntry | None) -> bool:
-    """A column that only one of two rounds asks for is worth a line where something counts."""
-    one = old or new
-    return (old is not None and new is not None) or (one is not None and one.counts)
-
-
-def _proposal(rule_outcome: RuleOutcome | None) -> tuple[object, ...] | None:
-    return (
-        None
-        if rule_outcome is None
-        else (rule_outcome.reporting, rule_outcome.threshold, rule_outcome.suggestion)
-    )
+    return (outcome.reporting, outcome.threshold, outcome.suggestion)
 
 
 def _order(change: Change) -> tuple[object, ...]:
     key = change.figure.key
-    where = column_order(key.column)
-    return (change.figure.sender, key.indicator, where, key.measure, key.breakdown)
+    column = column_order(key.column)
+    return (change.figure.sender, key.indicator, column, key.measure, key.breakdown)

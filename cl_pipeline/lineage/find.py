@@ -1,4 +1,4 @@
-"""A question in a person's words -> the consolidated value it asks for."""
+"""Find the consolidated value that a person asks for by indicator, Member State and year."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,34 +14,7 @@ NAMED_AT_MOST = 8
 """How many values a sentence lists before it only says how many more there are."""
 
 
-def find_value(
-    vintage: Vintage,
-    framework: Framework,
-    indicator: str,
-    sender: str,
-    year: int | str,
-    breakdown: Breakdown,
-    *,
-    measure: str | None = None,
-) -> ConsolidatedValue:
-    """The value or gap of a vintage that is asked for.
-
-    ``indicator`` is a key or a position; ``sender`` a code or a name; ``year`` a reporting column
-    (``baseline`` or a year) or, where no column has that name, a reference year, also of the
-    columns for other years. Without ``measure`` the first headline measure with a number answers,
-    then any headline gap, then the indicator's other measures.
-
-    Raises:
-        NotFound: nothing is held for it; the sentence names what is.
-    """
-    asked = understand(framework, indicator, sender, year, breakdown, measure=measure)
-    found = pick(vintage, asked)
-    if found is None:
-        raise NotFound(nothing_held(vintage, asked))
-    return found
-
-
-def understand(
+def parse_request(
     framework: Framework,
     indicator: str,
     sender: str,
@@ -50,41 +23,73 @@ def understand(
     *,
     measure: str | None = None,
 ) -> ValueQuery:
-    """The question in the framework's own terms.
+    """The request in the framework's own terms.
+
+    ``indicator`` is a key or a position; ``sender`` a code or a name; ``year`` a reporting column
+    (``baseline`` or a year) or a reference year. Without ``measure`` all measures of the indicator
+    may answer, headlines first.
 
     Raises:
-        NotFound: there is no such indicator, Member State, measure or code; names those there are.
+        NotFound: no such indicator, Member State, measure or code; the message lists the valid
+            ones.
     """
-    about = _indicator(framework, indicator)
+    named_indicator = _indicator(framework, indicator)
     state = _member_state(framework, sender)
     for dimension, code in breakdown.given():
         _check_code(framework, state, dimension, code)
     return ValueQuery(
-        indicator=about,
+        indicator=named_indicator,
         state=state,
         year=str(year).strip().lower(),
         breakdown=breakdown,
-        measures=tuple(_measures(about, measure)),
+        measures=_measures(named_indicator, measure),
     )
 
 
-def pick(vintage: Vintage, asked: ValueQuery) -> ConsolidatedValue | None:
-    """The value or gap of the vintage that answers, or None."""
+def find_value(vintage: Vintage, request: ValueQuery) -> ConsolidatedValue | None:
+    """The value or gap of the vintage that answers, or None.
+
+    A year names a reporting column; if no column has that name, a reference year, also of the
+    columns for other years. The first headline measure with a number answers, then any headline
+    gap, then the indicator's other measures.
+    """
     fitting = [
         value
-        for value in values_about(vintage, asked)
-        if value.key.breakdown == asked.breakdown and value.key.measure in asked.measures
+        for value in values_about(vintage, request)
+        if value.key.breakdown == request.breakdown and value.key.measure in request.measures
     ]
-    found = _of_year(fitting, vintage, asked.year)
-    return min(found, key=lambda value: _preference(value, asked), default=None)
+    found = _of_year(fitting, vintage, request.year)
+    return min(found, key=lambda value: _preference(value, request), default=None)
 
 
-def values_about(vintage: Vintage, asked: ValueQuery) -> tuple[ConsolidatedValue, ...]:
-    """All that the vintage holds of that Member State on the indicator."""
-    about, state = asked.indicator.key, asked.state.code
-    return tuple(
-        value for value in vintage.values if value.sender == state and value.key.indicator == about
-    )
+def values_about(vintage: Vintage, request: ValueQuery) -> tuple[ConsolidatedValue, ...]:
+    """All values of the vintage from that Member State on the indicator."""
+    about = (request.state.code, request.indicator.key)
+    return tuple(value for value in vintage.values if (value.sender, value.key.indicator) == about)
+
+
+def nothing_reported(vintage: Vintage, request: ValueQuery) -> str:
+    """That the vintage has no such number, and what it has instead; no full stop."""
+    start = f"vintage {vintage.vintage_id} has no value for {request_label(request)}"
+    available = values_about(vintage, request)
+    if not available:
+        return f"{start}; no submission of {request.state.name} on this indicator counts in it yet"
+    return f"{start}; it has {values_label(available)}"
+
+
+def request_label(request: ValueQuery) -> str:
+    """What was asked for, e.g. ``A2 (Children 5-17 in child labour) of Cambodia, 2022, total``."""
+    indicator = request.indicator
+    what = f"{indicator.position} ({indicator.short_name}) of {request.state.name}"
+    return f"{what}, {request.year}, {request.breakdown}"
+
+
+def values_label(values: Sequence[ConsolidatedValue]) -> str:
+    """The first few values of a list by name, and how many more there are."""
+    named = list(dict.fromkeys(map(_value_label, values)))
+    more = len(named) - NAMED_AT_MOST
+    rest = f", and {more} more" if more > 0 else ""
+    return f"{'; '.join(named[:NAMED_AT_MOST])}{rest}"
 
 
 def _indicator(framework: Framework, name: str) -> Indicator:
@@ -99,7 +104,8 @@ def _indicator(framework: Framework, name: str) -> Indicator:
 
 def _member_state(framework: Framework, name: str) -> MemberState:
     for state in framework.member_states:
-        if name.upper() == state.code or name.casefold() in (one.casefold() for one in state.names):
+        names = {known.casefold() for known in (state.code, *state.names)}
+        if name.casefold() in names:
             return state
     known = ", ".join(f"{state.code} {state.name}" for state in framework.member_states)
     raise NotFound(f"there is no Member State {name!r}; give one of {known}")
@@ -107,73 +113,48 @@ def _member_state(framework: Framework, name: str) -> MemberState:
 
 def _check_code(framework: Framework, state: MemberState, dimension: str, code: str) -> None:
     units = f"{FIRST_LEVEL_UNIT}:{state.code}" if dimension == "location" else None
-    known = [one.code for one in framework.codes if one.list_key in {dimension, units}]
+    known = [entry.code for entry in framework.codes if entry.list_key in {dimension, units}]
     is_span = dimension == "age" and coded_ages(code) is not None
     if code not in known and not is_span and not code.startswith(LABEL_PREFIX):
         raise NotFound(f"{dimension} has no code {code!r}; its codes are {', '.join(known)}")
 
 
-def _measures(indicator: Indicator, asked: str | None) -> Sequence[MeasureKey]:
-    """The measures that may answer, in the order in which they are preferred."""
-    if asked is None:
-        chosen = sorted(
+def _measures(indicator: Indicator, name: str | None) -> tuple[MeasureKey, ...]:
+    """The measures that may answer, in order of preference."""
+    if name is None:
+        ordered = sorted(
             indicator.measures, key=lambda measure: (not measure.headline, measure.position)
         )
-        return [one.key for one in chosen]
+        return tuple(measure.key for measure in ordered)
     try:
-        return [indicator.measure(asked).key]
+        return (indicator.measure(name).key,)
     except KeyError:
         known = ", ".join(measure.key for measure in indicator.measures)
         raise NotFound(
-            f"{indicator.position} has no measure {asked!r}; its measures are {known}"
+            f"{indicator.position} has no measure {name!r}; its measures are {known}"
         ) from None
 
 
 def _of_year(
     values: Iterable[ConsolidatedValue], vintage: Vintage, year: str
 ) -> list[ConsolidatedValue]:
-    """Values of the column of that name; where it is no column, of that reference year."""
-    asked = ColumnKey(year)
+    column = ColumnKey(year)
     columns = {entry.column for entry in vintage.coverage}
-    if asked in columns or asked == BASELINE:
-        return [value for value in values if value.key.column == asked]
+    if column in columns or column == BASELINE:
+        return [value for value in values if value.key.column == column]
     return [
-        value for value in values if asked in (value.key.column, str(value.reference_year or ""))
+        value for value in values if year in (value.key.column, str(value.reference_year or ""))
     ]
 
 
-def _preference(value: ConsolidatedValue, asked: ValueQuery) -> tuple[object, ...]:
-    """A headline before all else, also where it is a gap: a denominator is not the answer."""
+def _preference(value: ConsolidatedValue, request: ValueQuery) -> tuple[object, ...]:
+    """A headline first, also if it is a gap: a denominator must not answer in its place."""
     measure = value.key.measure
-    is_headline = any(headline.key == measure for headline in asked.indicator.headlines)
-    place = asked.measures.index(measure)
+    is_headline = any(headline.key == measure for headline in request.indicator.headlines)
+    place = request.measures.index(measure)
     return (not is_headline, value.value is None, column_order(value.key.column), place)
 
 
-def nothing_held(vintage: Vintage, asked: ValueQuery) -> str:
-    """That nothing is held, and what is held instead; no full stop."""
-    start = f"nothing is held for {request_label(asked)}, in vintage {vintage.vintage_id}"
-    held = values_about(vintage, asked)
-    if not held:
-        return f"{start}; no return of {asked.state.name} on this indicator counts in it yet"
-    return f"{start}; held are {held_text(held)}"
-
-
-def request_label(asked: ValueQuery) -> str:
-    """What was asked for, e.g. ``A2 (Children 5-17 in child labour) of Cambodia, 2022, total``."""
-    about = asked.indicator
-    what = f"{about.position} ({about.short_name}) of {asked.state.name}"
-    return f"{what}, {asked.year}, {asked.breakdown}"
-
-
-def held_text(held: Sequence[ConsolidatedValue]) -> str:
-    """The first few values of a list by name, and how many more there are."""
-    named = list(dict.fromkeys(_named(value) for value in held))
-    more = len(named) - NAMED_AT_MOST
-    rest = f", and {more} more" if more > 0 else ""
-    return f"{'; '.join(named[:NAMED_AT_MOST])}{rest}"
-
-
-def _named(value: ConsolidatedValue) -> str:
+def _value_label(value: ConsolidatedValue) -> str:
     year = f" ({value.reference_year})" if value.reference_year is not None else ""
     return f"{value.key.measure} {value.key.column}{year} {value.key.breakdown}"

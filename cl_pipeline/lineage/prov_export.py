@@ -1,4 +1,4 @@
-"""A trace as W3C PROV-JSON, so that other people's tools can read it.
+"""A trace as W3C PROV-JSON, for other people's tools.
 
 A consolidated value *was derived from* one observation, or from its inputs; an observation *was
 quoted from* a file; reading and consolidating are the activities; the institution that sent the
@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from prov.model import ProvDocument, ProvEntity
 
-from cl_pipeline.lineage.trace_report import title
-from cl_pipeline.lineage.unused_values import said
+from cl_pipeline.lineage.trace import trace_title
+from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
@@ -28,50 +28,50 @@ def prov_json(trace: Trace, framework: Framework) -> str:
     number = document.entity(
         _name("value", trace.vintage_id, value.trace_key),
         {
-            "prov:label": title(value, framework),
-            "prov:value": said(value),
+            "prov:label": trace_title(value, framework),
+            "prov:value": figure_label(value),
             "unit": value.unit,
             "formula": value.formula or "",
         },
     )
     consolidating = document.activity(_name("consolidation", trace.vintage_id))
     document.wasGeneratedBy(number, consolidating)
-    for input_ in trace.inputs or (TraceInput(trace.observation, trace.submission),):
-        cell = _cell(document, input_.observation, input_.submission)
+    for trace_input in trace.inputs or (TraceInput(trace.observation, trace.submission),):
+        cell = _cell(document, trace_input.observation, trace_input.submission)
         document.used(consolidating, cell)
         document.wasDerivedFrom(number, cell, activity=consolidating)
     return str(document.serialize(format="json", indent=2, sort_keys=True)) + "\n"
 
 
 def _name(*parts: str) -> str:
-    """A name that PROV can write in each of its notations."""
+    """A name that is valid in each of PROV's notations."""
     return "/".join(quote(part, safe="") for part in parts)
 
 
-def _cell(document: ProvDocument, seen: Observation, sent: Submission) -> ProvEntity:
-    """The cell, with the file it stands in and the run that read it."""
+def _cell(document: ProvDocument, observation: Observation, submission: Submission) -> ProvEntity:
+    """The cell, with its file and the run that read it."""
     file = document.entity(
-        _name("file", sent.digest),
+        _name("file", submission.digest),
         {
-            "prov:label": sent.path,
-            "sha256": sent.digest,
-            "form": f"{sent.form} {sent.version}",
-            "receivedAt": sent.received_at.isoformat(),
+            "prov:label": submission.path,
+            "sha256": submission.digest,
+            "form": f"{submission.form} {submission.version}",
+            "receivedAt": submission.received_at.isoformat(),
         },
     )
-    reading = document.activity(_name("reading", sent.run_id or "unknown"))
-    name = sent.institution or f"an institution of {sent.sender}"
+    reading = document.activity(_name("reading", submission.run_id or "unknown"))
+    name = submission.institution or f"an institution of {submission.sender}"
     agent = document.agent(
-        _name("sender", sent.sender or "", name),
-        {"prov:label": name, "memberState": sent.sender or ""},
+        _name("sender", submission.sender or "", name),
+        {"prov:label": name, "memberState": submission.sender or ""},
     )
     cell = document.entity(
-        _name("cell", str(CellRef(sent.submission_id, seen.sheet, seen.cell))),
+        _name("cell", str(CellRef(submission.submission_id, observation.sheet, observation.cell))),
         {
-            "prov:value": seen.as_typed,
-            "sheet": seen.sheet,
-            "cell": seen.cell,
-            "howRead": seen.how_read,
+            "prov:value": observation.as_typed,
+            "sheet": observation.sheet,
+            "cell": observation.cell,
+            "howRead": observation.how_read,
         },
     )
     document.wasGeneratedBy(cell, reading)

@@ -1,113 +1,340 @@
-"""A consolidated value with its observation and submission -> the way back, for people and JSON."""
+"""A trace and everything derived from a cell, as labelled rows and sentences for people."""
+
+from collections.abc import Collection, Iterable, Iterator
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.lineage.documents import (
-    correction_document,
-    decision_document,
-    downstream_document,
-    input_document,
-    json_number,
-    submission_document,
-    unused_value_document,
-)
-from cl_pipeline.lineage.find import find_value
-from cl_pipeline.lineage.trace_report import gap_of, trace_text, why_gap
-from cl_pipeline.model.breakdown import DIMENSIONS
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.keys import CellRef
-from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.lineage.find import request_label, values_label
+from cl_pipeline.lineage.unused_values import figure_label, unused_value_label
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import Correction, Decision
+from cl_pipeline.model.framework import Framework, GapCode
+from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
+from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, state_label
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.submission import ReceivedFile, Submission
-from cl_pipeline.model.trace import Downstream, Trace, TraceInput, UnusedValue
-from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.trace import (
+    Absence,
+    Downstream,
+    DownstreamVintage,
+    Trace,
+    TraceInput,
+)
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
-__all__ = ["build_trace", "find_value", "trace_document", "trace_text"]
+LABEL_WIDTH = 14
+
+UNIT_LABELS = {"percent": " %", "currency": " (in the currency declared)"}
+
+FLAG_LABELS = {
+    "carried": "carried from round {from_round}; does not count in round {round}",
+    "revised": "replaces the value of an earlier round",
+    "corrected": "corrected by the Secretariat; see below what the sender typed",
+    "withheld": "withheld; not shown outside the Secretariat",
+    "computed": "computed from the sender's own two counts",
+    "break": "break in the series",
+    "definition_differs": "the definition differs",
+    "estimated": "estimated by the sender",
+    "experimental": "from a pilot",
+    "imputed": "imputed",
+    "provisional": "provisional",
+    "low_reliability": "low reliability, according to the sender",
+    "includes_other": "includes another category",
+}
 
 
-def build_trace(
-    vintage: Vintage,
-    value: ConsolidatedValue,
-    observation: Observation,
-    submission: Submission,
-    *,
-    inputs: tuple[TraceInput, ...] = (),
-    received_files: tuple[ReceivedFile, ...] = (),
-    earlier: tuple[UnusedValue, ...] = (),
-    downstream: Downstream | None = None,
-) -> Trace:
-    """The trace of a value; for a computed one the observation is that of its numerator.
+def check_trace(trace: Trace) -> None:
+    """Check that the observation and the inputs are those of the value's own addresses.
 
     Raises:
-        BrokenInvariant: an observation stands at another address than the value or its input.
+        BrokenInvariant: an observation is from another cell than the value or its input.
     """
-    stands_at = str(CellRef(submission.submission_id, observation.sheet, observation.cell))
-    handed = tuple(input_.address for input_ in inputs) or value.inputs
-    if stands_at != value.address or handed != value.inputs:
+    value = trace.value
+    found = TraceInput(trace.observation, trace.submission).address
+    inputs = tuple(trace_input.address for trace_input in trace.inputs) or value.inputs
+    if found != value.address or inputs != value.inputs:
         raise BrokenInvariant(
-            f"{value.trace_key} stands at {value.address}, but {stands_at} was handed in; "
+            f"{value.trace_key} is from {value.address}, but the trace has {found}; "
             "please report this with the vintage's name"
         )
-    made_of = (value, observation, submission, inputs, received_files, earlier, downstream)
-    return Trace(vintage.vintage_id, vintage.round, *made_of)
 
 
-def trace_document(trace: Trace, framework: Framework) -> dict[str, object]:
-    """The trace as one JSON document; numbers as JSON numbers, and exact in ``value_text``."""
-    value, seen = trace.value, trace.observation
-    key = value.key
-    return {
-        "key": value.trace_key,
-        "vintage": trace.vintage_id,
-        "indicator": key.indicator,
-        "position": framework.indicator(key.indicator).position,
-        "sender": value.sender,
-        "measure": key.measure,
-        "column": key.column,
-        "breakdown": {name: getattr(key.breakdown, name) for name in DIMENSIONS},
-        "value": json_number(value.value),
-        "value_text": None if value.value is None else f"{value.value:f}",
-        "unit": value.unit,
-        "reference_year": value.reference_year,
-        "status": value.obs_status.value,
-        "status_name": value.obs_status.name.lower().replace("_", " "),
-        "confidentiality": value.conf_status.value,
-        "flags": list(value.flags),
-        "gap": _gap_document(trace, framework),
-        "from_round": value.from_round,
-        "formula": value.formula,
-        "inputs": list(value.inputs),
-        "input_cells": [input_document(input_) for input_ in trace.inputs],
-        "correction": correction_document(trace.correction),
-        "submission": submission_document(trace.submission),
-        "erased": decision_document(trace.erasure) if trace.erasure else None,
-        "arrivals": [
-            {"path": received_file.path, "received_at": received_file.received_at.isoformat()}
-            for received_file in trace.received_files
-        ],
-        "sheet": value.sheet,
-        "cell": value.cell,
-        "as_typed": seen.as_typed,
-        "how_read": seen.how_read,
-        "source": seen.source,
-        "source_year": seen.source_year,
-        "definition": seen.definition,
-        "age_range": seen.age_range,
-        "attributes": dict(seen.attributes),
-        "earlier": [unused_value_document(one) for one in trace.earlier],
-        "reached": downstream_document(trace.downstream)["vintages"] if trace.downstream else [],
-        "notice": SAMPLE_NOTICE if trace.submission.is_sample else None,
-    }
+def trace_text(trace: Trace, framework: Framework) -> str:
+    """The trace as lines for a terminal: the number first, then where it came from."""
+    lines = [trace_title(trace.value, framework), headline(trace, framework), ""]
+    lines += [f"  {label:<{LABEL_WIDTH}}{text}" for label, text in trace_rows(trace)]
+    for title, sentences in trace_lists(trace):
+        lines += ["", f"{title}:", *(f"  {sentence}" for sentence in sentences)]
+    if trace.submission.is_sample:
+        lines += ["", SAMPLE_NOTICE]
+    return "\n".join(lines)
 
 
-def _gap_document(trace: Trace, framework: Framework) -> dict[str, object] | None:
-    gap = gap_of(trace.value, framework)
-    if trace.value.value is not None:
+def absence_text(absence: Absence) -> str:
+    """What was asked for, one sentence for each thing that was sent, and what there is instead."""
+    lines = [f"There is no number for {absence_title(absence)}."]
+    lines += [f"{unused_value_label(unused)}." for unused in absence.unused]
+    if absence.available:
+        lines.append(f"The vintage has {values_label(absence.available)}.")
+    if is_sample(absence):
+        lines += ["", SAMPLE_NOTICE]
+    return "\n".join(lines)
+
+
+def absence_title(absence: Absence) -> str:
+    """What was asked for, and of which vintage."""
+    return f"{request_label(absence.request)}, in vintage {absence.vintage_id}"
+
+
+def is_sample(found: Trace | Absence) -> bool:
+    """True if any of what is shown was built from published figures."""
+    if isinstance(found, Trace):
+        return found.submission.is_sample
+    return any(unused.submission.is_sample for unused in found.unused)
+
+
+def trace_title(value: ConsolidatedValue, framework: Framework) -> str:
+    """What the number is about, in one line."""
+    indicator = framework.indicator(value.key.indicator)
+    country = framework.member_state(value.sender).name
+    measure = indicator.measure(value.key.measure).name
+    broken_down = breakdown_label(value.key.breakdown, framework) or "total"
+    return f"{indicator.position} {measure} · {country} · {_when(value)} · {broken_down}"
+
+
+def headline(trace: Trace, framework: Framework) -> str:
+    """The number with its unit and flags, or why there is none."""
+    value = trace.value
+    if value.value is None:
+        return gap_reason(trace, framework)
+    rounds = {"from_round": value.from_round, "round": trace.round}
+    labels = [FLAG_LABELS.get(flag, flag).format_map(rounds) for flag in value.flags]
+    flags = "".join(f"\n({label})" for label in labels)
+    unit = UNIT_LABELS.get(value.unit, f" {value.unit}")
+    return f"{value.value:,f}{unit}{flags}"
+
+
+def gap_reason(trace: Trace, framework: Framework) -> str:
+    """Why there is no number, in one sentence."""
+    value, gap = trace.value, gap_code(trace.value, framework)
+    name = gap.name if gap else "no number"
+    note = f" ({trace.observation.gap_note})" if trace.observation.gap_note else ""
+    is_explained = gap is not None and gap.is_explained
+    explained = "this explains the gap" if is_explained else "no reason is given yet"
+    code = f", code {value.gap_code}" if value.gap_code else ""
+    return f"No number: {name}{note}{code}; {explained}."
+
+
+def gap_code(value: ConsolidatedValue, framework: Framework) -> GapCode | None:
+    """The gap code of a value as the framework declares it."""
+    return next((gap for gap in framework.gap_codes if gap.code == value.gap_code), None)
+
+
+def trace_rows(trace: Trace) -> list[tuple[str, str]]:
+    """Where the number came from, as labels with texts; rows without a text are left out."""
+    value, observation, submission = trace.value, trace.observation, trace.submission
+    typed = observation.as_typed
+    rows = [
+        *_formula_rows(trace),
+        ("Corrected", correction_text(trace.correction) if trace.correction else None),
+        ("As typed", repr(typed) if typed != typed.strip() else typed),
+        ("How read", observation.how_read),
+        ("Cell", f"sheet {value.sheet}, cell {value.cell}"),
+        ("File", submission.path),
+        ("Also seen as", _paths(trace)),
+        ("SHA-256", submission.digest),
+        ("Erased", _erasure_text(trace.erasure)),
+        ("Sent by", submission.institution or f"an institution of {value.sender} (not stated)"),
+        ("Received", f"{submission.received_at:%d %B %Y %H:%M} UTC; {state_label(submission)}"),
+        ("Form", f"{submission.form} {submission.version}, round {submission.round}"),
+        ("Source", _source(observation)),
+        ("Definition", observation.definition),
+        ("Ages", observation.age_range),
+        ("Declared", "; ".join(f"{_plain(name)}: {code}" for name, code in observation.attributes)),
+        ("Read by run", submission.run_id),
+        ("Vintage", f"{trace.vintage_id}, round {trace.round}"),
+        ("Trace key", value.trace_key),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def trace_lists(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
+    """Sentences under a title: what else was sent, what was derived, what was decided."""
+    downstream = trace.downstream
+    lists = [
+        ("Also sent, but not used", map(unused_value_label, trace.unused)),
+        ("Used in", downstream_lines(downstream) if downstream else ()),
+        ("Decisions about it", decision_lines(downstream) if downstream else ()),
+    ]
+    return _filled(lists)
+
+
+def absence_lists(absence: Absence) -> list[tuple[str, tuple[str, ...]]]:
+    """Sentences under a title: what was sent, and what the vintage has instead."""
+    available = [values_label(absence.available)] if absence.available else []
+    return _filled(
+        [
+            ("What was sent", map(unused_value_label, absence.unused)),
+            ("Available instead", available),
+        ]
+    )
+
+
+def correction_text(correction: Correction) -> str:
+    """A declared correction in a phrase."""
+    declared = (
+        f"by {correction.declared_by} on {correction.declared_at:%d %B %Y}: {correction.reason}"
+    )
+    if correction.corrected is None:
+        return f"the correction of {correction.expected:f} was taken back {declared}"
+    return (
+        f"{correction.expected:f} corrected to {correction.corrected:f} {declared} "
+        f"(evidence: {correction.evidence})"
+    )
+
+
+def decisions_about(
+    decisions: Iterable[Decision],
+    submissions: Collection[SubmissionId],
+    rounds: Collection[RoundYear],
+    indicators: Collection[IndicatorKey],
+) -> tuple[Decision, ...]:
+    """Decisions about these submissions and indicators, and the closing of these rounds."""
+    subjects = {*submissions, *indicators}
+    return tuple(
+        decision
+        for decision in decisions
+        if subjects & set(decision.subject.split())
+        or (decision.kind == DecisionKind.CLOSE_ROUND and decision.round in rounds)
+    )
+
+
+def downstream_text(downstream: Downstream) -> str:
+    """Everything derived from a file, sheet or cell, vintage by vintage, for a terminal."""
+    submission = downstream.submission
+    sheet = f" · sheet {downstream.sheet}" if downstream.sheet else ""
+    cell = f", cell {downstream.cell}" if downstream.cell else ""
+    lines = [f"{submission.submission_id} · {submission.path}{sheet}{cell}"]
+    if not downstream.vintages:
+        lines += ["No vintage uses it."]
+    for vintage in downstream.vintages:
+        lines += ["", f"{vintage.vintage_id}, round {vintage.round}", *_vintage_lines(vintage)]
+    if downstream.decisions:
+        lines += ["", "Decisions"]
+        lines += [f"  {decision_text(decision)}" for decision in downstream.decisions]
+    return "\n".join(lines)
+
+
+def downstream_lines(downstream: Downstream) -> Iterator[str]:
+    """One line for each vintage."""
+    for vintage in downstream.vintages:
+        count = len(vintage.values)
+        parts = [f"{count} value{'' if count == 1 else 's'}"]
+        parts += [f"coverage of {coverage_text(entry)}" for entry in vintage.coverage]
+        parts += [outcome_text(outcome) for outcome in vintage.outcomes]
+        yield f"{vintage.vintage_id}: {'; '.join(parts)}"
+
+
+def decision_lines(downstream: Downstream) -> Iterator[str]:
+    """One line for each decision about the submission or the indicator itself.
+
+    The closing of a round is left out: it concerns every number of the round.
+    """
+    return (
+        decision_text(decision)
+        for decision in downstream.decisions
+        if decision.kind != DecisionKind.CLOSE_ROUND
+    )
+
+
+def coverage_text(entry: CoverageEntry) -> str:
+    """One coverage entry, e.g. ``child_labour_5_17 baseline: reported, counts``."""
+    counts = "counts" if entry.counts else "does not count"
+    return f"{entry.indicator} {entry.column}: {entry.state}, {counts}"
+
+
+def outcome_text(outcome: RuleOutcome) -> str:
+    """One outcome of the rule, e.g. ``rule of five, A2: 6 of 5, keep``."""
+    proposal = _plain(outcome.suggestion)
+    return f"rule of five, {outcome.position}: {outcome.count} of {outcome.threshold}, {proposal}"
+
+
+def decision_text(decision: Decision) -> str:
+    """One decision with who and when."""
+    about = " ".join(filter(None, (_plain(decision.kind), decision.subject, decision.details)))
+    when = f"{decision.decided_at:%d %B %Y}"
+    return f"decision {decision.decision_id}: {about}, {when}, by {decision.decided_by}"
+
+
+def _filled(
+    lists: Iterable[tuple[str, Iterable[str]]],
+) -> list[tuple[str, tuple[str, ...]]]:
+    return [(title, sentences) for title, lines in lists if (sentences := tuple(lines))]
+
+
+def _when(value: ConsolidatedValue) -> str:
+    column, year = value.key.column, value.reference_year
+    name = column if column == BASELINE or column.isdigit() else "another year"
+    stated = "year not stated" if year is None else str(year)
+    return name if name == stated else f"{name} ({stated})"
+
+
+def _formula_rows(trace: Trace) -> Iterator[tuple[str, str]]:
+    """The formula with its numbers, e.g. ``100 × 429380 ÷ 3956022, rounded to 10.85``."""
+    value = trace.value
+    if value.formula is None:
+        return
+    if value.formula != "rate":
+        yield "Formula", value.formula
+    elif not trace.inputs:
+        yield "Formula", "100 × numerator ÷ denominator"
+    else:
+        numbers = " ÷ ".join(f"{trace_input.value:f}" for trace_input in trace.inputs)
+        yield "Formula", f"100 × {numbers}, rounded to {value.value:f}"
+    for number, trace_input in enumerate(trace.inputs, start=1):
+        yield f"Input {number}", _input_text(trace_input)
+    if not trace.inputs:
+        yield "From", " and ".join(value.inputs)
+
+
+def _input_text(trace_input: TraceInput) -> str:
+    observation, correction = trace_input.observation, trace_input.correction
+    place = f"sheet {observation.sheet}, cell {observation.cell} of {trace_input.submission.path}"
+    declared = f"; {correction_text(correction)}" if correction else ""
+    return f"{figure_label(observation)}, typed {observation.as_typed!r}, {place}{declared}"
+
+
+def _paths(trace: Trace) -> str | None:
+    """Paths and times, if the same content was seen at more than one."""
+    if len(trace.received_files) < 2:
         return None
-    return {
-        "code": trace.value.gap_code,
-        "name": gap.name if gap else None,
-        "is_explained": gap.is_explained if gap else False,
-        "counts_as_reported": gap.counts_as_reported if gap else False,
-        "note": trace.observation.gap_note,
-        "why": why_gap(trace, framework),
-    }
+    return "; ".join(
+        f"{received_file.path} on {received_file.received_at:%d %B %Y}"
+        for received_file in trace.received_files
+    )
+
+
+def _erasure_text(decision: Decision | None) -> str | None:
+    if decision is None:
+        return None
+    by = f"{decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
+    return f"the file is no longer in the archive, by decision of {by}"
+
+
+def _source(observation: Observation) -> str | None:
+    year = f" ({observation.source_year})" if observation.source_year is not None else ""
+    return f"{observation.source}{year}" if observation.source else None
+
+
+def _vintage_lines(vintage: DownstreamVintage) -> Iterator[str]:
+    for value in vintage.values:
+        formula = f", {value.formula} of {' and '.join(value.inputs)}" if value.formula else ""
+        flags = f" [{', '.join(value.flags)}]" if value.flags else ""
+        yield f"  value     {value.trace_key}  {figure_label(value)}{flags}{formula}"
+    for entry in vintage.coverage:
+        yield f"  coverage  {coverage_text(entry)}"
+    for outcome in vintage.outcomes:
+        yield f"  outcome   {outcome_text(outcome)}"
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")

@@ -1,73 +1,286 @@
-"""One sentence about something that was sent and does not stand."""
+"""Unused values: what was sent about a number and is not its current value, with the reason."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cl_pipeline.forms.description import describe
+from cl_pipeline.model.codes import DecisionKind, Field, FormKey, Severity, SubmissionState
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.difference import ComparedValue
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.trace import ExclusionReason, UnusedValue
-from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.trace import ExclusionReason, UnusedValue, ValueQuery
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+
+NOT_COVERED = "SHEET_NOT_COVERED"
+
+EXCLUDED_STATES = {
+    SubmissionState.REJECTED: ExclusionReason.UNREADABLE,
+    SubmissionState.WITHDRAWN: ExclusionReason.WITHDRAWN,
+}
 
 
-def unused_value_sentence(held: UnusedValue) -> str:
-    """Who sent what where and why it does not stand, in one sentence without a full stop."""
-    sent = held.submission
-    who = f"{sent.path} ({sent.submission_id}, received {sent.received_at:%d %B %Y})"
-    return f"{who} {_says(held)}, {_but(held)}"
+@dataclass(frozen=True)
+class NumberFacts:
+    """What the store has about one requested number.
+
+    ``sent`` has the observations other than those of ``current``. ``replacements`` gives for each
+    submission that counts and each of its sheets the submission whose sheet is current.
+    ``decisions`` are those in force.
+    """
+
+    framework: Framework
+    request: ValueQuery
+    vintage: Vintage
+    current: ConsolidatedValue | None
+    sent: tuple[tuple[SubmissionId, Observation], ...]
+    submissions: Mapping[SubmissionId, Submission]
+    findings: Mapping[SubmissionId, tuple[Finding, ...]] = field(default_factory=dict)
+    replacements: Mapping[tuple[SubmissionId, str], SubmissionId] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[object, ConsolidatedValue]:
+        """The vintage's values from the Member State, by observation key."""
+        sender = self.request.state.code
+        return {value.key: value for value in self.vintage.values if value.sender == sender}
+
+    def replaced_by(self, submission: Submission, sheet: str | None) -> SubmissionId | None:
+        """The newer submission whose sheet is current instead, or None."""
+        current = self.replacements.get((submission.submission_id, sheet or ""))
+        return None if current == submission.submission_id else current
+
+    def refusal(self, submission: Submission) -> Finding | None:
+        """The finding for which the submission was rejected, or None."""
+        found = self.findings.get(submission.submission_id, ())
+        return next((finding for finding in found if finding.severity == Severity.REJECT), None)
 
 
-def because(held: UnusedValue) -> str:
-    """Why it does not stand, as a phrase."""
-    found = held.finding.found if held.finding else ""
-    return {
-        ExclusionReason.UNREADABLE: f"the return could not be read: {found}",
-        ExclusionReason.OMITTED: f"the cell was left out: {found}",
-        ExclusionReason.NOT_COVERED: f"its cover does not declare sheet {held.sheet}",
-        ExclusionReason.WITHDRAWN: f"the return was withdrawn{_decided(held.decision)}",
-        ExclusionReason.AFTER_CLOSING: (
-            f"it came after round {held.submission.round} was closed{_decided(held.decision)}; "
-            "a decision can let it count"
-        ),
-        ExclusionReason.SUPERSEDED: (
-            f"the newer return {held.newer or ''} speaks for sheet {held.sheet}".replace("  ", " ")
-        ),
-        ExclusionReason.LATER_ROUND: _later(held.current),
-        ExclusionReason.OTHER_ROUND: f"it is of round {held.submission.round}, after this vintage's",
-        ExclusionReason.NOT_CONSOLIDATED: (
-            "this vintage was made without it; the next consolidation of the round takes it in"
-        ),
-    }[held.why]
+def column_or_year(value: ConsolidatedValue) -> str:
+    """The column of a value; for a column of another year its reference year."""
+    column, year = value.key.column, value.reference_year
+    return str(year) if column.startswith(OTHER_PREFIX) and year is not None else column
 
 
-def said(seen: Observation | ConsolidatedValue | ComparedValue) -> str:
-    """A number, or the code of a gap, with the year it is about."""
-    what = f"gap code {seen.gap_code}" if seen.value is None else f"{seen.value:f}"
-    return what if seen.reference_year is None else f"{what} ({seen.reference_year})"
+def is_about(
+    request: ValueQuery, current: ConsolidatedValue | None, observation: Observation
+) -> bool:
+    """True if an observation reports the number that ``current`` is, or that was requested."""
+    key, year = observation.key, observation.reference_year
+    if current is None:
+        return key.measure in request.measures and request.year in (key.column, str(year or ""))
+    if key.measure != current.key.measure:
+        return False
+    if current.key.column.startswith(OTHER_PREFIX):
+        return key.column.startswith(OTHER_PREFIX) and year == current.reference_year
+    return key.column == current.key.column
 
 
-def _says(held: UnusedValue) -> str:
-    if held.observation is not None:
-        return f"says {said(held.observation)} in sheet {held.sheet}, cell {held.cell}"
-    if held.cell is not None:
-        return f"has something in sheet {held.sheet}, cell {held.cell}, that gave no value"
-    if held.sheet is not None:
-        return f"has entries on sheet {held.sheet}"
-    return "may hold it"
+def unused_values(facts: NumberFacts) -> tuple[UnusedValue, ...]:
+    """What was sent about the number besides the current value: numbers, gaps, unread cells.
+
+    Each group is in order of receipt. Unread cells are listed only if no number is current.
+    """
+    found = [
+        _read(facts, facts.submissions[submission_id], observation)
+        for submission_id, observation in facts.sent
+        if submission_id in facts.submissions
+    ]
+    if facts.current is None or facts.current.value is None:
+        read = {(value.submission.submission_id, value.cell) for value in found}
+        found += _unread(facts, read)
+    return tuple(sorted(found, key=_order))
 
 
-def _but(held: UnusedValue) -> str:
-    joint = "and" if held.why == ExclusionReason.LATER_ROUND else "but it does not count:"
-    return f"{joint} {because(held)}"
+def _read(facts: NumberFacts, submission: Submission, observation: Observation) -> UnusedValue:
+    current = facts.current or facts.by_key.get(observation.key)
+    reason = _sheet_exclusion(facts, submission, observation.sheet)
+    if reason is None:
+        is_later = current is not None and current.from_round > (submission.round or 0)
+        reason = ExclusionReason.LATER_ROUND if is_later else ExclusionReason.NOT_CONSOLIDATED
+    return UnusedValue(
+        submission, observation.sheet, observation.cell, observation, reason,
+        finding=facts.refusal(submission),
+        decision=_decision(facts, submission, reason),
+        replaced_by=facts.replaced_by(submission, observation.sheet),
+        current=current,
+    )  # fmt: skip
 
 
-def _later(spoken: ConsolidatedValue | None) -> str:
-    if spoken is None:
-        return "a later round's return says otherwise"
+def _sheet_exclusion(
+    facts: NumberFacts, submission: Submission, sheet: str
+) -> ExclusionReason | None:
+    """Why the sheet is not current in the vintage's round, or None if it is."""
+    if submission.state in EXCLUDED_STATES:
+        return EXCLUDED_STATES[submission.state]
+    if sheet not in submission.sheets:
+        return ExclusionReason.NOT_COVERED
+    if (submission.submission_id, sheet) not in facts.replacements:
+        return ExclusionReason.AFTER_CLOSING
+    if facts.replaced_by(submission, sheet) is not None:
+        return ExclusionReason.SUPERSEDED
+    if submission.round is not None and submission.round > facts.vintage.round:
+        return ExclusionReason.OTHER_ROUND
+    return None
+
+
+def _decision(
+    facts: NumberFacts, submission: Submission, reason: ExclusionReason
+) -> Decision | None:
+    wanted = {
+        ExclusionReason.WITHDRAWN: (DecisionKind.WITHDRAW, str(submission.submission_id)),
+        ExclusionReason.AFTER_CLOSING: (DecisionKind.CLOSE_ROUND, str(submission.round)),
+    }.get(reason)
+    matching = (
+        decision for decision in facts.decisions if (decision.kind, decision.subject) == wanted
+    )
+    return next(matching, None)
+
+
+def _unread(
+    facts: NumberFacts, read: set[tuple[SubmissionId, str | None]]
+) -> Iterator[UnusedValue]:
+    """Cells, sheets and whole files about the number that gave no value."""
+    requested_round = _requested_round(facts)
+    for submission_id, submission in sorted(facts.submissions.items()):
+        if requested_round is not None and submission.round not in (requested_round, None):
+            continue
+        refusal = facts.refusal(submission)
+        if refusal is not None and not any(known == submission_id for known, _ in read):
+            yield UnusedValue(
+                submission, None, None, None, ExclusionReason.UNREADABLE, finding=refusal
+            )
+            continue
+        for cell, finding in _unread_cells(facts, submission):
+            if (submission_id, cell) not in read:
+                yield _unread_value(facts, submission, cell, finding)
+
+
+def _unread_value(
+    facts: NumberFacts, submission: Submission, cell: str | None, finding: Finding
+) -> UnusedValue:
+    reason = ExclusionReason.OMITTED
+    if finding.code == NOT_COVERED:
+        reason = ExclusionReason.NOT_COVERED
+    elif finding.sheet is not None:
+        reason = _sheet_exclusion(facts, submission, finding.sheet) or reason
+    return UnusedValue(
+        submission, finding.sheet, cell, None, reason,
+        finding=finding,
+        decision=_decision(facts, submission, reason),
+        replaced_by=facts.replaced_by(submission, finding.sheet),
+    )  # fmt: skip
+
+
+def _unread_cells(
+    facts: NumberFacts, submission: Submission
+) -> Iterator[tuple[str | None, Finding]]:
+    """Each finding on a cell that asks for the number, or on the whole sheet of its indicator."""
+    findings = facts.findings.get(submission.submission_id, ())
+    located = [finding for finding in findings if finding.sheet is not None]
+    if not (located and submission.form and submission.version and submission.round):
+        return
+    form = describe(facts.framework, FormKey(submission.form), submission.version, submission.round)
+    indicator = facts.request.indicator.key
+    sheets = {sheet for sheet, key in form.indicator_sheets if key == indicator}
+    cells = {(cell.sheet, cell.cell) for cell in form.cells if _asks_for(cell, facts.request)}
+    for finding in located:
+        is_whole_sheet = finding.cell is None and finding.sheet in sheets
+        if is_whole_sheet or (finding.sheet, finding.cell) in cells:
+            yield finding.cell, finding
+
+
+def _asks_for(cell: FormCell, request: ValueQuery) -> bool:
     return (
-        f"the return of round {spoken.from_round} ({spoken.submission_id}) says {said(spoken)} "
-        "instead"
+        cell.field == Field.VALUE
+        and cell.indicator == request.indicator.key
+        and cell.measure in request.measures
+        and cell.column == request.year
+        and cell.breakdown == request.breakdown
     )
 
 
-def _decided(decision: Decision | None) -> str:
+def _requested_round(facts: NumberFacts) -> RoundYear | None:
+    """The round whose form has the requested column, or None if the year is not a column."""
+    rounds = facts.framework.rounds
+    if facts.request.year == BASELINE:
+        return min(rounds)
+    return next((year for year in rounds if str(year) == facts.request.year), None)
+
+
+def _order(unused: UnusedValue) -> tuple[object, ...]:
+    """Numbers, then gaps, then what gave no value; each in order of receipt."""
+    submission, observation = unused.submission, unused.observation
+    kind = 2 if observation is None else int(observation.value is None)
+    place = (unused.sheet or "", unused.cell or "")
+    return (kind, submission.received_at, submission.submission_id, *place)
+
+
+def unused_value_label(unused: UnusedValue) -> str:
+    """Who sent what and why it is not used, in one sentence without a full stop."""
+    submission, place = unused.submission, f"sheet {unused.sheet}, cell {unused.cell}"
+    received = f"{submission.received_at:%d %B %Y}"
+    if unused.observation is not None:
+        content = f"reports {figure_label(unused.observation)} in {place}"
+    elif unused.cell is not None:
+        content = f"has an entry in {place} that gave no value"
+    elif unused.sheet is not None:
+        content = f"has entries on sheet {unused.sheet}"
+    else:
+        content = "may report it"
+    joint = "and" if unused.reason == ExclusionReason.LATER_ROUND else "but it is not used:"
+    return (
+        f"{submission.path} ({submission.submission_id}, received {received}) {content}, "
+        f"{joint} {exclusion_label(unused)}"
+    )
+
+
+def exclusion_label(unused: UnusedValue) -> str:
+    """Why an unused value is not the current one, as a phrase."""
+    found = unused.finding.found if unused.finding else ""
+    submission, decided = unused.submission, _decided_label(unused.decision)
+    return {
+        ExclusionReason.UNREADABLE: f"the submission could not be read: {found}",
+        ExclusionReason.OMITTED: f"the cell was left out: {found}",
+        ExclusionReason.NOT_COVERED: f"its cover does not declare sheet {unused.sheet}",
+        ExclusionReason.WITHDRAWN: f"the submission was withdrawn{decided}",
+        ExclusionReason.AFTER_CLOSING: (
+            f"it was received after round {submission.round} was closed{decided}; "
+            "a decision can let it count"
+        ),
+        ExclusionReason.SUPERSEDED: (
+            f"{unused.replaced_by or 'a newer submission'} is newer and replaces it for sheet "
+            f"{unused.sheet}"
+        ),
+        ExclusionReason.LATER_ROUND: _later_label(unused.current),
+        ExclusionReason.OTHER_ROUND: f"it is of round {submission.round}, after this vintage's",
+        ExclusionReason.NOT_CONSOLIDATED: (
+            "this vintage was made without it; the next consolidation of the round includes it"
+        ),
+    }[unused.reason]
+
+
+def figure_label(figure: Observation | ConsolidatedValue | ComparedValue) -> str:
+    """A number, or the code of a gap, with its reference year, e.g. ``1000 (2020)``."""
+    what = f"gap code {figure.gap_code}" if figure.value is None else f"{figure.value:f}"
+    return what if figure.reference_year is None else f"{what} ({figure.reference_year})"
+
+
+def _later_label(current: ConsolidatedValue | None) -> str:
+    if current is None:
+        return "a submission of a later round reports a different value"
+    return (
+        f"the submission of round {current.from_round} ({current.submission_id}) reports "
+        f"{figure_label(current)} instead"
+    )
+
+
+def _decided_label(decision: Decision | None) -> str:
     if decision is None:
         return ""
     return f" on {decision.decided_at:%d %B %Y} by {decision.decided_by} ({decision.reason})"

@@ -1,4 +1,4 @@
-"""What differs between two returns or two vintages, and what follows from it."""
+"""What differs between two submissions or two vintages, and the effect of it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,13 +16,13 @@ class ChangeKind(StrEnum):
     """The groups in which changes are shown."""
 
     ADDED = "added"
-    """A number stands where none stood, or something is said where nothing was."""
+    """There is a number where there was none, or any entry where there was none."""
     REMOVED = "removed"
-    """A number no longer stands, or nothing is said where something was."""
+    """There is no longer a number, or no longer any entry."""
     CHANGED = "changed"
-    """Another number, unit or reference year."""
+    """The number, the unit or the reference year differs."""
     STATUS = "status changed"
-    """The number is the same and its status another, or the gap is another kind of gap."""
+    """The number is the same and its status differs, or the gap code differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ComparedValue:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One number or gap that differs; at least one side is given."""
+    """One number or gap that differs; at least one side is not None."""
 
     kind: ChangeKind
     before: ComparedValue | None
@@ -50,14 +50,14 @@ class Change:
 
     @property
     def figure(self) -> ComparedValue:
-        """The newer side, or the older where there is no newer."""
+        """The newer side, or the older if there is no newer."""
         figure = self.after or self.before
         assert figure is not None
         return figure
 
     @property
     def by(self) -> Decimal | None:
-        """After minus before, in their unit; None where there is no such number."""
+        """After minus before, in their unit; None unless both are numbers of one unit."""
         if self.before is None or self.after is None or self.before.unit != self.after.unit:
             return None
         if self.before.value is None or self.after.value is None:
@@ -66,13 +66,13 @@ class Change:
 
     @property
     def is_gap(self) -> bool:
-        """True where no side holds a number: the code of a gap came, went or became another."""
-        return all(one is None or one.value is None for one in (self.before, self.after))
+        """True if neither side is a number: a gap code was added, removed or changed."""
+        return all(side is None or side.value is None for side in (self.before, self.after))
 
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """One worded entry that differs; key (field, sheet, cell)."""
+    """One text entry that differs; key (field, sheet, cell)."""
 
     field: Field
     sheet: str
@@ -101,7 +101,7 @@ class OutcomeChange:
 
 @dataclass(frozen=True, slots=True)
 class DownstreamChanges:
-    """What a difference changes further on. ``decisions`` rest on what changed."""
+    """What a difference changes in a vintage; ``decisions`` are about what changed."""
 
     values: tuple[Change, ...]
     coverage: tuple[CoverageChange, ...]
@@ -113,8 +113,8 @@ class DownstreamChanges:
 class DifferenceReport:
     """Everything that differs between ``before`` and ``after``, named by their ids.
 
-    ``effect_on`` names the vintage, or the round, in which the effect is told; ``note`` says what
-    a reader must know first.
+    ``effect_on`` names the vintage or the round that the effect is about; ``note`` is what a
+    reader must know first.
     """
 
     before: str
@@ -128,7 +128,7 @@ class DifferenceReport:
 
     @property
     def is_equal(self) -> bool:
-        """True where both say the same."""
+        """True if nothing differs."""
         return not self.changes and not self.entries
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:

@@ -1,4 +1,4 @@
-"""The way of one number: back to the cell it was typed in, and forward to everything it reached."""
+"""The lineage of one number: back to the cell it was typed in, and everything derived from it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,49 +19,49 @@ from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 
 class ExclusionReason(StrEnum):
-    """Why something a Member State sent is not the number that stands."""
+    """Why something that a Member State sent is not the current value."""
 
     UNREADABLE = "unreadable"
-    """The whole return could not be read."""
+    """The whole submission could not be read."""
     OMITTED = "omitted"
-    """The cell was left out; the rest of the return counts."""
+    """The cell was left out; the rest of the submission counts."""
     NOT_COVERED = "not_covered"
-    """The return's cover does not declare the sheet."""
+    """The submission's cover does not declare the sheet."""
     WITHDRAWN = "withdrawn"
     AFTER_CLOSING = "after_closing"
     SUPERSEDED = "superseded"
-    """A newer return of the same round speaks for the sheet."""
+    """A newer submission of the same round replaces the sheet."""
     LATER_ROUND = "later_round"
-    """A later round's return says something else for the same year."""
+    """A submission of a later round reports a different value for the same year."""
     OTHER_ROUND = "other_round"
-    """It is of a round after that of the vintage."""
+    """The submission is of a round after that of the vintage."""
     NOT_CONSOLIDATED = "not_consolidated"
-    """It counts, and came after the vintage was made."""
+    """The submission counts, and came after the vintage was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnusedValue:
-    """One thing a Member State sent about a number, and why it is not the number that stands.
+    """One thing a Member State sent about a number, and why it is not the current value.
 
-    ``observation`` is None where nothing could be read from the cell, ``cell`` where the whole
-    sheet or file is meant. ``decision`` is the withdrawal or the closing that keeps it out,
-    ``newer`` the submission that speaks instead, ``current`` the value that stands instead.
+    ``observation`` is None if nothing could be read from the cell, ``cell`` if the whole sheet or
+    file is meant. ``decision`` is the withdrawal or the closing that excludes it, ``replaced_by``
+    the newer submission, ``current`` the value that is current instead.
     """
 
     submission: Submission
     sheet: str | None
     cell: str | None
     observation: Observation | None
-    why: ExclusionReason
+    reason: ExclusionReason
     finding: Finding | None = None
     decision: Decision | None = None
-    newer: SubmissionId | None = None
+    replaced_by: SubmissionId | None = None
     current: ConsolidatedValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TraceInput:
-    """One input of a computed value: the cell it stands in and how it came there."""
+    """One input of a value: the observation, the submission it came in and its correction."""
 
     observation: Observation
     submission: Submission
@@ -74,33 +74,33 @@ class TraceInput:
 
     @property
     def address(self) -> str:
-        """Where the input stands: ``submission!sheet!cell``."""
-        seen = self.observation
-        return str(CellRef(self.submission.submission_id, seen.sheet, seen.cell))
+        """The cell of the input: ``submission!sheet!cell``."""
+        observation = self.observation
+        return str(CellRef(self.submission.submission_id, observation.sheet, observation.cell))
 
 
 @dataclass(frozen=True, slots=True)
 class DownstreamVintage:
-    """What a file, sheet or cell came to in one vintage; key ``vintage_id``."""
+    """What one vintage derived from a file, sheet or cell; key ``vintage_id``."""
 
     vintage_id: str
     round: RoundYear
     values: tuple[ConsolidatedValue, ...]
     coverage: tuple[CoverageEntry, ...]
     outcomes: tuple[RuleOutcome, ...]
-    """Outcomes of the rule that rest on one of the coverage entries."""
+    """Outcomes of the rule of five with evidence among the coverage entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Downstream:
-    """Everything one submission, one of its sheets or one cell came to, vintage by vintage."""
+    """Everything derived from a submission, one of its sheets or one cell, by vintage."""
 
     submission: Submission
     sheet: str | None
     cell: str | None
     vintages: tuple[DownstreamVintage, ...]
     decisions: tuple[Decision, ...]
-    """Decisions about the return, its round and the indicators it reached."""
+    """Decisions about the submission, its round and the indicators derived from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ class Trace:
     """One consolidated value with what it came from.
 
     ``observation`` re-reads to the value; for a computed one it is that of the numerator, and
-    ``inputs`` holds all of them in the order of the formula. ``received_files`` are the paths and
-    times at which the file was seen, ``earlier`` what else was sent for it, ``downstream`` what is
-    derived from it. ``round`` is that of the vintage.
+    ``inputs`` has all of them in the order of the formula. ``received_files`` are the paths and
+    times at which the file was seen, ``unused`` what else was sent for the number. ``round`` is
+    that of the vintage.
     """
 
     vintage_id: str
@@ -120,26 +120,29 @@ class Trace:
     submission: Submission
     inputs: tuple[TraceInput, ...] = ()
     received_files: tuple[ReceivedFile, ...] = ()
-    earlier: tuple[UnusedValue, ...] = ()
+    unused: tuple[UnusedValue, ...] = ()
     downstream: Downstream | None = None
     correction: Correction | None = None
-    """The declared correction that gave the value another figure than the observation has."""
+    """The declared correction that made the value differ from the observation."""
 
     @property
     def erasure(self) -> Decision | None:
-        """The decision by which the file is no longer in the archive, or None."""
+        """The decision that removed the file from the archive, or None."""
         taken = self.downstream.decisions if self.downstream else ()
         about = (DecisionKind.ERASE, str(self.submission.submission_id))
-        return next((one for one in taken if (one.kind, one.subject) == about), None)
+        return next(
+            (decision for decision in taken if (decision.kind, decision.subject) == about), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ValueQuery:
-    """A question for a number, understood as far as the framework goes."""
+    """A request for one number, in the framework's own terms."""
 
     indicator: Indicator
     state: MemberState
     year: str
+    """A reporting column or a reference year."""
     breakdown: Breakdown
     measures: tuple[MeasureKey, ...]
     """The measures that may answer, in order of preference."""
@@ -147,11 +150,11 @@ class ValueQuery:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A number that is not there: what was sent about it, and why that does not stand."""
+    """A number that a vintage does not have: what was sent about it, and why it is not used."""
 
     vintage_id: str
     round: RoundYear
-    asked: ValueQuery
+    request: ValueQuery
     unused: tuple[UnusedValue, ...]
-    current: tuple[ConsolidatedValue, ...]
-    """What the vintage holds of that Member State on the indicator instead."""
+    available: tuple[ConsolidatedValue, ...]
+    """What the vintage has from that Member State on the indicator instead."""

@@ -1,46 +1,38 @@
-"""Erasing a file from the archive by decision, where it holds what may not be kept.
+"""Erase a file from the archive by decision, if it has content that may not be kept.
 
-Input: a decision of the kind ``erase``; output: a tombstone in the place of the bytes. Guarantee:
-the digest, the arrivals and what was read stay; the bytes and the person named on the cover go, and
-the same bytes are not kept again.
+Input: a decision of the kind ``erase``; output: a tombstone in place of the bytes. Guarantee: the
+digest, the received files and what was read remain; the bytes and the person named on the cover
+are deleted, and the same bytes are not archived again.
 """
 
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import SubmissionId
-from cl_pipeline.model.submission import Submission
 from cl_pipeline.store.copy_submission import copy_submission, delete_contact
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
 def erase(pipeline: Pipeline, decision: Decision) -> None:
-    """The bytes of the return the decision is about are gone; done twice, it is done once.
+    """Delete the file of the submission that the decision is about; repeating it changes nothing.
 
     Raises:
-        NotFound: there is no such return.
+        NotFound: there is no such submission.
         ArchiveUnavailable: the archive may not be written to.
     """
     submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
-    words = f"by {decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
-    pipeline.archive.erase(submission.digest, words)
+    note = f"by {decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
+    pipeline.archive.erase(submission.digest, note)
     delete_contact(submission.submission_id, pipeline.store)
 
 
-def erased_submissions(pipeline: Pipeline) -> tuple[Submission, ...]:
-    """The returns of which only the tombstone is in the archive."""
-    return tuple(
-        submission
-        for submission in pipeline.store.submissions.list()
-        if pipeline.archive.tombstone(submission.digest) is not None
-    )
-
-
-def stand_in(past: Pipeline, again: Pipeline) -> tuple[str, ...]:
-    """What was read from erased returns is taken over, and a sentence says so for each."""
-    found = []
-    for erased_submission in erased_submissions(past):
-        copy_submission(erased_submission.submission_id, past.store, again.store)
-        found.append(
-            f"{erased_submission.path} ({erased_submission.submission_id}) was erased from the archive "
-            f"{past.archive.tombstone(erased_submission.digest)}; what was read from it then stands in"
-        )
-    return tuple(found)
+def copy_erased_submissions(past: Pipeline, again: Pipeline) -> tuple[str, ...]:
+    """Copy what was read from files that were erased since; a sentence for each submission."""
+    sentences = []
+    for submission in past.store.submissions.list():
+        tombstone = past.archive.tombstone(submission.digest)
+        if tombstone is not None:
+            copy_submission(submission.submission_id, past.store, again.store)
+            sentences.append(
+                f"{submission.path} ({submission.submission_id}) was erased from the archive "
+                f"{tombstone}; the replay used what had been read from it"
+            )
+    return tuple(sentences)

@@ -1,4 +1,4 @@
-"""Real revisions of published figures, taken in round by round as files."""
+"""Real revisions of published figures, collected round by round as files."""
 
 import shutil
 from pathlib import Path
@@ -11,25 +11,22 @@ from cl_pipeline.sample.figures import load_sample_submissions
 from tests.builders.command_line import CommandLine
 
 REVISING = {("VNM", 2021), ("VNM", 2022), ("VNM", 2024), ("PHL", 2023), ("PHL", 2024)}
-"""The returns with the value of 2014 withdrawn, 6.6 become 6.94 and 1 become 0.99."""
+"""Submissions in which the value of 2014 is withdrawn, 6.6 becomes 6.94 and 1 becomes 0.99."""
 
 
 @pytest.fixture(scope="session")
 def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which these returns were taken in and every round consolidated; not to be used.
+    """A folder with these submissions collected and every round consolidated; use a copy.
 
     Writing five forms takes seconds, so it is done once per session.
     """
     folder = tmp_path_factory.mktemp("revisions")
     line = CommandLine(folder)
-    for load_sample_submission in load_sample_submissions():
-        if (
-            load_sample_submission.sender,
-            load_sample_submission.round,
-        ) in REVISING and load_sample_submission.form == "a_list":
-            path = line.drive / load_sample_submission.path
+    for sample in load_sample_submissions():
+        if (sample.sender, sample.round) in REVISING and sample.form == "a_list":
+            path = line.drive / sample.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(filled_form(load_framework(), load_sample_submission))
+            path.write_bytes(filled_form(load_framework(), sample))
     for year in (2021, 2022, 2023, 2024):
         later = line.folder / f"later_{year}"
         for other in (2021, 2022, 2023, 2024):

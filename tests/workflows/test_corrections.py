@@ -6,7 +6,8 @@ import dagster as dg
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.lineage.trace import trace_document, trace_text
+from cl_pipeline.lineage.documents import trace_document
+from cl_pipeline.lineage.trace import trace_text
 from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline

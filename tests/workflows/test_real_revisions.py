@@ -1,4 +1,4 @@
-"""Two revisions as they were really published, shown with their effect; replayed."""
+"""Two revisions as they were really published, with their effect; vintages replayed."""
 
 import pytest
 
@@ -13,7 +13,7 @@ VNM, PHL = ("2022/VNM/VNM_2022_a_list.xlsx", "2024/VNM/VNM_2024_a_list.xlsx"), (
 
 
 def test_a_withdrawn_and_a_corrected_value_of_viet_nam(revised: CommandLine) -> None:
-    """13.12 (2014) is taken back, 6.6 (2021) becomes 6.94."""
+    """13.12 (2014) is withdrawn, 6.6 (2021) becomes 6.94."""
     shown = revised.do("diff", *VNM).out
 
     assert "child_labour_5_17|VNM|baseline|pct|total  13.12 (2014) -> gap code m (2018)" in shown
@@ -25,11 +25,11 @@ def test_a_corrected_value_of_the_philippines(revised: CommandLine) -> None:
     """1 (2020) becomes 0.99, in a column for another year."""
     document = revised.ask("diff", *PHL)
 
-    changed = [one for one in document["changes"] if one["kind"] == "changed"]
-    assert [(one["before"]["value"], one["after"]["value"], one["by"]) for one in changed] == [
-        (1, 0.99, -0.01)
-    ]
-    assert changed[0] in [{**one, "key": changed[0]["key"]} for one in document["effect"]["values"]]
+    changed = [change for change in document["changes"] if change["kind"] == "changed"]
+    (change,) = changed
+    assert (change["before"]["value"], change["after"]["value"], change["by"]) == (1, 0.99, -0.01)
+    values = document["effect"]["values"]
+    assert change in [{**value, "key": change["key"]} for value in values]
 
 
 def test_the_same_revisions_between_two_vintages(revised: CommandLine) -> None:
@@ -40,17 +40,18 @@ def test_the_same_revisions_between_two_vintages(revised: CommandLine) -> None:
     assert "1 (2020) -> 0.99 (2020), by -0.01" in shown
 
 
-def test_the_withdrawn_value_says_what_became_of_it(revised: CommandLine) -> None:
-    """One sentence in the text, the same in the document, exit code 1; a year before it stood."""
+def test_the_withdrawn_value_is_explained(revised: CommandLine) -> None:
+    """In the text and in the document, with exit code 1; a year before, the number is there."""
     asked = ("trace", "A2", "VNM", "2014", "--measure", "pct")
 
     called, document = revised.call(*asked), revised.call(*asked, "--json").document
     before = revised.do(*asked, "--as-of", "2023-12-31")
 
     assert called.code == 1
-    assert "says 13.12 (2014)" in called.out
-    assert "says gap code m (2018) instead" in called.out
-    assert [one["why_not"] for one in document["not_standing"]] == ["later_round"]
+    assert "13.12 (2014)" in called.out
+    assert "gap code m (2018)" in called.out
+    assert [unused["why_not"] for unused in document["not_standing"]] == ["later_round"]
+    assert [unused["reason"] for unused in document["unused_values"]] == ["later_round"]
     assert "13.12 %" in before.out
 
 
@@ -64,7 +65,7 @@ def test_a_trace_is_written_as_a_page_and_as_prov(revised: CommandLine) -> None:
     assert '"prov:value": "6.94"' in prov.read_text("utf-8")
 
 
-def test_every_vintage_says_the_same_again(revised: CommandLine) -> None:
+def test_every_vintage_is_replayed_with_the_same_content(revised: CommandLine) -> None:
     """From the archive and the decisions alone, under the same name."""
     documents = revised.ask("replay", "all")
 
@@ -74,11 +75,11 @@ def test_every_vintage_says_the_same_again(revised: CommandLine) -> None:
         assert document["made_again"] == document["vintage"]
 
 
-def test_a_vintage_with_a_declared_correction_says_the_same_again(revised: CommandLine) -> None:
-    """The correction is replayed as the decisions are; a return that changed has none."""
+def test_a_declared_correction_is_replayed(revised: CommandLine) -> None:
+    """Corrections are repeated like decisions."""
     key = "child_labour_5_17|VNM|2022|pct|total"
-    said = ("--by", "Secretariat", "--why", "rounding", "--evidence", "survey report, table 3")
-    revised.do("correction", "declare", key, "--from", "6.94", "--to", "6.95", *said)
+    because = ("--by", "Secretariat", "--why", "rounding", "--evidence", "survey report, table 3")
+    revised.do("correction", "declare", key, "--from", "6.94", "--to", "6.95", *because)
     revised.do("consolidate", "--round", "2024")
 
     document = revised.ask("replay", "2024")
@@ -87,12 +88,13 @@ def test_a_vintage_with_a_declared_correction_says_the_same_again(revised: Comma
     assert (document["same"], document["made_again"]) == (True, document["vintage"])
     assert (traced["value"], traced["as_typed"]) == (6.95, "6.94")
     assert traced["correction"]["evidence"] == "survey report, table 3"
-    assert [one["reason"] for one in revised.ask("correction", "list")] == ["rounding"]
+    corrections = revised.ask("correction", "list")
+    assert [correction["reason"] for correction in corrections] == ["rounding"]
 
 
 def test_a_flipped_byte_in_the_archive_is_named(revised: CommandLine) -> None:
     """The message names the file to restore."""
-    victim = sorted(one for one in (revised.data / "archive").rglob("*") if one.is_file())[0]
+    victim = sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file())[0]
     content = bytearray(victim.read_bytes())
     content[100] ^= 1
     victim.chmod(0o640)
@@ -107,7 +109,7 @@ def test_a_flipped_byte_in_the_archive_is_named(revised: CommandLine) -> None:
 def test_a_changed_framework_file_and_a_changed_rule_are_named(
     revised: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the numbers are the same, it is said that they are, and what has changed."""
+    """The numbers are the same; the changed inputs are listed."""
     digest, code = vintage_inputs._digest, dict(vintage_inputs.deciding_code())
     monkeypatch.setattr(
         vintage_inputs,
@@ -127,10 +129,10 @@ def test_a_changed_framework_file_and_a_changed_rule_are_named(
     ]
 
 
-def test_a_rule_that_reads_otherwise_is_found_out(
+def test_a_changed_rule_of_reading_is_detected(
     revised: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Returns, values and what follows from them are named; exit code 1."""
+    """Submissions, values and the effect are named; exit code 1."""
     shown_value = numbers.shown_value
     monkeypatch.setattr(
         numbers, "shown_value", lambda stored: shown_value(stored).quantize(shown_value("1"))
@@ -140,5 +142,5 @@ def test_a_rule_that_reads_otherwise_is_found_out(
 
     assert called.code == 1
     assert "VNM_2022_a_list.xlsx" in called.out
-    assert "is read otherwise than before" in called.out
+    assert "is read differently now" in called.out
     assert "6.6 (2021) -> 7 (2021), by +0.4" in called.out

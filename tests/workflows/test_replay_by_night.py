@@ -1,4 +1,4 @@
-"""The nightly replay is a run that fails where a vintage cannot be had again as it was."""
+"""The nightly replay fails if making a vintage again does not give the same content."""
 
 import dagster as dg
 import pytest
@@ -18,26 +18,26 @@ def by_night(line: CommandLine, *, fails: bool) -> dg.ExecuteInProcessResult:
         return officer.press("replay_a_vintage", config=config, fails=fails)
 
 
-def said(result: dg.ExecuteInProcessResult) -> str:
-    """What the failed step says, and why."""
-    (failed,) = result.filter_events(lambda one: one.is_step_failure)
+def error_of(result: dg.ExecuteInProcessResult) -> str:
+    """The message of the failed step with that of its cause."""
+    (failed,) = result.filter_events(lambda event: event.is_step_failure)
     error = failed.step_failure_data.error
     return error.message + (error.cause.message if error.cause else "")
 
 
-def test_a_vintage_that_says_the_same_ends_the_night_quietly(revised: CommandLine) -> None:
-    """The run succeeds and shows what was compared."""
+def test_the_run_succeeds_if_the_vintage_has_the_same_content(revised: CommandLine) -> None:
+    """It shows what was compared."""
     result = by_night(revised, fails=False)
 
-    (output,) = result.filter_events(lambda one: one.event_type_value == "STEP_OUTPUT")
+    (output,) = result.filter_events(lambda event: event.event_type_value == "STEP_OUTPUT")
     shown = output.step_output_data.metadata["replay"].value
-    assert shown.endswith("says the same again")
+    assert shown.endswith("no difference")
 
 
-def test_a_vintage_that_says_otherwise_fails_the_run(
+def test_a_vintage_with_other_content_fails_the_run(
     revised: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The failure names the return and the value."""
+    """The message names the submission and the value."""
     shown_value = numbers.shown_value
     monkeypatch.setattr(
         numbers, "shown_value", lambda stored: shown_value(stored).quantize(shown_value("1"))
@@ -45,13 +45,12 @@ def test_a_vintage_that_says_otherwise_fails_the_run(
 
     result = by_night(revised, fails=True)
 
-    assert "does not say the same again" in said(result)
-    assert "is read otherwise than before" in said(result)
+    assert "is read differently now" in error_of(result)
 
 
 def test_a_flipped_byte_fails_the_run(revised: CommandLine) -> None:
-    """The failure names the file to restore."""
-    for victim in sorted(one for one in (revised.data / "archive").rglob("*") if one.is_file()):
+    """The message names the file to restore."""
+    for victim in sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file()):
         content = bytearray(victim.read_bytes())
         content[100] ^= 1
         victim.chmod(0o640)
@@ -59,4 +58,4 @@ def test_a_flipped_byte_fails_the_run(revised: CommandLine) -> None:
 
     result = by_night(revised, fails=True)
 
-    assert "restore the file from a backup" in said(result)
+    assert "restore the file from a backup" in error_of(result)

@@ -1,6 +1,6 @@
-"""A number leads back to its cell, or says in one sentence why it is not there."""
+"""A number leads back to its cell, or to the reason why a vintage does not have it."""
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,14 +12,12 @@ from hypothesis import strategies as st
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.lineage.absence import absence_text
-from cl_pipeline.lineage.downstream import decided_lines
-from cl_pipeline.lineage.unused_values import unused_value_sentence
+from cl_pipeline.lineage.trace import decision_lines
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import DecisionKind, Field, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, IndicatorKey
-from cl_pipeline.model.trace import Absence, ExclusionReason, Trace
+from cl_pipeline.model.trace import Absence, ExclusionReason, Trace, UnusedValue
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.store.records import FileSeen
@@ -36,131 +34,116 @@ def pipeline(tmp_path: Path) -> Pipeline:
     return pipeline_in(tmp_path)
 
 
-def explained(pipeline: Pipeline, year: str = "baseline", **more: str) -> Trace | Absence:
-    return explain_number(pipeline, "A2", "KHM", year, UNBROKEN, measure="children", **more)
+def explained(pipeline: Pipeline, year: str = "baseline") -> Trace | Absence:
+    return explain_number(pipeline, "A2", "KHM", year, UNBROKEN, measure="children")
 
 
 def cell() -> str:
-    """Where the form asks for the number of children in the baseline."""
-    return (
-        child_labour()
-        .cell(Field.VALUE, CHILD_LABOUR, measure="children", column="baseline", breakdown=UNBROKEN)
-        .cell
-    )
+    """The cell of the form that asks for the number of children in the baseline."""
+    asked = {"measure": "children", "column": "baseline", "breakdown": UNBROKEN}
+    return child_labour().cell(Field.VALUE, CHILD_LABOUR, **asked).cell
 
 
-def note(severity: Severity, sheet: str | None, cell: str | None, code: str = "SOME") -> Finding:
-    words = ("found something odd", "a number", "please look again")
-    return Finding(code, severity, sheet, cell, *words, IndicatorKey(CHILD_LABOUR))
+def finding(severity: Severity, sheet: str | None, cell: str | None, code: str = "SOME") -> Finding:
+    texts = ("found something odd", "a number", "please look again")
+    return Finding(code, severity, sheet, cell, *texts, IndicatorKey(CHILD_LABOUR))
 
 
-def only_sentence(found: Trace | Absence) -> tuple[ExclusionReason, str]:
-    """Why the only thing that was sent does not stand, and its sentence."""
-    assert isinstance(found, Absence)
-    (held,) = found.unused
-    return held.why, unused_value_sentence(held)
+def rejected(pipeline: Pipeline) -> None:
+    child_labour("1234").stored(pipeline, finding(Severity.REJECT, None, None))
 
 
-def test_a_value_of_a_return_that_could_not_be_read_says_so(pipeline: Pipeline) -> None:
-    """The sentence names the file, the value, its cell and what was found."""
-    typed = child_labour("1234")
-    typed.stored(pipeline, note(Severity.REJECT, None, None))
-    consolidated(pipeline)
-
-    why, sentence = only_sentence(explained(pipeline))
-
-    assert why == ExclusionReason.UNREADABLE
-    assert sentence.startswith("2021/KHM/a_list.xlsx (S-")
-    assert f"says 1234 (2020) in sheet A2, cell {cell()}" in sentence
-    assert sentence.endswith("the return could not be read: found something odd")
-
-
-def test_a_file_from_which_nothing_was_read_says_so(pipeline: Pipeline) -> None:
-    """A file that names nobody is looked for in the folder of the Member State."""
+def rejected_without_sender(pipeline: Pipeline) -> None:
     nameless = replace(child_labour().draft(), identity=None, sheets=(), observations=())
-    store_draft(pipeline, nameless, note(Severity.REJECT, None, None), name="KHM/a_list")
-    consolidated(pipeline)
-
-    why, sentence = only_sentence(explained(pipeline))
-
-    assert why == ExclusionReason.UNREADABLE
-    assert "may hold it, but it does not count: the return could not be read" in sentence
+    store_draft(pipeline, nameless, finding(Severity.REJECT, None, None), name="KHM/a_list")
 
 
-def test_a_cell_that_gave_no_value_says_so(pipeline: Pipeline) -> None:
-    """The form says what the cell would have meant."""
-    child_labour(None).stored(pipeline, note(Severity.OMIT, "A2", cell()))
-    consolidated(pipeline)
-
-    why, sentence = only_sentence(explained(pipeline))
-
-    assert why == ExclusionReason.OMITTED
-    assert f"has something in sheet A2, cell {cell()}, that gave no value" in sentence
+def omitted(pipeline: Pipeline) -> None:
+    child_labour(None).stored(pipeline, finding(Severity.OMIT, "A2", cell()))
 
 
-def test_a_sheet_the_cover_does_not_declare_says_so(pipeline: Pipeline) -> None:
-    """Entries on such a sheet are not read; the finding on the sheet tells of them."""
+def not_covered(pipeline: Pipeline) -> None:
     other = child_labour(None)
     other.observations.clear()
     other.covers = ("A11",)
-    finding = note(Severity.WARNING, "A2", None, code="SHEET_NOT_COVERED")
-    other.stored(pipeline, finding)
+    other.stored(pipeline, finding(Severity.WARNING, "A2", None, "SHEET_NOT_COVERED"))
+
+
+def superseded(pipeline: Pipeline) -> None:
+    child_labour("1234").stored(pipeline)
+    child_labour(None).stored(pipeline, day=1)
+
+
+def withdrawn(pipeline: Pipeline) -> None:
+    submission = child_labour("1234").stored(pipeline)
+    decided(pipeline, DecisionKind.WITHDRAW, submission.submission_id, day=2)
+
+
+def late(pipeline: Pipeline) -> None:
+    decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=2)
+    child_labour("1234").stored(pipeline, day=3)
+
+
+@pytest.mark.parametrize(
+    ("send", "reason", "is_read", "place", "decision"),
+    [
+        (rejected, ExclusionReason.UNREADABLE, True, ("A2", "cell"), None),
+        (rejected_without_sender, ExclusionReason.UNREADABLE, False, (None, None), None),
+        (omitted, ExclusionReason.OMITTED, False, ("A2", "cell"), None),
+        (not_covered, ExclusionReason.NOT_COVERED, False, ("A2", None), None),
+        (superseded, ExclusionReason.SUPERSEDED, True, ("A2", "cell"), None),
+        (withdrawn, ExclusionReason.WITHDRAWN, True, ("A2", "cell"), DecisionKind.WITHDRAW),
+        (late, ExclusionReason.AFTER_CLOSING, True, ("A2", "cell"), DecisionKind.CLOSE_ROUND),
+    ],
+)
+def test_an_unused_value_has_its_reason_place_and_decision(
+    pipeline: Pipeline,
+    send: Callable[[Pipeline], None],
+    reason: ExclusionReason,
+    is_read: bool,
+    place: tuple[str | None, str | None],
+    decision: DecisionKind | None,
+) -> None:
+    """Whatever became of the only thing that was sent, the absence names it."""
+    send(pipeline)
     consolidated(pipeline)
 
-    why, sentence = only_sentence(explained(pipeline))
+    unused = only_unused(explained(pipeline))
 
-    assert why == ExclusionReason.NOT_COVERED
-    assert sentence.endswith("its cover does not declare sheet A2")
+    assert unused.reason == reason
+    assert (unused.observation is not None) == is_read
+    assert (unused.sheet, unused.cell) == (place[0], place[1] and cell())
+    assert (unused.decision and unused.decision.kind) == decision
 
 
-def test_a_superseded_value_says_which_return_speaks(pipeline: Pipeline) -> None:
-    """A newer return of the round leaves the number out."""
+def only_unused(found: Trace | Absence) -> UnusedValue:
+    assert isinstance(found, Absence)
+    (unused,) = found.unused
+    return unused
+
+
+def test_a_superseded_value_names_the_newer_submission(pipeline: Pipeline) -> None:
+    """A newer submission of the round leaves the number out."""
     child_labour("1234").stored(pipeline)
     newer = child_labour(None).stored(pipeline, day=1)
     consolidated(pipeline)
 
-    why, sentence = only_sentence(explained(pipeline))
-
-    assert why == ExclusionReason.SUPERSEDED
-    assert sentence.endswith(f"the newer return {newer.submission_id} speaks for sheet A2")
+    assert only_unused(explained(pipeline)).replaced_by == newer.submission_id
 
 
-def test_a_withdrawn_value_says_who_decided_when_and_why(pipeline: Pipeline) -> None:
-    """The decision is part of the sentence."""
-    sent = child_labour("1234").stored(pipeline)
-    decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
-    consolidated(pipeline)
-
-    why, sentence = only_sentence(explained(pipeline))
-
-    assert why == ExclusionReason.WITHDRAWN
-    assert sentence.endswith("withdrawn on 03 July 2021 by the Secretariat (as agreed)")
-
-
-def test_a_late_value_says_that_its_round_was_closed(pipeline: Pipeline) -> None:
-    """It says also that a decision can let it count."""
-    decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=2)
-    child_labour("1234").stored(pipeline, day=3)
-    consolidated(pipeline)
-
-    why, sentence = only_sentence(explained(pipeline))
-
-    assert why == ExclusionReason.AFTER_CLOSING
-    assert "it came after round 2021 was closed on 03 July 2021" in sentence
-    assert sentence.endswith("a decision can let it count")
-
-
-def test_a_value_that_came_after_the_vintage_says_so(pipeline: Pipeline) -> None:
-    """The next consolidation takes it in."""
+def test_a_value_received_after_the_vintage_is_not_consolidated_yet(pipeline: Pipeline) -> None:
+    """The next consolidation includes it."""
     child_labour(None).stored(pipeline)
     consolidated(pipeline)
     child_labour("1234").stored(pipeline, day=12)
 
-    assert only_sentence(explained(pipeline))[0] == ExclusionReason.NOT_CONSOLIDATED
+    assert only_unused(explained(pipeline)).reason == ExclusionReason.NOT_CONSOLIDATED
 
 
-def test_a_value_revised_in_a_later_round_is_shown_beside_what_stands(pipeline: Pipeline) -> None:
-    """The way back tells what the number was before."""
+def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(
+    pipeline: Pipeline,
+) -> None:
+    """The trace shows what the number was before."""
     child_labour("1000").stored(pipeline)
     later = child_labour(None, round=2022)
     later.type_value(CHILD_LABOUR, "children", "1100", column="baseline")
@@ -171,31 +154,20 @@ def test_a_value_revised_in_a_later_round_is_shown_beside_what_stands(pipeline: 
 
     assert isinstance(found, Trace)
     assert found.value.value == 1100
-    (before,) = found.earlier
-    assert before.why == ExclusionReason.LATER_ROUND
-    assert "says 1000 (2020)" in unused_value_sentence(before)
-    assert unused_value_sentence(before).endswith("says 1100 (2020) instead")
+    (before,) = found.unused
+    assert before.reason == ExclusionReason.LATER_ROUND
+    assert before.observation
+    assert before.current
+    assert (before.observation.value, before.current.value) == (1000, 1100)
 
 
-def test_what_nobody_sent_is_still_not_found(pipeline: Pipeline) -> None:
-    """There is nothing to explain; the message names what is held."""
+def test_a_number_that_nobody_sent_is_not_found(pipeline: Pipeline) -> None:
+    """The message names what is available."""
     child_labour().stored(pipeline)
     consolidated(pipeline)
 
-    with pytest.raises(NotFound, match="held are children baseline"):
+    with pytest.raises(NotFound, match="it has children baseline"):
         explained(pipeline, "1999")
-
-
-def test_a_number_that_does_not_stand_is_told_with_the_reason(pipeline: Pipeline) -> None:
-    """The sentences say that none stands, and what became of what was sent."""
-    sent = child_labour("1234").stored(pipeline)
-    decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
-    consolidated(pipeline)
-
-    found = explained(pipeline)
-
-    assert isinstance(found, Absence)
-    assert re.match(r"No number stands .*\n.* was withdrawn", absence_text(found))
 
 
 def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline: Pipeline) -> None:
@@ -205,12 +177,12 @@ def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline: Pipeline) -
 
     found = traced(pipeline, "pct")
 
-    assert [input_.observation.as_typed for input_ in found.inputs] == ["1000", "10000"]
-    assert [input_.address for input_ in found.inputs] == list(found.value.inputs)
+    assert [trace_input.observation.as_typed for trace_input in found.inputs] == ["1000", "10000"]
+    assert [trace_input.address for trace_input in found.inputs] == list(found.value.inputs)
 
 
 counts = st.integers(1, 9999)
-returns = st.lists(
+submissions = st.lists(
     st.tuples(st.sampled_from(["KHM", "LAO"]), st.sampled_from([2021, 2022]), counts, counts),
     min_size=1,
     max_size=5,
@@ -218,12 +190,12 @@ returns = st.lists(
 )
 
 
-@given(returns)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_every_number_ends_in_cells_that_give_it_and_these_lead_to_it(
+@given(submissions)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+def test_every_number_leads_to_cells_that_give_it_and_back(
     rows: list[tuple[str, int, int, int]],
 ) -> None:
-    """Back to typed texts that re-read to the inputs, the formula gives the number, and forward."""
+    """Typed texts re-read to the inputs, the formula gives the number, downstream contains it."""
     with TemporaryDirectory() as folder:
         pipeline = pipeline_in(Path(folder))
         for day, (sender, year, children, more) in enumerate(rows):
@@ -238,74 +210,66 @@ def test_every_number_ends_in_cells_that_give_it_and_these_lead_to_it(
             about = (value.key.indicator, value.sender, value.key.column)
             found = traced(pipeline, value.key.measure, about=about, breakdown=value.key.breakdown)
             assert found.value == value
-            inputs = [(input_.observation, input_.submission) for input_ in found.inputs]
+            cells = [(entry.observation, entry.submission) for entry in found.inputs]
             numbers = []
-            for seen, sent in inputs or [(found.observation, found.submission)]:
-                raw = RawCell(seen.cell, CellKind.NUMBER, seen.as_typed)
+            for observation, submission in cells or [(found.observation, found.submission)]:
+                raw = RawCell(observation.cell, CellKind.NUMBER, observation.as_typed)
                 numbers.append(read_number(raw, "en", load_framework().gap_codes).value)
-                assert numbers[-1] == seen.value
-                reached = downstream_of(pipeline, sent, seen.sheet, seen.cell).vintages
-                assert any(value in one.values for one in reached)
-            assert value.value == _formula(value.formula, numbers)
+                assert numbers[-1] == observation.value
+                place = (submission, observation.sheet, observation.cell)
+                derived = downstream_of(pipeline, *place).vintages
+                assert any(value in vintage.values for vintage in derived)
+            assert value.value == _computed(value.formula, numbers)
 
 
-def _formula(name: str | None, numbers: list[Decimal | None]) -> Decimal | None:
-    if name is None:
+def _computed(formula: str | None, numbers: list[Decimal | None]) -> Decimal | None:
+    if formula is None:
         return numbers[0]
-    above, below = numbers
-    assert above is not None
-    assert below is not None
-    return round(100 * above / below, 2)
+    numerator, denominator = numbers
+    assert numerator is not None
+    assert denominator is not None
+    return round(100 * numerator / denominator, 2)
 
 
-def test_a_file_is_found_by_path_by_id_and_by_itself(pipeline: Pipeline, tmp_path: Path) -> None:
-    """Whatever a person has at hand names the submission."""
+def test_a_submission_is_found_by_id_and_by_path(pipeline: Pipeline, tmp_path: Path) -> None:
+    """An unknown path and a local file that was never received are refused by name."""
     sent = child_labour().stored(pipeline)
+    (tmp_path / "mine.xlsx").write_bytes(b"of my own")
 
     names = [sent.submission_id, sent.path]
 
     assert [submission_named(pipeline, name).digest for name in names] == [sent.digest] * 2
-    with pytest.raises(NotFound, match="nothing was taken in as"):
-        submission_named(pipeline, "elsewhere.xlsx")
+    for name in ("elsewhere.xlsx", str(tmp_path / "mine.xlsx")):
+        with pytest.raises(NotFound, match=Path(name).name):
+            submission_named(pipeline, name)
 
 
-def test_a_local_file_that_was_never_taken_in_is_named(pipeline: Pipeline, tmp_path: Path) -> None:
-    """Its digest would tell nobody which file is meant."""
-    (tmp_path / "mine.xlsx").write_bytes(b"of my own")
-
-    with pytest.raises(NotFound, match=r"nothing was read from .*mine\.xlsx"):
-        submission_named(pipeline, str(tmp_path / "mine.xlsx"))
-
-
-@pytest.mark.parametrize(
-    ("sheet", "at", "said"),
-    [("A77", None, "has no sheet 'A77'; its sheets are"), ("A2", "29C", "'29C' is no cell")],
-)
-def test_a_place_that_no_form_has_is_told(
-    pipeline: Pipeline, sheet: str, at: str | None, said: str
+@pytest.mark.parametrize(("sheet", "at"), [("A77", None), ("A2", "29C")])
+def test_a_place_that_the_form_does_not_have_is_refused(
+    pipeline: Pipeline, sheet: str, at: str | None
 ) -> None:
-    """It is a slip, and not a place that nothing stands on."""
+    """It is a typing error, not a place from which nothing was derived."""
     sent = child_labour().stored(pipeline)
 
     check_place(pipeline, sent, "A2", cell())
-    with pytest.raises(NotFound, match=said):
+    with pytest.raises(NotFound, match=at or sheet):
         check_place(pipeline, sent, sheet, at)
 
 
-@pytest.mark.parametrize("noted", ["removed", "waiting"])
-def test_a_file_no_longer_on_the_drive_is_still_known_by_its_path(
-    pipeline: Pipeline, noted: str
+@pytest.mark.parametrize("outcome", ["removed", "waiting"])
+def test_a_file_no_longer_on_the_drive_is_still_found_by_its_path(
+    pipeline: Pipeline, outcome: str
 ) -> None:
-    """What the register notes about a path has no content; the file that lay there has."""
+    """A note of the register about a path has no content; the file once there has."""
     sent = child_labour().stored(pipeline)
-    note_of_it = FileSeen(sent.path, Digest(""), 0, 0, noted)
-    pipeline.store.received_files.record([note_of_it], received_at=pipeline.now(), run_id="run-1")
+    seen = FileSeen(sent.path, Digest(""), 0, 0, outcome)
+    pipeline.store.received_files.record([seen], received_at=pipeline.now(), run_id="run-1")
 
     assert submission_named(pipeline, sent.path).digest == sent.digest
 
 
-def test_a_cell_reaches_coverage_outcome_and_decisions(pipeline: Pipeline) -> None:
-    """Everything that rests on the headline cell is named."""
+def test_downstream_of_a_cell_has_coverage_outcome_and_decisions(pipeline: Pipeline) -> None:
+    """Everything with the headline cell as evidence is named."""
     sent = child_labour().stored(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=9)
     consolidated(pipeline)
@@ -314,7 +278,7 @@ def test_a_cell_reaches_coverage_outcome_and_decisions(pipeline: Pipeline) -> No
 
     (vintage,) = found.vintages
     assert [value.key.measure for value in vintage.values] == ["children", "pct"]
-    assert [one.column for one in vintage.coverage] == ["baseline"]
+    assert [entry.column for entry in vintage.coverage] == ["baseline"]
     assert [outcome.position for outcome in vintage.outcomes] == ["A2"]
     assert [decision.kind for decision in found.decisions] == [DecisionKind.CLOSE_ROUND]
-    assert list(decided_lines(found)) == []
+    assert list(decision_lines(found)) == []

@@ -34,12 +34,12 @@ def changes_since_last(
 
 
 def changes_text(submission: Submission, found: DifferenceReport) -> str:
-    """One line: what came again, and how much it says differently."""
+    """One line: what was sent again, and how much of it differs."""
     if found.is_equal:
-        return f"{submission.path} says the same as {found.before}, which came before it"
+        return f"{submission.path} is the same as {found.before}, which was received before it"
     return (
-        f"{submission.path} against {found.before}, which came before it: {summary(found)}; "
-        f"`cl-pipeline diff {found.before} {found.after}` shows what follows"
+        f"{submission.path} differs from the earlier {found.before}: {summary(found)}; see "
+        f"`cl-pipeline diff {found.before} {found.after}` for the effect"
     )
 
 

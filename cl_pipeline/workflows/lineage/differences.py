@@ -1,7 +1,7 @@
-"""Two returns or two vintages side by side, with what the difference changes further on.
+"""Compare two submissions or two vintages, with the effect of the difference.
 
-Input: two names; output: ``DifferenceReport``. Guarantee: the effect is worked out by the same functions
-that make a vintage, over the sender's own returns; nothing is stored.
+Input: two names; output: ``DifferenceReport``. Guarantee: the effect is computed by the same
+functions that make a vintage, over the sender's own submissions; nothing is stored.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,14 +11,14 @@ from cl_pipeline.consolidation.consolidate import consolidate
 from cl_pipeline.errors import UsageError
 from cl_pipeline.lineage.difference import (
     changes,
-    coverage_changes,
+    entry_changes,
     figure_of_observation,
-    figure_of_value,
-    outcome_changes,
-    word_changes,
+    vintage_changes,
 )
+from cl_pipeline.lineage.trace import decisions_about
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.difference import ComparedValue, DifferenceReport, DownstreamChanges
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, VintageId
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import RuleOutcome
@@ -28,7 +28,7 @@ from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store import StatusReason, Subjects
 from cl_pipeline.store.observations import corrected
 from cl_pipeline.workflows.code_version import code_version
-from cl_pipeline.workflows.lineage.downstream import decisions_touching, submission_named
+from cl_pipeline.workflows.lineage.downstream import submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 
@@ -36,79 +36,73 @@ NO_EFFECT = DownstreamChanges((), (), (), ())
 
 
 def difference(pipeline: Pipeline, before: str, after: str) -> DifferenceReport:
-    """What differs between two vintages (``V-…`` or a round) or two returns (``S-…`` or a file).
+    """What differs between two vintages (``V-…`` or a round) or submissions (``S-…`` or a file).
 
     Raises:
-        UsageError: one is a vintage and the other a return.
-        NotFound: there is no such vintage or return.
+        UsageError: one is a vintage and the other a submission.
+        NotFound: there is no such vintage or submission.
     """
-    names = [_is_vintage(one) for one in (before, after)]
-    if all(names):
+    are_vintages = [name.startswith("V-") or name.isdigit() for name in (before, after)]
+    if all(are_vintages):
         return between_vintages(pipeline, _vintage(pipeline, before), _vintage(pipeline, after))
-    if any(names):
-        raise UsageError("give two vintages (V-… or a round) or two returns (S-… or a file)")
+    if any(are_vintages):
+        raise UsageError("give two vintages (V-… or a round) or two submissions (S-… or a file)")
     return between_submissions(
         pipeline, submission_named(pipeline, before), submission_named(pipeline, after)
     )
 
 
 def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> DifferenceReport:
-    """What differs between two vintages; the effect is on coverage, outcomes and decisions."""
-    same_round = before.round == after.round
-    found = changes(map(figure_of_value, before.values), map(figure_of_value, after.values))
-    outcomes = [pipeline.store.vintages.outcomes(one.vintage_id) for one in (before, after)]
-    effect = DownstreamChanges(
-        values=found,
-        coverage=coverage_changes(before.coverage, after.coverage, same_round=same_round),
-        outcomes=outcome_changes(*outcomes),
-        decisions=decisions_touching(
-            pipeline,
-            [],
-            {before.round, after.round},
-            {finding.figure.key.indicator for finding in found},
-        ),
-    )
+    """What differs between two vintages, with coverage, outcomes and decisions."""
+    store = pipeline.store
+    outcomes = [store.vintages.outcomes(vintage.vintage_id) for vintage in (before, after)]
+    effect = vintage_changes(before, after, outcomes)
+    indicators = {change.figure.key.indicator for change in effect.values}
+    rounds = {before.round, after.round}
+    decisions = decisions_about(store.decisions.list(), [], rounds, indicators)
     return DifferenceReport(
-        before.vintage_id, after.vintage_id, found, (), effect, str(after.vintage_id),
-        _basis(before, after), before.is_sample or after.is_sample,
-    )  # fmt: skip
+        before.vintage_id,
+        after.vintage_id,
+        effect.values,
+        (),
+        replace(effect, decisions=decisions),
+        effect_on=str(after.vintage_id),
+        note=_changed_inputs(before, after),
+        is_sample=before.is_sample or after.is_sample,
+    )
 
 
 def between_submissions(
     pipeline: Pipeline, before: Submission, after: Submission, *, with_effect: bool = True
 ) -> DifferenceReport:
-    """What differs between two returns, and what a vintage over the newer one would change."""
+    """What differs between two submissions, and what a vintage with the newer one would change."""
     with pipeline.store.snapshot():
-        old, new = _differing(pipeline, before, after), _differing(pipeline, after, before)
-        found = changes(_figures(before, old), _figures(after, new))
-        entries = [pipeline.store.history.entries(one.submission_id) for one in (before, after)]
-        touched = _touched(pipeline, before, after, (*old, *new)) if with_effect else frozenset()
+        comparisons, history = pipeline.store.comparisons, pipeline.store.history
+        old = comparisons.differing(before.submission_id, after.submission_id)
+        new = comparisons.differing(after.submission_id, before.submission_id)
+        entries = [history.entries(side.submission_id) for side in (before, after)]
+        effect = NO_EFFECT
+        if with_effect:
+            effect = _effect(pipeline, before, after, _touched(pipeline, before, after, old, new))
         return DifferenceReport(
             before.submission_id,
             after.submission_id,
-            found,
-            word_changes(*entries),
-            _effect(pipeline, before, after, touched),
-            f"round {max(before.round or 0, after.round or 0)}",
-            _note(pipeline, after),
-            before.is_sample or after.is_sample,
+            changes(_figures(before, old), _figures(after, new)),
+            entry_changes(*entries),
+            effect,
+            effect_on=f"round {max(before.round or 0, after.round or 0)}",
+            note=_status_note(pipeline, after),
+            is_sample=before.is_sample or after.is_sample,
         )
 
 
-def _differing(
-    pipeline: Pipeline, submission: Submission, other: Submission
-) -> tuple[Observation, ...]:
-    return pipeline.store.comparisons.differing(submission.submission_id, other.submission_id)
-
-
-def _figures(submission: Submission, seen: Sequence[Observation]) -> list[ComparedValue]:
-    # A return that names nobody is compared with its like; the name is only shown.
+def _figures(submission: Submission, observations: Sequence[Observation]) -> list[ComparedValue]:
+    # The figures of a submission without a sender are compared too; the code is only shown.
     sender = submission.sender or SenderCode("")
-    return [figure_of_observation(sender, submission.submission_id, said) for said in seen]
-
-
-def _is_vintage(name: str) -> bool:
-    return name.startswith("V-") or name.isdigit()
+    return [
+        figure_of_observation(sender, submission.submission_id, observation)
+        for observation in observations
+    ]
 
 
 def _vintage(pipeline: Pipeline, name: str) -> Vintage:
@@ -117,89 +111,68 @@ def _vintage(pipeline: Pipeline, name: str) -> Vintage:
     return pipeline.store.vintages.load(VintageId(name))
 
 
-def _basis(before: Vintage, after: Vintage) -> str:
-    """What else differs between two vintages, beside what was accepted."""
+def _changed_inputs(before: Vintage, after: Vintage) -> str:
+    """What else differs between the inputs of two vintages, besides what was accepted."""
     parts = []
     if before.framework_digest != after.framework_digest:
-        parts.append("the framework in force is another")
+        parts.append("the framework has changed")
     if before.code_version != after.code_version:
-        parts.append("the code is another version")
+        parts.append("the code has changed")
     return "; ".join(parts)
 
 
-def _note(pipeline: Pipeline, after: Submission) -> str:
-    standing = pipeline.store.submissions.status(after.submission_id)
-    if standing.reason == StatusReason.COUNTS:
+def _status_note(pipeline: Pipeline, after: Submission) -> str:
+    status = pipeline.store.submissions.status(after.submission_id)
+    if status.reason == StatusReason.COUNTS:
         return ""
     return (
-        f"{after.submission_id} does not count now: {standing.sentence}; the effect is what it "
+        f"{after.submission_id} does not count now: {status.sentence}; the effect is what it "
         "would be if it counted"
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of the two worlds that are compared: which returns count in it."""
-
-    vintage: Vintage
-    outcomes: tuple[RuleOutcome, ...]
-
-
 def _touched(
-    pipeline: Pipeline, before: Submission, after: Submission, differing: Sequence[Observation]
+    pipeline: Pipeline,
+    before: Submission,
+    after: Submission,
+    old: Sequence[Observation],
+    new: Sequence[Observation],
 ) -> frozenset[ObservationKey]:
-    """What something can follow for: figures that differ, or a cover that declares otherwise."""
+    """Keys of figures that differ, and of those on sheets that only one of the two declares."""
+    observations = [*old, *new]
     sheets = frozenset(before.sheets) ^ frozenset(after.sheets)
-    on_sheets = [
-        seen
-        for one in ((before, after) if sheets else ())
-        for seen in pipeline.store.comparisons.on_sheets(one.submission_id, sheets)
-    ]
-    return frozenset(seen.key for seen in (*differing, *on_sheets))
+    for side in (before, after) if sheets else ():
+        observations += pipeline.store.comparisons.on_sheets(side.submission_id, sheets)
+    return frozenset(observation.key for observation in observations)
 
 
 def _effect(
     pipeline: Pipeline, before: Submission, after: Submission, touched: Collection[ObservationKey]
 ) -> DownstreamChanges:
-    """What changes where ``after`` speaks instead of, or beside, ``before``."""
-    if (
-        not touched
-        or before.sender is None
-        or before.sender != after.sender
-        or not (before.round and after.round)
-    ):
+    """What changes if ``after`` is current instead of, or together with, ``before``."""
+    sender = before.sender
+    is_comparable = sender == after.sender and before.round and after.round
+    if not touched or sender is None or not is_comparable:
         return NO_EFFECT
-    round_year = RoundYear(max(before.round, after.round))
-    subjects = Subjects.of(touched)
-    kept = [
-        observation
-        for observation in pipeline.store.observations.accepted(round_year, before.sender, subjects)
-        if observation.submission_id not in (before.submission_id, after.submission_id)
-    ]
-    olds, news = _rows(pipeline, before, subjects), _rows(pipeline, after, subjects)
-    others = _others(pipeline, round_year, before.sender, subjects)
-    old = _side(pipeline, round_year, [*_beside(kept, before), *olds], others)
-    new = _side(pipeline, round_year, [*_beside([*kept, *olds], after), *news], others)
-    values = changes(
-        map(figure_of_value, old.vintage.values), map(figure_of_value, new.vintage.values)
+    compared = _Compared.load(pipeline, before, after, Subjects.of(touched))
+    old_rows = _rows(pipeline, before, compared.subjects)
+    new_rows = _rows(pipeline, after, compared.subjects)
+    old = compared.side([*_not_replaced(compared.rows, before), *old_rows])
+    new = compared.side([*_not_replaced([*compared.rows, *old_rows], after), *new_rows])
+    effect = vintage_changes(old.vintage, new.vintage, [old.outcomes, new.outcomes])
+    decisions = decisions_about(
+        pipeline.store.decisions.list(),
+        [before.submission_id, after.submission_id],
+        {side.round for side in (before, after) if side.round},
+        {change.figure.key.indicator for change in effect.values},
     )
-    return DownstreamChanges(
-        values,
-        coverage_changes(old.vintage.coverage, new.vintage.coverage, same_round=True),
-        outcome_changes(old.outcomes, new.outcomes),
-        decisions_touching(
-            pipeline,
-            [before.submission_id, after.submission_id],
-            {before.round, after.round},
-            {value.figure.key.indicator for value in values},
-        ),
-    )
+    return replace(effect, decisions=decisions)
 
 
-def _beside(
+def _not_replaced(
     rows: Sequence[AcceptedObservation], submission: Submission
 ) -> list[AcceptedObservation]:
-    """The rows that still speak where that return speaks for its sheets."""
+    """The rows that are still current if the submission is current for its sheets."""
     return [
         row
         for row in rows
@@ -210,12 +183,9 @@ def _beside(
 def _rows(
     pipeline: Pipeline, submission: Submission, subjects: Subjects
 ) -> list[AcceptedObservation]:
-    """What of a return would count; nothing of one that could not be read."""
-    if (
-        submission.state == SubmissionState.REJECTED
-        or submission.sender is None
-        or submission.round is None
-    ):
+    """What of a submission would count; nothing of one that could not be read."""
+    is_read = submission.state != SubmissionState.REJECTED
+    if not is_read or submission.sender is None or submission.round is None:
         return []
     rows = (
         AcceptedObservation(
@@ -224,49 +194,69 @@ def _rows(
             submission.submission_id,
             submission.received_at,
             submission.is_sample,
-            seen,
+            observation,
         )
-        for seen in pipeline.store.comparisons.about(submission.submission_id, subjects)
-        if seen.sheet in submission.sheets
+        for observation in pipeline.store.comparisons.about(submission.submission_id, subjects)
+        if observation.sheet in submission.sheets
     )
     return corrected(rows, pipeline.store.corrections.in_force())
 
 
 @dataclass(frozen=True, slots=True)
-class _Others:
-    """What stands whichever of the two returns speaks; None where no vintage tells it."""
+class _Side:
+    """A vintage with one of the two submissions, and its outcomes."""
 
+    vintage: Vintage
+    outcomes: tuple[RuleOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What both sides of a comparison have in common.
+
+    ``rows`` are accepted observations of other submissions, ``coverage`` the entries of the newest
+    vintage; None if the round was not consolidated yet.
+    """
+
+    framework: Framework
+    round: RoundYear
     sender: SenderCode
     subjects: Subjects
+    rows: tuple[AcceptedObservation, ...]
     coverage: tuple[CoverageEntry, ...] | None
 
-    def leave(self, entry: CoverageEntry) -> bool:
-        """True where the entry is what the two returns decide."""
+    @classmethod
+    def load(
+        cls, pipeline: Pipeline, before: Submission, after: Submission, subjects: Subjects
+    ) -> "_Compared":
+        """Load what counts in the newer of the two rounds."""
+        assert before.sender and before.round and after.round
+        store, round_year = pipeline.store, RoundYear(max(before.round, after.round))
+        own = (before.submission_id, after.submission_id)
+        accepted = store.observations.accepted(round_year, before.sender, subjects)
+        newest = store.vintages.newest(round_year)
+        return cls(
+            pipeline.framework_in_force(round_year),
+            round_year,
+            before.sender,
+            subjects,
+            tuple(row for row in accepted if row.submission_id not in own),
+            None if newest is None else store.vintages.coverage(newest),
+        )
+
+    def side(self, rows: Sequence[AcceptedObservation]) -> _Side:
+        """The vintage of the sender's rows, and the outcomes with all other Member States."""
+        state = self.framework.member_state(self.sender)
+        alone = replace(self.framework, member_states=(state,))
+        made = consolidate(rows, alone, self.round, code_version())
+        own = tuple(entry for entry in made.coverage if self._is_own(entry))
+        if self.coverage is None:
+            return _Side(replace(made, coverage=own), ())
+        others = tuple(entry for entry in self.coverage if not self._is_own(entry))
+        whole = replace(made, coverage=(*others, *own))
+        return _Side(replace(made, coverage=own), rule_of_five(whole, self.framework))
+
+    def _is_own(self, entry: CoverageEntry) -> bool:
+        """True if the entry depends on the compared submissions."""
         is_own = entry.sender == self.sender and entry.indicator in self.subjects.indicators
         return is_own and entry.column in self.subjects.columns
-
-
-def _others(
-    pipeline: Pipeline, round_year: RoundYear, sender: SenderCode, subjects: Subjects
-) -> _Others:
-    stored = pipeline.store.vintages.newest(round_year)
-    entries = None if stored is None else pipeline.store.vintages.coverage(stored)
-    return _Others(sender, subjects, entries)
-
-
-def _side(
-    pipeline: Pipeline,
-    round_year: RoundYear,
-    rows: Sequence[AcceptedObservation],
-    others: _Others,
-) -> _Side:
-    """The vintage of one sender's rows, and the outcomes with all others as they stand."""
-    framework = pipeline.framework_in_force(round_year)
-    alone = replace(framework, member_states=(framework.member_state(others.sender),))
-    made = consolidate(rows, alone, round_year, code_version())
-    own = tuple(one for one in made.coverage if others.leave(one))
-    if others.coverage is None:
-        return _Side(replace(made, coverage=own), ())
-    rest = tuple(one for one in others.coverage if not others.leave(one))
-    whole = replace(made, coverage=(*rest, *own))
-    return _Side(replace(made, coverage=own), rule_of_five(whole, framework))

@@ -1,4 +1,4 @@
-"""A number explained on a page: what the web UI's button *Explain a number* does.
+"""Write the explanation of one number as a page; the web UI's button *Explain a number*.
 
 Input: what a person typed into a few fields; output: the page in the output folder and the same as
 Markdown. Guarantee: a number that is not there gets a page as well, which says why.
@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from cl_pipeline.lineage.explanation import explanation
 from cl_pipeline.lineage.page import explanation_markdown, explanation_page
 from cl_pipeline.model.breakdown import Breakdown
-from cl_pipeline.model.trace import Absence
+from cl_pipeline.model.trace import Trace
 from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.lineage.tracing import explain_number
@@ -21,7 +22,7 @@ NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One explanation. ``is_there`` is false where no number stands."""
+    """One written explanation; ``is_there`` is false if there is no such number."""
 
     path: Path
     markdown: str
@@ -44,16 +45,16 @@ def explain(
     for the newest vintage.
 
     Raises:
-        UsageError: a dimension of the breakdown, or the date, is not understood.
+        UsageError: a dimension of the breakdown, or the date, is not valid.
         NotFound: nobody ever sent such a number; the message says what there is.
     """
     seen = pipeline_as_of(pipeline, as_of) if as_of else pipeline
     found = explain_number(
         seen, indicator, country, year, Breakdown.parse(breakdown), measure=measure or None
     )
-    framework = seen.framework_in_force()
+    document = explanation(found, seen.framework_in_force())
     about = (indicator, country, year, measure, breakdown, found.vintage_id)
-    name = "_".join(NOT_IN_A_NAME.sub("-", one).strip("-") for one in about if one)
+    name = "_".join(NOT_IN_A_NAME.sub("-", part).strip("-") for part in about if part)
     path = pipeline.settings.output_dir / "explained" / f"{name}.html"
-    replace_bytes(path, explanation_page(found, framework).encode())
-    return Explained(path, explanation_markdown(found, framework), not isinstance(found, Absence))
+    replace_bytes(path, explanation_page(document).encode())
+    return Explained(path, explanation_markdown(document), isinstance(found, Trace))

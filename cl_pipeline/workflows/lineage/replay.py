@@ -1,12 +1,12 @@
-"""Replay: a vintage made once more from the archive and the recorded decisions alone.
+"""Replay a vintage: make it again from the archive and the recorded decisions alone.
 
-Input: a vintage; output: ``Replay``, identical or with everything that differs, named. Guarantee:
-nothing of the store is used but arrivals, decisions, corrections and the vintage to compare with;
-returns are read again from the archive's bytes, into an empty store that is thrown away. Where a
-file was erased by decision, what was read from it stands in, and the result says so.
+Input: a vintage; output: ``Replay``, the same or with every difference named. Guarantee: nothing of
+the store is used but received files, decisions, corrections and the vintage to compare with;
+submissions are read again from the archive's bytes, into an empty store that is thrown away. For a
+file that was erased by decision, what was read from it then is copied, and the result says so.
 
-Arrivals and decisions go in the order in which they happened, because a decision changes how a
-later return is read. What has the very time stamp of the vintage counts as before it.
+Received files and decisions are repeated in order of time, because a decision changes how a later
+submission is read. What has the same time as the vintage counts as before it.
 """
 
 from collections.abc import Iterator
@@ -16,13 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cl_pipeline.lineage.difference import (
-    changes,
-    coverage_changes,
-    figure_of_value,
-    outcome_changes,
-)
-from cl_pipeline.lineage.difference_report import change_text, coverage_line, outcome_line
+from cl_pipeline.lineage.difference import vintage_changes
+from cl_pipeline.lineage.difference_report import change_line, coverage_line, outcome_line
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import VintageId
@@ -31,24 +26,24 @@ from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.store import FileSeen, open_store
 from cl_pipeline.workflows.a_list_collection.collection import read_unread
 from cl_pipeline.workflows.as_of import pipeline_as_of
-from cl_pipeline.workflows.erasure import stand_in
+from cl_pipeline.workflows.erasure import copy_erased_submissions
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.review import consolidate_round
 from cl_pipeline.workflows.slom_review.vintage_inputs import inputs_changed_since, present_inputs
 
-SHOWN = 20
+DIFFERENCES_AT_MOST = 20
 """How many differences a text lists before it only counts them."""
 
 Event = tuple[datetime, int, ReceivedFile | Decision]
-"""What happened, when; decisions come before arrivals of the same instant."""
+"""What happened, when; decisions come before files received at the same instant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What making a vintage again gave; key ``vintage_id``.
+    """The result of making a vintage again; key ``vintage_id``.
 
-    ``differences`` are in what the vintage says; ``changed`` is what it rests on and that is
-    another today: files of the code and of the framework, form versions, libraries.
+    ``differences`` are in the content of the vintage; ``changed`` lists what it was made with and
+    that differs today: files of the code and of the framework, form versions, libraries.
     """
 
     vintage_id: VintageId
@@ -56,11 +51,11 @@ class Replay:
     differences: tuple[str, ...]
     changed: tuple[str, ...]
     erased: tuple[str, ...]
-    """A sentence for each return that the archive no longer holds, by decision."""
+    """A sentence for each submission whose file was erased from the archive by decision."""
 
     @property
     def is_same(self) -> bool:
-        """True where the vintage says the same again."""
+        """True if the content is the same."""
         return not self.differences
 
 
@@ -77,8 +72,8 @@ def replay(pipeline: Pipeline, vintage_id: VintageId) -> Replay:
         url = f"sqlite:///{Path(folder) / 'replay.db'}"
         with open_store(url, pipeline.store.database.framework) as scratch:
             again = replace(past, store=scratch, run_id="replay")
-            _happen_again(past, again)
-            erased = stand_in(past, again)
+            _repeat_events(past, again)
+            erased = copy_erased_submissions(past, again)
             for correction in past.store.corrections.list():
                 scratch.corrections.add(correction)
             made = consolidate_round(again, stored.round)
@@ -86,70 +81,72 @@ def replay(pipeline: Pipeline, vintage_id: VintageId) -> Replay:
                 vintage_id,
                 made.vintage_id,
                 tuple(_differences(pipeline, again, stored, made)),
-                _changed(pipeline, past, stored, made),
+                _changed_inputs(pipeline, past, stored, made),
                 erased,
             )
 
 
 def vintage_of_the_night(pipeline: Pipeline, night: date) -> VintageId | None:
-    """The vintage whose turn it is: every one of them in turn, one a night."""
-    all_of_them = [vintage.vintage_id for vintage in pipeline.store.vintages.list()]
-    return all_of_them[night.toordinal() % len(all_of_them)] if all_of_them else None
+    """The vintage to replay that night: each in turn, one a night; None if there is none."""
+    vintages = pipeline.store.vintages.list()
+    return vintages[night.toordinal() % len(vintages)].vintage_id if vintages else None
 
 
 def replay_text(found: Replay) -> str:
-    """What came of a replay, in lines."""
-    same = "says the same again" if found.is_same else "does not say the same again"
-    lines = [f"{found.vintage_id} {same}"]
-    lines += [f"  differs: {difference}" for difference in found.differences[:SHOWN]]
-    more = len(found.differences) - SHOWN
+    """The result of a replay, in lines."""
+    lines = [f"{found.vintage_id}: {'no difference' if found.is_same else 'differs'}"]
+    lines += [f"  differs: {difference}" for difference in found.differences[:DIFFERENCES_AT_MOST]]
+    more = len(found.differences) - DIFFERENCES_AT_MOST
     lines += [f"  and {more} more differences, listed by --json"] if more > 0 else []
-    lines += [f"  since then: {one}" for one in found.changed]
-    lines += [f"  {one}" for one in found.erased]
+    lines += [f"  since then: {change}" for change in found.changed]
+    lines += [f"  {sentence}" for sentence in found.erased]
     return "\n".join(lines)
 
 
-def _happen_again(past: Pipeline, again: Pipeline) -> None:
+def _repeat_events(past: Pipeline, again: Pipeline) -> None:
     numbers: dict[str, str] = {}
-    for (when, _), group in groupby(_events(past), key=lambda event: event[:2]):
-        now = replace(again, settings=replace(again.settings, now=when))
+    for (when, _), events in groupby(_events(past), key=lambda event: event[:2]):
         files = []
-        for _, _, event in group:
+        for _, _, event in events:
             if isinstance(event, Decision):
                 _decide_again(again, event, numbers)
             else:
-                files.append(_seen(event))
+                files.append(_file_seen(event))
         if files:
             again.store.received_files.record(files, received_at=when, run_id="replay")
-            read_unread(now)
+            read_unread(replace(again, settings=replace(again.settings, now=when)))
 
 
 def _events(past: Pipeline) -> list[Event]:
-    decisions: Iterator[Event] = (
+    decisions: list[Event] = [
         (decision.decided_at, 0, decision) for decision in past.store.decisions.list()
-    )
-    received_files: Iterator[Event] = (
+    ]
+    files: list[Event] = [
         (received_file.received_at, 1, received_file)
         for received_file in past.store.received_files.list()
-    )
-    return sorted([*decisions, *received_files], key=lambda event: event[:2])
+    ]
+    return sorted([*decisions, *files], key=lambda event: event[:2])
 
 
 def _decide_again(again: Pipeline, decision: Decision, numbers: dict[str, str]) -> None:
-    """Takes the decision anew; what it revokes may have another number there (``numbers``)."""
-    subject = decision.subject
-    if decision.kind == DecisionKind.REVOKE:
-        subject = numbers[subject]
+    """Take the decision again; what it revokes may have another number there (``numbers``)."""
+    is_revocation = decision.kind == DecisionKind.REVOKE
     taken = again.store.decisions.add(
-        decision.kind, decision.round, subject,
-        decided_by=decision.decided_by, decided_at=decision.decided_at, reason=decision.reason,
-        details=decision.details, vintage_id=decision.vintage_id, origin=decision.origin,
-    )  # fmt: skip
+        decision.kind,
+        decision.round,
+        numbers[decision.subject] if is_revocation else decision.subject,
+        decided_by=decision.decided_by,
+        decided_at=decision.decided_at,
+        reason=decision.reason,
+        details=decision.details,
+        vintage_id=decision.vintage_id,
+        origin=decision.origin,
+    )
     numbers[str(decision.decision_id)] = str(taken.decision_id)
 
 
-def _seen(received_file: ReceivedFile) -> FileSeen:
-    # The number of an arrival stands for its time of change: it keeps the order within a call.
+def _file_seen(received_file: ReceivedFile) -> FileSeen:
+    # The number of a received file serves as its time of change: it keeps the order within a call.
     return FileSeen(
         received_file.path,
         received_file.digest,
@@ -164,34 +161,33 @@ def _differences(
 ) -> Iterator[str]:
     before, after = pipeline.store.submissions.contents(), again.store.submissions.contents()
     for submission in pipeline.store.submissions.list():
-        if (
-            submission.submission_id in after
-            and before[submission.submission_id] != after[submission.submission_id]
-        ):
-            yield f"{submission.path} ({submission.submission_id}) is read otherwise than before"
+        key = submission.submission_id
+        if key in after and before[key] != after[key]:
+            yield f"{submission.path} ({key}) is read differently now"
     if stored.accepted_digest != made.accepted_digest:
-        yield "another set of values is accepted"
-    sides = [map(figure_of_value, one.values) for one in (stored, made)]
-    yield from (f"value {change_text(change)}" for change in changes(*sides))
-    covered = coverage_changes(stored.coverage, made.coverage, same_round=True)
-    yield from (f"coverage {coverage_line(one)}" for one in covered)
-    outcomes = outcome_changes(
+        yield "the accepted values are not the same"
+    outcomes = [
         pipeline.store.vintages.outcomes(stored.vintage_id),
         again.store.vintages.outcomes(made.vintage_id),
-    )
-    yield from (f"rule of five {outcome_line(outcome)}" for outcome in outcomes)
+    ]
+    effect = vintage_changes(stored, made, outcomes)
+    yield from (f"value {change_line(change)}" for change in effect.values)
+    yield from (f"coverage {coverage_line(change)}" for change in effect.coverage)
+    yield from (f"rule of five {outcome_line(change)}" for change in effect.outcomes)
     if _content(stored) != _content(made):
-        yield "the two are not equal to the last digit and word"
+        yield "a detail that none of these lines shows"
 
 
 def _content(vintage: Vintage) -> tuple[object, ...]:
     return (vintage.values, vintage.coverage, vintage.baselines, vintage.is_sample)
 
 
-def _changed(pipeline: Pipeline, past: Pipeline, stored: Vintage, made: Vintage) -> tuple[str, ...]:
-    basis = pipeline.store.vintage_inputs.of(stored.vintage_id)
-    if basis:
-        return inputs_changed_since(basis, present_inputs(past.framework_in_force(stored.round)))
+def _changed_inputs(
+    pipeline: Pipeline, past: Pipeline, stored: Vintage, made: Vintage
+) -> tuple[str, ...]:
+    inputs = pipeline.store.vintage_inputs.of(stored.vintage_id)
+    if inputs:
+        return inputs_changed_since(inputs, present_inputs(past.framework_in_force(stored.round)))
     pairs = (
         ("code", stored.code_version, made.code_version),
         ("framework", stored.framework_digest, made.framework_digest),

@@ -1,18 +1,26 @@
-"""From a consolidated number back to the cell it was typed in, or to why it is not there.
+"""Trace a consolidated number back to its cell, or explain why a vintage does not have it.
 
-Input: what the number is about; output: the number with its way back and where it went, or what
-was sent about it and why that does not stand. Guarantee: every consolidated value leads to exactly
-one stored cell, or, where it is computed, to one per input.
+Input: what the number is about; output: ``Trace`` or ``Absence``. Guarantee: every consolidated
+value leads to exactly one stored cell or, if it is computed, to one for each input.
 """
 
 from dataclasses import replace
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.lineage.find import nothing_held, pick, understand, values_about
-from cl_pipeline.lineage.trace import build_trace
+from cl_pipeline.lineage.find import find_value, nothing_reported, parse_request, values_about
+from cl_pipeline.lineage.trace import check_trace
+from cl_pipeline.lineage.unused_values import (
+    NOT_COVERED,
+    NumberFacts,
+    column_or_year,
+    is_about,
+    unused_values,
+)
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.decision import Correction
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
@@ -20,9 +28,10 @@ from cl_pipeline.model.trace import Absence, Trace, TraceInput, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.store import VintagePart
 from cl_pipeline.workflows.lineage.downstream import downstream_of
-from cl_pipeline.workflows.lineage.unused_values import Case, case_of, held_values
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
+
+Sent = tuple[tuple[SubmissionId, Observation], ...]
 
 
 def explain_number(
@@ -40,67 +49,137 @@ def explain_number(
     Raises:
         NotFound: nobody ever sent such a number; the message says what there is instead.
     """
-    asked = understand(
-        pipeline.framework_in_force(), indicator, sender, year, breakdown, measure=measure
-    )
+    framework = pipeline.framework_in_force()
+    request = parse_request(framework, indicator, sender, year, breakdown, measure=measure)
+    part = VintagePart(request.state.code, request.indicator.key, request.breakdown)
     with pipeline.store.snapshot():
-        return _explained(pipeline, asked, round_year)
+        vintage = newest_vintage(pipeline, round_year, part)
+        current = find_value(vintage, request)
+        if current is not None:
+            facts = _number_facts(pipeline, framework, request, vintage, current)
+            return _trace(pipeline, facts, current)
+        # What is available instead may have another breakdown.
+        vintage = pipeline.store.vintages.load(vintage.vintage_id, replace(part, breakdown=None))
+        unused = unused_values(_number_facts(pipeline, framework, request, vintage, None))
+    if not unused:
+        raise NotFound(nothing_reported(vintage, request))
+    available = values_about(vintage, request)
+    return Absence(vintage.vintage_id, vintage.round, request, unused, available)
 
 
-def _explained(
-    pipeline: Pipeline, asked: ValueQuery, round_year: RoundYear | None
-) -> Trace | Absence:
-    part = VintagePart(asked.state.code, asked.indicator.key, asked.breakdown)
-    vintage = newest_vintage(pipeline, round_year, part)
-    value = pick(vintage, asked)
-    if value is not None:
-        return _trace(pipeline, asked, vintage, value)
-    # What is held instead may be broken down otherwise.
-    vintage = pipeline.store.vintages.load(vintage.vintage_id, replace(part, breakdown=None))
-    held = held_values(case_of(pipeline, asked, vintage, None))
-    if not held:
-        raise NotFound(nothing_held(vintage, asked))
-    stands = values_about(vintage, asked)
-    return Absence(vintage.vintage_id, vintage.round, asked, held, stands)
-
-
-def _trace(
-    pipeline: Pipeline, asked: ValueQuery, vintage: Vintage, value: ConsolidatedValue
-) -> Trace:
-    case = case_of(pipeline, asked, vintage, value)
-    inputs = tuple(_input(case, at, value) for at in value.inputs or (value.address,))
-    submission = inputs[0].submission
-    found = build_trace(
-        vintage,
+def _trace(pipeline: Pipeline, facts: NumberFacts, value: ConsolidatedValue) -> Trace:
+    addresses = value.inputs or (value.address,)
+    inputs = tuple(_input(pipeline, facts, value, address) for address in addresses)
+    first, vintage = inputs[0], facts.vintage
+    trace = Trace(
+        vintage.vintage_id,
+        vintage.round,
         value,
-        inputs[0].observation,
-        submission,
+        first.observation,
+        first.submission,
         inputs=inputs if value.inputs else (),
-        received_files=pipeline.store.history.received_files(submission.digest),
-        earlier=held_values(case),
-        downstream=downstream_of(pipeline, submission, value.sheet, value.cell),
+        received_files=pipeline.store.history.received_files(first.submission.digest),
+        unused=unused_values(facts),
+        downstream=downstream_of(pipeline, first.submission, value.sheet, value.cell),
+        correction=None if value.inputs else first.correction,
     )
-    return replace(found, correction=None if value.inputs else inputs[0].correction)
+    check_trace(trace)
+    return trace
 
 
-def _input(case: Case, at: str, value: ConsolidatedValue) -> TraceInput:
+def _input(pipeline: Pipeline, facts: NumberFacts, value: ConsolidatedValue, at: str) -> TraceInput:
     place = CellRef.parse(at)
-    seen = case.pipeline.store.observations.at(*place)
-    sent = case.submissions[place.submission_id]
-    return TraceInput(seen, sent, _correction(case.pipeline, value, sent, seen))
+    submission = facts.submissions[place.submission_id]
+    observation = pipeline.store.observations.at(*place)
+    return TraceInput(
+        observation, submission, _correction(pipeline, value, submission, observation)
+    )
 
 
 def _correction(
-    pipeline: Pipeline, value: ConsolidatedValue, sent: Submission, seen: Observation
+    pipeline: Pipeline, value: ConsolidatedValue, submission: Submission, observation: Observation
 ) -> Correction | None:
     """The newest declaration that had been applied when the value was consolidated."""
     if "corrected" not in value.flags:
         return None
-    about = (value.sender, sent.round, seen.key)
+    about = (value.sender, submission.round, observation.key)
     declared = [
         correction
         for correction in pipeline.store.corrections.list()
-        if correction.about == about and correction.holds_for(seen)
+        if correction.about == about
+        and correction.holds_for(observation)
         and (value.inputs or correction.corrected == value.value)
-    ]  # fmt: skip
+    ]
     return declared[-1] if declared else None
+
+
+def _number_facts(
+    pipeline: Pipeline,
+    framework: Framework,
+    request: ValueQuery,
+    vintage: Vintage,
+    current: ConsolidatedValue | None,
+) -> NumberFacts:
+    """What the store has about the number; ``current`` is the value that answers, or None."""
+    history = pipeline.store.history
+    own = {current.address, *current.inputs} if current else set()
+    sent = _sent(pipeline, request, current, own)
+    submissions = _submissions(pipeline, request.state.code, current, sent, own)
+    findings: dict[SubmissionId, tuple[Finding, ...]] = {}
+    for submission_id, finding in history.findings(submissions, (NOT_COVERED,)):
+        findings[submission_id] = (*findings.get(submission_id, ()), finding)
+    sheets = {observation.sheet for _, observation in sent}
+    sheets |= {finding.sheet for found in findings.values() for finding in found if finding.sheet}
+    rounds = {
+        submission.round for submission in submissions.values() if submission.round is not None
+    }
+    ranked = history.current_submissions(request.state.code, sheets, rounds) if sheets else ()
+    return NumberFacts(
+        framework,
+        request,
+        vintage,
+        current,
+        sent,
+        submissions,
+        findings,
+        {(submission_id, sheet): newest for submission_id, sheet, newest in ranked},
+        pipeline.store.decisions.in_force(),
+    )
+
+
+def _sent(
+    pipeline: Pipeline,
+    request: ValueQuery,
+    current: ConsolidatedValue | None,
+    own: set[str],
+) -> Sent:
+    """What was ever sent about the number, without the cells of the current value."""
+    measures = (current.key.measure,) if current else request.measures
+    year = column_or_year(current) if current else request.year
+    found = pipeline.store.history.observations(
+        request.state.code, request.indicator.key, request.breakdown, measures, year
+    )
+    return tuple(
+        (submission_id, observation)
+        for submission_id, observation in found
+        if str(CellRef(submission_id, observation.sheet, observation.cell)) not in own
+        and is_about(request, current, observation)
+    )
+
+
+def _submissions(
+    pipeline: Pipeline,
+    sender: SenderCode,
+    current: ConsolidatedValue | None,
+    sent: Sent,
+    own: set[str],
+) -> dict[SubmissionId, Submission]:
+    """Those that are named; all of the Member State if there is no current number."""
+    history, deadlines = pipeline.store.history, pipeline.deadlines_in_force()
+    if current is None or current.value is None:
+        found = history.submissions(sender, deadlines)
+    else:
+        named = {submission_id for submission_id, _ in sent}
+        named |= {CellRef.parse(at).submission_id for at in own}
+        found = history.submissions_named(named, deadlines)
+    return {submission.submission_id: submission for submission in found}

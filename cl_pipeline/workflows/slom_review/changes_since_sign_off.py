@@ -15,9 +15,9 @@ from cl_pipeline.lineage.difference import (
 )
 from cl_pipeline.lineage.difference_report import (
     coverage_line,
-    figure_name,
-    format_figure,
+    figure_key,
     outcome_line,
+    side_label,
 )
 from cl_pipeline.model.decision import Decision, signed_vintage
 from cl_pipeline.model.difference import Change, ComparedValue, CoverageChange, OutcomeChange
@@ -65,9 +65,9 @@ def change_rows(found: SinceSlom) -> tuple[dict[str, str], ...]:
     """Grain: one value that changed since SLOM: what it is, old, new, and what follows from it."""
     return tuple(
         {
-            "value": figure_name(change.figure),
-            "signed": format_figure(change.before),
-            "now": format_figure(change.after),
+            "value": figure_key(change.figure),
+            "signed": side_label(change.before),
+            "now": side_label(change.after),
             "effect": "; ".join(_effects(found, change.figure)) or "on no count",
         }
         for change in found.changes

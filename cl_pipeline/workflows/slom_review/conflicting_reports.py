@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.forms.description import describe
-from cl_pipeline.lineage.unused_values import said
+from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import (
@@ -119,7 +119,10 @@ def _asks_why(
         indicator=column[1],
         column=value.key.column,
         address=value.address,
-        found=f"{said(value)}{more}; an earlier round's return said {before or 'otherwise'}",
+        found=(
+            f"{figure_label(value)}{more}; an earlier round reported "
+            f"{before or 'a different value'}"
+        ),
         expected=catalogue()[REVISED].expected,
     )
 
@@ -142,4 +145,4 @@ def _before(pipeline: Pipeline, value: ConsolidatedValue, seen: Observation) -> 
     ]  # fmt: skip
     if not said_before:
         return ""
-    return said(max(said_before, key=lambda pair: pair[0])[1])
+    return figure_label(max(said_before, key=lambda pair: pair[0])[1])

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.lineage.trace_report import correction_text
+from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.decision import Correction
 from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.observation import Observation
