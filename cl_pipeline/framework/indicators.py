@@ -1,83 +1,196 @@
-"""The indicators of lists A, B and C, put together from their tables."""
+"""The indicators of lists A, B and C with their measures, breakdowns and attributes."""
 
-from cl_pipeline.framework.areas import AREA
-from cl_pipeline.framework.breakdowns import breakdowns
-from cl_pipeline.framework.code_lists import codes_of
-from cl_pipeline.framework.measures import attributes, measures
-from cl_pipeline.framework.rows import Row, Tables, note_gaps, note_repeats
-from cl_pipeline.framework.states import INDICATOR
-from cl_pipeline.model.codes import ListLetter
+from dataclasses import replace
+
+from cl_pipeline.framework.rows import Row, Tables
+from cl_pipeline.framework.schema import SEPARATOR
+from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
+from cl_pipeline.model.codes import ListLetter, MeasureRole
 from cl_pipeline.model.framework import KeyResultArea
-from cl_pipeline.model.identity import IndicatorKey
-from cl_pipeline.model.indicators import Attribute, Indicator, Measure
+from cl_pipeline.model.indicators import Attribute, Breakdowns, Indicator, Measure
+
+ALL_MEASURES = "*"
+
+CROSSED = "*"
+"""Stands between two dimensions, and between their codes, that are crossed."""
+
+MEASURE = "the key of another measure of this indicator"
+
+DOCUMENT, OPTIONAL = "document", "optional"
+
+Place = tuple[str, str]
+"""Indicator and key of a measure or attribute."""
 
 
 def indicators(tables: Tables, areas: tuple[KeyResultArea, ...]) -> tuple[Indicator, ...]:
     """The indicators in list order.
 
     Annex 2 gives possible data sources per key result area, so an indicator's are those of all
-    the key result areas it stands in, each once, in the order of the areas.
+    its key result areas, each once, in the order of the areas.
 
     Source: 03-roadmap-2025 Annex 2.
     """
-    rows = tables.rows("indicators")
-    note_repeats(rows, "key")
-    note_repeats(rows, "letter", "short_name")
-    note_gaps(rows, "number", "letter")
-    places = _places(tables)
-    declared = attributes(tables)
-    quantities = measures(tables, breakdowns(tables), declared)
-    ages = codes_of(tables, "age")
-    for row in rows:
-        row.reference("age_range", ages, "a code of list age in codes.csv")
+    places = tables.grouped("indicator_key_result_areas", "indicator")
+    attributes = _attributes(tables)
+    measures = _measures(tables, attributes)
     return tuple(
         _indicator(
             row,
-            [area for area in areas if area.key in places.get(row.cells["key"], ())],
-            quantities.get(row.cells["key"], ()),
-            declared.get(row.cells["key"], ()),
+            {place.cells["key_result_area"] for place in places.get(row.cells["key"], ())},
+            areas,
+            measures.get(row.cells["key"], ()),
+            attributes.get(row.cells["key"], ()),
         )
-        for row in rows
+        for row in tables.rows("indicators")
     )
 
 
 def _indicator(
     row: Row,
-    areas: list[KeyResultArea],
-    quantities: tuple[Measure, ...],
-    declared: tuple[Attribute, ...],
+    places: set[str],
+    areas: tuple[KeyResultArea, ...],
+    measures: tuple[Measure, ...],
+    attributes: tuple[Attribute, ...],
 ) -> Indicator:
-    letter = row.choice("letter", ListLetter)
-    if not areas:
+    own = [area for area in areas if area.key in places]
+    if not own:
         row.note("key", "name its key result areas in indicator_key_result_areas.csv")
-    if letter == ListLetter.A and not any(measure.headline for measure in quantities):
+    is_counted = row.values["letter"] == ListLetter.A
+    if is_counted and not any(measure.headline for measure in measures):
         row.note("key", "give it a headline measure in measures.csv")
-    return Indicator(
-        key=IndicatorKey(row.text("key")),
-        letter=letter,
-        number=row.whole("number"),
-        name=row.text("name"),
-        short_name=row.text("short_name"),
-        age_range=row.text("age_range"),
-        key_result_areas=tuple(area.key for area in areas),
-        data_sources=tuple(
-            dict.fromkeys(data_source for area in areas for data_source in area.data_sources)
-        ),
-        measures=quantities,
-        attributes=declared,
-        guidance=row.text("guidance"),
-        source=row.text("source"),
+    return row.build(
+        Indicator,
+        key_result_areas=tuple(area.key for area in own),
+        data_sources=tuple(dict.fromkeys(source for area in own for source in area.data_sources)),
+        measures=measures,
+        attributes=attributes,
     )
 
 
-def _places(tables: Tables) -> dict[str, set[str]]:
-    """The key result areas by indicator."""
-    rows = tables.rows("indicator_key_result_areas")
-    note_repeats(rows, "indicator", "key_result_area")
-    known = tables.column("indicators", "key")
-    areas = tables.column("key_result_areas", "key")
-    found: dict[str, set[str]] = {}
+def _attributes(tables: Tables) -> dict[str, tuple[Attribute, ...]]:
+    """The attributes by indicator, in file order, each with its choices."""
+    rows = tables.rows("attributes")
+    known = {(row.cells["indicator"], row.cells["key"]) for row in rows}
+    choices: dict[Place, tuple[tuple[str, str], ...]] = {}
+    for row in tables.rows("attribute_choices"):
+        place = (row.cells["indicator"], row.cells["attribute"])
+        if place not in known:
+            row.note("attribute", "write the key of a row of attributes.csv for this indicator")
+        choices[place] = (*choices.get(place, ()), (row.cells["code"], row.cells["wording"]))
+    found: dict[str, tuple[Attribute, ...]] = {}
     for row in rows:
-        indicator = row.reference("indicator", known, INDICATOR)
-        found.setdefault(indicator, set()).add(row.reference("key_result_area", areas, AREA))
+        place = (row.cells["indicator"], row.cells["key"])
+        attribute = row.build(Attribute, choices=choices.get(place, ()))
+        found[place[0]] = (*found.get(place[0], ()), attribute)
     return found
+
+
+def _measures(
+    tables: Tables, attributes: dict[str, tuple[Attribute, ...]]
+) -> dict[str, tuple[Measure, ...]]:
+    """The measures by indicator, in their order, each with the rows it offers."""
+    offers = _breakdowns(tables)
+    found: dict[str, tuple[Measure, ...]] = {}
+    for indicator, own in tables.grouped("measures", "indicator").items():
+        for row in own:
+            _check_relations(row, own, attributes.get(indicator, ()))
+        found[indicator] = tuple(
+            row.build(Measure, breakdowns=offers.get((indicator, row.cells["key"]), ()))
+            for row in own
+        )
+    return found
+
+
+def _check_relations(row: Row, own: list[Row], attributes: tuple[Attribute, ...]) -> None:
+    others = {other.cells["key"]: other.cells["unit"] for other in own if other is not row}
+    numerator, wholes = row.cells["numerator"], row.parts("denominators")
+    for column in ("numerator", "part_of"):
+        if row.cells[column] and row.cells[column] not in others:
+            row.note(column, f"write {MEASURE}")
+    if not set(wholes) <= set(others):
+        row.note("denominators", f"write, with ; between, {MEASURE}")
+    if bool(wholes) != bool(numerator):
+        row.note("numerator", "give a share both its numerator and its denominators, or neither")
+    if others.get(row.cells["part_of"], row.cells["unit"]) != row.cells["unit"]:
+        row.note("unit", "give a part the unit of its whole")
+    if len({others[key] for key in (numerator, *wholes) if key in others}) > 1:
+        row.note("denominators", "name wholes that have the unit of the numerator")
+    _check_denominator_attribute(row, wholes, attributes)
+
+
+def _check_denominator_attribute(
+    row: Row, wholes: tuple[str, ...], attributes: tuple[Attribute, ...]
+) -> None:
+    """A share that may be taken over several wholes needs an attribute that says over which."""
+    name = row.cells["denominator_attribute"]
+    choices = {
+        code for attribute in attributes if attribute.key == name for code, _ in attribute.choices
+    }
+    if not name and len(wholes) > 1:
+        row.note("denominator_attribute", "name the attribute that says which whole is meant")
+    if name and choices != set(wholes):
+        remedy = f"name an attribute whose choices are {', '.join(wholes) or 'its denominators'}"
+        row.note("denominator_attribute", remedy)
+
+
+def _breakdowns(tables: Tables) -> dict[Place, tuple[Breakdowns, ...]]:
+    """The rows that every (indicator, measure) offers next to its total, in file order.
+
+    A rate takes the rows of its counts, but its parts never add up, whatever the row says; and
+    the rows of a measure that no document asks for are optional like the measure itself.
+    """
+    measures = {(row.cells["indicator"], row.cells["key"]): row for row in tables.rows("measures")}
+    offers: dict[Place, tuple[Breakdowns, ...]] = {}
+    for row in tables.rows("breakdowns"):
+        offer = _offer(row, tables)
+        for place in _measures_of(row, measures):
+            present = offers.get(place, ())
+            if any(other.dimensions == offer.dimensions for other in present):
+                row.note("dimensions", f"measure {place[1]} has these already: keep one of the two")
+            cells = measures[place].cells
+            own = replace(
+                offer,
+                adds_up=offer.adds_up and cells["role"] != MeasureRole.RATE,
+                basis=offer.basis if cells["basis"] == DOCUMENT else OPTIONAL,
+            )
+            offers[place] = (*present, own)
+    return offers
+
+
+def _measures_of(row: Row, measures: dict[Place, Row]) -> list[Place]:
+    indicator = row.cells["indicator"]
+    if row.cells["measures"] == ALL_MEASURES:
+        return [place for place in measures if place[0] == indicator]
+    named = [(indicator, measure) for measure in row.cells["measures"].split(SEPARATOR)]
+    if any(place not in measures for place in named):
+        row.note("measures", f"write keys of its measures in measures.csv, or {ALL_MEASURES}")
+    return [place for place in named if place in measures]
+
+
+def _offer(row: Row, tables: Tables) -> Breakdowns:
+    dimensions = tuple(row.cells["dimensions"].split(CROSSED))
+    if not set(dimensions) <= set(DIMENSIONS):
+        row.note("dimensions", f"write one or two of {', '.join(DIMENSIONS)} with * between")
+    codes = _codes(row, dimensions, tables)
+    free_rows, adds_up = row.year("free_rows"), bool(row.values["adds_up"])
+    if len(dimensions) > 1 and free_rows:
+        row.note("free_rows", "write 0: rows that a sender names have one dimension")
+    if not free_rows and not all(codes):
+        row.note("codes", "name codes, or offer rows the sender names (free_rows)")
+    if adds_up and not all(codes):
+        row.note("adds_up", "write false: rows the sender names need not be the whole")
+    return row.build(Breakdowns, dimensions=dimensions, codes=codes)
+
+
+def _codes(row: Row, dimensions: tuple[str, ...], tables: Tables) -> tuple[tuple[str, ...], ...]:
+    groups = tuple(
+        tuple(code for code in group.split(SEPARATOR) if code)
+        for group in row.cells["codes"].split(CROSSED)
+    )
+    if len(groups) != len(dimensions):
+        row.note("codes", "write one group of codes per dimension, with * between")
+    for dimension, group in zip(dimensions, groups, strict=False):
+        is_unknown = not set(group) <= tables.codes(dimension)
+        if is_unknown or TOTAL in group or len(set(group)) < len(group):
+            row.note("codes", f"write codes of list {dimension} in codes.csv, each once, not _T")
+    return groups

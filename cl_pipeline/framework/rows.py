@@ -1,31 +1,25 @@
-"""Cells of a framework's table as values of a type; what cannot be one is noted as a mistake.
+"""The rows of the framework's tables with typed values, checked against ``schema``."""
 
-After a mistake a stand-in value is returned so that reading can go on; it never leaves the
-loader, which raises before anything is handed out.
-"""
-
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from cl_pipeline.framework.mistakes import Mistakes
+from cl_pipeline.framework.schema import TABLES, Kind, Target
 from cl_pipeline.framework.tables import read_tables
 
-SEVERAL = ";"
-"""Separates the parts of a cell that holds several codes."""
-
-Choice = TypeVar("Choice", bound=StrEnum)
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of one table; its methods read one cell each."""
+    """One row of one table: ``cells`` as text, ``values`` converted, both by column."""
 
     table: str
     line: int
-    cells: dict[str, str]
+    cells: Mapping[str, str]
+    values: Mapping[str, object]
     mistakes: Mistakes
 
     def note(self, column: str, remedy: str) -> None:
@@ -33,99 +27,39 @@ class Row:
         found = f"column {column} holds {self.cells[column]!r}"
         self.mistakes.note(f"{self.table}.csv", self.line, found, remedy)
 
-    def optional(self, column: str) -> str | None:
-        """The text of a cell, None where it is empty."""
-        text = self.cells[column]
-        if text != text.strip():
-            self.note(column, "take away the blanks at its ends")
-        return text.strip() or None
+    def build(self, record: Callable[..., Record], **more: object) -> Record:
+        """A dataclass with the row's values by field name, and ``more`` for its other fields."""
+        names = {field.name for field in fields(record)}  # type: ignore[arg-type]  # a dataclass
+        return record(**{key: value for key, value in self.values.items() if key in names} | more)
 
-    def text(self, column: str) -> str:
-        """The text of a cell that must not be empty."""
-        text = self.optional(column)
-        if text is None:
-            self.note(column, "fill it in")
-        return text or ""
+    def year(self, column: str) -> int | None:
+        """The year or whole number of a cell, None where it is empty."""
+        return int(self.cells[column]) if self.cells[column] else None
 
-    def several(self, column: str) -> tuple[str, ...]:
-        """The parts of a cell that holds several codes, in order; none where it is empty."""
-        text = self.optional(column)
-        return tuple(text.split(SEVERAL)) if text else ()
-
-    def optional_whole(self, column: str) -> int | None:
-        """The whole number of a cell, None where it is empty."""
-        text = self.optional(column)
-        if text is None:
-            return None
-        if text.isascii() and text.isdigit():
-            return int(text)
-        self.note(column, "write a whole number such as 3")
-        return None
-
-    def whole(self, column: str) -> int:
-        """The whole number of a cell that must not be empty."""
-        if self.optional(column) is None:
-            self.note(column, "write a whole number such as 3")
-        return self.optional_whole(column) or 0
-
-    def optional_day(self, column: str) -> date | None:
-        """The day of a cell, None where it is empty."""
-        text = self.optional(column)
-        if text is None:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self.note(column, "write a day that exists, such as 2021-08-31")
-            return None
-
-    def day(self, column: str) -> date:
-        """The day of a cell that must not be empty."""
-        if self.optional(column) is None:
-            self.note(column, "write a day such as 2021-08-31")
-        return self.optional_day(column) or date.min
-
-    def claim(self, column: str) -> bool:
-        """The truth of a cell that holds ``true`` or ``false``."""
-        return self.reference(column, ("true", "false"), "true or false") == "true"
-
-    def choice(self, column: str, kind: type[Choice]) -> Choice:
-        """The member of a closed set that a cell names."""
-        allowed = [member.value for member in kind]
-        text = self.reference(column, allowed, f"one of {', '.join(allowed)}")
-        return kind(text) if text in allowed else next(iter(kind))
-
-    def reference(self, column: str, allowed: Collection[str], expected: str) -> str:
-        """The text of a cell that must be one of ``allowed``; ``expected`` says so in words."""
-        text = self.text(column)
-        if text and text not in allowed:
-            self.note(column, f"write {expected}")
-        return text
-
-    def optional_reference(
-        self, column: str, allowed: Collection[str], expected: str
-    ) -> str | None:
-        """The same, None where the cell is empty."""
-        return self.reference(column, allowed, expected) if self.optional(column) else None
+    def parts(self, column: str) -> tuple[str, ...]:
+        """The parts of a cell that holds several codes."""
+        found = self.values[column]
+        return found if isinstance(found, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All tables of a folder, ready to be read row by row."""
+    """All tables of a folder; every cell fits its kind."""
 
     mistakes: Mistakes
-    cells: dict[str, list[dict[str, str]]]
+    all_rows: Mapping[str, tuple[Row, ...]]
 
-    def rows(self, table: str) -> list[Row]:
-        """The rows of a table in file order; that each names its source is seen to here."""
-        rows = [Row(table, int(cells["line"]), cells, self.mistakes) for cells in self.cells[table]]
-        for row in rows:
-            row.text("source")
-        return rows
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table in file order."""
+        return self.all_rows[table]
 
-    def column(self, table: str, column: str) -> dict[str, None]:
-        """The filled cells of a column in file order, as something to look references up in."""
-        return {cells[column]: None for cells in self.cells[table] if cells[column]}
+    def records(self, table: str, record: Callable[..., Record]) -> tuple[Record, ...]:
+        """The rows of a table as dataclasses whose fields are named as its columns."""
+        return tuple(row.build(record) for row in self.rows(table))
+
+    def column(self, table: str, column: str) -> tuple[str, ...]:
+        """The cells of a column in file order."""
+        return tuple(row.cells[column] for row in self.rows(table))
 
     def grouped(self, table: str, column: str) -> dict[str, list[Row]]:
         """The rows of a table by the text in one column."""
@@ -134,14 +68,39 @@ class Tables:
             groups.setdefault(row.cells[column], []).append(row)
         return groups
 
+    def codes(self, list_key: str) -> frozenset[str]:
+        """The codes of one list of codes.csv."""
+        rows = self.rows("codes")
+        return frozenset(row.cells["code"] for row in rows if row.cells["list_key"] == list_key)
+
 
 def open_tables(mistakes: Mistakes) -> Tables:
-    """The tables of the folder that ``mistakes`` is about."""
-    return Tables(mistakes, read_tables(mistakes))
+    """The tables of the folder that ``mistakes`` is about.
+
+    Raises:
+        FrameworkError: a file cannot be read, or a cell, key or number is not as declared.
+    """
+    cells = read_tables(mistakes)
+    mistakes.settle()
+    targets = _targets(cells)
+    tables = Tables(
+        mistakes,
+        {
+            table: tuple(_row(table, row, targets, mistakes) for row in own)
+            for table, own in cells.items()
+        },
+    )
+    for table, schema in TABLES.items():
+        for key in schema.unique:
+            note_repeats(tables.rows(table), *key)
+        if schema.numbered:
+            _note_gaps(tables.rows(table), *schema.numbered)
+    mistakes.settle()
+    return tables
 
 
 def note_repeats(rows: Iterable[Row], *columns: str) -> None:
-    """Note every row whose cells in ``columns`` stand in an earlier row already (case apart)."""
+    """Note every row whose cells in ``columns`` an earlier row has too, whatever their case."""
     first: dict[tuple[str, ...], Row] = {}
     for row in rows:
         earlier = first.setdefault(tuple(row.cells[name].casefold() for name in columns), row)
@@ -150,12 +109,59 @@ def note_repeats(rows: Iterable[Row], *columns: str) -> None:
             row.note(columns[-1], remedy)
 
 
-def note_gaps(rows: Iterable[Row], column: str, *within: str) -> None:
-    """Note every row whose number does not follow the one before, from 1, within its group."""
+def _note_gaps(rows: Iterable[Row], column: str, *within: str) -> None:
     last: dict[tuple[str, ...], int] = {}
     for row in rows:
         group = tuple(row.cells[name] for name in within)
         expected = last.get(group, 0) + 1
-        if row.whole(column) != expected:
+        if row.values[column] != expected:
             row.note(column, f"number the rows without gaps: here {expected}")
         last[group] = expected
+
+
+def _targets(cells: Mapping[str, list[dict[str, str]]]) -> dict[Target, frozenset[str]]:
+    """The texts that each reference of the schema may hold."""
+    wanted = {kind.target for schema in TABLES.values() for kind in schema.columns.values()}
+    return {
+        target: frozenset(
+            row[target.column]
+            for row in cells[target.table]
+            if not target.list_key or row["list_key"] == target.list_key
+        )
+        for target in wanted
+        if target is not None
+    }
+
+
+def _row(
+    table: str,
+    cells: dict[str, str],
+    targets: Mapping[Target, Collection[str]],
+    mistakes: Mistakes,
+) -> Row:
+    values: dict[str, object] = {}
+    row = Row(table, int(cells["line"]), cells, values, mistakes)
+    for column, kind in TABLES[table].columns.items():
+        try:
+            values[column] = _value(cells[column], kind, targets)
+        except ValueError as wrong:
+            row.note(column, str(wrong))
+            values[column] = None
+    return row
+
+
+def _value(text: str, kind: Kind, targets: Mapping[Target, Collection[str]]) -> object:
+    if text != text.strip():
+        raise ValueError("take away the blanks at its ends")
+    if not text and not kind.is_optional:
+        raise ValueError(f"fill it in with {kind.expected}")
+    if not re.fullmatch(kind.cell_pattern, text):
+        raise ValueError(f"write {kind.expected}")
+    try:
+        value = kind.value(text)
+    except ValueError as wrong:
+        raise ValueError(f"write {kind.expected}") from wrong
+    named = value if isinstance(value, tuple) else (value,)
+    if text and kind.target and not all(name in targets[kind.target] for name in named):
+        raise ValueError(f"write {kind.expected}")
+    return value

@@ -7,65 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cl_pipeline.framework.mistakes import Mistakes
+from cl_pipeline.framework.schema import TABLES
 
 FOLDER = Path(__file__).parent / "roadmap_2025"
 """The framework that is used where no other is named."""
 
 SETTINGS_FILE = "framework.toml"
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    name: tuple(columns.split())
-    for name, columns in {
-        "activities": "key key_result_area position name source",
-        "asean_figures": "indicator measure allowed reason basis source",
-        "attribute_choices": "indicator attribute code wording source",
-        "attributes": "indicator key name basis hint source",
-        "bodies": "key name source",
-        "breakdowns": "indicator measures dimensions codes adds_up free_rows basis source",
-        "calendar": "round phase starts_on ends_on basis source",
-        "codes": "list_key code name local parent source",
-        "data_gaps": "sender respondent number kind theme text source",
-        "data_source_answers": "sender respondent kind answer source",
-        "data_sources": (
-            "sender respondent kind number title publisher data_year published_year child_labour"
-            " sector state indicators source"
-        ),
-        "comparability": "facet name adding across over_time if_unknown basis source",
-        "comparability_labels": "facet code words source",
-        "counting_alternatives": "key name aspect about choice basis source",
-        "definition_variants": "definition sender text source",
-        "definitions": "key term text status open_question indicators source",
-        "first_level_units": "sender code name kind source",
-        "focus_areas": "key position name source",
-        "form_versions": "form version status rounds_from rounds_to basis source",
-        "gap_code_spellings": "code spelling source",
-        "gap_codes": ("code name obs_status conf_status is_explained counts_as_reported source"),
-        "indicator_key_result_areas": "indicator key_result_area source",
-        "indicators": "key letter number name short_name age_range guidance source",
-        "key_result_area_bodies": "key_result_area body source",
-        "key_result_area_data_sources": "key_result_area data_source source",
-        "key_result_area_partners": "key_result_area partner source",
-        "key_result_areas": "key focus_area position name years_from years_to source",
-        "measures": (
-            "indicator key position name unit role headline basis numerator denominators"
-            " denominator_attribute part_of hint source"
-        ),
-        "member_state_names": "code name source",
-        "member_states": "code iso2 m49 name member_from member_until locale source",
-        "projects": (
-            "key body position thematic_area name year_from year_to timeline coordinators partners"
-            " source"
-        ),
-        "proposals": "sender kind subject text basis source",
-        "ratifications": "sender convention ratified as_of source",
-        "subsidiary_bodies": "key name source",
-        "suppliers": "sender institution indicator source",
-        "support_offers": "sender number kind theme text from_whom source",
-        "support_themes": "key name words source",
-        "working_ages": "sender minimum_age working_age source",
-    }.items()
-}
-"""Columns of every table, in file order. Every row carries the line of its source."""
 
 
 def raw_tables(folder: Path | None = None) -> dict[str, list[dict[str, str]]]:
@@ -86,7 +33,7 @@ def raw_tables(folder: Path | None = None) -> dict[str, list[dict[str, str]]]:
 def read_tables(mistakes: Mistakes) -> dict[str, list[dict[str, str]]]:
     """The tables of the folder that ``mistakes`` is about, noting there what cannot be read."""
     _note_unknown_files(mistakes)
-    return {name: list(_read_table(name, mistakes)) for name in COLUMNS}
+    return {name: list(_read_table(name, mistakes)) for name in TABLES}
 
 
 def framework_digest(folder: Path) -> str:
@@ -104,7 +51,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _note_unknown_files(mistakes: Mistakes) -> None:
-    known = {SETTINGS_FILE, *(f"{name}.csv" for name in COLUMNS)}
+    known = {SETTINGS_FILE, *(f"{name}.csv" for name in TABLES)}
     for path in _files(mistakes.folder):
         if path.name not in known:
             remedy = "rename it to one of the framework's tables or move it out of the folder"
@@ -112,7 +59,7 @@ def _note_unknown_files(mistakes: Mistakes) -> None:
 
 
 def _read_table(name: str, mistakes: Mistakes) -> Iterator[dict[str, str]]:
-    file, columns = f"{name}.csv", COLUMNS[name]
+    file, columns = f"{name}.csv", tuple(TABLES[name].columns)
     rows = list(_lines_of(file, mistakes))
     if not rows:
         return

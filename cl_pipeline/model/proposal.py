@@ -23,6 +23,9 @@ class ProposalKind(StrEnum):
 LEAVING = frozenset({ProposalKind.MOVE, ProposalKind.REMOVE})
 """Kinds that are counted together: the indicator would leave its list."""
 
+WITH_FREE_SUBJECT = frozenset({ProposalKind.ADD, ProposalKind.DEFINE})
+"""Kinds whose subject need not be an indicator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

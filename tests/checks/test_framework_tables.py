@@ -4,8 +4,9 @@ from copy import deepcopy
 
 import pytest
 
-from cl_pipeline.checks.framework_tables import UNIQUE, check_framework_tables
-from cl_pipeline.framework.tables import COLUMNS, raw_tables
+from cl_pipeline.checks.framework_tables import check_framework_tables
+from cl_pipeline.framework.schema import TABLES
+from cl_pipeline.framework.tables import raw_tables
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -83,9 +84,9 @@ def test_keys_name_columns_that_their_tables_have() -> None:
     """A key over a column that does not exist would check nothing."""
     unknown = [
         (table, column)
-        for table, key in UNIQUE.items()
-        for column in key
-        if column not in COLUMNS[table]
+        for table, schema in TABLES.items()
+        for column in {*schema.numbered, *(name for key in schema.unique for name in key)}
+        if column not in schema.columns
     ]
 
     assert unknown == []

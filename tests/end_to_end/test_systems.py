@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assets.context import GROUP
-from cl_pipeline.framework.tables import COLUMNS
+from cl_pipeline.framework.schema import TABLES
 from cl_pipeline.store.tables import METADATA
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
@@ -108,7 +108,7 @@ def test_the_officers_button_shows_every_system(with_context: CommandLine) -> No
 def test_every_table_and_asset_of_the_page_is_there(row: list[str]) -> None:
     """Names that lead nowhere would send a reader astray."""
     assets = {key.to_user_string() for key in build_definitions().resolve_all_asset_keys()}
-    tables = {*COLUMNS, *METADATA.tables}
+    tables = {*TABLES, *METADATA.tables}
 
     named = re.findall(r"`(\w+)`", row[4])
     assert named

@@ -5,9 +5,8 @@ proposals with a Member State's name count. For the Secretariat; a Member State 
 """
 
 from cl_pipeline.errors import NotFound, UsageError
-from cl_pipeline.framework.proposals import IN_WORDS
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.proposal import Proposal, ProposalKind, Tally
+from cl_pipeline.model.proposal import WITH_FREE_SUBJECT, Proposal, ProposalKind, Tally
 from cl_pipeline.review.near_threshold import CouldSupply, could_supply
 from cl_pipeline.review.proposals import tally
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -32,7 +31,7 @@ def propose(
     if not text.strip() or not source.strip():
         raise UsageError("a proposal needs its words and where they are from")
     framework = pipeline.framework_in_force()
-    if kind not in IN_WORDS:
+    if kind not in WITH_FREE_SUBJECT:
         try:
             subject = framework.indicator(subject).key
         except KeyError as unknown:

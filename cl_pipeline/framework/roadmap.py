@@ -1,0 +1,234 @@
+"""Member States, key result areas, code lists and calendar, built from their tables."""
+
+from cl_pipeline.framework.rows import Row, Tables, note_repeats
+from cl_pipeline.model.codes import Phase
+from cl_pipeline.model.comparability import (
+    AseanFigureRule,
+    ComparabilityPhrase,
+    ComparabilityRegistry,
+    ComparabilityRule,
+)
+from cl_pipeline.model.context import (
+    Context,
+    DataGap,
+    DataSource,
+    DataSourceAnswer,
+    Definition,
+    NationalVariant,
+    Project,
+    SubsidiaryBody,
+    SupportOffer,
+    Theme,
+)
+from cl_pipeline.model.framework import (
+    FIRST_LEVEL_UNIT,
+    CalendarEntry,
+    Code,
+    FormVersion,
+    GapCode,
+    KeyResultArea,
+    MemberState,
+)
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.proposal import WITH_FREE_SUBJECT, Proposal
+from cl_pipeline.model.rules import CHOICES, Aspect, CountingAlternative
+
+NEEDED_PHASES = (Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW)
+"""Phases of every round: submissions are late after one and states are counted on the other."""
+
+
+def member_states(tables: Tables) -> tuple[MemberState, ...]:
+    """The Member States in file order, each with every name met in files, official first."""
+    rows, others = tables.rows("member_states"), tables.rows("member_state_names")
+    # A name met in a file has to lead to one Member State.
+    note_repeats([*rows, *others], "name")
+    names = tables.grouped("member_state_names", "code")
+    ages = {row.cells["sender"]: row for row in tables.rows("working_ages")}
+    states = []
+    for row in rows:
+        code = row.cells["code"]
+        if row.cells["member_until"] and row.cells["member_until"] <= row.cells["member_from"]:
+            row.note("member_until", "write a day after member_from, or leave it empty")
+        own = ages.get(code)
+        state = row.build(
+            MemberState,
+            names=(row.cells["name"], *(other.cells["name"] for other in names.get(code, ()))),
+            minimum_age=own.year("minimum_age") if own else None,
+            working_age=own.year("working_age") if own else None,
+        )
+        states.append(state)
+    return tuple(states)
+
+
+def key_result_areas(tables: Tables) -> tuple[KeyResultArea, ...]:
+    """The key result areas in their order, with time frame, bodies, partners and data sources."""
+    areas = []
+    for row in tables.rows("key_result_areas"):
+        _note_order(row, "years_from", "years_to")
+        areas.append(
+            row.build(
+                KeyResultArea,
+                bodies=_of_area(tables, row, "key_result_area_bodies", "body"),
+                partners=_of_area(tables, row, "key_result_area_partners", "partner"),
+                data_sources=_of_area(tables, row, "key_result_area_data_sources", "data_source"),
+            )
+        )
+    return tuple(areas)
+
+
+def _of_area(tables: Tables, area: Row, table: str, column: str) -> tuple[str, ...]:
+    key = area.cells["key"]
+    return tuple(
+        row.cells[column] for row in tables.rows(table) if row.cells["key_result_area"] == key
+    )
+
+
+def codes(tables: Tables) -> tuple[Code, ...]:
+    """All codes in file order, those of ``first_level_unit:<ISO3>`` last."""
+    for row in tables.rows("codes"):
+        parent = row.cells["parent"]
+        if parent and parent not in tables.codes(row.cells["list_key"]):
+            row.note("parent", "write a code of its list")
+    iso2 = {row.cells["code"]: row.cells["iso2"] for row in tables.rows("member_states")}
+    units = []
+    for row in tables.rows("first_level_units"):
+        sender = row.cells["sender"]
+        if not row.cells["code"].startswith(f"{iso2[sender]}-"):
+            row.note("code", f"write an ISO 3166-2 code that begins with {iso2[sender]}-")
+        list_key = f"{FIRST_LEVEL_UNIT}:{sender}"
+        units.append(row.build(Code, list_key=list_key, local=False, parent=None))
+    return (*tables.records("codes", Code), *units)
+
+
+def gap_codes(tables: Tables) -> tuple[GapCode, ...]:
+    """The gap codes in file order, each with its spellings."""
+    spellings = tables.grouped("gap_code_spellings", "code")
+    return tuple(
+        row.build(
+            GapCode,
+            spellings=tuple(
+                spelling.cells["spelling"] for spelling in spellings.get(row.cells["code"], ())
+            ),
+        )
+        for row in tables.rows("gap_codes")
+    )
+
+
+def calendar(tables: Tables) -> tuple[CalendarEntry, ...]:
+    """The phases of all rounds, by round and first day.
+
+    Rounds follow one another year by year, and each has the phases of ``NEEDED_PHASES``.
+    """
+    rows = tables.rows("calendar")
+    phases: dict[int, set[str]] = {}
+    for row in rows:
+        phases.setdefault(int(row.cells["round"]), set()).add(row.cells["phase"])
+        if row.cells["ends_on"] < row.cells["starts_on"]:
+            row.note("ends_on", f"write a day not before starts_on ({row.cells['starts_on']})")
+    for year, own in phases.items():
+        row = next(row for row in rows if row.values["round"] == year)
+        for phase in NEEDED_PHASES:
+            if phase not in own:
+                row.note("round", f"add a row for its phase {phase}")
+        if year != min(phases) and year - 1 not in phases:
+            row.note("round", f"rounds follow one another: add round {year - 1}")
+    entries = tables.records("calendar", CalendarEntry)
+    return tuple(sorted(entries, key=lambda entry: (entry.round, entry.starts_on, entry.phase)))
+
+
+def form_versions(tables: Tables) -> tuple[FormVersion, ...]:
+    """The form versions in file order, which is from old to new within a form."""
+    known = tables.column("calendar", "round")
+    return tuple(
+        row.build(FormVersion, rounds=_rounds(row, known)) for row in tables.rows("form_versions")
+    )
+
+
+def _rounds(row: Row, known: tuple[str, ...]) -> tuple[RoundYear, ...]:
+    first, last = row.cells["rounds_from"], row.cells["rounds_to"]
+    if not first and not last:
+        return ()
+    if first not in known or last not in known:
+        row.note("rounds_to", "write the first and the last round, both in calendar.csv, or none")
+        return ()
+    _note_order(row, "rounds_from", "rounds_to", "round")
+    return tuple(RoundYear(year) for year in range(int(first), int(last) + 1))
+
+
+def _note_order(row: Row, first: str, last: str, what: str = "year") -> None:
+    """Note the row where both are given and the last comes before the first."""
+    start, end = row.cells[first], row.cells[last]
+    if start and end and end < start:
+        row.note(last, f"write a {what} not before {first} ({start})")
+
+
+def counting_alternatives(tables: Tables) -> tuple[CountingAlternative, ...]:
+    """The alternatives in file order, which is the order in which they are shown."""
+    for row in tables.rows("counting_alternatives"):
+        aspect = Aspect(row.cells["aspect"])
+        if bool(row.cells["about"]) != (aspect == Aspect.GAP_CODE):
+            row.note("about", "name a gap code where the aspect is gap_code, and only there")
+        if row.cells["choice"] not in CHOICES[aspect]:
+            row.note("choice", f"write one of {', '.join(CHOICES[aspect])}")
+    return tables.records("counting_alternatives", CountingAlternative)
+
+
+def comparability(tables: Tables) -> ComparabilityRegistry:
+    """The registry of what makes figures differ, each table in file order."""
+    roles = {
+        (row.cells["indicator"], row.cells["key"]): row.cells["role"]
+        for row in tables.rows("measures")
+    }
+    for row in tables.rows("asean_figures"):
+        role = roles.get((row.cells["indicator"], row.cells["measure"]))
+        if role is None:
+            row.note("measure", "write the key of a measure of that indicator")
+        elif row.values["is_allowed"] and role == "rate":
+            row.note("is_allowed", "write false: shares of different wholes are never added")
+    return ComparabilityRegistry(
+        tables.records("comparability", ComparabilityRule),
+        tables.records("comparability_labels", ComparabilityPhrase),
+        tables.records("asean_figures", AseanFigureRule),
+    )
+
+
+def proposals(tables: Tables) -> tuple[Proposal, ...]:
+    """The proposals of the documents in file order; only new ones name no indicator."""
+    indicators = tables.column("indicators", "key")
+    for row in tables.rows("proposals"):
+        is_free = row.values["kind"] in WITH_FREE_SUBJECT
+        if not is_free and row.cells["subject"] not in indicators:
+            row.note("subject", "write the key of a row of indicators.csv")
+    return tables.records("proposals", Proposal)
+
+
+def context(tables: Tables) -> Context:
+    """Data sources, gaps, support, definitions and the work programme, each with its source."""
+    for row in tables.rows("data_sources"):
+        _note_order(row, "data_year", "published_year")
+    bodies = {*tables.column("bodies", "key"), *tables.column("subsidiary_bodies", "key")}
+    for row in tables.rows("projects"):
+        _note_order(row, "year_from", "year_to")
+        if row.cells["body"] not in bodies:
+            row.note("body", "write a body of bodies.csv or subsidiary_bodies.csv")
+    return Context(
+        data_sources=tables.records("data_sources", DataSource),
+        data_source_answers=tables.records("data_source_answers", DataSourceAnswer),
+        data_gaps=tables.records("data_gaps", DataGap),
+        themes=tables.records("support_themes", Theme),
+        support_offers=tables.records("support_offers", SupportOffer),
+        subsidiary_bodies=tables.records("subsidiary_bodies", SubsidiaryBody),
+        definitions=_definitions(tables),
+        projects=tables.records("projects", Project),
+    )
+
+
+def _definitions(tables: Tables) -> tuple[Definition, ...]:
+    variants = tables.records("definition_variants", NationalVariant)
+    definitions = []
+    for row in tables.rows("definitions"):
+        if bool(row.cells["text"]) == (row.cells["status"] == "open"):
+            row.note("text", "write the definition, or status open and nothing")
+        own = tuple(variant for variant in variants if variant.definition == row.cells["key"])
+        definitions.append(row.build(Definition, variants=own))
+    return tuple(definitions)
