@@ -1,4 +1,4 @@
-"""The marks a form carries about itself: the key/value sheet, and the visible cell of each sheet."""
+"""What a form says about itself: the sheet of keys and values, and one visible cell a sheet."""
 
 from dataclasses import dataclass
 from hashlib import sha256

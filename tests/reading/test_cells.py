@@ -4,9 +4,8 @@ import pytest
 
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
 from cl_pipeline.reading.xlsx.document import read_document
-from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
-from cl_pipeline.reading.xlsx.unreadable import Unreadable
 from tests.builders.odd_workbook import MAIN, OddWorkbook, one_sheet
 
 

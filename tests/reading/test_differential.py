@@ -12,9 +12,8 @@ from python_calamine import CalamineWorkbook
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
 from cl_pipeline.reading.xlsx.addresses import area_corners
 from cl_pipeline.reading.xlsx.document import read_document
-from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
-from cl_pipeline.reading.xlsx.unreadable import Unreadable
 from tests.builders.odd_workbook import TYPES, OddWorkbook, zipped
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")

@@ -13,9 +13,8 @@ from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.reading.xlsx.document import read_document
-from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.pool import ReaderPool
-from cl_pipeline.reading.xlsx.unreadable import Unreadable
 from tests.builders.odd_workbook import MAIN, PACKAGE, TYPES, OddWorkbook, patched_entry, zipped
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600

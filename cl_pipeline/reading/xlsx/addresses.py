@@ -1,12 +1,16 @@
-"""Cell addresses: columns, cells and areas as numbers."""
+"""Cell addresses of a file as numbers; nothing is believed about their form."""
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
-_AREA = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 _LAST_COLUMN = 16_384
-_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_CELL = r"([A-Z]{1,3})([1-9][0-9]{0,6})"
+_PLACE, _AREA = re.compile(_CELL), re.compile(rf"{_CELL}(?::{_CELL})?")
+
+
+def is_area(text: str) -> bool:
+    """Whether that is the address of a cell or of an area such as ``B2:D4``."""
+    return _AREA.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -22,33 +26,24 @@ def column_number(letters: str) -> int:
     return number
 
 
-@lru_cache(maxsize=4096)
-def are_in_order(columns: tuple[str, ...]) -> bool:
-    """True where each column stands right of the one before it, and the last one exists.
-
-    >>> are_in_order(("A", "C", "AA")), are_in_order(("B", "A")), are_in_order(("XFE",))
-    (True, False, False)
-    """
-    numbers = [0, *map(column_number, columns)]
-    return numbers[-1] <= _LAST_COLUMN and all(left < right for left, right in pairwise(numbers))
-
-
 @lru_cache(maxsize=16_384)
 def place_of(address: str) -> tuple[int, int]:
-    """Row and column of one cell.
+    """Row and column of a cell, or zeros where that is not the address of a cell.
 
-    >>> place_of("B17"), place_of("XFD1048576")
-    ((17, 2), (1048576, 16384))
+    >>> place_of("B17"), place_of("XFD1048576"), place_of("XFE1"), place_of("17B")
+    ((17, 2), (1048576, 16384), (0, 0), (0, 0))
     """
     match = _PLACE.fullmatch(address)
-    if not match:
-        raise ValueError(f"{address!r} is not the address of a cell")
-    return int(match[2]), column_number(match[1])
+    column = column_number(match[1]) if match else 0
+    return (int(match[2]), column) if match and column <= _LAST_COLUMN else (0, 0)
 
 
 @lru_cache(maxsize=16_384)
 def area_corners(area: str) -> tuple[int, int, int, int]:
     """First column, first row, last column and last row of an area such as ``B2:D4``.
+
+    Raises:
+        ValueError: that is not an area.
 
     >>> area_corners("B2:D4"), area_corners("C7")
     ((2, 2, 4, 4), (3, 7, 3, 7))

@@ -1,24 +1,48 @@
-"""What one cell holds, from its type, its format and its stored text.
+"""What one cell holds, from its type, its number format and its stored text.
 
-Source: ISO/IEC 29500-1, 18.18.11 (cell types).
+Source: ISO/IEC 29500-1, 18.8.30 and 18.8.31 (number formats), 18.17.4.1 (day numbers),
+18.18.11 (cell types).
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
 from math import isfinite
 
-from cl_pipeline.reading.xlsx.protocol import PERCENT, WireContent
-from cl_pipeline.reading.xlsx.serial_dates import iso_date
-from cl_pipeline.reading.xlsx.strings_xml import unescape
-from cl_pipeline.reading.xlsx.styles_xml import Shown
+from cl_pipeline.reading.xlsx.limits import Unreadable
+from cl_pipeline.reading.xlsx.protocol import PERCENT, CellContent
+from cl_pipeline.reading.xlsx.texts import unescape
+from cl_pipeline.reading.xlsx.xml_part import Attributes
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 
+_SECONDS_PER_DAY = 86_400
+_LAST_DAY = {False: 2_958_465, True: 2_957_003}
+_PHANTOM_DAY = 60
+"""The 1900 calendar has a 29 February 1900, which never was."""
+
+
+class Shown(IntEnum):
+    """How a number format shows a number."""
+
+    PLAIN = 0
+    PERCENT = 1
+    DATE = 2
+
+
+_BUILT_IN = {
+    **dict.fromkeys((9, 10), Shown.PERCENT),
+    **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), Shown.DATE),
+}
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_DATE_LETTER = re.compile(r"[dmyhsb]", re.IGNORECASE)
+
 
 class BadContent(Exception):
-    """The stored text is impossible for the cell's type; says so after "cell B2 …"."""
+    """The stored text is impossible for the cell's type; the message follows "cell B2"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +54,7 @@ class ValueContext:
     counts_from_1904: bool
 
 
-def cell_content(cell_type: str, stored: str, style: int, context: ValueContext) -> WireContent:
+def cell_content(cell_type: str, stored: str, style: int, context: ValueContext) -> CellContent:
     """Kind, text and flags of a cell; an empty text where it holds nothing.
 
     Raises:
@@ -42,7 +66,7 @@ def cell_content(cell_type: str, stored: str, style: int, context: ValueContext)
     return reader(stored, style, context)
 
 
-def _number(stored: str, style: int, context: ValueContext) -> WireContent:
+def _number(stored: str, style: int, context: ValueContext) -> CellContent:
     text = stored.strip()
     if not text:
         return "n", "", 0
@@ -62,7 +86,7 @@ def _shown(style: int, context: ValueContext) -> Shown:
     return context.shown[style]
 
 
-def _shared(stored: str, style: int, context: ValueContext) -> WireContent:
+def _shared(stored: str, style: int, context: ValueContext) -> CellContent:
     text = stored.strip()
     is_index = text.isascii() and text.isdigit() and len(text) <= 9
     if not is_index or int(text) >= len(context.strings):
@@ -70,26 +94,26 @@ def _shared(stored: str, style: int, context: ValueContext) -> WireContent:
     return "t", context.strings[int(text)], 0
 
 
-def _text(stored: str, style: int, context: ValueContext) -> WireContent:
+def _text(stored: str, style: int, context: ValueContext) -> CellContent:
     return "t", unescape(stored), 0
 
 
-def _boolean(stored: str, style: int, context: ValueContext) -> WireContent:
+def _boolean(stored: str, style: int, context: ValueContext) -> CellContent:
     text = _BOOLEANS.get(stored.strip())
     if text is None:
         raise BadContent("is neither true nor false")
     return "b", text, 0
 
 
-def _error(stored: str, style: int, context: ValueContext) -> WireContent:
+def _error(stored: str, style: int, context: ValueContext) -> CellContent:
     return "e", stored.strip() or "#ERROR", 0
 
 
-def _iso(stored: str, style: int, context: ValueContext) -> WireContent:
+def _iso(stored: str, style: int, context: ValueContext) -> CellContent:
     return "d", stored.strip(), 0
 
 
-_READERS: dict[str, Callable[[str, int, ValueContext], WireContent]] = {
+_READERS: dict[str, Callable[[str, int, ValueContext], CellContent]] = {
     "n": _number,
     "s": _shared,
     "str": _text,
@@ -98,3 +122,69 @@ _READERS: dict[str, Callable[[str, int, ValueContext], WireContent]] = {
     "e": _error,
     "d": _iso,
 }
+
+
+def shown_by(format_code: str) -> Shown:
+    """How a custom format shows a positive number.
+
+    >>> shown_by('0.0%'), shown_by('0.0"%"'), shown_by('[$-41E]d mmm bbbb'), shown_by('[Red]0')
+    (<Shown.PERCENT: 1>, <Shown.PLAIN: 0>, <Shown.DATE: 2>, <Shown.PLAIN: 0>)
+    """
+    code = _LITERAL.sub("", format_code).split(";")[0]
+    if "%" in code:
+        return Shown.PERCENT
+    if "general" in code.lower():
+        return Shown.PLAIN
+    return Shown.DATE if _DATE_LETTER.search(code) else Shown.PLAIN
+
+
+class StylesReader:
+    """Reads the styles part; ``shown`` has one entry per cell format, in order."""
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+        self._custom: dict[int, Shown] = {}
+        self._inside = ""
+
+    def start(self, name: str, attributes: Attributes, depth: int) -> None:
+        """Open an element; only number formats and cell formats matter."""
+        if depth == 2:
+            self._inside = name
+        elif depth == 3 and name == "x:numFmt" and self._inside == "x:numFmts":
+            number = _format_id(attributes.get("numFmtId", ""))
+            self._custom[number] = shown_by(attributes.get("formatCode", ""))
+        elif depth == 3 and name == "x:xf" and self._inside == "x:cellXfs":
+            number = _format_id(attributes.get("numFmtId", "0"))
+            self.shown.append(self._custom.get(number, _BUILT_IN.get(number, Shown.PLAIN)))
+
+
+def _format_id(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise Unreadable("CORRUPT", "the formats of the workbook are damaged")
+    return int(text)
+
+
+def iso_date(number: float, counts_from_1904: bool) -> str:
+    """The date or time of day that a spreadsheet program would show.
+
+    >>> iso_date(42370, False), iso_date(2016, False), iso_date(0.5, False), iso_date(60, False)
+    ('2016-01-01', '1905-07-08', '12:00:00', '1900-02-29')
+    """
+    days, seconds = divmod(round(number * _SECONDS_PER_DAY), _SECONDS_PER_DAY)
+    if not 0 <= days <= _LAST_DAY[counts_from_1904]:
+        return f"day number {number:.15g}"
+    minutes, second = divmod(seconds, 60)
+    time = f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+    if days == 0 and not counts_from_1904:
+        return time
+    day = _day(days, counts_from_1904)
+    return f"{day}T{time}" if seconds else day
+
+
+def _day(days: int, counts_from_1904: bool) -> str:
+    if counts_from_1904:
+        return (date(1904, 1, 1) + timedelta(days)).isoformat()
+    if days == _PHANTOM_DAY:
+        return "1900-02-29"
+    start = date(1899, 12, 31) if days < _PHANTOM_DAY else date(1899, 12, 30)
+    return (start + timedelta(days)).isoformat()

@@ -1,21 +1,17 @@
-"""One file's bytes read into a document of cells: the whole work of the child."""
+"""One file's bytes read into a document of cells: the whole work of the worker."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-from cl_pipeline.reading.xlsx.cell_values import ValueContext
-from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.cell_values import Shown, StylesReader, ValueContext
+from cl_pipeline.reading.xlsx.file_type import refuse_other_container, require_zip
+from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.package import Package
-from cl_pipeline.reading.xlsx.plain_rows import split_plain_rows
-from cl_pipeline.reading.xlsx.protocol import WireNote, WireSheet, WireWorkbook
-from cl_pipeline.reading.xlsx.sheet_cells import SheetContext
-from cl_pipeline.reading.xlsx.sheet_xml import SheetReader
-from cl_pipeline.reading.xlsx.sniff import refuse_other_container, require_zip
-from cl_pipeline.reading.xlsx.strings_xml import StringsReader
-from cl_pipeline.reading.xlsx.styles_xml import Shown, StylesReader
-from cl_pipeline.reading.xlsx.unreadable import Budget, Unreadable
-from cl_pipeline.reading.xlsx.workbook_xml import WorkbookParts, read_workbook_parts
+from cl_pipeline.reading.xlsx.protocol import Note, SheetDocument, WorkbookDocument
+from cl_pipeline.reading.xlsx.sheet import SheetContext, SheetReader
+from cl_pipeline.reading.xlsx.texts import StringsReader
+from cl_pipeline.reading.xlsx.workbook_parts import WorkbookParts, read_workbook_parts
 from cl_pipeline.reading.xlsx.xml_part import Attributes, parse_events, parse_part
 
 LARGEST_KEPT_STYLES = 256 * 1024
@@ -24,7 +20,7 @@ LARGEST_KEPT_STYLES = 256 * 1024
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 
 
-def read_document(data: bytes, limits: ReadingLimits) -> WireWorkbook:
+def read_document(data: bytes, limits: ReadingLimits) -> WorkbookDocument:
     """All cells of the workbook in ``data``.
 
     Raises:
@@ -41,35 +37,37 @@ def read_document(data: bytes, limits: ReadingLimits) -> WireWorkbook:
     parts = read_workbook_parts(package, limits)
     sheets = _sheets(package, parts, limits)
     package.verify_rest()
-    notes: list[WireNote] = []
+    notes: list[Note] = []
     if parts.has_external_links:
         notes.append(("EXTERNAL_LINKS", None, None, "the workbook refers to other workbooks"))
-    return WireWorkbook(sheets=sheets, notes=notes)
+    return WorkbookDocument(sheets=sheets, notes=notes)
 
 
-def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> list[WireSheet]:
-    strings = StringsReader(Budget("characters of text", limits.text_characters))
+def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> list[SheetDocument]:
+    strings: list[str] = []
     if parts.strings:
-        parse_part(parts.strings, package.chunks(parts.strings), strings, limits.depth)
+        texts = Budget("characters of text", limits.text_characters)
+        strings_reader = StringsReader(parts.strings, limits.depth, texts)
+        parse_events(parts.strings, package.chunks(parts.strings), strings_reader)
+        strings = strings_reader.strings
     shown = _shown(package, parts.styles, limits) if parts.styles else []
     filled = Budget("filled cells", limits.filled_cells)
     all_cells = Budget("rows and cells, with the empty ones that carry a format,", limits.all_cells)
     characters = Budget("characters of text", limits.text_characters)
-    values = ValueContext(strings.strings, shown, parts.counts_from_1904)
+    values = ValueContext(strings, shown, parts.counts_from_1904)
     sheets = []
     for sheet in parts.sheets:
         context = SheetContext(
             sheet.name, sheet.part, limits.depth, values, filled, all_cells, characters
         )
-        rest, rows = split_plain_rows(package.chunks(sheet.part))
-        reader = SheetReader(context, rows)
-        parse_events(sheet.part, rest, reader)
-        sheets.append(reader.sheet(sheet.state))
+        reader = SheetReader(context)
+        parse_events(sheet.part, package.chunks(sheet.part), reader)
+        sheets.append(reader.document(sheet.state))
     return sheets
 
 
 def _shown(package: Package, part: str, limits: ReadingLimits) -> list[Shown]:
-    """How each format of the workbook shows a number; all returns of a form have the same ones."""
+    """How each format shows a number; all submissions of a form have the same formats."""
     pieces, size, coming = [], 0, package.chunks(part)
     for piece in coming:
         pieces.append(piece)
@@ -112,9 +110,3 @@ class _ContentTypes:
         # A plain .xlsx declares the ending "bin" for printer settings; only these words are macros.
         if "macroenabled" in kind or "vbaproject" in kind:
             self.has_macros = True
-
-    def end(self, name: str) -> None:
-        pass
-
-    def text(self, data: str) -> None:
-        pass

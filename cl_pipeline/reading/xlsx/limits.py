@@ -1,19 +1,20 @@
-"""How much of a file is read before it is refused, and how long a reader may take."""
+"""How much of a file is read before it is refused, and the exception that refuses it."""
 
 from dataclasses import dataclass
 
-_KIB, _MIB = 1024, 1024 * 1024
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """Bounds for one file.
+    """Bounds for one file; the comments name the largest real figure.
 
-    Source: reference/excel.md, table of limits, measured on 4,108 real workbooks; the largest
-    real figure stands behind each. ``text_characters`` is ours: it bounds the answer of the child.
+    ``text_characters`` is ours: it bounds the answer of the worker.
+
+    Source: reference/excel.md, table of limits, measured on 4,108 real workbooks.
     """
 
-    file_bytes: int = 20 * _MIB  # largest real file 2.7 MB
+    file_bytes: int = 20 * _MIB  # 2.7 MB
     entries: int = 2_000  # 1,033
     directory_bytes: int = _MIB
     part_bytes: int = 128 * _MIB  # 57 MB
@@ -29,3 +30,33 @@ class ReadingLimits:
     cpu_seconds: int = 20
     wall_seconds: float = 60.0
     answer_bytes: int = 64 * _MIB
+
+
+class Unreadable(Exception):
+    """The file cannot be read; carries the code of the finding and what was found."""
+
+    def __init__(self, code: str, found: str) -> None:
+        super().__init__(f"{code}: {found}")
+        self.code = code
+        self.found = found
+
+
+class Budget:
+    """Counts what has been read so far in one file against a limit."""
+
+    __slots__ = ("limit", "used", "what")
+
+    def __init__(self, what: str, limit: int) -> None:
+        self.what = what
+        self.limit = limit
+        self.used = 0
+
+    def take(self, amount: int) -> None:
+        """Count ``amount`` more.
+
+        Raises:
+            Unreadable: TOO_LARGE, the limit is passed.
+        """
+        self.used += amount
+        if self.used > self.limit:
+            raise Unreadable("TOO_LARGE", f"the number of {self.what} is above {self.limit:,}")

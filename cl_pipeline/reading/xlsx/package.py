@@ -1,13 +1,37 @@
-"""The parts of an .xlsx container, unpacked piece by piece and counted on the way."""
+"""The .xlsx container: what kind of file it is, its directory, and its parts piece by piece.
 
+Everything is verified and counted before or while it is unpacked.
+
+Source: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16, for the record layouts.
+"""
+
+import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from cl_pipeline.reading.xlsx.limits import ReadingLimits
-from cl_pipeline.reading.xlsx.unreadable import Budget, Unreadable
-from cl_pipeline.reading.xlsx.zip_directory import DEFLATED, ZipEntry, read_directory
+from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, Unreadable
 
 _CHUNK = 64 * 1024
+_END = struct.Struct("<4s4H2LH")
+_ENTRY = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_LARGEST_COMMENT = 0xFFFF
+_UTF8_NAME, _ENCRYPTED_FLAGS = 0x0800, 0x2041
+_UNIX, _LINK, _FILE_TYPE = 3, 0o120000, 0o170000
+STORED, DEFLATED = 0, 8
+
+
+@dataclass(frozen=True, slots=True)
+class ZipEntry:
+    """One part of the container; key ``name``. Sizes in bytes as the directory declares them."""
+
+    name: str
+    method: int
+    checksum: int
+    packed_bytes: int
+    size_bytes: int
+    data_from: int
 
 
 class Package:
@@ -82,3 +106,133 @@ def _drain(unpacker: "zlib._Decompress", piece: bytes) -> Iterator[bytes]:
         if unpacker.unused_data:
             return
         piece = unpacker.unconsumed_tail
+
+
+def read_directory(data: bytes, limits: ReadingLimits) -> tuple[ZipEntry, ...]:
+    """The parts of the container in the order of its directory.
+
+    Raises:
+        Unreadable: TRUNCATED, SUSPICIOUS_ZIP, ENCRYPTED, TOO_LARGE or CORRUPT.
+    """
+    count, size, start = _end_record(data, limits)
+    entries = []
+    position = start
+    for _ in range(count):
+        entry, offset, position = _entry(data, position, start + size, limits)
+        entries.append((offset, entry))
+    if position != start + size:
+        raise _suspicious("its directory is longer than its entries")
+    _refuse_overlaps(entries, start)
+    parts = tuple(entry for _, entry in entries)
+    _refuse_duplicates(parts)
+    if sum(part.size_bytes for part in parts) > limits.total_bytes:
+        raise Unreadable("TOO_LARGE", f"unpacked it is above {limits.total_bytes:,} bytes")
+    return parts
+
+
+def _end_record(data: bytes, limits: ReadingLimits) -> tuple[int, int, int]:
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - _END.size - _LARGEST_COMMENT))
+    if at < 0 or at + _END.size > len(data):
+        raise Unreadable("TRUNCATED", "the end of the file is missing")
+    _, disk, first_disk, here, count, size, start, comment = _END.unpack_from(data, at)
+    if (
+        0xFFFF in (here, count)
+        or 0xFFFFFFFF in (size, start)
+        or b"PK\x06\x07" in data[at - 20 : at]
+    ):
+        raise _suspicious("it has a directory for files above 4 GiB")
+    if at + _END.size + comment != len(data):
+        raise _suspicious("there is data after its end")
+    if disk or first_disk or here != count or start + size != at:
+        raise _suspicious("its directory is not where it should be")
+    if count > limits.entries:
+        raise Unreadable("TOO_LARGE", f"it has {count:,} parts; the limit is {limits.entries:,}")
+    if size > limits.directory_bytes:
+        raise Unreadable("TOO_LARGE", f"its directory is above {limits.directory_bytes:,} bytes")
+    return count, size, start
+
+
+def _entry(data: bytes, at: int, end: int, limits: ReadingLimits) -> tuple[ZipEntry, int, int]:
+    if at + _ENTRY.size > end:
+        raise _suspicious("its directory is cut short")
+    (sign, made_by, _, flags, method, _, _, checksum, packed, size, name_length, extra_length,
+     comment_length, _, _, attributes, offset) = _ENTRY.unpack_from(data, at)  # fmt: skip
+    following = at + _ENTRY.size + name_length + extra_length + comment_length
+    if sign != b"PK\x01\x02" or following > end:
+        raise _suspicious("its directory is damaged")
+    raw_name = data[at + _ENTRY.size : at + _ENTRY.size + name_length]
+    name = _name(raw_name, flags)
+    if flags & _ENCRYPTED_FLAGS:
+        raise Unreadable("ENCRYPTED", "parts of the workbook are encrypted")
+    if method not in (STORED, DEFLATED):
+        raise _suspicious(f"{name} is packed in a way no spreadsheet program uses")
+    if made_by >> 8 == _UNIX and (attributes >> 16) & _FILE_TYPE == _LINK:
+        raise _suspicious(f"{name} is a link")
+    data_from = _data_from(data, offset, raw_name, method)
+    entry = ZipEntry(name, method, checksum, packed, size, data_from)
+    _refuse_sizes(entry, limits)
+    return entry, offset, following
+
+
+def _name(raw: bytes, flags: int) -> str:
+    try:
+        name = raw.decode("utf-8" if flags & _UTF8_NAME else "cp437")
+    except UnicodeDecodeError:
+        raise _suspicious("a part has a name that is not text") from None
+    parts = name.split("/")
+    if (
+        not name
+        or name.startswith("/")
+        or ".." in parts
+        or any(s in name for s in ("\\", ":", "\0"))
+    ):
+        raise _suspicious(f"it has a part named {name[:60]!r}")
+    return name
+
+
+def _data_from(data: bytes, offset: int, raw_name: bytes, method: int) -> int:
+    if offset + _LOCAL.size > len(data):
+        raise _suspicious("an entry points outside the file")
+    local = _LOCAL.unpack_from(data, offset)
+    sign, local_method = local[0], local[3]
+    name_length, extra_length = int(local[9]), int(local[10])
+    name_from = offset + _LOCAL.size
+    if sign != b"PK\x03\x04" or local_method != method:
+        raise Unreadable("CORRUPT", "an entry does not match its directory")
+    if data[name_from : name_from + name_length] != raw_name:
+        raise _suspicious("an entry has two names")
+    return name_from + name_length + extra_length
+
+
+def _refuse_sizes(entry: ZipEntry, limits: ReadingLimits) -> None:
+    if entry.size_bytes > limits.part_bytes:
+        raise Unreadable("TOO_LARGE", f"{entry.name} is above {limits.part_bytes:,} bytes unpacked")
+    large = entry.size_bytes > limits.ratio_from_bytes
+    if large and entry.size_bytes > limits.ratio * max(1, entry.packed_bytes):
+        raise Unreadable(
+            "TOO_LARGE", f"{entry.name} unpacks to more than {limits.ratio} times its size"
+        )
+
+
+def _refuse_overlaps(entries: list[tuple[int, ZipEntry]], directory_from: int) -> None:
+    end = 0
+    for position, (offset, entry) in enumerate(sorted(entries, key=lambda pair: pair[0])):
+        if position == 0 and offset != 0:
+            raise _suspicious("there is data before its first part")
+        if offset < end:
+            raise _suspicious("two parts share the same bytes")
+        end = entry.data_from + entry.packed_bytes
+    if end > directory_from:
+        raise _suspicious("a part reaches into the directory")
+
+
+def _refuse_duplicates(parts: tuple[ZipEntry, ...]) -> None:
+    seen: set[str] = set()
+    for part in parts:
+        if part.name.lower() in seen:
+            raise _suspicious(f"it has two parts named {part.name}")
+        seen.add(part.name.lower())
+
+
+def _suspicious(found: str) -> Unreadable:
+    return Unreadable("SUSPICIOUS_ZIP", f"the file is packed in an unusual way: {found}")

@@ -9,15 +9,14 @@ import sys
 from typing import BinaryIO
 
 from cl_pipeline.reading.xlsx.document import read_document
-from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.protocol import Answer
-from cl_pipeline.reading.xlsx.unreadable import Unreadable
 
 OUT_OF_MEMORY = 71
-"""Exit status of a child that reached its memory limit; its state is not to be trusted."""
+"""Exit status of a worker that reached its memory limit; its state is not to be trusted."""
 
 DAMAGED = "ARCHIVE_DAMAGED"
-"""Answer code for bytes that are not those of the digest: our trouble, never the sender's."""
+"""Answer code for bytes that are not those of the digest: our failure, never the sender's."""
 
 _WRITABLE_BYTES = 1024
 

@@ -4,17 +4,28 @@ Source: ISO/IEC 29500-1 (Strict) and 29500-4 (Transitional), annex A, for the na
 """
 
 from collections.abc import Iterable
+from sys import intern
 from typing import Protocol
 from xml.parsers import expat
 
-from cl_pipeline.reading.xlsx.unreadable import Unreadable
+from cl_pipeline.reading.xlsx.limits import Unreadable
 
-_MAIN = (
+_NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
     "http://schemas.openxmlformats.org/package/2006/relationships",
     "http://schemas.openxmlformats.org/package/2006/content-types",
 )
+_NAMES = (
+    "Default", "Override", "Relationship", "c", "cellXfs", "col", "f", "is", "mergeCell", "numFmt",
+    "numFmts", "r", "rPh", "row", "sheet", "sheetData", "si", "strike", "t", "v", "vertAlign",
+    "workbook", "workbookPr", "worksheet", "xf",
+)  # fmt: skip
+_SHORT_NAMES = {f"{uri} {name}": intern(f"x:{name}") for uri in _NAMESPACES for name in _NAMES}
+"""The elements that are read, in all namespaces of the format.
+
+The parser puts a space between namespace and name, so no other element can look like ``x:name``.
+"""
 
 RELATION_IDS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
@@ -25,65 +36,44 @@ RELATION_IDS = (
 Attributes = dict[str, str]
 
 
-class PartReader(Protocol):
-    """What a module of one part offers: elements of our namespaces come with their plain name."""
-
-    def start(self, name: str, attributes: Attributes, depth: int) -> None:
-        """An element opens; the root has depth 1."""
-
-    def end(self, name: str) -> None:
-        """An element closes."""
-
-    def text(self, data: str) -> None:
-        """Text inside the innermost open element."""
-
-
 class EventReader(Protocol):
-    """What a module of a large part offers: it takes the parser's own events, without a layer.
+    """What reads a large part: it counts the depth of the elements itself.
 
-    Names come with their namespace (see ``spellings``), and the reader counts the depth itself.
+    Elements that are read are named ``x:name``, all others by namespace and name.
     """
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element opens."""
+        """Open an element."""
 
     def end(self, name: str) -> None:
-        """An element closes."""
+        """Close an element."""
 
-    def text(self, data: str) -> None:
-        """Text inside the innermost open element."""
-
-
-def spellings(name: str) -> tuple[str, ...]:
-    """How the parser names an element of ours, in every namespace it can stand in."""
-    return tuple(f"{namespace} {name}" for namespace in _MAIN)
+    def text(self, data: str) -> object:
+        """Take text inside the innermost open element."""
 
 
-def parse_part(name: str, chunks: Iterable[bytes], reader: PartReader, depth_limit: int) -> None:
-    """Feed all events of the part to ``reader``.
+class PartReader(Protocol):
+    """What reads a part of which only a few opening elements matter; the root has depth 1."""
 
-    Raises:
-        Unreadable: UNSAFE_XML (a document type, entities, deep nesting), CORRUPT (not XML), and
-            whatever the reader raises.
-    """
-    parse_events(name, chunks, _Events(name, reader, depth_limit))
+    def start(self, name: str, attributes: Attributes, depth: int) -> None:
+        """Open an element."""
 
 
-def parse_events(name: str, chunks: Iterable[bytes], reader: EventReader) -> None:
-    """Feed the parser's own events to ``reader``, which refuses deep nesting itself.
+def parse_events(part: str, chunks: Iterable[bytes], reader: EventReader) -> None:
+    """Feed the parser's events to ``reader``, which refuses deep nesting itself.
 
     Raises:
         Unreadable: UNSAFE_XML (a document type, entities), CORRUPT (not XML), and whatever the
             reader raises.
     """
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate(namespace_separator=" ", intern=dict(_SHORT_NAMES))
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
 
     def refuse_doctype(*_: object) -> None:
-        raise Unreadable("UNSAFE_XML", f"the part {name} declares a document type")
+        raise Unreadable("UNSAFE_XML", f"the part {part} declares a document type")
 
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.EntityDeclHandler = refuse_doctype
@@ -91,13 +81,20 @@ def parse_events(name: str, chunks: Iterable[bytes], reader: EventReader) -> Non
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error_text:
-        raise Unreadable(
-            "CORRUPT", f"the part {name} is damaged in line {error_text.lineno}"
-        ) from None
+    except expat.ExpatError as error:
+        raise Unreadable("CORRUPT", f"the part {part} is damaged in line {error.lineno}") from None
     except (LookupError, ValueError):
         # Unknown encodings and broken names end here: expat lets Python's own errors through.
-        raise Unreadable("CORRUPT", f"the part {name} is not valid XML") from None
+        raise Unreadable("CORRUPT", f"the part {part} is not valid XML") from None
+
+
+def parse_part(part: str, chunks: Iterable[bytes], reader: PartReader, depth_limit: int) -> None:
+    """Feed the opening elements of a part to ``reader``.
+
+    Raises:
+        Unreadable: as ``parse_events``, and UNSAFE_XML where elements are nested beyond the limit.
+    """
+    parse_events(part, chunks, _Depth(part, reader, depth_limit))
 
 
 def nested_too_deeply(part: str) -> Unreadable:
@@ -105,35 +102,23 @@ def nested_too_deeply(part: str) -> Unreadable:
     return Unreadable("UNSAFE_XML", f"the part {part} is nested too deeply")
 
 
-class _Events:
-    """Depth, refusals and plain names between expat and the reader of a part."""
-
-    __slots__ = ("_depth", "_limit", "_names", "_part", "_reader_end", "_reader_start", "text")
+class _Depth:
+    """Counts and bounds the depth between the parser and the reader of a part."""
 
     def __init__(self, part: str, reader: PartReader, limit: int) -> None:
         self._part = part
-        self._reader_start = reader.start
-        self._reader_end = reader.end
-        self.text = reader.text
+        self._reader = reader
         self._limit = limit
         self._depth = 0
-        self._names: dict[str, str] = {}
 
     def start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         if self._depth > self._limit:
             raise nested_too_deeply(self._part)
-        plain = self._names.get(name)
-        if plain is None:
-            plain = self._names[name] = _plain(name)
-        self._reader_start(plain, attributes, self._depth)
+        self._reader.start(name, attributes, self._depth)
 
     def end(self, name: str) -> None:
         self._depth -= 1
-        self._reader_end(self._names[name])
 
-
-def _plain(name: str) -> str:
-    """The local name of an element of ours; any other keeps its namespace and so never matches."""
-    namespace, _, local = name.rpartition(" ")
-    return local if namespace in _MAIN else name
+    def text(self, data: str) -> None:
+        pass

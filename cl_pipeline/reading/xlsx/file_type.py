@@ -1,6 +1,6 @@
 """What a file is by its content, whatever its ending says."""
 
-from cl_pipeline.reading.xlsx.unreadable import Unreadable
+from cl_pipeline.reading.xlsx.limits import Unreadable
 
 ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
