@@ -5,13 +5,13 @@ import dagster as dg
 from assets.metadata import sample_notice, table
 from assets.slom_review import consolidated_values
 from assets.template_finalisation import OWNERS
-from cl_pipeline.workflows.evaluation import (
-    area_label,
-    coverage_text,
-    evaluation_of,
-    never_reported_text,
-    silence_text,
+from cl_pipeline.review.evaluation import (
+    area_rows,
+    coverage_rows,
+    limitation_rows,
+    never_reported_rows,
 )
+from cl_pipeline.workflows.evaluation import evaluation_of
 from cl_pipeline.workflows.pipeline import Pipeline
 
 GROUP = "5_evaluation"
@@ -32,9 +32,9 @@ def roadmap_evaluation(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeRe
             **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(found.areas),
             "vintage": vintage.vintage_id,
-            "from baseline to last value": table(area_label(found)),
-            "coverage over the rounds": table(coverage_text(found)),
-            "never reported": table(never_reported_text(found)),
-            "what cannot be said": table(silence_text(found)),
+            "from baseline to last value": table(area_rows(found)),
+            "coverage over the rounds": table(coverage_rows(found)),
+            "never reported": table(never_reported_rows(found)),
+            "what cannot be said": table(limitation_rows(found)),
         },
     )

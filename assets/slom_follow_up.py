@@ -7,26 +7,17 @@ from assets.metadata import sample_notice, table
 from assets.partitions import ROUNDS, round_of
 from assets.slom_review import GROUP, accepted_observations, consolidated_values
 from assets.template_finalisation import OWNERS
+from cl_pipeline.review.asean_figures import asean_row
+from cl_pipeline.review.progress import progress_row
+from cl_pipeline.review.proposals import tally_row
+from cl_pipeline.review.reminders import timeliness_row
+from cl_pipeline.review.rule_of_five import near_threshold_row
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
-from cl_pipeline.workflows.slom_review.comparisons import (
-    asean_rows,
-    asean_text,
-    compared_with_baseline,
-    progress_text,
-)
-from cl_pipeline.workflows.slom_review.proposals import (
-    near_threshold,
-    near_threshold_text,
-    tallies,
-    tally_text,
-)
-from cl_pipeline.workflows.slom_review.reminders import (
-    draft_reminders,
-    timeliness_of,
-    timeliness_text,
-)
+from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
+from cl_pipeline.workflows.slom_review.proposals import near_threshold, tallies
+from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timeliness_of
 
 
 @dg.asset(
@@ -44,7 +35,7 @@ def reminders(
     """
     round_year = round_of(context)
     drafts = draft_reminders(pipeline, round_year)
-    came = [timeliness_text(one) for one in timeliness_of(pipeline, round_year)]
+    came = [timeliness_row(one) for one in timeliness_of(pipeline, round_year)]
     rows = [{"Member State": draft.state.code, "open": len(draft.items)} for draft in drafts]
     return dg.MaterializeResult(
         metadata={
@@ -70,7 +61,7 @@ def asean_figures(
     figures differ in.
     """
     vintage = newest_vintage(pipeline, round_of(context))
-    rows = [asean_text(asean_row) for asean_row in asean_rows(pipeline, vintage)]
+    rows = [asean_row(row) for row in asean_rows(pipeline, vintage)]
     return dg.MaterializeResult(
         data_version=dg.DataVersion(vintage.vintage_id),
         metadata={
@@ -107,7 +98,7 @@ def progress(
             **sample_notice(is_sample=vintage.is_sample),
             "dagster/row_count": len(found.rows),
             "baseline": "signed" if found.is_baseline_signed else "not signed yet",
-            "change": table([progress_text(row) for row in found.rows]),
+            "change": table([progress_row(row) for row in found.rows]),
             "proposed baselines": table(proposals),
         },
     )
@@ -150,8 +141,8 @@ def proposals(
     how many is known. Below it stands, for each indicator with three or four Member States, which
     source named in the data source survey or which offered practice could help whom.
     """
-    rows = [tally_text(tally) for tally in tallies(pipeline)]
-    help_rows = [near_threshold_text(one) for one in near_threshold(pipeline, round_of(context))]
+    rows = [tally_row(tally) for tally in tallies(pipeline)]
+    help_rows = [near_threshold_row(one) for one in near_threshold(pipeline, round_of(context))]
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(rows),

@@ -19,8 +19,8 @@ from assets.review_pages import (
 from assets.template_finalisation import OWNERS, roadmap_framework
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.publication.coverage_picture import coverage_picture
-from cl_pipeline.review.sensitivity_table import (
-    SIGNS,
+from cl_pipeline.review.sensitivity import (
+    LEGEND,
     alternative_legend,
     rule_sentences,
     sensitivity_rows,
@@ -145,7 +145,7 @@ def rule_of_five(
             "dagster/row_count": len(rows),
             "proposals": table(rows),
             "counted otherwise (for the Secretariat only)": table(otherwise),
-            "signs": " · ".join((SIGNS, *alternative_legend(framework))),
+            "signs": " · ".join((LEGEND, *alternative_legend(framework))),
             "the two rules": "\n\n".join(rule_sentences(framework)),
         },
     )

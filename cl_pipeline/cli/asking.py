@@ -108,8 +108,8 @@ def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> 
 
 
 def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) -> None:
-    from cl_pipeline.review.sensitivity_table import (
-        SIGNS,
+    from cl_pipeline.review.sensitivity import (
+        LEGEND,
         alternative_legend,
         rule_sentences,
         sensitivity_rows,
@@ -122,7 +122,7 @@ def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) 
         print_json(sensitivity_document(vintage, found, framework))
         return
     print_rows(sensitivity_rows(found, framework), f"Round {vintage.round}, {vintage.vintage_id}")
-    for line in (SIGNS, *alternative_legend(framework), *rule_sentences(framework)):
+    for line in (LEGEND, *alternative_legend(framework), *rule_sentences(framework)):
         console().print(line, markup=False)
     if vintage.is_sample:
         console().print(SAMPLE_NOTICE)

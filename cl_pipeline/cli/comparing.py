@@ -7,12 +7,13 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show what may be said for ASEAN: a total with n of N, or why there is none."""
+    from cl_pipeline.review.asean_figures import asean_row
     from cl_pipeline.workflows.round_facts import newest_vintage
-    from cl_pipeline.workflows.slom_review.comparisons import asean_rows, asean_text
+    from cl_pipeline.workflows.slom_review.comparisons import asean_rows
 
     pipeline = opened()
     vintage = newest_vintage(pipeline, pipeline.round(round_year))
-    rows = [asean_text(asean_row) for asean_row in asean_rows(pipeline, vintage)]
+    rows = [asean_row(row) for row in asean_rows(pipeline, vintage)]
     notice = SAMPLE_NOTICE if vintage.is_sample else None
     if as_json:
         print_json({"vintage": vintage.vintage_id, "notice": notice, "figures": rows})
@@ -24,13 +25,14 @@ def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def progress(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show the change against the baseline, where the two may be compared."""
+    from cl_pipeline.review.progress import progress_row
     from cl_pipeline.workflows.round_facts import newest_vintage
-    from cl_pipeline.workflows.slom_review.comparisons import compared_with_baseline, progress_text
+    from cl_pipeline.workflows.slom_review.comparisons import compared_with_baseline
 
     pipeline = opened()
     vintage = newest_vintage(pipeline, pipeline.round(round_year))
     found = compared_with_baseline(pipeline, vintage)
-    rows = [progress_text(row) for row in found.rows]
+    rows = [progress_row(row) for row in found.rows]
     proposals = [
         {
             "indicator": proposal.indicator, "measure": proposal.measure, "Member State": proposal.sender,

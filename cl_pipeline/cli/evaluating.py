@@ -7,22 +7,22 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 def evaluate(round_year: AnyRound = None, as_json: AsJson = False) -> None:
     """Show from baseline to last value per key result area, and what cannot be said."""
-    from cl_pipeline.workflows.evaluation import (
-        area_label,
-        coverage_text,
-        evaluation_of,
-        never_reported_text,
-        silence_text,
+    from cl_pipeline.review.evaluation import (
+        area_rows,
+        coverage_rows,
+        limitation_rows,
+        never_reported_rows,
     )
+    from cl_pipeline.workflows.evaluation import evaluation_of
 
     pipeline = opened()
     asked = None if round_year is None else pipeline.round(round_year)
     vintage, found = evaluation_of(pipeline, asked)
     parts = {
-        "areas": area_label(found),
-        "coverage": coverage_text(found),
-        "never_reported": never_reported_text(found),
-        "cannot_be_said": silence_text(found),
+        "areas": area_rows(found),
+        "coverage": coverage_rows(found),
+        "never_reported": never_reported_rows(found),
+        "cannot_be_said": limitation_rows(found),
     }
     notice = SAMPLE_NOTICE if vintage.is_sample else None
     if as_json:

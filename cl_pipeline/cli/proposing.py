@@ -34,9 +34,10 @@ def add(
 @app.command("list")
 def list_proposals(as_json: AsJson = False) -> None:
     """Show what is proposed, and which Member States stand behind it."""
-    from cl_pipeline.workflows.slom_review.proposals import tallies, tally_text
+    from cl_pipeline.review.proposals import tally_row
+    from cl_pipeline.workflows.slom_review.proposals import tallies
 
-    rows = [tally_text(tally) for tally in tallies(opened())]
+    rows = [tally_row(tally) for tally in tallies(opened())]
     if as_json:
         print_json(rows)
     else:
@@ -51,12 +52,12 @@ def near_threshold(
     as_json: AsJson = False,
 ) -> None:
     """Show what could bring an indicator with three or four Member States to five."""
+    from cl_pipeline.review.rule_of_five import near_threshold_row
     from cl_pipeline.workflows.slom_review.proposals import near_threshold as rows_of
-    from cl_pipeline.workflows.slom_review.proposals import near_threshold_text
 
     pipeline = opened()
     rows = [
-        near_threshold_text(one) for one in rows_of(pipeline, pipeline.round(round_year), sender)
+        near_threshold_row(one) for one in rows_of(pipeline, pipeline.round(round_year), sender)
     ]
     if as_json:
         print_json(rows)

@@ -49,10 +49,11 @@ def remind(
 
 def timeliness(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show when the first return of each form came, against the deadline in force."""
-    from cl_pipeline.workflows.slom_review.reminders import timeliness_of, timeliness_text
+    from cl_pipeline.review.reminders import timeliness_row
+    from cl_pipeline.workflows.slom_review.reminders import timeliness_of
 
     pipeline = opened()
-    rows = [timeliness_text(one) for one in timeliness_of(pipeline, pipeline.round(round_year))]
+    rows = [timeliness_row(one) for one in timeliness_of(pipeline, pipeline.round(round_year))]
     if as_json:
         print_json(rows)
     else:

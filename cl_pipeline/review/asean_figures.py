@@ -1,11 +1,7 @@
-"""What can be said for ASEAN about an indicator: a total where there may be one, else why not.
-
-Pure. Input: the described figures of one column; output: ``AseanFigure`` per headline measure.
-Guarantee: a total is given only where the framework allows it and every pair of figures may be
-added, and it says how many of how many Member States it covers. Shares are never added.
+"""What can be said for ASEAN about an indicator: a total where one is allowed, else the reason.
 
 Source: 04-background-paper-2020 footnote 8: national survey data is not suitable for developing
-simple aggregate estimates for the ASEAN region.
+simple aggregate estimates for the ASEAN region. Shares are never added.
 """
 
 from collections.abc import Sequence
@@ -16,6 +12,7 @@ from cl_pipeline.model.comparability import AseanFigure, ComparableFigure, Diffe
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, RoundYear
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.review.comparability import difference_phrases, differences_among
 
 
@@ -30,8 +27,8 @@ def asean_figures(
     """One row per headline measure of an indicator, in the order of the form.
 
     ``figures``: the totals of Member States that may be shown, in that column; ``withheld``: how
-    many more are held and not to be shown. They are counted nowhere, because with a total they
-    could be worked out.
+    many more are withheld. Those are not counted, because a total could reveal them. A total says
+    how many of how many Member States it covers.
     """
     return tuple(
         _figure(
@@ -53,12 +50,12 @@ def _figure(
 ) -> AseanFigure:
     members = {state.code for state in framework.counted_states(round_year)}
     counted = sorted(
-        (figure for figure in figures if figure.sender in members), key=lambda one: one.sender
+        (figure for figure in figures if figure.sender in members), key=lambda figure: figure.sender
     )
     registry = framework.comparability
     adding = differences_among(counted, Use.ADDING, registry)
     reason = _refusal(counted, withheld, indicator, measure, framework, adding)
-    values = [one.value for one in counted]
+    values = [figure.value for figure in counted]
     return AseanFigure(
         indicator.key,
         indicator.position,
@@ -69,7 +66,7 @@ def _figure(
         reason or f"{len(counted)} of {len(members)} Member States",
         min(values, default=None),
         max(values, default=None),
-        tuple(one.sender for one in counted),
+        tuple(figure.sender for figure in counted),
         len(members),
         difference_phrases(differences_among(counted, Use.ACROSS, registry)),
     )
@@ -83,7 +80,7 @@ def _refusal(
     framework: Framework,
     adding: Sequence[Difference],
 ) -> str:
-    """Why no total is given, in a sentence without its full stop; empty where one may be given."""
+    """Why no total is given, as a sentence without full stop; empty where one is allowed."""
     if measure.role == MeasureRole.RATE:
         return "shares of different wholes are never added"
     rules = {
@@ -96,6 +93,26 @@ def _refusal(
     if not counted:
         return "no Member State has reported a figure"
     if withheld:
-        return f"{withheld} more held and not to be shown; a total could reveal them"
-    refused = difference_phrases(one for one in adding if one.effect == Effect.REFUSE)
+        return f"{withheld} more withheld; a total could reveal them"
+    refused = difference_phrases(
+        difference for difference in adding if difference.effect == Effect.REFUSE
+    )
     return f"the figures differ in {'; '.join(refused)}" if refused else ""
+
+
+def asean_row(row: AseanFigure) -> dict[str, str]:
+    """A row as people read it: the total or the reason, the range, how many report."""
+    total = _shown(row.total)
+    return {
+        "measure": f"{row.position} {row.measure}",
+        "ASEAN": f"{total} {row.unit}" if row.total is not None else "not given",
+        "because": row.reason,
+        "from": _shown(row.lowest),
+        "to": _shown(row.highest),
+        "Member States": f"{len(row.reporting)} of {row.members}",
+        "in what they differ": "; ".join(row.notes),
+    }
+
+
+def _shown(value: Decimal | None) -> str:
+    return "" if value is None else format_number(value)

@@ -1,13 +1,12 @@
-"""Two figures -> whether they may be added, set side by side or compared over time. Pure.
-
-Input: two described figures and a use; output: ``Verdict``. Guarantee: a use is refused exactly
-where a rule of the registry refuses it, and every difference that is not ignored is named.
-"""
+"""Which figures may be added, shown together or compared over time, by their declared attributes."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from cl_pipeline.model.breakdown import TOTAL, coded_ages, typed_ages
+from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.comparability import (
+    ComparabilityPhrase,
     ComparabilityRegistry,
     ComparabilityRule,
     ComparableFigure,
@@ -16,23 +15,31 @@ from cl_pipeline.model.comparability import (
     Use,
     Verdict,
 )
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.vintage import ConsolidatedValue
 
 UNEXPLAINED = "unexplained"
-"""Facet of two figures for the same thing that nothing declared tells apart."""
+"""Attribute of two different figures on one thing that no declared attribute explains."""
 
 YES = "yes"
 
 LONGEST_LISTED = 30
-"""Characters of a text that is worth repeating in a phrase."""
+"""Longest text, in characters, that a phrase repeats."""
 
 BY_STRENGTH = (Effect.IGNORE, Effect.NOTE, Effect.REFUSE)
-"""A silent figure is never treated more strictly than one that says otherwise."""
+"""A figure that does not state an attribute is never treated more strictly than one that does."""
 
 
 def judge(
     left: ComparableFigure, right: ComparableFigure, use: Use, registry: ComparabilityRegistry
 ) -> Verdict:
-    """Whether the two may be used together in that way."""
+    """Whether two figures may be used together in that way.
+
+    A use is refused only where a rule of the registry refuses it; every difference that is not
+    ignored is listed.
+    """
     found = tuple(
         difference
         for rule in registry.comparability_attributes
@@ -47,7 +54,7 @@ def judge(
 def differences_among(
     figures: Iterable[ComparableFigure], use: Use, registry: ComparabilityRegistry
 ) -> tuple[Difference, ...]:
-    """Every difference among several figures, each once, those that refuse the use first."""
+    """All differences among the figures, each once; those that refuse the use come first."""
     found: dict[Difference, None] = {}
     for left, right in combinations(figures, 2):
         found.update(dict.fromkeys(judge(left, right, use, registry).differences))
@@ -55,13 +62,13 @@ def differences_among(
 
 
 def difference_phrases(differences: Iterable[Difference]) -> tuple[str, ...]:
-    """One phrase per property: what is said, or how many wordings there are where they are long."""
-    said: dict[str, dict[str, None]] = {}
+    """One phrase per attribute: the values, or how many wordings where they are long."""
+    texts: dict[str, dict[str, None]] = {}
     for difference in differences:
-        said.setdefault(difference.name, {}).update(
+        texts.setdefault(difference.name, {}).update(
             dict.fromkeys(text or "not stated" for text in (difference.left, difference.right))
         )
-    return tuple(f"{name}: {_listed(texts)}" for name, texts in said.items())
+    return tuple(f"{name}: {_listed(wordings)}" for name, wordings in texts.items())
 
 
 def _listed(texts: Iterable[str]) -> str:
@@ -74,26 +81,16 @@ def _listed(texts: Iterable[str]) -> str:
 def _differences(
     left: ComparableFigure, right: ComparableFigure, use: Use, rule: ComparabilityRule
 ) -> Iterator[Difference]:
-    comparability_attribute = rule.comparability_attribute
-    if (
-        comparability_attribute not in left.comparability_attributes
-        and comparability_attribute not in right.comparability_attributes
-    ):
-        return
-    first, second = (
-        left.comparability_attributes.get(comparability_attribute),
-        right.comparability_attributes.get(comparability_attribute),
-    )
-    effect = rule.effect(use)
+    attribute, effect = rule.comparability_attribute, rule.effect(use)
+    first = left.comparability_attributes.get(attribute)
+    second = right.comparability_attributes.get(attribute)
     if effect == Effect.IGNORE or (first is None and second is None):
         return
     if first is None or second is None:
         mildest = min(effect, rule.if_unknown, key=BY_STRENGTH.index)
-        yield Difference(comparability_attribute, rule.name, first, second, mildest)
-    elif _same(first) != _same(second) or (
-        comparability_attribute == "series_break" and first == YES
-    ):
-        yield Difference(comparability_attribute, rule.name, first, second, effect)
+        yield Difference(attribute, rule.name, first, second, mildest)
+    elif _same(first) != _same(second) or (attribute == "series_break" and first == YES):
+        yield Difference(attribute, rule.name, first, second, effect)
 
 
 def _same(text: str) -> str:
@@ -102,12 +99,13 @@ def _same(text: str) -> str:
 
 def _contradict(left: ComparableFigure, right: ComparableFigure) -> bool:
     """Two numbers for one Member State, measure, breakdown and reference year."""
-    about = [
-        (one.sender, one.key.indicator, one.key.measure, one.key.breakdown, one.reference_year)
-        for one in (left, right)
-    ]
-    is_same_year = left.reference_year is not None and about[0] == about[1]
+    is_same_year = left.reference_year is not None and _subject(left) == _subject(right)
     return is_same_year and left.value != right.value
+
+
+def _subject(figure: ComparableFigure) -> tuple[object, ...]:
+    key = figure.key
+    return (figure.sender, key.indicator, key.measure, key.breakdown, figure.reference_year)
 
 
 def _unexplained(
@@ -117,3 +115,101 @@ def _unexplained(
         if rule.comparability_attribute == UNEXPLAINED:
             figures = f"{left.value:f}", f"{right.value:f}"
             yield Difference(rule.comparability_attribute, rule.name, *figures, rule.effect(use))
+
+
+NOT_STATED = "not_stated"
+"""Choice of a sender whose source does not state the attribute."""
+
+STATED_IN_TEXT = {
+    "concept": ("definition",),
+    "household_chores": ("definition",),
+    "coverage": ("definition", "source"),
+    "source_type": ("source",),
+}
+"""Attributes that free text can state, and the fields to look in."""
+
+ComparabilityAttribute = tuple[str, str | None]
+
+
+def comparable_figure(
+    value: ConsolidatedValue, seen: Observation, framework: Framework
+) -> ComparableFigure:
+    """A value that holds a number, with its comparability attributes.
+
+    Altered: an age range in words becomes ``5–17``; concept, kind of source, household chores and
+    coverage are found by words of the registry where the sender did not declare them. All else is
+    as declared; an attribute that nothing states is None.
+    """
+    assert value.value is not None, "a gap has no comparability attributes"
+    indicator = framework.indicator(value.key.indicator)
+    return ComparableFigure(
+        value.sender,
+        value.key,
+        value.value,
+        value.unit,
+        value.reference_year,
+        value.address,
+        dict(_attributes(value, seen, indicator, framework)),
+    )
+
+
+def _attributes(
+    value: ConsolidatedValue, seen: Observation, indicator: Indicator, framework: Framework
+) -> Iterator[ComparabilityAttribute]:
+    year = value.reference_year
+    yield "reference_year", None if year is None else str(year)
+    yield "unit", value.unit
+    yield "definition", seen.definition
+    yield "survey", _survey(seen)
+    yield "series_break", _yes(value.obs_status == ObservationStatus.BREAK)
+    yield "definition_differs", _yes(value.obs_status == ObservationStatus.DEFINITION_DIFFERS)
+    if coded_ages(indicator.age_range) is not None:
+        yield "age_range", _ages(value, seen, indicator)
+        state = framework.member_state(value.sender)
+        yield "minimum_age", None if state.minimum_age is None else str(state.minimum_age)
+    yield from _stated_in_text(seen, indicator, framework.comparability.phrases)
+    declared = dict(seen.attributes)
+    for attribute in indicator.attributes:
+        code = declared.get(attribute.key)
+        if code is not None and code != NOT_STATED:
+            yield attribute.key, code
+        elif attribute.key not in STATED_IN_TEXT:
+            yield attribute.key, None
+
+
+def _stated_in_text(
+    seen: Observation, indicator: Indicator, words: tuple[ComparabilityPhrase, ...]
+) -> Iterator[ComparabilityAttribute]:
+    """Attributes found by words; what the sender declared comes later and replaces them."""
+    asked = {attribute.key for attribute in indicator.attributes}
+    for key, fields in STATED_IN_TEXT.items():
+        if key == "household_chores" and key not in asked:
+            continue
+        text = " ".join(getattr(seen, field) or "" for field in fields).casefold()
+        found = (
+            word.code
+            for word in words
+            if word.comparability_attribute == key and word.phrase.casefold() in text
+        )
+        yield key, next(found, None)
+
+
+def _ages(value: ConsolidatedValue, seen: Observation, indicator: Indicator) -> str | None:
+    """The ages of the figure: of its row, as declared, else those the form asks for."""
+    code = value.key.breakdown.age
+    ages = coded_ages(code) if code != TOTAL else None
+    ages = ages or (typed_ages(seen.age_range) if seen.age_range else None)
+    if ages is None and seen.age_range:
+        return seen.age_range
+    ages = ages or coded_ages(indicator.age_range)
+    return None if ages is None else f"{ages[0]}–{ages[1]}"
+
+
+def _survey(seen: Observation) -> str | None:
+    if seen.source is None:
+        return None
+    return seen.source if seen.source_year is None else f"{seen.source} ({seen.source_year})"
+
+
+def _yes(holds: bool) -> str:
+    return YES if holds else "no"

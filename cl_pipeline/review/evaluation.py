@@ -1,8 +1,7 @@
-"""From baseline to last value per key result area, coverage over the rounds, and what is missing.
+"""The evaluation: from baseline to last value, coverage over the rounds, and what is missing.
 
-Pure. Input: the last vintage with what was compared in it; output: ``Evaluation``. Guarantee: every
-key result area with an A-list indicator has its part, also where nothing came; no Member State is
-ranked or graded, and what is missing is counted, not attributed.
+Every key result area with an A-list indicator has its part. What is missing is counted, not
+attributed.
 
 Source: 03-roadmap-2025 Implementation mechanism: achievements and impacts are evaluated in 2025.
 """
@@ -23,6 +22,9 @@ from cl_pipeline.model.progress import (
     Progress,
 )
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
+from cl_pipeline.review.progress import progress_row
+
+Rows = tuple[dict[str, str], ...]
 
 
 def evaluate(
@@ -131,3 +133,47 @@ def _reason(own: Sequence[CoverageEntry]) -> str:
     explained = [one for one in own if one.state == CoverageState.EXPLAINED]
     found = explained or [one for one in own if one.state == CoverageState.UNEXPLAINED]
     return found[-1].detail.partition(":")[0] if found else "not expected"
+
+
+def area_rows(found: Evaluation) -> Rows:
+    """Grain: one last figure under one key result area; an area without any has one row."""
+    rows: list[dict[str, str]] = []
+    for area in found.areas:
+        about = {"key result area": area.name, "indicators": " ".join(area.indicators)}
+        figures = [progress_row(row) for row in area.rows]
+        rows += [{**about, **_short(figure)} for figure in figures] or [{**about, **_short({})}]
+    return tuple(rows)
+
+
+def coverage_rows(found: Evaluation) -> Rows:
+    """Grain: one indicator; how many Member States hold a figure for each column."""
+    return tuple(
+        {
+            "indicator": one.position,
+            **{column: f"{count} of {one.members}" for column, count in one.reported},
+        }
+        for one in found.coverage
+    )
+
+
+def never_reported_rows(found: Evaluation) -> Rows:
+    """Grain: one indicator that some Member State never reported; what was said, by how many."""
+    return tuple(
+        {
+            "indicator": one.position,
+            "Member States": str(one.members),
+            "what is said": "; ".join(f"{said}: {count}" for said, count in one.reasons),
+        }
+        for one in found.never
+    )
+
+
+def limitation_rows(found: Evaluation) -> Rows:
+    """Grain: one sentence on what cannot be said; each once, also where areas share it."""
+    sentences = dict.fromkeys(said for area in found.areas for said in area.limitations)
+    return tuple({"what cannot be said": said} for said in sentences)
+
+
+def _short(figure: dict[str, str]) -> dict[str, str]:
+    columns = ("measure", "Member State", "baseline", "last", "change", "percent", "because")
+    return {name: figure.get(name, "") for name in columns}

@@ -1,11 +1,7 @@
-"""Change against the baseline, only where the two figures may be compared; and what is proposed.
-
-Pure. Input: described figures of the baseline and of later columns; output: ``Progress`` per figure
-and ``BaselineProposal`` where a signed baseline could be another. Guarantee: no change is given
-where a rule of the registry refuses comparing over time, and no baseline changes by itself.
+"""Change against the baseline, where the two figures may be compared; and proposed baselines.
 
 Source: docs/decisions/0006, the two readings of the baseline; 01-monitoring-workshop-2021: the year
-closest to 2016. That the signed figure stands until SLOM decides otherwise is issue 5.
+closest to 2016. The signed figure stays in force until SLOM decides otherwise (issue 5).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,12 +10,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from cl_pipeline.model.comparability import ComparableFigure, Use
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, MeasureKey, SenderCode
+from cl_pipeline.model.labels import format_year
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.progress import BaselineProposal, Progress
 from cl_pipeline.review.comparability import difference_phrases, judge
 
-About = tuple[SenderCode, IndicatorKey, MeasureKey]
+Subject = tuple[SenderCode, IndicatorKey, MeasureKey]
 
-Said = Mapping[tuple[SenderCode, IndicatorKey, str], str]
+Texts = Mapping[tuple[SenderCode, IndicatorKey, str], str]
 """What a Member State wrote, by sender, indicator and column."""
 
 TENTH = Decimal("0.1")
@@ -29,21 +27,21 @@ def progress(
     baselines: Sequence[ComparableFigure],
     later: Sequence[ComparableFigure],
     framework: Framework,
-    targets: Said,
-    assessments: Said,
+    targets: Texts,
+    assessments: Texts,
 ) -> tuple[Progress, ...]:
-    """Each later figure beside its baseline, in order of list, Member State and column.
+    """One row per later figure with a baseline, in order of list, Member State and column.
 
-    Without a baseline there is nothing to compare with, and no row.
+    No change is given where a rule of the registry refuses comparing the two over time.
     """
-    starts = {_about(baseline): baseline for baseline in baselines}
+    starts = {_subject(baseline): baseline for baseline in baselines}
     order = {
         indicator.key: (indicator.letter, indicator.number) for indicator in framework.indicators
     }
     rows = [
-        _progress(starts[_about(one)], one, framework, targets, assessments)
-        for one in later
-        if _about(one) in starts and one.key.indicator in order
+        _progress(starts[_subject(figure)], figure, framework, targets, assessments)
+        for figure in later
+        if _subject(figure) in starts and figure.key.indicator in order
     ]
     return tuple(
         sorted(rows, key=lambda row: (order[row.indicator], row.measure, row.sender, row.column))
@@ -53,27 +51,28 @@ def progress(
 def baseline_proposals(
     signed: Sequence[ComparableFigure], present: Sequence[ComparableFigure], framework: Framework
 ) -> tuple[BaselineProposal, ...]:
-    """What could stand in the place of a signed baseline: restated, or a year nearer.
+    """Figures that could replace a signed baseline: restated, or of a nearer year.
 
-    ``signed``: the baselines as signed; ``present``: all figures held now, of any column.
+    ``signed``: the baselines as signed; ``present``: all present figures, of any column. No
+    baseline changes by itself.
     """
-    stands = {_about(one): one for one in signed}
+    signed_for = {_subject(figure): figure for figure in signed}
     found = [
         proposal
-        for one in present
-        if _about(one) in stands
-        for proposal in _proposal(stands[_about(one)], one, framework.rules.baseline_year)
+        for figure in present
+        if _subject(figure) in signed_for
+        for proposal in _proposal(
+            signed_for[_subject(figure)], figure, framework.rules.baseline_year
+        )
     ]
-    return tuple(
-        sorted(found, key=lambda finding: (finding.indicator, finding.sender, finding.address))
-    )
+    return tuple(sorted(found, key=lambda row: (row.indicator, row.sender, row.address)))
 
 
-def _about(comparable_figure: ComparableFigure) -> About:
+def _subject(figure: ComparableFigure) -> Subject:
     return (
-        comparable_figure.sender,
-        comparable_figure.key.indicator,
-        comparable_figure.key.measure,
+        figure.sender,
+        figure.key.indicator,
+        figure.key.measure,
     )
 
 
@@ -81,8 +80,8 @@ def _progress(
     start: ComparableFigure,
     last: ComparableFigure,
     framework: Framework,
-    targets: Said,
-    assessments: Said,
+    targets: Texts,
+    assessments: Texts,
 ) -> Progress:
     verdict = judge(start, last, Use.OVER_TIME, framework.comparability)
     refused = "; ".join(difference_phrases(verdict.refused))
@@ -115,30 +114,54 @@ def _percent(by: Decimal | None, start: Decimal) -> Decimal | None:
 
 
 def _proposal(
-    start: ComparableFigure, comparable_figure: ComparableFigure, wanted: int
+    start: ComparableFigure, figure: ComparableFigure, wanted: int
 ) -> Iterator[BaselineProposal]:
-    why = _why(start, comparable_figure, wanted)
+    why = _why(start, figure, wanted)
     if why:
+        key, texts = figure.key, (_exact(start), _exact(figure))
         yield BaselineProposal(
-            comparable_figure.sender, comparable_figure.key.indicator, comparable_figure.key.measure, _said(start), _said(comparable_figure), why,
-            comparable_figure.address,
-        )  # fmt: skip
-
-
-def _why(start: ComparableFigure, comparable_figure: ComparableFigure, wanted: int) -> str:
-    if comparable_figure.key.column == BASELINE:
-        is_same = (comparable_figure.value, comparable_figure.reference_year) == (
-            start.value,
-            start.reference_year,
+            figure.sender, key.indicator, key.measure, *texts, why, figure.address
         )
+
+
+def _why(start: ComparableFigure, figure: ComparableFigure, wanted: int) -> str:
+    if figure.key.column == BASELINE:
+        is_same = (figure.value, figure.reference_year) == (start.value, start.reference_year)
         return "" if is_same else "the baseline was restated after it was signed"
-    if comparable_figure.reference_year is None or start.reference_year is None:
+    if figure.reference_year is None or start.reference_year is None:
         return ""
-    # Of two years equally near the signed one stands.
-    if abs(comparable_figure.reference_year - wanted) < abs(start.reference_year - wanted):
+    # Of two equally near years the signed one is kept.
+    if abs(figure.reference_year - wanted) < abs(start.reference_year - wanted):
         return f"its year is nearer to {wanted}"
     return ""
 
 
-def _said(comparable_figure: ComparableFigure) -> str:
-    return f"{comparable_figure.value:f} ({comparable_figure.reference_year or 'year not stated'})"
+def _exact(figure: ComparableFigure) -> str:
+    return f"{figure.value:f} ({format_year(figure.reference_year)})"
+
+
+def progress_row(row: Progress) -> dict[str, str]:
+    """A row as people read it; the only judgement in it is the Member State's own."""
+    is_share = row.last.unit == "percent"
+    return {
+        "measure": f"{row.position} {row.measure}",
+        "Member State": row.sender,
+        "column": row.column,
+        "baseline": _shown(row.baseline),
+        "last": _shown(row.last),
+        "change": _signed(row.by, " points" if is_share else ""),
+        "percent": _signed(row.by_pct, " %"),
+        "because": "; ".join(filter(None, (row.reason, *row.notes))),
+        "national target": row.national_target or "",
+        "self-assessment": row.self_assessment or "",
+    }
+
+
+def _shown(figure: ComparableFigure) -> str:
+    return f"{format_number(figure.value)} ({format_year(figure.reference_year)})"
+
+
+def _signed(value: Decimal | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return f"{'+' if value > 0 else ''}{format_number(value)}{unit}"

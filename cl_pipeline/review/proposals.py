@@ -1,11 +1,7 @@
-"""Proposals -> how many Member States stand behind each. Pure.
-
-Input: the proposals of the documents and those that came since; output: one ``Tally`` per subject.
-Guarantee: a Member State counts once, with what it said last; what is not attributed counts
-nowhere, because neither whose it is nor how many it were is known.
+"""Proposals to keep, move or remove an indicator, counted by Member State.
 
 Source: 00-README Cambodian report of 17 March 2021: an indicator leaves the list if five Member
-States agree. The rule is told, not applied: people decide.
+States agree. The rule is shown, not applied: people decide.
 """
 
 from collections import defaultdict
@@ -19,7 +15,11 @@ LEAVE = "leave the list"
 
 
 def tally(proposals: Sequence[Proposal], framework: Framework) -> tuple[Tally, ...]:
-    """One row per subject: indicators in list order, then what is not on a list."""
+    """One row per subject: indicators in list order, then other subjects.
+
+    A Member State counts once, with its last proposal. A proposal without a named Member State
+    counts nowhere.
+    """
     groups: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
     for proposal in proposals:
         groups[(proposal.subject, _counted_as(proposal.kind))].append(proposal)
@@ -30,7 +30,7 @@ def tally(proposals: Sequence[Proposal], framework: Framework) -> tuple[Tally, .
     rows = [
         _tally(subject, kind, found, framework)
         for (subject, kind), found in groups.items()
-        if any(finding.kind != ProposalKind.KEEP for finding in found)
+        if any(proposal.kind != ProposalKind.KEEP for proposal in found)
     ]
     return tuple(
         sorted(rows, key=lambda row: (*order.get(row.subject, ("~", 0)), row.kind, row.subject))
@@ -38,21 +38,36 @@ def tally(proposals: Sequence[Proposal], framework: Framework) -> tuple[Tally, .
 
 
 def _counted_as(kind: ProposalKind) -> str:
-    """Moving and removing are one question: does it leave? ``keep`` answers the same question."""
+    """Moving, removing and keeping answer one question: does the indicator leave the list?"""
     return LEAVE if kind in LEAVING or kind == ProposalKind.KEEP else str(kind)
 
 
 def _tally(subject: str, kind: str, found: Sequence[Proposal], framework: Framework) -> Tally:
     last: dict[SenderCode, Proposal] = {}
-    for finding in found:
-        if finding.sender is not None:
-            last[finding.sender] = finding
-    named = [sender for sender, one in last.items() if one.kind != ProposalKind.KEEP]
+    for proposal in found:
+        if proposal.sender is not None:
+            last[proposal.sender] = proposal
+    named = [sender for sender, proposal in last.items() if proposal.kind != ProposalKind.KEEP]
     return Tally(
         subject,
         kind,
         tuple(sorted(named)),
-        sum(finding.sender is None for finding in found),
+        sum(proposal.sender is None for proposal in found),
         framework.rules.removal_agreement if kind == LEAVE else None,
-        tuple(dict.fromkeys(finding.text for finding in found)),
+        tuple(dict.fromkeys(proposal.text for proposal in found)),
     )
+
+
+def tally_row(tally: Tally) -> dict[str, str]:
+    """A tally as people read it."""
+    counted = (
+        str(len(tally.named)) if tally.needed is None else f"{len(tally.named)} of {tally.needed}"
+    )
+    return {
+        "about": tally.subject,
+        "proposed": tally.kind,
+        "named": " ".join(tally.named) or "nobody",
+        "count": counted,
+        "not attributed": "number unknown" if tally.unattributed else "",
+        "words": "; ".join(tally.texts),
+    }

@@ -155,3 +155,19 @@ def _item_lines(item: OpenItem) -> Iterator[str]:
         yield f"    where: sheet {item.sheet}, {places}"
     if item.institutions:
         yield f"    supplied by: {'; '.join(item.institutions)}"
+
+
+def timeliness_row(row: Timeliness) -> dict[str, str]:
+    """A row as people read it; what has not come is awaited, never overdue."""
+    came = "" if row.received_at is None else f"{row.received_at:%Y-%m-%d}"
+    days = row.days_after
+    if days is None:
+        label = "awaited"
+    elif days <= 0:
+        label = "in time"
+    else:
+        label = "1 day later" if days == 1 else f"{days} days later"
+    return {
+        "form": row.form, "Member State": row.sender, "due": f"{row.due_at:%Y-%m-%d}",
+        "received": came, "timeliness": label,
+    }  # fmt: skip

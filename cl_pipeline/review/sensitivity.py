@@ -1,11 +1,9 @@
-"""The rule of five counted otherwise: which outcomes stand, and which hang on one return. Pure.
+"""The rule of five under other ways of counting: which outcomes change, which depend on one report.
 
-Input: the vintage of a round, and for ways of counting that let other returns in, the vintages over
-those; output: one ``Sensitivity`` per indicator of list A, in list order. Guarantee: the first
-count equals that of ``rule_of_five``.
+For the Secretariat only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import LateSubmissionPolicy, ListLetter
@@ -23,16 +21,16 @@ from cl_pipeline.review.counting import (
 )
 
 Vintages = Mapping[LateSubmissionPolicy, Vintage]
-"""The vintage of the round for each choice of returns; the one by decision is always there."""
+"""The vintage of the round for each policy on late submissions; BY_DECISION is always there."""
 
 Grounds = Mapping[LateSubmissionPolicy, tuple[Vintage, HeadlineTotals]]
 
 
 def sensitivity(vintages: Vintages, framework: Framework) -> tuple[Sensitivity, ...]:
-    """The count in force and every alternative of the framework, per A-list indicator.
+    """The count in force and every alternative of the framework, per A-list indicator in list order.
 
     Raises:
-        BrokenInvariant: an alternative needs a vintage that was not handed in.
+        BrokenInvariant: ``vintages`` lacks the vintage of an alternative.
     """
     grounds = {
         choice: (vintage, headline_totals(vintage, framework))
@@ -54,10 +52,10 @@ def _sensitivity(grounds: Grounds, framework: Framework, indicator: Indicator) -
         reporting=tuple(found),
         threshold=threshold,
         alternatives=tuple(
-            _alternative(grounds, framework, indicator, counting_alternative, meets=meets)
-            for counting_alternative in framework.counting_alternatives
+            _alternative(grounds, framework, indicator, alternative, meets=meets)
+            for alternative in framework.counting_alternatives
         ),
-        rests_on=_single_returns(found) if len(found) == threshold else (),
+        rests_on=_decisive_submissions(found) if len(found) == threshold else (),
         is_one_short=len(found) == threshold - 1,
     )
 
@@ -81,18 +79,84 @@ def _reports(
 ) -> Reports:
     if counting.late_policy not in grounds:
         raise BrokenInvariant(
-            f"counting returns after closing as {counting.late_policy} needs the vintage over "
-            "them; hand it in"
+            f"counting late submissions as {counting.late_policy} needs the vintage over them; "
+            "pass it to sensitivity()"
         )
     vintage, totals = grounds[counting.late_policy]
     return reports(totals, indicator, framework, vintage, counting)
 
 
-def _single_returns(found: Reports) -> tuple[str, ...]:
-    """The returns without any one of which the count is one lower.
+def _decisive_submissions(found: Reports) -> tuple[str, ...]:
+    """Submissions without which the count is one lower.
 
-    A Member State that also counts by another return would still count, so it is left out. An
-    earlier return that would speak again in its place is not looked for.
+    A Member State that counts by two submissions is left out, because it would still count. An
+    earlier submission that would be current again is not looked for.
     """
-    returns = [{value.submission_id for value in values} for values in found.values()]
-    return tuple(sorted(one for ones in returns if len(ones) == 1 for one in ones))
+    submissions = [{value.submission_id for value in values} for values in found.values()]
+    return tuple(sorted(one.pop() for one in submissions if len(one) == 1))
+
+
+LEGEND = (
+    "A number is how many Member States would count; * means another outcome than now. "
+    "For the Secretariat only."
+)
+
+
+def sensitivity_rows(
+    found: Sequence[Sensitivity], framework: Framework
+) -> tuple[dict[str, str], ...]:
+    """One row per indicator of list A, in list order; a column per alternative, by its letter."""
+    letters = alternative_letters(framework)
+    return tuple(
+        {
+            "indicator": f"{finding.position} {framework.indicator(finding.indicator).short_name}",
+            "now": str(finding.count),
+            **{letters[other.alternative]: _counted(other) for other in finding.alternatives},
+            "depends on": _depends_on(finding),
+        }
+        for finding in found
+    )
+
+
+def alternative_letters(framework: Framework) -> dict[str, str]:
+    """A letter per alternative, in the order of the framework: ``a``, ``b`` and so on."""
+    return {
+        alternative.key: chr(ord("a") + place)
+        for place, alternative in enumerate(framework.counting_alternatives)
+    }
+
+
+def alternative_legend(framework: Framework) -> tuple[str, ...]:
+    """The meaning of each letter, one sentence each."""
+    letters = alternative_letters(framework)
+    return tuple(
+        f"{letters[counting_alternative.key]}: {counting_alternative.name}"
+        for counting_alternative in framework.counting_alternatives
+    )
+
+
+def rule_sentences(framework: Framework) -> tuple[str, ...]:
+    """Both rules of five: text, whether it is binding, and its source."""
+    rules = framework.rules
+    return (
+        f"(a) Reported by fewer than {rules.reporting_threshold} Member States: feasibility "
+        f"for list B is to be assessed, otherwise list C. "
+        f"{_basis(framework, 'reporting_threshold')}",
+        f"(b) Taken off the list where {rules.removal_agreement} Member States agree. "
+        f"{_basis(framework, 'removal_agreement')}",
+    )
+
+
+def _basis(framework: Framework, rule: str) -> str:
+    binding, source = framework.rules.binding(rule), framework.rules.source(rule)
+    return f"Status: {binding or 'not stated'}. Source: {source or 'not stated'}."
+
+
+def _counted(outcome: AlternativeOutcome) -> str:
+    return f"{outcome.count}*" if outcome.changes_outcome else str(outcome.count)
+
+
+def _depends_on(sensitivity: Sensitivity) -> str:
+    if sensitivity.rests_on:
+        return f"each of {len(sensitivity.rests_on)} submissions"
+    return "one more submission" if sensitivity.is_one_short else ""

@@ -13,8 +13,7 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.comparability import Effect, Use
 from cl_pipeline.review.asean_figures import asean_figures
-from cl_pipeline.review.comparability import judge
-from cl_pipeline.review.comparability_attributes import described
+from cl_pipeline.review.comparability import comparable_figure, judge
 from cl_pipeline.review.progress import baseline_proposals, progress
 from tests.builders.vintages import observations_by_address, reported, vintage_of
 
@@ -30,7 +29,7 @@ def figure(sender, value, **more):
     vintage = vintage_of(one, round_year=one.round, framework=ROADMAP)
     seen = observations_by_address(one)
     return next(
-        described(found, seen[found.address], ROADMAP)
+        comparable_figure(found, seen[found.address], ROADMAP)
         for found in vintage.values
         if found.formula is None
     )
@@ -179,7 +178,7 @@ def test_a_total_is_given_where_the_framework_allows_it_and_says_n_of_n():
     ("figures", "withheld", "reason"),
     [
         ([], 0, "no Member State has reported a figure"),
-        (inspectors(("KHM", 10), ("LAO", 5)), 1, "1 more held and not to be shown"),
+        (inspectors(("KHM", 10), ("LAO", 5)), 1, "1 more withheld"),
         (
             [*inspectors(("KHM", 10)), *inspectors(("LAO", 5), year=2018)], 0,
             "the figures differ in reference year: 2018 and 2020",

@@ -2,7 +2,7 @@
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.review.asean_figures import asean_figures
-from cl_pipeline.review.comparability_attributes import described
+from cl_pipeline.review.comparability import comparable_figure
 from cl_pipeline.review.evaluation import evaluate, last_figures
 from cl_pipeline.review.progress import progress
 from tests.builders.vintages import observations_by_address, reported, vintage_of
@@ -15,7 +15,7 @@ def evaluation_of(*accepted, round_year=2023):
     vintage = vintage_of(*accepted, round_year=round_year, framework=ROADMAP)
     seen = observations_by_address(*accepted)
     figures = [
-        described(value, seen[value.address], ROADMAP)
+        comparable_figure(value, seen[value.address], ROADMAP)
         for value in vintage.values
         if value.value is not None and value.formula is None
     ]

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.proposal import Proposal, ProposalKind
-from cl_pipeline.review.near_threshold import could_supply
 from cl_pipeline.review.proposals import tally
-from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.review.rule_of_five import could_supply, rule_of_five
 from tests.builders.vintages import reported, vintage_of
 
 ROADMAP = load_framework()

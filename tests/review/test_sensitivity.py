@@ -10,8 +10,7 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import LateSubmissionPolicy, ObservationStatus
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.review.sensitivity import sensitivity
-from cl_pipeline.review.sensitivity_table import rule_sentences, sensitivity_rows
+from cl_pipeline.review.sensitivity import rule_sentences, sensitivity, sensitivity_rows
 from tests.builders.vintages import reported, small_framework, submission_name, vintage_of
 
 ALTERNATIVES = load_framework().counting_alternatives
@@ -118,7 +117,7 @@ def test_an_outcome_hangs_on_one_return_at_four_and_five(reporting, hangs):
     assert found.depends_on_one_submission is hangs
 
 
-def test_the_rows_mark_another_outcome_and_name_what_it_hangs_on():
+def test_rows_mark_another_outcome_and_name_what_it_depends_on():
     """The words of the table on the terminal and in the web UI."""
     found = sensitivities(*four(), reported("VNM", "c"))
 
@@ -127,7 +126,7 @@ def test_the_rows_mark_another_outcome_and_name_what_it_hangs_on():
     assert row == {
         "indicator": "A2 Children 5–17 in child labour", "now": "5",
         "a": "5", "b": "5", "c": "5", "d": "4*", "e": "5", "f": "5", "g": "5", "h": "5",
-        "hangs on": "each of 5 returns",
+        "depends on": "each of 5 submissions",
     }  # fmt: skip
 
 
@@ -142,7 +141,7 @@ def test_both_rules_are_told_apart_with_what_they_stand_on():
 
 def test_a_missing_vintage_is_named():
     """Whoever asks about returns after closing must have looked for them."""
-    with pytest.raises(BrokenInvariant, match="hand it in"):
+    with pytest.raises(BrokenInvariant, match="needs the vintage"):
         sensitivity({LateSubmissionPolicy.BY_DECISION: vintage_of()}, FRAMEWORK)
 
 

@@ -5,12 +5,9 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.review.progress import progress_row
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.comparisons import (
-    asean_rows,
-    compared_with_baseline,
-    progress_text,
-)
+from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
 from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.pipelines import consolidated, on_day, pipeline_in
 from tests.builders.submissions import CHILD_LABOUR, child_labour
@@ -37,7 +34,7 @@ def test_change_is_taken_from_the_signed_baseline(pipeline: Pipeline) -> None:
 
     (row,) = found.rows
     assert found.is_baseline_signed
-    assert (progress_text(row)["change"], progress_text(row)["percent"]) == ("-100", "-10.0 %")
+    assert (progress_row(row)["change"], progress_row(row)["percent"]) == ("-100", "-10.0 %")
     assert [(proposal.current, proposal.proposed) for proposal in found.proposals] == [
         ("1000 (2020)", "1200 (2017)")
     ]

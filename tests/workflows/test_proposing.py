@@ -6,15 +6,11 @@ import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.proposal import ProposalKind
+from cl_pipeline.review.proposals import tally_row
+from cl_pipeline.review.rule_of_five import near_threshold_row
 from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.proposals import (
-    near_threshold,
-    near_threshold_text,
-    propose,
-    tallies,
-    tally_text,
-)
+from cl_pipeline.workflows.slom_review.proposals import near_threshold, propose, tallies
 from tests.builders.pipelines import on_day, pipeline_in
 from tests.builders.submissions import child_labour
 
@@ -29,7 +25,7 @@ def pipeline(tmp_path: Path) -> Pipeline:
 
 def row(pipeline: Pipeline, subject: str) -> dict[str, str]:
     """The tally on leaving the list, in words."""
-    rows = [tally_text(tally) for tally in tallies(pipeline)]
+    rows = [tally_row(tally) for tally in tallies(pipeline)]
     return next(
         one for one in rows if (one["about"], one["proposed"]) == (subject, "leave the list")
     )
@@ -76,7 +72,7 @@ def test_a_member_state_sees_its_own_row_without_a_count(pipeline: Pipeline) -> 
         child_labour(sender=sender).stored(pipeline)
 
     rows = [
-        near_threshold_text(one) for one in near_threshold(pipeline, pipeline.round(2021), "KHM")
+        near_threshold_row(one) for one in near_threshold(pipeline, pipeline.round(2021), "KHM")
     ]
 
     assert [one["Member State"] for one in rows] == ["KHM"]

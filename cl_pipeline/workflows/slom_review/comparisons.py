@@ -7,7 +7,6 @@ figures take part in neither; nothing is stored.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ListLetter
 from cl_pipeline.model.comparability import AseanFigure, ComparableFigure
@@ -17,13 +16,11 @@ from cl_pipeline.model.identity import BASELINE, RoundYear, due_column
 from cl_pipeline.model.progress import BaselineProposal, Progress
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.review.asean_figures import asean_figures
-from cl_pipeline.review.comparability_attributes import described
+from cl_pipeline.review.comparability import comparable_figure
 from cl_pipeline.review.counting import headline_totals
-from cl_pipeline.review.progress import Said, baseline_proposals, progress
+from cl_pipeline.review.progress import Texts, baseline_proposals, progress
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.review import observations_of
-
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def _described(pipeline: Pipeline, vintage: Vintage) -> list[ComparableFigure]:
     """The headline totals of a vintage that hold a number and may be shown."""
     framework, seen = pipeline.framework_in_force(vintage.round), observations_of(pipeline, vintage)
     return [
-        described(value, seen[value.address], framework)
+        comparable_figure(value, seen[value.address], framework)
         for value in _headlines(vintage, framework)
         if value.value is not None and not _is_withheld(value) and value.address in seen
     ]
@@ -96,7 +93,7 @@ def _is_withheld(value: ConsolidatedValue) -> bool:
     return value.conf_status != ConfidentialityStatus.FREE or "withheld" in value.flags
 
 
-def _own_text(pipeline: Pipeline, round_year: RoundYear) -> tuple[Said, Said]:
+def _own_text(pipeline: Pipeline, round_year: RoundYear) -> tuple[Texts, Texts]:
     """National targets and self-assessments of the newest round that gave them."""
     entries = pipeline.store.observations.entries(
         round_year, fields=(Field.NATIONAL_TARGET, Field.PROGRESS)
@@ -109,53 +106,3 @@ def _own_text(pipeline: Pipeline, round_year: RoundYear) -> tuple[Said, Said]:
         if said.indicator is not None and said.column is not None:
             found[said.field][(entry.sender, said.indicator, said.column)] = said.text
     return found[Field.NATIONAL_TARGET], found[Field.PROGRESS]  # type: ignore[return-value]
-
-
-def asean_text(row: AseanFigure) -> dict[str, str]:
-    """One row as words: the figure or why there is none, the range, how many report."""
-    total = _number(row.total)
-    return {
-        "measure": f"{row.position} {row.measure}",
-        "ASEAN": f"{total} {row.unit}" if row.total is not None else "not given",
-        "because": row.reason,
-        "from": _number(row.lowest),
-        "to": _number(row.highest),
-        "Member States": f"{len(row.reporting)} of {row.members}",
-        "in what they differ": "; ".join(row.notes),
-    }
-
-
-def progress_text(row: Progress) -> dict[str, str]:
-    """One row as words; nothing in it is a judgement of ours."""
-    is_share = row.last.unit == "percent"
-    return {
-        "measure": f"{row.position} {row.measure}",
-        "Member State": row.sender,
-        "column": row.column,
-        "baseline": _with_year(row.baseline),
-        "last": _with_year(row.last),
-        "change": _signed(row.by, " points" if is_share else ""),
-        "percent": _signed(row.by_pct, " %"),
-        "because": "; ".join(filter(None, (row.reason, *row.notes))),
-        "national target": row.national_target or "",
-        "self-assessment": row.self_assessment or "",
-    }
-
-
-def _with_year(comparable_figure: ComparableFigure) -> str:
-    return f"{_number(comparable_figure.value)} ({comparable_figure.reference_year or 'year not stated'})"
-
-
-def _number(value: Decimal | None) -> str:
-    """A figure for reading, two decimals at most; what is compared keeps all of them."""
-    if value is None:
-        return ""
-    shown = value.quantize(HUNDREDTH)
-    return f"{value:,f}" if shown == value else f"{shown:,f}"
-
-
-def _signed(value: Decimal | None, unit: str) -> str:
-    if value is None:
-        return ""
-    sign = "+" if value > 0 else ""
-    return f"{sign}{_number(value)}{unit}"

@@ -7,8 +7,8 @@ proposals with a Member State's name count. For the Secretariat; a Member State 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.proposal import WITH_FREE_SUBJECT, Proposal, ProposalKind, Tally
-from cl_pipeline.review.near_threshold import CouldSupply, could_supply
 from cl_pipeline.review.proposals import tally
+from cl_pipeline.review.rule_of_five import CouldSupply, could_supply
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.review import outcomes_of, present_vintage
 
@@ -55,19 +55,6 @@ def tallies(pipeline: Pipeline) -> tuple[Tally, ...]:
     return tally((*framework.proposals, *pipeline.store.proposals.list()), framework)
 
 
-def tally_text(one: Tally) -> dict[str, str]:
-    """One row in words."""
-    counted = str(len(one.named)) if one.needed is None else f"{len(one.named)} of {one.needed}"
-    return {
-        "about": one.subject,
-        "proposed": one.kind,
-        "named": " ".join(one.named) or "nobody",
-        "count": counted,
-        "not attributed": "number unknown" if one.unattributed else "",
-        "words": "; ".join(one.texts),
-    }
-
-
 def near_threshold(
     pipeline: Pipeline, round_year: RoundYear, sender: str | None = None
 ) -> tuple[CouldSupply, ...]:
@@ -75,13 +62,3 @@ def near_threshold(
     vintage, _ = present_vintage(pipeline, round_year)
     rows = could_supply(outcomes_of(pipeline, vintage), pipeline.framework_in_force(round_year))
     return tuple(row for row in rows if sender in (None, row.sender))
-
-
-def near_threshold_text(one: CouldSupply) -> dict[str, str]:
-    """One row in words; the count is left out, because a Member State may see its row."""
-    return {
-        "indicator": f"{one.position} {one.indicator}",
-        "Member State": one.sender,
-        "could come from": "; ".join(one.sources) or "no source named in the survey",
-        "practice offered": "; ".join(one.offers),
-    }

@@ -74,22 +74,6 @@ def timeliness_of(pipeline: Pipeline, round_year: RoundYear) -> tuple[Timeliness
     return timeliness(received, pipeline.deadlines_in_force(), framework, round_year)
 
 
-def timeliness_text(one: Timeliness) -> dict[str, str]:
-    """One row in words; what has not come is awaited, never overdue."""
-    came = "" if one.received_at is None else f"{one.received_at:%Y-%m-%d}"
-    days = one.days_after
-    if days is None:
-        said = "awaited"
-    elif days <= 0:
-        said = "in time"
-    else:
-        said = "1 day later" if days == 1 else f"{days} days later"
-    return {
-        "form": one.form, "Member State": one.sender, "due": f"{one.due_at:%Y-%m-%d}",
-        "received": came, "timeliness": said,
-    }  # fmt: skip
-
-
 def _suppliers(
     pipeline: Pipeline, framework: Framework, state: MemberState, vintage: Vintage
 ) -> Mapping[IndicatorKey, tuple[str, ...]]:
