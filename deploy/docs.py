@@ -4,13 +4,14 @@ from pathlib import Path
 
 from cl_pipeline.catalogue.page import catalogue_page
 from cl_pipeline.cli.tables import say
+from cl_pipeline.framework.documentation import schema_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def pages() -> dict[Path, str]:
     """Every generated page with what should stand in it."""
-    return {DOCS / "findings.md": catalogue_page()}
+    return {DOCS / "findings.md": catalogue_page(), DOCS / "framework.md": schema_page()}
 
 
 def main() -> None:

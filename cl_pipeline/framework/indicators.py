@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from cl_pipeline.framework.kinds import SEPARATOR
 from cl_pipeline.framework.rows import Row, Tables
-from cl_pipeline.framework.schema import SEPARATOR
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
 from cl_pipeline.model.codes import ListLetter, MeasureRole
 from cl_pipeline.model.framework import KeyResultArea

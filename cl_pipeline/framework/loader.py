@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from cl_pipeline.framework.indicators import indicators
-from cl_pipeline.framework.mistakes import Mistakes
 from cl_pipeline.framework.roadmap import (
     calendar,
     codes,
@@ -23,7 +22,7 @@ from cl_pipeline.framework.roadmap import (
 )
 from cl_pipeline.framework.rows import open_tables
 from cl_pipeline.framework.rules import read_settings_text, rules
-from cl_pipeline.framework.tables import FOLDER, framework_digest
+from cl_pipeline.framework.tables import FOLDER, Mistakes, framework_digest
 from cl_pipeline.model.framework import (
     Activity,
     Body,
@@ -74,5 +73,5 @@ def _load(folder: Path) -> Framework:
         comparability=comparability(tables),
         proposals=proposals(tables),
     )
-    mistakes.settle()
+    mistakes.raise_any()
     return framework

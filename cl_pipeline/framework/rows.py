@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
-from cl_pipeline.framework.mistakes import Mistakes
-from cl_pipeline.framework.schema import TABLES, Kind, Target
-from cl_pipeline.framework.tables import read_tables
+from cl_pipeline.framework.kinds import Kind, Target
+from cl_pipeline.framework.schema import TABLES
+from cl_pipeline.framework.tables import Mistakes, read_tables
 
 Record = TypeVar("Record")
 
@@ -81,7 +81,7 @@ def open_tables(mistakes: Mistakes) -> Tables:
         FrameworkError: a file cannot be read, or a cell, key or number is not as declared.
     """
     cells = read_tables(mistakes)
-    mistakes.settle()
+    mistakes.raise_any()
     targets = _targets(cells)
     tables = Tables(
         mistakes,
@@ -95,7 +95,7 @@ def open_tables(mistakes: Mistakes) -> Tables:
             note_repeats(tables.rows(table), *key)
         if schema.numbered:
             _note_gaps(tables.rows(table), *schema.numbered)
-    mistakes.settle()
+    mistakes.raise_any()
     return tables
 
 

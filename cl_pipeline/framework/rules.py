@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 
-from cl_pipeline.framework.mistakes import Mistakes
-from cl_pipeline.framework.tables import SETTINGS_FILE
+from cl_pipeline.framework.tables import SETTINGS_FILE, Mistakes
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.rules import Rules
 
@@ -16,20 +15,20 @@ RULES = tuple(field.name for field in fields(Rules) if field.name not in {"sourc
 
 @dataclass(frozen=True, slots=True)
 class SettingsText:
-    """The text of framework.toml beside its content, so that a mistake can name its line."""
+    """The text of framework.toml next to its content, so that a mistake can name its line."""
 
     text: str
     content: dict[str, object]
     mistakes: Mistakes
 
-    def note(self, sign: str, found: str, remedy: str) -> None:
-        """Note a mistake on the line that begins with ``sign``, on line 1 where none does."""
-        lines = self.text.splitlines()
-        line = next((at for at, one in enumerate(lines, 1) if one.startswith(sign)), 1)
-        self.mistakes.note(SETTINGS_FILE, line, found, remedy)
+    def note(self, start: str, found: str, remedy: str) -> None:
+        """Note a mistake on the line that begins with ``start``, on line 1 where none does."""
+        lines = enumerate(self.text.splitlines(), 1)
+        number = next((number for number, line in lines if line.startswith(start)), 1)
+        self.mistakes.note(SETTINGS_FILE, number, found, remedy)
 
     def text_of(self, name: str) -> str:
-        """A text at the top of the file."""
+        """A text at the top of the file; empty, and noted, where there is none."""
         found = self.content.get(name)
         if isinstance(found, str) and found:
             return found
@@ -37,7 +36,7 @@ class SettingsText:
         return ""
 
     def rule(self, name: str) -> dict[str, object]:
-        """The table of one rule: value, basis, source."""
+        """The table of one rule: value, basis, source, binding."""
         rules = self.content.get("rules")
         found = rules.get(name) if isinstance(rules, dict) else None
         if isinstance(found, dict):
@@ -57,7 +56,7 @@ def read_settings_text(mistakes: Mistakes) -> SettingsText:
     except UnicodeDecodeError:
         mistakes.note(SETTINGS_FILE, 1, "the text is not UTF-8", "save the file as UTF-8")
     except tomllib.TOMLDecodeError as wrong:
-        mistakes.note(SETTINGS_FILE, 1, f"it is not TOML ({wrong})", "mend the place it names")
+        mistakes.note(SETTINGS_FILE, 1, f"it is not TOML ({wrong})", "fix the place it names")
     return SettingsText(text, content, mistakes)
 
 
@@ -78,13 +77,12 @@ def rules(settings: SettingsText) -> Rules:
 
 def _bindings(settings: SettingsText) -> Iterator[tuple[str, str]]:
     for name in RULES:
-        said = settings.rule(name).get("binding")
-        if isinstance(said, str) and said:
-            yield name, said
-        elif said is not None:
-            settings.note(
-                f"[rules.{name}]", f"its binding is {said!r}", "say how far it binds, in words"
-            )
+        binding = settings.rule(name).get("binding")
+        if isinstance(binding, str) and binding:
+            yield name, binding
+        elif binding is not None:
+            found = f"its binding is {binding!r}"
+            settings.note(f"[rules.{name}]", found, "write in words how far it binds")
 
 
 def _whole(settings: SettingsText, name: str) -> int:
@@ -109,7 +107,7 @@ def _exact(settings: SettingsText, name: str) -> Decimal:
 
 
 def _source(settings: SettingsText, name: str) -> str:
-    """Basis and source of a rule in one phrase, since a rule has no column of its own for them."""
+    """Basis and source of a rule in one phrase, e.g. ``document: 03-roadmap-2025 line 12``."""
     basis, source = (settings.rule(name).get(key) for key in ("basis", "source"))
     if basis not in list(Basis) or not isinstance(source, str) or not source:
         found = f"basis {basis!r} and source {source!r}"

@@ -1,16 +1,36 @@
 """The framework's tables, declared once for loading, checks and documentation."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
 
+from cl_pipeline.framework.kinds import (
+    AREA,
+    ASKED_BY,
+    BASIS,
+    DAY,
+    DAY_TEXT,
+    EFFECT,
+    INDICATOR,
+    ISO3,
+    KEY,
+    MEASURES_OF,
+    NAMED,
+    PART,
+    STATE,
+    SURVEY_QUESTION,
+    TEXT,
+    THEME,
+    TRUTH,
+    WHOLE,
+    YEAR,
+    Kind,
+    key_of,
+    listed,
+    member_of,
+    one_of,
+)
 from cl_pipeline.model.codes import (
-    SOURCE_FIELDS,
-    Basis,
     ConfidentialityStatus,
-    Field,
     FormKey,
     FormStatus,
     ListLetter,
@@ -18,115 +38,8 @@ from cl_pipeline.model.codes import (
     ObservationStatus,
     Phase,
 )
-from cl_pipeline.model.comparability import Effect
 from cl_pipeline.model.proposal import ProposalKind
 from cl_pipeline.model.rules import Aspect
-
-SEPARATOR = ";"
-"""Separates the parts of a cell that holds several codes."""
-
-
-class Target(NamedTuple):
-    """The column that a reference leads to; ``list_key`` limits it to one list of codes.csv."""
-
-    table: str
-    column: str
-    list_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a cell holds: a pattern for the whole cell, the same in words, and its value.
-
-    ``convert`` raises ``ValueError`` for a text that fits the pattern and has no value. A cell may
-    be empty where ``is_optional``; its value is then ``empty``. ``is_list``: several parts.
-    """
-
-    pattern: str
-    expected: str
-    convert: Callable[[str], object] = str
-    target: Target | None = None
-    is_optional: bool = False
-    empty: object = None
-    is_list: bool = False
-
-    def or_empty(self, empty: object = None) -> "Kind":
-        """The same kind for a cell that may be empty."""
-        return replace(self, is_optional=True, empty=empty)
-
-    def several(self, *, is_optional: bool = True) -> "Kind":
-        """The same kind for a cell of several parts with ``;`` between them."""
-        return replace(
-            self,
-            pattern=rf"{self.pattern}({SEPARATOR} *{self.pattern})*",
-            expected=f"with {SEPARATOR} between them {self.expected}",
-            is_list=True,
-            is_optional=is_optional,
-            empty=(),
-        )
-
-    @property
-    def cell_pattern(self) -> str:
-        """The pattern of the whole cell, where it may be empty too."""
-        return rf"(?:{self.pattern})?" if self.is_optional else self.pattern
-
-    def value(self, text: str) -> object:
-        """The value of a cell that fits the pattern.
-
-        Raises:
-            ValueError: the text has no value, such as the 31st of April.
-        """
-        if not text:
-            return self.empty
-        if self.is_list:
-            return tuple(self.convert(part.strip()) for part in text.split(SEPARATOR))
-        return self.convert(text)
-
-
-def one_of(codes: Iterable[str], convert: Callable[[str], object] = str) -> Kind:
-    """The kind of a cell that holds one of a closed set."""
-    listed = list(codes)
-    return Kind("|".join(listed), f"one of {', '.join(listed)}", convert)
-
-
-def _enum(codes: type[StrEnum]) -> Kind:
-    return one_of([code.value for code in codes], codes)
-
-
-def _key_of(table: str, column: str = "key", what: str = "key") -> Kind:
-    return Kind(_PART, f"the {what} of a row of {table}.csv", target=Target(table, column))
-
-
-def _listed(list_key: str) -> Kind:
-    target = Target("codes", "code", list_key)
-    return Kind(_PART, f"a code of list {list_key} in codes.csv", target=target)
-
-
-_PART = rf"[^\s{SEPARATOR}](?:[^{SEPARATOR}]*[^\s{SEPARATOR}])?"
-
-TEXT = Kind(r"(?s:\S(?:.*\S)?)", "a text")
-KEY = Kind(r"[a-z][a-z0-9_]*", "a key of lower-case letters, digits and _")
-WHOLE = Kind(r"[0-9]+", "a whole number such as 3", int)
-YEAR = Kind(r"[0-9]{4}", "a year such as 2021", int)
-DAY = Kind(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day that exists, such as 2021-08-31", date.fromisoformat
-)
-DAY_TEXT = replace(DAY, convert=lambda text: date.fromisoformat(text).isoformat())
-TRUTH = one_of(("true", "false"), lambda text: text == "true")
-ISO3 = Kind(r"[A-Z]{3}", "three capital letters of ISO 3166-1")
-BASIS = _enum(Basis)
-ASKED_BY = replace(
-    one_of(("document", "optional")),
-    expected="document where Annex 2 or the workshop asks for it, else optional",
-)
-STATE = _key_of("member_states", "code", "ISO3 code")
-INDICATOR = _key_of("indicators")
-AREA = _key_of("key_result_areas")
-MEASURES_OF = _key_of("measures", "indicator", "indicator")
-SURVEY_QUESTION = one_of([field.value for field in SOURCE_FIELDS], Field)
-EFFECT = _enum(Effect)
-THEME = _key_of("support_themes")
-NAMED = {"key": TEXT, "name": TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +103,13 @@ TABLES: Mapping[str, TableSchema] = {
     ),
     "calendar": _table(
         "round phase",
-        {"round": YEAR, "phase": _enum(Phase), "starts_on": DAY, "ends_on": DAY, "basis": BASIS},
+        {
+            "round": YEAR,
+            "phase": member_of(Phase),
+            "starts_on": DAY,
+            "ends_on": DAY,
+            "basis": BASIS,
+        },
     ),
     "codes": _table(
         "list_key code",
@@ -234,9 +153,9 @@ TABLES: Mapping[str, TableSchema] = {
             "publisher": TEXT.or_empty(""),
             "data_year": YEAR.or_empty(),
             "published_year": YEAR.or_empty(),
-            "child_labour": _listed("child_labour_content"),
+            "child_labour": listed("child_labour_content"),
             "sector": TEXT.or_empty(""),
-            "state": _listed("source_state"),
+            "state": listed("source_state"),
             "indicators": INDICATOR.several(),
         },
         numbered="number sender respondent kind",
@@ -256,7 +175,7 @@ TABLES: Mapping[str, TableSchema] = {
     "comparability_labels": _table(
         "comparability_attribute phrase",
         {
-            "comparability_attribute": _key_of(
+            "comparability_attribute": key_of(
                 "comparability", "comparability_attribute", "comparability_attribute"
             ),
             "code": TEXT,
@@ -268,14 +187,14 @@ TABLES: Mapping[str, TableSchema] = {
         {
             "key": KEY,
             "name": TEXT,
-            "aspect": _enum(Aspect),
-            "about": _key_of("gap_codes", "code", "code").or_empty(),
+            "aspect": member_of(Aspect),
+            "about": key_of("gap_codes", "code", "code").or_empty(),
             "choice": TEXT,
             "basis": BASIS,
         },
     ),
     "definition_variants": _table(
-        "definition sender", {"definition": _key_of("definitions"), "sender": STATE, "text": TEXT}
+        "definition sender", {"definition": key_of("definitions"), "sender": STATE, "text": TEXT}
     ),
     "definitions": _table(
         "key",
@@ -297,9 +216,9 @@ TABLES: Mapping[str, TableSchema] = {
     "form_versions": _table(
         "form version",
         {
-            "form": _enum(FormKey),
+            "form": member_of(FormKey),
             "version": Kind(r"[0-9]+\.[0-9]+", "a version such as 1.0"),
-            "status": _enum(FormStatus),
+            "status": member_of(FormStatus),
             "rounds_from": YEAR.or_empty(),
             "rounds_to": YEAR.or_empty(),
             "basis": BASIS,
@@ -307,15 +226,15 @@ TABLES: Mapping[str, TableSchema] = {
     ),
     # A spelling of two codes could be read in two ways, and nothing is guessed.
     "gap_code_spellings": _table(
-        "spelling", {"code": _key_of("gap_codes", "code", "code"), "spelling": TEXT}
+        "spelling", {"code": key_of("gap_codes", "code", "code"), "spelling": TEXT}
     ),
     "gap_codes": _table(
         "code",
         {
             "code": TEXT,
             "name": TEXT,
-            "obs_status": _enum(ObservationStatus),
-            "conf_status": _enum(ConfidentialityStatus),
+            "obs_status": member_of(ObservationStatus),
+            "conf_status": member_of(ConfidentialityStatus),
             "is_explained": TRUTH,
             "counts_as_reported": TRUTH,
         },
@@ -327,17 +246,17 @@ TABLES: Mapping[str, TableSchema] = {
         "key|letter short_name",
         {
             "key": KEY,
-            "letter": _enum(ListLetter),
+            "letter": member_of(ListLetter),
             "number": WHOLE,
             "name": TEXT,
             "short_name": TEXT,
-            "age_range": _listed("age"),
+            "age_range": listed("age"),
             "guidance": TEXT,
         },
         numbered="number letter",
     ),
     "key_result_area_bodies": _table(
-        "key_result_area body", {"key_result_area": AREA, "body": _key_of("bodies")}
+        "key_result_area body", {"key_result_area": AREA, "body": key_of("bodies")}
     ),
     "key_result_area_data_sources": _table(
         "key_result_area data_source", {"key_result_area": AREA, "data_source": TEXT}
@@ -349,7 +268,7 @@ TABLES: Mapping[str, TableSchema] = {
         "key",
         {
             "key": KEY,
-            "focus_area": _key_of("focus_areas"),
+            "focus_area": key_of("focus_areas"),
             "position": WHOLE,
             "name": TEXT,
             "years_from": YEAR,
@@ -364,8 +283,8 @@ TABLES: Mapping[str, TableSchema] = {
             "key": KEY,
             "position": WHOLE,
             "name": TEXT,
-            "unit": _listed("unit"),
-            "role": _enum(MeasureRole),
+            "unit": listed("unit"),
+            "role": member_of(MeasureRole),
             "headline": TRUTH,
             "basis": ASKED_BY,
             "numerator": KEY.or_empty(),
@@ -400,8 +319,8 @@ TABLES: Mapping[str, TableSchema] = {
             "year_from": YEAR.or_empty(),
             "year_to": YEAR.or_empty(),
             "timeline": TEXT.or_empty(""),
-            "coordinators": Kind(_PART, "names").several(),
-            "partners": Kind(_PART, "names").several(),
+            "coordinators": Kind(PART, "names").several(),
+            "partners": Kind(PART, "names").several(),
         },
         numbered="position body",
     ),
@@ -409,7 +328,7 @@ TABLES: Mapping[str, TableSchema] = {
         "sender kind subject",
         {
             "sender": STATE.or_empty(),
-            "kind": _enum(ProposalKind),
+            "kind": member_of(ProposalKind),
             "subject": TEXT,
             "text": TEXT,
             "basis": BASIS,

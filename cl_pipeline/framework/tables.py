@@ -1,13 +1,52 @@
-"""A framework's CSV files as rows of text, each with the line it stands on."""
+"""A framework's CSV files as rows of text, and the mistakes found in them."""
 
 import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cl_pipeline.framework.mistakes import Mistakes
+from cl_pipeline.errors import FrameworkError
 from cl_pipeline.framework.schema import TABLES
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One mistake in one file; ``line`` counts from 1, the header being line 1."""
+
+    file: str
+    line: int
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.line}: {self.found}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """All mistakes met while one folder is read."""
+
+    folder: Path
+    found: list[Mistake] = field(default_factory=list)
+
+    def note(self, file: str, line: int, found: str, remedy: str) -> None:
+        """Keep one mistake; reading goes on, so that the message can name all of them."""
+        self.found.append(Mistake(file, line, found, remedy))
+
+    def raise_any(self) -> None:
+        """Raise what was noted; do nothing where that is nothing.
+
+        Raises:
+            FrameworkError: one line per mistake, in file order.
+        """
+        if not self.found:
+            return
+        lines = [f"  {mistake}" for mistake in sorted(set(self.found))]
+        count = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
+        raise FrameworkError("\n".join([f"framework {self.folder.name} has {count}:", *lines]))
+
 
 FOLDER = Path(__file__).parent / "roadmap_2025"
 """The framework that is used where no other is named."""
@@ -16,7 +55,7 @@ SETTINGS_FILE = "framework.toml"
 
 
 def raw_tables(folder: Path | None = None) -> dict[str, list[dict[str, str]]]:
-    """Every table by name, its rows as text with the line they stand on.
+    """Every table by name, its rows as text with their line in the file.
 
     Grain: one row of one file. Keys of a row: the table's columns and ``line`` (from 1, the header
     being 1). Cells are passed through as written; nothing is trimmed.
@@ -26,7 +65,7 @@ def raw_tables(folder: Path | None = None) -> dict[str, list[dict[str, str]]]:
     """
     mistakes = Mistakes(folder or FOLDER)
     tables = read_tables(mistakes)
-    mistakes.settle()
+    mistakes.raise_any()
     return tables
 
 

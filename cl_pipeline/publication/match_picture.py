@@ -15,7 +15,6 @@ LEGEND = (
 )
 
 
-
 def match_picture(
     rows: Sequence[ThemeMatch], framework: Framework, title: str, *, is_sample: bool
 ) -> bytes:

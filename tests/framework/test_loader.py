@@ -185,7 +185,7 @@ def test_all_mistakes_of_all_files_are_named_at_once(folder: Path) -> None:
         ('basis = "document"', 'basis = "hearsay"', 8, "write basis"),
         ('source = "01-mon', 'origin = "01-mon', 8, "the line it comes from"),
         ('title = "ASEAN', 'headline = "ASEAN', 1, 'write title = "…"'),
-        ('key = "roadmap_2025"', "key = roadmap", 1, "mend the place it names"),
+        ('key = "roadmap_2025"', "key = roadmap", 1, "fix the place it names"),
     ],
 )
 def test_a_mistake_in_the_rules_is_named(

@@ -1,0 +1,42 @@
+"""The page about the framework's tables, made from their declaration."""
+
+from collections.abc import Iterator
+
+from cl_pipeline.framework.kinds import Kind
+from cl_pipeline.framework.schema import TABLES, TableSchema
+
+INTRODUCTION = """\
+# Tables of the framework
+
+Made from `cl_pipeline/framework/schema.py`; change the declaration there.
+
+The Roadmap is data: one CSV file per table in `cl_pipeline/framework/roadmap_2025/`, and its rules
+in `framework.toml`. The program checks every cell when it starts and names file, line and column of
+each mistake. In the column `source`, every row names the document and line it comes from.
+"""
+
+
+def schema_page() -> str:
+    """The page as Markdown: one section per table with what each of its columns holds."""
+    sections = (_section(name, schema) for name, schema in sorted(TABLES.items()))
+    return "\n".join([INTRODUCTION, *sections])
+
+
+def _section(name: str, schema: TableSchema) -> str:
+    lines = [f"## {name}.csv", "", "| column | holds |", "| --- | --- |"]
+    lines += [f"| `{column}` | {_cell(kind)} |" for column, kind in schema.columns.items()]
+    return "\n".join([*lines, "", *_rules(schema), ""])
+
+
+def _cell(kind: Kind) -> str:
+    text = f"{kind.expected}, or nothing" if kind.is_optional else kind.expected
+    return text.replace("|", "\\|")
+
+
+def _rules(schema: TableSchema) -> Iterator[str]:
+    for key in schema.unique:
+        yield f"No two rows have the same {' and '.join(f'`{column}`' for column in key)}."
+    if schema.numbered:
+        column, *within = schema.numbered
+        group = f" within {' and '.join(f'`{name}`' for name in within)}" if within else ""
+        yield f"`{column}` counts from 1 without gaps{group}."
