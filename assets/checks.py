@@ -1,126 +1,180 @@
 """Asset checks: stored findings as results, with the cells.
 
-They compute nothing new, save for the framework: its tables come from no sender and have no stored
-findings, so they are looked at on the spot.
-
-The gate is not here: what counts is decided by the query consolidation reads, so that starting an
-asset by hand cannot go round a check.
+They compute nothing new, except for the framework: nobody sends its tables, so they have no stored
+findings and are checked here. What counts is decided by the query that consolidation reads, so
+launching an asset by hand cannot go round a check.
 """
 
 from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.a_list_collection import returns
 from assets.metadata import table
+from assets.partitions import round_of, sender_and_round
 from assets.review_pages import question_rows
-from assets.slom_review import consolidated_values
 from assets.submission_pages import cell_of
-from assets.template_finalisation import roadmap_framework
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.tables import raw_tables
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.workflows.a_list_collection.submissions import list_findings
+from cl_pipeline.workflows.a_list_collection.submissions import list_findings, sent_for
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import newest_vintage
 
 PLACES_NAMED = 12
 """Cells named in the sentence of a check; the table below it has them all."""
 
 
-@dg.asset_check(asset=roadmap_framework, description="Every table of the framework is well formed.")
+@dg.asset_check(
+    asset="roadmap_framework",
+    blocking=True,
+    description="Every table of the framework is well formed. If not, nothing is made from it.",
+)
 def framework_is_well_formed() -> dg.AssetCheckResult:
     """Pandera over the framework's files."""
     failures = check_framework_tables(raw_tables())
-    says = "every table is well formed" if not failures else f"{len(failures)} cells to mend"
     rows = [
-        {"file": f.table, "line": f.line, "column": f.column, "found": f.found} for f in failures
+        {
+            "file": failure.table,
+            "line": failure.line,
+            "column": failure.column,
+            "found": failure.found,
+        }
+        for failure in failures
     ]
     return dg.AssetCheckResult(
-        passed=not failures, description=says, metadata={"cells": table(rows)}
+        passed=not failures,
+        description=f"{len(failures)} cells to fix" if failures else "every table is well formed",
+        metadata={"cells": table(rows)},
     )
 
 
-@dg.asset_check(
-    asset=returns,
-    description="Every file that came in could be read as a return. If not, its sender is asked to "
-    "send it again; nothing of it counts until then.",
+def _check_of_submissions(
+    name: str, description: str, severities: Sequence[Severity], to_do: str
+) -> dg.AssetChecksDefinition:
+    """A check that shows the stored findings of these severities; they fail it.
+
+    In a run for one Member State and round it shows those of that partition, otherwise all that
+    are still open.
+    """
+    is_error = Severity.REJECT in severities
+
+    @dg.asset_check(asset="submissions", name=name, description=description)
+    def check(
+        context: dg.AssetCheckExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+    ) -> dg.AssetCheckResult:
+        found = [
+            pair for pair in _open_findings(context, pipeline) if pair[1].severity in severities
+        ]
+        found.sort(key=_newest_first)
+        return dg.AssetCheckResult(
+            passed=not found,
+            severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
+            description=_summary([_place(*pair) for pair in found], to_do),
+            metadata={"findings": table([_row(*pair) for pair in found])},
+        )
+
+    return check
+
+
+submissions_could_be_read = _check_of_submissions(
+    "submissions_could_be_read",
+    "We could read every file as a submission. If not, we ask its sender to send it again; nothing "
+    "of it counts until then.",
+    (Severity.REJECT,),
+    "to be sent again",
 )
-def submissions_could_be_read(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
-    """Findings for which a sender is asked to send again."""
-    return _result(pipeline, (Severity.REJECT,), "to be sent again", is_error=True)
+
+cells_could_be_read = _check_of_submissions(
+    "cells_could_be_read",
+    "We could read every filled cell. If not, the cell is left out and the rest of the submission "
+    "counts.",
+    (Severity.OMIT,),
+    "left out until clear",
+)
+
+figures_agree = _check_of_submissions(
+    "figures_agree",
+    "The figures of each submission agree with each other. If not, we ask its sender; the figures "
+    "count meanwhile.",
+    (Severity.WARNING, Severity.QUESTION),
+    "to ask the senders about",
+)
 
 
 @dg.asset_check(
-    asset=returns,
-    description="Every filled cell could be understood. If not, the cell is left out and the rest "
-    "of the return counts.",
+    asset="consolidated_values",
+    blocking=True,
+    description="Every value leads to the cell it was typed in, or to the values it was computed "
+    "from. If not, the papers of the round are not made.",
 )
-def cells_could_be_read(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
-    """Findings on cells that were left out; the rest of the return counts."""
-    return _result(pipeline, (Severity.OMIT,), "left out until clear", is_error=False)
+def values_have_an_address(
+    context: dg.AssetCheckExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.AssetCheckResult:
+    """The values of the round's newest vintage that have neither a cell nor inputs."""
+    vintage = newest_vintage(pipeline, round_of(context))
+    lost = [
+        value.trace_key
+        for value in vintage.values
+        if not all((value.submission_id, value.sheet, value.cell))
+        or (value.formula and not value.inputs)
+    ]
+    return dg.AssetCheckResult(passed=not lost, description=_summary(lost, "without an address"))
 
 
 @dg.asset_check(
-    asset=returns,
-    description="The figures of each return agree with each other. If not, its sender is asked; "
-    "the figures count meanwhile.",
+    asset="consolidated_values",
+    description="Comparing submissions of the round raises no question, for example two "
+    "institutions that report on one indicator.",
 )
-def figures_agree(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
-    """Warnings and questions; they stop nothing."""
-    kinds = (Severity.WARNING, Severity.QUESTION)
-    return _result(pipeline, kinds, "to ask the senders about", is_error=False)
-
-
-@dg.asset_check(
-    asset=consolidated_values,
-    description="No question arises when returns are laid side by side, for example two "
-    "institutions that report on one indicator. Shown for the round consolidated last.",
-)
-def nothing_is_open(pipeline: dg.ResourceParam[Pipeline]) -> dg.AssetCheckResult:
-    """The open questions of the newest vintage."""
-    vintage = pipeline.store.vintages.latest()
-    rows = question_rows(vintage.questions if vintage else ())
-    places = [f"{row['Member State']} {row['cell']}" for row in rows]
+def nothing_is_open(
+    context: dg.AssetCheckExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> dg.AssetCheckResult:
+    """The open questions of the round's newest vintage."""
+    rows = question_rows(newest_vintage(pipeline, round_of(context)).questions)
+    summary = _summary(
+        [f"{row['Member State']} {row['cell']}" for row in rows], "to ask the senders about"
+    )
     return dg.AssetCheckResult(
         passed=not rows,
         severity=dg.AssetCheckSeverity.WARN,
-        description=_says(places, "to ask the senders about"),
+        description=f"round {context.partition_key}: {summary}",
         metadata={"questions": table(rows)},
     )
 
 
-def _result(
-    pipeline: Pipeline, severities: Sequence[Severity], words: str, *, is_error: bool
-) -> dg.AssetCheckResult:
-    found = [
-        (submission, finding)
-        for submission, finding in list_findings(pipeline, only_current=True)
-        if finding.severity in severities
+def _open_findings(
+    context: dg.AssetCheckExecutionContext, pipeline: Pipeline
+) -> list[tuple[Submission, Finding]]:
+    if not context.has_partition_key:
+        return list(list_findings(pipeline, only_current=True))
+    sender, round_year = sender_and_round(context.partition_key)
+    framework = pipeline.base_framework
+    return [
+        pair
+        for pair in list_findings(pipeline, round_year, only_current=True)
+        if sent_for(pair[0], framework)[0] == sender
     ]
-    found.sort(key=_newest_first)
-    return dg.AssetCheckResult(
-        passed=not found,
-        severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
-        description=_says([_place(*pair) for pair in found], words),
-        metadata={"findings": table([_row(*pair) for pair in found])},
-    )
 
 
 def _newest_first(pair: tuple[Submission, Finding]) -> tuple[bool, int, float]:
-    """What is being collected comes first, and before it what no round is known of: torn files."""
-    one = pair[0]
-    return one.round is not None, -(one.round or 0), -one.received_at.timestamp()
+    """A sort key: files of which no round is known, then the newest round and the newest file."""
+    submission = pair[0]
+    return (
+        submission.round is not None,
+        -(submission.round or 0),
+        -submission.received_at.timestamp(),
+    )
 
 
-def _says(places: Sequence[str], words: str) -> str:
-    """The answer in a sentence: in the tab *Checks* the tables are one click further away."""
+def _summary(places: Sequence[str], to_do: str) -> str:
+    """The result in a sentence: in the tab *Checks* the tables are one click further away."""
     if not places:
         return "nothing to report"
     more = len(places) - PLACES_NAMED
     named = ", ".join(places[:PLACES_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"{len(places)} {words}: {named}"
+    return f"{len(places)} {to_do}: {named}"
 
 
 def _place(submission: Submission, finding: Finding) -> str:

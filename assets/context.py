@@ -4,63 +4,42 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.a_list_collection import returns
-from assets.metadata import picture, sample_notice, table
-from assets.partitions import ROUNDS, round_of
-from assets.slom_review import consolidated_values
-from assets.template_finalisation import OWNERS, roadmap_framework
-from cl_pipeline.publication.tables import to_records
+from assets.metadata import Page, Shown, picture, round_asset
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.context.reports import Topic, write_report
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.workshop import show_workshop
 
 GROUP = "6_context"
 
-SUBMITTED: Sequence[dg.AssetsDefinition] = (returns, roadmap_framework)
-
 
 def _report_asset(
-    name: str,
     topic: Topic,
+    name: str,
     description: str,
-    deps: Sequence[dg.AssetsDefinition] = SUBMITTED,
+    deps: Sequence[str] = ("submissions", "roadmap_framework"),
     *,
     picture_shows: str = "",
 ) -> dg.AssetsDefinition:
-    """The report on a topic as an asset, with its tables and picture in the metadata."""
+    """The report on a topic as an asset: its workbook, its tables and its picture."""
 
-    @dg.asset(
-        name=name,
-        group_name=GROUP,
-        owners=OWNERS,
-        kinds={"excel", "sql"},
-        partitions_def=ROUNDS,
-        deps=deps,
-        description=description,
-    )
-    def report_asset(
-        context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-    ) -> dg.MaterializeResult[None]:
-        written = write_report(pipeline, topic, round_of(context))
+    def page_of(pipeline: Pipeline, round_year: RoundYear) -> Page:
+        written = write_report(pipeline, topic, round_year)
         report = written.report
-        tables = {key.lower(): table(to_records(report.tables[key])) for key in report.shown}
-        drawn = written.picture
-        return dg.MaterializeResult(
-            metadata={
-                **sample_notice(is_sample=report.is_sample),
-                "dagster/row_count": len(report.tables[report.shown[0]].rows),
-                "workbook": dg.MetadataValue.path(str(written.workbook)),
-                **({"picture": picture(drawn.read_bytes(), picture_shows)} if drawn else {}),
-                **tables,
-            }
-        )
+        shown: dict[str, Shown] = {"workbook": written.workbook}
+        if written.picture:
+            shown["picture"] = picture(written.picture.read_bytes(), picture_shows)
+        shown |= {key.lower(): report.tables[key] for key in report.shown}
+        main_table = report.tables[report.shown[0]]
+        return Page(len(main_table.rows), shown, is_sample=report.is_sample)
 
-    return report_asset
+    page_of.__name__, page_of.__doc__ = name, description
+    return round_asset(kinds={"excel", "sql"}, deps=deps)(page_of)
 
 
 data_source_compendium = _report_asset(
-    "data_source_compendium",
     Topic.COMPENDIUM,
+    "data_source_compendium",
     "Which source could supply which indicator in which Member State. Made from the answers to the "
     "data source survey: those of 2021 in the documents, and every form that came back since. "
     "*questions* lists where a source is named and the submission has no figure; you decide which "
@@ -69,8 +48,8 @@ data_source_compendium = _report_asset(
 )
 
 annex_1_activities = _report_asset(
-    "annex_1_activities",
     Topic.ACTIVITIES,
+    "annex_1_activities",
     "The activities of Annex 1: what ASEAN bodies report and what Member States carry out. The "
     "workbook is the consolidated update for SLOM. Time frames are tentative, so nothing is ever "
     "overdue. Activities without a report are listed with their time frame.",
@@ -78,62 +57,51 @@ annex_1_activities = _report_asset(
 )
 
 reference_differences = _report_asset(
-    "reference_differences",
     Topic.REFERENCE,
+    "reference_differences",
     "Where a submission and an outside figure differ by more than the tolerance of its series. "
     "Both may be right; differences of definition, age range and edition are named. Nothing "
     "is sent automatically: decide with `cl-pipeline context settle`. Load series with "
     "`cl-pipeline context load`.",
-    deps=(consolidated_values,),
+    deps=("consolidated_values",),
 )
 
 support_and_good_practice = _report_asset(
-    "support_and_good_practice",
     Topic.SUPPORT,
+    "support_and_good_practice",
     "Support wished for next to good practice offered, and who supplies which indicator. Words "
     "propose the theme. The sheet *Suppliers* says whom to remind of an open indicator.",
     picture_shows="who wishes and who offers",
 )
 
 operational_definitions = _report_asset(
-    "operational_definitions",
     Topic.DEFINITIONS,
+    "operational_definitions",
     "The definitions the workshop asked for: what is stated, what is still open, and how Member "
     "States word them. What the documents leave open stays open until the Member States agree.",
 )
 
 work_programme = _report_asset(
-    "work_programme",
     Topic.WORK_PROGRAMME,
+    "work_programme",
     "The ALM Work Programme: projects with timeline, coordinators and partners, what subsidiary "
     "bodies report, the scorecard of outputs, reviews, and ratifications with the day as of which "
     "they were printed.",
 )
 
 
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS, deps=[roadmap_framework]
-)
-def workshop_inputs(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
+@round_asset(kinds={"sql"}, deps=["roadmap_framework"])
+def workshop_inputs(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """What other sectoral bodies brought to the inter-sectoral workshop of a round.
 
-    Comments, proposals and shared data, taken down with `cl-pipeline context workshop`; nothing is
-    ever taken out. The phase stands in the calendar.
+    Comments, proposals and shared data, recorded with `cl-pipeline context workshop`; no record is
+    ever deleted. The calendar has the dates of the phase.
     """
-    found = show_workshop(pipeline, round_of(context))
+    found = show_workshop(pipeline, round_year)
     rows = [
-        {
-            "body": input_.body,
-            "what": str(input_.kind),
-            "about": input_.about,
-            "words": input_.words,
-        }
-        for input_ in found.inputs
+        {"body": row.body, "what": str(row.kind), "about": row.about, "words": row.words}
+        for row in found.inputs
     ]
     phase = found.phase
     when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"
-    return dg.MaterializeResult(
-        metadata={"dagster/row_count": len(rows), "when": when, "inputs": table(rows)}
-    )
+    return Page(len(rows), {"when": when, "inputs": rows})

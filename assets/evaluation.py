@@ -2,9 +2,7 @@
 
 import dagster as dg
 
-from assets.metadata import sample_notice, table
-from assets.slom_review import consolidated_values
-from assets.template_finalisation import OWNERS
+from assets.metadata import Page
 from cl_pipeline.review.evaluation import (
     area_rows,
     coverage_rows,
@@ -17,24 +15,24 @@ from cl_pipeline.workflows.pipeline import Pipeline
 GROUP = "5_evaluation"
 
 
-@dg.asset(group_name=GROUP, owners=OWNERS, kinds={"sql"}, deps=[consolidated_values])
+@dg.asset(kinds={"sql"}, deps=["consolidated_values"])
 def roadmap_evaluation(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:
     """The evaluation over the newest round: what changed since the baseline, and what is missing.
 
-    Per key result area the last figure of each Member State beside its baseline, where both may be
-    compared; how many report what over the rounds; what was never reported and what was said
-    instead; and what the figures do not carry. Nothing is graded.
+    Per key result area the last figure of each Member State next to its baseline, where both may
+    be compared; how many report what over the rounds; what was never reported and the reasons
+    given; and what the figures cannot show. Nothing is graded.
     """
     vintage, found = evaluation_of(pipeline)
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(vintage.vintage_id),
-        metadata={
-            **sample_notice(is_sample=vintage.is_sample),
-            "dagster/row_count": len(found.areas),
-            "vintage": vintage.vintage_id,
-            "from baseline to last value": table(area_rows(found)),
-            "coverage over the rounds": table(coverage_rows(found)),
-            "never reported": table(never_reported_rows(found)),
-            "what cannot be said": table(limitation_rows(found)),
+    return Page(
+        len(found.areas),
+        {
+            "vintage": str(vintage.vintage_id),
+            "from baseline to last value": area_rows(found),
+            "coverage over the rounds": coverage_rows(found),
+            "never reported": never_reported_rows(found),
+            "what cannot be said": limitation_rows(found),
         },
-    )
+        is_sample=vintage.is_sample,
+        version=vintage.vintage_id,
+    ).result()

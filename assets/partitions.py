@@ -1,30 +1,67 @@
-"""Partitions: rounds, and Member State by round.
+"""What assets take from the framework's calendar: their partitions and when they grow old.
 
-A sender is known only after its file was read, so collecting is unpartitioned; what was collected
-is shown by Member State and round (``KHM|2021``: dimensions are ordered by their names).
+Modules of assets only say which kind they are (tag ``partitioned_by``), so that importing them
+reads no file; ``build_definitions`` loads the framework once and fills the rest in here.
 """
+
+from collections.abc import Callable
+from datetime import timedelta
 
 import dagster as dg
 
-from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import Phase
+from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 
-FRAMEWORK = load_framework()
+BY_ROUND = {"partitioned_by": "round"}
+BY_SENDER_AND_ROUND = {"partitioned_by": "member_state_and_round"}
 
-ROUNDS = dg.StaticPartitionsDefinition([str(year) for year in FRAMEWORK.rounds])
+FOLLOWS_SUBMISSIONS = {**BY_ROUND, "follows": "submissions"}
+"""Tables of a round that are made again after each submission and once a night while it runs."""
 
-RETURNS = dg.MultiPartitionsDefinition(
-    {
-        "member_state": dg.StaticPartitionsDefinition(
-            sorted(state.code for state in FRAMEWORK.member_states)
+DEADLINE_HOUR = 6
+"""Jakarta time; the nightly schedule makes the tables at four, which leaves time for a retry."""
+
+
+def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSpec]:
+    """A function that gives an asset its partitions and, where tables follow, its freshness."""
+    rounds = dg.StaticPartitionsDefinition([str(year) for year in framework.rounds])
+    states = dg.StaticPartitionsDefinition(sorted(state.code for state in framework.member_states))
+    partitions: dict[str, dg.PartitionsDefinition[str]] = {
+        BY_ROUND["partitioned_by"]: rounds,
+        BY_SENDER_AND_ROUND["partitioned_by"]: dg.MultiPartitionsDefinition(
+            {"member_state": states, "round": rounds}
         ),
-        "round": ROUNDS,
     }
-)
+    freshness = dg.FreshnessPolicy.cron(
+        f"0 {DEADLINE_HOUR} * {','.join(map(str, _months_of_open_rounds(framework)))} *",
+        lower_bound_delta=timedelta(hours=24),
+        timezone=str(JAKARTA),
+    )
+
+    def complete(spec: dg.AssetSpec) -> dg.AssetSpec:
+        if kind := spec.tags.get("partitioned_by"):
+            spec = spec.replace_attributes(partitions_def=partitions[kind])
+        if "follows" in spec.tags:
+            spec = spec.replace_attributes(freshness_policy=freshness)
+        return spec
+
+    return complete
+
+
+def _months_of_open_rounds(framework: Framework) -> list[int]:
+    """The months, in order, in which some round is collected or reviewed."""
+    months = {
+        month
+        for entry in framework.calendar
+        if entry.phase in {Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW}
+        for month in range(entry.starts_on.month, entry.ends_on.month + 1)
+    }
+    return sorted(months)
 
 
 def submission_key(sender: SenderCode, round_year: RoundYear) -> str:
-    """The partition key of one return.
+    """The partition key of the submissions of one Member State and round.
 
     >>> submission_key(SenderCode("KHM"), RoundYear(2021))
     'KHM|2021'
@@ -42,6 +79,6 @@ def sender_and_round(partition_key: str) -> tuple[SenderCode, RoundYear]:
     return SenderCode(sender), RoundYear(int(year))
 
 
-def round_of(context: dg.AssetExecutionContext) -> RoundYear:
+def round_of(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> RoundYear:
     """The round a run is about."""
     return RoundYear(int(context.partition_key))

@@ -1,14 +1,18 @@
-"""Phase 3, September: what counts, who reports what, and what the rule of five proposes."""
+"""Phase 3, September: what counts, who reports what, what the rule of five proposes, the papers."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.a_list_collection import returns
-from assets.column_lineage import WORKED_OUT, lineage_of_columns, submissions_behind
-from assets.decisions import decisions
-from assets.metadata import picture, sample_notice, table
-from assets.partitions import ROUNDS, round_of
+from assets.column_lineage import (
+    COLUMNS_AS_REPORTED,
+    DERIVED_COLUMNS,
+    column_lineage,
+    submissions_behind,
+)
+from assets.metadata import Page, picture, round_asset, table
+from assets.partitions import FOLLOWS_SUBMISSIONS, round_of
 from assets.review_pages import (
     LEGEND_TEXT,
     confirmation_rows,
@@ -16,9 +20,15 @@ from assets.review_pages import (
     outcome_rows,
     question_rows,
 )
-from assets.template_finalisation import OWNERS, roadmap_framework
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.coverage_picture import coverage_picture
+from cl_pipeline.review.asean_figures import asean_row
+from cl_pipeline.review.progress import progress_row
+from cl_pipeline.review.proposals import tally_row
+from cl_pipeline.review.reminders import timeliness_row
+from cl_pipeline.review.rule_of_five import near_threshold_row
 from cl_pipeline.review.sensitivity import (
     LEGEND,
     alternative_legend,
@@ -27,7 +37,11 @@ from cl_pipeline.review.sensitivity import (
 )
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
+from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
+from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
 from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
+from cl_pipeline.workflows.slom_review.proposals import near_threshold, tallies
+from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timeliness_of
 from cl_pipeline.workflows.slom_review.review import (
     consolidate_round,
     outcomes_of,
@@ -39,173 +53,332 @@ from cl_pipeline.workflows.slom_review.review import (
 GROUP = "3_slom_review"
 
 
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[returns, decisions],
-)  # fmt: skip
-def accepted_observations(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """The values and gaps that count: of each sheet the newest accepted one speaks.
+def _after(*assets: str) -> dg.AutomationCondition[dg.AssetKey]:
+    """When one of these was materialised for a round, unless that round is being made already."""
+    return (
+        dg.AutomationCondition.any_deps_updated().since_last_handled()
+        & ~dg.AutomationCondition.in_progress()
+    ).allow(dg.AssetSelection.assets(*assets))
 
-    Returns that could not be read, were withdrawn or replaced are not in here, nor those received
-    after the round was closed, unless it was decided that they count.
-    """
-    accepted = pipeline.store.observations.accepted(round_of(context))
+
+AFTER_SUBMISSIONS = _after("submissions")
+AFTER_CONSOLIDATION = _after("consolidated_values")
+
+decisions = dg.AssetSpec(
+    "decisions",
+    kinds={"sql"},
+    description="Everything that was decided, with who, when and why: rounds closed and "
+    "re-opened, deadlines extended, late submissions accepted, submissions withdrawn, forms made "
+    "final, indicators moved between the lists, figures signed, decisions revoked. People decide; "
+    "the job *record_a_decision* writes it down. No decision is ever deleted.",
+)
+
+
+def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
+    """The register of decisions as it is now, newest first."""
+    in_force = set(pipeline.store.decisions.in_force())
+    rows = [
+        {
+            "decided on": f"{decision.decided_at:%Y-%m-%d}",
+            "what": str(decision.kind).replace("_", " "),
+            "about": " ".join(filter(None, (decision.subject, decision.details))),
+            "round": str(decision.round or ""),
+            "in force": "yes" if decision in in_force else "no longer",
+            "by": decision.decided_by,
+            "why": decision.reason,
+        }
+        for decision in reversed(pipeline.store.decisions.list())
+    ]
+    return dg.AssetMaterialization(
+        "decisions", metadata=Page(len(rows), {"decisions": rows}).metadata()
+    )
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            "accepted_observations",
+            deps=["submissions", "decisions"],
+            kinds={"sql"},
+            tags=FOLLOWS_SUBMISSIONS,
+            automation_condition=AFTER_SUBMISSIONS,
+            description="The values and gaps that count: of each sheet the newest accepted one.\n\n"
+            "Submissions that could not be read, were withdrawn or replaced are left out. So are "
+            "those received after the round was closed, unless it was decided that they count.",
+        ),
+        dg.AssetSpec(
+            "consolidated_values",
+            deps=["accepted_observations", "roadmap_framework"],
+            kinds={"sql"},
+            tags=FOLLOWS_SUBMISSIONS,
+            description="The consolidated table of a round: one vintage.\n\nThe same accepted "
+            "submissions, framework and code give the same vintage. Nothing is added up over "
+            "Member States. Each value keeps the file, sheet and cell it was typed in.",
+        ),
+        dg.AssetSpec(
+            "coverage",
+            deps=["consolidated_values"],
+            kinds={"sql"},
+            tags=FOLLOWS_SUBMISSIONS,
+            description="Which Member State reports which indicator, and why not where it does "
+            "not.\n\nChoose a round under *Partitions*. *Show Markdown* opens the picture; the "
+            "table below it shows the same, one line per indicator and one column per Member "
+            "State. The file *coverage.png* of the round is for slides.",
+        ),
+        dg.AssetSpec(
+            "rule_of_five",
+            deps=["coverage"],
+            kinds={"sql"},
+            tags=FOLLOWS_SUBMISSIONS,
+            description="What the rule of five proposes for each indicator of list A, and which "
+            "Member States report.\n\nAn indicator reported by at least five Member States stays "
+            "on list A. For one reported by fewer, the rule proposes to assess whether it can move "
+            "to list B, and otherwise to list C. SLOM decides. The second table counts in other "
+            "ways and shows which outcomes depend on one submission: for the Secretariat only.",
+        ),
+    ]
+)
+def consolidation(
+    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """The vintage of a round and what follows from it, from one consolidation."""
+    round_year = round_of(context)
+    yield _accepted_page(pipeline, round_year).result("accepted_observations")
+    vintage = consolidate_round(pipeline, round_year)
+    yield _values_page(vintage).result("consolidated_values")
+    yield _coverage_page(pipeline, vintage).result("coverage")
+    yield _rule_of_five_page(pipeline, vintage).result("rule_of_five")
+
+
+def _accepted_page(pipeline: Pipeline, round_year: RoundYear) -> Page:
+    accepted = pipeline.store.observations.accepted(round_year)
     counted = Counter((observation.sender, observation.round) for observation in accepted)
     rows = [
         {"Member State": sender, "round": year, "values and gaps": count}
         for (sender, year), count in sorted(counted.items())
     ]
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(digest_of_accepted(accepted)),
-        metadata={
-            **sample_notice(is_sample=any(observation.is_sample for observation in accepted)),
-            "dagster/row_count": len(accepted),
-            **lineage_of_columns("returns"),
-            "by Member State": table(rows),
+    return Page(
+        len(accepted),
+        {
+            "by Member State": rows,
+            "dagster/column_lineage": column_lineage("submissions", COLUMNS_AS_REPORTED),
         },
+        is_sample=any(observation.is_sample for observation in accepted),
+        version=digest_of_accepted(accepted),
     )
 
 
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[accepted_observations, roadmap_framework],
-)  # fmt: skip
-def consolidated_values(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """The consolidated table of a round: one vintage.
-
-    The same accepted returns, framework and code give the same vintage. Nothing is added up over
-    Member States. Each value keeps the file, sheet and cell it was typed in.
-    """
-    vintage = consolidate_round(pipeline, round_of(context))
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(vintage.vintage_id),
-        metadata={
-            **sample_notice(is_sample=vintage.is_sample),
-            "dagster/row_count": len(vintage.values),
+def _values_page(vintage: Vintage) -> Page:
+    return Page(
+        len(vintage.values),
+        {
             "dagster/table_name": "consolidated",
-            **lineage_of_columns("accepted_observations", made=WORKED_OUT),
-            "vintage": vintage.vintage_id,
-            "returns it rests on": submissions_behind(vintage),
-            "questions": table(question_rows(vintage.questions)),
+            "vintage": str(vintage.vintage_id),
+            "submissions behind it": submissions_behind(vintage),
+            "questions": question_rows(vintage.questions),
+            "dagster/column_lineage": column_lineage(
+                "accepted_observations", COLUMNS_AS_REPORTED | DERIVED_COLUMNS
+            ),
         },
+        is_sample=vintage.is_sample,
+        version=vintage.vintage_id,
     )
 
 
-@dg.asset(
-    group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS,
-    deps=[consolidated_values],
-)  # fmt: skip
-def coverage(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """Which Member State reports which indicator, and why not where it does not.
-
-    Choose a round under *Partitions*. The picture opens with *Show Markdown*; the same stands in
-    the table, one line per indicator and one column per Member State. The file *coverage.png* of
-    the round is for slides.
-    """
-    vintage = newest_vintage(pipeline, round_of(context))
+def _coverage_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     framework = pipeline.framework_in_force(vintage.round)
-    says = f"Coverage of list A in round {vintage.round} by Member State"
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(vintage.vintage_id),
-        metadata={
-            **sample_notice(is_sample=vintage.is_sample),
-            "dagster/row_count": len(vintage.coverage),
-            "picture": picture(coverage_picture(vintage, framework), says),
-            "signs": LEGEND_TEXT,
-            "matrix": table(matrix_rows(vintage, framework)),
+    alternative_text = f"Coverage of list A in round {vintage.round} by Member State"
+    return Page(
+        len(vintage.coverage),
+        {
+            "picture": picture(coverage_picture(vintage, framework), alternative_text),
+            "legend": LEGEND_TEXT,
+            "matrix": matrix_rows(vintage, framework),
         },
+        is_sample=vintage.is_sample,
+        version=vintage.vintage_id,
     )
 
 
-@dg.asset(group_name=GROUP, owners=OWNERS, kinds={"sql"}, partitions_def=ROUNDS, deps=[coverage])
-def rule_of_five(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """What the rule of five proposes for each indicator of list A, and which Member States report.
-
-    An indicator reported by at least five Member States stays on list A. One reported by fewer is
-    proposed for an assessment whether it can be put on list B, and otherwise on list C. SLOM
-    decides. Below it stands how the count would be under other readings, and which outcomes hang
-    on one return: that is for the Secretariat only.
-    """
-    vintage = newest_vintage(pipeline, round_of(context))
+def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     framework = pipeline.framework_in_force(vintage.round)
     rows = outcome_rows(outcomes_of(pipeline, vintage), framework)
     otherwise = sensitivity_rows(sensitivity_of(pipeline, vintage), framework)
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(vintage.vintage_id),
-        metadata={
-            **sample_notice(is_sample=vintage.is_sample),
-            "dagster/row_count": len(rows),
-            "proposals": table(rows),
-            "counted otherwise (for the Secretariat only)": table(otherwise),
-            "signs": " · ".join((LEGEND, *alternative_legend(framework))),
+    return Page(
+        len(rows),
+        {
+            "proposals": rows,
+            "counted otherwise (for the Secretariat only)": otherwise,
+            "legend": " · ".join((LEGEND, *alternative_legend(framework))),
             "the two rules": "\n\n".join(rule_sentences(framework)),
         },
+        is_sample=vintage.is_sample,
+        version=vintage.vintage_id,
     )
 
 
-@dg.asset(
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"excel", "word"},
-    partitions_def=ROUNDS,
-    deps=[rule_of_five],
+@round_asset(
+    kinds={"sql"},
+    deps=["consolidated_values"],
+    tags=FOLLOWS_SUBMISSIONS,
+    automation_condition=AFTER_CONSOLIDATION,
 )
-def review_workbook(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
-    """The workbook for the meeting: agenda, coverage, one page per indicator, what is still open.
+def asean_figures(pipeline: Pipeline, round_year: RoundYear) -> Page:
+    """What may be said for ASEAN about each headline measure: a total, or why there is none.
 
-    Beside it stand the paper for the meeting file, as a page for a browser and as a Word document,
-    and one page per Member State with what will be shown for it. *workbook* and the lines after it
-    say where they were written. Every number in them has a key that leads to its file, sheet and
-    cell. The workbook is for the Secretariat; withheld figures do not stand in the papers.
+    We give a total only where the framework allows it and the figures may be added; it says how
+    many Member States it covers. Otherwise we give the range of what is reported and say in what
+    the figures differ.
     """
-    review = write_review(pipeline, round_of(context))
-    return dg.MaterializeResult(
-        data_version=dg.DataVersion(review.vintage.vintage_id),
-        metadata={
-            **sample_notice(is_sample=review.vintage.is_sample),
-            "workbook": dg.MetadataValue.path(str(review.workbook)),
-            "paper as a page": dg.MetadataValue.path(str(review.page)),
-            "paper as a Word document": dg.MetadataValue.path(str(review.document)),
-            "one page per Member State": dg.MetadataValue.path(str(review.country_papers)),
-            "confirmed by Member States": table(confirmation_rows(review.confirmations)),
-            "picture for slides": dg.MetadataValue.path(str(review.picture)),
-            "vintage": review.vintage.vintage_id,
-        },
+    vintage = newest_vintage(pipeline, round_year)
+    rows = [asean_row(row) for row in asean_rows(pipeline, vintage)]
+    return Page(
+        len(rows), {"figures": rows}, is_sample=vintage.is_sample, version=vintage.vintage_id
     )
 
 
-@dg.asset(
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"excel"},
-    partitions_def=ROUNDS,
-    deps=[consolidated_values],
+@round_asset(
+    kinds={"sql"},
+    deps=["consolidated_values", "decisions"],
+    tags=FOLLOWS_SUBMISSIONS,
+    automation_condition=AFTER_CONSOLIDATION,
 )
-def confirmation_forms(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
+def progress(pipeline: Pipeline, round_year: RoundYear) -> Page:
+    """The change against the baseline where both figures may be compared, and why not elsewhere.
+
+    The baseline is the signed one once its round is signed. If a nearer year is found later, it is
+    proposed below and changes nothing by itself. National targets and self-assessments are shown
+    next to the figures in the words of the Member State; nothing is judged.
+    """
+    vintage = newest_vintage(pipeline, round_year)
+    found = compared_with_baseline(pipeline, vintage)
+    proposed = [
+        {
+            "Member State": proposal.sender,
+            "measure": f"{proposal.indicator} {proposal.measure}",
+            "in force": proposal.current,
+            "proposed": proposal.proposed,
+            "why": proposal.why,
+        }
+        for proposal in found.proposals
+    ]
+    return Page(
+        len(found.rows),
+        {
+            "baseline": "signed" if found.is_baseline_signed else "not signed yet",
+            "change": [progress_row(row) for row in found.rows],
+            "proposed baselines": proposed,
+        },
+        is_sample=vintage.is_sample,
+        version=vintage.vintage_id,
+    )
+
+
+@round_asset(
+    kinds={"sql"},
+    deps=["consolidated_values", "decisions"],
+    tags=FOLLOWS_SUBMISSIONS,
+    automation_condition=AFTER_CONSOLIDATION,
+)
+def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Page:
+    """What changed after the figures of a round were signed: old, new and what follows.
+
+    The signed figures stay as they are; the changes are for the next meeting. If nothing was
+    signed yet, there is nothing to compare with.
+    """
+    found = sign_off.changes_since_sign_off(pipeline, round_year)
+    if found is None:
+        return Page(0, {"signed": "not signed yet"})
+    rows = sign_off.change_rows(found)
+    return Page(
+        len(rows),
+        {
+            "signed": str(found.signed.vintage_id),
+            "changed": table(rows, empty="nothing has changed"),
+        },
+        is_sample=found.before.is_sample,
+    )
+
+
+@round_asset(
+    kinds={"sql"},
+    deps=["consolidated_values"],
+    tags=FOLLOWS_SUBMISSIONS,
+    automation_condition=AFTER_CONSOLIDATION,
+)
+def proposals(pipeline: Pipeline, round_year: RoundYear) -> Page:
+    """What Member States propose about the lists, and what could help an indicator to five.
+
+    We count only proposals that name a Member State. *what could help* lists, for each indicator
+    with three or four Member States, the sources named in the data source survey and the practices
+    offered that could help others.
+    """
+    rows = [tally_row(tally) for tally in tallies(pipeline)]
+    near = [near_threshold_row(row) for row in near_threshold(pipeline, round_year)]
+    return Page(len(rows), {"proposals": rows, "what could help": near})
+
+
+@round_asset(kinds={"excel", "word"}, deps=["consolidated_values", "rule_of_five"])
+def review_workbook(pipeline: Pipeline, round_year: RoundYear) -> Page:
+    """The workbook for the meeting: agenda, coverage, one page per indicator, open questions.
+
+    With it come the paper for the meeting, as a page for a browser and as a Word document, and one
+    page per Member State with what will be shown for it. *workbook* and the lines after it say
+    where they are. Every number has a key that leads to its file, sheet and cell. The workbook is
+    for the Secretariat; withheld figures never appear in the papers.
+    """
+    review = write_review(pipeline, round_year)
+    confirmations = confirmation_rows(review.confirmations)
+    return Page(
+        len(review.vintage.values),
+        {
+            "workbook": review.workbook,
+            "paper as a page": review.page,
+            "paper as a Word document": review.document,
+            "one page per Member State": review.country_papers,
+            "confirmed by Member States": confirmations,
+            "picture for slides": review.picture,
+            "vintage": str(review.vintage.vintage_id),
+        },
+        is_sample=review.vintage.is_sample,
+        version=review.vintage.vintage_id,
+    )
+
+
+@round_asset(kinds={"excel"}, deps=["consolidated_values"])
+def confirmation_forms(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """Before the meeting: for each Member State a page of what will be shown, and a small form.
 
-    Both lie on the drive below `outgoing`. *agree* or *correct* comes back through the drive like
-    any return; *review_workbook* and the paper of the meeting show who answered what.
+    Both are on the drive under `outgoing`. The Member State chooses *agree* or *correct* and saves
+    the form on the drive like any other; *review_workbook* and the paper show who answered what.
     """
-    vintage = newest_vintage(pipeline, round_of(context))
+    vintage = newest_vintage(pipeline, round_year)
     sent = send_for_confirmation(pipeline, redacted_review(pipeline, vintage))
-    return dg.MaterializeResult(
-        metadata={
-            **sample_notice(is_sample=vintage.is_sample),
-            "dagster/row_count": len(sent),
-            "sent": table([{"Member State": one.sender, "form": one.path} for one in sent]),
-            "vintage": vintage.vintage_id,
-        }
+    rows = [{"Member State": form.sender, "form": form.path} for form in sent]
+    return Page(
+        len(rows),
+        {"sent": rows, "vintage": str(vintage.vintage_id)},
+        is_sample=vintage.is_sample,
+    )
+
+
+@round_asset(kinds={"text"}, deps=["accepted_observations"])
+def reminders(pipeline: Pipeline, round_year: RoundYear) -> Page:
+    """For each Member State the draft of a courteous reminder: what is still open for it.
+
+    The drafts are text files; read them before you send one. They name sheet, cell and the
+    institution that supplies the indicator, where the documents or submissions name one. *when
+    submissions came* is for the Secretariat only.
+    """
+    drafts = draft_reminders(pipeline, round_year)
+    rows = [{"Member State": draft.state.code, "open": len(draft.items)} for draft in drafts]
+    received = [timeliness_row(row) for row in timeliness_of(pipeline, round_year)]
+    folder = str(drafts[0].path.parent) if drafts else ""
+    return Page(
+        len(drafts),
+        {
+            "still open": rows,
+            "when submissions came": received,
+            "drafts": dg.MetadataValue.path(folder),
+        },
     )

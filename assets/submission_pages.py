@@ -1,15 +1,9 @@
-"""What the officer sees of returns: which files came, and what is unclear in them.
-
-Grain of a page: Member State and round, the partition of *returns*.
-"""
+"""What the officer sees of submissions: which files came, and what is unclear in them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import dagster as dg
-
-from assets.metadata import sample_notice, table
-from assets.versions import version_of
+from assets.metadata import Page
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
@@ -28,30 +22,24 @@ LISTS = {"a_list": "A", "b_list": "B"}
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPage:
-    """All that came from one Member State for one round; key (sender, round)."""
+    """What one Member State sent for one round, a partition of *submissions*."""
 
     sender: SenderCode
     round: RoundYear
     submissions: tuple[Submission, ...]
     findings: tuple[tuple[Submission, Finding], ...]
 
-    @property
-    def version(self) -> dg.DataVersion:
-        """Changes when another file speaks or when a file is read differently."""
-        files = [
-            (submission.submission_id, state_label(submission), submission.observation_count)
-            for submission in self.submissions
-        ]
-        return version_of([*files, *(finding for _, finding in self.findings)])
-
-    def metadata(self) -> dict[str, object]:
+    def page(self) -> Page:
         """The page as the web UI shows it."""
-        return {
-            **sample_notice(is_sample=any(submission.is_sample for submission in self.submissions)),
-            "received": table(state_rows(self.submissions)),
-            "what is unclear": table(finding_rows(self.findings)),
-            "files": table(file_rows(self.submissions)),
-        }
+        return Page(
+            len(self.submissions),
+            {
+                "received": state_rows(self.submissions),
+                "what is unclear": finding_rows(self.findings),
+                "files": file_rows(self.submissions),
+            },
+            is_sample=any(submission.is_sample for submission in self.submissions),
+        )
 
 
 def submission_pages(
@@ -59,7 +47,7 @@ def submission_pages(
 ) -> Iterator[SubmissionPage]:
     """The pages of these Member States and rounds, in that order."""
     framework = pipeline.base_framework
-    # What ASEAN bodies send has no partition; it is shown in the group of the context.
+    # ASEAN bodies have no partition; the context shows what they send.
     states = {state.code for state in framework.member_states}
     wanted = sorted({(sender, year) for sender, year in touched if sender in states})
     for round_year in sorted({year for _, year in wanted}):
@@ -79,7 +67,7 @@ def submission_pages(
 
 
 def state_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
-    """Grain: one submission. Its id is what a decision about it names."""
+    """Grain: one submission; a decision names it by its id."""
     return [
         {
             "institution": submission.institution or "",
@@ -98,16 +86,16 @@ def received_file_rows(
     """Grain: one submission of any Member State and round."""
     return [
         {
-            "Member State": sender_label(one, framework),
-            "round": sent_for(one, framework)[1] or "",
+            "Member State": sender_label(submission, framework),
+            "round": sent_for(submission, framework)[1] or "",
         }
         | {name: row[name] for name in row if name != "institution"}
-        for one, row in zip(submissions, state_rows(submissions), strict=True)
+        for submission, row in zip(submissions, state_rows(submissions), strict=True)
     ]
 
 
 def file_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
-    """Grain: one submission; a table of its own, because a path leaves no room beside it."""
+    """Grain: one submission; a table of its own because paths are long."""
     return [
         {"submission": submission.submission_id, "file": submission.path}
         for submission in submissions
@@ -115,7 +103,7 @@ def file_rows(submissions: Sequence[Submission]) -> list[dict[str, object]]:
 
 
 def finding_rows(findings: Sequence[tuple[Submission, Finding]]) -> list[dict[str, object]]:
-    """Grain: one finding of one file, in the words its sender would be told."""
+    """Grain: one finding of one file, in the words of its feedback report."""
     return [
         {
             "cell": cell_of(finding),

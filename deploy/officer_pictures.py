@@ -113,14 +113,14 @@ def collect(page: Page) -> None:
 
 def unclear(page: Page) -> None:
     """What came from one Member State for one round, and what is unclear."""
-    page.goto("/assets/returns?view=partitions&partition=KHM%7C2021")
+    page.goto("/assets/submissions?view=partitions&partition=KHM%7C2021")
     _settled(page)
     page.get_by_text("what is unclear").evaluate("cell => cell.scrollIntoView()")
 
 
 def checks(page: Page) -> None:
     """The answers of the checks, with the cells."""
-    page.goto("/assets/returns?view=checks&checkDetail=cells_could_be_read")
+    page.goto("/assets/submissions?view=checks&checkDetail=cells_could_be_read")
     expect(page.get_by_text("left out until clear").first).to_be_visible()
     _settled(page)
 

@@ -1,7 +1,6 @@
-"""The opened pipeline as a resource: drive, archive, database and clock together.
+"""The resources of the installation: drive, archive, database, mail, clock, and the pipeline.
 
-They are one resource because they are one thing to an asset: the walk over one store. A run's id
-goes with it, so that everything stored says which run stored it.
+A field left empty is taken from the environment when a run starts.
 """
 
 import os
@@ -12,23 +11,67 @@ from cl_pipeline.settings import Settings, read_settings
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 
 
-class PipelineResource(dg.ConfigurableResource[Pipeline]):
-    """Where things are. Fields left empty are taken from the environment when a run starts."""
+class DriveResource(dg.ConfigurableResource[None]):
+    """The shared drive: a folder or an address such as ``smb://server/share``."""
+
+    address: str = ""
+
+
+class ArchiveResource(dg.ConfigurableResource[None]):
+    """The data folder; the archive of received files and the output folder are in it."""
 
     data_dir: str = ""
-    drive: str = ""
-    database_url: str = ""
+
+
+class DatabaseResource(dg.ConfigurableResource[None]):
+    """The store; an SQLite file in the data folder where no address is set."""
+
+    url: str = ""
+
+
+class MailResource(dg.ConfigurableResource[None]):
+    """The mail server that sends feedback; without one, drafts are written only."""
+
+    host: str = ""
+    port: str = ""
+    sender: str = ""
+
+
+class ClockResource(dg.ConfigurableResource[None]):
+    """The present instant; ``now`` fixes it, e.g. 2021-07-15T09:00:00+07:00, for the sample."""
+
     now: str = ""
 
+
+class PipelineResource(dg.ConfigurableResource[Pipeline]):
+    """What an asset works with: the five resources above, opened together over one store.
+
+    The id of the run is stored with everything the run stores.
+    """
+
+    drive: DriveResource
+    archive: ArchiveResource
+    database: DatabaseResource
+    mail: MailResource
+    clock: ClockResource
+
     def settings(self) -> Settings:
-        """The settings of this installation."""
-        given = {
-            "CL_DATA_DIR": self.data_dir,
-            "CL_DRIVE": self.drive,
-            "CL_DATABASE_URL": self.database_url,
-            "CL_NOW": self.now,
+        """The settings of this installation.
+
+        Raises:
+            SettingsError: a field or a variable of the environment is not valid.
+        """
+        configured = {
+            "CL_DRIVE": self.drive.address,
+            "CL_DATA_DIR": self.archive.data_dir,
+            "CL_DATABASE_URL": self.database.url,
+            "CL_MAIL_HOST": self.mail.host,
+            "CL_MAIL_PORT": self.mail.port,
+            "CL_MAIL_FROM": self.mail.sender,
+            "CL_NOW": self.clock.now,
         }
-        return read_settings({**os.environ, **{name: text for name, text in given.items() if text}})
+        overrides = {name: text for name, text in configured.items() if text}
+        return read_settings({**os.environ, **overrides})
 
     def create_resource(self, context: dg.InitResourceContext) -> Pipeline:
         """The pipeline, opened for this run."""
@@ -41,3 +84,16 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
         that matter, and a slip of the hand would send one run to another store.
         """
         return dg.ResourceDefinition(self.create_resource, description=type(self).__doc__)
+
+
+def pipeline_resource(
+    *, drive: str = "", data_dir: str = "", database_url: str = "", now: str = ""
+) -> PipelineResource:
+    """The pipeline over these settings; what is left empty comes from the environment."""
+    return PipelineResource(
+        drive=DriveResource(address=drive),
+        archive=ArchiveResource(data_dir=data_dir),
+        database=DatabaseResource(url=database_url),
+        mail=MailResource(),
+        clock=ClockResource(now=now),
+    )

@@ -1,7 +1,6 @@
 """The calendar: what starts by itself on the dates of the SLOM timeline, and every night.
 
-The dates are the framework's (asset *slom_calendar* shows which stand in a document and which are
-assumed). Times are Jakarta's.
+The dates are the framework's (asset *slom_calendar* shows their basis). Times are Jakarta's.
 """
 
 from collections.abc import Iterator
@@ -11,8 +10,15 @@ import dagster as dg
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Phase
-from cl_pipeline.model.framework import JAKARTA
-from schedules.jobs import collect_the_a_list, prepare_the_slom_review, send_out_forms
+from cl_pipeline.model.framework import JAKARTA, Framework
+from schedules.jobs import (
+    collect_the_a_list,
+    prepare_the_slom_review,
+    send_out_forms,
+    update_the_tables,
+)
+
+Requests = Iterator[dg.RunRequest | dg.SkipReason]
 
 
 @dg.schedule(
@@ -26,8 +32,26 @@ def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """One run a night."""
     return dg.RunRequest(
         run_key=f"{context.scheduled_execution_time:%Y-%m-%d}",
-        run_config={"ops": {"arrivals": {"config": {"look_at_every_file": True}}}},
+        run_config={"ops": {"received_files": {"config": {"look_at_every_file": True}}}},
     )
+
+
+@dg.schedule(
+    job=update_the_tables,
+    cron_schedule="0 4 * * *",
+    execution_timezone=str(JAKARTA),
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every night at four, from a round's collection to its SLOM review: makes its "
+    "tables again.",
+)
+def nightly_tables(context: dg.ScheduleEvaluationContext) -> Requests:
+    """The rounds that run today."""
+    today = context.scheduled_execution_time.date()
+    running = _running_rounds(load_framework(), today)
+    for round_year in running:
+        yield dg.RunRequest(run_key=f"{today}:{round_year}", partition_key=str(round_year))
+    if not running:
+        yield dg.SkipReason("no round is collected or reviewed today")
 
 
 @dg.schedule(
@@ -37,9 +61,7 @@ def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first day of a round's collection: sends out its forms.",
 )
-def forms_go_out(
-    context: dg.ScheduleEvaluationContext,
-) -> Iterator[dg.RunRequest | dg.SkipReason]:
+def forms_go_out(context: dg.ScheduleEvaluationContext) -> Requests:
     """The rounds whose collection starts today."""
     yield from _starting(context, Phase.A_LIST_COLLECTION)
 
@@ -51,29 +73,37 @@ def forms_go_out(
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first day of a round's SLOM review: prepares it.",
 )
-def review_begins(
-    context: dg.ScheduleEvaluationContext,
-) -> Iterator[dg.RunRequest | dg.SkipReason]:
+def review_begins(context: dg.ScheduleEvaluationContext) -> Requests:
     """The rounds whose review starts today."""
     yield from _starting(context, Phase.SLOM_REVIEW)
 
 
-SCHEDULES = (nightly_sweep, forms_go_out, review_begins)
+SCHEDULES = (nightly_sweep, nightly_tables, forms_go_out, review_begins)
 
 
-def _starting(
-    context: dg.ScheduleEvaluationContext, phase: Phase
-) -> Iterator[dg.RunRequest | dg.SkipReason]:
+def _running_rounds(framework: Framework, today: date) -> list[int]:
+    """The rounds that are between the first day of collection and the last of the review."""
+    phases = {Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW}
+    return sorted(
+        {
+            entry.round
+            for entry in framework.calendar
+            if entry.phase in phases and entry.starts_on <= today <= entry.ends_on
+        }
+    )
+
+
+def _starting(context: dg.ScheduleEvaluationContext, phase: Phase) -> Requests:
     today = context.scheduled_execution_time.date()
     entries = [entry for entry in load_framework().calendar if entry.phase == phase]
     due = [entry for entry in entries if entry.starts_on == today]
     for entry in due:
         yield dg.RunRequest(run_key=f"{phase}:{entry.round}", partition_key=str(entry.round))
     if not due:
-        yield dg.SkipReason(_next(phase, today, [entry.starts_on for entry in entries]))
+        yield dg.SkipReason(_next_start(phase, today, [entry.starts_on for entry in entries]))
 
 
-def _next(phase: Phase, today: date, starts: list[date]) -> str:
+def _next_start(phase: Phase, today: date, starts: list[date]) -> str:
     later = sorted(day for day in starts if day > today)
-    words = phase.replace("_", " ")
-    return f"{words} begins next on {later[0]}" if later else f"the calendar has no later {words}"
+    name = phase.replace("_", " ")
+    return f"{name} begins next on {later[0]}" if later else f"the calendar has no later {name}"

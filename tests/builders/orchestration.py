@@ -10,7 +10,7 @@ import dagster as dg
 from dagster._core.definitions.schedule_definition import ScheduleExecutionData
 
 from definitions import build_definitions
-from resources import PipelineResource
+from resources import PipelineResource, pipeline_resource
 from tests.builders.command_line import JULY_2021, CommandLine
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -53,7 +53,7 @@ class Orchestration:
         """One tick of the drive sensor."""
         sensor = self.definitions.resolve_sensor_def("drive_sensor")
         with dg.build_sensor_context(
-            instance=self.instance, cursor=cursor, resources={"pipeline": self.resource}
+            instance=self.instance, cursor=cursor, resources={"pipeline": self.resource.as_fixed()}
         ) as context:
             return sensor(context)
 
@@ -79,6 +79,6 @@ class Orchestration:
 @contextmanager
 def orchestrated(line: CommandLine, now: str = JULY_2021) -> Iterator[Orchestration]:
     """Dagster over the folder of a command line, at that moment."""
-    resource = PipelineResource(data_dir=str(line.data), drive=str(line.drive), now=now)
+    resource = pipeline_resource(data_dir=str(line.data), drive=str(line.drive), now=now)
     with dg.DagsterInstance.ephemeral() as instance:
         yield Orchestration(instance, resource)

@@ -52,8 +52,8 @@ def test_collecting_turns_each_return_green(officer: Orchestration, line: Comman
     """One run takes in both files, and shows them by Member State and round, with checks."""
     result = officer.press("collect_the_a_list")
 
-    assert officer.partitions("returns") == {"KHM|2021", "LAO|2021"}
-    assert materialisation(result, "arrivals").metadata["dagster/row_count"].value == 2
+    assert officer.partitions("submissions") == {"KHM|2021", "LAO|2021"}
+    assert materialisation(result, "received_files").metadata["dagster/row_count"].value == 2
     assert set(checks(result)) == CHECKS_OF_SUBMISSIONS
     assert all(check.passed for check in checks(result).values())
     submissions = line.ask("submissions")
@@ -70,8 +70,8 @@ def test_collecting_again_changes_nothing(officer: Orchestration, line: CommandL
     again = officer.press("collect_the_a_list")
 
     keys = {event.asset_key.to_user_string() for event in again.get_asset_materialization_events()}
-    assert "arrivals" in keys
-    assert "returns" not in keys
+    assert "received_files" in keys
+    assert "submissions" not in keys
     assert line.ask("submissions") == before
 
 
@@ -118,7 +118,7 @@ def test_an_unreadable_return_fails_its_check_and_no_run(
     unreadable = checks(result)["submissions_could_be_read"]
     assert (unreadable.passed, unreadable.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert "2021/KHM/torn.xlsx" in str(records(unreadable.metadata))
-    assert officer.partitions("returns") == {"KHM|2021"}
+    assert officer.partitions("submissions") == {"KHM|2021"}
     coverage = line.ask("coverage", "--round", "2021")["indicators"]
     assert {one["count"] for one in coverage} == {0}
 
@@ -143,8 +143,8 @@ def test_preparing_the_review_gives_what_the_command_line_gives(
     consolidated = materialisation(result, "consolidated_values").metadata
     value = consolidated["dagster/column_lineage"].value.deps_by_column["value"]
     assert [one.asset_key.to_user_string() for one in value] == ["accepted_observations"]
-    assert "[KHM 2021](/assets/returns?view=partitions&partition=KHM%7C2021)" in str(
-        consolidated["returns it rests on"].value
+    assert "[KHM 2021](/assets/submissions?view=partitions&partition=KHM%7C2021)" in str(
+        consolidated["submissions behind it"].value
     )
     child_labour_row = answer.document["indicators"][1]
     assert child_labour_row["reporting"] == ["KHM", "LAO"]
@@ -163,7 +163,7 @@ def test_one_return_can_be_read_again(officer: Orchestration, line: CommandLine)
 
     again = officer.press("read_submission_again", partition="KHM|2021")
 
-    assert materialisation(again, "returns").partition == "KHM|2021"
+    assert materialisation(again, "submissions").partition == "KHM|2021"
     assert line.ask("submissions") == before
 
 
@@ -187,7 +187,7 @@ def test_sending_out_forms_writes_one_folder_per_member_state(
     assert materialisation(result, "forms_sent").metadata["dagster/row_count"].value == 2
     folders = {path.relative_to(line.drive).parts[:2] for path in line.drive.rglob("*.xlsx")}
     assert folders == {("outgoing", "KHM")}
-    assert materialisation(collected, "arrivals").metadata["dagster/row_count"].value == 0
+    assert materialisation(collected, "received_files").metadata["dagster/row_count"].value == 0
 
 
 def test_the_b_list_is_assessed_from_what_came_in(
@@ -261,7 +261,7 @@ def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer: Orch
     assert {group[0] for group in groups} >= {"1", "2", "3", "4"}
     upstream = graph.get_ancestor_asset_keys(dg.AssetKey("review_workbook"))
     assert {key.to_user_string() for key in upstream} >= {
-        "roadmap_framework", "forms_sent", "arrivals", "returns", "consolidated_values",
+        "roadmap_framework", "forms_sent", "received_files", "submissions", "consolidated_values",
     }  # fmt: skip
 
 

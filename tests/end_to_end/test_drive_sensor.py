@@ -60,7 +60,7 @@ def test_new_files_start_one_run_that_is_not_asked_for_again(
 
     assert "being taken in" in reason(waiting)
     assert "nothing new among 2 files" in reason(afterwards)
-    assert officer.partitions("returns") == {"KHM|2021", "LAO|2021"}
+    assert officer.partitions("submissions") == {"KHM|2021", "LAO|2021"}
 
 
 def test_a_further_file_waits_for_the_run_that_is_under_way(

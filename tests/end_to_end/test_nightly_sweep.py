@@ -30,9 +30,9 @@ def test_a_file_changed_without_a_new_time_is_found_at_night(line: CommandLine):
     with orchestrated(line) as officer:
         by_day = officer.look()
         (request,) = officer.morning("nightly_sweep", NIGHT).run_requests or ()
-        look = request.run_config["ops"]["arrivals"]["config"]
+        look = request.run_config["ops"]["received_files"]["config"]
 
-        officer.press("collect_the_a_list", config={"arrivals": look})
+        officer.press("collect_the_a_list", config={"received_files": look})
 
     assert "nothing new" in str(by_day)
     kept = [path.read_text() for path in (line.data / "archive").rglob("*") if path.is_file()]

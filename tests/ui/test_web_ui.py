@@ -109,7 +109,7 @@ def dot_of(page: Page, partition: str) -> Locator:
 
 def open_return(page: Page, sender: str, year: str) -> None:
     """From the catalogue to the page of one Member State and round."""
-    page.goto("/assets/returns")
+    page.goto("/assets/submissions")
     page.get_by_role("tab", name="Partitions").click()
     page.locator(f"[data-tooltip='{sender}']").click()
     page.locator(f"[data-tooltip='{year}']").click()

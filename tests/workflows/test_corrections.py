@@ -12,7 +12,7 @@ from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
-from schedules.correcting import declare_a_correction
+from schedules.decisions import declare_a_correction
 from tests.builders.pipelines import consolidated, on_day, pipeline_in, traced
 from tests.builders.submissions import child_labour
 

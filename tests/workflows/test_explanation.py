@@ -8,7 +8,7 @@ import pytest
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.workflows.lineage.explanation import explain
 from cl_pipeline.workflows.pipeline import Pipeline
-from schedules.explaining import explain_a_number
+from schedules.lineage import explain_a_number
 from tests.builders.pipelines import consolidated, decided, pipeline_in
 from tests.builders.submissions import child_labour
 

@@ -1,4 +1,4 @@
-"""Buttons and the nightly run that let a number answer for itself."""
+"""The officer's buttons about one number or one vintage, and the nightly replay."""
 
 import dagster as dg
 from pydantic import Field
@@ -39,7 +39,7 @@ def explain_one_number(
         measure=config.measure,
         as_of=config.vintage,
     )
-    context.log.info("a number stands" if found.is_there else "no number stands; the page says why")
+    context.log.info("found" if found.is_there else "there is no such number; the page says why")
     context.add_output_metadata(
         {
             "explanation": dg.MetadataValue.md(found.markdown),
@@ -50,8 +50,8 @@ def explain_one_number(
 
 HOW_TO_EXPLAIN = """Leads a number back to the cell it was typed in, or says why it is not there.
 
-Press *Launchpad*, replace the text there by lines like these, and press *Launch Run*. The answer
-stands in the run under *explanation*, and as a page in the output folder under `explained`.
+Press *Launchpad*, replace the text there by lines like these, and press *Launch Run*. The run shows
+the answer under *explanation*; it is also a page in the output folder, under `explained`.
 
 ```
 ops:
@@ -64,7 +64,7 @@ ops:
 """
 
 
-@dg.job(description=HOW_TO_EXPLAIN, executor_def=dg.in_process_executor)
+@dg.job(description=HOW_TO_EXPLAIN)
 def explain_a_number() -> None:
     """One number, one page."""
     explain_one_number()
@@ -73,34 +73,31 @@ def explain_a_number() -> None:
 class VintageToReplay(dg.Config):
     """Which vintage is made again."""
 
-    vintage: str = Field(
-        default="", description="A vintage (V-…); empty for the one whose turn it is tonight."
-    )
+    vintage: str = Field(default="", description="A vintage (V-…); empty for the one of tonight.")
 
 
 @dg.op
 def replay_one_vintage(
     context: dg.OpExecutionContext, config: VintageToReplay, pipeline: dg.ResourceParam[Pipeline]
 ) -> None:
-    """Makes one vintage again in an empty store; fails where it does not say the same."""
+    """Makes one vintage again in an empty store; fails if it is not the same."""
     chosen = VintageId(config.vintage) if config.vintage else None
     vintage = chosen or vintage_of_the_night(pipeline, pipeline.now().date())
     if vintage is None:
         context.log.info("there is no vintage yet")
         return
     found = replay(pipeline, vintage)
-    says = replay_text(found)
-    metadata = {"replay": dg.MetadataValue.text(says)}
+    report = replay_text(found)
+    metadata = {"replay": dg.MetadataValue.text(report)}
     if not found.is_same:
-        raise dg.Failure(description=says, metadata=metadata, allow_retries=False)
-    context.log.info(says)
+        raise dg.Failure(description=report, metadata=metadata, allow_retries=False)
+    context.log.info(report)
     context.add_output_metadata(metadata)
 
 
 @dg.job(
-    description="Makes one vintage again from the archive and the decisions alone, and fails where "
-    "it does not say the same. Every night another one has its turn.",
-    executor_def=dg.in_process_executor,
+    description="Makes one vintage again from the archive and the decisions alone, and fails if "
+    "the result is not the same. Every night it takes another vintage.",
 )
 def replay_a_vintage() -> None:
     """One vintage, made again."""
@@ -117,3 +114,6 @@ def replay_a_vintage() -> None:
 def nightly_replay(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """One vintage a night."""
     return dg.RunRequest(run_key=f"replay:{context.scheduled_execution_time:%Y-%m-%d}")
+
+
+LINEAGE_JOBS = (explain_a_number, replay_a_vintage)
