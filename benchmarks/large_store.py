@@ -24,9 +24,10 @@ from cl_pipeline.model.identity import (
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store import FileSeen
+from cl_pipeline.store.mapper import to_row
 from cl_pipeline.store.tables import submission, submission_sheet
-from cl_pipeline.store.vintage_rows import coverage_row, outcome_row
 from cl_pipeline.store.vintage_tables import consolidation, coverage, rule_outcome, vintage
+from cl_pipeline.store.vintages import outcome_row
 from cl_pipeline.workflows.pipeline import Pipeline
 
 VALUES_PER_SUBMISSION = 3_000
@@ -181,7 +182,7 @@ def _vintage(
     entries = tuple(_entries(round_year, newest))
     made_of = Vintage(name, round_year, "", "", "1", (), entries, (), (), True)
     outcomes = [outcome_row(one) for one in rule_of_five(made_of, FRAMEWORK)]
-    for table, parts in ((coverage, map(coverage_row, entries)), (rule_outcome, outcomes)):
+    for table, parts in ((coverage, map(to_row, entries)), (rule_outcome, outcomes)):
         numbered = [
             {**key, "round": round_year, "position": at, **row} for at, row in enumerate(parts)
         ]

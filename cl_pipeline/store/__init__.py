@@ -1,12 +1,14 @@
-"""The store: SQL, and only here. SQLite in the data folder by default, PostgreSQL by its address.
+"""The store: the only package with SQL. SQLite in the data folder by default, or PostgreSQL.
 
-Input: nouns of the model; output: the same nouns, and everything that counts through one gate.
-Guarantee: each verb happens whole or not at all, the same verb twice is once, and writers take
-turns.
+It takes and returns dataclasses of the model. Each operation happens whole or not at all, the same
+operation twice has the effect of one, and writers take turns.
 """
 
+from cl_pipeline.store.observations import Subjects, corrected
+from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING
 from cl_pipeline.store.records import (
     CurrentSheet,
+    DownstreamRow,
     FeedbackDue,
     FeedbackWritten,
     FileSeen,
@@ -17,21 +19,26 @@ from cl_pipeline.store.records import (
     VintageSummary,
 )
 from cl_pipeline.store.store import Store, open_store
-from cl_pipeline.store.subjects import Subjects
-from cl_pipeline.store.vintages import VintagePart
+from cl_pipeline.store.vintages import InputVersions, VintagePart
 
 __all__ = [
+    "IGNORED",
+    "REMOVED",
+    "WAITING",
     "CurrentSheet",
+    "DownstreamRow",
     "FeedbackDue",
     "FeedbackWritten",
     "FileSeen",
     "FocalPoint",
     "FormSent",
+    "InputVersions",
     "StatusReason",
     "Store",
     "Subjects",
     "SubmissionStatus",
     "VintagePart",
     "VintageSummary",
+    "corrected",
     "open_store",
 ]

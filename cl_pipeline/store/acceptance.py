@@ -1,19 +1,25 @@
-"""The gate: which submissions stand, and which sheet of which submission speaks.
+"""What counts: which submissions, which sheet of which submission is current, and why not.
 
-A submission *stands* if its findings let it, nobody withdrew it, and it was received before its
-round was closed; what came later stands by a decision. After closing, only what was received before
-decides which sheet is newest, so the picture at closing keeps standing. A round that was re-opened
-counts as open until it is closed again, and what came in between counts.
+A submission *counts* if its findings allow it, it is not withdrawn, and it was received before its
+round was closed; one received later counts by decision. After closing, only files received before
+decide which sheet is newest, so the state at closing does not change. A round that was re-opened is
+open until it is closed again, and what was received in between counts.
 
-A sheet that a standing submission's cover declares *speaks* if no newer one of the same round,
-sender, form and name stands. Newest is what arrived last: by time of receipt, then by number of
-arrival. Within one call these numbers follow the files' own times of change (``received_files``); between
-calls they outweigh them, because who puts an old file back gives it no new time.
+A sheet that the cover of a counting submission declares is *current* if no newer submission of the
+same round, sender and form declares it. The newest is the one whose file was received last: by time
+of receipt, then by number of the received file. Within one call these numbers follow the files' own
+times of change (``received_files``); between calls the numbers decide, because a file that is put
+back keeps its old time.
 """
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from unicodedata import normalize
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Connection,
     FromClause,
     Subquery,
     Text,
@@ -34,69 +40,41 @@ from cl_pipeline.model.codes import (
     DecisionKind,
     FormKey,
     LateSubmissionPolicy,
+    SubmissionState,
 )
-from cl_pipeline.store.records import SUBMISSION
-from cl_pipeline.store.tables import decision, received_file, submission, submission_sheet
-
-Condition = ColumnElement[bool]
-
-
-def is_decided(kind: DecisionKind) -> Condition:
-    """True for submissions about which such a decision was taken."""
-    return exists().where(
-        decision.c.framework == submission.c.framework,
-        decision.c.kind == kind.value,
-        decision.c.subject == submission.c.submission_id,
-        ~_is_revoked(decision),
-    )
-
-
-def _is_revoked(taken: FromClause) -> Condition:
-    """True for decisions that a later one revokes. The same rule: ``model.decision.standing``."""
-    later = decision.alias("revocation")
-    return exists().where(
-        later.c.framework == taken.c.framework,
-        later.c.kind == DecisionKind.REVOKE.value,
-        later.c.subject == cast(taken.c.decision_id, Text),
-    )
-
-
-def _is_reopened() -> Condition:
-    """True for closings that were followed by a re-opening of their round."""
-    later = decision.alias("reopening")
-    return exists().where(
-        later.c.framework == decision.c.framework,
-        later.c.kind == DecisionKind.REOPEN_ROUND.value,
-        later.c.subject == decision.c.subject,
-        later.c.decision_id > decision.c.decision_id,
-        ~_is_revoked(later),
-    )
-
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.store.records import SUBMISSION, CurrentSheet, StatusReason, SubmissionStatus
+from cl_pipeline.store.register_tables import decision
+from cl_pipeline.store.scope import Condition, Scope
+from cl_pipeline.store.tables import observation, received_file, submission, submission_sheet
 
 CLOSED_WITH_ITS_ROUND = FormKey.A_LIST.value
-"""Other forms come in their own time: list B over two years, the rest whenever it is ready."""
+"""Other forms have times of their own: list B over two years, the rest whenever it is ready."""
 
 
-def standing(
-    framework: str,
-    *of_submissions: Condition,
+def counting_submissions(
+    scope: Scope,
+    *conditions: Condition,
     late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION,
 ) -> CTE:
-    """One row per submission that stands, with the arrival that decides how new it is.
+    """One row per submission that counts, with the received file that decides how new it is.
 
-    ``late_policy`` other than by decision is for asking what would be, never for what counts.
-    ``of_submissions`` narrows the query to some submissions; whoever narrows must keep all that
-    compete for a sheet together, which is all of one round and sender.
+    ``conditions`` narrow the query to some submissions; they must keep all that compete for a
+    sheet together, which are all of one round and sender. ``late_policy`` other than by decision
+    answers what would count then.
     """
-    moments = _moments(framework, late_policy, *of_submissions)
-    return select(moments).where(moments.c.place == 1).cte("standing")
+    files = _files_that_count(scope, late_policy, *conditions)
+    return select(files).where(files.c.rank == 1).cte("counting_submission")
 
 
-def _moments(framework: str, late_policy: LateSubmissionPolicy, *of_submissions: Condition) -> CTE:
-    """One row per arrival that lets its submission stand; ``place`` 1 is the newest of each."""
-    closed = _closed(framework)
-    let_in = {
-        LateSubmissionPolicy.BY_DECISION: is_decided(DecisionKind.ACCEPT_LATE),
+def _files_that_count(
+    scope: Scope, late_policy: LateSubmissionPolicy, *conditions: Condition
+) -> CTE:
+    """One row per received file that makes its submission count; ``rank`` 1 is the newest."""
+    closed = _closed_rounds(scope)
+    allowed = {
+        LateSubmissionPolicy.BY_DECISION: has_decision(scope, DecisionKind.ACCEPT_LATE),
         LateSubmissionPolicy.ALL: true(),
         LateSubmissionPolicy.NONE: false(),
     }[late_policy]
@@ -104,9 +82,9 @@ def _moments(framework: str, late_policy: LateSubmissionPolicy, *of_submissions:
         submission.c.form != CLOSED_WITH_ITS_ROUND,
         closed.c.closed_at.is_(None),
         received_file.c.received_at <= closed.c.closed_at,
-        let_in,
+        allowed,
     )
-    of_one = submission.c.submission_id
+    same = submission.c.submission_id
     newest_first = (received_file.c.received_at.desc(), received_file.c.received_file_id.desc())
     return (
         select(
@@ -116,87 +94,238 @@ def _moments(framework: str, late_policy: LateSubmissionPolicy, *of_submissions:
             submission.c.form,
             submission.c.institution,
             submission.c.is_sample,
-            func.min(received_file.c.received_at).over(partition_by=of_one).label("received_at"),
+            func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
             received_file.c.received_at.label("newest_received_at"),
             received_file.c.received_file_id.label("newest_received_file_id"),
-            func.row_number().over(partition_by=of_one, order_by=newest_first).label("place"),
+            func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
         )
-        .join(received_file, brought_by())
+        .join(received_file, is_file_of_submission(scope))
         .outerjoin(closed, closed.c.round == submission.c.round)
-        .where(
-            submission.c.framework == framework,
-            submission.c.read_state.in_([state.value for state in ACCEPTED_STATES]),
-            submission.c.sender.is_not(None),
-            ~is_decided(DecisionKind.WITHDRAW),
-            in_time,
-            *of_submissions,
-        )
-        .cte("moments")
+        .where(*is_acceptable(scope), in_time, *conditions)
+        .cte("counting_file")
     )
 
 
-def _closed(framework: str) -> Subquery:
-    """One row per closed round, with the moment of the first closing that still holds."""
+def is_acceptable(scope: Scope) -> tuple[Condition, ...]:
+    """Submissions that could be read, name their sender and are not withdrawn."""
     return (
-        select(decision.c.round, func.min(decision.c.decided_at).label("closed_at"))
-        .where(
-            decision.c.framework == framework,
-            decision.c.kind == DecisionKind.CLOSE_ROUND.value,
-            ~_is_revoked(decision),
-            ~_is_reopened(),
-        )
-        .group_by(decision.c.round)
-        .subquery("closed")
+        scope.includes(submission),
+        submission.c.read_state.in_([state.value for state in ACCEPTED_STATES]),
+        submission.c.sender.is_not(None),
+        ~has_decision(scope, DecisionKind.WITHDRAW),
     )
 
 
-def brought_by() -> Condition:
-    """An arrival that brought the submission's bytes to be read."""
+def is_file_of_submission(scope: Scope) -> Condition:
+    """Received files that hold the bytes of the submission and were registered to be read."""
     return and_(
-        received_file.c.framework == submission.c.framework,
+        scope.includes(received_file),
         received_file.c.digest == submission.c.digest,
         received_file.c.outcome == SUBMISSION,
     )
 
 
-def respondent(stands: CTE) -> ColumnElement[str]:
-    """The institution where each answers for itself, else the same for all of a sender."""
-    by_itself = stands.c.form.in_(sorted(form.value for form in ANSWERED_BY_SEVERAL))
-    return case((by_itself, func.coalesce(stands.c.institution, "")), else_="")
+def has_decision(scope: Scope, kind: DecisionKind) -> Condition:
+    """True for submissions with a decision of that kind that is not revoked."""
+    return exists().where(
+        scope.includes(decision),
+        decision.c.kind == kind.value,
+        decision.c.subject == submission.c.submission_id,
+        ~_is_revoked(scope, decision),
+    )
 
 
-def sheets(framework: str, stands: CTE, *of_sheets: Condition) -> CTE:
-    """One row per declared sheet of a standing submission; those with ``place`` 1 speak.
+def _is_revoked(scope: Scope, revoked: FromClause) -> Condition:
+    """True for decisions that a later one revokes; the rule of ``decisions_in_force``."""
+    later = decision.alias("revocation")
+    return exists().where(
+        scope.includes(later),
+        later.c.kind == DecisionKind.REVOKE.value,
+        later.c.subject == cast(revoked.c.decision_id, Text),
+    )
 
-    ``of_sheets`` narrows the query to some sheets by name.
+
+def _is_reopened(scope: Scope) -> Condition:
+    """True for closings that were followed by a re-opening of their round."""
+    later = decision.alias("reopening")
+    return exists().where(
+        scope.includes(later),
+        later.c.kind == DecisionKind.REOPEN_ROUND.value,
+        later.c.subject == decision.c.subject,
+        later.c.decision_id > decision.c.decision_id,
+        ~_is_revoked(scope, later),
+    )
+
+
+def _closed_rounds(scope: Scope) -> Subquery:
+    """One row per closed round, with the instant of the first closing that is in force."""
+    return (
+        select(decision.c.round, func.min(decision.c.decided_at).label("closed_at"))
+        .where(
+            scope.includes(decision),
+            decision.c.kind == DecisionKind.CLOSE_ROUND.value,
+            ~_is_revoked(scope, decision),
+            ~_is_reopened(scope),
+        )
+        .group_by(decision.c.round)
+        .subquery("closed_round")
+    )
+
+
+def respondent(counting: CTE) -> ColumnElement[str]:
+    """The institution where each one answers a form itself, else the same text for a sender."""
+    answers_itself = counting.c.form.in_(sorted(form.value for form in ANSWERED_BY_SEVERAL))
+    return case((answers_itself, func.coalesce(counting.c.institution, "")), else_="")
+
+
+def ranked_sheets(scope: Scope, counting: CTE, *conditions: Condition) -> CTE:
+    """One row per declared sheet of a counting submission; those with ``rank`` 1 are current.
+
+    ``conditions`` narrow the query to some sheets by name.
     """
     same_sheet = (
-        stands.c.round,
-        stands.c.sender,
-        stands.c.form,
-        respondent(stands),
+        counting.c.round,
+        counting.c.sender,
+        counting.c.form,
+        respondent(counting),
         submission_sheet.c.sheet,
     )
-    newest_first = (stands.c.newest_received_at.desc(), stands.c.newest_received_file_id.desc())
+    newest_first = (counting.c.newest_received_at.desc(), counting.c.newest_received_file_id.desc())
     return (
         select(
-            stands.c.submission_id,
-            stands.c.round,
-            stands.c.sender,
-            stands.c.form,
-            stands.c.institution,
-            stands.c.is_sample,
-            stands.c.received_at,
+            counting.c.submission_id,
+            counting.c.round,
+            counting.c.sender,
+            counting.c.form,
+            counting.c.institution,
+            counting.c.is_sample,
+            counting.c.received_at,
             submission_sheet.c.sheet,
-            func.row_number().over(partition_by=same_sheet, order_by=newest_first).label("place"),
+            func.row_number().over(partition_by=same_sheet, order_by=newest_first).label("rank"),
         )
         .join(
             submission_sheet,
             and_(
-                submission_sheet.c.framework == framework,
-                submission_sheet.c.submission_id == stands.c.submission_id,
+                scope.includes(submission_sheet),
+                submission_sheet.c.submission_id == counting.c.submission_id,
             ),
         )
-        .where(*of_sheets)
-        .cte("sheets")
+        .where(*conditions)
+        .cte("ranked_sheet")
     )
+
+
+def conflicting_reports(newest_first: Iterable[CurrentSheet]) -> tuple[CurrentSheet, ...]:
+    """Of each sheet the current one and the newest of every other institution, in fixed order.
+
+    An institution that is not named on either submission may be the same one; it is left out.
+    """
+    seen: dict[tuple[str, ...], set[str]] = {}
+    kept = []
+    for report in newest_first:
+        sheet = (report.sender, report.form, report.sheet)
+        institution = _comparable_name(report.institution)
+        if report.is_current:
+            seen[sheet] = {institution}
+        elif "" in seen[sheet] or institution in seen[sheet] | {""}:
+            continue
+        seen[sheet].add(institution)
+        kept.append(report)
+    return tuple(sorted(kept, key=_report_order))
+
+
+def _comparable_name(institution: str | None) -> str:
+    """The institution's name without differences in case, blanks and character forms."""
+    return " ".join(normalize("NFKC", institution or "").casefold().split())
+
+
+def _report_order(report: CurrentSheet) -> tuple[object, ...]:
+    return (
+        report.sender, report.form, report.sheet, not report.is_current, report.submission_id,
+    )  # fmt: skip
+
+
+OUTRIGHT: Mapping[SubmissionState, tuple[StatusReason, str]] = {
+    SubmissionState.WITHDRAWN: (StatusReason.WITHDRAWN, "it was withdrawn by a decision"),
+    SubmissionState.REJECTED: (
+        StatusReason.REJECTED,
+        "it could not be read as a submission; its findings say what to send again",
+    ),
+}
+AFTER_CLOSING = "it was received after its round was closed; a decision can let it count"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The sheets of one submission: the current ones, and why others are not."""
+
+    current: tuple[str, ...]
+    replaced: Mapping[str, SubmissionId]
+    """Sheets of which a newer submission holds the current copy, and which submission."""
+    undeclared: tuple[str, ...]
+    """Sheets with values that the cover does not declare."""
+
+
+def status_of(connection: Connection, scope: Scope, found: Submission) -> SubmissionStatus:
+    """Whether that submission counts, with which sheets, and if not, why."""
+    if found.state in OUTRIGHT:
+        reason, sentence = OUTRIGHT[found.state]
+        return SubmissionStatus(found.submission_id, reason, sentence, (), ())
+    counting = counting_submissions(
+        scope, submission.c.round == found.round, submission.c.sender == found.sender
+    )
+    if found.submission_id not in set(connection.scalars(select(counting.c.submission_id))):
+        reason = StatusReason.AFTER_CLOSING
+        return SubmissionStatus(found.submission_id, reason, AFTER_CLOSING, (), ())
+    sheets = _sheets_of(connection, scope, counting, found)
+    return SubmissionStatus(
+        found.submission_id,
+        _reason(sheets),
+        _sentence(sheets),
+        sheets.current,
+        tuple(sorted(set(sheets.replaced.values()))),
+    )
+
+
+def _sheets_of(connection: Connection, scope: Scope, counting: CTE, found: Submission) -> _Sheets:
+    ranked = ranked_sheets(scope, counting)
+    query = select(ranked.c.sheet, ranked.c.submission_id).where(
+        ranked.c.rank == 1, ranked.c.form == found.form
+    )
+    if found.form in ANSWERED_BY_SEVERAL:
+        query = query.where(func.coalesce(ranked.c.institution, "") == (found.institution or ""))
+    current = {sheet: SubmissionId(holder) for sheet, holder in connection.execute(query)}
+    filled = set(
+        connection.scalars(
+            select(observation.c.sheet)
+            .where(scope.includes(observation), observation.c.submission_id == found.submission_id)
+            .distinct()
+        )
+    )
+    own = tuple(sheet for sheet in found.sheets if current[sheet] == found.submission_id)
+    return _Sheets(
+        current=own,
+        replaced={sheet: current[sheet] for sheet in found.sheets if sheet not in own},
+        undeclared=tuple(sorted(filled - set(found.sheets))),
+    )
+
+
+def _reason(sheets: _Sheets) -> StatusReason:
+    if sheets.current:
+        return StatusReason.COUNTS
+    return StatusReason.SUPERSEDED if sheets.replaced else StatusReason.NOT_COVERED
+
+
+def _sentence(sheets: _Sheets) -> str:
+    parts = [f"it counts with {_listed(sheets.current)}"] if sheets.current else []
+    for newer in sorted(set(sheets.replaced.values())):
+        replaced = [sheet for sheet, holder in sheets.replaced.items() if holder == newer]
+        parts.append(f"{newer} is newer and replaces it for {_listed(replaced)}")
+    if sheets.undeclared:
+        undeclared = _listed(sheets.undeclared)
+        parts.append(f"it has values on {undeclared}, which its cover does not declare")
+    return "; ".join(parts) or "its cover declares no sheet"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

@@ -1,18 +1,15 @@
-"""How exact numbers, instants and lists lie in a column, the same on SQLite and PostgreSQL."""
+"""Column types for exact numbers, instants and tuples, the same on SQLite and PostgreSQL."""
 
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from cl_pipeline.errors import BrokenInvariant
-
-Nested: TypeAlias = "str | int | bool | tuple[Nested, ...] | None"
-"""What a ``NestedTuple`` column holds: texts, numbers and tuples of them."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -75,27 +72,20 @@ class ExactDecimal(TypeDecorator[Decimal]):
 _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class NestedTuple(TypeDecorator[tuple[Nested, ...]]):
-    """A tuple of texts, numbers or further tuples, as JSON text readable in any script."""
+class JsonTuple(TypeDecorator[tuple[Any, ...]]):
+    """A tuple of texts, numbers, rows (by column) or further tuples, as JSON on one line."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[Nested] | None, dialect: Dialect) -> str | None:
-        """JSON on one line."""
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str | None:
+        """JSON, readable in any script."""
         return None if value is None else _AS_JSON(value)
 
-    def process_result_value(
-        self, value: str | None, dialect: Dialect
-    ) -> tuple[Nested, ...] | None:
-        """Tuples all the way down, so that what comes back equals what went in."""
-        if value is None:
-            return None
-        return tuple(_tupled(load) for load in json.loads(value))
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
+        """Tuples on every level, so that what comes back equals what was stored."""
+        return None if value is None else _as_tuples(json.loads(value))
 
 
-def _tupled(value: object) -> Nested:
-    if isinstance(value, list):
-        return tuple(_tupled(one) for one in value)
-    assert value is None or isinstance(value, (str, int, bool))
-    return value
+def _as_tuples(value: Any) -> Any:
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value

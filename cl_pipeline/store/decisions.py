@@ -1,17 +1,18 @@
-"""Decisions: append-only, with who, when and why."""
+"""Decisions and declared corrections: append-only, with who, when and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.decision import Decision, decisions_in_force
+from cl_pipeline.model.decision import Corrected, Correction, Decision, decisions_in_force
 from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.rows import Found
-from cl_pipeline.store.tables import decision
+from cl_pipeline.store.register import Register
+from cl_pipeline.store.register_tables import correction, decision
 
 
 class Particulars(TypedDict, total=False):
@@ -24,9 +25,13 @@ class Particulars(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The verbs of decisions. Grain: one decision."""
+    """The operations on decisions. Grain: one decision."""
 
     database: Database
+
+    @property
+    def _register(self) -> Register[Decision]:
+        return Register(self.database, decision, Decision)
 
     def add(
         self,
@@ -39,85 +44,47 @@ class Decisions:
         reason: str,
         **more: Unpack[Particulars],
     ) -> Decision:
-        """The decision in force: a new one, or the one already taken that says the same.
+        """The decision in force: a new one, or the one already taken with the same content.
 
-        Taking it again changes neither its time nor its reason: what was decided first holds. Once
-        it was revoked or overtaken, the same words are a new decision; but never the same row of
-        the same workbook (``origin``).
+        Taking it again changes neither its time nor its reason: the first one counts. Once it was
+        revoked or reversed, the same content is a new decision; but never the same row of the same
+        workbook (``origin``).
 
         Raises:
             StoreBusy: the database did not answer in time.
         """
         new = Decision(0, kind, round_year, subject, decided_by, decided_at, reason, **more)
         with self.database.writing() as connection:
-            taken = all_decisions(connection, self.database.framework)
-            held = taken if kind == DecisionKind.REVOKE else decisions_in_force(taken)
-            same = [one for one in held if one.decides_the_same_as(new)] or [
-                one for one in taken if new.origin is not None and one.origin == new.origin
+            taken = self._register.read(connection)
+            in_force = taken if kind == DecisionKind.REVOKE else decisions_in_force(taken)
+            same = [earlier for earlier in in_force if earlier.decides_the_same_as(new)] or [
+                earlier for earlier in taken if new.origin and earlier.origin == new.origin
             ]
-            if same:
-                return same[-1]
-            result = connection.execute(
-                insert(decision).returning(decision.c.decision_id),
-                [{"framework": self.database.framework, **_row(new)}],
-            )
-            number = result.scalar_one()
-            return next(
-                all_decision
-                for all_decision in all_decisions(connection, self.database.framework)
-                if all_decision.decision_id == number
-            )
+            return same[-1] if same else self._register.insert(connection, new)
 
     def list(self) -> tuple[Decision, ...]:
         """All decisions in the order in which they were taken."""
-        with self.database.reading() as connection:
-            return all_decisions(connection, self.database.framework)
+        return self._register.list()
 
     def in_force(self) -> tuple[Decision, ...]:
-        """The decisions that hold, in the order in which they were taken."""
+        """The decisions in force, in the order in which they were taken."""
         return decisions_in_force(self.list())
 
-
-def all_decisions(connection: Connection, framework: str) -> tuple[Decision, ...]:
-    """All decisions in the order in which they were taken, over a connection that is open."""
-    query = (
-        select(decision).where(decision.c.framework == framework).order_by(decision.c.decision_id)
-    )
-    return tuple(_decision_of(row) for row in connection.execute(query).mappings())
-
-
-def is_signed(connection: Connection, framework: str, vintage_id: VintageId) -> bool:
-    """True where a sign-off of that vintage stands."""
-    return any(
-        one.kind == DecisionKind.SIGN_OFF and one.subject == vintage_id
-        for one in decisions_in_force(all_decisions(connection, framework))
-    )
+    def is_signed(self, connection: Connection, vintage_id: VintageId) -> bool:
+        """True where a sign-off of that vintage is in force, over a connection that is open."""
+        return any(
+            taken.kind == DecisionKind.SIGN_OFF and taken.subject == vintage_id
+            for taken in decisions_in_force(self._register.read(connection))
+        )
 
 
-def _row(one: Decision) -> dict[str, object]:
-    return {
-        "kind": one.kind.value,
-        "round": one.round,
-        "subject": one.subject,
-        "decided_by": one.decided_by,
-        "decided_at": one.decided_at,
-        "reason": one.reason,
-        "details": one.details,
-        "vintage_id": one.vintage_id,
-        "origin": one.origin,
-    }
+class Corrections(Register[Correction]):
+    """The operations on corrections. Grain: one declaration; append-only."""
 
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, correction, Correction)
 
-def _decision_of(row: Found) -> Decision:
-    return Decision(
-        decision_id=row["decision_id"],
-        kind=DecisionKind(row["kind"]),
-        round=row["round"],
-        subject=row["subject"],
-        decided_by=row["decided_by"],
-        decided_at=row["decided_at"],
-        reason=row["reason"],
-        details=row["details"],
-        vintage_id=row["vintage_id"],
-        origin=row["origin"],
-    )
+    def in_force(self) -> Mapping[Corrected, Correction]:
+        """The newest declaration about each place, unless it takes the earlier ones back."""
+        newest = {declared.about: declared for declared in self.list()}
+        return {about: found for about, found in newest.items() if found.corrected is not None}

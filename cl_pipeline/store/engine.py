@@ -1,9 +1,9 @@
-"""The database: opening it, reading from it, writing to it, and what its trouble means for us.
+"""The database: opening it, reading from it, writing to it, and its errors as errors of ours.
 
 Writers take turns on both databases: SQLite by ``BEGIN IMMEDIATE``, PostgreSQL by an advisory
-lock. So a verb may read and then write without another writer in between. A plain ``BEGIN`` lost
-40 of 160 loads by four processes to "database is locked", and read-then-write on the driver's
-default gave the same version number twice; measured with SQLAlchemy 2.1.
+lock. So an operation may read and then write without another writer in between. With a plain
+``BEGIN``, 40 of 160 loads by four processes failed with "database is locked", and read-then-write
+on the driver's default gave the same version number twice; measured with SQLAlchemy 2.1.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from cl_pipeline.errors import BrokenInvariant, PipelineError, SettingsError, StoreBusy
+from cl_pipeline.errors import BrokenInvariant, NotAllowed, PipelineError, SettingsError, StoreBusy
+from cl_pipeline.store.mapper import Record, from_result, from_row
+from cl_pipeline.store.scope import Scope
 
 WAIT_SECONDS = 30
 """How long a writer waits for its turn before it gives up."""
@@ -26,8 +29,8 @@ WRITER_LOCK = 0x434C_5049_5045
 
 WRITES = "cl_pipeline_writes"
 
-_HELD: ContextVar[Connection | None] = ContextVar("connection being read from", default=None)
-"""What this call reads from already, so that verbs within verbs share a moment and a connection."""
+_OPEN: ContextVar[Connection | None] = ContextVar("connection being read from", default=None)
+"""What this call reads from already: nested operations share its snapshot and connection."""
 
 _SQLITE_AGAIN = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
 _SQLITE_SETTING = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_PERM")
@@ -37,36 +40,56 @@ _POSTGRES_AGAIN = ("08", "40", "53", "55P03", "57")
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Database:
-    """One opened database, and the framework whose rows are meant in it."""
+    """One opened database, and the rows of it that are read."""
 
     engine: Engine
-    framework: str
+    scope: Scope
+    opened: "Database | None" = None
+    """The database whose connections this one shares, where it is read as of an instant."""
+
+    @property
+    def framework(self) -> str:
+        """The framework whose rows are read and written."""
+        return self.scope.framework
+
+    def fetch(self, kind: type[Record], query: Select[Any]) -> tuple[Record, ...]:
+        """The records of all rows that the query finds, in its order."""
+        with self.reading() as connection:
+            return from_result(kind, connection.execute(query))
+
+    def fetch_with(
+        self, column: str, kind: type[Record], query: Select[Any]
+    ) -> tuple[tuple[Any, Record], ...]:
+        """The same, each record with the value of one more column of its row."""
+        with self.reading() as connection:
+            rows = connection.execute(query).mappings()
+            return tuple((row[column], from_row(kind, dict(row))) for row in rows)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection on which everything read belongs to one moment.
+        """A connection on which everything that is read belongs to one snapshot.
 
-        Within the block, reading once more gives the same connection and moment: a question that
-        takes twenty queries opens one.
+        Within the block, reading again gives the same connection and snapshot: an operation with
+        twenty queries opens one.
 
         Raises:
             StoreBusy: the database did not answer in time.
             BrokenInvariant: the database refused what was asked.
         """
-        held = _HELD.get()
-        if held is not None and held.engine is self.engine:
-            yield held
+        opened = _OPEN.get()
+        if opened is not None and opened.engine is self.engine:
+            yield opened
             return
         with _translated(self.engine.url), self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
-                # READ COMMITTED, its default, would show each query of a list another moment.
+                # READ COMMITTED, its default, would show each query of a list another snapshot.
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            token = _HELD.set(connection)
+            token = _OPEN.set(connection)
             try:
                 with connection.begin():
                     yield connection
             finally:
-                _HELD.reset(token)
+                _OPEN.reset(token)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -75,7 +98,10 @@ class Database:
         Raises:
             StoreBusy: other writers did not finish in time.
             BrokenInvariant: the database refused what was asked.
+            NotAllowed: the store is read as of an earlier instant.
         """
+        if self.scope.as_of is not None:
+            raise NotAllowed("a past state can be read but not changed; leave --as-of out")
         with _translated(self.engine.url), self.engine.connect() as connection:
             connection.execution_options(**{WRITES: True})
             with connection.begin():
@@ -96,8 +122,8 @@ def open_engine(url: str) -> Engine:
             address = address.set(drivername="postgresql+psycopg")
         if address.drivername == "postgresql+psycopg":
             return _postgres(address)
-    except (ArgumentError, ModuleNotFoundError) as wrong:
-        raise SettingsError(f"the database address cannot be used: {wrong}") from wrong
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise SettingsError(f"the database address cannot be used: {error}") from error
     raise SettingsError(
         f"CL_DATABASE_URL names {address.drivername!r}; give sqlite:///<path> or postgresql://…"
     )
@@ -139,21 +165,21 @@ def _translated(address: URL) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise _ours(error, address.render_as_string(hide_password=True)) from error
+        raise _own_error(error, address.render_as_string(hide_password=True)) from error
 
 
-def _ours(error: SQLAlchemyError, shown: str) -> PipelineError:
+def _own_error(error: SQLAlchemyError, shown: str) -> PipelineError:
     cause = error.orig if isinstance(error, StatementError) else None
     if isinstance(cause, PipelineError):
         return cause
-    if isinstance(error, PoolTimeout) or _helps_to_wait(cause):
+    if isinstance(error, PoolTimeout) or _is_temporary(cause):
         return StoreBusy(f"the database {shown} did not answer in time ({cause}); try again")
     if str(getattr(cause, "sqlite_errorname", "")).startswith(_SQLITE_SETTING):
         return SettingsError(f"the database {shown} cannot be used ({cause}); see CL_DATABASE_URL")
     return BrokenInvariant(f"the database {shown} refused a statement: {error}; please report")
 
 
-def _helps_to_wait(cause: BaseException | None) -> bool:
+def _is_temporary(cause: BaseException | None) -> bool:
     name = getattr(cause, "sqlite_errorname", None)
     if name is not None:
         return str(name).startswith(_SQLITE_AGAIN)

@@ -1,30 +1,71 @@
-"""What counts: observations and entries, read through the gate."""
+"""Observations and entries: what counts, what one submission holds, how two submissions differ."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import Select, and_, exists, or_, select, tuple_
 
 from cl_pipeline.errors import NotFound
+from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.codes import Field, FormKey, LateSubmissionPolicy, Severity
 from cl_pipeline.model.decision import Corrected, Correction
-from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
-from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.identity import (
+    OTHER_PREFIX,
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+)
+from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.vintage import AcceptedObservation
-from cl_pipeline.store.acceptance import Condition, sheets, standing
-from cl_pipeline.store.conflicting_reports import conflicting_reports
-from cl_pipeline.store.corrections import Corrections
+from cl_pipeline.store.acceptance import conflicting_reports, counting_submissions, ranked_sheets
+from cl_pipeline.store.decisions import Corrections
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.records import CurrentSheet
-from cl_pipeline.store.rows import Found, entry_of, observation_of
-from cl_pipeline.store.subjects import Subjects
-from cl_pipeline.store.tables import entry, finding, observation, submission
+from cl_pipeline.store.scope import Condition
+from cl_pipeline.store.tables import entry, finding, observation, observed, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Indicators with the locations that are asked about, and reporting columns.
+
+    It lets through more than the keys it was made of: always the national figures as well, and
+    every column for a year that the form does not print, because forms number those themselves.
+    """
+
+    places: frozenset[tuple[IndicatorKey, str]]
+    columns: frozenset[ColumnKey]
+
+    @classmethod
+    def of(cls, keys: Iterable[ObservationKey]) -> "Subjects":
+        """The subjects of these keys."""
+        found = list(keys)
+        own = {(key.indicator, key.breakdown.location) for key in found}
+        national = {(key.indicator, TOTAL) for key in found}
+        return cls(frozenset(own | national), frozenset(key.column for key in found))
+
+    @property
+    def indicators(self) -> frozenset[IndicatorKey]:
+        """The indicators asked about."""
+        return frozenset(indicator for indicator, _ in self.places)
+
+    def condition(self) -> Condition:
+        """The condition on a row of ``observation``."""
+        place = tuple_(observation.c.indicator, observation.c.location)
+        column = observation.c.reporting_column
+        return and_(
+            place.in_(sorted(self.places)),
+            or_(column.in_(sorted(self.columns)), column.startswith(OTHER_PREFIX, autoescape=True)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """The verbs that read values and entries."""
+    """The operations that read values and entries."""
 
     database: Database
 
@@ -38,18 +79,17 @@ class Observations:
     ) -> tuple[AcceptedObservation, ...]:
         """Every observation that may count up to and including that round, in a fixed order.
 
+        Grain: one value or gap of a current sheet, as reported, but for values that the Secretariat
+        corrected by a declaration. A value with an ``omit`` finding at its cell is left out.
         ``sender``, ``subjects``: only those of one Member State, only those about these.
-        ``late_policy``: other than by decision only to ask what would be.
-
-        Grain: one value or gap of a sheet that speaks. All columns are as reported, save values
-        that the Secretariat declared a correction of. A value with an ``omit`` finding at its cell
-        is not among them.
+        ``late_policy`` other than by decision answers what would count then.
         """
-        framework = self.database.framework
-        wanted = [submission.c.round <= round_year]
+        scope = self.database.scope
+        conditions = [submission.c.round <= round_year]
         if sender is not None:
-            wanted.append(submission.c.sender == sender)
-        ranked = sheets(framework, standing(framework, *wanted, late_policy=late_policy))
+            conditions.append(submission.c.sender == sender)
+        counting = counting_submissions(scope, *conditions, late_policy=late_policy)
+        ranked = ranked_sheets(scope, counting)
         on_sheet = and_(
             observation.c.submission_id == ranked.c.submission_id,
             observation.c.sheet == ranked.c.sheet,
@@ -57,16 +97,14 @@ class Observations:
         query = (
             select(observation, ranked.c.received_at, ranked.c.is_sample)
             .join(ranked, on_sheet)
-            .where(observation.c.framework == framework, ranked.c.place == 1, ~_is_omitted())
+            .where(scope.includes(observation), ranked.c.rank == 1, ~_is_omitted())
         )
         if subjects is not None:
-            query = query.where(subjects.wanted())
-        with self.database.reading() as connection:
-            rows = connection.execute(query).mappings()
-            found = [_accepted_observation(row) for row in rows]
+            query = query.where(subjects.condition())
+        found = self.database.fetch(AcceptedObservation, query)
         found = corrected(found, Corrections(self.database).in_force())
         # Sorted here: databases sort text by their own locale, this order is the same on all.
-        return tuple(sorted(found, key=_observation_order))
+        return tuple(sorted(found, key=_accepted_order))
 
     def entries(
         self,
@@ -77,47 +115,69 @@ class Observations:
     ) -> tuple[AcceptedEntry, ...]:
         """Every entry that may be shown up to and including that round, in a fixed order.
 
-        Grain: one entry of a sheet that speaks. What belongs to no sheet of the cover's list
-        (remarks about the return as a whole) is shown as long as the return speaks anywhere.
+        Grain: one entry of a current sheet. A remark about the submission as a whole, on a sheet
+        that the cover does not list, is shown as long as any sheet of the submission is current.
         """
-        framework = self.database.framework
-        stands = standing(framework, submission.c.round <= round_year)
-        ranked = sheets(framework, stands)
-        wanted = [entry.c.framework == framework]
-        if form is not None:
-            wanted.append(stands.c.form == form.value)
-        if fields:
-            wanted.append(entry.c.field.in_(sorted(field.value for field in fields)))
+        scope = self.database.scope
+        counting = counting_submissions(scope, submission.c.round <= round_year)
+        ranked = ranked_sheets(scope, counting)
         query = (
-            select(entry, stands.c.received_at, stands.c.is_sample)
-            .join(stands, stands.c.submission_id == entry.c.submission_id)
-            .where(*wanted)
+            select(entry, counting.c.received_at, counting.c.is_sample)
+            .join(counting, counting.c.submission_id == entry.c.submission_id)
+            .where(scope.includes(entry))
         )
+        if form is not None:
+            query = query.where(counting.c.form == form.value)
+        if fields:
+            query = query.where(entry.c.field.in_(sorted(field.value for field in fields)))
         with self.database.reading() as connection:
             declared = connection.execute(
-                select(ranked.c.submission_id, ranked.c.sheet, ranked.c.place)
+                select(ranked.c.submission_id, ranked.c.sheet, ranked.c.rank)
             )
-            places = {(one, sheet): place for one, sheet, place in declared}
-            found = [_accepted_entry(row) for row in connection.execute(query).mappings()]
-        return tuple(sorted(_shown(found, places), key=_entry_order))
+            ranks = {(submission_id, sheet): rank for submission_id, sheet, rank in declared}
+            found = self.database.fetch(AcceptedEntry, query)
+        return tuple(sorted(_shown(found, ranks), key=_entry_order))
 
     def current_sheets(self, round_year: RoundYear) -> tuple[CurrentSheet, ...]:
-        """Each sheet of that round that speaks, and beside it what other institutions sent."""
-        framework = self.database.framework
-        ranked = sheets(framework, standing(framework, submission.c.round == round_year))
-        with self.database.reading() as connection:
-            rows = connection.execute(select(ranked).order_by(ranked.c.place)).mappings().all()
-        return conflicting_reports(rows)
+        """Each current sheet of that round, and what other institutions sent on the same sheet."""
+        scope = self.database.scope
+        ranked = ranked_sheets(scope, counting_submissions(scope, submission.c.round == round_year))
+        query = select(ranked, (ranked.c.rank == 1).label("is_current")).order_by(ranked.c.rank)
+        return conflicting_reports(self.database.fetch(CurrentSheet, query))
 
     def of_submission(self, submission_id: SubmissionId) -> tuple[Observation, ...]:
         """Everything that was read from one submission, whether it counts or not."""
-        query = select(observation).where(
-            observation.c.framework == self.database.framework,
-            observation.c.submission_id == submission_id,
+        return self._sorted(self._query(submission_id))
+
+    def on_sheets(
+        self, submission_id: SubmissionId, sheets: frozenset[str]
+    ) -> tuple[Observation, ...]:
+        """The observations of that submission on these sheets, in a fixed order."""
+        return self._sorted(self._query(submission_id, observation.c.sheet.in_(sorted(sheets))))
+
+    def about(self, submission_id: SubmissionId, subjects: Subjects) -> tuple[Observation, ...]:
+        """The observations of that submission about these subjects, in a fixed order."""
+        return self._sorted(self._query(submission_id, subjects.condition()))
+
+    def differing(self, submission_id: SubmissionId, than: SubmissionId) -> tuple[Observation, ...]:
+        """The observations that the other submission does not have in the same cell.
+
+        Key, value, unit, year, status and gap are compared; text as typed, source and definition
+        are not. In a fixed order.
+        """
+        other = observation.alias("other")
+        same = [
+            observation.c[name].is_not_distinct_from(other.c[name])
+            for name in (column.name for column in observed())
+        ]
+        is_there = exists().where(
+            self.database.scope.includes(other),
+            other.c.submission_id == than,
+            other.c.sheet == observation.c.sheet,
+            other.c.cell == observation.c.cell,
+            *same,
         )
-        with self.database.reading() as connection:
-            found = [observation_of(row) for row in connection.execute(query).mappings()]
-        return tuple(sorted(found, key=lambda one: (one.key, one.sheet, one.cell)))
+        return self._sorted(self._query(submission_id, ~is_there))
 
     def at(self, submission_id: SubmissionId, sheet: str, cell: str) -> Observation:
         """The observation read from that cell.
@@ -125,41 +185,42 @@ class Observations:
         Raises:
             NotFound: nothing was read from there.
         """
-        query = select(observation).where(
-            observation.c.framework == self.database.framework,
-            observation.c.submission_id == submission_id,
-            observation.c.sheet == sheet,
-            observation.c.cell == cell,
-        )
-        with self.database.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        if row is None:
+        place = (observation.c.sheet == sheet, observation.c.cell == cell)
+        found = self.database.fetch(Observation, self._query(submission_id, *place))
+        if not found:
             raise NotFound(f"no value was read from {submission_id}, sheet {sheet!r}, cell {cell}")
-        return observation_of(row)
+        return found[0]
+
+    def _query(self, submission_id: SubmissionId, *conditions: Condition) -> Select[Any]:
+        return select(observation).where(
+            self.database.scope.includes(observation),
+            observation.c.submission_id == submission_id,
+            *conditions,
+        )
+
+    def _sorted(self, query: Select[Any]) -> tuple[Observation, ...]:
+        found = self.database.fetch(Observation, query)
+        return tuple(sorted(found, key=lambda read: (read.key, read.sheet, read.cell)))
 
 
 def corrected(
-    rows: Iterable[AcceptedObservation], in_force: Mapping[Corrected, Correction]
-) -> list[AcceptedObservation]:
-    """The rows, with the declared figure where a correction holds for what was typed."""
-    return [_corrected(row, in_force) for row in rows] if in_force else list(rows)
+    accepted: Iterable[AcceptedObservation], in_force: Mapping[Corrected, Correction]
+) -> tuple[AcceptedObservation, ...]:
+    """The observations, with the declared figure where a correction applies to what was typed."""
+    return tuple(_corrected(observed_value, in_force) for observed_value in accepted)
 
 
 def _corrected(
-    accepted_observation: AcceptedObservation, in_force: Mapping[Corrected, Correction]
+    accepted: AcceptedObservation, in_force: Mapping[Corrected, Correction]
 ) -> AcceptedObservation:
-    declared = in_force.get(
-        (
-            accepted_observation.sender,
-            accepted_observation.round,
-            accepted_observation.observation.key,
-        )
-    )
-    if declared is None or not declared.holds_for(accepted_observation.observation):
-        return accepted_observation
-    observation = replace(accepted_observation.observation, value=declared.corrected)
+    about = (accepted.sender, accepted.round, accepted.observation.key)
+    correction = in_force.get(about) if in_force else None
+    if correction is None or not correction.holds_for(accepted.observation):
+        return accepted
     return replace(
-        accepted_observation, observation=observation, correction_id=declared.correction_id
+        accepted,
+        observation=replace(accepted.observation, value=correction.corrected),
+        correction_id=correction.correction_id,
     )
 
 
@@ -174,61 +235,31 @@ def _is_omitted() -> Condition:
 
 
 def _shown(
-    found: Iterable[AcceptedEntry], places: Mapping[tuple[str, str], int]
+    found: Iterable[AcceptedEntry], ranks: Mapping[tuple[str, str], int]
 ) -> Iterator[AcceptedEntry]:
-    """Entries of sheets that speak, and remarks outside the declared sheets of such a return."""
-    declares = {one for one, _ in places}
-    is_current = {one for (one, _), place in places.items() if place == 1}
-    for one in found:
-        place = places.get((one.submission_id, one.entry.sheet))
-        is_remark = place is None and one.entry.indicator is None
-        stands_on = one.submission_id in is_current or one.submission_id not in declares
-        if place == 1 or (is_remark and stands_on):
-            yield one
+    """Entries of current sheets, and remarks outside the declared sheets of such a submission."""
+    declares = {submission_id for submission_id, _ in ranks}
+    has_current = {submission_id for (submission_id, _), rank in ranks.items() if rank == 1}
+    for accepted in found:
+        rank = ranks.get((accepted.submission_id, accepted.entry.sheet))
+        is_remark = rank is None and accepted.entry.indicator is None
+        is_of_current = (
+            accepted.submission_id in has_current or accepted.submission_id not in declares
+        )
+        if rank == 1 or (is_remark and is_of_current):
+            yield accepted
 
 
-def _accepted_observation(row: Found) -> AcceptedObservation:
-    return AcceptedObservation(
-        sender=SenderCode(row["sender"]),
-        round=RoundYear(row["round"]),
-        submission_id=SubmissionId(row["submission_id"]),
-        received_at=row["received_at"],
-        is_sample=row["is_sample"],
-        observation=observation_of(row),
-    )
-
-
-def _accepted_entry(row: Found) -> AcceptedEntry:
-    return AcceptedEntry(
-        sender=SenderCode(row["sender"]),
-        round=RoundYear(row["round"]),
-        submission_id=SubmissionId(row["submission_id"]),
-        received_at=row["received_at"],
-        is_sample=row["is_sample"],
-        entry=entry_of(row),
-    )
-
-
-def _observation_order(accepted_observation: AcceptedObservation) -> tuple[object, ...]:
-    seen = accepted_observation.observation
+def _accepted_order(accepted: AcceptedObservation) -> tuple[object, ...]:
+    read = accepted.observation
     return (
-        accepted_observation.sender,
-        accepted_observation.round,
-        seen.key,
-        accepted_observation.submission_id,
-        seen.sheet,
-        seen.cell,
-    )
+        accepted.sender, accepted.round, read.key, accepted.submission_id, read.sheet, read.cell,
+    )  # fmt: skip
 
 
-def _entry_order(accepted_entry: AcceptedEntry) -> tuple[object, ...]:
-    said = accepted_entry.entry
-    topic = (said.indicator or "", said.field, said.column or "", said.entry or 0)
+def _entry_order(accepted: AcceptedEntry) -> tuple[object, ...]:
+    worded = accepted.entry
+    topic = (worded.indicator or "", worded.field, worded.column or "", worded.entry or 0)
     return (
-        accepted_entry.sender,
-        accepted_entry.round,
-        *topic,
-        accepted_entry.submission_id,
-        said.sheet,
-        said.cell,
-    )
+        accepted.sender, accepted.round, *topic, accepted.submission_id, worded.sheet, worded.cell,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the store hands out or takes in beside the nouns of the model: rows of its registers."""
+"""What the store takes and returns besides the model's own dataclasses: rows of its registers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +13,10 @@ from cl_pipeline.model.identity import (
     SubmissionId,
     VintageId,
 )
+from cl_pipeline.model.vintage import ConsolidatedValue
 
 SUBMISSION = "return"
-"""Outcome of an arrival that is to be read; all others are only registered."""
+"""Outcome of a received file that is to be read; all others are only registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class FileSeen:
 
 @dataclass(frozen=True, slots=True)
 class CurrentSheet:
-    """One sheet that speaks, or that another institution sent beside it.
+    """One current sheet, or the same sheet as another institution sent it.
 
     Key (round, sender, form, sheet, submission_id). Of one round, sender, form and sheet exactly
     one row ``is_current``; the others are the newest of each *other* institution on that sheet.
@@ -73,6 +74,15 @@ class SubmissionStatus:
     sentence: str
     current_sheets: tuple[str, ...]
     superseded_by: tuple[SubmissionId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DownstreamRow:
+    """One consolidated value of one vintage; key (vintage_id, value)."""
+
+    vintage_id: VintageId
+    round: RoundYear
+    value: ConsolidatedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +135,10 @@ class FormSent:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackDue:
-    """A submission whose present content was not answered yet; key both together.
+    """A submission whose present content has no feedback yet; key both together.
 
-    ``content_digest`` is over everything that was read: read again with another result, the file
-    is answered again.
+    ``content_digest`` is over everything that was read: a file that is read again with another
+    result gets feedback again.
     """
 
     submission_id: SubmissionId
@@ -137,15 +147,15 @@ class FeedbackDue:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackWritten:
-    """One answer to what was read from one file; key (submission_id, content_digest).
+    """Feedback on what was read from one file; key (submission_id, content_digest).
 
-    ``place`` is the folder it was written to. ``is_to_be_mailed``: mail was configured and a focal
-    point registered when it was written; ``mailed_at`` is None until a mail server took it.
+    ``folder`` is where it was written. ``is_to_be_mailed``: mail was configured and a focal point
+    registered when it was written; ``mailed_at`` is None until a mail server took it.
     """
 
     submission_id: SubmissionId
     content_digest: str
-    place: str
+    folder: str
     is_to_be_mailed: bool
     written_at: datetime
     run_id: str

@@ -1,71 +1,67 @@
-"""Submissions: what was read from each digest, saved whole or not at all."""
+"""Submissions with path, time of receipt and the state they are in now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
-from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.model.codes import ACCEPTED_STATES, DecisionKind, SubmissionState
+from cl_pipeline.errors import NotFound
+from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId
-from cl_pipeline.model.submission import Submission, SubmissionDraft, state_of
-from cl_pipeline.store import submission_lists as lists
-from cl_pipeline.store.acceptance import Condition, is_decided, standing
-from cl_pipeline.store.bulk import insert_many
+from cl_pipeline.model.submission import Submission, SubmissionDraft
+from cl_pipeline.store.acceptance import (
+    counting_submissions,
+    has_decision,
+    is_acceptable,
+    is_file_of_submission,
+    ranked_sheets,
+    status_of,
+)
 from cl_pipeline.store.engine import Database
+from cl_pipeline.store.mapper import Row, from_row
 from cl_pipeline.store.records import SUBMISSION, SubmissionStatus
-from cl_pipeline.store.rows import (
-    ENTRY,
-    OBSERVATION,
-    Row,
-    content_digest,
-    entries_to_store,
-    entry_values,
-    finding_row,
-    observation_values,
-    sorted_findings,
-)
-from cl_pipeline.store.submission_lists import Deadlines
-from cl_pipeline.store.submission_status import status_of
-from cl_pipeline.store.tables import (
-    contact,
-    entry,
-    finding,
-    observation,
-    reading,
-    received_file,
-    submission,
-    submission_sheet,
-)
+from cl_pipeline.store.saving import save_drafts
+from cl_pipeline.store.scope import Condition, Scope
+from cl_pipeline.store.tables import finding, received_file, submission, submission_sheet
 
-PARTS = (submission_sheet, contact, observation, entry, finding)
-"""What a second read of the same file replaces."""
+Deadlines = Mapping[tuple[str, RoundYear], datetime]
+"""When each form of each round is due; the forms of a round are due in different phases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    """The verbs of submissions. Grain: what was last read from one digest."""
+    """The operations on submissions. Grain: what was last read from one digest."""
 
     database: Database
 
     def unread(self) -> tuple[tuple[Digest, str], ...]:
-        """Digests that are to be read and were not yet, with their newest path, oldest first."""
-        framework = self.database.framework
+        """Digests that are still to be read, with their newest path, oldest first."""
+        scope = self.database.scope
         is_read = exists().where(
-            submission.c.framework == framework, submission.c.digest == received_file.c.digest
+            scope.includes(submission), submission.c.digest == received_file.c.digest
         )
         waiting = (
             select(
                 func.min(received_file.c.received_file_id).label("first"),
                 func.max(received_file.c.received_file_id).label("newest"),
             )
-            .where(
-                received_file.c.framework == framework,
-                received_file.c.outcome == SUBMISSION,
-                ~is_read,
-            )
+            .where(scope.includes(received_file), received_file.c.outcome == SUBMISSION, ~is_read)
             .group_by(received_file.c.digest)
             .subquery()
         )
@@ -87,33 +83,27 @@ class Submissions:
     ) -> tuple[SubmissionId, ...]:
         """Saves each draft in a transaction of its own and returns those that changed a row.
 
-        The same content again changes nothing. Another content of the same file (read by newer
-        code) replaces what was read before; ``reading`` keeps that there was an earlier read.
+        The same content again changes nothing. Other content of the same file (read by newer code)
+        replaces what was read before; the table ``reading`` keeps each read.
 
         Raises:
             StoreBusy: the database did not answer in time.
-            BrokenInvariant: no arrival to be read has that digest, or two values share a cell.
+            BrokenInvariant: no received file has that digest, or two values share a cell.
         """
-        said: Row = {"run_id": run_id, "read_at": read_at, "code_version": code_version}
-        changed = []
-        for draft in drafts:
-            with self.database.writing() as connection:
-                if _save(connection, self.database.framework, draft, said):
-                    changed.append(draft.submission_id)
-        return tuple(changed)
+        run: Row = {"run_id": run_id, "read_at": read_at, "code_version": code_version}
+        return save_drafts(self.database, drafts, run)
 
     def list(
         self, round_year: RoundYear | None = None, *, deadlines: Deadlines | None = None
     ) -> tuple[Submission, ...]:
         """All submissions, or those of one round, in order of receipt.
 
-        A file that names no round belongs to the round in whose folder it lay. ``deadlines`` are
-        what ``is_late`` is measured by; without them nothing is late.
+        A file that names no round belongs to the round of its folder. ``is_late`` is measured by
+        ``deadlines``; without them nothing is late.
         """
-        with self.database.reading() as connection:
-            return lists.submissions(
-                connection, self.database.framework, lists.of_round(round_year), deadlines or {}
-            )
+        return find_submissions(
+            self.database, is_of_round(self.database.scope, round_year), deadlines or {}
+        )
 
     def get(self, submission_id: SubmissionId, *, deadlines: Deadlines | None = None) -> Submission:
         """One submission.
@@ -121,10 +111,9 @@ class Submissions:
         Raises:
             NotFound: there is none of that id.
         """
-        only = submission.c.submission_id == submission_id
-        with self.database.reading() as connection:
-            found = lists.submissions(connection, self.database.framework, (only,), deadlines or {})
-        return lists.only_one(found, f"submission {submission_id!r}")
+        return self._one(
+            submission.c.submission_id == submission_id, f"submission {submission_id!r}", deadlines
+        )
 
     def of_digest(self, digest: Digest, *, deadlines: Deadlines | None = None) -> Submission:
         """The submission read from that digest.
@@ -132,42 +121,51 @@ class Submissions:
         Raises:
             NotFound: nothing was read from it yet.
         """
-        only = submission.c.digest == digest
-        with self.database.reading() as connection:
-            found = lists.submissions(connection, self.database.framework, (only,), deadlines or {})
-        return lists.only_one(found, f"submission of digest {digest}")
+        return self._one(submission.c.digest == digest, f"submission of digest {digest}", deadlines)
+
+    def _one(self, condition: Condition, label: str, deadlines: Deadlines | None) -> Submission:
+        found = find_submissions(self.database, (condition,), deadlines or {})
+        if not found:
+            raise NotFound(f"there is no {label}; `cl-pipeline submissions` lists those there are")
+        return found[0]
 
     def findings(
         self, round_year: RoundYear | None = None, submission_id: SubmissionId | None = None
     ) -> tuple[tuple[SubmissionId, Finding], ...]:
-        """Findings, each with the submission it stands on; by receipt, then by address."""
-        wanted = lists.of_round(round_year)
+        """Findings with their submission, in order of receipt, then of address."""
+        scope = self.database.scope
+        conditions = is_of_round(scope, round_year)
         if submission_id is not None:
-            wanted = (*wanted, submission.c.submission_id == submission_id)
+            conditions = (*conditions, submission.c.submission_id == submission_id)
+        received = _received(scope, conditions)
+        query = (
+            select(finding, received.c.received_at, received.c.path)
+            .join(submission, _is_part_of_submission(finding))
+            .join(received, received.c.digest == submission.c.digest)
+            .where(scope.includes(submission), received.c.rank == 1, *conditions)
+        )
         with self.database.reading() as connection:
-            return lists.findings(connection, self.database.framework, wanted)
+            rows = sorted(connection.execute(query).mappings(), key=_finding_order)
+        return tuple((row["submission_id"], from_row(Finding, dict(row))) for row in rows)
 
     def contents(self) -> Mapping[SubmissionId, str]:
         """The digest over everything that was read, by submission."""
         query = select(submission.c.submission_id, submission.c.content_digest).where(
-            submission.c.framework == self.database.framework
+            self.database.scope.includes(submission)
         )
         with self.database.reading() as connection:
-            return {SubmissionId(one): content for one, content in connection.execute(query)}
+            return {SubmissionId(key): content for key, content in connection.execute(query)}
 
     def received_after_closing(self) -> frozenset[SubmissionId]:
-        """Returns that could be read but came after the closing; a decision lets them count."""
-        framework = self.database.framework
-        stands = standing(framework)
+        """Submissions that could be read but came after the closing; a decision lets them count."""
+        scope = self.database.scope
+        counting = counting_submissions(scope)
         query = select(submission.c.submission_id).where(
-            submission.c.framework == framework,
-            submission.c.read_state.in_([state.value for state in ACCEPTED_STATES]),
-            submission.c.sender.is_not(None),
-            ~is_decided(DecisionKind.WITHDRAW),
-            submission.c.submission_id.not_in(select(stands.c.submission_id)),
+            *is_acceptable(scope),
+            submission.c.submission_id.not_in(select(counting.c.submission_id)),
         )
         with self.database.reading() as connection:
-            return frozenset(SubmissionId(scalar) for scalar in connection.scalars(query))
+            return frozenset(SubmissionId(key) for key in connection.scalars(query))
 
     def status(self, submission_id: SubmissionId) -> SubmissionStatus:
         """Whether that submission counts, and if not, why.
@@ -177,93 +175,129 @@ class Submissions:
         """
         found = self.get(submission_id)
         with self.database.reading() as connection:
-            return status_of(connection, self.database.framework, found)
+            return status_of(connection, self.database.scope, found)
 
 
-def _save(connection: Connection, framework: str, draft: SubmissionDraft, said: Row) -> bool:
-    new = content_digest(draft)
-    key: Row = {"framework": framework, "submission_id": draft.submission_id}
-    one = _is_of(submission, key)
-    stored = connection.execute(
-        select(submission.c.digest, submission.c.content_digest).where(one)
-    ).one_or_none()
-    if stored is not None and stored.digest != draft.digest:
-        raise BrokenInvariant(f"{stored.digest} and {draft.digest} give the same submission id")
-    if stored is not None and stored.content_digest == new:
-        return False
-    _refuse_unnamed(draft)
-    row = _submission_row(draft) | said | {"content_digest": new}
-    if stored is None:
-        _refuse_unknown(connection, framework, draft.digest)
-        connection.execute(insert(submission).values(**key, **row))
-    else:
-        connection.execute(update(submission).where(one).values(**row))
-        for table in PARTS:
-            connection.execute(delete(table).where(_is_of(table, key)))
-    _insert_parts(connection, draft, key)
-    log = {name: row[name] for name in ("content_digest", "read_state")}
-    connection.execute(insert(reading).values(**key, **said, **log))
-    return True
-
-
-def _is_of(table: Table, key: Row) -> Condition:
-    return and_(*(table.c[name] == value for name, value in key.items()))
-
-
-def _refuse_unknown(connection: Connection, framework: str, digest: Digest) -> None:
-    arrived = select(received_file.c.received_file_id).where(
-        received_file.c.framework == framework,
-        received_file.c.digest == digest,
-        received_file.c.outcome == SUBMISSION,
+def is_of_round(scope: Scope, round_year: RoundYear | None) -> tuple[Condition, ...]:
+    """Submissions that name that round or, where they name none, lie in its folder."""
+    if round_year is None:
+        return ()
+    seen = received_file.alias("seen")
+    in_folder = exists().where(
+        scope.includes(seen),
+        seen.c.digest == submission.c.digest,
+        seen.c.path.startswith(f"{round_year}/"),
     )
-    if connection.execute(arrived.limit(1)).first() is None:
-        raise BrokenInvariant(f"no arrival has digest {digest}; record it before what was read")
+    return (or_(submission.c.round == round_year, and_(submission.c.round.is_(None), in_folder)),)
 
 
-def _refuse_unnamed(draft: SubmissionDraft) -> None:
-    # It would be accepted and yet count nowhere, and nobody would be told why.
-    if draft.identity is None and state_of(draft.findings) != SubmissionState.REJECTED:
-        raise BrokenInvariant(
-            f"{draft.digest} names no form, and no finding says so; please report"
+def find_submissions(
+    database: Database, conditions: Sequence[Condition], deadlines: Deadlines
+) -> tuple[Submission, ...]:
+    """The submissions that meet the conditions, in order of receipt."""
+    scope = database.scope
+    received = _received(scope, conditions)
+    query = (
+        select(
+            submission,
+            received.c.path,
+            received.c.received_at,
+            has_decision(scope, DecisionKind.WITHDRAW).label("is_withdrawn"),
         )
-
-
-def _submission_row(draft: SubmissionDraft) -> Row:
-    mark = draft.identity
-    return {
-        "digest": draft.digest,
-        "form": mark.form.value if mark else None,
-        "version": mark.version if mark else None,
-        "round": draft.round,
-        "sender": draft.sender,
-        "institution": draft.institution,
-        "filled_on": draft.filled_on,
-        "is_sample": bool(mark and mark.is_sample),
-        "read_state": state_of(draft.findings).value,
-        "finding_count": len(set(draft.findings)),
-        "observation_count": len(draft.observations),
-    }
-
-
-def _insert_parts(connection: Connection, draft: SubmissionDraft, key: Row) -> None:
-    about = key | {"round": draft.round, "sender": draft.sender}
-    sheets = enumerate(dict.fromkeys(draft.sheets))
-    person: Row = {"name": draft.contact_name, "address": draft.contact_address}
-    parts: Sequence[tuple[Table, list[Row]]] = (
-        (submission_sheet, [key | {"position": at, "sheet": sheet} for at, sheet in sheets]),
-        (contact, [key | person] if any(person.values()) else []),
-        (
-            finding,
-            [
-                about | {"position": at} | finding_row(one)
-                for at, one in enumerate(sorted_findings(draft), start=1)
-            ],
-        ),
+        .join(received, received.c.digest == submission.c.digest)
+        .where(scope.includes(submission), received.c.rank == 1, *conditions)
     )
-    for table, rows in parts:
-        if rows:
-            connection.execute(insert(table), rows)
-    observed = map(observation_values, draft.observations)
-    insert_many(connection, observation, about, tuple(OBSERVATION), observed)
-    entered = map(entry_values, entries_to_store(draft))
-    insert_many(connection, entry, about, tuple(ENTRY), entered)
+    with database.reading() as connection:
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+        sheets = _sheets(connection, scope, conditions)
+        superseded = _superseded(connection, scope, rows)
+    for row in rows:
+        deadline = deadlines.get((row["form"], row["round"]))
+        row["sheets"] = sheets.get(row["submission_id"], ())
+        row["is_late"] = deadline is not None and row["received_at"] > deadline
+        row["state"] = _state(row, superseded)
+    found = [from_row(Submission, row) for row in rows]
+    return tuple(sorted(found, key=_submission_order))
+
+
+def _received(scope: Scope, conditions: Sequence[Condition]) -> Subquery:
+    """One row per digest and file: those with ``rank`` 1 have the newest path of the digest."""
+    newest_first = (received_file.c.received_at.desc(), received_file.c.received_file_id.desc())
+    same = received_file.c.digest
+    return (
+        select(
+            received_file.c.digest,
+            received_file.c.path,
+            func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
+            func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
+        )
+        .join(submission, is_file_of_submission(scope))
+        .where(scope.includes(submission), *conditions)
+        .subquery("received")
+    )
+
+
+def _is_part_of_submission(part: Table) -> Condition:
+    return and_(
+        part.c.framework == submission.c.framework,
+        part.c.submission_id == submission.c.submission_id,
+    )
+
+
+def _sheets(
+    connection: Connection, scope: Scope, conditions: Sequence[Condition]
+) -> Mapping[str, tuple[str, ...]]:
+    query = (
+        select(submission_sheet.c.submission_id, submission_sheet.c.sheet)
+        .join(submission, _is_part_of_submission(submission_sheet))
+        .where(scope.includes(submission), *conditions)
+        .order_by(submission_sheet.c.submission_id, submission_sheet.c.position)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for submission_id, sheet in connection.execute(query):
+        found[submission_id] = (*found.get(submission_id, ()), sheet)
+    return found
+
+
+def _superseded(connection: Connection, scope: Scope, rows: Sequence[Row]) -> set[str]:
+    """Submissions that count and declare sheets, none of which is current.
+
+    Looks at everything that competes with the rows: all of their rounds and senders.
+    """
+    competing = {
+        "rounds": sorted({row["round"] for row in rows if row["round"] is not None}),
+        "senders": sorted({row["sender"] for row in rows if row["sender"] is not None}),
+    }
+    return set(connection.scalars(_without_current_sheet(scope), competing))
+
+
+@lru_cache(maxsize=8)
+def _without_current_sheet(scope: Scope) -> Select[Any]:
+    """Kept: building this query takes longer than running it for one sender."""
+    competing = (
+        submission.c.round.in_(bindparam("rounds", expanding=True)),
+        submission.c.sender.in_(bindparam("senders", expanding=True)),
+    )
+    ranked = ranked_sheets(scope, counting_submissions(scope, *competing))
+    return (
+        select(ranked.c.submission_id)
+        .group_by(ranked.c.submission_id)
+        .having(func.min(ranked.c.rank) > 1)
+    )
+
+
+def _state(row: Row, superseded: set[str]) -> SubmissionState:
+    """A withdrawal outweighs a newer submission, and both outweigh the state that reading gave."""
+    if row["is_withdrawn"]:
+        return SubmissionState.WITHDRAWN
+    if row["submission_id"] in superseded:
+        return SubmissionState.SUPERSEDED
+    return SubmissionState(row["read_state"])
+
+
+def _submission_order(found: Submission) -> tuple[object, ...]:
+    return (found.received_at, found.path, found.submission_id)
+
+
+def _finding_order(row: RowMapping) -> tuple[Any, ...]:
+    return (row["received_at"], row["path"], row["submission_id"], row["position"])

@@ -1,6 +1,6 @@
-"""The tables of what comes in and what is decided, with grain and key each.
+"""The tables of received files and submissions, with the grain and key of each.
 
-``reporting_column`` is the model's ``column``, which is a reserved word in SQL.
+A column has the name of the field that it holds (``mapper.COLUMN_NAMES`` lists the exceptions).
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from cl_pipeline.model.breakdown import DIMENSIONS
-from cl_pipeline.store.column_types import ExactDecimal, NestedTuple, UtcDateTime
+from cl_pipeline.store.column_types import ExactDecimal, JsonTuple, UtcDateTime
 
 METADATA = MetaData(
     naming_convention={
@@ -36,26 +36,31 @@ Counted = BigInteger().with_variant(Integer, "sqlite")
 """Counts up by itself; SQLite does so for ``INTEGER`` alone."""
 
 
-def words(*names: str, given: bool = False) -> Iterator[Column[str]]:
-    """Text columns; ``given`` where none of them may be missing."""
+def texts(*names: str, required: bool = True) -> Iterator[Column[str]]:
+    """Text columns, NOT NULL unless ``required`` is false."""
     for name in names:
-        yield Column(name, Text, nullable=not given)
+        yield Column(name, Text, nullable=not required)
+
+
+def instant(name: str, *, required: bool = True) -> Column[Any]:
+    """A column of instants, UTC."""
+    return Column(name, UtcDateTime, nullable=not required)
 
 
 def in_framework(*, key: bool = False) -> Column[str]:
-    """The framework a row belongs to, so that its successor can live beside it."""
+    """The framework a row belongs to, so that its successor can be stored with it."""
     return Column("framework", Text, primary_key=key, nullable=False)
 
 
 def observed() -> Iterator[Column[Any]]:
     """What a value is about and what it is; shared by what was read and what was consolidated."""
-    yield from words("indicator", "measure", "reporting_column", *DIMENSIONS, given=True)
+    yield from texts("indicator", "measure", "reporting_column", *DIMENSIONS)
     yield Column("value", ExactDecimal)
-    yield Column("unit", Text, nullable=False)
+    yield from texts("unit")
     # A year is kept as read, however odd: whether it can be one is for the checks to ask.
     yield Column("reference_year", BigInteger)
-    yield from words("obs_status", "conf_status", given=True)
-    yield Column("gap_code", Text)
+    yield from texts("obs_status", "conf_status")
+    yield from texts("gap_code", required=False)
 
 
 def of_submission() -> Iterator[Column[Any]]:
@@ -65,24 +70,24 @@ def of_submission() -> Iterator[Column[Any]]:
 
 
 def to_submission() -> ForeignKeyConstraint:
-    """Nothing read without its submission."""
+    """The foreign key of whatever was read from a submission."""
     return ForeignKeyConstraint(
         ["framework", "submission_id"], ["submission.framework", "submission.submission_id"]
     )
 
 
 received_file = Table(
-    "arrival",  # grain: one content seen at one path; key: received_file_id
+    "received_file",  # grain: one content seen at one path; key: received_file_id
     METADATA,
     Column("received_file_id", Counted, primary_key=True),
     in_framework(),
-    *words("path", "digest", given=True),
+    *texts("path", "digest"),
     Column("size_bytes", BigInteger, nullable=False),
     # The newest time stamp seen on this content; the only column that is ever updated.
-    Column("stamp_ns", BigInteger, nullable=False),
-    Column("modified_at", UtcDateTime, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
-    *words("outcome", "run_id", given=True),
+    Column("modified_ns", BigInteger, nullable=False),
+    instant("modified_at"),
+    instant("received_at"),
+    *texts("outcome", "run_id"),
     Index(None, "framework", "path"),
     Index(None, "framework", "digest"),
 )
@@ -91,23 +96,23 @@ submission = Table(
     "submission",  # grain: what was last read from one digest; key: submission_id
     METADATA,
     *of_submission(),
-    Column("digest", Text, nullable=False),
-    *words("form", "version"),
+    *texts("digest"),
+    *texts("form", "version", required=False),
     Column("round", Integer),
-    *words("sender", "institution"),
+    *texts("sender", "institution", required=False),
     Column("filled_on", Date),
     Column("is_sample", Boolean, nullable=False),
-    Column("read_state", Text, nullable=False),
+    *texts("read_state"),
     Column("finding_count", Integer, nullable=False),
     Column("observation_count", Integer, nullable=False),
-    *words("content_digest", "code_version", "run_id", given=True),
-    Column("read_at", UtcDateTime, nullable=False),
+    *texts("content_digest", "code_version", "run_id"),
+    instant("read_at"),
     UniqueConstraint("framework", "digest"),
     Index(None, "framework", "round", "sender"),
 )
 
 submission_sheet = Table(
-    "submission_sheet",  # grain: one sheet that a return's cover declares
+    "submission_sheet",  # grain: one sheet that the cover of a submission declares
     METADATA,
     *of_submission(),
     Column("sheet", Text, primary_key=True),
@@ -116,20 +121,20 @@ submission_sheet = Table(
 )
 
 contact = Table(
-    "contact",  # grain: the person a cover names; kept apart, joined to nothing, never exported
+    "contact",  # grain: the person named on the cover; joined to nothing, never exported
     METADATA,
     *of_submission(),
-    *words("name", "address"),
+    *texts("name", "address", required=False),
     to_submission(),
 )
 
 reading = Table(
-    "reading",  # grain: one read of a submission that gave another content; append-only
+    "reading",  # grain: one read of a submission that gave new content; append-only
     METADATA,
     Column("reading_id", Counted, primary_key=True),
     in_framework(),
-    *words("submission_id", "content_digest", "read_state", "code_version", "run_id", given=True),
-    Column("read_at", UtcDateTime, nullable=False),
+    *texts("submission_id", "content_digest", "read_state", "code_version", "run_id"),
+    instant("read_at"),
     to_submission(),
     Index(None, "framework", "submission_id"),
 )
@@ -145,15 +150,15 @@ observation = Table(
     Column("sheet", Text, primary_key=True),
     Column("cell", Text, primary_key=True),
     Column("round", Integer),
-    Column("sender", Text),
+    *texts("sender", required=False),
     *observed(),
-    *words("gap_note", "source"),
+    *texts("gap_note", "source", required=False),
     Column("source_year", BigInteger),
-    *words("definition", "age_range"),
-    Column("attributes", NestedTuple, nullable=False),
-    *words("as_typed", "how_read", given=True),
+    *texts("definition", "age_range", required=False),
+    Column("attributes", JsonTuple, nullable=False),
+    *texts("as_typed", "how_read"),
     to_submission(),
-    # Whoever asks about one number wants all that was ever sent about it.
+    # A trace reads everything that was ever sent about one number.
     Index("ix_observation_about", *_ABOUT_ONE_NUMBER),
 )
 
@@ -164,12 +169,12 @@ entry = Table(
     Column("sheet", Text, primary_key=True),
     Column("cell", Text, primary_key=True),
     Column("round", Integer),
-    *words("sender"),
-    Column("field", Text, nullable=False),
-    *words("indicator", "reporting_column"),
+    *texts("sender", required=False),
+    *texts("field"),
+    *texts("indicator", "reporting_column", required=False),
     Column("entry_number", Integer),
-    Column("text", Text, nullable=False),
-    Column("code", Text),
+    *texts("text"),
+    *texts("code", required=False),
     to_submission(),
     Index(None, "framework", "round", "sender", "field"),
 )
@@ -180,92 +185,10 @@ finding = Table(
     *of_submission(),
     Column("position", Integer, primary_key=True),
     Column("round", Integer),
-    Column("sender", Text),
-    *words("code", "severity", given=True),
-    *words("sheet", "cell"),
-    *words("found", "expected", "remedy", given=True),
-    Column("indicator", Text),
+    *texts("sender", required=False),
+    *texts("code", "severity"),
+    *texts("sheet", "cell", required=False),
+    *texts("found", "expected", "remedy"),
+    *texts("indicator", required=False),
     to_submission(),
-)
-
-decision = Table(
-    "decision",  # grain: one decision; append-only
-    METADATA,
-    Column("decision_id", Counted, primary_key=True),
-    in_framework(),
-    Column("kind", Text, nullable=False),
-    Column("round", Integer),
-    *words("subject", "decided_by", given=True),
-    Column("decided_at", UtcDateTime, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("details", Text, nullable=False, server_default=""),
-    *words("vintage_id", "origin"),
-    Index(None, "framework", "kind", "subject"),
-)
-
-correction = Table(
-    "correction",  # grain: one declared correction; append-only; the newest of a place is in force
-    METADATA,
-    Column("correction_id", Counted, primary_key=True),
-    in_framework(),
-    *words("sender", given=True),
-    Column("round", Integer, nullable=False),
-    *words("indicator", "measure", "reporting_column", *DIMENSIONS, given=True),
-    Column("expected", ExactDecimal, nullable=False),
-    # Empty where those before are taken back.
-    Column("corrected", ExactDecimal),
-    *words("declared_by", "reason", "evidence", given=True),
-    Column("declared_at", UtcDateTime, nullable=False),
-)
-
-focal_point = Table(
-    "focal_point",  # grain: one entry about (sender, institution, address); the newest is in force
-    METADATA,
-    Column("focal_point_id", Counted, primary_key=True),
-    in_framework(),
-    *words("sender", "institution", "address", "language", given=True),
-    Column("indicators", NestedTuple, nullable=False),
-    Column("is_active", Boolean, nullable=False),
-    Column("noted_at", UtcDateTime, nullable=False),
-    Index(None, "framework", "sender"),
-)
-
-form_sent = Table(
-    "form_sent",  # grain: one workbook of one form version sent to one sender; append-only
-    METADATA,
-    Column("form_sent_id", Counted, primary_key=True),
-    in_framework(),
-    *words("form", "version", given=True),
-    Column("round", Integer, nullable=False),
-    *words("sender", "digest", "path", given=True),
-    Column("sent_at", UtcDateTime, nullable=False),
-    Column("run_id", Text, nullable=False),
-    UniqueConstraint("framework", "form", "version", "round", "sender", "digest"),
-)
-
-answer = Table(
-    "answer",  # grain: one answer written to what was read from one file; key: feedback_report_id
-    METADATA,
-    Column("feedback_report_id", Counted, primary_key=True),
-    in_framework(),
-    *words("submission_id", "content_digest", "place", given=True),
-    Column("is_to_be_mailed", Boolean, nullable=False),
-    Column("written_at", UtcDateTime, nullable=False),
-    Column("run_id", Text, nullable=False),
-    # Empty until a mail server has taken the message; the only column that is ever updated.
-    Column("mailed_at", UtcDateTime),
-    to_submission(),
-    UniqueConstraint("framework", "submission_id", "content_digest"),
-)
-
-question_event = Table(
-    "question_event",  # grain: one thing said about a number that was asked about; append-only
-    METADATA,
-    Column("event_id", Counted, primary_key=True),
-    in_framework(),
-    # The event with which the question began.
-    Column("number", BigInteger, nullable=False),
-    *words("kind", "trace_key", "stated_by", "words", given=True),
-    Column("stated_at", UtcDateTime, nullable=False),
-    Index(None, "framework", "number"),
 )

@@ -1,4 +1,4 @@
-"""The tables of a consolidation: a vintage and everything worked out with it."""
+"""The tables of a consolidation: a vintage and everything computed with it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,8 +14,8 @@ from sqlalchemy import (
     Text,
 )
 
-from cl_pipeline.store.column_types import NestedTuple, UtcDateTime
-from cl_pipeline.store.tables import METADATA, Counted, in_framework, observed, words
+from cl_pipeline.store.column_types import JsonTuple
+from cl_pipeline.store.tables import METADATA, Counted, in_framework, instant, observed, texts
 
 
 def _of_vintage() -> Iterator[Column[Any]]:
@@ -37,21 +37,21 @@ vintage = Table(
     in_framework(key=True),
     Column("vintage_id", Text, primary_key=True),
     Column("round", Integer, nullable=False),
-    *words("accepted_digest", "framework_digest", "code_version", given=True),
+    *texts("accepted_digest", "framework_digest", "code_version"),
     Column("is_sample", Boolean, nullable=False),
-    Column("content_digest", Text, nullable=False),
+    *texts("content_digest"),
     Index(None, "framework", "round"),
 )
 
 consolidation = Table(
-    "consolidation",  # grain: one moment from which on a vintage was the newest; append-only
+    "consolidation",  # grain: one instant from which on a vintage was the newest; append-only
     METADATA,
     Column("consolidation_id", Counted, primary_key=True),
     in_framework(),
-    Column("vintage_id", Text, nullable=False),
+    *texts("vintage_id"),
     Column("round", Integer, nullable=False),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("run_id", Text, nullable=False),
+    instant("made_at"),
+    *texts("run_id"),
     _to_vintage(),
     Index(None, "framework", "round"),
 )
@@ -60,15 +60,15 @@ consolidated = Table(
     "consolidated",  # grain: one value of one vintage; key: vintage, sender and what it is about
     METADATA,
     *_of_vintage(),
-    Column("sender", Text, nullable=False),
+    *texts("sender"),
     *observed(),
     Column("from_round", Integer, nullable=False),
-    *words("submission_id", "sheet", "cell", given=True),
-    Column("formula", Text),
-    Column("inputs", NestedTuple, nullable=False),
-    Column("flags", NestedTuple, nullable=False),
+    *texts("submission_id", "sheet", "cell"),
+    *texts("formula", required=False),
+    Column("inputs", JsonTuple, nullable=False),
+    Column("flags", JsonTuple, nullable=False),
     _to_vintage(),
-    # The way back asks by what a value is about, the way forward by the cell it stands at.
+    # A trace asks by what a value is about, a downstream query by the cell of a value.
     Index("ix_consolidated_about", "framework", "vintage_id", "sender", "indicator", "location"),
     Index(None, "framework", "submission_id", "sheet", "cell"),
 )
@@ -77,10 +77,10 @@ coverage = Table(
     "coverage",  # grain: one indicator, Member State and column of one vintage
     METADATA,
     *_of_vintage(),
-    *words("indicator", "sender", "reporting_column", "state", given=True),
+    *texts("indicator", "sender", "reporting_column", "state"),
     Column("counts", Boolean, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("evidence", Text),
+    *texts("detail"),
+    *texts("evidence", required=False),
     _to_vintage(),
 )
 
@@ -88,19 +88,19 @@ baseline = Table(
     "baseline",  # grain: the baseline of one indicator and Member State in one vintage
     METADATA,
     *_of_vintage(),
-    *words("indicator", "sender", given=True),
+    *texts("indicator", "sender"),
     Column("reference_year", BigInteger),
     Column("distance_years", BigInteger),
     Column("nearer_year", BigInteger),
     _to_vintage(),
 )
 
-question = Table(
-    "question",  # grain: one question that arose when returns were laid side by side
+open_question = Table(
+    "open_question",  # grain: one question that came up when submissions were compared
     METADATA,
     *_of_vintage(),
-    *words("code", "sender", "indicator", "reporting_column", given=True),
-    *words("address", "found", "expected", given=True),
+    *texts("code", "sender", "indicator", "reporting_column"),
+    *texts("address", "found", "expected"),
     _to_vintage(),
 )
 
@@ -108,23 +108,23 @@ rule_outcome = Table(
     "rule_outcome",  # grain: what the rule of five says about one indicator of one vintage
     METADATA,
     *_of_vintage(),
-    *words("indicator", "list_position", given=True),
-    Column("reporting", NestedTuple, nullable=False),
+    *texts("indicator", "list_position"),
+    Column("reporting", JsonTuple, nullable=False),
     Column("threshold", Integer, nullable=False),
     Column("meets_threshold", Boolean, nullable=False),
-    *words("suggestion", "reason", given=True),
-    # One (indicator, sender, column, state, counts, detail, evidence) per Member State.
-    Column("evidence", NestedTuple, nullable=False),
+    *texts("suggestion", "reason"),
+    # One coverage entry per Member State.
+    Column("evidence", JsonTuple, nullable=False),
     _to_vintage(),
 )
 
 vintage_inputs = Table(
-    "vintage_inputs",  # grain: one thing a vintage rests on: a file of the code, a library …
+    "vintage_inputs",  # grain: one input of a vintage: a file of the code, a library …
     METADATA,
     in_framework(key=True),
     Column("vintage_id", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("name", Text, primary_key=True),
-    Column("version", Text, nullable=False),
+    *texts("version"),
     _to_vintage(),
 )

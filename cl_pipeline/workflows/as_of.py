@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.framework import JAKARTA
 from cl_pipeline.model.identity import VintageId
-from cl_pipeline.store.as_of import store_as_of
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -20,8 +19,8 @@ def pipeline_as_of(pipeline: Pipeline, when: str) -> Pipeline:
         NotFound: there is no such vintage.
     """
     moment = _moment(pipeline, when)
-    store = store_as_of(pipeline.settings.database_url, moment, pipeline.store.database.framework)
-    return replace(pipeline, store=store, settings=replace(pipeline.settings, now=moment))
+    settings = replace(pipeline.settings, now=moment)
+    return replace(pipeline, store=pipeline.store.as_of(moment), settings=settings)
 
 
 def _moment(pipeline: Pipeline, when: str) -> datetime:

@@ -7,7 +7,6 @@ are deleted, and the same bytes are not archived again.
 
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import SubmissionId
-from cl_pipeline.store.copy_submission import copy_submission, delete_contact
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -21,7 +20,7 @@ def erase(pipeline: Pipeline, decision: Decision) -> None:
     submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
     note = f"by {decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
     pipeline.archive.erase(submission.digest, note)
-    delete_contact(submission.submission_id, pipeline.store)
+    pipeline.store.delete_contact(submission.submission_id)
 
 
 def copy_erased_submissions(past: Pipeline, again: Pipeline) -> tuple[str, ...]:
@@ -30,7 +29,7 @@ def copy_erased_submissions(past: Pipeline, again: Pipeline) -> tuple[str, ...]:
     for submission in past.store.submissions.list():
         tombstone = past.archive.tombstone(submission.digest)
         if tombstone is not None:
-            copy_submission(submission.submission_id, past.store, again.store)
+            past.store.copy_submission(submission.submission_id, again.store)
             sentences.append(
                 f"{submission.path} ({submission.submission_id}) was erased from the archive "
                 f"{tombstone}; the replay used what had been read from it"

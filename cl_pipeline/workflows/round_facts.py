@@ -12,8 +12,7 @@ from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
 from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force
-from cl_pipeline.store import Store, VintagePart, open_store
-from cl_pipeline.store.as_of import AsOfDatabase
+from cl_pipeline.store import Store, VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -120,11 +119,9 @@ def not_consolidated(round_year: RoundYear | None, remedy: str = "") -> NotFound
 
 def _first_vintage(pipeline: Pipeline, round_year: RoundYear | None) -> str:
     """A hint when the first vintage was made, where an earlier date is asked about; else empty."""
-    database = pipeline.store.database
-    if not isinstance(database, AsOfDatabase):
+    if pipeline.store.database.scope.as_of is None:
         return ""
-    with open_store(pipeline.settings.database_url, database.framework) as present:
-        first = present.vintages.begun_at(round_year)
+    first = pipeline.store.as_of(None).vintages.begun_at(round_year)
     if first is None:
         return ""
     day = f"{first.astimezone(JAKARTA):%Y-%m-%d}"

@@ -74,7 +74,7 @@ def test_the_newest_return_speaks_and_the_earlier_one_stays(store):
         StatusReason.SUPERSEDED,
         (B.submission_id,),
     )
-    assert standing.sentence == f"the newer {B.submission_id} speaks for A2"
+    assert standing.sentence == f"{B.submission_id} is newer and replaces it for A2"
 
 
 def test_going_back_to_the_first_file_makes_it_speak_again(store):
@@ -141,7 +141,7 @@ def test_a_return_gives_way_sheet_by_sheet(store):
     ]
     assert states(store)[first.submission_id] == SubmissionState.ACCEPTED
     assert store.submissions.status(first.submission_id).sentence == (
-        f"it counts with A2, A5; the newer {correction.submission_id} speaks for A3"
+        f"it counts with A2, A5; {correction.submission_id} is newer and replaces it for A3"
     )
 
 
@@ -206,7 +206,7 @@ def test_a_sheet_that_the_cover_does_not_declare_does_not_count(store):
 
     assert counted(store) == [(stray.submission_id, "A2")]
     assert store.submissions.status(stray.submission_id).sentence == (
-        "it counts with A2; values stand on A7, which its cover does not declare"
+        "it counts with A2; it has values on A7, which its cover does not declare"
     )
 
 

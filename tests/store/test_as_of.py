@@ -7,7 +7,6 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear, submission_id
 from cl_pipeline.model.question import QuestionStep
 from cl_pipeline.store import Store
-from cl_pipeline.store.as_of import store_as_of
 from tests.builders.drafts import arrive, day, digest_of, draft, save
 
 
@@ -32,7 +31,7 @@ def corrected(store: Store) -> Store:
 )  # fmt: skip
 def test_what_came_later_is_hidden(corrected, store_url, at, states, decisions):
     """Submissions, the state of each, what counts, and decisions."""
-    with store_as_of(store_url, day(at), corrected.database.framework) as past:
+    with corrected.as_of(day(at)) as past:
         assert [submission.state.value for submission in past.submissions.list()] == states
         assert len(past.decisions.list()) == decisions
         speaking = {
@@ -45,7 +44,7 @@ def test_what_came_later_is_hidden(corrected, store_url, at, states, decisions):
 
 def test_the_present_is_not_touched(corrected, store_url):
     """A past that was looked at leaves everything where it is."""
-    with store_as_of(store_url, day(0), corrected.database.framework) as past:
+    with corrected.as_of(day(0)) as past:
         past.submissions.list()
 
     assert len(corrected.submissions.list()) == 2
@@ -54,7 +53,7 @@ def test_the_present_is_not_touched(corrected, store_url):
 def test_the_past_takes_no_rows(corrected, store_url):
     """Nothing is written to what is over."""
     with (
-        store_as_of(store_url, day(0), corrected.database.framework) as past,
+        corrected.as_of(day(0)) as past,
         pytest.raises(NotAllowed),
     ):
         arrive(past, "third")

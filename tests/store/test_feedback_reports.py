@@ -11,7 +11,7 @@ def answered(store: Store, *, to_mail: bool = False, at: int = 1) -> None:
     """Everything that waits is answered on that day."""
     for one in store.feedback_reports.waiting():
         store.feedback_reports.record(
-            one, place="outgoing/KHM", is_to_be_mailed=to_mail, at=day(at), run_id=f"run-{at}"
+            one, folder="outgoing/KHM", is_to_be_mailed=to_mail, at=day(at), run_id=f"run-{at}"
         )
 
 
@@ -59,7 +59,7 @@ def test_an_answer_recorded_twice_is_one(store: Store) -> None:
 
     for at in (1, 2):
         store.feedback_reports.record(
-            one, place="p", is_to_be_mailed=False, at=day(at), run_id=f"run-{at}"
+            one, folder="p", is_to_be_mailed=False, at=day(at), run_id=f"run-{at}"
         )
 
     (written,) = store.feedback_reports.list()

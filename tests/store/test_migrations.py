@@ -1,5 +1,6 @@
-"""An empty store migrates itself, and what it gets are the tables of today."""
+"""An empty store migrates itself to the tables of today, and the next step will work."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from cl_pipeline.errors import SettingsError
+from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.store import migrations, open_store
 from cl_pipeline.store.tables import METADATA
-from tests.builders.drafts import draft, send
+from tests.builders.drafts import day, draft, send
 from tests.builders.dump import dump
 
 FOLDER = Path(migrations.__file__).parent
 
 
 def test_an_empty_database_gets_the_tables_of_today(empty_url):
-    """The steps together give exactly the tables that the queries are written against."""
+    """The steps together give exactly the tables that the queries are written for."""
     with open_store(empty_url) as store, store.database.reading() as connection:
         compared = MigrationContext.configure(connection, opts={"compare_type": True})
 
@@ -46,20 +48,45 @@ def test_the_last_step_is_the_one_the_program_knows():
     assert steps.get_heads() == [migrations.HEAD]
 
 
-def test_a_database_of_an_earlier_step_is_brought_up(empty_url, monkeypatch):
-    """Steps missing are taken, steps taken are not repeated."""
-    monkeypatch.setattr(migrations, "HEAD", "0002")
-    open_store(empty_url).close()
-    monkeypatch.undo()
+NEXT_STEP = """
+import sqlalchemy as sa
+from alembic import op
 
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("decision") as table:
+        table.add_column(sa.Column("minutes", sa.Text(), nullable=False, server_default="none"))
+"""
+
+
+def test_the_next_step_keeps_what_is_stored(empty_url, tmp_path, monkeypatch):
+    """A step added to the folder brings a database of today up, with its rows."""
     with open_store(empty_url) as store:
-        decisions = store.decisions.list()
+        send(store, draft("a"))
+        store.decisions.add(
+            DecisionKind.CLOSE_ROUND, 2021, "2021",
+            decided_by="SLOM", decided_at=day(1), reason="agreed",
+        )  # fmt: skip
+        before = dump(store)
+    folder = shutil.copytree(FOLDER, tmp_path / "50% migrations")
+    (folder / "versions" / "step_0002_minutes.py").write_text(NEXT_STEP)
+    monkeypatch.setattr(migrations, "FOLDER", folder)
+    monkeypatch.setattr(migrations, "HEAD", "0002")
 
-    assert decisions == ()
+    for _ in range(2):
+        with open_store(empty_url) as store, store.database.reading() as connection:
+            minutes = connection.scalars(sa.text("SELECT minutes FROM decision")).all()
+            after = dump(store)
+
+    assert minutes == ["none"]
+    assert after == before
 
 
 def test_a_database_of_a_newer_program_is_left_alone(empty_url):
-    """What a newer version made is refused with a word on what to do."""
+    """It is refused with a message that says what to do."""
     with open_store(empty_url) as store, store.database.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
 

@@ -114,7 +114,7 @@ def test_one_bad_draft_leaves_the_others_stored_and_nothing_of_itself(store):
 
 def test_a_draft_without_an_arrival_is_refused(store):
     """What nobody received cannot have been read."""
-    with pytest.raises(BrokenInvariant, match="no arrival"):
+    with pytest.raises(BrokenInvariant, match="no received file"):
         save(store, draft("a"))
 
 

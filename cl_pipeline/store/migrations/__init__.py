@@ -1,4 +1,4 @@
-"""Migrations: how a database gets from empty, or from an earlier version, to the tables of today."""
+"""Migrations: they bring an empty or older database to the tables of today."""
 
 from pathlib import Path
 
@@ -7,8 +7,10 @@ from sqlalchemy import Connection, inspect, text
 from cl_pipeline.errors import SettingsError
 from cl_pipeline.store.engine import Database
 
-HEAD = "0012"
+HEAD = "0001"
 """The last step. Known here so that opening a database of today does not load Alembic."""
+
+FOLDER = Path(__file__).parent
 
 
 def migrate(database: Database) -> None:
@@ -41,11 +43,11 @@ def _upgrade(connection: Connection) -> None:
 
     config = Config()
     # A folder with a per cent sign would otherwise be read as an interpolation.
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, HEAD)
-    except CommandError as unknown:
+    except CommandError as error:
         raise SettingsError(
-            f"the database was made by a newer version of this program ({unknown}); update it"
-        ) from unknown
+            f"the database was made by a newer version of this program ({error}); update it"
+        ) from error

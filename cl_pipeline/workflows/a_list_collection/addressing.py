@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.records import FocalPoint
+from cl_pipeline.store import FocalPoint
 
 DIGEST_SIGNS = 8
 """Signs of the digest in the name of a folder; enough to tell the files of a sender apart."""

@@ -21,8 +21,7 @@ from cl_pipeline.intake.scan import Scan, scan
 from cl_pipeline.model.framework import all_senders
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import FileStamp, ReceivedFile, Submission, SubmissionDraft
-from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING
-from cl_pipeline.store.records import FileSeen
+from cl_pipeline.store import IGNORED, REMOVED, WAITING, FileSeen
 from cl_pipeline.workflows.a_list_collection.collector_pause import collector_paused
 from cl_pipeline.workflows.a_list_collection.reading import FileToRead, read_drafts
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions

@@ -14,7 +14,7 @@ from cl_pipeline.errors import DriveUnavailable, NotFound
 from cl_pipeline.intake.drive import OUTGOING, Drive
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.records import FeedbackDue, FeedbackWritten
+from cl_pipeline.store import FeedbackDue, FeedbackWritten
 from cl_pipeline.workflows.a_list_collection.prepared_feedback import (
     PreparedFeedback,
     prepare_feedback,
@@ -106,7 +106,7 @@ def _write_all(
             continue
         pipeline.store.feedback_reports.record(
             prepared.to_answer,
-            place=prepared.place,
+            folder=prepared.place,
             is_to_be_mailed=prepared.is_to_be_mailed,
             at=pipeline.now(),
             run_id=pipeline.run_id,

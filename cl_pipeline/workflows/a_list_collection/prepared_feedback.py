@@ -21,7 +21,7 @@ from cl_pipeline.publication.feedback.mail import draft_mail, is_mail_address
 from cl_pipeline.publication.feedback.sentences import Language, languages_for
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.store.records import FeedbackDue, FocalPoint
+from cl_pipeline.store import FeedbackDue, FocalPoint
 from cl_pipeline.workflows.a_list_collection.addressing import (
     feedback_recipient,
     focal_points_of,

@@ -25,8 +25,7 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.store import StatusReason, Subjects
-from cl_pipeline.store.observations import corrected
+from cl_pipeline.store import StatusReason, Subjects, corrected
 from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.lineage.downstream import submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -77,7 +76,7 @@ def between_submissions(
 ) -> DifferenceReport:
     """What differs between two submissions, and what a vintage with the newer one would change."""
     with pipeline.store.snapshot():
-        comparisons, history = pipeline.store.comparisons, pipeline.store.history
+        comparisons, history = pipeline.store.observations, pipeline.store.history
         old = comparisons.differing(before.submission_id, after.submission_id)
         new = comparisons.differing(after.submission_id, before.submission_id)
         entries = [history.entries(side.submission_id) for side in (before, after)]
@@ -142,7 +141,7 @@ def _touched(
     observations = [*old, *new]
     sheets = frozenset(before.sheets) ^ frozenset(after.sheets)
     for side in (before, after) if sheets else ():
-        observations += pipeline.store.comparisons.on_sheets(side.submission_id, sheets)
+        observations += pipeline.store.observations.on_sheets(side.submission_id, sheets)
     return frozenset(observation.key for observation in observations)
 
 
@@ -196,10 +195,10 @@ def _rows(
             submission.is_sample,
             observation,
         )
-        for observation in pipeline.store.comparisons.about(submission.submission_id, subjects)
+        for observation in pipeline.store.observations.about(submission.submission_id, subjects)
         if observation.sheet in submission.sheets
     )
-    return corrected(rows, pipeline.store.corrections.in_force())
+    return list(corrected(rows, pipeline.store.corrections.in_force()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from cl_pipeline.model.identity import (
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
-from cl_pipeline.store.records import CurrentSheet
+from cl_pipeline.store import CurrentSheet
 from cl_pipeline.workflows.pipeline import Pipeline
 
 CODE = "TWO_INSTITUTIONS"

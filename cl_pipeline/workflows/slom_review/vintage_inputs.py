@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cl_pipeline.framework.tables import FOLDER
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.store.vintage_inputs import InputVersions
+from cl_pipeline.store import InputVersions
 from cl_pipeline.workflows.code_version import deciding_code
 
 LIBRARIES = ("pandas", "pandera")

@@ -1,0 +1,281 @@
+"""Queries of a trace: what was ever sent about a number, and what a cell became in each vintage."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, and_, bindparam, false, func, or_, select, type_coerce
+
+from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.identity import (
+    Digest,
+    IndicatorKey,
+    MeasureKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+    VintageId,
+)
+from cl_pipeline.model.observation import Entry, Observation
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import ReceivedFile, Submission
+from cl_pipeline.model.vintage import CoverageEntry
+from cl_pipeline.store.acceptance import counting_submissions, ranked_sheets, respondent
+from cl_pipeline.store.engine import Database
+from cl_pipeline.store.records import DownstreamRow
+from cl_pipeline.store.scope import Condition, Scope
+from cl_pipeline.store.submissions import Deadlines, find_submissions
+from cl_pipeline.store.tables import (
+    entry,
+    finding,
+    observation,
+    received_file,
+    submission,
+    submission_sheet,
+)
+from cl_pipeline.store.vintage_tables import (
+    consolidated,
+    consolidation,
+    coverage,
+    rule_outcome,
+)
+
+OUT_OF_USE = (Severity.REJECT.value, Severity.OMIT.value)
+"""Severities that keep something of a submission from being used."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The operations that follow a number back to what was sent about it."""
+
+    database: Database
+
+    def observations(
+        self,
+        sender: SenderCode,
+        indicator: IndicatorKey,
+        breakdown: Breakdown,
+        measures: Collection[MeasureKey] | None = None,
+        column_or_year: str | None = None,
+    ) -> tuple[tuple[SubmissionId, Observation], ...]:
+        """Everything ever read about that, whether it counts or not, in a fixed order.
+
+        ``measures``: only of these. ``column_or_year``: only of the reporting column of that name
+        or the reference year.
+        """
+        scope = self.database.scope
+        conditions = [observation.c[name] == getattr(breakdown, name) for name in DIMENSIONS]
+        if measures is not None:
+            conditions.append(observation.c.measure.in_(sorted(measures)))
+        if column_or_year is not None:
+            of_column = observation.c.reporting_column == column_or_year
+            is_year = column_or_year.isdigit()
+            of_year = observation.c.reference_year == int(column_or_year) if is_year else false()
+            conditions.append(or_(of_column, of_year))
+        query = (
+            select(observation)
+            .join(
+                submission,
+                and_(
+                    scope.includes(submission),
+                    observation.c.submission_id == submission.c.submission_id,
+                ),
+            )
+            .where(
+                scope.includes(observation),
+                observation.c.sender == sender,
+                observation.c.indicator == indicator,
+                *conditions,
+            )
+        )
+        found = self.database.fetch_with("submission_id", Observation, query)
+        return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].sheet, pair[1].cell)))
+
+    def findings(
+        self, submissions: Collection[SubmissionId], codes: Collection[str] = ()
+    ) -> tuple[tuple[SubmissionId, Finding], ...]:
+        """The findings of these submissions that keep something out of use or have these codes."""
+        query = (
+            select(finding)
+            .where(
+                self.database.scope.includes(finding),
+                finding.c.submission_id.in_(sorted(submissions)),
+                finding.c.severity.in_(OUT_OF_USE) | finding.c.code.in_(sorted(codes)),
+            )
+            .order_by(finding.c.submission_id, finding.c.position)
+        )
+        return self.database.fetch_with("submission_id", Finding, query)
+
+    def entries(self, submission_id: SubmissionId) -> tuple[Entry, ...]:
+        """Every worded entry of one submission, whether it counts or not, in a fixed order."""
+        query = select(entry).where(
+            self.database.scope.includes(entry), entry.c.submission_id == submission_id
+        )
+        found = self.database.fetch(Entry, query)
+        return tuple(sorted(found, key=lambda worded: (worded.sheet, worded.cell, worded.field)))
+
+    def current_submissions(
+        self,
+        sender: SenderCode,
+        sheets_asked: Collection[str],
+        rounds: Collection[RoundYear],
+    ) -> tuple[tuple[SubmissionId, str, SubmissionId], ...]:
+        """Each counting submission that declares one of these sheets, and whose copy is current.
+
+        Grain: (submission, sheet); the third is the submission with the current copy, which may be
+        the first.
+        """
+        asked = {"sender": sender, "sheets": sorted(sheets_asked), "rounds": sorted(rounds)}
+        with self.database.reading() as connection:
+            rows = connection.execute(_ranked(self.database.scope), asked).all()
+        current = {_competition(row): row.submission_id for row in rows if row.rank == 1}
+        return tuple((row.submission_id, row.sheet, current[_competition(row)]) for row in rows)
+
+    def submissions_named(
+        self, submissions: Collection[SubmissionId], deadlines: Deadlines
+    ) -> tuple[Submission, ...]:
+        """These submissions, in order of receipt."""
+        named = submission.c.submission_id.in_(sorted(submissions))
+        return find_submissions(self.database, (named,), deadlines)
+
+    def submissions(self, sender: SenderCode, deadlines: Deadlines) -> tuple[Submission, ...]:
+        """What that Member State sent, with files in its folders that name no sender."""
+        seen = received_file.alias("seen")
+        in_folder = submission.c.digest.in_(
+            select(seen.c.digest).where(
+                self.database.scope.includes(seen), seen.c.path.contains(f"/{sender}/")
+            )
+        )
+        without_sender = and_(submission.c.sender.is_(None), in_folder)
+        return find_submissions(
+            self.database, ((submission.c.sender == sender) | without_sender,), deadlines
+        )
+
+    def received_files(self, digest: Digest) -> tuple[ReceivedFile, ...]:
+        """Every path at which that content was seen, in order."""
+        query = (
+            select(received_file)
+            .where(self.database.scope.includes(received_file), received_file.c.digest == digest)
+            .order_by(received_file.c.received_file_id)
+        )
+        return self.database.fetch(ReceivedFile, query)
+
+
+@dataclass(frozen=True, slots=True)
+class DownstreamQueries:
+    """The operations that follow a cell to what was derived from it."""
+
+    database: Database
+
+    def values_at(
+        self, submission_id: SubmissionId, sheet: str | None = None, cell: str | None = None
+    ) -> tuple[DownstreamRow, ...]:
+        """The values of all vintages that were taken from that cell, sheet or submission."""
+        conditions = [consolidated.c.submission_id == submission_id]
+        if sheet is not None:
+            conditions.append(consolidated.c.sheet == sheet)
+        if cell is not None:
+            conditions.append(consolidated.c.cell == cell)
+        return self._values(*conditions)
+
+    def computed_from(
+        self,
+        vintages: Collection[VintageId],
+        sender: SenderCode,
+        indicators: Collection[IndicatorKey],
+        submission_id: SubmissionId,
+        cell: str | None = None,
+    ) -> tuple[DownstreamRow, ...]:
+        """The computed values of those vintages that may have used that submission or cell.
+
+        May: the query looks for the address as text; callers compare the whole address.
+        """
+        addresses = type_coerce(consolidated.c.inputs, Text)
+        used = [addresses.contains(submission_id, autoescape=True)]
+        if cell is not None:
+            used.append(addresses.contains(f'!{cell}"', autoescape=True))
+        return self._values(
+            consolidated.c.vintage_id.in_(sorted(vintages)),
+            consolidated.c.sender == sender,
+            consolidated.c.indicator.in_(sorted(indicators)),
+            consolidated.c.formula.is_not(None),
+            *used,
+        )
+
+    def coverage(
+        self,
+        vintages: Collection[VintageId],
+        sender: SenderCode,
+        indicators: Collection[IndicatorKey],
+    ) -> tuple[tuple[VintageId, CoverageEntry], ...]:
+        """The coverage entries of those vintages about that Member State and indicators."""
+        query = (
+            select(coverage)
+            .where(
+                self.database.scope.includes(coverage),
+                coverage.c.vintage_id.in_(sorted(vintages)),
+                coverage.c.sender == sender,
+                coverage.c.indicator.in_(sorted(indicators)),
+            )
+            .order_by(coverage.c.vintage_id, coverage.c.position)
+        )
+        return self.database.fetch_with("vintage_id", CoverageEntry, query)
+
+    def outcomes(
+        self, vintages: Collection[VintageId], indicators: Collection[IndicatorKey]
+    ) -> tuple[tuple[VintageId, RuleOutcome], ...]:
+        """The outcomes of the rule of five in those vintages about those indicators."""
+        query = (
+            select(rule_outcome)
+            .where(
+                self.database.scope.includes(rule_outcome),
+                rule_outcome.c.vintage_id.in_(sorted(vintages)),
+                rule_outcome.c.indicator.in_(sorted(indicators)),
+            )
+            .order_by(rule_outcome.c.vintage_id, rule_outcome.c.position)
+        )
+        return self.database.fetch_with("vintage_id", RuleOutcome, query)
+
+    def _values(self, *conditions: Condition) -> tuple[DownstreamRow, ...]:
+        """In the order in which the vintages were made, then of the values in them."""
+        scope = self.database.scope
+        first_made = (
+            select(
+                consolidation.c.vintage_id,
+                func.min(consolidation.c.consolidation_id).label("made"),
+            )
+            .where(scope.includes(consolidation))
+            .group_by(consolidation.c.vintage_id)
+            .subquery("first_made")
+        )
+        query = (
+            select(consolidated)
+            .join(first_made, first_made.c.vintage_id == consolidated.c.vintage_id)
+            .where(scope.includes(consolidated), *conditions)
+            .order_by(first_made.c.made, consolidated.c.position)
+        )
+        return self.database.fetch(DownstreamRow, query)
+
+
+@lru_cache(maxsize=8)
+def _ranked(scope: Scope) -> Select[Any]:
+    """Kept: building this query takes longer than running it for one sender."""
+    counting = counting_submissions(
+        scope,
+        submission.c.sender == bindparam("sender"),
+        submission.c.round.in_(bindparam("rounds", expanding=True)),
+    )
+    asked = submission_sheet.c.sheet.in_(bindparam("sheets", expanding=True))
+    ranked = ranked_sheets(scope, counting, asked)
+    return select(
+        ranked.c.round, ranked.c.form, respondent(ranked).label("respondent"), ranked.c.sheet,
+        ranked.c.submission_id, ranked.c.rank,
+    )  # fmt: skip
+
+
+def _competition(row: Row[Any]) -> tuple[object, ...]:
+    """What only one submission at a time holds the current copy of."""
+    return (row.round, row.form, row.respondent, row.sheet)

@@ -1,0 +1,229 @@
+"""Saving what was read from a file, whole or not at all; copying it between stores."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from itertools import repeat
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+
+from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.model.codes import PERSONAL, SubmissionState
+from cl_pipeline.model.finding import Finding, finding_order
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.observation import Entry, Observation
+from cl_pipeline.model.submission import SubmissionDraft, state_of
+from cl_pipeline.store.engine import Database
+from cl_pipeline.store.mapper import Row, columns, to_row, values
+from cl_pipeline.store.records import SUBMISSION
+from cl_pipeline.store.scope import Condition
+from cl_pipeline.store.tables import (
+    contact,
+    entry,
+    finding,
+    observation,
+    reading,
+    received_file,
+    submission,
+    submission_sheet,
+)
+
+PARTS = (submission_sheet, contact, observation, entry, finding)
+"""Tables whose rows a second read of the same file replaces."""
+
+
+def save_drafts(
+    database: Database, drafts: Iterable[SubmissionDraft], run: Row
+) -> tuple[SubmissionId, ...]:
+    """Saves each draft in a transaction of its own; see ``Submissions.save``.
+
+    Raises:
+        StoreBusy: the database did not answer in time.
+        BrokenInvariant: no received file has that digest, or two values share a cell.
+    """
+    changed = []
+    for draft in drafts:
+        with database.writing() as connection:
+            if _save(connection, database.framework, draft, run):
+                changed.append(draft.submission_id)
+    return tuple(changed)
+
+
+def copy_submission(submission_id: SubmissionId, source: Database, target: Database) -> None:
+    """Copies what was read from one file into another store, without the person on the cover.
+
+    Raises:
+        StoreBusy: a database did not answer in time.
+    """
+    key: Row = {"framework": source.framework, "submission_id": submission_id}
+    with source.reading() as old, target.writing() as new:
+        for table in (submission, submission_sheet, observation, entry, finding):
+            rows = old.execute(select(table).where(_has_key(table, key))).mappings()
+            if copies := [dict(row) for row in rows]:
+                new.execute(insert(table), copies)
+
+
+def delete_contact(submission_id: SubmissionId, database: Database) -> None:
+    """Deletes the person that the cover of that submission names.
+
+    Raises:
+        StoreBusy: the database did not answer in time.
+    """
+    key: Row = {"framework": database.framework, "submission_id": submission_id}
+    with database.writing() as connection:
+        connection.execute(delete(contact).where(_has_key(contact, key)))
+
+
+def _save(connection: Connection, framework: str, draft: SubmissionDraft, run: Row) -> bool:
+    new = content_digest(draft)
+    key: Row = {"framework": framework, "submission_id": draft.submission_id}
+    same = _has_key(submission, key)
+    stored = connection.execute(
+        select(submission.c.digest, submission.c.content_digest).where(same)
+    ).one_or_none()
+    if stored is not None and stored.digest != draft.digest:
+        raise BrokenInvariant(f"{stored.digest} and {draft.digest} give the same submission id")
+    if stored is not None and stored.content_digest == new:
+        return False
+    _refuse_unnamed(draft)
+    row = _submission_row(draft) | run | {"content_digest": new}
+    if stored is None:
+        _refuse_unknown(connection, framework, draft)
+        connection.execute(insert(submission).values(**key, **row))
+    else:
+        connection.execute(update(submission).where(same).values(**row))
+        for table in PARTS:
+            connection.execute(delete(table).where(_has_key(table, key)))
+    _insert_parts(connection, draft, key)
+    log = {name: row[name] for name in ("content_digest", "read_state")}
+    connection.execute(insert(reading).values(**key, **run, **log))
+    return True
+
+
+def _has_key(table: Table, key: Row) -> Condition:
+    return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _refuse_unknown(connection: Connection, framework: str, draft: SubmissionDraft) -> None:
+    known = select(received_file.c.received_file_id).where(
+        received_file.c.framework == framework,
+        received_file.c.digest == draft.digest,
+        received_file.c.outcome == SUBMISSION,
+    )
+    if connection.execute(known.limit(1)).first() is None:
+        raise BrokenInvariant(
+            f"no received file has digest {draft.digest}; record it before what was read"
+        )
+
+
+def _refuse_unnamed(draft: SubmissionDraft) -> None:
+    # It would be accepted and yet count nowhere, and no message would say why.
+    if draft.identity is None and state_of(draft.findings) != SubmissionState.REJECTED:
+        raise BrokenInvariant(
+            f"{draft.digest} names no form, and no finding says so; please report"
+        )
+
+
+def _submission_row(draft: SubmissionDraft) -> Row:
+    identity = draft.identity
+    return {
+        "digest": draft.digest,
+        "form": identity.form.value if identity else None,
+        "version": identity.version if identity else None,
+        "round": draft.round,
+        "sender": draft.sender,
+        "institution": draft.institution,
+        "filled_on": draft.filled_on,
+        "is_sample": bool(identity and identity.is_sample),
+        "read_state": state_of(draft.findings).value,
+        "finding_count": len(set(draft.findings)),
+        "observation_count": len(draft.observations),
+    }
+
+
+def _insert_parts(connection: Connection, draft: SubmissionDraft, key: Row) -> None:
+    about = key | {"round": draft.round, "sender": draft.sender}
+    person: Row = {"name": draft.contact_name, "address": draft.contact_address}
+    sheets = enumerate(dict.fromkeys(draft.sheets))
+    findings = enumerate(sorted(set(draft.findings), key=finding_order), start=1)
+    small: Sequence[tuple[Table, list[Row]]] = (
+        (submission_sheet, [key | {"position": at, "sheet": sheet} for at, sheet in sheets]),
+        (contact, [key | person] if any(person.values()) else []),
+        (finding, [about | {"position": at} | to_row(found) for at, found in findings]),
+    )
+    for table, rows in small:
+        if rows:
+            connection.execute(insert(table), rows)
+    # Personal cells are kept in the table ``contact`` alone.
+    entries = [worded for worded in draft.entries if worded.field not in PERSONAL]
+    _insert_many(connection, observation, about, Observation, draft.observations)
+    _insert_many(connection, entry, about, Entry, entries)
+
+
+def content_digest(draft: SubmissionDraft) -> str:
+    """The digest over everything that was read, in whatever order it was read.
+
+    The mapper knows every field of a dataclass, so a field added to the model counts here too.
+    """
+    parts = [
+        repr((draft.identity, draft.institution, draft.contact_name, draft.contact_address)),
+        repr(draft.filled_on),
+        repr(draft.sheets),
+    ]
+    groups: Sequence[tuple[type, Iterable[object]]] = (
+        (Observation, draft.observations),
+        (Entry, draft.entries),
+        (Finding, set(draft.findings)),
+    )
+    for kind, records in groups:
+        parts.append(kind.__name__)
+        parts.extend(sorted(map(repr, map(values(kind), records))))
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _insert_many(
+    connection: Connection,
+    table: Table,
+    shared: Mapping[str, object],
+    kind: type,
+    records: Iterable[object],
+) -> None:
+    """Hands many records of one kind to the driver as tuples; ``shared`` columns are equal in all.
+
+    A submission has thousands of values: with a dictionary per row this takes three times as long.
+    """
+    by_column = list(zip(*map(values(kind), records), strict=True))
+    if not by_column:
+        return
+    same = [
+        repeat(_converted(connection, table, name, [value])[0]) for name, value in shared.items()
+    ]
+    own = [
+        _converted(connection, table, name, column)
+        for name, column in zip(columns(kind), by_column, strict=True)
+    ]
+    # ``own`` first: it says how many rows there are, and zip ends with the shortest.
+    rows = list(zip(*own, *same, strict=False))
+    connection.exec_driver_sql(_statement(connection, table, (*columns(kind), *shared)), rows)
+
+
+def _statement(connection: Connection, table: Table, names: Sequence[str]) -> str:
+    quote = connection.dialect.identifier_preparer.quote
+    placeholder = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    quoted = ", ".join(quote(name) for name in names)
+    placeholders = ", ".join([placeholder] * len(names))
+    return f"INSERT INTO {quote(table.name)} ({quoted}) VALUES ({placeholders})"
+
+
+def _converted(
+    connection: Connection, table: Table, column: str, given: Sequence[Any]
+) -> Sequence[Any]:
+    """Values of one column as the driver takes them; an object met often is converted once."""
+    kind = table.c[column].type
+    dialect = connection.dialect
+    convert: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return given
+    by_id = {id(value): value for value in given}
+    converted = {key: convert(value) for key, value in by_id.items()}
+    return [converted[id(value)] for value in given]
