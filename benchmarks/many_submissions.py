@@ -141,7 +141,7 @@ def _template(
     version = version_for(framework, FormKey.A_LIST, ROUND).version
     description = describe(framework, FormKey.A_LIST, version, ROUND)
     state = framework.member_state(SENDER)
-    form = write_form(description, framework, state, held={}, is_sample=False)
+    form = write_form(description, framework, state, known_values={}, is_sample=False)
     form = fill_form(form, entries)
     parts: list[tuple[str, list[Piece]]] = []
     filled_count = 0

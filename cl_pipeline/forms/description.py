@@ -1,6 +1,8 @@
-"""The description of a form: every input cell and every printed cell that must come back."""
+"""The description of a form: what every cell means, as a map, and how two versions differ."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
@@ -13,6 +15,11 @@ from cl_pipeline.model.codes import FormKey, FormStatus, ListLetter
 from cl_pipeline.model.form import FixedCell, FormCell, FormDescription
 from cl_pipeline.model.framework import FormVersion, Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
+
+KEY_COLUMNS = (
+    "field", "indicator", "measure", "column", *DIMENSIONS, "attribute", "entry",
+)  # fmt: skip
+"""The columns of a map that say what a cell means; sheet and cell say where it is."""
 
 
 @cache
@@ -29,7 +36,7 @@ def describe(
         BrokenInvariant: two input cells mean the same.
     """
     sheets = place(framework, form, version, round_year)
-    cells = tuple(piece.cell for sheet in sheets for piece in sheet.pieces if piece.cell)
+    cells = tuple(placed.cell for sheet in sheets for placed in sheet.elements if placed.cell)
     fixed = tuple(_fixed_cells(sheets))
     _refuse_doubles(cells)
     return FormDescription(
@@ -62,26 +69,108 @@ def version_for(framework: Framework, form: FormKey, round_year: RoundYear) -> F
             f"form {form} has no final version for round {round_year}; "
             "record the decision final_form for one first"
         )
-    return max(fitting, key=lambda one: tuple(int(part) for part in one.version.split(".")))
+    return max(fitting, key=lambda found: tuple(int(part) for part in found.version.split(".")))
 
 
 def cell_key(cell: FormCell) -> tuple[str, ...]:
-    """What an input cell means, as one comparable key without its address.
-
-    Parts: field, indicator, measure, column, one code per dimension, attribute, entry; empty
-    where the cell has none.
-    """
+    """What an input cell means: the texts of ``KEY_COLUMNS``, empty where the cell has none."""
     named = (cell.field, cell.indicator, cell.measure, cell.column)
     codes = (getattr(cell.breakdown, dimension) for dimension in DIMENSIONS)
-    rest = (cell.attribute, cell.entry)
-    return tuple("" if part is None else str(part) for part in (*named, *codes, *rest))
+    parts = (*named, *codes, cell.attribute, cell.entry)
+    return tuple("" if part is None else str(part) for part in parts)
+
+
+def form_map(description: FormDescription) -> list[dict[str, object]]:
+    """One row per input cell in the order of the sheets; key (sheet, cell).
+
+    Columns: ``sheet``, ``cell``, then ``KEY_COLUMNS`` (one code per dimension, ``_T`` where not
+    broken down; null where a key does not apply), ``unit``, ``choices`` (wordings of the
+    drop-down), ``open`` (false where locked) and ``required`` (a number or a gap code is needed).
+    """
+    return [map_row(cell) for cell in description.cells]
+
+
+def map_row(cell: FormCell) -> dict[str, object]:
+    """The row of the map for one input cell."""
+    codes = {dimension: getattr(cell.breakdown, dimension) for dimension in DIMENSIONS}
+    return {
+        "sheet": cell.sheet,
+        "cell": cell.cell,
+        "field": cell.field.value,
+        "indicator": cell.indicator,
+        "measure": cell.measure,
+        "column": cell.column,
+        **codes,
+        "attribute": cell.attribute,
+        "entry": cell.entry,
+        "unit": cell.unit,
+        "choices": list(cell.choices),
+        "open": cell.is_open,
+        "required": cell.required,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDifference:
+    """One kind of difference on one sheet; key (sheet, what).
+
+    ``what``: ``asked now``, ``no longer asked``, ``moved`` (input cells), ``printed now``, ``no
+    longer printed`` (texts that must come back unchanged). ``details`` names them.
+    """
+
+    sheet: str
+    what: str
+    count: int
+    details: tuple[str, ...]
+
+
+def version_differences(
+    before: FormDescription, after: FormDescription
+) -> tuple[VersionDifference, ...]:
+    """What differs, in the order of the newer version's sheets; empty where nothing does."""
+    old = {cell_key(cell): cell for cell in before.cells}
+    new = {cell_key(cell): cell for cell in after.cells}
+    moved = [
+        new[key]
+        for key in new.keys() & old.keys()
+        if (new[key].sheet, new[key].cell) != (old[key].sheet, old[key].cell)
+    ]
+    old_texts = Counter((fixed.sheet, fixed.text) for fixed in before.fixed)
+    new_texts = Counter((fixed.sheet, fixed.text) for fixed in after.fixed)
+    found = [
+        *_differences("asked now", _labels(new[key] for key in new.keys() - old.keys())),
+        *_differences("no longer asked", _labels(old[key] for key in old.keys() - new.keys())),
+        *_differences("moved", _labels(moved)),
+        *_differences("printed now", (new_texts - old_texts).elements()),
+        *_differences("no longer printed", (old_texts - new_texts).elements()),
+    ]
+    sheets = {name: at for at, name in enumerate((*after.sheets, *before.sheets))}
+    return tuple(sorted(found, key=lambda difference: (sheets[difference.sheet], difference.what)))
+
+
+def _labels(cells: Iterable[FormCell]) -> list[tuple[str, str]]:
+    """Sheet and label of each cell, labels in alphabetical order."""
+    labels = []
+    for cell in cells:
+        parts = (cell.field, cell.measure, cell.attribute, cell.column)
+        label = " ".join(str(part).replace("_", " ") for part in parts if part)
+        labels.append((cell.sheet, label))
+    return sorted(labels)
+
+
+def _differences(what: str, named: Iterable[tuple[str, str]]) -> Iterator[VersionDifference]:
+    by_sheet: dict[str, list[str]] = {}
+    for sheet, name in named:
+        by_sheet.setdefault(sheet, []).append(name)
+    for sheet, names in by_sheet.items():
+        yield VersionDifference(sheet, what, len(names), tuple(dict.fromkeys(names)))
 
 
 def _fixed_cells(sheets: tuple[PlacedSheet, ...]) -> Iterator[FixedCell]:
     for sheet in sheets:
-        for placed in sheet.pieces:
-            if isinstance(placed.piece, Printed) and placed.piece.is_fixed:
-                yield FixedCell(sheet.name, placed.address, placed.piece.text)
+        for placed in sheet.elements:
+            if isinstance(placed.element, Printed) and placed.element.is_fixed:
+                yield FixedCell(sheet.name, placed.address, placed.element.text)
 
 
 def _indicator_sheets(
@@ -98,16 +187,15 @@ def _indicator_sheets(
 def _refuse_doubles(cells: tuple[FormCell, ...]) -> None:
     seen: dict[tuple[str, ...], FormCell] = {}
     for cell in cells:
-        key = cell_key(cell)
-        if key in seen:
+        first = seen.setdefault(cell_key(cell), cell)
+        if first is not cell:
             raise BrokenInvariant(
-                f"{cell.sheet}!{cell.cell} and {seen[key].sheet}!{seen[key].cell} mean the same; "
+                f"{cell.sheet}!{cell.cell} and {first.sheet}!{first.cell} mean the same; "
                 "correct the layout"
             )
-        seen[key] = cell
 
 
 def _fingerprint(cells: tuple[FormCell, ...], fixed: tuple[FixedCell, ...]) -> str:
-    lines = [f"fixed\t{one.sheet}\t{one.cell}\t{one.text}" for one in fixed]
+    lines = [f"fixed\t{printed.sheet}\t{printed.cell}\t{printed.text}" for printed in fixed]
     lines += ["\t".join(("input", cell.sheet, cell.cell, *cell_key(cell))) for cell in cells]
     return sha256("\n".join(lines).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What a sheet is made of before anyone knows its address: rows of pieces."""
+"""What a sheet is made of: rows of elements, first without and then with their addresses."""
 
 from dataclasses import dataclass
 
@@ -33,21 +33,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The narrow locked cell beside an input, for the value the Secretariat already holds."""
+class KnownValue:
+    """The narrow locked cell next to an input, for the value the Secretariat already has.
+
+    ``key`` is None in rows that the sender names, for which no value is known.
+    """
 
     column: int
     key: ObservationKey | None
+    style: str = "held"
+    span: int = 1
 
 
-Piece = Printed | Asked | Held
+Element = Printed | Asked | KnownValue
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of pieces. ``height`` in points, None for the program's own choice."""
+    """One row of elements. ``height`` in points, None for the program's own choice."""
 
-    pieces: tuple[Piece, ...] = ()
+    elements: tuple[Element, ...] = ()
     height: float | None = None
     break_before: bool = False
     is_notice: bool = False
@@ -59,20 +64,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedPiece:
-    """One piece with its address; for an input ``cell`` is its full meaning."""
+class PlacedElement:
+    """One element with its address; for an input ``cell`` is its full meaning."""
 
     address: str
     row: int
-    piece: Piece
+    element: Element
     cell: FormCell | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedSheet:
-    """One sheet, ready to be written: its grid by name, its rows and its pieces in order."""
+    """One sheet, ready to be written: its grid by name, its rows and its elements in order."""
 
     name: str
     grid: str
     rows: tuple[Row, ...]
-    pieces: tuple[PlacedPiece, ...]
+    elements: tuple[PlacedElement, ...]
+
+    @property
+    def last_header(self) -> int:
+        """The number of the last row that repeats on every page, 0 where none does."""
+        headers = (number for number, row in enumerate(self.rows, start=1) if row.is_header)
+        return max(headers, default=0)

@@ -1,13 +1,13 @@
-"""Placement: a cursor that walks a sheet's blocks downwards and gives every piece its address."""
+"""Layout: the blocks of every sheet, one below the other, with an address for each element."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_plans, blocks_printed
-from cl_pipeline.forms.context import SheetContext
-from cl_pipeline.forms.elements import Asked, Piece, PlacedPiece, PlacedSheet, Row
+from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_printed, blocks_tables
+from cl_pipeline.forms.elements import Asked, PlacedElement, PlacedSheet, Row
 from cl_pipeline.forms.layout_files import Block, Layout, SheetPlan, load_layout
+from cl_pipeline.forms.sheet_context import SheetContext
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
@@ -25,21 +25,21 @@ BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
     "per_column": blocks_asked.per_column_rows,
     "attributes": blocks_asked.attribute_rows,
     "ticks": blocks_asked.tick_rows,
-    "entries": blocks_asked.entry_rows,
-    "covers": blocks_asked.cover_rows,
+    "entries": blocks_tables.entry_rows,
+    "covers": blocks_tables.cover_rows,
     "measures": blocks_measures.measure_rows,
-    "activities": blocks_plans.activity_rows,
-    "indicator_rows": blocks_plans.indicator_rows,
-    "named_rows": blocks_plans.named_rows,
+    "activities": blocks_tables.activity_rows,
+    "indicator_rows": blocks_tables.indicator_rows,
+    "named_rows": blocks_tables.named_rows,
 }
-"""What each kind of block is made by."""
+"""The function that lays out each kind of block."""
 
 
 @cache
 def place(
     framework: Framework, form: FormKey, version: str, round_year: RoundYear
 ) -> tuple[PlacedSheet, ...]:
-    """Every visible sheet of a form in order, with every piece at its address.
+    """Every visible sheet of a form in order, with every element at its address.
 
     Raises:
         FrameworkError: the layout and the framework do not fit together.
@@ -63,12 +63,7 @@ def _sheet_contexts(
 
 def _place_sheet(plan: SheetPlan, context: SheetContext) -> PlacedSheet:
     rows = tuple(_rows(plan, context))
-    pieces = tuple(
-        _place_piece(context.sheet, number, piece)
-        for number, row in enumerate(rows, start=1)
-        for piece in row.pieces
-    )
-    return PlacedSheet(context.sheet, plan.grid, rows, pieces)
+    return PlacedSheet(context.sheet, plan.grid, rows, tuple(_placed(context.sheet, rows)))
 
 
 def _rows(plan: SheetPlan, context: SheetContext) -> Iterator[Row]:
@@ -84,9 +79,11 @@ def _sequence_rows(sequence: str, context: SheetContext) -> Iterator[Row]:
         yield from BUILDERS[block.kind](block, context)
 
 
-def _place_piece(sheet: str, row: int, piece: Piece) -> PlacedPiece:
-    address = f"{column_letters(piece.column)}{row}"
-    if isinstance(piece, Asked):
-        cell = replace(piece.meaning, sheet=sheet, cell=address)
-        return PlacedPiece(address, row, piece, cell)
-    return PlacedPiece(address, row, piece)
+def _placed(sheet: str, rows: tuple[Row, ...]) -> Iterator[PlacedElement]:
+    for number, row in enumerate(rows, start=1):
+        for element in row.elements:
+            address = f"{column_letters(element.column)}{number}"
+            cell = None
+            if isinstance(element, Asked):
+                cell = replace(element.meaning, sheet=sheet, cell=address)
+            yield PlacedElement(address, number, element, cell)

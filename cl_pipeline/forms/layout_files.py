@@ -36,9 +36,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSet:
-    """Reporting columns side by side: input at ``first``, held value beside it, and so on.
+    """Reporting columns in a row: input at ``first``, known value next to it, and so on.
 
-    With ``held = false`` nothing is shown beside, and the input takes the room of both.
+    With ``held = false`` no known value is shown, and the input takes the width of both.
     """
 
     keys: tuple[str, ...]
@@ -47,17 +47,13 @@ class ColumnSet:
     step: int = 2
     held: bool = True
 
-    def placed(self) -> tuple[tuple[int, str], ...]:
-        """The sheet column and the key of each reporting column."""
-        return tuple((self.first + self.step * nth, key) for nth, key in enumerate(self.keys))
-
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
     """One sheet, or one per indicator of a list (``one_per``), or a block per indicator inside it.
 
-    ``before``, ``repeat`` and ``after`` name sequences of blocks. ``declared`` sheets stand in the
-    cover's table of what a return covers.
+    ``before``, ``repeat`` and ``after`` name sequences of blocks. ``declared`` sheets are in the
+    cover's table of what a submission covers.
     """
 
     name: str
@@ -73,7 +69,7 @@ class SheetPlan:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a sheet. Which entries matter depends on ``kind``; the rest keep defaults."""
+    """One block of a sheet; which entries matter depends on ``kind``."""
 
     key: str
     kind: str
@@ -135,27 +131,22 @@ def load_layout(form: FormKey, version: str) -> Layout:
         FrameworkError: no such layout file, or an entry in it that no block knows.
     """
     name = f"{form}_{version.replace('.', '_')}.toml"
-    table = _merged(name)
     try:
-        return _layout(form, version, table)
+        return _layout(form, version, _table(name))
     except (KeyError, TypeError, ValueError) as wrong:
         raise FrameworkError(f"forms/layouts/{name}: {wrong}; compare its neighbours") from wrong
 
 
-def _merged(name: str) -> Table:
-    path = FOLDER / name
+def _table(name: str) -> Table:
+    """The file with the entries of those it extends."""
     try:
-        own = tomllib.loads(path.read_text("utf-8"))
+        own = tomllib.loads((FOLDER / name).read_text("utf-8"))
     except FileNotFoundError as missing:
         raise FrameworkError(f"forms/layouts/{name} is missing; add this form version") from missing
     except tomllib.TOMLDecodeError as wrong:
         raise FrameworkError(f"forms/layouts/{name}: {wrong}") from wrong
     earlier = own.pop("extends", None)
-    return _laid_over(_merged(earlier), own) if earlier else own
-
-
-def _laid_over(earlier: Table, own: Table) -> Table:
-    merged = dict(earlier)
+    merged: Table = _table(earlier) if earlier else {}
     for key, entry in own.items():
         before = merged.get(key)
         is_table = isinstance(before, dict) and isinstance(entry, dict)
@@ -198,4 +189,4 @@ def _made(kind: type[Kind], row: Table) -> Kind:
 
 
 def _frozen(entry: object) -> object:
-    return tuple(_frozen(one) for one in entry) if isinstance(entry, list) else entry
+    return tuple(map(_frozen, entry)) if isinstance(entry, list) else entry

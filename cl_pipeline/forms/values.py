@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.errors import ValuesError
-from cl_pipeline.forms.description import cell_key
-from cl_pipeline.forms.mapping import KEY_COLUMNS
+from cl_pipeline.forms.description import KEY_COLUMNS, cell_key
 from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, TOTAL
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell, FormDescription

@@ -54,7 +54,7 @@ class Page:
         self.sheet = sheet
         self.widths = tuple(widths)
         self.row = 1
-        self._room = PAPER.room(widths)
+        self._room = PAPER.capacity(widths)
         self._used = 0.0
         self._kept: tuple[int, float] | None = None
         for place, width in enumerate(widths, start=1):

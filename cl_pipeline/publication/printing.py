@@ -3,14 +3,14 @@
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.forms.pages import Paper
+from cl_pipeline.forms.writer.page_setup import A4Page
 
 A4 = 9
 
 SIDE_MARGIN, END_MARGIN = 0.5, 0.65
 """Margins in inches."""
 
-PAPER = Paper(is_landscape=True, side_margin=SIDE_MARGIN, end_margin=END_MARGIN)
+PAPER = A4Page(is_landscape=True, side_margin=SIDE_MARGIN, end_margin=END_MARGIN)
 """What every sheet is printed on."""
 
 

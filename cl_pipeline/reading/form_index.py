@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.elements import Held, PlacedPiece, PlacedSheet
+from cl_pipeline.forms.elements import KnownValue, PlacedElement, PlacedSheet
 from cl_pipeline.forms.layout import place
 from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, Breakdown
 from cl_pipeline.model.codes import Field, FormKey
@@ -135,18 +135,20 @@ def _sheet_index(
         fixed=tuple((one.cell, one.text) for one in fixed),
         fixed_cells=[one.cell for one in fixed],
         fixed_texts=[one.text for one in fixed],
-        known=frozenset(piece.address for piece in sheet.pieces),
-        held=frozenset(piece.address for piece in sheet.pieces if isinstance(piece.piece, Held)),
-        merged=frozenset(_merged(sheet.pieces)),
+        known=frozenset(placed.address for placed in sheet.elements),
+        held=frozenset(
+            placed.address for placed in sheet.elements if isinstance(placed.element, KnownValue)
+        ),
+        merged=frozenset(_merged(sheet.elements)),
     )
 
 
-def _merged(pieces: tuple[PlacedPiece, ...]) -> Iterator[str]:
-    for piece in pieces:
-        span = getattr(piece.piece, "span", 1)
-        if span > 1:
-            last = column_letters(piece.piece.column + span - 1)
-            yield f"{piece.address}:{last}{piece.row}"
+def _merged(elements: tuple[PlacedElement, ...]) -> Iterator[str]:
+    for placed in elements:
+        element = placed.element
+        if element.span > 1:
+            last = column_letters(element.column + element.span - 1)
+            yield f"{placed.address}:{last}{placed.row}"
 
 
 def _keys(description: FormDescription) -> Iterator[tuple[Address, ObservationKey]]:

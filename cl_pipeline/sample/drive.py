@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from cl_pipeline.forms.description import describe, version_for
-from cl_pipeline.forms.mapping import KEY_COLUMNS
+from cl_pipeline.forms.description import KEY_COLUMNS
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.breakdown import Breakdown
@@ -69,7 +69,7 @@ def filled(
         described(framework, sample_submission),
         framework,
         framework.member_state(sample_submission.sender),
-        held=_held(sample_submission),
+        known_values=_held(sample_submission),
         is_sample=True,
         entries=matched(framework, sample_submission, entries),
     )

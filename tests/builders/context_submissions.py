@@ -64,7 +64,9 @@ def read_back(
     """The form of a sender with these entries, written and read."""
     known = senders_of(FRAMEWORK, form)
     state = next((one for one in known if one.code == sender), known[0])
-    data = write_form(described(form), FRAMEWORK, state, held={}, is_sample=False, entries=entries)
+    data = write_form(
+        described(form), FRAMEWORK, state, known_values={}, is_sample=False, entries=entries
+    )
     raw = raw_workbook(read_document(data, ReadingLimits()))
     digest = Digest(sha256(data).hexdigest())
     return draft_submission(digest, raw, recognise(raw, FRAMEWORK), FRAMEWORK)

@@ -35,7 +35,7 @@ def empty_return(
     """The form as it goes out to that sender, read back."""
     state = FRAMEWORK.member_state(sender)
     described = description(form, round_year)
-    data = write_form(described, FRAMEWORK, state, held={}, is_sample=False)
+    data = write_form(described, FRAMEWORK, state, known_values={}, is_sample=False)
     return raw_workbook(read_document(data, ReadingLimits()))
 
 

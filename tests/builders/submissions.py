@@ -6,8 +6,7 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 
-from cl_pipeline.forms.description import describe, version_for
-from cl_pipeline.forms.mapping import map_row
+from cl_pipeline.forms.description import describe, map_row, version_for
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import OWN_ROW, Breakdown
@@ -250,7 +249,7 @@ def _file(
         _description(framework, form, round_year),
         framework,
         next(one for one in senders_of(framework, form) if one.code == sender),
-        held={},
+        known_values={},
         is_sample=is_sample,
         entries=typed,
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from cl_pipeline.forms.mapping import KEY_COLUMNS
+from cl_pipeline.forms.description import KEY_COLUMNS
 from cl_pipeline.model.breakdown import DIMENSIONS
 from tests.builders.command_line import CommandLine
 

@@ -152,7 +152,7 @@ def test_forms_saved_by_libreoffice_keep_their_cells(tmp_path: Path):
             (one, one.choices[0] if one.choices else f"text {number}")
             for number, one in enumerate(table_cells(form))
         ]
-        data = write_form(described(form), FRAMEWORK, state, held={}, is_sample=True,
+        data = write_form(described(form), FRAMEWORK, state, known_values={}, is_sample=True,
                           entries=filled)  # fmt: skip
         (tmp_path / f"{form}.xlsx").write_bytes(data)
     subprocess.run(

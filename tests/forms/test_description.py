@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import FrameworkError, NotAllowed
-from cl_pipeline.forms.description import cell_key, describe, version_for
+from cl_pipeline.forms.description import cell_key, describe, form_map, version_for
 from cl_pipeline.forms.layout_files import load_layout
-from cl_pipeline.forms.mapping import form_map
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import Field, FormKey, FormStatus

@@ -49,7 +49,7 @@ def test_a_form_saved_twice_by_libreoffice_keeps_its_cells(
     framework = small_framework()
     description = describe(framework, form, version, RoundYear(year))
     sender = framework.member_state("LAO")
-    empty = write_form(description, framework, sender, held={}, is_sample=True)
+    empty = write_form(description, framework, sender, known_values={}, is_sample=True)
     inputs = [cell for cell in description.cells if cell.is_open]
     given = [(cell, SAMPLES[n % len(SAMPLES)]) for n, cell in enumerate(inputs)]
     source = tmp_path / "form.xlsx"

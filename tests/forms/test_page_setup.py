@@ -10,10 +10,9 @@ from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.elements import Asked, Printed, Row
 from cl_pipeline.forms.layout import place
 from cl_pipeline.forms.layout_files import load_layout
-from cl_pipeline.forms.pages import Paper, page_breaks
 from cl_pipeline.forms.text_metrics import line_count
 from cl_pipeline.forms.writer import fill_form, write_form
-from cl_pipeline.forms.writer.page_setup import END_MARGIN, SIDE_MARGIN
+from cl_pipeline.forms.writer.page_setup import END_MARGIN, SIDE_MARGIN, A4Page, page_breaks
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.identity import RoundYear
@@ -35,7 +34,7 @@ SIZES = {"unit": 8, "held_heading": 8, "own": 9, "gap_line": 9, "measure": 11}
 def written(form: FormKey, version: str, year: int, *, is_sample: bool = False) -> bytes:
     description = describe(FRAMEWORK, form, version, RoundYear(year))
     sender = FRAMEWORK.member_state("LAO")
-    return write_form(description, FRAMEWORK, sender, held={}, is_sample=is_sample)
+    return write_form(description, FRAMEWORK, sender, known_values={}, is_sample=is_sample)
 
 
 def opened(form: bytes) -> Workbook:
@@ -49,8 +48,8 @@ def test_no_heading_is_the_last_row_of_its_page(form: FormKey, version: str, yea
 
     for placed in place(FRAMEWORK, form, version, RoundYear(year)):
         grid = grids[placed.grid]
-        room = Paper(grid.landscape, SIDE_MARGIN, END_MARGIN).room(grid.widths)
-        breaks = page_breaks(placed.rows, room, frozenset())
+        page = A4Page(grid.landscape, SIDE_MARGIN, END_MARGIN)
+        breaks = page_breaks(placed.rows, page.capacity(grid.widths), frozenset())
         assert not any(placed.rows[first - 2].keep_next for first in breaks), placed.name
         assert len(breaks) >= (1 if placed.name == "A2" else 0)
 
@@ -62,14 +61,14 @@ def test_printed_words_fit_into_their_cells(form: FormKey, version: str, year: i
 
     for placed in place(FRAMEWORK, form, version, RoundYear(year)):
         widths = grids[placed.grid].widths
-        for piece in placed.pieces:
-            if not isinstance(piece.piece, Printed) or piece.piece.style in {"mark", "title"}:
+        for placed_element in placed.elements:
+            element = placed_element.element
+            if not isinstance(element, Printed) or element.style in {"mark", "title"}:
                 continue
-            column, span = piece.piece.column, piece.piece.span
-            size = SIZES.get(piece.piece.style, 10)
-            width = sum(widths[column - 1 : column - 1 + span])
-            needed = 1.25 * size * line_count(piece.piece.text, width, size)
-            assert (placed.rows[piece.row - 1].height or 15) >= needed, piece
+            size = SIZES.get(element.style, 10)
+            width = sum(widths[element.column - 1 : element.column - 1 + element.span])
+            needed = 1.25 * size * line_count(element.text, width, size)
+            assert (placed.rows[placed_element.row - 1].height or 15) >= needed, element
 
 
 def test_rows_that_belong_together_move_to_the_next_page() -> None:
@@ -97,11 +96,11 @@ def test_a_group_taller_than_a_page_is_not_moved_again_and_again() -> None:
 
 def test_a_wide_sheet_is_made_smaller_and_holds_more() -> None:
     """A narrow sheet is printed as it is; one twice as wide as the paper holds twice as much."""
-    paper = Paper(is_landscape=False, side_margin=0.5, end_margin=0.5)
+    page = A4Page(is_landscape=False, side_margin=0.5, end_margin=0.5)
     printed = (595.3 - 72) / 5.25
 
-    assert paper.room([10]) == paper.room([printed])
-    assert paper.room([printed, printed]) == pytest.approx(2 * paper.room([10]))
+    assert page.capacity([10]) == page.capacity([printed])
+    assert page.capacity([printed, printed]) == pytest.approx(2 * page.capacity([10]))
 
 
 def test_a_row_grows_with_a_long_text() -> None:
@@ -120,13 +119,13 @@ def test_a_row_grows_with_a_long_text() -> None:
     assert heights[0] < heights[1] < heights[2] == 400
 
 
-def test_texts_may_take_the_room_of_the_held_value() -> None:
-    """Source and description are wider than a number, which does so where nothing is held."""
+def test_texts_may_take_the_width_of_the_known_value() -> None:
+    """Source and description are wider than a number, which does so where no known value is shown."""
     cells = [
-        (piece.piece.span, piece.cell.field)
+        (placed.element.span, placed.cell.field)
         for sheet in place(FRAMEWORK, FormKey.A_LIST, "1.0", RoundYear(2021))
-        for piece in sheet.pieces
-        if isinstance(piece.piece, Asked) and piece.cell
+        for placed in sheet.elements
+        if isinstance(placed.element, Asked) and placed.cell
     ]
 
     assert {span for span, field in cells if field == Field.SOURCE} == {2}

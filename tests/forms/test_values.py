@@ -3,8 +3,7 @@
 import pytest
 
 from cl_pipeline.errors import ValuesError
-from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.mapping import form_map, map_row
+from cl_pipeline.forms.description import describe, form_map, map_row
 from cl_pipeline.forms.values import ValuesRow, match_values, read_values
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormCell, FormDescription

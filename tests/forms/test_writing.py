@@ -15,7 +15,7 @@ from cl_pipeline.errors import BrokenInvariant, ValuesError
 from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.forms.writer.fill import NUMBER_FIELDS
-from cl_pipeline.forms.writer.identity_sheet import meta_rows
+from cl_pipeline.forms.writer.workbook import identity_rows
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
@@ -40,7 +40,7 @@ def described(form: FormKey, version: str, year: int) -> FormDescription:
 def written(description: FormDescription, *, is_sample: bool = False) -> bytes:
     framework = small_framework()
     sender = framework.member_state("KHM")
-    return write_form(description, framework, sender, held={}, is_sample=is_sample)
+    return write_form(description, framework, sender, known_values={}, is_sample=is_sample)
 
 
 def opened(form: bytes) -> Workbook:
@@ -91,7 +91,7 @@ def test_the_mark_stands_hidden_and_visible(a_list: tuple[FormDescription, bytes
     workbook = opened(form)
     rows = tuple(workbook["_meta"].iter_rows(max_col=2, values_only=True))
 
-    assert rows == meta_rows(mark, description.fingerprint)
+    assert rows == identity_rows(mark, description.fingerprint)
     assert [key for key, _ in rows][-1] == "checksum"
     assert workbook["_meta"].sheet_state == "veryHidden"
     assert {workbook[name]["A1"].value for name in description.sheets} == {str(mark)}
@@ -120,7 +120,7 @@ def test_held_values_stand_beside_the_inputs_and_locked() -> None:
     held = {ObservationKey(cell.indicator, cell.measure, cell.column, cell.breakdown): "429,380"}
 
     form = write_form(
-        description, framework, framework.member_state("KHM"), held=held, is_sample=False
+        description, framework, framework.member_state("KHM"), known_values=held, is_sample=False
     )
     sheet = opened(form)[cell.sheet]
     beside = sheet[cell.cell].offset(column=1)
@@ -275,7 +275,7 @@ def test_a_description_of_another_framework_is_refused() -> None:
     whole = load_framework()
 
     with pytest.raises(BrokenInvariant, match="another framework"):
-        write_form(description, whole, whole.member_state("KHM"), held={}, is_sample=False)
+        write_form(description, whole, whole.member_state("KHM"), known_values={}, is_sample=False)
 
 
 OPEN_CELLS = [cell for cell in described(FormKey.A_LIST, "1.1", 2023).cells if cell.is_open]

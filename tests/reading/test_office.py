@@ -50,7 +50,7 @@ def test_a_filled_form_saved_by_another_program_gives_the_same_draft(
     sources = [c for c in description().cells if c.field is Field.SOURCE and c.is_open]
     entries += [(cell, "ការពិពណ៌នា") for cell in sources[:4]]
     form = write_form(
-        description(), FRAMEWORK, FRAMEWORK.member_state("KHM"), held={}, is_sample=False
+        description(), FRAMEWORK, FRAMEWORK.member_state("KHM"), known_values={}, is_sample=False
     )
     original = tmp_path / "return.xlsx"
     original.write_bytes(fill_form(form, entries))

@@ -37,7 +37,7 @@ FILLINGS = some.dictionaries(
 @cache
 def empty_form() -> bytes:
     state = FRAMEWORK.member_state("VNM")
-    return write_form(description(), FRAMEWORK, state, held={}, is_sample=False)
+    return write_form(description(), FRAMEWORK, state, known_values={}, is_sample=False)
 
 
 def expected(filling: dict[FormCell, str]) -> dict[tuple[str, str], Decimal | str]:

@@ -21,7 +21,7 @@ def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: P
     version = version_for(framework, FormKey.A_LIST, round_year).version
     description = describe(framework, FormKey.A_LIST, version, round_year)
     state = framework.member_state("KHM")
-    form = write_form(description, framework, state, held={}, is_sample=False)
+    form = write_form(description, framework, state, known_values={}, is_sample=False)
     digest = pipeline.archive.keep(io.BytesIO(form))
     stopped = finding("READER_KILLED", found="the reader stopped without an answer")
     unread = SubmissionDraft(digest, None, None, None, None, None, (), (), (), (stopped,))

@@ -1,8 +1,7 @@
 """Writing forms: the only place of the project that makes workbooks to be sent out."""
 
-from cl_pipeline.forms.writer.fill import fill_form
+from cl_pipeline.forms.writer.fill import fill_form, store_as
 from cl_pipeline.forms.writer.package import workbook_bytes
-from cl_pipeline.forms.writer.stored_types import store_as
 from cl_pipeline.forms.writer.workbook import AUTHOR, form_workbook, write_form
 
 __all__ = ["AUTHOR", "fill_form", "form_workbook", "store_as", "workbook_bytes", "write_form"]

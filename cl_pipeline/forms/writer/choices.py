@@ -1,26 +1,29 @@
-"""Drop-downs and gentle warnings: data validation that helps and never stands in the way."""
+"""Drop-downs and warnings: data validation that helps and never refuses an entry."""
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.forms.elements import PlacedPiece
-from cl_pipeline.forms.writer.identity_sheet import LISTS_SHEET
+from cl_pipeline.forms.elements import PlacedElement
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.keys import column_letters
 
+LISTS_SHEET = "_lists"
+"""The hidden sheet of long lists."""
+
 INLINE_LIMIT = 255
-"""Longest list that stands in the validation itself. Source: the xlsx format's own limit."""
+"""Longest list within the validation itself. Source: the limit of the xlsx format."""
 
 FIRST_YEAR, LAST_YEAR = 1990, 2035
 
 YEARS = ("year",)
 VALUES = ("value",)
-"""Kinds of warning, beside the choices of a drop-down."""
+"""Kinds of warning; a drop-down is named by its choices."""
 
 YEAR_FIELDS = frozenset({Field.REFERENCE_YEAR, Field.SOURCE_YEAR})
 
@@ -29,12 +32,12 @@ class ChoiceLists:
     """The drop-down lists of a workbook; long ones get a column of the hidden list sheet."""
 
     def __init__(self, workbook: Workbook) -> None:
-        """Starts without any list."""
+        """Start without any list."""
         self._workbook = workbook
         self._columns: dict[tuple[str, ...], str] = {}
 
     def formula(self, choices: tuple[str, ...]) -> str:
-        """What a list validation takes as its source for these choices."""
+        """The source of a list validation for these choices."""
         inline = ",".join(choices)
         is_short = len(inline) <= INLINE_LIMIT
         if is_short and not any({",", '"'} & set(choice) for choice in choices):
@@ -58,16 +61,16 @@ class ChoiceLists:
 
 def add_validations(
     sheet: Worksheet,
-    pieces: Iterable[PlacedPiece],
+    elements: Iterable[PlacedElement],
     lists: ChoiceLists,
     gap_codes: tuple[GapCode, ...],
 ) -> None:
-    """Puts drop-downs, year warnings and value warnings on the open cells of a sheet."""
-    groups: dict[tuple[str, ...], list[PlacedPiece]] = {}
-    for piece in pieces:
-        kind = _kind(piece.cell) if piece.cell and piece.cell.is_open else ()
+    """Put drop-downs, year warnings and value warnings on the open cells of a sheet."""
+    groups: dict[tuple[str, ...], list[PlacedElement]] = {}
+    for placed in elements:
+        kind = _kind(placed.cell) if placed.cell and placed.cell.is_open else ()
         if kind:
-            groups.setdefault(kind, []).append(piece)
+            groups.setdefault(kind, []).append(placed)
     for kind, members in groups.items():
         runs = vertical_runs(members)
         if kind == YEARS:
@@ -89,57 +92,58 @@ def _kind(cell: FormCell) -> tuple[str, ...]:
     return VALUES if cell.field == Field.VALUE else ()
 
 
-def vertical_runs(pieces: Iterable[PlacedPiece]) -> list[str]:
-    """The pieces' addresses with neighbours below one another joined, by column and row."""
-    runs: list[list[PlacedPiece]] = []
-    for piece in sorted(pieces, key=lambda one: (one.piece.column, one.row)):
-        last = runs[-1][-1] if runs else None
-        if last and (last.piece.column, last.row + 1) == (piece.piece.column, piece.row):
-            runs[-1].append(piece)
+def vertical_runs(elements: Iterable[PlacedElement]) -> list[str]:
+    """The elements' addresses with neighbours below one another joined, by column and row."""
+    runs: list[list[PlacedElement]] = []
+    for placed in sorted(elements, key=lambda placed: (placed.element.column, placed.row)):
+        above = (placed.element.column, placed.row - 1)
+        if runs and (runs[-1][-1].element.column, runs[-1][-1].row) == above:
+            runs[-1].append(placed)
         else:
-            runs.append([piece])
+            runs.append([placed])
     return [
         run[0].address if len(run) == 1 else f"{run[0].address}:{run[-1].address}" for run in runs
     ]
 
 
-def _drop_down(formula: str) -> DataValidation:
+def _warning(kind: Literal["list", "whole", "custom"], title: str, text: str) -> DataValidation:
     return DataValidation(
-        type="list",
-        formula1=formula,
+        type=kind,
         allow_blank=True,
         showErrorMessage=True,
         errorStyle="warning",
-        errorTitle="Not on the list",
-        error="Please choose from the list if one of its entries fits.",
+        errorTitle=title,
+        error=text,
     )
+
+
+def _drop_down(formula: str) -> DataValidation:
+    validation = _warning(
+        "list", "Not on the list", "Please choose from the list if one of its entries fits."
+    )
+    validation.formula1 = formula
+    return validation
 
 
 def _year_warning() -> DataValidation:
-    return DataValidation(
-        type="whole",
-        operator="between",
-        formula1=str(FIRST_YEAR),
-        formula2=str(LAST_YEAR),
-        allow_blank=True,
-        showErrorMessage=True,
-        errorStyle="warning",
-        errorTitle="Please check the year",
-        error="A year is written with four digits, for example 2016.",
+    validation = _warning(
+        "whole",
+        "Please check the year",
+        "A year is written with four digits, for example 2016.",
     )
+    validation.operator = "between"
+    validation.formula1, validation.formula2 = str(FIRST_YEAR), str(LAST_YEAR)
+    return validation
 
 
 def _value_warning(first: str, gap_codes: Iterable[GapCode]) -> DataValidation:
-    tests = ",".join(_tests(first, gap_codes))
-    return DataValidation(
-        type="custom",
-        formula1=f"OR({tests})",
-        allow_blank=True,
-        showErrorMessage=True,
-        errorStyle="warning",
-        errorTitle="Neither a number nor a gap code",
-        error="Please type a number, or one of the codes explained on the sheet Guide.",
+    validation = _warning(
+        "custom",
+        "Neither a number nor a gap code",
+        "Please type a number, or one of the codes explained on the sheet Guide.",
     )
+    validation.formula1 = f"OR({','.join(_tests(first, gap_codes))})"
+    return validation
 
 
 def _tests(first: str, gap_codes: Iterable[GapCode]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the styles named by layouts and blocks look like."""
+"""The styles that layouts and blocks name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ TEXT_FORMAT = "@"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One style in few words; ``frame`` is a line style or empty for none."""
+    """One style; ``frame`` is a line style or empty for none."""
 
     size: float = 10
     bold: bool = False
@@ -68,7 +68,7 @@ class Look:
         return Border(left=side, right=side, top=side, bottom=side)
 
     def alignment(self) -> Alignment:
-        """Where the text stands in its cell."""
+        """The alignment of the text in its cell."""
         return Alignment(
             horizontal=self.across,
             vertical=self.down,
@@ -130,7 +130,7 @@ LOOKS: dict[str, Look] = {
     "side": Look(italic=True, colour="404040", indent=1),
     "prefilled": Look(indent=1, size=12, bold=True, fill=GREY, frame="thin"),
     "input_text": _input(indent=1, number_format=TEXT_FORMAT),
-    "format_input": _input(size=9, number_format=TEXT_FORMAT, down="top"),
+    "input_words": _input(size=9, number_format=TEXT_FORMAT, down="top"),
     "input_long": _input(number_format=TEXT_FORMAT, down="top"),
     "input_label": _input(number_format=TEXT_FORMAT, indent=3),
     "input_choice": _input(number_format=TEXT_FORMAT, across="center"),

@@ -42,7 +42,7 @@ def marked_copy(answer: FeedbackReport, languages: Sequence[Language]) -> bytes:
         raise BrokenInvariant(f"{answer.submission.submission_id} is no form that can be copied")
     is_sample = answer.submission.is_sample
     workbook = form_workbook(
-        answer.description, answer.framework, answer.country, held={}, is_sample=is_sample
+        answer.description, answer.framework, answer.country, known_values={}, is_sample=is_sample
     )
     for typed in answer.typed:
         _type(_cell(workbook, (typed.asked.sheet, typed.asked.cell)), typed)

@@ -114,7 +114,7 @@ def write_filled(
         description,
         framework,
         sender,
-        held={},
+        known_values={},
         is_sample=is_sample,
         entries=entries,
     )
@@ -163,7 +163,7 @@ def _save_sample(
         description,
         framework,
         sender_of(framework, description.form, sender),
-        held={},
+        known_values={},
         is_sample=True,
         entries=entries,
     )

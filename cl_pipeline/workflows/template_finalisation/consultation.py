@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.versions import VersionDifference, version_differences
+from cl_pipeline.forms.description import VersionDifference, version_differences
 from cl_pipeline.model.codes import FormKey, FormStatus
 from cl_pipeline.model.framework import FormVersion
 from cl_pipeline.model.identity import RoundYear

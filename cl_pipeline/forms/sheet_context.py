@@ -1,13 +1,15 @@
-"""What a block needs to know about the sheet it stands on, and how its wording is filled in."""
+"""What a block needs to know about its sheet, and how its wording is filled in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
 from cl_pipeline.errors import FrameworkError
+from cl_pipeline.forms.elements import Printed
 from cl_pipeline.forms.layout_files import Block, ColumnSet, Grid, Layout
 from cl_pipeline.forms.text_metrics import line_count
-from cl_pipeline.model.codes import COLLECTED_IN
+from cl_pipeline.model.codes import COLLECTED_IN, Field
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator
@@ -21,15 +23,15 @@ INDENT_WIDTH = 1.7
 
 @dataclass(frozen=True, slots=True)
 class ReportingColumn:
-    """One reporting column on a sheet: where it stands and how it relates to the round."""
+    """One reporting column on a sheet: its place and how it relates to the round."""
 
     at: int
     key: ColumnKey
     order: int
     """-1 before the round's own column, 0 for it, 1 after; years of free choice are -1."""
     span: int
-    """Sheet columns of the input and the held value beside it; words take them all."""
-    shows_held: bool
+    """Sheet columns of the input and the known value next to it; words take them all."""
+    shows_known: bool
 
     def is_open(self, opens: str) -> bool:
         """True where a row with that rule takes an entry in this column."""
@@ -62,19 +64,34 @@ class SheetContext:
             raise FrameworkError(f"layout {self.layout.version}: {self.sheet} has no indicator")
         return self.indicator
 
+    def cell(self, field: Field) -> FormCell:
+        """An input cell about the sheet's indicator, still without sheet and address."""
+        indicator = self.indicator.key if self.indicator else None
+        return FormCell(sheet="", cell="", field=field, indicator=indicator)
+
+    def paragraph(self, text: str, style: str, first: int = 1, **more: bool) -> Printed:
+        """The text from column ``first`` to the last one of the sheet."""
+        return Printed(first, text, style, span=self.grid.columns - first + 1, **more)
+
     def reporting(self, name: str) -> tuple[ReportingColumn, ...]:
         """The reporting columns of that set, in order."""
-        chosen = self.layout.columns[name]
+        columns = self.layout.columns[name]
         return tuple(
-            ReportingColumn(at, ColumnKey(key), self._order(chosen, key), chosen.step, chosen.held)
-            for at, key in chosen.placed()
+            ReportingColumn(
+                columns.first + columns.step * number,
+                ColumnKey(key),
+                self._order(columns, number),
+                columns.step,
+                columns.held,
+            )
+            for number, key in enumerate(columns.keys)
         )
 
-    def _order(self, chosen: ColumnSet, key: str) -> int:
-        if self.due not in chosen.keys:
+    def _order(self, columns: ColumnSet, number: int) -> int:
+        if self.due not in columns.keys:
             return -1
-        here, due = chosen.keys.index(key), chosen.keys.index(self.due)
-        return (here > due) - (here < due)
+        due = columns.keys.index(self.due)
+        return (number > due) - (number < due)
 
     def choices(self, block: Block) -> tuple[str, ...]:
         """The wordings of a block's drop-down, from the layout or from a code list."""
@@ -86,16 +103,18 @@ class SheetContext:
         Raises:
             FrameworkError: the framework has no such list.
         """
-        found = tuple((o.code, o.name) for o in self.framework.codes if o.list_key == list_key)
+        found = tuple(
+            (code.code, code.name) for code in self.framework.codes if code.list_key == list_key
+        )
         if list_key and not found:
             raise FrameworkError(f"the framework has no code list {list_key!r}; a form needs it")
         return found
 
     def name_of(self, list_key: str, code: str) -> str:
         """The printed name of a code, the code itself where the list does not hold it."""
-        for one in self.framework.codes:
-            if (one.list_key, one.code) == (list_key, code):
-                return one.name
+        for known in self.framework.codes:
+            if (known.list_key, known.code) == (list_key, code):
+                return known.name
         return code
 
     def fill_in(self, text: str) -> str:
@@ -121,8 +140,18 @@ class SheetContext:
         yield "deadline", self._deadline()
         yield "baseline_year", str(self.framework.rules.baseline_year)
         if self.indicator is not None:
-            yield from _indicator_text(self.indicator, self)
+            yield from self._indicator_words(self.indicator)
             yield "definitions", _definitions(self.framework, self.indicator)
+
+    def _indicator_words(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
+        yield "position", indicator.position
+        yield "name", indicator.name
+        yield "short_name", indicator.short_name
+        yield "guidance", indicator.guidance
+        yield "data_sources", "; ".join(indicator.data_sources)
+        yield "headlines", "   ► ".join(measure.name for measure in indicator.headlines)
+        is_aged = not indicator.age_range.startswith("_")
+        yield "age_range", self.name_of("age", indicator.age_range) if is_aged else ""
 
     def _deadline(self) -> str:
         phase = COLLECTED_IN.get(self.layout.form)
@@ -142,19 +171,9 @@ class SheetContext:
 
 def _definitions(framework: Framework, indicator: Indicator) -> str:
     """The definitions an indicator rests on, and what is still open about them."""
-    said = []
-    for one in framework.context.definitions_of(indicator.key):
-        still_open = f" Still open: {one.open_question}." if one.open_question else ""
-        said.append(f"{one.term}: {one.text or 'not agreed yet'}.{still_open}")
-    return " ".join(said)
-
-
-def _indicator_text(indicator: Indicator, context: SheetContext) -> Iterator[tuple[str, str]]:
-    yield "position", indicator.position
-    yield "name", indicator.name
-    yield "short_name", indicator.short_name
-    yield "guidance", indicator.guidance
-    yield "data_sources", "; ".join(indicator.data_sources)
-    yield "headlines", "   ► ".join(measure.name for measure in indicator.headlines)
-    is_aged = not indicator.age_range.startswith("_")
-    yield "age_range", context.name_of("age", indicator.age_range) if is_aged else ""
+    sentences = []
+    for definition in framework.context.definitions_of(indicator.key):
+        question = definition.open_question
+        still_open = f" Still open: {question}." if question else ""
+        sentences.append(f"{definition.term}: {definition.text or 'not agreed yet'}.{still_open}")
+    return " ".join(sentences)
