@@ -120,7 +120,7 @@ def test_a_row_grows_with_a_long_text() -> None:
 
 
 def test_texts_may_take_the_width_of_the_known_value() -> None:
-    """Source and description are wider than a number, which does so where no known value is shown."""
+    """Source and description always are; a number is where no known value is shown."""
     cells = [
         (placed.element.span, placed.cell.field)
         for sheet in place(FRAMEWORK, FormKey.A_LIST, "1.0", RoundYear(2021))
