@@ -6,7 +6,8 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
-from cl_pipeline.publication.coverage_table import LEGEND, SUGGESTIONS, coverage_table
+from cl_pipeline.publication.coverage import LEGEND, SUGGESTIONS, coverage_table
+from cl_pipeline.publication.tables import to_records
 
 LEGEND_TEXT = " · ".join(f"{mark} {words}" for mark, words in LEGEND) + (
     " · other letters are the gap codes of the forms"
@@ -16,9 +17,9 @@ LEGEND_TEXT = " · ".join(f"{mark} {words}" for mark, words in LEGEND) + (
 def matrix_rows(vintage: Vintage, framework: Framework) -> list[dict[str, str]]:
     """Grain: one indicator of list A. Names are left out: with them the last columns are cut."""
     return [
-        {"list A": row["indicator"]}
-        | {name: row[name] for name in row if name not in {"indicator", "name", "threshold"}}
-        for row in coverage_table(vintage, framework)
+        {"list A": str(row["indicator"])}
+        | {name: str(row[name]) for name in row if name not in {"indicator", "name", "threshold"}}
+        for row in to_records(coverage_table(vintage, framework))
     ]
 
 

@@ -20,7 +20,8 @@ from cl_pipeline.cli.tables import say
 from cl_pipeline.publication.feedback.sentences import DOMAIN, LOCALE
 
 PACK = LOCALE.parent / "feedback"
-KEYWORDS = {"say": None, "to_say": None}
+PAGE = LOCALE.parent / "templates" / "feedback.html.jinja"
+KEYWORDS = {"translate": None, "to_translate": None}
 NOBODY = ""
 """No names of persons in these files."""
 
@@ -44,7 +45,7 @@ def template() -> Catalog:
 
 def pack_sentences() -> Iterator[str]:
     """The fixed sentences of page, sheet, copy and mail."""
-    for path in sorted(PACK.iterdir()):
+    for path in (*sorted(PACK.iterdir()), PAGE):
         method = {".py": "python", ".jinja": "jinja2.ext:babel_extract"}.get(path.suffix)
         for _, message, _, _ in extract_from_file(method, path, KEYWORDS) if method else ():
             if isinstance(message, str):

@@ -7,7 +7,7 @@ from cl_pipeline.model.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 begins a new printed page. Links jump to ``anchor``."""
+    """A heading; level 1 begins a new printed page. Links lead to ``anchor``."""
 
     text: str
     level: int

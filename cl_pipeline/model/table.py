@@ -14,11 +14,13 @@ class ColumnType(StrEnum):
     NUMBER = "number"
     YEAR = "year"
     DATE = "date"
+    MARK = "mark"
+    """A sign or a code, shown in the middle of its cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A cell that leads somewhere: ``target`` is a place in the same output, e.g. a sheet's cell.
+    """A cell that leads to an anchor of the same output, where the output has that anchor.
 
     ``trace_key`` is that of the value shown, empty where it is not one.
     """
@@ -58,7 +60,8 @@ class Column:
 class Table:
     """Rows of cells in the order of ``columns``; renderers live in ``publication``.
 
-    ``notes`` are shown with the table, ``empty`` in its place when it has no rows.
+    ``notes`` are shown with the table, ``empty`` in its place when it has no rows. ``anchors``
+    name the rows that links lead to; empty where none does.
     """
 
     title: str
@@ -66,6 +69,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     empty: str = "There are none."
+    anchors: tuple[str, ...] = ()
 
     def records(self) -> list[dict[str, Cell]]:
         """Each row as a mapping from column key to cell."""

@@ -1,54 +1,56 @@
-"""Rows of the B-list assessment -> a workbook: per indicator what each Member State wrote.
+"""The B-list assessment -> a workbook: per indicator what each Member State wrote.
 
-Input: ``BListRow`` with their synthesis, and the numbers they stand beside; output: the bytes of an
-xlsx file. Guarantee: nothing is graded, ranked or scored; a Member State's own words stand as they
-were sent, in the order of the names.
+Nothing is graded, ranked or scored; the words of a Member State are shown as they were sent.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
+from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import SAMPLE_NOTICE, format_measure, format_year
 from cl_pipeline.model.review import BListRow, Synthesis
+from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.cells import Content, Link
-from cl_pipeline.publication.files import workbook_bytes
-from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.printing import prepare_print
-
-HEADERS = (
-    "Member State",
-    "Step chosen by the Member State",
-    "Description",
-    "Evidence",
-    "Address",
-)
-
+from cl_pipeline.publication.workbook import Sheet, workbook
 
 INVENTED = (
     "All answers shown here are invented, to show how the table works; no Member State gave them."
 )
-"""Stands on every sheet of a sample, since no answers to list B have been published."""
+"""On every sheet of a sample, since no answers to list B have been published."""
 
-
-NUMBER_HEADERS = ("Member State", "Measure", "Number", "About year", "Trace key")
+ANSWER_COLUMNS = (
+    Column("sender", "Member State", width=20),
+    Column("level", "Step chosen by the Member State", width=30),
+    Column("narrative", "Description", width=66),
+    Column("evidence", "Evidence", width=36),
+    Column("address", "Address", width=26),
+)
+NUMBER_COLUMNS = (
+    Column("sender", "Member State", width=20),
+    Column("value", "Number", type=ColumnType.NUMBER, width=30),
+    Column("measure", "Measure", width=66),
+    Column("trace_key", "Trace key", width=36),
+    Column("reference_year", "About year", type=ColumnType.YEAR, width=26),
+)
+INDICATOR_COLUMNS = (Column("sheet", "Sheet", width=10), Column("name", "Indicator", width=100))
+STEP_COLUMNS = (Column("number", "No.", width=10), Column("step", "Step", width=100))
 
 C_LIST = "C list"
-C_LIST_LABELS = (
-    "Indicators of list C that Member States report voluntarily. Where several "
-    "hold such figures, the meeting may wish to consider whether the indicator should move up."
+C_LIST_EXPLAINED = (
+    "Indicators of list C that Member States report voluntarily. Where several hold such figures, "
+    "the meeting may wish to consider whether the indicator should move up."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BListPage:
-    """One indicator of the B list with everything its sheet shows."""
+    """One indicator of the B list with everything its sheet shows.
+
+    ``numbers`` are values of a redacted review.
+    """
 
     indicator: Indicator
     rows: tuple[BListRow, ...]
@@ -65,124 +67,99 @@ def b_list_workbook(
 ) -> bytes:
     """The B-list workbook: contents, one sheet per indicator, and what came in on list C.
 
-    ``voluntary`` are the totals reported on indicators of list C.
+    ``voluntary`` are the totals that a redacted review has on indicators of list C.
     """
-    notice = SAMPLE_NOTICE if is_sample else None
     title = f"Assessment of list B {round_year}"
-    workbook = Workbook()
-    first = workbook.worksheets[0]
-    first.title = "Contents"
-    _write_contents(first, title, framework, [one.indicator for one in pages], notice)
-    for page in pages:
-        sheet: Worksheet = workbook.create_sheet(page.indicator.position)
-        _write_indicator(sheet, page, framework, round_year, notice)
+    invented = (Paragraph(INVENTED),) if is_sample else ()
+    sheets = [
+        Sheet("Contents", title, tuple(_contents(pages, framework, invented))),
+        *(
+            Sheet(
+                page.indicator.position,
+                f"{page.indicator.position}  {page.indicator.short_name}",
+                (
+                    Paragraph(page.indicator.name),
+                    *invented,
+                    *_indicator(page, framework, round_year),
+                ),
+            )
+            for page in pages
+        ),
+    ]
     if voluntary:
-        _write_c_list(workbook.create_sheet(C_LIST), voluntary, framework, notice)
-    for sheet in workbook.worksheets:
-        prepare_print(sheet, f"{title} · {framework.title}", notice or "For the Secretariat")
-    return workbook_bytes(workbook, title)
+        table = _numbers_table(voluntary, framework)
+        blocks = (Paragraph(C_LIST_EXPLAINED), table)
+        sheets.append(Sheet(C_LIST, "Indicators of list C reported voluntarily", blocks))
+    notice = SAMPLE_NOTICE if is_sample else None
+    return workbook(title, sheets, notice=notice, head=f"{title} · {framework.title}")
 
 
-def _write_contents(
-    sheet: Worksheet,
-    title: str,
-    framework: Framework,
-    indicators: Sequence[Indicator],
-    notice: str | None,
-) -> None:
-    page = Page(sheet, (10, 100))
-    page.title(title, notice)
-    page.line(framework.title)
-    page.line(
-        "Each sheet holds what Member States wrote about one indicator: the step "
-        "they chose, a description and evidence. It describes; it does not grade or rank."
+def _contents(
+    pages: Sequence[BListPage], framework: Framework, invented: tuple[Block, ...]
+) -> Iterator[Block]:
+    yield Paragraph(framework.title)
+    yield Paragraph(
+        "Each sheet has what Member States wrote about one indicator: the step they chose, a "
+        "description and evidence. It describes; it does not grade or rank."
     )
-    if notice:
-        page.line(INVENTED)
-    page.space()
-    links: list[tuple[Content, ...]] = [
-        (Link(indicator.position, f"'{indicator.position}'!A1"), indicator.name)
-        for indicator in indicators
+    yield from invented
+    links: list[tuple[Cell, ...]] = [
+        (Linked(page.indicator.position, page.indicator.position), page.indicator.name)
+        for page in pages
     ]
-    page.table(("Sheet", "Indicator"), links)
-    levels: list[tuple[Content, ...]] = [
-        (str(place), level.name)
-        for place, level in enumerate(
-            (code for code in framework.codes if code.list_key == "level"), start=1
-        )
-    ]
-    page.section("The steps, as worded in the form")
-    page.table(("", "Step"), levels)
+    yield Table("Indicators", INDICATOR_COLUMNS, tuple(links))
+    steps = [code.name for code in framework.codes if code.list_key == "level"]
+    yield Heading("The steps, as worded in the form", 2)
+    rows = tuple((str(number), step) for number, step in enumerate(steps, start=1))
+    yield Table("The steps, as worded in the form", STEP_COLUMNS, rows)
 
 
-def _write_indicator(
-    sheet: Worksheet,
-    given: BListPage,
-    framework: Framework,
-    round_year: RoundYear,
-    notice: str | None,
-) -> None:
-    page = Page(sheet, (20, 30, 66, 36, 26))
-    page.title(f"{given.indicator.position}  {given.indicator.short_name}", notice)
-    page.line(given.indicator.name)
-    page.space()
-    if notice:
-        page.line(INVENTED)
-        page.space()
-    page.table(HEADERS, [_row(row, framework, round_year) for row in given.rows], is_paged=True)
-    page.section("What the answers say together")
-    for sentence in sentences(given.synthesis, framework):
-        page.line(f"•  {sentence}")
-    page.space()
-    page.section("Numbers of the same key result area")
-    rows = [_number(value, framework) for value in given.numbers]
-    page.table(NUMBER_HEADERS, rows, nothing="None has been reported yet.", is_paged=True)
+def _indicator(page: BListPage, framework: Framework, round_year: RoundYear) -> Iterator[Block]:
+    rows = tuple(_answer(row, framework, round_year) for row in page.rows)
+    yield Table("Answers by Member State", ANSWER_COLUMNS, rows)
+    yield Heading("What the answers say together", 2)
+    yield ItemList(tuple(synthesis_sentences(page.synthesis, framework)))
+    yield Heading("Numbers of the same key result area", 2)
+    yield _numbers_table(page.numbers, framework)
 
 
-def sentences(given: Synthesis, framework: Framework) -> Iterator[str]:
+def synthesis_sentences(synthesis: Synthesis, framework: Framework) -> Iterator[str]:
     """A synthesis in sentences: groups as the Member States describe themselves."""
-    for group in given.groups:
+    for group in synthesis.groups:
         yield f"{group.wording}: {_names(group.senders, framework)}."
-    if given.with_evidence:
-        names = _names(given.with_evidence, framework)
+    if synthesis.with_evidence:
+        names = _names(synthesis.with_evidence, framework)
         yield f"Documents that others can look up are named by: {names}."
-    if given.not_answered:
-        yield f"An answer is still welcome from: {_names(given.not_answered, framework)}."
+    if synthesis.not_answered:
+        yield f"An answer is still welcome from: {_names(synthesis.not_answered, framework)}."
 
 
 def _names(senders: Sequence[SenderCode], framework: Framework) -> str:
     return ", ".join(framework.member_state(sender).name for sender in senders)
 
 
-def _number(value: ConsolidatedValue, framework: Framework) -> Sequence[Content]:
+def _numbers_table(values: Sequence[ConsolidatedValue], framework: Framework) -> Table:
+    """Grain: one value; key ``trace_key``."""
+    rows = tuple(_number(value, framework) for value in values)
+    return Table("Numbers", NUMBER_COLUMNS, rows, empty="None has been reported yet.")
+
+
+def _number(value: ConsolidatedValue, framework: Framework) -> tuple[Cell, ...]:
     indicator = framework.indicator(value.key.indicator)
     measure = format_measure(indicator.measure(value.key.measure))
     return (
         framework.member_state(value.sender).name,
-        f"{indicator.position} {measure}",
         value.value,
-        format_year(value.reference_year),
+        f"{indicator.position} {measure}",
         value.trace_key,
+        format_year(value.reference_year),
     )
 
 
-def _write_c_list(
-    sheet: Worksheet,
-    voluntary: Sequence[ConsolidatedValue],
-    framework: Framework,
-    notice: str | None,
-) -> None:
-    page = Page(sheet, (20, 46, 30, 14, 60))
-    page.title("Indicators of list C reported voluntarily", notice)
-    page.line(C_LIST_LABELS)
-    page.space()
-    page.table(NUMBER_HEADERS, [_number(one, framework) for one in voluntary], is_paged=True)
-
-
-def _row(row: BListRow, framework: Framework, round_year: RoundYear) -> Sequence[Content]:
+def _answer(row: BListRow, framework: Framework, round_year: RoundYear) -> tuple[Cell, ...]:
     country = framework.member_state(row.sender).name
     if not row.has_submission:
-        return (country, "no return yet", "", "", "")
+        return (country, "not answered yet", "", "", "")
     level = row.level_wording or "not stated"
     if row.is_sample:
         level = f"{level} (invented)"

@@ -1,21 +1,23 @@
-"""Contents of cells: numbers as numbers with their trace key, text never as a formula."""
+"""Cells of a workbook: numbers as numbers with their trace key, text never as a formula."""
 
-from dataclasses import dataclass
+import re
+from datetime import date
 from decimal import Decimal
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.model.number_format import shown_decimals
+from cl_pipeline.model.table import Cell, ColumnType, Linked
+from cl_pipeline.publication.tables import FORMULA_STARTS
 
 LONGEST_TEXT = 32767
 """Characters a cell can hold (Excel's limit)."""
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""Text that begins so could be taken for a formula when it is edited or exported."""
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Everything but the characters of XML 1.0. Source: XML 1.0, production 2 (Char)."""
 
 TEXT = Font(name="Calibri", size=10)
 SMALL = Font(name="Calibri", size=9, color="404040")
@@ -34,65 +36,48 @@ CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 RIGHT = Alignment(vertical="top", horizontal="right", indent=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with the trace key that leads back to its cell, and the place to jump to."""
+def write(cell: SheetCell, content: Cell, column: ColumnType = ColumnType.TEXT) -> None:
+    """Write the content: decimals to the right, everything but text columns in the middle.
 
-    value: Decimal
-    trace_key: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text that jumps to another place of the workbook."""
-
-    text: str
-    target: str
-
-
-Content = str | int | Decimal | Figure | Link | None
-
-
-def write(cell: Cell, content: Content, *, centred: bool = False) -> None:
-    """One content into one cell: numbers as numbers, text never as a formula."""
-    cell.font, cell.alignment = TEXT, CENTRE if centred else LEFT
-    if isinstance(content, Figure):
-        _write_figure(cell, content)
-    elif isinstance(content, Link):
-        write_text(cell, content.text)
-        cell.font = LINK
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=content.target)
-    elif isinstance(content, str):
-        write_text(cell, content)
-    elif isinstance(content, Decimal):
-        _write_number(cell, content)
-    elif content is not None:
-        cell.value, cell.alignment = content, CENTRE
-
-
-def _write_number(cell: Cell, number: Decimal) -> None:
-    cell.value, cell.alignment = number, RIGHT
-    cell.number_format = number_format(number)
-
-
-def _write_figure(cell: Cell, figure: Figure) -> None:
-    _write_number(cell, figure.value)
-    cell.comment = Comment(figure.trace_key, "Trace key", height=60, width=340)
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=figure.target)
-
-
-def write_text(cell: Cell, text: str) -> None:
-    """Text as text, exactly as it is, whatever it begins with.
-
-    The cell's type says that it is text and its quote prefix keeps it so when it is edited. Signs
-    that a workbook cannot hold are shown as the replacement sign.
+    A number with a trace key has it as a comment; links are set by whoever knows their targets.
     """
-    safe = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST_TEXT]
+    shown = content.shown if isinstance(content, Linked) else content
+    cell.font = TEXT
+    cell.alignment = LEFT if column is ColumnType.TEXT and not isinstance(shown, int) else CENTRE
+    if isinstance(shown, str | date):
+        write_text(cell, str(shown))
+    elif isinstance(shown, Decimal | float):
+        number = Decimal(str(shown))
+        cell.value, cell.alignment, cell.number_format = number, RIGHT, number_format(number)
+    elif shown is not None:
+        cell.value = shown
+    if isinstance(content, Linked):
+        if content.trace_key:
+            cell.comment = Comment(content.trace_key, "Trace key", height=60, width=340)
+        else:
+            cell.font = LINK
+
+
+def write_text(cell: SheetCell, text: str) -> None:
+    """Write text exactly as it is, whatever it begins with.
+
+    The cell's type says that it is text and its quote prefix keeps it so when it is edited.
+    Characters that a workbook cannot hold become the replacement character.
+    """
+    safe = printable(text)[:LONGEST_TEXT]
     cell.value = safe
     cell.data_type = "s"
-    if safe.startswith(FORMULA_SIGNS):
+    if safe.startswith(FORMULA_STARTS):
         cell.quotePrefix = True
+
+
+def printable(text: str) -> str:
+    """The text with the replacement character for whatever no file can hold.
+
+    >>> printable(f"12{chr(7)} cases")
+    '12� cases'
+    """
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def number_format(value: Decimal) -> str:
@@ -105,17 +90,17 @@ def number_format(value: Decimal) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def lines_of(content: Content, width: float, size: float = 10, *, bold: bool = False) -> int:
+def lines_of(content: Cell, width: float, size: float = 10, *, bold: bool = False) -> int:
     """How many lines a content takes in a cell of that width.
 
     >>> lines_of("a" * 25, 10), lines_of(12, 10)
     (3, 1)
     """
-    text = content.text if isinstance(content, Link) else content
+    text = content.shown if isinstance(content, Linked) else content
     return len(wrapped(text, width, size, bold=bold)) if isinstance(text, str) else 1
 
 
-def cut(content: Content, width: float, lines: int) -> list[Content]:
+def cut(content: Cell, width: float, lines: int) -> list[Cell]:
     """A content in parts of at most so many lines; a line break between two parts is left out.
 
     >>> cut("one two three", 6, 1), cut(5, 6, 1)
@@ -123,11 +108,9 @@ def cut(content: Content, width: float, lines: int) -> list[Content]:
     """
     if not isinstance(content, str) or lines_of(content, width) <= lines:
         return [content]
-    rows = [row for part in content.split("\n") for row in _ended(wrapped(part, width))]
+    rows: list[str] = []
+    for paragraph in content.split("\n"):
+        *first, last = wrapped(paragraph, width)
+        rows += [*first, f"{last}\n"]
     parts = ("".join(rows[first : first + lines]) for first in range(0, len(rows), lines))
     return [part.removesuffix("\n") for part in parts]
-
-
-def _ended(rows: list[str]) -> list[str]:
-    """Wrapped rows of one paragraph, with its line break behind the last."""
-    return [*rows[:-1], f"{rows[-1]}\n"]

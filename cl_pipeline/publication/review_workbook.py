@@ -1,73 +1,188 @@
-"""A vintage with its outcomes -> the workbook for the meeting.
+"""A redacted review -> the workbook for the meeting."""
 
-Input: a ``RedactedReview``, the vintage with what stands behind it; output: the bytes of an xlsx file.
-Guarantee: the same input gives the same bytes, and every number on an indicator's page has its row
-on the sheet of sources.
-"""
+from collections.abc import Iterator
+from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
+from cl_pipeline.model.codes import Phase
+from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
+from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.model.labels import format_column, source_label
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.publication.agenda_page import write_agenda
-from cl_pipeline.publication.chart import CHART_DATA
-from cl_pipeline.publication.coverage_page import (
-    EVIDENCE_HEADER_ROW,
-    write_coverage,
-    write_evidence,
-    write_rule,
+from cl_pipeline.model.table import Cell, Column, Linked, Table
+from cl_pipeline.publication.coverage import coverage_table, outcome_table
+from cl_pipeline.publication.review_paper import (
+    SUGGESTIONS_EXPLAINED,
+    agenda_items,
+    indicator_blocks,
 )
-from cl_pipeline.publication.files import workbook_bytes
-from cl_pipeline.publication.indicator_page import write_indicator
-from cl_pipeline.publication.indicator_tables import PageInput, not_expected
-from cl_pipeline.publication.open_page import write_open
-from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.printing import prepare_print
-from cl_pipeline.publication.review_data import SOURCES, SOURCES_HEADER_ROW, source_places
-from cl_pipeline.publication.sources_page import write_sources
+from cl_pipeline.publication.review_tables import (
+    evidence_table,
+    findings_table,
+    gaps_table,
+    legend_table,
+    questions_table,
+    sources_table,
+)
+from cl_pipeline.publication.workbook import Sheet, workbook
 
-EVIDENCE = "Evidence"
+PHASE_NAMES = {
+    Phase.TEMPLATE_FINALISATION: "Template finalisation",
+    Phase.A_LIST_COLLECTION: "Collection of list A",
+    Phase.INTER_SECTORAL_WORKSHOP: "Inter-sectoral workshop",
+    Phase.SLOM_REVIEW: "SLOM review",
+    Phase.B_LIST_ASSESSMENT: "Assessment of list B",
+    Phase.EVALUATION: "Evaluation",
+}
 
-REPEATED_ROWS = {EVIDENCE: EVIDENCE_HEADER_ROW, SOURCES: SOURCES_HEADER_ROW}
+SHEETS_BEFORE = {
+    "Coverage": "which Member State reported which indicator",
+    "Rule of five": "what the rule suggests for each indicator, with the evidence",
+}
+SHEETS_AFTER = {
+    "Still open": "questions and gaps, for the Secretariat to follow up",
+    "Evidence": "what each Member State reported, behind each count",
+    "Sources": "the cell and file each number comes from",
+}
+"""Sheets before and after those of the indicators, with their content."""
+
+PHASE_COLUMNS = (
+    Column("phase", "Phase", width=25),
+    Column("from", "From", width=19),
+    Column("to", "To", width=19),
+    Column("basis", "Dates are", width=15),
+    Column("source", "Where the dates come from", width=66),
+)
 
 
-def review_workbook(pack: RedactedReview) -> bytes:
-    """The review workbook: agenda, coverage, rule of five, a page per indicator, open, sources.
+def review_workbook(review: RedactedReview) -> bytes:
+    """Agenda, coverage, rule of five, a sheet per indicator, open points, evidence, sources.
 
-    What a Member State withholds stands on none of its sheets.
+    Withheld figures never appear in the workbook. Every number on an indicator's sheet has its row
+    on the sheet of sources. The same review gives the same bytes.
 
     Raises:
-        BrokenInvariant: an observation or submission of the vintage was not handed in.
+        BrokenInvariant: an observation or submission of the vintage is missing.
     """
-    title = f"SLOM review {pack.vintage.round}"
-    workbook = _written(pack)
-    foot = " · ".join(part for part in (pack.vintage.vintage_id, pack.notice) if part)
-    head = f"{title} · {pack.framework.title}"
-    for sheet in workbook.worksheets:
-        prepare_print(sheet, head, foot, REPEATED_ROWS.get(sheet.title))
-    return workbook_bytes(workbook, title)
+    round_year = review.vintage.round
+    title = f"SLOM review {round_year}"
+    sheets = [
+        Sheet("Agenda", title, tuple(_agenda(review))),
+        Sheet("Coverage", f"Coverage of list A, round {round_year}", tuple(_coverage(review))),
+        Sheet("Rule of five", f"Rule of five, round {round_year}", tuple(_rule(review))),
+        *(
+            Sheet(
+                indicator.position,
+                f"{indicator.position}  {indicator.short_name}",
+                tuple(indicator_blocks(review, indicator)),
+            )
+            for indicator in review.indicators
+        ),
+        Sheet("Still open", f"Still open, round {round_year}", tuple(_open(review))),
+        Sheet(
+            "Evidence",
+            f"Evidence for the rule of five, round {round_year}",
+            (evidence_table(review),),
+            is_list=True,
+        ),
+        Sheet("Sources", "Sources", tuple(_sources(review)), is_list=True),
+    ]
+    head = f"{title} · {review.framework.title}"
+    foot = " · ".join(part for part in (review.vintage.vintage_id, review.notice) if part)
+    return workbook(title, sheets, notice=review.notice, head=head, foot=foot)
 
 
-def _written(pack: RedactedReview) -> Workbook:
-    workbook = Workbook()
-    first = workbook.worksheets[0]
-    first.title = "Agenda"
-    write_agenda(first, pack)
-    write_coverage(_sheet(workbook, "Coverage"), pack)
-    write_rule(_sheet(workbook, "Rule of five"), pack)
-    pages = [(one, _sheet(workbook, one.position)) for one in pack.indicators]
-    write_open(_sheet(workbook, "Still open"), pack)
-    write_evidence(_sheet(workbook, EVIDENCE), pack)
-    write_sources(_sheet(workbook, SOURCES), pack)
-    data_page = Page(_sheet(workbook, CHART_DATA), (30, *(16,) * 5))
-    data_page.title("Numbers the charts are drawn from", pack.notice)
-    places = source_places(pack)
-    for indicator, sheet in pages:
-        given = PageInput(pack, indicator, places, not_expected(pack, indicator))
-        write_indicator(sheet, data_page, given)
-    return workbook
+def _agenda(review: RedactedReview) -> Iterator[Block]:
+    yield Paragraph(review.framework.title)
+    yield Heading("What the meeting is asked", 2)
+    yield ItemList(tuple(agenda_items(review)), is_numbered=True)
+    yield Heading(f"The round of {review.vintage.round}", 2)
+    yield Table("Phases of the round", PHASE_COLUMNS, tuple(_phases(review)))
+    yield Heading("Sheets", 2)
+    columns = (Column("sheet", "Sheet", width=25), Column("content", "Content", width=119))
+    yield Table("Sheets", columns, tuple(_sheets(review)))
+    yield Heading("What this workbook is made from", 2)
+    columns = (Column("what", "What", width=25), Column("content", "Content", width=119))
+    yield Table("What this workbook is made from", columns, tuple(_made_from(review)))
 
 
-def _sheet(workbook: Workbook, title: str) -> Worksheet:
-    sheet: Worksheet = workbook.create_sheet(title)
-    return sheet
+def _phases(review: RedactedReview) -> list[tuple[Cell, ...]]:
+    entries = [entry for entry in review.framework.calendar if entry.round == review.vintage.round]
+    return [
+        (
+            PHASE_NAMES[entry.phase],
+            _day(entry.starts_on),
+            _day(entry.ends_on),
+            "in a document" if entry.basis == "document" else "our assumption",
+            source_label(entry.source),
+        )
+        for entry in sorted(entries, key=lambda entry: (entry.starts_on, entry.phase))
+    ]
+
+
+def _day(day: date) -> str:
+    """A day as it is read alike everywhere: 1 March 2021."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _sheets(review: RedactedReview) -> Iterator[tuple[Cell, ...]]:
+    indicators = {indicator.position: indicator.short_name for indicator in review.indicators}
+    for name, content in (SHEETS_BEFORE | indicators | SHEETS_AFTER).items():
+        yield Linked(name, name), content
+
+
+def _made_from(review: RedactedReview) -> list[tuple[Cell, ...]]:
+    vintage = review.vintage
+    counted = [state.name for state in review.framework.counted_states(vintage.round)]
+    used = {value.submission_id for value in vintage.values}
+    return [
+        ("Vintage", vintage.vintage_id),
+        ("Submissions used", str(len(used))),
+        ("Member States counted", f"{len(counted)}: {', '.join(counted)}"),
+        ("Accepted set", f"SHA-256 {vintage.accepted_digest}"),
+        ("Framework in force", f"{review.framework.key}, SHA-256 {vintage.framework_digest}"),
+        ("Program", f"version {vintage.code_version}"),
+    ]
+
+
+def _coverage(review: RedactedReview) -> Iterator[Block]:
+    """The matrix of the column due and, after the first round, one of each earlier column."""
+    columns: tuple[ColumnKey, ...] = tuple(reversed(review.columns))
+    for column in columns:
+        table = coverage_table(review.vintage, review.framework, column)
+        yield Heading(table.title, 2)
+        yield table
+        if column == review.due:
+            yield Heading("Marks", 2)
+            yield legend_table(review)
+            states = review.framework.member_states
+            names = " · ".join(f"{state.code} {state.name}" for state in states)
+            yield Paragraph(names, is_small=True)
+
+
+def _rule(review: RedactedReview) -> Iterator[Block]:
+    yield Paragraph(SUGGESTIONS_EXPLAINED)
+    source = dict(review.framework.rules.sources).get("reporting_threshold")
+    if source:
+        yield Paragraph(f"Source of the rule: {source_label(source)}", is_small=True)
+    yield outcome_table(review.outcomes, review.framework)
+
+
+def _open(review: RedactedReview) -> Iterator[Block]:
+    yield Paragraph(
+        "For the Secretariat, to follow up with the Member States where they wish. None of this is "
+        "a fault, and we do not expect figures that a Member State does not have."
+    )
+    yield Heading("Questions that arise from several submissions or columns", 2)
+    yield questions_table(review)
+    column = format_column(review.due)
+    yield Heading(f"Indicators without a figure or a reason in the column “{column}”", 2)
+    yield gaps_table(review)
+    yield Heading("Findings in the submissions in use", 2)
+    yield findings_table(review)
+
+
+def _sources(review: RedactedReview) -> Iterator[Block]:
+    yield Paragraph(
+        f"Vintage {review.vintage.vintage_id}. Each number on the indicators' sheets leads here."
+    )
+    yield sources_table(review)

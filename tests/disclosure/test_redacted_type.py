@@ -15,7 +15,8 @@ PROGRAM = """
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.review import ReviewData
-from cl_pipeline.publication.papers import country_paper, review_paper
+from cl_pipeline.publication.country_paper import country_paper
+from cl_pipeline.publication.review_paper import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
 
 def publish(review: ReviewData) -> None:

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 from cl_pipeline.catalogue import finding
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.codes import ConfidentialityStatus
-from cl_pipeline.publication.papers import paper_page, review_paper
+from cl_pipeline.publication.document_html import to_html
+from cl_pipeline.publication.review_paper import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
 from tests.builders.vintages import redacted_review_of, reported, submission_name
 
@@ -41,7 +42,7 @@ def test_neither_figure_nor_words_about_it_are_shown(medium: str) -> None:
     words = (
         words_of_workbook(review_workbook(PACK))
         if medium == "workbook"
-        else re.sub(r"base64,[^\"]*", "", paper_page(review_paper(PACK)).decode())
+        else re.sub(r"base64,[^\"]*", "", to_html(review_paper(PACK)).decode())
     )
 
     assert [secret for secret in SECRET if secret in words] == []
@@ -69,6 +70,6 @@ def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
     }
     always = {"KHM population", "VNM pct"}
     assert shown == always | ({"KHM children", "KHM pct"} if is_shown else set())
-    page = paper_page(review_paper(pack)).decode()
+    page = to_html(review_paper(pack)).decode()
     assert ("0.37" in page) == is_shown
     assert ("&lt;5" in page.partition("What to know")[2]) != is_shown

@@ -64,9 +64,10 @@ def test_each_indicator_has_a_sheet_with_every_member_state():
     """Words as sent, evidence line by line, and a courteous sentence where nothing came."""
     book = _book()
 
-    rows = list(book["B1"].iter_rows(min_row=5, values_only=True))
+    rows = list(book["B1"].iter_rows(values_only=True))
+    answers = [row for row in rows if row[0] in ("Cambodia", "Viet Nam")]
     assert book.sheetnames == ["Contents", "B1", "B2"]
-    assert rows[1:3] == [
+    assert answers == [
         (
             "Cambodia",
             "In place in part",
@@ -74,7 +75,7 @@ def test_each_indicator_has_a_sheet_with_every_member_state():
             "Gazette 11\nGazette 12",
             "S-1!B1!C9",
         ),
-        ("Viet Nam", "no return yet", None, None, None),
+        ("Viet Nam", "not answered yet", None, None, None),
     ]
     assert "•  An answer is still welcome from: Viet Nam." in [row[0] for row in rows]
     assert "•  Documents that others can look up are named by: Cambodia." in [
@@ -118,4 +119,4 @@ def test_an_answer_of_an_earlier_round_says_so():
 
     texts = [cell.value for row in book["B1"].iter_rows() for cell in row]
     assert "In place in part (answered in the round of 2021)" in texts
-    assert "no return yet" in texts
+    assert "not answered yet" in texts

@@ -4,8 +4,9 @@ from PIL import Image
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.coverage_picture import coverage_picture
-from cl_pipeline.publication.coverage_table import coverage_rows, coverage_table, outcome_table
+from cl_pipeline.publication.coverage import coverage_rows, coverage_table, outcome_table
+from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.tables import to_records
 from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import FRAMEWORK, consolidate, reported, vintage_of
 
@@ -14,7 +15,7 @@ def test_the_table_has_one_row_per_indicator_with_plain_texts():
     """Position, name, a sign per Member State, count and threshold."""
     vintage = vintage_of(reported("KHM", 5), reported("VNM", "c"), reported("LAO", "m"))
 
-    table = coverage_table(vintage, FRAMEWORK)
+    table = to_records(coverage_table(vintage, FRAMEWORK))
 
     assert [row["indicator"] for row in table] == ["A1", "A2", "A3"]
     assert table[1] == {
@@ -27,8 +28,8 @@ def test_the_table_has_one_row_per_indicator_with_plain_texts():
         "PHL": "○",
         "TLS": "–",
         "VNM": "● c",
-        "count": "2",
-        "threshold": "5",
+        "count": 2,
+        "threshold": 5,
     }
 
 
@@ -45,9 +46,9 @@ def test_outcomes_are_plain_rows():
     """Suggestion in words, with the reason."""
     vintage = vintage_of(reported("KHM", 5))
 
-    row = outcome_table(rule_of_five(vintage, FRAMEWORK), FRAMEWORK)[1]
+    row = to_records(outcome_table(rule_of_five(vintage, FRAMEWORK), FRAMEWORK))[1]
 
-    assert (row["indicator"], row["count"], row["reporting"]) == ("A2", "1", "KHM")
+    assert (row["indicator"], row["count"], row["reporting"]) == ("A2", 1, "Cambodia")
     assert row["suggestion"] == "Feasibility for list B, otherwise list C"
     assert row["reason"].endswith("SLOM decides.")
 

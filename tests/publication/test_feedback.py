@@ -30,11 +30,15 @@ from cl_pipeline.model.identity import ColumnKey, Digest, RoundYear, SenderCode,
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.publication.feedback.files import copy_of_form, pages_and_sheet
-from cl_pipeline.publication.feedback.mail import draft_mail, is_mail_address
+from cl_pipeline.publication.feedback.delivery import (
+    copy_of_form,
+    draft_mail,
+    is_mail_address,
+    pages_and_sheet,
+)
 from cl_pipeline.publication.feedback.page import feedback_page
 from cl_pipeline.publication.feedback.sentences import ENGLISH, Language, languages_for
-from cl_pipeline.publication.feedback.wording import point_text
+from cl_pipeline.publication.feedback.wording import point_texts
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect, value
 from tests.builders.submissions import CHILD_LABOUR
@@ -126,7 +130,7 @@ def test_a_return_without_points_is_thanked_for() -> None:
     page = text_of(feedback_page(answer(), ENGLISH))
 
     assert "There is nothing to look at. Thank you for the return." in page
-    assert "How to answer" not in page
+    assert "What to do next" not in page
 
 
 def test_the_receipt_says_what_arrived_and_what_it_is() -> None:
@@ -144,7 +148,7 @@ def test_a_point_says_where_what_and_what_to_do() -> None:
     """Cell, what it asks, what stands in it, what became of it, what is expected, what to do."""
     given = answer(unclear(), typed=(TypedCell(GIRLS, "1.234"),))
 
-    (words,) = point_text(given, ENGLISH)
+    (words,) = point_texts(given, ENGLISH)
 
     assert words.place == f"A2!{GIRLS.cell}"
     assert words.asks == "Children in child labour · Female · baseline"
@@ -158,7 +162,7 @@ def test_a_kept_value_is_shown_as_it_was_understood() -> None:
     read = understood(TOTAL, "1234567", how_read="text; point as thousands")
     given = answer(at("SOURCE_MISSING", TOTAL), observations=(read,))
 
-    (words,) = point_text(given, ENGLISH)
+    (words,) = point_texts(given, ENGLISH)
 
     shown = "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567 children"
     assert words.understood == f"{shown} (read as: text; point as thousands)"
@@ -231,7 +235,7 @@ def test_text_like_a_formula_stays_text(typed: str) -> None:
 
     files = feedback(given, [ENGLISH])
 
-    sheet = load_workbook(BytesIO(files["KHM_2021_a_list_answer.xlsx"]))["Answer"]
+    sheet = load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))["Feedback"]
     copied = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))["A2"][TOTAL.cell]
     written = [one for row in sheet.iter_rows() for one in row if one.value == typed]
     assert len(written) == 2
@@ -258,8 +262,8 @@ def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation |
 
     files = pages_and_sheet(given, [ENGLISH])
 
-    page = text_of(files["KHM_2021_a_list_answer.html"])
-    sheet = load_workbook(BytesIO(files["KHM_2021_a_list_answer.xlsx"]))["Answer"]
+    page = text_of(files["KHM_2021_a_list_feedback.html"])
+    sheet = load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))["Feedback"]
     texts = [str(one) for row in sheet.iter_rows(values_only=True) for one in row]
     assert "Entries that are confidential or personal are not repeated on this page." in page
     assert not any("4321" in text or "the cell says" in text for text in (page, *texts))
@@ -288,11 +292,11 @@ def test_contact_cells_stand_in_no_file() -> None:
     files = feedback(given, [ENGLISH])
 
     copy = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))
-    sheets = [copy, load_workbook(BytesIO(files["KHM_2021_a_list_answer.xlsx"]))]
+    sheets = [copy, load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))]
     texts = [str(c.value) for book in sheets for s in book for row in s.iter_rows() for c in row]
     assert copy["Cover"][person.cell].value is None
     assert not any("Contact Person" in text for text in texts)
-    assert "Contact Person" not in text_of(files["KHM_2021_a_list_answer.html"])
+    assert "Contact Person" not in text_of(files["KHM_2021_a_list_feedback.html"])
 
 
 def test_the_copy_holds_what_was_typed_and_marks_what_is_asked_about() -> None:
@@ -326,7 +330,7 @@ def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
 
     first = copy[copy.sheetnames[0]]
     links = [c.hyperlink.location for row in first.iter_rows() for c in row if c.hyperlink]
-    assert first.title == "Answer"
+    assert first.title == "Feedback"
     assert links == [f"'A2'!{GIRLS.cell}"]
 
 
@@ -353,13 +357,13 @@ def test_a_file_that_is_no_form_has_page_and_sheet_only() -> None:
 
     files = feedback(given, [ENGLISH])
 
-    assert sorted(files) == ["file_abababab_answer.html", "file_abababab_answer.xlsx"]
-    page = text_of(files["file_abababab_answer.html"])
+    assert sorted(files) == ["file_abababab_feedback.html", "file_abababab_feedback.xlsx"]
+    page = text_of(files["file_abababab_feedback.html"])
     assert "could not be recognised as one of the forms" in page
     assert "please send again" in page
 
 
-def test_the_same_answer_gives_the_same_bytes() -> None:
+def test_the_same_feedback_gives_the_same_bytes() -> None:
     """A second call writes nothing new."""
     first, second = (
         feedback(answer(unclear(), typed=(TypedCell(GIRLS, "1.234"),)), [ENGLISH, INDONESIAN])
@@ -376,8 +380,8 @@ def test_what_is_made_from_the_sample_says_so() -> None:
     files = feedback(given, [ENGLISH])
 
     mail = drafted(given)
-    first = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))["Answer"]
-    assert SAMPLE_NOTICE in text_of(files["KHM_2021_a_list_answer.html"])
+    first = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))["Feedback"]
+    assert SAMPLE_NOTICE in text_of(files["KHM_2021_a_list_feedback.html"])
     assert SAMPLE_NOTICE in [one for (one, *_) in first.iter_rows(values_only=True)]
     assert SAMPLE_NOTICE in " ".join(mail.split())
 
@@ -446,7 +450,7 @@ def test_filled_in_words_are_taken_into_a_translation() -> None:
     point = at("YEAR_OUTSIDE_COLUMN", TOTAL, first="2014", last="{2016}")
     given = answer(point)
 
-    (english,), (indonesian,) = (point_text(given, one) for one in (ENGLISH, INDONESIAN))
+    (english,), (indonesian,) = (point_texts(given, one) for one in (ENGLISH, INDONESIAN))
 
     assert english.expected == "a year from 2014 to {2016}"
     assert indonesian.expected == "tahun dari 2014 sampai {2016}"
@@ -458,7 +462,7 @@ def test_words_stored_before_the_catalogue_changed_stand_as_they_are() -> None:
     old = Finding("YEAR_OUTSIDE_COLUMN", Severity.QUESTION, "A2", "C9", "f", "old words", "do so")
     gone = replace(old, code="NO_SUCH_CODE")
 
-    words = point_text(answer(old, gone), INDONESIAN)
+    words = point_texts(answer(old, gone), INDONESIAN)
 
     assert [(word.expected, word.remedy) for word in words] == [("old words", "do so")] * 2
 

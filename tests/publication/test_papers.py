@@ -10,12 +10,10 @@ from docx import Document
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.number_format import format_number
-from cl_pipeline.publication.papers import (
-    country_paper,
-    paper_document,
-    paper_page,
-    review_paper,
-)
+from cl_pipeline.publication.country_paper import country_paper
+from cl_pipeline.publication.document_docx import to_docx
+from cl_pipeline.publication.document_html import to_html
+from cl_pipeline.publication.review_paper import review_paper
 from tests.builders.vintages import COUNTRIES, redacted_review_of, reported
 
 WITHHELD = 77777
@@ -45,13 +43,13 @@ def words_of(document: bytes) -> str:
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_same_paper_gives_the_same_bytes(name: str) -> None:
     """Whoever compares two papers compares what they say."""
-    assert paper_page(PAPERS[name]) == paper_page(PAPERS[name])
-    assert paper_document(PAPERS[name]) == paper_document(PAPERS[name])
+    assert to_html(PAPERS[name]) == to_html(PAPERS[name])
+    assert to_docx(PAPERS[name]) == to_docx(PAPERS[name])
 
 
 def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
     """A number on the page is the value its key names, and its link goes to the row about it."""
-    page = paper_page(PAPERS["meeting"]).decode()
+    page = to_html(PAPERS["meeting"]).decode()
     held = {value.trace_key: value for value in PACK.vintage.values}
 
     links = LINK.findall(page)
@@ -68,18 +66,18 @@ def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-@pytest.mark.parametrize("printed", [paper_page, paper_document])
+@pytest.mark.parametrize("printed", [to_html, to_docx])
 def test_what_is_withheld_stands_in_no_paper(name: str, printed) -> None:
     """Held but not for release: a letter says so, the number stays with the Secretariat."""
     content = printed(PAPERS[name])
-    words = words_of(content) if printed is paper_document else content.decode()
+    words = words_of(content) if printed is to_docx else content.decode()
     assert str(WITHHELD) not in words
     assert f"{WITHHELD:,}" not in words
 
 
 def test_a_member_state_sees_only_its_own() -> None:
     """Neither name nor code nor figure of another Member State stands in its paper."""
-    page = paper_page(PAPERS["country"]).decode()
+    page = to_html(PAPERS["country"]).decode()
 
     assert "429,380" in page
     for code, (name, _) in COUNTRIES.items():
@@ -92,7 +90,7 @@ def test_a_member_state_sees_only_its_own() -> None:
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
     """It can be mailed and opened anywhere."""
-    page = paper_page(PAPERS[name]).decode()
+    page = to_html(PAPERS[name]).decode()
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)
     assert "<script" not in page
     assert "Labour force survey &lt;2012&gt; &amp; others" in page
@@ -101,8 +99,8 @@ def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", PAPERS)
 def test_page_and_document_say_the_same(name: str) -> None:
     """Every cell of the page's tables stands in the document's."""
-    words = words_of(paper_document(PAPERS[name]))
-    page = paper_page(PAPERS[name]).decode().replace("<wbr>", "")
+    words = words_of(to_docx(PAPERS[name]))
+    page = to_html(PAPERS[name]).decode().replace("<wbr>", "")
     for cell in re.findall(r"<t[dh][^>]*>([^<>]+)</t[dh]>", page):
         text = cell.strip().replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
         assert text in words
@@ -112,6 +110,6 @@ def test_a_paper_of_the_sample_says_so() -> None:
     """The notice stands on the page and in the document, in the footer of every printed page."""
     sample = review_paper(replace(PACK, vintage=replace(PACK.vintage, is_sample=True)))
 
-    assert SAMPLE_NOTICE in paper_page(sample).decode()
-    document = Document(BytesIO(paper_document(sample)))
+    assert SAMPLE_NOTICE in to_html(sample).decode()
+    document = Document(BytesIO(to_docx(sample)))
     assert SAMPLE_NOTICE in document.sections[0].footer.paragraphs[0].text

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cl_pipeline.model.table import Column, ColumnType, Linked, Table
 from cl_pipeline.publication.tables import to_csv, to_json, to_markdown, to_terminal
-from cl_pipeline.publication.tables_workbook import tables_workbook
+from cl_pipeline.publication.workbook import tables_workbook
 
 COLUMNS = (
     Column("name", "Name"),

@@ -84,5 +84,5 @@ def test_a_sentence_not_translated_yet_is_said_in_english() -> None:
     """Rather than not at all."""
     _, indonesian = languages_for(["id"])
 
-    assert indonesian.say("A sentence nobody has seen.") == "A sentence nobody has seen."
-    assert indonesian.say("") == ""
+    assert indonesian.translate("A sentence nobody has seen.") == "A sentence nobody has seen."
+    assert indonesian.translate("") == ""

@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from cl_pipeline.publication.papers import country_paper, paper_page, review_paper
+from cl_pipeline.publication.country_paper import country_paper
+from cl_pipeline.publication.document_html import to_html
+from cl_pipeline.publication.review_paper import review_paper
 from tests.builders.vintages import redacted_review_of, reported
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
@@ -43,7 +45,7 @@ def window() -> Iterator[Page]:
 def test_a_page_can_be_read_by_everybody(window: Page, tmp_path: Path, name: str) -> None:
     """Axe finds nothing serious: names, contrast, headings, tables, keyboard."""
     path = tmp_path / "page.html"
-    path.write_bytes(paper_page(PAGES[name]))
+    path.write_bytes(to_html(PAGES[name]))
     window.goto(path.as_uri())
 
     found = Axe().run(window).response

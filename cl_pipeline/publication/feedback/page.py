@@ -1,13 +1,13 @@
-"""The answer as a page: receipt and list of points, to be read on a screen or printed."""
+"""A feedback report as a page: receipt and list of points, for a screen or for print."""
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Template
 
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.feedback import FeedbackReport
+from cl_pipeline.publication.document_html import style, template
 from cl_pipeline.publication.feedback.sentences import (
     HOW_TO_CORRECT,
     SEND_AGAIN,
@@ -18,16 +18,13 @@ from cl_pipeline.publication.feedback.sentences import (
 from cl_pipeline.publication.feedback.wording import (
     PointText,
     notice_of,
-    point_text,
+    point_texts,
     receipt_rows,
     sheet_heading,
     state_label,
     subtitle_of,
     title_of,
 )
-from cl_pipeline.publication.templates import page_style, page_template
-
-FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class SeverityCount:
     """How many points there are of one severity, with what that means."""
 
     severity: Severity
@@ -48,50 +45,55 @@ class Counted:
     meaning: str
 
 
-def feedback_page(answer: FeedbackReport, language: Language) -> bytes:
-    """The page in one language as UTF-8; the same answer gives the same bytes."""
+def feedback_page(report: FeedbackReport, language: Language) -> bytes:
+    """The page in one language as UTF-8; the same report gives the same bytes."""
     text = _template().render(
         language=language,
-        say=language.say,
-        style=page_style(FOLDER),
-        notice=notice_of(answer),
-        title=title_of(answer, language),
-        subtitle=subtitle_of(answer, language),
-        state=state_label(answer, language),
-        receipt=tuple(receipt_rows(answer, language)),
-        counts=count_rows(answer, language),
-        sections=_sections(answer, language),
-        steps=steps(answer, language),
-        has_withheld=any(point.is_hidden for point in answer.points),
+        translate=language.translate,
+        style=style("feedback.css"),
+        notice=notice_of(report),
+        title=title_of(report, language),
+        subtitle=subtitle_of(report, language),
+        state=state_label(report, language),
+        receipt=tuple(receipt_rows(report, language)),
+        counts=count_rows(report, language),
+        sections=_sections(report, language),
+        steps=steps(report, language),
+        has_hidden=any(point.is_hidden for point in report.points),
     )
     return text.encode("utf-8", "replace")
 
 
-def count_rows(answer: FeedbackReport, language: Language) -> tuple[Counted, ...]:
+def count_rows(report: FeedbackReport, language: Language) -> tuple[SeverityCount, ...]:
     """One row per severity that occurs, the weightiest first."""
-    say = language.say
+    translate = language.translate
     return tuple(
-        Counted(one, say(SEVERITY_LABELS[one]), number, say(SEVERITY_SENTENCES[one]))
-        for one, number in answer.counts.items()
+        SeverityCount(
+            severity,
+            translate(SEVERITY_LABELS[severity]),
+            number,
+            translate(SEVERITY_SENTENCES[severity]),
+        )
+        for severity, number in report.counts.items()
     )
 
 
-def steps(answer: FeedbackReport, language: Language) -> tuple[str, ...]:
-    """What a sender does with the list."""
-    chosen = SEND_AGAIN if answer.state == SubmissionState.REJECTED else HOW_TO_CORRECT
-    return tuple(language.say(step) for step in chosen)
+def steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
+    """What a sender does with the points, in order."""
+    chosen = SEND_AGAIN if report.state == SubmissionState.REJECTED else HOW_TO_CORRECT
+    return tuple(language.translate(step) for step in chosen)
 
 
-def _sections(answer: FeedbackReport, language: Language) -> tuple[Section, ...]:
-    words = {one.number: one for one in point_text(answer, language)}
+def _sections(report: FeedbackReport, language: Language) -> tuple[Section, ...]:
+    texts = {text.number: text for text in point_texts(report, language)}
     return tuple(
         Section(
-            sheet_heading(name, answer, language), tuple(words[point.number] for point in points)
+            sheet_heading(name, report, language), tuple(texts[point.number] for point in points)
         )
-        for name, points in answer.by_sheet()
+        for name, points in report.by_sheet()
     )
 
 
 @cache
 def _template() -> Template:
-    return page_template(FOLDER)
+    return template("feedback.html.jinja")

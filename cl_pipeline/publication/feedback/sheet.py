@@ -1,36 +1,31 @@
-"""The answer as a sheet: receipt and list of points, to be sorted, filtered and filled with notes."""
+"""A feedback report as a sheet: receipt and list of points, to sort, filter and annotate."""
 
 from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Border, PatternFill, Side
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.feedback import FeedbackReport
-from cl_pipeline.publication.cells import Content, Link
+from cl_pipeline.model.table import Column, ColumnType, Table
+from cl_pipeline.publication.cells import LINK
 from cl_pipeline.publication.feedback.page import count_rows, steps
 from cl_pipeline.publication.feedback.sentences import Language
-from cl_pipeline.publication.feedback.text import printable
 from cl_pipeline.publication.feedback.wording import (
     PointText,
     notice_of,
-    point_text,
+    point_texts,
     receipt_rows,
     state_label,
     subtitle_of,
     title_of,
 )
-from cl_pipeline.publication.files import workbook_bytes
-from cl_pipeline.publication.page import Page
-from cl_pipeline.publication.printing import prepare_print
+from cl_pipeline.publication.sheet import SheetWriter
+from cl_pipeline.publication.workbook import prepare_print, workbook_bytes
 
-WIDTHS = (5, 14, 15, 24, 14, 17, 22, 28, 24, 34)
-"""Column widths of the list; the other parts of the sheet span several of them."""
-
-RECEIPT_SPANS = (3, 7)
-COUNT_SPANS = (3, 1, 6)
-KIND_COLUMN = 3
+PLACE_COLUMN, KIND_COLUMN = 2, 3
 
 FILLS = {
     Severity.REJECT: PatternFill("solid", fgColor="E9B8C6"),
@@ -38,7 +33,7 @@ FILLS = {
     Severity.WARNING: PatternFill("solid", fgColor="FFD9A0"),
     Severity.QUESTION: PatternFill("solid", fgColor="C6DDF2"),
 }
-"""The colour of each severity; the words beside it say the same to those who see no colours."""
+"""The colour of each severity, repeated by the text next to it for those who see no colours."""
 
 
 def _frame(style: str) -> Border:
@@ -55,96 +50,116 @@ FRAMES = {
 """The frame of each severity, which still shows on a grey print."""
 
 
-def feedback_workbook(answer: FeedbackReport, languages: Sequence[Language]) -> bytes:
-    """A workbook with one sheet per language; the same answer gives the same bytes."""
+def feedback_workbook(report: FeedbackReport, languages: Sequence[Language]) -> bytes:
+    """A workbook with one sheet per language; the same report gives the same bytes."""
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     for language in languages:
-        write_feedback_sheet(workbook.create_sheet(sheet_name(language)), answer, language)
-    return workbook_bytes(workbook, title_of(answer, languages[0]))
+        write_feedback_sheet(workbook.create_sheet(sheet_name(language)), report, language)
+    return workbook_bytes(workbook, title_of(report, languages[0]))
 
 
 def sheet_name(language: Language) -> str:
     """The name of the sheet in that language."""
-    name = language.say("Answer")
+    name = language.translate("Feedback")
     return f"{name} ({language.code})" if language.is_translation else name
 
 
 def write_feedback_sheet(
     sheet: Worksheet,
-    answer: FeedbackReport,
+    report: FeedbackReport,
     language: Language,
     *,
     linked_to: Sequence[str] = (),
     intro: str = "",
 ) -> None:
-    """Writes receipt and list; cells on the sheets ``linked_to`` can be jumped to."""
-    say, page = language.say, Page(sheet, WIDTHS)
-    page.title(title_of(answer, language), notice_of(answer))
-    for line in (subtitle_of(answer, language), state_label(answer, language), intro):
+    """Write receipt and list; cells on the sheets ``linked_to`` can be jumped to."""
+    translate, texts = language.translate, point_texts(report, language)
+    receipt, counts = _receipt_table(report, language), _counts_table(report, language)
+    points = _points_table(texts, language)
+    writer = SheetWriter(sheet, (points, receipt, counts))
+    writer.title(title_of(report, language), notice_of(report))
+    for line in (subtitle_of(report, language), state_label(report, language), intro):
         if line:
-            page.line(line)
-    page.space()
-    page.section(say("Receipt"))
-    receipt = [(label, printable(text)) for label, text in receipt_rows(answer, language)]
-    page.table((say("What"), say("Details")), receipt, spans=RECEIPT_SPANS)
-    page.section(say("Points to look at"))
-    header_row = _write_points(page, answer, language, frozenset(linked_to))
-    prepare_print(sheet, subtitle_of(answer, language), answer.submission.digest[:16], header_row)
+            writer.line(line)
+    writer.space()
+    writer.section(receipt.title)
+    writer.table(receipt, is_paged=False)
+    writer.section(points.title)
+    header_row = None
+    if report.points:
+        header_row = _write_points(writer, report, language, counts, points)
+        for row, text in enumerate(texts, start=header_row + 1):
+            sheet.cell(row, KIND_COLUMN).fill = FILLS[text.severity]
+            if text.sheet in linked_to:
+                _link(sheet, row, f"'{text.sheet}'!{text.cell or 'A1'}")
+    else:
+        writer.line(translate("There is nothing to look at. Thank you for the return."))
+    foot = report.submission.digest[:16]
+    prepare_print(sheet, subtitle_of(report, language), foot, header_row)
 
 
 def _write_points(
-    page: Page, answer: FeedbackReport, language: Language, linked_to: frozenset[str]
-) -> int | None:
-    say = language.say
-    if not answer.points:
-        page.line(say("There is nothing to look at. Thank you for the return."))
-        return None
-    counts = [
-        (count_row.kind, count_row.number, count_row.meaning)
-        for count_row in count_rows(answer, language)
-    ]
-    head = (say("Kind"), say("Number"), say("What it means"))
-    first = page.table(head, counts, spans=COUNT_SPANS) + 1
-    for row, severity in enumerate(answer.counts, start=first):
-        _colour(page.sheet, row, 1, severity)
-    page.section(say("How to answer"))
-    for number, step in enumerate(steps(answer, language), start=1):
-        page.line(f"{number}.  {step}")
-    page.space()
-    words = point_text(answer, language)
-    header_row = page.table(_headers(language), [_row(word, linked_to) for word in words])
-    for row, one in enumerate(words, start=header_row + 1):
-        _colour(page.sheet, row, KIND_COLUMN, one.severity)
-    last = header_row + len(words)
-    page.sheet.auto_filter.ref = f"A{header_row}:J{last}"
+    writer: SheetWriter, report: FeedbackReport, language: Language, counts: Table, points: Table
+) -> int:
+    """Write counts, steps and the list; return the row of the list's header."""
+    first = writer.table(counts, is_paged=False) + 1
+    for row, severity in enumerate(report.counts, start=first):
+        writer.sheet.cell(row, 1).fill = FILLS[severity]
+    writer.section(language.translate("What to do next"))
+    for number, step in enumerate(steps(report, language), start=1):
+        writer.line(f"{number}.  {step}")
+    writer.space()
+    header_row = writer.table(points, is_paged=False)
+    writer.sheet.auto_filter.ref = f"A{header_row}:J{header_row + len(points.rows)}"
     return header_row
 
 
-def _headers(language: Language) -> tuple[str, ...]:
-    say = language.say
-    return (
-        say("No."),
-        say("Sheet and cell"),
-        say("Kind"),
-        say("What the cell asks"),
-        say("What stands there"),
-        say("Understood as"),
-        say("Point"),
-        say("What we noticed"),
-        say("What is expected"),
-        say("What to do"),
+def _link(sheet: Worksheet, row: int, location: str) -> None:
+    cell = sheet.cell(row, PLACE_COLUMN)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
+    cell.font = LINK
+
+
+def _receipt_table(report: FeedbackReport, language: Language) -> Table:
+    translate = language.translate
+    columns = (
+        Column("what", translate("What"), width=34),
+        Column("details", translate("Details"), width=163),
     )
+    return Table(translate("Receipt"), columns, tuple(receipt_rows(report, language)))
 
 
-def _row(one: PointText, linked_to: frozenset[str]) -> tuple[Content, ...]:
-    place: Content = printable(one.place)
-    if one.sheet in linked_to:
-        place = Link(printable(one.place), f"'{one.sheet}'!{one.cell or 'A1'}")
-    texts = (one.kind, one.asks, one.typed, one.understood)
-    more = (one.title, one.found, one.expected, one.remedy)
-    return (one.number, place, *map(printable, texts), *map(printable, more))
+def _counts_table(report: FeedbackReport, language: Language) -> Table:
+    translate = language.translate
+    columns = (
+        Column("kind", translate("Kind"), width=34),
+        Column("number", translate("Number"), type=ColumnType.MARK, width=24),
+        Column("meaning", translate("What it means"), width=139),
+    )
+    rows = tuple((row.kind, row.number, row.meaning) for row in count_rows(report, language))
+    return Table(translate("Points to look at"), columns, rows)
 
 
-def _colour(sheet: Worksheet, row: int, column: int, severity: Severity) -> None:
-    sheet.cell(row, column).fill = FILLS[severity]
+def _points_table(texts: Sequence[PointText], language: Language) -> Table:
+    translate = language.translate
+    columns = (
+        Column("number", translate("No."), type=ColumnType.MARK, width=5),
+        Column("place", translate("Sheet and cell"), width=14),
+        Column("kind", translate("Kind"), width=15),
+        Column("asks", translate("What the cell asks"), width=24),
+        Column("typed", translate("What you entered"), width=14),
+        Column("understood", translate("Understood as"), width=17),
+        Column("title", translate("Point"), width=22),
+        Column("found", translate("What we found"), width=28),
+        Column("expected", translate("What we need"), width=24),
+        Column("remedy", translate("What to do"), width=34),
+    )
+    rows = tuple(
+        (
+            text.number, text.place, text.kind, text.asks, text.typed, text.understood,
+            text.title, text.found, text.expected, text.remedy,
+        )
+        for text in texts
+    )  # fmt: skip
+    return Table(translate("Points to look at"), columns, rows)

@@ -1,4 +1,4 @@
-"""What stands in an answer, in words: the receipt, the cells, what was understood of them."""
+"""The texts of a feedback report: receipt, cells, what was understood, findings."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
-from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.publication.feedback.sentences import (
     AFTER_CLOSING,
@@ -21,37 +21,35 @@ from cl_pipeline.publication.feedback.sentences import (
     SEVERITY_LABELS,
     STATE_SENTENCES,
     Language,
-    to_say,
+    to_translate,
 )
 
 FORM_NAMES = {
-    FormKey.A_LIST: to_say("form of the A list (quantitative indicators)"),
-    FormKey.B_LIST: to_say("form of the B list (qualitative indicators)"),
-    FormKey.DATA_SOURCE_SURVEY: to_say("data source survey"),
-    FormKey.ACTIVITY_CHOICE: to_say("choice of activities of Annex 1"),
-    FormKey.ACTIVITY_STATUS: to_say("status of the activities of Annex 1"),
-    FormKey.SCORECARD: to_say("scorecard of the work programme"),
-    FormKey.CONFIRMATION: to_say("confirmation of figures"),
+    FormKey.A_LIST: to_translate("form of the A list (quantitative indicators)"),
+    FormKey.B_LIST: to_translate("form of the B list (qualitative indicators)"),
+    FormKey.DATA_SOURCE_SURVEY: to_translate("data source survey"),
+    FormKey.ACTIVITY_CHOICE: to_translate("choice of activities of Annex 1"),
+    FormKey.ACTIVITY_STATUS: to_translate("status of the activities of Annex 1"),
+    FormKey.SCORECARD: to_translate("scorecard of the work programme"),
+    FormKey.CONFIRMATION: to_translate("confirmation of figures"),
 }
-
-UNIT_SIGNS = {"percent": "%", "currency": ""}
 
 NOTHING_FILLED_IN = "NOTHING_FILLED_IN"
 
-TITLE = to_say("Answer to your return")
-UNREAD_TITLE = to_say("About the file you sent")
+TITLE = to_translate("Feedback on your return")
+UNREAD_TITLE = to_translate("About the file you sent")
 """The title where nothing could be read."""
 
-SHOWN_LETTERS = 200
-"""Letters of a typed text that are repeated; its cell says the rest."""
+SHOWN_CHARACTERS = 200
+"""Characters of a typed text that are repeated; its cell has the rest."""
 
 PLAIN_READINGS = frozenset({"number", "text"})
-"""Rules of reading that need no word: the cell was read as it stands."""
+"""Rules of reading that need no comment: the cell was read as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class PointText:
-    """One point in words, ready to be shown; key ``number``.
+    """One point as text, ready to be shown; key ``number``.
 
     ``found`` and ``asks`` name things of the form and are English in every language.
     ``understood`` says what became of the cell where ``is_understood`` is false.
@@ -73,74 +71,83 @@ class PointText:
     remedy: str
 
 
-def title_of(answer: FeedbackReport, language: Language) -> str:
+def title_of(report: FeedbackReport, language: Language) -> str:
     """The title of page and sheet."""
-    is_unread = answer.state == SubmissionState.REJECTED
-    return language.say(UNREAD_TITLE if is_unread else TITLE)
+    is_unread = report.state == SubmissionState.REJECTED
+    return language.translate(UNREAD_TITLE if is_unread else TITLE)
 
 
-def subtitle_of(answer: FeedbackReport, language: Language) -> str:
+def subtitle_of(report: FeedbackReport, language: Language) -> str:
     """Country, form and round, as far as they are known."""
-    one = answer.submission
-    parts = [answer.country.name if answer.country else ""]
-    if one.form:
-        parts.append(language.say(FORM_NAMES[FormKey(one.form)]))
-    if one.round:
-        parts.append(language.say("round of {year}", year=one.round))
+    submission = report.submission
+    parts = [report.country.name if report.country else ""]
+    if submission.form:
+        parts.append(language.translate(FORM_NAMES[FormKey(submission.form)]))
+    if submission.round:
+        parts.append(language.translate("round of {year}", year=submission.round))
     return " · ".join(part for part in parts if part)
 
 
-def notice_of(answer: FeedbackReport) -> str | None:
-    """The notice that must stand on everything made from the sample."""
-    return SAMPLE_NOTICE if answer.submission.is_sample else None
+def notice_of(report: FeedbackReport) -> str | None:
+    """The notice that everything made from the sample must carry."""
+    return SAMPLE_NOTICE if report.submission.is_sample else None
 
 
-def state_label(answer: FeedbackReport, language: Language) -> str:
-    """What became of the return, in a sentence or two."""
-    if answer.submission.waits_for_decision:
-        return language.say(AFTER_CLOSING)
-    if {point.finding.code for point in answer.points} == {NOTHING_FILLED_IN}:
-        return language.say(EMPTY)
-    return language.say(STATE_SENTENCES[answer.state])
+def state_label(report: FeedbackReport, language: Language) -> str:
+    """What became of the submission, in a sentence or two."""
+    if report.submission.waits_for_decision:
+        return language.translate(AFTER_CLOSING)
+    if {point.finding.code for point in report.points} == {NOTHING_FILLED_IN}:
+        return language.translate(EMPTY)
+    return language.translate(STATE_SENTENCES[report.state])
 
 
-def receipt_rows(answer: FeedbackReport, language: Language) -> Iterator[tuple[str, str]]:
-    """What arrived, when, and what it was recognised as; label and text."""
-    say, one = language.say, answer.submission
-    received = one.received_at.astimezone(JAKARTA)
-    yield say("File"), one.path
-    yield say("Received"), say("{moment} (Jakarta time)", moment=f"{received:%Y-%m-%d %H:%M}")
-    yield say("Fingerprint (SHA-256)"), one.digest
-    yield say("Number of the return"), one.submission_id
-    if not one.form:
-        yield say("Recognised as"), say("could not be recognised as one of the forms")
+def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[str, str]]:
+    """What was received, when, and what it was recognised as: pairs of label and text."""
+    translate, submission = language.translate, report.submission
+    received = submission.received_at.astimezone(JAKARTA)
+    yield translate("File"), submission.path
+    yield (
+        translate("Received"),
+        translate("{moment} (Jakarta time)", moment=f"{received:%Y-%m-%d %H:%M}"),
+    )
+    yield translate("Fingerprint (SHA-256)"), submission.digest
+    yield translate("Number of the return"), submission.submission_id
+    if not submission.form:
+        yield translate("Recognised as"), translate("could not be recognised as one of the forms")
         return
-    form = say(FORM_NAMES[FormKey(one.form)])
-    yield say("Recognised as"), say("{form}, version {version}", form=form, version=one.version)
-    yield say("Round"), str(one.round)
-    yield say("Member State"), answer.country.name if answer.country else say("not stated")
-    yield say("Institution"), one.institution or say("not stated")
-    yield say("Sheets covered"), ", ".join(one.sheets) or say("none")
-    if one.form == FormKey.A_LIST:
-        yield say("Figures and gap codes read"), str(one.observation_count)
+    form = translate(FORM_NAMES[FormKey(submission.form)])
+    yield (
+        translate("Recognised as"),
+        translate("{form}, version {version}", form=form, version=submission.version),
+    )
+    yield translate("Round"), str(submission.round)
+    yield (
+        translate("Member State"),
+        report.country.name if report.country else translate("not stated"),
+    )
+    yield translate("Institution"), submission.institution or translate("not stated")
+    yield translate("Sheets covered"), ", ".join(submission.sheets) or translate("none")
+    if submission.form == FormKey.A_LIST:
+        yield translate("Figures and gap codes read"), str(submission.observation_count)
 
 
-def point_text(answer: FeedbackReport, language: Language) -> tuple[PointText, ...]:
-    """Every point in words, in the order of the form."""
-    return tuple(_point_text(point, answer.framework, language) for point in answer.points)
+def point_texts(report: FeedbackReport, language: Language) -> tuple[PointText, ...]:
+    """Every point as text, in the order of the form."""
+    return tuple(_point_text(point, report.framework, language) for point in report.points)
 
 
 def _point_text(point: FeedbackPoint, framework: Framework, language: Language) -> PointText:
-    found, say = point.finding, language.say
+    found, translate = point.finding, language.translate
     title, expected, remedy = finding_text(point, language)
-    hidden = say("not repeated here")
+    hidden = translate("not repeated here")
     return PointText(
         number=point.number,
         place=place_label(point, language),
         sheet=found.sheet,
         cell=found.cell,
         severity=found.severity,
-        kind=say(SEVERITY_LABELS[found.severity]),
+        kind=translate(SEVERITY_LABELS[found.severity]),
         title=title,
         asks=request_text(point.asked, framework, language) if point.asked else "",
         typed=hidden if point.is_hidden else _cut(point.typed or ""),
@@ -156,19 +163,19 @@ def place_label(point: FeedbackPoint, language: Language) -> str:
     """Sheet and cell of a point, or that it is about the whole file or a whole sheet."""
     found = point.finding
     if found.sheet is None:
-        return language.say("the file as a whole")
+        return language.translate("the file as a whole")
     return f"{found.sheet}!{found.cell}" if found.cell else found.sheet
 
 
-def sheet_heading(name: str | None, answer: FeedbackReport, language: Language) -> str:
+def sheet_heading(name: str | None, report: FeedbackReport, language: Language) -> str:
     """The name of a sheet with the indicator it is about."""
     if name is None:
-        return language.say("The file as a whole")
-    heading = language.say("Sheet {name}", name=name)
-    sheets = dict(answer.description.indicator_sheets) if answer.description else {}
+        return language.translate("The file as a whole")
+    heading = language.translate("Sheet {name}", name=name)
+    sheets = dict(report.description.indicator_sheets) if report.description else {}
     if name not in sheets:
         return heading
-    return f"{heading} · {answer.framework.indicator(sheets[name]).short_name}"
+    return f"{heading} · {report.framework.indicator(sheets[name]).short_name}"
 
 
 def request_text(asked: FormCell, framework: Framework, language: Language) -> str:
@@ -176,7 +183,7 @@ def request_text(asked: FormCell, framework: Framework, language: Language) -> s
     indicator = framework.indicator(asked.indicator) if asked.indicator else None
     parts = []
     if asked.field != Field.VALUE:
-        parts.append(language.say(FIELD_LABELS[asked.field]))
+        parts.append(language.translate(FIELD_LABELS[asked.field]))
     if indicator and asked.measure:
         parts.append(indicator.measure(asked.measure).name)
     parts += _breakdown_names(asked, framework, language)
@@ -189,7 +196,7 @@ def _breakdown_names(asked: FormCell, framework: Framework, language: Language) 
     names = {(code.list_key, code.code): code.name for code in framework.codes}
     for dimension, code in asked.breakdown.given():
         if code.startswith(OWN_ROW):
-            yield language.say("own row {number}", number=code.removeprefix(OWN_ROW))
+            yield language.translate("own row {number}", number=code.removeprefix(OWN_ROW))
         else:
             yield names.get((dimension, code), code.removeprefix(LABEL_PREFIX))
 
@@ -197,9 +204,9 @@ def _breakdown_names(asked: FormCell, framework: Framework, language: Language) 
 def _column_text(asked: FormCell, language: Language) -> str:
     column = str(asked.column)
     if column == BASELINE:
-        return language.say("baseline")
+        return language.translate("baseline")
     if column.startswith(OTHER_PREFIX):
-        return language.say("another year")
+        return language.translate("another year")
     return column
 
 
@@ -210,34 +217,34 @@ def _is_understood(point: FeedbackPoint) -> bool:
 
 def _understood(point: FeedbackPoint, framework: Framework, language: Language) -> str:
     """How the cell was understood, or that it was left out."""
-    severity, one = point.finding.severity, point.understood
+    severity, observation = point.finding.severity, point.understood
     if severity == Severity.REJECT:
-        return language.say("not read")
+        return language.translate("not read")
     if severity == Severity.OMIT:
-        return language.say("left out")
-    if one is not None:
-        return _value_text(one, framework, language)
+        return language.translate("left out")
+    if observation is not None:
+        return _value_text(observation, framework, language)
     if point.typed is None:
-        return language.say("empty") if point.asked else ""
-    return language.say("as typed")
+        return language.translate("empty") if point.asked else ""
+    return language.translate("as typed")
 
 
 def _value_text(observation: Observation, framework: Framework, language: Language) -> str:
     if observation.value is None:
         gap = next((gap for gap in framework.gap_codes if gap.code == observation.gap_code), None)
         name = gap.name if gap else ""
-        return language.say("gap code {code}: {name}", code=observation.gap_code, name=name)
+        return language.translate("gap code {code}: {name}", code=observation.gap_code, name=name)
     figure = f"{observation.value:,f}".replace(",", "\N{NO-BREAK SPACE}")
-    unit = UNIT_SIGNS.get(observation.unit, observation.unit)
-    shown = f"{figure} {unit}".strip()
+    unit = "" if observation.unit == "currency" else observation.unit
+    shown = f"{figure} {UNIT_LABELS.get(unit, unit)}".strip()
     if observation.how_read in PLAIN_READINGS:
         return shown
-    return language.say("{figure} (read as: {rule})", figure=shown, rule=observation.how_read)
+    return language.translate("{figure} (read as: {rule})", figure=shown, rule=observation.how_read)
 
 
 def _cut(text: str) -> str:
     shown = " ".join(text.split())
-    return shown if len(shown) <= SHOWN_LETTERS else f"{shown[:SHOWN_LETTERS]} …"
+    return shown if len(shown) <= SHOWN_CHARACTERS else f"{shown[:SHOWN_CHARACTERS]} …"
 
 
 def finding_text(point: FeedbackPoint, language: Language) -> tuple[str, str, str]:
@@ -245,14 +252,14 @@ def finding_text(point: FeedbackPoint, language: Language) -> tuple[str, str, st
 
     The finding is stored with its words filled in; they are taken out again by its template, so
     that a translated template can be filled with them. Where the template has changed since, the
-    stored words stand.
+    stored words are used.
     """
     found = point.finding
     kind = catalogue().get(found.code)
     if kind is None:
         return found.code, found.expected, found.remedy
     return (
-        language.say(kind.title),
+        language.translate(kind.title),
         _refilled(kind.expected, found.expected, language),
         _refilled(kind.remedy, found.remedy, language),
     )
@@ -260,7 +267,7 @@ def finding_text(point: FeedbackPoint, language: Language) -> tuple[str, str, st
 
 def _refilled(template: str, filled: str, language: Language) -> str:
     words = _words_in(template, filled)
-    return filled if words is None else language.say(template).format(**words)
+    return filled if words is None else language.translate(template).format(**words)
 
 
 def _words_in(template: str, filled: str) -> dict[str, str] | None:

@@ -16,8 +16,13 @@ from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest, SenderCode
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.publication.feedback.files import copy_of_form, file_stem, pages_and_sheet
-from cl_pipeline.publication.feedback.mail import draft_mail, is_mail_address
+from cl_pipeline.publication.feedback.delivery import (
+    copy_of_form,
+    draft_mail,
+    file_stem,
+    is_mail_address,
+    pages_and_sheet,
+)
 from cl_pipeline.publication.feedback.sentences import Language, languages_for
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure

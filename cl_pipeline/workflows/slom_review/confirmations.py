@@ -16,11 +16,8 @@ from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.publication.papers import (
-    country_paper,
-    format_figure,
-    paper_page,
-)
+from cl_pipeline.publication.country_paper import country_paper, format_figure
+from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.workflows.context.forms import describe_newest, write_filled
 from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -60,7 +57,7 @@ def send_for_confirmation(
     sent = []
     for state in senders_of(pipeline.framework_in_force(), round_year, senders):
         put = put_for(state.code)
-        page = paper_page(country_paper(pack, state.code))
+        page = to_html(country_paper(pack, state.code))
         put(f"{state.code}_{round_year}_confirmation.html", page)
         filling = list(_filling(description, pack, state))
         is_sample = pack.vintage.is_sample

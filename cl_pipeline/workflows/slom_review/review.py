@@ -19,13 +19,11 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview, ReviewData, RuleOutcome, Sensitivity
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
-from cl_pipeline.publication.coverage_picture import coverage_picture
-from cl_pipeline.publication.papers import (
-    country_paper,
-    paper_document,
-    paper_page,
-    review_paper,
-)
+from cl_pipeline.publication.country_paper import country_paper
+from cl_pipeline.publication.document_docx import to_docx
+from cl_pipeline.publication.document_html import to_html
+from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.review_paper import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.review.sensitivity import sensitivity
@@ -167,11 +165,11 @@ def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
         confirmations=confirmed,
     )
     replace_bytes(review.workbook, review_workbook(pack))
-    replace_bytes(review.page, paper_page(paper))
-    replace_bytes(review.document, paper_document(paper))
+    replace_bytes(review.page, to_html(paper))
+    replace_bytes(review.document, to_docx(paper))
     replace_bytes(review.picture, coverage_picture(pack.vintage, pack.framework))
     for state in pipeline.framework_in_force().counted_states(vintage.round):
-        own = paper_page(country_paper(pack, state.code))
+        own = to_html(country_paper(pack, state.code))
         replace_bytes(review.country_papers / f"{state.code}_{name}.html", own)
     return review
 

@@ -10,17 +10,22 @@ from openpyxl import Workbook, load_workbook
 
 from cl_pipeline.model.labels import source_label
 from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.table import Column, Table
 from cl_pipeline.publication.b_list_workbook import INVENTED
 from cl_pipeline.publication.cells import cut, lines_of
-from cl_pipeline.publication.page import CONTINUED, Page
+from cl_pipeline.publication.sheet import CONTINUED, SheetWriter
 from tests.publication.test_b_list_workbook import _row, workbook_of
 
-HEADERS = ("Member State", "Words")
+COLUMNS = (Column("sender", "Member State", width=20), Column("words", "Words", width=60))
 
 
-def page_of(widths=(20, 60)):
+def table_of(rows):
+    return Table("A table", COLUMNS, tuple(rows))
+
+
+def writer_of():
     sheet = Workbook().worksheets[0]
-    return sheet, Page(sheet, widths)
+    return sheet, SheetWriter(sheet, [table_of(())])
 
 
 def printed_pages(sheet):
@@ -33,10 +38,10 @@ def printed_pages(sheet):
 
 def test_a_long_table_has_its_header_on_every_page():
     """Paged: the header is written again, and no row is lost or written twice."""
-    sheet, page = page_of()
+    sheet, page = writer_of()
     names = [f"State {number}" for number in range(90)]
 
-    page.table(HEADERS, [(name, "words") for name in names], is_paged=True)
+    page.table(table_of([(name, "words") for name in names]))
 
     pages = printed_pages(sheet)
     assert len(pages) > 2
@@ -46,9 +51,9 @@ def test_a_long_table_has_its_header_on_every_page():
 
 def test_a_table_that_is_not_paged_stays_in_one_piece():
     """Rows follow the header one by one, for filters and charts that count on it."""
-    sheet, page = page_of()
+    sheet, page = writer_of()
 
-    header = page.table(HEADERS, [(str(number), "words") for number in range(90)])
+    header = page.table(table_of([(str(number), "words") for number in range(90)]), is_paged=False)
 
     assert [sheet.cell(header + 1 + number, 1).value for number in range(90)] == [
         str(number) for number in range(90)
@@ -57,23 +62,23 @@ def test_a_table_that_is_not_paged_stays_in_one_piece():
 
 def test_a_heading_goes_with_its_table():
     """A short table that does not fit below is printed on the next page, heading and all."""
-    sheet, page = page_of()
+    sheet, page = writer_of()
     for number in range(25):
         page.line(f"line {number}")
 
     page.section("Heading")
-    page.table(HEADERS, [("Cambodia", "words")] * 10)
+    page.table(table_of([("Cambodia", "words")] * 10), is_paged=False)
 
     assert [texts[0] for texts in printed_pages(sheet)] == ["line 0", "Heading"]
 
 
 def test_a_picture_is_not_cut_by_the_end_of_a_page():
     """Its corner is the first row of the next page if it does not fit on this one."""
-    sheet, page = page_of()
+    sheet, page = writer_of()
     for number in range(28):
         page.line(f"line {number}")
 
-    anchor = page.picture(14)
+    anchor = page.picture(14 * 14)
 
     assert [one.id for one in sheet.row_breaks.brk] == [28]
     assert anchor == "A29"

@@ -1,0 +1,136 @@
+"""Coverage and outcomes of the rule of five as tables: one layout for every output."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cl_pipeline.model.codes import CoverageState, ListLetter, Suggestion
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import ColumnKey, SenderCode, due_column
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.labels import format_column
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.vintage import CoverageEntry, Vintage
+
+REPORTED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "○", "–"
+
+LEGEND = (
+    (REPORTED, "reported in this round; a zero is a report"),
+    (SHOWN_ONLY, "shown, not counted: carried from an earlier round, or not yet a member"),
+    (NOTHING, "not answered yet"),
+    (NOT_EXPECTED, "not expected: not a member on the day of the review"),
+)
+
+SUGGESTIONS = {
+    Suggestion.KEEP: "May stay on list A",
+    Suggestion.ASSESS_FEASIBILITY: "Feasibility for list B, otherwise list C",
+}
+
+OUTCOME_COLUMNS = (
+    Column("indicator", "List A", width=6),
+    Column("name", "Indicator", width=36),
+    Column("count", "Reported", type=ColumnType.MARK, width=10),
+    Column("threshold", "Threshold", type=ColumnType.MARK, width=10),
+    Column("suggestion", "Suggestion", width=24),
+    Column("reason", "Why", width=60),
+    Column("reporting", "Reported by", width=38),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One indicator of the matrix for one column; ``marks`` are (Member State, mark) pairs."""
+
+    indicator: Indicator
+    marks: tuple[tuple[SenderCode, str], ...]
+    count: int
+
+
+def coverage_rows(
+    vintage: Vintage, framework: Framework, column: ColumnKey | None = None
+) -> tuple[CoverageRow, ...]:
+    """The matrix of one column (without one: of the column due).
+
+    Member States are in the framework's order, which is that of their English names.
+    """
+    chosen = column or due_column(framework.rounds, vintage.round)
+    gaps = {value.address: value.gap_code for value in vintage.values if value.formula is None}
+    places = {state.code: place for place, state in enumerate(framework.member_states)}
+    entries: dict[str, list[CoverageEntry]] = {}
+    for entry in sorted(vintage.coverage, key=lambda entry: places[entry.sender]):
+        if entry.column == chosen:
+            entries.setdefault(entry.indicator, []).append(entry)
+    return tuple(
+        CoverageRow(
+            indicator,
+            tuple(
+                (entry.sender, _mark(entry, gaps.get(entry.evidence or "")))
+                for entry in entries.get(indicator.key, [])
+            ),
+            sum(entry.counts for entry in entries.get(indicator.key, [])),
+        )
+        for indicator in framework.on_list(ListLetter.A)
+    )
+
+
+def coverage_table(
+    vintage: Vintage, framework: Framework, column: ColumnKey | None = None
+) -> Table:
+    """The matrix of one column (without one: of the column due); key ``indicator``.
+
+    Grain: one A-list indicator, with one column per Member State by its code. The column due also
+    has ``count``, the Member States that count, and ``threshold``.
+    """
+    due = due_column(framework.rounds, vintage.round)
+    rows = coverage_rows(vintage, framework, column)
+    senders = [sender for sender, _ in rows[0].marks] if rows else []
+    columns = [
+        Column("indicator", "List A", width=6),
+        Column("name", "Indicator", width=62),
+        *(Column(sender, sender, type=ColumnType.MARK, width=6.5) for sender in senders),
+    ]
+    if is_due := column in (None, due):
+        columns.append(Column("count", "Counted", type=ColumnType.MARK, width=9))
+        columns.append(Column("threshold", "Threshold", type=ColumnType.MARK, width=10))
+    threshold = framework.rules.reporting_threshold
+    cells: list[tuple[Cell, ...]] = [
+        (
+            Linked(row.indicator.position, row.indicator.position),
+            row.indicator.short_name,
+            *(mark for _, mark in row.marks),
+            *((row.count, threshold) if is_due else ()),
+        )
+        for row in rows
+    ]
+    title = f"Column “{format_column(column or due)}”" + (", due in this round" if is_due else "")
+    return Table(title, tuple(columns), tuple(cells))
+
+
+def outcome_table(outcomes: Sequence[RuleOutcome], framework: Framework) -> Table:
+    """The outcomes of the rule of five; grain and key: one indicator, in list order."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Linked(outcome.position, outcome.position),
+            framework.indicator(outcome.indicator).short_name,
+            outcome.count,
+            outcome.threshold,
+            SUGGESTIONS[outcome.suggestion],
+            outcome.reason,
+            ", ".join(
+                state.name for state in framework.member_states if state.code in outcome.reporting
+            )
+            or "none yet",
+        )
+        for outcome in outcomes
+    ]
+    return Table("Outcome of the rule of five by indicator", OUTCOME_COLUMNS, tuple(rows))
+
+
+def _mark(entry: CoverageEntry, gap_code: str | None) -> str:
+    """The mark of one cell; an explained gap has its own code, e.g. ``nc``."""
+    if entry.state == CoverageState.REPORTED:
+        mark = REPORTED if entry.counts else SHOWN_ONLY
+        return f"{mark} {gap_code}" if gap_code else mark
+    if entry.state == CoverageState.EXPLAINED:
+        return gap_code or NOTHING
+    return NOTHING if entry.state == CoverageState.UNEXPLAINED else NOT_EXPECTED

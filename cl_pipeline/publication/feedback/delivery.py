@@ -1,0 +1,164 @@
+"""A feedback report as it is delivered: its files by name, and the mail that carries them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from email.errors import MessageError
+from email.headerregistry import Address as MailAddress
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.publication.feedback.marked_copy import marked_copy
+from cl_pipeline.publication.feedback.page import count_rows, feedback_page, steps
+from cl_pipeline.publication.feedback.sentences import (
+    SEVERITY_LABELS,
+    Language,
+)
+from cl_pipeline.publication.feedback.sheet import feedback_workbook
+from cl_pipeline.publication.feedback.wording import (
+    place_label,
+    state_label,
+    subtitle_of,
+    title_of,
+)
+
+SHOWN_PLACES = 60
+"""Lines of places in a mail; the attached page has all of them."""
+
+MEDIA_TYPES = {
+    ".html": ("text", "html"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+RULE = "\n\n" + "-" * 40 + "\n\n"
+
+
+def pages_and_sheet(report: FeedbackReport, languages: Sequence[Language]) -> dict[str, bytes]:
+    """A page per language and the workbook, by file name; they also go with the mail."""
+    stem = file_stem(report)
+    files = {}
+    for language in languages:
+        ending = f"_{language.code}" if language.is_translation else ""
+        files[f"{stem}_feedback{ending}.html"] = feedback_page(report, language)
+    files[f"{stem}_feedback.xlsx"] = feedback_workbook(report, languages)
+    return files
+
+
+def copy_of_form(report: FeedbackReport, languages: Sequence[Language]) -> dict[str, bytes]:
+    """The marked copy by file name; nothing where the file was not recognised as a form."""
+    if report.description is None or report.country is None:
+        return {}
+    return {f"{file_stem(report)}_marked_copy.xlsx": marked_copy(report, languages)}
+
+
+def file_stem(report: FeedbackReport) -> str:
+    """How the name of every file begins: like the form, or with the digest's first characters."""
+    submission = report.submission
+    if not submission.form or report.country is None:
+        return f"file_{submission.digest[:8]}"
+    return f"{report.country.code}_{submission.round}_{submission.form}"
+
+
+def is_mail_address(text: str) -> bool:
+    """True for a text that a mail can be addressed to.
+
+    >>> is_mail_address("labour@example.org"), is_mail_address("Ministry of Labour")
+    (True, False)
+    """
+    try:
+        address = MailAddress(addr_spec=text)
+    except (ValueError, IndexError, MessageError):
+        return False
+    return bool(address.username and address.domain) and text.isascii() and text.isprintable()
+
+
+def draft_mail(
+    report: FeedbackReport,
+    languages: Sequence[Language],
+    *,
+    sender: str | None,
+    recipients: Sequence[str],
+    place: str | None,
+    attachments: Mapping[str, bytes],
+) -> EmailMessage:
+    """The mail, without a date, which it gets when it is sent; same input, same bytes.
+
+    ``sender`` and ``recipients`` are mail addresses, ``place`` is the folder of the shared drive
+    that has all files of the report.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = _subject(report, languages[0])
+    if sender:
+        mail["From"] = MailAddress(addr_spec=sender)
+    if recipients:
+        mail["To"] = [MailAddress(addr_spec=recipient) for recipient in recipients]
+    # Mail programs open such a file as a draft that can be changed and sent.
+    mail["X-Unsent"] = "1"
+    parts = ["\n".join(_lines(report, language, place)) for language in languages]
+    mail.set_content(RULE.join(parts) + "\n", cte="quoted-printable")
+    for name, content in attachments.items():
+        kind, subkind = MEDIA_TYPES[name[name.rindex(".") :]]
+        mail.add_attachment(content, maintype=kind, subtype=subkind, filename=name)
+    # Random otherwise. An encoded part never contains "=_".
+    mail.set_boundary(f"=_feedback_{report.submission.digest[:24]}_")
+    return mail
+
+
+def _subject(report: FeedbackReport, language: Language) -> str:
+    submission = report.submission
+    number = submission.submission_id
+    if not submission.form or report.country is None:
+        return language.translate("Your file on the shared drive: {number}", number=number)
+    return language.translate(
+        "Your return for the round of {year}, {country}: {number}",
+        year=submission.round,
+        country=report.country.name,
+        number=number,
+    )
+
+
+def _lines(report: FeedbackReport, language: Language, place: str | None) -> Iterator[str]:
+    translate = language.translate
+    yield translate("Dear colleagues,")
+    yield ""
+    yield translate("thank you for the file that you saved on the shared drive.")
+    yield state_label(report, language)
+    if report.submission.is_sample:
+        yield SAMPLE_NOTICE
+    yield ""
+    yield title_of(report, language)
+    if subtitle := subtitle_of(report, language):
+        yield subtitle
+    yield f"SHA-256: {report.submission.digest}"
+    yield ""
+    if report.points:
+        yield from _points(report, language)
+    yield translate("The attached page and workbook have all the details.")
+    if place:
+        yield translate(
+            "All files of this feedback are in the folder {place} on the shared drive.", place=place
+        )
+    yield ""
+    yield translate("With kind regards")
+    yield translate("ASEAN Secretariat, monitoring of the Roadmap")
+
+
+def _points(report: FeedbackReport, language: Language) -> Iterator[str]:
+    yield language.translate("Points to look at: {number}", number=len(report.points))
+    for count_row in count_rows(report, language):
+        yield f"  {count_row.number}  {count_row.kind}"
+    yield ""
+    for point in report.points[:SHOWN_PLACES]:
+        yield _place_line(point, language)
+    more = len(report.points) - SHOWN_PLACES
+    if more > 0:
+        yield "  " + language.translate("and {number} more, on the attached page", number=more)
+    yield ""
+    for number, step in enumerate(steps(report, language), start=1):
+        yield f"{number}. {step}"
+    yield ""
+
+
+def _place_line(point: FeedbackPoint, language: Language) -> str:
+    kind = language.translate(SEVERITY_LABELS[point.finding.severity])
+    return f"  {point.number}. {place_label(point, language)}: {kind}"

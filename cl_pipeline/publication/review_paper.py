@@ -1,0 +1,173 @@
+"""A redacted review -> the paper for the meeting: what is asked, coverage, a page per indicator."""
+
+from collections.abc import Iterator, Sequence
+
+from cl_pipeline.model.document import (
+    Block,
+    Document,
+    Heading,
+    ItemList,
+    Paragraph,
+    Picture,
+)
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.labels import format_column
+from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
+from cl_pipeline.model.review import RedactedReview, RuleOutcome
+from cl_pipeline.model.table import Column, Table
+from cl_pipeline.publication.bar_chart import indicator_chart
+from cl_pipeline.publication.comparability import comparability_notes
+from cl_pipeline.publication.coverage import outcome_table
+from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.review_tables import (
+    MARKS_EXPLAINED,
+    figures_table,
+    legend_table,
+    totals_tables,
+)
+
+SUGGESTIONS_EXPLAINED = (
+    "Suggestions for discussion; SLOM decides. Indicators that fewer Member States report than the "
+    "threshold are assessed for their feasibility on list B and, where that is not feasible, moved "
+    "to list C. Member States are in the order of their names."
+)
+
+CONFIRMATION_COLUMNS = (
+    Column("sender", "Member State", width=18),
+    Column("agrees", "Agrees", width=32),
+    Column("corrects", "Asks for a change", width=32),
+    Column("changed", "Changed since it agreed", width=32),
+    Column("silent", "Not confirmed yet", width=32),
+)
+
+
+def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] = ()) -> Document:
+    """The paper for the meeting of a round, with what Member States confirmed beforehand.
+
+    Raises:
+        BrokenInvariant: an observation or submission of the vintage is missing.
+    """
+    blocks = [*_agenda(review), *_coverage(review), *_rule(review)]
+    blocks += _confirmed(review, confirmations)
+    for indicator in review.indicators:
+        heading = f"{indicator.position}  {indicator.short_name}"
+        blocks += [Heading(heading, 1, indicator.position), *indicator_blocks(review, indicator)]
+    return Document(
+        title=f"SLOM review {review.vintage.round}",
+        subtitle=review.framework.title,
+        notice=review.notice,
+        made_from=f"Vintage {review.vintage.vintage_id}, program {review.vintage.code_version}",
+        blocks=tuple(blocks),
+    )
+
+
+def agenda_items(review: RedactedReview) -> Iterator[str]:
+    """The items of the agenda as sentences, in the order in which the meeting takes them."""
+    threshold = review.framework.rules.reporting_threshold
+    kept = [outcome for outcome in review.outcomes if outcome.meets_threshold]
+    fewer = [outcome for outcome in review.outcomes if not outcome.meets_threshold]
+    column = format_column(review.due).lower()
+    yield (
+        f"To take note of what Member States reported for the column “{column}” "
+        "and to accept the data as shown."
+    )
+    if kept:
+        yield (
+            f"To consider keeping on list A what {threshold} or more Member States reported: "
+            f"{_positions(kept)}."
+        )
+    if fewer:
+        yield (
+            f"To consider what fewer than {threshold} Member States reported: {_positions(fewer)}. "
+            "The proposed strategy of the workshop of March 2021 is to assess the feasibility of "
+            "these indicators for list B and, where that is not feasible, to move them to list C. "
+            "The system suggests; SLOM decides."
+        )
+    if review.vintage.questions:
+        yield (
+            "To take note of the open questions that the Secretariat clarifies with the "
+            f"Member States concerned: {len(review.vintage.questions)}."
+        )
+
+
+def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[Block]:
+    """Totals, chart, comparability notes and each figure of one indicator."""
+    notes = comparability_notes(review, indicator)
+    yield Paragraph(indicator.name)
+    yield from (
+        Paragraph(outcome.reason)
+        for outcome in review.outcomes
+        if outcome.indicator == indicator.key
+    )
+    for table in totals_tables(review, indicator):
+        yield Heading(table.title, 2)
+        yield table
+    yield Paragraph(MARKS_EXPLAINED, is_small=True)
+    chart = indicator_chart(review, indicator, differs=notes.differs)
+    if chart is not None:
+        yield chart
+    yield Heading("What to know before comparing", 2)
+    yield ItemList(notes.notes)
+    asked = [
+        format_column(question.column)
+        for question in review.vintage.questions
+        if question.indicator == indicator.key
+    ]
+    if asked:
+        yield Paragraph(
+            "Open questions that the Secretariat clarifies with the Member States concerned: "
+            f"{len(asked)} ({', '.join(dict.fromkeys(asked))})."
+        )
+    table = figures_table(review, indicator)
+    yield Heading(table.title, 2)
+    yield table
+
+
+def _positions(outcomes: Sequence[RuleOutcome | Confirmation]) -> str:
+    return ", ".join(outcome.position for outcome in outcomes)
+
+
+def _agenda(review: RedactedReview) -> Iterator[Block]:
+    yield Heading("What the meeting is asked", 2)
+    yield ItemList(tuple(agenda_items(review)), is_numbered=True)
+
+
+def _coverage(review: RedactedReview) -> Iterator[Block]:
+    yield Heading("Coverage by indicator and Member State", 1, "coverage")
+    yield Picture(
+        coverage_picture(review.vintage, review.framework),
+        f"Matrix of the column {format_column(review.due)}; the tables of the indicators have the "
+        "same content.",
+    )
+    yield Heading("Marks", 2)
+    yield legend_table(review)
+
+
+def _rule(review: RedactedReview) -> Iterator[Block]:
+    yield Heading("What the rule of five suggests", 1, "rule")
+    yield Paragraph(SUGGESTIONS_EXPLAINED)
+    yield outcome_table(review.outcomes, review.framework)
+
+
+def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
+    """Who confirmed its figures; an indicator without a figure needs no answer."""
+    if not confirmations:
+        return
+    yield Heading("What Member States confirmed", 1, "confirmed")
+    yield Paragraph("Each Member State was shown its own figures before the meeting.")
+    rows = []
+    for sender in review.in_order({confirmation.sender for confirmation in confirmations}):
+        own = [
+            confirmation
+            for confirmation in confirmations
+            if confirmation.sender == sender and (confirmation.shown or confirmation.answer)
+        ]
+        agreed = [confirmation for confirmation in own if confirmation.answer == AGREE]
+        groups = (
+            [confirmation for confirmation in agreed if not confirmation.is_about_another_figure],
+            [confirmation for confirmation in own if confirmation.answer == CORRECT],
+            [confirmation for confirmation in agreed if confirmation.is_about_another_figure],
+            [confirmation for confirmation in own if not confirmation.answer],
+        )
+        rows.append((review.country(sender), *map(_positions, groups)))
+    yield Table("Confirmation by Member State", CONFIRMATION_COLUMNS, tuple(rows))

@@ -1,0 +1,372 @@
+"""The tables of a review: totals and figures of an indicator, evidence, open points, sources."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from cl_pipeline.model.codes import CoverageState
+from cl_pipeline.model.finding import finding_order
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
+from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.labels import (
+    UNIT_LABELS,
+    format_column,
+    format_flags,
+    format_measure,
+    format_source,
+    format_year,
+    small_count_label,
+    value_labels,
+)
+from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.review import RedactedReview, RuleOutcome
+from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
+from cl_pipeline.publication.coverage import LEGEND
+
+PAIRS = 5
+"""Pairs of value and year that fit next to one another."""
+
+NO_FIGURE, NO_MEMBER = "..", "n.m."
+"""Marks next to numbers, where the circle and the dash of the matrix could be read as a zero.
+Source: two dots for what is not available, as in tables of the United Nations."""
+
+MARKS_EXPLAINED = (
+    f"{NO_FIGURE} not answered yet · {NO_MEMBER} not a member on the day of the review, so not "
+    "expected · letters: explained gap."
+)
+
+NOT_STATED = "not stated"
+
+COVERAGE_LABELS = {
+    CoverageState.REPORTED: "reported",
+    CoverageState.EXPLAINED: "gap, explained",
+    CoverageState.UNEXPLAINED: "still open",
+    CoverageState.NOT_EXPECTED: "not expected",
+}
+
+FIGURE_COLUMNS = (
+    Column("sender", "Member State", width=18),
+    Column("column", "Column", width=10.5),
+    Column("measure", "Measure", width=21),
+    Column("value", "Number", type=ColumnType.NUMBER, width=13),
+    Column("reference_year", "About year", type=ColumnType.YEAR, width=10.5),
+    Column("remarks", "Remarks", width=14),
+    Column("definition", "Ages and definition", width=31.5),
+    Column("source", "Source", width=31.5),
+    Column("file", "Sheet and cell; file", width=20),
+    Column("trace_key", "Trace key", width=24),
+)
+
+SOURCE_COLUMNS = (
+    Column("trace_key", "Trace key", width=31),
+    Column("sender", "Member State", width=14),
+    Column("measure", "Indicator and measure", width=25),
+    Column("column", "Column", width=9),
+    Column("reference_year", "About year", type=ColumnType.YEAR, width=8),
+    Column("value", "Number", type=ColumnType.NUMBER, width=11),
+    Column("as_typed", "As typed", width=16),
+    Column("source", "Source named by the sender", width=30),
+    Column("cell", "Sheet and cell", width=13),
+    Column("path", "Received file", width=22),
+    Column("digest", "SHA-256 of the file", width=20),
+)
+
+EVIDENCE_COLUMNS = (
+    Column("indicator", "Indicator", width=9),
+    Column("sender", "Member State", width=22),
+    Column("counts", "Counts", width=8),
+    Column("state", "State", width=16),
+    Column("reported", "What was reported", width=56),
+    Column("address", "Address", width=40),
+)
+
+QUESTION_COLUMNS = (
+    Column("sender", "Member State", width=20),
+    Column("indicator", "Indicator", width=9),
+    Column("column", "Column", width=12),
+    Column("found", "What we found", width=46),
+    Column("expected", "What we need", width=46),
+    Column("address", "Address", width=44),
+)
+
+GAP_COLUMNS = (
+    Column("sender", "Member State", width=20),
+    Column("indicators", "Indicators", width=67),
+    Column("suppliers", "Institution that supplies it, where known", width=90),
+)
+
+FINDING_COLUMNS = (
+    Column("sender", "Member State", width=20),
+    Column("sheet", "Sheet", width=9),
+    Column("cell", "Cell", width=12),
+    Column("found", "What we found", width=46),
+    Column("remedy", "What would help", width=46),
+    Column("code", "Code and file", width=44),
+)
+
+Totals = Mapping[tuple[SenderCode, MeasureKey, ColumnKey], ConsolidatedValue]
+
+
+def number_cell(value: ConsolidatedValue) -> Cell:
+    """The number of a value with its trace key, leading to its source; or its gap code."""
+    if value.value is None:
+        return value.gap_code
+    return Linked(value.value, value.trace_key, value.trace_key)
+
+
+def describe(observation: Observation) -> str:
+    """Ages and definition as the sender stated them."""
+    ages = f"ages {observation.age_range}" if observation.age_range else ""
+    stated = [text for text in (ages, observation.definition) if text]
+    return "; ".join(stated) or NOT_STATED
+
+
+def legend_table(review: RedactedReview) -> Table:
+    """What is shown in place of a number or in the matrix, with its meaning."""
+    columns = (Column("mark", "Mark", width=9), Column("meaning", "Meaning", width=100))
+    return Table("Marks and their meaning", columns, (*LEGEND, *value_labels(review.framework)))
+
+
+def totals_tables(review: RedactedReview, indicator: Indicator) -> tuple[Table, ...]:
+    """The headline totals: one row per Member State, a pair of value and year per column.
+
+    All measures are in one table where they fit, else in one table each.
+    """
+    totals = {
+        (value.sender, value.key.measure, value.key.column): value
+        for value in review.totals(indicator)
+    }
+    not_expected = {
+        (entry.sender, entry.column)
+        for entry in review.vintage.coverage
+        if entry.indicator == indicator.key and entry.state == CoverageState.NOT_EXPECTED
+    }
+    measures = indicator.headlines
+    is_one_table = len(measures) * len(review.columns) <= PAIRS
+    groups = [measures] if is_one_table else [(measure,) for measure in measures]
+    return tuple(
+        Table(
+            " · ".join(format_measure(measure) for measure in group),
+            tuple(_totals_columns(review, group)),
+            tuple(
+                tuple(_totals_row(review, totals, group, sender, not_expected))
+                for sender in review.senders
+            ),
+        )
+        for group in groups
+    )
+
+
+def _totals_columns(review: RedactedReview, measures: Sequence[Measure]) -> Iterator[Column]:
+    yield Column("sender", "Member State", width=18)
+    for measure in measures:
+        unit = UNIT_LABELS.get(measure.unit, measure.unit)
+        for column in review.columns:
+            name, key = format_column(column), f"{measure.key}_{column}"
+            label = f"{name}, {unit}" if len(measures) > 1 else name
+            yield Column(key, label, type=ColumnType.NUMBER, width=14)
+            yield Column(f"{key}_year", "about year", type=ColumnType.YEAR, width=10.5)
+
+
+def _totals_row(
+    review: RedactedReview,
+    totals: Totals,
+    measures: Sequence[Measure],
+    sender: SenderCode,
+    not_expected: set[tuple[SenderCode, ColumnKey]],
+) -> Iterator[Cell]:
+    yield review.country(sender)
+    for measure in measures:
+        for column in review.columns:
+            value = totals.get((sender, measure.key, column))
+            if value is not None and value.value is not None:
+                yield from (number_cell(value), format_year(value.reference_year))
+            elif value is None and (sender, column) in not_expected:
+                yield from (NO_MEMBER, None)
+            else:
+                yield from (_gap_mark(review, value), None)
+
+
+def _gap_mark(review: RedactedReview, value: ConsolidatedValue | None) -> str:
+    """The code of a gap that the sender explains or of a small count, else two dots."""
+    framework = review.framework
+    shown = {gap.code for gap in framework.gap_codes if gap.is_explained}
+    code = value.gap_code if value else None
+    return code if code in shown | {small_count_label(framework)} and code else NO_FIGURE
+
+
+def figures_table(review: RedactedReview, indicator: Indicator) -> Table:
+    """Each total with what is needed to understand it; gaps only where they have a note.
+
+    Grain: one Member State, column and measure; key ``trace_key``.
+    """
+    values = [
+        value
+        for value in review.totals(indicator)
+        if value.value is not None or review.observation(value).gap_note
+    ]
+    return Table(
+        "Each figure with its source, and each gap with a note",
+        FIGURE_COLUMNS,
+        tuple(_figure_row(review, indicator, value) for value in values),
+        empty="There are none yet.",
+        anchors=tuple(value.trace_key for value in values),
+    )
+
+
+def _figure_row(
+    review: RedactedReview, indicator: Indicator, value: ConsolidatedValue
+) -> tuple[Cell, ...]:
+    observation = review.observation(value)
+    is_number = value.value is not None
+    return (
+        review.country(value.sender),
+        format_column(value.key.column),
+        format_measure(indicator.measure(value.key.measure)),
+        number_cell(value),
+        format_year(value.reference_year) if is_number else "",
+        format_flags(value) if is_number else _gap_text(review, value),
+        describe(observation) if is_number else "",
+        format_source(observation) if is_number else "",
+        f"{value.sheet}!{value.cell}; {review.submission(value).path}",
+        value.trace_key,
+    )
+
+
+def _gap_text(review: RedactedReview, value: ConsolidatedValue) -> str:
+    names = {gap.code: gap.name for gap in review.framework.gap_codes}
+    note = review.observation(value).gap_note
+    name = names.get(value.gap_code or "", "no number")
+    return f"{name}: {note}" if note else name
+
+
+def sources_table(review: RedactedReview) -> Table:
+    """The cell and file of each number; grain: one number, key ``trace_key``."""
+    values = review.numbers
+    return Table(
+        "Sources",
+        SOURCE_COLUMNS,
+        tuple(_source_row(review, value) for value in values),
+        empty="",
+        anchors=tuple(value.trace_key for value in values),
+    )
+
+
+def _source_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell, ...]:
+    observation, submission = review.observation(value), review.submission(value)
+    indicator = review.framework.indicator(value.key.indicator)
+    cells, as_typed = [f"{value.sheet}!{value.cell}"], observation.as_typed
+    if value.formula is not None:
+        cells = [address.split("!", 1)[1] for address in value.inputs]
+        as_typed = "computed: 100 × first ÷ second cell"
+    return (
+        value.trace_key,
+        review.country(value.sender),
+        f"{indicator.position} {format_measure(indicator.measure(value.key.measure))}",
+        format_column(value.key.column),
+        format_year(value.reference_year),
+        value.value,
+        as_typed,
+        format_source(observation),
+        " and ".join(cells),
+        submission.path,
+        submission.digest,
+    )
+
+
+def evidence_table(review: RedactedReview) -> Table:
+    """What was reported in the column due: the evidence behind each count.
+
+    Grain: one indicator and Member State.
+    """
+    values = {value.address: value for value in review.vintage.values if value.formula is None}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            outcome.position,
+            review.country(entry.sender),
+            "yes" if entry.counts else "no",
+            COVERAGE_LABELS[entry.state],
+            _reported_text(review, entry.detail, values.get(entry.evidence or "")),
+            entry.evidence or "",
+        )
+        for outcome in review.outcomes
+        for entry in _in_order(review, outcome)
+    ]
+    return Table("Evidence for the rule of five", EVIDENCE_COLUMNS, tuple(rows), empty="")
+
+
+def _in_order(review: RedactedReview, outcome: RuleOutcome) -> list[CoverageEntry]:
+    return sorted(outcome.evidence, key=lambda entry: review.senders.index(entry.sender))
+
+
+def _reported_text(review: RedactedReview, detail: str, value: ConsolidatedValue | None) -> str:
+    """A number with its measure, unit and year; anything else as the vintage describes it."""
+    if value is None or value.value is None:
+        return detail
+    measure = review.framework.indicator(value.key.indicator).measure(value.key.measure)
+    year = format_year(value.reference_year)
+    return f"{format_measure(measure)}: {format_number(value.value)}; about year: {year}"
+
+
+def questions_table(review: RedactedReview) -> Table:
+    """Questions that arise from several submissions or columns; grain: one question."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            review.country(question.sender),
+            review.framework.indicator(question.indicator).position,
+            format_column(question.column),
+            question.found,
+            question.expected,
+            question.address,
+        )
+        for question in review.vintage.questions
+    ]
+    return Table("Questions to Member States", QUESTION_COLUMNS, tuple(rows))
+
+
+def gaps_table(review: RedactedReview) -> Table:
+    """Indicators without a figure or a reason in the column due; grain: one Member State."""
+    missing: dict[SenderCode, list[IndicatorKey]] = {}
+    for entry in review.vintage.coverage:
+        if entry.column == review.due and entry.state == CoverageState.UNEXPLAINED:
+            missing.setdefault(entry.sender, []).append(entry.indicator)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            review.country(sender),
+            _positions(review, missing[sender]),
+            _suppliers(review, sender, missing[sender]),
+        )
+        for sender in review.in_order(missing)
+    ]
+    return Table("Indicators without a figure or a reason", GAP_COLUMNS, tuple(rows))
+
+
+def _positions(review: RedactedReview, indicators: Sequence[IndicatorKey]) -> str:
+    return ", ".join(review.framework.indicator(indicator).position for indicator in indicators)
+
+
+def _suppliers(review: RedactedReview, sender: SenderCode, missing: Sequence[IndicatorKey]) -> str:
+    known: dict[str, list[IndicatorKey]] = {}
+    for supplier in review.framework.suppliers:
+        if supplier.sender == sender and supplier.indicator in missing:
+            known.setdefault(supplier.institution, []).append(supplier.indicator)
+    return "; ".join(f"{name} ({_positions(review, known[name])})" for name in sorted(known))
+
+
+def findings_table(review: RedactedReview) -> Table:
+    """Findings in the submissions that the vintage uses; grain: one finding."""
+    pairs = {(value.sender, value.submission_id) for value in review.vintage.values}
+    used = sorted(pairs, key=lambda pair: (review.senders.index(pair[0]), pair[1]))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            review.country(sender),
+            finding.sheet or "",
+            finding.cell or "",
+            finding.found,
+            finding.remedy,
+            f"{finding.code} · {review.submissions[submission].path}",
+        )
+        for sender, submission in used
+        for finding in sorted(review.findings.get(submission, ()), key=finding_order)
+    ]
+    return Table("Findings in the submissions in use", FINDING_COLUMNS, tuple(rows))
