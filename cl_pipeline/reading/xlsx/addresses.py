@@ -13,6 +13,12 @@ def is_area(text: str) -> bool:
     return _AREA.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
+def natural_number(text: str) -> int:
+    """The number that up to nine digits write, or -1 where that is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1
+
+
 @lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """The number of a column.

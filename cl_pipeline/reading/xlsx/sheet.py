@@ -10,7 +10,7 @@ Source: ISO/IEC 29500-1, 18.3.1.4 (cell), 18.3.1.13 (columns), 18.3.1.55 (merged
 from dataclasses import dataclass
 
 from cl_pipeline.model.keys import column_letters
-from cl_pipeline.reading.xlsx.addresses import is_area, place_of
+from cl_pipeline.reading.xlsx.addresses import is_area, natural_number, place_of
 from cl_pipeline.reading.xlsx.cell_values import BadContent, ValueContext, cell_content
 from cl_pipeline.reading.xlsx.limits import Budget, Unreadable
 from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, SheetDocument
@@ -95,6 +95,10 @@ class SheetReader:
             self._outer.append(self._open)
             self._open = name
             self._pieces.clear()
+        elif name == "x:is":
+            if self._open != "x:c" or self._inline is not None:
+                raise self._misplaced(name)
+            self._open, self._inline, self._has_content = name, "", True
         elif name in _PARENTS:
             if self._open != _PARENTS[name]:
                 raise self._misplaced(name)
@@ -117,6 +121,8 @@ class SheetReader:
             if self._look or "_x" in text:
                 text = self._look.applied(unescape(text)) if self._look else unescape(text)
             self._inline = self._inline + text if self._inline else text
+        elif name == "x:is":
+            self._open = "x:c"
         elif name in _PARENTS:
             self._open = _PARENTS[name]
             if name == "x:v":
@@ -129,8 +135,14 @@ class SheetReader:
                 self._look.end(name)
 
     def document(self, state: str) -> SheetDocument:
-        """The sheet, once its part has ended."""
+        """The sheet, once its part has ended.
+
+        Raises:
+            Unreadable: a merged area has no valid address, or a limit is passed.
+        """
         self._count()
+        if not all(map(is_area, self._merged)):
+            raise self._corrupt("a merged area has no valid address")
         return SheetDocument(
             name=self._context.name,
             state=state,
@@ -142,12 +154,7 @@ class SheetReader:
         )
 
     def _start_known(self, name: str, attributes: Attributes) -> None:
-        if name == "x:is":
-            if self._inline is not None or self._attributes.get("t") != "inlineStr":
-                raise self._doubled("contents")
-            self._has_content = True
-            self._inline = ""
-        elif name == "x:row":
+        if name == "x:row":
             self._start_row(attributes)
         elif name == "x:v":
             if self._value is not None:
@@ -171,7 +178,10 @@ class SheetReader:
         self._seen += 1
 
     def _start_other(self, name: str, attributes: Attributes) -> None:
-        if not self._open:
+        if name == "x:mergeCell":
+            self._seen += 1
+            self._merged.append(attributes.get("ref", ""))
+        elif not self._open:
             found = f"what is listed as the sheet {self._context.name!r} is not a sheet"
             raise Unreadable("BROKEN_WORKBOOK", found)
         if self._open == "x:v":
@@ -179,8 +189,6 @@ class SheetReader:
         if self._inline is not None:
             self._look = self._look or RunLook()
             self._look.start(name, attributes)
-        elif name == "x:mergeCell":
-            self._merged.append(self._area(attributes.get("ref", "")))
         elif name == "x:col" and attributes.get("hidden") in _TRUE:
             first, last = attributes.get("min", ""), attributes.get("max", "")
             self._hidden_columns.append((self._natural(first), self._natural(last)))
@@ -191,31 +199,34 @@ class SheetReader:
         kind, text, flags = self._content()
         if self._has_formula:
             flags |= FORMULA
-            if not text and kind == "n":
-                kind = "f"
-        if text or kind == "f":
-            if self._is_hidden_row or (self._hidden_columns and self._is_in_hidden_column()):
-                flags |= HIDDEN
-            if flags:
-                self._flags.append((len(self._cells), flags))
-            self._cells.append(self._address)
-            self._kinds.append(kind)
-            self._texts.append(text)
-        self._value = self._inline = self._look = None
-        self._has_content = self._has_formula = False
+            kind = kind if text or kind != "n" else "f"
+            self._has_formula = False
+        self._has_content = False
+        if not text and kind != "f":
+            return
+        if self._is_hidden_row or (self._hidden_columns and self._is_in_hidden_column()):
+            flags |= HIDDEN
+        if flags:
+            self._flags.append((len(self._cells), flags))
+        self._cells.append(self._address)
+        self._kinds.append(kind)
+        self._texts.append(text)
 
     def _content(self) -> tuple[str, str, int]:
-        """Kind, text and flags of the cell that ends."""
-        if self._inline is not None:
-            if self._value is not None:
+        """Kind, text and flags of the cell that ends; its parts are forgotten."""
+        text, stored = self._inline, self._value
+        cell_type = self._attributes.get("t") or "n"
+        self._inline = self._value = self._look = None
+        if text is not None:
+            if stored is not None or cell_type != "inlineStr":
                 raise self._doubled("contents")
-            return "t", self._inline, 0
-        if self._value is None:
+            return "t", text, 0
+        if stored is None:
             return "n", "", 0
-        kind, style = self._attributes.get("t", "n"), self._attributes.get("s")
+        style = self._attributes.get("s")
         number = self._natural(style) if style else 0
         try:
-            return cell_content(kind, self._value, number, self._context.values)
+            return cell_content(cell_type, stored, number, self._context.values)
         except BadContent as bad:
             raise self._corrupt(f"cell {self._address} {bad}") from None
 
@@ -227,19 +238,14 @@ class SheetReader:
         self._context.characters.take(sum(map(len, texts)))
         self._seen, self._counted = 0, len(self._texts)
 
-    def _area(self, text: str) -> str:
-        self._context.all_cells.take(1)
-        if not is_area(text):
-            raise self._corrupt("a merged area has no valid address")
-        return text
-
     def _next_address(self) -> str:
         return f"{column_letters(self._column + 1)}{self._row}"
 
     def _natural(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        number = natural_number(text)
+        if number < 0:
             raise self._corrupt(f"{text[:20]!r} is where a number should be")
-        return int(text)
+        return number
 
     def _is_in_hidden_column(self) -> bool:
         return any(first <= self._column <= last for first, last in self._hidden_columns)
