@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cl_pipeline.catalogue.page import catalogue_page
+from cl_pipeline.catalogue.documentation import catalogue_page
 from cl_pipeline.cli.tables import say
 from cl_pipeline.framework.documentation import schema_page
 

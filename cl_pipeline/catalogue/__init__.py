@@ -1,6 +1,6 @@
-"""The catalogue of findings: every code with its severity and its words.
+"""The catalogue of findings: every code with its severity and texts.
 
-The code is the contract; the words are free to improve. ``docs/findings.md`` is made from here.
+The code is the contract; the texts may improve. ``docs/findings.md`` is made from here.
 """
 
 import tomllib
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """One code of the catalogue; key ``code``. Templates take ``{words}`` named by the caller."""
+    """One code of the catalogue; key ``code``. Templates take ``{values}`` named by the caller."""
 
     code: str
     severity: Severity
@@ -50,16 +50,16 @@ def finding(
     sheet: str | None = None,
     cell: str | None = None,
     indicator: IndicatorKey | None = None,
-    **words: object,
+    **values: object,
 ) -> Finding:
-    """A finding of that code at that address, its words filled in from the catalogue.
+    """A finding of that code at that address, its texts filled in from the catalogue.
 
     Raises:
-        BrokenInvariant: the code is not in the catalogue, or a word its templates need is missing.
+        BrokenInvariant: the code is not in the catalogue, or a value its templates need is missing.
     """
     try:
         kind = catalogue()[code]
-        expected, remedy = kind.expected.format(**words), kind.remedy.format(**words)
+        expected, remedy = kind.expected.format(**values), kind.remedy.format(**values)
     except KeyError as missing:
         raise BrokenInvariant(f"finding {code}: {missing} is not in the catalogue") from missing
     return Finding(code, kind.severity, sheet, cell, found, expected, remedy, indicator)

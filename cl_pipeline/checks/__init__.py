@@ -1,6 +1,5 @@
-"""Checks: drafts of returns -> findings with the address of each cell they are about.
+"""Findings about submission drafts, each with the address of its cell.
 
-Input: ``SubmissionDraft`` with observations and entries already read; output: ``Finding``. Guarantee:
-a value that cannot be is left out, a value that fits badly is kept and asked about, and a check
-that cannot be made says so.
+An impossible value is left out, an unlikely one is kept and asked about, and a check that cannot
+run yields a finding.
 """

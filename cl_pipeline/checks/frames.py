@@ -1,9 +1,9 @@
-"""Drafts -> long pandas frames, one per ingested source, as the schemas take them.
+"""Long pandas frames of submission drafts, one per ingested source, for the schemas.
 
 Every frame has ``digest``, ``sheet`` and ``cell``: the address to which a failure is joined back.
 Text that was not given is the empty string, because pandera reports missing text at the wrong
 rows (tested with 0.35.0 and pandas 3.1.1: every row of the column is named). Exact values stay
-text beside the float that is compared.
+text next to the float that is compared.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from cl_pipeline.checks.addresses import FormCells
+from cl_pipeline.checks.view import FormCells
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.identity import Digest
@@ -37,7 +37,7 @@ VALUES: Mapping[str, str] = {
     "conf_status": "conf_status.value",
     "gap_code": "gap_code",
 }
-"""Text columns of a value, and where in the observation they stand."""
+"""Text columns of a value, and the attribute of the observation that holds each."""
 
 _VALUE_TEXTS = attrgetter(*VALUES.values())
 
@@ -46,14 +46,14 @@ FLOATS = frozenset({"number", "reference_year", "source_year"})
 
 
 def a_values(drafts: Sequence[SubmissionDraft]) -> pd.DataFrame:
-    """Values and gaps of A-list returns.
+    """Values and gaps of A-list submissions.
 
     Grain: one observation. Key: digest, sheet, cell. ``value_text`` is exact, in ``unit``;
     ``number`` the same as float, missing for a gap.
     """
     observed = [observation for draft in drafts for observation in draft.observations]
     texts = zip(*map(_VALUE_TEXTS, observed), strict=True) if observed else ([] for _ in VALUES)
-    values = [one.value for one in observed]
+    values = [observation.value for observation in observed]
     columns: dict[str, list[object]] = {
         "digest": [draft.digest for draft in drafts for _ in draft.observations],
         **{name: list(column) for name, column in zip(VALUES, texts, strict=True)},
@@ -66,11 +66,11 @@ def a_values(drafts: Sequence[SubmissionDraft]) -> pd.DataFrame:
 def sources(
     drafts: Sequence[SubmissionDraft], forms: Mapping[Digest, FormCells | None]
 ) -> pd.DataFrame:
-    """What stands beside the numbers.
+    """Source, definition, ages and years next to the numbers.
 
-    Grain: one measure in one column of one return. Key: digest, indicator, measure, column;
+    Grain: one measure in one column of one submission. Key: digest, indicator, measure, column;
     ``sheet`` and ``cell`` are where the form asks for the year of the source; without a known form
-    those of the first number it stands beside.
+    those of the first number.
     """
     columns = (*ADDRESS, "indicator", "measure", "column", "round", "source", "definition")
     more = ("age_range", "reference_year", "source_year")
@@ -90,7 +90,7 @@ def sources(
 
 
 def entries(drafts: Sequence[SubmissionDraft], fields: Iterable[Field]) -> pd.DataFrame:
-    """Worded entries of those fields.
+    """Entries of those fields.
 
     Grain: one entry. Key: digest, sheet, cell. ``text`` as typed, ``code`` behind a choice.
     """
@@ -113,7 +113,7 @@ def table_cells(
     """Cells of the tables of those fields; without a known form there are none.
 
     Grain: one filled cell. Key: digest, sheet, cell. ``attribute`` is the table's column (what
-    follows the last point where rows have names of their own), ``round`` the year of the return.
+    follows the last point where rows have names of their own), ``round`` that of the form.
     """
     wanted = frozenset(fields)
     columns = (*ADDRESS, "field", "attribute", "entry", "text", "code", "round")
@@ -147,11 +147,11 @@ def _source_row(draft: SubmissionDraft, observation: Observation, form: FormCell
     return row | {"source_year": observation.source_year}
 
 
-def _entry_row(draft: SubmissionDraft, one: Entry) -> Row:
-    row: Row = {"digest": draft.digest, "sheet": one.sheet, "cell": one.cell}
-    row |= {"field": one.field.value, "indicator": one.indicator, "column": one.column}
-    entry = "" if one.entry is None else str(one.entry)
-    return row | {"entry": entry, "text": one.text, "code": one.code}
+def _entry_row(draft: SubmissionDraft, entry: Entry) -> Row:
+    row: Row = {"digest": draft.digest, "sheet": entry.sheet, "cell": entry.cell}
+    row |= {"field": entry.field.value, "indicator": entry.indicator, "column": entry.column}
+    number = "" if entry.entry is None else str(entry.entry)
+    return row | {"entry": number, "text": entry.text, "code": entry.code}
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -1,14 +1,13 @@
-"""The checks, run: drafts of returns -> findings, and drafts without what is left out."""
+"""Run the checks on submission drafts, and leave out the cells that cannot be used."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.addresses import Address, FormCells
 from cl_pipeline.checks.rules import RULES, Rule
 from cl_pipeline.checks.schemas import SCHEMAS
 from cl_pipeline.checks.schemas.contract import SubmissionFrames, validate
-from cl_pipeline.checks.view import SubmissionView, omitted_addresses
+from cl_pipeline.checks.view import Address, FormCells, SubmissionView, omitted_addresses
 from cl_pipeline.errors import BrokenInvariant, FrameworkError
 from cl_pipeline.forms.description import describe
 from cl_pipeline.model.codes import Severity
@@ -22,25 +21,25 @@ from cl_pipeline.model.submission import SubmissionDraft
 def check_drafts(
     drafts: Sequence[SubmissionDraft], framework: Framework
 ) -> dict[Digest, tuple[Finding, ...]]:
-    """What the checks find in each draft, by digest, in the order of the workbook.
+    """The findings of the checks in each draft, by digest, in the order of the workbook.
 
-    Findings that reading made are not repeated. A draft that was not recognised, or of which
-    nothing can be used, has no findings here: its cells may not mean what the form says. Each
+    Findings of reading are not repeated. A draft that was not recognised or is rejected has no
+    findings here: its cells may not mean what the form says. Each
     source is validated in one call over all drafts, because a call costs 10 ms however many rows.
 
     Raises:
         BrokenInvariant: a schema and its frame, or a finding and the catalogue, do not fit.
     """
-    # One file given twice is one draft here: its rows would otherwise repeat each other.
+    # A file given twice is one draft here: its rows would otherwise repeat each other.
     usable = list({draft.digest: draft for draft in drafts if _can_be_checked(draft)}.values())
     found: dict[Digest, list[Finding]] = {draft.digest: [] for draft in usable}
-    returns = SubmissionFrames(tuple(usable), _forms(usable, framework), framework)
+    submissions = SubmissionFrames(tuple(usable), _forms(usable, framework), framework)
     for source in SCHEMAS:
-        for digest, one in validate(source, returns):
-            found[digest].append(one)
+        for digest, source_finding in validate(source, submissions):
+            found[digest].append(source_finding)
     for draft in usable:
         known = _one_per_cell(found[draft.digest], omitted_addresses(draft.findings))
-        view = SubmissionView(draft, framework, returns.forms[draft.digest], known)
+        view = SubmissionView(draft, framework, submissions.forms[draft.digest], known)
         found[draft.digest] = [*known, *_rule_findings(view)]
     return {draft.digest: _in_order(found.get(draft.digest, ())) for draft in drafts}
 
@@ -48,24 +47,28 @@ def check_drafts(
 def apply_omissions(draft: SubmissionDraft, findings: Sequence[Finding]) -> SubmissionDraft:
     """The draft with these findings added, in order, and without the cells any of them leaves out.
 
-    What stood in such a cell stays in its finding as typed.
+    The text of such a cell stays in its finding as typed.
     """
     together = _in_order((*draft.findings, *findings))
     omitted = omitted_addresses(together)
     return replace(
         draft,
-        observations=tuple(o for o in draft.observations if (o.sheet, o.cell) not in omitted),
+        observations=tuple(
+            observation
+            for observation in draft.observations
+            if (observation.sheet, observation.cell) not in omitted
+        ),
         entries=tuple(entry for entry in draft.entries if (entry.sheet, entry.cell) not in omitted),
         findings=together,
     )
 
 
 def _can_be_checked(draft: SubmissionDraft) -> bool:
-    is_refused = any(one.severity == Severity.REJECT for one in draft.findings)
+    is_refused = any(finding.severity == Severity.REJECT for finding in draft.findings)
     return draft.identity is not None and not is_refused
 
 
-def _mark(draft: SubmissionDraft) -> FormIdentity:
+def _identity(draft: SubmissionDraft) -> FormIdentity:
     if draft.identity is None:
         raise BrokenInvariant(f"draft {draft.digest} names no form; please report")
     return draft.identity
@@ -78,27 +81,27 @@ def _forms(
     cells: dict[tuple[str, str, int], FormCells | None] = {}
     forms: dict[Digest, FormCells | None] = {}
     for draft in drafts:
-        mark = _mark(draft)
-        key = (mark.form.value, mark.version, mark.round)
+        identity = _identity(draft)
+        key = (identity.form.value, identity.version, identity.round)
         if key not in cells:
-            cells[key] = _form_cells(mark, framework)
+            cells[key] = _form_cells(identity, framework)
         forms[draft.digest] = cells[key]
     return forms
 
 
-def _form_cells(mark: FormIdentity, framework: Framework) -> FormCells | None:
+def _form_cells(identity: FormIdentity, framework: Framework) -> FormCells | None:
     try:
-        return FormCells(describe(framework, mark.form, mark.version, mark.round))
+        return FormCells(describe(framework, identity.form, identity.version, identity.round))
     except FrameworkError:
         # A version that has no layout any more: its rules are reported as not run.
         return None
 
 
 def _rule_findings(view: SubmissionView) -> Iterator[Finding]:
-    """What the rules find, save at cells that are left out: those have been asked about."""
-    for all_rule_finding in _all_rule_findings(view):
-        if (all_rule_finding.sheet or "", all_rule_finding.cell or "") not in view.omitted:
-            yield all_rule_finding
+    """The findings of the rules, except at cells that are left out: those have findings already."""
+    for rule_finding in _all_rule_findings(view):
+        if _address(rule_finding) not in view.omitted:
+            yield rule_finding
 
 
 def _all_rule_findings(view: SubmissionView) -> Iterator[Finding]:
@@ -110,11 +113,12 @@ def _all_rule_findings(view: SubmissionView) -> Iterator[Finding]:
 
 
 def _not_run(rule: Rule, view: SubmissionView) -> Finding:
-    mark = _mark(view.draft)
+    identity = _identity(view.draft)
+    form = f"{identity.form} {identity.version}"
     return finding(
         "CHECK_NOT_RUN",
         found=f"it could not be checked whether {rule.looks_at}",
-        needed=f"a form version whose cells are known; this one is {mark.form} {mark.version}",
+        needed=f"a form version whose cells are known; this one is {form}",
     )
 
 
@@ -122,18 +126,19 @@ def _one_per_cell(found: Iterable[Finding], omitted: frozenset[Address]) -> list
     """The first omission of each cell, and every finding that leaves its cell in."""
     kept: list[Finding] = []
     seen = set(omitted)
-    for one in found:
-        address = (one.sheet or "", one.cell or "")
-        if one.severity != Severity.OMIT:
-            kept.append(one)
-        elif address not in seen:
-            seen.add(address)
-            kept.append(one)
-    return [one for one in kept if _stays(one, seen)]
+    for known in found:
+        if known.severity != Severity.OMIT:
+            kept.append(known)
+        elif _address(known) not in seen:
+            seen.add(_address(known))
+            kept.append(known)
+    return [
+        known for known in kept if known.severity == Severity.OMIT or _address(known) not in seen
+    ]
 
 
-def _stays(one: Finding, omitted: set[Address]) -> bool:
-    return one.severity == Severity.OMIT or (one.sheet or "", one.cell or "") not in omitted
+def _address(known: Finding) -> Address:
+    return (known.sheet or "", known.cell or "")
 
 
 def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:

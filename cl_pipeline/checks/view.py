@@ -1,30 +1,89 @@
-"""What a rule sees of one return: its figures by indicator and column, and where the form asks."""
+"""A submission as the rules see it, and where its form asks for something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from cl_pipeline.checks.addresses import Address, FormCells
+from cl_pipeline.catalogue import finding
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear, column_order
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.keys import cell_order, sheet_order
 from cl_pipeline.model.labels import breakdown_label
+from cl_pipeline.model.number_format import format_exact
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import SubmissionDraft
+
+Address = tuple[str, str]
+"""Sheet and cell."""
+
+
+class FormCells:
+    """The input cells of one form description, found by what they mean."""
+
+    def __init__(self, description: FormDescription) -> None:
+        self.description = description
+        self._cells: dict[tuple[object, ...], FormCell] = {}
+        self._about: dict[IndicatorKey | None, list[FormCell]] = {}
+        self._headlines: dict[IndicatorKey | None, list[FormCell]] = {}
+        self._at = {(cell.sheet, cell.cell): cell for cell in description.cells}
+        for cell in description.cells:
+            self._about.setdefault(cell.indicator, []).append(cell)
+            if cell.field == Field.VALUE and cell.required and cell.is_open:
+                self._headlines.setdefault(cell.indicator, []).append(cell)
+            meaning = (cell.field, cell.indicator, cell.measure, cell.column, cell.attribute)
+            self._cells.setdefault(meaning, cell)
+
+    def find(
+        self,
+        field: Field,
+        indicator: IndicatorKey | None,
+        column: ColumnKey | None,
+        measure: MeasureKey | None = None,
+        attribute: str | None = None,
+    ) -> FormCell | None:
+        """The cell that takes this entry for this figure, or None.
+
+        The nearest meaning is taken: the measure's own cell in that column, then the column's,
+        then the sheet's; a form of another version may ask more coarsely.
+        """
+        for one_measure, one_column in (
+            (measure, column),
+            (None, column),
+            (measure, None),
+            (None, None),
+        ):
+            cell = self._cells.get((field, indicator, one_measure, one_column, attribute))
+            if cell is not None:
+                return cell
+        return None
+
+    def at(self, sheet: str, cell: str) -> FormCell | None:
+        """The input cell at that address, or None."""
+        return self._at.get((sheet, cell))
+
+    def cells(self, indicator: IndicatorKey) -> Sequence[FormCell]:
+        """The input cells of one indicator, in the order of the form."""
+        return self._about.get(indicator, ())
+
+    def headlines(self, indicator: IndicatorKey) -> Sequence[FormCell]:
+        """Those of them that must hold a number or a gap code."""
+        return self._headlines.get(indicator, ())
+
 
 OnSheet = TypeVar("OnSheet", Observation, Entry)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One observation that holds a number, and that number apart so that it is never None."""
+class ReportedFigure:
+    """One observation that holds a number, and the number, which is never None."""
 
     observation: Observation
     value: Decimal
@@ -36,15 +95,20 @@ class Figure:
 
     @property
     def breakdown(self) -> Breakdown:
-        """What the figure is broken down by."""
+        """The breakdown of the figure."""
         return self.observation.key.breakdown
+
+    @property
+    def year(self) -> int | None:
+        """The reference year, None where it is not stated."""
+        return self.observation.reference_year
 
 
 class ColumnView:
-    """What one return says about one indicator in one reporting column.
+    """What one submission reports about one indicator in one reporting column.
 
-    ``figures`` are the numbers by measure and breakdown. Where a sender gave two rows the same
-    name the first stands here; that there are two is a finding of its own.
+    ``figures`` are the numbers by measure and breakdown. Of two rows with the same name the first
+    counts; that there are two is a finding of its own.
     """
 
     def __init__(
@@ -58,31 +122,35 @@ class ColumnView:
         self.indicator = indicator
         self.column = column
         self.observations = observations
-        self.figures: dict[tuple[MeasureKey, Breakdown], Figure] = {}
-        self.by_measure: dict[MeasureKey, dict[Breakdown, Figure]] = {}
+        self.figures: dict[tuple[MeasureKey, Breakdown], ReportedFigure] = {}
+        self.by_measure: dict[MeasureKey, dict[Breakdown, ReportedFigure]] = {}
         self.gaps: dict[tuple[MeasureKey, Breakdown], Observation] = {}
         for observation in observations:
             place = (observation.key.measure, observation.key.breakdown)
             if observation.value is None:
                 self.gaps.setdefault(place, observation)
             elif place not in self.figures:
-                self.figures[place] = Figure(observation, observation.value)
+                self.figures[place] = ReportedFigure(observation, observation.value)
                 own = self.by_measure.setdefault(observation.key.measure, {})
                 own[observation.key.breakdown] = self.figures[place]
 
-    def total(self, measure: Measure) -> Figure | None:
+    def total(self, measure: Measure) -> ReportedFigure | None:
         """The figure of that measure that is not broken down, or None."""
         return self.figures.get((measure.key, UNBROKEN))
 
-    def of(self, measure: MeasureKey) -> dict[Breakdown, Figure]:
+    def of(self, measure: MeasureKey) -> dict[Breakdown, ReportedFigure]:
         """All figures of that measure by breakdown."""
         return self.by_measure.get(measure, {})
 
-    def name(self, figure: Figure) -> str:
-        """A figure in words: its measure, and in brackets what it is broken down by."""
+    def name(self, figure: ReportedFigure) -> str:
+        """The name of a figure's measure, and in brackets what it is broken down by."""
         measure = self.indicator.measure(figure.observation.key.measure).name
-        given = breakdown_label(figure.breakdown, self.framework)
-        return f"{measure} ({given})" if given else measure
+        label = breakdown_label(figure.breakdown, self.framework)
+        return f"{measure} ({label})" if label else measure
+
+    def label(self, figure: ReportedFigure) -> str:
+        """The name of a figure and its number, e.g. ``Children (female): 1200``."""
+        return f"{self.name(figure)}: {format_exact(figure.value)}"
 
     def declared(self, attribute: str) -> str | None:
         """What the sender declared for that attribute of this column, or None."""
@@ -92,13 +160,19 @@ class ColumnView:
                     return code
         return None
 
+    def finding(self, code: str, address: Address, found: str, **words: object) -> Finding:
+        """A finding of that code about this indicator."""
+        sheet, cell = address
+        key = self.indicator.key
+        return finding(code, found=found, sheet=sheet, cell=cell, indicator=key, **words)
+
 
 class SubmissionView:
-    """One return as the rules see it: without the cells that are left out anyway.
+    """One submission as the rules see it: without the cells that are left out.
 
     ``omitted`` are the addresses that have a finding of severity omit, from reading or from the
-    schemas; they were answered, though not readably. ``told`` are all addresses reading has a
-    finding on.
+    schemas; they were filled in, but could not be read. ``reported`` are all addresses that have a
+    finding from reading.
     """
 
     def __init__(
@@ -112,7 +186,7 @@ class SubmissionView:
         self.framework = framework
         self.form = form
         self.omitted: frozenset[Address] = omitted_addresses((*draft.findings, *known))
-        self.told = frozenset((finding.sheet, finding.cell) for finding in draft.findings)
+        self.reported = frozenset((finding.sheet, finding.cell) for finding in draft.findings)
 
     def left_out(self, field: Field, indicator: IndicatorKey) -> bool:
         """True where an entry of that kind about that indicator could not be read."""
@@ -120,6 +194,20 @@ class SubmissionView:
         return any(
             cell.field == field and (cell.sheet, cell.cell) in self.omitted for cell in cells
         )
+
+    def asked_at(
+        self,
+        field: Field,
+        column: ColumnView,
+        otherwise: Address,
+        measure: MeasureKey | None = None,
+        attribute: str | None = None,
+    ) -> Address:
+        """Where the form asks for that entry, or ``otherwise`` where the form is not known."""
+        if self.form is None:
+            return otherwise
+        cell = self.form.find(field, column.indicator.key, column.column, measure, attribute)
+        return (cell.sheet, cell.cell) if cell else otherwise
 
     @property
     def round(self) -> RoundYear:
@@ -134,11 +222,11 @@ class SubmissionView:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """All worded entries that are not left out, in the order of the workbook."""
+        """All entries that are not left out, in the order of the workbook."""
         kept = (
             entry for entry in self.draft.entries if (entry.sheet, entry.cell) not in self.omitted
         )
-        return tuple(sorted(kept, key=lambda one: (sheet_order(one.sheet), cell_order(one.cell))))
+        return tuple(sorted(kept, key=_place))
 
     @cached_property
     def observations(self) -> tuple[Observation, ...]:
@@ -148,7 +236,7 @@ class SubmissionView:
             for observation in self.draft.observations
             if (observation.sheet, observation.cell) not in self.omitted
         )
-        return tuple(sorted(kept, key=lambda one: (sheet_order(one.sheet), cell_order(one.cell))))
+        return tuple(sorted(kept, key=_place))
 
     @cached_property
     def observations_by_sheet(self) -> dict[str, tuple[Observation, ...]]:
@@ -157,7 +245,7 @@ class SubmissionView:
 
     @cached_property
     def entries_by_sheet(self) -> dict[str, tuple[Entry, ...]]:
-        """All worded entries, sheet by sheet."""
+        """All entries, sheet by sheet."""
         return _by_sheet(self.entries)
 
     @cached_property
@@ -177,10 +265,14 @@ class SubmissionView:
         )
 
 
+def _place(read: Observation | Entry) -> tuple[object, ...]:
+    return (sheet_order(read.sheet), cell_order(read.cell))
+
+
 def _by_sheet(read: Iterable[OnSheet]) -> dict[str, tuple[OnSheet, ...]]:
     groups: dict[str, list[OnSheet]] = {}
-    for one in read:
-        groups.setdefault(one.sheet, []).append(one)
+    for observation_or_entry in read:
+        groups.setdefault(observation_or_entry.sheet, []).append(observation_or_entry)
     return {sheet: tuple(own) for sheet, own in groups.items()}
 
 
@@ -195,11 +287,7 @@ def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:
     )
 
 
-def plain(value: Decimal) -> str:
-    """A number in plain digits, without separators that two languages read differently.
-
-    >>> plain(Decimal("1E+3")), plain(Decimal("12.50"))
-    ('1000', '12.5')
-    """
-    digits = format(value, "f")
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+def finding_at(read: Observation | Entry, code: str, found: str) -> Finding:
+    """A finding of that code at the cell from which something was read."""
+    indicator = read.indicator if isinstance(read, Entry) else read.key.indicator
+    return finding(code, found=found, sheet=read.sheet, cell=read.cell, indicator=indicator)

@@ -23,3 +23,20 @@ def format_number(value: Decimal) -> str:
     ('10.85', '429,380')
     """
     return f"{value:,.{shown_decimals(value)}f}"
+
+
+def format_exact(value: Decimal) -> str:
+    """All digits of a number without separators, which two languages read differently.
+
+    >>> format_exact(Decimal("1E+3")), format_exact(Decimal("12.50"))
+    ('1000', '12.5')
+    """
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def json_number(value: Decimal | None) -> int | float | None:
+    """A number of JSON; documents carry the exact number as text next to it."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

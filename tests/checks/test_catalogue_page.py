@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from cl_pipeline.catalogue import FOLDER, catalogue
-from cl_pipeline.catalogue.page import catalogue_page
+from cl_pipeline.catalogue.documentation import catalogue_page
 
 OWN = tomllib.loads((FOLDER / "checks.toml").read_text("utf-8"))
 

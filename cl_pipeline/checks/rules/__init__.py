@@ -1,24 +1,13 @@
-"""Rules: what cells must be to each other. One small function each, named in one tuple.
+"""Rules between the cells of a submission: one function each, listed in one tuple.
 
-Every rule takes a ``SubmissionView`` and gives findings. A rule that needs the form's cells and has
-none is not run and says so (CHECK_NOT_RUN).
+Every rule takes a ``SubmissionView`` and yields findings. A rule that needs the form's cells where
+the form is not known is not run; that is a finding too (CHECK_NOT_RUN).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cl_pipeline.checks.rules import (
-    ages,
-    declarations,
-    gaps,
-    narratives,
-    parts,
-    presence,
-    rates,
-    repeats,
-    tables,
-    years,
-)
+from cl_pipeline.checks.rules import declarations, entries, parts, presence, rates, years
 from cl_pipeline.checks.view import SubmissionView
 from cl_pipeline.model.finding import Finding
 
@@ -37,22 +26,22 @@ RULES: tuple[Rule, ...] = (
     Rule(parts.parts_add_up, "parts add up to their totals"),
     Rule(rates.rates_fit_counts, "percentages fit their counts"),
     Rule(rates.denominators_are_declared, "denominators are declared", needs_form=True),
-    Rule(ages.age_ranges_fit, "ages are those of the indicator", needs_form=True),
+    Rule(declarations.age_ranges_fit, "ages are those of the indicator", needs_form=True),
     Rule(years.years_fit_columns, "reference years fit their columns", needs_form=True),
     Rule(years.years_are_stated, "reference years are stated", needs_form=True),
-    Rule(repeats.values_are_new, "figures are repeated"),
-    Rule(repeats.years_have_one_value, "a year has two figures"),
-    Rule(repeats.rows_stand_once, "rows stand once"),
+    Rule(years.values_are_new, "figures are repeated"),
+    Rule(years.years_have_one_value, "a year has two figures"),
+    Rule(years.rows_are_unique, "rows are unique"),
     Rule(presence.something_is_filled_in, "anything is filled in"),
     Rule(presence.covered_sheets_are_filled, "covered sheets are filled in", needs_form=True),
     Rule(presence.headlines_are_answered, "headline cells are answered", needs_form=True),
     Rule(presence.availability_agrees, "figures agree with the answer on availability"),
-    Rule(gaps.included_says_where, "what is included elsewhere says where"),
-    Rule(gaps.gaps_have_no_parts, "a total is missing whose parts are given"),
+    Rule(presence.included_says_where, "what is included elsewhere says where"),
+    Rule(presence.gaps_have_no_parts, "a total is missing whose parts are given"),
     Rule(declarations.sources_are_named, "sources are named", needs_form=True),
     Rule(declarations.properties_are_declared, "properties are declared", needs_form=True),
-    Rule(narratives.descriptions_say_where_from, "descriptions say where they are from"),
-    Rule(narratives.levels_have_narratives, "levels and narratives stand together"),
-    Rule(tables.rows_fit_together, "rows of tables are named and agree", needs_form=True),
+    Rule(entries.descriptions_say_where_from, "descriptions say where they are from"),
+    Rule(entries.levels_have_narratives, "levels and narratives come together"),
+    Rule(entries.tables_are_consistent, "rows of tables are named and agree", needs_form=True),
 )
 """All rules in the order in which they run; findings are sorted by address afterwards."""

@@ -1,7 +1,7 @@
-"""Which figure must hold which other, and which cell explains best where one does not.
+"""Which figure must contain which other, and the cell that best explains a contradiction.
 
 Child labour is not a part of employment: in Lao PDR 2022, ages 5-11, 11.7 % were in child labour
-and 4.5 % in employment. So only what the framework declares as a part is held to be one.
+and 4.5 % in employment. So only what the framework declares as a part is checked as one.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from enum import Enum
 from functools import lru_cache
 from itertools import combinations
 
-from cl_pipeline.checks.view import ColumnView, Figure
+from cl_pipeline.checks.view import ColumnView, ReportedFigure
 from cl_pipeline.model.breakdown import (
     LABEL_PREFIX,
     TOTAL,
@@ -37,8 +37,8 @@ class Relation(Enum):
 class Pair:
     """A part and the whole it is within."""
 
-    part: Figure
-    whole: Figure
+    part: ReportedFigure
+    whole: ReportedFigure
     relation: Relation
 
 
@@ -46,7 +46,7 @@ class Pair:
 class Suspect:
     """A cell that explains failing pairs, with those pairs."""
 
-    figure: Figure
+    figure: ReportedFigure
     pairs: tuple[Pair, ...]
 
 
@@ -72,11 +72,14 @@ def suspects(column: ColumnView) -> tuple[Suspect, ...]:
     failing = [pair for pair in pairs(column) if pair.part.value > pair.whole.value]
     found = []
     while failing:
-        chosen = min({*_figures(failing)}, key=lambda figure: _rank(figure, failing))
+        chosen = min(
+            {figure for pair in failing for figure in (pair.part, pair.whole)},
+            key=lambda figure: _rank(figure, failing),
+        )
         own = tuple(pair for pair in failing if chosen in (pair.part, pair.whole))
         found.append(Suspect(chosen, own))
         failing = [pair for pair in failing if pair not in own]
-    return tuple(sorted(found, key=lambda finding: _place(finding.figure)))
+    return tuple(sorted(found, key=lambda suspect: _place(suspect.figure)))
 
 
 def pairs(column: ColumnView) -> Iterator[Pair]:
@@ -90,7 +93,7 @@ def pairs(column: ColumnView) -> Iterator[Pair]:
         for whole_key in wholes_of(measure, column):
             whole = column.of(whole_key)
             for breakdown, part in own.items():
-                if breakdown in whole and _same_year(part, whole[breakdown]):
+                if breakdown in whole and part.year == whole[breakdown].year:
                     yield Pair(part, whole[breakdown], Relation.MEASURE)
 
 
@@ -112,7 +115,9 @@ def denominator_of(rate: Measure, column: ColumnView) -> MeasureKey | None:
     return rate.denominators[0] if len(rate.denominators) == 1 else None
 
 
-def _within_breakdowns(own: dict[Breakdown, Figure], indicator: Indicator) -> Iterator[Pair]:
+def _within_breakdowns(
+    own: dict[Breakdown, ReportedFigure], indicator: Indicator
+) -> Iterator[Pair]:
     for breakdown, part in own.items():
         for wider in wider_breakdowns(breakdown):
             whole = own.get(wider)
@@ -139,7 +144,7 @@ def _is_covered(breakdown: Breakdown, wider: Breakdown, indicator: Indicator) ->
     return ages is not None and (covered is None or _holds(covered, ages))
 
 
-def _within_ages(own: dict[Breakdown, Figure]) -> Iterator[Pair]:
+def _within_ages(own: dict[Breakdown, ReportedFigure]) -> Iterator[Pair]:
     ranges = ((age_range(key.age), key, figure) for key, figure in own.items())
     aged = [(ages, _without_age(key), figure) for ages, key, figure in ranges if ages is not None]
     for wide, wide_rest, whole in aged:
@@ -157,17 +162,7 @@ def _holds(wide: AgeRange, narrow: AgeRange) -> bool:
     return wide[0] <= narrow[0] and narrow[1] <= wide[1]
 
 
-def _same_year(figure: Figure, other: Figure) -> bool:
-    return figure.observation.reference_year == other.observation.reference_year
-
-
-def _figures(failing: list[Pair]) -> Iterator[Figure]:
-    for pair in failing:
-        yield pair.part
-        yield pair.whole
-
-
-def _rank(figure: Figure, failing: list[Pair]) -> tuple[object, ...]:
+def _rank(figure: ReportedFigure, failing: list[Pair]) -> tuple[object, ...]:
     own = [pair for pair in failing if figure in (pair.part, pair.whole)]
     preferred = any(
         figure == (pair.whole if pair.relation == Relation.AGE else pair.part) for pair in own
@@ -175,6 +170,6 @@ def _rank(figure: Figure, failing: list[Pair]) -> tuple[object, ...]:
     return (-len(own), not preferred, _place(figure))
 
 
-def _place(figure: Figure) -> tuple[object, ...]:
+def _place(figure: ReportedFigure) -> tuple[object, ...]:
     sheet, cell = figure.address
     return (sheet_order(sheet), cell_order(cell))

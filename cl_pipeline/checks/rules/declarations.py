@@ -1,10 +1,9 @@
-"""Rules on what is said beside the figures: their source and the properties that change them."""
+"""Rules on what is declared next to the figures: source, properties and age range."""
 
 from collections.abc import Iterator
 
-from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.addresses import Address
-from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView, plain
+from cl_pipeline.checks.rules.containment import age_range
+from cl_pipeline.checks.view import ColumnView, ReportedFigure, SubmissionView
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Attribute
@@ -15,8 +14,8 @@ UNDECLARED = {
 }
 """Properties that change what a figure means, with the code for leaving them open.
 
-Source: Lao PDR 2017 has 28.2 with and 26.3 without chores from one survey; an amount without its
-currency is no amount. Other properties are asked for and may stay open.
+Source: Lao PDR 2017 has 28.2 with and 26.3 without chores from one survey; an amount needs its
+currency. Other properties are asked for and may stay open.
 """
 
 ABOUT_MONEY = frozenset({"currency"})
@@ -24,19 +23,15 @@ ABOUT_MONEY = frozenset({"currency"})
 
 
 def sources_are_named(view: SubmissionView) -> Iterator[Finding]:
-    """SOURCE_MISSING once per column in which headline totals stand without a source."""
+    """SOURCE_MISSING once per column that has headline totals without a source."""
     for column in view.columns:
-        bare = [figure for figure in _headline_totals(column) if not _has_source(figure)]
-        if bare:
-            sheet, cell = _asked_at(view, column, Field.SOURCE, None) or bare[0].address
-            figure = f"{column.name(bare[0])}: {plain(bare[0].value)}"
-            yield finding(
-                "SOURCE_MISSING",
-                found=f"{figure}, without a source",
-                sheet=sheet,
-                cell=cell,
-                indicator=column.indicator.key,
-            )
+        for measure in column.indicator.headlines:
+            figure = column.total(measure)
+            if figure is not None and not (figure.observation.source or "").strip():
+                address = view.asked_at(Field.SOURCE, column, figure.address)
+                found = f"{column.label(figure)}, without a source"
+                yield column.finding("SOURCE_MISSING", address, found)
+                break
 
 
 def properties_are_declared(view: SubmissionView) -> Iterator[Finding]:
@@ -44,31 +39,48 @@ def properties_are_declared(view: SubmissionView) -> Iterator[Finding]:
     for column in view.columns:
         for attribute in column.indicator.attributes:
             figure = _first_figure(column, attribute)
-            code = None if figure is None else _code(column, attribute)
+            declared = column.declared(attribute.key)
+            code = _code(attribute, declared)
             if figure is None or code is None:
                 continue
-            place = _asked_at(view, column, Field.ATTRIBUTE, attribute.key) or figure.address
-            declared = column.declared(attribute.key)
-            told = f'"{declared}"' if declared else "nothing is said"
-            yield finding(
+            answer = f'"{declared}"' if declared else "no answer"
+            yield column.finding(
                 code,
-                found=f"{attribute.name}: {told}, while figures are given",
-                sheet=place[0],
-                cell=place[1],
-                indicator=column.indicator.key,
+                view.asked_at(Field.ATTRIBUTE, column, figure.address, attribute=attribute.key),
+                f"{attribute.name}: {answer}, while figures are given",
                 choices="; ".join(wording for _, wording in attribute.choices),
             )
 
 
-def _code(column: ColumnView, attribute: Attribute) -> str | None:
-    declared = column.declared(attribute.key)
+def age_ranges_fit(view: SubmissionView) -> Iterator[Finding]:
+    """DEFINITION_AGE_DIFFERS, or AGE_RANGE_UNCLEAR, at the cell of the age range.
+
+    Source: figures on child labour are published for 5-17, 5-14, 7-14, 10-14 and 10-17; national
+    ranges are welcome and noted, not refused.
+    """
+    for column in view.columns:
+        covered = age_range(column.indicator.age_range)
+        typed = _typed_ages(column)
+        ages = age_range(typed) if typed else None
+        if covered is None or typed is None or ages == covered:
+            continue
+        first = column.observations[0]
+        yield column.finding(
+            "AGE_RANGE_UNCLEAR" if ages is None else "DEFINITION_AGE_DIFFERS",
+            view.asked_at(Field.AGE_RANGE, column, (first.sheet, first.cell)),
+            f'the age range of the figures is given as "{typed}"',
+            ages=f"{covered[0]}-{covered[1]}",
+        )
+
+
+def _code(attribute: Attribute, declared: str | None) -> str | None:
     if declared is None:
         return UNDECLARED.get(attribute.key)
     listed = [code for code, _ in attribute.choices]
     return "ATTRIBUTE_NOT_IN_LIST" if listed and declared not in listed else None
 
 
-def _first_figure(column: ColumnView, attribute: Attribute) -> Figure | None:
+def _first_figure(column: ColumnView, attribute: Attribute) -> ReportedFigure | None:
     for measure in column.indicator.measures:
         if attribute.key in ABOUT_MONEY and measure.role != MeasureRole.AMOUNT:
             continue
@@ -77,21 +89,6 @@ def _first_figure(column: ColumnView, attribute: Attribute) -> Figure | None:
     return None
 
 
-def _headline_totals(column: ColumnView) -> Iterator[Figure]:
-    for measure in column.indicator.headlines:
-        figure = column.total(measure)
-        if figure is not None:
-            yield figure
-
-
-def _has_source(figure: Figure) -> bool:
-    return bool((figure.observation.source or "").strip())
-
-
-def _asked_at(
-    view: SubmissionView, column: ColumnView, field: Field, attribute: str | None
-) -> Address | None:
-    if view.form is None:
-        return None
-    cell = view.form.find(field, column.indicator.key, column.column, attribute=attribute)
-    return (cell.sheet, cell.cell) if cell else None
+def _typed_ages(column: ColumnView) -> str | None:
+    ranges = (figure.observation.age_range for figure in column.figures.values())
+    return next((ages for ages in ranges if ages and ages.strip()), None)

@@ -1,6 +1,6 @@
-"""Rules on parts and wholes: no part above its whole, and parts that add up do.
+"""Rules on parts and wholes: no part is above its whole, and parts add up where they must.
 
-Source: data of this kind, Malaysia 2023: 36 + 144 = 180 beside 23 + 7 = 30; rounding of 0.001 and
+Source: data of this kind, Malaysia 2023: 36 + 144 = 180 and 23 + 7 = 30; rounding of 0.001 and
 "1.01 million" for 1,007,093 set the tolerance (framework rule ``part_tolerance_pct``).
 """
 
@@ -10,14 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
-from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.addresses import Address
 from cl_pipeline.checks.rules.containment import Pair, Relation, Suspect, suspects
-from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView, plain
+from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Breakdowns, Measure
+from cl_pipeline.model.number_format import format_exact
 
 HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
 """Gaps that add nothing to a sum: what cannot exist, and less than half a unit."""
@@ -27,8 +26,8 @@ HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SI
 class Sum:
     """A whole and the parts given of it; ``is_complete`` where none is missing."""
 
-    whole: Figure
-    parts: tuple[Figure, ...]
+    whole: ReportedFigure
+    parts: tuple[ReportedFigure, ...]
     is_complete: bool
     dimension: str
 
@@ -56,13 +55,17 @@ def parts_are_within_wholes(view: SubmissionView) -> Iterator[Finding]:
 def parts_add_up(view: SubmissionView) -> Iterator[Finding]:
     """PARTS_DIFFER or PARTS_EXCEED_WHOLE at the total, where a breakdown adds up to its total.
 
-    Sums with a cell that ``parts_are_within_wholes`` asks about are left out: one reason, one
+    Sums with a cell that ``parts_are_within_wholes`` asks about are left out: one reason gives one
     finding.
     """
     tolerance = view.framework.rules.part_tolerance_pct
     for column in view.columns:
-        asked = {suspect.figure.address for suspect in suspects(column)}
-        failing = [one for one in _sums(column) if _fails(one, tolerance) and not _uses(one, asked)]
+        suspected = {suspect.figure.address for suspect in suspects(column)}
+        failing = [
+            total
+            for total in _sums(column)
+            if _fails(total, tolerance) and not _uses(total, suspected)
+        ]
         for sums in _by_whole(_explained(failing)).values():
             yield _about_sums(sums, column, tolerance)
 
@@ -73,16 +76,8 @@ def _about_suspect(suspect: Suspect, column: ColumnView) -> Finding:
     other = pair.whole if pair.part == figure else pair.part
     more = "" if len(suspect.pairs) == 1 else f", and {len(suspect.pairs) - 1} more like this"
     sign = ">" if pair.part == figure else "<"
-    here = f"{column.name(figure)}: {plain(figure.value)}"
-    there = f"{column.name(other)}: {plain(other.value)}"
-    sheet, cell = figure.address
-    return finding(
-        _code(suspect),
-        found=f"{here} {sign} {there}{more}",
-        sheet=sheet,
-        cell=cell,
-        indicator=column.indicator.key,
-    )
+    found = f"{column.label(figure)} {sign} {column.label(other)}{more}"
+    return column.finding(_code(suspect), figure.address, found)
 
 
 def _code(suspect: Suspect) -> str:
@@ -123,9 +118,9 @@ def _sums_of(column: ColumnView, measure: Measure, breakdowns: Breakdowns) -> It
     dimension, codes = inner
     for chosen in product(*(codes for _, codes in outer)):
         fixed = dict(zip((key for key, _ in outer), chosen, strict=True))
-        one = _sum(column, measure, Breakdown(**fixed), dimension, codes)
-        if one is not None:
-            yield one
+        total = _sum(column, measure, Breakdown(**fixed), dimension, codes)
+        if total is not None:
+            yield total
 
 
 def _sum(
@@ -153,13 +148,13 @@ def _parts_of(whole: Breakdown, dimension: str, codes: tuple[str, ...]) -> tuple
     return tuple(whole._replace(**{dimension: code}) for code in codes if code != TOTAL)
 
 
-def _fails(one: Sum, tolerance_pct: Decimal) -> bool:
-    allowed = abs(one.whole.value) * tolerance_pct / 100
-    return one.difference > allowed or (one.is_complete and -one.difference > allowed)
+def _fails(total: Sum, tolerance_pct: Decimal) -> bool:
+    allowed = abs(total.whole.value) * tolerance_pct / 100
+    return total.difference > allowed or (total.is_complete and -total.difference > allowed)
 
 
-def _uses(one: Sum, addresses: set[Address]) -> bool:
-    return any(figure.address in addresses for figure in (one.whole, *one.parts))
+def _uses(total: Sum, addresses: set[Address]) -> bool:
+    return any(figure.address in addresses for figure in (total.whole, *total.parts))
 
 
 def _explained(failing: list[Sum]) -> list[Sum]:
@@ -168,37 +163,35 @@ def _explained(failing: list[Sum]) -> list[Sum]:
     Where the girls' ages say 10 more than the girls' total, and boys and girls miss the total by
     the same 10, the girls' total is the one cell to ask about.
     """
-    margins = [(one.whole, one.difference) for one in failing]
+    margins = [(total.whole, total.difference) for total in failing]
     return [
-        one
-        for one in failing
+        total
+        for total in failing
         if not any(
-            margin in one.parts and difference == -one.difference for margin, difference in margins
+            margin in total.parts and difference == -total.difference
+            for margin, difference in margins
         )
     ]
 
 
 def _by_whole(failing: list[Sum]) -> dict[Address, list[Sum]]:
     groups: dict[Address, list[Sum]] = {}
-    for one in failing:
-        groups.setdefault(one.whole.address, []).append(one)
+    for total in failing:
+        groups.setdefault(total.whole.address, []).append(total)
     return groups
 
 
 def _about_sums(sums: list[Sum], column: ColumnView, tolerance: Decimal) -> Finding:
     whole = sums[0].whole
-    told = "; ".join(
-        f"by {one.dimension} the parts add up to {plain(one.together)}"
-        f" ({' + '.join(plain(part.value) for part in one.parts)})"
-        for one in sums
+    parts = "; ".join(
+        f"by {total.dimension} the parts add up to {format_exact(total.together)}"
+        f" ({' + '.join(format_exact(part.value) for part in total.parts)})"
+        for total in sums
     )
-    sheet, cell = whole.address
-    exceeds = any(one.difference > 0 for one in sums)
-    return finding(
+    exceeds = any(total.difference > 0 for total in sums)
+    return column.finding(
         "PARTS_EXCEED_WHOLE" if exceeds else "PARTS_DIFFER",
-        found=f"{column.name(whole)}: {plain(whole.value)}; {told}",
-        sheet=sheet,
-        cell=cell,
-        indicator=column.indicator.key,
-        tolerance=plain(tolerance),
+        whole.address,
+        f"{column.label(whole)}; {parts}",
+        tolerance=format_exact(tolerance),
     )

@@ -1,15 +1,16 @@
-"""Rules on what is there: covered sheets are filled in, headline cells answered, answers agree.
+"""Rules on what is filled in: covered sheets, headline cells, availability and gap codes.
 
-A gap is never silent: only headline totals of the column of the round must hold a number or a gap
-code; an empty breakdown cell means "not broken down" and is asked about by nobody.
+Only headline totals of the column of the round must hold a number or a gap code; an empty breakdown
+cell means "not broken down".
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import SubmissionView
-from cl_pipeline.model.codes import Field
+from cl_pipeline.checks.view import SubmissionView, finding_at
+from cl_pipeline.model.breakdown import UNBROKEN
+from cl_pipeline.model.codes import Field, ObservationStatus
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import IndicatorKey, due_column
@@ -31,22 +32,22 @@ class Sheet:
 
     @property
     def has_figures(self) -> bool:
-        """True where any number stands, or stood and could not be read."""
+        """True where any number is given, readable or not."""
         return self.has_unreadable or any(
             observation.value is not None for observation in self.observations
         )
 
     @property
     def available(self) -> tuple[Entry, str] | None:
-        """The answer on availability with the word it comes down to, or None."""
+        """The answer on availability with its code, or None."""
         for entry in self.entries:
             if entry.field == Field.AVAILABLE:
                 return entry, (entry.code or entry.text).strip().casefold()
         return None
 
     @property
-    def is_said_but_empty(self) -> bool:
-        """True where data are said to be available and no figure stands."""
+    def is_promised_but_empty(self) -> bool:
+        """True where the sender answers that data are available and gives no figure."""
         return not self.has_figures and self.available is not None and self.available[1] == YES
 
 
@@ -78,13 +79,14 @@ def covered_sheets_are_filled(view: SubmissionView) -> Iterator[Finding]:
 
 
 def headlines_are_answered(view: SubmissionView) -> Iterator[Finding]:
-    """HEADLINE_EMPTY at each headline total of the round's column that holds nothing.
+    """HEADLINE_EMPTY at each headline total of the round's column that is empty.
 
-    Sheets that are empty as a whole have their own finding, and so have those said to hold data.
+    Sheets that are empty as a whole have their own finding, and so have those of which the sender
+    answers that data are available.
     """
     due = due_column(view.framework.rounds, view.round)
     for sheet in _covered_sheets(view):
-        if _is_empty(sheet) or sheet.is_said_but_empty:
+        if _is_empty(sheet) or sheet.is_promised_but_empty:
             continue
         answered = {
             (observation.sheet, observation.cell) for observation in sheet.observations
@@ -102,18 +104,43 @@ def availability_agrees(view: SubmissionView) -> Iterator[Finding]:
         entry, answer = sheet.available
         count = sum(observation.value is not None for observation in sheet.observations)
         if answer == NO and count:
-            code, found = "AVAILABLE_NO_BUT_VALUES", f'"{entry.text}", and {count} figures stand'
-        elif sheet.is_said_but_empty:
-            code, found = "AVAILABLE_YES_BUT_EMPTY", f'"{entry.text}", and no figure stands'
+            code, found = (
+                "AVAILABLE_NO_BUT_VALUES",
+                f'"{entry.text}", and {count} figures are given',
+            )
+        elif sheet.is_promised_but_empty:
+            code, found = "AVAILABLE_YES_BUT_EMPTY", f'"{entry.text}", and no figure is given'
         else:
             continue
-        yield finding(
-            code, found=found, sheet=entry.sheet, cell=entry.cell, indicator=sheet.indicator
-        )
+        yield finding_at(entry, code, found)
+
+
+def included_says_where(view: SubmissionView) -> Iterator[Finding]:
+    """INCLUDED_WITHOUT_WHERE at a gap code for "included elsewhere" without a place.
+
+    Source: SDMX CL_OBS_STATUS, K is to be paired with the place that includes it.
+    """
+    for observation in view.observations:
+        is_included = observation.obs_status == ObservationStatus.INCLUDED_ELSEWHERE
+        if is_included and not (observation.gap_note or "").strip():
+            found = f'"{observation.as_typed}", without a place'
+            yield finding_at(observation, "INCLUDED_WITHOUT_WHERE", found)
+
+
+def gaps_have_no_parts(view: SubmissionView) -> Iterator[Finding]:
+    """GAP_WITH_BREAKDOWN at a headline total that is a gap while its parts are numbers."""
+    for column in view.columns:
+        for measure in column.indicator.headlines:
+            gap = column.gaps.get((measure.key, UNBROKEN))
+            parts = list(column.of(measure.key).values())
+            if gap is not None and parts:
+                more = "" if len(parts) == 1 else f" and {len(parts) - 1} more"
+                found = f'total "{gap.as_typed}", while {column.label(parts[0])}{more} is given'
+                yield finding_at(gap, "GAP_WITH_BREAKDOWN", found)
 
 
 def _sheets(view: SubmissionView) -> Iterator[Sheet]:
-    """The indicator sheets of a return: those of its form, or those anything was read from."""
+    """The indicator sheets of a submission: those of its form, or those with observations."""
     if view.form is not None:
         named = view.form.description.indicator_sheets
     else:
@@ -134,7 +161,7 @@ def _covered_sheets(view: SubmissionView) -> Iterator[Sheet]:
 
 
 def _is_form_empty(view: SubmissionView) -> bool:
-    has_finding_on_sheet = any(sheet for sheet, _ in view.told)
+    has_finding_on_sheet = any(sheet for sheet, _ in view.reported)
     return not (
         view.draft.observations or view.draft.entries or view.omitted or has_finding_on_sheet
     )
@@ -148,7 +175,7 @@ def _empty_headline(indicator: Indicator, asked: FormCell) -> Finding:
     measure = indicator.measure(asked.measure or "")
     return finding(
         "HEADLINE_EMPTY",
-        found=f"{measure.name}, column {asked.column}: nothing stands in the cell",
+        found=f"{measure.name}, column {asked.column}: the cell is empty",
         sheet=asked.sheet,
         cell=asked.cell,
         indicator=indicator.key,

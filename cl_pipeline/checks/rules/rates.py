@@ -1,20 +1,19 @@
-"""Rules on percentages: they fit the counts beside them and say what they are a percentage of.
+"""Rules on percentages: they fit their counts and name their denominator.
 
 Source: 61.6, 56.0 and 4.7 all printed as "percent" in one text on one survey, over three
-populations; so the denominator must be declared, and counts of another year say nothing.
+populations; so the denominator must be declared, and counts of another year cannot be compared.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.addresses import Address
 from cl_pipeline.checks.rules.containment import denominator_of, suspects
-from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView, plain
+from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.number_format import format_exact
 
 ONE_PLACE = Decimal("0.1")
 
@@ -23,9 +22,9 @@ ONE_PLACE = Decimal("0.1")
 class Ratio:
     """A stated percentage with the two counts it should follow from."""
 
-    stated: Figure
-    numerator: Figure
-    denominator: Figure
+    stated: ReportedFigure
+    numerator: ReportedFigure
+    denominator: ReportedFigure
 
     @property
     def rate_pct(self) -> Decimal:
@@ -36,7 +35,7 @@ class Ratio:
     def is_of_one_year(self) -> bool:
         """True where all three are about the same year, stated or not."""
         figures = (self.stated, self.numerator, self.denominator)
-        return len({figure.observation.reference_year for figure in figures}) == 1
+        return len({figure.year for figure in figures}) == 1
 
 
 def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
@@ -48,14 +47,14 @@ def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
     """
     rule_pct = view.framework.rules.rounding_tolerance_pct
     for column in view.columns:
-        asked = {suspect.figure.address for suspect in suspects(column)}
-        for ratio in _ratios(column, asked):
+        suspected = {suspect.figure.address for suspect in suspects(column)}
+        for ratio in _ratios(column, suspected):
             if not ratio.is_of_one_year:
                 yield _not_compared(ratio, column)
                 continue
             tolerance_pct = max(rule_pct, half_of_last_digit(ratio.stated.value))
             if abs(ratio.stated.value - ratio.rate_pct) > tolerance_pct and not (
-                _is_fraction(ratio, tolerance_pct) and ratio.stated.address in view.told
+                _is_fraction(ratio, tolerance_pct) and ratio.stated.address in view.reported
             ):
                 yield _differs(ratio, column, tolerance_pct)
 
@@ -71,16 +70,10 @@ def denominators_are_declared(view: SubmissionView) -> Iterator[Finding]:
             if attribute is None or not column.of(rate.key) or column.declared(attribute):
                 continue
             first = next(iter(column.of(rate.key).values()))
-            asked = view.form and view.form.find(
-                Field.ATTRIBUTE, column.indicator.key, column.column, rate.key, attribute
-            )
-            sheet, cell = (asked.sheet, asked.cell) if asked else first.address
-            yield finding(
+            yield column.finding(
                 "DENOMINATOR_UNDECLARED",
-                found=f"{column.name(first)}: {plain(first.value)}, of what is not said",
-                sheet=sheet,
-                cell=cell,
-                indicator=column.indicator.key,
+                view.asked_at(Field.ATTRIBUTE, column, first.address, rate.key, attribute),
+                f"{column.label(first)}, of what is not stated",
                 choices=_choices(rate, column.indicator),
             )
 
@@ -96,7 +89,7 @@ def half_of_last_digit(stated: Decimal) -> Decimal:
     return Decimal(1).scaleb(min(places, 0)) / 2
 
 
-def _ratios(column: ColumnView, asked: set[Address]) -> Iterator[Ratio]:
+def _ratios(column: ColumnView, suspected: set[Address]) -> Iterator[Ratio]:
     for rate in column.indicator.measures:
         if rate.role != MeasureRole.RATE or rate.numerator is None:
             continue
@@ -108,7 +101,7 @@ def _ratios(column: ColumnView, asked: set[Address]) -> Iterator[Ratio]:
             denominator = column.of(denominator_key).get(breakdown)
             if numerator is None or denominator is None or denominator.value == 0:
                 continue
-            if not asked & {numerator.address, denominator.address}:
+            if not suspected & {numerator.address, denominator.address}:
                 yield Ratio(stated, numerator, denominator)
 
 
@@ -117,12 +110,11 @@ def _differs(ratio: Ratio, column: ColumnView, tolerance_pct: Decimal) -> Findin
     hint = ""
     if _is_fraction(ratio, tolerance_pct):
         hint = "; as a fraction of 1 it would fit, percentages are written out of 100"
-    return _about(
+    return column.finding(
         "RATE_DIFFERS",
-        ratio,
-        column,
-        f"{plain(stated)} % stated; {_counts(ratio, column)} is {round(rate, 2)} %{hint}",
-        tolerance=plain(tolerance_pct),
+        ratio.stated.address,
+        f"{format_exact(stated)} % stated; {_counts(ratio, column)} is {round(rate, 2)} %{hint}",
+        tolerance=format_exact(tolerance_pct),
     )
 
 
@@ -131,26 +123,19 @@ def _is_fraction(ratio: Ratio, tolerance_pct: Decimal) -> bool:
 
 
 def _not_compared(ratio: Ratio, column: ColumnView) -> Finding:
-    return _about(
+    return column.finding(
         "CHECK_NOT_RUN",
-        ratio,
-        column,
+        ratio.stated.address,
         "the percentage was not compared with its counts: they are about different years",
         needed="counts about the same year as the percentage",
     )
 
 
 def _counts(ratio: Ratio, column: ColumnView) -> str:
-    one, other = ratio.numerator, ratio.denominator
-    below = column.indicator.measure(other.observation.key.measure).name
-    return f"{column.name(one)} {plain(one.value)} of {plain(other.value)} ({below})"
-
-
-def _about(code: str, ratio: Ratio, column: ColumnView, found: str, **words: object) -> Finding:
-    sheet, cell = ratio.stated.address
-    return finding(
-        code, found=found, sheet=sheet, cell=cell, indicator=column.indicator.key, **words
-    )
+    above, below = ratio.numerator, ratio.denominator
+    name = column.indicator.measure(below.observation.key.measure).name
+    counts = f"{format_exact(above.value)} of {format_exact(below.value)}"
+    return f"{column.name(above)} {counts} ({name})"
 
 
 def _choices(rate: Measure, indicator: Indicator) -> str:

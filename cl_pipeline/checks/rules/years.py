@@ -1,126 +1,152 @@
-"""Rules on reference years: each figure is about a year, and the year fits its column.
+"""Rules on reference years: stated, fitting their column, and one figure per year and row.
 
-Source: a survey of 2005-06 is printed as current in every later edition of one report; the
-reference year must stand apart from the year of the report. The window is the framework rule
+Source: a survey of 2005-06 is printed as current in every later edition of one yearly report; the
+reference year must be separate from the year of the report. The window is the framework rule
 ``reference_year_window``.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
-from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.addresses import Address, FormCells
-from cl_pipeline.checks.view import ColumnView, Figure, SubmissionView
+from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView, finding_at
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, ColumnKey
+from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, IndicatorKey
+from cl_pipeline.model.labels import breakdown_label
+from cl_pipeline.model.number_format import format_exact
+from cl_pipeline.model.observation import ObservationKey
 
 
 @dataclass(frozen=True, slots=True)
 class StatedYear:
-    """One year of one column, with the cell it is asked for in and a figure about it."""
+    """One year of one column, with the cell in which the form asks for it."""
 
     column: ColumnView
     year: int | None
     address: Address
-    figure: Figure
 
 
 def years_fit_columns(view: SubmissionView) -> Iterator[Finding]:
     """YEAR_IN_FUTURE or YEAR_OUTSIDE_COLUMN at the cell of the reference year."""
     window = view.framework.rules.reference_year_window
     for stated in _stated_years(view):
-        year, column = stated.year, stated.column.column
+        year, column = stated.year, stated.column
         if year is None:
             continue
-        bounds = {"first": 0, "last": view.round}
         if year > view.round:
-            yield _about("YEAR_IN_FUTURE", stated, f"the figures are about {year}", **bounds)
-        elif column.isdigit() and not int(column) - window <= year <= int(column):
-            bounds = {"first": int(column) - window, "last": int(column)}
-            found = f"the figures in the column {column} are about {year}"
-            yield _about("YEAR_OUTSIDE_COLUMN", stated, found, **bounds)
+            found = f"the figures are about {year}"
+            yield column.finding("YEAR_IN_FUTURE", stated.address, found, first=0, last=view.round)
+        elif column.column.isdigit():
+            first, last = int(column.column) - window, int(column.column)
+            if not first <= year <= last:
+                found = f"the figures in the column {last} are about {year}"
+                yield column.finding(
+                    "YEAR_OUTSIDE_COLUMN", stated.address, found, first=first, last=last
+                )
 
 
 def years_are_stated(view: SubmissionView) -> Iterator[Finding]:
-    """BASELINE_YEAR_MISSING or REFERENCE_YEAR_MISSING where figures stand without a year."""
+    """BASELINE_YEAR_MISSING or REFERENCE_YEAR_MISSING at figures without a year."""
     for stated in _stated_years(view):
         if stated.year is None:
-            is_baseline = stated.column.column == BASELINE
-            code = "BASELINE_YEAR_MISSING" if is_baseline else "REFERENCE_YEAR_MISSING"
-            yield _about(code, stated, f"figures in the column {_shown(stated)}, without a year")
+            name = stated.column.column
+            code = "BASELINE_YEAR_MISSING" if name == BASELINE else "REFERENCE_YEAR_MISSING"
+            label = name.replace(OTHER_PREFIX, "other year ")
+            found = f"figures in the column {label}, without a year"
+            yield stated.column.finding(code, stated.address, found)
+
+
+def values_are_new(view: SubmissionView) -> Iterator[Finding]:
+    """SAME_VALUE_REPEATED at the later of two columns with one figure about one year."""
+    for column, earlier, later in _headline_pairs(view):
+        if earlier.value == later.value:
+            yield _about_pair("SAME_VALUE_REPEATED", column, earlier, later)
+
+
+def years_have_one_value(view: SubmissionView) -> Iterator[Finding]:
+    """YEAR_WITH_TWO_VALUES at the later of two columns that differ about one year."""
+    for column, earlier, later in _headline_pairs(view):
+        if earlier.value != later.value:
+            yield _about_pair("YEAR_WITH_TWO_VALUES", column, earlier, later)
+
+
+def rows_are_unique(view: SubmissionView) -> Iterator[Finding]:
+    """ROW_GIVEN_TWICE at each further row that means the same as one above it."""
+    indicators = {indicator.key for indicator in view.framework.indicators}
+    first: dict[ObservationKey, str] = {}
+    for observation in view.observations:
+        above = first.setdefault(observation.key, observation.cell)
+        if above != observation.cell and observation.key.indicator in indicators:
+            label = breakdown_label(observation.key.breakdown, view.framework)
+            found = f"{label} is given here and in the row of {above}"
+            yield finding_at(observation, "ROW_GIVEN_TWICE", found)
 
 
 @lru_cache(maxsize=1)
 def _stated_years(view: SubmissionView) -> tuple[StatedYear, ...]:
-    """Each year once per cell it was asked for in, though many figures share it.
+    """Each year once per cell in which it was asked for, though many figures share it.
 
-    Two rules ask for those of the same return, one after the other, so the last are kept.
+    Two rules ask for those of the same submission, one after the other, so the last are kept.
     """
-    return tuple(_each_stated_year(view))
-
-
-def _each_stated_year(view: SubmissionView) -> Iterator[StatedYear]:
+    stated: dict[StatedYear, None] = {}
     for column in view.columns:
-        seen: set[tuple[int | None, Address]] = set()
         usual_year = _usual_year(column)
         for figure in _one_per_year(column) if view.form else column.figures.values():
-            year = figure.observation.reference_year
-            address = _address(view.form, column, figure, usual_year)
-            if (year, address) not in seen:
-                seen.add((year, address))
-                yield StatedYear(column, year, address, figure)
+            address = _address(view, column, figure, usual_year)
+            stated[StatedYear(column, figure.year, address)] = None
+    return tuple(stated)
 
 
-def _one_per_year(column: ColumnView) -> Iterable[Figure]:
+def _one_per_year(column: ColumnView) -> Iterable[ReportedFigure]:
     """The first figure of each measure and year; the form asks for the year of all of them once."""
-    first: dict[tuple[str, int | None], Figure] = {}
+    first: dict[tuple[str, int | None], ReportedFigure] = {}
     for figure in column.figures.values():
-        first.setdefault(
-            (figure.observation.key.measure, figure.observation.reference_year), figure
-        )
+        first.setdefault((figure.observation.key.measure, figure.year), figure)
     return first.values()
 
 
 def _address(
-    form: FormCells | None, column: ColumnView, figure: Figure, usual_year: int | None
+    view: SubmissionView, column: ColumnView, figure: ReportedFigure, usual_year: int | None
 ) -> Address:
     """The column's own cell, or the measure's where the measure has another year than the rest.
 
-    A measure's own cell stands only for a year that differs; what stands nowhere is asked for at
+    A measure's own cell is only for a year that differs; a year that is not stated is asked for at
     the top of the column.
     """
-    if form is None:
-        return figure.address
-    year = figure.observation.reference_year
-    differs = year is not None and year != usual_year
+    differs = figure.year is not None and figure.year != usual_year
     measure = figure.observation.key.measure if differs else None
-    cell = form.find(Field.REFERENCE_YEAR, column.indicator.key, column.column, measure)
-    return (cell.sheet, cell.cell) if cell else figure.address
+    return view.asked_at(Field.REFERENCE_YEAR, column, figure.address, measure)
 
 
 def _usual_year(column: ColumnView) -> int | None:
-    """The year most measures have; of two equally frequent ones the one met first."""
+    """The year most measures have; of two equally frequent ones the first."""
     measures: dict[int, set[str]] = {}
     for figure in column.figures.values():
-        key, year = figure.observation.key, figure.observation.reference_year
-        if year is not None:
-            measures.setdefault(year, set()).add(key.measure)
+        if figure.year is not None:
+            measures.setdefault(figure.year, set()).add(figure.observation.key.measure)
     return max(measures, key=lambda year: len(measures[year]), default=None)
 
 
-def _shown(stated: StatedYear) -> ColumnKey | str:
-    return stated.column.column.replace(OTHER_PREFIX, "other year ")
+def _headline_pairs(
+    view: SubmissionView,
+) -> Iterator[tuple[ColumnView, ReportedFigure, ReportedFigure]]:
+    """Totals of a headline measure in two columns that are about the same year."""
+    columns: dict[IndicatorKey, list[ColumnView]] = {}
+    for column in view.columns:
+        columns.setdefault(column.indicator.key, []).append(column)
+    for own in columns.values():
+        for measure in own[0].indicator.headlines:
+            totals = [(column, figure) for column in own if (figure := column.total(measure))]
+            for (_, earlier), (column, later) in combinations(totals, 2):
+                if earlier.year is not None and earlier.year == later.year:
+                    yield column, earlier, later
 
 
-def _about(code: str, stated: StatedYear, found: str, **words: object) -> Finding:
-    sheet, cell = stated.address
-    return finding(
-        code,
-        found=found,
-        sheet=sheet,
-        cell=cell,
-        indicator=stated.column.indicator.key,
-        **words,
-    )
+def _about_pair(
+    code: str, column: ColumnView, earlier: ReportedFigure, later: ReportedFigure
+) -> Finding:
+    before = f"in the column {earlier.observation.key.column}: {format_exact(earlier.value)}"
+    found = f"{column.label(later)} for {later.year}; {before} for the same year"
+    return column.finding(code, later.address, found)

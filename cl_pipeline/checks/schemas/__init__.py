@@ -1,26 +1,17 @@
 """Pandera schemas: one per ingested source, named checks, one call for many drafts."""
 
-from cl_pipeline.checks.schemas import (
-    a_values,
-    b_submissions,
-    context_tables,
-    contributors,
-    narrative,
-    progress,
-    sources,
-    support_and_good_practice,
-)
+from cl_pipeline.checks.schemas import a_values, entries
 from cl_pipeline.checks.schemas.contract import SourceSchema
 
 SCHEMAS: tuple[SourceSchema, ...] = (
-    a_values.SCHEMA,
-    sources.SCHEMA,
-    progress.SCHEMA,
-    narrative.SCHEMA,
-    contributors.SCHEMA,
-    support_and_good_practice.SCHEMA,
-    b_submissions.SCHEMA,
-    context_tables.SOURCES,
-    context_tables.PLANS,
+    a_values.VALUES,
+    a_values.SOURCES,
+    entries.PROGRESS,
+    entries.NARRATIVE,
+    entries.CONTRIBUTORS,
+    entries.SUPPORT_AND_GOOD_PRACTICE,
+    entries.B_LIST,
+    entries.SURVEY,
+    entries.PLANS,
 )
-"""Every source with its schema, in the order in which findings take precedence."""
+"""Every source with its schema; where two find fault with one cell, the earlier one counts."""

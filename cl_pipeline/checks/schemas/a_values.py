@@ -1,4 +1,4 @@
-"""Schema of the A-list values: what one number or gap must be by itself."""
+"""Schemas of the A-list values, and of the sources and years next to them."""
 
 import re
 from collections.abc import Mapping
@@ -20,10 +20,9 @@ from cl_pipeline.checks.schemas.contract import (
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, TOTAL
 from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
-from cl_pipeline.model.indicators import Measure
 
 OWN_PATTERNS = {"age": r"Y[0-9]+(T[0-9]+)?|Y_GE[0-9]+"}
-"""Codes a sender's own rows can get beside the listed ones.
+"""Codes that a sender's own rows can get besides the listed ones.
 
 Source: IAEG-SDGs CL_AGE is a pattern, not a closed list.
 """
@@ -37,13 +36,17 @@ NOTHING = r"(?!)"
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
 
-def frame(returns: SubmissionFrames) -> pd.DataFrame:
+def _value_frame(submissions: SubmissionFrames) -> pd.DataFrame:
     """The values with what the framework says about their measure: ``role``, ``unit_asked``.
 
     Grain and key as ``frames.a_values``; ``fraction`` is what a number has after the point.
     """
-    values = frames.a_values(returns.drafts)
-    known = {key: (one.role.value, one.unit) for key, one in _measures(returns.framework).items()}
+    values = frames.a_values(submissions.drafts)
+    known = {
+        (measure.indicator, measure.key): (measure.role.value, measure.unit)
+        for indicator in submissions.framework.indicators
+        for measure in indicator.measures
+    }
     keys = zip(values["indicator"], values["measure"], strict=True)
     asked = [known.get(key, ("", "")) for key in keys]
     role = pd.Series([role for role, _ in asked], dtype="str")
@@ -52,7 +55,7 @@ def frame(returns: SubmissionFrames) -> pd.DataFrame:
     return values.assign(role=role, unit_asked=unit, fraction=fraction)
 
 
-def stages(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
+def _value_stages(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
     """First the text (keys, codes, units), then the numbers of the rows whose text was right."""
     return (_text_stage(framework), _number_stage())
 
@@ -68,7 +71,7 @@ def _text_stage(framework: Framework) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         columns,
         checks=[
-            row_check("says_something", lambda rows: (rows["value_text"] + rows["gap_code"]) != ""),
+            row_check("is_answered", lambda rows: (rows["value_text"] + rows["gap_code"]) != ""),
             row_check("unit_is_asked", _unit_fits),
         ],
     )
@@ -117,10 +120,10 @@ def _unit_fits(rows: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _code_check(framework: Framework, dimension: str) -> pa.Check:
-    listed = {TOTAL, *(one.code for one in framework.codes if one.list_key == dimension)}
+    listed = {TOTAL, *(code.code for code in framework.codes if code.list_key == dimension)}
     if dimension in OWN_LISTS:
         start = OWN_LISTS[dimension]
-        listed |= {one.code for one in framework.codes if one.list_key.startswith(start)}
+        listed |= {code.code for code in framework.codes if code.list_key.startswith(start)}
     own = re.compile(OWN_PATTERNS.get(dimension, NOTHING))
 
     def is_listed(code: str) -> bool:
@@ -133,16 +136,8 @@ def _code_check(framework: Framework, dimension: str) -> pa.Check:
     return cell_check(f"{dimension}_is_listed", holds)
 
 
-def _measures(framework: Framework) -> dict[tuple[str, str], Measure]:
-    return {
-        (measure.indicator, measure.key): measure
-        for each in framework.indicators
-        for measure in each.measures
-    }
-
-
 def _fraction(text: str) -> float:
-    """1 where a number has digits after the point, 0 where not, missing for what is no number.
+    """1 where a number has digits after the point, 0 where not, missing for other texts.
 
     >>> _fraction("12.50"), _fraction("12.0"), _fraction("1.5E+3"), _fraction("")
     (1.0, 0.0, 0.0, nan)
@@ -175,10 +170,10 @@ def _listed(dimension: str) -> NamedCheck:
     )
 
 
-SCHEMA = SourceSchema(
+VALUES = SourceSchema(
     "a_values",
-    frame,
-    stages,
+    _value_frame,
+    _value_stages,
     (
         NamedCheck(
             "key_is_known",
@@ -188,7 +183,7 @@ SCHEMA = SourceSchema(
         *(_listed(dimension) for dimension in DIMENSIONS),
         NamedCheck("value_is_finite", "VALUE_NOT_FINITE", _typed),
         NamedCheck("gap_is_listed", "STATUS_NOT_IN_LIST", _typed, _gap_text),
-        NamedCheck("says_something", "STATUS_NOT_IN_LIST", _typed, _gap_text),
+        NamedCheck("is_answered", "STATUS_NOT_IN_LIST", _typed, _gap_text),
         NamedCheck(
             "unit_is_asked",
             "UNIT_DIFFERS",
@@ -199,5 +194,53 @@ SCHEMA = SourceSchema(
         NamedCheck("amount_not_negative", "AMOUNT_NEGATIVE", _typed),
         NamedCheck("rate_in_range", "RATE_OUT_OF_RANGE", lambda row: f"{_typed(row)}, read as a %"),
         NamedCheck("count_is_whole", "COUNT_NOT_WHOLE", _typed, _unit_text),
+    ),
+)
+
+
+def _source_stages(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
+    """One stage: the years are numbers already, ``reading`` has read their text."""
+    year = pa.Column("float64", nullable=True)
+    return (
+        pa.DataFrameSchema(
+            {"round": text_column(), "reference_year": year, "source_year": year},
+            checks=[
+                row_check(
+                    "source_not_after_round",
+                    lambda rows: ~(rows["source_year"] > rows["round"].astype("float64")),
+                ),
+                row_check(
+                    "source_not_before_value",
+                    lambda rows: ~(rows["source_year"] < rows["reference_year"]),
+                ),
+            ],
+        ),
+    )
+
+
+def _year(row: Mapping[str, str], name: str) -> str:
+    return str(int(float(row[name])))
+
+
+SOURCES = SourceSchema(
+    "sources",
+    lambda submissions: frames.sources(submissions.drafts, submissions.forms),
+    _source_stages,
+    (
+        NamedCheck(
+            "source_not_after_round",
+            "SOURCE_YEAR_IN_FUTURE",
+            lambda row: f"the source is of {_year(row, 'source_year')}",
+            lambda row, _framework: {"last": row["round"]},
+        ),
+        NamedCheck(
+            "source_not_before_value",
+            "SOURCE_OLDER_THAN_VALUE",
+            lambda row: (
+                f"the source is of {_year(row, 'source_year')}, "
+                f"the figures are about {_year(row, 'reference_year')}"
+            ),
+            lambda row, _framework: {"year": _year(row, "reference_year")},
+        ),
     ),
 )

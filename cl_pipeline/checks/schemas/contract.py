@@ -1,4 +1,4 @@
-"""What a source's schema is to the rest: a frame, stages of named checks, and codes for failures.
+"""The schema of one ingested source: a frame, stages of named checks, and codes for failures.
 
 Stages: a check on numbers runs only over rows whose text was right, because one text cell keeps
 pandera from reporting the other bad values of its column (tested, 0.35.0).
@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.addresses import FormCells
+from cl_pipeline.checks.view import FormCells
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
@@ -54,22 +54,24 @@ class SourceSchema:
     checks: tuple[NamedCheck, ...]
 
 
-def validate(source: SourceSchema, returns: SubmissionFrames) -> Iterator[tuple[Digest, Finding]]:
-    """The findings of one source over all returns, each with the digest of its return.
+def validate(
+    source: SourceSchema, submissions: SubmissionFrames
+) -> Iterator[tuple[Digest, Finding]]:
+    """The findings of one source over all submissions, each with the digest of its file.
 
     Raises:
-        BrokenInvariant: a check failed that the source does not declare, or for no row: then the
-            frame and its schema do not fit each other, which is ours to mend.
+        BrokenInvariant: a check failed that the source does not declare, or for no row: the frame
+            and its schema do not fit each other.
     """
-    frame = source.frame(returns)
+    frame = source.frame(submissions)
     if frame.empty:
         return
     checks = {check.name: check for check in source.checks}
-    for schema in source.stages(returns.framework):
+    for schema in source.stages(submissions.framework):
         failures = first_failures(schema, frame, list(checks), source.name)
         for index, name in failures.items():
             row = {str(column): str(frame.at[index, column]) for column in frame.columns}
-            yield Digest(row["digest"]), _finding(checks[name], row, returns.framework)
+            yield Digest(row["digest"]), _finding(checks[name], row, submissions.framework)
         frame = frame.drop(index=list(failures))
 
 
@@ -98,7 +100,7 @@ def allowed_codes(framework: Framework, list_key: str) -> tuple[str, ...]:
     """The codes of one list of the framework, in its order.
 
     Raises:
-        BrokenInvariant: the framework has no such list, so the check could only pass in silence.
+        BrokenInvariant: the framework has no such list, so the check would pass silently.
     """
     codes = tuple(code.code for code in framework.codes if code.list_key == list_key)
     if not codes:
@@ -122,7 +124,7 @@ def cell_check(name: str, holds: "Callable[[pd.Series[str]], pd.Series[bool]]") 
 
 
 def quoted(text: object) -> str:
-    """What was typed, as it is shown in a finding; long texts are cut.
+    """A typed text in quotes, as a finding shows it; cut after 80 characters.
 
     >>> quoted("about half")
     '"about half"'

@@ -8,20 +8,20 @@ from cl_pipeline.model.codes import Severity
 INTRODUCTION = """\
 # Findings
 
-Made from the catalogue (`cl_pipeline/catalogue/*.toml`); please change the words there.
+Made from the catalogue (`cl_pipeline/catalogue/*.toml`); please change the texts there.
 
-A finding says where something stands (file, sheet, cell), what was found, what was expected and
-what to do. Its code never changes; its words may improve. Words in braces are filled in for each
+A finding names the place (file, sheet, cell), what was found, what was expected and
+what to do. Its code never changes; its texts may improve. Values in braces are filled in for each
 cell.
 """
 
 MEANING = {
-    Severity.REJECT: "The return as a whole cannot be used; please send it again.",
-    Severity.OMIT: "The cell is left out; everything else in the return is kept.",
+    Severity.REJECT: "The submission as a whole cannot be used; please send it again.",
+    Severity.OMIT: "The cell is left out; everything else in the submission is kept.",
     Severity.WARNING: "The value is kept; something about it is missing or could be clearer.",
     Severity.QUESTION: "The value is kept; the sender is asked about it.",
 }
-"""What each severity does to a return, in the order of the page."""
+"""What each severity does to a submission, in the order of the page."""
 
 
 HEADINGS = {
@@ -30,7 +30,7 @@ HEADINGS = {
     Severity.WARNING: "Please look at this",
     Severity.QUESTION: "A question to you",
 }
-"""As senders are told in their answers."""
+"""The headings of feedback reports."""
 
 
 def catalogue_page() -> str:
