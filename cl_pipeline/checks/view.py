@@ -160,11 +160,11 @@ class ColumnView:
                     return code
         return None
 
-    def finding(self, code: str, address: Address, found: str, **words: object) -> Finding:
+    def finding(self, code: str, address: Address, found: str, **values: object) -> Finding:
         """A finding of that code about this indicator."""
         sheet, cell = address
         key = self.indicator.key
-        return finding(code, found=found, sheet=sheet, cell=cell, indicator=key, **words)
+        return finding(code, found=found, sheet=sheet, cell=cell, indicator=key, **values)
 
 
 class SubmissionView:

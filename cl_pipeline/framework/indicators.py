@@ -12,7 +12,7 @@ from cl_pipeline.model.indicators import Attribute, Breakdowns, Indicator, Measu
 ALL_MEASURES = "*"
 
 CROSSED = "*"
-"""Stands between two dimensions, and between their codes, that are crossed."""
+"""Separates two crossed dimensions, and their codes."""
 
 MEASURE = "the key of another measure of this indicator"
 
@@ -136,7 +136,7 @@ def _check_denominator_attribute(
 def _breakdowns(tables: Tables) -> dict[Place, tuple[Breakdowns, ...]]:
     """The rows that every (indicator, measure) offers next to its total, in file order.
 
-    A rate takes the rows of its counts, but its parts never add up, whatever the row says; and
+    A rate takes the rows of its counts, but its parts never add up, whatever the row declares; and
     the rows of a measure that no document asks for are optional like the measure itself.
     """
     measures = {(row.cells["indicator"], row.cells["key"]): row for row in tables.rows("measures")}

@@ -23,7 +23,7 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a cell holds: a pattern for the whole cell, the same in words, and its value.
+    """What a cell holds: a pattern for the whole cell, its description, and its value.
 
     ``convert`` raises ``ValueError`` for a text that fits the pattern and has no value. A cell may
     be empty where ``is_optional``; its value is then ``empty``. ``is_list``: several parts.

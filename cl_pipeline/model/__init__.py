@@ -1,1 +1,1 @@
-"""The nouns of the project: frozen dataclasses on the standard library alone."""
+"""The domain model: frozen dataclasses that use the standard library only."""

@@ -22,10 +22,10 @@ LABEL_PREFIX = "label:"
 
 
 class Breakdown(NamedTuple):
-    """One code per dimension; key of a value beside indicator, measure and column.
+    """One code per dimension; part of a value's key with indicator, measure and column.
 
-    A named tuple, because the rules look breakdowns up by the thousand and the hash of a frozen
-    dataclass is written in Python.
+    A named tuple, because the rules look up thousands of breakdowns and the hash of a frozen
+    dataclass is slow.
 
     Codes: sex SDMX CL_SEX; age IAEG-SDGs CL_AGE pattern (``Y5T11``); location ``U``/``R`` or an
     ISO 3166-2 unit; sector ``AGR``/``IND``/``SER``; nationality ``NAT``/``NNAT``; agency, channel,
@@ -101,7 +101,7 @@ AgeRange = tuple[int, int]
 """Youngest and oldest age in completed years, both included."""
 
 OLDEST = 150
-"""Stands for "and over"."""
+"""The upper end of "and over"."""
 
 _CODE = re.compile(r"Y([0-9]+)(?:T([0-9]+))?|Y_GE([0-9]+)")
 _WORDS = re.compile(r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|tuổi)\b", re.IGNORECASE)
@@ -126,7 +126,7 @@ def coded_ages(code: str) -> AgeRange | None:
 
 @lru_cache(maxsize=1024)
 def typed_ages(text: str) -> AgeRange | None:
-    """The ages that words name, None where they name no single range; digits of any script.
+    """The ages that a text names, None where it names no single range; digits of any script.
 
     >>> typed_ages("5 - 12"), typed_ages("aged 5–17"), typed_ages("១៥ to 17 years old")
     ((5, 12), (5, 17), (15, 17))

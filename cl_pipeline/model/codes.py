@@ -1,4 +1,4 @@
-"""Closed sets the code decides on.
+"""Closed sets of codes on which the program decides.
 
 Source: SDMX CL_OBS_STATUS 2.2 and CL_CONF_STATUS for the statuses; the rest is this project's.
 """
@@ -43,10 +43,10 @@ class ConfidentialityStatus(StrEnum):
 
 
 class Severity(StrEnum):
-    """What a finding does to the return it stands on."""
+    """The effect of a finding on its submission."""
 
     REJECT = "reject"
-    """Nothing of the return can be used; please send again."""
+    """The submission cannot be used; the sender is asked to send it again."""
     OMIT = "omit"
     """This cell is left out; the rest is kept."""
     WARNING = "warning"
@@ -56,7 +56,7 @@ class Severity(StrEnum):
 
 
 class SubmissionState(StrEnum):
-    """What became of a submission. The last two are derived, never read from a file."""
+    """The state of a submission. The last two are derived, never read from a file."""
 
     RECEIVED = "received"
     ACCEPTED = "accepted"
@@ -77,7 +77,7 @@ ACCEPTED_STATES = frozenset(
 
 
 class ListLetter(StrEnum):
-    """The list an indicator stands on: A quantitative, B qualitative, C later."""
+    """The list of an indicator: A quantitative, B qualitative, C later."""
 
     A = "A"
     B = "B"
@@ -85,7 +85,7 @@ class ListLetter(StrEnum):
 
 
 class MeasureRole(StrEnum):
-    """What a measure is to its indicator; decides which checks and which counts apply."""
+    """The role of a measure in its indicator; decides which checks and counts apply."""
 
     COUNT = "count"
     RATE = "rate"
@@ -93,13 +93,13 @@ class MeasureRole(StrEnum):
     PART = "part"
     """A part of another measure of the indicator ("of which")."""
     APART = "apart"
-    """Stands beside the headline and is never added to it."""
+    """Reported next to the headline and never added to it."""
     AMOUNT = "amount"
     """Money, in the currency the sender declares."""
 
 
 class Basis(StrEnum):
-    """Whether a row stands in a source document or is this project's assumption."""
+    """Whether a row comes from a source document or is this project's assumption."""
 
     DOCUMENT = "document"
     ASSUMPTION = "assumption"
@@ -129,7 +129,7 @@ class FormKey(StrEnum):
 
 
 ANSWERED_BY_SEVERAL = frozenset({FormKey.DATA_SOURCE_SURVEY})
-"""Forms to which every institution answers for itself: none replaces another's sheets.
+"""Forms that every institution answers for itself: none replaces the sheets of a different one.
 
 Source: 02-data-source-survey-2021 lines 191 and 221, two answers of the Philippines.
 """
@@ -145,7 +145,7 @@ A form without a phase has no deadline, so nothing of it is ever late.
 
 
 class FormStatus(StrEnum):
-    """A form version's way from paper to use; only a final one goes out."""
+    """The status of a form version; only a final one is sent out."""
 
     DRAFT = "draft"
     CONSULTED = "consulted"
@@ -153,7 +153,7 @@ class FormStatus(StrEnum):
 
 
 class Field(StrEnum):
-    """What kind of entry a form's input cell takes."""
+    """The kind of entry that an input cell of a form takes."""
 
     VALUE = "value"
     ROW_LABEL = "row_label"
@@ -174,7 +174,7 @@ class Field(StrEnum):
     REVISION_REASON = "revision_reason"
     INSTITUTION = "institution"
     COVERS = "covers"
-    """Cover: does this return cover that sheet?"""
+    """Cover: does this submission cover that sheet?"""
     SENDER = "sender"
     CONTACT_NAME = "contact_name"
     CONTACT_ADDRESS = "contact_address"
@@ -202,7 +202,7 @@ class Field(StrEnum):
 
 
 PERSONAL = frozenset({Field.CONTACT_NAME, Field.CONTACT_ADDRESS})
-"""Cells about a person; they stay with the Secretariat."""
+"""Cells about a person; they never leave the Secretariat."""
 
 SOURCE_FIELDS = (
     Field.SURVEY,
@@ -220,11 +220,11 @@ PLAN_FIELDS = (
     Field.PROGRESS_REVIEW,
     Field.CONFIRMATION,
 )
-"""Tables about what is planned and done, whose rows have names of their own."""
+"""Tables about plans and activities, whose rows have names of their own."""
 
 
 class DecisionKind(StrEnum):
-    """What people decide; the system only records and obeys."""
+    """What people decide; the system records and applies it."""
 
     FINAL_FORM = "final_form"
     CLOSE_ROUND = "close_round"
@@ -235,12 +235,12 @@ class DecisionKind(StrEnum):
     MOVE_INDICATOR = "move_indicator"
     SIGN_OFF = "sign_off"
     ERASE = "erase"
-    """The bytes of a return go from the archive; its digest and what was read stay."""
+    """The file of a submission is removed from the archive; its digest and observations stay."""
     REVOKE = "revoke"
 
 
 class LateSubmissionPolicy(StrEnum):
-    """Which returns count that were received after their round was closed."""
+    """Which submissions count that were received after their round was closed."""
 
     BY_DECISION = "by_decision"
     ALL = "all"
@@ -248,7 +248,7 @@ class LateSubmissionPolicy(StrEnum):
 
 
 class CoverageState(StrEnum):
-    """What stands for an indicator, Member State and column."""
+    """What is known about an indicator, Member State and column."""
 
     REPORTED = "reported"
     EXPLAINED = "explained"

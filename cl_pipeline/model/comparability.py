@@ -1,4 +1,4 @@
-"""What makes two figures differ, and what may be done with them all the same."""
+"""What makes two figures differ, and how they may still be used together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from cl_pipeline.model.observation import ObservationKey
 
 
 class Use(StrEnum):
-    """What is to be done with two figures."""
+    """A use of two figures together."""
 
     ADDING = "adding"
     ACROSS = "across"
-    """Set side by side for two Member States."""
+    """Compared between two Member States."""
     OVER_TIME = "over_time"
 
 
 class Effect(StrEnum):
-    """What a difference does to a use."""
+    """The effect of a difference on a use."""
 
     REFUSE = "refuse"
     NOTE = "note"
@@ -31,7 +31,7 @@ class Effect(StrEnum):
 class ComparabilityRule:
     """One property that makes figures differ; key ``comparability_attribute``.
 
-    ``if_unknown`` is the most that happens where one figure says nothing about it.
+    ``if_unknown`` is the strongest effect where one figure does not state it.
     """
 
     comparability_attribute: str
@@ -44,14 +44,14 @@ class ComparabilityRule:
     source: str
 
     def effect(self, use: Use) -> Effect:
-        """What this difference does to that use."""
+        """The effect of this difference on that use."""
         effects = {Use.ADDING: self.adding, Use.ACROSS: self.across, Use.OVER_TIME: self.over_time}
         return effects[use]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparabilityPhrase:
-    """Words in a definition or source that tell a property; the first that is found holds."""
+    """A phrase in a definition or source that shows a property; the first that is found counts."""
 
     comparability_attribute: str
     code: str
@@ -100,7 +100,7 @@ class ComparableFigure:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One property in which two figures differ; None where one says nothing about it."""
+    """One property in which two figures differ; None where a figure does not state it."""
 
     comparability_attribute: str
     name: str
@@ -136,9 +136,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class AseanFigure:
-    """What can be said for ASEAN about one headline measure in one column.
+    """The figure for ASEAN of one headline measure in one column.
 
-    ``total`` is None where none may be given, and ``reason`` says why. ``lowest`` and ``highest``
+    ``total`` is None where none may be given; ``reason`` explains it. ``lowest`` and ``highest``
     are the ends of what ``reporting`` of ``members`` Member States report. ``notes`` are the
     differences among them, in phrases.
     """

@@ -13,8 +13,8 @@ class DataSource:
     Key (sender, respondent, kind, number). ``data_year`` is the year the data are about (the newest
     where they run over several), ``published_year`` that of publication; None where not stated.
     ``child_labour`` and ``state`` are codes of the lists ``child_labour_content`` and
-    ``source_state``. ``indicators``: what it could supply, an assumption of ours; a Member State
-    says what it does supply. ``source`` is a line of a document or the address of a return.
+    ``source_state``. ``indicators``: what it could supply, our assumption, until the Member
+    State reports what it supplies. ``source`` is a line of a document or the address of a cell.
     """
 
     sender: SenderCode
@@ -33,16 +33,16 @@ class DataSource:
 
     @property
     def year(self) -> int | None:
-        """The year that says how old it is: of its data, else of its publication, else None."""
+        """The year of its data, else of its publication, else None."""
         return self.data_year or self.published_year
 
 
 @dataclass(frozen=True, slots=True)
 class DataSourceAnswer:
-    """What a respondent answered to one question before naming anything.
+    """The answer of a respondent to one question of the survey.
 
-    Key (sender, respondent, kind). ``answer`` is ``yes``, ``no`` or ``see_other`` (another answer
-    or institution was pointed to).
+    Key (sender, respondent, kind). ``answer`` is ``yes``, ``no`` or ``see_other`` (the respondent
+    refers to a different answer or institution).
     """
 
     sender: SenderCode
@@ -70,9 +70,9 @@ class DataGap:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme under which wishes and offers meet; key ``key``.
+    """One theme that groups wishes and offers; key ``key``.
 
-    A text that holds one of ``words`` is proposed for the theme; the first that fits is taken.
+    A text that contains one of ``words`` is proposed for the theme; of several the first.
     """
 
     key: str
@@ -129,7 +129,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class NationalVariant:
-    """How one Member State draws a definition; key (definition, sender)."""
+    """The definition that one Member State uses; key (definition, sender)."""
 
     definition: str
     sender: SenderCode
@@ -141,8 +141,8 @@ class NationalVariant:
 class Definition:
     """One operational definition the workshop asked for; key ``key``.
 
-    ``status`` is ``stated`` (the documents say it), ``in_part`` or ``open``; what is open stays so
-    until the Member States agree, and ``open_question`` says what that is.
+    ``status`` is ``stated`` (the documents say it), ``in_part`` or ``open``; what is open stays
+    open until the Member States agree; ``open_question`` names it.
     """
 
     key: str
@@ -157,7 +157,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All rows the documents give around the indicators."""
+    """All rows of the documents about the context of the indicators."""
 
     data_sources: tuple[DataSource, ...] = ()
     data_source_answers: tuple[DataSourceAnswer, ...] = ()
@@ -169,11 +169,11 @@ class Context:
     projects: tuple[Project, ...] = ()
 
     def definitions_of(self, indicator: IndicatorKey) -> tuple[Definition, ...]:
-        """The definitions an indicator rests on."""
+        """The definitions that an indicator uses."""
         return tuple(
             definition for definition in self.definitions if indicator in definition.indicators
         )
 
 
 NO_CONTEXT = Context()
-"""Of a framework whose documents say nothing around its indicators."""
+"""The context of a framework whose documents give none."""

@@ -42,7 +42,7 @@ class CompendiumRow:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """One theme with what Member States say is missing or wished for; key ``theme``."""
+    """One theme with the gaps and wishes of Member States; key ``theme``."""
 
     theme: Theme
     gaps: tuple[DataGap, ...]
@@ -66,7 +66,7 @@ class SourceQuestion:
 
 @dataclass(frozen=True, slots=True)
 class BodyReport:
-    """What one ASEAN body says of one activity; key (activity, body).
+    """The report of one ASEAN body on one activity; key (activity, body).
 
     ``state`` is a code of the list ``activity_state``, empty where none was chosen. Years are those
     given, else None.
@@ -85,7 +85,7 @@ class BodyReport:
 
 @dataclass(frozen=True, slots=True)
 class MemberChoice:
-    """What one Member State decided about one activity; key (activity, sender).
+    """The choice of one Member State about one activity; key (activity, sender).
 
     ``choice`` is a code of the list ``activity_choice``, empty where none was made.
     """
@@ -102,7 +102,7 @@ class MemberChoice:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One activity of Annex 1 with all that is said about it; key ``activity``.
+    """One activity of Annex 1 with its reports and choices; key ``activity``.
 
     The years are the tentative time frame of its key result area, ``bodies`` those Annex 1 names.
     """
@@ -140,8 +140,8 @@ class ActivityYear:
 class RegisterEntry:
     """One wish for support or one practice offered; key (sender, kind, text).
 
-    ``kind`` is ``wish`` or ``offer``. ``theme`` is empty where none is proposed: the officer then
-    adds a word to support_themes.csv. ``source`` is a line of a document or an address.
+    ``kind`` is ``wish`` or ``offer``. ``theme`` is empty where none is proposed; the officer
+    can then add a word to support_themes.csv. ``source`` is a line of a document or an address.
     """
 
     sender: SenderCode
@@ -155,7 +155,7 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True)
 class ThemeMatch:
-    """One theme with what is wished for and what is offered; key ``theme``.
+    """One theme with its wishes and offers; key ``theme``.
 
     ``theme`` is None for entries without one.
     """
@@ -171,7 +171,7 @@ class ThemeMatch:
 
     @property
     def matches(self) -> tuple[tuple[SenderCode, SenderCode], ...]:
-        """Pairs of a Member State that wishes and another that offers; none without a theme."""
+        """Pairs of a Member State with a wish and one with an offer; none without a theme."""
         if self.theme is None:
             return ()
         pairs = {
@@ -187,8 +187,8 @@ class ThemeMatch:
 class SupplierRow:
     """The institutions that supply one indicator in one Member State; key (indicator, sender).
 
-    ``institutions`` are (name, source) pairs: the documents first, then what returns name.
-    ``status`` says in a phrase what has been reported for the round.
+    ``institutions`` are (name, source) pairs: those of the documents first, then those of
+    submissions. ``status`` is a phrase on what has been reported for the round.
     """
 
     indicator: IndicatorKey
@@ -229,7 +229,7 @@ class OutputRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """What a body says in one review; key (body, review)."""
+    """The text of a body in one review; key (body, review)."""
 
     body: str
     review: str

@@ -16,7 +16,7 @@ OPPOSITE = {
     DecisionKind.CLOSE_ROUND: DecisionKind.REOPEN_ROUND,
     DecisionKind.REOPEN_ROUND: DecisionKind.CLOSE_ROUND,
 }
-"""Kinds of which the later one holds for a round."""
+"""Kinds of which the later one is in force for a round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Decision:
     ``subject`` is what it is about: ``a_list 1.0`` (final form), ``a_list 2021`` (extend), the
     round (close, re-open), a submission id (accept late, withdraw), the key of an indicator (move),
     a vintage (sign-off), the number of a decision (revoke). ``round`` is the round it takes effect
-    from. ``details`` say what exactly where the kind leaves it open: the list an indicator moves
-    to, the day a deadline is extended to, ``ad referendum``. ``vintage_id`` is the vintage that lay
-    on the table. ``decided_by`` is a role or body, never a person's name.
+    from. ``details`` complete some kinds: the list an indicator moves to, the day a deadline is
+    extended to, ``ad referendum``. ``vintage_id`` is the vintage on which the decision is based.
+    ``decided_by`` is a role or body, never a person's name.
     """
 
     decision_id: int
@@ -44,29 +44,29 @@ class Decision:
     """Workbook and row it was written in, None where it was taken otherwise."""
 
     def decides_the_same_as(self, other: "Decision") -> bool:
-        """True where both decide the same thing, whoever said it when."""
-        return self._content() == other._content()
-
-    def _content(self) -> tuple[object, ...]:
-        return (self.kind, self.round, self.subject, self.details)
+        """True where both decide the same, whoever decided it when."""
+        own = (self.kind, self.round, self.subject, self.details)
+        return own == (other.kind, other.round, other.subject, other.details)
 
 
 def decisions_in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions that hold, in order: not revoked, and not overtaken by a later opposite.
+    """The decisions in force, in order: not revoked, and without a later opposite.
 
-    A revocation is a decision of its own and stands in the register; here it is left out.
+    A revocation is a decision in the register; here it is left out.
     """
     taken = tuple(decisions)
-    revoked = {one.subject for one in taken if one.kind == DecisionKind.REVOKE}
+    revoked = {decision.subject for decision in taken if decision.kind == DecisionKind.REVOKE}
     kept = [
-        one
-        for one in taken
-        if one.kind != DecisionKind.REVOKE and str(one.decision_id) not in revoked
+        decision
+        for decision in taken
+        if decision.kind != DecisionKind.REVOKE and str(decision.decision_id) not in revoked
     ]
-    return tuple(one for one in kept if not any(_overtakes(other, one) for other in kept))
+    return tuple(
+        decision for decision in kept if not any(_reverses(other, decision) for other in kept)
+    )
 
 
-def _overtakes(later: Decision, earlier: Decision) -> bool:
+def _reverses(later: Decision, earlier: Decision) -> bool:
     return (
         later.decision_id > earlier.decision_id
         and later.subject == earlier.subject
@@ -75,25 +75,25 @@ def _overtakes(later: Decision, earlier: Decision) -> bool:
 
 
 def signed_vintage(decisions: Iterable[Decision], round_year: RoundYear) -> Decision | None:
-    """The sign-off that holds for a round, or None; of several the latest."""
+    """The sign-off in force for a round, or None; of several the latest."""
     signed = [
-        one
-        for one in decisions_in_force(decisions)
-        if one.kind == DecisionKind.SIGN_OFF and one.round == round_year
+        decision
+        for decision in decisions_in_force(decisions)
+        if decision.kind == DecisionKind.SIGN_OFF and decision.round == round_year
     ]
     return signed[-1] if signed else None
 
 
 Corrected = tuple[SenderCode, RoundYear, ObservationKey]
-"""What a correction is about: one place of the form of one Member State and round."""
+"""The subject of a correction: one value of one Member State and round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One declared correction; key ``correction_id``, counted up from 1; append-only.
 
-    The newest one about a place is in force. ``corrected`` None takes back those before it.
-    ``declared_by`` is a body or role. ``evidence`` says where the other figure stands.
+    The newest one about a value is in force. ``corrected`` None takes back those before it.
+    ``declared_by`` is a body or role. ``evidence`` names the source of the corrected figure.
     """
 
     correction_id: int
@@ -101,7 +101,7 @@ class Correction:
     round: RoundYear
     key: ObservationKey
     expected: Decimal
-    """What the return must say for the correction to hold; another figure there stops it."""
+    """The figure of the submission; the correction applies only while it is this one."""
     corrected: Decimal | None
     declared_by: str
     declared_at: datetime
@@ -110,9 +110,9 @@ class Correction:
 
     @property
     def about(self) -> Corrected:
-        """The place it is about."""
+        """The value it is about."""
         return (self.sender, self.round, self.key)
 
     def holds_for(self, seen: Observation) -> bool:
-        """True where the return still says what the correction was declared for."""
+        """True where the submission still has the figure that the correction replaces."""
         return self.corrected is not None and seen.value == self.expected

@@ -1,7 +1,4 @@
-"""A finding: something about a return that its sender or the officer should know.
-
-A finding is data (collected, stored, shown), never raised.
-"""
+"""Findings: data about a submission for its sender and the officer, never raised."""
 
 from dataclasses import dataclass
 
@@ -29,6 +26,6 @@ class Finding:
 
 
 def finding_order(finding: Finding) -> tuple[object, ...]:
-    """A sort key: by address, then by code and words; what concerns the whole file comes first."""
+    """A sort key: by address, then by code and texts; findings on the whole file come first."""
     address = (sheet_order(finding.sheet), cell_order(finding.cell))
     return (*address, finding.code, finding.found, finding.expected, finding.remedy)

@@ -20,10 +20,10 @@ from cl_pipeline.model.keys import CellRef
 
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
-    """What a form says about itself in its hidden key/value sheet and in one visible cell.
+    """The identity of a form, in its hidden key/value sheet and in one visible cell.
 
-    Text form: ``CL-FORM|a_list|1.0|2021|KHM``. ``is_sample`` stands in the mark sheet alone: such a
-    form was filled from published figures as an illustration, and everything made from it says so.
+    Text form: ``CL-FORM|a_list|1.0|2021|KHM``. ``is_sample`` is in the hidden sheet only: such
+    a form was filled from published figures, and everything made from it carries the notice.
     """
 
     form: FormKey
@@ -60,7 +60,7 @@ class FormCell:
     is_open: bool = True
     unit: str | None = None
     required: bool = False
-    """True where a number or a gap code must stand (headline totals of open, due columns)."""
+    """True where a number or a gap code is required (headline totals of open, due columns)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class FixedCell:
 class FormDescription:
     """Every input and fixed cell of one form version in one round; the same for every sender.
 
-    ``fingerprint`` is the digest over all fixed and input cells, written into the form's mark
-    sheet; a workbook whose own fixed cells differ is not this form.
+    ``fingerprint`` is the digest over all fixed and input cells, written into the form's
+    hidden sheet; a workbook whose fixed cells differ is not this form.
     """
 
     form: FormKey
@@ -92,7 +92,7 @@ class FormDescription:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One filled cell of a row; ``code`` is None where words were asked for."""
+    """One filled cell of a row; ``code`` is None for free text."""
 
     column: str
     text: str
@@ -121,21 +121,21 @@ class FormRow:
     cells: tuple[TableCell, ...]
 
     def text(self, column: str) -> str:
-        """What was written in that column, empty where nothing was."""
+        """The text in that column, empty where there is none."""
         return next((cell.text for cell in self.cells if cell.column == column), "")
 
     def code(self, column: str) -> str:
-        """The code behind the choice in that column, empty where nothing was chosen."""
+        """The code of the choice in that column, empty where there is none."""
         return next((cell.code or "" for cell in self.cells if cell.column == column), "")
 
     def year(self, column: str) -> int | None:
-        """The year in that column, None where none stands (the checks saw to its shape)."""
+        """The year in that column, or None; the checks have tested its form."""
         text = self.text(column).strip()
         return int(text) if text.isdecimal() else None
 
     @property
     def address(self) -> str:
-        """Where the row stands: ``submission!sheet!cell`` of its first filled cell."""
+        """The first filled cell of the row: ``submission!sheet!cell``."""
         return str(CellRef(self.submission_id, self.sheet, self.cells[0].cell))
 
 
@@ -146,10 +146,11 @@ def newest(rows: tuple[FormRow, ...]) -> tuple[FormRow, ...]:
     """
     last: dict[tuple[str, ...], int] = {}
     for row in rows:
-        last[_speaker(row)] = max(last.get(_speaker(row), 0), row.round)
-    return tuple(row for row in rows if last[_speaker(row)] == row.round)
+        key = _respondent(row)
+        last[key] = max(last.get(key, 0), row.round)
+    return tuple(row for row in rows if last[_respondent(row)] == row.round)
 
 
-def _speaker(row: FormRow) -> tuple[str, ...]:
+def _respondent(row: FormRow) -> tuple[str, ...]:
     institution = row.institution.casefold() if row.form in ANSWERED_BY_SEVERAL else ""
     return (row.form, row.sender, institution, row.sheet)

@@ -122,7 +122,7 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class GapCode:
-    """A code that stands in a cell instead of a number; key ``code``.
+    """A code in a cell instead of a number; key ``code``.
 
     ``counts_as_reported`` is a policy of the Secretariat (``reference`` rules), not a fact.
     """
@@ -206,7 +206,7 @@ class Framework:
     form_versions: tuple[FormVersion, ...]
     context: Context = NO_CONTEXT
     counting_alternatives: tuple[CountingAlternative, ...] = ()
-    """Other ways to count who reports, shown beside the one in force."""
+    """Other ways to count who reports, shown next to the one in force."""
     comparability: ComparabilityRegistry = NO_REGISTRY
     proposals: tuple[Proposal, ...] = ()
     list_moves: tuple[ListMove, ...] = ()
@@ -224,7 +224,7 @@ class Framework:
     def on_list(self, letter: ListLetter) -> tuple[Indicator, ...]:
         """The indicators of one list in their order."""
         chosen = (indicator for indicator in self.indicators if indicator.letter == letter)
-        return tuple(sorted(chosen, key=lambda one: one.number))
+        return tuple(sorted(chosen, key=lambda indicator: indicator.number))
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that key or position (``child_labour_5_17`` or ``A2``).
@@ -310,7 +310,7 @@ def senders_of(framework: Framework, form: FormKey) -> tuple[Sender, ...]:
 
 def all_senders(framework: Framework) -> dict[str, Sender]:
     """Every sender of any form, by code."""
-    return {one.code: one for form in FormKey for one in senders_of(framework, form)}
+    return {sender.code: sender for form in FormKey for sender in senders_of(framework, form)}
 
 
 def sender_of(framework: Framework, form: FormKey, code: str) -> Sender:
@@ -319,7 +319,7 @@ def sender_of(framework: Framework, form: FormKey, code: str) -> Sender:
     Raises:
         KeyError: nobody of that code sends that form.
     """
-    for one in senders_of(framework, form):
-        if one.code == code.upper():
-            return one
+    for sender in senders_of(framework, form):
+        if sender.code == code.upper():
+            return sender
     raise KeyError(f"no sender {code!r} of the form {form}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NewType
 
 SenderCode = NewType("SenderCode", str)
-"""ISO 3166-1 alpha-3 code of the Member State that sends a return, e.g. ``KHM``."""
+"""ISO 3166-1 alpha-3 code of the Member State that sends a submission, e.g. ``KHM``."""
 
 RoundYear = NewType("RoundYear", int)
 """Calendar year that names one pass through the phases, e.g. 2021."""
@@ -64,8 +64,8 @@ def reporting_columns(
     >>> reporting_columns([RoundYear(2021), RoundYear(2022)], RoundYear(2022))
     (('baseline', 2021), ('2022', 2022))
     """
-    asked = sorted(one for one in rounds if one <= round_year)
-    return tuple((due_column(rounds, one), one) for one in asked)
+    years = sorted(asked for asked in rounds if asked <= round_year)
+    return tuple((due_column(rounds, year), year) for year in years)
 
 
 def column_order(column: ColumnKey) -> tuple[int, int]:

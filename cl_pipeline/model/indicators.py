@@ -9,7 +9,7 @@ from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear
 
 @dataclass(frozen=True, slots=True)
 class Breakdowns:
-    """Rows a measure offers beside its total: every combination of the codes of ``dimensions``.
+    """Rows a measure offers next to its total: every combination of the codes of ``dimensions``.
 
     ``dimensions`` names one dimension (``("sex",)``) or two crossed (``("sex", "age")``).
     ``adds_up`` is true where the parts together are the whole, so their sum can be checked.
@@ -115,10 +115,11 @@ class ListMove:
 
 def moved(indicators: Iterable[Indicator], moves: Iterable[ListMove]) -> tuple[Indicator, ...]:
     """The indicators with the moves made in their order; a move to the list it is on is none."""
-    found = {one.key: one for one in indicators}
+    found = {indicator.key: indicator for indicator in indicators}
     used = {
         letter: max(
-            (finding.number for finding in found.values() if finding.letter == letter), default=0
+            (indicator.number for indicator in found.values() if indicator.letter == letter),
+            default=0,
         )
         for letter in ListLetter
     }

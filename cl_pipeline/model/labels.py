@@ -18,9 +18,9 @@ def breakdown_label(breakdown: Breakdown, framework: Framework) -> str:
     A first-level unit has its name from the list of its Member State.
     """
     names = {
-        (one.list_key.partition(":")[0], one.code): one.name
-        for one in framework.codes
-        if one.list_key in DIMENSIONS or one.list_key.startswith(FIRST_LEVEL_UNIT)
+        (code.list_key.partition(":")[0], code.code): code.name
+        for code in framework.codes
+        if code.list_key in DIMENSIONS or code.list_key.startswith(FIRST_LEVEL_UNIT)
     }
     return ", ".join(
         names.get((dimension, code))
@@ -34,7 +34,7 @@ SAMPLE_NOTICE = (
     "Illustration from published sources; not submitted or endorsed by any Member State; "
     "not a decision of SLOM."
 )
-"""Stands on every sheet, page and picture built from published figures. Source: DESIGN 5.12."""
+"""The notice on every sheet, page and picture built from published figures. Source: DESIGN 5.12."""
 
 STATE_LABELS = {
     SubmissionState.RECEIVED: "received, not read yet",
@@ -45,13 +45,13 @@ STATE_LABELS = {
     SubmissionState.SUPERSEDED: "replaced by a newer return",
     SubmissionState.WITHDRAWN: "withdrawn",
 }
-"""What became of a return, to its sender and to the Secretariat in the same words."""
+"""The state of a submission, in the same words for its sender and the Secretariat."""
 
 WAITS_FOR_DECISION = "read, but the round was closed: counts once that is decided"
 
 
 def state_label(submission: Submission) -> str:
-    """What became of a return in a phrase, with what its date has to do with it."""
+    """The state of a submission in a phrase, and whether it was late."""
     if submission.waits_for_decision:
         return WAITS_FOR_DECISION
     return STATE_LABELS[submission.state] + (", late" if submission.is_late else "")

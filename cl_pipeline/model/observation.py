@@ -1,6 +1,6 @@
-"""What is read from a return: observations, and the words that stand beside them.
+"""What is read from a submission: observations, and entries in words.
 
-A number never loses its address: every row carries sheet, cell and the text as typed.
+Every row keeps its address: sheet, cell and the text as typed.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 
 @dataclass(frozen=True, slots=True, order=True)
 class ObservationKey:
-    """What a value is about. With sender and round it is unique among values that speak."""
+    """What a value is about; with sender and round it is unique among current values."""
 
     indicator: IndicatorKey
     measure: MeasureKey
@@ -25,7 +25,7 @@ class ObservationKey:
 class Observation:
     """One value or gap of one submission; key (submission, sheet, cell).
 
-    ``value`` is exact, in ``unit``, and None for a gap (``gap_code`` then says which).
+    ``value`` is exact, in ``unit``, and None for a gap (``gap_code`` is then set).
     ``reference_year`` is the year the value is about, never the year it was reported in.
     ``how_read`` names the rule that turned ``as_typed`` into the value.
     ``attributes`` are the declared properties of the column, (key, code) pairs.
@@ -52,9 +52,9 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One worded entry of one submission (not a value); key (submission, sheet, cell).
+    """One entry in words or from a list; key (submission, sheet, cell).
 
-    ``field`` says what it is: progress, national target, description, where it is from,
+    ``field`` is its kind: progress, national target, description, where it is from,
     contributing institution, support needed, good practice, B-list level, narrative, evidence.
     ``code`` is the code behind a drop-down's wording, None for free text.
     """

@@ -9,10 +9,10 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, Send
 
 @dataclass(frozen=True, slots=True)
 class BaselineProposal:
-    """A figure that could stand in the place of a signed baseline; key (sender, measure, address).
+    """A figure that could replace a signed baseline; key (sender, measure, address).
 
-    ``why`` says in a phrase what is proposed: a nearer year, or a restated figure. Until SLOM
-    decides, the signed figure stands.
+    ``why`` is a phrase on what is proposed: a nearer year, or a restated figure. The signed
+    figure stays in force until SLOM decides.
     """
 
     sender: SenderCode
@@ -30,7 +30,7 @@ class Progress:
 
     ``by`` is the difference in the measure's unit (percentage points for a share) and ``by_pct``
     the same in percent of the baseline; both None where the two may not be compared, and ``reason``
-    says why. ``notes`` are differences that do not stand in the way.
+    explains it. ``notes`` are differences that do not prevent the comparison.
     """
 
     indicator: IndicatorKey
@@ -50,7 +50,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CoverageOverRounds:
-    """How many members of the last round hold a figure for each column; key ``indicator``."""
+    """How many members of the last round have a figure in each column; key ``indicator``."""
 
     indicator: IndicatorKey
     position: str
@@ -60,9 +60,9 @@ class CoverageOverRounds:
 
 @dataclass(frozen=True, slots=True)
 class NeverReported:
-    """How many members never reported an indicator, and what they said instead; key ``indicator``.
+    """How many members never reported an indicator, and the reasons; key ``indicator``.
 
-    ``reasons`` are (what is said, by how many); they name no Member State.
+    ``reasons`` are (reason, number of Member States) and name no Member State.
     """
 
     indicator: IndicatorKey
@@ -75,7 +75,7 @@ class NeverReported:
 class AreaEvaluation:
     """One key result area; key ``key``. ``rows`` hold the last figure of each measure and state.
 
-    ``limitations`` are sentences on what the figures do not carry.
+    ``limitations`` are sentences on what the figures do not show.
     """
 
     key: str
@@ -87,7 +87,7 @@ class AreaEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The whole, made from one vintage."""
+    """The evaluation of all areas, made from one vintage."""
 
     areas: tuple[AreaEvaluation, ...]
     coverage: tuple[CoverageOverRounds, ...]

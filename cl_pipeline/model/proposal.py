@@ -14,7 +14,7 @@ class ProposalKind(StrEnum):
     MOVE = "move"
     REMOVE = "remove"
     KEEP = "keep"
-    """Takes back what the same Member State proposed before, or speaks for staying."""
+    """Takes back what the same Member State proposed before, or supports keeping the indicator."""
     ADD = "add"
     DEFINE = "define"
     CONCERN = "concern"
@@ -29,9 +29,9 @@ WITH_FREE_SUBJECT = frozenset({ProposalKind.ADD, ProposalKind.DEFINE})
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposal. ``sender`` is None where nobody is named; then it counts nowhere.
+    """One proposal. ``sender`` is None where nobody is named; it is then not counted.
 
-    ``subject`` is the key of an indicator, or words where there is none yet (add, define).
+    ``subject`` is the key of an indicator, or a text where there is none yet (add, define).
     ``source`` is a line of a document, or who brought it to the Secretariat. ``stated_at`` is None
     for those of the documents.
     """
@@ -48,8 +48,8 @@ class Proposal:
 class Tally:
     """What is proposed about one subject; key (subject, ``kind``).
 
-    ``named`` are the Member States that stand behind it now; ``unattributed`` counts proposals of
-    which it is not known whose they are, nor how many: they tally nothing. ``needed`` is the number
+    ``named`` are the Member States that support it now; ``unattributed`` counts proposals whose
+    Member States are not known, which are not counted. ``needed`` is the number
     the rule asks for, None where no rule does.
     """
 
@@ -62,7 +62,7 @@ class Tally:
 
 
 class ConsultationKind(StrEnum):
-    """A step on the way of a form version from draft to final."""
+    """A step of a form version from draft to final."""
 
     SENT = "sent"
     COMMENT = "comment"
@@ -71,7 +71,7 @@ class ConsultationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsultationStep:
-    """One step; key (form, version, number). ``body`` is who was asked, or who said the words."""
+    """One step; key (form, version, number). ``body`` is who was asked or who commented."""
 
     number: int
     form: FormKey
@@ -83,7 +83,7 @@ class ConsultationStep:
 
 
 class InputKind(StrEnum):
-    """What a body brings in."""
+    """The kind of input of a body."""
 
     COMMENT = "comment"
     PROPOSAL = "proposal"

@@ -9,20 +9,20 @@ from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 
 
 class QuestionStep(StrEnum):
-    """What can be said to a question; the newest step is its state."""
+    """A step of a question; the newest one is its state."""
 
     ASKED = "asked"
     ANSWERED = "answered"
-    """The officer said where the number comes from."""
+    """The officer explained where the number comes from."""
     CONFIRMED = "confirmed"
-    """The focal point says the number is right."""
+    """The focal point confirms the number."""
     CORRECTED = "corrected"
-    """The focal point says it is not, and sends a return."""
+    """The focal point corrects the number with a new submission."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionEvent:
-    """One thing said to one question; key ``event_id``, counted up from 1; never changed.
+    """One step of one question; key ``event_id``, counted up from 1; never changed.
 
     ``number`` names the question: the event with which it began. ``stated_by`` is a role or body.
     """
@@ -38,7 +38,7 @@ class QuestionEvent:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """One question with everything said to it, in order; key ``number``."""
+    """One question with its steps in order; key ``number``."""
 
     number: int
     trace_key: str
@@ -65,8 +65,8 @@ RESPONSE_LABELS = {AGREE: "agrees", CORRECT: "asks for a change", "": "not confi
 class Confirmation:
     """One indicator of one Member State before a meeting; key (round, indicator, sender).
 
-    ``shown`` is what will be shown now, in words, empty where there is no figure; ``was_shown``
-    what stood in the form that was answered. ``answer`` is a code of the list ``confirmation``,
+    ``shown`` is the text that will be shown now, empty where there is no figure; ``was_shown``
+    that of the form that was answered. ``answer`` is a code of the list ``confirmation``,
     empty where there is none. ``address`` is ``submission!sheet!cell`` of the answer.
     """
 
@@ -83,7 +83,7 @@ class Confirmation:
 
     @property
     def response_label(self) -> str:
-        """The answer for reading, also where there is none."""
+        """The label of the answer, also where there is none."""
         if self.is_about_another_figure:
             return f"{RESPONSE_LABELS[self.answer]}, of what was shown before: {self.was_shown}"
         return RESPONSE_LABELS[self.answer]
@@ -99,8 +99,8 @@ class OpenItem:
     """One indicator that is still open in the column of a round; key (sender, indicator).
 
     ``cells`` are (name of the measure, cell) of the sheet where a number or a gap code is awaited;
-    one of them is enough. ``current`` says what is in the form now. ``institutions`` are those that
-    supply the indicator as far as the documents and returns name any.
+    one of them is enough. ``current`` is what is in the form now. ``institutions`` are those that
+    supply the indicator as far as the documents and submissions name any.
     """
 
     sender: SenderCode
@@ -114,9 +114,9 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
-    """When the first return of a form came, against the deadline in force; key all three.
+    """Receipt of the first submission of a form, against the deadline in force; key all three.
 
-    ``received_at`` is None where nothing has come. ``days_after`` counts full days after the
+    ``received_at`` is None where none was received. ``days_after`` counts full days after the
     deadline; 0 or less is in time.
     """
 
@@ -128,7 +128,7 @@ class Timeliness:
 
     @property
     def days_after(self) -> int | None:
-        """Days from the deadline to the receipt, negative before it; None without a return."""
+        """Days from the deadline to the receipt, negative before it; None without a submission."""
         if self.received_at is None:
             return None
         return -((self.due_at - self.received_at).days)

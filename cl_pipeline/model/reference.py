@@ -1,4 +1,4 @@
-"""Reference series: outside figures that returns are laid beside, and what differs."""
+"""Reference series: outside figures that submissions are compared with, and the differences."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,22 +9,22 @@ from cl_pipeline.model.identity import IndicatorKey, SenderCode
 
 
 class FigureKind(StrEnum):
-    """How an outside figure stands to what the indicator asks."""
+    """The relation of an outside figure to the indicator."""
 
     DIRECT = "direct"
     NEAR = "near"
     PROXY = "proxy"
-    """Measures something else; a difference is to be expected and says how much."""
+    """Measures something else; a difference is expected."""
     COMPLEMENT = "complement"
     """100 minus it is what the indicator asks, e.g. children out of school."""
     DISTRIBUTION = "distribution"
-    """A share of a total, not a rate; it is held and never compared."""
+    """A share of a total, not a rate; it is kept and never compared."""
     DENOMINATOR = "denominator"
-    """A population; compared with the population reported beside a rate."""
+    """A population; compared with the population reported with a rate."""
 
 
 class Reason(StrEnum):
-    """Why two figures may differ, found from what both say about themselves."""
+    """Why two figures may differ, derived from the properties of both."""
 
     DEFINITION = "definition"
     AGE_RANGE = "age range"
@@ -37,7 +37,7 @@ class ReferenceSeries:
     """One file of outside figures; key (key, digest): new bytes are a new version of the series.
 
     ``tolerance_pct``: percent of the reported figure by which the two may differ unremarked.
-    ``report`` says which national report it is taken from (``sdg``, ``nap``), else empty.
+    ``report`` is the national report it is taken from (``sdg``, ``nap``), else empty.
     """
 
     key: str
@@ -81,9 +81,9 @@ class ReferenceFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceDecision:
-    """What the officer decided about one difference; key ``difference``; the newest is in force.
+    """The officer's decision about one difference; key ``difference``; the newest is in force.
 
-    ``is_put``: it was put to the sender as question ``question``; else it was left.
+    ``is_put``: the sender was asked with question ``question``; else nothing was done.
     """
 
     difference: str
@@ -98,8 +98,8 @@ class ReferenceDecision:
 class ReferenceDifference:
     """A reported figure and an outside one for the same thing that differ; key ``key``.
 
-    ``compared`` is the outside value as it is laid beside ``reported`` (for a complement 100 minus
-    it); ``difference_pct`` is in percent of the reported one, None where that is 0.
+    ``compared`` is the outside value as it is compared with ``reported`` (for a complement 100
+    minus it); ``difference_pct`` is in percent of the reported one, None where that is 0.
     """
 
     key: str

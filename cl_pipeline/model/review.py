@@ -30,8 +30,8 @@ class RuleOutcome:
     """The rule of five for one indicator of one round; key (round, indicator).
 
     ``reporting`` are the Member States that count, in code order; ``evidence`` has one coverage
-    entry per Member State. ``suggestion`` proposes, SLOM decides; ``reason`` says why in a
-    sentence.
+    entry per Member State. ``suggestion`` is a proposal, SLOM decides; ``reason`` explains it
+    in a sentence.
     """
 
     round: RoundYear
@@ -52,7 +52,7 @@ class RuleOutcome:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeOutcome:
-    """The rule of five for one indicator, counted otherwise; key (indicator, ``alternative``).
+    """The rule of five for one indicator, counted differently; key (indicator, ``alternative``).
 
     ``alternative`` is the key of a row of the framework. ``changes_outcome`` is true
     where the outcome differs from that of the counting in force.
@@ -71,9 +71,9 @@ class AlternativeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """How far the outcome for one indicator stands; key ``indicator``. For the Secretariat only.
+    """How robust the outcome for one indicator is; key ``indicator``. For the Secretariat only.
 
-    ``rests_on`` are the returns without any one of which the threshold would not be met;
+    ``rests_on`` are the submissions without any one of which the threshold would not be met;
     ``is_one_short``: one further Member State would meet it.
     """
 
@@ -92,7 +92,7 @@ class Sensitivity:
 
     @property
     def depends_on_one_submission(self) -> bool:
-        """True where one return less, or one more, would change the outcome."""
+        """True where one submission less, or one more, would change the outcome."""
         return bool(self.rests_on) or self.is_one_short
 
     @property
@@ -103,10 +103,10 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedEntry:
-    """A worded entry that may be shown: its sender, submission and round come with it.
+    """An accepted entry in words with its sender, submission and round.
 
-    Key (submission, sheet, cell). The store gives only entries of sheets that speak, as it does
-    for ``AcceptedObservation``.
+    Key (submission, sheet, cell). The store returns only entries of current sheets, as for
+    ``AcceptedObservation``.
     """
 
     sender: SenderCode
@@ -118,7 +118,7 @@ class AcceptedEntry:
 
     @property
     def address(self) -> str:
-        """Where the entry stands: ``submission!sheet!cell``."""
+        """The cell of the entry: ``submission!sheet!cell``."""
         return str(CellRef(self.submission_id, self.entry.sheet, self.entry.cell))
 
 
@@ -127,7 +127,7 @@ class BListRow:
     """One B-list indicator of one Member State in one round; key (round, indicator, sender).
 
     ``level`` is the code of the level the Member State itself reports and ``level_wording`` its
-    words in the framework; both None where none was given. ``evidence`` and ``addresses`` (each
+    wording in the framework; both None where none was given. ``evidence`` and ``addresses`` (each
     ``submission!sheet!cell``) are in the order of the cells. ``has_submission`` is false where
     nothing about the indicator has been received yet.
     """
@@ -147,7 +147,7 @@ class BListRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelGroup:
-    """The Member States that describe themselves with one step of the form; ``wording`` is its."""
+    """The Member States that choose one level of the form; ``wording`` is that of the level."""
 
     wording: str
     senders: tuple[SenderCode, ...]
@@ -155,7 +155,7 @@ class LevelGroup:
 
 @dataclass(frozen=True, slots=True)
 class Synthesis:
-    """What the answers on one B-list indicator say together; key ``indicator``.
+    """A summary of the answers on one B-list indicator; key ``indicator``.
 
     ``groups`` are in the order of the form's steps. Everyone is in a group or in ``not_answered``.
     """
@@ -263,7 +263,7 @@ class ReviewData:
 
 @dataclass(frozen=True, slots=True)
 class RedactedReview(ReviewData):
-    """A review without hidden figures and words about them: what may leave the Secretariat.
+    """A review without hidden figures and texts about them: what may leave the Secretariat.
 
     Made by ``disclosure.redaction.redact`` and nowhere else; everything that is published takes
     this type.

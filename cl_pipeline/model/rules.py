@@ -14,7 +14,7 @@ class Rules:
     reporting_threshold: int
     """Rule of five: fewer Member States than this and feasibility is assessed."""
     removal_agreement: int
-    """Member States whose agreement takes an indicator off the list, as one report says."""
+    """Member States whose agreement takes an indicator off the list, according to one report."""
     baseline_year: int
     reference_year_window: int
     """How many years before its own year a reporting column may refer to."""
@@ -26,14 +26,14 @@ class Rules:
     """Counts of people above zero and below this stay with the Secretariat."""
     sources: tuple[tuple[str, str], ...]
     bindings: tuple[tuple[str, str], ...] = ()
-    """How far a rule binds, for rules of which the documents say so."""
+    """How far a rule binds, for rules whose documents limit it."""
 
     def source(self, name: str) -> str:
         """Basis and source of the rule of that name, empty where none is known."""
         return dict(self.sources).get(name, "")
 
     def binding(self, name: str) -> str:
-        """How far the rule of that name binds, empty where nothing is said."""
+        """How far the rule of that name binds, empty where nothing limits it."""
         return dict(self.bindings).get(name, "")
 
 
@@ -45,7 +45,7 @@ class ColumnsCounted(StrEnum):
     BASELINE = "baseline"
     """The baseline alone, whichever round brought it."""
     ANY = "any"
-    """Any column of any round up to this one, other years among them."""
+    """Any column of any round up to this one, including other years."""
 
 
 class MembersCounted(StrEnum):
@@ -58,7 +58,7 @@ class MembersCounted(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What an alternative counts otherwise."""
+    """What an alternative counts differently."""
 
     ESTIMATES = "estimates"
     GAP_CODE = "gap_code"
@@ -80,7 +80,7 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class CountingAlternative:
-    """One named other way to count; key ``key``. ``about`` is a gap code where one is meant."""
+    """One alternative way to count; key ``key``. ``about`` is a gap code for that aspect."""
 
     key: str
     name: str
@@ -91,7 +91,7 @@ class CountingAlternative:
     source: str
 
     def applied_to(self, counting: Counting) -> Counting:
-        """That way to count with this one thing counted otherwise."""
+        """That way to count with this aspect changed."""
         if self.aspect == Aspect.GAP_CODE:
             code = frozenset({self.about or ""})
             counts = self.choice == "yes"
@@ -115,4 +115,4 @@ CHOICES: dict[Aspect, tuple[str, ...]] = {
     Aspect.LATE_POLICY: tuple(LateSubmissionPolicy),
     Aspect.MEMBERS: tuple(MembersCounted),
 }
-"""What can be chosen for each aspect, as it stands in the framework's file."""
+"""The choices for each aspect, as written in counting_alternatives.csv."""

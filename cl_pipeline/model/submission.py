@@ -1,7 +1,7 @@
-"""A return on its way: arrival, draft, submission.
+"""Received file, draft and submission.
 
-An *arrival* is a file seen at a path; a *submission* is what was read from a digest. The newest
-arrival speaks, so going back to an earlier file works (DESIGN 5.1).
+A *received file* is a file seen at a path; a *submission* is what was read from a digest. The
+newest received file is current, so going back to an earlier file works (DESIGN 5.1).
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from cl_pipeline.model.observation import Entry, Observation
 
 
 class FileStamp(NamedTuple):
-    """Size and time of last change: a file whose stamp is known is not looked at again."""
+    """Size and time of last change: a file whose stamp is known is not read again."""
 
     size_bytes: int
     modified_ns: int
@@ -26,8 +26,8 @@ class FileStamp(NamedTuple):
 class ReceivedFile:
     """One file seen at one path with one content; key ``received_file_id``, counted up from 1.
 
-    ``path`` is relative to the drive with ``/``. Times are UTC. ``outcome`` says what became of
-    it: ``return``, ``attachment`` (archived, not read), or, as notes without new content,
+    ``path`` is relative to the drive with ``/``. Times are UTC. ``outcome`` is
+    ``return``, ``attachment`` (archived, not read), or, as notes without new content,
     ``ignored`` (lock or temporary file), ``waiting`` (it could not be copied yet), ``removed`` from
     the drive, there again ``unchanged``.
     """
@@ -43,10 +43,10 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionDraft:
-    """Everything read from one file, before it is stored: a submission in the making.
+    """Everything read from one file, before it is stored as a submission.
 
-    ``identity`` is None where the file could not be recognised. ``sender``/``round`` are what the
-    form says, not where it lay. ``sheets`` are those the cover declares and the form has.
+    ``identity`` is None where the file could not be recognised. ``sender``/``round`` are those
+    of the form, not of its folder. ``sheets`` are those the cover declares and the form has.
     """
 
     digest: Digest
@@ -77,7 +77,7 @@ class SubmissionDraft:
 
 
 def state_of(findings: tuple[Finding, ...]) -> SubmissionState:
-    """The state that a return's findings put it in.
+    """The state of a submission with these findings.
 
     Reject beats omit beats anything else; no finding at all is plain acceptance.
     """
@@ -91,9 +91,9 @@ def state_of(findings: tuple[Finding, ...]) -> SubmissionState:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A stored return as people see it in lists; key ``submission_id``.
+    """A stored submission as it is listed; key ``submission_id``.
 
-    ``state`` takes later arrivals and decisions into account (superseded, withdrawn).
+    ``state`` takes later files and decisions into account (superseded, withdrawn).
     ``is_late``: first received after the deadline of its round's collection.
     """
 

@@ -1,4 +1,4 @@
-"""One consolidation: which values speak, and what each Member State has reported.
+"""One consolidation: the current values, and what each Member State has reported.
 
 Three things make a vintage: the accepted set, the effective framework, the code. The same three
 give the same vintage (DESIGN 5.7).
@@ -27,9 +27,9 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 
 @dataclass(frozen=True, slots=True)
 class AcceptedObservation:
-    """An observation that may count: its sender, submission and round come with it.
+    """An accepted observation with its sender, submission and round.
 
-    The store's ``accepted_observations`` gives only these; the gate sits there.
+    The store returns only these: ``acceptance`` decides what counts.
     """
 
     sender: SenderCode
@@ -39,11 +39,11 @@ class AcceptedObservation:
     is_sample: bool
     observation: Observation
     correction_id: int | None = None
-    """The declared correction that gave the observation its value; what was typed stays."""
+    """The declared correction that gave the observation its value; the typed text stays."""
 
     @property
     def address(self) -> str:
-        """Where the value stands: ``submission!sheet!cell``."""
+        """The cell of the value: ``submission!sheet!cell``."""
         return str(CellRef(self.submission_id, self.observation.sheet, self.observation.cell))
 
 
@@ -53,8 +53,8 @@ class ConsolidatedValue:
 
     Either taken from one observation (``submission_id``, ``sheet``, ``cell``) or computed:
     ``formula`` names the rule and ``inputs`` the addresses ``submission!sheet!cell`` it used.
-    ``flags``: ``carried`` (from an earlier round, does not count), ``corrected`` (declared by the
-    Secretariat, another figure than was typed), ``estimated``, ``withheld`` …
+    ``flags``: ``carried`` (from an earlier round, does not count), ``corrected`` (the
+    Secretariat declared a different figure), ``estimated``, ``withheld`` …
     """
 
     sender: SenderCode
@@ -75,7 +75,7 @@ class ConsolidatedValue:
 
     @property
     def address(self) -> str:
-        """Where the value stands (for a computed one: its numerator): ``submission!sheet!cell``."""
+        """The cell of the value, or of its numerator if computed: ``submission!sheet!cell``."""
         return str(CellRef(self.submission_id, self.sheet, self.cell))
 
     @property
@@ -90,7 +90,7 @@ class CoverageEntry:
     """One indicator, Member State and column of one vintage.
 
     ``evidence`` is the address ``submission!sheet!cell`` of the value or gap that decides;
-    ``detail`` says in a phrase why (e.g. ``children 429380 (2012)`` or ``not collected``).
+    ``detail`` is a phrase that explains it (e.g. ``children 429380 (2012)`` or ``not collected``).
     ``counts`` is false for what is shown but not counted (carried value, not yet a member).
     """
 
@@ -105,7 +105,7 @@ class CoverageEntry:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that arises only when returns are laid side by side; one row each.
+    """One question that arises from comparing submissions.
 
     Codes are declared in the catalogue of findings. ``address`` is ``submission!sheet!cell``.
     """
@@ -131,12 +131,12 @@ class Baseline:
     reference_year: int | None
     distance_years: int | None
     nearer_year: int | None
-    """A held year nearer to the baseline year than the stated one, else None."""
+    """A reported year nearer to the baseline year than the stated one, else None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """One consolidation of one round, whole."""
+    """One consolidation of one round."""
 
     vintage_id: VintageId
     round: RoundYear
@@ -148,4 +148,4 @@ class Vintage:
     baselines: tuple[Baseline, ...]
     questions: tuple[OpenQuestion, ...]
     is_sample: bool
-    """True where any accepted return is sample data; every output then carries the notice."""
+    """True where any accepted submission is sample data; every output then carries the notice."""

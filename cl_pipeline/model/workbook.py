@@ -1,7 +1,4 @@
-"""A workbook as it was read: cells with their text, before anyone says what they mean.
-
-Grain: one filled cell.
-"""
+"""A workbook as it was read: cells with their text, without their meaning."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,11 +19,11 @@ class CellKind(StrEnum):
 class RawCell(NamedTuple):
     """One filled cell, key ``cell`` within its sheet.
 
-    A named tuple, because a return has thousands and a frozen dataclass takes four times as long
-    to make.
+    A named tuple, because a submission has thousands and a frozen dataclass takes four times as
+    long to make.
 
     ``text`` is the content exactly as stored in the file: for a number the digits of ``<v>``, for
-    text the string, for a date the ISO date, for an error its sign (``#DIV/0!``). ``shown_percent``
+    text the string, for a date the ISO date, for an error its code (``#DIV/0!``). ``shown_percent``
     is true where the number format shows the number as a percentage (0.125 shown as 12.5 %).
     """
 

@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from cl_pipeline.forms.description import describe, version_for
-from cl_pipeline.forms.description import KEY_COLUMNS
+from cl_pipeline.forms.description import KEY_COLUMNS, describe, version_for
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.breakdown import Breakdown

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.description import version_differences
+from cl_pipeline.forms.description import describe, version_differences
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.proposal import ConsultationKind

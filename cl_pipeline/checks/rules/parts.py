@@ -88,7 +88,7 @@ def _code(suspect: Suspect) -> str:
 
 
 def _most_telling(suspect: Suspect) -> Pair:
-    # A breakdown says more than an age group beside it; the widest difference says most.
+    # A breakdown says more than an age group; the widest difference says most.
     return min(
         suspect.pairs,
         key=lambda pair: (
@@ -111,7 +111,7 @@ def _sums(column: ColumnView) -> Iterator[Sum]:
 def _sums_of(column: ColumnView, measure: Measure, breakdowns: Breakdowns) -> Iterator[Sum]:
     """One sum for a single dimension; for two crossed ones a sum per code of the first.
 
-    The crossed cells are held against one margin only: against both, one wrong cell would be
+    The crossed cells are compared with one margin only: with both, one wrong cell would be
     asked about twice.
     """
     *outer, inner = zip(breakdowns.dimensions, breakdowns.codes, strict=True)

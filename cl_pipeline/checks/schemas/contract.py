@@ -18,21 +18,21 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest, IndicatorKey
 from cl_pipeline.model.submission import SubmissionDraft
 
-Words = Mapping[str, object]
+Values = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedCheck:
     """One check of a source: its name in the schema, its code in the catalogue, what was found.
 
-    ``found`` and ``words`` take the failing row by column name; ``words`` fill the catalogue's
+    ``found`` and ``values`` take the failing row by column name; ``values`` fill the catalogue's
     templates.
     """
 
     name: str
     code: str
     found: Callable[[Mapping[str, str]], str]
-    words: Callable[[Mapping[str, str], Framework], Words] = lambda _row, _framework: {}
+    values: Callable[[Mapping[str, str], Framework], Values] = lambda _row, _framework: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ def quoted(text: object) -> str:
     >>> quoted("about half")
     '"about half"'
     """
-    words = str(text)
-    return f'"{words}"' if len(words) <= 80 else f'"{words[:77]}…"'
+    shown = str(text)
+    return f'"{shown}"' if len(shown) <= 80 else f'"{shown[:77]}…"'
 
 
 def _finding(check: NamedCheck, row: Mapping[str, str], framework: Framework) -> Finding:
@@ -140,5 +140,5 @@ def _finding(check: NamedCheck, row: Mapping[str, str], framework: Framework) ->
         sheet=row["sheet"],
         cell=row["cell"],
         indicator=IndicatorKey(row["indicator"]) if row.get("indicator") else None,
-        **check.words(row, framework),
+        **check.values(row, framework),
     )

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.description import VersionDifference, version_differences
+from cl_pipeline.forms.description import VersionDifference, describe, version_differences
 from cl_pipeline.model.codes import FormKey, FormStatus
 from cl_pipeline.model.framework import FormVersion
 from cl_pipeline.model.identity import RoundYear

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from cl_pipeline.context.prefill import reported_elsewhere
 from cl_pipeline.errors import NotFound
-from cl_pipeline.forms.description import describe, version_for
-from cl_pipeline.forms.description import form_map
+from cl_pipeline.forms.description import describe, form_map, version_for
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.intake.drive import Drive
 from cl_pipeline.model.codes import FormKey
@@ -164,7 +163,9 @@ def _write(
     held: Held,
     put: Put,
 ) -> SentForm:
-    content = write_form(description, framework, state, known_values=held.words, is_sample=held.is_sample)
+    content = write_form(
+        description, framework, state, known_values=held.words, is_sample=held.is_sample
+    )
     return put_form(description, state.code, content, put)
 
 
