@@ -10,7 +10,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def pages() -> dict[Path, str]:
-    """Every generated page with what should stand in it."""
+    """Every generated page with its text."""
     return {DOCS / "findings.md": catalogue_page(), DOCS / "framework.md": schema_page()}
 
 

@@ -55,7 +55,7 @@ DECISION = """ops:
       kind: accept_late
       subject: S-0000000000000000
       decided_by: SLOM
-      reason: The ministry corrected its return.
+      reason: The ministry corrected its form.
 """
 
 

@@ -1,8 +1,8 @@
 """``make run``: the whole SLOM timeline on the sample drive, through Dagster in-process.
 
-Every round in order: the forms go out, the returns arrive, they are collected, the review is
+Every round in order: the forms go out, the submissions come in and are collected, the review is
 prepared, the B list assessed, the round closed. The clock is set to each round, so that nothing
-counts as late that was not. Ends in what a person wants to see, and says where the files are.
+counts as late that was not. Ends with the results and the places of the files.
 """
 
 import os
@@ -36,7 +36,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Runs the timeline; with ``--if-empty`` only where the store holds no return yet.
+    """Runs the timeline; with ``--if-empty`` only if the store has no submission yet.
 
     A drive or database that somebody set up is not ours to fill with a sample.
     """
@@ -91,14 +91,14 @@ def run_round(
 def press(
     instance: dg.DagsterInstance,
     job: str,
-    moment: datetime,
+    now: datetime,
     *,
     partition: str | None = None,
     config: dict[str, object] | None = None,
 ) -> None:
-    """Runs one of the officer's jobs in this process at that moment."""
-    say(f"{moment:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
-    definitions = build_definitions(pipeline_resource(now=moment.isoformat()))
+    """Runs one of the officer's jobs in this process at that time."""
+    say(f"{now:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
+    definitions = build_definitions(pipeline_resource(now=now.isoformat()))
     result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance, partition_key=partition, run_config={**QUIET, **(config or {})}
     )
@@ -106,9 +106,9 @@ def press(
 
 
 def bring(source: Path, drive: Path) -> None:
-    """Puts the returns of a round on the drive, with their times, as their senders would.
+    """Puts the submissions of a round on the drive, with their times, as their senders would.
 
-    A file that lies there already stays: it may be somebody's return.
+    A file that is already there is kept: a ministry may have saved it.
     """
     for path in sorted(source.rglob("*.xlsx")):
         target = drive / path.relative_to(source)

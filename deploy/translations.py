@@ -1,4 +1,4 @@
-"""``make translations``: gathers what senders are told and brings every translation up to date.
+"""``make translations``: collects the sentences that senders read and updates every translation.
 
 Writes ``publication/locale/feedback.pot`` (all sentences), adds new ones to each language's
 ``.po`` and compiles its ``.mo``. A new language is begun by an empty ``.po`` in a folder of its
@@ -33,7 +33,7 @@ def template() -> Catalog:
     """Every sentence that is translated: those of the pack, then those of the findings."""
     gathered = Catalog(
         project="cl-pipeline", version="1", creation_date=BEGUN, revision_date=BEGUN,
-        header_comment="# What senders are told about their returns.",
+        header_comment="# What senders read about their submissions.",
         last_translator=NOBODY, language_team=NOBODY, msgid_bugs_address=NOBODY,
     )  # fmt: skip
     for sentence in sorted(set(pack_sentences())):
@@ -64,7 +64,7 @@ def languages() -> tuple[str, ...]:
 
 
 def po_path(language: str) -> Path:
-    """Where a language's sentences stand, to be worked on by a translator."""
+    """The file with a language's sentences, for a translator to edit."""
     return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
@@ -98,7 +98,7 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 
 def files() -> dict[Path, bytes]:
-    """Every file this command writes, with what should stand in it."""
+    """Every file this command writes, with its content."""
     made = {LOCALE / f"{DOMAIN}.pot": po_bytes(template())}
     for language in languages():
         catalog = translated(language)

@@ -2,7 +2,7 @@
 
 With ``--read-only`` a second web server for colleagues who look and press nothing; the daemon of
 the first one serves it too. Webserver and daemon are two processes of ours rather than
-``dg dev``: started so, both stop when they are told to.
+``dg dev``: started so, both stop on a signal.
 """
 
 import os
@@ -82,7 +82,7 @@ def _set_environment() -> None:
 def _make_storage() -> None:
     """Creates Dagster's tables where there are none.
 
-    Two processes that do so at the same moment leave a database that neither can open again.
+    Two processes that do so at the same time leave a database that neither can open again.
     """
     with dg.DagsterInstance.get():
         pass

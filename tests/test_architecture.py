@@ -11,21 +11,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("cl_pipeline", "assets", "resources", "schedules")
+PACKAGES = ("cl_pipeline", "assets", "resources", "schedules")
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
 
 
 def modules() -> Iterator[Path]:
-    for room in ROOMS:
-        yield from (ROOT / room).rglob("*.py")
+    for package in PACKAGES:
+        yield from (ROOT / package).rglob("*.py")
 
 
-@pytest.mark.parametrize("room", [*ROOMS, "definitions"])
-def test_our_packages_win_over_any_other_of_that_name(room: str) -> None:
+@pytest.mark.parametrize("package", [*PACKAGES, "definitions"])
+def test_our_packages_win_over_any_other_of_that_name(package: str) -> None:
     """A dependency that shipped a top-level ``assets`` must not shadow ours."""
     found = subprocess.run(
-        [sys.executable, "-c", f"import {room}; print({room}.__file__)"],
+        [sys.executable, "-c", f"import {package}; print({package}.__file__)"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_nobody_imports_the_wiring() -> None:
     assert importers == []
 
 
-def test_no_package_of_the_tests_shadows_a_room() -> None:
+def test_no_package_of_the_tests_shadows_ours() -> None:
     """An ``__init__.py`` under tests/assets would hide the real assets."""
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 
@@ -83,7 +83,7 @@ def test_assets_do_not_postpone_annotations() -> None:
     ],
 )
 def test_nothing_heavy_is_loaded_where_it_is_not_used(module: str, heavy: str) -> None:
-    """A trace or a reading child starts at once."""
+    """A trace or a worker starts at once."""
     program = f"import sys, {module}; print(*sys.modules)"
 
     loaded = subprocess.run(

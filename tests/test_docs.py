@@ -45,7 +45,7 @@ def test_the_example_table_of_the_focal_points_guide_fits_the_form() -> None:
 
 
 def test_the_guide_names_every_gap_code() -> None:
-    """A code a focal point may type stands in the table."""
+    """Every code that a focal point may type is in the table."""
     text = (DOCS / "focal_point.md").read_text("utf-8")
 
     named = re.findall(r"^\| `(\w+)` \|", text, re.M)

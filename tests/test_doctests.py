@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-ROOMS = ("cl_pipeline", "assets", "resources", "schedules")
+PACKAGES = ("cl_pipeline", "assets", "resources", "schedules")
 FLAGS = doctest.NORMALIZE_WHITESPACE
 
 
 def modules_with_examples() -> list[str]:
-    """The dotted name of every module of ours in which an example stands."""
-    paths = sorted(path for room in ROOMS for path in (REPOSITORY / room).rglob("*.py"))
+    """The dotted name of every module of ours with an example."""
+    paths = sorted(path for package in PACKAGES for path in (REPOSITORY / package).rglob("*.py"))
     return [
         ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
         for path in paths
@@ -23,7 +23,7 @@ def modules_with_examples() -> list[str]:
 
 @pytest.mark.parametrize("name", modules_with_examples())
 def test_the_examples_of_a_module_hold(name: str) -> None:
-    """Each gives what stands below it, and none is passed over (as behind a decorator)."""
+    """Each prints what is written below it, and none is skipped (as behind a decorator)."""
     module = importlib.import_module(name)
     written = Path(str(module.__file__)).read_text("utf-8").count(">>> ")
 

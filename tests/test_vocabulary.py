@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ITSELF = "tests/test_vocabulary.py"
 SUFFIXES = (".py", ".md", ".toml", ".jinja", ".yaml", "Makefile")
-OLDER = ("CHANGELOG.md", "docs/decisions/", "cl_pipeline/forms/layouts/")
+OLDER = ("CHANGELOG.md", "cl_pipeline/forms/layouts/")
 """What was written down once and keeps its wording."""
 
 REPLACED = {
@@ -47,7 +47,7 @@ REPLACED = {
     r"\bovertaken\b": "outdated",
 }
 ALLOWED = re.compile(
-    r"side by side in one run|two-more|stand-in|understand(s|ing)?|outstanding|long-standing"
+    r"ast\.walk|os\.walk|two-more|tell us|cannot tell|each return their|side by side in one run"
 )
 """Ordinary English, and the command whose name outsiders use."""
 
