@@ -1,4 +1,4 @@
-"""From an archived file to a draft of the return, with an address on every number.
+"""From an archived file to the draft of a submission, with a cell for every number.
 
-This module imports nothing, because the child has to start in a few hundredths of a second.
+This module imports nothing, so that a reading worker starts in hundredths of a second.
 """

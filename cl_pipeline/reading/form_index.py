@@ -43,7 +43,7 @@ class SheetIndex:
     merged: frozenset[str]
 
     def filled(self, sheet: RawSheet) -> list[FormCell]:
-        """The input cells that the sheet of a return has at all, in the order of the form."""
+        """The input cells that a sheet has at all, in the order of the form."""
         common = self.order.keys() & sheet.cells.keys()
         return [self.inputs[address] for address in sorted(common, key=self.order.__getitem__)]
 
@@ -59,9 +59,9 @@ class FormIndex:
     """A form in one round. ``sheets`` are in the order of the workbook.
 
     ``covers`` are the cover's questions about sheets, ``senders`` the cells that name the Member
-    State. ``keys`` are what the value cells are about. Those in rows of the sender's own are in
-    ``own_rows`` instead, with the label cells of these rows: a number per row, and the dimension
-    in which it is named. ``choices`` are the codes behind the wordings of each drop-down.
+    State. ``keys`` are what the value cells are about. Those in rows that the sender
+    names are in ``own_rows`` instead, with the label cells of these rows: a number per row, and the
+    dimension in which it is named. ``choices`` are the codes behind the wordings of each drop-down.
     """
 
     description: FormDescription
@@ -77,13 +77,13 @@ class FormIndex:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-def index_for(framework: Framework, mark: FormIdentity) -> FormIndex:
-    """The index of the form that a mark names, the same for every sender.
+def index_for(framework: Framework, identity: FormIdentity) -> FormIndex:
+    """The index of the form of that identity, the same for every sender.
 
     Raises:
         FrameworkError: there is no such form.
     """
-    return _index(framework, mark.form, mark.version, mark.round)
+    return _index(framework, identity.form, identity.version, identity.round)
 
 
 @cache
@@ -92,8 +92,8 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
     placed = place(framework, form, version, round_year)
     inputs = cells_by_sheet(description)
     fixed: dict[str, list[FixedCell]] = {name: [] for name in description.sheets}
-    for one in description.fixed:
-        fixed[one.sheet].append(one)
+    for cell in description.fixed:
+        fixed[cell.sheet].append(cell)
     return FormIndex(
         description=description,
         sheets=tuple(
@@ -132,9 +132,9 @@ def _sheet_index(
         name=sheet.name,
         inputs={cell.cell: cell for cell in inputs},
         order={cell.cell: place for place, cell in enumerate(inputs)},
-        fixed=tuple((one.cell, one.text) for one in fixed),
-        fixed_cells=[one.cell for one in fixed],
-        fixed_texts=[one.text for one in fixed],
+        fixed=tuple((cell.cell, cell.text) for cell in fixed),
+        fixed_cells=[cell.cell for cell in fixed],
+        fixed_texts=[cell.text for cell in fixed],
         known=frozenset(placed.address for placed in sheet.elements),
         held=frozenset(
             placed.address for placed in sheet.elements if isinstance(placed.element, KnownValue)

@@ -1,20 +1,79 @@
-"""A text with a number in it, taken apart: digits, and what is typed around them."""
+"""A text with a number in it, taken apart: digits, and what is typed around them.
+
+What is typed around figures differs by language and is data in ``typed_numbers.toml``.
+"""
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import cast
 
-from cl_pipeline.reading.number_formats import TypingHabits
-
+_FILE = Path(__file__).with_name("typed_numbers.toml")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2008\u2009\u200a\u2002\u2003", " "))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
-_MARKS = str.maketrans({"’": "'", "‘": "'", "，": ",", "．": ".", "％": "%", "٬": ",", "٫": "."})
+_PUNCTUATION = str.maketrans(
+    {"’": "'", "‘": "'", "，": ",", "．": ".", "％": "%", "٬": ",", "٫": "."}
+)
 _FOOTNOTE = re.compile(
     r"(?:\s*(?:[*‡†§¶#]|[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉]|[ᵃ-ᶻªº]|\[[0-9a-z*]{1,2}\]|\([a-z*]\)))+$"
 )
 _DIGITS = re.compile(r"\d(?:[\d.,' ]*\d)?(?:[eE][+-]?\d{1,2}(?!\d))?", re.ASCII)
 _BRACKETED = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """Separators and words of one locale; words in lower case, longest first, with English."""
+
+    locale: str
+    grouping: str
+    decimal: str
+    scale: tuple[tuple[str, int], ...]
+    percent: tuple[str, ...]
+    counted: tuple[str, ...]
+    inexact: tuple[str, ...]
+    money: tuple[str, ...]
+    ambiguous: dict[str, tuple[str, ...]]
+
+
+@cache
+def number_format_of(locale: str) -> NumberFormat:
+    """The format of a locale such as ``km_KH``; that of English where it is not in the file."""
+    tables = _tables()
+    separators = cast("dict[str, list[str]]", tables["separators"])
+    group, decimal = separators.get(locale, [",", "."])
+    languages = dict.fromkeys((locale.partition("_")[0], "en"))
+    scales = cast("dict[str, dict[str, int]]", tables["scale"])
+    scale = {
+        word.lower(): power for key in languages for word, power in scales.get(key, {}).items()
+    }
+    ambiguous = cast("dict[str, list[str]]", tables["ambiguous"])
+    return NumberFormat(
+        locale=locale,
+        grouping=group,
+        decimal=decimal,
+        scale=tuple(sorted(scale.items(), key=lambda pair: (-len(pair[0]), pair[0]))),
+        percent=_words("percent", tuple(languages)),
+        counted=_words("counted", tuple(languages)),
+        inexact=_words("inexact", tuple(languages)),
+        money=_words("money", ("en",)),
+        ambiguous={typed: tuple(readings) for typed, readings in ambiguous.items()},
+    )
+
+
+def _words(table: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    by_language = cast("dict[str, list[str]]", _tables()[table])
+    words = {word.lower() for key in languages for word in by_language.get(key, [])}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _tables() -> dict[str, object]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
 
 
 @dataclass(slots=True)
@@ -34,17 +93,17 @@ class TypedNumber:
 
 
 def tidy(text: str) -> str:
-    r"""The text with invisible signs gone and spaces, dashes and marks in their plain form.
+    r"""The text without invisible characters, with plain spaces, dashes and separators.
 
     >>> tidy(" 1\u00a0234\u200b "), tidy("–")
     ('1 234', '-')
     """
     visible = text.translate(_INVISIBLE).translate(_SPACES)
-    return visible.translate(_DASHES).translate(_MARKS).strip()
+    return visible.translate(_DASHES).translate(_PUNCTUATION).strip()
 
 
-def take_apart(text: str, habits: TypingHabits) -> TypedNumber | None:
-    """The parts of a tidied text, or None where no digit stands in it."""
+def take_apart(text: str, number_format: NumberFormat) -> TypedNumber | None:
+    """The parts of a tidied text, or None where it has no digit."""
     script, latin = _scripts_and_digits(text)
     body, footnote = _without_footnote(latin)
     bracketed = _BRACKETED.fullmatch(body)
@@ -59,8 +118,8 @@ def take_apart(text: str, habits: TypingHabits) -> TypedNumber | None:
     before, after = body[: match.start()].lower(), body[match.end() :].lower()
     if before.endswith("-"):
         typed.is_negative, before = True, before[:-1]
-    before = _stripped(before, typed, habits, at_end=True)
-    after = _stripped(after, typed, habits, at_end=False)
+    before = _stripped(before, typed, number_format, at_end=True)
+    after = _stripped(after, typed, number_format, at_end=False)
     typed.rest = f"{before} {after}".strip()
     if footnote:
         typed.how.append(f"footnote mark {footnote} left out")
@@ -78,14 +137,14 @@ def latin_digits(text: str) -> str:
 
 def _scripts_and_digits(text: str) -> tuple[str, str]:
     scripts: dict[str, None] = {}
-    signs = []
-    for sign in text:
-        if not sign.isascii() and unicodedata.category(sign) == "Nd":
-            scripts[unicodedata.name(sign).split(" DIGIT")[0].title()] = None
-            signs.append(str(unicodedata.decimal(sign)))
+    characters = []
+    for character in text:
+        if not character.isascii() and unicodedata.category(character) == "Nd":
+            scripts[unicodedata.name(character).split(" DIGIT")[0].title()] = None
+            characters.append(str(unicodedata.decimal(character)))
         else:
-            signs.append(sign)
-    return " and ".join(scripts), "".join(signs)
+            characters.append(character)
+    return " and ".join(scripts), "".join(characters)
 
 
 def _without_footnote(text: str) -> tuple[str, str]:
@@ -95,51 +154,55 @@ def _without_footnote(text: str) -> tuple[str, str]:
     return text[: match.start()].rstrip(), match[0].strip()
 
 
-def _stripped(text: str, typed: TypedNumber, habits: TypingHabits, *, at_end: bool) -> str:
-    """What is left of the words beside the digits once all known ones are taken off."""
+def _stripped(text: str, typed: TypedNumber, number_format: NumberFormat, *, at_end: bool) -> str:
+    """What is left of the words next to the digits once all known ones are taken off."""
     text = text.strip()
     while text:
-        shorter = _one_off(text, typed, habits, at_end=at_end)
+        shorter = _one_off(text, typed, number_format, at_end=at_end)
         if shorter is None:
             return text
         text = shorter.strip()
     return ""
 
 
-def _one_off(text: str, typed: TypedNumber, habits: TypingHabits, *, at_end: bool) -> str | None:
-    for word in habits.percent:
-        if _stands(word, text, at_end=at_end):
+def _one_off(
+    text: str, typed: TypedNumber, number_format: NumberFormat, *, at_end: bool
+) -> str | None:
+    for word in number_format.percent:
+        if _is_next_to_digits(word, text, at_end=at_end):
             if not typed.is_percent:
                 typed.how.append("percent sign or word")
             typed.is_percent = True
             return _cut(word, text, at_end=at_end)
-    for word, power in () if at_end else habits.scale:
-        if _stands(word, text, at_end=at_end) and not typed.power:
+    for word, power in () if at_end else number_format.scale:
+        if _is_next_to_digits(word, text, at_end=at_end) and not typed.power:
             typed.power = power
             typed.how.append(f"times {10**power:,} ({word})")
             return _cut(word, text, at_end=at_end)
-    for word in habits.money:
-        if _stands(word, text, at_end=at_end):
+    for word in number_format.money:
+        if _is_next_to_digits(word, text, at_end=at_end):
             typed.has_money = True
             typed.how.append(f"{word.upper()} left out")
             return _cut(word, text, at_end=at_end)
-    return _word_off(text, typed, habits, at_end=at_end)
+    return _word_off(text, typed, number_format, at_end=at_end)
 
 
-def _word_off(text: str, typed: TypedNumber, habits: TypingHabits, *, at_end: bool) -> str | None:
-    for word in () if at_end else habits.counted:
-        if _stands(word, text, at_end=at_end):
+def _word_off(
+    text: str, typed: TypedNumber, number_format: NumberFormat, *, at_end: bool
+) -> str | None:
+    for word in () if at_end else number_format.counted:
+        if _is_next_to_digits(word, text, at_end=at_end):
             typed.how.append(f"{word} left out")
             return _cut(word, text, at_end=at_end)
-    for word in habits.inexact:
-        if _stands(word, text, at_end=at_end):
+    for word in number_format.inexact:
+        if _is_next_to_digits(word, text, at_end=at_end):
             typed.is_inexact = True
             return _cut(word, text, at_end=at_end)
     return None
 
 
-def _stands(word: str, text: str, *, at_end: bool) -> bool:
-    """True where the word stands next to the digits and does not go on as a longer Latin word."""
+def _is_next_to_digits(word: str, text: str, *, at_end: bool) -> bool:
+    """Whether the word is next to the digits and not the start of a longer Latin word."""
     if not (text.endswith(word) if at_end else text.startswith(word)):
         return False
     beyond = text[: -len(word)][-1:] if at_end else text[len(word) :][:1]
@@ -147,8 +210,8 @@ def _stands(word: str, text: str, *, at_end: bool) -> bool:
     return not (_is_latin_letter(inner) and _is_latin_letter(beyond))
 
 
-def _is_latin_letter(sign: str) -> bool:
-    return bool(sign) and sign.isalpha() and "LATIN" in unicodedata.name(sign, "")
+def _is_latin_letter(character: str) -> bool:
+    return character.isalpha() and "LATIN" in unicodedata.name(character, "")
 
 
 def _cut(word: str, text: str, *, at_end: bool) -> str:

@@ -1,4 +1,4 @@
-"""Rows a sender names itself: the code of a place or an age group, or the name as typed."""
+"""Rows that a sender names: the code of a place or an age group, or the name as typed."""
 
 import re
 import unicodedata
@@ -25,8 +25,8 @@ _UNIT_WORDS = re.compile(
 )
 
 
-class RowNames:
-    """The names in one return; the same few stand on every sheet and are matched once."""
+class RowLabels:
+    """The row names in one submission; the same few are on every sheet and are matched once."""
 
     def __init__(self, framework: Framework, sender: SenderCode) -> None:
         self._units = _units(framework.digest, sender, _pairs(framework, sender))
@@ -107,15 +107,15 @@ def _frozen(table: dict[str, set[str]]) -> Table:
 
 
 def _simple(name: str) -> str:
-    """Lower case without Latin accents, marks and spaces; other scripts keep their signs."""
+    """Lower case without Latin accents, marks and spaces; other scripts keep their characters."""
     apart = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
-    bare = "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f")
-    return "".join(sign for sign in bare if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
+    return "".join(c for c in bare if c.isalnum() or unicodedata.category(c)[0] == "M")
 
 
 def _without_kind(name: str) -> str:
     apart = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
-    bare = "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f")
+    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
     return _simple(_UNIT_WORDS.sub(" ", bare))
 
 

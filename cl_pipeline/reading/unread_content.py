@@ -1,4 +1,4 @@
-"""What stands around the entries of a return: hidden, merged, or typed beside the input cells."""
+"""Content that is not read as an entry: hidden, merged, or typed next to the input cells."""
 
 from collections.abc import Iterator
 from operator import attrgetter
@@ -7,7 +7,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.keys import cell_order
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
-from cl_pipeline.reading.declared_sheets import filled, is_filled
+from cl_pipeline.reading.filled_form import filled, is_filled
 from cl_pipeline.reading.form_index import FormIndex, SheetIndex
 from cl_pipeline.reading.xlsx.addresses import area_corners
 
@@ -16,7 +16,7 @@ _IS_HIDDEN = attrgetter("hidden")
 
 
 def read_unread_content(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
-    """Findings about what surrounds the entries, sheet by sheet."""
+    """Findings about content that is not read as an entry, sheet by sheet."""
     for known in form.sheets:
         sheet = raw.sheet(known.name)
         if sheet is None:

@@ -1,4 +1,4 @@
-"""Every code of the reading room is declared, used, and met in a test."""
+"""Every code of the reading package is declared, used, and met in a test."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import cl_pipeline.reading
 from cl_pipeline.catalogue import catalogue
 
-ROOM = Path(cl_pipeline.reading.__file__).parent
+PACKAGE = Path(cl_pipeline.reading.__file__).parent
 TESTS = Path(__file__).parent
 CODE = re.compile(r'"([A-Z]{2,}(?:_[A-Z]+)*)"')
 OURS = {code for code, kind in catalogue().items() if kind.arises_in == "reading"}
@@ -17,10 +17,10 @@ def codes_in(folder: Path) -> set[str]:
 
 
 def test_every_declared_code_is_used():
-    """A code nobody gives would stand in the page of findings for nothing."""
-    assert OURS - codes_in(ROOM) == set()
+    """The page of findings lists no code that cannot occur."""
+    assert OURS - codes_in(PACKAGE) == set()
 
 
-def test_every_declared_code_is_met_in_a_test():
-    """A code without a test is a promise nobody checked."""
+def test_every_declared_code_has_a_test():
+    """Every code of the package occurs in a test."""
     assert OURS - codes_in(TESTS) == set()

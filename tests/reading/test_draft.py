@@ -377,7 +377,7 @@ def test_a_draft_is_the_same_every_time():
 
 def test_nothing_is_read_without_a_description():
     """A recognition that failed halfway carries its mark and nothing else."""
-    recognition = Recognition(TypedSubmission().recognised().mark, None, ())
+    recognition = Recognition(TypedSubmission().recognised().identity, None, ())
 
     draft = draft_submission(DIGEST, RawWorkbook(()), recognition, FRAMEWORK)
 

@@ -7,9 +7,8 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.workbook import CellKind, RawCell
-from cl_pipeline.reading.number_formats import habits_of
-from cl_pipeline.reading.number_read import NumberRead
-from cl_pipeline.reading.numbers import read_number
+from cl_pipeline.reading.number_text import number_format_of
+from cl_pipeline.reading.numbers import NumberRead, read_number
 
 FRAMEWORK = load_framework()
 LOCALES = [state.locale for state in FRAMEWORK.member_states]
@@ -27,8 +26,8 @@ def outcome(read: NumberRead) -> str:
         return f"{read.value:f}"
     if read.gap:
         return f"{read.gap.code}:{read.gap_note or ''}"
-    assert read.error_text
-    return " ".join([read.error_text.code, *read.readings])
+    assert read.refusal
+    return " ".join([read.refusal.code, *read.readings])
 
 
 # What is typed, locale, unit, what it is read as.
@@ -222,8 +221,8 @@ def test_a_sign_for_nothing_that_can_mean_two_things_is_asked_about(text: str):
     """A dash can be a zero or a missing figure; both are shown."""
     read = typed(text, "en_SG", COUNT)
 
-    assert read.error_text
-    assert read.error_text.code == "GAP_UNCLEAR"
+    assert read.refusal
+    assert read.refusal.code == "GAP_UNCLEAR"
     assert len(read.readings) == 2
 
 
@@ -268,9 +267,9 @@ def test_the_rule_that_read_a_value_is_told():
     }
 
     assert rules == {
-        "១២.៥%": "text; point is the decimal mark; Khmer digits; percent sign or word",
+        "១២.៥%": "text; point is the decimal separator; Khmer digits; percent sign or word",
         "539.224 orang": "text; point groups thousands (as in id_ID); orang left out",
-        "1.48 million": "text; point is the decimal mark; times 1,000,000 (million)",
+        "1.48 million": "text; point is the decimal separator; times 1,000,000 (million)",
         "19,792‡": "text; comma groups thousands (as in th_TH); footnote mark ‡ left out",
         "Unavailable": 'gap code m, from "unavailable"',
     }
@@ -284,21 +283,21 @@ def test_what_was_added_to_a_figure_is_remarked_and_the_figure_kept():
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_marks_of_every_member_state_are_those_of_cldr(locale: str):
+def test_the_separators_of_every_member_state_are_those_of_cldr(locale: str):
     """The small table in the project agrees with the published one."""
-    habits = habits_of(locale)
+    number_format = number_format_of(locale)
 
     group = get_group_symbol(locale, numbering_system="latn").replace("\u00a0", " ")
     decimal = get_decimal_symbol(locale, numbering_system="latn")
 
-    assert (habits.group_mark, habits.decimal_mark) == (group, decimal)
+    assert (number_format.grouping, number_format.decimal) == (group, decimal)
 
 
 @pytest.mark.parametrize("number", [0, 1, 12, 999, 1000, 12345, 1234567, 99999999])
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_count_formatted_by_the_locale_reads_back(locale: str, number: int):
     """Whatever a program of that country prints for a count is understood."""
-    mark = habits_of(locale).group_mark
-    text = f"{number:,}".replace(",", mark)
+    separator = number_format_of(locale).grouping
+    text = f"{number:,}".replace(",", separator)
 
     assert typed(text, locale, COUNT).value == Decimal(number)

@@ -22,7 +22,7 @@ def test_a_form_as_it_went_out_is_recognised_without_a_finding(form: FormKey):
     """Mark, cover, marks on the sheets and printed cells agree."""
     recognition = TypedSubmission(form=form).recognised("2021/KHM/return.xlsx")
 
-    assert str(recognition.mark) == f"CL-FORM|{form}|1.0|2021|KHM"
+    assert str(recognition.identity) == f"CL-FORM|{form}|1.0|2021|KHM"
     assert recognition.description is not None
     assert recognition.findings == ()
 
@@ -44,7 +44,7 @@ def test_a_workbook_without_our_mark_is_unknown():
     returned.drop("_meta")
 
     assert codes(returned) == [("FORM_UNKNOWN", None)]
-    assert returned.recognised().mark is None
+    assert returned.recognised().identity is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.workbook import CellKind, RawCell
-from cl_pipeline.reading.years import read_day, read_year
+from cl_pipeline.reading.cell_texts import read_day, read_year
 from tests.builders.raw_submissions import TypedSubmission
 
 YEARS = [

@@ -11,7 +11,7 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.feedback import TypedCell
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
-from cl_pipeline.reading.declared_sheets import filled
+from cl_pipeline.reading.filled_form import filled
 from cl_pipeline.reading.form_index import cells_by_sheet
 from cl_pipeline.reading.numbers import shown_value
 

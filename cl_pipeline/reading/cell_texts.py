@@ -1,8 +1,11 @@
-"""Years and dates as people type them."""
+"""Words, choices, years and dates as people type them into one cell."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.number_text import latin_digits, tidy
 from cl_pipeline.reading.numbers import shown_value
@@ -15,6 +18,43 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 _WORDED = re.compile(r"(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def words_of(typed: RawCell) -> str:
+    """The words in a cell; a number as a spreadsheet program shows it."""
+    if typed.kind is CellKind.NUMBER:
+        return f"{shown_value(typed.text):f}"
+    return typed.text.strip()
+
+
+def _is_same(left: str, right: str) -> bool:
+    """Whether two texts are the same but for case and spaces."""
+    return " ".join(left.split()).casefold() == " ".join(right.split()).casefold()
+
+
+def attribute_code(framework: Framework, cell: FormCell, text: str) -> str | None:
+    """The code of a declared property, None where its choices do not have the words."""
+    if cell.indicator is None:
+        return None
+    for attribute in framework.indicator(cell.indicator).attributes:
+        if attribute.key != cell.attribute:
+            continue
+        for code, wording in attribute.choices:
+            if _is_same(text, wording) or _is_same(text, code):
+                return code
+    return None
+
+
+def choice_code(names: Mapping[str, str], cell: FormCell, text: str) -> str | None:
+    """The code behind a choice of a form cell, None where the cell offers none like it.
+
+    ``names`` are the codes of the list whose names the cell offers; where no list has them, such
+    as yes and no, the wording itself is the code.
+    """
+    wording = next((choice for choice in cell.choices if _is_same(choice, text)), None)
+    if wording is None:
+        return next((code for code in names.values() if _is_same(code, text)), None)
+    return names.get(wording, wording)
 
 
 def read_year(cell: RawCell) -> int | None:

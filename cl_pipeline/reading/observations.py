@@ -1,0 +1,187 @@
+"""Value cells of a submission as observations, each with the head of its column."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
+from cl_pipeline.model.form import FormCell
+from cl_pipeline.model.framework import Framework, sender_of
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
+from cl_pipeline.model.observation import Observation, ObservationKey
+from cl_pipeline.model.workbook import RawCell
+from cl_pipeline.reading.cell_texts import attribute_code, read_year, words_of
+from cl_pipeline.reading.filled_form import FilledForm
+from cl_pipeline.reading.numbers import PERCENT, NumberRead, read_number
+from cl_pipeline.reading.row_labels import RowLabels
+
+_YEARS = (Field.REFERENCE_YEAR, Field.SOURCE_YEAR)
+_WORDS = (Field.SOURCE, Field.DEFINITION, Field.AGE_RANGE)
+
+HeadKey = tuple[Field, IndicatorKey | None, ColumnKey | None, MeasureKey | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHead:
+    """The head of a reporting column for one measure of one indicator."""
+
+    reference_year: int | None
+    source_year: int | None
+    source: str | None
+    definition: str | None
+    age_range: str | None
+    attributes: tuple[tuple[str, str], ...]
+
+
+class ColumnHeads:
+    """All column heads of a submission."""
+
+    def __init__(self, form: FilledForm) -> None:
+        self._years: dict[HeadKey, int | None] = {}
+        self._words: dict[HeadKey, str] = {}
+        self._attributes: dict[tuple[IndicatorKey | None, ColumnKey | None], dict[str, str]] = {}
+        self._known: dict[tuple[IndicatorKey, ColumnKey, MeasureKey], ColumnHead] = {}
+        for cell, typed in form.of(*_YEARS):
+            self._years[_key(cell)] = _year(form, cell, typed)
+        for cell, typed in form.of(*_WORDS):
+            self._words[_key(cell)] = words_of(typed)
+        for cell, typed in form.of(Field.ATTRIBUTE):
+            declared = self._attributes.setdefault((cell.indicator, cell.column), {})
+            declared[str(cell.attribute)] = _attribute(form.framework, cell, typed)
+
+    def head(self, indicator: IndicatorKey, column: ColumnKey, measure: MeasureKey) -> ColumnHead:
+        """The head of that column for that measure, completed by what holds for all measures."""
+        key = (indicator, column, measure)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._head(*key)
+        return known
+
+    def _head(self, indicator: IndicatorKey, column: ColumnKey, measure: MeasureKey) -> ColumnHead:
+        def find(field: Field, table: dict[HeadKey, int | None]) -> int | None:
+            own = table.get((field, indicator, column, measure))
+            return table.get((field, indicator, column, None)) if own is None else own
+
+        def word(field: Field) -> str | None:
+            own = self._words.get((field, indicator, column, measure))
+            return own or self._words.get((field, indicator, column, None))
+
+        return ColumnHead(
+            reference_year=find(Field.REFERENCE_YEAR, self._years),
+            source_year=find(Field.SOURCE_YEAR, self._years),
+            source=word(Field.SOURCE),
+            definition=word(Field.DEFINITION),
+            age_range=word(Field.AGE_RANGE),
+            attributes=tuple(sorted(self._attributes.get((indicator, column), {}).items())),
+        )
+
+
+def read_observations(form: FilledForm, heads: ColumnHeads) -> Iterator[Observation]:
+    """One observation for each filled value cell that can be read; the others become findings."""
+    labels = _labels(form)
+    locale = sender_of(form.framework, form.identity.form, form.identity.sender).locale
+    gap_codes, keys = form.framework.gap_codes, form.index.keys
+    for cell, typed in form.of(Field.VALUE):
+        key = keys.get((cell.sheet, cell.cell)) or _key_of_own_row(form, cell, labels)
+        if key is None:
+            continue
+        read = read_number(typed, locale, gap_codes, unit=cell.unit or "")
+        if _has_value(form, cell, typed, read):
+            yield _observation(cell, key, typed, read, heads)
+
+
+def _has_value(form: FilledForm, cell: FormCell, typed: RawCell, read: NumberRead) -> bool:
+    """Whether there is a value or a gap; the findings about it are added."""
+    if read.refusal:
+        form.report(read.refusal.code, read.refusal.found, cell)
+        return False
+    for remark in read.remarks:
+        form.report(remark.code, remark.found, cell)
+    if cell.unit == PERCENT and _may_be_fraction(read):
+        form.report("PERCENT_AS_FRACTION", f"the cell says {typed.text.strip()[:60]}", cell)
+    return True
+
+
+def _may_be_fraction(read: NumberRead) -> bool:
+    if read.value is None or read.typed_as_percent:
+        return False
+    return Decimal(0) < abs(read.value) < Decimal(1)
+
+
+def _labels(form: FilledForm) -> dict[int, str | None]:
+    """The codes of the rows that the sender named, by the number of the row."""
+    labels: dict[int, str | None] = {}
+    names = RowLabels(form.framework, form.identity.sender)
+    for cell, typed in form.of(Field.ROW_LABEL):
+        if (cell.sheet, cell.cell) not in form.index.own_rows:
+            continue
+        row, dimension = form.index.own_rows[cell.sheet, cell.cell]
+        labels[row], unclear = names.code(dimension, typed, cell)
+        if unclear:
+            form.findings.append(unclear)
+    return labels
+
+
+def _key_of_own_row(
+    form: FilledForm, cell: FormCell, labels: dict[int, str | None]
+) -> ObservationKey | None:
+    """The key of a value in a row that the sender named, None where the name is missing."""
+    row, dimension = form.index.own_rows[cell.sheet, cell.cell]
+    if row not in labels:
+        form.report("ROW_WITHOUT_LABEL", "the first cell of the row is empty", cell)
+        return None
+    code = labels[row]
+    if code is None:
+        return None
+    assert cell.indicator and cell.measure and cell.column  # a value cell always has all three
+    breakdown = _with_code(cell.breakdown, dimension, code)
+    return ObservationKey(cell.indicator, cell.measure, cell.column, breakdown)
+
+
+@lru_cache(maxsize=512)
+def _with_code(breakdown: Breakdown, dimension: str, code: str) -> Breakdown:
+    return breakdown._replace(**{dimension: code})
+
+
+def _observation(
+    cell: FormCell, key: ObservationKey, typed: RawCell, read: NumberRead, heads: ColumnHeads
+) -> Observation:
+    head = heads.head(key.indicator, key.column, key.measure)
+    gap = read.gap
+    return Observation(
+        key=key,
+        value=read.value,
+        unit=cell.unit or "",
+        reference_year=head.reference_year,
+        obs_status=gap.obs_status if gap else ObservationStatus.NORMAL,
+        conf_status=gap.conf_status if gap else ConfidentialityStatus.FREE,
+        gap_code=gap.code if gap else None,
+        gap_note=read.gap_note,
+        source=head.source,
+        source_year=head.source_year,
+        definition=head.definition,
+        age_range=head.age_range,
+        attributes=head.attributes,
+        sheet=cell.sheet,
+        cell=cell.cell,
+        as_typed=typed.text,
+        how_read=read.how_read,
+    )
+
+
+def _key(cell: FormCell) -> HeadKey:
+    return cell.field, cell.indicator, cell.column, cell.measure
+
+
+def _year(form: FilledForm, cell: FormCell, typed: RawCell) -> int | None:
+    year = read_year(typed)
+    if year is None:
+        form.report("YEAR_UNCLEAR", f'the cell says "{typed.text.strip()[:60]}"', cell)
+    return year
+
+
+def _attribute(framework: Framework, cell: FormCell, typed: RawCell) -> str:
+    words = words_of(typed)
+    return attribute_code(framework, cell, words) or words
