@@ -1,4 +1,4 @@
-"""The tables of the sample: facts as published, the choice made for every cell, and the returns."""
+"""The tables of the sample: figures as published, the choice for every cell, the submissions."""
 
 import csv
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.model.breakdown import TOTAL
+from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.identity import (
     ColumnKey,
@@ -22,30 +22,12 @@ FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a number stands below the total: a code per dimension, ``_T`` where not broken down.
-
-    ``location`` is ``U``, ``R`` or the name of a unit as published; ``age`` follows the pattern
-    ``Y5T12``, also for a country's own groups.
-    """
-
-    sex: str
-    age: str
-    location: str
-    sector: str
-
-    @property
-    def is_total(self) -> bool:
-        """True where no dimension is broken down."""
-        return {self.sex, self.age, self.location, self.sector} == {TOTAL}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
+class PublishedFigure:
     """One published number with its source; key ``figure_id``.
 
-    ``printed`` is the number exactly as published, in ``unit``. ``definition`` says in our words
-    what was counted, ``definition_note`` is the note that came with the number. ``attributes`` are
+    ``breakdown.location`` may be the name of a unit as published, ``age`` a country's own group.
+    ``printed`` is the number exactly as published, in ``unit``. ``definition`` describes what was
+    counted, ``definition_note`` is the note that came with the number. ``attributes`` are
     (key, code) pairs that the source states about it. ``published_by`` is the day by which it was
     certainly known, ``published_by_reason`` how that day was found. ``fit`` is ``direct`` or
     ``near``: how close the figure comes to what the indicator asks.
@@ -56,7 +38,7 @@ class Figure:
     sender: SenderCode
     reference_year: int
     measure: MeasureKey
-    place: Place
+    breakdown: Breakdown
     printed: str
     unit: str
     definition: str
@@ -83,7 +65,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in one cell of one return; key all from ``round`` to ``place``.
+    """The content of one cell of one submission; key all from ``round`` to ``breakdown``.
 
     Exactly one of ``figure_id`` and ``gap`` (a gap code) is given. ``kind`` is ``baseline``,
     ``newest`` (a year's own column), ``other_year``, ``other_definition`` (both in the block for
@@ -95,7 +77,7 @@ class Choice:
     indicator: IndicatorKey
     column: ColumnKey
     measure: MeasureKey
-    place: Place
+    breakdown: Breakdown
     figure_id: str | None
     gap: str | None
     kind: str
@@ -121,7 +103,7 @@ class SampleSubmission:
     filled_on: date
 
     def is_covered(self, indicator: IndicatorKey) -> bool:
-        """True where this return speaks about that indicator."""
+        """True where this submission covers that indicator."""
         return indicator not in self.leaves_out and (
             self.covers is None or indicator in self.covers
         )
@@ -129,7 +111,7 @@ class SampleSubmission:
 
 @dataclass(frozen=True, slots=True)
 class BListText:
-    """One invented answer of a B-list return; key (sender, indicator). ``level`` is a code."""
+    """One invented answer of a B-list submission; key (sender, indicator). ``level`` is a code."""
 
     sender: SenderCode
     indicator: IndicatorKey
@@ -139,7 +121,7 @@ class BListText:
 
 
 @cache
-def load_figures() -> dict[str, Figure]:
+def load_figures() -> dict[str, PublishedFigure]:
     """All figures of the sample by id, in the order of the file."""
     return {row["id"]: _figure(row) for row in rows_of("figures.csv")}
 
@@ -156,7 +138,7 @@ def load_choices() -> tuple[Choice, ...]:
 
 @cache
 def load_sample_submissions() -> tuple[SampleSubmission, ...]:
-    """All returns of the drive in the order of the file."""
+    """All submissions of the drive in the order of the file."""
     return tuple(
         SampleSubmission(
             RoundYear(int(row["round"])),
@@ -188,7 +170,7 @@ def load_b_list() -> tuple[BListText, ...]:
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
-    """The rows of a table beside this module as text, in the order of the file."""
+    """The rows of a table in this folder as text, in the order of the file."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -197,19 +179,19 @@ def _indicators(text: str) -> tuple[IndicatorKey, ...]:
     return tuple(IndicatorKey(key) for key in text.split())
 
 
-def _place(row: dict[str, str]) -> Place:
-    return Place(row["sex"], row["age"], row["location"], row["sector"])
+def _breakdown(row: dict[str, str]) -> Breakdown:
+    return Breakdown(row["sex"], row["age"], row["location"], row["sector"])
 
 
-def _figure(row: dict[str, str]) -> Figure:
+def _figure(row: dict[str, str]) -> PublishedFigure:
     pairs = (pair.split("=") for pair in row["attributes"].split())
-    return Figure(
+    return PublishedFigure(
         figure_id=row["id"],
         indicator=IndicatorKey(row["indicator"]),
         sender=SenderCode(row["country_iso3"]),
         reference_year=int(row["year"]),
         measure=MeasureKey(row["measure"]),
-        place=_place(row),
+        breakdown=_breakdown(row),
         printed=row["value"],
         unit=row["unit"],
         definition=row["definition"],
@@ -237,7 +219,7 @@ def _choice(row: dict[str, str]) -> Choice:
         IndicatorKey(row["indicator"]),
         ColumnKey(row["column"]),
         MeasureKey(row["measure"]),
-        _place(row),
+        _breakdown(row),
         figure_id,
         gap,
         row["kind"],

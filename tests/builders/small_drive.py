@@ -26,9 +26,9 @@ def write_small_drive(folder: Path) -> None:
     """Three forms, a torn one, a letter, a lock file; each saved a minute after the one before."""
     framework = load_framework()
     forms = {
-        load_sample_submission.path: filled_form(framework, load_sample_submission)
-        for load_sample_submission in load_sample_submissions()
-        if load_sample_submission.path in FORMS
+        submission.path: filled_form(framework, submission)
+        for submission in load_sample_submissions()
+        if submission.path in FORMS
     }
     assert len(forms) == len(FORMS)
     others = {

@@ -105,6 +105,6 @@ def test_the_form_in_consultation_shows_the_definitions_of_its_sheet():
         one for one in place(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025)) if one.name == "A2"
     ]
 
-    texts = [getattr(piece.piece, "text", "") for piece in sheet.pieces]
+    texts = [getattr(placed.element, "text", "") for placed in sheet.elements]
     (shown,) = [text for text in texts if "ILO C138" in text]
     assert "Still open: How national law draws the line" in shown

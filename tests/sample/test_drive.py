@@ -1,4 +1,4 @@
-"""The sample drive on disk, and the form with mistakes beside it."""
+"""The sample drive on disk, and the form with mistakes."""
 
 import io
 from datetime import UTC, datetime
@@ -11,17 +11,13 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.sample import drive
-from cl_pipeline.sample.b_list_values import INVENTED
 from cl_pipeline.sample.figures import load_sample_submissions
+from cl_pipeline.sample.invented import INVENTED
 from cl_pipeline.sample.mistakes import mistakes, submission_with_mistakes, write_form_with_mistakes
 
 
-def returns_at(*paths: str):
-    return tuple(
-        load_sample_submission
-        for load_sample_submission in load_sample_submissions()
-        if load_sample_submission.path in paths
-    )
+def submissions_at(*paths: str):
+    return tuple(submission for submission in load_sample_submissions() if submission.path in paths)
 
 
 @pytest.fixture(scope="module")
@@ -30,19 +26,18 @@ def mistaken(tmp_path_factory):
     return write_form_with_mistakes(load_framework(), tmp_path_factory.mktemp("sample"))
 
 
-def test_a_written_return_holds_its_entries_and_says_that_it_is_a_sample(tmp_path, monkeypatch):
-    """Each entry stands in the cell it means; each visible sheet carries the notice."""
-    chosen = returns_at("2024/PHL/PHL_2024_a_list.xlsx")
+def test_a_written_form_holds_its_entries_and_says_that_it_is_a_sample(tmp_path, monkeypatch):
+    """Each entry is in the cell it means; each visible sheet carries the notice."""
+    chosen = submissions_at("2024/PHL/PHL_2024_a_list.xlsx")
     monkeypatch.setattr(drive, "load_sample_submissions", lambda: chosen)
 
     (path,) = drive.write_sample_drive(load_framework(), tmp_path)
 
     workbook = load_workbook(path)
-    (one,) = chosen
-    entries = drive.return_values(load_framework(), one)
-    for cell, text in drive.matched(load_framework(), one, entries):
-        held = workbook[cell.sheet][cell.cell].value
-        assert str(held) == text or Decimal(str(held)) == Decimal(text), cell
+    entries = drive.submission_entries(load_framework(), chosen[0])
+    for cell, text in drive.matched(load_framework(), chosen[0], entries):
+        value = workbook[cell.sheet][cell.cell].value
+        assert str(value) == text or Decimal(str(value)) == Decimal(text), cell
     for sheet in workbook:
         if sheet.sheet_state == "visible":
             texts = {cell.value for row in sheet.iter_rows(max_row=6) for cell in row}
@@ -53,7 +48,7 @@ def test_files_lie_in_the_folder_of_round_and_sender_with_the_day_of_the_cover(
     tmp_path, monkeypatch
 ):
     """The path and the time of a file do not depend on when it was written."""
-    chosen = returns_at("2021/KHM/KHM_2021_b_list.xlsx")
+    chosen = submissions_at("2021/KHM/KHM_2021_b_list.xlsx")
     monkeypatch.setattr(drive, "load_sample_submissions", lambda: chosen)
 
     (path,) = drive.write_sample_drive(load_framework(), tmp_path)
@@ -64,34 +59,34 @@ def test_files_lie_in_the_folder_of_round_and_sender_with_the_day_of_the_cover(
 
 
 def test_the_same_framework_gives_the_same_bytes():
-    """A return written twice is the same file."""
-    (one,) = returns_at("2021/LAO/LAO_2021_b_list.xlsx")
+    """A form written twice is the same file."""
+    (submission,) = submissions_at("2021/LAO/LAO_2021_b_list.xlsx")
 
-    first, second = (drive.filled_form(load_framework(), one) for _ in range(2))
+    first, second = (drive.filled_form(load_framework(), submission) for _ in range(2))
 
     assert first == second
 
 
-def test_a_later_form_shows_what_earlier_rounds_held():
-    """The form of a later round shows the earlier figure beside the input, with its year."""
-    (one,) = returns_at("2022/KHM/KHM_2022_a_list.xlsx")
+def test_a_later_form_shows_the_figures_of_earlier_rounds():
+    """The form of a later round shows the earlier figure next to the input, with its year."""
+    (submission,) = submissions_at("2022/KHM/KHM_2022_a_list.xlsx")
 
-    workbook = load_workbook(io.BytesIO(drive.filled_form(load_framework(), one)))
+    workbook = load_workbook(io.BytesIO(drive.filled_form(load_framework(), submission)))
 
     texts = {cell.value for row in workbook["A2"].iter_rows() for cell in row}
     assert "429380 (2012)" in texts
 
 
-def test_each_mistake_stands_in_its_cell(mistaken):
+def test_each_mistake_is_in_its_cell(mistaken):
     """The form with mistakes holds every entry of mistakes.csv as it is written there."""
     workbook = load_workbook(mistaken)
-    words = ("field", "indicator", "measure", "column", "sex", "value")
-    entries = [{word: row[word] for word in words} for row in mistakes()]
+    keys = ("field", "indicator", "measure", "column", "sex", "value")
+    entries = [{key: row[key] for key in keys} for row in mistakes()]
 
     cells = drive.matched(load_framework(), submission_with_mistakes(), entries)
 
     found = [(workbook[cell.sheet][cell.cell].value, text) for cell, text in cells]
-    assert all(str(held) == text for held, text in found)
+    assert all(str(value) == text for value, text in found)
     assert len([row for row in mistakes() if row["mistake"]]) == 6
 
 
@@ -106,7 +101,7 @@ def test_an_error_is_stored_as_an_error_and_a_typed_number_as_text(mistaken):
     assert "1.234" in texts
 
 
-def test_invented_numbers_stand_under_an_invented_definition(mistaken):
+def test_invented_numbers_have_an_invented_definition(mistaken):
     """Every sheet with a mistake says in its definition that it is invented."""
     sheets = {row["indicator"] for row in mistakes() if row["field"] == Field.VALUE}
     marked = {

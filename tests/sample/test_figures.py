@@ -12,7 +12,7 @@ from cl_pipeline.model.identity import due_column
 from cl_pipeline.sample.figures import (
     FOLDER,
     Choice,
-    Figure,
+    PublishedFigure,
     load_choices,
     load_figures,
     load_sample_submissions,
@@ -29,7 +29,7 @@ def deadline(round_year: int) -> date:
     return load_framework().entry(round_year, Phase.A_LIST_COLLECTION).ends_on
 
 
-def figure_of(choice: Choice) -> Figure:
+def figure_of(choice: Choice) -> PublishedFigure:
     return load_figures()[choice.figure_id]
 
 
@@ -38,7 +38,7 @@ CHOSEN = [choice for choice in load_choices() if choice.figure_id]
 
 def test_no_figure_is_used_before_it_was_published():
     """Every chosen figure was certainly published by its round's deadline."""
-    early = [one for one in CHOSEN if figure_of(one).published_by > deadline(one.round)]
+    early = [choice for choice in CHOSEN if figure_of(choice).published_by > deadline(choice.round)]
 
     assert early == []
 
@@ -58,11 +58,11 @@ def test_every_figure_fits_and_none_is_a_proxy():
     assert {figure.fit for figure in load_figures().values()} == {"direct", "near"}
 
 
-def test_timor_leste_sends_no_return():
-    """Timor-Leste's figures stay reference series: no figure, no choice, no return."""
+def test_timor_leste_sends_nothing():
+    """Timor-Leste's figures stay reference series: no figure, no choice, no submission."""
     senders = {figure.sender for figure in load_figures().values()}
-    senders |= {load_choice.sender for load_choice in load_choices()} | {
-        load_sample_submission.sender for load_sample_submission in load_sample_submissions()
+    senders |= {choice.sender for choice in load_choices()} | {
+        submission.sender for submission in load_sample_submissions()
     }
 
     assert "TLS" not in senders
@@ -71,35 +71,27 @@ def test_timor_leste_sends_no_return():
 
 def test_every_figure_is_used_and_every_row_accounted_for():
     """Used and left-out rows together are all rows of the published file."""
-    used = {one.figure_id for one in CHOSEN}
+    used = {choice.figure_id for choice in CHOSEN}
 
     assert used == set(load_figures())
     assert len(used) + sum(int(row["count"]) for row in rows_of("unused.csv")) == PUBLISHED_ROWS
 
 
-@pytest.mark.parametrize("choice", CHOSEN, ids=lambda one: f"{one.round}-{one.figure_id}")
-def test_a_choice_and_its_figure_are_about_the_same(choice):
-    """Sender, indicator, measure and breakdown of a cell are those of the figure in it."""
-    figure = figure_of(choice)
+def key_of(row: Choice | PublishedFigure) -> tuple[object, ...]:
+    return row.sender, row.indicator, row.measure, row.breakdown
 
-    assert (figure.sender, figure.indicator) == (choice.sender, choice.indicator)
-    assert (figure.measure, figure.place) == (choice.measure, choice.place)
-    assert choice.reason
+
+def test_a_choice_and_its_figure_are_about_the_same():
+    """Sender, indicator, measure and breakdown of a cell are those of the figure in it."""
+    different = [choice for choice in CHOSEN if key_of(choice) != key_of(figure_of(choice))]
+
+    assert different == []
+    assert all(choice.reason for choice in CHOSEN)
 
 
 def test_one_choice_per_cell():
-    """No cell of a return has two figures."""
-    cells = Counter(
-        (
-            load_choice.round,
-            load_choice.sender,
-            load_choice.indicator,
-            load_choice.column,
-            load_choice.measure,
-            load_choice.place,
-        )
-        for load_choice in load_choices()
-    )
+    """No cell of a submission has two figures."""
+    cells = Counter((choice.round, choice.column, key_of(choice)) for choice in load_choices())
 
     assert [cell for cell, count in cells.items() if count > 1] == []
 
@@ -107,13 +99,13 @@ def test_one_choice_per_cell():
 def test_the_baseline_is_the_nearest_year_to_2016_known_at_the_time():
     """No known headline total of the same measure is nearer (the earlier wins a tie)."""
     for choice in CHOSEN:
-        if choice.kind != "baseline" or not choice.place.is_total:
+        if choice.kind != "baseline" or not choice.breakdown.is_total:
             continue
         known = [
-            load_figure.reference_year
-            for load_figure in load_figures().values()
-            if (load_figure.sender, load_figure.indicator) == (choice.sender, choice.indicator)
-            and load_figure.published_by <= deadline(2021)
+            figure.reference_year
+            for figure in load_figures().values()
+            if (figure.sender, figure.indicator) == (choice.sender, choice.indicator)
+            and figure.published_by <= deadline(2021)
         ]
         nearest = min(known, key=lambda year: (abs(year - 2016), year))
 
@@ -127,68 +119,67 @@ def test_a_years_column_takes_a_year_of_its_window_newer_than_any_before():
         if choice.kind != "newest":
             continue
         year = figure_of(choice).reference_year
-        cell = (choice.sender, choice.indicator, choice.measure, choice.place)
         before = [
-            figure_of(one).reference_year
-            for one in CHOSEN
-            if (one.sender, one.indicator, one.measure, one.place) == cell
-            and one.kind in {"baseline", "newest"}
-            and one.round < choice.round
+            figure_of(earlier).reference_year
+            for earlier in CHOSEN
+            if key_of(earlier) == key_of(choice)
+            and earlier.kind in {"baseline", "newest"}
+            and earlier.round < choice.round
         ]
 
         assert choice.column == str(choice.round)
         assert choice.round - window <= year <= choice.round
-        assert all(year > earlier for earlier in before)
+        assert all(year > earlier_year for earlier_year in before)
 
 
 def test_an_own_row_never_fills_a_headline_total():
-    """Figures of one age group or one province stand in rows of their own."""
-    partial = [one for one in CHOSEN if one.indicator == "young_workers_child_labour"]
-    partial += [one for one in CHOSEN if one.place.location.startswith("Tarlac")]
+    """Figures of one age group or one province are in rows of their own."""
+    partial = [
+        choice
+        for choice in CHOSEN
+        if choice.indicator == "young_workers_child_labour"
+        or choice.breakdown.location.startswith("Tarlac")
+    ]
 
     assert partial
-    assert not any(one.place.is_total for one in partial)
+    assert not any(choice.breakdown.is_total for choice in partial)
 
 
 def test_a_year_keeps_its_place_in_the_block_for_other_years():
     """From round to round a column for other years holds one year, else it would be carried."""
-    held = defaultdict(set)
-    for one in CHOSEN:
-        if one.column.startswith("other_"):
-            held[one.sender, one.indicator, one.column].add(figure_of(one).reference_year)
+    years = defaultdict(set)
+    for choice in CHOSEN:
+        if choice.column.startswith("other_"):
+            column = (choice.sender, choice.indicator, choice.column)
+            years[column].add(figure_of(choice).reference_year)
 
-    assert {len(years) for years in held.values()} == {1}
+    assert {len(found) for found in years.values()} == {1}
 
 
-def test_a_restated_cell_says_why():
+def test_a_restated_cell_has_a_reason():
     """Whatever an earlier round held and a later one changes has a published reason."""
-    restated = [load_choice for load_choice in load_choices() if load_choice.kind == "restated"]
+    restated = [choice for choice in load_choices() if choice.kind == "restated"]
 
-    assert {(one.sender, one.column) for one in restated} == {
+    assert {(choice.sender, choice.column) for choice in restated} == {
         ("VNM", "baseline"),
         ("VNM", "2022"),
         ("PHL", "other_2"),
     }
-    assert all(one.revision_reason for one in restated)
+    assert all(choice.revision_reason for choice in restated)
 
 
 def test_every_member_state_sends_one_a_list_a_round_and_cambodia_two_in_2021():
-    """One A-list return per sender and round; in 2021 two Cambodian institutions share it."""
+    """One A-list submission per sender and round; in 2021 two Cambodian institutions share it."""
     sent = Counter(
-        (load_sample_submission.round, load_sample_submission.sender)
-        for load_sample_submission in load_sample_submissions()
-        if load_sample_submission.form == FormKey.A_LIST
+        (submission.round, submission.sender)
+        for submission in load_sample_submissions()
+        if submission.form == FormKey.A_LIST
     )
     doubled = {key for key, count in sent.items() if count == 2}
     labour, education = (
-        load_sample_submission
-        for load_sample_submission in load_sample_submissions()
-        if (
-            load_sample_submission.round,
-            load_sample_submission.sender,
-            load_sample_submission.form,
-        )
-        == (2021, "KHM", FormKey.A_LIST)
+        submission
+        for submission in load_sample_submissions()
+        if submission.path.startswith("2021/KHM/") and submission.form == FormKey.A_LIST
     )
 
     assert len(sent) == 50
@@ -197,11 +188,11 @@ def test_every_member_state_sends_one_a_list_a_round_and_cambodia_two_in_2021():
     assert education.covers == ("net_enrolment",)
 
 
-def test_returns_arrive_in_july_of_their_round():
-    """Every return is saved before the deadline of its round."""
+def test_submissions_are_saved_in_july_of_their_round():
+    """Every submission is saved before the deadline of its round."""
     assert {
-        (load_sample_submission.filled_on.year, load_sample_submission.filled_on.month)
-        for load_sample_submission in load_sample_submissions()
+        (submission.filled_on.year, submission.filled_on.month)
+        for submission in load_sample_submissions()
     } == {(year, 7) for year in ROUNDS}
 
 
@@ -261,10 +252,11 @@ def test_the_choices_fill_the_due_column_of_the_expected_member_states(round_yea
     framework = load_framework()
     column = due_column(framework.rounds, round_year)
     states = defaultdict(set)
-    for one in CHOSEN:
-        is_headline = framework.indicator(one.indicator).measure(one.measure).headline
-        if one.round == round_year and one.column == column and one.place.is_total and is_headline:
-            states[one.indicator].add(one.sender)
+    for choice in CHOSEN:
+        is_headline = framework.indicator(choice.indicator).measure(choice.measure).headline
+        is_due = (choice.round, choice.column) == (round_year, column)
+        if is_due and is_headline and choice.breakdown.is_total:
+            states[choice.indicator].add(choice.sender)
 
     found = {indicator: " ".join(sorted(senders)) for indicator, senders in states.items()}
     assert found == EXPECTED_STATES[round_year]
