@@ -8,7 +8,7 @@ from assets.metadata import Page, Shown, picture, round_asset
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.context.reports import Topic, write_report
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.workshop import show_workshop
+from cl_pipeline.workflows.slom_review.proposals import show_workshop
 
 GROUP = "6_context"
 

@@ -9,8 +9,8 @@ from cl_pipeline.review.evaluation import (
     limitation_rows,
     never_reported_rows,
 )
-from cl_pipeline.workflows.evaluation import evaluation_of
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.comparisons import evaluation_of
 
 GROUP = "5_evaluation"
 

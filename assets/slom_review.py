@@ -42,12 +42,11 @@ from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_w
 from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
 from cl_pipeline.workflows.slom_review.proposals import near_threshold, tallies
 from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timeliness_of
-from cl_pipeline.workflows.slom_review.review import (
+from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
+from cl_pipeline.workflows.slom_review.vintages import (
     consolidate_round,
     outcomes_of,
-    redacted_review,
     sensitivity_of,
-    write_review,
 )
 
 GROUP = "3_slom_review"

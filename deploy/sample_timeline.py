@@ -26,7 +26,7 @@ from cl_pipeline.workflows.context.forms import write_context_sample
 from cl_pipeline.workflows.context.reference import SAMPLE_SERIES, load_series
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
-from cl_pipeline.workflows.slom_review.review import outcomes_of
+from cl_pipeline.workflows.slom_review.vintages import outcomes_of
 from definitions import build_definitions
 from resources import pipeline_resource
 

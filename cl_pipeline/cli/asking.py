@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Make the vintage of a round from everything accepted now."""
-    from cl_pipeline.workflows.slom_review.review import consolidate_round
+    from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
     pipeline = opened()
     vintage = consolidate_round(pipeline, pipeline.round(round_year))
@@ -35,7 +35,7 @@ def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Show which Member States report which indicator."""
-    from cl_pipeline.workflows.slom_review.review import outcomes_of
+    from cl_pipeline.workflows.slom_review.vintages import outcomes_of
 
     pipeline = opened_as_of(as_of)
     vintage = _vintage_asked(pipeline, round_year, as_of)
@@ -95,7 +95,7 @@ def _written(prepared: "Review") -> dict[str, str]:
 def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:
     """The vintage of what is accepted now, or the newest of that time; says which it is."""
     from cl_pipeline.workflows.round_facts import newest_vintage
-    from cl_pipeline.workflows.slom_review.review import present_vintage
+    from cl_pipeline.workflows.slom_review.vintages import present_vintage
 
     if as_of is None:
         vintage, hint = present_vintage(pipeline, pipeline.round(round_year))
@@ -114,7 +114,7 @@ def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) 
         rule_sentences,
         sensitivity_rows,
     )
-    from cl_pipeline.workflows.slom_review.review import sensitivity_of
+    from cl_pipeline.workflows.slom_review.vintages import sensitivity_of
 
     framework = pipeline.framework_in_force(vintage.round)
     found = sensitivity_of(pipeline, vintage)

@@ -191,7 +191,7 @@ def workshop(
     as_json: AsJson = False,
 ) -> None:
     """The inter-sectoral workshop of a round: take down an input, or list what was brought in."""
-    from cl_pipeline.workflows.slom_review.workshop import add_input, show_workshop
+    from cl_pipeline.workflows.slom_review.proposals import add_input, show_workshop
 
     pipeline = opened()
     chosen = pipeline.round(round_year)

@@ -43,7 +43,7 @@ def decide(
     if context.invoked_subcommand is not None:
         return
     if template is not None:
-        from cl_pipeline.workflows.slom_review.decision_workbook import write_blank_workbook
+        from cl_pipeline.workflows.slom_review.decisions import write_blank_workbook
 
         write_blank_workbook(template)
         say(f"written to {template}")

@@ -13,7 +13,7 @@ def evaluate(round_year: AnyRound = None, as_json: AsJson = False) -> None:
         limitation_rows,
         never_reported_rows,
     )
-    from cl_pipeline.workflows.evaluation import evaluation_of
+    from cl_pipeline.workflows.slom_review.comparisons import evaluation_of
 
     pipeline = opened()
     asked = None if round_year is None else pipeline.round(round_year)

@@ -68,7 +68,7 @@ def consolidate(
     values = _in_order([*kept, *rates.values()], framework)
     stated, asked = baselines(speaking, framework)
     return Vintage(
-        vintage_id=_vintage_id(accepted_digest, framework.digest, code_version, round_year),
+        vintage_id=vintage_id_of(accepted_digest, framework.digest, code_version, round_year),
         round=round_year,
         accepted_digest=accepted_digest,
         framework_digest=framework.digest,
@@ -97,9 +97,10 @@ def _content(accepted_observation: AcceptedObservation) -> str:
     )
 
 
-def _vintage_id(
+def vintage_id_of(
     accepted_digest: str, framework_digest: str, code_version: str, round_year: RoundYear
 ) -> VintageId:
+    """The name of the vintage over that accepted set, framework, code and round."""
     parts = "\n".join((accepted_digest, framework_digest, code_version, str(round_year)))
     return VintageId(f"V-{round_year}-{hashlib.sha256(parts.encode()).hexdigest()[:12]}")
 

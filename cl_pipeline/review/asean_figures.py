@@ -4,19 +4,50 @@ Source: 04-background-paper-2020 footnote 8: national survey data is not suitabl
 simple aggregate estimates for the ASEAN region. Shares are never added.
 """
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from cl_pipeline.model.codes import MeasureRole
+from cl_pipeline.model.codes import ListLetter, MeasureRole
 from cl_pipeline.model.comparability import AseanFigure, ComparableFigure, Difference, Effect, Use
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, RoundYear
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.comparability import difference_phrases, differences_among
+from cl_pipeline.review.counting import headline_totals, is_withheld
 
 
 def asean_figures(
+    vintage: Vintage, figures: Iterable[ComparableFigure], framework: Framework
+) -> tuple[AseanFigure, ...]:
+    """What may be said for ASEAN about every headline measure of list A, in list order.
+
+    ``figures``: those of the vintage that may be shown, of any column; only the column of the round
+    is used.
+    """
+    due = due_column(framework.rounds, vintage.round)
+    withheld = Counter(
+        indicator
+        for indicator, values in headline_totals(vintage, framework).items()
+        for value in values
+        if value.key.column == due and is_withheld(value)
+    )
+    own: dict[IndicatorKey, list[ComparableFigure]] = defaultdict(list)
+    for figure in figures:
+        if figure.key.column == due:
+            own[figure.key.indicator].append(figure)
+    return tuple(
+        row
+        for indicator in framework.on_list(ListLetter.A)
+        for row in indicator_figures(
+            own[indicator.key], withheld[indicator.key], indicator, framework, vintage.round, due
+        )
+    )
+
+
+def indicator_figures(
     figures: Sequence[ComparableFigure],
     withheld: int,
     indicator: Indicator,

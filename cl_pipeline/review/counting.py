@@ -1,14 +1,17 @@
-"""Who reports an indicator under one way of counting, and with which values. Pure."""
+"""Who reports an indicator under one way of counting, and with which values."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
+from cl_pipeline.model.comparability import ComparableFigure
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, SenderCode, due_column
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.rules import ColumnsCounted, Counting, MembersCounted
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+from cl_pipeline.review.comparability import comparable_figure
 
 ESTIMATES = frozenset({ObservationStatus.ESTIMATED, ObservationStatus.IMPUTED})
 """Statuses of figures nobody measured. Source: SDMX CL_OBS_STATUS 2.2, E and I."""
@@ -95,3 +98,23 @@ def _is_report(value: ConsolidatedValue, counting: Counting, *, withheld_counts:
     if value.conf_status != ConfidentialityStatus.FREE and not withheld_counts:
         return False
     return counting.with_estimates or value.obs_status not in ESTIMATES
+
+
+def is_withheld(value: ConsolidatedValue) -> bool:
+    """Whether the value must not be shown outside the Secretariat."""
+    return value.conf_status != ConfidentialityStatus.FREE or "withheld" in value.flags
+
+
+def comparable_figures(
+    vintage: Vintage, observations: Mapping[str, Observation], framework: Framework
+) -> tuple[ComparableFigure, ...]:
+    """The headline totals of a vintage that hold a number and are not withheld.
+
+    ``observations``: by address; a value without one is left out.
+    """
+    return tuple(
+        comparable_figure(value, observations[value.address], framework)
+        for values in headline_totals(vintage, framework).values()
+        for value in values
+        if value.value is not None and not is_withheld(value) and value.address in observations
+    )

@@ -1,10 +1,10 @@
-"""What is open for one Member State -> a courteous text about it alone. Pure.
+"""What is open for one Member State, as a courteous text about it alone; and timeliness.
 
-Input: the coverage of a vintage, the form of the round, who supplies what; output: ``OpenItem`` and
-the draft of a reminder. Guarantee: a text names no other Member State, no count of others and no
-rule; it says what would help and where to write it.
+A text names no other Member State, no count of others and no rule; it says what would help and
+where to write it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -16,14 +16,33 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, Sende
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.question import OpenItem, Timeliness
+from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 
 NO_RETURN, NOTHING_STATED = "no return yet", "nothing stated"
-"""Details of coverage where nothing stands at all; the words of ``consolidation.coverage``."""
+"""Details of coverage without a value or gap, as ``consolidation.coverage`` writes them."""
 
 Suppliers = Mapping[IndicatorKey, Sequence[str]]
 """Institutions by the indicator they supply, of one Member State."""
+
+
+def suppliers_of(
+    sender: SenderCode, framework: Framework, contributors: Iterable[AcceptedEntry]
+) -> Suppliers:
+    """Institutions of a Member State by indicator: of the documents, then of its submissions.
+
+    ``contributors``: accepted entries that name an institution, of any sender.
+    """
+    found: dict[IndicatorKey, dict[str, None]] = defaultdict(dict)
+    for supplier in framework.suppliers:
+        if supplier.sender == sender:
+            found[supplier.indicator][supplier.institution] = None
+    for accepted in contributors:
+        entry = accepted.entry
+        if accepted.sender == sender and entry.indicator is not None:
+            found[entry.indicator][entry.text] = None
+    return {indicator: tuple(names) for indicator, names in found.items()}
 
 
 def open_items(
@@ -33,7 +52,7 @@ def open_items(
     framework: Framework,
     form: FormDescription,
 ) -> tuple[OpenItem, ...]:
-    """The A-list indicators of which nothing is said yet in the column of the round, in order."""
+    """The A-list indicators that are not answered yet in the column of the round, in list order."""
     due = due_column(framework.rounds, vintage.round)
     return tuple(
         _item(entry, framework.indicator(entry.indicator), due, suppliers, form)
@@ -77,7 +96,7 @@ def timeliness(
     framework: Framework,
     round_year: RoundYear,
 ) -> tuple[Timeliness, ...]:
-    """When the first return of each form came from each member of a round, forms in their order.
+    """When the first submission of each form came from each member of a round, in order of forms.
 
     ``submissions``: those that could be read; ``deadlines``: those in force, extensions included.
     """
@@ -105,9 +124,9 @@ def reminder(
     *,
     is_sample: bool,
 ) -> str:
-    """The draft of a reminder to one Member State; thanks where nothing is open.
+    """The draft of a reminder to one Member State; a note of thanks where nothing is open.
 
-    The deadline is named as a day while it lies ahead; afterwards no date is named at all.
+    The deadline is named while it is in the future; afterwards no date is named.
     """
     lines = _lines(state, items, _explaining_codes(framework), due_at, now)
     notice = f"{SAMPLE_NOTICE}\n\n" if is_sample else ""

@@ -9,6 +9,8 @@ from cl_pipeline.framework.effective import effective_framework
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.keys import CellRef
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
 from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force
@@ -76,6 +78,14 @@ class RoundFacts:
     def is_sample(self) -> bool:
         """Whether the newest vintage is made from sample data."""
         return self.newest_vintage is not None and self.newest_vintage.is_sample
+
+    def observations_of(self, vintage: Vintage) -> dict[str, Observation]:
+        """What a vintage was made from, by address, also where newer submissions came in."""
+        return {
+            str(CellRef(submission, observation.sheet, observation.cell)): observation
+            for submission in sorted({value.submission_id for value in vintage.values})
+            for observation in self.store.observations.of_submission(submission)
+        }
 
 
 def load_facts(pipeline: Pipeline, round_year: RoundYear) -> RoundFacts:

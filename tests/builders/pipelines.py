@@ -17,7 +17,7 @@ from cl_pipeline.settings import read_settings
 from cl_pipeline.store import FileSeen, open_store
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
-from cl_pipeline.workflows.slom_review.review import consolidate_round
+from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
 START = datetime(2021, 7, 1, 2, 0, tzinfo=UTC)
 

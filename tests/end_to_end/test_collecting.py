@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cl_pipeline.settings import read_settings
 from cl_pipeline.store import open_store
 from cl_pipeline.workflows.pipeline import open_pipeline
-from cl_pipeline.workflows.slom_review.review import consolidate_round
+from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.command_line import JULY_2021, CommandLine
 from tests.builders.dump import dump
 from tests.builders.submissions import EDUCATION

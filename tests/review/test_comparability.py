@@ -12,7 +12,7 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.comparability import Effect, Use
-from cl_pipeline.review.asean_figures import asean_figures
+from cl_pipeline.review.asean_figures import indicator_figures
 from cl_pipeline.review.comparability import comparable_figure, judge
 from cl_pipeline.review.progress import baseline_proposals, progress
 from tests.builders.vintages import observations_by_address, reported, vintage_of
@@ -163,7 +163,7 @@ def inspectors(*counts, **more):
 
 def for_asean(figures, indicator, withheld=0):
     found = ROADMAP.indicator(indicator)
-    return asean_figures(figures, withheld, found, ROADMAP, 2021, "baseline")
+    return indicator_figures(figures, withheld, found, ROADMAP, 2021, "baseline")
 
 
 def test_a_total_is_given_where_the_framework_allows_it_and_says_n_of_n():

@@ -1,7 +1,7 @@
 """The evaluation: every area has its part, what is missing is counted and names nobody."""
 
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.review.asean_figures import asean_figures
+from cl_pipeline.review.asean_figures import indicator_figures
 from cl_pipeline.review.comparability import comparable_figure
 from cl_pipeline.review.evaluation import evaluate, last_figures
 from cl_pipeline.review.progress import progress
@@ -22,7 +22,7 @@ def evaluation_of(*accepted, round_year=2023):
     baselines = [figure for figure in figures if figure.key.column == "baseline"]
     later = [figure for figure in figures if figure.key.column.isdigit()]
     compared = progress(baselines, later, ROADMAP, {}, {})
-    asean = asean_figures(later, 0, ROADMAP.indicator(LABOUR), ROADMAP, round_year, "2023")
+    asean = indicator_figures(later, 0, ROADMAP.indicator(LABOUR), ROADMAP, round_year, "2023")
     return evaluate(vintage, compared, asean, ROADMAP), compared
 
 

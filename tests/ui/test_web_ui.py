@@ -16,7 +16,7 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.a_list_collection.collection import collect
 from cl_pipeline.workflows.pipeline import open_pipeline
-from cl_pipeline.workflows.slom_review.review import consolidate_round
+from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.web_ui import WebUi, running_web_ui
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]

@@ -12,7 +12,7 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.review import outcomes_of, present_vintage
+from cl_pipeline.workflows.slom_review.vintages import outcomes_of, present_vintage
 from tests.builders.pipelines import decided, pipeline_in, store_draft
 from tests.builders.submissions import child_labour
 

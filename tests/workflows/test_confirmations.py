@@ -11,11 +11,8 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.workflows.context.forms import describe_newest
 from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_for_confirmation
-from cl_pipeline.workflows.slom_review.review import (
-    consolidate_round,
-    redacted_review,
-    write_review,
-)
+from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
+from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.framework import small_framework
 from tests.builders.office import Office, open_office, perfect, value
 

@@ -95,7 +95,7 @@ def test_a_changed_return_stops_the_correction(pipeline: Pipeline) -> None:
 
     assert traced(pipeline, "children").value.value == 1200
     assert "CORRECTED_BY_SECRETARIAT" not in asked
-    assert asked["CORRECTION_STOPPED"].endswith("the return says 1200 now, and this stands")
+    assert asked["CORRECTION_STOPPED"].endswith("the submission reports 1200 now, and this is used")
 
 
 def test_a_correction_taken_back_leaves_what_was_typed(pipeline: Pipeline) -> None:

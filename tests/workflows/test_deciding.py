@@ -15,13 +15,13 @@ from cl_pipeline.workflows.slom_review.changes_since_sign_off import (
     change_rows,
     changes_since_sign_off,
 )
-from cl_pipeline.workflows.slom_review.decision_workbook import write_blank_workbook
 from cl_pipeline.workflows.slom_review.decisions import (
     decide,
     decide_from_drive,
     decide_from_workbook,
+    write_blank_workbook,
 )
-from cl_pipeline.workflows.slom_review.review import present_vintage
+from cl_pipeline.workflows.slom_review.vintages import present_vintage
 from tests.builders.pipelines import consolidated, on_day, pipeline_in
 from tests.builders.submissions import child_labour
 
@@ -50,7 +50,7 @@ def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline: Pipe
     """The second round would otherwise be lost while the command says it is recorded."""
     take(pipeline, "final_form", "a_list 1.2", in_round=2023)
 
-    with pytest.raises(NotAllowed, match="for round 2023 and stands"):
+    with pytest.raises(NotAllowed, match="for round 2023 and is in force"):
         take(pipeline, "final_form", "a_list 1.2", in_round=2024)
 
     assert [decision.round for decision in pipeline.store.decisions.list()] == [2023]
@@ -163,7 +163,7 @@ def test_an_unsigned_round_has_nothing_to_compare_with(pipeline: Pipeline) -> No
         ("move_indicator", "A9", {"details": "A", "in_round": 2022}, NotAllowed, "on list A in"),
         ("move_indicator", "A99", {"details": "B", "in_round": 2022}, NotFound, "its position"),
         ("move_indicator", "B7", {"details": "A", "in_round": 2022}, NotAllowed, "measures.csv"),
-        ("extend_deadline", "a_list 2021", {"details": "soon"}, UsageError, "no day"),
+        ("extend_deadline", "a_list 2021", {"details": "soon"}, UsageError, "YYYY-MM-DD"),
         ("extend_deadline", "a_list 2021", {"details": "2021-08-01"}, NotAllowed, "not after"),
         ("extend_deadline", "c_list 2021", {"details": "2021-10-01"}, NotFound, "no deadline"),
         ("reopen_round", "2021", {}, NotAllowed, "is open"),

@@ -3,7 +3,7 @@
 import pytest
 
 from cl_pipeline.reading import numbers
-from cl_pipeline.workflows.slom_review import vintage_inputs
+from cl_pipeline.workflows import vintage_inputs
 from tests.builders.command_line import CommandLine
 
 VNM, PHL = ("2022/VNM/VNM_2022_a_list.xlsx", "2024/VNM/VNM_2024_a_list.xlsx"), (

@@ -25,8 +25,8 @@ from cl_pipeline.store import IGNORED, REMOVED, WAITING, FileSeen
 from cl_pipeline.workflows.a_list_collection.collector_pause import collector_paused
 from cl_pipeline.workflows.a_list_collection.reading import FileToRead, read_drafts
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
-from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.vintage_inputs import code_version
 
 BATCH_FILES = 200
 """Returns read and checked together: one Pandera call per source costs 10 ms however many rows."""

@@ -26,10 +26,10 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store import StatusReason, Subjects, corrected
-from cl_pipeline.workflows.code_version import code_version
 from cl_pipeline.workflows.lineage.downstream import submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
+from cl_pipeline.workflows.vintage_inputs import code_version
 
 NO_EFFECT = DownstreamChanges((), (), (), ())
 

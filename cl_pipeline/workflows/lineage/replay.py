@@ -28,8 +28,8 @@ from cl_pipeline.workflows.a_list_collection.collection import read_unread
 from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.erasure import copy_erased_submissions
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.review import consolidate_round
-from cl_pipeline.workflows.slom_review.vintage_inputs import inputs_changed_since, present_inputs
+from cl_pipeline.workflows.slom_review.vintages import consolidate_round
+from cl_pipeline.workflows.vintage_inputs import inputs_changed_since, present_inputs
 
 DIFFERENCES_AT_MOST = 20
 """How many differences a text lists before it only counts them."""

@@ -1,8 +1,4 @@
-"""What changed since SLOM: the signed vintage of a round beside what is accepted now.
-
-Input: a round with a sign-off; output: every value that differs, with old, new and effect.
-Guarantee: nothing is stored, and the signed vintage is only read.
-"""
+"""Changes since sign-off: the signed vintage of a round compared with what is accepted now."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,12 +21,13 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.review import present_vintage
+from cl_pipeline.workflows.round_facts import load_facts
+from cl_pipeline.workflows.slom_review.vintages import current_vintage
 
 
 @dataclass(frozen=True, slots=True)
-class SinceSlom:
-    """A round since its sign-off. ``changes`` are of values; the others are what follows."""
+class ChangesSinceSignOff:
+    """``changes`` are of values; coverage and outcomes are what follows from them."""
 
     signed: Decision
     before: Vintage
@@ -40,29 +37,30 @@ class SinceSlom:
     outcomes: tuple[OutcomeChange, ...]
 
 
-def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> SinceSlom | None:
+def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> ChangesSinceSignOff | None:
     """What differs between the signed vintage of a round and what is accepted now.
 
     None where the round was not signed, or its sign-off was revoked.
     """
-    signed = signed_vintage(pipeline.store.decisions.list(), round_year)
+    facts = load_facts(pipeline, round_year)
+    signed = signed_vintage(facts.decisions, round_year)
     if signed is None or signed.vintage_id is None:
         return None
-    before = pipeline.store.vintages.load(signed.vintage_id)
-    now, _ = present_vintage(pipeline, round_year)
-    outcomes = rule_of_five(now, pipeline.framework_in_force(round_year))
-    return SinceSlom(
+    before = facts.store.vintages.load(signed.vintage_id)
+    now = current_vintage(facts)
+    outcomes = rule_of_five(now, facts.framework)
+    return ChangesSinceSignOff(
         signed,
         before,
         now,
         changes(map(figure_of_value, before.values), map(figure_of_value, now.values)),
         coverage_changes(before.coverage, now.coverage, same_round=True),
-        outcome_changes(pipeline.store.vintages.outcomes(before.vintage_id), outcomes),
+        outcome_changes(facts.store.vintages.outcomes(before.vintage_id), outcomes),
     )
 
 
-def change_rows(found: SinceSlom) -> tuple[dict[str, str], ...]:
-    """Grain: one value that changed since SLOM: what it is, old, new, and what follows from it."""
+def change_rows(found: ChangesSinceSignOff) -> tuple[dict[str, str], ...]:
+    """One row per value that changed since sign-off: old, new, and the effect on coverage."""
     return tuple(
         {
             "value": figure_key(change.figure),
@@ -74,7 +72,7 @@ def change_rows(found: SinceSlom) -> tuple[dict[str, str], ...]:
     )
 
 
-def _effects(found: SinceSlom, figure: ComparedValue) -> Iterator[str]:
+def _effects(found: ChangesSinceSignOff, figure: ComparedValue) -> Iterator[str]:
     indicator, sender = figure.key.indicator, figure.sender
     for coverage in found.coverage:
         side = coverage.after or coverage.before

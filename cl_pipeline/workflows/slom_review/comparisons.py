@@ -1,26 +1,22 @@
-"""Figures side by side: what may be said for ASEAN, and change against the baseline.
+"""Figures compared: across Member States for ASEAN, and over time against the baseline.
 
-Input: a vintage and the observations it was made from; output: rows of both. Guarantee: withheld
-figures take part in neither; nothing is stored.
+Withheld figures take part in neither. Nothing is stored.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cl_pipeline.model.codes import ConfidentialityStatus, Field, ListLetter
+from cl_pipeline.model.codes import Field
 from cl_pipeline.model.comparability import AseanFigure, ComparableFigure
 from cl_pipeline.model.decision import signed_vintage
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import BASELINE, RoundYear, due_column
-from cl_pipeline.model.progress import BaselineProposal, Progress
-from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.progress import BaselineProposal, Evaluation, Progress
+from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.asean_figures import asean_figures
-from cl_pipeline.review.comparability import comparable_figure
-from cl_pipeline.review.counting import headline_totals
+from cl_pipeline.review.counting import comparable_figures
+from cl_pipeline.review.evaluation import evaluate
 from cl_pipeline.review.progress import Texts, baseline_proposals, progress
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.review import observations_of
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, newest_vintage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,75 +30,72 @@ class Compared:
 
 def asean_rows(pipeline: Pipeline, vintage: Vintage) -> tuple[AseanFigure, ...]:
     """What may be said for ASEAN about every headline measure of list A, in list order."""
-    framework = pipeline.framework_in_force(vintage.round)
-    due = due_column(framework.rounds, vintage.round)
-    withheld: dict[str, int] = defaultdict(int)
-    for value in _headlines(vintage, framework):
-        if value.key.column == due and _is_withheld(value):
-            withheld[value.key.indicator] += 1
-    figures = [one for one in _described(pipeline, vintage) if one.key.column == due]
-    return tuple(
-        row
-        for indicator in framework.on_list(ListLetter.A)
-        for row in asean_figures(
-            [figure for figure in figures if figure.key.indicator == indicator.key],
-            withheld[indicator.key], indicator, framework, vintage.round, due,
-        )
-    )  # fmt: skip
+    facts = load_facts(pipeline, vintage.round)
+    return asean_figures(vintage, _figures(facts, vintage), facts.framework)
 
 
 def compared_with_baseline(pipeline: Pipeline, vintage: Vintage) -> Compared:
-    """Every later figure beside the baseline: the signed one where the first round is signed."""
-    framework = pipeline.framework_in_force(vintage.round)
-    held = _described(pipeline, vintage)
-    signed = _signed_baselines(pipeline, min(framework.rounds))
-    baselines = [one for one in held if one.key.column == BASELINE] if signed is None else signed
-    later = [one for one in held if one.key.column.isdigit()]
-    targets, assessments = _own_text(pipeline, vintage.round)
+    """Every later figure next to its baseline: the signed one where the first round is signed."""
+    facts = load_facts(pipeline, vintage.round)
+    return _compared(facts, _figures(facts, vintage))
+
+
+def evaluation_of(
+    pipeline: Pipeline, round_year: RoundYear | None = None
+) -> tuple[Vintage, Evaluation]:
+    """The evaluation over the newest vintage of a round, by default of the newest round.
+
+    Raises:
+        NotFound: nothing was consolidated yet.
+    """
+    vintage = newest_vintage(pipeline, round_year)
+    facts = load_facts(pipeline, vintage.round)
+    figures = _figures(facts, vintage)
+    asean = asean_figures(vintage, figures, facts.framework)
+    return vintage, evaluate(vintage, _compared(facts, figures).rows, asean, facts.framework)
+
+
+def _figures(facts: RoundFacts, vintage: Vintage) -> tuple[ComparableFigure, ...]:
+    return comparable_figures(vintage, facts.observations_of(vintage), facts.framework)
+
+
+def _compared(facts: RoundFacts, figures: tuple[ComparableFigure, ...]) -> Compared:
+    signed = _signed_baselines(facts)
+    baselines = figures if signed is None else signed
+    targets, assessments = _own_texts(facts)
     return Compared(
-        progress(baselines, later, framework, targets, assessments),
-        () if signed is None else baseline_proposals(signed, held, framework),
+        progress(
+            [figure for figure in baselines if figure.key.column == BASELINE],
+            [figure for figure in figures if figure.key.column.isdigit()],
+            facts.framework,
+            targets,
+            assessments,
+        ),
+        () if signed is None else baseline_proposals(signed, figures, facts.framework),
         signed is not None,
     )
 
 
-def _signed_baselines(pipeline: Pipeline, first_round: RoundYear) -> list[ComparableFigure] | None:
-    signed = signed_vintage(pipeline.store.decisions.list(), first_round)
+def _signed_baselines(facts: RoundFacts) -> tuple[ComparableFigure, ...] | None:
+    """The baseline figures of the signed vintage of the first round; None if it is not signed."""
+    signed = signed_vintage(facts.decisions, min(facts.framework.rounds))
     if signed is None or signed.vintage_id is None:
         return None
-    vintage = pipeline.store.vintages.load(signed.vintage_id)
-    return [one for one in _described(pipeline, vintage) if one.key.column == BASELINE]
+    vintage = facts.store.vintages.load(signed.vintage_id)
+    framework = facts.framework_of_all_rounds.in_round(vintage.round)
+    figures = comparable_figures(vintage, facts.observations_of(vintage), framework)
+    return tuple(figure for figure in figures if figure.key.column == BASELINE)
 
 
-def _described(pipeline: Pipeline, vintage: Vintage) -> list[ComparableFigure]:
-    """The headline totals of a vintage that hold a number and may be shown."""
-    framework, seen = pipeline.framework_in_force(vintage.round), observations_of(pipeline, vintage)
-    return [
-        comparable_figure(value, seen[value.address], framework)
-        for value in _headlines(vintage, framework)
-        if value.value is not None and not _is_withheld(value) and value.address in seen
-    ]
-
-
-def _headlines(vintage: Vintage, framework: Framework) -> Iterator[ConsolidatedValue]:
-    for values in headline_totals(vintage, framework).values():
-        yield from values
-
-
-def _is_withheld(value: ConsolidatedValue) -> bool:
-    return value.conf_status != ConfidentialityStatus.FREE or "withheld" in value.flags
-
-
-def _own_text(pipeline: Pipeline, round_year: RoundYear) -> tuple[Texts, Texts]:
+def _own_texts(facts: RoundFacts) -> tuple[Texts, Texts]:
     """National targets and self-assessments of the newest round that gave them."""
-    entries = pipeline.store.observations.entries(
-        round_year, fields=(Field.NATIONAL_TARGET, Field.PROGRESS)
-    )
-    found: dict[Field, dict[tuple[str, str, str], str]] = {
-        Field.NATIONAL_TARGET: {}, Field.PROGRESS: {},
-    }  # fmt: skip
-    for entry in sorted(entries, key=lambda entry: entry.round):
-        said = entry.entry
-        if said.indicator is not None and said.column is not None:
-            found[said.field][(entry.sender, said.indicator, said.column)] = said.text
-    return found[Field.NATIONAL_TARGET], found[Field.PROGRESS]  # type: ignore[return-value]
+    targets: dict[tuple[SenderCode, IndicatorKey, str], str] = {}
+    assessments: dict[tuple[SenderCode, IndicatorKey, str], str] = {}
+    fields = (Field.NATIONAL_TARGET, Field.PROGRESS)
+    entries = facts.store.observations.entries(facts.round, fields=fields)
+    for accepted in sorted(entries, key=lambda accepted: accepted.round):
+        entry = accepted.entry
+        if entry.indicator is not None and entry.column is not None:
+            texts = targets if entry.field == Field.NATIONAL_TARGET else assessments
+            texts[accepted.sender, entry.indicator, entry.column] = entry.text
+    return targets, assessments

@@ -1,8 +1,7 @@
-"""Before the meeting: each Member State sees what will be shown for it, and agrees or corrects.
+"""Before the meeting, each Member State sees its own figures and confirms or corrects them.
 
-Input: what a review shows; output: per Member State a page and a small form on the drive,
-and what came back. Guarantee: a Member State receives nothing about another; what was not answered
-is shown as not answered, and an answer about a figure that changed since says so.
+A Member State receives nothing about another. A figure without an answer is shown as not answered,
+and an answer about a figure that has changed since says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,10 +51,10 @@ def send_for_confirmation(
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
     round_year = pack.vintage.round
-    description = describe_newest(pipeline.framework_in_force(), FormKey.CONFIRMATION, round_year)
+    description = describe_newest(pack.framework, FormKey.CONFIRMATION, round_year)
     put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
     sent = []
-    for state in senders_of(pipeline.framework_in_force(), round_year, senders):
+    for state in senders_of(pack.framework, round_year, senders):
         put = put_for(state.code)
         page = to_html(country_paper(pack, state.code))
         put(f"{state.code}_{round_year}_confirmation.html", page)
@@ -91,7 +90,7 @@ def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmatio
     return tuple(
         _confirmation(pack, indicator, state.code, answered.get((state.code, indicator.key)))
         for indicator in pack.indicators
-        for state in pipeline.framework_in_force().counted_states(round_year)
+        for state in pack.framework.counted_states(round_year)
     )
 
 

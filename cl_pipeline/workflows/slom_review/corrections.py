@@ -5,22 +5,16 @@ is never changed. Guarantee: the return stays as it is; a correction holds only 
 return says what it was declared for, and each one is shown to the sender for confirmation.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from cl_pipeline.catalogue import catalogue
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.decision import Correction
 from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
-from cl_pipeline.store import Subjects, VintagePart
+from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.store import VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
-
-HOLDS = "CORRECTED_BY_SECRETARIAT"
-STOPPED = "CORRECTION_STOPPED"
 
 
 def declare_correction(
@@ -73,37 +67,6 @@ def take_correction_back(
     if (value.sender, value.from_round, seen.key) not in pipeline.store.corrections.in_force():
         raise NotFound(f"no correction of {trace_key!r} is in force; see `correction list`")
     return _recorded(pipeline, value, seen, None, (declared_by, reason, "taken back"))
-
-
-def questions_of_corrections(pipeline: Pipeline, vintage: Vintage) -> Iterator[OpenQuestion]:
-    """One question per correction in force: the sender confirms it, or it was stopped."""
-    for one in pipeline.store.corrections.in_force().values():
-        if one.round <= vintage.round:
-            yield _question(pipeline, vintage, one)
-
-
-def _question(pipeline: Pipeline, vintage: Vintage, correction: Correction) -> OpenQuestion:
-    accepted = pipeline.store.observations.accepted(
-        vintage.round, correction.sender, Subjects.of([correction.key])
-    )
-    place = [
-        row for row in accepted if (row.sender, row.round, row.observation.key) == correction.about
-    ]
-    holds = any(row.correction_id == correction.correction_id for row in place)
-    code = HOLDS if holds else STOPPED
-    found = correction_text(correction)
-    if not holds:
-        now = place[0].observation.as_typed if place else "nothing"
-        found += f"; the return says {now} now, and this stands"
-    return OpenQuestion(
-        code=code,
-        sender=correction.sender,
-        indicator=correction.key.indicator,
-        column=correction.key.column,
-        address=place[0].address if place else "",
-        found=found,
-        expected=catalogue()[code].expected,
-    )
 
 
 def _stands(pipeline: Pipeline, trace_key: str) -> tuple[ConsolidatedValue, Observation]:

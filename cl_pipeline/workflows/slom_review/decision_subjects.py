@@ -1,4 +1,4 @@
-"""What a decision of each kind is about: understood, and refused where it cannot take effect."""
+"""The subject of a decision of each kind: resolved, or refused where it cannot take effect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The same with names that stay."""
+    """The same with stable keys: round, subject, details and the vintage decided on."""
 
     round: RoundYear | None
     subject: str
@@ -42,10 +42,10 @@ class Understood:
 
 
 def understand(pipeline: Pipeline, asked: Asked) -> Understood:
-    """What is decided.
+    """What is decided, with stable keys.
 
     Raises:
-        UsageError: something that the kind needs is missing or is no such thing.
+        UsageError: something that the kind needs is missing or wrong.
         NotFound: the subject does not exist.
         NotAllowed: the decision can no longer, or not yet, take effect.
     """
@@ -61,12 +61,14 @@ def _final_form(pipeline: Pipeline, asked: Asked) -> Understood:
         known = ", ".join(versions)
         raise NotFound(f"there is no form version {asked.subject!r}; there are {known}")
     in_round = None if asked.in_round is None else pipeline.round(asked.in_round)
-    for one in pipeline.store.decisions.in_force():
-        if (one.kind, one.subject) == (asked.kind, asked.subject) and one.round != in_round:
-            before = f"for round {one.round}" if one.round else "without naming a round"
+    for decision in pipeline.store.decisions.in_force():
+        is_same_form = (decision.kind, decision.subject) == (asked.kind, asked.subject)
+        if is_same_form and decision.round != in_round:
+            before = f"for round {decision.round}" if decision.round else "without naming a round"
             raise NotAllowed(
-                f"decision {one.decision_id} ({one.kind} {one.subject}) was taken {before} and "
-                "stands; name further rounds in form_versions.csv, or make a new version"
+                f"decision {decision.decision_id} ({decision.kind} {decision.subject}) was taken "
+                f"{before} and is in force; name further rounds in form_versions.csv, "
+                "or make a new version"
             )
     return Understood(in_round, asked.subject)
 
@@ -78,12 +80,8 @@ def _round(pipeline: Pipeline, asked: Asked) -> Understood:
 
 def _reopen(pipeline: Pipeline, asked: Asked) -> Understood:
     found = _round(pipeline, asked)
-    closings = [
-        one
-        for one in pipeline.store.decisions.in_force()
-        if one.kind == DecisionKind.CLOSE_ROUND and one.round == found.round
-    ]
-    if not closings:
+    closing, in_force = (DecisionKind.CLOSE_ROUND, found.round), pipeline.store.decisions.in_force()
+    if all((decision.kind, decision.round) != closing for decision in in_force):
         raise NotAllowed(f"round {found.round} is open; there is nothing to re-open")
     return found
 
@@ -116,7 +114,7 @@ def _move(pipeline: Pipeline, asked: Asked) -> Understood:
         raise UsageError("a move needs the round it takes effect from, e.g. 2022")
     round_year = pipeline.round(asked.in_round)
     if asked.details.upper() not in set(ListLetter):
-        raise UsageError(f"{asked.details!r} is no list; give A, B or C")
+        raise UsageError(f"{asked.details!r} is not a list; give A, B or C")
     letter = ListLetter(asked.details.upper())
     indicator = _indicator_named(pipeline, asked.subject, round_year)
     if indicator.letter == letter:
@@ -128,8 +126,8 @@ def _move(pipeline: Pipeline, asked: Asked) -> Understood:
         )
     refuse_after_forms(pipeline, round_year)
     before = pipeline.store.vintages.latest_before(round_year)
-    on_table = None if before is None else before.vintage_id
-    return Understood(round_year, indicator.key, letter, on_table)
+    vintage_id = before.vintage_id if before else None
+    return Understood(round_year, indicator.key, letter, vintage_id)
 
 
 def _sign_off(pipeline: Pipeline, asked: Asked) -> Understood:
@@ -171,12 +169,13 @@ KINDS: Mapping[DecisionKind, Callable[[Pipeline, Asked], Understood]] = {
 
 
 def refuse_after_forms(pipeline: Pipeline, round_year: RoundYear) -> None:
-    """Nothing, if the lists of that round may still change.
+    """Raise ``NotAllowed`` if forms of the round have gone out.
 
     Raises:
-        NotAllowed: its forms have gone out, and would come back as forms of another list.
+        NotAllowed: forms that went out would come back with the lists of another round.
     """
-    if any(one.form in COLLECTED_IN for one in pipeline.store.registers.forms_sent(round_year)):
+    forms_sent = pipeline.store.registers.forms_sent(round_year)
+    if any(sent.form in COLLECTED_IN for sent in forms_sent):
         raise NotAllowed(
             f"the forms of round {round_year} have gone out with the lists as they are; let it "
             f"take effect from round {round_year + 1}"
@@ -185,7 +184,7 @@ def refuse_after_forms(pipeline: Pipeline, round_year: RoundYear) -> None:
 
 def _round_named(pipeline: Pipeline, name: str) -> RoundYear:
     if not name.isdigit():
-        raise NotFound(f"{name!r} is no round; give its year, e.g. 2021")
+        raise NotFound(f"{name!r} is not a round; give its year, e.g. 2021")
     return pipeline.round(int(name))
 
 
@@ -202,4 +201,6 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as wrong:
-        raise UsageError(f"{text!r} is no day; give e.g. 2021-09-15") from wrong
+        raise UsageError(
+            f"{text!r} is not a valid date; use YYYY-MM-DD, e.g. 2021-09-15"
+        ) from wrong

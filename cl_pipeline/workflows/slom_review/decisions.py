@@ -1,8 +1,6 @@
-"""Decisions: what people decided is recorded, and the walk obeys.
+"""Decisions: recorded from the command line, the web UI or a workbook, and obeyed by the pipeline.
 
-Input: what was decided, by whom and why; output: one row that is never changed. Guarantee: a
-decision about something that does not exist, or that can no longer take effect, is refused, and
-the same decision twice is one.
+A decision that cannot take effect is refused; the same decision twice is recorded once.
 """
 
 from collections.abc import Sequence
@@ -16,19 +14,35 @@ from cl_pipeline.intake.drive import DECISIONS, DriveFile
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import Digest, VintageId
+from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.review.decision_sheet import WrittenDecision, written_decisions
+from cl_pipeline.review.decision_sheet import HEADINGS, WrittenDecision, written_decisions
 from cl_pipeline.workflows.erasure import erase
-from cl_pipeline.workflows.files import digest_of
+from cl_pipeline.workflows.files import digest_of, replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.decision_subjects import Asked, understand
 
+SHEET = "Decisions"
+COLUMN_WIDTHS = (20, 22, 18, 12, 20, 40, 22)
+EMPTY_ROWS = 20
+"""Rows that are drawn in a blank workbook; more can be written below."""
+
+NOTES = (
+    "One row per decision. Leave what does not apply empty.",
+    "decision: one of " + ", ".join(kind.replace("_", " ") for kind in DecisionKind) + ".",
+    "about: the round, the submission (S-…), the vintage (V-…), the indicator (A9), the form and "
+    "version or round (a_list 1.2, a_list 2021), or the number of the decision to revoke.",
+    "to: the list (B), the new deadline (2021-09-15), or 'ad referendum'.",
+    "decided by: a body or role, no person's name. why: the reason, in a sentence.",
+)
+
 
 class HowExactly(TypedDict, total=False):
-    """What a kind of decision may leave open.
+    """Optional parts of a decision.
 
-    ``details`` and ``in_round`` as in ``decision_subjects.Asked``; ``vintage``: what lay on the
-    table, where it is not the newest; ``origin``: workbook and row it was written in.
+    ``details`` and ``in_round`` as in ``decision_subjects.Asked``; ``vintage``: the vintage that was
+    decided on, where it is not the newest; ``origin``: workbook and row it was written in.
     """
 
     details: str
@@ -46,7 +60,7 @@ def decide(
     reason: str,
     **more: Unpack[HowExactly],
 ) -> Decision:
-    """Records one decision; what the words mean for each kind says ``decision_subjects.Asked``.
+    """Records one decision; ``decision_subjects.Asked`` explains ``subject`` for each kind.
 
     Raises:
         UsageError: who, why or something that the kind needs is missing.
@@ -59,9 +73,9 @@ def decide(
         pipeline,
         Asked(kind, subject.strip(), more.get("details", "").strip(), more.get("in_round")),
     )
-    on_table, named = found.vintage_id, more.get("vintage")
-    if named:
-        on_table = pipeline.store.vintages.load(VintageId(named)).vintage_id
+    vintage_id = found.vintage_id
+    if named := more.get("vintage"):
+        vintage_id = pipeline.store.vintages.load(VintageId(named)).vintage_id
     taken = pipeline.store.decisions.add(
         kind,
         found.round,
@@ -70,7 +84,7 @@ def decide(
         decided_at=pipeline.now(),
         reason=reason.strip(),
         details=found.details,
-        vintage_id=on_table,
+        vintage_id=vintage_id,
         origin=more.get("origin"),
     )
     if kind == DecisionKind.ERASE:
@@ -80,19 +94,19 @@ def decide(
 
 @dataclass(frozen=True, slots=True)
 class FromWorkbook:
-    """What came of one decisions workbook; ``digest`` names its bytes in the archive."""
+    """The decisions of one workbook; ``digest`` names its bytes in the archive."""
 
     digest: Digest
     decisions: tuple[Decision, ...]
 
 
 def decide_from_workbook(pipeline: Pipeline, path: Path) -> tuple[Decision, ...]:
-    """Records the decisions of a one-sheet workbook, row by row, once it is wholly understood.
+    """Records the decisions of a one-sheet workbook, row by row, if every row is understood.
 
     Raises:
         NotFound: there is no such file.
-        UsageError: it is no workbook, or rows of it cannot be understood; names each cell, what it
-            holds, what is expected and what to do. Nothing is recorded then.
+        UsageError: it is not a workbook, or rows cannot be understood; names each cell, what was
+            found, what is expected and what to do. Nothing is recorded.
         NotAllowed: a row cannot take effect; names the row. The rows above it are recorded.
     """
     if not path.is_file():
@@ -103,8 +117,8 @@ def decide_from_workbook(pipeline: Pipeline, path: Path) -> tuple[Decision, ...]
 def decide_from_drive(pipeline: Pipeline) -> tuple[FromWorkbook, ...]:
     """Records the decisions of every workbook in the drive's folder ``decisions``.
 
-    The bytes are kept in the archive. A row that was recorded before adds nothing, also where the
-    decision was revoked or overtaken since; to take it again, give another reason.
+    The bytes are kept in the archive. A row that was recorded before adds nothing, even if the
+    decision was revoked or is outdated; to take it again, give another reason.
 
     Raises:
         DriveUnavailable: the drive cannot be listed.
@@ -118,6 +132,14 @@ def decide_from_drive(pipeline: Pipeline) -> tuple[FromWorkbook, ...]:
         rows = _written(digest, pipeline.archive.path_of(digest), file.path)
         found.append(FromWorkbook(digest, _record(pipeline, rows, file.path)))
     return tuple(found)
+
+
+def write_blank_workbook(path: Path) -> None:
+    """Writes a decisions workbook to fill in; the same call gives the same bytes."""
+    headings = [heading.capitalize() for heading in HEADINGS.values()]
+    columns = text_columns(dict(zip(headings, COLUMN_WIDTHS, strict=True)))
+    table = Table(SHEET, columns, (("",) * len(columns),) * EMPTY_ROWS, NOTES)
+    replace_bytes(path, tables_workbook(SHEET, {SHEET: table}, is_sample=False))
 
 
 def _is_decisions_workbook(file: DriveFile) -> bool:

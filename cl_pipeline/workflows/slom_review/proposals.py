@@ -1,16 +1,27 @@
-"""Proposals of Member States: taken down, and counted with those of the documents.
+"""Proposals of Member States, and inputs of other bodies to the inter-sectoral workshop.
 
-Input: what a Member State proposes; output: a row of the register, and the tally. Guarantee: only
-proposals with a Member State's name count. For the Secretariat; a Member State sees its own row.
+Both registers are append-only.
 """
 
+from dataclasses import dataclass
+
 from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.model.codes import Phase
+from cl_pipeline.model.framework import CalendarEntry
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.proposal import WITH_FREE_SUBJECT, Proposal, ProposalKind, Tally
+from cl_pipeline.model.proposal import (
+    WITH_FREE_SUBJECT,
+    InputKind,
+    Proposal,
+    ProposalKind,
+    Tally,
+    WorkshopInput,
+)
 from cl_pipeline.review.proposals import tally
-from cl_pipeline.review.rule_of_five import CouldSupply, could_supply
+from cl_pipeline.review.rule_of_five import CouldSupply, could_supply, rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.review import outcomes_of, present_vintage
+from cl_pipeline.workflows.round_facts import load_facts
+from cl_pipeline.workflows.slom_review.vintages import current_vintage
 
 
 def propose(
@@ -22,14 +33,14 @@ def propose(
     source: str,
     sender: str | None = None,
 ) -> Proposal:
-    """Takes down one proposal. ``sender`` None: it is not known whose it is.
+    """Records one proposal; ``sender`` is None where it is not attributed.
 
     Raises:
         NotFound: no such indicator or Member State.
-        UsageError: the words or where they are from are missing.
+        UsageError: the text or its source is missing.
     """
     if not text.strip() or not source.strip():
-        raise UsageError("a proposal needs its words and where they are from")
+        raise UsageError("a proposal needs its text and its source")
     framework = pipeline.framework_in_force()
     if kind not in WITH_FREE_SUBJECT:
         try:
@@ -41,12 +52,12 @@ def propose(
             sender = framework.member_state(sender).code
         except KeyError as unknown:
             raise NotFound(f"there is no Member State {sender!r}; give its ISO3 code") from unknown
-    one = Proposal(
+    proposal = Proposal(
         None if sender is None else SenderCode(sender), kind, subject.strip(), text.strip(),
         source.strip(),
     )  # fmt: skip
-    pipeline.store.proposals.add(one, stated_at=pipeline.now())
-    return one
+    pipeline.store.proposals.add(proposal, stated_at=pipeline.now())
+    return proposal
 
 
 def tallies(pipeline: Pipeline) -> tuple[Tally, ...]:
@@ -58,7 +69,57 @@ def tallies(pipeline: Pipeline) -> tuple[Tally, ...]:
 def near_threshold(
     pipeline: Pipeline, round_year: RoundYear, sender: str | None = None
 ) -> tuple[CouldSupply, ...]:
-    """What could bring an indicator near the threshold over it; or the rows of one Member State."""
-    vintage, _ = present_vintage(pipeline, round_year)
-    rows = could_supply(outcomes_of(pipeline, vintage), pipeline.framework_in_force(round_year))
+    """What could bring indicators that are near the threshold over it; all, or of one sender."""
+    facts = load_facts(pipeline, round_year)
+    outcomes = rule_of_five(current_vintage(facts), facts.framework)
+    rows = could_supply(outcomes, facts.framework)
     return tuple(row for row in rows if sender in (None, row.sender))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopOfRound:
+    """The workshop's phase (None where the calendar has none for the round) and its inputs."""
+
+    round: RoundYear
+    phase: CalendarEntry | None
+    inputs: tuple[WorkshopInput, ...]
+
+
+def add_input(
+    pipeline: Pipeline, round_year: RoundYear, body: str, kind: InputKind, about: str, words: str
+) -> WorkshopInput:
+    """Records what a body brings to the workshop.
+
+    Raises:
+        NotFound: no such body, indicator or activity.
+        UsageError: the text is missing.
+    """
+    framework = pipeline.framework_in_force()
+    bodies = {row.key for row in framework.bodies}
+    if body not in bodies:
+        raise NotFound(f"there is no body {body!r}; the bodies are {', '.join(sorted(bodies))}")
+    topics = {activity.key for activity in framework.activities}
+    topics |= {
+        name for indicator in framework.indicators for name in (indicator.key, indicator.position)
+    }
+    if about and about not in topics:
+        raise NotFound(
+            f"{about!r} is not an indicator or activity; leave it empty for any other subject"
+        )
+    if not words.strip():
+        raise UsageError("an input needs its text")
+    brought = WorkshopInput(round_year, body, kind, about, words.strip(), pipeline.now())
+    pipeline.store.workshop.add(brought)
+    return brought
+
+
+def show_workshop(pipeline: Pipeline, round_year: RoundYear) -> WorkshopOfRound:
+    """The inputs of a round's workshop, in the order in which they came."""
+    phase = Phase.INTER_SECTORAL_WORKSHOP
+    entries = [
+        entry
+        for entry in pipeline.base_framework.calendar
+        if (entry.round, entry.phase) == (round_year, phase)
+    ]
+    inputs = pipeline.store.workshop.list(round_year)
+    return WorkshopOfRound(round_year, entries[0] if entries else None, inputs)

@@ -1,0 +1,121 @@
+"""Vintages of a round: consolidated and stored, or loaded where they are stored already."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cl_pipeline.consolidation.consolidate import consolidate, digest_of_accepted, vintage_id_of
+from cl_pipeline.model.codes import LateSubmissionPolicy
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.review import RuleOutcome, Sensitivity
+from cl_pipeline.model.vintage import OpenQuestion, Vintage
+from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.review.sensitivity import sensitivity
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
+from cl_pipeline.workflows.slom_review.questions import (
+    ASKED_ABOUT,
+    CORRECTED,
+    CORRECTION_STOPPED,
+    REVISED,
+    TWO_INSTITUTIONS,
+    asked_questions,
+    correction_questions,
+    institution_questions,
+    revision_questions,
+)
+from cl_pipeline.workflows.vintage_inputs import code_version, present_inputs
+
+ASKED_ANEW = frozenset({ASKED_ABOUT, CORRECTED, CORRECTION_STOPPED, REVISED, TWO_INSTITUTIONS})
+"""Codes of the questions that change without a new vintage."""
+
+
+def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
+    """The vintage of all that is accepted now, stored with the outcomes of the rule of five.
+
+    The same accepted set, framework and code give the same vintage.
+    """
+    facts = load_facts(pipeline, round_year)
+    vintage = _consolidated(facts)
+    pipeline.store.vintages.save(
+        vintage,
+        rule_of_five(vintage, facts.framework),
+        made_at=pipeline.now(),
+        run_id=pipeline.run_id,
+    )
+    pipeline.store.vintage_inputs.save(vintage.vintage_id, present_inputs(facts.framework))
+    return vintage
+
+
+def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage, str]:
+    """The vintage of what is accepted now, and a hint where it is not the one stored last.
+
+    Stores nothing.
+    """
+    facts = load_facts(pipeline, round_year)
+    present = current_vintage(facts)
+    stored = facts.store.vintages.newest(round_year)
+    if stored == present.vintage_id:
+        return present, ""
+    before = f"the last vintage is {stored}" if stored else "there is no vintage yet"
+    return present, (
+        f"as accepted now; {before}: `cl-pipeline consolidate --round {round_year}` keeps this one"
+    )
+
+
+def current_vintage(facts: RoundFacts) -> Vintage:
+    """The vintage of what is accepted now: loaded if it was stored last, else computed."""
+    accepted_digest = digest_of_accepted(facts.accepted)
+    vintage_id = vintage_id_of(accepted_digest, facts.framework.digest, code_version(), facts.round)
+    if facts.store.vintages.newest(facts.round) != vintage_id or facts.newest_vintage is None:
+        return _consolidated(facts)
+    stored = facts.newest_vintage
+    kept = [question for question in stored.questions if question.code not in ASKED_ANEW]
+    asked = institution_questions(facts)
+    return with_questions(facts, replace(stored, questions=(*kept, *asked)))
+
+
+def outcomes_of(pipeline: Pipeline, vintage: Vintage) -> tuple[RuleOutcome, ...]:
+    """The outcomes of the rule of five over a vintage."""
+    return rule_of_five(vintage, pipeline.framework_in_force(vintage.round))
+
+
+def sensitivity_of(pipeline: Pipeline, vintage: Vintage) -> tuple[Sensitivity, ...]:
+    """The rule of five over a vintage under other ways of counting; for the Secretariat only."""
+    framework = pipeline.framework_in_force(vintage.round)
+    vintages = {LateSubmissionPolicy.BY_DECISION: vintage}
+    for policy in (LateSubmissionPolicy.ALL, LateSubmissionPolicy.NONE):
+        accepted = pipeline.store.observations.accepted(vintage.round, late_policy=policy)
+        is_same = digest_of_accepted(accepted) == vintage.accepted_digest
+        vintages[policy] = (
+            vintage if is_same else consolidate(accepted, framework, vintage.round, code_version())
+        )
+    return sensitivity(vintages, framework)
+
+
+def with_questions(facts: RoundFacts, vintage: Vintage) -> Vintage:
+    """The vintage with the questions of today; they are not part of its name."""
+    asked = {
+        *vintage.questions,
+        *revision_questions(facts, vintage),
+        *asked_questions(facts.store.asked_questions.list(), vintage),
+        *correction_questions(facts, vintage),
+    }
+    return replace(vintage, questions=_in_order(asked))
+
+
+def _consolidated(facts: RoundFacts) -> Vintage:
+    asked = institution_questions(facts)
+    made = consolidate(facts.accepted, facts.framework, facts.round, code_version(), asked)
+    return with_questions(facts, made)
+
+
+def _in_order(questions: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
+    return tuple(
+        sorted(
+            questions,
+            key=lambda question: (
+                question.sender, question.indicator, question.column, question.code,
+                question.address, question.found,
+            ),
+        )
+    )  # fmt: skip
