@@ -39,7 +39,8 @@ _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 def _value_frame(submissions: SubmissionFrames) -> pd.DataFrame:
     """The values with what the framework asks of their measure: ``role``, ``unit_asked``.
 
-    Grain and key as ``frames.a_values``; ``fraction`` is 1 where a number has digits after the point.
+    Grain and key as ``frames.a_values``; ``fraction`` is 1 where a number has digits after the
+    point.
     """
     values = frames.a_values(submissions.drafts)
     known = {
