@@ -85,10 +85,7 @@ def open_tables(mistakes: Mistakes) -> Tables:
     targets = _targets(cells)
     tables = Tables(
         mistakes,
-        {
-            table: tuple(_row(table, row, targets, mistakes) for row in own)
-            for table, own in cells.items()
-        },
+        {table: _rows(table, raw_rows, targets, mistakes) for table, raw_rows in cells.items()},
     )
     for table, schema in TABLES.items():
         for key in schema.unique:
@@ -133,29 +130,38 @@ def _targets(cells: Mapping[str, list[dict[str, str]]]) -> dict[Target, frozense
     }
 
 
-def _row(
+def _rows(
     table: str,
-    cells: dict[str, str],
+    raw_rows: Iterable[dict[str, str]],
     targets: Mapping[Target, Collection[str]],
     mistakes: Mistakes,
-) -> Row:
-    values: dict[str, object] = {}
-    row = Row(table, int(cells["line"]), cells, values, mistakes)
-    for column, kind in TABLES[table].columns.items():
-        try:
-            values[column] = _value(cells[column], kind, targets)
-        except ValueError as wrong:
-            row.note(column, str(wrong))
-            values[column] = None
-    return row
+) -> tuple[Row, ...]:
+    columns = [
+        (column, kind, re.compile(kind.cell_pattern))
+        for column, kind in TABLES[table].columns.items()
+    ]
+    rows = []
+    for cells in raw_rows:
+        values: dict[str, object] = {}
+        row = Row(table, int(cells["line"]), cells, values, mistakes)
+        for column, kind, pattern in columns:
+            try:
+                values[column] = _value(cells[column], kind, pattern, targets)
+            except ValueError as wrong:
+                row.note(column, str(wrong))
+                values[column] = None
+        rows.append(row)
+    return tuple(rows)
 
 
-def _value(text: str, kind: Kind, targets: Mapping[Target, Collection[str]]) -> object:
+def _value(
+    text: str, kind: Kind, pattern: re.Pattern[str], targets: Mapping[Target, Collection[str]]
+) -> object:
     if text != text.strip():
         raise ValueError("take away the blanks at its ends")
     if not text and not kind.is_optional:
         raise ValueError(f"fill it in with {kind.expected}")
-    if not re.fullmatch(kind.cell_pattern, text):
+    if not pattern.fullmatch(text):
         raise ValueError(f"write {kind.expected}")
     try:
         value = kind.value(text)
