@@ -16,8 +16,11 @@ from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
 from cl_pipeline.workflows.a_list_collection.feedback import WrittenFeedback, write_feedback
-from cl_pipeline.workflows.a_list_collection.resubmissions import changes_since_last
-from cl_pipeline.workflows.a_list_collection.submissions import sender_label, sent_for
+from cl_pipeline.workflows.a_list_collection.submissions import (
+    changes_since_last,
+    sender_label,
+    sent_for,
+)
 from cl_pipeline.workflows.pipeline import Pipeline
 
 GROUP = "2_a_list_collection"

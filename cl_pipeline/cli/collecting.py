@@ -37,7 +37,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what the sender of each form would be told. Nothing is stored."""
-    from cl_pipeline.workflows.a_list_collection.preview import check_files
+    from cl_pipeline.workflows.a_list_collection.reading import check_files
     from cl_pipeline.workflows.pipeline import framework_in_force
 
     checked = check_files(framework_in_force(settings_with()), files)
@@ -65,7 +65,7 @@ def ingest(
     """Take in everything new on the drive: archive, read, check, store."""
     from cl_pipeline.intake.kinds import FileKind
     from cl_pipeline.workflows.a_list_collection.collection import collect
-    from cl_pipeline.workflows.a_list_collection.resubmissions import (
+    from cl_pipeline.workflows.a_list_collection.submissions import (
         changes_since_last,
         changes_text,
     )
@@ -124,11 +124,11 @@ def read_again(
 
 def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List what was sent and what became of it."""
-    from cl_pipeline.workflows.a_list_collection.resubmissions import (
+    from cl_pipeline.workflows.a_list_collection.submissions import (
         changes_since_last,
         changes_text,
+        list_submissions,
     )
-    from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 
     pipeline = opened_as_of(as_of)
     rows = list_submissions(pipeline, round_year)

@@ -12,7 +12,7 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
-    from cl_pipeline.workflows.a_list_collection.preview import CheckedFile
+    from cl_pipeline.workflows.a_list_collection.reading import CheckedFile
     from cl_pipeline.workflows.template_finalisation.forms import SentForm
 
 Document = dict[str, object]

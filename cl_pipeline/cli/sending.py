@@ -74,7 +74,7 @@ def fill(
     out: Annotated[Path, typer.Option("--out", help="The filled form.")],
 ) -> None:
     """Fill a form from a table, for ministries that hold their figures in a database."""
-    from cl_pipeline.workflows.a_list_collection.filling import fill_from_table
+    from cl_pipeline.workflows.a_list_collection.reading import fill_from_table
     from cl_pipeline.workflows.pipeline import framework_in_force
 
     count = fill_from_table(framework_in_force(settings_with()), form, values, out)

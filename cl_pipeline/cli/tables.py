@@ -16,7 +16,7 @@ from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cl_pipeline.workflows.a_list_collection.preview import CheckedFile
+    from cl_pipeline.workflows.a_list_collection.reading import CheckedFile
 
 WIDTH_IN_A_FILE = 160
 """Columns of a table that is piped into a file or another program."""

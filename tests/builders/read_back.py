@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.submission import SubmissionDraft
-from cl_pipeline.workflows.a_list_collection.preview import check_files
+from cl_pipeline.workflows.a_list_collection.reading import check_files
 from tests.builders.submissions_on_drive import MapRow
 
 Address = tuple[str, str]

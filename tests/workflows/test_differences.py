@@ -9,7 +9,7 @@ from cl_pipeline.errors import UsageError
 from cl_pipeline.lineage.difference_report import difference_document, difference_text
 from cl_pipeline.model.codes import DecisionKind, Field
 from cl_pipeline.model.identity import Digest
-from cl_pipeline.workflows.a_list_collection.resubmissions import changes_since_last, changes_text
+from cl_pipeline.workflows.a_list_collection.submissions import changes_since_last, changes_text
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline
 from tests.builders.pipelines import consolidated, decided, pipeline_in, store_draft

@@ -7,7 +7,7 @@ import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.workflows.a_list_collection.filling import fill_from_table
+from cl_pipeline.workflows.a_list_collection.reading import fill_from_table
 from cl_pipeline.workflows.files import digest_of, replace_bytes
 
 

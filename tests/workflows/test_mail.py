@@ -1,4 +1,4 @@
-"""Mail: answers handed to a real server on loopback."""
+"""Mail: feedback handed to a real server on loopback."""
 
 import socket
 from collections.abc import Iterator
@@ -13,15 +13,14 @@ from aiosmtpd.controller import Controller
 
 from cl_pipeline.errors import DriveUnavailable, MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
-from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
-from cl_pipeline.workflows.a_list_collection.prepared_feedback import PreparedFeedback
+from cl_pipeline.workflows.a_list_collection.feedback import PreparedFeedback, write_feedback
 from tests.builders.office import Office, open_office, perfect, value
 
 ADDRESS = "labour@example.org"
 
 
-class Postbox:
-    """What the server took; recipients in ``refuses`` are turned away."""
+class Mailbox:
+    """What the server took; recipients in ``refuses`` are refused."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
@@ -31,7 +30,7 @@ class Postbox:
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
         if address in self.refuses:
-            return "550 no such postbox"
+            return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -41,16 +40,16 @@ class Postbox:
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
+    """A port without a server."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
     return port
 
 
 @pytest.fixture
-def postbox() -> Iterator[tuple[Postbox, int]]:
+def mailbox() -> Iterator[tuple[Mailbox, int]]:
     """A mail server on loopback, and its port."""
-    box, port = Postbox(), free_port()
+    box, port = Mailbox(), free_port()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     yield box, port
@@ -59,7 +58,7 @@ def postbox() -> Iterator[tuple[Postbox, int]]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    """An office with a focal point and a return with something to ask."""
+    """An office with a focal point and a submission with an unclear cell."""
     office = open_office(tmp_path)
     office.register("KHM", ADDRESS)
     girls = value("children", sex="F")
@@ -68,32 +67,35 @@ def office(tmp_path: Path) -> Office:
     return office
 
 
-def test_an_answer_goes_to_the_focal_point(office: Office, postbox: tuple[Postbox, int]) -> None:
+def test_feedback_is_mailed_to_the_focal_point(
+    office: Office, mailbox: tuple[Mailbox, int]
+) -> None:
     """From the Secretariat, dated, with page and sheet, without a figure in its text."""
-    box, port = postbox
+    box, port = mailbox
 
     answered = write_feedback(office.with_mail(port).pipeline)
 
     (mail,) = box.mails
     body = mail.get_body()
-    assert answered.mailed == tuple(one.submission.submission_id for one in answered.written)
+    assert answered.mailed == tuple(
+        feedback.submission.submission_id for feedback in answered.written
+    )
     assert (mail["From"], mail["To"]) == ("roadmap@example.org", ADDRESS)
     assert mail["Date"] == "Thu, 15 Jul 2021 02:00:00 +0000"
     assert mail["X-Unsent"] is None
     assert body is not None
-    assert "left out until it is clear" in body.get_content()
     assert "98765" not in body.get_content()
     assert [part.get_filename() for part in mail.iter_attachments()] == [
-        "KHM_2021_a_list_answer.html",
-        "KHM_2021_a_list_answer.xlsx",
+        "KHM_2021_a_list_feedback.html",
+        "KHM_2021_a_list_feedback.xlsx",
     ]
 
 
 def test_a_mail_that_was_taken_is_not_sent_again(
-    office: Office, postbox: tuple[Postbox, int]
+    office: Office, mailbox: tuple[Mailbox, int]
 ) -> None:
-    """Neither by the next call nor where the answer is asked for by name."""
-    box, port = postbox
+    """Neither by the next call nor if the feedback is written again."""
+    box, port = mailbox
     pipeline = office.with_mail(port).pipeline
     (written,) = write_feedback(pipeline).written
 
@@ -104,10 +106,10 @@ def test_a_mail_that_was_taken_is_not_sent_again(
 
 
 def test_without_a_mail_server_nothing_is_sent_later_either(
-    office: Office, postbox: tuple[Postbox, int]
+    office: Office, mailbox: tuple[Mailbox, int]
 ) -> None:
-    """Setting mail up does not send the answers of the years before."""
-    box, port = postbox
+    """Configuring a mail server does not send the feedback of earlier years."""
+    box, port = mailbox
     write_feedback(office.pipeline)
 
     write_feedback(office.with_mail(port).pipeline)
@@ -115,9 +117,9 @@ def test_without_a_mail_server_nothing_is_sent_later_either(
     assert box.mails == []
 
 
-def test_the_sample_is_never_mailed(tmp_path: Path, postbox: tuple[Postbox, int]) -> None:
-    """An illustration must not reach a ministry as an answer."""
-    box, port = postbox
+def test_the_sample_is_never_mailed(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> None:
+    """An illustration must not reach a ministry as feedback."""
+    box, port = mailbox
     office = open_office(tmp_path)
     office.register("KHM", ADDRESS)
     office.save("2021/KHM/a.xlsx", perfect(is_sample=True).file())
@@ -130,10 +132,10 @@ def test_the_sample_is_never_mailed(tmp_path: Path, postbox: tuple[Postbox, int]
 
 
 def test_a_refused_address_stops_no_other_and_is_tried_again(
-    office: Office, postbox: tuple[Postbox, int]
+    office: Office, mailbox: tuple[Mailbox, int]
 ) -> None:
-    """The reason is told; when the address is mended the next call sends it."""
-    box, port = postbox
+    """The reason is reported; once the address is correct the next call sends the mail."""
+    box, port = mailbox
     pipeline = office.with_mail(port).pipeline
     office.register("LAO", "lao@example.org")
     office.save("2021/LAO/a.xlsx", perfect("LAO").file())
@@ -145,16 +147,16 @@ def test_a_refused_address_stops_no_other_and_is_tried_again(
     second = write_feedback(pipeline)
 
     ((refused, why),) = first.refused
-    assert (len(first.mailed), why) == (1, f"{ADDRESS}: 550 no such postbox")
+    assert (len(first.mailed), why) == (1, f"{ADDRESS}: 550 no such mailbox")
     assert second.mailed == (refused,)
     assert [mail["To"] for mail in box.mails] == ["lao@example.org", ADDRESS]
 
 
-def test_an_address_that_is_refused_beside_another_is_told(
-    office: Office, postbox: tuple[Postbox, int]
+def test_a_mail_refused_for_one_of_two_addresses_is_reported(
+    office: Office, mailbox: tuple[Mailbox, int]
 ) -> None:
-    """The mail went out and is not sent again; which address did not take it is said once."""
-    box, port = postbox
+    """The mail was sent and is not sent again; the refused address is reported once."""
+    box, port = mailbox
     office.register("KHM", "statistics@example.org")
     box.refuses = {ADDRESS}
     pipeline = office.with_mail(port).pipeline
@@ -162,16 +164,16 @@ def test_an_address_that_is_refused_beside_another_is_told(
     first = write_feedback(pipeline)
     second = write_feedback(pipeline)
 
-    assert [why for _, why in first.not_taken] == [f"{ADDRESS}: 550 no such postbox"]
+    assert [why for _, why in first.not_taken] == [f"{ADDRESS}: 550 no such mailbox"]
     assert (len(first.mailed), first.refused) == (1, ())
     assert (second.mailed, second.not_taken) == ((), ())
 
 
-def test_trouble_of_ours_is_not_told_as_the_mail_servers(
-    office: Office, postbox: tuple[Postbox, int], monkeypatch: pytest.MonkeyPatch
+def test_a_failure_of_ours_is_not_reported_as_the_mail_servers(
+    office: Office, mailbox: tuple[Mailbox, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A mail that cannot be made is no reason to check the address of the server."""
-    _, port = postbox
+    """If a mail cannot be made, the address of the server need not be checked."""
+    _, port = mailbox
 
     def disk_fails(_: object) -> None:
         raise OSError("the disk fails")
@@ -183,23 +185,23 @@ def test_trouble_of_ours_is_not_told_as_the_mail_servers(
 
 
 def test_a_folder_that_cannot_be_written_to_stops_no_mail(
-    office: Office, postbox: tuple[Postbox, int]
+    office: Office, mailbox: tuple[Mailbox, int]
 ) -> None:
-    """What concerns one Member State keeps no mail from the others."""
-    box, port = postbox
+    """The other Member States receive their mail."""
+    box, port = mailbox
     office.register("LAO", "lao@example.org")
     office.save("2021/LAO/a.xlsx", perfect("LAO").file())
     office.take_in()
     (office.drive / "outgoing").mkdir()
     (office.drive / "outgoing" / "KHM").write_bytes(b"a file where a folder should be")
 
-    with pytest.raises(DriveUnavailable, match="1 answers could not be written"):
+    with pytest.raises(DriveUnavailable, match="for 1 submissions"):
         write_feedback(office.with_mail(port).pipeline)
 
     assert [mail["To"] for mail in box.mails] == ["lao@example.org"]
 
 
-def test_a_server_that_does_not_answer_stops_no_answer(office: Office) -> None:
+def test_without_an_answer_of_the_server_the_feedback_is_still_written(office: Office) -> None:
     """The files are written, the register waits, and the message says what to check."""
     pipeline = office.with_mail(free_port()).pipeline
 
@@ -214,7 +216,7 @@ def test_a_server_that_does_not_answer_stops_no_answer(office: Office) -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        pytest.param({}, None, id="not-set-up"),
+        pytest.param({}, None, id="not-configured"),
         pytest.param(
             {"CL_MAIL_HOST": "mail", "CL_MAIL_FROM": "a@example.org"},
             MailSettings("mail", 25, "a@example.org"),
@@ -227,7 +229,7 @@ def test_a_server_that_does_not_answer_stops_no_answer(office: Office) -> None:
         ),
     ],
 )
-def test_mail_is_set_up_by_the_environment(
+def test_mail_is_configured_by_the_environment(
     given: dict[str, str], expected: MailSettings | None
 ) -> None:
     """Host and sender together, or none of them."""
@@ -246,7 +248,7 @@ def test_mail_is_set_up_by_the_environment(
         pytest.param({"CL_MAIL_HOST": "m", "CL_MAIL_FROM": "Secretariat"}, id="no-address"),
     ],
 )
-def test_mail_set_up_by_half_is_refused(given: dict[str, str]) -> None:
-    """Better at once than when the first answer is due."""
+def test_an_incomplete_mail_configuration_is_refused(given: dict[str, str]) -> None:
+    """At once, and not when the first mail is due."""
     with pytest.raises(SettingsError, match="CL_MAIL"):
         read_settings(given)

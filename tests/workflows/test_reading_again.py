@@ -1,4 +1,4 @@
-"""Reading archived returns again, with today's rules."""
+"""Reading archived submissions again, with today's rules."""
 
 import io
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.builders.pipelines import pipeline_in
 
 
 def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: Path) -> None:
-    """Nobody has to send anything after a reader of ours was stopped or mended."""
+    """Nobody has to send anything again after a reader of ours failed and was fixed."""
     pipeline, round_year = pipeline_in(tmp_path), RoundYear(2021)
     framework = pipeline.framework_in_force()
     version = version_for(framework, FormKey.A_LIST, round_year).version

@@ -1,4 +1,4 @@
-"""Lists of what came in: a file that could not be read is named until it is replaced."""
+"""Lists of submissions: a file that could not be read is listed until it is replaced."""
 
 from pathlib import Path
 
@@ -7,52 +7,52 @@ import pytest
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from tests.builders.office import Office, open_office, perfect
 
-TORN = b"PK\x03\x04 and nothing else"
+INCOMPLETE = b"PK\x03\x04 and nothing else"
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    """An office where a torn file has come in."""
+    """An office that has received an incomplete file."""
     office = open_office(tmp_path)
-    office.save("2021/KHM/a.xlsx", TORN)
+    office.save("2021/KHM/a.xlsx", INCOMPLETE)
     office.take_in()
     return office
 
 
 @pytest.mark.parametrize(
-    ("path", "sent", "named"),
+    ("path", "sent", "listed"),
     [
         pytest.param("2021/KHM/a.xlsx", None, set(), id="read-at-the-same-path"),
-        pytest.param("2021/KHM/a.xlsx", b"PK", {TORN, b"PK"}, id="torn-again"),
-        pytest.param("2021/KHM/b.xlsx", None, {TORN}, id="of-another-name"),
+        pytest.param("2021/KHM/a.xlsx", b"PK", {INCOMPLETE, b"PK"}, id="incomplete-again"),
+        pytest.param("2021/KHM/b.xlsx", None, {INCOMPLETE}, id="another-name"),
     ],
 )
-def test_a_torn_file_is_named_until_one_at_its_path_is_read(
-    office: Office, path: str, sent: bytes | None, named: set[bytes]
+def test_an_unreadable_file_is_listed_until_one_at_its_path_is_read(
+    office: Office, path: str, sent: bytes | None, listed: set[bytes]
 ) -> None:
-    """Another name may be another institution's, so it closes nothing by itself."""
+    """A file of another name may be another institution's and replaces nothing by itself."""
     later = office.a_day_later()
     office.save(path, sent or perfect().file())
     later.take_in()
 
     rejected = {
-        one.digest
-        for one, _ in list_findings(later.pipeline, only_current=True)
-        if one.state == "rejected"
+        submission.digest
+        for submission, _ in list_findings(later.pipeline, only_current=True)
+        if submission.state == "rejected"
     }
 
     archive = office.pipeline.archive
-    assert {archive.path_of(digest).read_bytes() for digest in rejected} == named
+    assert {archive.path_of(digest).read_bytes() for digest in rejected} == listed
 
 
-def test_a_torn_file_that_comes_after_a_good_one_is_named(office: Office) -> None:
-    """What was read before does not stand for what came since."""
+def test_an_unreadable_file_after_a_readable_one_is_listed(office: Office) -> None:
+    """The earlier file does not replace the later one."""
     later = office.a_day_later()
     office.save("2021/LAO/a.xlsx", perfect("LAO").file())
     office.take_in()
-    office.save("2021/LAO/a.xlsx", TORN + b"?")
+    office.save("2021/LAO/a.xlsx", INCOMPLETE + b"?")
     later.take_in()
 
-    named = {one.path for one, _ in list_findings(later.pipeline, only_current=True)}
+    findings = list_findings(later.pipeline, only_current=True)
 
-    assert named == {"2021/KHM/a.xlsx", "2021/LAO/a.xlsx"}
+    assert {submission.path for submission, _ in findings} == {"2021/KHM/a.xlsx", "2021/LAO/a.xlsx"}

@@ -1,36 +1,60 @@
-"""Answers to senders: what was found in each return goes back to whom it came from.
+"""Feedback to senders: what was found in each submission, written into its sender's folder.
 
-Input: submissions not answered yet; output: a pack of files for each, in its sender's folder on
-the drive, and a mail where mail is set up. Guarantee: each content of each file is answered once;
-a call that was killed is finished by the next; no answer lies in another country's folder.
+Input: submissions without feedback; output: a folder of files for each, on the drive, and a mail if
+a mail server is configured. Guarantee: each content of each file gets feedback once; a call that
+was killed is finished by the next; feedback is in a Member State's folder only if it is certain
+that the file is theirs. Files are opened by reader workers only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from cl_pipeline.disclosure.feedback import make_feedback
 from cl_pipeline.errors import DriveUnavailable, NotFound
 from cl_pipeline.intake.drive import OUTGOING, Drive
-from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.feedback import FeedbackReport, TypedCell
+from cl_pipeline.model.form import FormDescription
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store import FeedbackDue, FeedbackWritten
-from cl_pipeline.workflows.a_list_collection.prepared_feedback import (
-    PreparedFeedback,
-    prepare_feedback,
+from cl_pipeline.publication.feedback.delivery import (
+    copy_of_form,
+    draft_mail,
+    file_stem,
+    is_mail_address,
+    pages_and_sheet,
 )
+from cl_pipeline.publication.feedback.sentences import Language, languages_for
+from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.typed_cells import typed_cells
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.review.confirmed_figures import without_confirmed
+from cl_pipeline.store import FeedbackDue, FeedbackWritten, FocalPoint
+from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
+from cl_pipeline.workflows.a_list_collection.recipients import (
+    feedback_recipient,
+    focal_points_of,
+    folder_name,
+)
+from cl_pipeline.workflows.a_list_collection.submissions import list_submissions, load_confirmed
 from cl_pipeline.workflows.files import replace_bytes
-from cl_pipeline.workflows.mail import Posted, send_mails
 from cl_pipeline.workflows.pipeline import Pipeline
+
+WITHOUT_COUNTRY = "answers_without_a_country"
+"""The officer's folder for feedback whose recipient is not certain."""
+
+Recognised = tuple[FormDescription | None, tuple[TypedCell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFeedback:
-    """One answer that was written; key ``submission``.
+    """The feedback on one submission as written; key ``submission``.
 
-    ``place`` is its folder: below ``outgoing`` on the drive, or the officer's own by its whole
-    path, where the Member State is not beyond doubt. ``files`` are
-    the names in it, ``recipient_count`` how many focal points its mail is addressed to.
+    ``place`` is its folder: below ``outgoing`` on the drive, or the whole path of the officer's
+    own folder if the recipient is not certain. ``files`` are the names in it, ``recipient_count``
+    is the number of focal points to whom its mail is addressed.
     """
 
     submission: Submission
@@ -41,11 +65,11 @@ class WrittenFeedback:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class FeedbackResult:
     """What one call did.
 
-    ``refused`` are mails no address of which the server took, and why; the next call sends them
-    again. ``not_taken`` are mails that some of their addresses did not take, and which.
+    ``refused`` are mails that the server refused for all addresses, with its reason; the next call
+    sends them again. ``not_taken`` are mails that it refused for some addresses, and which.
     """
 
     written: tuple[WrittenFeedback, ...]
@@ -54,70 +78,122 @@ class Answered:
     not_taken: tuple[tuple[SubmissionId, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedFeedback:
+    """The feedback on one submission with its recipient, not yet written."""
+
+    due: FeedbackDue
+    report: FeedbackReport
+    sender: SenderCode | None
+    focal_points: tuple[FocalPoint, ...]
+    mail_from: str | None
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """English and the focal points' languages for which there are translations."""
+        return languages_for(focal_point.language for focal_point in self.focal_points)
+
+    @property
+    def place(self) -> str:
+        """The folder of the feedback, as shown to people."""
+        name = folder_name(self.report.submission)
+        if self.sender is None:
+            return f"{WITHOUT_COUNTRY}/{name}"
+        return f"{OUTGOING}/{self.sender}/answers/{name}"
+
+    @property
+    def is_to_be_mailed(self) -> bool:
+        """True if a mail can be sent: configured, addressed, and not about the sample."""
+        is_real = not self.report.submission.is_sample
+        return bool(self.mail_from and self.focal_points and is_real)
+
+    def files(self) -> dict[str, bytes]:
+        """Every file by name, with the draft of the mail."""
+        shared = pages_and_sheet(self.report, self.languages)
+        name = f"{file_stem(self.report)}_draft_mail.eml"
+        copy = copy_of_form(self.report, self.languages)
+        return {**shared, **copy, name: self._draft(shared).as_bytes()}
+
+    def draft(self) -> EmailMessage:
+        """The mail with page and sheet."""
+        return self._draft(pages_and_sheet(self.report, self.languages))
+
+    def _draft(self, attachments: Mapping[str, bytes]) -> EmailMessage:
+        return draft_mail(
+            self.report,
+            self.languages,
+            sender=self.mail_from,
+            recipients=[focal_point.address for focal_point in self.focal_points],
+            place=self.place if self.sender else None,
+            attachments=attachments,
+        )
+
+
 def write_feedback(
     pipeline: Pipeline,
     *,
     submission_id: SubmissionId | None = None,
     round_year: RoundYear | None = None,
-) -> Answered:
-    """Answers every submission that was not answered yet, and mails what is to be mailed.
+) -> FeedbackResult:
+    """Write the feedback on every submission that has none yet, and send the mails.
 
-    With a submission or a round those are written again, also where they were answered before; a
-    mail that was taken is not sent again.
+    With a submission or a round, their feedback is written again; a mail that was sent is not sent
+    again.
 
     Raises:
         NotFound: there is no such submission.
-        DriveUnavailable: an answer could not be put on the drive; all others are written, and
-            the mails sent.
-        MailUnavailable: the mail server did not answer; all answers are written.
+        DriveUnavailable: feedback could not be put on the drive; all other is written, and the
+            mails are sent.
+        MailUnavailable: the mail server did not answer; all feedback is written.
         ArchiveDamaged: archived bytes differ from their digest.
     """
-    is_asked = submission_id is not None or round_year is not None
-    answers = pipeline.store.feedback_reports
-    chosen = answers.of(submission_id, round_year) if is_asked else answers.waiting()
-    if submission_id is not None and not chosen:
+    reports = pipeline.store.feedback_reports
+    is_chosen = submission_id is not None or round_year is not None
+    due = reports.of(submission_id, round_year) if is_chosen else reports.waiting()
+    if submission_id is not None and not due:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
-    written, error_texts = _write_all(pipeline, chosen)
-    posted = _mail_all(pipeline)
-    if error_texts:
+    written, failures = _write_all(pipeline, due)
+    mails = _mail_all(pipeline)
+    if failures:
         raise DriveUnavailable(
-            f"{len(error_texts)} answers could not be written, all others are: {'; '.join(error_texts)}"
+            f"feedback could not be written for {len(failures)} submissions, all other is: "
+            f"{'; '.join(failures)}"
         )
-    return Answered(
+    return FeedbackResult(
         written,
-        tuple(one.answer.submission_id for one in posted if one.refused is None),
-        tuple((one.answer.submission_id, one.refused) for one in posted if one.refused),
-        tuple((one.answer.submission_id, one.not_taken) for one in posted if one.not_taken),
+        tuple(mail.feedback.submission_id for mail in mails if mail.refused is None),
+        tuple((mail.feedback.submission_id, mail.refused) for mail in mails if mail.refused),
+        tuple((mail.feedback.submission_id, mail.not_taken) for mail in mails if mail.not_taken),
     )
 
 
 def _write_all(
-    pipeline: Pipeline, chosen: Sequence[FeedbackDue]
+    pipeline: Pipeline, due: Sequence[FeedbackDue]
 ) -> tuple[tuple[WrittenFeedback, ...], tuple[str, ...]]:
-    """What was written, and why others could not be while the drive was there."""
-    drive, written, error_texts = pipeline.drive, [], []
-    for prepared in prepare_feedback(pipeline, chosen):
+    """What was written, and why other feedback could not be although the drive was there."""
+    drive, written, failures = pipeline.drive, [], []
+    for prepared in _prepare(pipeline, due):
         try:
             written.append(_write(pipeline, drive, prepared))
-        except DriveUnavailable as error_text:
+        except DriveUnavailable as failure:
             drive.check()
-            # The drive is there: one folder that cannot be written to must not silence the others.
-            error_texts.append(str(error_text))
+            # The drive is there: a folder that cannot be written to must not stop the others.
+            failures.append(str(failure))
             continue
         pipeline.store.feedback_reports.record(
-            prepared.to_answer,
+            prepared.due,
             folder=prepared.place,
             is_to_be_mailed=prepared.is_to_be_mailed,
             at=pipeline.now(),
             run_id=pipeline.run_id,
         )
-    return tuple(written), tuple(error_texts)
+    return tuple(written), tuple(failures)
 
 
 def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> WrittenFeedback:
     files, place = prepared.files(), prepared.place
     if prepared.sender is None:
-        # Not on the drive: only the whole path says where the officer finds it.
+        # Not on the drive: the officer finds it by the whole path only.
         place = str(pipeline.settings.output_dir / place)
     for name, content in files.items():
         if prepared.sender is None:
@@ -125,7 +201,7 @@ def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> Writ
         else:
             drive.write_outgoing(f"{place.removeprefix(f'{OUTGOING}/')}/{name}", content)
     return WrittenFeedback(
-        prepared.answer.submission,
+        prepared.report.submission,
         place,
         tuple(files),
         tuple(language.code for language in prepared.languages),
@@ -133,24 +209,72 @@ def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> Writ
     )
 
 
-def _mail_all(pipeline: Pipeline) -> tuple[Posted, ...]:
-    waiting = pipeline.store.feedback_reports.to_mail() if pipeline.settings.mail else ()
-    if not waiting or pipeline.settings.mail is None:
+def _mail_all(pipeline: Pipeline) -> tuple[SentMail, ...]:
+    settings, reports = pipeline.settings.mail, pipeline.store.feedback_reports
+    waiting = reports.to_mail() if settings else ()
+    if not waiting or settings is None:
         return ()
-    posted = []
-    # Made before the server is called: trouble of ours is not to be told as the server's.
+    # Made before the server is called: a failure of ours must not be reported as the server's.
     drafts = tuple(_drafts(pipeline, waiting))
-    for send_mail in send_mails(pipeline.settings.mail, drafts, pipeline.now()):
-        if send_mail.refused is None:
-            pipeline.store.feedback_reports.record_mailed(send_mail.answer, at=pipeline.now())
-        posted.append(send_mail)
-    return tuple(posted)
+    mails = []
+    for mail in send_mails(settings, drafts, pipeline.now()):
+        if mail.refused is None:
+            reports.record_mailed(mail.feedback, at=pipeline.now())
+        mails.append(mail)
+    return tuple(mails)
 
 
 def _drafts(
     pipeline: Pipeline, waiting: Sequence[FeedbackWritten]
 ) -> Iterator[tuple[FeedbackWritten, EmailMessage]]:
-    chosen = [FeedbackDue(one.submission_id, one.content_digest) for one in waiting]
-    for one, prepared in zip(waiting, prepare_feedback(pipeline, chosen), strict=True):
+    due = [FeedbackDue(feedback.submission_id, feedback.content_digest) for feedback in waiting]
+    for feedback, prepared in zip(waiting, _prepare(pipeline, due), strict=True):
         if prepared.focal_points:
-            yield one, prepared.draft()
+            yield feedback, prepared.draft()
+
+
+def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[PreparedFeedback]:
+    """The feedback on those submissions, in order, one after the other."""
+    if not due:
+        return
+    framework, mail = pipeline.framework_in_force(), pipeline.settings.mail
+    registered = pipeline.store.registers.focal_points()
+    confirmed = load_confirmed(pipeline)
+    by_id = {submission.submission_id: submission for submission in list_submissions(pipeline)}
+    submissions = [by_id[entry.submission_id] for entry in due]
+    read = _read(pipeline, framework, submissions)
+    for entry, submission, (description, typed) in zip(due, submissions, read, strict=True):
+        stored = pipeline.store.submissions.findings(submission_id=entry.submission_id)
+        findings = [finding for _, finding in without_confirmed(stored, confirmed)]
+        observations = pipeline.store.observations.of_submission(entry.submission_id)
+        report = make_feedback(submission, findings, observations, description, typed, framework)
+        codes = {point.finding.code for point in report.points}
+        sender = feedback_recipient(submission, codes, framework)
+        focal_points = _focal_points(report, sender, registered) if sender else ()
+        yield PreparedFeedback(entry, report, sender, focal_points, mail.sender if mail else None)
+
+
+def _read(
+    pipeline: Pipeline, framework: Framework, submissions: Sequence[Submission]
+) -> Iterator[Recognised]:
+    """The form of every file and its cells as typed; nothing if it is not recognised."""
+    files: Iterable[tuple[Digest, Path]] = (
+        (submission.digest, pipeline.archive.path_of(submission.digest))
+        for submission in submissions
+    )
+    with ReaderPool() as pool:
+        for _, raw in pool.read(files):
+            if isinstance(raw, ReadFailure):
+                yield None, ()
+                continue
+            description = recognise(raw, framework).description
+            yield description, tuple(typed_cells(description, raw)) if description else ()
+
+
+def _focal_points(
+    report: FeedbackReport, sender: SenderCode, registered: Sequence[FocalPoint]
+) -> tuple[FocalPoint, ...]:
+    sheets = dict(report.description.indicator_sheets) if report.description else {}
+    covered = {sheets[name] for name in report.submission.sheets if name in sheets}
+    found = focal_points_of(report.submission, sender, registered, covered)
+    return tuple(focal_point for focal_point in found if is_mail_address(focal_point.address))

@@ -1,60 +1,124 @@
-"""Reading: archived files -> drafts of returns.
+"""Read forms in worker processes: to store them, to check them before sending, to fill them.
 
-Input: digests with the path of their archived bytes and where they lay on the drive; output: one
-draft per file, in the order given. Guarantee: a file that cannot be read is a draft with one
-finding that says why; it never stops the others.
+Output: one draft per file, in the order given. Guarantee: a file that cannot be read is a draft
+with one finding that says why; it never stops the others. Nothing is stored here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cl_pipeline.checks.run import apply_omissions, check_drafts
+from cl_pipeline.errors import UsageError
+from cl_pipeline.forms.values import match_values, read_values
+from cl_pipeline.forms.writer import fill_form
+from cl_pipeline.intake.kinds import FileKind, kind_of
+from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
-from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.model.submission import SubmissionDraft, state_of
 from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class FileToRead:
-    """One file: its digest, where its bytes are kept, and where it lay on the drive, if it did."""
+    """One file: its digest, where its bytes are, and its path on the drive, if it has one."""
 
     digest: Digest
     kept_at: Path
     drive_path: str | None
 
 
-def read_drafts(framework: Framework, files: Sequence[FileToRead]) -> tuple[SubmissionDraft, ...]:
-    """The drafts of those files, parsed in child processes."""
-    return tuple(_drafts(framework, files))
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One checked file; its draft has all findings, those of reading first."""
+
+    path: Path
+    draft: SubmissionDraft
+    state: SubmissionState
 
 
-def _drafts(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one call looked at, each part in the order given.
+
+    ``attachments`` would be archived and not read; ``missing`` are paths without a file.
+    """
+
+    forms: tuple[CheckedFile, ...]
+    attachments: tuple[Path, ...]
+    missing: tuple[Path, ...]
+
+
+def read_checked(framework: Framework, files: Sequence[FileToRead]) -> tuple[SubmissionDraft, ...]:
+    """The drafts of those files with all their findings, without the cells left out."""
+    drafts = tuple(_read_drafts(framework, files))
+    found = check_drafts(drafts, framework)
+    return tuple(apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts)
+
+
+def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
+    """What each sender would be told about each file.
+
+    The findings are those that collecting the same bytes would store, but for FOLDER_DIFFERS: a
+    file that is not on the drive is in no Member State's folder.
+    """
+    there = [path for path in paths if path.is_file()]
+    forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
+    drafts = read_checked(framework, [FileToRead(digest_of(path), path, None) for path in forms])
+    return Checked(
+        tuple(
+            CheckedFile(path, draft, state_of(draft.findings))
+            for path, draft in zip(forms, drafts, strict=True)
+        ),
+        tuple(path for path in there if path not in forms),
+        tuple(path for path in paths if path not in there),
+    )
+
+
+def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
+    """Write the form filled with a table's values and return how many cells were filled.
+
+    The columns of the table are the keys of the form's map and ``value``. If a row fits no cell,
+    or two, nothing is written.
+
+    Raises:
+        NotFound: the form or the table is not there.
+        UsageError: the workbook is not one of our forms, the table is not UTF-8, or ``out`` is the
+            form itself.
+        ValuesError: rows of the table fit no cell, or two; the message names their lines.
+    """
+    if out.resolve() == form.resolve():
+        raise UsageError(f"{out} is the empty form itself; give the filled one another name")
+    text = text_of(values)
+    with ReaderPool(workers=1) as pool:
+        _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
+    if isinstance(raw, ReadFailure):
+        raise UsageError(f"{form} could not be read as a form: {raw.found}")
+    recognition = recognise(raw, framework)
+    if recognition.description is None:
+        found = "; ".join(finding.found for finding in recognition.findings)
+        raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
+    entries = match_values(recognition.description, read_values(text, separator_of(text)))
+    replace_bytes(out, fill_form(form.read_bytes(), entries))
+    return len(entries)
+
+
+def _read_drafts(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
     if not files:
         return
     with ReaderPool() as pool:
         results: Iterable[tuple[Digest, RawWorkbook | ReadFailure]] = pool.read(
-            (one.digest, one.kept_at.absolute()) for one in files
+            (file.digest, file.kept_at.absolute()) for file in files
         )
         for file, (digest, result) in zip(files, results, strict=True):
-            yield _draft(framework, digest, result, file.drive_path)
-
-
-def _draft(
-    framework: Framework,
-    digest: Digest,
-    result: RawWorkbook | ReadFailure,
-    drive_path: str | None,
-) -> SubmissionDraft:
-    if isinstance(result, ReadFailure):
-        return unread_draft(digest, result)
-    recognition = recognise(result, framework, drive_path=drive_path)
-    return draft_submission(digest, result, recognition, framework)
-
-
-def unread_draft(digest: Digest, failure: ReadFailure) -> SubmissionDraft:
-    """The draft of a file nothing could be read from."""
-    return SubmissionDraft(digest, None, None, None, None, None, (), (), (), (failure.finding(),))
+            if isinstance(result, ReadFailure):
+                nothing = (None, None, None, None, None, (), (), ())
+                yield SubmissionDraft(digest, *nothing, (result.finding(),))
+            else:
+                recognition = recognise(result, framework, drive_path=file.drive_path)
+                yield draft_submission(digest, result, recognition, framework)

@@ -1,23 +1,31 @@
-"""What was sent and what became of it: lists of submissions and of their findings."""
+"""What was sent and what became of it: submissions, their findings, what changed when sent again.
 
-from collections.abc import Sequence
+Output: lists from what is stored; nothing is written.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.lineage.difference_report import summary
+from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
+from cl_pipeline.model.difference import DifferenceReport
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.keys import CellRef, TraceKey
+from cl_pipeline.model.question import QuestionStep
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.workflows.a_list_collection.addressing import feedback_recipient, folder_round
-from cl_pipeline.workflows.a_list_collection.confirmed_figures import still_asked
+from cl_pipeline.review.confirmed_figures import confirmed_cells, without_confirmed
+from cl_pipeline.workflows.a_list_collection.recipients import feedback_recipient, folder_round
+from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.pipeline import Pipeline
 
-NOT_IN_FORCE = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
-"""States of a file that takes the place of no other."""
+REPLACES_NOTHING = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
+"""States of a file that replaces no other."""
 
 
 def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple[Submission, ...]:
-    """What was sent and what became of it, oldest first.
+    """The submissions of a round, or of all, oldest first.
 
     Raises:
         NotFound: the calendar has no such round.
@@ -25,61 +33,132 @@ def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple
     chosen = pipeline.round(round_year) if round_year else None
     waiting = pipeline.store.submissions.received_after_closing()
     return tuple(
-        replace(one, waits_for_decision=one.submission_id in waiting)
-        for one in pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines_in_force())
+        replace(submission, waits_for_decision=submission.submission_id in waiting)
+        for submission in pipeline.store.submissions.list(
+            chosen, deadlines=pipeline.deadlines_in_force()
+        )
     )
-
-
-def sent_for(
-    submission: Submission, framework: Framework
-) -> tuple[SenderCode | None, RoundYear | None]:
-    """Whose return of which round it is: by its own word, or, where it has none, by its folder.
-
-    A file that could not be read names nobody; in ``<round>/<ISO3>/`` it is known whose it is.
-    """
-    sender = submission.sender or feedback_recipient(submission, (), framework)
-    lay_in = folder_round(submission)
-    return sender, submission.round or (lay_in if lay_in in framework.rounds else None)
-
-
-def sender_label(submission: Submission, framework: Framework) -> str:
-    """The sender of a return in a list, and how it is known where the return does not say."""
-    sender, _ = sent_for(submission, framework)
-    by_folder = "" if submission.sender else ", by its folder"
-    return f"{sender}{by_folder}" if sender else "not recognised"
 
 
 def list_findings(
     pipeline: Pipeline, round_year: int | None = None, *, only_current: bool = False
 ) -> tuple[tuple[Submission, Finding], ...]:
-    """Stored findings with their submissions; ``only_current`` leaves replaced ones out.
+    """Stored findings with their submissions.
 
-    A rejected file is replaced by a later one that was read and lies at the same path. A file of
-    another name replaces nothing by itself, because several institutions send files of their own;
+    ``only_current`` leaves out those of replaced submissions and those about confirmed figures. A
+    rejected file is replaced by a later one that was read from the same path. A file of another
+    name replaces nothing by itself, because several institutions send files of their own;
     withdrawing the rejected one closes it.
 
     Raises:
         NotFound: the calendar has no such round.
     """
     chosen = pipeline.round(round_year) if round_year else None
-    listed = list_submissions(pipeline, round_year)
-    by_id = {one.submission_id: one for one in listed}
-    silent = _replaced(listed) if only_current else set()
-    rows = pipeline.store.submissions.findings(chosen)
+    submissions = list_submissions(pipeline, round_year)
+    by_id = {submission.submission_id: submission for submission in submissions}
+    findings = pipeline.store.submissions.findings(chosen)
+    replaced: set[SubmissionId] = set()
     if only_current:
-        rows = still_asked(pipeline, rows)
-    return tuple((by_id[key], found) for key, found in rows if key not in silent)
+        replaced = _replaced(submissions)
+        findings = without_confirmed(findings, load_confirmed(pipeline))
+    return tuple((by_id[key], finding) for key, finding in findings if key not in replaced)
 
 
-def _replaced(listed: Sequence[Submission]) -> set[SubmissionId]:
-    last_read = {one.path: one.received_at for one in listed if one.state not in NOT_IN_FORCE}
+def load_confirmed(pipeline: Pipeline) -> frozenset[CellRef]:
+    """The cells with figures that a focal point has confirmed."""
+    history = pipeline.store.history
+    confirmed: set[CellRef] = set()
+    for question in pipeline.store.asked_questions.list():
+        if question.state != QuestionStep.CONFIRMED:
+            continue
+        key = TraceKey.parse(question.trace_key)
+        sent = history.observations(
+            key.sender, key.indicator, key.breakdown, [key.measure], key.column
+        )
+        named = history.submissions_named({submission_id for submission_id, _ in sent}, {})
+        received = {submission.submission_id: submission.received_at for submission in named}
+        confirmed.update(confirmed_cells(question.events[-1].stated_at, sent, received))
+    return frozenset(confirmed)
+
+
+def sent_for(
+    submission: Submission, framework: Framework
+) -> tuple[SenderCode | None, RoundYear | None]:
+    """The Member State and round of a submission: as it states or, if it does not, by its folder.
+
+    A file that could not be read states neither; the folder ``<round>/<ISO3>/`` gives both.
+    """
+    sender = submission.sender or feedback_recipient(submission, (), framework)
+    by_folder = folder_round(submission)
+    return sender, submission.round or (by_folder if by_folder in framework.rounds else None)
+
+
+def sender_label(submission: Submission, framework: Framework) -> str:
+    """The sender of a submission in a list, and whether its folder tells."""
+    sender, _ = sent_for(submission, framework)
+    by_folder = "" if submission.sender else ", by its folder"
+    return f"{sender}{by_folder}" if sender else "not recognised"
+
+
+def changes_since_last(
+    pipeline: Pipeline, submissions: Iterable[Submission]
+) -> tuple[tuple[Submission, DifferenceReport], ...]:
+    """Those that were sent again, with the difference to the one before, without its effect.
+
+    The one before is of the same Member State, round and form, and has a sheet in common.
+    """
+    everything = list_submissions(pipeline)
+    pairs = ((submission, _predecessor(submission, everything)) for submission in submissions)
+    return tuple(
+        (submission, between_submissions(pipeline, before, submission, with_effect=False))
+        for submission, before in pairs
+        if before is not None
+    )
+
+
+def changes_text(submission: Submission, found: DifferenceReport) -> str:
+    """One line: what was sent again, and how much of it differs."""
+    if found.is_equal:
+        return f"{submission.path} is the same as {found.before}, which was received before it"
+    return (
+        f"{submission.path} differs from the earlier {found.before}: {summary(found)}; see "
+        f"`cl-pipeline diff {found.before} {found.after}` for the effect"
+    )
+
+
+def _replaced(submissions: Sequence[Submission]) -> set[SubmissionId]:
+    last_read = {
+        submission.path: submission.received_at
+        for submission in submissions
+        if submission.state not in REPLACES_NOTHING
+    }
     return {
-        one.submission_id
-        for one in listed
-        if one.state in {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
+        submission.submission_id
+        for submission in submissions
+        if submission.state in {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
         or (
-            one.state == SubmissionState.REJECTED
-            and one.path in last_read
-            and one.received_at < last_read[one.path]
+            submission.state == SubmissionState.REJECTED
+            and submission.path in last_read
+            and submission.received_at < last_read[submission.path]
         )
     }
+
+
+def _predecessor(submission: Submission, everything: Sequence[Submission]) -> Submission | None:
+    if submission.state == SubmissionState.REJECTED:
+        return None
+    place = [other.submission_id for other in everything].index(submission.submission_id)
+    earlier = (other for other in reversed(everything[:place]) if _is_before(other, submission))
+    return next(earlier, None)
+
+
+def _is_before(other: Submission, submission: Submission) -> bool:
+    """True if the one is an earlier version of the other, where institutions report apart."""
+    about = (submission.sender, submission.round, submission.form)
+    is_apart = submission.form in ANSWERED_BY_SEVERAL
+    return (
+        (other.sender, other.round, other.form) == about
+        and other.state != SubmissionState.REJECTED
+        and bool(set(other.sheets) & set(submission.sheets))
+        and not (is_apart and other.institution != submission.institution)
+    )

@@ -1,8 +1,4 @@
-"""The cells of a return as they were typed, for the copy that goes back to its sender.
-
-Input: a recognised form and its workbook as the reading child gave it; output: one ``TypedCell``
-per filled input cell, also of sheets the cover leaves out and of columns that are not asked.
-"""
+"""The cells of a submission as they were typed, for the copy that goes back to its sender."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,7 +13,11 @@ from cl_pipeline.reading.numbers import shown_value
 
 
 def typed_cells(description: FormDescription, raw: RawWorkbook) -> Iterator[TypedCell]:
-    """Every filled input cell in the order of the form; the country's name is the form's own."""
+    """Every filled input cell in the order of the form, but for the name of the Member State.
+
+    Cells of sheets that the cover does not declare and of columns that are not asked for are
+    among them.
+    """
     for name, cells in cells_by_sheet(description).items():
         sheet = raw.sheet(name)
         for asked in cells if sheet else ():

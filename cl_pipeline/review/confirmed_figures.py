@@ -1,0 +1,53 @@
+"""Figures that a focal point has confirmed: findings that ask about them are not shown again.
+
+A confirmation is about one figure: the same figure in a later submission is covered by it, a
+different figure in the same place is not. Findings remain stored as they were.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.keys import CellRef
+from cl_pipeline.model.observation import Observation
+
+ASKS = frozenset({Severity.WARNING, Severity.QUESTION})
+"""Severities that keep a figure in use and ask about it."""
+
+
+def without_confirmed(
+    findings: Iterable[tuple[SubmissionId, Finding]], confirmed: Collection[CellRef]
+) -> tuple[tuple[SubmissionId, Finding], ...]:
+    """The findings without those that ask about a confirmed cell."""
+    return tuple(
+        (submission_id, finding)
+        for submission_id, finding in findings
+        if finding.severity not in ASKS
+        or CellRef(submission_id, finding.sheet or "", finding.cell or "") not in confirmed
+    )
+
+
+def confirmed_cells(
+    confirmed_at: datetime,
+    sent: Sequence[tuple[SubmissionId, Observation]],
+    received: Mapping[SubmissionId, datetime],
+) -> Iterator[CellRef]:
+    """Every cell with the figure that was the newest when the number was confirmed.
+
+    ``sent``: everything ever reported for the number; ``received``: when each submission was
+    received, UTC.
+    """
+    then = [
+        (received[submission_id], observation)
+        for submission_id, observation in sent
+        if received[submission_id] <= confirmed_at
+    ]
+    if not then:
+        return
+    _, confirmed = max(then, key=lambda pair: pair[0])
+    figure = (confirmed.value, confirmed.reference_year)
+    for submission_id, observation in sent:
+        if (observation.value, observation.reference_year) == figure:
+            yield CellRef(submission_id, observation.sheet, observation.cell)
