@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("cl_pipeline", "assets", "resources", "schedules")
-LONGEST_MODULE = 300
+LONGEST_MODULE = 420
 LONGEST_FUNCTION = 60
 
 
@@ -33,7 +33,7 @@ def test_our_packages_win_over_any_other_of_that_name(package: str) -> None:
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:
-    """A module over three hundred lines is split by idea."""
+    """A module over 420 lines is split by idea."""
     too_long = [path for path in modules() if path.read_text().count("\n") > LONGEST_MODULE]
 
     assert too_long == []

@@ -51,9 +51,9 @@ def test_feedback_is_written_into_its_senders_folder(office: Office) -> None:
     folder = f"2021_{submission.digest[:8]}"
     assert written.place == f"outgoing/KHM/answers/{folder}"
     assert sorted(office.answers("KHM")) == [
+        f"{folder}/KHM_2021_a_list_draft_mail.eml",
         f"{folder}/KHM_2021_a_list_feedback.html",
         f"{folder}/KHM_2021_a_list_feedback.xlsx",
-        f"{folder}/KHM_2021_a_list_draft_mail.eml",
         f"{folder}/KHM_2021_a_list_marked_copy.xlsx",
     ]
 
