@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cl_pipeline.catalogue.documentation import catalogue_page
-from cl_pipeline.cli.tables import say
+from cl_pipeline.cli.console import message
 from cl_pipeline.framework.documentation import schema_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -19,7 +19,7 @@ def main() -> None:
     for path, text in pages().items():
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
-            say(f"written: {path.relative_to(DOCS.parent)}")
+            message(f"written: {path.relative_to(DOCS.parent)}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
-from cl_pipeline.cli.tables import say
+from cl_pipeline.cli.console import message
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -229,7 +229,7 @@ def _save(page: Page, name: str) -> None:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
     path = PICTURES / f"{name}.png"
     picture.save(path, optimize=True)
-    say(f"{path.relative_to(REPOSITORY)}  {path.stat().st_size // 1024} kB")
+    message(f"{path.relative_to(REPOSITORY)}  {path.stat().st_size // 1024} kB")
 
 
 @contextmanager

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from cl_pipeline.cli.tables import console, print_coverage, say
+from cl_pipeline.cli.console import message, print_line
+from cl_pipeline.cli.console import show as show_table
+from cl_pipeline.cli.rounds import coverage_table
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey, Phase
 from cl_pipeline.model.framework import JAKARTA, Framework
@@ -97,7 +99,7 @@ def press(
     config: dict[str, object] | None = None,
 ) -> None:
     """Runs one of the officer's jobs in this process at that time."""
-    say(f"{now:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
+    message(f"{now:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
     definitions = build_definitions(pipeline_resource(now=now.isoformat()))
     result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance, partition_key=partition, run_config={**QUIET, **(config or {})}
@@ -119,20 +121,20 @@ def bring(source: Path, drive: Path) -> None:
 
 def show(pipeline: Pipeline) -> None:
     """The coverage and the outcome of the rule, round by round, and where the files are."""
-    framework = pipeline.framework
+    framework = pipeline.framework_in_force()
     for round_year in framework.rounds:
         outcomes = outcomes_of(pipeline, newest_vintage(pipeline, round_year))
-        console().print()
-        print_coverage(framework, round_year, outcomes)
+        print_line("")
+        show_table(None, coverage_table(framework, round_year, outcomes), as_json=False)
         enough = [outcome.position for outcome in outcomes if outcome.meets_threshold]
         fewer = [outcome.position for outcome in outcomes if not outcome.meets_threshold]
-        console().print(f"five or more: {' '.join(enough) or 'none'}")
-        console().print(f"fewer than five: {' '.join(fewer) or 'none'}")
-    console().print(f"\n{SAMPLE_NOTICE}\n\nWritten:")
-    for folder in sorted(one for one in pipeline.settings.output_dir.iterdir() if one.is_dir()):
+        print_line(f"five or more: {' '.join(enough) or 'none'}")
+        print_line(f"fewer than five: {' '.join(fewer) or 'none'}")
+    print_line(f"\n{SAMPLE_NOTICE}\n\nWritten:")
+    for folder in sorted(path for path in pipeline.settings.output_dir.iterdir() if path.is_dir()):
         names = ", ".join(sorted(path.name for path in folder.iterdir()))
-        console().print(f"  {folder}: {names}", highlight=False)
-    console().print(f"  {pipeline.settings.drive}  (the drive, forms sent under outgoing)")
+        print_line(f"  {folder}: {names}")
+    print_line(f"  {pipeline.settings.drive}  (the drive, forms sent under outgoing)")
 
 
 def _at(day: date) -> datetime:

@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from cl_pipeline.catalogue import catalogue as findings
-from cl_pipeline.cli.tables import say
+from cl_pipeline.cli.console import message
 from cl_pipeline.publication.feedback.sentences import DOMAIN, LOCALE
 
 PACK = LOCALE.parent / "feedback"
@@ -47,9 +47,9 @@ def pack_sentences() -> Iterator[str]:
     """The fixed sentences of page, sheet, copy and mail."""
     for path in (*sorted(PACK.iterdir()), PAGE):
         method = {".py": "python", ".jinja": "jinja2.ext:babel_extract"}.get(path.suffix)
-        for _, message, _, _ in extract_from_file(method, path, KEYWORDS) if method else ():
-            if isinstance(message, str):
-                yield message
+        for _, text, _, _ in extract_from_file(method, path, KEYWORDS) if method else ():
+            if isinstance(text, str):
+                yield text
 
 
 def finding_sentences() -> Iterator[str]:
@@ -113,9 +113,9 @@ def main() -> None:
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-            say(f"written: {path.relative_to(LOCALE)}")
+            message(f"written: {path.relative_to(LOCALE)}")
     for language in languages():
-        say(f"{language}: {len(untranslated(language))} sentences not translated")
+        message(f"{language}: {len(untranslated(language))} sentences not translated")
 
 
 if __name__ == "__main__":

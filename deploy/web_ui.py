@@ -16,7 +16,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from cl_pipeline.cli.tables import say
+from cl_pipeline.cli.console import message
 from cl_pipeline.settings import read_settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -36,11 +36,11 @@ def main(arguments: Sequence[str]) -> int:
     """
     given = os.environ.get("CL_UI_PORT") or "3000"
     if not given.isdecimal() or not 0 < int(given) < 65536:
-        say(f"CL_UI_PORT is {given!r}; give the number of a port, e.g. CL_UI_PORT=3001.")
+        message(f"CL_UI_PORT is {given!r}; give the number of a port, e.g. CL_UI_PORT=3001.")
         return 2
     port = int(given)
     if _answers(port):
-        say(f"Port {port} is taken. Set CL_UI_PORT to a free one, e.g. CL_UI_PORT={port + 1}.")
+        message(f"Port {port} is taken. Set CL_UI_PORT to a free one, e.g. CL_UI_PORT={port + 1}.")
         return 2
     _set_environment()
     _make_storage()
@@ -50,12 +50,12 @@ def main(arguments: Sequence[str]) -> int:
         while _are_running(started) and not _answers(port):
             time.sleep(SECONDS_BETWEEN_KNOCKS)
         if _are_running(started):
-            say(f"The web UI is at http://{LOOPBACK}:{port} ; stop it with Ctrl-C.")
+            message(f"The web UI is at http://{LOOPBACK}:{port} ; stop it with Ctrl-C.")
         while _are_running(started):
             time.sleep(1)
-        say("One of its processes ended by itself; the lines above say why.")
+        message("One of its processes ended by itself; the lines above say why.")
     except KeyboardInterrupt:
-        say("stopping")
+        message("stopping")
         return 0
     else:
         return 3

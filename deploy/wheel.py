@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from cl_pipeline.cli.tables import say
+from cl_pipeline.cli.console import message
 
 PACKAGES = ("cl_pipeline/", "assets/", "resources/", "schedules/", "definitions.py")
 
@@ -24,8 +24,8 @@ def main() -> int:
             shipped = {name for name in archive.namelist() if ".dist-info/" not in name}
     expected = set(tracked.stdout.split())
     for name in sorted(expected ^ shipped):
-        say(f"{'not in the wheel' if name in expected else 'only in the wheel'}: {name}")
-    say(f"the wheel holds {len(shipped)} files")
+        message(f"{'not in the wheel' if name in expected else 'only in the wheel'}: {name}")
+    message(f"the wheel holds {len(shipped)} files")
     return 0 if shipped == expected else 1
 
 

@@ -12,7 +12,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def commands() -> set[str]:
-    return set(get_command(app).commands)  # type: ignore[attr-defined]
+    listed = get_command(app).commands  # type: ignore[attr-defined]
+    return {name for name, command in listed.items() if not command.hidden}
 
 
 def named_in_readme() -> set[str]:

@@ -1,24 +1,11 @@
 """The command ``cl-pipeline``: its commands put together."""
 
+from collections.abc import Callable
+
 import typer
 
-from cl_pipeline.cli import (
-    answering,
-    asking,
-    collecting,
-    comparing,
-    confirming,
-    consulting,
-    context,
-    correcting,
-    deciding,
-    evaluating,
-    following,
-    proposing,
-    questioning,
-    reminding,
-    sending,
-)
+from cl_pipeline.cli import context, decisions, forms, numbers, questions, rounds, submissions
+from cl_pipeline.cli.installation import doctor
 
 app = typer.Typer(
     name="cl-pipeline",
@@ -29,36 +16,55 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-app.command(rich_help_panel="Forms")(sending.sample)
-app.command(rich_help_panel="Forms")(sending.forms)
-app.command(rich_help_panel="Forms")(sending.fill)
-app.command("focal-points", rich_help_panel="Forms")(sending.focal_points)
-app.command(rich_help_panel="Returns")(collecting.check)
-app.command(rich_help_panel="Returns")(collecting.ingest)
-app.command(rich_help_panel="Returns")(collecting.submissions)
-app.command(rich_help_panel="Returns")(collecting.findings)
-app.command("read-again", rich_help_panel="Returns")(collecting.read_again)
-app.command(rich_help_panel="Returns")(answering.answer)
-app.command(rich_help_panel="Review")(asking.consolidate)
-app.command(rich_help_panel="Review")(asking.coverage)
-app.command(rich_help_panel="Review")(asking.review)
-app.command(rich_help_panel="Review")(asking.changed)
-app.command(rich_help_panel="Returns")(reminding.remind)
-app.command(rich_help_panel="Returns")(reminding.timeliness)
-app.command("two-more", rich_help_panel="Review")(proposing.near_threshold)
-app.command(rich_help_panel="Review")(evaluating.evaluate)
-app.command(rich_help_panel="Review")(comparing.asean)
-app.command(rich_help_panel="Review")(comparing.progress)
-app.command(rich_help_panel="Review")(asking.assess)
-app.command(rich_help_panel="A number")(following.trace)
-app.command(rich_help_panel="A number")(following.reach)
-app.command(rich_help_panel="A number")(following.diff)
-app.command(rich_help_panel="A number")(following.replay)
-app.command(rich_help_panel="Set up")(asking.doctor)
-app.add_typer(questioning.app, name="question", rich_help_panel="A number")
-app.add_typer(confirming.app, name="confirm", rich_help_panel="Review")
-app.add_typer(correcting.app, name="correction", rich_help_panel="A number")
-app.add_typer(consulting.app, name="consult", rich_help_panel="Forms")
-app.add_typer(proposing.app, name="propose", rich_help_panel="Review")
-app.add_typer(deciding.app, name="decide", rich_help_panel="Review")
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Forms": {
+        "sample": forms.sample,
+        "forms": forms.forms,
+        "fill": forms.fill,
+        "focal-points": forms.focal_points,
+    },
+    "Submissions": {
+        "check": submissions.check,
+        "ingest": submissions.ingest,
+        "submissions": submissions.submissions,
+        "findings": submissions.findings,
+        "read-again": submissions.read_again,
+        "answer": submissions.answer,
+        "remind": submissions.remind,
+        "timeliness": submissions.timeliness,
+    },
+    "Review": {
+        "consolidate": rounds.consolidate,
+        "coverage": rounds.coverage,
+        "review": rounds.review,
+        "changed": rounds.changed,
+        "near-threshold": decisions.near_threshold,
+        "evaluate": rounds.evaluate,
+        "asean": rounds.asean,
+        "progress": rounds.progress,
+        "assess": rounds.assess,
+    },
+    "A number": {
+        "trace": numbers.trace,
+        "downstream": numbers.downstream,
+        "diff": numbers.diff,
+        "replay": numbers.replay,
+    },
+    "Set up": {"doctor": doctor},
+}
+
+for panel, commands in COMMANDS.items():
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=panel)(command)
+
+# The names of earlier versions keep working.
+app.command("two-more", hidden=True)(decisions.near_threshold)
+app.command("reach", hidden=True)(numbers.downstream)
+
+app.add_typer(forms.consultation, name="consult", rich_help_panel="Forms")
+app.add_typer(rounds.confirmation, name="confirm", rich_help_panel="Review")
+app.add_typer(decisions.proposals, name="propose", rich_help_panel="Review")
+app.add_typer(decisions.decisions, name="decide", rich_help_panel="Review")
+app.add_typer(questions.questions, name="question", rich_help_panel="A number")
+app.add_typer(questions.corrections, name="correction", rich_help_panel="A number")
 app.add_typer(context.app, name="context", rich_help_panel="Context")

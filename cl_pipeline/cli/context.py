@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.cli.documents import sent_form_document
-from cl_pipeline.cli.options import AsJson, RoundOption, opened
-from cl_pipeline.cli.rows import print_rows
-from cl_pipeline.cli.tables import console, print_json, say
+from cl_pipeline.cli.console import message, print_line, records_table, show
+from cl_pipeline.cli.forms import show_sent_forms
+from cl_pipeline.cli.options import AsJson, OnlySenders, RoundOption, opened
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import InputKind
@@ -31,9 +30,7 @@ def form(
         Path | None,
         typer.Option("--out", help="Only to look at; default: onto the drive."),
     ] = None,
-    sender: Annotated[
-        list[str] | None, typer.Option("--sender", help="Code of a sender; default all.")
-    ] = None,
+    sender: OnlySenders = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a form that goes out on request, with what is known filled in."""
@@ -46,24 +43,20 @@ def form(
     sent = write_context_forms(
         pipeline, form_key, pipeline.round(round_year), senders=sender or (), out=out
     )
-    if as_json:
-        print_json([sent_form_document(one) for one in sent])
-        return
-    for one in sent:
-        console().print(str(one.path))
+    show_sent_forms(sent, as_json=as_json)
 
 
 @app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the sample drive is.")],
 ) -> None:
-    """Add forms around the indicators to the sample drive."""
+    """Add the forms of the context to the sample drive."""
     from cl_pipeline.framework.loader import load_framework
     from cl_pipeline.workflows.context.forms import write_context_sample
 
     written = write_context_sample(load_framework(), folder)
-    console().print(f"{len(written)} forms written to {folder}")
-    say(SAMPLE_NOTICE)
+    print_line(f"{len(written)} forms written to {folder}")
+    message(SAMPLE_NOTICE)
 
 
 @app.command()
@@ -117,16 +110,16 @@ def work_programme(round_year: RoundOption, as_json: AsJson = False) -> None:
 @app.command()
 def suppliers(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Which institutions supply which indicator, and what the round holds of it."""
-    from cl_pipeline.publication.tables import to_terminal
     from cl_pipeline.workflows.context.reports import Topic, report_on
 
     pipeline = opened()
     report, _ = report_on(pipeline, Topic.SUPPORT, pipeline.round(round_year))
-    if as_json:
-        print_json(report.records["suppliers"])
-        return
-    console().print(to_terminal(report.tables["Suppliers"]))
-    _say_if_sample(is_sample=report.is_sample)
+    show(
+        report.records["suppliers"],
+        report.tables["Suppliers"],
+        as_json=as_json,
+        is_sample=report.is_sample,
+    )
 
 
 @app.command()
@@ -136,25 +129,20 @@ def load(
         typer.Argument(metavar="[DIR]", help="Folder of series; default: those of the sample."),
     ] = None,
 ) -> None:
-    """Take in reference series: <name>.csv with <name>.toml beside it."""
+    """Load reference series: <name>.csv, each with its <name>.toml."""
     from cl_pipeline.workflows.context.reference import SAMPLE_SERIES, load_series
 
-    rows = load_series(opened(), folder or SAMPLE_SERIES)
-    print_rows(
-        "Reference series",
-        ("series", "figures", "version", "fetched on", ""),
-        [
-            (
-                row.series.key,
-                row.count,
-                row.series.version,
-                row.series.fetched_on,
-                "taken in" if row.is_new else "held already",
-            )
-            for row in rows
-        ],
-    )
-    _say_if_sample(is_sample=folder is None)
+    rows = [
+        {
+            "series": loaded.series.key,
+            "figures": loaded.count,
+            "version": loaded.series.version,
+            "fetched on": loaded.series.fetched_on,
+            "": "loaded" if loaded.is_new else "loaded before",
+        }
+        for loaded in load_series(opened(), folder or SAMPLE_SERIES)
+    ]
+    show(rows, records_table("Reference series", rows), as_json=False, is_sample=folder is None)
 
 
 @app.command()
@@ -164,17 +152,17 @@ def settle(
     round_year: RoundOption,
     by: Annotated[str, typer.Option("--by", help="Who decides: a body or role.")],
     put: Annotated[
-        bool, typer.Option("--put/--leave", help="Put it to the sender, or leave it.")
+        bool, typer.Option("--put/--leave", help="Ask the sender, or leave it.")
     ] = False,
 ) -> None:
-    """Decide about a difference: put it to the sender as a question, or leave it as it is."""
+    """Decide about a difference: ask the sender about it, or leave it as it is."""
     from cl_pipeline.workflows.context.reference import decide_difference
 
     pipeline = opened()
     made = decide_difference(
         pipeline, pipeline.round(round_year), difference, is_put=put, decided_by=by, words=words
     )
-    console().print(
+    print_line(
         f"{difference}: question {made.question}" if made.is_put else f"{difference}: left as it is"
     )
 
@@ -183,14 +171,14 @@ def settle(
 def workshop(
     round_year: RoundOption,
     body: Annotated[
-        str | None, typer.Option(help="Take down an input of this body, e.g. SOM-ED.")
+        str | None, typer.Option(help="Record an input of this body, e.g. SOM-ED.")
     ] = None,
     kind: Annotated[InputKind, typer.Option(help="What it brings in.")] = InputKind.COMMENT,
     about: Annotated[str, typer.Option(help="An indicator or activity; may be left out.")] = "",
     words: Annotated[str, typer.Option(help="The input, in its words.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """The inter-sectoral workshop of a round: take down an input, or list what was brought in."""
+    """The inter-sectoral workshop of a round: record an input, or list all."""
     from cl_pipeline.workflows.slom_review.proposals import add_input, show_workshop
 
     pipeline = opened()
@@ -198,24 +186,23 @@ def workshop(
     if body is not None:
         add_input(pipeline, chosen, body, kind, about, words)
     found = show_workshop(pipeline, chosen)
-    if as_json:
-        print_json(asdict(found))
-        return
     phase = found.phase
     when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"
-    print_rows(
-        f"Inter-sectoral workshop of round {found.round} ({when})",
-        ("body", "what", "about", "words"),
-        [
-            (input_.body, input_.kind.replace("_", " "), input_.about or "-", input_.words)
-            for input_ in found.inputs
-        ],
-    )
+    rows = [
+        {
+            "body": row.body,
+            "what": row.kind.replace("_", " "),
+            "about": row.about or "-",
+            "words": row.words,
+        }
+        for row in found.inputs
+    ]
+    title = f"Inter-sectoral workshop of round {found.round} ({when})"
+    show(asdict(found), records_table(title, rows, empty="nothing so far"), as_json=as_json)
 
 
 def _show(topic: "Topic", round_year: int, *, as_json: bool) -> None:
     """Write the report on a topic and print its tables, or its records as JSON."""
-    from cl_pipeline.publication.tables import to_terminal
     from cl_pipeline.workflows.context.reports import write_report
 
     pipeline = opened()
@@ -225,15 +212,11 @@ def _show(topic: "Topic", round_year: int, *, as_json: bool) -> None:
     if written.picture:
         files.append(written.picture)
         document["picture"] = str(written.picture)
-    if as_json:
-        print_json({**document, "is_sample": report.is_sample, **report.records})
-        return
-    for name in report.shown:
-        console().print(to_terminal(report.tables[name]))
-    say(f"written: {', '.join(map(str, files))}")
-    _say_if_sample(is_sample=report.is_sample)
-
-
-def _say_if_sample(*, is_sample: bool) -> None:
-    if is_sample:
-        say(SAMPLE_NOTICE)
+    show(
+        {**document, "is_sample": report.is_sample, **report.records},
+        *(report.tables[name] for name in report.shown),
+        as_json=as_json,
+        is_sample=report.is_sample,
+    )
+    if not as_json:
+        message(f"written: {', '.join(map(str, files))}")

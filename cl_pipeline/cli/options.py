@@ -17,7 +17,10 @@ RoundOption = Annotated[int, typer.Option("--round", help="The round, by its yea
 AnyRound = Annotated[int | None, typer.Option("--round", help="Only this round.")]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE|V-…", help="As it stood then: a date or a vintage."),
+    typer.Option("--as-of", metavar="DATE|V-…", help="As of a date or a vintage."),
+]
+OnlySenders = Annotated[
+    list[str] | None, typer.Option("--sender", help="Code of a sender, e.g. KHM; default all.")
 ]
 DriveOption = Annotated[
     str | None,
@@ -26,7 +29,7 @@ DriveOption = Annotated[
 
 
 def settings_with(drive: str | None = None) -> Settings:
-    """The settings of the environment, with the drive of the call where one is given."""
+    """The settings of the environment, with the drive of the call if it has one."""
     settings = read_settings()
     return replace(settings, drive=drive_address(drive)) if drive else settings
 
@@ -40,7 +43,7 @@ def opened(drive: str | None = None) -> "Pipeline":
 
 
 def opened_as_of(when: str | None) -> "Pipeline":
-    """The pipeline of this call, as it stood then; as it is where nothing is said."""
+    """The pipeline of this call as of a date or a vintage; as it is now if None."""
     if when is None:
         return opened()
     from cl_pipeline.workflows.as_of import pipeline_as_of

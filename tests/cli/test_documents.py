@@ -1,24 +1,27 @@
-"""What ``--json`` and the terminal say beside the numbers."""
+"""What ``--json`` and the terminal show with the numbers."""
+
+import json
 
 import pytest
 
-from cl_pipeline.cli.asking import show_coverage
-from cl_pipeline.cli.documents import coverage_document
+from cl_pipeline.cli.rounds import show_coverage
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 
 
 @pytest.mark.parametrize("is_sample", [True, False])
-def test_coverage_made_from_the_sample_says_so_wherever_it_is_printed(
+def test_coverage_of_the_sample_carries_the_notice_wherever_it_is_printed(
     capsys: pytest.CaptureFixture[str], *, is_sample: bool
 ) -> None:
     """Nobody may take an illustration for what a Member State sent."""
     vintage = vintage_of(reported("KHM", 429380, is_sample=is_sample))
     outcomes = rule_of_five(vintage, FRAMEWORK)
 
-    show_coverage(FRAMEWORK, vintage, outcomes)
+    show_coverage(FRAMEWORK, vintage, outcomes, as_json=False)
     printed = " ".join(capsys.readouterr().out.split())
+    show_coverage(FRAMEWORK, vintage, outcomes, as_json=True)
+    document = json.loads(capsys.readouterr().out)
 
     assert (SAMPLE_NOTICE in printed) is is_sample
-    assert coverage_document(vintage, outcomes)["notice"] == (SAMPLE_NOTICE if is_sample else None)
+    assert document["notice"] == (SAMPLE_NOTICE if is_sample else None)

@@ -1,4 +1,4 @@
-"""Commands that follow a number: back to its cell, forward to what it reached."""
+"""Numbers: back to the cell, downstream, differences, and the replay of a vintage."""
 
 import re
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
+from cl_pipeline.cli.console import message, print_json, print_line
 from cl_pipeline.cli.options import AsJson, AsOf, opened, opened_as_of
-from cl_pipeline.cli.tables import console, print_json, say
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.trace import Absence, Trace
 
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from cl_pipeline.workflows.pipeline import Pipeline
 
 ALL = "all"
-"""In the place of a vintage: every one there is."""
+"""In place of a vintage: all vintages."""
 
 Code = Annotated[
-    str, typer.Option(metavar="CODE", help="A code, e.g. F; a wrong one is told the right ones.")
+    str,
+    typer.Option(
+        metavar="CODE", help="A code, e.g. F; after a wrong one the valid codes are listed."
+    ),
 ]
 HtmlOption = Annotated[Path | None, typer.Option("--html", help="Write a page to this file.")]
 ProvOption = Annotated[
@@ -31,7 +34,7 @@ ProvOption = Annotated[
 
 
 def _year(text: str) -> str:
-    """A year or a reporting column; anything else is a slip of the hand, not a missing number."""
+    """A year or a reporting column; anything else is a typing error, not a missing number."""
     if not re.fullmatch(r"\d{4}|baseline|other_\d+", text.strip().lower()):
         raise typer.BadParameter("give a year, e.g. 2016, or baseline")
     return text
@@ -77,7 +80,7 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     _show_trace(found, framework, as_json=as_json)
 
 
-def reach(
+def downstream(
     submission: Annotated[
         str, typer.Argument(metavar="FILE|S-…", help="A file, its path on the drive, or its id.")
     ],
@@ -86,7 +89,7 @@ def reach(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show everything that a file, a sheet or a cell came to."""
+    """Show everything derived from a file, a sheet or a cell."""
     from cl_pipeline.lineage.documents import downstream_document
     from cl_pipeline.lineage.trace import downstream_text
     from cl_pipeline.workflows.lineage.downstream import (
@@ -102,15 +105,17 @@ def reach(
     if as_json:
         print_json(downstream_document(found))
     else:
-        console().print(downstream_text(found), markup=False)
+        print_line(downstream_text(found))
 
 
 def diff(
-    before: Annotated[str, typer.Argument(help="A vintage V-…, a round, a return S-… or a file.")],
+    before: Annotated[
+        str, typer.Argument(help="A vintage V-…, a round, a submission S-… or a file.")
+    ],
     after: Annotated[str, typer.Argument(help="The newer one, of the same kind.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show what differs between two returns or two vintages, and what follows from it."""
+    """Show what differs between two submissions or two vintages, and what follows from it."""
     from cl_pipeline.lineage.difference_report import difference_document, difference_text
     from cl_pipeline.workflows.lineage.differences import difference
 
@@ -118,7 +123,7 @@ def diff(
     if as_json:
         print_json(difference_document(found))
     else:
-        console().print(difference_text(found), markup=False)
+        print_line(difference_text(found))
 
 
 def replay(
@@ -136,7 +141,7 @@ def replay(
         documents.append(_replay_document(found))
         is_same &= found.is_same
         if not as_json:
-            console().print(replay_text(found), markup=False)
+            print_line(replay_text(found))
     if as_json:
         print_json(documents if vintage == ALL else documents[0])
     if not is_same:
@@ -172,7 +177,7 @@ def _show_trace(found: Trace, framework: "Framework", *, as_json: bool) -> None:
     if as_json:
         print_json(trace_document(found, framework))
     else:
-        console().print(trace_text(found, framework), markup=False)
+        print_line(trace_text(found, framework))
 
 
 def _show_absence(found: Absence, *, as_json: bool) -> None:
@@ -182,7 +187,7 @@ def _show_absence(found: Absence, *, as_json: bool) -> None:
     if as_json:
         print_json(absence_document(found))
     else:
-        console().print(absence_text(found), markup=False)
+        print_line(absence_text(found))
 
 
 def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> None:
@@ -191,7 +196,7 @@ def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> N
     from cl_pipeline.workflows.files import replace_bytes
 
     replace_bytes(path, explanation_page(explanation(found, framework)).encode())
-    say(f"page: {path}")
+    message(f"page: {path}")
 
 
 def _write_prov(found: Trace, framework: "Framework", path: Path) -> None:
@@ -199,4 +204,4 @@ def _write_prov(found: Trace, framework: "Framework", path: Path) -> None:
     from cl_pipeline.workflows.files import replace_bytes
 
     replace_bytes(path, prov_json(found, framework).encode())
-    say(f"PROV-JSON: {path}")
+    message(f"PROV-JSON: {path}")

@@ -1,0 +1,204 @@
+"""Forms: the sample drive, writing, filling, focal points, consultation about a version."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cl_pipeline.cli.console import message, print_json, print_line, progress_shown, records_table
+from cl_pipeline.cli.console import show as show_result
+from cl_pipeline.cli.options import AsJson, OnlySenders, RoundOption, opened, settings_with
+from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.proposal import ConsultationKind
+
+if TYPE_CHECKING:
+    from cl_pipeline.workflows.template_finalisation.forms import SentForm
+
+consultation = typer.Typer(
+    help="Consult about a form version: send, comment, answer, list, diff.",
+    no_args_is_help=True,
+)
+
+Form = Annotated[str, typer.Argument(help="a_list or b_list")]
+Version = Annotated[str, typer.Argument(help="e.g. 1.2")]
+By = Annotated[str, typer.Option("--by", help="Who comments: a body or role, not a person.")]
+Words = Annotated[str, typer.Option("--words", help="The comment, in its own words.")]
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the sample drive goes.")],
+    mistakes: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write a form with mistakes, there.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the sample drive: real published figures in real forms."""
+    from cl_pipeline.framework.loader import load_framework
+    from cl_pipeline.sample.drive import write_sample_drive
+    from cl_pipeline.sample.mistakes import write_form_with_mistakes
+    from cl_pipeline.workflows.files import make_folder
+
+    framework = load_framework()
+    make_folder(folder)
+    with progress_shown("writing the sample") as report_step:
+        written = write_sample_drive(framework, folder, report_step)
+    wrong: tuple[Path, ...] = ()
+    if mistakes is not None:
+        make_folder(mistakes)
+        wrong = (write_form_with_mistakes(framework, mistakes),)
+    if as_json:
+        print_json([str(path) for path in (*written, *wrong)])
+        return
+    print_line(f"{len(written)} forms written to {folder}")
+    for path in wrong:
+        print_line(f"a form with mistakes written to {path}")
+    message(SAMPLE_NOTICE)
+
+
+def forms(
+    round_year: RoundOption,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the forms and their maps.")],
+    sender: OnlySenders = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the forms of a round; they show the figures we already have next to the input cells."""
+    from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
+
+    pipeline = opened()
+    with progress_shown("writing forms") as report_step:
+        sent = send_out_forms(
+            pipeline, pipeline.round(round_year), senders=sender or (), out=out, tell=report_step
+        )
+    show_sent_forms(sent, as_json=as_json)
+
+
+def show_sent_forms(sent: "Iterable[SentForm]", *, as_json: bool) -> None:
+    """The forms that were written: one document each, or their paths."""
+    if as_json:
+        print_json(
+            [
+                {
+                    "form": str(form.form),
+                    "version": form.version,
+                    "round": form.round,
+                    "sender": form.sender,
+                    "sha256": form.digest,
+                    "path": str(form.path),
+                    "map": str(form.map_path),
+                }
+                for form in sent
+            ]
+        )
+        return
+    for form in sent:
+        print_line(str(form.path))
+
+
+def fill(
+    form: Annotated[Path, typer.Argument(metavar="FORM", help="A form written by `forms`.")],
+    values: Annotated[
+        Path, typer.Argument(metavar="VALUES.csv", help="The form's map keys and a value column.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The filled form.")],
+) -> None:
+    """Fill a form from a table, for ministries that have their figures in a database."""
+    from cl_pipeline.workflows.a_list_collection.reading import fill_from_table
+    from cl_pipeline.workflows.pipeline import framework_in_force
+
+    count = fill_from_table(framework_in_force(settings_with()), form, values, out)
+    message(f"{count} cells filled; written to {out}")
+
+
+def focal_points(
+    table: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[TABLE.csv]",
+            help="Columns sender, institution, address, language (km), indicators (A2 A3, or all); "
+            "active: no ends one.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the register of focal points, or add the rows of a table to it."""
+    from cl_pipeline.workflows.template_finalisation.focal_points import (
+        add_focal_points,
+        list_focal_points,
+    )
+
+    pipeline = opened()
+    if table is not None:
+        message(f"{add_focal_points(pipeline, table)} rows added to the register")
+    rows = list_focal_points(pipeline)
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    if not rows:
+        message("no focal point is registered yet; `cl-pipeline focal-points TABLE.csv` adds them")
+    for row in rows:
+        line = (row.sender, row.institution, row.address, row.language, " ".join(row.indicators))
+        print_line(" · ".join(line))
+
+
+@consultation.command()
+def send(
+    form: Form,
+    version: Version,
+    to: Annotated[str, typer.Option("--to", help="Whom it was sent to: SLOM, SOMSWD …")],
+) -> None:
+    """Record that a draft was sent for consultation."""
+    _record_step(form, version, ConsultationKind.SENT, to, "")
+
+
+@consultation.command()
+def comment(form: Form, version: Version, by: By, words: Words) -> None:
+    """Record a comment in its own words."""
+    _record_step(form, version, ConsultationKind.COMMENT, by, words)
+
+
+@consultation.command()
+def answer(form: Form, version: Version, by: By, words: Words) -> None:
+    """Record what was decided about the comments."""
+    _record_step(form, version, ConsultationKind.ANSWER, by, words)
+
+
+@consultation.command("list")
+def list_versions(as_json: AsJson = False) -> None:
+    """Show every version with its status and its consultation."""
+    from cl_pipeline.workflows.template_finalisation.consultation import step_text, version_states
+
+    states = version_states(opened())
+    versions = [
+        {
+            "form": f"{state.form} {state.version}",
+            "status": str(state.status),
+            "rounds": " ".join(map(str, state.rounds)) or "none yet",
+            "steps": str(len(state.steps)),
+        }
+        for state in states
+    ]
+    steps = [step_text(step) for state in states for step in state.steps]
+    document = {"versions": versions, "steps": steps}
+    show_result(document, records_table("", versions), records_table("", steps), as_json=as_json)
+
+
+@consultation.command()
+def diff(form: Form, before: Version, after: Version, as_json: AsJson = False) -> None:
+    """Show what a newer version asks more, less or elsewhere."""
+    from cl_pipeline.workflows.template_finalisation.consultation import (
+        changes_between,
+        form_differences_text,
+    )
+
+    changes = changes_between(opened(), form, before, after)
+    rows = [form_differences_text(change) for change in changes]
+    show_result(rows, records_table(f"{form}: {before} -> {after}", rows), as_json=as_json)
+
+
+def _record_step(form: str, version: str, kind: ConsultationKind, body: str, words: str) -> None:
+    from cl_pipeline.workflows.template_finalisation.consultation import consult
+
+    found = consult(opened(), form, version, kind, body=body, said=words)
+    print_line(f"{form} {version} is {found.status}, {len(found.steps)} steps")

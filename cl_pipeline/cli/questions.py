@@ -1,0 +1,142 @@
+"""Questions about numbers, and corrections that the Secretariat declares."""
+
+from typing import Annotated
+
+import typer
+
+from cl_pipeline.cli.console import print_json, print_line
+from cl_pipeline.cli.options import AsJson, AsOf, opened, opened_as_of
+from cl_pipeline.model.question import AskedQuestion, QuestionStep
+
+questions = typer.Typer(
+    help="Questions about numbers: ask, answer, confirm or correct, list.",
+    no_args_is_help=True,
+)
+corrections = typer.Typer(
+    help="Corrections declared by the Secretariat: declare, take back, list.",
+    no_args_is_help=True,
+)
+
+TraceKey = Annotated[str, typer.Argument(help="Of the number, as `trace` shows it.")]
+By = Annotated[str, typer.Option("--by", help="A body or role, not a person's name.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, in a sentence.")]
+Words = Annotated[str, typer.Argument(help="The words, in a sentence.")]
+Number = Annotated[int, typer.Argument(help="The question's number, see `question list`.")]
+
+
+@questions.command()
+def ask(trace_key: TraceKey, words: Words, by: By) -> None:
+    """Record a question about a number."""
+    from cl_pipeline.workflows.slom_review.questions import ask as record
+
+    event = record(opened(), trace_key, stated_by=by, words=words)
+    print_line(f"question {event.number} recorded: {event.trace_key}")
+
+
+@questions.command()
+def answer(number: Number, words: Words, by: By) -> None:
+    """Record the Secretariat's answer to a question."""
+    _record_step(number, QuestionStep.ANSWERED, words, by)
+
+
+@questions.command()
+def confirm(number: Number, words: Words, by: By) -> None:
+    """Record that the focal point says the number is right."""
+    _record_step(number, QuestionStep.CONFIRMED, words, by)
+
+
+@questions.command()
+def correct(number: Number, words: Words, by: By) -> None:
+    """Record that the focal point sends another figure; the figure comes in a submission."""
+    _record_step(number, QuestionStep.CORRECTED, words, by)
+
+
+@questions.command("list")
+def list_questions(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List all questions with their answers."""
+    asked = opened_as_of(as_of).store.asked_questions.list()
+    if as_json:
+        print_json([_question_document(question) for question in asked])
+        return
+    for question in asked:
+        print_line(f"{question.number}  {question.trace_key}  {question.state}")
+        for event in question.events:
+            when = event.stated_at.isoformat(timespec="minutes")
+            print_line(f"   {when}  {event.step} by {event.stated_by}: {event.words}")
+
+
+def _record_step(number: int, step: QuestionStep, words: str, by: str) -> None:
+    from cl_pipeline.workflows.slom_review.questions import say_to
+
+    event = say_to(opened(), number, step, stated_by=by, words=words)
+    print_line(f"question {event.number}: {event.step}")
+
+
+def _question_document(question: AskedQuestion) -> dict[str, object]:
+    return {
+        "number": question.number,
+        "trace_key": question.trace_key,
+        "state": question.state.value,
+        "open": question.is_open,
+        "events": [
+            {
+                "step": event.step.value,
+                "by": event.stated_by,
+                "at": event.stated_at.isoformat(),
+                "words": event.words,
+            }
+            for event in question.events
+        ],
+    }
+
+
+@corrections.command()
+def declare(
+    trace_key: TraceKey,
+    expected: Annotated[str, typer.Option("--from", help="What the submission says, e.g. 1234.")],
+    corrected: Annotated[str, typer.Option("--to", help="What it should say, e.g. 1243.")],
+    by: By,
+    why: Why,
+    evidence: Annotated[str, typer.Option("--evidence", help="Where the figure is from.")],
+) -> None:
+    """Use another figure than the submission says, until the submission itself changes."""
+    from cl_pipeline.workflows.slom_review.corrections import declare_correction
+
+    correction = declare_correction(
+        opened(),
+        trace_key,
+        expected=expected,
+        corrected=corrected,
+        declared_by=by,
+        reason=why,
+        evidence=evidence,
+    )
+    print_line(f"correction {correction.correction_id} recorded: {trace_key}")
+
+
+@corrections.command("take-back")
+def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
+    """Use again what the submission says."""
+    from cl_pipeline.workflows.slom_review.corrections import take_correction_back
+
+    correction = take_correction_back(opened(), trace_key, declared_by=by, reason=why)
+    print_line(f"correction {correction.correction_id} recorded: {trace_key}")
+
+
+@corrections.command("list")
+def list_corrections(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List all corrections, in order."""
+    from cl_pipeline.lineage.documents import correction_document
+    from cl_pipeline.lineage.trace import correction_text
+
+    documents = []
+    for correction in opened_as_of(as_of).store.corrections.list():
+        key, number = correction.key, correction.correction_id
+        about = f"{key.indicator} {correction.sender} {key.column} {key.measure} {key.breakdown}"
+        document = correction_document(correction) or {}
+        documents.append({"about": about, "round": correction.round, **document})
+        if not as_json:
+            text = correction_text(correction)
+            print_line(f"{number}  round {correction.round}  {about}  {text}")
+    if as_json:
+        print_json(documents)
