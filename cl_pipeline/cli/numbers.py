@@ -192,10 +192,10 @@ def _show_absence(found: Absence, *, as_json: bool) -> None:
 
 def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> None:
     from cl_pipeline.lineage.explanation import explanation
-    from cl_pipeline.lineage.page import explanation_page
+    from cl_pipeline.publication.document_html import to_html
     from cl_pipeline.workflows.files import replace_bytes
 
-    replace_bytes(path, explanation_page(explanation(found, framework)).encode())
+    replace_bytes(path, to_html(explanation(found, framework)))
     message(f"page: {path}")
 
 

@@ -33,6 +33,6 @@ def explanation(found: Trace | Absence, framework: Framework) -> Document:
         title,
         subtitle=number,
         notice=SAMPLE_NOTICE if is_sample(found) else None,
-        made_from=f"vintage {found.vintage_id}",
+        made_from=f"Vintage {found.vintage_id}",
         blocks=tuple(blocks),
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cl_pipeline.lineage.explanation import explanation
-from cl_pipeline.lineage.page import explanation_markdown, explanation_page
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.trace import Trace
+from cl_pipeline.publication.document_html import to_html
+from cl_pipeline.publication.document_markdown import document_markdown
 from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.lineage.tracing import explain_number
@@ -56,5 +57,5 @@ def explain(
     about = (indicator, country, year, measure, breakdown, found.vintage_id)
     name = "_".join(NOT_IN_A_NAME.sub("-", part).strip("-") for part in about if part)
     path = pipeline.settings.output_dir / "explained" / f"{name}.html"
-    replace_bytes(path, explanation_page(document).encode())
-    return Explained(path, explanation_markdown(document), isinstance(found, Trace))
+    replace_bytes(path, to_html(document))
+    return Explained(path, document_markdown(document), isinstance(found, Trace))
