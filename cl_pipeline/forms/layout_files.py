@@ -82,7 +82,7 @@ class Block:
     attribute: str = ""
     columns: str = "main"
     opens: str = "until_round"
-    place: str = "beside"
+    place: str = "right"
     choices: tuple[str, ...] = ()
     code_list: str = ""
     height: float | None = None

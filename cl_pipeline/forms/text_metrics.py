@@ -1,4 +1,4 @@
-"""How much room a text takes on paper: its lines in a cell of a given width.
+"""How many lines a text needs in a cell of a given width.
 
 Spreadsheet programs do not adjust the height of merged cells, nor of any row when a file is
 written without them; so the height is worked out here. The widths are those of Calibri and of
@@ -38,7 +38,7 @@ BOLD = 1.05
 
 
 def line_count(text: str, width: float, size: float = 10, *, bold: bool = False) -> int:
-    """The lines a text takes in a cell of that column width.
+    """The number of lines of a text in a cell of that column width.
 
     >>> line_count("one", 10), line_count("one two three four", 10), line_count("", 10)
     (1, 2, 1)
@@ -53,14 +53,14 @@ def wrapped(text: str, width: float, size: float = 10, *, bold: bool = False) ->
     ['one two ', 'three four']
     """
     scale = size * (BOLD if bold else 1) / 1000
-    room = max(width * CHARACTER_POINTS - PADDING_POINTS, CHARACTER_POINTS) / scale
-    return [line for part in text.split("\n") for line in _lines(part, room)]
+    limit = max(width * CHARACTER_POINTS - PADDING_POINTS, CHARACTER_POINTS) / scale
+    return [line for part in text.split("\n") for line in _lines(part, limit)]
 
 
-def _lines(text: str, room: float) -> Iterator[str]:
+def _lines(text: str, limit: float) -> Iterator[str]:
     line, used = "", 0.0
-    for word, full, bare in _words(text, room):
-        if line and used + bare > room:
+    for word, full, bare in _words(text, limit):
+        if line and used + bare > limit:
             yield line
             line, used = "", 0.0
         line += word
@@ -68,7 +68,7 @@ def _lines(text: str, room: float) -> Iterator[str]:
     yield line
 
 
-def _words(text: str, room: float) -> Iterator[tuple[str, float, float]]:
+def _words(text: str, limit: float) -> Iterator[tuple[str, float, float]]:
     """Words with the blanks behind them, and their widths with and without these blanks.
 
     A word that fits into no line is cut, as programs do.
@@ -77,7 +77,7 @@ def _words(text: str, room: float) -> Iterator[tuple[str, float, float]]:
     for letter in text:
         width = WIDTHS.get(letter, OTHER_WIDTH)
         is_blank = letter == " "
-        if word and not is_blank and (word[-1] == " " or full + width > room):
+        if word and not is_blank and (word[-1] == " " or full + width > limit):
             yield word, full, bare
             word, full, bare = "", 0.0, 0.0
         word, full = word + letter, full + width

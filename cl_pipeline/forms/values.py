@@ -13,8 +13,7 @@ from cl_pipeline.model.form import FormCell, FormDescription
 
 PLACE_COLUMNS = ("sheet", "cell")
 PASSED_OVER = frozenset({"unit", "choices", "open", "required"})
-"""Columns of the map that say nothing about which cell is meant; allowed, so that a map saved as
-CSV can be filled in as it is."""
+"""Other columns of the map; allowed, so that a map saved as CSV can be filled in as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _check_heading(heading: list[str]) -> None:
     unknown = [name for name in heading if name not in known]
     doubled = sorted({name for name in heading if heading.count(name) > 1})
     if "value" not in heading:
-        raise ValuesError("line 1: there is no column 'value'; add it beside the map's key columns")
+        raise ValuesError("line 1: there is no column 'value'; add it to the map's key columns")
     if unknown or doubled:
         raise ValuesError(
             f"line 1: unknown or doubled columns {unknown or doubled}; "
@@ -61,7 +60,7 @@ def _check_heading(heading: list[str]) -> None:
         )
 
 
-def _rows(reader: "Iterator[list[str]]", heading: list[str]) -> Iterator[ValuesRow]:
+def _rows(reader: Iterator[list[str]], heading: list[str]) -> Iterator[ValuesRow]:
     line = 2
     for fields in reader:
         if len(fields) > len(heading):
@@ -78,31 +77,31 @@ def _rows(reader: "Iterator[list[str]]", heading: list[str]) -> Iterator[ValuesR
 def match_values(
     description: FormDescription, rows: Sequence[ValuesRow]
 ) -> list[tuple[FormCell, str]]:
-    """The open input cell each row means, with the text to write, in the order of the rows.
+    """The open input cell of each row, with the text to write, in the order of the rows.
 
     A blank dimension means the total, any other blank key that the cell has none. A missing
     ``field`` means a value. Indicators are named by key or position.
 
     Raises:
-        ValuesError: a row fits no open cell, its address says otherwise, or two rows mean one
+        ValuesError: a row fits no open cell or its address is another one, or two rows mean one
             cell; the message names every such line with the reason and the nearest cell.
     """
     by_key = {cell_key(cell): cell for cell in description.cells}
     positions = {sheet.upper(): key for sheet, key in description.indicator_sheets}
     matched: dict[tuple[str, str], tuple[int, FormCell, str]] = {}
-    error_texts = []
+    reasons = []
     for row in rows:
         key = _row_key(row, positions)
         cell = by_key.get(key)
-        error_text = _trouble(row, key, cell, description)
+        reason = _mismatch(row, key, cell, description)
         if cell and (earlier := matched.get((cell.sheet, cell.cell))):
-            error_text = f"means the same cell {cell.sheet}!{cell.cell} as line {earlier[0]}"
-        if error_text or cell is None:
-            error_texts.append(f"line {row.line}: {error_text}")
+            reason = f"means the same cell {cell.sheet}!{cell.cell} as line {earlier[0]}"
+        if reason or cell is None:
+            reasons.append(f"line {row.line}: {reason}")
         else:
             matched[cell.sheet, cell.cell] = (row.line, cell, row.value)
-    if error_texts:
-        raise ValuesError("\n".join(error_texts))
+    if reasons:
+        raise ValuesError("\n".join(reasons))
     return [(cell, value) for _, cell, value in matched.values()]
 
 
@@ -119,7 +118,7 @@ def _row_key(row: ValuesRow, positions: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(given.get(name, "") for name in KEY_COLUMNS)
 
 
-def _trouble(
+def _mismatch(
     row: ValuesRow, key: tuple[str, ...], cell: FormCell | None, description: FormDescription
 ) -> str:
     if cell is None:

@@ -1,4 +1,4 @@
-"""Every cell of a form: one address, one meaning, open or closed as the round says."""
+"""Every cell of a form: one address, one meaning, open or closed by the round."""
 
 import json
 from collections import Counter
@@ -46,7 +46,7 @@ def test_each_cell_has_one_address_and_one_meaning(form: FormKey, version: str, 
     description = described(form, version, year)
 
     addresses = Counter((cell.sheet, cell.cell) for cell in description.cells)
-    addresses.update((one.sheet, one.cell) for one in description.fixed)
+    addresses.update((fixed.sheet, fixed.cell) for fixed in description.fixed)
     meanings = Counter(cell_key(cell) for cell in description.cells)
 
     assert max(addresses.values()) == 1
@@ -73,7 +73,7 @@ def test_columns_after_the_round_are_closed(year: int, version: str, opened: set
 
 
 def test_only_headline_totals_of_the_due_column_are_required() -> None:
-    """A number or a gap code must stand in the due headline totals of the A list, nowhere else."""
+    """The due headline totals of the A list need a number or a gap code; no other cell does."""
     description = described(FormKey.A_LIST, "1.1", 2023)
 
     required = {(c.indicator, c.measure) for c in description.cells if c.required}
@@ -105,7 +105,7 @@ def test_the_baseline_round_asks_for_no_self_assessment() -> None:
 
 
 def test_a_revision_is_explained_only_for_earlier_columns() -> None:
-    """The reason for revising stands open for the columns before the due one."""
+    """The reason for revising is open for the columns before the due one."""
     third = described(FormKey.A_LIST, "1.1", 2023)
 
     reasons = cells(third, field=Field.REVISION_REASON, indicator="child_labour_5_17")
@@ -114,7 +114,7 @@ def test_a_revision_is_explained_only_for_earlier_columns() -> None:
 
 
 def test_an_own_row_has_one_label_cell_for_all_its_columns() -> None:
-    """A row that the sender names: its label in column A, its values beside it in the same row."""
+    """A row that the sender names: its label in column A, its values in the same row."""
     description = described(FormKey.A_LIST, "1.0", 2021)
     own = {"measure": "children", "breakdown": Breakdown(location="row:2"), "entry": 2}
 
@@ -127,7 +127,7 @@ def test_an_own_row_has_one_label_cell_for_all_its_columns() -> None:
 
 
 def test_a_measure_may_have_a_reference_year_of_its_own() -> None:
-    """Beside the column's reference year each measure has a cell for its own."""
+    """Besides the column's reference year each measure has a cell for its own."""
     years = cells(
         described(FormKey.A_LIST, "1.0", 2021),
         field=Field.REFERENCE_YEAR,
@@ -139,7 +139,7 @@ def test_a_measure_may_have_a_reference_year_of_its_own() -> None:
     assert "primary_pct" in {year.measure for year in years}
 
 
-def test_the_c_list_stands_on_one_sheet_and_is_voluntary() -> None:
+def test_the_c_list_is_on_one_sheet_and_voluntary() -> None:
     """C indicators have input cells on the sheet "C list", none of them required."""
     c_cells = cells(described(FormKey.A_LIST, "1.0", 2021), sheet="C list", field=Field.VALUE)
 
@@ -147,7 +147,7 @@ def test_the_c_list_stands_on_one_sheet_and_is_voluntary() -> None:
     assert not any(cell.required for cell in c_cells)
 
 
-def test_the_cover_asks_once_per_sheet_what_the_return_covers() -> None:
+def test_the_cover_asks_once_per_sheet_what_the_submission_covers() -> None:
     """One yes/no cell per indicator sheet, the C list, support needed and good practice."""
     covers = cells(described(FormKey.A_LIST, "1.0", 2021), field=Field.COVERS)
 
@@ -158,7 +158,7 @@ def test_the_cover_asks_once_per_sheet_what_the_return_covers() -> None:
 
 
 def test_the_sender_is_printed_and_locked() -> None:
-    """The Member State stands on the cover and cannot be changed there."""
+    """The Member State is on the cover and cannot be changed there."""
     (sender,) = cells(described(FormKey.A_LIST, "1.0", 2021), field=Field.SENDER)
 
     assert (sender.sheet, sender.is_open) == ("Cover", False)
@@ -202,7 +202,7 @@ def test_an_unknown_layout_is_named() -> None:
         load_layout(FormKey.A_LIST, "9.9")
 
 
-def test_the_map_says_what_every_input_cell_means() -> None:
+def test_the_map_has_the_meaning_of_every_input_cell() -> None:
     """One row per input cell with the contract's keys, ready for JSON."""
     description = described(FormKey.A_LIST, "1.0", 2021)
 

@@ -43,7 +43,7 @@ def opened(form: bytes) -> Workbook:
 
 @pytest.mark.parametrize(("form", "version", "year"), FORMS)
 def test_no_heading_is_the_last_row_of_its_page(form: FormKey, version: str, year: int) -> None:
-    """Every break stands before a row that may begin a page."""
+    """Every break is before a row that may begin a page."""
     grids = load_layout(form, version).grids
 
     for placed in place(FRAMEWORK, form, version, RoundYear(year)):
@@ -78,8 +78,8 @@ def test_rows_that_belong_together_move_to_the_next_page() -> None:
     assert page_breaks(rows, 100, frozenset()) == [3]
 
 
-def test_header_rows_take_their_room_on_every_page() -> None:
-    """A repeated heading of 40 leaves room for one row of 60 on each page."""
+def test_header_rows_need_space_on_every_page() -> None:
+    """A repeated heading of 40 leaves space for one row of 60 on each page."""
     rows = [Row(height=40, is_header=True), *(Row(height=60) for _ in range(3))]
 
     assert page_breaks(rows, 100, frozenset()) == [3, 4]
@@ -88,7 +88,7 @@ def test_header_rows_take_their_room_on_every_page() -> None:
 
 
 def test_a_group_taller_than_a_page_is_not_moved_again_and_again() -> None:
-    """What fits on no page begins where it stands and goes on behind."""
+    """What fits on no page begins where it is and continues on the next."""
     rows = [Row(height=60, keep_next=True) for _ in range(5)]
 
     assert page_breaks([*rows, Row(height=60)], 100, frozenset()) == []
@@ -145,7 +145,7 @@ def test_every_page_of_a_sample_says_so_at_its_foot() -> None:
 
 
 def test_a_sheet_of_the_b_list_is_one_page() -> None:
-    """What a Member State says about one indicator stands on one page, without a break."""
+    """The account of a Member State on one indicator is on one page, without a break."""
     workbook = opened(written(FormKey.B_LIST, "1.0", 2021))
 
     assert [len(sheet.row_breaks.brk) for sheet in workbook.worksheets] == [0] * len(

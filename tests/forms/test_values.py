@@ -47,7 +47,7 @@ def test_a_reference_year_is_a_row_like_any_other() -> None:
 
 
 def test_an_own_row_needs_no_entry_beside_its_number() -> None:
-    """location=row:1 says the entry already, for the label as for the values."""
+    """location=row:1 is the entry already, for the label as for the values."""
     text = (
         "field,indicator,measure,column,location,value\n"
         "row_label,A2,children,,row:1,Phnom Penh\n"
@@ -99,7 +99,7 @@ def test_a_row_that_fits_no_cell_is_named_with_its_line(row: str, message: str) 
         match(f"indicator,measure,column,sheet,sex,value\n{row}\n")
 
 
-def test_every_line_in_trouble_is_named_at_once() -> None:
+def test_every_line_that_fits_no_cell_is_named_at_once() -> None:
     """Two lines that fit nothing and one that repeats a cell give three lines of message."""
     text = (
         "indicator,measure,column,value\n"
@@ -138,7 +138,7 @@ def test_lines_are_counted_as_an_editor_shows_them() -> None:
     ids=["no value", "unknown column", "twice", "too many fields", "empty"],
 )
 def test_a_heading_that_fits_no_map_is_refused(text: str, message: str) -> None:
-    """What is wrong with the file as a whole is said before any row is looked at."""
+    """An error of the file as a whole is reported before those of its rows."""
     with pytest.raises(ValuesError, match=message):
         read_values(text)
 

@@ -1,4 +1,4 @@
-"""Written forms: what stands in them, what is locked, and that the same inputs give the same."""
+"""Written forms: their cells, what is locked, and that the same inputs give the same bytes."""
 
 import io
 import re
@@ -83,23 +83,23 @@ def test_the_same_inputs_give_the_same_bytes(a_list: tuple[FormDescription, byte
     assert fill_form(again, entries) == fill_form(form, entries)
 
 
-def test_the_mark_stands_hidden_and_visible(a_list: tuple[FormDescription, bytes]) -> None:
-    """_meta holds key and value in order with a checksum; A1 of every sheet shows the mark."""
+def test_the_form_identity_is_hidden_and_visible(a_list: tuple[FormDescription, bytes]) -> None:
+    """_meta holds key and value in order with a checksum; A1 of every sheet shows the identity."""
     description, form = a_list
-    mark = FormIdentity(FormKey.A_LIST, "1.0", RoundYear(2021), SenderCode("KHM"))
+    identity = FormIdentity(FormKey.A_LIST, "1.0", RoundYear(2021), SenderCode("KHM"))
 
     workbook = opened(form)
     rows = tuple(workbook["_meta"].iter_rows(max_col=2, values_only=True))
 
-    assert rows == identity_rows(mark, description.fingerprint)
+    assert rows == identity_rows(identity, description.fingerprint)
     assert [key for key, _ in rows][-1] == "checksum"
     assert workbook["_meta"].sheet_state == "veryHidden"
-    assert {workbook[name]["A1"].value for name in description.sheets} == {str(mark)}
+    assert {workbook[name]["A1"].value for name in description.sheets} == {str(identity)}
 
 
 @pytest.mark.parametrize("is_sample", [True, False])
-def test_the_sample_notice_stands_on_every_sheet_of_a_sample(*, is_sample: bool) -> None:
-    """A sample says so on each sheet and in its mark; a real form does neither."""
+def test_the_sample_notice_is_on_every_sheet_of_a_sample(*, is_sample: bool) -> None:
+    """A sample is named as one on each sheet and in its identity; a real form is not."""
     description = described(FormKey.B_LIST, "1.0", 2021)
 
     workbook = opened(written(description, is_sample=is_sample))
@@ -111,22 +111,22 @@ def test_the_sample_notice_stands_on_every_sheet_of_a_sample(*, is_sample: bool)
     assert dict(workbook["_meta"].values)["sample"] == str(int(is_sample))
 
 
-def test_held_values_stand_beside_the_inputs_and_locked() -> None:
-    """A value the Secretariat holds is shown in the next column and never in the input."""
+def test_known_values_are_next_to_the_inputs_and_locked() -> None:
+    """A value the Secretariat has is shown in the next column and never in the input."""
     framework = small_framework()
     description = described(FormKey.A_LIST, "1.1", 2023)
     cell = next(c for c in description.cells if c.field == Field.VALUE and c.column == "baseline")
     assert cell.indicator and cell.measure and cell.column
-    held = {ObservationKey(cell.indicator, cell.measure, cell.column, cell.breakdown): "429,380"}
+    known = {ObservationKey(cell.indicator, cell.measure, cell.column, cell.breakdown): "429,380"}
 
     form = write_form(
-        description, framework, framework.member_state("KHM"), known_values=held, is_sample=False
+        description, framework, framework.member_state("KHM"), known_values=known, is_sample=False
     )
     sheet = opened(form)[cell.sheet]
-    beside = sheet[cell.cell].offset(column=1)
+    neighbour = sheet[cell.cell].offset(column=1)
 
     assert sheet[cell.cell].value is None
-    assert (beside.value, beside.protection.locked) == ("429,380", True)
+    assert (neighbour.value, neighbour.protection.locked) == ("429,380", True)
 
 
 def test_a_form_has_no_formula_and_no_macro(a_list: tuple[FormDescription, bytes]) -> None:
@@ -160,15 +160,15 @@ def test_validations_never_stop_an_entry_and_keep_the_limits_of_the_format(
 
 
 def test_a_long_drop_down_takes_its_entries_from_the_hidden_list_sheet() -> None:
-    """Wordings with commas cannot stand in the validation itself."""
+    """Wordings with commas cannot be in the validation itself."""
     description = described(FormKey.B_LIST, "1.0", 2021)
     level = next(cell for cell in description.cells if cell.field == Field.LEVEL)
 
     workbook = opened(written(description))
     (validation,) = [
-        one
-        for one in workbook[level.sheet].data_validations.dataValidation
-        if level.cell in one.sqref
+        validation
+        for validation in workbook[level.sheet].data_validations.dataValidation
+        if level.cell in validation.sqref
     ]
     entries = [row[0] for row in workbook["_lists"].values]
 
@@ -178,7 +178,7 @@ def test_a_long_drop_down_takes_its_entries_from_the_hidden_list_sheet() -> None
 
 
 def test_filling_keeps_what_the_form_is(a_list: tuple[FormDescription, bytes]) -> None:
-    """Validations, protection, panes, print set-up and the mark are those of the empty form."""
+    """Validations, protection, panes, print set-up and identity are those of the empty form."""
     description, form = a_list
     values = [c for c in description.cells if c.is_open and c.field == Field.VALUE]
 
@@ -263,7 +263,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(
 ) -> None:
     """A workbook would keep the first 32,767 characters and nobody would know."""
     description, form = a_list
-    cell = next(one for one in description.cells if one.field == Field.DEFINITION and one.is_open)
+    cell = next(c for c in description.cells if c.field == Field.DEFINITION and c.is_open)
 
     with pytest.raises(ValuesError, match=rf"{cell.sheet}!{cell.cell}: the text has 32768"):
         fill_form(form, [(cell, "x" * 32_768)])
@@ -301,7 +301,7 @@ TEXTS = st.text(
     )
 )
 def test_what_is_filled_in_is_read_back(entries: dict[int, str]) -> None:
-    """Build, fill, read: every entry stands in its own cell as it was given."""
+    """Build, fill, read: every entry is in its own cell as it was given."""
     given_cells = [(OPEN_CELLS[number], text) for number, text in entries.items()]
     form = written(described(FormKey.A_LIST, "1.1", 2023))
 
