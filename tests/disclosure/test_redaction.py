@@ -65,8 +65,8 @@ def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
 
     shown = {
         key.split("|")[1] + " " + key.split("|")[3]
-        for key, one in released.items()
-        if one.value is not None
+        for key, value in released.items()
+        if value.value is not None
     }
     always = {"KHM population", "VNM pct"}
     assert shown == always | ({"KHM children", "KHM pct"} if is_shown else set())

@@ -92,7 +92,7 @@ def test_a_narrative_is_never_a_formula():
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
 
 
-def test_the_sample_notice_stands_on_every_sheet():
+def test_the_sample_notice_is_on_every_sheet():
     """Invented B-list returns are never shown without it."""
     for sheet in _book(is_sample=True).worksheets:
         assert sheet["A2"].value == SAMPLE_NOTICE
@@ -113,7 +113,7 @@ def test_what_came_in_on_list_c_is_shown_with_its_keys():
     assert {7, value.trace_key} <= set(texts)
 
 
-def test_an_answer_of_an_earlier_round_says_so():
+def test_an_answer_of_an_earlier_round_names_its_round():
     """The assessment spans two years; nobody takes an old answer for a new one."""
     book = load_workbook(BytesIO(workbook_of(ROWS, round_year=2022)))
 

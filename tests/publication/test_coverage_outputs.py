@@ -64,7 +64,7 @@ def test_the_picture_is_small_and_the_same_each_time():
     assert picture == coverage_picture(vintage, framework)
 
 
-def test_the_sample_notice_stands_in_the_picture():
+def test_the_sample_notice_is_in_the_picture():
     """Only the lowest strip differs between a sample and the real thing."""
     real = vintage_of(reported("KHM", 5))
     sample = vintage_of(reported("KHM", 5, is_sample=True))

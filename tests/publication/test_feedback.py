@@ -1,4 +1,4 @@
-"""The return pack: page, sheet, marked copy and mail of one answer."""
+"""The feedback on one submission: page, sheet, marked copy and mail."""
 
 import re
 from collections.abc import Sequence
@@ -50,8 +50,8 @@ TOTAL, GIRLS, RATE = value("children"), value("children", sex="F"), value("pct")
 
 
 def submission(**changes: object) -> Submission:
-    """A return of Cambodia."""
-    one = Submission(
+    """A submission of Cambodia."""
+    cambodian = Submission(
         submission_id=SubmissionId(f"S-{DIGEST[:16]}"),
         digest=DIGEST,
         path="2021/KHM/return.xlsx",
@@ -69,7 +69,7 @@ def submission(**changes: object) -> Submission:
         is_sample=False,
         run_id="run",
     )
-    return replace(one, **changes)  # type: ignore[arg-type]  # tests name real fields
+    return replace(cambodian, **changes)  # type: ignore[arg-type]  # tests name real fields
 
 
 def understood(asked: FormCell, typed: str, **changes: object) -> Observation:
@@ -77,11 +77,11 @@ def understood(asked: FormCell, typed: str, **changes: object) -> Observation:
     assert asked.indicator and asked.measure
     key = ObservationKey(asked.indicator, asked.measure, ColumnKey("baseline"), UNBROKEN)
     number = Decimal(typed) if typed.replace(".", "").isdigit() else None
-    one = Observation(
+    observation = Observation(
         key, number, asked.unit or "", 2016, ObservationStatus.NORMAL, ConfidentialityStatus.FREE,
         None, None, None, None, None, None, (), asked.sheet, asked.cell, typed, "number",
     )  # fmt: skip
-    return replace(one, **changes)  # type: ignore[arg-type]  # tests name real fields
+    return replace(observation, **changes)  # type: ignore[arg-type]  # tests name real fields
 
 
 def at(code: str, asked: FormCell, found: str = "what was found", **words: object) -> Finding:
@@ -89,35 +89,36 @@ def at(code: str, asked: FormCell, found: str = "what was found", **words: objec
     return finding(code, found=found, sheet=asked.sheet, cell=asked.cell, **words)
 
 
-def answer(
+def feedback_on(
     *findings: Finding,
     typed: tuple[TypedCell, ...] = (),
     observations: tuple[Observation, ...] = (),
     recognised: bool = True,
     **changes: object,
 ) -> FeedbackReport:
-    """The answer to a return with those findings."""
+    """The feedback on a submission with those findings."""
     form = perfect().description if recognised else None
-    one = submission(**changes)
-    return make_feedback(one, findings, observations, form, typed, small_framework())
+    return make_feedback(
+        submission(**changes), findings, observations, form, typed, small_framework()
+    )
 
 
-def feedback(given: FeedbackReport, languages: Sequence[Language]) -> dict[str, bytes]:
-    """All files of an answer but the draft of its mail."""
+def files_of(given: FeedbackReport, languages: Sequence[Language]) -> dict[str, bytes]:
+    """All files of a feedback report but the draft of its mail."""
     return {**pages_and_sheet(given, languages), **copy_of_form(given, languages)}
 
 
 def text_of(page: bytes) -> str:
-    """The words of a page without its mark-up and style."""
-    words: list[str] = []
+    """The text of a page without its markup and style."""
+    texts: list[str] = []
 
-    class Words(HTMLParser):
+    class Texts(HTMLParser):
         def handle_data(self, data: str) -> None:
             if self.get_starttag_text() != "<style>":
-                words.append(data)
+                texts.append(data)
 
-    Words().feed(page.decode())
-    return " ".join(" ".join(words).split())
+    Texts().feed(page.decode())
+    return " ".join(" ".join(texts).split())
 
 
 def unclear() -> Finding:
@@ -125,17 +126,17 @@ def unclear() -> Finding:
     return at("NUMBER_UNCLEAR", GIRLS, '"1.234" can mean 1234 or 1.234')
 
 
-def test_a_return_without_points_is_thanked_for() -> None:
+def test_a_submission_without_points_has_a_receipt_and_thanks() -> None:
     """There is a receipt, and nothing to do."""
-    page = text_of(feedback_page(answer(), ENGLISH))
+    page = text_of(feedback_page(feedback_on(), ENGLISH))
 
     assert "There is nothing to look at. Thank you for the return." in page
     assert "What to do next" not in page
 
 
-def test_the_receipt_says_what_arrived_and_what_it_is() -> None:
+def test_the_receipt_names_what_was_received_and_recognised() -> None:
     """File, time in Jakarta, fingerprint, form, institution, sheets."""
-    page = text_of(feedback_page(answer(), ENGLISH))
+    page = text_of(feedback_page(feedback_on(), ENGLISH))
 
     for words in (
         "2021/KHM/return.xlsx", "2021-07-15 09:00 (Jakarta time)", DIGEST, "version 1.0",
@@ -144,28 +145,28 @@ def test_the_receipt_says_what_arrived_and_what_it_is() -> None:
         assert words in page
 
 
-def test_a_point_says_where_what_and_what_to_do() -> None:
-    """Cell, what it asks, what stands in it, what became of it, what is expected, what to do."""
-    given = answer(unclear(), typed=(TypedCell(GIRLS, "1.234"),))
+def test_a_point_has_place_content_and_remedy() -> None:
+    """Cell, what it asks, what was typed, what became of it, what we need, what to do."""
+    given = feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),))
 
-    (words,) = point_texts(given, ENGLISH)
+    (text,) = point_texts(given, ENGLISH)
 
-    assert words.place == f"A2!{GIRLS.cell}"
-    assert words.asks == "Children in child labour · Female · baseline"
-    assert (words.typed, words.understood) == ("1.234", "left out")
-    assert words.found == '"1.234" can mean 1234 or 1.234'
-    assert words.remedy.startswith("We did not use the cell, because we do not guess.")
+    assert text.place == f"A2!{GIRLS.cell}"
+    assert text.asks == "Children in child labour · Female · baseline"
+    assert (text.typed, text.understood) == ("1.234", "left out")
+    assert text.found == '"1.234" can mean 1234 or 1.234'
+    assert text.remedy.startswith("We did not use the cell, because we do not guess.")
 
 
 def test_a_kept_value_is_shown_as_it_was_understood() -> None:
     """With spaces between thousands, its unit and the rule that read it."""
     read = understood(TOTAL, "1234567", how_read="text; point as thousands")
-    given = answer(at("SOURCE_MISSING", TOTAL), observations=(read,))
+    given = feedback_on(at("SOURCE_MISSING", TOTAL), observations=(read,))
 
-    (words,) = point_texts(given, ENGLISH)
+    (text,) = point_texts(given, ENGLISH)
 
     shown = "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567 children"
-    assert words.understood == f"{shown} (read as: text; point as thousands)"
+    assert text.understood == f"{shown} (read as: text; point as thousands)"
 
 
 def test_points_come_in_the_order_of_the_form() -> None:
@@ -174,7 +175,7 @@ def test_points_come_in_the_order_of_the_form() -> None:
     first = at("SOURCE_MISSING", perfect().cell(Field.COVERS))
     whole = finding("EXTRA_SHEET", found="the sheet 'x'")
 
-    given = answer(later, unclear(), first, whole)
+    given = feedback_on(later, unclear(), first, whole)
 
     places = [(point.finding.sheet, point.finding.cell) for point in given.points]
     assert places == [
@@ -185,15 +186,15 @@ def test_points_come_in_the_order_of_the_form() -> None:
 
 def test_the_page_needs_nothing_from_outside() -> None:
     """No script, no network, no picture; the language is named."""
-    page = feedback_page(answer(unclear()), ENGLISH).decode()
+    page = feedback_page(feedback_on(unclear()), ENGLISH).decode()
 
     assert '<html lang="en">' in page
     assert not re.search(r"https?:|<script|<img|<link|@import|url\(", page)
 
 
 def test_every_table_of_the_page_has_headers_and_a_caption() -> None:
-    """Whoever listens to the page is told what a cell belongs to."""
-    page = feedback_page(answer(unclear()), ENGLISH).decode()
+    """Whoever listens to the page learns what a cell belongs to."""
+    page = feedback_page(feedback_on(unclear()), ENGLISH).decode()
 
     tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
     assert len(tables) == 3
@@ -203,9 +204,9 @@ def test_every_table_of_the_page_has_headers_and_a_caption() -> None:
 NASTY = '<script>alert("x")</script> & {braces} {{ 7 * 7 }}'
 
 
-def test_typed_text_is_never_mark_up() -> None:
+def test_typed_text_is_never_markup() -> None:
     """What a sender typed is shown as it was typed."""
-    given = answer(
+    given = feedback_on(
         at("NOT_A_NUMBER", TOTAL, f"{NASTY} is not a number"),
         typed=(TypedCell(TOTAL, NASTY),),
         institution=NASTY,
@@ -217,12 +218,12 @@ def test_typed_text_is_never_mark_up() -> None:
     assert text_of(page).count(NASTY) == 3
 
 
-def test_text_that_no_file_can_hold_is_shown_by_a_sign() -> None:
+def test_text_that_no_file_can_hold_is_replaced() -> None:
     """Control characters and halves of pairs stop neither workbook nor page."""
     odd = "12\x07\ud800\uffff"
-    given = answer(at("NOT_A_NUMBER", TOTAL, odd), typed=(TypedCell(TOTAL, odd),))
+    given = feedback_on(at("NOT_A_NUMBER", TOTAL, odd), typed=(TypedCell(TOTAL, odd),))
 
-    files = feedback(given, [ENGLISH])
+    files = files_of(given, [ENGLISH])
 
     copy = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))
     assert copy["A2"][TOTAL.cell].value == "12\ufffd\ufffd\ufffd"
@@ -231,16 +232,16 @@ def test_text_that_no_file_can_hold_is_shown_by_a_sign() -> None:
 @pytest.mark.parametrize("typed", ["=1+1", "@SUM(A1)", "+855 12", "-"])
 def test_text_like_a_formula_stays_text(typed: str) -> None:
     """Neither the sheet nor the copy calculates what a sender typed, also after an edit."""
-    given = answer(at("NOT_A_NUMBER", TOTAL, typed), typed=(TypedCell(TOTAL, typed),))
+    given = feedback_on(at("NOT_A_NUMBER", TOTAL, typed), typed=(TypedCell(TOTAL, typed),))
 
-    files = feedback(given, [ENGLISH])
+    files = files_of(given, [ENGLISH])
 
     sheet = load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))["Feedback"]
     copied = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))["A2"][TOTAL.cell]
-    written = [one for row in sheet.iter_rows() for one in row if one.value == typed]
+    written = [cell for row in sheet.iter_rows() for cell in row if cell.value == typed]
     assert len(written) == 2
-    for one in (*written, copied):
-        assert (one.value, one.data_type, one.quotePrefix) == (typed, "s", True)
+    for cell in (*written, copied):
+        assert (cell.value, cell.data_type, cell.quotePrefix) == (typed, "s", True)
 
 
 WITHHELD = [
@@ -249,22 +250,22 @@ WITHHELD = [
         understood(TOTAL, "c", conf_status=ConfidentialityStatus.NOT_FOR_PUBLICATION),
         id="read-as-withheld",
     ),
-    pytest.param(TypedCell(TOTAL, "c 4321"), None, id="code-beside-a-figure"),
+    pytest.param(TypedCell(TOTAL, "c 4321"), None, id="code-with-a-figure"),
     pytest.param(TypedCell(TOTAL, "confidential: 4321"), None, id="spelled-out"),
 ]
 
 
 @pytest.mark.parametrize(("typed", "read"), WITHHELD)
 def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation | None) -> None:
-    """Neither page nor sheet nor mail says what stands in the cell."""
+    """Neither page nor sheet nor mail says what was typed."""
     point = at("SOURCE_MISSING", TOTAL, f'the cell says "{typed.text}"')
-    given = answer(point, typed=(typed,), observations=(read,) if read else ())
+    given = feedback_on(point, typed=(typed,), observations=(read,) if read else ())
 
     files = pages_and_sheet(given, [ENGLISH])
 
     page = text_of(files["KHM_2021_a_list_feedback.html"])
     sheet = load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))["Feedback"]
-    texts = [str(one) for row in sheet.iter_rows(values_only=True) for one in row]
+    texts = [str(text) for row in sheet.iter_rows(values_only=True) for text in row]
     assert "Entries that are confidential or personal are not repeated on this page." in page
     assert not any("4321" in text or "the cell says" in text for text in (page, *texts))
 
@@ -272,7 +273,7 @@ def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation |
 def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
     """Children is a word, and a source may begin with a C."""
     source = perfect().cell(Field.SOURCE, CHILD_LABOUR, column="baseline", measure=None)
-    given = answer(
+    given = feedback_on(
         at("NOT_A_NUMBER", TOTAL),
         at("SOURCE_MISSING", source),
         typed=(TypedCell(TOTAL, "children"), TypedCell(source, "C: survey")),
@@ -281,15 +282,15 @@ def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
     assert not any(point.is_hidden for point in given.points)
 
 
-def test_contact_cells_stand_in_no_file() -> None:
+def test_contact_cells_are_in_no_file() -> None:
     """The person a cover names stays with the Secretariat."""
     person = perfect().cell(Field.CONTACT_NAME)
-    given = answer(
+    given = feedback_on(
         at("CELL_ERROR", person, "the cell shows Contact Person"),
         typed=(TypedCell(person, "Contact Person"),),
     )
 
-    files = feedback(given, [ENGLISH])
+    files = files_of(given, [ENGLISH])
 
     copy = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))
     sheets = [copy, load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))]
@@ -299,9 +300,9 @@ def test_contact_cells_stand_in_no_file() -> None:
     assert "Contact Person" not in text_of(files["KHM_2021_a_list_feedback.html"])
 
 
-def test_the_copy_holds_what_was_typed_and_marks_what_is_asked_about() -> None:
+def test_the_copy_has_what_was_typed_and_colours_its_points() -> None:
     """Numbers as numbers, texts as texts, a colour and a comment at each point."""
-    given = answer(
+    given = feedback_on(
         unclear(),
         at("PARTS_EXCEED_WHOLE", TOTAL),
         typed=(
@@ -311,22 +312,22 @@ def test_the_copy_holds_what_was_typed_and_marks_what_is_asked_about() -> None:
         ),
     )
 
-    copy = load_workbook(BytesIO(feedback(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
+    copy = load_workbook(BytesIO(files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
 
     sheet = copy["A2"]
-    assert [sheet[one.cell].value for one in (TOTAL, GIRLS, RATE)] == [429380, "1.234", 0.125]
+    assert [sheet[asked.cell].value for asked in (TOTAL, GIRLS, RATE)] == [429380, "1.234", 0.125]
     assert "%" in sheet[RATE.cell].number_format
     assert sheet[GIRLS.cell].comment.text.startswith("2 · left out until it is clear\n")
     assert sheet[RATE.cell].comment is None
-    fills = [sheet[one.cell].fill.fgColor.rgb for one in (TOTAL, GIRLS, RATE)]
+    fills = [sheet[asked.cell].fill.fgColor.rgb for asked in (TOTAL, GIRLS, RATE)]
     assert len(set(fills)) == 3
 
 
 def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
     """One link per point that has a cell on a sheet of the form."""
-    given = answer(unclear(), finding("EXTRA_SHEET", found="the sheet 'x'", sheet="x"))
+    given = feedback_on(unclear(), finding("EXTRA_SHEET", found="the sheet 'x'", sheet="x"))
 
-    copy = load_workbook(BytesIO(feedback(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
+    copy = load_workbook(BytesIO(files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
 
     first = copy[copy.sheetnames[0]]
     links = [c.hyperlink.location for row in first.iter_rows() for c in row if c.hyperlink]
@@ -334,13 +335,13 @@ def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
     assert links == [f"'A2'!{GIRLS.cell}"]
 
 
-def test_a_point_on_a_cell_within_a_merged_area_marks_the_cell_that_shows() -> None:
+def test_a_point_in_a_merged_area_colours_the_cell_that_shows() -> None:
     """A printed cell that was changed can be asked about as well."""
     description = perfect().description
-    sheet = next(one for one in description.fixed if one.sheet == "A2")
-    given = answer(finding("EXTRA_TEXT", found='"x"', sheet="A2", cell=f"B{sheet.cell[1:]}"))
+    sheet = next(cell for cell in description.fixed if cell.sheet == "A2")
+    given = feedback_on(finding("EXTRA_TEXT", found='"x"', sheet="A2", cell=f"B{sheet.cell[1:]}"))
 
-    copy = feedback(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]
+    copy = files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]
 
     comments = [
         c for row in load_workbook(BytesIO(copy))["A2"].iter_rows() for c in row if c.comment
@@ -350,12 +351,12 @@ def test_a_point_on_a_cell_within_a_merged_area_marks_the_cell_that_shows() -> N
 
 def test_a_file_that_is_no_form_has_page_and_sheet_only() -> None:
     """There is nothing a copy could be made from."""
-    given = answer(
+    given = feedback_on(
         finding("NOT_A_WORKBOOK", found="it is a picture"),
         recognised=False, form=None, version=None, sender=None, round=None, institution=None,
     )  # fmt: skip
 
-    files = feedback(given, [ENGLISH])
+    files = files_of(given, [ENGLISH])
 
     assert sorted(files) == ["file_abababab_feedback.html", "file_abababab_feedback.xlsx"]
     page = text_of(files["file_abababab_feedback.html"])
@@ -366,36 +367,36 @@ def test_a_file_that_is_no_form_has_page_and_sheet_only() -> None:
 def test_the_same_feedback_gives_the_same_bytes() -> None:
     """A second call writes nothing new."""
     first, second = (
-        feedback(answer(unclear(), typed=(TypedCell(GIRLS, "1.234"),)), [ENGLISH, INDONESIAN])
+        files_of(feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),)), [ENGLISH, INDONESIAN])
         for _ in range(2)
     )
 
     assert first == second
 
 
-def test_what_is_made_from_the_sample_says_so() -> None:
+def test_everything_made_from_the_sample_has_the_notice() -> None:
     """On page, sheet, every sheet of the copy, and in the mail."""
-    given = answer(unclear(), is_sample=True)
+    given = feedback_on(unclear(), is_sample=True)
 
-    files = feedback(given, [ENGLISH])
+    files = files_of(given, [ENGLISH])
 
     mail = drafted(given)
     first = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))["Feedback"]
     assert SAMPLE_NOTICE in text_of(files["KHM_2021_a_list_feedback.html"])
-    assert SAMPLE_NOTICE in [one for (one, *_) in first.iter_rows(values_only=True)]
+    assert SAMPLE_NOTICE in [text for (text, *_) in first.iter_rows(values_only=True)]
     assert SAMPLE_NOTICE in " ".join(mail.split())
 
 
 def drafted(given: FeedbackReport, *languages: str) -> str:
-    """The text of the mail about an answer."""
-    spoken = languages_for(languages)
+    """The text of the mail with a feedback report."""
+    languages_used = languages_for(languages)
     draft = draft_mail(
         given,
-        spoken,
+        languages_used,
         sender="roadmap@example.org",
         recipients=["labour@example.org"],
         place="outgoing/KHM/answers/2021_abababab",
-        attachments=pages_and_sheet(given, spoken),
+        attachments=pages_and_sheet(given, languages_used),
     )
     body = draft.get_body()
     assert body is not None
@@ -403,8 +404,8 @@ def drafted(given: FeedbackReport, *languages: str) -> str:
 
 
 def test_the_mail_counts_and_names_cells_and_repeats_nothing() -> None:
-    """No figure and no word that was typed stands in its text."""
-    given = answer(
+    """Its text has no figure and nothing that was typed."""
+    given = feedback_on(
         at("NUMBER_UNCLEAR", GIRLS, '"98765.432" can mean two things'),
         typed=(TypedCell(GIRLS, "98765.432"),),
         institution="Ministry with a name",
@@ -421,7 +422,7 @@ def test_the_mail_counts_and_names_cells_and_repeats_nothing() -> None:
 
 def test_the_draft_opens_as_a_draft_with_page_and_sheet() -> None:
     """Addressed, undated, marked as unsent; the files come out as they went in."""
-    given = answer(unclear())
+    given = feedback_on(unclear())
     files = pages_and_sheet(given, [ENGLISH])
 
     draft = draft_mail(
@@ -440,35 +441,35 @@ def test_the_draft_opens_as_a_draft_with_page_and_sheet() -> None:
 @pytest.mark.parametrize(
     "text", ["", "Ministry", "a@b\nBcc: c@d", "a@b, c@d", "@b", "a@", "é@example.org"]
 )
-def test_what_is_no_mail_address_is_told_apart(text: str) -> None:
+def test_text_that_is_not_a_mail_address_is_recognised(text: str) -> None:
     """Nothing that could name a second recipient or a header is an address."""
     assert not is_mail_address(text)
 
 
 def test_filled_in_words_are_taken_into_a_translation() -> None:
-    """The translated sentence holds the words of the finding, braces and all."""
+    """The translated sentence has the values of the finding, braces and all."""
     point = at("YEAR_OUTSIDE_COLUMN", TOTAL, first="2014", last="{2016}")
-    given = answer(point)
+    given = feedback_on(point)
 
-    (english,), (indonesian,) = (point_texts(given, one) for one in (ENGLISH, INDONESIAN))
+    (english,), (indonesian,) = (point_texts(given, language) for language in (ENGLISH, INDONESIAN))
 
     assert english.expected == "a year from 2014 to {2016}"
     assert indonesian.expected == "tahun dari 2014 sampai {2016}"
     assert indonesian.title == "Tahun acuan jauh dari kolomnya"
 
 
-def test_words_stored_before_the_catalogue_changed_stand_as_they_are() -> None:
-    """A finding keeps its words where its template is another by now, or gone."""
+def test_texts_stored_before_the_catalogue_changed_are_kept() -> None:
+    """A finding keeps its texts where its template has changed or gone."""
     old = Finding("YEAR_OUTSIDE_COLUMN", Severity.QUESTION, "A2", "C9", "f", "old words", "do so")
     gone = replace(old, code="NO_SUCH_CODE")
 
-    words = point_texts(answer(old, gone), INDONESIAN)
+    words = point_texts(feedback_on(old, gone), INDONESIAN)
 
     assert [(word.expected, word.remedy) for word in words] == [("old words", "do so")] * 2
 
 
 def test_a_language_without_a_catalogue_is_left_to_english() -> None:
     """Territories are overlooked, English comes first and once."""
-    spoken = languages_for(["km_KH", "en", "id-ID", "id", "../x"])
+    languages_used = languages_for(["km_KH", "en", "id-ID", "id", "../x"])
 
-    assert [one.code for one in spoken] == ["en", "id"]
+    assert [language.code for language in languages_used] == ["en", "id"]

@@ -50,24 +50,24 @@ def test_the_same_paper_gives_the_same_bytes(name: str) -> None:
 def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
     """A number on the page is the value its key names, and its link goes to the row about it."""
     page = to_html(PAPERS["meeting"]).decode()
-    held = {value.trace_key: value for value in PACK.vintage.values}
+    values = {value.trace_key: value for value in PACK.vintage.values}
 
     links = LINK.findall(page)
 
     assert {key for _, key, _ in links} >= {
-        one.trace_key
-        for one in held.values()
-        if one.value is not None and "withheld" not in one.flags
+        value.trace_key
+        for value in values.values()
+        if value.value is not None and "withheld" not in value.flags
     }
     for target, key, text in links:
-        assert text == format_number(held[key].value)
+        assert text == format_number(values[key].value)
         row = page[page.index(f'<tr id="{target[1:]}"') :].partition("</tr>")[0]
         assert key in row.replace("<wbr>", "")
 
 
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("printed", [to_html, to_docx])
-def test_what_is_withheld_stands_in_no_paper(name: str, printed) -> None:
+def test_withheld_figures_are_in_no_paper(name: str, printed) -> None:
     """Held but not for release: a letter says so, the number stays with the Secretariat."""
     content = printed(PAPERS[name])
     words = words_of(content) if printed is to_docx else content.decode()
@@ -97,7 +97,7 @@ def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_page_and_document_say_the_same(name: str) -> None:
+def test_page_and_document_have_the_same_content(name: str) -> None:
     """Every cell of the page's tables stands in the document's."""
     words = words_of(to_docx(PAPERS[name]))
     page = to_html(PAPERS[name]).decode().replace("<wbr>", "")
@@ -106,7 +106,7 @@ def test_page_and_document_say_the_same(name: str) -> None:
         assert text in words
 
 
-def test_a_paper_of_the_sample_says_so() -> None:
+def test_a_paper_of_the_sample_has_the_notice() -> None:
     """The notice stands on the page and in the document, in the footer of every printed page."""
     sample = review_paper(replace(PACK, vintage=replace(PACK.vintage, is_sample=True)))
 

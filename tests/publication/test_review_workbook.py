@@ -54,7 +54,7 @@ def _number_cells(book):
                 yield from (cell for cell in row if isinstance(cell.value, int | float))
 
 
-def test_the_sheets_stand_in_the_order_of_the_meeting():
+def test_the_sheets_are_in_the_order_of_the_meeting():
     """Agenda, coverage, rule, one page per indicator, what is open, evidence, sources."""
     assert BOOK.sheetnames == [
         "Agenda",
@@ -132,14 +132,14 @@ def test_text_is_never_a_formula():
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
 
 
-def test_signs_a_workbook_cannot_hold_are_replaced():
+def test_characters_a_workbook_cannot_hold_are_replaced():
     """A control character in a definition does not stop the workbook."""
     _, book = _workbook([reported("KHM", 5, definition="ages\x00 5")])
 
     assert any("ages\N{REPLACEMENT CHARACTER} 5" in str(text) for text in _texts(book["A2"]))
 
 
-def test_coverage_is_shown_in_signs():
+def test_coverage_is_shown_in_marks():
     """Reported, explained, nothing yet, not counted; count and threshold at the end."""
     rows = {
         row[1]: [cell for cell in row if cell is not None]
@@ -197,7 +197,7 @@ def test_a_chart_has_the_years_of_each_member_state():
     assert [numbers[0] for _, numbers in data.rows][1] == Decimal("5.30")
 
 
-def test_no_gap_beside_a_number_looks_like_a_zero():
+def test_no_gap_next_to_a_number_looks_like_a_zero():
     """Two dots where nothing is known, the code of an explained gap, n.m. before membership."""
     rows = {
         row[0]: row[1:3]
@@ -243,7 +243,8 @@ def test_what_is_open_is_listed_courteously():
     _, book = _workbook(accepted, findings={submission_name("KHM", 2021): [found]})
 
     rows = [
-        tuple(one for one in row if one) for row in book["Still open"].iter_rows(values_only=True)
+        tuple(cell for cell in row if cell)
+        for row in book["Still open"].iter_rows(values_only=True)
     ]
     assert ("Cambodia", "A1, A3", "Ministry of Planning (A3)") in rows
     assert any(
@@ -253,15 +254,15 @@ def test_what_is_open_is_listed_courteously():
     assert not any(row[0] == "Timor-Leste" for row in rows if row)
 
 
-def test_a_gap_with_a_note_says_its_note():
+def test_a_gap_with_a_note_shows_its_note():
     """Included elsewhere, and where."""
     assert "Included elsewhere: in A2" in _texts(BOOK["A3"])
 
 
 @pytest.mark.parametrize("is_sample", [True, False])
-def test_the_sample_notice_stands_on_every_sheet_or_on_none(is_sample):
+def test_the_sample_notice_is_on_every_sheet_or_on_none(is_sample):
     """On the sheet itself and in its printed footer."""
-    accepted = [replace(one, is_sample=is_sample) for one in ACCEPTED]
+    accepted = [replace(observation, is_sample=is_sample) for observation in ACCEPTED]
 
     _, book = _workbook(accepted)
 

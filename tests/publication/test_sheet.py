@@ -31,7 +31,7 @@ def writer_of():
 def printed_pages(sheet):
     """The first column of each printed page, as the breaks part them."""
     texts = [sheet.cell(row, 1).value for row in range(1, sheet.max_row + 1)]
-    ends = [*(one.id for one in sheet.row_breaks.brk), len(texts)]
+    ends = [*(page_break.id for page_break in sheet.row_breaks.brk), len(texts)]
     starts = [0, *ends[:-1]]
     return [texts[start:end] for start, end in zip(starts, ends, strict=True)]
 
@@ -80,7 +80,7 @@ def test_a_picture_is_not_cut_by_the_end_of_a_page():
 
     anchor = page.picture(14 * 14)
 
-    assert [one.id for one in sheet.row_breaks.brk] == [28]
+    assert [page_break.id for page_break in sheet.row_breaks.brk] == [28]
     assert anchor == "A29"
 
 
@@ -108,7 +108,7 @@ def test_parts_of_a_text_are_no_longer_than_asked(text, width, lines):
     assert "".join(parts).replace("\n", "") == text.replace("\n", "")
 
 
-def test_invented_answers_say_so_in_the_level_and_on_the_sheet():
+def test_invented_answers_are_called_so_in_the_level_and_on_the_sheet():
     """A level beside the name of a Member State is never shown as if it had been given."""
     row = _row("KHM", has_submission=True, level_wording="In place", is_sample=True)
 

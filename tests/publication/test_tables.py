@@ -73,6 +73,6 @@ def test_workbook_has_a_sheet_per_table_with_numbers_as_numbers() -> None:
     assert workbook["Two"].max_row < workbook["One"].max_row
 
 
-def test_a_table_without_rows_says_so() -> None:
+def test_a_table_without_rows_shows_its_empty_text() -> None:
     assert to_markdown(EMPTY) == EMPTY.empty
     assert to_terminal(EMPTY) == f"Figures: {EMPTY.empty}"

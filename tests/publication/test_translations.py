@@ -24,15 +24,15 @@ def braces(sentence: str) -> set[str]:
 def own(language: str) -> dict[str, str]:
     """The sentences of a language as they stand in its file."""
     with translations.po_path(language).open("rb") as stream:
-        return {str(one.id): str(one.string) for one in read_po(stream) if one.id}
+        return {str(message.id): str(message.string) for message in read_po(stream) if message.id}
 
 
 def test_the_template_has_every_sentence() -> None:
     """``make translations`` was run after the last change of a sentence."""
     with (LOCALE / f"{DOMAIN}.pot").open("rb") as stream:
-        written = {str(one.id) for one in read_po(stream) if one.id}
+        written = {str(message.id) for message in read_po(stream) if message.id}
 
-    assert written == {str(one.id) for one in translations.template() if one.id}
+    assert written == {str(message.id) for message in translations.template() if message.id}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,7 +43,11 @@ def test_what_is_compiled_is_what_translators_see(language: str) -> None:
         BytesIO(translations.po_path(language).with_suffix(".mo").read_bytes())
     )
 
-    differing = {one for one, said in sentences.items() if compiled.gettext(one) != (said or one)}
+    differing = {
+        sentence
+        for sentence, translated in sentences.items()
+        if compiled.gettext(sentence) != (translated or sentence)
+    }
 
     assert differing == set()
 
@@ -51,13 +55,17 @@ def test_what_is_compiled_is_what_translators_see(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_takes_the_same_words(language: str) -> None:
     """No sentence asks for a word that is not given, or leaves one out."""
-    differing = [one for one, said in own(language).items() if said and braces(one) != braces(said)]
+    differing = [
+        sentence
+        for sentence, translated in own(language).items()
+        if translated and braces(sentence) != braces(translated)
+    ]
 
     assert differing == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sentences_of_the_pack_are_translated_completely(language: str) -> None:
+def test_the_sentences_of_the_feedback_are_translated_completely(language: str) -> None:
     """A page is in one language, save what it quotes."""
     sentences = own(language)
 
@@ -75,12 +83,12 @@ def test_the_words_of_the_findings_are_translated_almost_completely(language: st
     """A finding declared yesterday may still be English."""
     sentences, wanted = own(language), set(translations.finding_sentences())
 
-    done = [one for one in wanted if sentences.get(one)]
+    done = [sentence for sentence in wanted if sentences.get(sentence)]
 
     assert len(done) >= FINDING_SENTENCES_TRANSLATED * len(wanted)
 
 
-def test_a_sentence_not_translated_yet_is_said_in_english() -> None:
+def test_a_sentence_without_translation_is_english() -> None:
     """Rather than not at all."""
     _, indonesian = languages_for(["id"])
 
