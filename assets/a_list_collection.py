@@ -9,7 +9,7 @@ from pydantic import Field
 from assets.metadata import Page
 from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round, submission_key
 from assets.submission_pages import SubmissionPage, file_rows, received_file_rows, submission_pages
-from cl_pipeline.intake.kinds import FileKind
+from cl_pipeline.intake.scan import FileKind
 from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import SubmissionId

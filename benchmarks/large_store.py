@@ -71,7 +71,7 @@ def _returns(
         for sender in SENDERS
     }
     files = [
-        FileSeen(f"{round_year}/{sender}/{number}.xlsx", digest, 1, number, "return")
+        FileSeen(f"{round_year}/{sender}/{number}.xlsx", digest, 1, number, "submission")
         for sender, digest in digests.items()
     ]
     pipeline.store.received_files.record(files, received_at=when, run_id="benchmark")

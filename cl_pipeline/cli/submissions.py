@@ -68,7 +68,7 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Take in everything new on the drive: archive, read, check, store."""
-    from cl_pipeline.intake.kinds import FileKind
+    from cl_pipeline.intake.scan import FileKind
     from cl_pipeline.workflows.a_list_collection.collection import collect
     from cl_pipeline.workflows.a_list_collection.submissions import (
         changes_since_last,

@@ -1,4 +1,4 @@
-"""The archive: every file ever seen, kept under the SHA-256 of its bytes."""
+"""The archive: every file ever seen, kept under the SHA-256 of its bytes before anyone opens it."""
 
 import fcntl
 import hashlib
@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from cl_pipeline.errors import ArchiveDamaged, ArchiveUnavailable, NotFound
+from cl_pipeline.errors import ArchiveDamaged, ArchiveUnavailable, DriveUnavailable, NotFound
+from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.model.identity import Digest
 
 CHUNK_BYTES = 1024 * 1024
@@ -34,12 +35,10 @@ class Archive:
         self._incoming = folder / "incoming"
 
     def keep(self, source: Path | Readable, confirm: Callable[[], None] | None = None) -> Digest:
-        """The digest under which the bytes of ``source`` are now kept; twice is once.
+        """Keep the bytes of ``source`` and return their digest; twice has the same effect as once.
 
-        Bytes that were erased by decision are not kept again.
-
-        ``confirm`` is called when all bytes are copied and before they get their name; what it
-        raises passes through and nothing is kept.
+        Bytes that were erased by decision are not kept again. ``confirm`` is called when all bytes
+        are copied and before they get their name; if it raises, nothing is kept.
 
         Raises:
             ArchiveDamaged: the digest is already there with other bytes.
@@ -52,7 +51,7 @@ class Archive:
             return self._keep(source, confirm)
 
     def path_of(self, digest: Digest) -> Path:
-        """Where the file of that digest is kept, whether or not it is there.
+        """Where the file of that digest is or would be kept.
 
         Raises:
             NotFound: the text is not a digest.
@@ -71,17 +70,18 @@ class Archive:
         try:
             content = self.path_of(digest).read_bytes()
         except FileNotFoundError as missing:
-            why = self.tombstone(digest)
-            gone = "holds no file" if why is None else f"no longer holds, erased {why}, the file"
-            raise NotFound(f"the archive {gone} {digest}") from missing
+            erased = self.tombstone(digest)
+            if erased is None:
+                raise NotFound(f"the archive holds no file {digest}") from missing
+            raise NotFound(f"the file {digest} was erased from the archive {erased}") from missing
         if hashlib.sha256(content).hexdigest() != digest:
             raise ArchiveDamaged(
                 f"{self.path_of(digest)} differs from its digest; restore it from a backup"
             )
         return content
 
-    def erase(self, digest: Digest, words: str) -> None:
-        """The bytes go and a tombstone with ``words`` stays; they are not kept again.
+    def erase(self, digest: Digest, reason: str) -> None:
+        """Delete the bytes and leave a tombstone with ``reason``, so that they are not kept again.
 
         Raises:
             NotFound: the text is not a digest.
@@ -92,7 +92,7 @@ class Archive:
             if not self._tombstone(digest).exists():
                 # The tombstone first: killed in between, a repeated call finds what is left to do.
                 _make_folder(path.parent)
-                self._tombstone(digest).write_text(f"{words}\n", "utf-8")
+                self._tombstone(digest).write_text(f"{reason}\n", "utf-8")
                 _sync(path.parent)
             path.unlink(missing_ok=True)
             _sync(path.parent)
@@ -106,7 +106,7 @@ class Archive:
         return self.path_of(digest).with_suffix(".erased")
 
     def sweep(self) -> int:
-        """The number of copies removed that a killed writer left unfinished.
+        """Delete the copies that a killed writer left unfinished; return their number.
 
         A living writer holds a lock on its copy, so this may run at any time.
 
@@ -128,11 +128,11 @@ class Archive:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error_text:
+        except OSError as error:
             raise ArchiveUnavailable(
-                f"the archive {self.folder} cannot be written ({error_text.strerror}); see that its "
-                "disk has room and may be written to, then try again; nothing is lost"
-            ) from error_text
+                f"the archive {self.folder} cannot be written ({error.strerror}); check its disk "
+                "space and its permissions, then try again; nothing is lost"
+            ) from error
 
     def _keep(self, source: Readable, confirm: Callable[[], None] | None) -> Digest:
         copy, temporary = self._new_copy()
@@ -198,3 +198,49 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def collect(drive: Drive, archive: Archive, file: DriveFile) -> Digest:
+    """Keep a listed file and return its digest.
+
+    Raises:
+        FileStillChanging: the file is gone, locked, or changed while it was copied.
+        DriveUnavailable: the drive cannot be reached.
+        ArchiveDamaged: the archive holds other bytes under this digest.
+        ArchiveUnavailable: the archive's disk is full or cannot be written to.
+    """
+    with drive.open(file.path) as stream:
+        watched = _FromDrive(stream, file.path)
+        return archive.keep(watched, confirm=lambda: drive.confirm(file, stream))
+
+
+def digest_now(drive: Drive, file: DriveFile) -> Digest:
+    """The digest of a listed file as it is on the drive now; nothing is kept.
+
+    Raises:
+        FileStillChanging: the file is gone, locked, or changed while it was read.
+        DriveUnavailable: the drive cannot be reached.
+    """
+    running = hashlib.sha256()
+    with drive.open(file.path) as stream:
+        watched = _FromDrive(stream, file.path)
+        while chunk := watched.read(CHUNK_BYTES):
+            running.update(chunk)
+        drive.confirm(file, stream)
+    return Digest(running.hexdigest())
+
+
+class _FromDrive:
+    """A stream whose failures are the drive's, so that a full archive disk is not taken for one."""
+
+    def __init__(self, stream: BinaryIO, path: str) -> None:
+        self._stream = stream
+        self._path = path
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size)
+        except OSError as error:
+            raise DriveUnavailable(
+                f"{self._path}: the drive stopped answering ({error.strerror}); try again"
+            ) from error

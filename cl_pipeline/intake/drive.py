@@ -1,18 +1,19 @@
-"""The shared drive as the rest of the project sees it, whatever it is made of."""
+"""The shared drive as the rest of the project uses it: a mounted folder or a server."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
 from cl_pipeline.errors import BrokenInvariant, FileStillChanging
 from cl_pipeline.model.submission import FileStamp
+from cl_pipeline.settings import RemoteAddress
 
 OUTGOING = "outgoing"
 """The one folder of the drive that this project writes to; it is never read back."""
 
 DECISIONS = "decisions"
-"""The folder of the drive in which the Secretariat lays decisions workbooks; never a return."""
+"""The folder of the drive for the decisions workbooks of the Secretariat; never a submission."""
 
 NOT_TEXT = "its name is not valid text"
 NOT_A_FILE = "a link or device, not an ordinary file"
@@ -23,14 +24,14 @@ CLOSED_FOLDER = "the folder may not be opened"
 class DriveFile:
     """One name on the drive; key ``path``, relative with ``/``.
 
-    ``error_text`` says in plain words why the entry can never be copied (a link, a closed folder);
-    empty for an ordinary file.
+    ``refusal`` says why the entry can never be copied (a link, a closed folder); empty for an
+    ordinary file.
     """
 
     path: str
     size_bytes: int = 0
     modified_ns: int = 0
-    error_text: str = ""
+    refusal: str = ""
 
     @property
     def stamp(self) -> FileStamp:
@@ -39,13 +40,13 @@ class DriveFile:
 
 
 class Drive(Protocol):
-    """What can be done with a drive; every kind reads by listing and copying only."""
+    """The operations of a drive; every kind reads by listing and copying only."""
 
     def files(self) -> Iterator[DriveFile]:
         """Every file in path order, by names, sizes and times alone; nothing is opened.
 
-        The folder ``outgoing`` at the top and hidden folders are passed over. Links are listed
-        with their trouble and never followed.
+        The folder ``outgoing`` at the top and hidden folders are skipped. Links are listed with
+        their refusal and never followed.
 
         Raises:
             DriveUnavailable: the drive or anything on it cannot be listed for a reason other than
@@ -61,7 +62,7 @@ class Drive(Protocol):
         """
 
     def confirm(self, file: DriveFile, stream: BinaryIO) -> None:
-        """Nothing, if the open file is still the one that was listed.
+        """Return if the open file is still the one that was listed.
 
         Raises:
             FileStillChanging: its size or time of change differs from the listing.
@@ -69,9 +70,9 @@ class Drive(Protocol):
         """
 
     def write_outgoing(self, path: str, content: bytes) -> str:
-        """Puts a file at that path below ``outgoing``, all or nothing, and says where it now is.
+        """Write a file below ``outgoing``, all or nothing, and return where it is.
 
-        The same content already there is left as it is. The answer carries no password.
+        The same content already there is left as it is. The returned place has no password.
 
         Raises:
             DriveUnavailable: the drive cannot be reached or may not be written to.
@@ -79,11 +80,34 @@ class Drive(Protocol):
         """
 
     def check(self) -> None:
-        """Nothing, if the drive can be listed.
+        """Return if the drive can be listed.
 
         Raises:
-            DriveUnavailable: it cannot; says what to do.
+            DriveUnavailable: it cannot be listed.
         """
+
+
+def open_drive(address: Path | RemoteAddress) -> Drive:
+    """The drive at that address; nothing is connected to yet.
+
+    Raises:
+        SettingsError: no such kind of drive, or its address is incomplete.
+    """
+    # Each kind uses this module, and only who reaches a server pays for its libraries.
+    if isinstance(address, Path):
+        from cl_pipeline.intake.folder_drive import FolderDrive  # noqa: PLC0415 - see above
+
+        return FolderDrive(address)
+    from cl_pipeline.intake.remote_drive import RemoteDrive  # noqa: PLC0415 - see above
+
+    shown = str(address)
+    if address.scheme == "smb":
+        from cl_pipeline.intake.smb_share import SmbShare  # noqa: PLC0415 - see above
+
+        return RemoteDrive(SmbShare(address.url, shown), shown)
+    from cl_pipeline.intake.fsspec_server import FsspecServer  # noqa: PLC0415 - see above
+
+    return RemoteDrive(FsspecServer(address.url, address.scheme, shown), shown)
 
 
 def parts_of(path: str) -> tuple[str, ...]:
@@ -92,8 +116,8 @@ def parts_of(path: str) -> tuple[str, ...]:
     Raises:
         PermissionError: the path leaves the drive.
 
-    >>> parts_of("2021/KHM/return.xlsx")
-    ('2021', 'KHM', 'return.xlsx')
+    >>> parts_of("2021/KHM/form.xlsx")
+    ('2021', 'KHM', 'form.xlsx')
     """
     relative = PurePosixPath(path)
     if relative.is_absolute() or not relative.parts or ".." in relative.parts:
@@ -117,12 +141,12 @@ def outgoing_parts(path: str) -> tuple[str, ...]:
 
 
 def printable(path: str) -> str:
-    """The path as it can be stored, also where a name on the drive is no text."""
+    """The path as it can be stored, also where a name on the drive is not valid text."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def is_entered(path: str) -> bool:
-    """Whether the folder of that relative path is looked into.
+    """Whether the files in the folder of that relative path are listed.
 
     >>> [is_entered(path) for path in ("outgoing", "2021/outgoing", "2021/.trash")]
     [False, True, False]
@@ -130,11 +154,11 @@ def is_entered(path: str) -> bool:
     return path != OUTGOING and not path.rpartition("/")[2].startswith(".")
 
 
-def cannot_be_opened(path: str, why: str | None) -> FileStillChanging:
+def cannot_be_opened(path: str, reason: str | None) -> FileStillChanging:
     """The exception for one file that cannot be copied at the moment."""
-    return FileStillChanging(f"{path}: cannot be opened now ({why}); it is tried at the next scan")
+    return FileStillChanging(f"{path}: cannot be opened now ({reason}); the next scan tries again")
 
 
 def is_changing(path: str) -> FileStillChanging:
     """The exception for one file that is no longer the one that was listed."""
-    return FileStillChanging(f"{path}: is still changing; it is tried at the next scan")
+    return FileStillChanging(f"{path}: is still changing; the next scan tries again")

@@ -29,7 +29,7 @@ _ROOT_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class FolderDrive:
-    """A mounted folder; the verbs are those of ``Drive``."""
+    """A mounted folder; its operations are those of ``Drive``."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -38,26 +38,26 @@ class FolderDrive:
         """Every file below the root in path order; see ``Drive``."""
         try:
             yield from self._below(self.root, "")
-        except OSError as error_text:
-            raise self._unavailable(error_text.strerror) from error_text
+        except OSError as error:
+            raise self._unavailable(error.strerror) from error
 
     def open(self, path: str) -> BinaryIO:
         """The file of that relative path; no link on the way to it is followed; see ``Drive``."""
         try:
             return os.fdopen(self._descriptor(path), "rb")
-        except OSError as error_text:
-            # One closed file is that file's trouble, unless the whole drive is gone.
+        except OSError as error:
+            # One closed file concerns that file alone, unless the whole drive is gone.
             self.check()
-            raise cannot_be_opened(path, error_text.strerror) from error_text
+            raise cannot_be_opened(path, error.strerror) from error
 
     def confirm(self, file: DriveFile, stream: BinaryIO) -> None:
-        """Nothing, if the open file is still the one that was listed; see ``Drive``."""
+        """Return if the open file is still the one that was listed; see ``Drive``."""
         now = os.fstat(stream.fileno())
         if FileStamp(now.st_size, now.st_mtime_ns) != file.stamp:
             raise is_changing(file.path)
 
     def write_outgoing(self, path: str, content: bytes) -> str:
-        """Puts a file below ``outgoing``, replacing it as a whole; see ``Drive``."""
+        """Write a file below ``outgoing``, replacing it as a whole; see ``Drive``."""
         *folders, name = outgoing_parts(path)
         place = self.root.joinpath(*folders, name)
         try:
@@ -67,20 +67,20 @@ class FolderDrive:
                 _replace(folder, name, content)
             finally:
                 os.close(folder)
-        except OSError as error_text:
+        except OSError as error:
             raise DriveUnavailable(
-                f"{place} cannot be written ({error_text.strerror}); check that the drive is mounted, "
+                f"{place} cannot be written ({error.strerror}); check that the drive is mounted, "
                 "has room and may be written to, then try again"
-            ) from error_text
+            ) from error
         return str(place)
 
     def check(self) -> None:
-        """Nothing, if the folder can be listed; see ``Drive``."""
+        """Return if the folder can be listed; see ``Drive``."""
         try:
             with os.scandir(self.root):
                 return
-        except OSError as error_text:
-            raise self._unavailable(error_text.strerror) from error_text
+        except OSError as error:
+            raise self._unavailable(error.strerror) from error
 
     def _unavailable(self, why: str | None) -> DriveUnavailable:
         return DriveUnavailable(
@@ -103,9 +103,9 @@ class FolderDrive:
         try:
             yield from self._below(folder, f"{path}/")
         except PermissionError:
-            yield DriveFile(printable(path), error_text=CLOSED_FOLDER)
+            yield DriveFile(printable(path), refusal=CLOSED_FOLDER)
         except FileNotFoundError:
-            # Moved away between two listings. If the whole drive went, "empty" would be a lie.
+            # Moved away between two listings. If the whole drive is gone, it must not look empty.
             if not self.root.is_dir():
                 raise
 
@@ -125,12 +125,12 @@ class FolderDrive:
 def _file(entry: "os.DirEntry[str]", path: str) -> Iterator[DriveFile]:
     shown = printable(path)
     if shown != path:
-        yield DriveFile(shown, error_text=NOT_TEXT)
+        yield DriveFile(shown, refusal=NOT_TEXT)
         return
     with suppress(FileNotFoundError):
         seen = entry.stat(follow_symlinks=False)
-        error_text = "" if stat.S_ISREG(seen.st_mode) else NOT_A_FILE
-        yield DriveFile(path, seen.st_size, seen.st_mtime_ns, error_text)
+        refusal = "" if stat.S_ISREG(seen.st_mode) else NOT_A_FILE
+        yield DriveFile(path, seen.st_size, seen.st_mtime_ns, refusal)
 
 
 def _open_folder(root: Path, names: list[str], *, make: bool = False) -> int:

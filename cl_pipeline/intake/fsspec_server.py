@@ -18,14 +18,14 @@ from cl_pipeline.intake.remote_drive import Entry, Parts, as_os_error
 from cl_pipeline.model.submission import FileStamp
 
 _TIMES = ("mtime", "modified", "last_modified", "LastModified", "updated", "modify", "created")
-"""Under which names the file systems of ``fsspec`` give the time of last change."""
+"""The names under which file systems of ``fsspec`` give the time of the last change."""
 
 _ANY_LIBRARY = (Exception,)
-"""Nobody knows what the library behind an address raises."""
+"""What the library behind an address raises is not known."""
 
 
 class FsspecServer:
-    """One folder of one file system of ``fsspec``; the verbs are those of ``Server``."""
+    """One folder of one file system of ``fsspec``; its operations are those of ``Server``."""
 
     def __init__(self, url: str, scheme: str, shown: str) -> None:
         try:
@@ -64,7 +64,7 @@ class FsspecServer:
             return bytes(self._system.cat_file(self._place(path)))
 
     def replace(self, path: Parts, content: bytes) -> None:
-        """Puts one file there, by the file system's own transaction; see ``Server``."""
+        """Put one file there, by the file system's own transaction; see ``Server``."""
         with as_os_error(*_ANY_LIBRARY):
             place = self._place(path)
             self._system.makedirs(place.rpartition("/")[0], exist_ok=True)
@@ -73,7 +73,7 @@ class FsspecServer:
 
     @cached_property
     def _opened(self) -> tuple[AbstractFileSystem, str]:
-        # A shared instance would hold listings and connections of an earlier look.
+        # A shared instance would hold listings and connections of an earlier scan.
         system, root = fsspec.url_to_fs(self._url, skip_instance_cache=True)
         return system, root.rstrip("/")
 

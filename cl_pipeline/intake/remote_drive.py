@@ -36,7 +36,7 @@ class Server(Protocol):
     """The few things a server is asked for. Paths are parts below the drive's root.
 
     Whatever goes wrong is an ``OSError``, while a file is read as well; ``FileNotFoundError`` and
-    ``PermissionError`` where they are meant. Their words carry no password.
+    ``PermissionError`` where they are meant. Their messages hold no password.
     """
 
     def listing(self, folder: Parts) -> Sequence[Entry]:
@@ -52,11 +52,11 @@ class Server(Protocol):
         """The content of one file."""
 
     def replace(self, path: Parts, content: bytes) -> None:
-        """Puts one file there with that content, all or nothing, making its folders."""
+        """Put one file there with that content, all or nothing, making its folders."""
 
 
 class RemoteDrive:
-    """A drive on a server; the verbs are those of ``Drive``. ``shown`` carries no password."""
+    """A drive on a server; its operations are those of ``Drive``. ``shown`` carries no password."""
 
     def __init__(self, server: Server, shown: str) -> None:
         self.shown = shown.rstrip("/")
@@ -71,13 +71,13 @@ class RemoteDrive:
         """The file of that relative path; see ``Drive``."""
         try:
             return self._server.open(parts_of(path))
-        except OSError as error_text:
-            # One closed file is that file's trouble, unless the whole drive is gone.
+        except OSError as error:
+            # One closed file concerns that file alone, unless the whole drive is gone.
             self.check()
-            raise cannot_be_opened(path, _why(error_text)) from error_text
+            raise cannot_be_opened(path, _why(error)) from error
 
     def confirm(self, file: DriveFile, stream: BinaryIO) -> None:
-        """Nothing, if the file is still the one that was listed; see ``Drive``."""
+        """Return if the file is still the one that was listed; see ``Drive``."""
         with self._translated():
             try:
                 now = self._server.stamp(parts_of(file.path))
@@ -87,7 +87,7 @@ class RemoteDrive:
             raise is_changing(file.path)
 
     def write_outgoing(self, path: str, content: bytes) -> str:
-        """Puts a file below ``outgoing``, replacing it as a whole; see ``Drive``."""
+        """Write a file below ``outgoing``, replacing it as a whole; see ``Drive``."""
         place = outgoing_parts(path)
         with self._translated("written to"):
             if not self._holds(place, content):
@@ -95,7 +95,7 @@ class RemoteDrive:
         return "/".join((self.shown, *place))
 
     def check(self) -> None:
-        """Nothing, if the drive can be listed; see ``Drive``."""
+        """Return if the drive can be listed; see ``Drive``."""
         with self._translated():
             self._server.listing(())
 
@@ -109,11 +109,11 @@ class RemoteDrive:
     def _translated(self, act: str = "listed") -> Iterator[None]:
         try:
             yield
-        except OSError as error_text:
+        except OSError as error:
             raise DriveUnavailable(
-                f"the drive {self.shown} cannot be {act} ({_why(error_text)}); check the network, "
+                f"the drive {self.shown} cannot be {act} ({_why(error)}); check the network, "
                 "the address in CL_DRIVE and what its user may do, then try again"
-            ) from error_text
+            ) from error
 
     def _below(self, folder: Parts) -> Iterator[DriveFile]:
         for entry in sorted(self._server.listing(folder)):
@@ -128,38 +128,38 @@ class RemoteDrive:
         try:
             yield from self._below(folder)
         except PermissionError:
-            yield DriveFile(printable(path), error_text=CLOSED_FOLDER)
+            yield DriveFile(printable(path), refusal=CLOSED_FOLDER)
         except FileNotFoundError:
-            # Moved away between two listings. If the whole drive went, "empty" would be a lie.
+            # Moved away between two listings. If the whole drive is gone, it must not look empty.
             self._server.listing(())
 
 
 def _file(entry: Entry, path: str) -> DriveFile:
     shown = printable(path)
     if shown != path:
-        return DriveFile(shown, error_text=NOT_TEXT)
+        return DriveFile(shown, refusal=NOT_TEXT)
     return DriveFile(path, *entry.stamp, "" if entry.is_file else NOT_A_FILE)
 
 
-def _why(error_text: OSError) -> str:
-    return error_text.strerror or kind_of_failure(error_text)
+def _why(error: OSError) -> str:
+    return error.strerror or kind_of_failure(error)
 
 
-def kind_of_failure(error_text: Exception) -> str:
-    """Words for an exception of a library whose own words may quote an address and its password."""
-    return type(error_text).__name__
+def kind_of_failure(error: Exception) -> str:
+    """The message for an exception of a library whose own message may quote a password."""
+    return type(error).__name__
 
 
 @contextmanager
 def as_os_error(
-    *kinds: type[Exception], words: Callable[[Exception], str] = kind_of_failure
+    *kinds: type[Exception], message: Callable[[Exception], str] = kind_of_failure
 ) -> Iterator[None]:
-    """Turns what a library raises into Python's own ``OSError``, of the class its number means."""
+    """Raise what a library raises as Python's own ``OSError``, of the class its number means."""
     try:
         yield
-    except OSError as error_text:
-        if error_text.errno is None or type(error_text).__module__ == "builtins":
+    except OSError as error:
+        if error.errno is None or type(error).__module__ == "builtins":
             raise
-        raise OSError(error_text.errno, error_text.strerror) from error_text
-    except kinds as error_text:
-        raise OSError(errno.EIO, words(error_text)) from error_text
+        raise OSError(error.errno, error.strerror) from error
+    except kinds as error:
+        raise OSError(errno.EIO, message(error)) from error

@@ -1,10 +1,12 @@
-"""What on the drive is new: a listing compared with what is already known."""
+"""What on the drive is new: a listing compared with what is known, and which files are read."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from fnmatch import translate
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from cl_pipeline.errors import DriveUnavailable
@@ -27,11 +29,31 @@ IGNORED_NAMES: tuple[tuple[str, str], ...] = (
 
 
 _ANY_IGNORED = re.compile("|".join(f"({translate(like)})" for like, _ in IGNORED_NAMES))
-"""All patterns at once, because every look at the drive asks about every file."""
+"""All patterns at once, because every scan asks about every file."""
+
+SPREADSHEET_ENDINGS = frozenset(
+    {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".fods", ".csv"}
+    | {".tsv", ".numbers", ".et"}
+)
+"""Endings a sender would give to a filled form; all are read, most only to say what is wrong."""
+
+LOOK_BYTES = 20 * 1024 * 1024
+"""How far a file with another ending is searched; larger than any submission that is read."""
+
+_ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP_CONTENTS = (b"xl/workbook.xml", b"xl/workbook.bin", b"opendocument.spreadsheet")
+_OLE_CONTENTS = tuple(name.encode("utf-16-le") for name in ("Workbook", "EncryptedPackage"))
+
+
+class FileKind(StrEnum):
+    """What a collected file is; the value is the ``outcome`` of the received file."""
+
+    SUBMISSION = "submission"
+    ATTACHMENT = "attachment"
 
 
 class IgnoredFile(NamedTuple):
-    """One file on the drive that is neither a return nor an attachment, with the reason."""
+    """One file on the drive that is neither a submission nor an attachment, with the reason."""
 
     file: DriveFile
     reason: str
@@ -39,10 +61,10 @@ class IgnoredFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The drive compared with what is known; every listed file stands in exactly one place.
+    """The drive compared with what is known; every listed file is in exactly one place.
 
     ``changed`` are new files and files with another size or time; ``still_changing`` were written
-    to a moment ago and are left for the next scan; ``removed`` are known paths no longer there.
+    to just now and are left for the next scan; ``removed`` are known paths no longer there.
     """
 
     changed: tuple[DriveFile, ...]
@@ -71,7 +93,7 @@ def scan(
     instant = now.timestamp()
     for file in drive.files():
         seen.add(file.path)
-        reason = file.error_text or ignored_because(file.path)
+        reason = file.refusal or ignored_because(file.path)
         if reason:
             ignored.append(IgnoredFile(file, reason))
         elif known.get(file.path) == file.stamp:
@@ -90,7 +112,7 @@ def scan(
 
 
 def ignored_because(path: str) -> str:
-    """Why a file of that path is never a return, or an empty text.
+    """Why a file of that path is never a submission, or an empty text.
 
     >>> ignored_because("2021/KHM/~$return.xlsx")
     'a lock file of a spreadsheet program'
@@ -103,3 +125,23 @@ def ignored_because(path: str) -> str:
         return "a decisions workbook of the Secretariat"
     found = _ANY_IGNORED.match(path.rpartition("/")[2].lower())
     return IGNORED_NAMES[found.lastindex - 1][1] if found and found.lastindex else ""
+
+
+def kind_of(path: str, archived: Path) -> FileKind:
+    """Whether the file seen at ``path`` and kept at ``archived`` is to be read.
+
+    A spreadsheet with another ending (``form.pdf``, or none) is read too.
+    """
+    if PurePosixPath(path).suffix.lower() in SPREADSHEET_ENDINGS:
+        return FileKind.SUBMISSION
+    return FileKind.SUBMISSION if _looks_like_spreadsheet(archived) else FileKind.ATTACHMENT
+
+
+def _looks_like_spreadsheet(archived: Path) -> bool:
+    with archived.open("rb") as stream:
+        head = stream.read(8)
+        if not head.startswith((_ZIP, _OLE)):
+            return False
+        content = stream.read(LOOK_BYTES)
+    expected = _ZIP_CONTENTS if head.startswith(_ZIP) else _OLE_CONTENTS
+    return any(name in content for name in expected)

@@ -1,7 +1,7 @@
 """A Windows or Samba share, reached by ``smb://user:password@host/share/path``.
 
-The session is kept for the process and made anew where the connection broke. A server that falls
-silent amid an answer is given up by the library after twenty minutes at the latest.
+The session is kept for the process and made anew where the connection broke. If a server
+stops in the middle of an answer, the library gives up after twenty minutes at the latest.
 """
 
 import io
@@ -22,7 +22,7 @@ from cl_pipeline.intake.remote_drive import Entry, Parts, as_os_error
 from cl_pipeline.model.submission import FileStamp
 
 CONNECT_SECONDS = 10
-"""A look at the drive must not hang for the minute the library would wait."""
+"""A scan must not wait for the minute that the library would."""
 
 READ_BYTES = 1024 * 1024
 
@@ -41,7 +41,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SmbShare:
-    """One folder of one share; the verbs are those of ``Server``."""
+    """One folder of one share; its operations are those of ``Server``."""
 
     def __init__(self, url: str, shown: str) -> None:
         match = _ADDRESS.fullmatch(url)
@@ -61,10 +61,10 @@ class SmbShare:
     def listing(self, folder: Parts) -> Sequence[Entry]:
         """The entries of one folder as they are now; see ``Server``."""
         with self._session():
-            return [_entry(one) for one in self._scan(folder, "*")]
+            return [_entry(found) for found in self._scan(folder, "*")]
 
     def open(self, path: Parts) -> BinaryIO:
-        """One file, opened for reading beside other readers; see ``Server``."""
+        """One file, opened for reading next to other readers; see ``Server``."""
         with self._session():
             raw = smbclient.open_file(
                 self._place(path), "rb", buffering=0, share_access=OTHERS_MAY, port=self._port
@@ -85,7 +85,7 @@ class SmbShare:
             return stream.read()
 
     def replace(self, path: Parts, content: bytes) -> None:
-        """Puts one file there by renaming a finished one; see ``Server``."""
+        """Put one file there by renaming a finished one; see ``Server``."""
         place = self._place(path)
         temporary = self._place((*path[:-1], f".{path[-1]}.{os.getpid()}.tmp"))
         with self._session():
@@ -118,15 +118,15 @@ class SmbShare:
             yield
 
     def _guard(self) -> AbstractContextManager[None]:
-        return as_os_error(SMBException, ValueError, words=self._words)
+        return as_os_error(SMBException, ValueError, message=self._message)
 
-    def _words(self, error_text: Exception) -> str:
-        text = str(error_text)
+    def _message(self, error: Exception) -> str:
+        text = str(error)
         return text.replace(self._password, "…") if self._password else text
 
 
 class _Readable(io.RawIOBase):
-    """A file on the share whose trouble while reading is an ``OSError``."""
+    """A file on the share whose failures while reading are an ``OSError``."""
 
     def __init__(self, raw: Any, guard: Callable[[], AbstractContextManager[None]]) -> None:
         self._raw = raw

@@ -15,7 +15,7 @@ from cl_pipeline.model.identity import (
 )
 from cl_pipeline.model.vintage import ConsolidatedValue
 
-SUBMISSION = "return"
+SUBMISSION = "submission"
 """Outcome of a received file that is to be read; all others are only registered."""
 
 

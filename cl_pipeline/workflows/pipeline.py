@@ -8,8 +8,7 @@ from cl_pipeline.errors import NotFound, SettingsError
 from cl_pipeline.framework.effective import effective_framework
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
-from cl_pipeline.intake.drive import Drive
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import Drive, open_drive
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force

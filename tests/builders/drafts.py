@@ -40,7 +40,7 @@ def digest_of(name: str) -> Digest:
 
 
 def seen(
-    name: str, path: str | None = None, *, outcome: str = "return", stamp: int = 1
+    name: str, path: str | None = None, *, outcome: str = "submission", stamp: int = 1
 ) -> FileSeen:
     """A file of that content seen at a path; ``stamp`` is its time of change in seconds."""
     where = path or f"2021/KHM/{name}.xlsx"
@@ -147,6 +147,6 @@ def send(store: Store, *drafts: SubmissionDraft, at: int = 0) -> None:
     """Each draft's file arrives at a path of its own on that day and is read."""
     for one in drafts:
         path = f"2021/KHM/{one.digest[:8]}.xlsx"
-        file = FileSeen(path, one.digest, 100, at * 10**9, "return")
+        file = FileSeen(path, one.digest, 100, at * 10**9, "submission")
         store.received_files.record([file], received_at=day(at), run_id=f"run-{at}")
     save(store, *drafts, at=at)

@@ -56,7 +56,7 @@ def store_draft(
     found = replace(draft, findings=(*draft.findings, *findings))
     path = f"{draft.round}/{draft.sender}/{name}.xlsx"
     now.store.received_files.record(
-        [FileSeen(path, draft.digest, 10, day, "return")], received_at=now.now(), run_id="run-1"
+        [FileSeen(path, draft.digest, 10, day, "submission")], received_at=now.now(), run_id="run-1"
     )
     now.store.submissions.save([found], run_id="run-1", read_at=now.now(), code_version="1")
     return now.store.submissions.of_digest(draft.digest, deadlines=now.deadlines_in_force())

@@ -18,8 +18,7 @@ from cl_pipeline.errors import (
     FileStillChanging,
     NotFound,
 )
-from cl_pipeline.intake.archive import Archive
-from cl_pipeline.intake.collect import collect
+from cl_pipeline.intake.archive import Archive, collect
 from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.model.identity import Digest
 
@@ -87,10 +86,10 @@ def test_what_is_not_there_is_not_found(tmp_path: Path, digest: str):
 
 
 def test_an_archive_that_cannot_be_written_to_says_what_to_do(tmp_path: Path):
-    """A full disk, or here a file where the folder should be, is ours to mend."""
+    """A full disk, or here a file where the folder should be, is ours to fix."""
     (tmp_path / "archive").write_text("in the way")
 
-    with pytest.raises(ArchiveUnavailable, match="disk has room"):
+    with pytest.raises(ArchiveUnavailable, match="disk"):
         Archive(tmp_path / "archive").keep(io.BytesIO(CONTENT))
 
 

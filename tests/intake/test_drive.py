@@ -35,7 +35,7 @@ def test_a_link_is_listed_with_its_trouble_and_not_followed(tmp_path: Path):
 
     listed = list(FolderDrive(drive).files())
 
-    assert [(file.path, bool(file.error_text)) for file in listed] == [
+    assert [(file.path, bool(file.refusal)) for file in listed] == [
         ("file.xlsx", True),
         ("folder", True),
     ]
@@ -47,7 +47,7 @@ def test_a_pipe_is_not_an_ordinary_file(tmp_path: Path):
 
     (file,) = FolderDrive(tmp_path).files()
 
-    assert file.error_text
+    assert file.refusal
     with pytest.raises(FileStillChanging):
         FolderDrive(tmp_path).open("pipe.xlsx")
 
@@ -80,7 +80,7 @@ def test_a_name_that_is_no_text_is_listed_with_its_trouble(tmp_path: Path):
 
     (file,) = FolderDrive(tmp_path).files()
 
-    assert file.error_text == "its name is not valid text"
+    assert file.refusal == "its name is not valid text"
     assert file.path.encode("utf-8")
 
 

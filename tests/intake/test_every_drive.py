@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import BrokenInvariant, DriveUnavailable, FileStillChanging
-from cl_pipeline.intake.archive import Archive
-from cl_pipeline.intake.collect import collect, digest_now
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.archive import Archive, collect, digest_now
+from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.settings import drive_address
 from tests.intake.conftest import TestDrive
 
@@ -22,7 +21,7 @@ def test_files_are_listed_in_path_order_with_their_sizes(kind: TestDrive):
 
     listed = list(kind.drive.files())
 
-    assert [(one.path, one.size_bytes, one.error_text) for one in listed] == [
+    assert [(one.path, one.size_bytes, one.refusal) for one in listed] == [
         ("2021/KHM/a b.xlsx", 17, ""),
         ("2021/KHM/b.xlsx", 15, ""),
         ("2021/outgoing/ឆ្នាំ.xlsx", 4, ""),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.intake.kinds import FileKind, kind_of
+from cl_pipeline.intake.scan import FileKind, kind_of
 from tests.builders.odd_workbook import OddWorkbook
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600

@@ -25,7 +25,7 @@ def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: P
     digest = pipeline.archive.keep(io.BytesIO(form))
     stopped = finding("READER_KILLED", found="the reader stopped without an answer")
     unread = SubmissionDraft(digest, None, None, None, None, None, (), (), (), (stopped,))
-    seen = FileSeen("2021/KHM/a_list.xlsx", digest, len(form), 1, "return")
+    seen = FileSeen("2021/KHM/a_list.xlsx", digest, len(form), 1, "submission")
     pipeline.store.received_files.record([seen], received_at=pipeline.now(), run_id="run-1")
     pipeline.store.submissions.save(
         [unread], run_id="run-1", read_at=pipeline.now(), code_version="1"

@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cl_pipeline.errors import FileStillChanging, NotFound
-from cl_pipeline.intake.collect import collect as copy_to_archive
-from cl_pipeline.intake.collect import digest_now
+from cl_pipeline.intake.archive import collect as copy_to_archive
+from cl_pipeline.intake.archive import digest_now
 from cl_pipeline.intake.drive import Drive, DriveFile
-from cl_pipeline.intake.kinds import FileKind, kind_of
-from cl_pipeline.intake.scan import Scan, scan
+from cl_pipeline.intake.scan import FileKind, Scan, kind_of, scan
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import FileStamp, ReceivedFile, Submission

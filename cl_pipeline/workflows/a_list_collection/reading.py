@@ -12,7 +12,7 @@ from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.errors import UsageError
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form
-from cl_pipeline.intake.kinds import FileKind, kind_of
+from cl_pipeline.intake.scan import FileKind, kind_of
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from cl_pipeline.errors import NotAllowed, NotFound, PipelineError, UsageError
-from cl_pipeline.intake.collect import collect as copy_to_archive
+from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.drive import DECISIONS, DriveFile
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
