@@ -19,33 +19,33 @@ from cl_pipeline.catalogue import catalogue as findings
 from cl_pipeline.cli.console import message
 from cl_pipeline.publication.feedback.sentences import DOMAIN, LOCALE
 
-PACK = LOCALE.parent / "feedback"
+FEEDBACK = LOCALE.parent / "feedback"
 PAGE = LOCALE.parent / "templates" / "feedback.html.jinja"
 KEYWORDS = {"translate": None, "to_translate": None}
 NOBODY = ""
 """No names of persons in these files."""
 
 BEGUN = datetime(2021, 1, 1, tzinfo=UTC)
-"""Stands in the files instead of the day of the last run, so that nothing changes by itself."""
+"""In the files instead of the day of the last run, so that nothing changes by itself."""
 
 
 def template() -> Catalog:
-    """Every sentence that is translated: those of the pack, then those of the findings."""
+    """Every sentence that is translated: those of the feedback, then those of the findings."""
     gathered = Catalog(
         project="cl-pipeline", version="1", creation_date=BEGUN, revision_date=BEGUN,
         header_comment="# What senders read about their submissions.",
         last_translator=NOBODY, language_team=NOBODY, msgid_bugs_address=NOBODY,
     )  # fmt: skip
-    for sentence in sorted(set(pack_sentences())):
+    for sentence in sorted(set(feedback_sentences())):
         gathered.add(sentence)
     for sentence in sorted(set(finding_sentences())):
-        gathered.add(sentence, auto_comments=["words of a finding; braces stay as they are"])
+        gathered.add(sentence, auto_comments=["text of a finding; keep the braces as they are"])
     return gathered
 
 
-def pack_sentences() -> Iterator[str]:
+def feedback_sentences() -> Iterator[str]:
     """The fixed sentences of page, sheet, copy and mail."""
-    for path in (*sorted(PACK.iterdir()), PAGE):
+    for path in (*sorted(FEEDBACK.iterdir()), PAGE):
         method = {".py": "python", ".jinja": "jinja2.ext:babel_extract"}.get(path.suffix)
         for _, text, _, _ in extract_from_file(method, path, KEYWORDS) if method else ():
             if isinstance(text, str):
@@ -79,8 +79,8 @@ def translated(language: str) -> Catalog:
 
 
 def untranslated(language: str) -> tuple[str, ...]:
-    """The sentences that are still English in that language."""
-    return tuple(str(one.id) for one in translated(language) if one.id and not one.string)
+    """The sentences without a translation into that language."""
+    return tuple(str(entry.id) for entry in translated(language) if entry.id and not entry.string)
 
 
 def po_bytes(catalog: Catalog) -> bytes:
@@ -91,7 +91,7 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """The sentences as Python looks them up."""
+    """The sentences in the form that Python reads."""
     written = io.BytesIO()
     write_mo(written, catalog)
     return written.getvalue()
@@ -108,7 +108,7 @@ def files() -> dict[Path, bytes]:
 
 
 def main() -> None:
-    """Writes what has changed and says what is left to translate."""
+    """Write what has changed and report what is left to translate."""
     for path, content in files().items():
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)

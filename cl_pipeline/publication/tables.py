@@ -1,4 +1,4 @@
-"""A table as JSON, CSV, Markdown and for the terminal; text from outside is escaped."""
+"""Tables as JSON, CSV, Markdown and on a terminal, documents as Markdown; all text is escaped."""
 
 import csv
 import json
@@ -10,6 +10,7 @@ from io import StringIO
 from rich.markup import escape as escape_markup
 from rich.table import Table as TerminalTable
 
+from cl_pipeline.model.document import Block, Document, Heading, ItemList, Paragraph, Picture
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
 
@@ -86,6 +87,29 @@ def to_markdown(table: Table, *, most: int | None = None) -> str:
     for note in table.notes:
         lines += ["", escape_markdown(note)]
     return "\n".join(lines)
+
+
+def document_markdown(document: Document) -> str:
+    """The document without its pictures, of which it shows the descriptions."""
+    parts = [f"### {escape_markdown(document.title)}", f"**{escape_markdown(document.subtitle)}**"]
+    parts += map(_block, document.blocks)
+    parts += [document.notice] if document.notice else []
+    return "\n\n".join(parts)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading():
+            return f"**{escape_markdown(block.text)}**"
+        case Paragraph():
+            return escape_markdown(block.text)
+        case ItemList():
+            bullet = "1." if block.is_numbered else "-"
+            return "\n".join(f"{bullet} {escape_markdown(item)}" for item in block.items)
+        case Picture():
+            return escape_markdown(block.description)
+        case _:
+            return to_markdown(block)
 
 
 def to_terminal(table: Table) -> TerminalTable | str:

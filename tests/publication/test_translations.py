@@ -1,4 +1,4 @@
-"""The translations: brought up to date, compiled, and safe to fill with words."""
+"""The translations: up to date, compiled, and safe to fill with values."""
 
 from gettext import GNUTranslations
 from io import BytesIO
@@ -12,17 +12,17 @@ from deploy import translations
 
 LANGUAGES = translations.languages()
 FINDING_SENTENCES_TRANSLATED = 0.9
-"""Share of the findings' words a language must have: a new finding need not wait for translators,
+"""Share of the findings' sentences a language must have: a new finding need not wait for translators,
 it is shown in English; that English does not creep in is for this to see."""
 
 
 def braces(sentence: str) -> set[str]:
-    """The words a sentence takes."""
+    """The names in a sentence's braces."""
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
 def own(language: str) -> dict[str, str]:
-    """The sentences of a language as they stand in its file."""
+    """The sentences of a language as in its file."""
     with translations.po_path(language).open("rb") as stream:
         return {str(message.id): str(message.string) for message in read_po(stream) if message.id}
 
@@ -53,8 +53,8 @@ def test_what_is_compiled_is_what_translators_see(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_takes_the_same_words(language: str) -> None:
-    """No sentence asks for a word that is not given, or leaves one out."""
+def test_a_translation_has_the_same_braces(language: str) -> None:
+    """A translation has exactly the braces of its sentence."""
     differing = [
         sentence
         for sentence, translated in own(language).items()
@@ -70,16 +70,14 @@ def test_the_sentences_of_the_feedback_are_translated_completely(language: str) 
     sentences = own(language)
 
     left = [
-        pack_sentence
-        for pack_sentence in translations.pack_sentences()
-        if not sentences.get(pack_sentence)
+        sentence for sentence in translations.feedback_sentences() if not sentences.get(sentence)
     ]
 
     assert left == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_words_of_the_findings_are_translated_almost_completely(language: str) -> None:
+def test_the_sentences_of_the_findings_are_translated_almost_completely(language: str) -> None:
     """A finding declared yesterday may still be English."""
     sentences, wanted = own(language), set(translations.finding_sentences())
 
