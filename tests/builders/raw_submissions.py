@@ -1,4 +1,4 @@
-"""Workbooks as the reading child gives them, made from the real forms and typed into."""
+"""Workbooks as the reading worker gives them, made from the real forms and typed into."""
 
 from dataclasses import replace
 from functools import cache

@@ -1,4 +1,4 @@
-"""The pool of reading children: in order, bounded, and never harmed by a file."""
+"""The pool of reading workers: in order, bounded, and never harmed by a file."""
 
 import json
 import os
@@ -16,8 +16,7 @@ from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.xlsx import pool as pool_module
 from cl_pipeline.reading.xlsx.limits import ReadingLimits
-from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.reading.xlsx.worker_process import ReaderProcess
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure, Worker
 from tests.builders.odd_workbook import OddWorkbook, one_sheet
 
 PACKAGE_FOLDER = str(Path(cl_pipeline.__file__).parents[1])
@@ -39,7 +38,7 @@ def value(outcome: object) -> str:
 
 
 def test_files_come_back_in_the_order_given(tmp_path: Path):
-    """Two children share the work; the order is that of the input."""
+    """Two workers share the work; the order is that of the input."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(12)]
 
     with ReaderPool(workers=2) as pool:
@@ -72,14 +71,14 @@ def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path: Path):
         pytest.param({2, 3}, ["0", "READER_KILLED", "2"], id="twice-lies-with-the-file"),
     ],
 )
-def test_a_file_is_given_up_when_two_children_were_killed_over_it(
+def test_a_file_is_given_up_when_two_workers_were_killed_over_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doomed: set[int], outcomes: list[str]
 ):
-    """One may have been killed by load of ours; the next file gets a new child either way."""
+    """One may have been killed by load of ours; the next file gets a new worker either way."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(3)]
-    asked: list[ReaderProcess] = []
+    asked: list[Worker] = []
 
-    class Doomed(ReaderProcess):
+    class Doomed(Worker):
         def ask(self, request: dict[str, str]) -> bool:
             asked.append(self)
             if len(asked) in doomed:
@@ -89,7 +88,7 @@ def test_a_file_is_given_up_when_two_children_were_killed_over_it(
                 return True
             return super().ask(request)
 
-    monkeypatch.setattr(pool_module, "ReaderProcess", Doomed)
+    monkeypatch.setattr(pool_module, "Worker", Doomed)
     with ReaderPool(workers=1) as pool:
         results = [outcome for _, outcome in pool.read(files)]
 
@@ -99,7 +98,7 @@ def test_a_file_is_given_up_when_two_children_were_killed_over_it(
 
 
 def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_path: Path):
-    """The wall clock bounds each file; the child is replaced."""
+    """The wall clock bounds each file; the worker is replaced."""
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 150_000))
     slow = put(tmp_path, "slow.xlsx", one_sheet(rows))
     quick = put(tmp_path, "quick.xlsx", numbered(1))
@@ -116,8 +115,8 @@ def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_pat
     assert value(after) == "1"
 
 
-def test_a_child_out_of_memory_says_so(tmp_path: Path):
-    """The memory limit ends the child, not the caller."""
+def test_a_worker_out_of_memory_says_so(tmp_path: Path):
+    """The memory limit ends the worker, not the caller."""
     texts = [f"<t>{'x' * 2_000}{n}</t>" for n in range(2_000)]
     file = put(tmp_path, "a.xlsx", OddWorkbook(strings=texts).bytes())
     limits = ReadingLimits(memory_bytes=40 * 2**20, ratio=10**9)
@@ -129,7 +128,7 @@ def test_a_child_out_of_memory_says_so(tmp_path: Path):
     assert (outcome.code, "memory" in outcome.found) == ("READER_KILLED", True)
 
 
-def test_bytes_that_are_not_those_of_the_digest_are_our_trouble(tmp_path: Path):
+def test_bytes_that_are_not_those_of_the_digest_are_our_failure(tmp_path: Path):
     """An archive that was changed or lost stops the reading with an exception."""
     digest, path = put(tmp_path, "a.xlsx", numbered(1))
     path.write_bytes(numbered(2))
@@ -153,7 +152,7 @@ def test_a_pool_left_early_can_be_used_again(tmp_path: Path):
     assert again == ["3", "4", "5"]
 
 
-def test_the_child_loads_the_standard_library_alone():
+def test_the_worker_loads_the_standard_library_alone():
     """Nothing heavy, nothing installed: that is what makes it start fast and stay small."""
     script = (
         "import sys; sys.path.append(sys.argv[1]); before = set(sys.modules)\n"

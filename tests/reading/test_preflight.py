@@ -204,8 +204,8 @@ def test_each_kind_of_bad_file_gives_its_code(data: bytes, code: str):
     assert catalogue()[code].severity is Severity.REJECT
 
 
-def test_the_reading_child_answers_every_kind_of_bad_file_within_its_limits(tmp_path: Path):
-    """20 s of computing, 512 MiB: the same code as above from two children, none of which dies."""
+def test_the_reading_worker_answers_every_kind_of_bad_file_within_its_limits(tmp_path: Path):
+    """20 s of computing, 512 MiB: the same code as above from two workers, none of which dies."""
     files = []
     for number, (data, _) in enumerate(ATTACKS.values()):
         path = tmp_path / f"{number}.xlsx"

@@ -47,7 +47,7 @@ class BadContent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ValueContext:
-    """What a cell may refer to: shared strings, formats, and the calendar of the workbook."""
+    """What cells refer to: shared strings, formats, and the calendar of the workbook."""
 
     strings: list[str]
     shown: list[Shown]
@@ -58,7 +58,7 @@ def cell_content(cell_type: str, stored: str, style: int, context: ValueContext)
     """Kind, text and flags of a cell; an empty text where it holds nothing.
 
     Raises:
-        BadContent: two programs would read it differently, or none can.
+        BadContent: two programs would read it differently, or none could.
     """
     reader = _READERS.get(cell_type)
     if reader is None:

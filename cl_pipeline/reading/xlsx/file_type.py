@@ -1,4 +1,4 @@
-"""What a file is by its content, whatever its ending says."""
+"""What kind of file it is, by its content and not by its ending."""
 
 from cl_pipeline.reading.xlsx.limits import Unreadable
 
@@ -34,7 +34,7 @@ _ZIP_PARTS = (
 
 
 def require_zip(data: bytes) -> None:
-    """Nothing, if the content begins as an .xlsx file does.
+    """Raise ``Unreadable`` unless the content starts with the .xlsx signature.
 
     Raises:
         Unreadable: EMPTY_FILE, ENCRYPTED, WRONG_TYPE or NOT_A_WORKBOOK.
@@ -53,7 +53,7 @@ def require_zip(data: bytes) -> None:
 
 
 def refuse_other_container(names: frozenset[str]) -> None:
-    """Nothing, if the lower-case part names may be those of an .xlsx workbook.
+    """Raise ``Unreadable`` if the lower-case part names are those of another kind of file.
 
     Raises:
         Unreadable: WRONG_TYPE where another program's container is recognised.
@@ -87,5 +87,5 @@ def _refuse_text(data: bytes) -> None:
         raise Unreadable("WRONG_TYPE", "the file is a web page")
     if start.startswith("<?xml") or start.startswith("<"):
         raise Unreadable("WRONG_TYPE", "the file is an XML document")
-    if sum(1 for sign in text if sign.isprintable() or sign.isspace()) > 0.9 * len(text):
+    if sum(1 for c in text if c.isprintable() or c.isspace()) > 0.9 * len(text):
         raise Unreadable("WRONG_TYPE", "the file is plain text (such as .csv)")

@@ -35,7 +35,7 @@ class ZipEntry:
 
 
 class Package:
-    """The parts by name, upper and lower case alike (as the Open Packaging Conventions have it)."""
+    """The parts by name, in any case of letters (Open Packaging Conventions)."""
 
     def __init__(self, data: bytes, limits: ReadingLimits) -> None:
         self._data = data
@@ -69,7 +69,7 @@ class Package:
         self._verified.add(name.lower())
 
     def verify_rest(self) -> None:
-        """Verify the parts that nobody asked for, such as pictures.
+        """Verify the parts that were not read, such as pictures.
 
         Raises:
             Unreadable: as for ``chunks``.
@@ -155,10 +155,10 @@ def _end_record(data: bytes, limits: ReadingLimits) -> tuple[int, int, int]:
 def _entry(data: bytes, at: int, end: int, limits: ReadingLimits) -> tuple[ZipEntry, int, int]:
     if at + _ENTRY.size > end:
         raise _suspicious("its directory is cut short")
-    (sign, made_by, _, flags, method, _, _, checksum, packed, size, name_length, extra_length,
+    (signature, made_by, _, flags, method, _, _, checksum, packed, size, name_length, extra_length,
      comment_length, _, _, attributes, offset) = _ENTRY.unpack_from(data, at)  # fmt: skip
     following = at + _ENTRY.size + name_length + extra_length + comment_length
-    if sign != b"PK\x01\x02" or following > end:
+    if signature != b"PK\x01\x02" or following > end:
         raise _suspicious("its directory is damaged")
     raw_name = data[at + _ENTRY.size : at + _ENTRY.size + name_length]
     name = _name(raw_name, flags)
@@ -184,7 +184,7 @@ def _name(raw: bytes, flags: int) -> str:
         not name
         or name.startswith("/")
         or ".." in parts
-        or any(s in name for s in ("\\", ":", "\0"))
+        or any(character in name for character in "\\:\0")
     ):
         raise _suspicious(f"it has a part named {name[:60]!r}")
     return name
@@ -194,10 +194,10 @@ def _data_from(data: bytes, offset: int, raw_name: bytes, method: int) -> int:
     if offset + _LOCAL.size > len(data):
         raise _suspicious("an entry points outside the file")
     local = _LOCAL.unpack_from(data, offset)
-    sign, local_method = local[0], local[3]
+    signature, local_method = local[0], local[3]
     name_length, extra_length = int(local[9]), int(local[10])
     name_from = offset + _LOCAL.size
-    if sign != b"PK\x03\x04" or local_method != method:
+    if signature != b"PK\x03\x04" or local_method != method:
         raise Unreadable("CORRUPT", "an entry does not match its directory")
     if data[name_from : name_from + name_length] != raw_name:
         raise _suspicious("an entry has two names")

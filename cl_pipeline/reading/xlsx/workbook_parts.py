@@ -63,21 +63,21 @@ def read_workbook_parts(package: Package, limits: ReadingLimits) -> WorkbookPart
         )
     return WorkbookParts(
         sheets=_sheet_parts(reader.sheets, relations, package),
-        strings=_one(relations, "sharedStrings", package),
-        styles=_one(relations, "styles", package),
+        strings=_single_part(relations, "sharedStrings", package),
+        styles=_single_part(relations, "styles", package),
         counts_from_1904=reader.counts_from_1904,
         has_external_links=any(relation.kind == "externalLink" for relation in relations.values()),
     )
 
 
 def _workbook_part(package: Package, limits: ReadingLimits) -> str:
-    part = _one(relations_of(package, "", limits), "officeDocument", package)
+    part = _single_part(relations_of(package, "", limits), "officeDocument", package)
     if part is None:
         raise Unreadable("NOT_A_WORKBOOK", "the file does not say which of its parts is a workbook")
     return part
 
 
-def _one(relations: dict[str, Relation], kind: str, package: Package) -> str | None:
+def _single_part(relations: dict[str, Relation], kind: str, package: Package) -> str | None:
     found = [relation for relation in relations.values() if relation.kind == kind]
     if len(found) > 1:
         raise Unreadable("BROKEN_WORKBOOK", f"the workbook has several parts of the kind {kind}")
@@ -135,8 +135,8 @@ def relations_of(package: Package, part: str, limits: ReadingLimits) -> dict[str
     """The relations of a part by identifier; the package's own for an empty name.
 
     Raises:
-        Unreadable: BROKEN_WORKBOOK where a target lies outside the package or an identifier
-            stands twice, or what ``parse_part`` raises.
+        Unreadable: BROKEN_WORKBOOK, a target is outside the package or an identifier is there
+            twice; or what ``parse_part`` raises.
     """
     folder, _, name = part.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels".lstrip("/")
@@ -157,7 +157,7 @@ class _RelationsReader:
             return
         identifier, target = attributes.get("Id", ""), attributes.get("Target", "")
         if identifier in self.relations:
-            raise Unreadable("BROKEN_WORKBOOK", f"the relation {identifier} stands twice")
+            raise Unreadable("BROKEN_WORKBOOK", f"the relation {identifier} is there twice")
         kind = attributes.get("Type", "").rpartition("/")[2]
         is_external = attributes.get("TargetMode") == "External"
         resolved = target if is_external else _resolve(self._folder, target)
