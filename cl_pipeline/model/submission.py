@@ -27,7 +27,7 @@ class ReceivedFile:
     """One file seen at one path with one content; key ``received_file_id``, counted up from 1.
 
     ``path`` is relative to the drive with ``/``. Times are UTC. ``outcome`` is
-    ``return``, ``attachment`` (archived, not read), or, as notes without new content,
+    ``submission``, ``attachment`` (archived, not read), or, as notes without new content,
     ``ignored`` (lock or temporary file), ``waiting`` (it could not be copied yet), ``removed`` from
     the drive, there again ``unchanged``.
     """

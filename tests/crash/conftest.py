@@ -42,6 +42,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     assert running.finish() == REJECTED, running.said
     ends_at = time.monotonic() - started
     stands = contents(data)
-    assert [len(stands[name]) for name in ("arrival", "submission", "archive")] == [6, 4, 5]
+    assert [len(stands[name]) for name in ("received_file", "submission", "archive")] == [6, 4, 5]
     size_bytes = sum(one.stat().st_size for one in data.rglob("*") if one.is_file())
     return Undisturbed(drive, stands, size_bytes, works_from, ends_at)
