@@ -1,26 +1,14 @@
-"""What is there, what is said beside the figures, and words: one wrong cell, one finding there."""
+"""Presence, declarations and entries: one wrong cell gives one finding there."""
 
 from dataclasses import replace
 
 import pytest
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.run import apply_omissions, check_drafts
-from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.checks.run import apply_omissions
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.finding import Finding
+from tests.builders.checked import findings_of, found
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
-
-
-def findings_of(builder: SubmissionBuilder) -> tuple[Finding, ...]:
-    """What the checks find in one return."""
-    draft = builder.draft()
-    return check_drafts([draft], load_framework())[draft.digest]
-
-
-def found(builder: SubmissionBuilder) -> list[tuple[str, str | None, str | None]]:
-    """Code and address of every finding of one return."""
-    return [(one.code, one.sheet, one.cell) for one in findings_of(builder)]
 
 
 def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell() -> None:
@@ -34,58 +22,50 @@ def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell() -> None:
     assert found(builder) == [("HEADLINE_EMPTY", *address)]
 
 
-def test_a_gap_code_answers_a_headline() -> None:
-    """Not collected is a full answer."""
-    builder = SubmissionBuilder()
-    builder.type_value("cases_online", "cases", "nc")
-
-    assert found(builder) == []
-
-
 def test_a_headline_that_could_not_be_read_is_not_also_empty() -> None:
-    """The cell was answered, though not readably; one finding is enough."""
+    """The cell was filled in; one finding is enough."""
     builder = consistent_child_labour()
-    one = next(
-        observation for observation in builder.observations if observation.key.measure == "pct"
+    place, headline = next(
+        (place, observation)
+        for place, observation in enumerate(builder.observations)
+        if observation.key.measure == "pct"
     )
-    builder.observations[builder.observations.index(one)] = replace(one, unit="children")
+    builder.observations[place] = replace(headline, unit="children")
     draft = builder.draft()
-    first = check_drafts([draft], load_framework())[draft.digest]
+    first = findings_of(draft)
 
-    again = check_drafts([apply_omissions(draft, first)], load_framework())[draft.digest]
-
-    assert [(one.code, one.cell) for one in first] == [("UNIT_DIFFERS", one.cell)]
-    assert again == ()
+    assert [(finding.code, finding.cell) for finding in first] == [("UNIT_DIFFERS", headline.cell)]
+    assert found(apply_omissions(draft, first)) == []
 
 
-def test_headlines_of_other_columns_may_be_empty() -> None:
-    """In the round of 2022 only its own column is due."""
-    builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
-    builder.type_value("cases_online", "cases", "7")
+@pytest.mark.parametrize(
+    ("round_year", "indicator", "measure", "typed"),
+    [
+        pytest.param(2021, "cases_online", "cases", "nc", id="a gap code is an answer"),
+        pytest.param(2022, "cases_online", "cases", "7", id="only the round's column is due"),
+        pytest.param(2021, "whistle_blower_initiatives", "initiatives", "3", id="list C"),
+    ],
+)
+def test_nothing_more_is_asked_for(
+    round_year: int, indicator: str, measure: str, typed: str
+) -> None:
+    """Headlines of other columns and of the voluntary sheet may be empty."""
+    builder = SubmissionBuilder(round=round_year, reference_year=round_year, source_year=round_year)
+    builder.type_value(indicator, measure, typed)
 
-    assert found(builder) == []
-
-
-def test_the_voluntary_sheet_asks_for_nothing() -> None:
-    """C-list indicators without figures are no question, even where one is given."""
-    builder = SubmissionBuilder()
-    sheet, _ = builder.type_value("whistle_blower_initiatives", "initiatives", "3")
-
-    assert sheet == "C list"
     assert found(builder) == []
 
 
 @pytest.mark.parametrize("form", [FormKey.A_LIST, FormKey.B_LIST])
-def test_an_empty_form_is_asked_for_again_and_not_taken_for_accepted(form: FormKey) -> None:
-    """Also where it lies in another folder, or its cover names a sheet: nothing of it can count."""
+def test_an_empty_form_is_asked_for_again(form: FormKey) -> None:
+    """Also in a different folder, or with a sheet on its cover: nothing of it can count."""
     empty = SubmissionBuilder(form=form)
     covering = SubmissionBuilder(form=form, covers=(empty.description.indicator_sheets[0][0],))
     folder = finding("FOLDER_DIFFERS", found="it lies in 2021/LAO", folder="2021/KHM")
     elsewhere = replace(empty.draft(), findings=(folder,))
 
     for draft in (empty.draft(), covering.draft(), elsewhere):
-        findings = check_drafts([draft], load_framework())[draft.digest]
-        assert [(finding.code, finding.severity) for finding in findings] == [
+        assert [(finding.code, finding.severity) for finding in findings_of(draft)] == [
             ("NOTHING_FILLED_IN", "reject")
         ]
 
@@ -97,39 +77,32 @@ def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
     assert found(builder) == [("SHEET_DECLARED_BUT_EMPTY", "A8", None)]
 
 
-def test_figures_on_a_sheet_said_to_have_none_are_asked_about_at_the_answer() -> None:
-    """The figures stay; which answer stands is for the sender to say."""
-    builder = consistent_child_labour()
-    builder.entries = []
-    address = builder.type_entry(Field.AVAILABLE, CHILD_LABOUR, "no", "no")
-
-    assert found(builder) == [("AVAILABLE_NO_BUT_VALUES", *address)]
-
-
-@pytest.mark.parametrize("typed", [None, "m"])
-def test_a_sheet_said_to_have_figures_has_some(typed: str | None) -> None:
-    """Empty or only gap codes under yes is asked about once, at the answer."""
+@pytest.mark.parametrize(
+    ("answer", "typed", "codes"),
+    [
+        ("no", "m", []),
+        ("no", "7", ["AVAILABLE_NO_BUT_VALUES"]),
+        ("partly", "nc", []),
+        ("yes", "0", []),
+        ("yes", "m", ["AVAILABLE_YES_BUT_EMPTY"]),
+        ("yes", None, ["AVAILABLE_YES_BUT_EMPTY"]),
+    ],
+)
+def test_the_answer_on_availability_agrees_with_the_figures(
+    answer: str, typed: str | None, codes: list[str]
+) -> None:
+    """A contradiction is asked about once, at the answer; a gap code is not a figure."""
     builder = SubmissionBuilder()
-    address = builder.type_entry(Field.AVAILABLE, "cases_online", "yes", "yes")
+    address = builder.type_entry(Field.AVAILABLE, "cases_online", answer, answer)
     if typed:
         builder.type_value("cases_online", "cases", typed)
 
-    assert found(builder) == [("AVAILABLE_YES_BUT_EMPTY", *address)]
-
-
-@pytest.mark.parametrize(("answer", "typed"), [("no", "m"), ("partly", "nc"), ("yes", "0")])
-def test_answers_that_agree_with_the_figures_are_no_question(answer: str, typed: str) -> None:
-    """No with a gap code, partly with anything, and yes with a zero."""
-    builder = SubmissionBuilder()
-    builder.type_entry(Field.AVAILABLE, "cases_online", answer, answer)
-    builder.type_value("cases_online", "cases", typed)
-
-    assert found(builder) == []
+    assert found(builder) == [(code, *address) for code in codes]
 
 
 @pytest.mark.parametrize(("typed", "codes"), [("x: A14", []), ("x", ["INCLUDED_WITHOUT_WHERE"])])
 def test_included_elsewhere_says_where(typed: str, codes: list[str]) -> None:
-    """The place stands after the gap code."""
+    """The place follows the gap code."""
     builder = SubmissionBuilder()
     address = builder.type_value("children_identified", "children", typed)
 
@@ -145,7 +118,7 @@ def test_a_missing_total_with_parts_is_asked_about_at_the_total() -> None:
     assert found(builder) == [("GAP_WITH_BREAKDOWN", *address)]
 
 
-def test_a_figure_without_its_source_is_noted_where_the_source_is_asked_for() -> None:
+def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for() -> None:
     """Once per column, not once per figure."""
     builder = consistent_child_labour(source=" ", source_year=None)
     address = builder.address(Field.SOURCE, CHILD_LABOUR, column="baseline")
@@ -168,8 +141,8 @@ def test_a_figure_without_its_source_is_noted_where_the_source_is_asked_for() ->
         ("school age", "AGE_RANGE_UNCLEAR"),
     ],
 )
-def test_another_age_range_is_asked_about_at_its_cell(typed: str, code: str | None) -> None:
-    """National age ranges are kept and marked; what names no ages is asked again."""
+def test_a_different_age_range_is_asked_about_at_its_cell(typed: str, code: str | None) -> None:
+    """National age ranges are kept; a text that names no ages is asked about."""
     builder = consistent_child_labour(age_range=typed)
     address = builder.address(Field.AGE_RANGE, CHILD_LABOUR, column="baseline")
 
@@ -221,7 +194,7 @@ def test_amounts_need_their_currency(measures: dict[str, str], codes: list[str])
 
 
 def test_a_self_assessment_is_a_step_of_the_scale() -> None:
-    """A word of the sender's own is left out and asked about; a step is kept."""
+    """A level that is not on the scale is left out and asked about."""
     builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
     step = {"column": "2022"}
@@ -244,7 +217,7 @@ def test_a_self_assessment_is_a_step_of_the_scale() -> None:
     ],
 )
 @pytest.mark.parametrize(("text", "codes"), [("–", ["TEXT_EMPTY"]), ("ពលកម្មកុមារ", [])])
-def test_words_are_words_in_any_script(
+def test_an_entry_needs_letters_of_any_script(
     kind: Field, indicator: str | None, text: str, codes: list[str]
 ) -> None:
     """A dash is noted; Khmer is as good as English."""
@@ -283,8 +256,8 @@ def test_a_description_says_where_it_is_from() -> None:
     assert found(builder) == []
 
 
-def test_another_origin_is_named() -> None:
-    """The box for others asks which."""
+def test_the_origin_of_a_description_is_named() -> None:
+    """The box for other origins asks for a name."""
     builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "7")
     builder.type_entry(Field.PROGRESS_DESCRIPTION, "cases_online", "A hotline was opened.")
@@ -299,8 +272,8 @@ def test_another_origin_is_named() -> None:
     assert found(builder) == []
 
 
-def b_return(level: tuple[str, str | None] | None, narrative: str | None) -> SubmissionBuilder:
-    """A B-list return on one indicator."""
+def b_submission(level: tuple[str, str | None] | None, narrative: str | None) -> SubmissionBuilder:
+    """A B-list submission on one indicator."""
     builder = SubmissionBuilder(form=FormKey.B_LIST)
     if level:
         builder.type_entry(Field.LEVEL, "laws_revised", *level)
@@ -319,16 +292,16 @@ def b_return(level: tuple[str, str | None] | None, narrative: str | None) -> Sub
         (("In place in part", "PARTLY"), "...", ["TEXT_EMPTY"]),
     ],
 )
-def test_level_and_narrative_stand_together(
+def test_level_and_narrative_come_together(
     level: tuple[str, str | None] | None, narrative: str | None, codes: list[str]
 ) -> None:
     """Each without the other is a question; a level off the scale is left out."""
-    assert [one.code for one in findings_of(b_return(level, narrative))] == codes
+    assert [finding.code for finding in findings_of(b_submission(level, narrative))] == codes
 
 
-def test_evidence_without_words_is_noted_at_its_cell() -> None:
+def test_evidence_without_text_is_noted_at_its_cell() -> None:
     """The level and its narrative stay."""
-    builder = b_return(("In place and in use", "IN_PLACE"), "The labour code was revised.")
+    builder = b_submission(("In place and in use", "IN_PLACE"), "The labour code was revised.")
     address = builder.type_entry(Field.EVIDENCE, "laws_revised", "--", attribute="title")
 
     assert found(builder) == [("TEXT_EMPTY", *address)]
