@@ -1,4 +1,4 @@
-"""The page of findings and the words of the checks' findings."""
+"""The page of findings and the texts of the checks' findings."""
 
 import re
 import tomllib
@@ -13,8 +13,8 @@ OWN = tomllib.loads((FOLDER / "checks.toml").read_text("utf-8"))
 DISCOURTEOUS = re.compile(r"\b(wrong|invalid|rejected|illegal|overdue|failed|error|must)\b", re.I)
 
 
-def test_every_code_stands_once_on_the_page() -> None:
-    """The page is the catalogue, whole."""
+def test_every_code_is_once_on_the_page() -> None:
+    """The page shows the whole catalogue."""
     page = catalogue_page()
 
     codes = re.findall(r"^\| `([A-Z0-9_]+)`", page, re.M)
@@ -23,7 +23,7 @@ def test_every_code_stands_once_on_the_page() -> None:
 
 
 def test_every_row_of_the_page_has_its_columns() -> None:
-    """No word of a finding breaks the table."""
+    """No text of a finding breaks the table."""
     rows = [line for line in catalogue_page().splitlines() if line.startswith("| `")]
 
     assert rows
@@ -36,8 +36,8 @@ def test_the_page_is_the_same_every_time() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(OWN))
-def test_the_words_to_a_ministry_are_courteous_sentences(code: str) -> None:
-    """A remedy is a request in whole sentences; nobody is told off."""
+def test_texts_for_a_ministry_are_courteous_sentences(code: str) -> None:
+    """A remedy is a request in whole sentences; nobody is blamed."""
     kind = catalogue()[code]
 
     assert kind.remedy.endswith(".")

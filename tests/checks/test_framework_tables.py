@@ -40,7 +40,7 @@ def test_the_frameworks_own_tables_are_as_declared(own_tables: Tables) -> None:
 def test_one_wrong_cell_is_named_with_its_line(
     own_tables: Tables, table: str, column: str, found: str
 ) -> None:
-    """Table, line and column lead to the cell; found and expected say what is the matter."""
+    """Table, line and column lead to the cell; found and expected explain it."""
     tables = deepcopy(own_tables)
     row = tables[table][-1]
     row[column] = found
@@ -52,7 +52,7 @@ def test_one_wrong_cell_is_named_with_its_line(
     assert failure.expected
 
 
-def test_a_row_that_stands_twice_is_named_at_its_second_line(own_tables: Tables) -> None:
+def test_a_repeated_row_is_named_at_its_second_line(own_tables: Tables) -> None:
     """The first row stays; the second is asked about."""
     tables = deepcopy(own_tables)
     again = {**tables["gap_codes"][0], "line": "99"}

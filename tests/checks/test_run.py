@@ -15,18 +15,19 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import SubmissionDraft, SubmissionState, state_of
+from tests.builders.checked import findings_of, found
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 COUNTS = st.lists(st.integers(min_value=-5, max_value=1500), min_size=4, max_size=4)
 
 
-def return_with(counts: list[int], round_year: int = 2021) -> SubmissionDraft:
-    """A return on child labour with numbers that may or may not fit each other."""
+def submission_with(counts: list[int], round_year: int = 2021) -> SubmissionDraft:
+    """A submission on child labour with numbers that may or may not fit each other."""
     builder = consistent_child_labour(round=round_year, reference_year=round_year)
     for place, count in enumerate(counts):
-        one = builder.observations[place]
-        value = one.value if one.key.measure == "pct" else Decimal(count)
-        builder.observations[place] = replace(one, value=value, as_typed=str(count))
+        seen = builder.observations[place]
+        value = seen.value if seen.key.measure == "pct" else Decimal(count)
+        builder.observations[place] = replace(seen, value=value, as_typed=str(count))
     return builder.draft()
 
 
@@ -34,40 +35,39 @@ def return_with(counts: list[int], round_year: int = 2021) -> SubmissionDraft:
 @given(COUNTS, st.integers())
 def test_the_order_of_observations_does_not_matter(counts: list[int], seed: int) -> None:
     """The same cells give the same findings, however they were read."""
-    draft = return_with(counts)
+    draft = submission_with(counts)
     shuffled = list(draft.observations)
     Random(seed).shuffle(shuffled)
     other = replace(draft, observations=tuple(shuffled))
 
-    findings = check_drafts([draft], load_framework())[draft.digest]
-
-    assert check_drafts([other], load_framework())[draft.digest] == findings
+    assert findings_of(other) == findings_of(draft)
 
 
 @settings(max_examples=15)
 @given(COUNTS, COUNTS)
-def test_two_returns_in_one_call_are_checked_as_each_alone(
-    one_counts: list[int], other_counts: list[int]
+def test_submissions_in_one_call_are_checked_as_each_alone(
+    first_counts: list[int], second_counts: list[int]
 ) -> None:
     """A batch saves time and changes nothing."""
-    one, other = return_with(one_counts), return_with(other_counts, 2023)
+    first, second = submission_with(first_counts), submission_with(second_counts, 2023)
 
-    together = check_drafts([one, other], load_framework())
+    together = check_drafts([first, second], load_framework())
 
-    alone = check_drafts([one], load_framework()) | check_drafts([other], load_framework())
-    assert together == alone
+    assert together == {
+        first.digest: findings_of(first),
+        second.digest: findings_of(second),
+    }
 
 
 @settings(max_examples=15)
 @given(COUNTS)
-def test_every_finding_stands_once_and_at_a_cell_of_the_form(counts: list[int]) -> None:
-    """No address is made up, and no reason is told twice of one cell."""
-    draft = return_with(counts)
+def test_findings_are_unique_and_at_cells_of_the_form(counts: list[int]) -> None:
+    """No address is invented, and no reason is given twice for one cell."""
+    draft = submission_with(counts)
     cells = {(cell.sheet, cell.cell) for cell in consistent_child_labour().description.cells}
 
-    findings = check_drafts([draft], load_framework())[draft.digest]
+    addresses = found(draft)
 
-    addresses = [(one.code, one.sheet, one.cell) for one in findings]
     assert len(set(addresses)) == len(addresses)
     assert {(sheet, cell) for _, sheet, cell in addresses} <= cells
 
@@ -75,69 +75,58 @@ def test_every_finding_stands_once_and_at_a_cell_of_the_form(counts: list[int]) 
 @settings(max_examples=15)
 @given(COUNTS)
 def test_checking_what_is_left_finds_no_new_omissions(counts: list[int]) -> None:
-    """Leaving cells out settles it: a second pass leaves out nothing more."""
-    draft = return_with(counts)
+    """A second pass leaves out nothing more."""
+    draft = submission_with(counts)
 
-    left = apply_omissions(draft, check_drafts([draft], load_framework())[draft.digest])
+    left = apply_omissions(draft, findings_of(draft))
 
-    again = check_drafts([left], load_framework())[draft.digest]
-    assert [one for one in again if one.severity == Severity.OMIT] == []
+    assert [again for again in findings_of(left) if again.severity == Severity.OMIT] == []
 
 
-def test_what_reading_and_checking_found_is_one_list_down_the_workbook() -> None:
-    """A sender goes through the sheets and rows once; row 9 comes before row 10."""
+def test_findings_are_in_the_order_of_the_workbook() -> None:
+    """Those of reading and of the checks together; row 9 comes before row 10."""
     read = [
         finding("CELL_ERROR", found="the cell shows #REF!", sheet=sheet, cell=cell)
         for sheet, cell in (("A10", "B2"), ("A2", "C900"), ("A2", "C1"))
     ]
-    draft = replace(return_with([-1, -1, -1, -1]), findings=tuple(read))
+    draft = replace(submission_with([-1, -1, -1, -1]), findings=tuple(read))
 
-    left = apply_omissions(draft, check_drafts([draft], load_framework())[draft.digest])
+    left = apply_omissions(draft, findings_of(draft))
 
-    rows = [int((one.cell or "").strip("ABCDEFGH")) for one in left.findings if one.sheet == "A2"]
+    rows = [int(row.cell.strip("ABCDEFGH")) for row in left.findings if row.sheet == "A2"]
     assert (rows[0], rows[-1]) == (1, 900)
     assert rows == sorted(rows)
     assert left.findings[-1].sheet == "A10"
 
 
-def test_no_returns_give_no_findings() -> None:
-    """An empty call is no trouble."""
+def test_no_submissions_give_no_findings() -> None:
+    """An empty call is allowed."""
     assert check_drafts([], load_framework()) == {}
 
 
-def test_an_unrecognised_file_is_not_checked() -> None:
-    """Without a mark nothing is known about its cells."""
-    draft = replace(return_with([-1, -1, -1, -1]), identity=None)
+def test_cells_without_a_known_meaning_are_not_checked() -> None:
+    """Neither those of an unrecognised file nor those of a rejected submission."""
+    draft = submission_with([-1, -1, -1, -1])
+    rejected = replace(finding("NEGATIVE_COUNT", found="-1"), severity=Severity.REJECT)
 
-    assert check_drafts([draft], load_framework()) == {draft.digest: ()}
-
-
-def test_a_return_that_cannot_be_used_is_not_checked() -> None:
-    """Its cells may not mean what the form says."""
-    draft = return_with([-1, -1, -1, -1])
-    refused = replace(finding("NEGATIVE_COUNT", found="-1"), severity=Severity.REJECT)
-
-    assert check_drafts([replace(draft, findings=(refused,))], load_framework()) == {
-        draft.digest: ()
-    }
+    assert findings_of(replace(draft, identity=None)) == ()
+    assert findings_of(replace(draft, findings=(rejected,))) == ()
 
 
-def test_a_form_version_that_is_not_known_says_which_checks_were_not_made() -> None:
-    """No check passes in silence; those that need no form still run."""
-    draft = return_with([1000, 10000, 0, -400])
+def test_checks_that_need_an_unknown_form_report_that_they_did_not_run() -> None:
+    """No check passes silently; those that need no form still run."""
+    draft = submission_with([1000, 10000, 0, -400])
     assert draft.identity is not None
     draft = replace(draft, identity=replace(draft.identity, version="0.1"))
 
-    codes = [
-        check_draft.code for check_draft in check_drafts([draft], load_framework())[draft.digest]
-    ]
+    codes = [code for code, _, _ in found(draft)]
 
     assert codes.count("CHECK_NOT_RUN") == 9
     assert codes.count("NEGATIVE_COUNT") == 1
 
 
-def test_one_file_given_twice_is_told_what_it_is_told_once() -> None:
-    """A copy under another name is the same return, and repeats nothing."""
+def test_a_file_given_twice_has_the_findings_of_one() -> None:
+    """A copy under a different name is the same submission and repeats nothing."""
     builder = consistent_child_labour()
     builder.type_entry(Field.INSTITUTION, CHILD_LABOUR, "Ministry of Labour")
     draft = builder.draft()
@@ -148,24 +137,20 @@ def test_one_file_given_twice_is_told_what_it_is_told_once() -> None:
     assert once[draft.digest] == ()
 
 
-def test_questions_leave_the_return_whole_and_omissions_a_part_of_it() -> None:
-    """What the findings mean for the state of the return."""
-    asked = return_with([1000, 10000, 0, 450])
-    cut = return_with([1000, 10000, 0, -400])
+def test_the_state_of_a_submission_follows_from_its_findings() -> None:
+    """Questions leave it whole, omissions a part of it."""
+    asked = submission_with([1000, 10000, 0, 450])
+    cut = submission_with([1000, 10000, 0, -400])
 
-    found = check_drafts([asked, cut], load_framework())
-
-    assert state_of(found[asked.digest]) == SubmissionState.ACCEPTED_WITH_FINDINGS
-    assert state_of(found[cut.digest]) == SubmissionState.PARTLY_ACCEPTED
+    assert state_of(findings_of(asked)) == SubmissionState.ACCEPTED_WITH_FINDINGS
+    assert state_of(findings_of(cut)) == SubmissionState.PARTLY_ACCEPTED
 
 
 def test_findings_name_their_indicator() -> None:
     """The officer sorts questions by indicator."""
-    draft = return_with([1000, 10000, 0, 450])
+    findings = findings_of(submission_with([1000, 10000, 0, 450]))
 
-    found = check_drafts([draft], load_framework())[draft.digest]
-
-    assert {one.indicator for one in found} == {CHILD_LABOUR}
+    assert {found.indicator for found in findings} == {CHILD_LABOUR}
 
 
 def test_every_code_of_the_checks_is_tested() -> None:
@@ -184,41 +169,37 @@ def left_out(address: tuple[str, str]) -> Finding:
 
 
 def test_a_year_that_could_not_be_read_is_not_also_missing() -> None:
-    """Reading has asked about the cell; asking again would tell one mistake twice."""
+    """Reading has asked about the cell already."""
     builder = consistent_child_labour(reference_year=None, source_year=None)
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column="baseline", measure=None)
     draft = builder.draft()
 
-    missing = check_drafts([draft], load_framework())[draft.digest]
-    unread = replace(draft, findings=(left_out(address),))
-
-    assert [(one.code, one.sheet, one.cell) for one in missing] == [
-        ("BASELINE_YEAR_MISSING", *address)
-    ]
-    assert check_drafts([unread], load_framework())[draft.digest] == ()
+    assert found(draft) == [("BASELINE_YEAR_MISSING", *address)]
+    assert found(replace(draft, findings=(left_out(address),))) == []
 
 
 def test_a_level_that_could_not_be_read_is_not_also_missing() -> None:
-    """The narrative stands alone only because the level was unclear."""
+    """The narrative has no level only because the level was unclear."""
     builder = SubmissionBuilder(form=FormKey.B_LIST)
     builder.type_entry(Field.NARRATIVE, "laws_revised", "The labour code was revised.")
     draft = builder.draft()
     level = left_out(builder.address(Field.LEVEL, "laws_revised"))
 
-    assert check_drafts([replace(draft, findings=(level,))], load_framework())[draft.digest] == ()
+    assert found(replace(draft, findings=(level,))) == []
 
 
 def test_a_fraction_that_reading_asked_about_is_not_asked_about_again() -> None:
-    """0.1 for 10 % is one mistake, whoever sees it first."""
+    """0.1 for 10 % is one mistake, whether reading or a check finds it first."""
     builder = consistent_child_labour()
-    place = next(n for n, one in enumerate(builder.observations) if one.key.measure == "pct")
-    one = builder.observations[place]
-    builder.observations[place] = replace(one, value=Decimal("0.1"), as_typed="0.1")
+    place, stated = next(
+        (place, observation)
+        for place, observation in enumerate(builder.observations)
+        if observation.key.measure == "pct"
+    )
+    builder.observations[place] = replace(stated, value=Decimal("0.1"), as_typed="0.1")
     draft = builder.draft()
-    asked = finding("PARTS_DIFFER", found="0.1", sheet=one.sheet, cell=one.cell, tolerance="0.5")
+    address = {"sheet": stated.sheet, "cell": stated.cell}
+    asked = finding("PARTS_DIFFER", found="0.1", tolerance="0.5", **address)
 
-    alone = check_drafts([draft], load_framework())[draft.digest]
-    told = check_drafts([replace(draft, findings=(asked,))], load_framework())[draft.digest]
-
-    assert [one.code for one in alone] == ["RATE_DIFFERS"]
-    assert told == ()
+    assert found(draft) == [("RATE_DIFFERS", stated.sheet, stated.cell)]
+    assert found(replace(draft, findings=(asked,))) == []

@@ -34,8 +34,8 @@ def draft_of(framework: Framework) -> FormVersion:
     )
 
 
-def test_without_decisions_the_files_stand() -> None:
-    """Nothing decided, nothing changed, the same digest."""
+def test_without_decisions_the_framework_is_that_of_the_files() -> None:
+    """With the same digest."""
     assert effective_framework(ROADMAP, []) is ROADMAP
 
 
@@ -47,14 +47,14 @@ def test_a_final_form_decision_makes_the_version_final_for_its_round() -> None:
 
 
 def test_a_decision_without_a_round_leaves_the_rounds_as_they_are() -> None:
-    """Final is one thing, going out in a round another."""
+    """The version is final and is not yet sent out in any round."""
     draft = draft_of(effective_framework(ROADMAP, [decide(round_year=None)]))
 
     assert (draft.status, draft.rounds) == (FormStatus.FINAL, ())
 
 
 def test_other_decisions_leave_the_framework_alone() -> None:
-    """Closing a round or withdrawing a return changes no rule and no form."""
+    """Closing a round or withdrawing a submission changes neither rules nor forms."""
     changing = {DecisionKind.FINAL_FORM, DecisionKind.MOVE_INDICATOR}
     others = [kind for kind in DecisionKind if kind not in changing]
     decisions = [decide(at, kind, "2021") for at, kind in enumerate(others, 1)]
@@ -63,7 +63,7 @@ def test_other_decisions_leave_the_framework_alone() -> None:
 
 
 def test_the_digest_covers_the_decisions() -> None:
-    """A framework changed by decision is another framework."""
+    """A decision that changes the framework changes its digest."""
     once = effective_framework(ROADMAP, [decide()])
 
     assert once.digest != ROADMAP.digest
@@ -72,11 +72,11 @@ def test_the_digest_covers_the_decisions() -> None:
 
 def test_order_and_repetition_of_decisions_do_not_matter() -> None:
     """The same versions final for the same rounds are the same framework."""
-    one, other = decide(1), decide(2, subject="b_list 1.0", round_year=None)
+    first, second = decide(1), decide(2, subject="b_list 1.0", round_year=None)
 
-    found = effective_framework(ROADMAP, [one, other])
+    found = effective_framework(ROADMAP, [first, second])
 
-    assert effective_framework(ROADMAP, [other, one, decide(3)]) == found
+    assert effective_framework(ROADMAP, [second, first, decide(3)]) == found
 
 
 def test_a_decision_about_an_unknown_version_is_named() -> None:
@@ -86,18 +86,18 @@ def test_a_decision_about_an_unknown_version_is_named() -> None:
 
 
 def move(number: int, letter: str, round_year: int, indicator: str = "cases_courts") -> Decision:
-    """A decision that an indicator is on another list from a round on."""
+    """A decision that moves an indicator to a list from a round on."""
     when = datetime(2021, 9, number, tzinfo=UTC)
     kind = DecisionKind.MOVE_INDICATOR
     return Decision(number, kind, round_year, indicator, "SLOM", when, "few report it", letter)
 
 
 def positions(framework: Framework, *rounds: int) -> list[str]:
-    """Where the moved indicator stands in each round."""
-    return [framework.in_round(one).indicator("cases_courts").position for one in rounds]
+    """The position of the moved indicator in each round."""
+    return [framework.in_round(year).indicator("cases_courts").position for year in rounds]
 
 
-def test_a_move_holds_from_its_round_and_leaves_earlier_rounds_alone() -> None:
+def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone() -> None:
     """A9 becomes the next on list B from 2022; 2021 is the same framework, digest and all."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022)])
 
@@ -107,22 +107,22 @@ def test_a_move_holds_from_its_round_and_leaves_earlier_rounds_alone() -> None:
 
 
 def test_a_position_names_the_same_indicator_in_every_round() -> None:
-    """The number left stays vacant, and who comes back takes a new one."""
+    """The old number stays vacant, and an indicator that comes back takes a new one."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "A", 2024)])
 
     assert positions(found, 2021, 2022, 2024) == ["A9", "B10", "A15"]
     assert found.in_round(2022).indicator("A10").key == ROADMAP.indicator("A10").key
 
 
-def test_of_two_moves_for_one_round_the_later_holds() -> None:
+def test_of_two_moves_for_one_round_the_later_applies() -> None:
     """A decision corrected before the round began."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "C", 2022)])
 
     assert positions(found, 2022) == ["C10"]
 
 
-def test_a_revoked_move_is_none() -> None:
-    """The revocation is a decision of its own."""
+def test_a_revoked_move_changes_nothing() -> None:
+    """The revocation is a decision too."""
     when = datetime(2021, 10, 1, tzinfo=UTC)
     revoked = Decision(2, DecisionKind.REVOKE, 2022, "1", "SLOM", when, "not yet")
 

@@ -62,7 +62,7 @@ def put(folder: Path, table: str, line: int, column: str, text: str) -> None:
 
 
 def message_of(folder: Path) -> str:
-    """What loading the folder is answered with."""
+    """The error of loading the folder."""
     with pytest.raises(FrameworkError) as raised:
         load_framework(folder)
     return str(raised.value)
@@ -78,7 +78,7 @@ def test_the_untouched_framework_loads(folder: Path) -> None:
     WRONG_CELLS,
     ids=[case[0] for case in WRONG_CELLS],
 )
-def test_one_wrong_cell_is_the_one_mistake_named(
+def test_one_wrong_cell_is_the_only_mistake_named(
     folder: Path, table: str, line: int, column: str, text: str, remedy: str
 ) -> None:
     """Exactly that cell is named, with its file, line, column, content and remedy."""
@@ -91,7 +91,7 @@ def test_one_wrong_cell_is_the_one_mistake_named(
     assert remedy in message
 
 
-def test_a_round_that_is_no_year_is_named_wherever_it_stands(folder: Path) -> None:
+def test_a_round_that_is_not_a_year_is_named_in_every_table(folder: Path) -> None:
     """Two tables with the same mistake are two lines of the message."""
     put(folder, "calendar", 2, "round", "first")
     put(folder, "form_versions", 2, "rounds_from", "first")
@@ -109,7 +109,7 @@ def test_every_table_has_a_wrong_cell_here() -> None:
 
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_a_row_without_a_source_is_named(folder: Path, table: str) -> None:
-    """No row of any table can do without the line it comes from."""
+    """Every row of every table needs the line it comes from."""
     put(folder, table, 2, "source", "")
 
     assert f"{table}.csv line 2: column source holds ''; fill it in" in message_of(folder)
@@ -150,17 +150,17 @@ def test_a_row_without_a_source_is_named(folder: Path, table: str) -> None:
         ("attribute_choices", 3, "wording", "With household chores", "line 2 has it already"),
     ],
 )
-def test_what_does_not_fit_together_is_named(
+def test_contradictions_between_cells_are_named(
     folder: Path, table: str, line: int, column: str, text: str, remedy: str
 ) -> None:
-    """References, numberings, crossings and relations between rows are seen to."""
+    """References, numberings, crossings and relations between rows are checked."""
     put(folder, table, line, column, text)
 
     assert remedy in message_of(folder)
 
 
 def test_all_mistakes_of_all_files_are_named_at_once(folder: Path) -> None:
-    """Whoever mends the files is not sent round once per mistake."""
+    """Nobody has to start once per mistake."""
     put(folder, "bodies", 3, "name", "")
     put(folder, "calendar", 2, "basis", "guess")
     put(folder, "suppliers", 4, "sender", "CAM")
@@ -191,7 +191,7 @@ def test_all_mistakes_of_all_files_are_named_at_once(folder: Path) -> None:
 def test_a_mistake_in_the_rules_is_named(
     folder: Path, old: str, new: str, line: int, remedy: str
 ) -> None:
-    """The rules' file is read with the same care as the tables."""
+    """The rules are checked like the tables."""
     path = folder / "framework.toml"
     text = path.read_text("utf-8")
     assert old in text
@@ -211,13 +211,13 @@ def test_a_folder_without_rules_is_named(folder: Path) -> None:
 
 
 def test_rules_that_are_not_utf_8_are_named(folder: Path) -> None:
-    """Text in another encoding is our mistake to mend, not a crash."""
+    """Text in a different encoding is reported and does not crash."""
     (folder / "framework.toml").write_bytes(b'key = "\xff"')
 
     assert "framework.toml line 1: the text is not UTF-8; save" in message_of(folder)
 
 
 def test_the_projects_own_framework_is_read_once() -> None:
-    """Many rooms ask for it; the files are read the first time only."""
+    """Many packages use it; the files are read the first time only."""
     assert load_framework() is load_framework()
     assert load_framework(FOLDER) == load_framework()

@@ -1,4 +1,4 @@
-"""What the framework's files say, against the documents they are taken from."""
+"""The framework's files against the documents they are taken from."""
 
 from datetime import date
 
@@ -90,7 +90,7 @@ def test_a_name_met_in_files_leads_to_one_state(name: str, code: str) -> None:
     assert [state.code for state in ROADMAP.member_states if name in state.names] == [code]
 
 
-def test_the_minimum_age_stands_only_where_the_documents_give_it() -> None:
+def test_the_minimum_age_is_given_only_where_the_documents_give_it() -> None:
     """Malaysia's answer to the data source survey states 15; all others stay open."""
     given = {
         member_state.code: member_state.minimum_age
@@ -105,17 +105,17 @@ def test_the_minimum_age_stands_only_where_the_documents_give_it() -> None:
 def test_the_headline_measures_are_those_agreed() -> None:
     """These decide whether a Member State reports an indicator, so they are spelled out here."""
     found = {
-        one.position: {measure.key for measure in one.headlines}
-        for one in ROADMAP.on_list(ListLetter.A)
+        indicator.position: {measure.key for measure in indicator.headlines}
+        for indicator in ROADMAP.on_list(ListLetter.A)
     }
 
     assert found == HEADLINES
 
 
-def test_list_b_is_told_in_words_and_list_c_takes_one_figure() -> None:
+def test_list_b_has_no_measures_and_list_c_takes_one_figure() -> None:
     """List B has no measures; an indicator of list C has exactly one."""
-    assert {len(one.measures) for one in ROADMAP.on_list(ListLetter.B)} == {0}
-    assert {len(one.measures) for one in ROADMAP.on_list(ListLetter.C)} == {1}
+    assert {len(indicator.measures) for indicator in ROADMAP.on_list(ListLetter.B)} == {0}
+    assert {len(indicator.measures) for indicator in ROADMAP.on_list(ListLetter.C)} == {1}
 
 
 def test_rates_never_add_up() -> None:
@@ -144,7 +144,7 @@ def test_what_no_document_asks_for_is_optional_in_all_its_rows() -> None:
 
 
 def test_child_labour_is_offered_by_sex_and_age_crossed() -> None:
-    """A2 offers six rows of sex and age together, beside each alone."""
+    """A2 offers six rows of sex and age together, next to each alone."""
     measure = ROADMAP.indicator("A2").measure("children")
     crossed = next(
         breakdown for breakdown in measure.breakdowns if breakdown.dimensions == ("sex", "age")
@@ -170,13 +170,15 @@ def test_a_share_with_two_possible_wholes_asks_which() -> None:
         for measure in indicator.measures:
             if len(measure.denominators) > 1:
                 attribute = next(
-                    one for one in indicator.attributes if one.key == measure.denominator_attribute
+                    attribute
+                    for attribute in indicator.attributes
+                    if attribute.key == measure.denominator_attribute
                 )
                 assert {code for code, _ in attribute.choices} == set(measure.denominators)
 
 
 def test_possible_data_sources_come_from_the_key_result_areas() -> None:
-    """A13 stands in one area of Annex 2 and takes the two data sources given there."""
+    """A13 is in one area of Annex 2 and takes the two data sources given there."""
     assert ROADMAP.indicator("A13").data_sources == (
         "Child Protection Systems data",
         "National Labour Force Surveys or other national household surveys",
@@ -201,7 +203,7 @@ def test_only_what_the_documents_date_has_documents_as_its_basis() -> None:
 
 @pytest.mark.parametrize("round_year", ROADMAP.rounds)
 def test_one_final_form_goes_out_in_every_round(round_year: int) -> None:
-    """Every round has its A-list form; the draft version stands in none."""
+    """Every round has its A-list form; the draft version is in none."""
     versions = [
         form_version
         for form_version in ROADMAP.form_versions
@@ -225,7 +227,7 @@ def test_ratifications_are_those_of_october_2017(convention: str, count: int) ->
     assert len(ratified) == count
 
 
-def test_cambodia_says_who_supplies_net_enrolment() -> None:
+def test_cambodia_names_who_supplies_net_enrolment() -> None:
     """The report of 17 March 2021 gives A11 to the education ministry."""
     found = [
         supplier.institution
@@ -244,13 +246,13 @@ def test_every_dimension_has_a_code_list_with_a_total(dimension: str) -> None:
 
 @pytest.mark.parametrize("code", ["Y0T4", "Y0T17", "Y14", "Y14T17", "Y5T11"])
 def test_ages_of_our_own_are_marked_local(code: str) -> None:
-    """Extensions of an international list have to be told apart from it."""
-    found = next(one for one in ROADMAP.codes if (one.list_key, one.code) == ("age", code))
+    """Extensions of an international list are distinguished from it."""
+    found = next(age for age in ROADMAP.codes if (age.list_key, age.code) == ("age", code))
 
     assert found.local
 
 
-def test_statuses_in_the_code_lists_are_those_the_code_knows() -> None:
+def test_statuses_in_the_code_lists_are_those_of_the_model() -> None:
     """The closed sets of the model and the code lists shown to people agree."""
     assert set(codes_of("obs_status")) == set(ObservationStatus)
     assert set(codes_of("conf_status")) >= set(ConfidentialityStatus)
@@ -276,7 +278,7 @@ def test_every_member_state_has_first_level_units() -> None:
 
 
 @pytest.mark.parametrize("text", ["n/a", "na", "-", "–", "0", ""])
-def test_a_sign_with_two_meanings_is_no_gap_code(text: str) -> None:
+def test_a_text_with_two_meanings_is_not_a_gap_code(text: str) -> None:
     """Not applicable or not available, zero or missing: nothing is guessed."""
     spellings = {spelling for code in ROADMAP.gap_codes for spelling in code.spellings}
 
@@ -297,7 +299,7 @@ def test_every_row_of_every_table_names_its_source() -> None:
 
 
 def test_every_rule_names_its_source() -> None:
-    """A threshold without a source cannot be argued for."""
+    """A threshold without a source cannot be justified."""
     assert [name for name, _ in ROADMAP.rules.sources] == [
         "reporting_threshold",
         "removal_agreement",

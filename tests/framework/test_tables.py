@@ -10,14 +10,14 @@ from cl_pipeline.framework.tables import framework_digest, raw_tables
 
 
 def message_of(folder: Path) -> str:
-    """What reading the folder's tables is answered with."""
+    """The error of reading the folder's tables."""
     with pytest.raises(FrameworkError) as raised:
         raw_tables(folder)
     return str(raised.value)
 
 
 def test_every_table_is_there_with_its_columns_and_lines() -> None:
-    """A row holds its columns as text, and the line it stands on."""
+    """A row holds its columns as text, and its line in the file."""
     tables = raw_tables()
 
     assert set(tables) == set(TABLES)
@@ -38,7 +38,7 @@ def test_a_row_after_a_cell_of_two_lines_keeps_its_own_line(folder: Path) -> Non
     assert [row["line"] for row in raw_tables(folder)["bodies"]] == ["2", "4"]
 
 
-def test_a_byte_order_mark_is_no_part_of_the_header(folder: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_the_header(folder: Path) -> None:
     """Spreadsheet programs put one there when they save a table."""
     path = folder / "bodies.csv"
     path.write_text(path.read_text("utf-8"), "utf-8-sig")
@@ -58,7 +58,7 @@ def test_a_byte_order_mark_is_no_part_of_the_header(folder: Path) -> None:
     ],
     ids=["empty", "columns", "cells", "blank line", "encoding", "quotes"],
 )
-def test_a_file_that_is_no_table_is_named(folder: Path, content: bytes, found: str) -> None:
+def test_an_unreadable_table_is_named(folder: Path, content: bytes, found: str) -> None:
     """Each way a table can be unreadable has its line and its remedy."""
     (folder / "bodies.csv").write_bytes(content)
 
@@ -77,7 +77,7 @@ def test_a_missing_and_an_unknown_file_are_named(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["framework.toml", "measures.csv", "calendar.csv"])
 def test_one_changed_byte_changes_the_digest(folder: Path, name: str) -> None:
-    """The digest is part of every vintage, so nothing may change behind it."""
+    """The digest is part of every vintage, so every change must change it."""
     before = framework_digest(folder)
 
     path = folder / name
@@ -87,12 +87,12 @@ def test_one_changed_byte_changes_the_digest(folder: Path, name: str) -> None:
 
 
 def test_a_renamed_file_changes_the_digest(folder: Path) -> None:
-    """Names are part of what is digested, so two tables cannot change places."""
+    """Names are part of what is digested, so two tables cannot be exchanged."""
     before = framework_digest(folder)
     first, second = folder / "focus_areas.csv", folder / "bodies.csv"
-    held = first.read_bytes()
+    content = first.read_bytes()
 
     first.write_bytes(second.read_bytes())
-    second.write_bytes(held)
+    second.write_bytes(content)
 
     assert framework_digest(folder) != before

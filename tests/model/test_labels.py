@@ -1,4 +1,4 @@
-"""Words for what a value is about."""
+"""Labels of breakdowns."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from cl_pipeline.model.labels import breakdown_label
 
 
 @pytest.mark.parametrize(
-    ("breakdown", "words"),
+    ("breakdown", "label"),
     [
         pytest.param(UNBROKEN, "", id="a total"),
         pytest.param(Breakdown(sex="F", age="Y5T11"), "Female, 5–11 years", id="listed codes"),
@@ -17,6 +17,8 @@ from cl_pipeline.model.labels import breakdown_label
         pytest.param(Breakdown(age="Y5T12"), "Y5T12", id="a code of no list"),
     ],
 )
-def test_a_breakdown_is_told_in_the_names_of_its_codes(breakdown: Breakdown, words: str) -> None:
-    """Findings, traces and pages say the same."""
-    assert breakdown_label(breakdown, load_framework()) == words
+def test_a_breakdown_is_labelled_with_the_names_of_its_codes(
+    breakdown: Breakdown, label: str
+) -> None:
+    """Findings, traces and pages use the same label."""
+    assert breakdown_label(breakdown, load_framework()) == label
