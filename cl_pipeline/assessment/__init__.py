@@ -1,1 +1,1 @@
-"""The B list: what Member States wrote, side by side. Pure; describes and grades nobody."""
+"""The B list: what Member States wrote, described and grouped, never graded."""

@@ -1,8 +1,4 @@
-"""Accepted entries of B-list returns -> one row per B-list indicator and Member State.
-
-Input: ``AcceptedEntry``; output: ``BListRow``. Guarantee: every Member State of the round has a
-row for every indicator, answered or not, in list and code order whatever the order of input.
-"""
+"""The B list as a table: one row per indicator and Member State of the round."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,17 +14,17 @@ LEVELS = "level"
 
 SHOWN = (Field.LEVEL, Field.NARRATIVE, Field.EVIDENCE)
 
-FeedbackReports = dict[tuple[IndicatorKey, SenderCode], list[AcceptedEntry]]
+Answers = dict[tuple[IndicatorKey, SenderCode], list[AcceptedEntry]]
 
 
 def b_list_table(
     entries: Sequence[AcceptedEntry], framework: Framework, round_year: RoundYear
 ) -> tuple[BListRow, ...]:
-    """The rows of the assessment, indicator by indicator, Member States in code order.
+    """One row per indicator and Member State, answered or not, in list and code order.
 
-    For each indicator and Member State the newest round up to ``round_year`` speaks, because the
-    assessment's phase spans two years. States that are not yet members have rows where they sent
-    something. ``round`` of a row is the round of its answer, or ``round_year`` without one.
+    The newest round up to ``round_year`` is current for each, because the assessment's phase spans
+    two years. States that are not yet members have rows where they answered. ``round`` of a row is
+    the round of its answer, or ``round_year`` without one.
     """
     answers = _newest(entries, round_year)
     senders = {state.code for state in framework.counted_states(round_year)}
@@ -41,8 +37,8 @@ def b_list_table(
     )
 
 
-def _newest(entries: Iterable[AcceptedEntry], round_year: RoundYear) -> FeedbackReports:
-    answers: FeedbackReports = defaultdict(list)
+def _newest(entries: Iterable[AcceptedEntry], round_year: RoundYear) -> Answers:
+    answers: Answers = defaultdict(list)
     for entry in entries:
         if (
             entry.entry.indicator is not None
@@ -51,10 +47,8 @@ def _newest(entries: Iterable[AcceptedEntry], round_year: RoundYear) -> Feedback
         ):
             answers[(entry.entry.indicator, entry.sender)].append(entry)
     for pair, found in answers.items():
-        newest = max(finding.round for finding in found)
-        answers[pair] = sorted(
-            (finding for finding in found if finding.round == newest), key=_place
-        )
+        newest = max(entry.round for entry in found)
+        answers[pair] = sorted((entry for entry in found if entry.round == newest), key=_place)
     return answers
 
 
@@ -74,8 +68,12 @@ def _row(
     round_year: RoundYear,
     wordings: dict[str, str],
 ) -> BListRow:
-    level = next((finding.entry for finding in found if finding.entry.field == Field.LEVEL), None)
-    narrative = [finding.entry.text for finding in found if finding.entry.field == Field.NARRATIVE]
+    level = next(
+        (accepted.entry for accepted in found if accepted.entry.field == Field.LEVEL), None
+    )
+    narrative = [
+        accepted.entry.text for accepted in found if accepted.entry.field == Field.NARRATIVE
+    ]
     return BListRow(
         round=found[0].round if found else round_year,
         indicator=indicator.key,
@@ -85,9 +83,9 @@ def _row(
         level_wording=wordings.get(level.code or "", level.text) if level else None,
         narrative="\n".join(narrative) or None,
         evidence=tuple(
-            finding.entry.text for finding in found if finding.entry.field == Field.EVIDENCE
+            accepted.entry.text for accepted in found if accepted.entry.field == Field.EVIDENCE
         ),
-        addresses=tuple(sorted(finding.address for finding in found)),
+        addresses=tuple(sorted(accepted.address for accepted in found)),
         has_submission=bool(found),
-        is_sample=any(finding.is_sample for finding in found),
+        is_sample=any(accepted.is_sample for accepted in found),
     )

@@ -1,9 +1,4 @@
-"""Rows of the B list -> what they say together, per indicator: described and grouped, never graded.
-
-Input: ``BListRow``; output: ``Synthesis`` and the numbers that stand beside an indicator's words.
-Guarantee: groups come in the order of the form's own steps, Member States in the framework's order;
-nothing is averaged, scored or ranked.
-"""
+"""What the answers on a B-list indicator say together, and the numbers shown next to them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -24,9 +19,10 @@ NO_LEVEL = "described without a step"
 
 
 def synthesis(rows: Sequence[BListRow], indicator: Indicator, framework: Framework) -> Synthesis:
-    """What was answered on one indicator.
+    """The answers on one indicator, grouped by the steps of the form in their order.
 
-    ``rows`` may hold other indicators as well; Member States without an answer are named apart.
+    ``rows`` may hold other indicators as well. Member States are in the framework's order; those
+    without an answer are listed separately. Nothing is averaged, scored or ranked.
     """
     order = [state.code for state in framework.member_states]
     own = sorted(
@@ -43,14 +39,14 @@ def synthesis(rows: Sequence[BListRow], indicator: Indicator, framework: Framewo
 
 
 def _groups(answered: Sequence[BListRow], framework: Framework) -> Iterable[LevelGroup]:
-    named = [(one.code, one.name) for one in framework.codes if one.list_key == LEVELS]
+    named = [(code.code, code.name) for code in framework.codes if code.list_key == LEVELS]
     for code, wording in [*named, (None, NO_LEVEL)]:
         senders = tuple(row.sender for row in answered if row.level == code)
         if senders:
             yield LevelGroup(wording, senders)
 
 
-def numbers_beside(
+def related_numbers(
     indicator: Indicator,
     values: Iterable[ConsolidatedValue],
     framework: Framework,
@@ -64,10 +60,10 @@ def numbers_beside(
     areas = set(indicator.key_result_areas)
     columns = [column for column, _ in reporting_columns(framework.rounds, round_year)]
     headlines = {
-        (one.key, measure.key)
-        for one in framework.indicators
-        if areas & set(one.key_result_areas)
-        for measure in one.headlines
+        (quantitative.key, measure.key)
+        for quantitative in framework.indicators
+        if areas & set(quantitative.key_result_areas)
+        for measure in quantitative.headlines
     }
     newest: dict[tuple[IndicatorKey, MeasureKey, SenderCode], ConsolidatedValue] = {}
     for value in values:
@@ -80,9 +76,9 @@ def numbers_beside(
         held = newest.get(place)
         if held is None or columns.index(held.key.column) < columns.index(key.column):
             newest[place] = value
-    order = {one.key: place for place, one in enumerate(framework.indicators)}
+    order = {row.key: place for place, row in enumerate(framework.indicators)}
     states = {state.code: place for place, state in enumerate(framework.member_states)}
     return tuple(
-        newest[place]
-        for place in sorted(newest, key=lambda one: (order[one[0]], one[1], states[one[2]]))
+        newest[key]
+        for key in sorted(newest, key=lambda key: (order[key[0]], key[1], states[key[2]]))
     )

@@ -46,6 +46,6 @@ def opened_as_of(when: str | None) -> "Pipeline":
     """The pipeline of this call as of a date or a vintage; as it is now if None."""
     if when is None:
         return opened()
-    from cl_pipeline.workflows.as_of import pipeline_as_of
+    from cl_pipeline.workflows.pipeline import pipeline_as_of
 
     return pipeline_as_of(opened(), when)

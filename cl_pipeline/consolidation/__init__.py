@@ -1,1 +1,1 @@
-"""Which value speaks for each key, what is covered, and which baseline stands. Pure."""
+"""Consolidation of a round: current values, computed rates, baselines and coverage."""

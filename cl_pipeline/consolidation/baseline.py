@@ -1,4 +1,4 @@
-"""The baseline each sender states, how far its year lies from 2016, and whether a nearer is held.
+"""The baseline each sender states, its distance from the baseline year, and any nearer value.
 
 Source: 2021 workshop, summary of group work, day 1: "the year closest to 2016 where data is
 available (before or after 2016)". The baseline year itself is framework data. That of two years
@@ -30,12 +30,12 @@ class _Found:
 
 
 def baselines(
-    speaking: Mapping[ValueKey, SelectedValue], framework: Framework
+    selected: Mapping[ValueKey, SelectedValue], framework: Framework
 ) -> tuple[tuple[Baseline, ...], tuple[OpenQuestion, ...]]:
     """The baselines stated, per A-list indicator and sender, and the questions they raise."""
-    found = tuple(_baselines(_headline_totals(speaking, framework), framework))
-    questions = tuple(_question(one, framework) for one in found if one.nearer is not None)
-    return tuple(one.baseline for one in found), questions
+    found = tuple(_baselines(_headline_totals(selected, framework), framework))
+    questions = tuple(_question(row, framework) for row in found if row.nearer is not None)
+    return tuple(row.baseline for row in found), questions
 
 
 def nearness(year: int, baseline_year: int) -> tuple[int, int]:
@@ -47,17 +47,17 @@ def nearness(year: int, baseline_year: int) -> tuple[int, int]:
     return (abs(year - baseline_year), year)
 
 
-def _headline_totals(speaking: Mapping[ValueKey, SelectedValue], framework: Framework) -> Held:
+def _headline_totals(selected: Mapping[ValueKey, SelectedValue], framework: Framework) -> Held:
     headlines = {
         (indicator.key, measure.key)
         for indicator in framework.indicators
         for measure in indicator.headlines
     }
     held: Held = defaultdict(list)
-    for (sender, key), one in speaking.items():
+    for (sender, key), value in selected.items():
         is_headline = (key.indicator, key.measure) in headlines and key.breakdown.is_total
-        if is_headline and one.accepted.observation.value is not None:
-            held[(sender, key.indicator)].append(one)
+        if is_headline and value.accepted.observation.value is not None:
+            held[(sender, key.indicator)].append(value)
     return held
 
 
@@ -65,19 +65,19 @@ def _baselines(held: Held, framework: Framework) -> Iterator[_Found]:
     senders = sorted({sender for sender, _ in held})
     for indicator in framework.on_list(ListLetter.A):
         for sender in senders:
-            found = _one(held.get((sender, indicator.key), []), indicator, sender, framework)
+            found = _baseline(held.get((sender, indicator.key), []), indicator, sender, framework)
             if found is not None:
                 yield found
 
 
-def _one(
+def _baseline(
     held: list[SelectedValue], indicator: Indicator, sender: SenderCode, framework: Framework
 ) -> _Found | None:
     places = {measure.key: measure.position for measure in indicator.measures}
-    stated = [one for one in held if one.key.column == BASELINE]
+    stated = [value for value in held if value.key.column == BASELINE]
     if not stated:
         return None
-    first = min(stated, key=lambda one: places[one.key.measure])
+    first = min(stated, key=lambda value: places[value.key.measure])
     year, wanted = _year(first), framework.rules.baseline_year
     if year is None:
         return _Found(Baseline(indicator.key, sender, None, None, None), first, None)
@@ -92,9 +92,11 @@ def _one(
 def _nearest(
     held: list[SelectedValue], stated: list[SelectedValue], wanted: int
 ) -> SelectedValue | None:
-    """The value outside the baseline column whose year lies nearest, in a fixed order."""
-    in_baseline = {_year(one) for one in stated}
-    others = [one for one in held if _year(one) is not None and _year(one) not in in_baseline]
+    """The value outside the baseline column with the nearest year; ties in a fixed order."""
+    in_baseline = {_year(value) for value in stated}
+    others = [
+        value for value in held if _year(value) is not None and _year(value) not in in_baseline
+    ]
     return min(
         others,
         key=lambda other: (
@@ -106,8 +108,8 @@ def _nearest(
     )
 
 
-def _year(selected_value: SelectedValue) -> int | None:
-    return selected_value.accepted.observation.reference_year
+def _year(value: SelectedValue) -> int | None:
+    return value.accepted.observation.reference_year
 
 
 def _question(found: _Found, framework: Framework) -> OpenQuestion:
@@ -118,7 +120,7 @@ def _question(found: _Found, framework: Framework) -> OpenQuestion:
         "BASELINE_NEARER_YEAR",
         found=(
             f"the baseline stated is for {baseline.reference_year} ({_years(distance)} from "
-            f"{wanted}), and a value for {baseline.nearer_year} is held "
+            f"{wanted}), and there is a value for {baseline.nearer_year} "
             f"({_years(abs((baseline.nearer_year or 0) - wanted))} from {wanted})"
         ),
         baseline_year=wanted,

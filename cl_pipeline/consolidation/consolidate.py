@@ -1,8 +1,4 @@
-"""Accepted observations of all rounds so far -> the vintage of a round.
-
-Input: ``AcceptedObservation`` (the store's gate has chosen the sheets); output: ``Vintage``.
-Guarantee: the same accepted set, framework and code give the same vintage, whatever the order.
-"""
+"""The vintage of a round, made from the accepted observations of all rounds up to it."""
 
 import hashlib
 import sys
@@ -37,7 +33,7 @@ from cl_pipeline.model.vintage import (
 _dimensions = attrgetter(*DIMENSIONS)
 
 GONE = ("~", 0)
-"""Place of an indicator that is no longer in the framework: after every list."""
+"""Sort key of an indicator that is no longer in the framework: after every list."""
 
 
 def consolidate(
@@ -49,24 +45,24 @@ def consolidate(
 ) -> Vintage:
     """The vintage of a round: values, coverage, baselines and open questions.
 
-    Values stand as reported, with flags; only rates may be computed, from the sender's own two
-    counts, and such a rate never counts as reported. Nothing is added up, over parts or over
-    Member States. ``questions`` are those found elsewhere (two institutions on one indicator);
-    they are shown with the vintage and are no part of its name.
+    The same accepted set, framework and code give the same vintage, whatever the order. Values are
+    as reported, with flags; only rates are computed, from the sender's own two counts, and such a
+    rate never counts as reported. Nothing is added up, over parts or over Member States.
+    ``questions`` found elsewhere are shown with the vintage and do not change its name.
 
     Raises:
-        BrokenInvariant: an observation of a later round was handed in.
+        BrokenInvariant: an observation of a later round was passed.
     """
     _refuse_later_rounds(accepted, round_year)
     # First, while there is little else in memory: a million lines take a hundred megabytes.
     accepted_digest = digest_of_accepted(accepted)
-    speaking = select_values(accepted)
+    selected = select_values(accepted)
     rates = {
-        (rate.sender, rate.key): rate for rate in computed_rates(speaking, framework, round_year)
+        (rate.sender, rate.key): rate for rate in computed_rates(selected, framework, round_year)
     }
-    kept = (consolidated(one, round_year) for about, one in speaking.items() if about not in rates)
+    kept = (consolidated(value, round_year) for key, value in selected.items() if key not in rates)
     values = _in_order([*kept, *rates.values()], framework)
-    stated, asked = baselines(speaking, framework)
+    stated, asked = baselines(selected, framework)
     return Vintage(
         vintage_id=vintage_id_of(accepted_digest, framework.digest, code_version, round_year),
         round=round_year,
@@ -74,7 +70,7 @@ def consolidate(
         framework_digest=framework.digest,
         code_version=code_version,
         values=values,
-        coverage=coverage(accepted, speaking, framework, round_year),
+        coverage=coverage(accepted, selected, framework, round_year),
         baselines=stated,
         questions=tuple(sorted([*asked, *questions], key=_question_order)),
         is_sample=any(observation.is_sample for observation in accepted),
@@ -82,19 +78,15 @@ def consolidate(
 
 
 def digest_of_accepted(accepted: Iterable[AcceptedObservation]) -> str:
-    """The digest over what was accepted: submission, sheet, cell and what stands there, sorted."""
+    """SHA-256 over what was accepted: address and content of each cell, in sorted order."""
     lines = sorted(f"{observation.address}\t{_content(observation)}" for observation in accepted)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _content(accepted_observation: AcceptedObservation) -> str:
+def _content(accepted: AcceptedObservation) -> str:
     """The number without trailing zeros, which a database may add or drop, or the gap code."""
-    value = accepted_observation.observation.value
-    return (
-        f"gap {accepted_observation.observation.gap_code}"
-        if value is None
-        else f"{value.normalize():f}"
-    )
+    value, gap_code = accepted.observation.value, accepted.observation.gap_code
+    return f"gap {gap_code}" if value is None else f"{value.normalize():f}"
 
 
 def vintage_id_of(
@@ -109,17 +101,17 @@ def _refuse_later_rounds(accepted: Iterable[AcceptedObservation], round_year: Ro
     for observation in accepted:
         if observation.round > round_year:
             raise BrokenInvariant(
-                f"{observation.address} is of round {observation.round} and cannot stand in the vintage of "
-                f"{round_year}; the store must hand out rounds up to {round_year} only"
+                f"{observation.address} is of round {observation.round} and cannot be in the "
+                f"vintage of {round_year}; load rounds up to {round_year} only"
             )
 
 
 def _in_order(
     values: Iterable[ConsolidatedValue], framework: Framework
 ) -> tuple[ConsolidatedValue, ...]:
-    """By sender, then by place of indicator, column and measure in the framework, then broken down.
+    """By sender; then indicator, column and measure as in the framework; then breakdown.
 
-    What an earlier form asked for and the framework no longer has stands last, and stands.
+    What an earlier form asked for and the framework no longer has comes last.
     """
     of_sender: dict[SenderCode, list[ConsolidatedValue]] = defaultdict(list)
     for value in values:
@@ -138,10 +130,15 @@ def _in_order(
 def _place(
     framework: Framework,
 ) -> Callable[[IndicatorKey, ColumnKey, MeasureKey], tuple[object, ...]]:
-    """Where a column of a measure stands; worked out once for each, however many stand in it."""
-    indicators = {one.key: (one.letter.value, one.number) for one in framework.indicators}
+    """The sort key of a column of a measure, computed once for each."""
+    indicators = {
+        indicator.key: (indicator.letter.value, indicator.number)
+        for indicator in framework.indicators
+    }
     measures = {
-        (m.indicator, m.key): m.position for one in framework.indicators for m in one.measures
+        (measure.indicator, measure.key): measure.position
+        for indicator in framework.indicators
+        for measure in indicator.measures
     }
 
     @cache

@@ -1,4 +1,4 @@
-"""What stands for every indicator, Member State and column: reported, a gap, or nothing yet.
+"""Coverage of every indicator, Member State and column: reported, a gap, or nothing yet.
 
 Source: DESIGN 6; ``counts`` is true only for a value of the round itself in its due column, from a
 state that is a member on the day of the round's SLOM review.
@@ -29,9 +29,9 @@ TWO_DECIMALS = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What every entry is decided from, looked up once."""
+    """Lookups that every entry is decided from."""
 
-    speaking: Mapping[ValueKey, SelectedValue]
+    selected: Mapping[ValueKey, SelectedValue]
     gap_codes: Mapping[str, GapCode]
     newest_submission: Mapping[tuple[SenderCode, IndicatorKey], RoundYear]
     members: Mapping[RoundYear, frozenset[SenderCode]]
@@ -41,7 +41,7 @@ class _Ground:
 
 def coverage(
     accepted: Iterable[AcceptedObservation],
-    speaking: Mapping[ValueKey, SelectedValue],
+    selected: Mapping[ValueKey, SelectedValue],
     framework: Framework,
     round_year: RoundYear,
 ) -> tuple[CoverageEntry, ...]:
@@ -52,7 +52,7 @@ def coverage(
         pair = (observation.sender, observation.observation.key.indicator)
         newest[pair] = max(observation.round, newest.get(pair, observation.round))
     ground = _Ground(
-        speaking,
+        selected,
         {gap.code: gap for gap in framework.gap_codes},
         newest,
         {asked: _codes(framework.counted_states(asked)) for _, asked in columns},
@@ -102,8 +102,8 @@ def _deciding(
         ObservationKey(indicator.key, measure.key, column, UNBROKEN)
         for measure in indicator.headlines
     )
-    held = [ground.speaking[(sender, key)] for key in keys if (sender, key) in ground.speaking]
-    return min(held, key=lambda one: _weight(ground, one), default=None)
+    held = [ground.selected[(sender, key)] for key in keys if (sender, key) in ground.selected]
+    return min(held, key=lambda value: _weight(ground, value), default=None)
 
 
 def _weight(ground: _Ground, selected_value: SelectedValue) -> int:
@@ -142,7 +142,7 @@ def _detail(
     if state == CoverageState.NOT_EXPECTED:
         return "not a member on the day of the review"
     newest = ground.newest_submission.get(pair)
-    return "nothing stated" if newest is not None and newest >= asked else "no return yet"
+    return "nothing stated" if newest is not None and newest >= asked else "no submission yet"
 
 
 def _found_text(ground: _Ground, found: SelectedValue) -> str:

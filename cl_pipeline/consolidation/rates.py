@@ -16,24 +16,24 @@ FORMULA = "rate"
 
 
 def computed_rates(
-    speaking: Mapping[ValueKey, SelectedValue], framework: Framework, round_year: RoundYear
+    selected: Mapping[ValueKey, SelectedValue], framework: Framework, round_year: RoundYear
 ) -> Iterator[ConsolidatedValue]:
-    """Each missing rate whose two counts stand with one breakdown and one reference year.
+    """Each missing rate whose two counts have the same breakdown and reference year.
 
-    Where the rate's cell holds a gap that the sender explained (withheld, not applicable …), the
-    gap stands. A numerator above its denominator gives no rate; that is a check's question. A
-    computed rate never makes an indicator reported: what the sender stated decides that.
+    A gap that the sender explained (withheld, not applicable …) is kept. A numerator above its
+    denominator gives no rate; a check asks about it. A computed rate never makes an indicator
+    reported.
     """
     rates = _rates_by_numerator(framework)
     digits = framework.rules.rounding_tolerance_pct.scaleb(-1)
     explained = {gap.code for gap in framework.gap_codes if gap.is_explained}
-    for (sender, key), numerator in speaking.items():
+    for (sender, key), numerator in selected.items():
         for rate in rates.get((key.indicator, key.measure), ()):
-            stated = speaking.get((sender, replace(key, measure=rate.key)))
+            stated = selected.get((sender, replace(key, measure=rate.key)))
             if stated is not None and not _is_open(stated, explained):
                 continue
             chosen = _denominator_of(rate, numerator, stated)
-            denominator = chosen and speaking.get((sender, replace(key, measure=chosen)))
+            denominator = chosen and selected.get((sender, replace(key, measure=chosen)))
             counts = denominator and _counts(numerator, denominator)
             if denominator and counts:
                 # One decimal more than the rounding tolerance: finer ones could not be checked.
@@ -59,7 +59,7 @@ def _is_open(stated: SelectedValue, explained: set[str]) -> bool:
 def _denominator_of(
     rate: Measure, numerator: SelectedValue, stated: SelectedValue | None
 ) -> MeasureKey | None:
-    """The denominator the sender declared; the only one where there is no choice; else none."""
+    """The denominator the sender declared, or the only one there is; else None."""
     if rate.denominator_attribute is not None:
         sources = [numerator] if stated is None else [numerator, stated]
         for source in sources:

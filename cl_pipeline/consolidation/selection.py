@@ -1,18 +1,35 @@
-"""Which of several accepted values speaks for a key, and the consolidated value it becomes."""
+"""Selection of the current value per sender and key, and of the columns for other years.
+
+The block for other years of a form is free: ``other_1`` may be 2012 in one round and 2018 in the
+next. Taken as one column, the later would silently replace the earlier; so columns are matched by
+year.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
-from cl_pipeline.consolidation.other_years import other_year_columns
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
-from cl_pipeline.model.identity import OTHER_PREFIX, RoundYear, SenderCode
+from cl_pipeline.model.identity import (
+    OTHER_PREFIX,
+    ColumnKey,
+    IndicatorKey,
+    RoundYear,
+    SenderCode,
+    column_order,
+)
 from cl_pipeline.model.keys import cell_order, sheet_order
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue
 
 ValueKey = tuple[SenderCode, ObservationKey]
+
+Block = tuple[SenderCode, IndicatorKey, RoundYear, ColumnKey]
+"""A column for another year in one form: sender, indicator, round and the form's column."""
+
+Years = tuple[int, ...]
 
 STATUS_FLAGS = {
     ObservationStatus.BREAK: "break",
@@ -28,16 +45,16 @@ STATUS_FLAGS = {
 
 @dataclass(frozen=True, slots=True)
 class SelectedValue:
-    """The accepted observation that speaks for a key; ``key`` has the vintage's column."""
+    """The current accepted observation of a key; ``key`` has the vintage's column."""
 
     key: ObservationKey
     accepted: AcceptedObservation
     is_revised: bool
-    """True where an earlier round's form said something else for the same key."""
+    """True where an earlier round's form reported something else for the same key."""
 
 
 def select_values(accepted: Iterable[AcceptedObservation]) -> dict[ValueKey, SelectedValue]:
-    """For each sender and key the value of the newest round; the order of input never matters."""
+    """The value of the newest round for each sender and key, whatever the order of ``accepted``."""
     rows = tuple(accepted)
     columns = other_year_columns(rows)
     groups: dict[ValueKey, list[AcceptedObservation]] = defaultdict(list)
@@ -47,76 +64,129 @@ def select_values(accepted: Iterable[AcceptedObservation]) -> dict[ValueKey, Sel
             column = columns[(row.sender, key.indicator, row.round, key.column)]
             key = replace(key, column=column)
         groups[(row.sender, key)].append(row)
-    return {group: _speaking(group[1], members) for group, members in groups.items()}
+    return {group: _select(group[1], members) for group, members in groups.items()}
 
 
-def _speaking(key: ObservationKey, members: list[AcceptedObservation]) -> SelectedValue:
+def _select(key: ObservationKey, members: list[AcceptedObservation]) -> SelectedValue:
     if len(members) == 1:
         return SelectedValue(key, members[0], is_revised=False)
-    # Of two rows of one name the upper one stands, as for the checks, which ask about the lower.
+    # Of two rows with one name the upper is current; the checks ask about the lower.
     newest = max(sorted(members, key=_place), key=_recency)
-    said = _said(newest)
     earlier = (member for member in members if member.round < newest.round)
-    return SelectedValue(key, newest, any(_said(one) != said for one in earlier))
+    is_revised = any(_content(member) != _content(newest) for member in earlier)
+    return SelectedValue(key, newest, is_revised)
 
 
-def _recency(accepted_observation: AcceptedObservation) -> tuple[RoundYear, datetime, str]:
+def _recency(accepted: AcceptedObservation) -> tuple[RoundYear, datetime, str]:
     return (
-        accepted_observation.round,
-        accepted_observation.received_at,
-        accepted_observation.submission_id,
+        accepted.round,
+        accepted.received_at,
+        accepted.submission_id,
     )
 
 
-def _place(accepted_observation: AcceptedObservation) -> tuple[object, ...]:
+def _place(accepted: AcceptedObservation) -> tuple[object, ...]:
     return (
-        sheet_order(accepted_observation.observation.sheet),
-        cell_order(accepted_observation.observation.cell),
+        sheet_order(accepted.observation.sheet),
+        cell_order(accepted.observation.cell),
     )
 
 
-def _said(accepted_observation: AcceptedObservation) -> tuple[object, ...]:
-    seen = accepted_observation.observation
+def _content(accepted: AcceptedObservation) -> tuple[object, ...]:
+    seen = accepted.observation
     return (seen.value, seen.gap_code, seen.reference_year)
 
 
-def consolidated(speaking: SelectedValue, round_year: RoundYear) -> ConsolidatedValue:
+def consolidated(selected: SelectedValue, round_year: RoundYear) -> ConsolidatedValue:
     """The value as reported, with its flags for this round's vintage."""
-    one, seen = speaking.accepted, speaking.accepted.observation
+    accepted, seen = selected.accepted, selected.accepted.observation
     return ConsolidatedValue(
-        sender=one.sender,
-        key=speaking.key,
+        sender=accepted.sender,
+        key=selected.key,
         value=seen.value,
         unit=seen.unit,
         reference_year=seen.reference_year,
         obs_status=seen.obs_status,
         conf_status=seen.conf_status,
         gap_code=seen.gap_code,
-        from_round=one.round,
-        submission_id=one.submission_id,
+        from_round=accepted.round,
+        submission_id=accepted.submission_id,
         sheet=seen.sheet,
         cell=seen.cell,
         formula=None,
         inputs=(),
-        flags=flags(speaking, round_year),
+        flags=flags(selected, round_year),
     )
 
 
-def flags(speaking: SelectedValue, round_year: RoundYear) -> tuple[str, ...]:
-    """What a reader must know beside the value, in a fixed order.
+def flags(selected: SelectedValue, round_year: RoundYear) -> tuple[str, ...]:
+    """What a reader must know next to the value, in a fixed order.
 
-    ``carried``: from an earlier round, does not count. ``revised``: an earlier round said
-    otherwise. ``corrected``: the Secretariat declared it. ``withheld``: held, not to be shown
-    outside the Secretariat.
+    ``carried``: from an earlier round, does not count. ``revised``: an earlier round reported
+    another value. ``corrected``: the Secretariat declared it. ``withheld``: not to be shown outside
+    the Secretariat.
     """
-    seen = speaking.accepted.observation
+    seen = selected.accepted.observation
     withheld = seen.conf_status != ConfidentialityStatus.FREE
     status = STATUS_FLAGS.get(seen.obs_status)
     named = (
-        "carried" if speaking.accepted.round < round_year else None,
-        "revised" if speaking.is_revised else None,
-        "corrected" if speaking.accepted.correction_id is not None else None,
+        "carried" if selected.accepted.round < round_year else None,
+        "revised" if selected.is_revised else None,
+        "corrected" if selected.accepted.correction_id is not None else None,
         "withheld" if withheld or seen.obs_status == ObservationStatus.SUPPRESSED else None,
         status,
     )
     return tuple(filter(None, named))
+
+
+def other_year_columns(accepted: Iterable[AcceptedObservation]) -> dict[Block, ColumnKey]:
+    """The column of the vintage that each form's column for another year becomes.
+
+    The newest round keeps its own numbering. An older column with the same year joins the newer
+    one; with a year of its own it keeps its number where that is free, else takes the next.
+    """
+    years: dict[Block, set[int]] = defaultdict(set)
+    for observation in accepted:
+        column = observation.observation.key.column
+        if column.startswith(OTHER_PREFIX):
+            block = (
+                observation.sender,
+                observation.observation.key.indicator,
+                observation.round,
+                column,
+            )
+            year = observation.observation.reference_year
+            years[block].update(() if year is None else (year,))
+    numbered: dict[tuple[SenderCode, IndicatorKey], dict[Block, Years]] = defaultdict(dict)
+    for block, found in years.items():
+        numbered[block[:2]][block] = tuple(sorted(found))
+    result: dict[Block, ColumnKey] = {}
+    for blocks in numbered.values():
+        result.update(_number(blocks))
+    return result
+
+
+def _number(blocks: Mapping[Block, Years]) -> dict[Block, ColumnKey]:
+    slots: dict[ColumnKey, Years] = {}
+    result: dict[Block, ColumnKey] = {}
+    for round_year in sorted({block[2] for block in blocks}, reverse=True):
+        older = [block for block in blocks if block[2] == round_year]
+        used: set[ColumnKey] = set()
+        for block in sorted(older, key=lambda block: column_order(block[3])):
+            column = _slot(slots, used, block[3], blocks[block])
+            slots.setdefault(column, blocks[block])
+            used.add(column)
+            result[block] = column
+    return result
+
+
+def _slot(
+    slots: Mapping[ColumnKey, Years], used: set[ColumnKey], own: ColumnKey, years: Years
+) -> ColumnKey:
+    for column in sorted(slots, key=column_order):
+        if column not in used and slots[column] == years:
+            return column
+    if own not in slots:
+        return own
+    numbers = (ColumnKey(f"{OTHER_PREFIX}{number}") for number in count(1))
+    return next(column for column in numbers if column not in slots)

@@ -43,14 +43,14 @@ QUESTION_COLUMNS = text_columns({"Member State": 14, "Indicator": 12, "Question"
 
 
 def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSource, ...]:
-    """Current sources: those returned, and those of the documents that nobody answered again.
+    """Current sources: those of the survey, and those of the documents not answered again.
 
     Any later answer of a Member State replaces one without an institution, because the later form
     was prefilled with its rows.
     """
-    returned = [row for row in newest(tuple(rows)) if row.field in SOURCE_FIELDS]
-    answered = {(row.sender, row.institution.casefold(), row.field) for row in returned}
-    by_anyone = {(row.sender, row.field) for row in returned}
+    reported = [row for row in newest(tuple(rows)) if row.field in SOURCE_FIELDS]
+    answered = {(row.sender, row.institution.casefold(), row.field) for row in reported}
+    by_anyone = {(row.sender, row.field) for row in reported}
     kept = [
         source
         for source in context.data_sources
@@ -61,14 +61,14 @@ def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSour
         (source.sender, source.title.casefold()): source.indicators
         for source in context.data_sources
     }
-    return (*kept, *(_source_of(row, supplies) for row in returned))
+    return (*kept, *(_source_of(row, supplies) for row in reported))
 
 
 def present_gaps(context: Context, rows: Sequence[FormRow]) -> tuple[DataGap, ...]:
     """Current gaps and wishes, chosen in the same way as ``present_sources``."""
-    returned = [row for row in newest(tuple(rows)) if row.field == Field.DATA_GAP]
-    answered = {(row.sender, row.institution.casefold()) for row in returned}
-    by_anyone = {row.sender for row in returned}
+    reported = [row for row in newest(tuple(rows)) if row.field == Field.DATA_GAP]
+    answered = {(row.sender, row.institution.casefold()) for row in reported}
+    by_anyone = {row.sender for row in reported}
     kept = [
         gap
         for gap in context.data_gaps
@@ -76,7 +76,7 @@ def present_gaps(context: Context, rows: Sequence[FormRow]) -> tuple[DataGap, ..
         and not (gap.respondent == NOT_NAMED and gap.sender in by_anyone)
     ]
     themes = {(gap.sender, gap.text.casefold()): gap.theme for gap in context.data_gaps}
-    return (*kept, *(_gap_of(row, context.themes, themes) for row in returned))
+    return (*kept, *(_gap_of(row, context.themes, themes) for row in reported))
 
 
 def proposed_theme(themes: Sequence[Theme], text: str) -> str:

@@ -42,7 +42,7 @@ SUPPLIER_COLUMNS = text_columns(
 
 
 def register(
-    context: Context, survey: Sequence[FormRow], returned: Sequence[FormRow]
+    context: Context, survey: Sequence[FormRow], reported: Sequence[FormRow]
 ) -> tuple[RegisterEntry, ...]:
     """All wishes and offers: of the documents, then of the survey, then of A-list submissions."""
     from_documents = [
@@ -57,7 +57,7 @@ def register(
         for gap in present_gaps(context, survey)
         if gap.kind == WISH
     ]
-    from_submissions = [_entry_of(row, context.themes) for row in returned]
+    from_submissions = [_entry_of(row, context.themes) for row in reported]
     return (*from_documents, *from_survey, *from_submissions)
 
 

@@ -1,1 +1,1 @@
-"""What the rules of the framework propose to the senior labour officials. Pure."""
+"""What the rules of the framework propose to the senior labour officials."""

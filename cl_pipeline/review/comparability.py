@@ -1,4 +1,4 @@
-"""Which figures may be added, shown together or compared over time, by their declared attributes."""
+"""Which figures may be added, shown together or compared over time, by what they declare."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations

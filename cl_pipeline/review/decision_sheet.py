@@ -1,10 +1,6 @@
-"""A decisions workbook -> what was decided, row by row. Pure.
+"""A decisions workbook, read row by row.
 
-Input: the cells of the workbook's first sheet; output: one ``WrittenDecision`` per filled row.
-Guarantee: everything that cannot be understood is named at once, cell by cell, and then nothing is
-handed on.
-
-The header row names the columns of ``HEADINGS``, in any order; further columns are passed over.
+The header row has the headings of ``HEADINGS`` in any order; other columns are ignored.
 """
 
 import re
@@ -25,7 +21,7 @@ HEADINGS: Mapping[str, str] = {
     "reason": "why",
     "vintage": "vintage",
 }
-"""What heads each column, in small letters."""
+"""The heading of each column, in lower case."""
 
 NEEDED = ("kind", "about", "decided_by", "reason")
 
@@ -37,7 +33,7 @@ Rows = Mapping[int, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WrittenDecision:
-    """One row; key ``line``. The words are as typed, without blanks at their ends."""
+    """One row; key ``line``. Texts are as typed, without surrounding blanks."""
 
     line: int
     kind: DecisionKind
@@ -50,9 +46,9 @@ class WrittenDecision:
 
     @property
     def digest(self) -> str:
-        """What the row says, in short: the same words are the same row wherever it stands."""
-        said = repr(astuple(replace(self, line=0)))
-        return sha256(said.encode()).hexdigest()[:12]
+        """A short digest of the texts: the same texts are the same row, wherever it is."""
+        content = repr(astuple(replace(self, line=0)))
+        return sha256(content.encode()).hexdigest()[:12]
 
 
 def written_decisions(workbook: RawWorkbook, name: str) -> tuple[WrittenDecision, ...]:
@@ -91,8 +87,8 @@ def _rows(sheet: RawSheet) -> Rows:
 def _header(rows: Rows, name: str, sheet: str) -> tuple[int, Mapping[str, str]]:
     """The line of the header and the column letters of each heading."""
     for line, texts in rows.items():
-        said = {text.casefold(): letters for letters, text in texts.items()}
-        columns = {key: said[heading] for key, heading in HEADINGS.items() if heading in said}
+        headed = {text.casefold(): letters for letters, text in texts.items()}
+        columns = {key: headed[heading] for key, heading in HEADINGS.items() if heading in headed}
         if all(key in columns for key in NEEDED):
             return line, columns
     wanted = ", ".join(HEADINGS.values())
@@ -102,23 +98,23 @@ def _header(rows: Rows, name: str, sheet: str) -> tuple[int, Mapping[str, str]]:
 def _decision(
     line: int, texts: Mapping[str, str], columns: Mapping[str, str], mistakes: list[str]
 ) -> Iterator[WrittenDecision]:
-    said = {key: texts.get(letters, "") for key, letters in columns.items()}
-    if not any(said.values()):
+    fields = {key: texts.get(letters, "") for key, letters in columns.items()}
+    if not any(fields.values()):
         return
     before = len(mistakes)
     mistakes += [
         f"{columns[key]}{line}: empty; expected {HEADINGS[key]}; please fill it in"
         for key in NEEDED
-        if not said[key]
+        if not fields[key]
     ]
-    kind = said["kind"].casefold().replace(" ", "_").replace("-", "_")
-    if said["kind"] and kind not in set(DecisionKind):
-        known = ", ".join(one.replace("_", " ") for one in DecisionKind)
+    kind = fields["kind"].casefold().replace(" ", "_").replace("-", "_")
+    if fields["kind"] and kind not in set(DecisionKind):
+        known = ", ".join(kind.replace("_", " ") for kind in DecisionKind)
         mistakes.append(
-            f"{columns['kind']}{line}: found {said['kind']!r}; expected one of {known}; please "
+            f"{columns['kind']}{line}: found {fields['kind']!r}; expected one of {known}; please "
             "write one of these"
         )
-    year = said.get("in_round", "")
+    year = fields.get("in_round", "")
     if year and not year.isdigit():
         mistakes.append(
             f"{columns['in_round']}{line}: found {year!r}; expected a round such as 2022; please "
@@ -126,7 +122,7 @@ def _decision(
         )
     if len(mistakes) == before:
         yield WrittenDecision(
-            line, DecisionKind(kind), said["about"], said.get("details", ""),
-            int(year) if year else None, said["decided_by"], said["reason"],
-            said.get("vintage", ""),
+            line, DecisionKind(kind), fields["about"], fields.get("details", ""),
+            int(year) if year else None, fields["decided_by"], fields["reason"],
+            fields.get("vintage", ""),
         )  # fmt: skip

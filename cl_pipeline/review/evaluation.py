@@ -36,16 +36,18 @@ def evaluate(
     """The evaluation over the last vintage of a framework."""
     members = {state.code for state in framework.counted_states(vintage.round)}
     listed = framework.on_list(ListLetter.A)
-    entries = [one for one in vintage.coverage if one.sender in members]
+    entries = [entry for entry in vintage.coverage if entry.sender in members]
     last = last_figures(compared)
     return Evaluation(
         areas=tuple(
             _area(area, listed, last, asean, len(members))
             for area in framework.key_result_areas
-            if any(area.key in one.key_result_areas for one in listed)
+            if any(area.key in indicator.key_result_areas for indicator in listed)
         ),
-        coverage=tuple(_coverage(one, entries, framework, vintage, len(members)) for one in listed),
-        never=tuple(row for one in listed for row in _never(one, entries, members)),
+        coverage=tuple(
+            _coverage(indicator, entries, framework, vintage, len(members)) for indicator in listed
+        ),
+        never=tuple(row for indicator in listed for row in _never(indicator, entries, members)),
         asean=tuple(asean),
     )
 
@@ -68,22 +70,26 @@ def _area(
     asean: Sequence[AseanFigure],
     members: int,
 ) -> AreaEvaluation:
-    own = [one for one in listed if area.key in one.key_result_areas]
-    keys = {one.key for one in own}
+    own = [indicator for indicator in listed if area.key in indicator.key_result_areas]
+    keys = {indicator.key for indicator in own}
     rows = tuple(row for row in last if row.indicator in keys)
     return AreaEvaluation(
         area.key,
         area.name,
-        tuple(one.position for one in own),
+        tuple(indicator.position for indicator in own),
         rows,
-        tuple(sentence for one in own for sentence in _cannot(one, rows, asean, members)),
+        tuple(
+            sentence
+            for indicator in own
+            for sentence in _limitations(indicator, rows, asean, members)
+        ),
     )
 
 
-def _cannot(
+def _limitations(
     indicator: Indicator, rows: Sequence[Progress], asean: Sequence[AseanFigure], members: int
 ) -> Iterator[str]:
-    """What the figures of an indicator do not carry, in sentences."""
+    """What the figures of an indicator cannot show, in sentences."""
     own = [row for row in rows if row.indicator == indicator.key]
     senders = {row.sender for row in own}
     refused = {row.sender for row in own if row.by is None}
@@ -94,9 +100,10 @@ def _cannot(
         yield f"{name}: {len(senders)} of {members} have both a baseline and a later figure."
     if refused:
         yield f"{name}: for {len(refused)} of them the two figures may not be compared."
-    for one in asean:
-        if one.indicator == indicator.key and one.total is None and one.reporting:
-            yield f"{name} {one.measure.replace('_', ' ')}: no figure for ASEAN; {one.reason}."
+    for figure in asean:
+        if figure.indicator == indicator.key and figure.total is None and figure.reporting:
+            measure = figure.measure.replace("_", " ")
+            yield f"{name} {measure}: no figure for ASEAN; {figure.reason}."
 
 
 def _coverage(
@@ -120,23 +127,25 @@ def _never(
     indicator: Indicator, entries: Sequence[CoverageEntry], members: set[SenderCode]
 ) -> Iterator[NeverReported]:
     own = [entry for entry in entries if entry.indicator == indicator.key]
-    reporting = {one.sender for one in own if one.state == CoverageState.REPORTED}
+    reporting = {entry.sender for entry in own if entry.state == CoverageState.REPORTED}
     silent = members - reporting
     if silent:
-        said = Counter(_reason([one for one in own if one.sender == sender]) for sender in silent)
-        reasons = tuple(sorted(said.items(), key=lambda pair: (-pair[1], pair[0])))
+        counted = Counter(
+            _reason([entry for entry in own if entry.sender == sender]) for sender in silent
+        )
+        reasons = tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
         yield NeverReported(indicator.key, indicator.position, len(silent), reasons)
 
 
 def _reason(own: Sequence[CoverageEntry]) -> str:
-    """What a Member State said last: an explained gap before an open one, without its note."""
-    explained = [one for one in own if one.state == CoverageState.EXPLAINED]
-    found = explained or [one for one in own if one.state == CoverageState.UNEXPLAINED]
+    """The last reason of a Member State, without its note; an explained gap before an open one."""
+    explained = [entry for entry in own if entry.state == CoverageState.EXPLAINED]
+    found = explained or [entry for entry in own if entry.state == CoverageState.UNEXPLAINED]
     return found[-1].detail.partition(":")[0] if found else "not expected"
 
 
 def area_rows(found: Evaluation) -> Rows:
-    """Grain: one last figure under one key result area; an area without any has one row."""
+    """One row per key result area and last figure; an area without figures has one row."""
     rows: list[dict[str, str]] = []
     for area in found.areas:
         about = {"key result area": area.name, "indicators": " ".join(area.indicators)}
@@ -146,32 +155,32 @@ def area_rows(found: Evaluation) -> Rows:
 
 
 def coverage_rows(found: Evaluation) -> Rows:
-    """Grain: one indicator; how many Member States hold a figure for each column."""
+    """One row per indicator: how many Member States have a figure in each column."""
     return tuple(
         {
-            "indicator": one.position,
-            **{column: f"{count} of {one.members}" for column, count in one.reported},
+            "indicator": row.position,
+            **{column: f"{count} of {row.members}" for column, count in row.reported},
         }
-        for one in found.coverage
+        for row in found.coverage
     )
 
 
 def never_reported_rows(found: Evaluation) -> Rows:
-    """Grain: one indicator that some Member State never reported; what was said, by how many."""
+    """One row per indicator that some Member State never reported, with the reasons given."""
     return tuple(
         {
-            "indicator": one.position,
-            "Member States": str(one.members),
-            "what is said": "; ".join(f"{said}: {count}" for said, count in one.reasons),
+            "indicator": row.position,
+            "Member States": str(row.members),
+            "what is said": "; ".join(f"{reason}: {count}" for reason, count in row.reasons),
         }
-        for one in found.never
+        for row in found.never
     )
 
 
 def limitation_rows(found: Evaluation) -> Rows:
-    """Grain: one sentence on what cannot be said; each once, also where areas share it."""
-    sentences = dict.fromkeys(said for area in found.areas for said in area.limitations)
-    return tuple({"what cannot be said": said} for said in sentences)
+    """One row per sentence on what cannot be said; a sentence that areas share is listed once."""
+    sentences = dict.fromkeys(text for area in found.areas for text in area.limitations)
+    return tuple({"what cannot be said": sentence} for sentence in sentences)
 
 
 def _short(figure: dict[str, str]) -> dict[str, str]:

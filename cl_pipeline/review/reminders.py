@@ -20,7 +20,7 @@ from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 
-NO_RETURN, NOTHING_STATED = "no return yet", "nothing stated"
+NO_SUBMISSION, NOTHING_STATED = "no submission yet", "nothing stated"
 """Details of coverage without a value or gap, as ``consolidation.coverage`` writes them."""
 
 Suppliers = Mapping[IndicatorKey, Sequence[str]]
@@ -159,7 +159,7 @@ def _lines(
     for item in items:
         yield from _item_lines(item)
     if now <= due_at:
-        yield f"\nIt would help to have the return by {due_at.astimezone(JAKARTA):%d %B %Y}."
+        yield f"\nPlease send your return by {due_at.astimezone(JAKARTA):%d %B %Y}."
     yield "\nIf a sheet is filled by another ministry, please pass this on to it."
     yield "Should anything be unclear we are glad to help.\n"
     yield "With kind regards\nThe ASEAN Secretariat"
@@ -167,8 +167,8 @@ def _lines(
 
 def _item_lines(item: OpenItem) -> Iterator[str]:
     yield f"- {item.sheet}  {item.name}"
-    if item.current not in (NO_RETURN, NOTHING_STATED):
-        yield f"    as it stands: {item.current}; is the reason known?"
+    if item.current not in (NO_SUBMISSION, NOTHING_STATED):
+        yield f"    we have: {item.current}. Please tell us the reason, if you know it."
     places = ", or ".join(f"cell {cell} ({name})" for name, cell in item.cells)
     if places:
         yield f"    where: sheet {item.sheet}, {places}"

@@ -1,4 +1,4 @@
-"""The rule of five under other ways of counting: which outcomes change, which depend on one report.
+"""The rule of five under other ways of counting: which outcomes change or depend on one report.
 
 For the Secretariat only.
 """
@@ -27,7 +27,7 @@ Grounds = Mapping[LateSubmissionPolicy, tuple[Vintage, HeadlineTotals]]
 
 
 def sensitivity(vintages: Vintages, framework: Framework) -> tuple[Sensitivity, ...]:
-    """The count in force and every alternative of the framework, per A-list indicator in list order.
+    """The count in force and every alternative of the framework, per A-list indicator.
 
     Raises:
         BrokenInvariant: ``vintages`` lacks the vintage of an alternative.
@@ -93,7 +93,7 @@ def _decisive_submissions(found: Reports) -> tuple[str, ...]:
     earlier submission that would be current again is not looked for.
     """
     submissions = [{value.submission_id for value in values} for values in found.values()]
-    return tuple(sorted(one.pop() for one in submissions if len(one) == 1))
+    return tuple(sorted(ids.pop() for ids in submissions if len(ids) == 1))
 
 
 LEGEND = (

@@ -1,15 +1,11 @@
-"""The B-list assessment: accepted B-list returns -> a table of narratives -> a workbook.
-
-Input: the accepted entries of B-list forms up to a round; output: rows and a workbook. Guarantee:
-every Member State of the round has a row for every indicator, answered or not; nothing is graded.
-"""
+"""The B-list assessment of a round: a table of narratives, and the workbook made from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cl_pipeline.assessment.b_list import b_list_table
-from cl_pipeline.assessment.synthesis import numbers_beside, synthesis
+from cl_pipeline.assessment.synthesis import related_numbers, synthesis
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
@@ -24,7 +20,7 @@ from cl_pipeline.workflows.slom_review.review import redacted_review
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What was put together for one round."""
+    """The rows of one round and the workbook made from them."""
 
     rows: tuple[BListRow, ...]
     workbook: Path
@@ -39,7 +35,7 @@ def b_list_rows(pipeline: Pipeline, round_year: RoundYear) -> tuple[tuple[BListR
 
 
 def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
-    """The B-list table of a round, written as a workbook beside the numbers it explains."""
+    """The B-list table of a round, written as a workbook with the related numbers."""
     framework = pipeline.framework_in_force(round_year)
     rows, is_sample = b_list_rows(pipeline, round_year)
     vintage = pipeline.store.vintages.latest(round_year)
@@ -49,7 +45,7 @@ def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
             indicator,
             _in_order_of_names(rows, indicator, framework),
             synthesis(rows, indicator, framework),
-            numbers_beside(indicator, values, framework, round_year),
+            related_numbers(indicator, values, framework, round_year),
         )
         for indicator in framework.on_list(ListLetter.B)
     ]
@@ -76,7 +72,9 @@ def _voluntary(
     values: Sequence[ConsolidatedValue], framework: Framework
 ) -> tuple[ConsolidatedValue, ...]:
     """Totals that Member States sent on indicators of list C, which nobody asked for."""
-    places = {one.key: place for place, one in enumerate(framework.on_list(ListLetter.C))}
+    places = {
+        indicator.key: place for place, indicator in enumerate(framework.on_list(ListLetter.C))
+    }
     found = [
         value
         for value in values

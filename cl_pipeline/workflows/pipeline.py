@@ -1,21 +1,23 @@
-"""What a workflow is opened with: settings, store, archive, drive and clock."""
+"""What a workflow is opened with: settings, store, archive, drive and clock; now or in the past."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from cl_pipeline.errors import NotFound, SettingsError
+from cl_pipeline.errors import NotFound, SettingsError, UsageError
 from cl_pipeline.framework.effective import effective_framework
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.drive import Drive, open_drive
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import Store, open_store
 
 SQLITE_FILE = "sqlite:///"
+
+EXPECTED_DATE = "use e.g. 2021-09-30, 2021-09-30T12:00+07:00 or a vintage V-…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +100,33 @@ def open_pipeline(settings: Settings, run_id: str) -> Pipeline:
     framework = load_framework()
     store = open_store(settings.database_url, framework.key)
     return Pipeline(settings, framework, store, Archive(settings.archive_dir), run_id)
+
+
+def pipeline_as_of(pipeline: Pipeline, when: str) -> Pipeline:
+    """The pipeline with what was known at a past time; nothing can be written through it.
+
+    ``when``: a date (its end in Jakarta), an instant with its offset, or a vintage (``V-…``).
+
+    Raises:
+        UsageError: ``when`` is none of these.
+        NotFound: there is no such vintage.
+    """
+    instant = _instant(pipeline, when)
+    settings = replace(pipeline.settings, now=instant)
+    return replace(pipeline, store=pipeline.store.as_of(instant), settings=settings)
+
+
+def _instant(pipeline: Pipeline, when: str) -> datetime:
+    if when.startswith("V-"):
+        return pipeline.store.vintages.first_made_at(VintageId(when))
+    try:
+        if len(when) == len("2021-09-30"):
+            next_day = date.fromisoformat(when) + timedelta(days=1)
+            midnight = datetime.combine(next_day, time(), JAKARTA)
+            return midnight.astimezone(UTC) - timedelta(microseconds=1)
+        instant = datetime.fromisoformat(when)
+    except ValueError as wrong:
+        raise UsageError(f"{when!r} is not a valid date; {EXPECTED_DATE}") from wrong
+    if instant.tzinfo is None:
+        raise UsageError(f"{when!r} has no offset; {EXPECTED_DATE}")
+    return instant.astimezone(UTC)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cl_pipeline.assessment.synthesis import NO_LEVEL, numbers_beside, synthesis
+from cl_pipeline.assessment.synthesis import NO_LEVEL, related_numbers, synthesis
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import LevelGroup
@@ -48,7 +48,7 @@ def test_numbers_of_the_same_key_result_area_stand_beside_the_words(shares: bool
         round_year=2022,
     )
 
-    beside = numbers_beside(laws, vintage.values, framework, RoundYear(2022))
+    beside = related_numbers(laws, vintage.values, framework, RoundYear(2022))
 
     found = [(one.sender, one.key.column, int(one.value or 0)) for one in beside]
     assert found == ([("KHM", "2022", 400000)] if shares else [])

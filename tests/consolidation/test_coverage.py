@@ -25,7 +25,7 @@ def _entry(vintage, sender="KHM", column="baseline", indicator="child_labour_5_1
         ([{"value": "m"}], "unexplained", False, "Not available"),
         ([{"value": 100, "measure": "population"}], "unexplained", False, "nothing stated"),
         ([{"value": 5, "breakdown": Breakdown(sex="F")}], "unexplained", False, "nothing stated"),
-        ([], "unexplained", False, "no return yet"),
+        ([], "unexplained", False, "no submission yet"),
         ([{"value": "m"}, {"value": 3, "measure": "pct"}], "reported", True, "pct 3 (2016)"),
         ([{"value": "m"}, {"value": "nc", "measure": "pct"}], "explained", False, "Not collected"),
     ],

@@ -84,7 +84,7 @@ def test_what_was_never_reported_is_counted_with_its_reasons_and_names_nobody():
 
     row = next(one for one in found.never if one.position == "A2")
     assert row.members == 8
-    assert dict(row.reasons) == {"no return yet": 6, "Not collected": 1, "Not available": 1}
+    assert dict(row.reasons) == {"no submission yet": 6, "Not collected": 1, "Not available": 1}
     states = {state.code for state in ROADMAP.member_states}
     assert not states & {word for reason, _ in row.reasons for word in reason.split()}
 

@@ -7,8 +7,7 @@ import pytest
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
-from cl_pipeline.workflows.as_of import pipeline_as_of
-from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.round_facts import newest_vintage
 from tests.builders.pipelines import consolidated, decided, pipeline_in, traced
 from tests.builders.submissions import child_labour

@@ -8,9 +8,8 @@ import pytest
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.lineage.documents import trace_document
 from cl_pipeline.lineage.trace import trace_text
-from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.lineage.differences import difference
-from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
 from schedules.decisions import declare_a_correction
 from tests.builders.pipelines import consolidated, on_day, pipeline_in, traced

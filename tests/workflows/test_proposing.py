@@ -8,8 +8,7 @@ from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.proposal import ProposalKind
 from cl_pipeline.review.proposals import tally_row
 from cl_pipeline.review.rule_of_five import near_threshold_row
-from cl_pipeline.workflows.as_of import pipeline_as_of
-from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.proposals import near_threshold, propose, tallies
 from tests.builders.pipelines import on_day, pipeline_in
 from tests.builders.submissions import child_labour

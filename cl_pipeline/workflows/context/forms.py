@@ -109,7 +109,7 @@ def write_filled(
     number: int = 1,
     is_sample: bool = False,
 ) -> SentForm:
-    """Writes one form with what is known filled in; ``number`` tells a sender's forms apart."""
+    """Writes one prefilled form; ``number`` distinguishes the forms of a sender."""
     content = write_form(
         description,
         framework,

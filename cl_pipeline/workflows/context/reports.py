@@ -113,17 +113,17 @@ def _activities(facts: RoundFacts) -> Made:
 
 def _compendium(facts: RoundFacts) -> Made:
     framework, context = facts.framework, facts.framework.context
-    returned = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, (*SOURCE_FIELDS, Field.DATA_GAP))
-    sources = present_sources(context, returned)
+    reported = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, (*SOURCE_FIELDS, Field.DATA_GAP))
+    sources = present_sources(context, reported)
     rows = compendium(sources, framework, facts.round)
     report = compendium_report(
         framework,
         facts.round,
         rows,
         sources,
-        common_gaps(present_gaps(context, returned), context.themes),
+        common_gaps(present_gaps(context, reported), context.themes),
         questions_to_senders(rows, facts.coverage, framework, facts.round),
-        is_sample=any(row.is_sample for row in returned) or facts.is_sample,
+        is_sample=any(row.is_sample for row in reported) or facts.is_sample,
     )
     return report, compendium_picture(rows, framework, report.title, is_sample=report.is_sample)
 
@@ -145,11 +145,11 @@ def _reference(facts: RoundFacts) -> Made:
 def _support(facts: RoundFacts) -> Made:
     framework, context = facts.framework, facts.framework.context
     gaps = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, [Field.DATA_GAP])
-    returned = rows_of(facts, FormKey.A_LIST, (Field.SUPPORT, Field.GOOD_PRACTICE))
+    reported = rows_of(facts, FormKey.A_LIST, (Field.SUPPORT, Field.GOOD_PRACTICE))
     institutions = facts.store.observations.entries(facts.round, fields=[Field.INSTITUTION])
-    themes = by_theme(register(context, gaps, returned), context.themes)
+    themes = by_theme(register(context, gaps, reported), context.themes)
     suppliers = supplier_rows(framework, institutions, facts.coverage, facts.round)
-    is_sample = facts.is_sample or any(row.is_sample for row in (*gaps, *returned))
+    is_sample = facts.is_sample or any(row.is_sample for row in (*gaps, *reported))
     is_sample = is_sample or any(institution.is_sample for institution in institutions)
     report = support_report(facts.round, themes, suppliers, is_sample=is_sample)
     return report, match_picture(themes, framework, report.title, is_sample=is_sample)

@@ -13,10 +13,9 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.trace import Trace
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.tables import document_markdown
-from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.lineage.tracing import explain_number
-from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 

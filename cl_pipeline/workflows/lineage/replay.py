@@ -25,9 +25,8 @@ from cl_pipeline.model.submission import ReceivedFile
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.store import FileSeen, open_store
 from cl_pipeline.workflows.a_list_collection.collection import read_unread
-from cl_pipeline.workflows.as_of import pipeline_as_of
 from cl_pipeline.workflows.erasure import copy_erased_submissions
-from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from cl_pipeline.workflows.vintage_inputs import inputs_changed_since, present_inputs
 

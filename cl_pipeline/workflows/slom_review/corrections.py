@@ -1,8 +1,7 @@
-"""Corrections the Secretariat declares, where a sender cannot send a corrected return in time.
+"""Corrections that the Secretariat declares where a sender cannot correct a figure in time.
 
-Input: a number by its trace key, what the return says and what it should say; output: one row that
-is never changed. Guarantee: the return stays as it is; a correction holds only as long as the
-return says what it was declared for, and each one is shown to the sender for confirmation.
+The submission is never changed. A correction applies only while the submission reports the value it
+was declared for, and each correction is shown to the sender for confirmation.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -27,35 +26,35 @@ def declare_correction(
     reason: str,
     evidence: str,
 ) -> Correction:
-    """Records that a number of the newest vintage is another than its return says.
+    """Records that a number of the newest vintage should be another than was reported.
 
-    ``expected``: what the return says, ``corrected``: what it should say, as plain numbers.
+    ``expected``: the reported value, ``corrected``: the right value, as plain numbers.
 
     Raises:
-        UsageError: who, why or the evidence is missing, or something is no number.
+        UsageError: who, why or the evidence is missing, or a value is not a number.
         NotFound: the newest vintage holds no such number.
-        NotAllowed: it is a gap or computed, or the return says another figure than expected.
+        NotAllowed: it is a gap or computed, or another value than ``expected`` was reported.
     """
-    if not all(one.strip() for one in (declared_by, reason, evidence)):
+    if not all(text.strip() for text in (declared_by, reason, evidence)):
         raise UsageError(
             "a correction needs who declares it (a body or role), why, and where the evidence is"
         )
     old, new = _number(expected), _number(corrected)
-    value, seen = _stands(pipeline, trace_key)
+    value, seen = _reported(pipeline, trace_key)
     if seen.value != old:
         raise NotAllowed(
-            f"the return says {seen.as_typed} in {value.address}, not {expected}; look at it with "
-            "`cl-pipeline trace` and declare the correction for what it says"
+            f"{value.address} reports {seen.as_typed}, not {expected}; look at it with "
+            "`cl-pipeline trace` and declare the correction for the reported value"
         )
     if new == old:
-        raise UsageError(f"the return says {corrected} already")
+        raise UsageError(f"{corrected} is already reported")
     return _recorded(pipeline, value, seen, new, (declared_by, reason, evidence))
 
 
 def take_correction_back(
     pipeline: Pipeline, trace_key: str, *, declared_by: str, reason: str
 ) -> Correction:
-    """Records that a correction no longer stands; what the return says stands again.
+    """Records that a correction is withdrawn; the reported value is used again.
 
     Raises:
         UsageError: who or why is missing.
@@ -63,17 +62,17 @@ def take_correction_back(
     """
     if not declared_by.strip() or not reason.strip():
         raise UsageError("taking a correction back needs who does it (a body or role), and why")
-    value, seen = _stands(pipeline, trace_key)
+    value, seen = _reported(pipeline, trace_key)
     if (value.sender, value.from_round, seen.key) not in pipeline.store.corrections.in_force():
         raise NotFound(f"no correction of {trace_key!r} is in force; see `correction list`")
     return _recorded(pipeline, value, seen, None, (declared_by, reason, "taken back"))
 
 
-def _stands(pipeline: Pipeline, trace_key: str) -> tuple[ConsolidatedValue, Observation]:
-    """The number of the newest vintage, and what its return says."""
+def _reported(pipeline: Pipeline, trace_key: str) -> tuple[ConsolidatedValue, Observation]:
+    """The number in the newest vintage, and the observation it was taken from."""
     key = TraceKey.parse(trace_key)
     vintage = newest_vintage(pipeline, part=VintagePart(key.sender, key.indicator))
-    value = next((one for one in vintage.values if one.trace_key == trace_key), None)
+    value = next((value for value in vintage.values if value.trace_key == trace_key), None)
     if value is None:
         raise NotFound(
             f"{vintage.vintage_id} holds no number {trace_key!r}; `cl-pipeline trace` shows the "
@@ -81,7 +80,7 @@ def _stands(pipeline: Pipeline, trace_key: str) -> tuple[ConsolidatedValue, Obse
         )
     if value.formula is not None or value.value is None:
         what = "is computed; correct what it is computed from" if value.formula else "is a gap"
-        raise NotAllowed(f"{trace_key} {what}; ask the sender for a corrected return")
+        raise NotAllowed(f"{trace_key} {what}; ask the sender for a new submission")
     return value, pipeline.store.observations.at(value.submission_id, value.sheet, value.cell)
 
 
@@ -89,9 +88,9 @@ def _number(text: str) -> Decimal:
     try:
         number = Decimal(text.strip())
     except InvalidOperation as wrong:
-        raise UsageError(f"{text!r} is no plain number; give e.g. 1234 or 12.5") from wrong
+        raise UsageError(f"{text!r} is not a plain number; give e.g. 1234 or 12.5") from wrong
     if not number.is_finite():
-        raise UsageError(f"{text!r} is no plain number; give e.g. 1234 or 12.5")
+        raise UsageError(f"{text!r} is not a plain number; give e.g. 1234 or 12.5")
     return number
 
 
@@ -100,10 +99,10 @@ def _recorded(
     value: ConsolidatedValue,
     seen: Observation,
     corrected: Decimal | None,
-    said: tuple[str, str, str],
+    stated: tuple[str, str, str],
 ) -> Correction:
     assert seen.value is not None
-    declared_by, reason, evidence = (one.strip() for one in said)
+    declared_by, reason, evidence = (text.strip() for text in stated)
     new = Correction(
         0, value.sender, value.from_round, seen.key, seen.value, corrected, declared_by,
         pipeline.now(), reason, evidence,

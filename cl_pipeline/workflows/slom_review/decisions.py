@@ -41,7 +41,7 @@ NOTES = (
 class HowExactly(TypedDict, total=False):
     """Optional parts of a decision.
 
-    ``details`` and ``in_round`` as in ``decision_subjects.Asked``; ``vintage``: the vintage that was
+    ``details`` and ``in_round`` as in ``decision_subjects.Asked``; ``vintage``: the one that was
     decided on, where it is not the newest; ``origin``: workbook and row it was written in.
     """
 

@@ -38,7 +38,7 @@ Revised = tuple[SenderCode, IndicatorKey, ColumnKey, SubmissionId]
 
 EXPECTED: Mapping[QuestionStep, str] = {
     QuestionStep.ASKED: "an answer of the Secretariat",
-    QuestionStep.ANSWERED: "the focal point confirms the number or sends a corrected return",
+    QuestionStep.ANSWERED: "the focal point confirms the number or corrects it in a new submission",
 }
 
 
@@ -199,24 +199,22 @@ def _revision(
 
 
 def _reported_before(facts: RoundFacts, value: ConsolidatedValue, seen: Observation) -> str:
-    """What the newest earlier round said in the same place, or for the same other year."""
+    """What the newest earlier round reported in the same column, or for the same other year."""
+    key, history = value.key, facts.store.history
     rounds: Mapping[SubmissionId, int] = {
-        one.submission_id: one.round or 0
-        for one in facts.store.history.submissions(value.sender, {})
-        if (one.round or 0) < value.from_round
+        submission.submission_id: submission.round or 0
+        for submission in history.submissions(value.sender, {})
+        if (submission.round or 0) < value.from_round
     }
-    said_before = [
-        (rounds[submission], one)
-        for submission, one in facts.store.history.observations(
-            value.sender, value.key.indicator, value.key.breakdown,
-        )
-        if submission in rounds and one.key.measure == seen.key.measure
-        and (one.key.column == seen.key.column or one.reference_year == seen.reference_year)
-        and (one.value, one.gap_code) != (seen.value, seen.gap_code)
-    ]  # fmt: skip
-    if not said_before:
-        return ""
-    return figure_label(max(said_before, key=lambda pair: pair[0])[1])
+    earlier = [
+        (rounds[submission], other)
+        for submission, other in history.observations(value.sender, key.indicator, key.breakdown)
+        if submission in rounds
+        and other.key.measure == seen.key.measure
+        and (other.key.column == seen.key.column or other.reference_year == seen.reference_year)
+        and (other.value, other.gap_code) != (seen.value, seen.gap_code)
+    ]
+    return figure_label(max(earlier, key=lambda pair: pair[0])[1]) if earlier else ""
 
 
 def _correction(facts: RoundFacts, correction: Correction) -> OpenQuestion:
@@ -251,7 +249,7 @@ def _record(
     number: int = 0,
 ) -> QuestionEvent:
     if not stated_by.strip() or not words.strip():
-        raise UsageError("a question needs who says it (a body or role) and the words")
+        raise UsageError("a question needs who asks or answers (a body or role) and the text")
     return pipeline.store.asked_questions.add(
         step,
         trace_key,
