@@ -51,7 +51,7 @@ def test_the_distance_is_shown():
     assert (baseline.distance_years, baseline.nearer_year) == (4, 2015)
     assert question.code == "BASELINE_NEARER_YEAR"
     assert question.found == (
-        "the baseline stated is for 2012 (4 years from 2016), and a value for 2015 is held "
+        "the baseline stated is for 2012 (4 years from 2016), and there is a value for 2015 "
         "(1 year from 2016)"
     )
     assert question.address.endswith("!children-other_2-")

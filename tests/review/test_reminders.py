@@ -74,7 +74,7 @@ def test_a_gap_without_a_reason_is_asked_for_its_reason():
 
     text = reminder(KHM, items, DUE, DUE, ROADMAP, is_sample=False)
 
-    assert "as it stands: Not available; is the reason known?" in text
+    assert "we have: Not available. Please tell us the reason, if you know it." in text
     assert "nc (not collected)" in text
     assert "m (not available)" not in text
 
