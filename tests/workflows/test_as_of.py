@@ -72,6 +72,6 @@ def test_nothing_can_be_written_into_the_past(pipeline: Pipeline) -> None:
 
 @pytest.mark.parametrize("when", ["soon", "2021-13-01", "2021-07-15T09:00:00", "V-2021-none"])
 def test_an_invalid_time_is_refused(pipeline: Pipeline, when: str) -> None:
-    """The message shows what to give."""
-    with pytest.raises((UsageError, NotFound), match=r"give e\.g\.|there is no vintage"):
+    """The message shows what to use."""
+    with pytest.raises((UsageError, NotFound), match=r"use e\.g\.|there is no vintage"):
         pipeline_as_of(pipeline, when)
