@@ -12,7 +12,6 @@ import dagster as dg
 from assets.metadata import table
 from assets.partitions import round_of, sender_and_round
 from assets.review_pages import question_rows
-from assets.submission_pages import cell_of
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.tables import raw_tables
 from cl_pipeline.model.codes import Severity
@@ -180,14 +179,14 @@ def _summary(places: Sequence[str], to_do: str) -> str:
 def _place(submission: Submission, finding: Finding) -> str:
     if submission.sender is None:
         return submission.path
-    return f"{submission.sender} {submission.round} {cell_of(finding)}"
+    return f"{submission.sender} {submission.round} {finding.place}"
 
 
 def _row(submission: Submission, finding: Finding) -> dict[str, object]:
     return {
         "Member State": submission.sender or "not recognised",
         "round": submission.round or "",
-        "cell": cell_of(finding) if submission.sender else submission.path,
+        "cell": finding.place if submission.sender else submission.path,
         "found": finding.found,
         "please": finding.remedy,
         "code": finding.code,

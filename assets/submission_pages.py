@@ -106,15 +106,10 @@ def finding_rows(findings: Sequence[tuple[Submission, Finding]]) -> list[dict[st
     """Grain: one finding of one file, in the words of its feedback report."""
     return [
         {
-            "cell": cell_of(finding),
+            "cell": finding.place,
             "found": finding.found,
             "please": finding.remedy,
             "code": finding.code,
         }
         for _, finding in findings
     ]
-
-
-def cell_of(finding: Finding) -> str:
-    """Sheet and cell as Excel writes them; the sheet or the file where it is about the whole."""
-    return f"{finding.sheet or ''}!{finding.cell or ''}".strip("!") or "the file"

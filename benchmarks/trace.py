@@ -38,6 +38,7 @@ from cl_pipeline.model.codes import (
     ObservationStatus,
 )
 from cl_pipeline.model.identity import SubmissionId, due_column
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.settings import read_settings
@@ -103,10 +104,8 @@ def _back(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None
 
 
 def _forward(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None:
-    place, sheet, cell = one[3].split("!")
-    sent = pipeline.store.submissions.get(
-        SubmissionId(place), deadlines=pipeline.deadlines_in_force()
-    )
+    place, sheet, cell = CellRef.parse(one[3])
+    sent = pipeline.store.submissions.get(place, deadlines=pipeline.deadlines_in_force())
     assert downstream_of(pipeline, sent, sheet, cell).vintages
 
 

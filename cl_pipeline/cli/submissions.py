@@ -347,7 +347,7 @@ def _finding_table(pairs: Iterable[tuple[Submission, Finding]], framework: Frame
             {
                 "sender": sender or "?",
                 "round": str(round_year or "?"),
-                "cell": _place(finding),
+                "cell": finding.place,
                 "severity": SEVERITY_LABELS[finding.severity],
                 "code": finding.code,
                 "found": finding.found,
@@ -355,10 +355,6 @@ def _finding_table(pairs: Iterable[tuple[Submission, Finding]], framework: Frame
             }
         )
     return records_table("", records)
-
-
-def _place(finding: Finding) -> str:
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
 
 
 def _print_checked(checked: "CheckedFile") -> None:
@@ -374,7 +370,7 @@ def _print_checked(checked: "CheckedFile") -> None:
     )
     for finding in sorted(draft.findings, key=_reading_order):
         label = SEVERITY_LABELS[finding.severity]
-        out.print(f"[bold]{escape(_place(finding))}[/bold]  {label}  ({finding.code})")
+        out.print(f"[bold]{escape(finding.place)}[/bold]  {label}  ({finding.code})")
         out.print(f"   found     {escape(finding.found)}")
         out.print(f"   expected  {escape(finding.expected)}")
         out.print(f"   please    {escape(finding.remedy)}\n")

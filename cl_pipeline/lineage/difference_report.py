@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cl_pipeline.lineage.documents import JsonDocument, decision_document, json_number
+from cl_pipeline.lineage.documents import JsonDocument, decision_document
 from cl_pipeline.lineage.trace import decision_text
 from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.difference import (
@@ -16,6 +16,7 @@ from cl_pipeline.model.difference import (
 )
 from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.number_format import json_number
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry
 

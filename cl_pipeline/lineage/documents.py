@@ -11,6 +11,7 @@ from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.number_format import json_number
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import (
     Absence,
@@ -152,13 +153,6 @@ def value_document(value: ConsolidatedValue) -> JsonDocument:
         "formula": value.formula,
         "address": value.address,
     }
-
-
-def json_number(value: Decimal | None) -> int | float | None:
-    """The number as a JSON number; ``value_text`` next to it is exact."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _exact(value: Decimal | None) -> str | None:

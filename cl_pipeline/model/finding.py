@@ -24,6 +24,11 @@ class Finding:
     remedy: str
     indicator: IndicatorKey | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it is, for reading: ``A2!C9``, ``A2`` or ``the file``."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet or "the file"
+
 
 def finding_order(finding: Finding) -> tuple[object, ...]:
     """A sort key: by address, then by code and texts; findings on the whole file come first."""

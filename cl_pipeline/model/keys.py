@@ -19,6 +19,11 @@ class CellRef(NamedTuple):
     def __str__(self) -> str:
         return f"{self.submission_id}!{self.sheet}!{self.cell}"
 
+    @property
+    def place(self) -> str:
+        """Sheet and cell without the submission: ``A2!C9``."""
+        return f"{self.sheet}!{self.cell}"
+
     @classmethod
     def parse(cls, text: str) -> "CellRef":
         """The reference that a text writes; the name of a sheet may hold ``!``.

@@ -6,6 +6,7 @@ from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import (
     UNIT_LABELS,
     format_column,
@@ -257,7 +258,7 @@ def _source_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
     indicator = review.framework.indicator(value.key.indicator)
     cells, as_typed = [f"{value.sheet}!{value.cell}"], observation.as_typed
     if value.formula is not None:
-        cells = [address.split("!", 1)[1] for address in value.inputs]
+        cells = [CellRef.parse(address).place for address in value.inputs]
         as_typed = "computed: 100 × first ÷ second cell"
     return (
         value.trace_key,

@@ -64,7 +64,7 @@ def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
     released = {value.trace_key: value for value in redact(pack).vintage.values}
 
     shown = {
-        key.split("|")[1] + " " + key.split("|")[3]
+        f"{value.sender} {value.key.measure}"
         for key, value in released.items()
         if value.value is not None
     }
