@@ -1,4 +1,4 @@
-"""The register of answers, on each database."""
+"""The register of feedback reports."""
 
 import pytest
 
@@ -6,60 +6,56 @@ from cl_pipeline.model.codes import Severity
 from cl_pipeline.store import Store
 from tests.builders.drafts import arrive, day, draft, note, save, send
 
+ASKS_BACK = draft("a", findings=(note(Severity.QUESTION),))
 
-def answered(store: Store, *, to_mail: bool = False, at: int = 1) -> None:
-    """Everything that waits is answered on that day."""
-    for one in store.feedback_reports.waiting():
+
+def write_feedback(store: Store, *, to_mail: bool = False, at: int = 1) -> None:
+    """Everything that waits gets feedback on that day."""
+    for due in store.feedback_reports.waiting():
         store.feedback_reports.record(
-            one, folder="outgoing/KHM", is_to_be_mailed=to_mail, at=day(at), run_id=f"run-{at}"
+            due, folder="outgoing/KHM", is_to_be_mailed=to_mail, at=day(at), run_id=f"run-{at}"
         )
 
 
-def test_what_was_answered_waits_no_longer(store: Store) -> None:
+def waiting(store: Store) -> list[str]:
+    """The submissions that wait for feedback."""
+    return [due.submission_id for due in store.feedback_reports.waiting()]
+
+
+def test_a_submission_with_feedback_waits_no_longer(store):
     """In order of receipt before, none after."""
     send(store, draft("b"), at=0)
     send(store, draft("a"), at=1)
-    before = [one.submission_id for one in store.feedback_reports.waiting()]
+    before = waiting(store)
 
-    answered(store)
+    write_feedback(store)
 
     assert before == [draft("b").submission_id, draft("a").submission_id]
-    assert store.feedback_reports.waiting() == ()
+    assert waiting(store) == []
 
 
-def test_a_file_read_with_another_result_is_answered_again(store: Store) -> None:
-    """The same result again is not."""
+def test_a_file_read_with_another_result_gets_feedback_again(store):
+    """The same result again, or the same file at another path, does not."""
     send(store, draft("a"))
-    answered(store)
+    write_feedback(store)
     save(store, draft("a"), at=2)
-    same = store.feedback_reports.waiting()
-
-    save(store, draft("a", findings=(note(Severity.QUESTION),)), at=3)
-
-    assert same == ()
-    assert [one.submission_id for one in store.feedback_reports.waiting()] == [
-        draft("a").submission_id
-    ]
-
-
-def test_the_same_file_at_another_place_is_not_answered_again(store: Store) -> None:
-    """An answer is about what was read."""
-    send(store, draft("a"))
-    answered(store)
-
     arrive(store, "a", path="2021/KHM/copy.xlsx", at=2)
+    unchanged = waiting(store)
 
-    assert store.feedback_reports.waiting() == ()
+    save(store, ASKS_BACK, at=3)
+
+    assert unchanged == []
+    assert waiting(store) == [ASKS_BACK.submission_id]
 
 
-def test_an_answer_recorded_twice_is_one(store: Store) -> None:
+def test_feedback_recorded_twice_is_one_row(store):
     """As after a call that was killed."""
     send(store, draft("a"))
-    (one,) = store.feedback_reports.waiting()
+    (due,) = store.feedback_reports.waiting()
 
     for at in (1, 2):
         store.feedback_reports.record(
-            one, folder="p", is_to_be_mailed=False, at=day(at), run_id=f"run-{at}"
+            due, folder="p", is_to_be_mailed=False, at=day(at), run_id=f"run-{at}"
         )
 
     (written,) = store.feedback_reports.list()
@@ -67,42 +63,42 @@ def test_an_answer_recorded_twice_is_one(store: Store) -> None:
 
 
 @pytest.mark.parametrize("to_mail", [True, False])
-def test_only_what_is_to_be_mailed_waits_for_the_mail(store: Store, to_mail: bool) -> None:
+def test_only_what_is_to_be_mailed_waits_for_the_mail(store, to_mail):
     """Until a server took it."""
     send(store, draft("a"))
-    answered(store, to_mail=to_mail)
+    write_feedback(store, to_mail=to_mail)
 
-    waiting = store.feedback_reports.to_mail()
-    for one in waiting:
-        store.feedback_reports.record_mailed(one, at=day(2))
+    to_send = store.feedback_reports.to_mail()
+    for written in to_send:
+        store.feedback_reports.record_mailed(written, at=day(2))
 
-    assert len(waiting) == int(to_mail)
+    assert len(to_send) == int(to_mail)
     assert store.feedback_reports.to_mail() == ()
-    assert [answer.mailed_at for answer in store.feedback_reports.list()] == [
+    assert [written.mailed_at for written in store.feedback_reports.list()] == [
         day(2) if to_mail else None
     ]
 
 
-def test_an_answer_overtaken_by_another_read_is_not_mailed(store: Store) -> None:
-    """The newer one is."""
+def test_outdated_feedback_is_not_mailed(store):
+    """Feedback on a newer reading of the same file is."""
     send(store, draft("a"))
-    answered(store, to_mail=True)
-    save(store, draft("a", findings=(note(Severity.QUESTION),)), at=2)
+    write_feedback(store, to_mail=True)
+    save(store, ASKS_BACK, at=2)
 
-    overtaken = store.feedback_reports.to_mail()
-    answered(store, to_mail=True, at=3)
+    outdated = store.feedback_reports.to_mail()
+    write_feedback(store, to_mail=True, at=3)
 
-    assert overtaken == ()
-    assert [one.written_at for one in store.feedback_reports.to_mail()] == [day(3)]
+    assert outdated == ()
+    assert [written.written_at for written in store.feedback_reports.to_mail()] == [day(3)]
 
 
-def test_answers_are_chosen_by_round_or_by_submission(store: Store) -> None:
-    """Whether they were answered or not."""
+def test_submissions_are_chosen_by_round_or_by_id(store):
+    """With or without feedback so far."""
     send(store, draft("a"), draft("b", round_year=2022))
-    answered(store)
+    write_feedback(store)
 
     of_round = store.feedback_reports.of(round_year=2022)
-    of_one = store.feedback_reports.of(draft("a").submission_id)
+    of_id = store.feedback_reports.of(draft("a").submission_id)
 
-    assert [one.submission_id for one in of_round] == [draft("b").submission_id]
-    assert [one.submission_id for one in of_one] == [draft("a").submission_id]
+    assert [due.submission_id for due in of_round] == [draft("b").submission_id]
+    assert [due.submission_id for due in of_id] == [draft("a").submission_id]

@@ -1,10 +1,11 @@
-"""The registers of focal points and of forms sent."""
+"""The registers of focal points, forms sent and questions."""
 
 from dataclasses import replace
 
 import pytest
 
 from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.question import QuestionStep
 from cl_pipeline.store import FocalPoint, FormSent
 from tests.builders.drafts import day, digest_of
 from tests.builders.dump import dump
@@ -12,35 +13,29 @@ from tests.builders.dump import dump
 LABOUR = FocalPoint(
     "KHM", "ក្រសួងការងារ", "labour@example.org", "km", ("child_labour_5_17", "inspections")
 )
+OTHER = replace(LABOUR, address="second@example.org")
 
 
-def test_the_newest_row_of_a_focal_point_is_in_force(store):
-    """A change is a new row; the earlier one stays in the table."""
-    store.registers.add_focal_points([LABOUR], added_at=day(0))
+@pytest.mark.parametrize(
+    ("first", "second", "added", "in_force", "stored"),
+    [
+        pytest.param([LABOUR, LABOUR], [LABOUR], 0, [LABOUR], 1, id="same-again"),
+        pytest.param(
+            [LABOUR], [replace(LABOUR, language="en")], 1, [replace(LABOUR, language="en")], 2,
+            id="changed",
+        ),
+        pytest.param(
+            [LABOUR, OTHER], [replace(LABOUR, is_active=False)], 1, [OTHER], 3, id="ended"
+        ),
+    ],
+)  # fmt: skip
+def test_the_newest_row_of_a_focal_point_is_in_force(store, first, second, added, in_force, stored):
+    """A change is a new row; the same row again is none, and no row is ever removed."""
+    store.registers.add_focal_points(first, added_at=day(0))
 
-    added = store.registers.add_focal_points([replace(LABOUR, language="en")], added_at=day(1))
-
-    assert added == 1
-    assert store.registers.focal_points() == (replace(LABOUR, language="en"),)
-    assert len(dump(store)["focal_point"]) == 2
-
-
-def test_a_focal_point_added_twice_is_one(store):
-    """In one table or in two calls."""
-    store.registers.add_focal_points([LABOUR, LABOUR], added_at=day(0))
-
-    assert store.registers.add_focal_points([LABOUR], added_at=day(1)) == 0
-    assert len(dump(store)["focal_point"]) == 1
-
-
-def test_a_focal_point_that_left_is_no_longer_listed(store):
-    """Nothing is removed; a later row ends it."""
-    other = replace(LABOUR, address="second@example.org")
-    store.registers.add_focal_points([LABOUR, other], added_at=day(0))
-
-    store.registers.add_focal_points([replace(LABOUR, is_active=False)], added_at=day(1))
-
-    assert store.registers.focal_points() == (other,)
+    assert store.registers.add_focal_points(second, added_at=day(1)) == added
+    assert store.registers.focal_points() == tuple(in_force)
+    assert len(dump(store)["focal_point"]) == stored
 
 
 def row(sender="KHM", name="form", path="outgoing/KHM/form.xlsx", round_year=2021):
@@ -72,3 +67,19 @@ def test_the_same_workbook_sent_again_is_sent_once(store, again, count):
 
     assert len(store.registers.forms_sent(2021)) == count
     assert store.registers.forms_sent(2022) == ()
+
+
+def test_a_question_keeps_its_number_and_its_events(store):
+    """The number is that of its first event."""
+    stated = {"stated_by": "SLOM", "stated_at": day(0)}
+    first = store.asked_questions.add(QuestionStep.ASKED, "a|KHM|x", words="?", **stated)
+    store.asked_questions.add(QuestionStep.ASKED, "b|KHM|x", words="?", **stated)
+    store.asked_questions.add(
+        QuestionStep.ANSWERED, "a|KHM|x", words="!", number=first.number, **stated
+    )
+
+    found = store.asked_questions.list()
+
+    assert [
+        (question.number, question.state.value, len(question.events)) for question in found
+    ] == [(1, "answered", 2), (2, "asked", 1)]
