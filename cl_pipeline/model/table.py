@@ -1,7 +1,7 @@
 """A table as people read it: columns with label, unit and type, rows, notes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -75,6 +75,13 @@ class Table:
         """Each row as a mapping from column key to cell."""
         keys = [column.key for column in self.columns]
         return [dict(zip(keys, row, strict=True)) for row in self.rows]
+
+    def without(self, key: str) -> "Table":
+        """The same table without the column of that key."""
+        kept = [place for place, column in enumerate(self.columns) if column.key != key]
+        columns = tuple(self.columns[place] for place in kept)
+        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
+        return replace(self, columns=columns, rows=rows)
 
 
 def text_columns(widths: Mapping[str, float]) -> tuple[Column, ...]:

@@ -146,7 +146,7 @@ def _coverage(review: RedactedReview) -> Iterator[Block]:
 def _rule(review: RedactedReview) -> Iterator[Block]:
     yield Heading("What the rule of five suggests", 1, "rule")
     yield Paragraph(SUGGESTIONS_EXPLAINED)
-    yield outcome_table(review.outcomes, review.framework)
+    yield outcome_table(review.outcomes, review.framework).without("reason")
 
 
 def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) -> Iterator[Block]:

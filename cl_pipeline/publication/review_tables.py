@@ -33,7 +33,7 @@ Source: two dots for what is not available, as in tables of the United Nations."
 
 MARKS_EXPLAINED = (
     f"{NO_FIGURE} not answered yet · {NO_MEMBER} not a member on the day of the review, so not "
-    "expected · letters: explained gap."
+    "expected · letters: explained gap, see the list of marks."
 )
 
 NOT_STATED = "not stated"

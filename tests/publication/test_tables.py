@@ -76,3 +76,10 @@ def test_workbook_has_a_sheet_per_table_with_numbers_as_numbers() -> None:
 def test_a_table_without_rows_shows_its_empty_text() -> None:
     assert to_markdown(EMPTY) == EMPTY.empty
     assert to_terminal(EMPTY) == f"Figures: {EMPTY.empty}"
+
+
+def test_a_table_without_a_column_keeps_the_others() -> None:
+    smaller = TABLE.without("year")
+
+    assert [column.key for column in smaller.columns] == ["name", "value"]
+    assert smaller.rows[0] == ("=1+1 [b]|<i>", Decimal("1234.50"))

@@ -12,8 +12,7 @@ from deploy import translations
 
 LANGUAGES = translations.languages()
 FINDING_SENTENCES_TRANSLATED = 0.9
-"""Share of the findings' sentences a language must have: a new finding need not wait for translators,
-it is shown in English; that English does not creep in is for this to see."""
+"""Share of the findings' sentences a language must have; a new finding is English at first."""
 
 
 def braces(sentence: str) -> set[str]:
