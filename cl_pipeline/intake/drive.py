@@ -35,7 +35,7 @@ class DriveFile:
 
     @property
     def stamp(self) -> FileStamp:
-        """What tells one state of the file from another without opening it."""
+        """Identifies one state of the file without opening it."""
         return FileStamp(self.size_bytes, self.modified_ns)
 
 
@@ -72,7 +72,7 @@ class Drive(Protocol):
     def write_outgoing(self, path: str, content: bytes) -> str:
         """Write a file below ``outgoing``, all or nothing, and return where it is.
 
-        The same content already there is left as it is. The returned place has no password.
+        The same content already there is left as it is. The place named has no password.
 
         Raises:
             DriveUnavailable: the drive cannot be reached or may not be written to.
@@ -155,7 +155,7 @@ def is_entered(path: str) -> bool:
 
 
 def cannot_be_opened(path: str, reason: str | None) -> FileStillChanging:
-    """The exception for one file that cannot be copied at the moment."""
+    """The exception for one file that cannot be copied now."""
     return FileStillChanging(f"{path}: cannot be opened now ({reason}); the next scan tries again")
 
 

@@ -70,7 +70,7 @@ class FolderDrive:
         except OSError as error:
             raise DriveUnavailable(
                 f"{place} cannot be written ({error.strerror}); check that the drive is mounted, "
-                "has room and may be written to, then try again"
+                "has space and may be written to, then try again"
             ) from error
         return str(place)
 

@@ -101,7 +101,7 @@ def _nanoseconds(stated: object) -> int:
     """A time as file systems state it: seconds, an instant or ISO 8601 text; to the microsecond.
 
     Some state the same time as seconds in a listing and as an instant for one file, and seconds
-    since 1970 with a fraction have no room for more digits.
+    since 1970 with a fraction hold no more digits.
 
     >>> _nanoseconds(1.5), _nanoseconds("1970-01-01T00:00:02+00:00"), _nanoseconds("long ago")
     (1500000000, 2000000000, 0)

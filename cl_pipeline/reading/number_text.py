@@ -57,15 +57,15 @@ def number_format_of(locale: str) -> NumberFormat:
         grouping=group,
         decimal=decimal,
         scale=tuple(sorted(scale.items(), key=lambda pair: (-len(pair[0]), pair[0]))),
-        percent=_words("percent", tuple(languages)),
-        counted=_words("counted", tuple(languages)),
-        inexact=_words("inexact", tuple(languages)),
-        money=_words("money", ("en",)),
+        percent=_listed("percent", tuple(languages)),
+        counted=_listed("counted", tuple(languages)),
+        inexact=_listed("inexact", tuple(languages)),
+        money=_listed("money", ("en",)),
         ambiguous={typed: tuple(readings) for typed, readings in ambiguous.items()},
     )
 
 
-def _words(table: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+def _listed(table: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     by_language = cast("dict[str, list[str]]", _tables()[table])
     words = {word.lower() for key in languages for word in by_language.get(key, [])}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))

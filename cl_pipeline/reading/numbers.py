@@ -244,7 +244,7 @@ def _refused(code: str, found: str) -> NumberRead:
 
 
 def _readings_of(digits: str) -> tuple[Reading, ...]:
-    """Every value the digits can stand for, each once; none where they are no number.
+    """Every value that the digits can mean, each once; none where they are not a number.
 
     >>> [str(reading.value) for reading in _readings_of("1.234")]
     ['1234', '1.234']
@@ -309,7 +309,7 @@ def _name(separator: str) -> str:
 def _gap_read(
     text: str, gap_codes: Sequence[GapCode], number_format: NumberFormat
 ) -> NumberRead | None:
-    """The gap that a tidied text stands for, a finding where it can be two, None where it is none.
+    """The gap that a tidied text means, a refusal where it can be two, None where it is no gap.
 
     ``x: A14`` and ``included in A14`` keep what follows as the note.
     """

@@ -18,7 +18,7 @@ from cl_pipeline.reading.numbers import PERCENT, NumberRead, read_number
 from cl_pipeline.reading.row_labels import RowLabels
 
 _YEARS = (Field.REFERENCE_YEAR, Field.SOURCE_YEAR)
-_WORDS = (Field.SOURCE, Field.DEFINITION, Field.AGE_RANGE)
+_TEXTS = (Field.SOURCE, Field.DEFINITION, Field.AGE_RANGE)
 
 HeadKey = tuple[Field, IndicatorKey | None, ColumnKey | None, MeasureKey | None]
 
@@ -40,13 +40,13 @@ class ColumnHeads:
 
     def __init__(self, form: FilledForm) -> None:
         self._years: dict[HeadKey, int | None] = {}
-        self._words: dict[HeadKey, str] = {}
+        self._texts: dict[HeadKey, str] = {}
         self._attributes: dict[tuple[IndicatorKey | None, ColumnKey | None], dict[str, str]] = {}
         self._known: dict[tuple[IndicatorKey, ColumnKey, MeasureKey], ColumnHead] = {}
         for cell, typed in form.of(*_YEARS):
             self._years[_key(cell)] = _year(form, cell, typed)
-        for cell, typed in form.of(*_WORDS):
-            self._words[_key(cell)] = words_of(typed)
+        for cell, typed in form.of(*_TEXTS):
+            self._texts[_key(cell)] = words_of(typed)
         for cell, typed in form.of(Field.ATTRIBUTE):
             declared = self._attributes.setdefault((cell.indicator, cell.column), {})
             declared[str(cell.attribute)] = _attribute(form.framework, cell, typed)
@@ -64,16 +64,16 @@ class ColumnHeads:
             own = table.get((field, indicator, column, measure))
             return table.get((field, indicator, column, None)) if own is None else own
 
-        def word(field: Field) -> str | None:
-            own = self._words.get((field, indicator, column, measure))
-            return own or self._words.get((field, indicator, column, None))
+        def text(field: Field) -> str | None:
+            own = self._texts.get((field, indicator, column, measure))
+            return own or self._texts.get((field, indicator, column, None))
 
         return ColumnHead(
             reference_year=find(Field.REFERENCE_YEAR, self._years),
             source_year=find(Field.SOURCE_YEAR, self._years),
-            source=word(Field.SOURCE),
-            definition=word(Field.DEFINITION),
-            age_range=word(Field.AGE_RANGE),
+            source=text(Field.SOURCE),
+            definition=text(Field.DEFINITION),
+            age_range=text(Field.AGE_RANGE),
             attributes=tuple(sorted(self._attributes.get((indicator, column), {}).items())),
         )
 

@@ -239,7 +239,7 @@ def _folder_finding(
 
 
 def _identity_sheet(raw: RawWorkbook) -> IdentitySheet | None:
-    """The key/value sheet of the form, found by its keys on whatever sheet they stand."""
+    """The key/value sheet of the form, found by its keys on any sheet."""
     for sheet in raw.sheets:
         values = _key_values(sheet)
         if len(values) == len(_ALL_KEYS):

@@ -18,8 +18,8 @@ _SINGLE = re.compile(r"y?(\d{1,2})")
 _FROM = re.compile(
     r"(?:y_ge(\d{1,2})|(\d{1,2})\s*(?:\+|and (?:over|above|older)|or (?:over|older)))"
 )
-_AGE_WORDS = re.compile(r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|tuổi)\b")
-_UNIT_WORDS = re.compile(
+_AGE_TERMS = re.compile(r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|tuổi)\b")
+_UNIT_TERMS = re.compile(
     r"\b(?:province|provinsi|provincia|prov|tinh|thanh pho|state|region|district|city|kota"
     r"|capital|municipality|prefecture|of|the)\b"
 )
@@ -61,7 +61,7 @@ def age_code(name: str) -> str | None:
     >>> age_code("young"), age_code("12-5")
     (None, None)
     """
-    text = _AGE_WORDS.sub(" ", latin_digits(tidy(name)).lower()).strip()
+    text = _AGE_TERMS.sub(" ", latin_digits(tidy(name)).lower()).strip()
     span = _RANGE.fullmatch(text)
     if span:
         first, last = int(span[1]), int(span[2])
@@ -116,7 +116,7 @@ def _simple(name: str) -> str:
 def _without_kind(name: str) -> str:
     apart = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
     bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
-    return _simple(_UNIT_WORDS.sub(" ", bare))
+    return _simple(_UNIT_TERMS.sub(" ", bare))
 
 
 def _label_finding(code: str, found: str, cell: FormCell) -> Finding:

@@ -1,4 +1,4 @@
-"""The valid files that mutants are made of: returns as programs write them, and a rich workbook."""
+"""The valid files that mutants are made of: forms as programs write them, and a rich workbook."""
 
 import io
 import zipfile
@@ -27,12 +27,12 @@ RICH_ROWS = (
 
 
 TYPED = "typed into this cell"
-"""Stands in every open cell of ``typed_into``."""
+"""The text of every open cell of ``typed_into``."""
 
 
 @cache
 def bases() -> tuple[tuple[str, Parts], ...]:
-    """Name and parts of each base; the first is a return that leaves nothing to ask."""
+    """Name and parts of each base; the first is a submission without findings."""
     by_us = perfect().file(
         (value("children"), "1,48 million"), (value("children", sex="F"), "១២៣.៤៥៦ ¹")
     )
@@ -47,7 +47,7 @@ def bases() -> tuple[tuple[str, Parts], ...]:
 
 @cache
 def typed_into() -> Parts:
-    """A return of which every open cell holds the same words."""
+    """A submission in which every open cell holds the same words."""
     submission = perfect()
     cells = (cell for cell in submission.description.cells if cell.is_open)
     return parts_of(submission.file(*((cell, TYPED) for cell in cells)))

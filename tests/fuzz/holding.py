@@ -38,7 +38,7 @@ def _taken_in(mutants: Sequence[Mutant]) -> tuple[Tally, list[str]]:
         office = open_office(Path(folder))
         for mutant in mutants:
             office.save(f"2021/KHM/{mutant.number}.xlsx", mutant.data)
-        submissions = {one.digest: one for one in office.take_in()}
+        submissions = {submission.digest: submission for submission in office.take_in()}
         findings = list_findings(office.pipeline)
         office.pipeline.store.close()
     tally, breaches = Counter[str](), []

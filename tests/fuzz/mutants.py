@@ -78,7 +78,7 @@ def _cut(draw: Random, parts: Parts) -> bytes:
 
 
 def _moved(draw: Random, parts: Parts) -> bytes:
-    """A stretch is missing, zero, doubled, or stands before the file."""
+    """A stretch is missing, zero, doubled, or precedes the file."""
     data = zipped(parts)
     start = draw.randrange(len(data))
     end = min(len(data), start + draw.randrange(1, 4000))
@@ -125,7 +125,7 @@ def _typed_over(draw: Random, _parts: Parts) -> bytes:
     """Every open cell of a form is typed into, most of them sensibly, some with anything at all."""
     sensible, share = draw.choice(("1", "12.5", "100", "nc", "2019", "yes")), draw.random()
     changed = dict(typed_into())
-    for name in (one for one in sorted(changed) if "sheets/sheet" in one):
+    for name in (part for part in sorted(changed) if "sheets/sheet" in part):
         first, *others = changed[name].decode("utf-8").split(TYPED)
         pieces = [first]
         for other in others:
@@ -147,8 +147,8 @@ def _replace(draw: Random, text: str, pattern: re.Pattern[str], new: Callable[[s
     found = [*pattern.finditer(text)]
     if not found:
         return text
-    one = draw.choice(found)
-    return text[: one.start()] + new(one[0]) + text[one.end() :]
+    match = draw.choice(found)
+    return text[: match.start()] + new(match[0]) + text[match.end() :]
 
 
 def _attribute_forged(draw: Random, text: str) -> str:
@@ -168,14 +168,14 @@ def _element_dropped(draw: Random, text: str) -> str:
 
 
 def _element_doubled(draw: Random, text: str) -> str:
-    return _replace(draw, text, _ELEMENT, lambda one: one * draw.choice((2, 2, 2, 900)))
+    return _replace(draw, text, _ELEMENT, lambda element: element * draw.choice((2, 2, 2, 900)))
 
 
 def _element_moved(draw: Random, text: str) -> str:
     found = [*_ELEMENT.finditer(text)]
     if len(found) < 2:
         return text
-    first, second = sorted(draw.sample(found, 2), key=lambda one: one.start())
+    first, second = sorted(draw.sample(found, 2), key=lambda match: match.start())
     if first.end() > second.start():
         return text
     between = text[first.end() : second.start()]

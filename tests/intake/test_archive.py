@@ -22,7 +22,7 @@ from cl_pipeline.intake.archive import Archive, collect
 from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.model.identity import Digest
 
-CONTENT = b"the bytes of a return"
+CONTENT = b"the bytes of a form"
 
 
 def kept_files(folder: Path) -> list[str]:
@@ -106,8 +106,8 @@ def test_a_copy_that_is_not_confirmed_is_not_kept(tmp_path: Path):
     assert kept_files(archive.folder) == []
 
 
-def test_a_drive_that_stops_answering_is_told_from_a_full_disk(tmp_path: Path):
-    """Reading trouble is the drive's; nothing half-copied stays."""
+def test_a_drive_that_stops_answering_is_reported_from_a_full_disk(tmp_path: Path):
+    """A failed read is the drive's; nothing half-copied stays."""
     archive = Archive(tmp_path / "archive")
     (tmp_path / "drive").mkdir()
     (tmp_path / "drive/a.xlsx").write_bytes(CONTENT)
@@ -151,15 +151,3 @@ def test_a_writer_killed_midway_leaves_only_what_a_sweep_removes(tmp_path: Path)
     assert [path.split("/")[0] for path in kept_files(archive.folder)] == ["incoming"]
     assert archive.sweep() == 1
     assert kept_files(archive.folder) == []
-
-
-def test_collecting_a_listed_file_keeps_its_bytes(tmp_path: Path):
-    """Drive and archive meet in one act."""
-    (tmp_path / "drive").mkdir()
-    (tmp_path / "drive/a.xlsx").write_bytes(CONTENT)
-    drive, archive = FolderDrive(tmp_path / "drive"), Archive(tmp_path / "archive")
-    (file,) = drive.files()
-
-    digest = collect(drive, archive, file)
-
-    assert archive.read(digest) == CONTENT

@@ -10,7 +10,7 @@ from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.settings import drive_address
 from tests.intake.conftest import TestDrive
 
-CONTENT = b"the bytes of a return" * 100_000
+CONTENT = b"the bytes of a form" * 100_000
 
 
 def test_files_are_listed_in_path_order_with_their_sizes(kind: TestDrive):
@@ -21,12 +21,12 @@ def test_files_are_listed_in_path_order_with_their_sizes(kind: TestDrive):
 
     listed = list(kind.drive.files())
 
-    assert [(one.path, one.size_bytes, one.refusal) for one in listed] == [
+    assert [(file.path, file.size_bytes, file.refusal) for file in listed] == [
         ("2021/KHM/a b.xlsx", 17, ""),
         ("2021/KHM/b.xlsx", 15, ""),
         ("2021/outgoing/ឆ្នាំ.xlsx", 4, ""),
     ]
-    assert all(one.modified_ns > 0 for one in listed)
+    assert all(file.modified_ns > 0 for file in listed)
 
 
 def test_a_listed_file_is_kept_as_it_is(kind: TestDrive, tmp_path: Path):
@@ -64,8 +64,8 @@ def test_a_file_that_grew_since_the_listing_is_not_kept(kind: TestDrive, tmp_pat
 
 
 @pytest.mark.parametrize("path", ["gone.xlsx", "../outside.xlsx", "/etc/hostname", "folder"])
-def test_what_is_no_file_of_the_drive_cannot_be_opened(kind: TestDrive, path: str):
-    """A removed file, a path that leaves the drive, a folder: the next scan will tell."""
+def test_what_is_not_a_file_of_the_drive_cannot_be_opened(kind: TestDrive, path: str):
+    """A removed file, a path that leaves the drive, a folder: the next scan will show."""
     kind.put("folder/a.xlsx", b"x")
 
     with pytest.raises(FileStillChanging):

@@ -1,4 +1,4 @@
-"""A return is told from an attachment by its ending, corrected by its content."""
+"""A submission differs from an attachment by its ending, corrected by its content."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "content", "kind"), CASES, ids=[case[0] for case in CASES])
-def test_spreadsheets_under_any_name_are_returns(
+def test_spreadsheets_under_any_name_are_submissions(
     tmp_path: Path, name: str, content: bytes, kind: FileKind
 ):
     """A form renamed by mistake is still read; other documents are kept as attachments."""

@@ -40,7 +40,7 @@ def test_an_address_is_shown_without_its_password(secret: str):
     settings = read_settings({"CL_DRIVE": f"smb://dom;ann:{secret}@host:445/share/a?key=hidden"})
 
     assert str(settings.drive) == "smb://dom;ann@host:445/share/a"
-    assert not [one for one in (secret, "hidden") if one in f"{settings.drive} {settings!r}"]
+    assert not [text for text in (secret, "hidden") if text in f"{settings.drive} {settings!r}"]
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -81,7 +81,7 @@ def test_the_doctor_says_whether_the_drive_can_be_reached(
     """With the place, the reason and what to do, and without the password."""
     given = {"CL_DATA_DIR": str(tmp_path), "CL_DRIVE": setting.format(folder=tmp_path)}
 
-    (drive,) = [one for one in examine(read_settings(given)) if one.name == "shared drive"]
+    (drive,) = [check for check in examine(read_settings(given)) if check.name == "shared drive"]
 
     assert drive.ok == is_there
     assert is_there or ("cannot be listed" in drive.found and "CL_DRIVE" in drive.do)

@@ -1,4 +1,4 @@
-"""Every file ever seen stands in the register with what became of it."""
+"""The register lists every file ever seen, with its outcome."""
 
 import os
 import shutil
@@ -90,7 +90,7 @@ def test_another_file_under_the_name_of_a_removed_one_is_an_arrival(drive: Path,
 
 
 def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive: Path, data: Path):
-    """Written to a moment ago: it waits, and arrives when it has settled."""
+    """Written to just now: it waits until it has settled."""
     save(drive, "fresh.txt", "x")
     os.utime(drive / "fresh.txt")
     first, second = take_in(data, drive), take_in(data, drive)
@@ -163,8 +163,8 @@ def test_a_file_that_grows_between_two_looks_is_not_new_yet(
     monkeypatch.setattr(collection.time, "sleep", between_looks)
     seen = look(settings_over(data, drive))
 
-    assert [one.path for one in seen.changed] == ["stays.txt"]
-    assert [one.path for one in seen.still_changing] == ["growing.txt"]
+    assert [file.path for file in seen.changed] == ["stays.txt"]
+    assert [file.path for file in seen.still_changing] == ["growing.txt"]
 
 
 def test_a_look_at_a_drive_without_news_waits_for_nothing(

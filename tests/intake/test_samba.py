@@ -53,7 +53,7 @@ def test_a_file_that_a_program_writes_to_is_waited_for(samba: SambaShare, tmp_pa
 
 
 def test_others_may_replace_a_file_while_it_is_read(samba: SambaShare, tmp_path: Path):
-    """Who saves as spreadsheet programs do, old file aside and new one in, is not told to wait."""
+    """Who saves as spreadsheet programs do, old file aside and new one in, does not have to wait."""
     (samba.folder / "replaced").mkdir()
     (samba.folder / "replaced/a.txt").write_text("first")
     (samba.folder / "replaced/b.txt").write_text("second")
@@ -97,9 +97,9 @@ class CutOff:
         return stream
 
 
-# Nobody is left to close it with; the library warns where Python is told to show such warnings.
+# The server is gone, so the handle cannot be closed and the library may warn.
 @pytest.mark.filterwarnings("ignore:unclosed SMB handle:ResourceWarning")
-def test_a_server_that_dies_amid_a_copy_loses_nothing(tmp_path: Path):
+def test_a_server_that_dies_during_a_copy_loses_nothing(tmp_path: Path):
     """The drive is unavailable, nothing half stays, and the server is found again later."""
     folder, archive = tmp_path / "share", Archive(tmp_path / "archive")
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""A scan tells new from known, unsettled and ignored files."""
+"""A scan separates new from known, unsettled and ignored files."""
 
 import os
 from datetime import UTC, datetime

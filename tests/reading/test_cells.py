@@ -170,7 +170,7 @@ def test_both_calendars_give_the_day_a_program_would_show():
 
 
 def test_hidden_rows_columns_and_sheets_are_marked():
-    """What a person does not see is told apart."""
+    """Content that a person does not see has a flag."""
     body = (
         '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>'
         '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>'
@@ -198,7 +198,7 @@ def test_values_under_merged_cells_are_kept():
     assert sheet.merged == ("A1:B1",)
 
 
-def test_a_formula_keeps_its_flag_beside_its_value():
+def test_a_formula_keeps_its_flag_next_to_its_value():
     """A computed figure is read, and known to be computed."""
     sheet = read(one_sheet(row('<c r="A1"><f>1+1</f><v>2</v></c>'))).sheets[0]
 
@@ -206,6 +206,9 @@ def test_a_formula_keeps_its_flag_beside_its_value():
 
 
 CORRUPT = {
+    "element inside a value": row('<c r="A1"><v>1<x/>2</v></c>'),
+    "text outside a cell": row("<t>x</t>"),
+    "rows in two places": "</sheetData><sheetData>",
     "row twice": '<row r="1"/><row r="1"/>',
     "rows out of order": '<row r="2"/><row r="1"/>',
     "cell twice": row('<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>'),
@@ -225,7 +228,7 @@ CORRUPT = {
     "unknown type": row('<c r="A1" t="q"><v>2</v></c>'),
     "two values": row('<c r="A1"><v>1</v><v>2</v></c>'),
     "two contents": row('<c r="A1"><v>1</v><is><t>x</t></is></c>'),
-    "value beside inline text": row('<c r="A1" t="inlineStr"><is><t>x</t></is><v>1</v></c>'),
+    "value next to inline text": row('<c r="A1" t="inlineStr"><is><t>x</t></is><v>1</v></c>'),
     "cell inside a text": row('<c r="A1" t="inlineStr"><is><c r="B1"/><t>x</t></is></c>'),
     "cell outside a row": '<c r="A1"><v>1</v></c>',
     "format that does not exist": row('<c r="A1" s="4"><v>1</v></c>'),

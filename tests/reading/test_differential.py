@@ -169,7 +169,7 @@ DIFFERING = {
 def test_where_the_readers_differ_ours_loses_nothing(
     cell: str, own: object, openpyxls: object, calamines: object
 ):
-    """Each row stands in docs/reading.md with its reason."""
+    """docs/reading.md gives the reason for each row."""
     data = single(cell)
 
     found = [reader(data)[0].get((2, 2)) for reader in (by_us, by_openpyxl, by_calamine)]

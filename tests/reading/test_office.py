@@ -52,7 +52,7 @@ def test_a_filled_form_saved_by_another_program_gives_the_same_draft(
     form = write_form(
         description(), FRAMEWORK, FRAMEWORK.member_state("KHM"), known_values={}, is_sample=False
     )
-    original = tmp_path / "return.xlsx"
+    original = tmp_path / "form.xlsx"
     original.write_bytes(fill_form(form, entries))
 
     saved = original

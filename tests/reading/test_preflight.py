@@ -217,7 +217,9 @@ def test_the_reading_worker_answers_every_kind_of_bad_file_within_its_limits(tmp
     with ReaderPool(limits=limits) as pool:
         codes = [outcome.code for _, outcome in pool.read(files)]
 
-    assert dict(zip(ATTACKS, codes, strict=True)) == {name: one[1] for name, one in ATTACKS.items()}
+    assert dict(zip(ATTACKS, codes, strict=True)) == {
+        name: code for name, (_, code) in ATTACKS.items()
+    }
 
 
 def test_two_sheets_on_one_part_are_suspicious():

@@ -52,10 +52,10 @@ def expected(filling: dict[FormCell, str]) -> dict[tuple[str, str], Decimal | st
 )
 @given(numbered=FILLINGS)
 def test_filled_figures_are_read_back_from_their_cells(tmp_path: Path, numbered: dict[int, str]):
-    """The same value, key and address, through the file and the reading child."""
+    """The same value, key and address, through the file and the reading worker."""
     filling = {VALUE_CELLS[number]: text for number, text in numbered.items()}
     data = fill_form(empty_form(), list(filling.items()))
-    path = tmp_path / "return.xlsx"
+    path = tmp_path / "form.xlsx"
     path.write_bytes(data)
     digest = Digest(sha256(data).hexdigest())
 

@@ -53,13 +53,13 @@ def test_a_day_is_read_day_before_month_as_the_form_asks(
     assert read_day(RawCell("B5", kind, text)) == day
 
 
-def test_a_day_that_cannot_be_read_is_told_at_its_cell():
+def test_a_day_that_cannot_be_read_is_reported_at_its_cell():
     """Nothing depends on it, and it is not dropped in silence."""
-    returned = TypedSubmission()
-    cell = returned.cell("Cover", Field.FILLED_ON)
-    returned.type(cell, "next week")
+    submission = TypedSubmission()
+    cell = submission.cell("Cover", Field.FILLED_ON)
+    submission.type(cell, "next week")
 
-    draft = returned.draft()
+    draft = submission.draft()
 
     assert draft.filled_on is None
     assert [(finding.code, finding.cell) for finding in draft.findings] == [
