@@ -6,7 +6,7 @@ from pydantic import Field
 from assets.metadata import FORM_NAMES, Page
 from assets.partitions import BY_ROUND, round_of
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.template_finalisation.consultation import step_text, version_states
+from cl_pipeline.workflows.template_finalisation.consultation import step_row, version_states
 from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 
 GROUP = "1_template_finalisation"
@@ -74,7 +74,7 @@ def form_versions(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
         }
         for version in states
     ]
-    steps = [step_text(step) for version in states for step in version.steps]
+    steps = [step_row(step) for version in states for step in version.steps]
     return Page(
         len(rows),
         {"versions": rows, "consultation": steps},

@@ -69,7 +69,7 @@ def forms(
     pipeline = opened()
     with progress_shown("writing forms") as report_step:
         sent = send_out_forms(
-            pipeline, pipeline.round(round_year), senders=sender or (), out=out, tell=report_step
+            pipeline, pipeline.round(round_year), senders=sender or (), out=out, progress=report_step
         )
     show_sent_forms(sent, as_json=as_json)
 
@@ -167,7 +167,7 @@ def answer(form: Form, version: Version, by: By, words: Words) -> None:
 @consultation.command("list")
 def list_versions(as_json: AsJson = False) -> None:
     """Show every version with its status and its consultation."""
-    from cl_pipeline.workflows.template_finalisation.consultation import step_text, version_states
+    from cl_pipeline.workflows.template_finalisation.consultation import step_row, version_states
 
     states = version_states(opened())
     versions = [
@@ -179,7 +179,7 @@ def list_versions(as_json: AsJson = False) -> None:
         }
         for state in states
     ]
-    steps = [step_text(step) for state in states for step in state.steps]
+    steps = [step_row(step) for state in states for step in state.steps]
     document = {"versions": versions, "steps": steps}
     show_result(document, records_table("", versions), records_table("", steps), as_json=as_json)
 
@@ -189,16 +189,16 @@ def diff(form: Form, before: Version, after: Version, as_json: AsJson = False) -
     """Show what a newer version asks more, less or elsewhere."""
     from cl_pipeline.workflows.template_finalisation.consultation import (
         changes_between,
-        form_differences_text,
+        version_difference_row,
     )
 
     changes = changes_between(opened(), form, before, after)
-    rows = [form_differences_text(change) for change in changes]
+    rows = [version_difference_row(change) for change in changes]
     show_result(rows, records_table(f"{form}: {before} -> {after}", rows), as_json=as_json)
 
 
 def _record_step(form: str, version: str, kind: ConsultationKind, body: str, words: str) -> None:
     from cl_pipeline.workflows.template_finalisation.consultation import consult
 
-    found = consult(opened(), form, version, kind, body=body, said=words)
+    found = consult(opened(), form, version, kind, body=body, text=words)
     print_line(f"{form} {version} is {found.status}, {len(found.steps)} steps")

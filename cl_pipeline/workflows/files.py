@@ -1,4 +1,4 @@
-"""Files outside the archive: writing one whole or not at all, its digest, a table's text."""
+"""Files outside the archive: write one atomically, its digest, the text of a table."""
 
 import os
 from hashlib import file_digest
@@ -12,7 +12,7 @@ def digest_of(path: Path) -> Digest:
     """The digest of a file's bytes.
 
     Raises:
-        NotFound: the path is no file.
+        NotFound: the path is not a file.
     """
     if not path.is_file():
         raise NotFound(f"{path} is not a file; give the path of a form")
@@ -21,10 +21,10 @@ def digest_of(path: Path) -> Digest:
 
 
 def text_of(table: Path) -> str:
-    """The text of a table that people saved as CSV.
+    """The text of a table that a person saved as CSV.
 
     Raises:
-        NotFound: the path is no file.
+        NotFound: the path is not a file.
         UsageError: the file is not UTF-8; the message names the line.
     """
     if not table.is_file():
@@ -37,7 +37,7 @@ def text_of(table: Path) -> str:
 
 
 def separator_of(text: str) -> str:
-    """What stands between the fields of a table, by its heading.
+    """The separator between the fields of a table, by its heading.
 
     In many countries spreadsheet programs save CSV with semicolons.
 
@@ -48,7 +48,7 @@ def separator_of(text: str) -> str:
 
 
 def replace_bytes(path: Path, content: bytes) -> bool:
-    """Puts that content at the path, all or nothing; False where it stood there already.
+    """Write that content to the path atomically; False if the file has it already.
 
     Raises:
         UsageError: nothing can be written there.
@@ -68,10 +68,10 @@ def replace_bytes(path: Path, content: bytes) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Makes the folder and those above it, where they are not there yet.
+    """Create the folder and those above it, unless they exist.
 
     Raises:
-        UsageError: it cannot be made.
+        UsageError: it cannot be created.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A form version on its way: draft, sent, commented on, final by decision."""
+"""A form version: draft, sent, commented on, final by decision."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cl_pipeline.workflows.slom_review.decisions import decide
 from cl_pipeline.workflows.template_finalisation.consultation import (
     changes_between,
     consult,
-    step_text,
+    step_row,
     version_states,
 )
 from tests.builders.pipelines import pipeline_in
@@ -30,31 +30,28 @@ def pipeline(tmp_path: Path) -> Pipeline:
 
 def status(pipeline: Pipeline) -> str:
     """The status of the draft."""
-    return next(
-        str(version_state.status)
-        for version_state in version_states(pipeline)
-        if version_state.version == "1.2"
-    )
+    states = version_states(pipeline)
+    return next(str(state.status) for state in states if state.version == "1.2")
 
 
 def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline: Pipeline) -> None:
-    """The comments stay with it, as said, in order."""
+    """The comments are kept as received, in order."""
     found = [status(pipeline)]
-    consult(pipeline, "a_list", "1.2", SENT, body="SLOM", said="")
-    consult(pipeline, "a_list", "1.2", COMMENT, body="SOMSWD", said="Please ask for the scheme.")
+    consult(pipeline, "a_list", "1.2", SENT, body="SLOM", text="")
+    consult(pipeline, "a_list", "1.2", COMMENT, body="SOMSWD", text="Please ask for the scheme.")
     found.append(status(pipeline))
-    state = consult(pipeline, "a_list", "1.2", ANSWER, body="ASEC", said="Asked for in A12.")
+    state = consult(pipeline, "a_list", "1.2", ANSWER, body="ASEC", text="Asked for in A12.")
     decide(pipeline, DecisionKind.FINAL_FORM, "a_list 1.2", decided_by="SLOM", reason="consulted")
 
     assert [*found, status(pipeline)] == ["draft", "consulted", "final"]
-    assert [step_text(step)["step"] for step in state.steps] == [
+    assert [step_row(step)["step"] for step in state.steps] == [
         "sent to SLOM", "comment of SOMSWD", "answer of ASEC",
     ]  # fmt: skip
     assert state.steps[1].words == "Please ask for the scheme."
 
 
 @pytest.mark.parametrize(
-    ("version", "kind", "body", "said", "error_text"),
+    ("version", "kind", "body", "text", "error"),
     [
         ("9.9", SENT, "SLOM", "", NotFound),
         ("1.2", SENT, " ", "", UsageError),
@@ -64,29 +61,29 @@ def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline: Pipeline
     ],
     ids=["unknown", "to nobody", "without words", "not sent yet", "final already"],
 )
-def test_what_does_not_fit_the_way_is_refused(
-    pipeline: Pipeline, version: str, kind: ConsultationKind, body: str, said: str, error_text: type
+def test_a_step_that_does_not_fit_the_status_is_refused(
+    pipeline: Pipeline, version: str, kind: ConsultationKind, body: str, text: str, error: type
 ) -> None:
-    """Nothing is taken down."""
-    with pytest.raises(error_text):
-        consult(pipeline, "a_list", version, kind, body=body, said=said)
+    """Nothing is recorded."""
+    with pytest.raises(error):
+        consult(pipeline, "a_list", version, kind, body=body, text=text)
 
     assert pipeline.store.proposals.steps() == ()
 
 
 def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline: Pipeline) -> None:
-    """1.1 asks for progress, which 1.0 did not; going back it is no longer asked."""
+    """1.1 asks for progress, which 1.0 did not; in the other direction it is no longer asked."""
     more = changes_between(pipeline, "a_list", "1.0", "1.1")
     less = changes_between(pipeline, "a_list", "1.1", "1.0")
 
-    asked = {one.sheet: one for one in more if one.what == "asked now"}
+    asked = {change.sheet: change for change in more if change.what == "asked now"}
     assert any("progress" in detail for detail in asked["A2"].details)
-    gone = {one.sheet: one.count for one in less if one.what == "no longer asked"}
-    assert gone == {sheet: one.count for sheet, one in asked.items()}
+    gone = {change.sheet: change.count for change in less if change.what == "no longer asked"}
+    assert gone == {sheet: change.count for sheet, change in asked.items()}
 
 
 def test_a_version_does_not_differ_from_itself() -> None:
-    """Nothing is asked more, less or elsewhere."""
+    """Nothing is asked more, less or in another place."""
     form = describe(load_framework(), FormKey.A_LIST, "1.1", 2022)
 
     assert version_differences(form, form) == ()

@@ -1,4 +1,4 @@
-"""The doctor: what an officer learns about mail and addresses before the first answer goes out."""
+"""The doctor: what it reports about mail and addresses before the first feedback is sent."""
 
 from pathlib import Path
 
@@ -11,20 +11,19 @@ MAIL = {"CL_MAIL_HOST": "mail.example.org", "CL_MAIL_FROM": "roadmap@example.org
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
-    [({}, "drafts for you to send"), (MAIL, "mailed through mail.example.org:25")],
-    ids=["not set up", "set up"],
+    ("given", "found"),
+    [({}, "CL_MAIL_HOST"), (MAIL, "mail.example.org:25")],
+    ids=["not configured", "configured"],
 )
-def test_it_says_what_becomes_of_answers(tmp_path: Path, given: dict[str, str], said: str) -> None:
-    """Both ways work, so neither is something to mend; looking makes nothing."""
+def test_it_reports_how_feedback_is_sent(tmp_path: Path, given: dict[str, str], found: str) -> None:
+    """Both ways work, so neither needs a fix; the check creates nothing."""
     folder = tmp_path / "data"
 
-    examined = {
-        one.name: one for one in examine(read_settings({"CL_DATA_DIR": str(folder)} | given))
-    }
+    settings = read_settings({"CL_DATA_DIR": str(folder)} | given)
+    examined = {check.name: check for check in examine(settings)}
 
     assert examined["mail"].ok
-    assert said in examined["mail"].found
+    assert found in examined["mail"].found
     assert examined["focal points"].ok
     assert "focal-points TABLE.csv" in examined["focal points"].found
     assert not folder.exists()

@@ -1,4 +1,4 @@
-"""Files that people hand in: their digest, and tables in another encoding."""
+"""Files from people: their digest, and tables in another encoding."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -18,9 +18,9 @@ def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     assert digest_of(tmp_path / "a.xlsx") == sha256(b"abc").hexdigest()
 
 
-def test_a_path_without_a_file_is_named(tmp_path: Path) -> None:
-    """What is missing is said with its path."""
-    with pytest.raises(NotFound, match=r"nothing\.xlsx is not a file"):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """The message has its path."""
+    with pytest.raises(NotFound, match=r"nothing\.xlsx"):
         digest_of(tmp_path / "nothing.xlsx")
 
 
@@ -29,25 +29,25 @@ def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path: Path) ->
     table = tmp_path / "values.csv"
     table.write_bytes("indicator,value\nA2,Đong Nai\n".encode("cp1258"))
 
-    with pytest.raises(UsageError, match=r"line 2: not UTF-8; save values\.csv as CSV \(UTF-8\)"):
+    with pytest.raises(UsageError, match=r"line 2: .*values\.csv"):
         fill_from_table(load_framework(), tmp_path / "form.xlsx", table, tmp_path / "out.xlsx")
 
 
 def test_a_form_is_never_filled_over_itself(tmp_path: Path) -> None:
-    """The empty form would be gone."""
+    """The empty form would be lost."""
     form = tmp_path / "form.xlsx"
 
-    with pytest.raises(UsageError, match=r"form\.xlsx is the empty form itself"):
+    with pytest.raises(UsageError, match=r"form\.xlsx"):
         fill_from_table(load_framework(), form, tmp_path / "values.csv", form)
 
 
 @pytest.mark.parametrize("path", ["taken/a.html", "folder"], ids=["below a file", "a folder"])
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, path: str) -> None:
-    """A slip in a path is the caller's, and nothing is left beside it."""
+    """A wrong path is the caller's, and no temporary file is left."""
     (tmp_path / "taken").touch()
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(UsageError, match=r"cannot be written: .*; make room, or name another"):
+    with pytest.raises(UsageError, match=path.split("/")[0]):
         replace_bytes(tmp_path / path, b"content")
 
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "taken"]
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["folder", "taken"]

@@ -20,12 +20,12 @@ from cl_pipeline.sample.invented import load_context_submissions
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.template_finalisation.forms import (
-    Put,
+    PutFile,
     SentForm,
-    into,
-    onto,
     put_form,
     register_sent,
+    to_drive,
+    to_folder,
 )
 
 ON_REQUEST = (
@@ -64,7 +64,7 @@ def write_context_forms(
     framework = pipeline.framework_in_force()
     description = describe_newest(framework, form, round_year)
     chosen = [_sender(framework, form, code) for code in senders] or senders_of(framework, form)
-    put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
+    put_for = partial(to_drive, pipeline.drive) if out is None else partial(to_folder, out)
     written = tuple(
         write_filled(framework, description, sender, entries, put_for(sender.code), number=number)
         for sender in chosen
@@ -104,7 +104,7 @@ def write_filled(
     description: FormDescription,
     sender: Sender,
     entries: list[Typed],
-    put: Put,
+    put: PutFile,
     *,
     number: int = 1,
     is_sample: bool = False,

@@ -23,10 +23,10 @@ from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.template_finalisation.forms import (
     SentForm,
-    into,
-    onto,
     register_sent,
-    senders_of,
+    states_named,
+    to_drive,
+    to_folder,
 )
 
 SHOWN, ANSWER, REMARK = "shown", "answer", "remark"
@@ -52,9 +52,9 @@ def send_for_confirmation(
     """
     round_year = pack.vintage.round
     description = describe_newest(pack.framework, FormKey.CONFIRMATION, round_year)
-    put_for = partial(onto, pipeline.drive) if out is None else partial(into, out)
+    put_for = partial(to_drive, pipeline.drive) if out is None else partial(to_folder, out)
     sent = []
-    for state in senders_of(pack.framework, round_year, senders):
+    for state in states_named(pack.framework, round_year, senders):
         put = put_for(state.code)
         page = to_html(country_paper(pack, state.code))
         put(f"{state.code}_{round_year}_confirmation.html", page)

@@ -17,7 +17,7 @@ from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
-from cl_pipeline.workflows.template_finalisation.forms import senders_of
+from cl_pipeline.workflows.template_finalisation.forms import states_named
 
 READ = ACCEPTED_STATES | {SubmissionState.SUPERSEDED}
 """States of submissions that were read and not withdrawn."""
@@ -52,7 +52,7 @@ def draft_reminders(
     )
     folder = pipeline.settings.output_dir / str(round_year) / "reminders"
     drafts = []
-    for state in senders_of(framework, round_year, senders):
+    for state in states_named(framework, round_year, senders):
         suppliers = suppliers_of(state.code, framework, contributors)
         items = open_items(vintage, state.code, suppliers, framework, form)
         text = reminder(state, items, due_at, facts.now, framework, is_sample=vintage.is_sample)

@@ -1,8 +1,8 @@
 """Template finalisation: a form version on its way from draft to final.
 
-Input: whom a draft was sent to, and what they said; output: the state of every version, with the
-comments and the differences from the version before. Guarantee: comments are kept as said; a
-version becomes final by decision alone (``stages.decisions``).
+Input: to whom a draft was sent, and their comments; output: the state of every version, with the
+comments and the differences from the version before. Guarantee: comments are kept as they were
+received; only a decision makes a version final (``slom_review.decisions``).
 """
 
 from collections.abc import Sequence
@@ -32,40 +32,38 @@ class VersionState:
 
 
 def consult(
-    pipeline: Pipeline, form: str, version: str, kind: ConsultationKind, *, body: str, said: str
+    pipeline: Pipeline, form: str, version: str, kind: ConsultationKind, *, body: str, text: str
 ) -> VersionState:
-    """Takes down one step: whom the draft was sent to, a comment, or the answer to one.
+    """Record one step: to whom the draft was sent, a comment, or the answer to one.
 
     Raises:
         NotFound: there is no such version.
-        UsageError: nobody is named, or a comment has no words.
+        UsageError: the body is not named, or a comment has no text.
         NotAllowed: the version is final, or is commented on before it was sent to anybody.
     """
     before = _state_of(pipeline, form, version)
-    if not body.strip() or (kind != ConsultationKind.SENT and not said.strip()):
-        raise UsageError("a step needs whom it was sent to or who says it, and a comment its words")
+    if not body.strip() or (kind != ConsultationKind.SENT and not text.strip()):
+        raise UsageError("name the body, and give the text of a comment or answer")
     if before.status == FormStatus.FINAL:
         raise NotAllowed(f"{form} {version} is final; comments belong to the next version")
     if kind != ConsultationKind.SENT and before.status == FormStatus.DRAFT:
         raise NotAllowed(f"{form} {version} was not sent to anybody yet; send it first")
     pipeline.store.proposals.add_step(
-        before.form, version, kind, body.strip(), said.strip(), stated_at=pipeline.now()
+        before.form, version, kind, body.strip(), text.strip(), stated_at=pipeline.now()
     )
     return _state_of(pipeline, form, version)
 
 
 def version_states(pipeline: Pipeline) -> tuple[VersionState, ...]:
     """Every form version in the order of the file."""
-    steps = pipeline.store.proposals.steps()
-    return tuple(
-        _state(form_version, steps) for form_version in pipeline.framework_in_force().form_versions
-    )
+    steps, versions = pipeline.store.proposals.steps(), pipeline.framework_in_force().form_versions
+    return tuple(_state(version, steps) for version in versions)
 
 
 def changes_between(
     pipeline: Pipeline, form: str, before: str, after: str
 ) -> tuple[VersionDifference, ...]:
-    """What the newer version asks more, less or elsewhere, as both look in the last round.
+    """What the newer version asks more, less or in another place, as both look in the last round.
 
     Raises:
         NotFound: there is no such version.
@@ -78,6 +76,27 @@ def changes_between(
     )
 
 
+def step_row(step: ConsultationStep) -> dict[str, str]:
+    """One step of a consultation, as a row of a table."""
+    label = {"sent": "sent to", "comment": "comment of", "answer": "answer of"}[step.kind]
+    return {
+        "form": f"{step.form} {step.version}",
+        "on": f"{step.stated_at:%Y-%m-%d}",
+        "step": f"{label} {step.body}",
+        "words": step.words,
+    }
+
+
+def version_difference_row(difference: VersionDifference) -> dict[str, str]:
+    """One difference between two versions, as a row of a table."""
+    return {
+        "sheet": difference.sheet,
+        "what": difference.what,
+        "cells": str(difference.count),
+        "which": "; ".join(difference.details),
+    }
+
+
 def _state_of(pipeline: Pipeline, form: str, version: str) -> VersionState:
     states = version_states(pipeline)
     for state in states:
@@ -87,32 +106,10 @@ def _state_of(pipeline: Pipeline, form: str, version: str) -> VersionState:
     raise NotFound(f"there is no form version '{form} {version}'; there are {known}")
 
 
-def _state(form_version: FormVersion, steps: Sequence[ConsultationStep]) -> VersionState:
-    own = tuple(
-        step
-        for step in steps
-        if (step.form, step.version) == (form_version.form, form_version.version)
-    )
+def _state(version: FormVersion, steps: Sequence[ConsultationStep]) -> VersionState:
+    name = (version.form, version.version)
+    own = tuple(step for step in steps if (step.form, step.version) == name)
     was_sent = any(step.kind == ConsultationKind.SENT for step in own)
-    is_draft = form_version.status == FormStatus.DRAFT
-    status = FormStatus.CONSULTED if is_draft and was_sent else form_version.status
-    return VersionState(form_version.form, form_version.version, status, form_version.rounds, own)
-
-
-def step_text(consultation_step: ConsultationStep) -> dict[str, str]:
-    """One step in words."""
-    said = {"sent": "sent to", "comment": "comment of", "answer": "answer of"}[
-        consultation_step.kind
-    ]
-    return {
-        "form": f"{consultation_step.form} {consultation_step.version}", "on": f"{consultation_step.stated_at:%Y-%m-%d}",
-        "step": f"{said} {consultation_step.body}", "words": consultation_step.words,
-    }  # fmt: skip
-
-
-def form_differences_text(version_difference: VersionDifference) -> dict[str, str]:
-    """One difference in words."""
-    return {
-        "sheet": version_difference.sheet, "what": version_difference.what, "cells": str(version_difference.count),
-        "which": "; ".join(version_difference.details),
-    }  # fmt: skip
+    is_consulted = version.status == FormStatus.DRAFT and was_sent
+    status = FormStatus.CONSULTED if is_consulted else version.status
+    return VersionState(version.form, version.version, status, version.rounds, own)

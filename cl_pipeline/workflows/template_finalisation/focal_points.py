@@ -1,7 +1,7 @@
 """The register of focal points: who in a ministry receives which form, in which language.
 
 Input: a table of the Secretariat; output: rows of the register. Guarantee: a table with a mistake
-adds nothing. Addresses stay in the Secretariat: no release or form for others contains them.
+adds nothing. Addresses stay in the Secretariat: no release or form for others has them.
 """
 
 import csv
@@ -23,21 +23,21 @@ LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Z]{2})?")
 """A CLDR code: a language, or a language of one country (``pt_BR``)."""
 
 ACTIVE = {"": True, "yes": True, "no": False}
-"""What the column ``active`` may say; a table without it ends nobody."""
+"""Values of the column ``active``; a table without it ends no focal point."""
 
 ALL = "all"
-"""What the column ``indicators`` says of who answers for every indicator."""
+"""Value of the column ``indicators`` for every indicator."""
 
 Row = Mapping[str, str | None]
 
 
 def add_focal_points(pipeline: Pipeline, table: Path) -> int:
-    """Adds the rows of a table (columns ``COLUMNS``) and returns how many differ from before.
+    """Add the rows of a table (columns ``COLUMNS``) and return how many differ from before.
 
-    A row whose optional column ``active`` says ``no`` ends that focal point.
+    A row with ``no`` in the optional column ``active`` ends that focal point.
 
     Raises:
-        NotFound: the table is not there.
+        NotFound: there is no such table.
         UsageError: the table is not UTF-8, a column is missing, or a row has a mistake.
     """
     text = text_of(table)
@@ -58,28 +58,28 @@ def list_focal_points(pipeline: Pipeline) -> tuple[FocalPoint, ...]:
 def _focal_point(pipeline: Pipeline, row: Row) -> FocalPoint:
     framework = pipeline.base_framework
     return FocalPoint(
-        framework.member_state(_said(row, "sender")).code,
-        _said(row, "institution"),
-        _said(row, "address"),
-        _said(row, "language"),
+        framework.member_state(_text(row, "sender")).code,
+        _text(row, "institution"),
+        _text(row, "address"),
+        _text(row, "language"),
         tuple(framework.indicator(name).key for name in _indicators(framework, row)),
-        ACTIVE[_said(row, "active").lower()],
+        ACTIVE[_text(row, "active").lower()],
     )
 
 
 def _mistakes(pipeline: Pipeline, line: int, row: Row) -> list[str]:
-    missing = [name for name in COLUMNS if not _said(row, name)]
+    missing = [name for name in COLUMNS if not _text(row, name)]
     if missing:
         return [f"line {line}: {', '.join(missing)} missing"]
     found = []
-    if not is_mail_address(_said(row, "address")):
-        found.append(f"line {line}: {row['address']!r} is no mail address")
-    if not LANGUAGE.fullmatch(_said(row, "language")):
-        found.append(f"line {line}: {row['language']!r} is no language; give a code such as 'km'")
-    if _said(row, "active").lower() not in ACTIVE:
+    if not is_mail_address(_text(row, "address")):
+        found.append(f"line {line}: {row['address']!r} is not a mail address")
+    if not LANGUAGE.fullmatch(_text(row, "language")):
+        found.append(f"line {line}: {row['language']!r} is not a language code; give e.g. 'km'")
+    if _text(row, "active").lower() not in ACTIVE:
         found.append(f"line {line}: active is {row['active']!r}; give yes or no")
     try:
-        pipeline.base_framework.member_state(_said(row, "sender"))
+        pipeline.base_framework.member_state(_text(row, "sender"))
         for indicator in _indicators(pipeline.base_framework, row):
             pipeline.base_framework.indicator(indicator)
     except KeyError as unknown:
@@ -88,10 +88,10 @@ def _mistakes(pipeline: Pipeline, line: int, row: Row) -> list[str]:
 
 
 def _indicators(framework: Framework, row: Row) -> list[str]:
-    """Those a focal point answers for, by key or position with spaces between; all by a word."""
-    named = _said(row, "indicators").split()
+    """The indicators of a focal point, by key or position with spaces between, or ``all``."""
+    named = _text(row, "indicators").split()
     return [indicator.key for indicator in framework.indicators] if named == [ALL] else named
 
 
-def _said(row: Row, column: str) -> str:
+def _text(row: Row, column: str) -> str:
     return (row.get(column) or "").strip()
