@@ -6,18 +6,11 @@ from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.document import Block, Document, Heading, ItemList, Paragraph
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.labels import (
-    format_column,
-    format_flags,
-    format_measure,
-    format_source,
-    format_year,
-)
+from cl_pipeline.model.labels import format_column, format_measure, format_year
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.model.table import Cell, Column, ColumnType, Table
-from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.review_tables import describe, number_cell
+from cl_pipeline.model.table import Column, Table
+from cl_pipeline.publication.review_tables import questions_table, sender_figures_table
 
 HOW_TO_ANSWER = (
     "If everything is right, choose “agree” in the confirmation form that comes with this paper, "
@@ -30,28 +23,11 @@ HOW_TO_ANSWER = (
 
 NOT_ANSWERED = "not answered yet"
 
-FIGURE_COLUMNS = (
-    Column("indicator", "List A", width=8),
-    Column("measure", "Measure", width=30),
-    Column("column", "Column", width=10),
-    Column("value", "Number", type=ColumnType.NUMBER, width=12),
-    Column("reference_year", "About year", type=ColumnType.YEAR, width=10),
-    Column("definition", "Ages and definition", width=30),
-    Column("source", "Source", width=30),
-    Column("remarks", "Remarks", width=12),
-    Column("file", "Sheet and cell; file", width=14),
-)
 GAP_COLUMNS = (
     Column("indicator", "List A", width=8),
     Column("name", "Indicator", width=40),
     Column("reported", "What you reported", width=40),
     Column("supplier", "Institution that supplies it, where known", width=40),
-)
-QUESTION_COLUMNS = (
-    Column("indicator", "List A", width=8),
-    Column("column", "Column", width=12),
-    Column("found", "What we found", width=50),
-    Column("expected", "What we need", width=50),
 )
 
 
@@ -69,9 +45,11 @@ def country_paper(review: RedactedReview, sender: SenderCode) -> Document:
         blocks=(
             Heading("How to answer", 2),
             ItemList(HOW_TO_ANSWER, is_numbered=True),
-            *_figures(review, sender),
+            Heading("Your figures", 2),
+            sender_figures_table(review, sender),
             *_gaps(review, sender),
-            *_questions(review, sender),
+            Heading("Questions to you", 2),
+            questions_table(review, sender).without("sender").without("address"),
         ),
     )
 
@@ -91,29 +69,6 @@ def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicat
         and value.value is not None
         and value.key.measure in headlines
         and value.key.column in review.columns
-    )
-
-
-def _figures(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
-    yield Heading("Your figures", 2)
-    rows = tuple(_figure_row(review, value) for value in review.numbers if value.sender == sender)
-    title = "Your figures with their sources"
-    yield Table(title, FIGURE_COLUMNS, rows, empty="There are none yet.")
-
-
-def _figure_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell, ...]:
-    indicator = review.framework.indicator(value.key.indicator)
-    observation = review.observation(value)
-    return (
-        indicator.position,
-        format_measure(indicator.measure(value.key.measure)),
-        format_column(value.key.column),
-        number_cell(value),
-        format_year(value.reference_year),
-        describe(observation),
-        format_source(observation),
-        format_flags(value),
-        f"{value.sheet}!{value.cell}; {review.submission(value).path}",
     )
 
 
@@ -142,18 +97,3 @@ def _gaps(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
     )
     yield Table("Indicators without a figure", GAP_COLUMNS, rows)
     yield Paragraph("We do not expect figures you do not have; a reason is a valid answer.")
-
-
-def _questions(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
-    yield Heading("Questions to you", 2)
-    rows = tuple(
-        (
-            review.framework.indicator(question.indicator).position,
-            format_column(question.column),
-            question.found,
-            question.expected,
-        )
-        for question in review.vintage.questions
-        if question.sender == sender
-    )
-    yield Table("Questions to you", QUESTION_COLUMNS, rows)

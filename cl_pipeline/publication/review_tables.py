@@ -108,14 +108,14 @@ FINDING_COLUMNS = (
 Totals = Mapping[tuple[SenderCode, MeasureKey, ColumnKey], ConsolidatedValue]
 
 
-def number_cell(value: ConsolidatedValue) -> Cell:
+def _number_cell(value: ConsolidatedValue) -> Cell:
     """The number of a value with its trace key, leading to its source; or its gap code."""
     if value.value is None:
         return value.gap_code
     return Linked(value.value, value.trace_key, value.trace_key)
 
 
-def describe(observation: Observation) -> str:
+def _description(observation: Observation) -> str:
     """Ages and definition as the sender stated them."""
     ages = f"ages {observation.age_range}" if observation.age_range else ""
     stated = [text for text in (ages, observation.definition) if text]
@@ -181,7 +181,7 @@ def _totals_row(
         for column in review.columns:
             value = totals.get((sender, measure.key, column))
             if value is not None and value.value is not None:
-                yield from (number_cell(value), format_year(value.reference_year))
+                yield from (_number_cell(value), format_year(value.reference_year))
             elif value is None and (sender, column) in not_expected:
                 yield from (NO_MEMBER, None)
             else:
@@ -215,6 +215,23 @@ def figures_table(review: RedactedReview, indicator: Indicator) -> Table:
     )
 
 
+def sender_figures_table(review: RedactedReview, sender: SenderCode) -> Table:
+    """The numbers shown for one Member State; grain: one indicator, column and measure."""
+    rows = []
+    for value in review.numbers:
+        if value.sender == sender:
+            indicator = review.framework.indicator(value.key.indicator)
+            _, *cells, _ = _figure_row(review, indicator, value)
+            rows.append((indicator.position, *cells))
+    _, *columns, _ = FIGURE_COLUMNS
+    return Table(
+        "Figures with their sources",
+        (Column("indicator", "List A", width=8), *columns),
+        tuple(rows),
+        empty="There are none yet.",
+    )
+
+
 def _figure_row(
     review: RedactedReview, indicator: Indicator, value: ConsolidatedValue
 ) -> tuple[Cell, ...]:
@@ -224,10 +241,10 @@ def _figure_row(
         review.country(value.sender),
         format_column(value.key.column),
         format_measure(indicator.measure(value.key.measure)),
-        number_cell(value),
+        _number_cell(value),
         format_year(value.reference_year) if is_number else "",
         format_flags(value) if is_number else _gap_text(review, value),
-        describe(observation) if is_number else "",
+        _description(observation) if is_number else "",
         format_source(observation) if is_number else "",
         f"{value.sheet}!{value.cell}; {review.submission(value).path}",
         value.trace_key,
@@ -309,8 +326,11 @@ def _reported_text(review: RedactedReview, detail: str, value: ConsolidatedValue
     return f"{format_measure(measure)}: {format_number(value.value)}; about year: {year}"
 
 
-def questions_table(review: RedactedReview) -> Table:
-    """Questions that arise from several submissions or columns; grain: one question."""
+def questions_table(review: RedactedReview, sender: SenderCode | None = None) -> Table:
+    """Questions that arise from several submissions or columns, to one sender or to all.
+
+    Grain: one question.
+    """
     rows: list[tuple[Cell, ...]] = [
         (
             review.country(question.sender),
@@ -321,6 +341,7 @@ def questions_table(review: RedactedReview) -> Table:
             question.address,
         )
         for question in review.vintage.questions
+        if sender in (None, question.sender)
     ]
     return Table("Questions to Member States", QUESTION_COLUMNS, tuple(rows))
 
