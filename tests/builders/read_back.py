@@ -1,9 +1,16 @@
-"""What is read back from a filled form, by its cells."""
+"""What is read back from a filled form."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.reading.draft import draft_submission
+from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.xlsx.document import read_document
+from cl_pipeline.reading.xlsx.limits import ReadingLimits
+from cl_pipeline.reading.xlsx.protocol import raw_workbook
 from cl_pipeline.workflows.a_list_collection.reading import check_files
 from tests.builders.submissions_on_drive import MapRow
 
@@ -13,6 +20,14 @@ Address = tuple[str, str]
 def address(row: MapRow) -> Address:
     """Sheet and cell of a row of a map."""
     return str(row["sheet"]), str(row["cell"])
+
+
+def read_draft(content: bytes) -> SubmissionDraft:
+    """What is read from a form, in this process and without checks."""
+    framework = load_framework()
+    raw = raw_workbook(read_document(content, ReadingLimits()))
+    digest = Digest(sha256(content).hexdigest())
+    return draft_submission(digest, raw, recognise(raw, framework), framework)
 
 
 def drafted(path: Path) -> SubmissionDraft:

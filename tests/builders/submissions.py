@@ -35,7 +35,7 @@ MapValue = tuple[dict[str, object], str]
 
 @dataclass
 class SubmissionBuilder:
-    """One submission being typed into the newest form of its round.
+    """One submission being typed into a form of its round.
 
     Year, source, definition and ``declared`` attributes (key to code) are those of every column.
     """
@@ -43,6 +43,8 @@ class SubmissionBuilder:
     round: int = 2021
     sender: str = "KHM"
     form: FormKey = FormKey.A_LIST
+    version: str | None = None
+    """None is the newest final version."""
     framework: Framework = field(default_factory=load_framework)
     institution: str | None = LABOUR
     contact: tuple[str, str] | None = None
@@ -60,8 +62,8 @@ class SubmissionBuilder:
 
     @property
     def description(self) -> FormDescription:
-        """The newest form of the round."""
-        return _description(self.framework, self.form, RoundYear(self.round))
+        """The form of the round."""
+        return _description(self.framework, self.form, RoundYear(self.round), self.version)
 
     @property
     def due(self) -> str:
@@ -156,8 +158,8 @@ class SubmissionBuilder:
     def file(self, *changes: Typed) -> bytes:
         """The form as a ministry saves it; ``changes`` are typed over what is in those cells."""
         texts = dict(self._typed()) | dict(changes)
-        identity = (self.form, RoundYear(self.round))
-        return _file(self.framework, *identity, self.sender, self.is_sample, tuple(texts.items()))
+        entries = tuple(texts.items())
+        return _file(self.framework, self.description, self.sender, self.is_sample, entries)
 
     def values(self) -> list[MapValue]:
         """What is typed, as rows of the map of a form that went out."""
@@ -171,6 +173,8 @@ class SubmissionBuilder:
     def _observation(self, cell: FormCell, typed: str, breakdown: Breakdown) -> Observation:
         assert cell.indicator and cell.measure and cell.column and cell.unit
         code, _, note = typed.partition(":")
+        known = {attribute.key for attribute in self.framework.indicator(cell.indicator).attributes}
+        attributes = tuple((key, c) for key, c in sorted(self.declared.items()) if key in known)
         gap = next((gap for gap in self.framework.gap_codes if gap.code == code.strip()), None)
         return Observation(
             key=ObservationKey(cell.indicator, cell.measure, ColumnKey(cell.column), breakdown),
@@ -185,11 +189,11 @@ class SubmissionBuilder:
             source_year=self.source_year,
             definition=None,
             age_range=self.age_range,
-            attributes=tuple(sorted(self.declared.items())),
+            attributes=attributes,
             sheet=cell.sheet,
             cell=cell.cell,
             as_typed=typed,
-            how_read="number",
+            how_read=f"gap code {gap.code}" if gap else "number",
         )
 
     def _typed(self) -> Iterator[Typed]:
@@ -232,23 +236,26 @@ class SubmissionBuilder:
 
 
 @cache
-def _description(framework: Framework, form: FormKey, round_year: RoundYear) -> FormDescription:
-    return describe(framework, form, version_for(framework, form, round_year).version, round_year)
+def _description(
+    framework: Framework, form: FormKey, round_year: RoundYear, version: str | None
+) -> FormDescription:
+    newest = version or version_for(framework, form, round_year).version
+    return describe(framework, form, newest, round_year)
 
 
 @cache
 def _file(
     framework: Framework,
-    form: FormKey,
-    round_year: RoundYear,
-    sender: str,
+    description: FormDescription,
+    sender_code: str,
     is_sample: bool,
     typed: tuple[Typed, ...],
 ) -> bytes:
+    senders = senders_of(framework, description.form)
     return write_form(
-        _description(framework, form, round_year),
+        description,
         framework,
-        next(one for one in senders_of(framework, form) if one.code == sender),
+        next(sender for sender in senders if sender.code == sender_code),
         known_values={},
         is_sample=is_sample,
         entries=typed,

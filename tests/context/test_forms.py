@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,23 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from openpyxl import load_workbook
 
+from cl_pipeline.checks.run import check_drafts
 from cl_pipeline.context.prefill import survey_entries
-from cl_pipeline.forms.writer import write_form
-from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field, FormKey
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import senders_of
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.workflows.context.forms import ON_REQUEST
-from tests.builders.context_submissions import (
-    FRAMEWORK,
-    Typed,
-    cell,
-    column,
-    described,
-    fillings,
-    findings_of,
-    read_back,
-    table_cells,
-)
+from tests.builders.read_back import read_draft
+from tests.builders.submissions import SubmissionBuilder, Typed
+
+FRAMEWORK = load_framework()
 
 SURVEY, CHOICE, STATUS, SCORECARD = (
     FormKey.DATA_SOURCE_SURVEY,
@@ -34,6 +31,54 @@ SURVEY, CHOICE, STATUS, SCORECARD = (
     FormKey.ACTIVITY_STATUS,
     FormKey.SCORECARD,
 )
+
+
+YEARS = ("data_year", "published_year", "from", "to", "year")
+READ = (*SOURCE_FIELDS, Field.DATA_GAP, *PLAN_FIELDS)
+
+
+def form_of(form: FormKey, sender: str | None = None) -> SubmissionBuilder:
+    """An empty form of that sender, or of the first who may send it."""
+    first = senders_of(FRAMEWORK, form)[0].code
+    return SubmissionBuilder(form=form, version="1.0", sender=sender or first, institution=None)
+
+
+@cache
+def table_cells(form: FormKey) -> tuple[FormCell, ...]:
+    return tuple(cell for cell in form_of(form).description.cells if cell.field in READ)
+
+
+def cell(form: FormKey, field: Field, attribute: str, entry: int | None = None) -> FormCell:
+    return form_of(form).cell(field, attribute=attribute, entry=entry)
+
+
+def column(asked: FormCell) -> str:
+    """The column of its table that a cell is in."""
+    return (asked.attribute or "").rpartition(".")[2]
+
+
+def findings_of(draft: SubmissionDraft) -> tuple[Finding, ...]:
+    """The findings of reading and of checking."""
+    return (*draft.findings, *check_drafts([draft], FRAMEWORK)[draft.digest])
+
+
+def fillings(form: FormKey) -> some.SearchStrategy[list[Typed]]:
+    """Some cells of the form's tables with entries that fit them."""
+    cells = table_cells(form)
+    texts = some.text("abc Åខ=+1", min_size=1, max_size=12).map(lambda text: f"w{text}w")
+
+    @some.composite
+    def filled(draw: some.DrawFn) -> list[Typed]:
+        chosen = draw(some.sets(some.integers(0, len(cells) - 1), min_size=1, max_size=12))
+        return [(cells[number], draw(_entry(cells[number], texts))) for number in sorted(chosen)]
+
+    return filled()
+
+
+def _entry(asked: FormCell, texts: some.SearchStrategy[str]) -> some.SearchStrategy[str]:
+    if asked.choices:
+        return some.sampled_from(asked.choices)
+    return some.integers(1990, 2021).map(str) if column(asked) in YEARS else texts
 
 
 def words_of(draft: SubmissionDraft) -> dict[tuple[str, str], str]:
@@ -47,7 +92,7 @@ def test_what_is_filled_in_is_read_back_from_its_cells(form: FormKey, data: some
     """Build, fill, read: the same words at the same addresses, and choices with their codes."""
     filling = data.draw(fillings(form))
 
-    draft = read_back(form, filling)
+    draft = read_draft(form_of(form).file(*filling))
 
     assert words_of(draft) == {(asked.sheet, asked.cell): text for asked, text in filling}
     codes = {(entry.sheet, entry.cell): entry.code for entry in draft.entries}
@@ -59,9 +104,10 @@ def test_what_is_filled_in_is_read_back_from_its_cells(form: FormKey, data: some
 def test_the_answers_of_the_documents_leave_nothing_to_ask():
     """Every respondent's own answers, typed into the form, are accepted as they are."""
     for answer in FRAMEWORK.context.data_source_answers:
-        entries = survey_entries(FRAMEWORK, described(SURVEY), answer.sender, answer.respondent)
+        description = form_of(SURVEY).description
+        entries = survey_entries(FRAMEWORK, description, answer.sender, answer.respondent)
 
-        draft = read_back(SURVEY, entries, answer.sender)
+        draft = read_draft(form_of(SURVEY, answer.sender).file(*entries))
 
         assert findings_of(draft) == ()
         assert len(draft.entries) == len(entries)
@@ -87,12 +133,18 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
         (SURVEY, row(title="…"), "TEXT_EMPTY"),
         (
             SURVEY,
-            [*row(title="Census"), (cell(SURVEY, Field.AVAILABLE, "survey"), "no")],
+            [
+                *row(title="Census"),
+                (cell(SURVEY, Field.AVAILABLE, "survey"), "no"),
+            ],
             "ANSWER_NO_BUT_ROWS",
         ),
         (
             SURVEY,
-            [*row(title="Census"), (cell(SURVEY, Field.AVAILABLE, "other_study"), "yes")],
+            [
+                *row(title="Census"),
+                (cell(SURVEY, Field.AVAILABLE, "other_study"), "yes"),
+            ],
             "ANSWER_YES_BUT_NO_ROWS",
         ),
         (CHOICE, [first(CHOICE, "from")], "TABLE_YEAR_UNCLEAR"),
@@ -102,12 +154,19 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
         (
             STATUS,
             [
-                (cell(STATUS, Field.ACTIVITY, "labour_inspection_1.from"), "2024"),
+                (
+                    cell(STATUS, Field.ACTIVITY, "labour_inspection_1.from"),
+                    "2024",
+                ),
                 (cell(STATUS, Field.ACTIVITY, "labour_inspection_1.to"), "2022"),
             ],
             "TIME_FRAME_REVERSED",
         ),
-        (SCORECARD, [(cell(SCORECARD, Field.OUTPUT, "kind", 1), "things")], "CHOICE_UNCLEAR"),
+        (
+            SCORECARD,
+            [(cell(SCORECARD, Field.OUTPUT, "kind", 1), "things")],
+            "CHOICE_UNCLEAR",
+        ),
         (
             SCORECARD,
             [(cell(SCORECARD, Field.OUTPUT, "evidence", 1), "a page")],
@@ -123,7 +182,7 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
 )
 def test_one_wrong_cell_is_one_finding(form: FormKey, entries: list[Typed], code: str):
     """The finding stands at the cell, with what to do."""
-    draft = read_back(form, entries)
+    draft = read_draft(form_of(form).file(*entries))
 
     (found,) = findings_of(draft)
 
@@ -147,13 +206,11 @@ def test_an_institution_sends_what_is_its_own_and_nobody_elses():
 def test_forms_saved_by_libreoffice_keep_their_cells(tmp_path: Path):
     """Every text and every drop-down of every form survives; one call for all of them."""
     for form in ON_REQUEST:
-        state = senders_of(FRAMEWORK, form)[0]
         filled = [
-            (one, one.choices[0] if one.choices else f"text {number}")
-            for number, one in enumerate(table_cells(form))
+            (cell, cell.choices[0] if cell.choices else f"text {number}")
+            for number, cell in enumerate(table_cells(form))
         ]
-        data = write_form(described(form), FRAMEWORK, state, known_values={}, is_sample=True,
-                          entries=filled)  # fmt: skip
+        data = form_of(form).file(*filled)
         (tmp_path / f"{form}.xlsx").write_bytes(data)
     subprocess.run(
         [

@@ -18,6 +18,8 @@ from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool
 from tests.builders.raw_submissions import FRAMEWORK, description
+from tests.builders.read_back import read_draft
+from tests.builders.submissions import complete_child_labour, type_net_enrolment
 
 VALUE_CELLS = [
     cell
@@ -78,3 +80,15 @@ def test_filled_figures_are_read_back_from_their_cells(tmp_path: Path, numbered:
         assert (observation.key.indicator, observation.key.measure, observation.key.column) == (
             cell.indicator, cell.measure, cell.column,
         )  # fmt: skip
+
+
+def test_a_built_draft_is_what_is_read_from_the_built_file():
+    """Tests of checks and storage may rely on drafts that no file was written for."""
+    builder = type_net_enrolment(complete_child_labour(), "95.5")
+
+    draft, read = builder.draft(), read_draft(builder.file())
+
+    assert set(read.observations) == set(draft.observations)
+    assert set(read.entries) == set(draft.entries)
+    assert (read.identity, read.sheets) == (draft.identity, draft.sheets)
+    assert (read.institution, read.findings) == (draft.institution, ())
