@@ -1,4 +1,4 @@
-"""What the store takes and returns besides the model's own dataclasses: rows of its registers."""
+"""Rows of the store's registers, where the model has no dataclass for them."""
 
 from dataclasses import dataclass
 from datetime import datetime

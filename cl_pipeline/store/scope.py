@@ -51,7 +51,8 @@ class Scope:
         return own if self.as_of is None else and_(own, self._was_there(table))
 
     def _was_there(self, table: FromClause) -> Condition:
-        name = table.element.name if isinstance(table, Alias) else table.name  # type: ignore[attr-defined]
+        original = table.element if isinstance(table, Alias) else table
+        name = getattr(original, "name", "")
         if name in STAMPS:
             return table.c[STAMPS[name]] <= self.as_of
         if name in FIRST_ROWS:

@@ -1,4 +1,4 @@
-"""Drafts of returns and their arrivals, built in a line each, for tests of what stores them."""
+"""Drafts of submissions and their received files, each in one line, for tests of the store."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -30,7 +30,7 @@ START = datetime(2021, 6, 1, 2, 0, tzinfo=UTC)
 
 
 def day(number: int) -> datetime:
-    """The instant so many days after the first arrival of a test."""
+    """The instant so many days after the first receipt of a test."""
     return START + timedelta(days=number)
 
 
@@ -47,10 +47,10 @@ def seen(
     return FileSeen(where, digest_of(name), 10 + len(name), stamp * 10**9, outcome)
 
 
-def arrive(
+def receive(
     store: Store, *names: str, at: int = 0, path: str | None = None
 ) -> tuple[ReceivedFile, ...]:
-    """Files of those contents arrive on that day."""
+    """Files of those contents are received on that day."""
     files = [seen(name, path) for name in names]
     return store.received_files.record(files, received_at=day(at), run_id=f"run-{at}")
 
@@ -144,9 +144,9 @@ def save(store: Store, *drafts: SubmissionDraft, at: int = 0) -> tuple[str, ...]
 
 
 def send(store: Store, *drafts: SubmissionDraft, at: int = 0) -> None:
-    """Each draft's file arrives at a path of its own on that day and is read."""
-    for one in drafts:
-        path = f"2021/KHM/{one.digest[:8]}.xlsx"
-        file = FileSeen(path, one.digest, 100, at * 10**9, "submission")
+    """The file of each draft is received at a path of its own on that day and read."""
+    for sent in drafts:
+        path = f"2021/KHM/{sent.digest[:8]}.xlsx"
+        file = FileSeen(path, sent.digest, 100, at * 10**9, "submission")
         store.received_files.record([file], received_at=day(at), run_id=f"run-{at}")
     save(store, *drafts, at=at)

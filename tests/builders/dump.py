@@ -1,4 +1,4 @@
-"""Every row of a store, to compare two stores or two moments of one."""
+"""Every row of a store, to compare two stores, or one store before and after."""
 
 import sqlalchemy as sa
 

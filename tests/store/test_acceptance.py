@@ -9,12 +9,12 @@ from cl_pipeline.model.codes import DecisionKind, Field, FormKey, Severity, Subm
 from cl_pipeline.store import StatusReason
 from tests.builders.drafts import (
     START,
-    arrive,
     day,
     draft,
     entry,
     note,
     observation,
+    receive,
     save,
     seen,
     send,
@@ -242,7 +242,7 @@ def test_going_back_after_closing_does_not_change_what_is_current(store):
     send(store, B, at=1)
     decide(store, DecisionKind.CLOSE_ROUND, "2021", at=2)
 
-    arrive(store, "a", at=3, path="2021/KHM/again.xlsx")
+    receive(store, "a", at=3, path="2021/KHM/again.xlsx")
     assert counted(store) == [(B.submission_id, "A2")]
 
     decide(store, DecisionKind.ACCEPT_LATE, A.submission_id, at=4)

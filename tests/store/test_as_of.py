@@ -6,7 +6,7 @@ from cl_pipeline.errors import NotAllowed
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear, submission_id
 from cl_pipeline.store import Store
-from tests.builders.drafts import arrive, day, digest_of, draft, save
+from tests.builders.drafts import day, digest_of, draft, receive, save
 
 FIRST, SECOND = (submission_id(digest_of(name)) for name in ("first", "second"))
 
@@ -14,9 +14,9 @@ FIRST, SECOND = (submission_id(digest_of(name)) for name in ("first", "second"))
 @pytest.fixture
 def corrected(store: Store) -> Store:
     """A submission on the first day, a corrected one on the third, closed on the fifth."""
-    arrive(store, "first", at=0)
+    receive(store, "first", at=0)
     save(store, draft("first"))
-    arrive(store, "second", at=2)
+    receive(store, "second", at=2)
     save(store, draft("second"), at=2)
     store.decisions.add(
         DecisionKind.CLOSE_ROUND, RoundYear(2021), "2021",
@@ -57,7 +57,7 @@ def test_the_present_is_not_changed(corrected):
 def test_the_past_takes_no_rows(corrected):
     """Nothing is written through a store that is read as of an earlier instant."""
     with pytest.raises(NotAllowed):
-        arrive(corrected.as_of(day(0)), "third")
+        receive(corrected.as_of(day(0)), "third")
 
 
 def test_the_current_submission_of_a_sheet_is_named_for_all_that_count(corrected):

@@ -1,4 +1,4 @@
-"""Opening a database, and what its trouble means for us."""
+"""Opening a database, and its errors as errors of ours."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,7 +20,7 @@ from cl_pipeline.store.tables import submission_sheet
         pytest.param("nonsense://host/name", id="unknown"),
     ],
 )
-def test_an_address_that_cannot_be_used_is_a_setting_to_mend(url):
+def test_an_address_that_cannot_be_used_is_a_settings_error(url):
     """Nothing is tried with it."""
     with pytest.raises(SettingsError, match=r"address|CL_DATABASE_URL"):
         open_store(url)
@@ -35,7 +35,7 @@ def test_the_short_form_of_a_postgresql_address_is_enough(postgres):
         assert store.database.engine.driver == "psycopg"
 
 
-def test_a_file_that_is_no_database_is_a_setting_to_mend(tmp_path):
+def test_a_file_that_is_not_a_database_is_a_settings_error(tmp_path):
     """It is left as it is."""
     path = tmp_path / "notes.db"
     path.write_text("these are notes, and long enough to be taken for a header of a database")
@@ -69,26 +69,26 @@ def test_a_writer_that_waits_too_long_may_try_again(tmp_path, monkeypatch):
 
 
 def test_readers_do_not_wait_for_a_writer(store):
-    """They see what stood before."""
+    """They see the rows from before."""
     with store.database.writing() as connection:
         connection.execute(sa.text("DELETE FROM decision"))
 
         assert store.decisions.list() == ()
 
 
-def test_what_is_read_in_one_verb_belongs_to_one_moment(store_url):
-    """A decision taken meanwhile is not seen half."""
-    with open_store(store_url) as one, open_store(store_url) as other:
-        with one.database.reading() as connection:
+def test_what_one_operation_reads_belongs_to_one_snapshot(store_url):
+    """A decision taken meanwhile is not seen."""
+    with open_store(store_url) as reader, open_store(store_url) as other:
+        with reader.database.reading() as connection:
             before = connection.scalar(sa.text("SELECT count(*) FROM decision"))
             _decide(other, datetime(2021, 1, 1, tzinfo=UTC))
             after = connection.scalar(sa.text("SELECT count(*) FROM decision"))
 
         assert (before, after) == (0, 0)
-        assert len(one.decisions.list()) == 1
+        assert len(reader.decisions.list()) == 1
 
 
-def test_a_failed_verb_leaves_nothing_behind(store):
+def test_a_failed_operation_leaves_nothing_behind(store):
     """All or nothing."""
     with pytest.raises(ZeroDivisionError), store.database.writing() as connection:
         connection.execute(sa.text("INSERT INTO alembic_version (version_num) VALUES ('half')"))

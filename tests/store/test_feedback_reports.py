@@ -4,7 +4,7 @@ import pytest
 
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.store import Store
-from tests.builders.drafts import arrive, day, draft, note, save, send
+from tests.builders.drafts import day, draft, note, receive, save, send
 
 ASKS_BACK = draft("a", findings=(note(Severity.QUESTION),))
 
@@ -39,7 +39,7 @@ def test_a_file_read_with_another_result_gets_feedback_again(store):
     send(store, draft("a"))
     write_feedback(store)
     save(store, draft("a"), at=2)
-    arrive(store, "a", path="2021/KHM/copy.xlsx", at=2)
+    receive(store, "a", path="2021/KHM/copy.xlsx", at=2)
     unchanged = waiting(store)
 
     save(store, ASKS_BACK, at=3)

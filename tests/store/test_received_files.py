@@ -4,16 +4,16 @@ import pytest
 
 from cl_pipeline.model.submission import FileStamp
 from cl_pipeline.store import FileSeen
-from tests.builders.drafts import arrive, day, digest_of, draft, save, seen
+from tests.builders.drafts import day, digest_of, draft, receive, save, seen
 from tests.builders.dump import dump
 
 
 def test_a_file_seen_again_is_not_received_again(store):
     """The same content at the same path changes no row."""
-    arrive(store, "a")
+    receive(store, "a")
     before = dump(store)
 
-    new = arrive(store, "a", at=5)
+    new = receive(store, "a", at=5)
 
     assert new == ()
     assert dump(store) == before
@@ -21,7 +21,7 @@ def test_a_file_seen_again_is_not_received_again(store):
 
 def test_a_file_with_a_new_time_of_change_only_gets_a_new_stamp(store):
     """The same content is not received again."""
-    arrive(store, "a")
+    receive(store, "a")
 
     new = store.received_files.record([seen("a", stamp=99)], received_at=day(1), run_id="run-1")
 
@@ -33,7 +33,7 @@ def test_a_file_with_a_new_time_of_change_only_gets_a_new_stamp(store):
 def test_an_earlier_content_at_the_same_path_is_received_again(store):
     """The path holds A, then B, then A again: three received files."""
     for at, name in enumerate("aba"):
-        arrive(store, name, at=at, path="2021/KHM/form.xlsx")
+        receive(store, name, at=at, path="2021/KHM/form.xlsx")
 
     digests = [file.digest for file in store.received_files.list()]
 
@@ -72,7 +72,7 @@ def test_what_is_not_read_is_registered_too(store):
 )
 def test_received_files_of_a_round(store, round_year, paths):
     """The round that the content names outweighs the folder of the file."""
-    arrive(store, "a", "b")
+    receive(store, "a", "b")
     save(store, draft("b", round_year=2022))
 
     assert [file.path for file in store.received_files.list(round_year)] == paths
@@ -80,10 +80,10 @@ def test_received_files_of_a_round(store, round_year, paths):
 
 def test_unread_files_come_in_order_of_receipt_with_their_newest_path(store):
     """What was read, or is not to be read, does not wait."""
-    arrive(store, "b", at=0)
-    arrive(store, "a", at=1)
-    arrive(store, "b", at=2, path="2021/KHM/copy.xlsx")
-    arrive(store, "done", at=3)
+    receive(store, "b", at=0)
+    receive(store, "a", at=1)
+    receive(store, "b", at=2, path="2021/KHM/copy.xlsx")
+    receive(store, "done", at=3)
     save(store, draft("done"))
 
     assert store.submissions.unread() == (

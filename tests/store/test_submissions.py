@@ -15,13 +15,13 @@ from cl_pipeline.store.tables import contact, reading
 from cl_pipeline.store.tables import entry as entry_table
 from cl_pipeline.store.tables import observation as table
 from tests.builders.drafts import (
-    arrive,
     by_sex,
     day,
     draft,
     entry,
     note,
     observation,
+    receive,
     save,
     send,
 )
@@ -34,17 +34,17 @@ def test_what_goes_in_comes_out(store):
     """Every field of an observation and of a submission survives, in any script."""
     read = replace(observation("0.10"), source=KHMER, as_typed="០,១០")
     gap = observation(None, cell="C10", gap_note=KHMER)
-    one = draft("a", institution=KHMER, observations=(read, gap), is_sample=True)
+    sent = draft("a", institution=KHMER, observations=(read, gap), is_sample=True)
 
-    send(store, one)
+    send(store, sent)
 
-    found = store.submissions.get(one.submission_id)
-    assert set(store.observations.of_submission(one.submission_id)) == {read, gap}
-    assert store.observations.at(one.submission_id, "A2", "C10") == gap
+    found = store.submissions.get(sent.submission_id)
+    assert set(store.observations.of_submission(sent.submission_id)) == {read, gap}
+    assert store.observations.at(sent.submission_id, "A2", "C10") == gap
     assert (found.institution, found.sheets, found.is_sample) == (KHMER, ("A2",), True)
     assert (found.sender, found.round, found.form, found.version) == ("KHM", 2021, "a_list", "1.0")
     assert (found.finding_count, found.observation_count, found.run_id) == (0, 2, "run-0")
-    assert (found.received_at, found.digest) == (day(0), one.digest)
+    assert (found.received_at, found.digest) == (day(0), sent.digest)
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ def test_what_goes_in_comes_out(store):
 )
 def test_numbers_keep_all_their_digits(store, digits):
     """A stored number has the digits it was read with, on both databases."""
-    one = draft("a", observations=(observation(digits),))
+    sent = draft("a", observations=(observation(digits),))
 
-    send(store, one)
+    send(store, sent)
 
-    value = store.observations.at(one.submission_id, "A2", "C9").value
+    value = store.observations.at(sent.submission_id, "A2", "C9").value
     assert str(value) == digits
 
 
 def test_a_number_that_is_none_is_refused(store):
     """NaN can neither be compared nor counted."""
-    arrive(store, "a")
+    receive(store, "a")
 
     with pytest.raises(BrokenInvariant, match="NaN"):
         save(store, draft("a", observations=(observation("NaN"),)))
@@ -72,20 +72,20 @@ def test_saving_twice_is_once(store):
     """The same content again, even in another order and by another run, changes no row."""
     values = (observation("1"), by_sex("2", cell="C10"))
     notes = (note(Severity.WARNING), note(Severity.QUESTION, code="OTHER"))
-    one = draft("a", observations=values, findings=notes)
-    send(store, one)
+    sent = draft("a", observations=values, findings=notes)
+    send(store, sent)
     before = dump(store)
 
     changed = save(
-        store, replace(one, observations=values[::-1], findings=(*notes[::-1], notes[0])), at=3
+        store, replace(sent, observations=values[::-1], findings=(*notes[::-1], notes[0])), at=3
     )
 
     assert changed == ()
     assert dump(store) == before
 
 
-def test_another_content_of_the_same_file_replaces_what_was_read(store):
-    """A second read by newer code speaks; that there was an earlier one stays known."""
+def test_new_content_of_the_same_file_replaces_what_was_read(store):
+    """Newer code may read more; the log of readings keeps both."""
     first = draft("a", observations=(observation("1"), observation("2", cell="C10")))
     second = replace(first, observations=(observation("3"),), findings=(note(Severity.WARNING),))
     send(store, first)
@@ -93,7 +93,7 @@ def test_another_content_of_the_same_file_replaces_what_was_read(store):
     changed = save(store, second, at=4)
 
     assert changed == (first.submission_id,)
-    assert [one.value for one in store.observations.of_submission(first.submission_id)] == [3]
+    assert [read.value for read in store.observations.of_submission(first.submission_id)] == [3]
     with store.database.reading() as connection:
         read_at = connection.scalars(sa.select(reading.c.read_at).order_by(reading.c.reading_id))
         assert list(read_at) == [day(0), day(4)]
@@ -101,7 +101,7 @@ def test_another_content_of_the_same_file_replaces_what_was_read(store):
 
 def test_one_bad_draft_leaves_the_others_stored_and_nothing_of_itself(store):
     """One transaction per file."""
-    arrive(store, "a", "b")
+    receive(store, "a", "b")
     twice = draft("b", observations=(observation("1"), by_sex("2", cell="C9")))
 
     with pytest.raises(BrokenInvariant, match="refused"):
@@ -112,7 +112,7 @@ def test_one_bad_draft_leaves_the_others_stored_and_nothing_of_itself(store):
     ]
 
 
-def test_a_draft_without_an_arrival_is_refused(store):
+def test_a_draft_without_a_received_file_is_refused(store):
     """What nobody received cannot have been read."""
     with pytest.raises(BrokenInvariant, match="no received file"):
         save(store, draft("a"))
@@ -120,7 +120,7 @@ def test_a_draft_without_an_arrival_is_refused(store):
 
 def test_a_draft_that_names_no_form_must_say_so(store):
     """It would be accepted and count nowhere."""
-    arrive(store, "a")
+    receive(store, "a")
 
     with pytest.raises(BrokenInvariant, match="names no form"):
         save(store, draft("a", identity=None))
@@ -144,17 +144,17 @@ def test_findings_decide_the_state(store, severity, state):
     assert [submission.state for submission in store.submissions.list()] == [state]
 
 
-def test_late_is_measured_from_the_first_arrival(store):
-    """A return sent again after the deadline was not late."""
-    one, other = draft("a"), draft("b", sender="LAO")
-    send(store, one, at=0)
+def test_late_is_measured_from_the_first_receipt(store):
+    """A submission sent again after the deadline was not late."""
+    sent, other = draft("a"), draft("b", sender="LAO")
+    send(store, sent, at=0)
     send(store, other, at=5)
-    arrive(store, "a", at=6, path="2021/KHM/again.xlsx")
+    receive(store, "a", at=6, path="2021/KHM/again.xlsx")
 
     found = store.submissions.list(deadlines={(FormKey.A_LIST, 2021): day(3)})
 
     assert [(each.submission_id, each.is_late) for each in found] == [
-        (one.submission_id, False),
+        (sent.submission_id, False),
         (other.submission_id, True),
     ]
     assert not any(each.is_late for each in store.submissions.list())
@@ -173,12 +173,12 @@ def test_each_form_is_late_by_its_own_deadline(store):
 
 def test_a_file_that_names_no_round_is_listed_in_the_round_of_its_folder(store):
     """The officer looking at a round sees what could not be read in it."""
-    arrive(store, "unknown")
+    receive(store, "unknown")
     save(store, draft("unknown", identity=None, findings=(note(Severity.REJECT),)))
 
     listed = store.submissions.list(2021)
 
-    assert [one.state for one in listed] == [SubmissionState.REJECTED]
+    assert [submission.state for submission in listed] == [SubmissionState.REJECTED]
     assert store.submissions.list(2022) == ()
 
 
@@ -197,11 +197,11 @@ def test_findings_come_by_receipt_then_by_address(store):
 
 
 def test_contacts_are_kept_apart(store):
-    """The person on the cover stands in a table of its own and nowhere else."""
+    """The person on the cover is in a table of its own and nowhere else."""
     personal = entry("Sok", sheet="Cover", field=Field.CONTACT_NAME, indicator=None)
-    one = draft("a", contact_name="Sok", contact_address="sok@example.org", entries=(personal,))
+    sent = draft("a", contact_name="Sok", contact_address="sok@example.org", entries=(personal,))
 
-    send(store, one)
+    send(store, sent)
 
     with store.database.reading() as connection:
         kept = connection.execute(sa.select(contact.c.name, contact.c.address)).all()
@@ -221,7 +221,7 @@ def test_asking_for_what_is_not_there_says_so(store):
 
 
 def test_many_values_are_stored_in_one_call(store):
-    """A return with every cell filled is one statement per table."""
+    """A submission with every cell filled is one statement per table."""
     values = tuple(observation(str(row), cell=f"C{row}") for row in range(5000))
 
     send(store, draft("a", observations=values))
@@ -255,7 +255,7 @@ def test_the_order_of_drafts_does_not_matter(store_url, order, cut):
         open_store(store_url, f"{order}{cut}") as mixed,
     ):
         for store in (straight, mixed):
-            arrive(store, *names)
+            receive(store, *names)
         save(straight, *DRAFTS)
         save(mixed, *shuffled[:cut], shuffled[0])
         save(mixed, *shuffled[cut:])
@@ -270,17 +270,17 @@ def _rows(store):
 
 
 def test_frameworks_in_one_database_do_not_see_each_other(store_url):
-    """The successor's rows live beside the Roadmap's, even of the same file."""
-    with open_store(store_url, "one") as one, open_store(store_url, "two") as two:
-        send(one, draft("a"))
-        send(two, draft("a"), draft("b"))
-        one.submissions.save(
+    """The successor has rows of its own, even of the same file."""
+    with open_store(store_url, "one") as first, open_store(store_url, "two") as second:
+        send(first, draft("a"))
+        send(second, draft("a"), draft("b"))
+        first.submissions.save(
             [draft("a", observations=())], run_id="r", read_at=day(2), code_version="2"
         )
 
-        assert len(one.submissions.list()) == 1
-        assert len(two.submissions.list()) == 2
-        assert len(two.observations.accepted(2021)) == 1
-        with one.database.reading() as connection:
+        assert len(first.submissions.list()) == 1
+        assert len(second.submissions.list()) == 2
+        assert len(second.observations.accepted(2021)) == 1
+        with first.database.reading() as connection:
             counted = connection.scalar(sa.select(sa.func.count()).select_from(table))
         assert counted == 2

@@ -109,14 +109,14 @@ def test_the_newest_vintage_is_the_one_made_last(store):
     keep(store, VINTAGE, at=2)
 
     assert store.vintages.latest(2021) == VINTAGE
-    assert [(one.vintage_id, one.made_at) for one in store.vintages.list(2021)] == [
+    assert [(summary.vintage_id, summary.made_at) for summary in store.vintages.list(2021)] == [
         (OTHER.vintage_id, day(1)),
         (VINTAGE.vintage_id, day(2)),
     ]
 
 
 def test_vintages_are_found_by_round(store):
-    """The newest round speaks where none is named; before a round means an earlier one."""
+    """Without a round, that of the newest; before a round means an earlier one."""
     keep(store, LATER, at=0)
     keep(store, VINTAGE, at=1)
 
@@ -139,7 +139,7 @@ def test_a_vintage_is_never_changed(store):
 
 
 def test_open_questions_are_those_of_the_last_call(store):
-    """They are no part of a vintage's name and may be answered while it stands."""
+    """They are not part of the vintage's name and may be answered after it was made."""
     keep(store, VINTAGE)
     answered = replace(VINTAGE, questions=())
 

@@ -10,14 +10,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 WRITER = """
 import sys
-from tests.builders.drafts import arrive, day, draft, save
+from tests.builders.drafts import receive, day, draft, save
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.store import open_store
 
 with open_store(sys.argv[1]) as store:
     for number in range(8):
         name = f"file {number}" if number % 2 else f"file {number} of {sys.argv[2]}"
-        arrive(store, name)
+        receive(store, name)
         save(store, draft(name))
         store.decisions.add(
             DecisionKind.CLOSE_ROUND, 2000 + number, str(2000 + number),
@@ -26,7 +26,7 @@ with open_store(sys.argv[1]) as store:
 """
 
 
-def test_four_writers_take_turns_from_the_first_moment(empty_url):
+def test_four_writers_take_turns_from_the_start(empty_url):
     """Each migrates, registers, reads and decides; half of it is the same in all four."""
     writers = [
         subprocess.Popen(
@@ -37,9 +37,9 @@ def test_four_writers_take_turns_from_the_first_moment(empty_url):
         )
         for number in range(4)
     ]
-    said = [writer.communicate(timeout=120)[1] for writer in writers]
+    errors = [writer.communicate(timeout=120)[1] for writer in writers]
 
-    assert said == [""] * 4
+    assert errors == [""] * 4
     with open_store(empty_url) as store:
         names = [received_file.path for received_file in store.received_files.list()]
         assert len(names) == len(set(names)) == 4 + 4 * 4
