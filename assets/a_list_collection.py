@@ -8,7 +8,7 @@ from pydantic import Field
 
 from assets.metadata import Page
 from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round, submission_key
-from assets.submission_pages import SubmissionPage, file_rows, received_file_rows, submission_pages
+from assets.submission_pages import submission_pages
 from cl_pipeline.intake.scan import FileKind
 from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.framework import Framework
@@ -20,6 +20,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import (
     changes_since_last,
     sender_label,
     sent_for,
+    submission_table,
 )
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -73,7 +74,14 @@ def received_files(
     senders = [sent_for(submission, framework) for submission in collected.submissions]
     touched = [(sender, year) for sender, year in senders if sender and year]
     for page in submission_pages(pipeline, touched):
-        context.log_event(_materialisation(page))
+        context.log_event(
+            dg.AssetMaterialization(
+                "submissions",
+                partition=submission_key(page.sender, page.round),
+                metadata=page.page(framework).metadata(),
+            )
+        )
+    received = submission_table(collected.submissions, framework)
     attachments = [
         {"file": received_file.path}
         for received_file in collected.received_files
@@ -84,8 +92,10 @@ def received_files(
         {
             "new files": len(collected.received_files),
             "unchanged files": collected.unchanged_count,
-            "read in this run": received_file_rows(collected.submissions, framework),
-            "files": file_rows(collected.submissions),
+            "read in this run": received.select(
+                "sender", "round", "form", "state", "findings", "submission"
+            ),
+            "files": received.select("submission", "path"),
             "kept, not read": attachments,
             "left aside": [{"file": path, "why": why} for path, why in collected.ignored],
             "sent again": _resubmission_rows(pipeline, collected.submissions),
@@ -109,7 +119,7 @@ def submissions(
     sender, round_year = sender_and_round(context.partition_key)
     read_again(pipeline, sender, round_year)
     (page,) = submission_pages(pipeline, [(sender, round_year)])
-    return page.page().result()
+    return page.page(pipeline.base_framework).result()
 
 
 @dg.asset(kinds={"excel"}, deps=["received_files"])
@@ -132,14 +142,6 @@ def feedback_reports(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResu
             "addresses that refused a mail": _mail_rows(answered.not_taken),
         },
     ).result()
-
-
-def _materialisation(page: SubmissionPage) -> dg.AssetMaterialization:
-    return dg.AssetMaterialization(
-        asset_key="submissions",
-        partition=submission_key(page.sender, page.round),
-        metadata=page.page().metadata(),
-    )
 
 
 def _resubmission_rows(

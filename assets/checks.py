@@ -17,7 +17,11 @@ from cl_pipeline.framework.tables import raw_tables
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.workflows.a_list_collection.submissions import list_findings, sent_for
+from cl_pipeline.workflows.a_list_collection.submissions import (
+    finding_table,
+    list_findings,
+    sent_for,
+)
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 
@@ -71,7 +75,13 @@ def _check_of_submissions(
             passed=not found,
             severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
             description=_summary([_place(*pair) for pair in found], to_do),
-            metadata={"findings": table([_row(*pair) for pair in found])},
+            metadata={
+                "findings": table(
+                    finding_table(found, pipeline.base_framework).select(
+                        "sender", "round", "cell", "found", "please", "code", "path"
+                    )
+                )
+            },
         )
 
     return check
@@ -180,14 +190,3 @@ def _place(submission: Submission, finding: Finding) -> str:
     if submission.sender is None:
         return submission.path
     return f"{submission.sender} {submission.round} {finding.place}"
-
-
-def _row(submission: Submission, finding: Finding) -> dict[str, object]:
-    return {
-        "Member State": submission.sender or "not recognised",
-        "round": submission.round or "",
-        "cell": finding.place if submission.sender else submission.path,
-        "found": finding.found,
-        "please": finding.remedy,
-        "code": finding.code,
-    }

@@ -1,6 +1,10 @@
 """What the officer sees of a review: the matrix, the proposals, the open questions."""
 
+from collections import Counter
 from collections.abc import Sequence
+from urllib.parse import quote
+
+import dagster as dg
 
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.question import Confirmation
@@ -8,6 +12,8 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage import LEGEND, SUGGESTIONS, coverage_table
 from cl_pipeline.publication.tables import to_records
+
+PAGE = "/assets/submissions?view=partitions&partition="
 
 LEGEND_TEXT = " · ".join(f"{mark} {words}" for mark, words in LEGEND) + (
     " · other letters are the gap codes of the forms"
@@ -21,6 +27,16 @@ def matrix_rows(vintage: Vintage, framework: Framework) -> list[dict[str, str]]:
         | {name: str(row[name]) for name in row if name not in {"indicator", "name", "threshold"}}
         for row in to_records(coverage_table(vintage, framework))
     ]
+
+
+def submissions_behind(vintage: Vintage) -> dg.MarkdownMetadataValue:
+    """The submissions that a vintage uses, each with a link to its page."""
+    counted = Counter((value.sender, value.from_round) for value in vintage.values)
+    lines = [
+        f"- [{sender} {year}]({PAGE}{quote(f'{sender}|{year}')}): {count} values and gaps"
+        for (sender, year), count in sorted(counted.items())
+    ]
+    return dg.MetadataValue.md("\n".join(lines) or "none yet")
 
 
 def outcome_rows(outcomes: Sequence[RuleOutcome], framework: Framework) -> list[dict[str, str]]:
@@ -37,7 +53,7 @@ def outcome_rows(outcomes: Sequence[RuleOutcome], framework: Framework) -> list[
 
 
 def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
-    """Grain: one question that arose when returns were laid side by side."""
+    """Grain: one question that arises from comparing submissions."""
     rows = []
     for question in questions:
         submission, _, cell = question.address.partition("!")
@@ -54,16 +70,16 @@ def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
     return rows
 
 
-def confirmation_rows(given: Sequence[Confirmation]) -> list[dict[str, str]]:
-    """What Member States say of the figures that will be shown for them."""
+def confirmation_rows(confirmations: Sequence[Confirmation]) -> list[dict[str, str]]:
+    """Grain: one figure that will be shown for a Member State, or its answer about one."""
     return [
         {
-            "indicator": one.position,
-            "Member State": one.sender,
-            "what is shown": one.shown,
-            "answer": one.response_label,
-            "remark": one.remark,
+            "indicator": confirmation.position,
+            "Member State": confirmation.sender,
+            "what is shown": confirmation.shown,
+            "answer": confirmation.response_label,
+            "remark": confirmation.remark,
         }
-        for one in given
-        if one.shown or one.answer
+        for confirmation in confirmations
+        if confirmation.shown or confirmation.answer
     ]

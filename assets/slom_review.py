@@ -2,15 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import dagster as dg
 
-from assets.column_lineage import (
-    COLUMNS_AS_REPORTED,
-    DERIVED_COLUMNS,
-    column_lineage,
-    submissions_behind,
-)
 from assets.metadata import Page, picture, round_asset, table
 from assets.partitions import FOLLOWS_SUBMISSIONS, round_of
 from assets.review_pages import (
@@ -19,6 +14,7 @@ from assets.review_pages import (
     matrix_rows,
     outcome_rows,
     question_rows,
+    submissions_behind,
 )
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
@@ -60,8 +56,14 @@ def _after(*assets: str) -> dg.AutomationCondition[dg.AssetKey]:
     ).allow(dg.AssetSelection.assets(*assets))
 
 
-AFTER_SUBMISSIONS = _after("submissions")
-AFTER_CONSOLIDATION = _after("consolidated_values")
+_table_spec = partial(dg.AssetSpec, kinds={"sql"}, tags=FOLLOWS_SUBMISSIONS)
+_following_table = partial(
+    round_asset,
+    kinds={"sql"},
+    tags=FOLLOWS_SUBMISSIONS,
+    automation_condition=_after("consolidated_values"),
+)
+"""Decorates the tables that are made again after each consolidation."""
 
 decisions = dg.AssetSpec(
     "decisions",
@@ -95,40 +97,32 @@ def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
 
 @dg.multi_asset(
     specs=[
-        dg.AssetSpec(
+        _table_spec(
             "accepted_observations",
             deps=["submissions", "decisions"],
-            kinds={"sql"},
-            tags=FOLLOWS_SUBMISSIONS,
-            automation_condition=AFTER_SUBMISSIONS,
+            automation_condition=_after("submissions"),
             description="The values and gaps that count: of each sheet the newest accepted one.\n\n"
             "Submissions that could not be read, were withdrawn or replaced are left out. So are "
             "those received after the round was closed, unless it was decided that they count.",
         ),
-        dg.AssetSpec(
+        _table_spec(
             "consolidated_values",
             deps=["accepted_observations", "roadmap_framework"],
-            kinds={"sql"},
-            tags=FOLLOWS_SUBMISSIONS,
             description="The consolidated table of a round: one vintage.\n\nThe same accepted "
             "submissions, framework and code give the same vintage. Nothing is added up over "
             "Member States. Each value keeps the file, sheet and cell it was typed in.",
         ),
-        dg.AssetSpec(
+        _table_spec(
             "coverage",
             deps=["consolidated_values"],
-            kinds={"sql"},
-            tags=FOLLOWS_SUBMISSIONS,
             description="Which Member State reports which indicator, and why not where it does "
             "not.\n\nChoose a round under *Partitions*. *Show Markdown* opens the picture; the "
             "table below it shows the same, one line per indicator and one column per Member "
             "State. The file *coverage.png* of the round is for slides.",
         ),
-        dg.AssetSpec(
+        _table_spec(
             "rule_of_five",
             deps=["coverage"],
-            kinds={"sql"},
-            tags=FOLLOWS_SUBMISSIONS,
             description="What the rule of five proposes for each indicator of list A, and which "
             "Member States report.\n\nAn indicator reported by at least five Member States stays "
             "on list A. For one reported by fewer, the rule proposes to assess whether it can move "
@@ -160,7 +154,6 @@ def _accepted_page(pipeline: Pipeline, round_year: RoundYear) -> Page:
         len(accepted),
         {
             "by Member State": rows,
-            "dagster/column_lineage": column_lineage("submissions", COLUMNS_AS_REPORTED),
         },
         is_sample=any(observation.is_sample for observation in accepted),
         version=digest_of_accepted(accepted),
@@ -175,9 +168,6 @@ def _values_page(vintage: Vintage) -> Page:
             "vintage": str(vintage.vintage_id),
             "submissions behind it": submissions_behind(vintage),
             "questions": question_rows(vintage.questions),
-            "dagster/column_lineage": column_lineage(
-                "accepted_observations", COLUMNS_AS_REPORTED | DERIVED_COLUMNS
-            ),
         },
         is_sample=vintage.is_sample,
         version=vintage.vintage_id,
@@ -216,12 +206,7 @@ def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     )
 
 
-@round_asset(
-    kinds={"sql"},
-    deps=["consolidated_values"],
-    tags=FOLLOWS_SUBMISSIONS,
-    automation_condition=AFTER_CONSOLIDATION,
-)
+@_following_table(deps=["consolidated_values"])
 def asean_figures(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """What may be said for ASEAN about each headline measure: a total, or why there is none.
 
@@ -236,12 +221,7 @@ def asean_figures(pipeline: Pipeline, round_year: RoundYear) -> Page:
     )
 
 
-@round_asset(
-    kinds={"sql"},
-    deps=["consolidated_values", "decisions"],
-    tags=FOLLOWS_SUBMISSIONS,
-    automation_condition=AFTER_CONSOLIDATION,
-)
+@_following_table(deps=["consolidated_values", "decisions"])
 def progress(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """The change against the baseline where both figures may be compared, and why not elsewhere.
 
@@ -273,12 +253,7 @@ def progress(pipeline: Pipeline, round_year: RoundYear) -> Page:
     )
 
 
-@round_asset(
-    kinds={"sql"},
-    deps=["consolidated_values", "decisions"],
-    tags=FOLLOWS_SUBMISSIONS,
-    automation_condition=AFTER_CONSOLIDATION,
-)
+@_following_table(deps=["consolidated_values", "decisions"])
 def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """What changed after the figures of a round were signed: old, new and what follows.
 
@@ -299,12 +274,7 @@ def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Page:
     )
 
 
-@round_asset(
-    kinds={"sql"},
-    deps=["consolidated_values"],
-    tags=FOLLOWS_SUBMISSIONS,
-    automation_condition=AFTER_CONSOLIDATION,
-)
+@_following_table(deps=["consolidated_values"])
 def proposals(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """What Member States propose about the lists, and what could help an indicator to five.
 

@@ -69,7 +69,11 @@ def forms(
     pipeline = opened()
     with progress_shown("writing forms") as report_step:
         sent = send_out_forms(
-            pipeline, pipeline.round(round_year), senders=sender or (), out=out, progress=report_step
+            pipeline,
+            pipeline.round(round_year),
+            senders=sender or (),
+            out=out,
+            progress=report_step,
         )
     show_sent_forms(sent, as_json=as_json)
 

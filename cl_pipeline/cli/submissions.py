@@ -1,6 +1,5 @@
 """Submissions: checking before sending, taking in what came, feedback, reminders."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,11 +20,9 @@ from cl_pipeline.cli.options import (
 )
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.finding import Finding, finding_order
-from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import SubmissionId
-from cl_pipeline.model.labels import STATE_LABELS, state_label
+from cl_pipeline.model.labels import STATE_LABELS
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.table import Table
 from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 
 if TYPE_CHECKING:
@@ -73,6 +70,7 @@ def ingest(
     from cl_pipeline.workflows.a_list_collection.submissions import (
         changes_since_last,
         changes_text,
+        submission_table,
     )
 
     pipeline = opened(drive)
@@ -92,7 +90,7 @@ def ingest(
         "submissions": [_submission_document(submission) for submission in collected.submissions],
     }
     framework = pipeline.base_framework
-    show(document, _submission_table(collected.submissions, framework), as_json=as_json)
+    show(document, submission_table(collected.submissions, framework), as_json=as_json)
     if not as_json:
         message(f"{len(received)} new, {collected.unchanged_count} unchanged")
         for line in (
@@ -119,10 +117,11 @@ def read_again(
 ) -> None:
     """Read the archived submissions of one Member State and round again, with today's rules."""
     from cl_pipeline.workflows.a_list_collection import collection
+    from cl_pipeline.workflows.a_list_collection.submissions import submission_table
 
     pipeline = opened()
     again = collection.read_again(pipeline, sender.upper(), pipeline.round(round_year))
-    show(None, _submission_table(again, pipeline.base_framework), as_json=False)
+    show(None, submission_table(again, pipeline.base_framework), as_json=False)
 
 
 def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
@@ -131,11 +130,12 @@ def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson
         changes_since_last,
         changes_text,
         list_submissions,
+        submission_table,
     )
 
     pipeline = opened_as_of(as_of)
     listed = list_submissions(pipeline, round_year)
-    table = _submission_table(listed, pipeline.base_framework)
+    table = submission_table(listed, pipeline.base_framework)
     show([_submission_document(submission) for submission in listed], table, as_json=as_json)
     if not as_json:
         for pair in changes_since_last(pipeline, listed):
@@ -151,7 +151,7 @@ def findings(
     as_json: AsJson = False,
 ) -> None:
     """List what is unclear in the current submissions, with the cells."""
-    from cl_pipeline.workflows.a_list_collection.submissions import list_findings
+    from cl_pipeline.workflows.a_list_collection.submissions import finding_table, list_findings
 
     pipeline = opened_as_of(as_of)
     pairs = list_findings(pipeline, round_year, only_current=not every_submission)
@@ -166,7 +166,7 @@ def findings(
         }
         for submission, finding in pairs
     ]
-    show(document, _finding_table(pairs, pipeline.base_framework), as_json=as_json)
+    show(document, finding_table(pairs, pipeline.base_framework), as_json=as_json)
 
 
 def answer(
@@ -313,48 +313,6 @@ def _submission_document(submission: Submission) -> Document:
         "sample": submission.is_sample,
         "run_id": submission.run_id,
     }
-
-
-def _submission_table(listed: Sequence[Submission], framework: Framework) -> Table:
-    """Grain: one submission."""
-    from cl_pipeline.workflows.a_list_collection.submissions import sender_label, sent_for
-
-    return records_table(
-        "",
-        [
-            {
-                "submission": submission.submission_id,
-                "round": str(sent_for(submission, framework)[1] or "?"),
-                "sender": sender_label(submission, framework),
-                "form": f"{submission.form} {submission.version}" if submission.form else "?",
-                "state": state_label(submission),
-                "findings": submission.finding_count,
-                "path": submission.path,
-            }
-            for submission in listed
-        ],
-    )
-
-
-def _finding_table(pairs: Iterable[tuple[Submission, Finding]], framework: Framework) -> Table:
-    """Grain: one stored finding of one submission."""
-    from cl_pipeline.workflows.a_list_collection.submissions import sent_for
-
-    records = []
-    for submission, finding in pairs:
-        sender, round_year = sent_for(submission, framework)
-        records.append(
-            {
-                "sender": sender or "?",
-                "round": str(round_year or "?"),
-                "cell": finding.place,
-                "severity": SEVERITY_LABELS[finding.severity],
-                "code": finding.code,
-                "found": finding.found,
-                "path": submission.path,
-            }
-        )
-    return records_table("", records)
 
 
 def _print_checked(checked: "CheckedFile") -> None:

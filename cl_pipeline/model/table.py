@@ -78,9 +78,18 @@ class Table:
 
     def without(self, key: str) -> "Table":
         """The same table without the column of that key."""
-        kept = [place for place, column in enumerate(self.columns) if column.key != key]
-        columns = tuple(self.columns[place] for place in kept)
-        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
+        return self.select(*(column.key for column in self.columns if column.key != key))
+
+    def select(self, *keys: str) -> "Table":
+        """The table with these columns only, in this order.
+
+        Raises:
+            KeyError: it has no such column.
+        """
+        places = {column.key: place for place, column in enumerate(self.columns)}
+        chosen = [places[key] for key in keys]
+        columns = tuple(self.columns[place] for place in chosen)
+        rows = tuple(tuple(row[place] for place in chosen) for row in self.rows)
         return replace(self, columns=columns, rows=rows)
 
 

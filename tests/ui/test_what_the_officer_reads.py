@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 
 from assets import checks
 from assets.metadata import FORM_NAMES, ROWS_SHOWN, table
-from assets.submission_pages import received_file_rows, submission_pages
+from assets.submission_pages import submission_pages
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.workflows.a_list_collection.submissions import submission_table
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
 from tests.builders.office import open_office, perfect, value
@@ -172,9 +173,9 @@ def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_l
     (page,) = submission_pages(office.pipeline, [(SenderCode("LAO"), RoundYear(2021))])
 
     (torn,) = page.submissions
-    (row,) = received_file_rows(page.submissions, office.pipeline.base_framework)
+    (row,) = submission_table(page.submissions, office.pipeline.base_framework).records()
     assert [one.submission_id for one, _ in page.findings] == [torn.submission_id]
-    assert (row["Member State"], row["round"]) == ("LAO, by its folder", 2021)
+    assert (row["sender"], row["round"]) == ("LAO, by its folder", 2021)
 
 
 def test_every_form_has_a_name_for_people() -> None:

@@ -13,8 +13,11 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.keys import CellRef, TraceKey
+from cl_pipeline.model.labels import state_label
 from cl_pipeline.model.question import QuestionStep
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 from cl_pipeline.review.confirmed_figures import confirmed_cells, without_confirmed
 from cl_pipeline.workflows.a_list_collection.recipients import feedback_recipient, folder_round
 from cl_pipeline.workflows.lineage.differences import between_submissions
@@ -162,3 +165,69 @@ def _is_before(other: Submission, submission: Submission) -> bool:
         and bool(set(other.sheets) & set(submission.sheets))
         and not (is_apart and other.institution != submission.institution)
     )
+
+
+SUBMISSION_COLUMNS = text_columns(
+    {
+        "Submission": 18,
+        "Round": 8,
+        "Sender": 24,
+        "Institution": 24,
+        "Form": 12,
+        "State": 24,
+        "Findings": 10,
+        "Path": 40,
+    }
+)
+
+
+def submission_table(submissions: Iterable[Submission], framework: Framework) -> Table:
+    """Grain: one submission; key ``submission``, by which a decision names it."""
+    rows = [
+        (
+            submission.submission_id,
+            sent_for(submission, framework)[1] or "?",
+            sender_label(submission, framework),
+            submission.institution or "",
+            f"{submission.form} {submission.version}" if submission.form else "?",
+            state_label(submission),
+            submission.finding_count,
+            submission.path,
+        )
+        for submission in submissions
+    ]
+    return Table("", SUBMISSION_COLUMNS, tuple(rows), empty="nothing so far")
+
+
+FINDING_COLUMNS = text_columns(
+    {
+        "Sender": 12,
+        "Round": 8,
+        "Cell": 12,
+        "Severity": 20,
+        "Code": 24,
+        "Found": 40,
+        "Please": 40,
+        "Path": 40,
+    }
+)
+
+
+def finding_table(findings: Iterable[tuple[Submission, Finding]], framework: Framework) -> Table:
+    """Grain: one finding of one submission, in the words of its feedback report."""
+    rows = []
+    for submission, finding in findings:
+        sender, round_year = sent_for(submission, framework)
+        rows.append(
+            (
+                sender or "?",
+                round_year or "?",
+                finding.place,
+                SEVERITY_LABELS[finding.severity],
+                finding.code,
+                finding.found,
+                finding.remedy,
+                submission.path,
+            )
+        )
+    return Table("", FINDING_COLUMNS, tuple(rows), empty="nothing so far")

@@ -1,0 +1,68 @@
+"""Tables of a round follow its submissions; the papers wait for the officer."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pytest
+
+from tests.builders.command_line import CommandLine
+from tests.builders.orchestration import Orchestration, orchestrated
+
+pytestmark = [
+    pytest.mark.xdist_group("walk"),
+    pytest.mark.filterwarnings("ignore:Parameter `include_sources`"),  # Dagster's own call
+]
+
+TABLES = {
+    "accepted_observations", "consolidated_values", "coverage", "rule_of_five", "asean_figures",
+    "progress", "proposals", "changes_since_sign_off",
+}  # fmt: skip
+
+
+@pytest.fixture
+def officer(line: CommandLine) -> Iterator[Orchestration]:
+    """Dagster over the folder of this test, in July 2021."""
+    with orchestrated(line) as officer:
+        yield officer
+
+
+def submitted(officer: Orchestration, partition: str) -> None:
+    """A collection reported a submission of that Member State and round."""
+    officer.instance.report_runless_asset_event(
+        dg.AssetMaterialization("submissions", partition=partition)
+    )
+
+
+def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer: Orchestration):
+    """One round, all its tables; a second evaluation without news requests nothing."""
+    before = dg.evaluate_automation_conditions(officer.definitions, officer.instance)
+    submitted(officer, "KHM|2021")
+
+    after = dg.evaluate_automation_conditions(
+        officer.definitions, officer.instance, cursor=before.cursor
+    )
+    later = dg.evaluate_automation_conditions(
+        officer.definitions, officer.instance, cursor=after.cursor
+    )
+
+    assert before.total_requested == 0
+    requested = {key: after.get_requested_partitions(dg.AssetKey(key)) for key in TABLES}
+    assert requested == {key: {"2021"} for key in TABLES}
+    assert after.get_num_requested(dg.AssetKey("review_workbook")) == 0
+    assert later.total_requested == 0
+
+
+def test_the_tables_grow_old_and_the_papers_do_not(officer: Orchestration):
+    """Freshness is asked of received files and of tables that follow submissions."""
+    specs = officer.definitions.resolve_all_asset_specs()
+
+    watched = {spec.key.to_user_string() for spec in specs if spec.freshness_policy}
+
+    assert watched == TABLES | {"received_files"}
+
+
+def test_the_tables_follow_from_the_start(officer: Orchestration):
+    """Nobody has to switch the sensor on."""
+    sensor = officer.definitions.resolve_sensor_def("tables_follow_submissions")
+
+    assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
