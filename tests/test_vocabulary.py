@@ -47,9 +47,10 @@ REPLACED = {
     r"\bovertaken\b": "outdated",
 }
 ALLOWED = re.compile(
-    r"ast\.walk|os\.walk|two-more|tell us|cannot tell|each return their|side by side in one run"
+    r"\"(arrivals|stands)\"|ast\.walk|os\.walk|two-more|tell us|cannot tell|each return their"
+    r"|side by side in one run"
 )
-"""Ordinary English, and the command whose name outsiders use."""
+"""Ordinary English, and names of commands and JSON keys that outsiders use."""
 
 
 def _files() -> Iterator[Path]:

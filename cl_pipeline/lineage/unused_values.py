@@ -82,7 +82,7 @@ def is_about(
 
 
 def unused_values(facts: NumberFacts) -> tuple[UnusedValue, ...]:
-    """What was sent about the number besides the current value: numbers, gaps, unread cells.
+    """What was sent about the number in addition to the current value: numbers, gaps, unread cells.
 
     Each group is in order of receipt. Unread cells are listed only if no number is current.
     """

@@ -81,5 +81,5 @@ def make_folder(path: Path) -> None:
 
 def _cannot_be_written(path: Path, wrong: OSError) -> UsageError:
     return UsageError(
-        f"{path} cannot be written: {wrong.strerror}; make room, or name another place"
+        f"{path} cannot be written: {wrong.strerror}; free some space, or give another path"
     )

@@ -1,7 +1,6 @@
-"""No number in what we write lacks a way back: every trace key is followed to its cell.
+"""Every number that we publish has a trace key, and every key leads to its cell.
 
-Numbers that count (how many Member States report, the threshold) stand on the evidence of the
-coverage and carry no key; what carries none is told by its heading.
+Counts of Member States and the threshold have no key; the heading of their column shows it.
 """
 
 import csv
@@ -45,7 +44,7 @@ def in_workbook(path: Path) -> Iterator[Shown]:
     """Every number cell, with the key of its comment or of its row."""
     for sheet in load_workbook(path):
         for row in sheet.iter_rows():
-            of_row = [str(one.value) for one in row if KEY.fullmatch(str(one.value))]
+            of_row = [str(cell.value) for cell in row if KEY.fullmatch(str(cell.value))]
             for cell in row:
                 if cell.data_type == "n" and cell.value is not None and not counts(sheet, cell):
                     key = cell.comment.text if cell.comment else next(iter(of_row), None)
@@ -56,7 +55,7 @@ def in_workbook(path: Path) -> Iterator[Shown]:
 def counts(sheet: Worksheet, cell: Cell) -> bool:
     """True where the nearest heading above says that Member States are counted."""
     above = (sheet.cell(row, cell.column).value for row in range(cell.row - 1, 0, -1))
-    return next((one for one in above if isinstance(one, str)), "") in COUNTS
+    return next((text for text in above if isinstance(text, str)), "") in COUNTS
 
 
 class Figures(HTMLParser):
@@ -100,17 +99,17 @@ READERS = {".xlsx": in_workbook, ".html": in_page, ".csv": in_csv}
 
 @pytest.fixture(scope="module")
 def line(taken_in: Path) -> CommandLine:
-    """The command line over the folder of the revisions; nothing here changes a return."""
+    """The command line over the folder of the revisions; nothing here changes it."""
     return CommandLine(taken_in, {"CL_NOW": "2024-12-01T09:00:00+07:00"})
 
 
 @pytest.fixture(scope="module")
 def shown(line: CommandLine) -> list[Shown]:
-    """Every number of the review and of the B list, in whatever file it stands."""
+    """Every number of the review and of the B list, in all files."""
     line.do("review", "--round", "2024")
     line.do("assess", "--round", "2024")
-    files = sorted(one for one in (line.data / "output").rglob("*") if one.suffix in READERS)
-    return [one for path in files for one in READERS[path.suffix](path)]
+    files = sorted(p for p in (line.data / "output").rglob("*") if p.suffix in READERS)
+    return [number for path in files for number in READERS[path.suffix](path)]
 
 
 @pytest.fixture(scope="module")
@@ -121,18 +120,18 @@ def pipeline(line: CommandLine, shown: list[Shown]) -> Pipeline:
 
 def test_every_number_carries_its_trace_key(shown: list[Shown]) -> None:
     """In each workbook and on each page."""
-    files = {one.where.split(" ")[0] for one in shown}
+    files = {number.where.split(" ")[0] for number in shown}
 
     assert {"slom_review_2024.xlsx", "b_list_assessment_2024.xlsx", "slom_review_2024.html"} < files
     assert "VNM_slom_review_2024.html" in files
-    assert [one for one in shown if one.key is None] == []
+    assert [number for number in shown if number.key is None] == []
 
 
 def test_every_key_leads_to_a_cell_that_says_the_number(
     shown: list[Shown], pipeline: Pipeline
 ) -> None:
     """The traced value, as far as its digits are shown; what was typed re-reads to it."""
-    found = {key: traced(pipeline, key) for key in {one.key for one in shown if one.key}}
+    found = {key: traced(pipeline, key) for key in {number.key for number in shown if number.key}}
 
     for key, trace in found.items():
         seen, value = trace.observation, trace.value
@@ -141,10 +140,10 @@ def test_every_key_leads_to_a_cell_that_says_the_number(
         assert read_number(raw, "en", pipeline.framework_in_force().gap_codes).value == seen.value
         assert trace.inputs or seen.value == value.value
         assert pipeline.archive.path_of(trace.submission.digest).is_file()
-    for one in shown:
-        value = found[str(one.key)].value.value
+    for number in shown:
+        value = found[str(number.key)].value.value
         assert value is not None
-        assert value.quantize(one.number, ROUND_HALF_UP) == one.number, one
+        assert value.quantize(number.number, ROUND_HALF_UP) == number.number, number
 
 
 def traced(pipeline: Pipeline, key: str) -> Trace:

@@ -85,7 +85,7 @@ def collect(
 def look_at_drive(pipeline: Pipeline) -> Scan:
     """What is new on the drive, by names, sizes and times alone; nothing is read or stored.
 
-    If something is new, a second look a moment later shows whether it is still growing: what
+    If something is new, a second look a second later shows whether it is still growing: what
     differs counts as still changing.
 
     Raises:

@@ -62,7 +62,7 @@ def read_checked(framework: Framework, files: Sequence[FileToRead]) -> tuple[Sub
 
 
 def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
-    """What each sender would be told about each file.
+    """The findings that each sender would receive about each file.
 
     The findings are those that collecting the same bytes would store, but for FOLDER_DIFFERS: a
     file that is not on the drive is in no Member State's folder.

@@ -13,7 +13,7 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.store import FocalPoint
 
 DIGEST_CHARACTERS = 8
-"""Characters of the digest in the name of a folder; enough to tell a sender's files apart."""
+"""Characters of the digest in the name of a folder; enough to distinguish a sender's files."""
 
 FORM_CONFLICT = "FORM_CONFLICT"
 """The finding on a workbook that names two Member States; its form identity then proves nothing."""

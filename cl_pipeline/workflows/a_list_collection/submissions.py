@@ -97,7 +97,7 @@ def sent_for(
 
 
 def sender_label(submission: Submission, framework: Framework) -> str:
-    """The sender of a submission in a list, and whether its folder tells."""
+    """The sender of a submission in a list, and whether it is known by the folder only."""
     sender, _ = sent_for(submission, framework)
     by_folder = "" if submission.sender else ", by its folder"
     return f"{sender}{by_folder}" if sender else "not recognised"
