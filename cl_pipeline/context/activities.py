@@ -18,12 +18,12 @@ from cl_pipeline.model.context_tables import (
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.labels import NOT_STATED
 from cl_pipeline.model.table import Table, text_columns
 
 TENTATIVE = "TENTATIVE"
 """State of a year that Annex 1 names for a body that has not reported."""
 
-NOT_STATED = "not stated"
 
 UPDATE_COLUMNS = text_columns(
     {"Key result area": 26, "Activity": 60, "Time frame": 12, "Bodies of Annex 1": 26,

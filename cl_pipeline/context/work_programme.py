@@ -7,13 +7,14 @@ ever late.
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from cl_pipeline.context.activities import NOT_STATED, state_names
+from cl_pipeline.context.activities import state_names
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.context import Project
 from cl_pipeline.model.context_tables import ContextReport, OutputRow, ProjectRow, ReviewRow
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.labels import NOT_STATED
 from cl_pipeline.model.table import Table, text_columns
 
 ADDED = "added by the body"

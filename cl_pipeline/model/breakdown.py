@@ -1,7 +1,7 @@
 """The breakdown of a value: one code per dimension, and the ages that a code or a text names.
 
 ``_T`` on a dimension means "all that the indicator covers": for an indicator about children 5-17
-it stands for ages 5-17. The indicator's own age range is in the framework.
+it means ages 5-17. The indicator's own age range is in the framework.
 
 Source: SDMX CL_SEX, IAEG-SDGs CL_AGE, ISO 3166-2; the texts are those met in submissions.
 """
@@ -104,7 +104,7 @@ OLDEST = 150
 """The upper end of "and over"."""
 
 _CODE = re.compile(r"Y([0-9]+)(?:T([0-9]+))?|Y_GE([0-9]+)")
-_WORDS = re.compile(r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|tuổi)\b", re.IGNORECASE)
+_AGE_TERMS = re.compile(r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|tuổi)\b", re.IGNORECASE)
 _SPAN = re.compile(
     r"(\d{1,3})(?:\s*(?:[-‐‑‒–—−]|to|until|s/d|sampai|đến)\s*(\d{1,3}))?", re.IGNORECASE
 )
@@ -133,7 +133,7 @@ def typed_ages(text: str) -> AgeRange | None:
     >>> typed_ages("15 and over"), typed_ages("12-5"), typed_ages("young")
     ((15, 150), None, None)
     """
-    bare = " ".join(_WORDS.sub(" ", text).split())
+    bare = " ".join(_AGE_TERMS.sub(" ", text).split())
     start = _AND_OVER.fullmatch(bare)
     if start:
         return int(start[1]), OLDEST

@@ -57,6 +57,8 @@ def state_label(submission: Submission) -> str:
     return STATE_LABELS[submission.state] + (", late" if submission.is_late else "")
 
 
+NOT_STATED = "not stated"
+
 UNIT_LABELS = {"percent": "%", "currency": "currency declared"}
 
 FLAG_LABELS = {
@@ -131,12 +133,12 @@ def _document_name(key: str) -> str:
 
 def format_year(year: int | None) -> str:
     """The reference year, or that it was not stated."""
-    return "not stated" if year is None else str(year)
+    return NOT_STATED if year is None else str(year)
 
 
 def format_source(observation: Observation) -> str:
     """The source with its year, as the sender named it."""
     if not observation.source:
-        return "not stated"
+        return NOT_STATED
     year = f" ({observation.source_year})" if observation.source_year is not None else ""
     return f"{observation.source}{year}"

@@ -91,11 +91,6 @@ class Sensitivity:
         return len(self.reporting)
 
     @property
-    def depends_on_one_submission(self) -> bool:
-        """True where one submission less, or one more, would change the outcome."""
-        return bool(self.rests_on) or self.is_one_short
-
-    @property
     def is_robust(self) -> bool:
         """True where every alternative gives the same outcome."""
         return not any(alternative.changes_outcome for alternative in self.alternatives)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.indicators import Attribute, Indicator
-from cl_pipeline.model.labels import FLAG_LABELS, format_column
+from cl_pipeline.model.labels import FLAG_LABELS, NOT_STATED, format_column
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.review_tables import NOT_STATED
 
 NOTED_FLAGS = ("definition_differs", "break", "estimated", "provisional", "low_reliability")
 

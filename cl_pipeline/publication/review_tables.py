@@ -8,6 +8,7 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, Send
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import (
+    NOT_STATED,
     UNIT_LABELS,
     format_column,
     format_flags,
@@ -36,7 +37,6 @@ MARKS_EXPLAINED = (
     "expected · letters: explained gap, see the list of marks."
 )
 
-NOT_STATED = "not stated"
 
 COVERAGE_LABELS = {
     CoverageState.REPORTED: "reported",

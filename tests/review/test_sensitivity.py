@@ -56,7 +56,6 @@ def test_with_five_plain_figures_every_alternative_says_the_same():
     found = child_labour(*four(), reported("VNM", 5))
 
     assert found.is_robust
-    assert found.depends_on_one_submission
     assert found.rests_on == tuple(
         sorted(submission_name(one, 2021) for one in (*MEMBERS[:4], "VNM"))
     )
@@ -114,7 +113,7 @@ def test_an_outcome_hangs_on_one_return_at_four_and_five(reporting, hangs):
     """One more would make five of four, one less would make four of five."""
     found = child_labour(*[reported(sender, 5) for sender in MEMBERS[:reporting]])
 
-    assert found.depends_on_one_submission is hangs
+    assert bool(found.rests_on or found.is_one_short) is hangs
 
 
 def test_rows_mark_another_outcome_and_name_what_it_depends_on():

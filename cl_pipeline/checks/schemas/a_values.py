@@ -22,7 +22,7 @@ from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 
 OWN_PATTERNS = {"age": r"Y[0-9]+(T[0-9]+)?|Y_GE[0-9]+"}
-"""Codes that a sender's own rows can get besides the listed ones.
+"""Codes that a sender's own rows can get that are not listed.
 
 Source: IAEG-SDGs CL_AGE is a pattern, not a closed list.
 """
