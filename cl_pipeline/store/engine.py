@@ -62,8 +62,12 @@ class Database:
     ) -> tuple[tuple[Any, Record], ...]:
         """The same, each record with the value of one more column of its row."""
         with self.reading() as connection:
-            rows = connection.execute(query).mappings()
-            return tuple((row[column], from_row(kind, dict(row))) for row in rows)
+            rows = connection.execute(query)
+            names = tuple(rows.keys())
+            at = names.index(column)
+            return tuple(
+                (row[at], from_row(kind, dict(zip(names, row, strict=True)))) for row in rows
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

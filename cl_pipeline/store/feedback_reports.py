@@ -1,6 +1,5 @@
 """The register of feedback reports: on which submission, where it was written, whether mailed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, exists, func, select, update
@@ -16,15 +15,11 @@ from cl_pipeline.store.submissions import is_of_round
 from cl_pipeline.store.tables import received_file, submission
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackReports:
+class FeedbackReports(Register[FeedbackWritten]):
     """The operations on the register. Grain: one report on one content of one submission."""
 
-    database: Database
-
-    @property
-    def _register(self) -> Register[FeedbackWritten]:
-        return Register(self.database, feedback_report, FeedbackWritten)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, feedback_report, FeedbackWritten)
 
     def waiting(self) -> tuple[FeedbackDue, ...]:
         """The submissions without feedback on their present content, in order of receipt."""
@@ -41,10 +36,6 @@ class FeedbackReports:
         if submission_id is not None:
             conditions = (*conditions, submission.c.submission_id == submission_id)
         return self._due(*conditions)
-
-    def list(self) -> tuple[FeedbackWritten, ...]:
-        """All feedback reports, in the order in which they were written."""
-        return self._register.list()
 
     def record(
         self,
@@ -64,8 +55,8 @@ class FeedbackReports:
             due.submission_id, due.content_digest, folder, is_to_be_mailed, at, run_id
         )
         with self.database.writing() as connection:
-            if not self._register.read(connection, _is_about(due)):
-                self._register.insert(connection, written)
+            if not self.read(connection, _is_about(due)):
+                self.insert(connection, written)
 
     def to_mail(self) -> tuple[FeedbackWritten, ...]:
         """Feedback that no mail server has taken yet, without the outdated.
@@ -73,7 +64,7 @@ class FeedbackReports:
         Feedback is outdated when its file was read again with another result.
         """
         is_present = exists().where(self.database.scope.includes(submission), *_same_content())
-        return self._register.list(
+        return self.list(
             feedback_report.c.is_to_be_mailed, feedback_report.c.mailed_at.is_(None), is_present
         )
 

@@ -4,7 +4,7 @@ A row is flat: the fields of a nested dataclass or named tuple (``key``, ``break
 next to the others. A field and its column have the same name, but for those in ``COLUMN_NAMES``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -58,11 +58,6 @@ def to_row(record: object) -> Row:
     """The values of a record by column."""
     kind: type = type(record)
     return dict(zip(columns(kind), values(kind)(record), strict=True))
-
-
-def to_json(records: Iterable[object]) -> tuple[Row, ...]:
-    """Records that are stored together in one JSON column."""
-    return tuple(to_row(record) for record in records)
 
 
 def from_row(kind: type[Record], row: Row) -> Record:

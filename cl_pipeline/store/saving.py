@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import PERSONAL, SubmissionState
@@ -16,7 +16,7 @@ from cl_pipeline.model.submission import SubmissionDraft, state_of
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import Row, columns, to_row, values
 from cl_pipeline.store.records import SUBMISSION
-from cl_pipeline.store.scope import Condition
+from cl_pipeline.store.scope import has_key
 from cl_pipeline.store.tables import (
     contact,
     entry,
@@ -58,7 +58,7 @@ def copy_submission(submission_id: SubmissionId, source: Database, target: Datab
     key: Row = {"framework": source.framework, "submission_id": submission_id}
     with source.reading() as old, target.writing() as new:
         for table in (submission, submission_sheet, observation, entry, finding):
-            rows = old.execute(select(table).where(_has_key(table, key))).mappings()
+            rows = old.execute(select(table).where(has_key(table, key))).mappings()
             if copies := [dict(row) for row in rows]:
                 new.execute(insert(table), copies)
 
@@ -71,13 +71,13 @@ def delete_contact(submission_id: SubmissionId, database: Database) -> None:
     """
     key: Row = {"framework": database.framework, "submission_id": submission_id}
     with database.writing() as connection:
-        connection.execute(delete(contact).where(_has_key(contact, key)))
+        connection.execute(delete(contact).where(has_key(contact, key)))
 
 
 def _save(connection: Connection, framework: str, draft: SubmissionDraft, run: Row) -> bool:
     new = content_digest(draft)
     key: Row = {"framework": framework, "submission_id": draft.submission_id}
-    same = _has_key(submission, key)
+    same = has_key(submission, key)
     stored = connection.execute(
         select(submission.c.digest, submission.c.content_digest).where(same)
     ).one_or_none()
@@ -93,15 +93,11 @@ def _save(connection: Connection, framework: str, draft: SubmissionDraft, run: R
     else:
         connection.execute(update(submission).where(same).values(**row))
         for table in PARTS:
-            connection.execute(delete(table).where(_has_key(table, key)))
+            connection.execute(delete(table).where(has_key(table, key)))
     _insert_parts(connection, draft, key)
     log = {name: row[name] for name in ("content_digest", "read_state")}
     connection.execute(insert(reading).values(**key, **run, **log))
     return True
-
-
-def _has_key(table: Table, key: Row) -> Condition:
-    return and_(*(table.c[name] == value for name, value in key.items()))
 
 
 def _refuse_unknown(connection: Connection, framework: str, draft: SubmissionDraft) -> None:

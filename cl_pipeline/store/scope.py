@@ -1,9 +1,10 @@
 """Which rows a store reads: those of its framework, now or as of an earlier instant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Alias, ColumnElement, FromClause, and_, exists, true
+from sqlalchemy import Alias, ColumnElement, FromClause, Table, and_, exists, true
 
 from cl_pipeline.store import register_tables as registers
 from cl_pipeline.store import tables, vintage_tables
@@ -32,6 +33,11 @@ FIRST_ROWS = {
     vintage_tables.vintage.name: (vintage_tables.consolidation, "vintage_id"),
 }
 """Tables whose rows are there since the first row of another table that names them."""
+
+
+def has_key(table: Table, key: Mapping[str, object]) -> Condition:
+    """The condition on rows with these values in these columns."""
+    return and_(*(table.c[name] == value for name, value in key.items()))
 
 
 @dataclass(frozen=True, slots=True)

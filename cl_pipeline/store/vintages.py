@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, func, insert, select
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select
 
 from cl_pipeline.errors import BrokenInvariant, NotFound
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
@@ -21,9 +21,9 @@ from cl_pipeline.model.vintage import (
 )
 from cl_pipeline.store.decisions import Decisions
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.mapper import Record, Row, from_result, to_json, to_row
+from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import VintageSummary
-from cl_pipeline.store.scope import Condition
+from cl_pipeline.store.scope import Condition, has_key
 from cl_pipeline.store.vintage_tables import (
     baseline,
     consolidated,
@@ -61,7 +61,7 @@ class VintagePart:
     indicator: IndicatorKey | None = None
     breakdown: Breakdown | None = None
 
-    def conditions(self, table: Table) -> Sequence[ColumnElement[bool]]:
+    def conditions(self, table: Table) -> Sequence[Condition]:
         """The conditions on the rows of a table, as far as it has these columns."""
         asked: list[tuple[str, str | None]] = [
             ("sender", self.sender),
@@ -98,7 +98,7 @@ class Vintages:
         """
         key = self._key(made.vintage_id)
         with self.database.writing() as connection:
-            stored = connection.execute(select(vintage).where(_has_key(vintage, key))).first()
+            stored = connection.execute(select(vintage).where(has_key(vintage, key))).first()
             if stored is None:
                 _insert(connection, key, made, outcomes)
             elif stored.content_digest != _content_digest(made, outcomes):
@@ -232,7 +232,7 @@ class VintageInputs:
             {**key, "kind": kind, "name": name, "version": version}
             for (kind, name), version in sorted(versions.items())
         ]
-        known = select(vintage_inputs.c.name).where(_has_key(vintage_inputs, key)).limit(1)
+        known = select(vintage_inputs.c.name).where(has_key(vintage_inputs, key)).limit(1)
         with self.database.writing() as connection:
             if rows and connection.execute(known).first() is None:
                 connection.execute(insert(vintage_inputs), rows)
@@ -249,8 +249,8 @@ class VintageInputs:
 
 
 def outcome_row(outcome: RuleOutcome) -> Row:
-    """The row of an outcome, its coverage entries in one column."""
-    return to_row(outcome) | {"evidence": to_json(outcome.evidence)}
+    """The row of an outcome, the rows of its coverage entries in one JSON column."""
+    return to_row(outcome) | {"evidence": tuple(map(to_row, outcome.evidence))}
 
 
 def _content_digest(made: Vintage, outcomes: Sequence[RuleOutcome]) -> str:
@@ -281,13 +281,9 @@ def _insert_part(
 def _replace_questions(connection: Connection, key: Row, made: Vintage) -> bool:
     if _read(connection, open_question, OpenQuestion, key) == made.questions:
         return False
-    connection.execute(delete(open_question).where(_has_key(open_question, key)))
+    connection.execute(delete(open_question).where(has_key(open_question, key)))
     _insert_part(connection, open_question, key, made.round, map(to_row, made.questions))
     return True
-
-
-def _has_key(table: Table, key: Row) -> Condition:
-    return and_(*(table.c[name] == value for name, value in key.items()))
 
 
 def _read(
@@ -297,7 +293,7 @@ def _read(
     key: Row,
     conditions: Sequence[Condition] = (),
 ) -> tuple[Record, ...]:
-    query = select(table).where(_has_key(table, key), *conditions).order_by(table.c.position)
+    query = select(table).where(has_key(table, key), *conditions).order_by(table.c.position)
     return from_result(kind, connection.execute(query))
 
 
