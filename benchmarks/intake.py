@@ -1,7 +1,7 @@
 """What taking returns in costs, beside two libraries that only read the same files.
 
 ``python benchmarks/intake.py --files N [--json]`` makes N returns of the A list (see
-``many_returns``) and measures three paths over them, each in a process of its own:
+``many_submissions``) and measures three paths over them, each in a process of its own:
 
 - ``whole``: drive -> archive -> read -> check -> stored, by ``stages.collection.collect``;
 - ``pandas_openpyxl``: ``pandas.read_excel(sheet_name=None, engine="openpyxl")``, reading only;
@@ -48,10 +48,10 @@ def main() -> None:
 
 def compare(files: int, paths: Sequence[str] = PATHS) -> dict[str, float]:
     """The figures of those paths over ``files`` returns, and the ratios of the first to each."""
-    from many_returns import write_returns  # noqa: PLC0415 - the measured processes need none of it
+    from many_submissions import write_submissions  # noqa: PLC0415 - the measured processes need none of it
 
     with tempfile.TemporaryDirectory() as folder:
-        cells = write_returns(Path(folder) / "drive", files)
+        cells = write_submissions(Path(folder) / "drive", files)
         seen = {path: _in_own_process(path, Path(folder)) for path in paths}
     whole = seen["whole"]
     figures: dict[str, float] = {"files": files, "cells": files * cells, "cells_per_file": cells}
@@ -63,8 +63,8 @@ def compare(files: int, paths: Sequence[str] = PATHS) -> dict[str, float]:
     figures["seconds_per_file"] = round(whole["wall"] / files, 5)
     figures["peak_rss_mb"] = whole["peak_rss_mb"]
     figures["rescan_seconds"] = round(whole["rescan"], 3)
-    for path, one in seen.items():
-        figures[f"cpu_ms_per_file_{path}"] = round(1000 * one["cpu"] / files, 2)
+    for path, usage in seen.items():
+        figures[f"cpu_ms_per_file_{path}"] = round(1000 * usage["cpu"] / files, 2)
     figures["cpu_ms_per_file_whole_children"] = round(1000 * whole["cpu_children"] / files, 2)
     figures["start_cpu_seconds_whole"] = round(whole["cpu_with_start"] - whole["cpu"], 2)
     return figures
@@ -108,8 +108,8 @@ def _whole(folder: Path) -> Callable[[], dict[str, float]]:
         assert collect(pipeline).submissions == ()
         return {
             "rescan": time.perf_counter() - started,
-            "observations": sum(one.observation_count for one in taken),
-            "findings": sum(one.finding_count for one in taken),
+            "observations": sum(submission.observation_count for submission in taken),
+            "findings": sum(submission.finding_count for submission in taken),
         }
 
     return run

@@ -39,7 +39,9 @@ ROUNDS = FRAMEWORK.rounds
 LAST = max(ROUNDS)
 KEY = "roadmap_2025"
 DIMENSION_COLUMNS = ", ".join(DIMENSIONS)
-DIMENSION_CODES = ", ".join("t.location" if one == "location" else "'_T'" for one in DIMENSIONS)
+DIMENSION_CODES = ", ".join(
+    "t.location" if dimension == "location" else "'_T'" for dimension in DIMENSIONS
+)
 
 
 def fill(pipeline: Pipeline, observations: int) -> None:
@@ -87,8 +89,8 @@ def _returns(
                     content_digest=digest, code_version="1", run_id="benchmark", read_at=when,
                 )
             )  # fmt: skip
-            sheets = [one.position for one in INDICATORS]
-            rows = [{**key, "sheet": one, "position": at} for at, one in enumerate(sheets)]
+            sheets = [indicator.position for indicator in INDICATORS]
+            rows = [{**key, "sheet": sheet, "position": at} for at, sheet in enumerate(sheets)]
             connection.execute(insert(submission_sheet), rows)
             newest[sender, round_year] = submission_id(digest)
 
@@ -143,7 +145,7 @@ INSERT INTO consolidated (framework, vintage_id, position, round, sender, indica
     reporting_column, {DIMENSION_COLUMNS}, value, unit, reference_year, obs_status, conf_status,
     from_round, submission_id, sheet, cell, inputs, flags)
 SELECT o.framework, :vintage, row_number() OVER (), :round, o.sender, o.indicator, o.measure,
-    o.reporting_column, {", ".join(f"o.{one}" for one in DIMENSIONS)}, o.value, o.unit,
+    o.reporting_column, {", ".join(f"o.{dimension}" for dimension in DIMENSIONS)}, o.value, o.unit,
     o.reference_year, o.obs_status, o.conf_status, o.round, o.submission_id, o.sheet, o.cell, '[]',
     CASE WHEN o.round < :round THEN '["carried"]' ELSE '[]' END
 FROM observation AS o JOIN newest_submission AS n ON n.submission_id = o.submission_id
@@ -181,7 +183,7 @@ def _vintage(
     connection.execute(text(COMPUTED), given)
     entries = tuple(_entries(round_year, newest))
     made_of = Vintage(name, round_year, "", "", "1", (), entries, (), (), True)
-    outcomes = [outcome_row(one) for one in rule_of_five(made_of, FRAMEWORK)]
+    outcomes = [outcome_row(outcome) for outcome in rule_of_five(made_of, FRAMEWORK)]
     for table, parts in ((coverage, map(to_row, entries)), (rule_outcome, outcomes)):
         numbered = [
             {**key, "round": round_year, "position": at, **row} for at, row in enumerate(parts)

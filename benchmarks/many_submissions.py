@@ -61,7 +61,7 @@ Piece = bytes | tuple[str, bytes, Patch]
 """Bytes as they are, or address, attributes and content of a figure."""
 
 
-def write_returns(folder: Path, count: int) -> int:
+def write_submissions(folder: Path, count: int) -> int:
     """Writes ``count`` returns below ``folder``; the number of filled cells in each."""
     entries, patches = _filling(load_framework())
     parts, filled_count = _template(entries, patches)
@@ -128,7 +128,7 @@ def _patch(framework: Framework, cell: FormCell) -> Patch:
     return Patch(
         share,
         is_rate=measure.role == MeasureRole.RATE,
-        is_denominator=any(measure.key in one.denominators for one in indicator.measures),
+        is_denominator=any(measure.key in other.denominators for other in indicator.measures),
         is_count=measure.role not in (MeasureRole.RATE, MeasureRole.AMOUNT),
     )
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 
 import dagster as dg
-from many_returns import write_returns
+from many_submissions import write_submissions
 
 from cl_pipeline.store import Store, open_store
 
@@ -60,7 +60,7 @@ def main() -> None:
 
 def measured(folder: Path, drops: int, at_once: int) -> dict[str, float]:
     """Seconds from drop to store, and the ratio to the command line for many at once."""
-    write_returns(folder / "made", 1 + drops + at_once)
+    write_submissions(folder / "made", 1 + drops + at_once)
     made = sorted((folder / "made").rglob("*.xlsx"))
     drive, moments = folder / "drive" / "2021" / "KHM", random.Random(1)
     drive.mkdir(parents=True)

@@ -85,9 +85,12 @@ def measure(pipeline: Pipeline) -> None:
     print(f"{count} observations, {len(pipeline.store.submissions.list())} submissions")
     chosen = list(_chosen(pipeline))
     for name, computed in (("taken as reported", False), ("computed", True)):
-        some = [one for one in chosen if (one[3] == "computed") == computed][:QUESTIONS]
-        _report(f"back, {name}", [_timed(lambda one=one: _back(pipeline, one)) for one in some])
-    cells = [one for one in chosen if one[3] != "computed"][:QUESTIONS]
+        some = [number for number in chosen if (number[3] == "computed") == computed][:QUESTIONS]
+        _report(
+            f"back, {name}",
+            [_timed(lambda number=number: _back(pipeline, number)) for number in some],
+        )
+    cells = [number for number in chosen if number[3] != "computed"][:QUESTIONS]
     _report(
         "forward, a cell", [_timed(lambda cell=cell: _forward(pipeline, cell)) for cell in cells]
     )
@@ -98,13 +101,13 @@ def measure(pipeline: Pipeline) -> None:
     )
 
 
-def _back(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None:
-    indicator, sender, breakdown, _, measure_key = one
+def _back(pipeline: Pipeline, number: tuple[str, str, Breakdown, str, str]) -> None:
+    indicator, sender, breakdown, _, measure_key = number
     explain_number(pipeline, indicator, sender, str(LAST), breakdown, measure=measure_key)
 
 
-def _forward(pipeline: Pipeline, one: tuple[str, str, Breakdown, str, str]) -> None:
-    place, sheet, cell = CellRef.parse(one[3])
+def _forward(pipeline: Pipeline, number: tuple[str, str, Breakdown, str, str]) -> None:
+    place, sheet, cell = CellRef.parse(number[3])
     sent = pipeline.store.submissions.get(place, deadlines=pipeline.deadlines_in_force())
     assert downstream_of(pipeline, sent, sheet, cell).vintages
 
@@ -125,7 +128,10 @@ def _chosen(pipeline: Pipeline) -> Iterator[tuple[str, str, Breakdown, str, str]
 
 def _pairs(pipeline: Pipeline) -> list[tuple[object, object]]:
     everything = pipeline.store.submissions.list(LAST)
-    by_sender = [[one for one in everything if one.sender == code] for code in SENDERS]
+    by_sender = [
+        [observation for observation in everything if observation.sender == code]
+        for code in SENDERS
+    ]
     return [(own[-2], own[-1]) for own in by_sender if len(own) > 1]
 
 
@@ -189,13 +195,13 @@ def _timed(work: Callable[[], object]) -> Took:
 
 def _processor_seconds() -> float:
     """Of this process and those it has waited for."""
-    own, waited = (resource.getrusage(one) for one in WHOSE)
+    own, waited = (resource.getrusage(process) for process in WHOSE)
     return own.ru_utime + own.ru_stime + waited.ru_utime + waited.ru_stime
 
 
 def _report(name: str, took: list[Took]) -> None:
     for clock, which in (("by the clock", 0), ("of the processor", 1)):
-        ordered = sorted(1000 * one[which] for one in took)
+        ordered = sorted(1000 * usage[which] for usage in took)
         median, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
         print(f"{name}: median {median:.1f} ms, 95th percentile {late:.1f} ms {clock}")
 

@@ -1,4 +1,4 @@
-"""What the tests of the whole walk share: a command line, forms that went out, the sample drive.
+"""What the tests of the whole pipeline share: a command line, forms that went out, the sample drive.
 
 Writing forms takes seconds, so it is done once per session; each test has a folder of its own.
 """
@@ -23,7 +23,7 @@ from tests.builders.submissions_on_drive import SentForm
 ROUNDS = (2021, 2022, 2023, 2024, 2025)
 
 FormOf = Callable[..., SentForm]
-Returned = Callable[..., Path]
+Submitted = Callable[..., Path]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def line(tmp_path: Path) -> CommandLine:
 
 @pytest.fixture(scope="session")
 def form_of(tmp_path_factory: pytest.TempPathFactory) -> FormOf:
-    """``form_of(round, sender, form="a_list")``: written once per session, nothing held in it."""
+    """``form_of(round, sender, form="a_list")``: written once per session, without known figures."""
     folder = tmp_path_factory.mktemp("forms")
 
     @cache
@@ -45,7 +45,7 @@ def form_of(tmp_path_factory: pytest.TempPathFactory) -> FormOf:
         given = CommandLine(folder).ask(
             "forms", "--round", round_year, "--sender", sender, "--out", out
         )
-        return {one["form"]: SentForm(Path(one["path"]), Path(one["map"])) for one in given}
+        return {form["form"]: SentForm(Path(form["path"]), Path(form["map"])) for form in given}
 
     def form(round_year: int, sender: str, form: str = "a_list") -> SentForm:
         return sent(round_year, sender)[form]
@@ -54,12 +54,12 @@ def form_of(tmp_path_factory: pytest.TempPathFactory) -> FormOf:
 
 
 @pytest.fixture(scope="session")
-def returned(tmp_path_factory: pytest.TempPathFactory) -> Returned:
-    """``returned(A2="1000")``: a form of round 2021 as it comes back, written once per session.
+def submitted(tmp_path_factory: pytest.TempPathFactory) -> Submitted:
+    """``submitted(A2="1000")``: a form of round 2021 as it comes back, written once per session.
 
     ``A2`` and ``A11`` give the headline figure of each sheet it covers.
     """
-    folder = tmp_path_factory.mktemp("returned")
+    folder = tmp_path_factory.mktemp("submitted")
 
     @cache
     def file_of(
@@ -81,7 +81,7 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Returned:
 
 @dataclass(frozen=True)
 class SampleRun:
-    """The sample drive and the data folder after it was taken in and every round consolidated."""
+    """The sample drive and the data folder after it was collected and every round consolidated."""
 
     written: list[str]
     collected: dict[str, object]
@@ -90,7 +90,7 @@ class SampleRun:
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
-    """The sample, taken in once per session; look at it, do not change it."""
+    """The sample, collected once per session; look at it, do not change it."""
     line = CommandLine(tmp_path_factory.mktemp("sample"))
     written = line.ask("sample", line.drive)
     collected = line.ask("ingest")

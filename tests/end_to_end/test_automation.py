@@ -9,7 +9,7 @@ from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 
 pytestmark = [
-    pytest.mark.xdist_group("walk"),
+    pytest.mark.xdist_group("end to end"),
     pytest.mark.filterwarnings("ignore:Parameter `include_sources`"),  # Dagster's own call
 ]
 
@@ -26,7 +26,7 @@ def officer(line: CommandLine) -> Iterator[Orchestration]:
         yield officer
 
 
-def submitted(officer: Orchestration, partition: str) -> None:
+def report_submission(officer: Orchestration, partition: str) -> None:
     """A collection reported a submission of that Member State and round."""
     officer.instance.report_runless_asset_event(
         dg.AssetMaterialization("submissions", partition=partition)
@@ -36,7 +36,7 @@ def submitted(officer: Orchestration, partition: str) -> None:
 def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer: Orchestration):
     """One round, all its tables; a second evaluation without news requests nothing."""
     before = dg.evaluate_automation_conditions(officer.definitions, officer.instance)
-    submitted(officer, "KHM|2021")
+    report_submission(officer, "KHM|2021")
 
     after = dg.evaluate_automation_conditions(
         officer.definitions, officer.instance, cursor=before.cursor

@@ -1,4 +1,4 @@
-"""Which return speaks: corrections, earlier files again, two institutions, files in any order."""
+"""Which submission is current: corrections, files sent again, two institutions, any order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ from tests.builders.command_line import JULY_2021, CommandLine
 from tests.builders.dump import dump
 from tests.builders.submissions import EDUCATION
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Returned
+from tests.end_to_end.conftest import Submitted
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 
 @dataclass(frozen=True)
 class SubmissionStatus:
-    """What stands after files were taken in: the vintage, and the rows of every table."""
+    """What is stored after files were collected: the vintage, and the rows of every table."""
 
     vintage: str
     rows: dict[str, list[str]] = field(repr=False)
@@ -46,7 +46,7 @@ def speaking(line: CommandLine, *question: str) -> str | None:
 
 def states(line: CommandLine) -> list[tuple[str, str]]:
     """Path and state of every submission, in the order they are listed."""
-    return [(one["path"], one["state"]) for one in line.ask("submissions")]
+    return [(submission["path"], submission["state"]) for submission in line.ask("submissions")]
 
 
 def archived_count(line: CommandLine) -> int:
@@ -55,24 +55,28 @@ def archived_count(line: CommandLine) -> int:
 
 def reporting(line: CommandLine, position: str) -> list[str]:
     coverage = line.ask("coverage", "--round", "2021")["indicators"]
-    return next(one["reporting"] for one in coverage if one["position"] == position)
+    return next(
+        indicator["reporting"] for indicator in coverage if indicator["position"] == position
+    )
 
 
 @pytest.mark.parametrize(
     "second_path", [SAME_PATH, "2021/KHM/KHM_2021_corrected.xlsx"], ids=["same name", "new name"]
 )
-def test_a_corrected_return_speaks_and_both_remain(
-    line: CommandLine, returned: Returned, second_path: str
+def test_a_corrected_submission_is_current_and_both_remain(
+    line: CommandLine, submitted: Submitted, second_path: str
 ):
-    """The newest return of an institution replaces the one before it, which stays listed."""
-    put(line, returned(A2="1000"), SAME_PATH)
+    """The newest submission of an institution replaces the one before it, which stays listed."""
+    put(line, submitted(A2="1000"), SAME_PATH)
     first = line.ask("ingest")["submissions"]
-    put(line, returned(A2="1100"), second_path)
+    put(line, submitted(A2="1100"), second_path)
 
     second = line.ask("ingest")["submissions"]
 
-    assert [one["state"] for one in (*first, *second)] == ["accepted", "accepted"]
-    listed = {one["submission_id"]: one["state"] for one in line.ask("submissions")}
+    assert [submission["state"] for submission in (*first, *second)] == ["accepted", "accepted"]
+    listed = {
+        submission["submission_id"]: submission["state"] for submission in line.ask("submissions")
+    }
     assert listed == {
         first[0]["submission_id"]: "superseded",
         second[0]["submission_id"]: "accepted",
@@ -82,11 +86,11 @@ def test_a_corrected_return_speaks_and_both_remain(
 
 
 def test_going_back_to_the_first_file_makes_the_first_speak_again(
-    line: CommandLine, returned: Returned
+    line: CommandLine, submitted: Submitted
 ):
-    """The same bytes coming again are a new arrival of the old return."""
-    first = returned(A2="1000")
-    second = returned(A2="1100")
+    """The same bytes coming again are a new received file of the old submission."""
+    first = submitted(A2="1000")
+    second = submitted(A2="1100")
     for source in (first, second):
         put(line, source, SAME_PATH)
         line.do("ingest")
@@ -96,7 +100,7 @@ def test_going_back_to_the_first_file_makes_the_first_speak_again(
 
     assert again["arrivals"] == 1
     assert speaking(line) == "1000"
-    by_state = {one["state"]: one["sha256"] for one in line.ask("submissions")}
+    by_state = {submission["state"]: submission["sha256"] for submission in line.ask("submissions")}
     assert set(by_state) == {"accepted", "superseded"}
     assert (
         line.ask("trace", "A2", "KHM", "baseline")["submission"]["sha256"] == by_state["accepted"]
@@ -104,12 +108,12 @@ def test_going_back_to_the_first_file_makes_the_first_speak_again(
 
 
 def test_a_correction_of_one_sheet_leaves_the_other_sheets_speaking(
-    line: CommandLine, returned: Returned
+    line: CommandLine, submitted: Submitted
 ):
-    """What speaks is the newest accepted sheet, not the newest file."""
-    put(line, returned(A2="1000", A11="95.5"), "a.xlsx")
+    """The newest accepted sheet is current, not the newest file."""
+    put(line, submitted(A2="1000", A11="95.5"), "a.xlsx")
     line.do("ingest")
-    put(line, returned(A2="1100"), "b.xlsx")
+    put(line, submitted(A2="1100"), "b.xlsx")
 
     line.do("ingest")
 
@@ -119,28 +123,28 @@ def test_a_correction_of_one_sheet_leaves_the_other_sheets_speaking(
 
 
 def test_a_correction_that_cannot_be_read_leaves_the_first_speaking(
-    line: CommandLine, returned: Returned
+    line: CommandLine, submitted: Submitted
 ):
     """A file that is no form is listed, ends in exit code 1 and replaces nothing."""
-    put(line, returned(A2="1000"), SAME_PATH)
+    put(line, submitted(A2="1000"), SAME_PATH)
     line.do("ingest")
     torn = line.folder / "torn.xlsx"
-    torn.write_bytes(returned(A2="1000").read_bytes()[:5000])
+    torn.write_bytes(submitted(A2="1000").read_bytes()[:5000])
     put(line, torn, SAME_PATH)
 
     called = line.call("ingest", "--json")
 
     assert called.code == 1
-    assert [one["state"] for one in called.document["submissions"]] == ["rejected"]
+    assert [submission["state"] for submission in called.document["submissions"]] == ["rejected"]
     assert speaking(line) == "1000"
     assert sorted(state for _, state in states(line)) == ["accepted", "rejected"]
     assert line.call("ingest").code == 0
 
 
-def test_two_institutions_with_different_sheets_both_speak(line: CommandLine, returned: Returned):
+def test_two_institutions_with_different_sheets_both_count(line: CommandLine, submitted: Submitted):
     """Labour sends A2, education A11; nothing is replaced and nothing is asked."""
-    put(line, returned(A2="1000"), "2021/KHM/labour.xlsx")
-    put(line, returned(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
+    put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
+    put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
 
     line.do("ingest")
 
@@ -151,12 +155,12 @@ def test_two_institutions_with_different_sheets_both_speak(line: CommandLine, re
     assert questions(line) == []
 
 
-def test_two_institutions_on_one_indicator_are_a_question(line: CommandLine, returned: Returned):
-    """The newer sheet speaks, and the overlap is asked about at its cell."""
-    put(line, returned(A2="1000"), "2021/KHM/labour.xlsx")
+def test_two_institutions_on_one_indicator_are_a_question(line: CommandLine, submitted: Submitted):
+    """The newer sheet is current, and the overlap is asked about at its cell."""
+    put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(
         line,
-        returned(A2="1200", institution=EDUCATION),
+        submitted(A2="1200", institution=EDUCATION),
         "2021/KHM/education.xlsx",
     )
 
@@ -165,25 +169,25 @@ def test_two_institutions_on_one_indicator_are_a_question(line: CommandLine, ret
     assert speaking(line) == "1200"
     asked = [question for question in questions(line) if question[0] == "TWO_INSTITUTIONS"]
     assert asked
-    assert {one[1:3] for one in asked} == {("KHM", "child_labour_5_17")}
+    assert {finding[1:3] for finding in asked} == {("KHM", "child_labour_5_17")}
 
 
-def test_what_is_no_return_is_kept_and_not_read(line: CommandLine, returned: Returned):
-    """A PDF is archived as an attachment; a lock file is left aside; neither stops the return."""
-    put(line, returned(A2="1000"), SAME_PATH)
+def test_other_files_are_kept_and_not_read(line: CommandLine, submitted: Submitted):
+    """A PDF is archived as an attachment, a lock file is ignored; neither stops a submission."""
+    put(line, submitted(A2="1000"), SAME_PATH)
     for name, content in {"2021/KHM/report.pdf": b"%PDF-1.7\n", "2021/KHM/~$x.xlsx": b"x"}.items():
         (line.folder / "other").write_bytes(content)
         put(line, line.folder / "other", name)
 
     collected = line.ask("ingest")
 
-    assert [one["path"] for one in collected["submissions"]] == [SAME_PATH]
-    assert [one["path"] for one in collected["ignored"]] == ["2021/KHM/~$x.xlsx"]
+    assert [submission["path"] for submission in collected["submissions"]] == [SAME_PATH]
+    assert [ignored["path"] for ignored in collected["ignored"]] == ["2021/KHM/~$x.xlsx"]
     assert archived_count(line) == 2
 
 
-def test_a_form_that_went_out_is_no_return(line: CommandLine):
-    """The folder ``outgoing`` of the drive is ours and is not taken in."""
+def test_a_form_that_went_out_is_not_a_submission(line: CommandLine):
+    """The folder ``outgoing`` of the drive is ours and is not collected."""
     line.do("forms", "--round", "2021", "--sender", "KHM", "--out", line.drive / "outgoing" / "KHM")
 
     collected = line.ask("ingest")
@@ -199,14 +203,14 @@ def test_a_form_that_went_out_is_no_return(line: CommandLine):
 )
 @given(order=st.permutations(range(3)), together=st.integers(1, 2))
 def test_the_order_of_files_does_not_matter(
-    three_returns: Waiting,
+    three_submissions: Waiting,
     taken_in_at_once: Callable[[], SubmissionStatus],
     tmp_path_factory: pytest.TempPathFactory,
     order: list[int],
     together: int,
 ):
-    """In whatever order and groups files come in, the same rows and the same vintage stand."""
-    waiting = [three_returns[number] for number in order]
+    """In whatever order and groups files come in, the rows and the vintage are the same."""
+    waiting = [three_submissions[number] for number in order]
 
     stood = contents(CommandLine(tmp_path_factory.mktemp("order")), waiting, together)
 
@@ -214,22 +218,22 @@ def test_the_order_of_files_does_not_matter(
 
 
 @pytest.fixture(scope="module")
-def three_returns(returned: Returned) -> Waiting:
-    """Three returns of two Member States that share no sheet, with path and minute of saving."""
+def three_submissions(submitted: Submitted) -> Waiting:
+    """Three submissions of two Member States without a common sheet, with path and minute."""
     return [
-        ("2021/KHM/labour.xlsx", returned(A2="1000"), 1),
-        ("2021/KHM/education.xlsx", returned(A11="95.5", institution=EDUCATION), 2),
-        ("2021/LAO/return.xlsx", returned(sender="LAO", A2="1000"), 3),
+        ("2021/KHM/labour.xlsx", submitted(A2="1000"), 1),
+        ("2021/KHM/education.xlsx", submitted(A11="95.5", institution=EDUCATION), 2),
+        ("2021/LAO/return.xlsx", submitted(sender="LAO", A2="1000"), 3),
     ]
 
 
 @pytest.fixture(scope="module")
 def taken_in_at_once(
-    three_returns: Waiting, tmp_path_factory: pytest.TempPathFactory
+    three_submissions: Waiting, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], SubmissionStatus]:
-    """What stands after one ingest of all three; a call, because Hypothesis prints arguments."""
-    stands = contents(CommandLine(tmp_path_factory.mktemp("at_once")), three_returns, 3)
-    return lambda: stands
+    """What is stored after one ingest of all three; a call, because Hypothesis prints arguments."""
+    expected = contents(CommandLine(tmp_path_factory.mktemp("at_once")), three_submissions, 3)
+    return lambda: expected
 
 
 def contents(line: CommandLine, waiting: Waiting, together: int) -> SubmissionStatus:
@@ -244,7 +248,7 @@ def contents(line: CommandLine, waiting: Waiting, together: int) -> SubmissionSt
 
 
 def questions(line: CommandLine) -> list[tuple[str, str, str]]:
-    """The open questions of round 2021 as it stands: code, sender, indicator."""
+    """The open questions of round 2021 now: code, sender, indicator."""
     given_settings = {
         "CL_DATA_DIR": str(line.data),
         "CL_DRIVE": str(line.drive),

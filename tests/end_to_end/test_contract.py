@@ -11,7 +11,7 @@ from cl_pipeline.model.codes import Field
 from tests.builders.command_line import CommandLine
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import FormOf, Returned, SampleRun
+from tests.end_to_end.conftest import FormOf, Submitted, SampleRun
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -85,27 +85,28 @@ def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line: Comm
     once = line.ask(*asked, "--out", line.folder / "once")
     twice = line.ask(*asked, "--out", line.folder / "twice", CL_NOW="2021-07-16T09:00:00+07:00")
 
-    assert sorted(one["form"] for one in once) == ["a_list", "b_list"]
+    assert sorted(form["form"] for form in once) == ["a_list", "b_list"]
     for first, second in zip(once, twice, strict=True):
         assert Path(first["path"]).read_bytes() == Path(second["path"]).read_bytes()
         assert Path(first["map"]).read_bytes() == Path(second["map"]).read_bytes()
 
 
-def test_check_tells_per_file_what_the_sender_would_be_told(line: CommandLine, returned: Returned):
+def test_check_previews_the_feedback_of_each_file(line: CommandLine, submitted: Submitted):
     """A list, in the order asked, with the keys of the contract; nothing is stored."""
     submission = complete_child_labour("-5", "nc", reference_year=None)
     (line.folder / "unclear.xlsx").write_bytes(submission.file())
 
-    checked = line.call("check", returned(A2="1000"), line.folder / "unclear.xlsx", "--json")
+    checked = line.call("check", submitted(A2="1000"), line.folder / "unclear.xlsx", "--json")
 
     clean, unclear = checked.document
     assert set(clean) >= CHECK_KEYS
     assert (clean["sender"], clean["round"], clean["state"]) == ("KHM", 2021, "accepted")
     assert clean["findings"] == []
-    assert Path(clean["file"]) == returned(A2="1000")
+    assert Path(clean["file"]) == submitted(A2="1000")
     assert all(set(finding) >= FINDING_KEYS for finding in unclear["findings"])
     where = {
-        (one["code"], one["sheet"], one["cell"]): one["severity"] for one in unclear["findings"]
+        (finding["code"], finding["sheet"], finding["cell"]): finding["severity"]
+        for finding in unclear["findings"]
     }
     negative = submission.observations[0]
     assert where[("NEGATIVE_COUNT", negative.sheet, negative.cell)] == "omit"
@@ -128,22 +129,22 @@ def test_check_leaves_sender_and_round_null_where_they_are_unknown(line: Command
 
 
 def test_check_says_the_same_as_ingest_stores(line: CommandLine):
-    """The findings of a file are those that are listed after it was taken in."""
+    """The findings of a file are those that are listed after it was collected."""
     submission = complete_child_labour(pct="nc", reference_year=None)
     children = submission.cell(
         Field.VALUE, CHILD_LABOUR, column="baseline", measure="children", breakdown=UNBROKEN
     )
     (line.folder / "unclear.xlsx").write_bytes(submission.file((children, "1,234")))
-    (told,) = line.call("check", line.folder / "unclear.xlsx", "--json").document
+    (previewed,) = line.call("check", line.folder / "unclear.xlsx", "--json").document
     put(line, line.folder / "unclear.xlsx", "2021/KHM/unclear.xlsx")
 
     (taken,) = line.call("ingest", "--json").document["submissions"]
 
     listed = line.ask("findings", "--round", "2021")
-    assert told["findings"]
-    assert (taken["sha256"], taken["state"]) == (told["sha256"], told["state"])
-    assert contents_of(listed) == contents_of(told["findings"])
-    assert {one["submission_id"] for one in listed} == {taken["submission_id"]}
+    assert previewed["findings"]
+    assert (taken["sha256"], taken["state"]) == (previewed["sha256"], previewed["state"])
+    assert contents_of(listed) == contents_of(previewed["findings"])
+    assert {submission["submission_id"] for submission in listed} == {taken["submission_id"]}
 
 
 def contents_of(findings: list[dict]) -> list[tuple[str, ...]]:
@@ -151,7 +152,7 @@ def contents_of(findings: list[dict]) -> list[tuple[str, ...]]:
 
 
 def test_submissions_have_the_keys_of_the_contract(sample_run: SampleRun):
-    """One row per return of the round; times are instants with an offset."""
+    """One row per submission of the round; times are instants with an offset."""
     rows = sample_run.line.ask("submissions", "--round", "2021")
 
     assert all(set(row) >= SUBMISSION_KEYS for row in rows)
@@ -168,9 +169,13 @@ def test_coverage_and_review_have_the_keys_of_the_contract(sampled: CommandLine,
     document = sampled.ask(command, "--round", "2021")
 
     assert document["round"] == 2021
-    assert [one["position"] for one in document["indicators"]] == [f"A{n}" for n in range(1, 15)]
-    assert all(set(one) >= INDICATOR_KEYS for one in document["indicators"])
-    assert all(one["count"] == len(one["reporting"]) for one in document["indicators"])
+    assert [indicator["position"] for indicator in document["indicators"]] == [
+        f"A{n}" for n in range(1, 15)
+    ]
+    assert all(set(indicator) >= INDICATOR_KEYS for indicator in document["indicators"])
+    assert all(
+        indicator["count"] == len(indicator["reporting"]) for indicator in document["indicators"]
+    )
 
 
 def test_review_writes_the_workbook_for_the_meeting(sampled: CommandLine):
@@ -203,7 +208,7 @@ def test_trace_takes_key_or_position_and_year_or_baseline(
 
 
 def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run: SampleRun):
-    """``--sex F`` asks for girls; the key says so."""
+    """``--sex F`` asks for girls, and so does the key."""
     document = sample_run.line.ask(
         "trace", "A11", "BRN", "baseline", "--measure", "secondary_pct", "--sex", "F"
     )
@@ -225,14 +230,14 @@ def test_an_empty_store_migrates_itself_and_has_nothing(
 
 
 def test_coverage_of_an_empty_store_counts_nobody(line: CommandLine):
-    """No return yet: every indicator stands with no Member State."""
+    """No submission yet: every indicator is listed without a Member State."""
     document = line.ask("coverage", "--round", "2021")
 
-    assert {one["count"] for one in document["indicators"]} == {0}
+    assert {indicator["count"] for indicator in document["indicators"]} == {0}
 
 
 def test_doctor_says_what_is_missing_and_what_to_do(line: CommandLine):
-    """Without a drive it is not done, and says so; with one all is well."""
+    """Without a drive it fails and names the drive; with one it succeeds."""
     line.drive.rmdir()
     line.do("submissions")
     missing = line.call("doctor")

@@ -9,9 +9,9 @@ from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
-from tests.end_to_end.conftest import FormOf, Returned
+from tests.end_to_end.conftest import FormOf, Submitted
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 CHECKS_OF_SUBMISSIONS = {"submissions_could_be_read", "cells_could_be_read", "figures_agree"}
 
@@ -24,10 +24,10 @@ def officer(line: CommandLine) -> Iterator[Orchestration]:
 
 
 @pytest.fixture
-def two_returns(line: CommandLine, returned: Returned) -> None:
-    """Cambodia and Lao PDR have each saved a return on child labour."""
-    put(line, returned(A2="1000"), "2021/KHM/KHM_2021_a_list.xlsx")
-    put(line, returned(sender="LAO", A2="300"), "2021/LAO/LAO_2021_a_list.xlsx")
+def two_submissions(line: CommandLine, submitted: Submitted) -> None:
+    """Cambodia and Lao PDR have each saved a submission on child labour."""
+    put(line, submitted(A2="1000"), "2021/KHM/KHM_2021_a_list.xlsx")
+    put(line, submitted(sender="LAO", A2="300"), "2021/LAO/LAO_2021_a_list.xlsx")
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
@@ -47,8 +47,8 @@ def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMa
     return one
 
 
-@pytest.mark.usefixtures("two_returns")
-def test_collecting_turns_each_return_green(officer: Orchestration, line: CommandLine):
+@pytest.mark.usefixtures("two_submissions")
+def test_collecting_turns_each_submission_green(officer: Orchestration, line: CommandLine):
     """One run takes in both files, and shows them by Member State and round, with checks."""
     result = officer.press("collect_the_a_list")
 
@@ -61,9 +61,9 @@ def test_collecting_turns_each_return_green(officer: Orchestration, line: Comman
     assert [submission["state"] for submission in submissions] == ["accepted", "accepted"]
 
 
-@pytest.mark.usefixtures("two_returns")
+@pytest.mark.usefixtures("two_submissions")
 def test_collecting_again_changes_nothing(officer: Orchestration, line: CommandLine):
-    """A second run finds nothing new and materialises no return."""
+    """A second run finds nothing new and materialises no submission."""
     officer.press("collect_the_a_list")
     before = line.ask("submissions")
 
@@ -100,16 +100,16 @@ def test_a_check_shows_the_cells_that_were_left_out(
 
 def records(metadata: dict[str, dg.MetadataValue]) -> list[dict[str, object]]:
     """The rows of all tables in metadata."""
-    tables = [one for one in metadata.values() if isinstance(one, dg.TableMetadataValue)]
+    tables = [entry for entry in metadata.values() if isinstance(entry, dg.TableMetadataValue)]
     return [record.data for table in tables for record in table.records]
 
 
-def test_an_unreadable_return_fails_its_check_and_no_run(
-    officer: Orchestration, line: CommandLine, returned: Returned
+def test_an_unreadable_submission_fails_its_check_and_no_run(
+    officer: Orchestration, line: CommandLine, submitted: Submitted
 ):
     """An error, shown on its sender's page; the review does not go round the check."""
     torn = line.folder / "torn.xlsx"
-    torn.write_bytes(returned(A2="1000").read_bytes()[:5000])
+    torn.write_bytes(submitted(A2="1000").read_bytes()[:5000])
     put(line, torn, "2021/KHM/torn.xlsx")
 
     result = officer.press("collect_the_a_list")
@@ -120,10 +120,10 @@ def test_an_unreadable_return_fails_its_check_and_no_run(
     assert "2021/KHM/torn.xlsx" in str(records(unreadable.metadata))
     assert officer.partitions("submissions") == {"KHM|2021"}
     coverage = line.ask("coverage", "--round", "2021")["indicators"]
-    assert {one["count"] for one in coverage} == {0}
+    assert {indicator["count"] for indicator in coverage} == {0}
 
 
-@pytest.mark.usefixtures("two_returns")
+@pytest.mark.usefixtures("two_submissions")
 def test_preparing_the_review_gives_what_the_command_line_gives(
     officer: Orchestration, line: CommandLine
 ):
@@ -147,13 +147,13 @@ def test_preparing_the_review_gives_what_the_command_line_gives(
     child_labour_row = answer.document["indicators"][1]
     assert child_labour_row["reporting"] == ["KHM", "LAO"]
     shown = materialisation(result, "coverage").metadata.values()
-    assert any("data:image/png;base64," in str(one.value) for one in shown)
+    assert any("data:image/png;base64," in str(shown_row.value) for shown_row in shown)
     assert records(materialisation(result, "rule_of_five").metadata)
     assert (line.data / "output" / "2021" / "slom_review_2021.xlsx").is_file()
 
 
-@pytest.mark.usefixtures("two_returns")
-def test_one_return_can_be_read_again(officer: Orchestration, line: CommandLine):
+@pytest.mark.usefixtures("two_submissions")
+def test_one_submission_can_be_read_again(officer: Orchestration, line: CommandLine):
     """The archived file is read once more; with the same rules every answer stays as it was."""
     officer.press("collect_the_a_list")
     (line.drive / "2021/KHM/KHM_2021_a_list.xlsx").unlink()
@@ -165,7 +165,7 @@ def test_one_return_can_be_read_again(officer: Orchestration, line: CommandLine)
     assert line.ask("submissions") == before
 
 
-def test_reading_a_return_again_that_never_came_says_so(officer: Orchestration):
+def test_reading_again_what_never_came_fails(officer: Orchestration):
     """The run fails with a sentence that names Member State and round."""
     result = officer.press("read_submission_again", partition="LAO|2021", fails=True)
 
@@ -176,7 +176,7 @@ def test_reading_a_return_again_that_never_came_says_so(officer: Orchestration):
 def test_sending_out_forms_writes_one_folder_per_member_state(
     officer: Orchestration, line: CommandLine
 ):
-    """Forms and maps lie under outgoing/<ISO3>/ and are not taken in as returns."""
+    """Forms and maps lie under outgoing/<ISO3>/ and are not collected as submissions."""
     result = officer.press(
         "send_out_forms", partition="2021", config={"forms_sent": {"member_states": ["KHM"]}}
     )
@@ -191,7 +191,7 @@ def test_sending_out_forms_writes_one_folder_per_member_state(
 def test_the_b_list_is_assessed_from_what_came_in(
     officer: Orchestration, line: CommandLine, form_of: FormOf
 ):
-    """A level and an account given for B1 stand in the assessment and its workbook."""
+    """The assessment and its workbook show a level and an account given for B1."""
     form = form_of(2021, "KHM", "b_list")
     level = form.cell("level", "laws_revised")
     account = form.cell("narrative", "laws_revised")
@@ -207,11 +207,13 @@ def test_the_b_list_is_assessed_from_what_came_in(
     assert (line.data / "output" / "2021" / "b_list_assessment_2021.xlsx").is_file()
 
 
-@pytest.mark.usefixtures("two_returns")
+@pytest.mark.usefixtures("two_submissions")
 def test_a_decision_can_be_recorded_from_a_launch_form(officer: Orchestration, line: CommandLine):
     """A withdrawal by job is the withdrawal of the command line."""
     officer.press("collect_the_a_list")
-    khm = next(one for one in line.ask("submissions") if one["sender"] == "KHM")
+    khm = next(
+        submission for submission in line.ask("submissions") if submission["sender"] == "KHM"
+    )
     decision = {
         "kind": "withdraw",
         "subject": khm["submission_id"],
@@ -221,7 +223,7 @@ def test_a_decision_can_be_recorded_from_a_launch_form(officer: Orchestration, l
 
     officer.press("record_a_decision", config={"record_decision": decision})
 
-    states = {one["sender"]: one["state"] for one in line.ask("submissions")}
+    states = {submission["sender"]: submission["state"] for submission in line.ask("submissions")}
     assert states == {"KHM": "withdrawn", "LAO": "accepted"}
     assert khm["submission_id"] in line.do("decide", "list").out
 
@@ -248,7 +250,7 @@ def test_the_framework_shows_and_checks_itself(officer: Orchestration):
 
 
 def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer: Orchestration):
-    """A paragraph, an owner and a phase each; every step of the walk hangs on the one before."""
+    """A paragraph, an owner and a phase each; every step depends on the one before."""
     graph = officer.definitions.resolve_asset_graph()
 
     assets = [graph.get(key) for key in graph.get_all_asset_keys()]
@@ -264,7 +266,7 @@ def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer: Orch
 
 
 def test_the_officers_jobs_are_there_with_an_explanation(officer: Orchestration):
-    """The five buttons of the walk, and the one for decisions."""
+    """The five buttons of the pipeline, and the one for decisions."""
     jobs = {job.name: job for job in officer.definitions.resolve_all_job_defs()}
 
     expected = {

@@ -1,4 +1,4 @@
-"""People decide and the walk obeys: withdrawing, closing a round, late returns, form versions."""
+"""Decisions take effect: withdrawing, closing a round, late submissions, form versions."""
 
 import json
 from pathlib import Path
@@ -8,9 +8,9 @@ import pytest
 from tests.builders.command_line import CommandLine
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
-from tests.end_to_end.conftest import FormOf, Returned
+from tests.end_to_end.conftest import FormOf, Submitted
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 WHO_AND_WHY = ("--by", "ASEAN Secretariat", "--why", "Agreed with the sender.")
 IN_SEPTEMBER = "2021-09-10T09:00:00+07:00"
@@ -25,7 +25,7 @@ def take_in(line: CommandLine, source: Path, path: str, **settings: str) -> dict
 
 
 def reporting_child_labour(line: CommandLine) -> list[str]:
-    """Member States that report A2 in round 2021 as it stands."""
+    """Member States that report A2 in round 2021 now."""
     indicators = line.ask("coverage", "--round", "2021")["indicators"]
     return next(
         indicator["reporting"] for indicator in indicators if indicator["indicator"] == CHILD_LABOUR
@@ -33,13 +33,17 @@ def reporting_child_labour(line: CommandLine) -> list[str]:
 
 
 def state_of(line: CommandLine, submission: dict) -> str:
-    listed = {one["submission_id"]: one["state"] for one in line.ask("submissions")}
+    listed = {
+        submission["submission_id"]: submission["state"] for submission in line.ask("submissions")
+    }
     return listed[submission["submission_id"]]
 
 
-def test_a_withdrawn_return_does_not_count_and_stays_listed(line: CommandLine, returned: Returned):
+def test_a_withdrawn_submission_does_not_count_and_stays_listed(
+    line: CommandLine, submitted: Submitted
+):
     """After ``decide withdraw`` the Member State does not report; file and row remain."""
-    sent = take_in(line, returned(A2="1000"), "a.xlsx")
+    sent = take_in(line, submitted(A2="1000"), "a.xlsx")
     before = reporting_child_labour(line)
 
     line.do("decide", "withdraw", sent["submission_id"], *WHO_AND_WHY)
@@ -51,10 +55,12 @@ def test_a_withdrawn_return_does_not_count_and_stays_listed(line: CommandLine, r
     assert state_of(line, sent) == "withdrawn"
 
 
-def test_withdrawing_a_correction_lets_the_first_speak_again(line: CommandLine, returned: Returned):
-    """The newest accepted sheet speaks, and what is withdrawn is not accepted any more."""
-    first = take_in(line, returned(A2="1000"), "a.xlsx")
-    second = take_in(line, returned(A2="1100"), "a.xlsx")
+def test_withdrawing_a_correction_makes_the_first_current_again(
+    line: CommandLine, submitted: Submitted
+):
+    """The newest accepted sheet is current, and a withdrawn one is not accepted."""
+    first = take_in(line, submitted(A2="1000"), "a.xlsx")
+    second = take_in(line, submitted(A2="1100"), "a.xlsx")
 
     line.do("decide", "withdraw", second["submission_id"], *WHO_AND_WHY)
     line.do("consolidate", "--round", "2021")
@@ -72,17 +78,19 @@ def test_withdrawing_a_correction_lets_the_first_speak_again(line: CommandLine, 
     ],
 )
 def test_the_deadline_ends_the_day_in_jakarta(
-    line: CommandLine, returned: Returned, received: str, is_late: bool
+    line: CommandLine, submitted: Submitted, received: str, is_late: bool
 ):
-    """A return is late from midnight in Jakarta after the last day of the collection."""
-    sent = take_in(line, returned(A2="1000"), "a.xlsx", CL_NOW=received)
+    """A submission is late from midnight in Jakarta after the last day of the collection."""
+    sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=received)
 
     assert (sent["late"], sent["state"]) == (is_late, "accepted")
 
 
-def test_a_late_return_counts_until_the_round_is_closed(line: CommandLine, returned: Returned):
+def test_a_late_submission_counts_until_the_round_is_closed(
+    line: CommandLine, submitted: Submitted
+):
     """Late is a flag; what was received before the round was closed counts, also afterwards."""
-    sent = take_in(line, returned(A2="1000"), "a.xlsx", CL_NOW=IN_SEPTEMBER)
+    sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=IN_SEPTEMBER)
     before = reporting_child_labour(line)
 
     line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
@@ -92,12 +100,12 @@ def test_a_late_return_counts_until_the_round_is_closed(line: CommandLine, retur
     assert reporting_child_labour(line) == ["KHM"]
 
 
-def test_after_a_round_is_closed_a_return_counts_only_by_decision(
-    line: CommandLine, returned: Returned
+def test_after_a_round_is_closed_a_submission_counts_only_by_decision(
+    line: CommandLine, submitted: Submitted
 ):
     """Received after closing: read and listed, not counted; counted once it was accepted late."""
     line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
-    sent = take_in(line, returned(A2="1000"), "a.xlsx", CL_NOW=IN_OCTOBER)
+    sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=IN_OCTOBER)
     closed = reporting_child_labour(line)
 
     line.do("decide", "accept-late", sent["submission_id"], *WHO_AND_WHY, CL_NOW=IN_OCTOBER)
@@ -108,12 +116,12 @@ def test_after_a_round_is_closed_a_return_counts_only_by_decision(
 
 
 def test_a_correction_after_closing_leaves_the_first_speaking(
-    line: CommandLine, returned: Returned
+    line: CommandLine, submitted: Submitted
 ):
-    """A return that may not count replaces nothing until it is accepted late."""
-    first = take_in(line, returned(A2="1000"), "a.xlsx")
+    """A submission that may not count replaces nothing until it is accepted late."""
+    first = take_in(line, submitted(A2="1000"), "a.xlsx")
     line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
-    late = take_in(line, returned(A2="1100"), "b.xlsx", CL_NOW=IN_OCTOBER)
+    late = take_in(line, submitted(A2="1100"), "b.xlsx", CL_NOW=IN_OCTOBER)
     line.do("consolidate", "--round", "2021")
     closed = line.ask("trace", "A2", "KHM", "baseline")["value"]
 
@@ -172,22 +180,22 @@ def test_a_draft_version_goes_out_only_once_it_is_decided_final(line: CommandLin
 
     after = line.ask(*asked, line.folder / "after")
 
-    assert [one["version"] for one in before if one["form"] == "a_list"] == ["1.1"]
-    assert [one["version"] for one in after if one["form"] == "a_list"] == ["1.2"]
+    assert [form["version"] for form in before if form["form"] == "a_list"] == ["1.1"]
+    assert [form["version"] for form in after if form["form"] == "a_list"] == ["1.2"]
     assert len(json.loads(Path(after[0]["map"]).read_text("utf-8"))) > 1000
     other = line.ask("forms", "--round", "2021", "--sender", "LAO", "--out", line.folder / "2021")
-    assert {one["version"] for one in other if one["form"] == "a_list"} == {"1.0"}
+    assert {form["version"] for form in other if form["form"] == "a_list"} == {"1.0"}
 
 
 def test_forms_of_earlier_versions_still_read_after_a_newer_one_went_out(
-    line: CommandLine, form_of: FormOf, returned: Returned
+    line: CommandLine, form_of: FormOf, submitted: Submitted
 ):
     """A form 1.0 of 2021 and a form 1.1 of 2025 are accepted when 1.2 is the final version."""
     form = form_of(2025, "KHM")
     typed = complete_child_labour("900", "nc", round=2025, reference_year=2024).values()
     line.do("decide", "final-form", "a_list", "1.2", *WHO_AND_WHY, "--round", "2025")
 
-    old = take_in(line, returned(A2="1000"), "2021/KHM/old.xlsx")
+    old = take_in(line, submitted(A2="1000"), "2021/KHM/old.xlsx")
     newer = take_in(line, filled(line, form, typed, "newer"), "2025/KHM/newer.xlsx")
 
     assert (old["version"], old["state"], old["observations"]) == ("1.0", "accepted", 2)

@@ -10,9 +10,9 @@ from schedules import drive_sensor
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Returned
+from tests.end_to_end.conftest import Submitted
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 PATH = "2021/KHM/KHM_2021_a_list.xlsx"
 
@@ -47,11 +47,11 @@ def test_an_empty_drive_starts_nothing(officer: Orchestration):
 
 
 def test_new_files_start_one_run_that_is_not_asked_for_again(
-    officer: Orchestration, line: CommandLine, returned: Returned
+    officer: Orchestration, line: CommandLine, submitted: Submitted
 ):
-    """Two files are one run; the same look again waits for it; once taken in nothing is new."""
-    put(line, returned(A2="1000"), PATH)
-    put(line, returned(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
+    """Two files are one run; the same look again waits for it; once collected nothing is new."""
+    put(line, submitted(A2="1000"), PATH)
+    put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
 
     run_key, cursor = requested(officer.look())
     waiting = officer.look(cursor)
@@ -64,17 +64,17 @@ def test_new_files_start_one_run_that_is_not_asked_for_again(
 
 
 def test_a_further_file_waits_for_the_run_that_is_under_way(
-    officer: Orchestration, line: CommandLine, returned: Returned
+    officer: Orchestration, line: CommandLine, submitted: Submitted
 ):
     """One run at a time: the next one takes in all that came meanwhile."""
-    put(line, returned(A2="1000"), PATH)
+    put(line, submitted(A2="1000"), PATH)
     run_key, cursor = requested(officer.look())
     under_way = officer.instance.create_run_for_job(
         officer.definitions.resolve_job_def("collect_the_a_list"),
         tags={"dagster/run_key": run_key},
         status=dg.DagsterRunStatus.STARTED,
     )
-    put(line, returned(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
+    put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
 
     waiting = officer.look(cursor)
     officer.instance.report_run_canceled(under_way)
@@ -85,12 +85,12 @@ def test_a_further_file_waits_for_the_run_that_is_under_way(
 
 
 def test_a_restored_file_gets_a_run_key_of_its_own(
-    officer: Orchestration, line: CommandLine, returned: Returned
+    officer: Orchestration, line: CommandLine, submitted: Submitted
 ):
     """Dagster never forgets a run key, so going back to an earlier file must ask with a new one."""
     keys, cursor = [], None
     for children in ("1000", "1100", "1000"):
-        put(line, returned(A2=children), PATH, minute=int(children))
+        put(line, submitted(A2=children), PATH, minute=int(children))
         run_key, cursor = requested(officer.look(cursor))
         officer.press("collect_the_a_list", tags={"dagster/run_key": run_key})
         keys.append(run_key)
@@ -103,11 +103,11 @@ def test_a_restored_file_gets_a_run_key_of_its_own(
 def test_files_that_a_run_could_not_take_in_are_tried_again_later(
     officer: Orchestration,
     line: CommandLine,
-    returned: Returned,
+    submitted: Submitted,
     monkeypatch: pytest.MonkeyPatch,
 ):
     """Not at every look, and with a run key of its own: a run key is never forgotten."""
-    put(line, returned(A2="1000"), PATH)
+    put(line, submitted(A2="1000"), PATH)
     first, cursor = requested(officer.look())
     officer.press("show_the_framework", tags={"dagster/run_key": first})
     at_once = officer.look(cursor)
@@ -123,17 +123,17 @@ def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer: Orchestration,
     """The tick names the drive and what to do."""
     shutil.rmtree(line.drive)
 
-    said = reason(officer.look())
+    message = reason(officer.look())
 
-    assert str(line.drive) in said
-    assert "mounted" in said
+    assert str(line.drive) in message
+    assert "mounted" in message
 
 
 def test_a_look_reads_and_stores_nothing(
-    officer: Orchestration, line: CommandLine, returned: Returned
+    officer: Orchestration, line: CommandLine, submitted: Submitted
 ):
     """Only a run takes files in."""
-    put(line, returned(A2="1000"), PATH)
+    put(line, submitted(A2="1000"), PATH)
 
     officer.look()
 

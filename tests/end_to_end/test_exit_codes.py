@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders.command_line import PROGRAM, CommandLine
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Returned, SampleRun
+from tests.end_to_end.conftest import Submitted, SampleRun
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -50,7 +50,7 @@ def test_what_is_not_there_is_one_and_wrong_usage_is_two(
     arguments: tuple[str, ...],
     code: int,
 ):
-    """Nothing stands on stdout, and a message for people on stderr."""
+    """Stdout is empty, and a message for people on stderr."""
     monkeypatch.chdir(tmp_path)
 
     called = sample_run.line.call(*arguments, *(["--json"] * (arguments[0] != "fill")))
@@ -123,9 +123,9 @@ def test_a_failure_of_ours_ends_in_three(line: CommandLine, monkeypatch: pytest.
     assert "a bug" in called.err
 
 
-def test_the_clock_can_be_fixed(line: CommandLine, returned: Returned):
+def test_the_clock_can_be_fixed(line: CommandLine, submitted: Submitted):
     """CL_NOW is the time everything is received at."""
-    put(line, returned(A2="1000"), "a.xlsx")
+    put(line, submitted(A2="1000"), "a.xlsx")
 
     (one,) = line.ask("ingest", CL_NOW="2021-06-01T00:30:00+07:00")["submissions"]
 
@@ -134,9 +134,9 @@ def test_the_clock_can_be_fixed(line: CommandLine, returned: Returned):
     )
 
 
-def test_settings_place_data_drive_and_database(line: CommandLine, returned: Returned):
+def test_settings_place_data_drive_and_database(line: CommandLine, submitted: Submitted):
     """Each CL_* setting moves what it names, and nothing is written elsewhere."""
-    put(line, returned(A2="1000"), "a.xlsx")
+    put(line, submitted(A2="1000"), "a.xlsx")
     moved = line.drive.rename(line.folder / "shared")
     settings = {
         "CL_DATA_DIR": str(line.folder / "kept"),
@@ -163,15 +163,15 @@ def test_without_settings_everything_stays_in_the_working_folder(tmp_path: Path)
     assert called.code == 1
 
 
-def test_the_drive_of_a_call_wins_over_the_setting(line: CommandLine, returned: Returned):
+def test_the_drive_of_a_call_wins_over_the_setting(line: CommandLine, submitted: Submitted):
     """``ingest --drive`` takes in that folder and leaves the set one alone."""
-    put(line, returned(A2="1000"), "other.xlsx")
+    put(line, submitted(A2="1000"), "other.xlsx")
     other = line.drive.rename(line.folder / "other")
-    put(line, returned(A2="1100"), "set.xlsx")
+    put(line, submitted(A2="1100"), "set.xlsx")
 
     collected = line.ask("ingest", "--drive", other)
 
-    assert [one["path"] for one in collected["submissions"]] == ["other.xlsx"]
+    assert [submission["path"] for submission in collected["submissions"]] == ["other.xlsx"]
 
 
 def test_a_reader_that_goes_away_is_no_failure_of_ours(sample_run: SampleRun):
@@ -186,6 +186,6 @@ def test_a_reader_that_goes_away_is_no_failure_of_ours(sample_run: SampleRun):
         assert process.stderr is not None
         process.stdout.read(1)
         process.stdout.close()
-        said = process.stderr.read().decode()
+        errors = process.stderr.read().decode()
 
-    assert "Traceback" not in said
+    assert "Traceback" not in errors

@@ -15,7 +15,7 @@ from tests.builders.submissions_on_drive import (
 )
 from tests.end_to_end.conftest import FormOf
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("walk")
 def test_a_row_the_sender_names_itself_is_read_under_its_name(
     line: CommandLine, form_of: FormOf, indicator: str, dimension: str, label: str, code: str
 ):
-    """The figure beside the name is about that place."""
+    """The figure next to the name is about that place."""
     form = form_of(2021, "KHM")
     own = {dimension: "row:1", "measure": "children", "entry": 1}
     typed = [
@@ -43,13 +43,14 @@ def test_a_row_the_sender_names_itself_is_read_under_its_name(
     broken_down = [
         observation for observation in draft.observations if not observation.key.breakdown.is_total
     ]
-    assert [(getattr(one.key.breakdown, dimension), one.value) for one in broken_down] == [
-        (code, 40)
-    ]
+    assert [
+        (getattr(observation.key.breakdown, dimension), observation.value)
+        for observation in broken_down
+    ] == [(code, 40)]
 
 
 def test_a_map_saved_as_csv_can_be_filled_in_as_it_is(line: CommandLine, form_of: FormOf):
-    """All columns of the map are allowed beside ``value``; rows without a value are passed over."""
+    """All columns of the map are allowed next to ``value``; rows without a value are skipped."""
     form = form_of(2021, "KHM")
     cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
     with (line.folder / "map.csv").open("w", encoding="utf-8-sig", newline="") as stream:

@@ -12,7 +12,7 @@ from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 from tests.builders.command_line import CommandLine
 from tests.builders.submissions import complete_child_labour
 from tests.builders.submissions_on_drive import SentForm, filled, put
-from tests.end_to_end.conftest import Returned
+from tests.end_to_end.conftest import Submitted
 
 SLOM = ("--by", "SLOM", "--why", "Few report it; it is described in words.")
 MOVED = "cases_courts"
@@ -32,7 +32,7 @@ def forms(line: CommandLine, round_year: int) -> dict[str, SentForm]:
     sent = line.ask(
         "forms", "--round", round_year, "--sender", "KHM", "--out", line.folder / str(round_year)
     )
-    return {one["form"]: SentForm(Path(one["path"]), Path(one["map"])) for one in sent}
+    return {form["form"]: SentForm(Path(form["path"]), Path(form["map"])) for form in sent}
 
 
 def sheets_about(form: SentForm, indicator: str) -> set[str]:
@@ -45,9 +45,9 @@ def sheets_about(form: SentForm, indicator: str) -> set[str]:
 
 
 @pytest.fixture
-def moved(line: CommandLine, returned: Returned) -> tuple[CommandLine, str]:
+def moved(line: CommandLine, submitted: Submitted) -> tuple[CommandLine, str]:
     """Round 2021 collected, consolidated and signed; then A9 goes to list B from 2022."""
-    put(line, returned(A2="1000"), "2021/KHM/a.xlsx")
+    put(line, submitted(A2="1000"), "2021/KHM/a.xlsx")
     line.ask("ingest")
     vintage = line.ask("consolidate", "--round", "2021")["vintage"]
     line.do("decide", "sign-off", "2021", *SLOM, CL_NOW=REVIEW)
@@ -56,22 +56,24 @@ def moved(line: CommandLine, returned: Returned) -> tuple[CommandLine, str]:
 
 
 def test_the_next_rounds_follow_and_the_signed_round_stays(moved: tuple[CommandLine, str]) -> None:
-    """2022 and 2023 have the new lists in forms, returns, coverage and review; 2021 the old."""
+    """2022 and 2023 have the new lists in forms, submissions, coverage and review; 2021 the old."""
     line, signed = moved
     sent = forms(line, 2022)
     typed = complete_child_labour("900", "nc", round=2022, reference_year=2021).values()
-    put(line, filled(line, sent["a_list"], typed, "returned"), "2022/KHM/a.xlsx")
+    put(line, filled(line, sent["a_list"], typed, "submitted"), "2022/KHM/a.xlsx")
     taken = line.ask("ingest")["submissions"]
 
     assert sheets_about(sent["a_list"], MOVED) == set()
     assert sheets_about(sent["b_list"], MOVED) == {"B10"}
-    assert [(one["state"], one["observations"]) for one in taken] == [(ACCEPTED, 2)]
+    assert [(submission["state"], submission["observations"]) for submission in taken] == [
+        (ACCEPTED, 2)
+    ]
     assert line.ask("check", line.drive / "2022/KHM/a.xlsx")[0]["state"] == ACCEPTED
     for later in (2022, 2023):
         assert MOVED not in indicators(line, later)
         assert indicators(line, later)["campaign_activities"] == "A10"
         reviewed = line.ask("review", "--round", later)
-        assert MOVED not in {one["indicator"] for one in reviewed["indicators"]}
+        assert MOVED not in {indicator["indicator"] for indicator in reviewed["indicators"]}
         assert line.ask("assess", "--round", later)["rows"] == 10 * 10
     assert MOVED not in {str(row["indicator"]) for row in forms(line, 2023)["a_list"].cells}
 
@@ -99,7 +101,7 @@ def test_once_the_forms_are_out_the_lists_of_the_round_stand(
 
 
 def test_a_vintage_of_a_moved_round_can_be_replayed(moved: tuple[CommandLine, str]) -> None:
-    """The decisions happen again, revocations among them, and the vintage says the same."""
+    """The decisions happen again, revocations among them, and the vintage is the same."""
     line, signed = moved
     line.do("decide", "move", "A8", "C", "--from-round", 2022, *SLOM, CL_NOW=REVIEW)
     line.do("decide", "revoke", 3, *SLOM, CL_NOW=REVIEW)

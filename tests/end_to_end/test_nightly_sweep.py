@@ -10,7 +10,7 @@ from cl_pipeline.model.framework import JAKARTA
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import orchestrated
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 NIGHT = datetime(2021, 7, 15, 2, 0, tzinfo=JAKARTA)
 SAVED_AT = 1_625_126_400

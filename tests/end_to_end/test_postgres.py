@@ -1,4 +1,4 @@
-"""The same walk with the store in PostgreSQL: one setting, the same answers."""
+"""The same pipeline with the store in PostgreSQL: one setting, the same results."""
 
 import os
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from tests.builders.dump import dump
 from tests.builders.postgres import database, opened_server
 from tests.builders.submissions import EDUCATION
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Returned
+from tests.end_to_end.conftest import Submitted
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("walk")]
+pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("end to end")]
 
 OF_THE_RUN = frozenset({"run_id"})
 
@@ -26,12 +26,12 @@ def postgres_url() -> Iterator[str]:
 
 
 def test_the_walk_on_postgresql_gives_what_it_gives_on_sqlite(
-    line: CommandLine, returned: Returned, postgres_url: str
+    line: CommandLine, submitted: Submitted, postgres_url: str
 ):
     """Collected, corrected, consolidated, withdrawn, traced: the same rows in every table."""
-    put(line, returned(A2="1000"), "2021/KHM/labour.xlsx")
-    put(line, returned(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
-    put(line, returned(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
+    put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
+    put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
+    put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
 
     on_sqlite = walked(line)
     line.settings["CL_DATABASE_URL"] = postgres_url
@@ -53,11 +53,15 @@ def walked(line: CommandLine) -> list[object]:
     vintage = line.ask("consolidate", "--round", "2021")
     coverage = line.ask("coverage", "--round", "2021")
     traced = line.ask("trace", "A2", "KHM", "baseline")
-    education = next(one for one in line.ask("submissions") if one["institution"] == EDUCATION)
+    education = next(
+        submission
+        for submission in line.ask("submissions")
+        if submission["institution"] == EDUCATION
+    )
     line.do(
         "decide", "withdraw", education["submission_id"], "--by", "ASEC", "--why", "At its wish."
     )
     after = line.ask("consolidate", "--round", "2021")
     (line.drive / "2021/LAO/again.xlsx").unlink()
-    states = [(one["path"], one["state"]) for one in line.ask("submissions")]
+    states = [(submission["path"], submission["state"]) for submission in line.ask("submissions")]
     return [second["unchanged"], vintage, coverage, traced["value"], after, states]

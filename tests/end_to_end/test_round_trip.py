@@ -1,4 +1,4 @@
-"""From a form into a return and back: what was filled is what is read, also by way of an office.
+"""From a form to a submission: what was filled is what is read, also after an office program.
 
 The short form saves one A and one B form in LibreOffice. The long form, every form of every round
 and Member State, takes some ten minutes::
@@ -25,7 +25,7 @@ from tests.builders.read_back import Address, address, drafted, values_of
 from tests.builders.submissions_on_drive import MapRow, SentForm, Typed, cover, filled
 from tests.end_to_end.conftest import FormOf
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 GAPS = ("n", "a", "m", "nc", "c")
 WORDS = (
@@ -115,7 +115,7 @@ def test_what_is_filled_is_what_is_read(
     key: str,
     data: st.DataObject,
 ):
-    """Random figures, gap codes, years and words stand in the cells they were meant for."""
+    """Random figures, gap codes, years and words are in the cells they were meant for."""
     form = form_of(round_year, "KHM", key)
     filling = data.draw(fillings(form))
     line = CommandLine(tmp_path_factory.mktemp("filled"))
@@ -171,7 +171,7 @@ def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize(("key", "round_year", "sender"), forms_to_save())
-def test_a_return_saved_twice_by_libreoffice_reads_back_the_same(
+def test_a_submission_saved_twice_by_libreoffice_reads_back_the_same(
     form_of: FormOf,
     tmp_path_factory: pytest.TempPathFactory,
     key: str,

@@ -20,7 +20,7 @@ WHERE o.round = ? AND o.reporting_column = ? AND o.indicator || '.' || o.measure
                   AND f.sheet = o.sheet AND f.cell = o.cell AND f.severity = 'omit')
 GROUP BY o.indicator
 """
-"""Nothing was withdrawn, closed or sent twice in this run, so every readable return counts."""
+"""Nothing was withdrawn, closed or sent twice in this run, so every readable submission counts."""
 
 
 def _all_of(*codes: str) -> str:
@@ -32,7 +32,9 @@ def test_the_rule_counts_what_plain_sql_counts(sample_run: SampleRun, round_year
     """For every indicator of list A and every round of the sample, the same number."""
     roadmap = load_framework()
     listed = roadmap.on_list(ListLetter.A)
-    headlines = [f"{one.key}.{measure.key}" for one in listed for measure in one.headlines]
+    headlines = [
+        f"{indicator.key}.{measure.key}" for indicator in listed for measure in indicator.headlines
+    ]
     column = "baseline" if round_year == 2021 else str(round_year)
     database = sqlite3.connect(sample_run.line.data / "cl_pipeline.db")
     database.create_function("ALL_OF", -1, _all_of)
@@ -45,6 +47,6 @@ def test_the_rule_counts_what_plain_sql_counts(sample_run: SampleRun, round_year
 
     outcomes = sample_run.line.ask("coverage", "--round", round_year)["indicators"]
     assert {outcome["indicator"]: outcome["count"] for outcome in outcomes} == {
-        one.key: counted.get(one.key, 0) for one in listed
+        indicator.key: counted.get(indicator.key, 0) for indicator in listed
     }
     assert any(counted.values())

@@ -45,13 +45,15 @@ def test_an_independent_count_agrees_with_the_coverage(sample_run: SampleRun, ro
 
     assert coverage["round"] == round_year
     assert len(coverage["indicators"]) == 14
-    for one in coverage["indicators"]:
-        states = sorted(expected[one["indicator"]])
-        assert sorted(one["reporting"]) == states, one["indicator"]
-        assert one["count"] == len(states)
-        assert one["threshold"] == THRESHOLD
-        assert one["meets_threshold"] == (len(states) >= THRESHOLD)
-        assert one["suggestion"] == ("keep" if one["meets_threshold"] else "assess_feasibility")
+    for indicator in coverage["indicators"]:
+        states = sorted(expected[indicator["indicator"]])
+        assert sorted(indicator["reporting"]) == states, indicator["indicator"]
+        assert indicator["count"] == len(states)
+        assert indicator["threshold"] == THRESHOLD
+        assert indicator["meets_threshold"] == (len(states) >= THRESHOLD)
+        assert indicator["suggestion"] == (
+            "keep" if indicator["meets_threshold"] else "assess_feasibility"
+        )
 
 
 def test_nothing_of_the_sample_is_left_out(sample_run: SampleRun):

@@ -12,7 +12,7 @@ from cl_pipeline.model.framework import JAKARTA
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 
-pytestmark = pytest.mark.xdist_group("walk")
+pytestmark = pytest.mark.xdist_group("end to end")
 
 
 @pytest.fixture(scope="module")

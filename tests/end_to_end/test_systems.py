@@ -54,7 +54,7 @@ def test_every_command_of_the_page_works_on_the_sample(
 def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(
     with_context: CommandLine,
 ) -> None:
-    """Both answers of the Philippines stand, and neither is said to have been sent again."""
+    """Both answers of the Philippines count, and neither is reported as sent again."""
     rows = with_context.ask("submissions", "--round", "2021")
     surveys = [row for row in rows if "data_source_survey" in row["path"]]
 

@@ -51,5 +51,5 @@ def test_a_page_can_be_read_by_everybody(window: Page, tmp_path: Path, name: str
     found = Axe().run(window).response
 
     weighty = [finding for finding in found["violations"] if finding["impact"] in WEIGHTY]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in weighty] == []
+    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in weighty] == []
     assert len(found["passes"]) > 10

@@ -107,7 +107,7 @@ def dot_of(page: Page, partition: str) -> Locator:
     return page.locator(f"[data-tooltip='{partition}'] + div")
 
 
-def open_return(page: Page, sender: str, year: str) -> None:
+def open_submission(page: Page, sender: str, year: str) -> None:
     """From the catalogue to the page of one Member State and round."""
     page.goto("/assets/submissions")
     page.get_by_role("tab", name="Partitions").click()
@@ -116,18 +116,18 @@ def open_return(page: Page, sender: str, year: str) -> None:
     expect(page.get_by_text(f"{sender}|{year}", exact=True).first).to_be_visible()
 
 
-def test_collect_the_a_list_turns_a_return_green(page: Page, web_ui: WebUi) -> None:
+def test_collect_the_a_list_turns_a_submission_green(page: Page, web_ui: WebUi) -> None:
     """Pressing *Materialize* on the job takes the file in; the page of the return shows it."""
     turn_the_sensor(page, on=False)
     web_ui.put_on_the_drive("2021/KHM/KHM_2021_a_list.xlsx")
-    open_return(page, "KHM", "2021")
+    open_submission(page, "KHM", "2021")
     expect(dot_of(page, "2021")).to_have_attribute("style", GREY)
 
     open_job(page, "collect_the_a_list")
     page.get_by_role("button", name=re.compile("Materialize( all)?$")).click()
     follow_the_run(page)
 
-    open_return(page, "KHM", "2021")
+    open_submission(page, "KHM", "2021")
     expect(dot_of(page, "2021")).to_have_attribute("style", GREEN)
     expect(page.get_by_text("Materialized", exact=True).first).to_be_visible()
     expect(page.get_by_text("Unsynced")).to_have_count(0)
@@ -193,5 +193,5 @@ def test_a_file_dropped_on_the_drive_is_collected_by_itself(page: Page, web_ui: 
     page.goto("/runs")
     run = page.locator("[data-index]").filter(has_text="drive_sensor")
     expect(run.filter(has_text="Success").first).to_be_visible(timeout=A_RUN)
-    open_return(page, "THA", "2023")
+    open_submission(page, "THA", "2023")
     expect(dot_of(page, "2023")).to_have_attribute("style", GREEN)

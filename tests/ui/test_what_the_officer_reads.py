@@ -1,4 +1,4 @@
-"""What stands in the web UI without a browser: names, descriptions, tables, and where it starts."""
+"""What the web UI shows, without a browser: names, descriptions, tables, and where it starts."""
 
 import os
 import subprocess
@@ -81,7 +81,11 @@ def test_every_button_and_everything_that_runs_by_itself_is_explained() -> None:
 
     jobs = [job for job in repository.get_all_jobs() if not job.name.startswith("__")]
     automatic = [*repository.sensor_defs, *repository.schedule_defs]
-    assert [one.name for one in [*jobs, *automatic] if len(one.description or "") < 30] == []
+    assert [
+        definition.name
+        for definition in [*jobs, *automatic]
+        if len(definition.description or "") < 30
+    ] == []
     checks = [spec for check in repository.asset_checks_defs_by_key.values()
               for spec in check.check_specs]  # fmt: skip
     assert [spec.name for spec in checks if len(spec.description or "") < 30] == []
@@ -143,7 +147,7 @@ def with_a_row_too_many(sender: str) -> bytes:
 
 
 def test_a_check_names_first_what_came_last(tmp_path: Path) -> None:
-    """Long lists are cut at the end; a torn file, of which no round is known, stands on top."""
+    """Long lists are cut at the end; a torn file, of which no round is known, comes first."""
     office = open_office(tmp_path)
     office.save("first.xlsx", b"PK first")
     office.save("2021/KHM/a.xlsx", with_a_row_too_many("KHM"))
