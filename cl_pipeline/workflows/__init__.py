@@ -1,1 +1,1 @@
-"""The walk as plain functions, one module per phase: what assets and the command line both call."""
+"""Workflows: one package per phase; the only place where packages meet."""

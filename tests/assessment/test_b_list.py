@@ -70,7 +70,7 @@ def test_a_state_that_is_not_yet_a_member_is_shown_where_it_wrote():
 
 
 def test_the_newest_round_speaks_over_the_two_years_of_the_phase():
-    """What came in 2021 stands in 2022 until something newer on that indicator arrives."""
+    """An answer of 2021 is current in 2022 until a newer one on that indicator arrives."""
     first = entry(Field.NARRATIVE, "First.")
     second = entry(Field.NARRATIVE, "Second.", round_year=2022)
 

@@ -30,7 +30,7 @@ def test_everybody_stands_in_one_group_or_among_those_without_an_answer() -> Non
 
 
 @pytest.mark.parametrize("shares", [True, False])
-def test_numbers_of_the_same_key_result_area_stand_beside_the_words(shares: bool) -> None:
+def test_numbers_of_the_same_key_result_area_are_related(shares: bool) -> None:
     """The newest headline total of each; a breakdown, another area and a gap do not."""
     areas = {"child_labour_5_17": ("inspection",), LAWS.key: ("inspection" if shares else "law",)}
     framework = replace(
@@ -48,7 +48,7 @@ def test_numbers_of_the_same_key_result_area_stand_beside_the_words(shares: bool
         round_year=2022,
     )
 
-    beside = related_numbers(laws, vintage.values, framework, RoundYear(2022))
+    related = related_numbers(laws, vintage.values, framework, RoundYear(2022))
 
-    found = [(one.sender, one.key.column, int(one.value or 0)) for one in beside]
+    found = [(row.sender, row.key.column, int(row.value or 0)) for row in related]
     assert found == ([("KHM", "2022", 400000)] if shares else [])

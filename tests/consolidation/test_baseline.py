@@ -27,17 +27,17 @@ def _baseline(stated, *others, **more):
         (2015, 2017, None),
     ],
     ids=[
-        "2016 itself stands",
+        "2016 itself is kept",
         "tie, the earlier is stated",
         "tie, the earlier is held",
         "nearer by three years",
         "the same year",
-        "tie beside 2016, the earlier is held",
-        "tie beside 2016, the earlier is stated",
+        "tie next to 2016, the earlier is held",
+        "tie next to 2016, the earlier is stated",
     ],
 )
 def test_a_year_nearer_to_2016_is_asked_about(stated, held, nearer):
-    """The stated year stands; a nearer one is a question, and of a tie the earlier is nearer."""
+    """The stated year is kept; a nearer one is a question; the earlier of a tie is nearer."""
     baseline, questions = _baseline(stated, held)
 
     assert (baseline.reference_year, baseline.nearer_year) == (stated, nearer)

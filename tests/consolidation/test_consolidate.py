@@ -69,7 +69,7 @@ def test_a_restated_value_that_is_the_same_is_no_revision():
 
 
 def test_a_value_of_an_earlier_round_is_carried():
-    """What was sent in 2021 still stands in 2022, flagged as carried."""
+    """Values of 2021 are current in 2022, flagged as carried."""
     vintage = vintage_of(reported("KHM", 429380), round_year=2022)
 
     value = _value(vintage, "baseline")
@@ -78,7 +78,7 @@ def test_a_value_of_an_earlier_round_is_carried():
 
 
 def test_within_a_round_the_newest_arrival_speaks():
-    """Two submissions of one round on one key: the later received one stands."""
+    """Two submissions of one round on one key: the one received later is current."""
     first = reported("KHM", 1)
     second = replace(
         reported("KHM", 2), submission_id="S-0", received_at=datetime(2021, 8, 1, tzinfo=UTC)
@@ -151,7 +151,7 @@ def test_a_stated_rate_or_an_explained_gap_stands(stated, computes):
     ids=["another year", "a smaller whole", "a gap", "another column", "another breakdown"],
 )
 def test_no_rate_over_what_does_not_fit(below):
-    """Both counts must stand with one breakdown, column and year, the part within the whole."""
+    """Both counts need the same breakdown, column and year, and the part within the whole."""
     vintage = vintage_of(reported("KHM", 10), reported("KHM", measure="population", **below))
 
     assert [value.key.measure for value in vintage.values if value.key.measure == "pct"] == []
@@ -228,18 +228,18 @@ def test_each_key_stands_once(accepted):
 
 def test_the_name_depends_on_what_was_accepted_framework_code_and_round():
     """Each of the four changes the name; trailing zeros do not."""
-    one = reported("KHM", "10.5")
+    row = reported("KHM", "10.5")
     names = {
-        vintage_of(one).vintage_id,
+        vintage_of(row).vintage_id,
         vintage_of(reported("KHM", "10.6")).vintage_id,
-        vintage_of(one, framework=small_framework(digest="e" * 64)).vintage_id,
-        vintage_of(one, round_year=2022).vintage_id,
+        vintage_of(row, framework=small_framework(digest="e" * 64)).vintage_id,
+        vintage_of(row, round_year=2022).vintage_id,
         vintage_of(reported("KHM", "m")).vintage_id,
     }
 
     assert len(names) == 5
-    assert vintage_of(reported("KHM", "10.50")).vintage_id == vintage_of(one).vintage_id
-    assert vintage_of(one).vintage_id.startswith("V-2021-")
+    assert vintage_of(reported("KHM", "10.50")).vintage_id == vintage_of(row).vintage_id
+    assert vintage_of(row).vintage_id.startswith("V-2021-")
 
 
 def test_one_sample_return_makes_the_vintage_a_sample():
@@ -256,7 +256,7 @@ def test_a_later_round_cannot_stand_in_an_earlier_vintage():
 
 
 def test_of_two_rows_of_one_name_the_upper_one_stands():
-    """The checks ask about the lower one; C9 stands above C10."""
+    """The checks ask about the lower one; C9 is above C10."""
     upper = reported("KHM", 10, cell="C9")
     lower = reported("KHM", 20, cell="C10")
 

@@ -8,7 +8,9 @@ from tests.builders.vintages import reported, vintage_of
 def _entry(vintage, sender="KHM", column="baseline", indicator="child_labour_5_17"):
     wanted = (indicator, sender, column)
     return next(
-        one for one in vintage.coverage if (one.indicator, one.sender, one.column) == wanted
+        entry
+        for entry in vintage.coverage
+        if (entry.indicator, entry.sender, entry.column) == wanted
     )
 
 
@@ -40,7 +42,7 @@ def _entry(vintage, sender="KHM", column="baseline", indicator="child_labour_5_1
         "a gap without a reason",
         "only a denominator",
         "only a breakdown",
-        "no return",
+        "no submission",
         "a number beats a gap",
         "an explained gap beats one without a reason",
     ],
@@ -79,7 +81,7 @@ def test_a_carried_baseline_is_reported_but_does_not_count():
 
 
 def test_a_value_typed_ahead_of_its_round_is_carried_and_does_not_count():
-    """A number for 2022 that came with the return of 2021 was not sent in the round of 2022."""
+    """A number for 2022 in a submission of 2021 was not sent in the round of 2022."""
     vintage = vintage_of(reported("KHM", 5, column="2022"), round_year=2022)
 
     entry = _entry(vintage, column="2022")
@@ -90,10 +92,10 @@ def test_a_value_typed_ahead_of_its_round_is_carried_and_does_not_count():
 def test_a_state_that_is_not_yet_a_member_is_shown_and_not_counted():
     """Timor-Leste may report before it joins; nothing is expected of it."""
     silent = _entry(vintage_of(), sender="TLS")
-    speaking = _entry(vintage_of(reported("TLS", 7)), sender="TLS")
+    timor_leste = _entry(vintage_of(reported("TLS", 7)), sender="TLS")
 
     assert (silent.state, silent.counts) == (CoverageState.NOT_EXPECTED, False)
-    assert (speaking.state, speaking.counts) == (CoverageState.REPORTED, False)
+    assert (timor_leste.state, timor_leste.counts) == (CoverageState.REPORTED, False)
 
 
 def test_membership_counts_from_the_first_review_as_a_member():
@@ -108,7 +110,7 @@ def test_every_cell_of_the_matrix_has_one_entry():
     """Indicators × Member States × columns up to the round, in order, whatever was sent."""
     vintage = vintage_of(round_year=2022)
 
-    keys = [(one.indicator, one.sender, one.column) for one in vintage.coverage]
+    keys = [(entry.indicator, entry.sender, entry.column) for entry in vintage.coverage]
 
     assert len(keys) == len(set(keys)) == 3 * 7 * 2
     assert keys[:3] == [
@@ -120,9 +122,9 @@ def test_every_cell_of_the_matrix_has_one_entry():
 
 def test_evidence_is_the_address_of_the_deciding_cell():
     """The number that decides names its submission, sheet and cell; nothing has no address."""
-    one = reported("KHM", 5)
+    row = reported("KHM", 5)
 
-    vintage = vintage_of(one)
+    vintage = vintage_of(row)
 
-    assert _entry(vintage).evidence == one.address
+    assert _entry(vintage).evidence == row.address
     assert _entry(vintage, sender="VNM").evidence is None

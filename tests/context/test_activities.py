@@ -35,7 +35,7 @@ def test_every_activity_has_its_tentative_frame_where_nothing_is_reported():
 
     assert len(rows) == 41
     assert {cell.state for cell in cells} == {TENTATIVE}
-    expected = sum(len(one.bodies) * (one.years_to - one.years_from + 1) for one in rows)
+    expected = sum(len(row.bodies) * (row.years_to - row.years_from + 1) for row in rows)
     assert len(cells) == expected
 
 
@@ -79,7 +79,7 @@ def test_the_newest_report_of_a_body_speaks():
         (),
     )
 
-    (found,) = [one for one in rows if one.activity == INSPECTION]
+    (found,) = [row for row in rows if row.activity == INSPECTION]
     assert [report.state for report in found.reports] == ["CARRIED_OUT"]
 
 
@@ -90,7 +90,7 @@ def test_only_those_that_carry_it_out_are_counted_so():
         for sender, choice in (("KHM", "CARRY_OUT"), ("LAO", "NOT_NOW"), ("VNM", "OPEN"))
     ]
 
-    (found,) = [one for one in activity_table(ROADMAP, (), choices) if one.activity == INSPECTION]
+    (found,) = [row for row in activity_table(ROADMAP, (), choices) if row.activity == INSPECTION]
 
     assert found.carried_out_in == ("KHM",)
     assert len(found.choices) == 3

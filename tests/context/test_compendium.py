@@ -120,7 +120,7 @@ def test_gaps_and_wishes_are_those_counted_by_hand():
 
 
 def test_the_philippines_answered_twice():
-    """Two respondents of one Member State stand beside each other."""
+    """Two respondents of one Member State are both listed."""
     respondents = {
         data_source_answer.respondent
         for data_source_answer in CONTEXT.data_source_answers
@@ -152,7 +152,7 @@ def test_the_theme_named_by_most_comes_first():
     assert first.senders == ("IDN", "PHL", "VNM")
 
 
-def returned(
+def surveyed(
     sender: str, institution: str, round_year: int = 2022, field: Field = Field.SURVEY
 ) -> FormRow:
     """A row of the survey that came back."""
@@ -177,7 +177,7 @@ def returned(
 
 def test_a_respondent_that_answers_again_replaces_its_own_answer_alone():
     """The bureau's surveys give way to the one it names now; the other bureau's system stays."""
-    sources = present_sources(CONTEXT, [returned("PHL", "BWSC")])
+    sources = present_sources(CONTEXT, [surveyed("PHL", "BWSC")])
 
     surveys = [
         source for source in sources if (source.sender, source.kind) == ("PHL", Field.SURVEY)
@@ -187,14 +187,17 @@ def test_a_respondent_that_answers_again_replaces_its_own_answer_alone():
     ]
     assert surveys[0].source == "S-1!1 Surveys!A6"
     assert surveys[0].indicators == CONTEXT.data_sources[39].indicators
-    systems = Counter(source.respondent for source in sources
-                      if (source.sender, source.kind) == ("PHL", Field.INFORMATION_SYSTEM))  # fmt: skip
+    systems = Counter(
+        source.respondent
+        for source in sources
+        if (source.sender, source.kind) == ("PHL", Field.INFORMATION_SYSTEM)
+    )
     assert systems == {"Bureau of Working Conditions": 1, "BWSC": 2}
 
 
 def test_an_answer_without_a_name_gives_way_to_any_of_its_member_state():
     """Viet Nam's form goes out with its answers in the rows, whoever fills it in next."""
-    sources = present_sources(CONTEXT, [returned("VNM", "Ministry of Labour")])
+    sources = present_sources(CONTEXT, [surveyed("VNM", "Ministry of Labour")])
 
     surveys = [
         source for source in sources if (source.sender, source.kind) == ("VNM", Field.SURVEY)
@@ -203,8 +206,8 @@ def test_an_answer_without_a_name_gives_way_to_any_of_its_member_state():
 
 
 def test_of_two_rounds_of_one_institution_the_newest_speaks():
-    """An older answer of the same institution is not shown beside it."""
-    rows = [returned("THA", "NSO", 2021), returned("THA", "NSO", 2022)]
+    """An older answer of the same institution is no longer shown."""
+    rows = [surveyed("THA", "NSO", 2021), surveyed("THA", "NSO", 2022)]
 
     sources = present_sources(CONTEXT, rows)
 
@@ -212,7 +215,7 @@ def test_of_two_rounds_of_one_institution_the_newest_speaks():
 
 
 def coverage(sender: str, indicator: str, state: CoverageState) -> CoverageEntry:
-    """What stands in the baseline column."""
+    """Coverage of the baseline column."""
     return CoverageEntry(
         IndicatorKey(indicator), SenderCode(sender), ColumnKey("baseline"), state, True, "", None
     )
@@ -231,11 +234,11 @@ def test_a_source_with_figures_and_an_empty_return_is_a_question(state: Coverage
     )
 
     assert len(asked) == count
-    assert all("2018" in one.words and one.position == "A2" for one in asked)
+    assert all("2018" in question.words and question.position == "A2" for question in asked)
 
 
 def test_a_survey_not_released_yet_is_no_reason_to_ask():
-    """What is named as a plan cannot be missing in a return."""
+    """A planned source cannot make a figure look missing."""
     planned = [
         replace(data_source, state="NOT_RELEASED")
         for data_source in CONTEXT.data_sources

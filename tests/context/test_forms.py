@@ -98,7 +98,7 @@ def test_what_is_filled_in_is_read_back_from_its_cells(form: FormKey, data: some
     codes = {(entry.sheet, entry.cell): entry.code for entry in draft.entries}
     names = {code.code for code in FRAMEWORK.codes}
     assert all(codes[c.sheet, c.cell] in names for c, _ in filling if c.choices)
-    assert {one.severity.value for one in findings_of(draft)} <= {"question", "warning"}
+    assert {row.severity.value for row in findings_of(draft)} <= {"question", "warning"}
 
 
 def test_the_answers_of_the_documents_leave_nothing_to_ask():
@@ -194,11 +194,11 @@ def test_one_wrong_cell_is_one_finding(form: FormKey, entries: list[Typed], code
 
 def test_an_institution_sends_what_is_its_own_and_nobody_elses():
     """A form of an ASEAN body that names a Member State is no form."""
-    bodies = {one.code for one in senders_of(FRAMEWORK, STATUS)}
+    bodies = {row.code for row in senders_of(FRAMEWORK, STATUS)}
 
     assert "SLOM" in bodies
     assert "KHM" not in bodies
-    assert "KHM" in {one.code for one in senders_of(FRAMEWORK, CHOICE)}
+    assert "KHM" in {row.code for row in senders_of(FRAMEWORK, CHOICE)}
 
 
 @pytest.mark.office

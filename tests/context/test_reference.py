@@ -60,16 +60,18 @@ def test_the_sample_holds_every_proxy_distribution_and_denominator(sample):
     """519 published figures that are near to what is asked, and those of SDG 8.7.1."""
     series, figures = sample
 
-    near = [one for one in figures if one.series != "sdg_8_7_1"]
+    near = [figure for figure in figures if figure.series != "sdg_8_7_1"]
     assert len(near) == 519
-    assert {one.kind for one in near} == {
+    assert {figure.kind for figure in near} == {
         FigureKind.PROXY, FigureKind.COMPLEMENT, FigureKind.DISTRIBUTION, FigureKind.DENOMINATOR,
     }  # fmt: skip
-    assert all(one.source and one.version and one.fetched_on for one in series)
+    assert all(
+        series_row.source and series_row.version and series_row.fetched_on for series_row in series
+    )
 
 
 def test_an_sdmx_csv_file_is_read_by_naming_its_columns(tmp_path):
-    """Areas by M49, ages and sexes by their codes; what all rows share stands beside the file."""
+    """Areas by M49, ages and sexes by their codes; what all rows share is in the TOML file."""
     table = (
         "STRUCTURE,STRUCTURE_ID,ACTION,SERIES,REF_AREA,SEX,AGE,TIME_PERIOD,OBS_VALUE\n"
         "dataflow,IAEG-SDGs:DF_SDG_GLH(1.0),I,SL_TLF_CHLDEC,116,F,Y5T17,2012,13.8\n"
@@ -80,9 +82,9 @@ def test_an_sdmx_csv_file_is_read_by_naming_its_columns(tmp_path):
         '[values.age]\nY5T17 = "5-17"\n'
     )
 
-    (one,) = read_series_folder(ROADMAP, series_in(tmp_path, table, about))
+    (folder,) = read_series_folder(ROADMAP, series_in(tmp_path, table, about))
 
-    (figure,) = one.figures
+    (figure,) = folder.figures
     assert (figure.sender, figure.year, figure.sex, figure.age) == ("KHM", 2012, "F", "5-17")
     assert (figure.indicator, figure.value, figure.kind) == (A2, Decimal("13.8"), "direct")
 
@@ -108,7 +110,7 @@ def test_one_wrong_cell_of_a_file_is_named(tmp_path, row, message):
 
 
 def test_a_folder_without_series_says_what_to_put_there(tmp_path):
-    """An empty folder, and a table without the file beside it."""
+    """An empty folder, and a table without its TOML file."""
     with pytest.raises(NotFound, match="holds no reference series"):
         read_series_folder(ROADMAP, tmp_path)
     (tmp_path / "alone.csv").write_text("sender\n", "utf-8")
@@ -134,7 +136,7 @@ def figure(**changes) -> ReferenceFigure:
 
 
 def reported(number: str = "12.6", **codes: str) -> Reported:
-    """The percentage Cambodia reports for 2012, with what stands beside it."""
+    """The percentage Cambodia reports for 2012, with its observation."""
     key = ObservationKey(
         IndicatorKey(A2), MeasureKey("pct"), ColumnKey("baseline"), Breakdown(**codes)
     )
@@ -153,8 +155,8 @@ def found(*figures: ReferenceFigure, own: Reported | None = None) -> list[Refere
 def test_within_the_tolerance_nothing_is_said():
     """5 % of 12.6 is 0.63: 13.2 passes, 13.3 is shown."""
     assert found(figure(value=Decimal("13.2"))) == []
-    (one,) = found(figure(value=Decimal("13.3")))
-    assert (one.reported, one.compared, one.difference_pct) == (
+    (row,) = found(figure(value=Decimal("13.3")))
+    assert (row.reported, row.compared, row.difference_pct) == (
         Decimal("12.6"), Decimal("13.3"), Decimal("5.6"),
     )  # fmt: skip
 
@@ -172,9 +174,9 @@ def test_within_the_tolerance_nothing_is_said():
 )
 def test_what_may_explain_a_difference_is_said(changes, reasons):
     """From what both figures say about themselves; nothing is guessed."""
-    (one,) = found(figure(value=Decimal(20), **changes))
+    (row,) = found(figure(value=Decimal(20), **changes))
 
-    assert one.reasons == reasons
+    assert row.reasons == reasons
 
 
 def test_two_editions_of_one_figure_are_a_revision():
@@ -183,7 +185,7 @@ def test_two_editions_of_one_figure_are_a_revision():
         figure(value=Decimal(20), source_year=2013), figure(value=Decimal(21), source_year=2013)
     )
 
-    assert {one.reasons for one in differing} == {(Reason.REVISION,)}
+    assert {row.reasons for row in differing} == {(Reason.REVISION,)}
 
 
 @pytest.mark.parametrize(
@@ -206,9 +208,9 @@ def test_what_is_about_something_else_is_not_compared(changes):
 
 def test_girls_are_compared_with_girls():
     """A breakdown by sex has its own figure."""
-    (one,) = found(figure(value=Decimal(60), sex="F"), own=reported(sex="F"))
+    (row,) = found(figure(value=Decimal(60), sex="F"), own=reported(sex="F"))
 
-    assert one.trace_key.endswith("sex=F")
+    assert row.trace_key.endswith("sex=F")
 
 
 def test_a_complement_is_compared_as_what_is_left():

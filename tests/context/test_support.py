@@ -42,14 +42,14 @@ def test_cambodia_offers_what_lao_pdr_wishes_for():
 
 
 def test_an_entry_of_a_return_gets_the_theme_its_words_propose():
-    """What fits no theme stands apart and matches nothing."""
-    returned = [
+    """An entry that fits no theme has none and matches nothing."""
+    reported = [
         entry("THA", Field.SUPPORT, area="A registry of cases", detail="to follow each child"),
         entry("THA", Field.SUPPORT, area="Something else"),
         entry("SGP", Field.GOOD_PRACTICE, title="Case database", text="in use since 2019"),
     ]
 
-    rows = by_theme(register(CONTEXT, (), returned), CONTEXT.themes)
+    rows = by_theme(register(CONTEXT, (), reported), CONTEXT.themes)
 
     systems = next(row for row in rows if row.theme and row.theme.key == "management_systems")
     assert ("THA", "SGP") in systems.matches
@@ -79,8 +79,8 @@ def test_a_supplier_stands_beside_what_its_country_has_reported():
 
     rows = supplier_rows(ROADMAP, (), coverage, RoundYear(2021))
 
-    (one,) = [row for row in rows if row.position == "A11"]
-    assert one.status == "still open"
+    (only_row,) = [row for row in rows if row.position == "A11"]
+    assert only_row.status == "still open"
 
 
 def test_what_the_documents_leave_open_stays_open():
@@ -102,7 +102,7 @@ def test_the_form_in_consultation_shows_the_definitions_of_its_sheet():
     """Draft 1.2 says on A2 what child labour is and what is open about it."""
     describe(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025))
     (sheet,) = [
-        one for one in place(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025)) if one.name == "A2"
+        row for row in place(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025)) if row.name == "A2"
     ]
 
     texts = [getattr(placed.element, "text", "") for placed in sheet.elements]

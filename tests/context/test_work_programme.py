@@ -36,10 +36,10 @@ def row(field: Field, name: str = "", entry: int | None = 1, **cells: str) -> Fo
 )
 def test_the_projects_of_the_work_plans_are_there(body: str, count: int):
     """Each with its line; coordinators are Member States or words of the plan."""
-    own = [one for one in PROJECTS if one.body == body]
+    own = [row for row in PROJECTS if row.body == body]
 
     assert len(own) == count
-    assert all(one.source.startswith("05-alm-work-programme-2016-2020 line ") for one in own)
+    assert all(row.source.startswith("05-alm-work-programme-2016-2020 line ") for row in own)
 
 
 def test_ratifications_say_as_of_when_they_were_printed():
@@ -53,11 +53,11 @@ def test_a_project_nobody_reports_on_stands_with_its_time_frame():
     rows = project_rows(ROADMAP, ())
 
     assert len(rows) == len(PROJECTS)
-    assert {one.state for one in rows} == {""}
+    assert {row.state for row in rows} == {""}
 
 
 def test_a_report_is_found_by_the_name_of_the_project():
-    """Blanks and capitals apart; a project the body added stands at the end."""
+    """Blanks and capitals are ignored; a project that the body added comes last."""
     reported = [
         replace(
             row(Field.PROJECT),
@@ -71,13 +71,13 @@ def test_a_report_is_found_by_the_name_of_the_project():
 
     rows = project_rows(ROADMAP, reported)
 
-    found = {one.project.name: one.state for one in rows}
+    found = {row.project.name: row.state for row in rows}
     assert found["ASEAN Forum on Migrant Labour"] == "CARRIED_OUT"
     assert rows[-1].project.name == "New one"
     assert len(rows) == len(PROJECTS) + 1
 
 
-def test_outputs_and_reviews_are_those_of_the_newest_return():
+def test_outputs_and_reviews_are_those_of_the_newest_submission():
     """An output with its kind, and the final review in the body's own words."""
     output = row(Field.OUTPUT, kind="LAWS", state="CARRIED_OUT")
     review = row(Field.PROGRESS_REVIEW, "final", None, text="most was done")
@@ -106,7 +106,7 @@ def figure(year: int, value: str, **changes: object) -> ReferenceFigure:
 
 
 def shown(*figures: ReferenceFigure, round_year: int, report: str = "sdg") -> dict[str, str]:
-    """What stands beside the cells, by column and sex."""
+    """The text next to the cells, by column and sex."""
     series = {"sdg": replace(SDG, report=report)}
     found = reported_elsewhere(ROADMAP, SenderCode("VNM"), RoundYear(round_year), figures, series)
     sexes = {UNBROKEN: "_T", Breakdown(sex="F"): "F"}

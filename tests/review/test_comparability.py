@@ -1,4 +1,4 @@
-"""What may be added, set side by side and compared over time; cases from published figures.
+"""Which figures may be added, shown together or compared over time; published cases.
 
 Source of the cases: the figures published about these countries that look alike and are not.
 """
@@ -25,9 +25,9 @@ SDG_WITHOUT = "child labour by economic activity only (SNA production boundary)"
 def figure(sender, value, **more):
     """A figure with what it declares, over the real framework."""
     sheet = {"sheet": more.get("indicator", "A2")[:10]}
-    one = reported(sender, value, **{"source": "Survey", **sheet, **more})
-    vintage = vintage_of(one, round_year=one.round, framework=ROADMAP)
-    seen = observations_by_address(one)
+    row = reported(sender, value, **{"source": "Survey", **sheet, **more})
+    vintage = vintage_of(row, round_year=row.round, framework=ROADMAP)
+    seen = observations_by_address(row)
     return next(
         comparable_figure(found, seen[found.address], ROADMAP)
         for found in vintage.values
@@ -41,8 +41,8 @@ def lao(value, definition=None, **more):
 
 def refused(left, right, use):
     return {
-        one.comparability_attribute
-        for one in judge(left, right, use, ROADMAP.comparability).refused
+        row.comparability_attribute
+        for row in judge(left, right, use, ROADMAP.comparability).refused
     }
 
 
@@ -90,19 +90,19 @@ CASES = {
 @pytest.mark.parametrize("use", Use)
 @pytest.mark.parametrize("case", CASES)
 def test_figures_that_look_alike_are_refused_for_every_use(case, use):
-    """Neither added nor set side by side nor compared over time, and the property is named."""
+    """Not added, shown together or compared over time; the attribute is named."""
     left, right, comparability_attribute = CASES[case]
 
     assert comparability_attribute in refused(left, right, use)
     assert comparability_attribute in refused(right, left, use)
 
 
-def test_two_surveys_of_two_years_stand_side_by_side_and_are_not_added():
+def test_two_surveys_of_two_years_are_shown_together_and_not_added():
     """Across Member States the years are noted; a total would need one year."""
-    one, other = figure("KHM", 1000, year=2012), figure("LAO", 1000, year=2017)
+    row, other = figure("KHM", 1000, year=2012), figure("LAO", 1000, year=2017)
 
-    assert refused(one, other, Use.ADDING) == {"reference_year"}
-    across = judge(one, other, Use.ACROSS, ROADMAP.comparability)
+    assert refused(row, other, Use.ADDING) == {"reference_year"}
+    across = judge(row, other, Use.ACROSS, ROADMAP.comparability)
     assert across.is_allowed
     assert "reference year: 2012 and 2017" in [
         difference.label for difference in across.differences
@@ -110,7 +110,7 @@ def test_two_surveys_of_two_years_stand_side_by_side_and_are_not_added():
 
 
 def test_a_break_is_refused_over_time_only():
-    """The two figures stand side by side, and no change is worked out."""
+    """Both figures are shown without a change."""
     start = figure("KHM", 1000, year=2016)
     later = figure("KHM", 900, year=2021, column="2022", round_year=2022,
                    obs_status=ObservationStatus.BREAK)  # fmt: skip
@@ -120,11 +120,11 @@ def test_a_break_is_refused_over_time_only():
 
 
 def test_silence_is_noted_and_never_stricter_than_a_difference():
-    """One says nothing about its ages or chores; that is told, not refused."""
-    one = figure("KHM", 1000, attributes=(("household_chores", "with"),))
+    """One does not state its ages or chores; this is noted, not refused."""
+    only_figure = figure("KHM", 1000, attributes=(("household_chores", "with"),))
     other = figure("LAO", 1000, attributes=(("household_chores", "not_stated"),))
 
-    found = judge(one, other, Use.ACROSS, ROADMAP.comparability)
+    found = judge(only_figure, other, Use.ACROSS, ROADMAP.comparability)
 
     assert found.is_allowed
     assert [(d.label, d.effect) for d in found.differences] == [
@@ -134,9 +134,11 @@ def test_silence_is_noted_and_never_stricter_than_a_difference():
 
 def test_a_figure_says_the_same_as_itself():
     """Nothing differs, whatever is done with it."""
-    one = figure("KHM", 1000)
+    only_figure = figure("KHM", 1000)
 
-    assert all(judge(one, one, use, ROADMAP.comparability).differences == () for use in Use)
+    assert all(
+        judge(only_figure, only_figure, use, ROADMAP.comparability).differences == () for use in Use
+    )
 
 
 def test_the_title_of_a_survey_says_no_concept():
@@ -191,7 +193,7 @@ def test_a_total_is_given_where_the_framework_allows_it_and_says_n_of_n():
     ids=["none", "withheld", "another year", "only one says a part"],
 )  # fmt: skip
 def test_no_false_total_is_given(figures, withheld, reason):
-    """The reason stands in the place of the total; the range and the number stay."""
+    """The reason replaces the total; the range and the count remain."""
     (found,) = for_asean(figures, "inspectors_trained", withheld)
 
     assert (found.total is None) is bool(reason)
@@ -226,7 +228,7 @@ def later(value, **more):
 
 
 def test_change_is_given_in_points_and_percent_where_the_two_may_be_compared():
-    """From 12.5 to 10 percent: 2.5 points, a fifth; the words of the Member State stand beside."""
+    """From 12.5 to 10 percent: 2.5 points, a fifth; with the texts of the Member State."""
     start = figure("KHM", "12.5", measure="pct")
     key = ("KHM", "child_labour_5_17", "2022")
 
@@ -254,7 +256,7 @@ def test_change_is_given_in_points_and_percent_where_the_two_may_be_compared():
     ],
 )
 def test_no_change_is_given_where_they_may_not(start, last, reason):
-    """Both figures stand, and the reason in the place of the change."""
+    """Both figures are shown, and the reason instead of the change."""
     baseline = figure("KHM", "12.5", measure="pct", **start)
 
     (row,) = progress([baseline], [later("10", **last)], ROADMAP, {}, {})
@@ -310,7 +312,7 @@ def test_every_headline_measure_of_list_a_is_decided_in_the_framework():
 
 def test_a_figure_is_described_without_changing_it():
     """Value, unit and address are passed through."""
-    one = figure("KHM", "12.50", measure="pct")
+    only_figure = figure("KHM", "12.50", measure="pct")
 
-    assert (one.value, one.unit) == (Decimal("12.50"), "percent")
-    assert replace(one) == one
+    assert (only_figure.value, only_figure.unit) == (Decimal("12.50"), "percent")
+    assert replace(only_figure) == only_figure

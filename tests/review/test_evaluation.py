@@ -52,12 +52,12 @@ def test_only_the_newest_column_of_each_measure_and_state_is_the_last_value():
 
 
 def test_every_area_with_an_indicator_of_list_a_has_its_part():
-    """Also where nothing came; the change stands only where both may be compared."""
+    """Also without figures; a change is given only where both figures may be compared."""
     found, _ = evaluation_of(*RETURNS)
 
-    keys = {area for one in ROADMAP.on_list("A") for area in one.key_result_areas}
-    assert {one.key for one in found.areas} == keys
-    area = next(one for one in found.areas if "A2" in one.indicators)
+    keys = {area for row in ROADMAP.on_list("A") for area in row.key_result_areas}
+    assert {area.key for area in found.areas} == keys
+    area = next(area for area in found.areas if "A2" in area.indicators)
     rows = [row for row in area.rows if row.indicator == LABOUR]
     assert [(row.sender, row.by) for row in rows] == [("KHM", -200), ("LAO", None)]
 
@@ -66,15 +66,15 @@ def test_what_cannot_be_said_is_said_in_sentences():
     """How many have both figures, how many may not be compared, why there is none for ASEAN."""
     found, _ = evaluation_of(*RETURNS)
 
-    area = next(one for one in found.areas if "A2" in one.indicators)
-    said = [one for one in area.limitations if one.startswith("A2")]
-    assert said[:2] == [
+    area = next(area for area in found.areas if "A2" in area.indicators)
+    sentences = [limitation for limitation in area.limitations if limitation.startswith("A2")]
+    assert sentences[:2] == [
         "A2: 2 of 10 have both a baseline and a later figure.",
         "A2: for 1 of them the two figures may not be compared.",
     ]
-    assert said[2].startswith("A2 children: no figure for ASEAN; National surveys")
+    assert sentences[2].startswith("A2 children: no figure for ASEAN; National surveys")
     assert "A1: no Member State has both a baseline and a later figure." in [
-        sentence for one in found.areas for sentence in one.limitations
+        sentence for area in found.areas for sentence in area.limitations
     ]
 
 
@@ -82,7 +82,7 @@ def test_what_was_never_reported_is_counted_with_its_reasons_and_names_nobody():
     """Eight never reported A2: one does not collect it, one has not got it, six are silent."""
     found, _ = evaluation_of(*RETURNS)
 
-    row = next(one for one in found.never if one.position == "A2")
+    row = next(row for row in found.never if row.position == "A2")
     assert row.members == 8
     assert dict(row.reasons) == {"no submission yet": 6, "Not collected": 1, "Not available": 1}
     states = {state.code for state in ROADMAP.member_states}
@@ -93,5 +93,5 @@ def test_coverage_is_counted_column_by_column():
     """Two baselines, one figure for 2022, two for 2023, of ten members."""
     found, _ = evaluation_of(*RETURNS)
 
-    row = next(one for one in found.coverage if one.position == "A2")
+    row = next(entry for entry in found.coverage if entry.position == "A2")
     assert (row.reported, row.members) == ((("baseline", 2), ("2022", 1), ("2023", 2)), 10)

@@ -1,4 +1,4 @@
-"""Proposals are counted by name, and what could help is told to whom it helps."""
+"""Proposals are counted by Member State; each sees only what could help it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,7 +40,7 @@ def test_of_the_workshops_proposals_only_cambodias_are_attributed():
 
 
 def test_a_member_state_counts_once_with_what_it_said_last():
-    """Moving and removing are one question; who speaks for staying takes its proposal back."""
+    """Moving and removing are one question; a later proposal to keep replaces it."""
     row = tally_of(
         proposal("KHM", "move"), proposal("KHM", "remove"), proposal("LAO", "remove"),
         proposal("VNM", "move"), proposal("VNM", "keep"), proposal(None, "move"),
@@ -71,7 +71,7 @@ def test_only_indicators_two_or_one_short_are_looked_at():
 
 def test_a_row_names_the_members_own_sources_and_what_others_offer():
     """Cambodia named its labour force survey for A2; its own offers are not offered to itself."""
-    rows = {one.sender: one for one in could_supply(outcomes(4), ROADMAP)}
+    rows = {row.sender: row for row in could_supply(outcomes(4), ROADMAP)}
 
     assert set(rows) == {"KHM", "IDN", "MMR", "PHL", "SGP", "THA", "VNM"} - {"SGP"}
     assert "Cambodia Labour Force and Child Labour Survey (2012)" in rows["KHM"].sources

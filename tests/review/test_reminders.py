@@ -80,7 +80,7 @@ def test_a_gap_without_a_reason_is_asked_for_its_reason():
 
 
 def test_where_nothing_is_open_the_text_is_thanks():
-    """And on the sample the notice stands on top."""
+    """On sample data the notice comes first."""
     text = reminder(KHM, (), DUE, DUE, ROADMAP, is_sample=True)
 
     assert text.startswith("Illustration from published sources")
@@ -95,8 +95,8 @@ def test_timeliness_counts_from_the_deadline_in_force():
     deadlines = {("a_list", 2021): DUE, ("a_list", 2022): DUE}
 
     found = {
-        one.sender: one.days_after
-        for one in timeliness([again, early, late], deadlines, ROADMAP, 2021)
+        row.sender: row.days_after
+        for row in timeliness([again, early, late], deadlines, ROADMAP, 2021)
     }
 
     assert (found["KHM"], found["LAO"], found["VNM"]) == (-3, 2, None)

@@ -11,7 +11,7 @@ MEMBERS = ("BRN", "IDN", "KHM", "LAO", "PHL", "VNM")
 
 def _outcome(*accepted, round_year=2021):
     vintage = vintage_of(*accepted, round_year=round_year)
-    return next(one for one in rule_of_five(vintage, FRAMEWORK) if one.position == "A2")
+    return next(row for row in rule_of_five(vintage, FRAMEWORK) if row.position == "A2")
 
 
 def _four(**more):
@@ -55,7 +55,7 @@ def test_the_boundary_of_the_rule(fifth, meets):
 
 
 def test_a_carried_value_does_not_count():
-    """In 2022 the values of 2021 stand but only what came for 2022 counts."""
+    """In 2022 the values of 2021 are current, but only those sent for 2022 count."""
     carried = [reported(sender, 5) for sender in MEMBERS]
     due = [reported(sender, 5, column="2022", round_year=2022) for sender in MEMBERS[:2]]
 
@@ -109,7 +109,7 @@ def test_a_further_return_never_lowers_a_count(senders, added, value):
     after = [*before, reported(added, value, indicator="children_identified")]
 
     counts = [
-        [one.count for one in rule_of_five(vintage_of(*accepted), FRAMEWORK)]
+        [row.count for row in rule_of_five(vintage_of(*accepted), FRAMEWORK)]
         for accepted in (before, after)
     ]
 

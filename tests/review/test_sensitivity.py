@@ -40,7 +40,11 @@ def sensitivities(*accepted, late_policy=(), not_by_decision=None, round_year=20
 
 
 def child_labour(*accepted, **more):
-    return next(one for one in sensitivities(*accepted, **more) if one.position == "A2")
+    return next(
+        sensitivity
+        for sensitivity in sensitivities(*accepted, **more)
+        if sensitivity.position == "A2"
+    )
 
 
 def counts(found):
@@ -57,7 +61,7 @@ def test_with_five_plain_figures_every_alternative_says_the_same():
 
     assert found.is_robust
     assert found.rests_on == tuple(
-        sorted(submission_name(one, 2021) for one in (*MEMBERS[:4], "VNM"))
+        sorted(submission_name(row, 2021) for row in (*MEMBERS[:4], "VNM"))
     )
 
 
@@ -130,12 +134,12 @@ def test_rows_mark_another_outcome_and_name_what_it_depends_on():
 
 
 def test_both_rules_are_told_apart_with_what_they_stand_on():
-    """One is a proposed strategy, the other what one report tells."""
+    """One is a proposed strategy, the other comes from one report."""
     first, second = rule_sentences(load_framework())
 
     assert "proposed strategy of the workshop" in first
     assert "the report of one Member State" in second
-    assert all("document: 0" in one for one in (first, second))
+    assert all("document: 0" in row for row in (first, second))
 
 
 def test_a_missing_vintage_is_named():
@@ -163,7 +167,7 @@ def test_the_count_in_force_is_that_of_the_rule_whatever_the_order(sent, chance)
     found = sensitivities(*rows)
 
     rule = rule_of_five(vintage_of(*rows, framework=FRAMEWORK), FRAMEWORK)
-    assert [finding.reporting for finding in found] == [one.reporting for one in rule]
+    assert [finding.reporting for finding in found] == [row.reporting for row in rule]
     assert sensitivities(*shuffled) == found
 
 

@@ -1,4 +1,4 @@
-"""The boundary of the rule of five through the store: four stand, the fifth decides."""
+"""The boundary of the rule of five through the store: with four current, the fifth decides."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +31,7 @@ def pipeline(tmp_path: Path) -> Pipeline:
 def count_of(pipeline: Pipeline, round_year: int = 2021) -> int:
     """How many count on A2 now."""
     vintage, _ = present_vintage(pipeline, RoundYear(round_year))
-    return next(one.count for one in outcomes_of(pipeline, vintage) if one.position == "A2")
+    return next(row.count for row in outcomes_of(pipeline, vintage) if row.position == "A2")
 
 
 def fifth(**more: object) -> SubmissionDraft:

@@ -1,4 +1,4 @@
-"""Figures side by side over rounds: the signed baseline stands, withheld figures stay out."""
+"""Figures compared over rounds: the signed baseline is kept, withheld figures are left out."""
 
 from pathlib import Path
 

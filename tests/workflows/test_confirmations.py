@@ -21,7 +21,7 @@ ROUND = RoundYear(2021)
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    """An office with one return, consolidated."""
+    """An office with one submission, consolidated."""
     office = open_office(tmp_path)
     office.save("2021/KHM/KHM.xlsx", perfect().file())
     office.take_in()
@@ -67,7 +67,7 @@ def said(office: Office, sender: str = "KHM") -> Confirmation:
 
 
 def test_what_is_sent_shows_the_own_figures_only(office: Office) -> None:
-    """The form holds the figure in words; the page beside it the same with its source."""
+    """The form holds the figure in words; the page shows the same with its source."""
     form = sent_to(office, "KHM")
 
     texts = [cell.value for row in load_workbook(form)["Figures"].iter_rows() for cell in row]
@@ -84,7 +84,7 @@ def test_what_is_sent_shows_the_own_figures_only(office: Office) -> None:
 def test_an_answer_comes_back_through_the_drive(
     office: Office, choice: str, code: str, remark: str
 ) -> None:
-    """With the words that were shown, the remark, and the cell it stands in."""
+    """With the words that were shown, the remark, and its cell."""
     assert (said(office).answer, said(office).address) == ("", "")
 
     answer(office, choice, remark)

@@ -1,4 +1,4 @@
-"""A declared correction stands while the return says what it was declared for, and shows."""
+"""A declared correction applies while the submission reports the value it was declared for."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def codes(pipeline: Pipeline, *, day: int) -> dict[str, str]:
     return {question.code: question.found for question in consolidated(pipeline, day=day).questions}
 
 
-def test_a_correction_stands_in_the_next_vintage_and_what_was_typed_stays(
+def test_a_correction_is_in_the_next_vintage_and_what_was_typed_remains(
     pipeline: Pipeline,
 ) -> None:
     """The trace shows both figures, who declared it, when, why and on what evidence."""
@@ -77,7 +77,7 @@ def test_a_rate_is_computed_from_the_corrected_count(pipeline: Pipeline) -> None
 
 
 def test_the_sender_is_asked_to_confirm_a_correction(pipeline: Pipeline) -> None:
-    """It stands among the open questions of the review."""
+    """It is among the open questions of the review."""
     declared(pipeline)
 
     asked = codes(pipeline, day=12)
@@ -85,8 +85,8 @@ def test_the_sender_is_asked_to_confirm_a_correction(pipeline: Pipeline) -> None
     assert asked["CORRECTED_BY_SECRETARIAT"].startswith("1000 corrected to 1100")
 
 
-def test_a_changed_return_stops_the_correction(pipeline: Pipeline) -> None:
-    """What the new return says stands, and the officer is told."""
+def test_a_changed_submission_stops_the_correction(pipeline: Pipeline) -> None:
+    """The value of the new submission is used, and a question reports it."""
     declared(pipeline)
     child_labour("1200").stored(pipeline, day=12, name="again")
 
@@ -120,7 +120,7 @@ def test_a_correction_is_not_known_before_it_was_declared(pipeline: Pipeline) ->
 
     then = pipeline_as_of(pipeline, "2021-07-11").store.observations.accepted(2021)
 
-    assert {one.correction_id for one in then} == {None}
+    assert {row.correction_id for row in then} == {None}
 
 
 def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline: Pipeline) -> None:
@@ -160,12 +160,12 @@ def test_the_button_declares_and_takes_back(pipeline: Pipeline) -> None:
 @pytest.mark.parametrize(
     ("given", "error_text", "words"),
     [
-        ({"expected": "999"}, NotAllowed, "the return says 1000 in S-"),
-        ({"corrected": "many"}, UsageError, "'many' is no plain number"),
-        ({"corrected": "1000"}, UsageError, "says 1000 already"),
+        ({"expected": "999"}, NotAllowed, "reports 1000, not 999"),
+        ({"corrected": "many"}, UsageError, "'many' is not a plain number"),
+        ({"corrected": "1000"}, UsageError, "1000 is already reported"),
         ({"evidence": " "}, UsageError, "where the evidence is"),
     ],
-    ids=["the return says otherwise", "no number", "nothing corrected", "no evidence"],
+    ids=["another value reported", "no number", "nothing corrected", "no evidence"],
 )
 def test_a_correction_that_cannot_be_declared_says_why(
     pipeline: Pipeline, given: dict[str, str], error_text: type[Exception], words: str

@@ -43,7 +43,7 @@ def take(pipeline: Pipeline, kind: str, subject: str, *, day: int = 0, **more: o
 def counted(pipeline: Pipeline) -> list[str]:
     """The Member States that count on A2 now."""
     vintage, _ = present_vintage(pipeline, RoundYear(2021))
-    return [one.sender for one in vintage.coverage if one.counts]
+    return [entry.sender for entry in vintage.coverage if entry.counts]
 
 
 def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline: Pipeline) -> None:
@@ -68,7 +68,7 @@ def test_the_same_decision_twice_is_one(pipeline: Pipeline) -> None:
 def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(
     pipeline: Pipeline,
 ) -> None:
-    """Closed, a return does not count; re-opened it does; closed again, it goes on counting."""
+    """A late submission counts only once the round is re-opened, and then remains counted."""
     take(pipeline, "close_round", "2021", day=1)
     child_labour().stored(pipeline, day=2)
     closed = counted(pipeline)
@@ -78,14 +78,14 @@ def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(
     child_labour(sender="LAO").stored(pipeline, day=5)
 
     assert (closed, open_again, counted(pipeline)) == ([], ["KHM"], ["KHM"])
-    assert [one.kind for one in pipeline.store.decisions.in_force()] == ["close_round"]
+    assert [row.kind for row in pipeline.store.decisions.in_force()] == ["close_round"]
 
 
 @pytest.mark.parametrize(("undone", "counts"), [("1", ["KHM"]), ("2", [])])
 def test_a_revocation_is_a_decision_and_undoes_one(
     pipeline: Pipeline, undone: str, counts: list[str]
 ) -> None:
-    """Revoking the closing lets the return count; revoking its late acceptance does not."""
+    """A submission counts when the closing is revoked, not when its acceptance is."""
     take(pipeline, "close_round", "2021", day=1)
     late = child_labour().stored(pipeline, day=2)
     take(pipeline, "accept_late", late.submission_id, day=3)
@@ -113,7 +113,7 @@ def test_an_extended_deadline_makes_a_return_punctual(pipeline: Pipeline) -> Non
 
 
 def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline) -> None:
-    """The signed vintage stays; what came since is told beside it."""
+    """The signed vintage stays; what came since is listed next to it."""
     child_labour("1000").stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
     take(pipeline, "sign_off", "2021", day=3, details="ad referendum")
@@ -122,14 +122,14 @@ def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline
 
     rows = change_rows(changes_since_sign_off(pipeline, RoundYear(2021)))
 
-    told = {row["value"]: (row["signed"], row["now"], row["effect"]) for row in rows}
-    assert told["child_labour_5_17|KHM|baseline|children|total"] == (
+    changed = {row["value"]: (row["signed"], row["now"], row["effect"]) for row in rows}
+    assert changed["child_labour_5_17|KHM|baseline|children|total"] == (
         "1000 (2020)",
         "gap code m (2020)",
         "child_labour_5_17 KHM baseline: reported (counts) -> unexplained (does not count); "
         "A2: 1 of 5, assess feasibility -> 1 of 5, assess feasibility",
     )
-    assert told["child_labour_5_17|LAO|baseline|children|total"][:2] == ("nothing", "50 (2020)")
+    assert changed["child_labour_5_17|LAO|baseline|children|total"][:2] == ("nothing", "50 (2020)")
     assert pipeline.store.vintages.load(signed.vintage_id) == signed
     assert pipeline.store.decisions.list()[0].vintage_id == signed.vintage_id
 
@@ -201,12 +201,14 @@ MOVE = ("Move indicator", "A9", "B", 2022, "SLOM", "few report it")
 
 
 def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline: Pipeline, tmp_path: Path) -> None:
-    """Numbers typed as numbers are understood as the words they stand for."""
+    """Numbers typed as numbers are understood as text."""
     path = workbook(tmp_path / "decisions.xlsx", CLOSE, MOVE)
 
     taken = decide_from_workbook(pipeline, path)
 
-    assert [(one.kind, one.subject, one.details, one.round) for one in taken] == [
+    assert [
+        (decision.kind, decision.subject, decision.details, decision.round) for decision in taken
+    ] == [
         ("close_round", "2021", "", 2021),
         ("move_indicator", "cases_courts", "B", 2022),
     ]
@@ -216,7 +218,7 @@ def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline: Pipeline, tmp_
 def test_a_workbook_on_the_drive_read_twice_changes_nothing(
     pipeline: Pipeline, tmp_path: Path
 ) -> None:
-    """Also where a row was overtaken by the next: closed, re-opened, and so it stays."""
+    """Also where the next row makes a row outdated: closed, then re-opened."""
     workbook(pipeline.settings.drive / "decisions" / "slom.xlsx", CLOSE, REOPEN)
     decide_from_drive(pipeline)
     before = pipeline.store.decisions.list()
@@ -265,7 +267,9 @@ def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(
     taken = decide_from_workbook(pipeline, path)
 
     assert blank == ()
-    assert [(one.kind, one.details, one.round) for one in taken] == [("move_indicator", "B", 2022)]
+    assert [(decision.kind, decision.details, decision.round) for decision in taken] == [
+        ("move_indicator", "B", 2022)
+    ]
 
 
 def test_a_workbook_without_headings_says_which_are_wanted(

@@ -26,12 +26,12 @@ def row(pipeline: Pipeline, subject: str) -> dict[str, str]:
     """The tally on leaving the list, in words."""
     rows = [tally_row(tally) for tally in tallies(pipeline)]
     return next(
-        one for one in rows if (one["about"], one["proposed"]) == (subject, "leave the list")
+        row for row in rows if (row["about"], row["proposed"]) == (subject, "leave the list")
     )
 
 
 def test_a_proposal_with_a_name_counts_beside_those_of_the_documents(pipeline: Pipeline) -> None:
-    """On A12 Cambodia stands in the documents; the unattributed ones stay a number unknown."""
+    """On A12 the documents name Cambodia; the number of unattributed proposals is unknown."""
     propose(on_day(pipeline, 3), ProposalKind.MOVE, "A12", sender="LAO", **SAID)
     propose(pipeline, ProposalKind.MOVE, "A8", **SAID)
 
@@ -71,9 +71,9 @@ def test_a_member_state_sees_its_own_row_without_a_count(pipeline: Pipeline) -> 
         child_labour(sender=sender).stored(pipeline)
 
     rows = [
-        near_threshold_row(one) for one in near_threshold(pipeline, pipeline.round(2021), "KHM")
+        near_threshold_row(row) for row in near_threshold(pipeline, pipeline.round(2021), "KHM")
     ]
 
-    assert [one["Member State"] for one in rows] == ["KHM"]
+    assert [row["Member State"] for row in rows] == ["KHM"]
     assert "count" not in rows[0]
     assert "Cambodia Labour Force and Child Labour Survey" in rows[0]["could come from"]

@@ -33,7 +33,7 @@ def shown(pipeline: Pipeline) -> list[str]:
 
 
 def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline: Pipeline) -> None:
-    """Asked and answered it stands in the review, confirmed no longer; everything said stays."""
+    """An open question is in the review, a confirmed one is not; every step is kept."""
     ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     asked = shown(pipeline)
     say_to(pipeline, 1, QuestionStep.ANSWERED, stated_by="Secretariat", words="As typed.")
@@ -54,7 +54,7 @@ def test_each_question_has_its_own_number(pipeline: Pipeline) -> None:
     assert numbers == [1, 2]
 
 
-def test_a_settled_question_takes_no_more_words(pipeline: Pipeline) -> None:
+def test_a_settled_question_takes_no_more_steps(pipeline: Pipeline) -> None:
     """A new one can be asked."""
     ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     say_to(pipeline, 1, QuestionStep.CORRECTED, stated_by="Ministry", words="A return follows.")
@@ -77,10 +77,10 @@ def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None
         )
         sent = typed.stored(pipeline, unusual, day=day, name=f"again_{children}")
         open_now = list_findings(pipeline, only_current=True)
-        is_asked = any(one.code == "RATE_DIFFERS" for _, one in open_now)
+        is_asked = any(item.code == "RATE_DIFFERS" for _, item in open_now)
         assert is_asked == (children == "1001")
         stored = pipeline.store.submissions.findings(submission_id=sent.submission_id)
-        assert [one.code for _, one in stored] == ["RATE_DIFFERS"]
+        assert [item.code for _, item in stored] == ["RATE_DIFFERS"]
 
 
 def test_only_numbers_and_questions_that_are_there(pipeline: Pipeline) -> None:
