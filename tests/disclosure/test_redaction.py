@@ -1,4 +1,4 @@
-"""What a Member State withholds stands in nothing that is shown."""
+"""Withheld figures and small counts are in nothing that is published."""
 
 import re
 from io import BytesIO
@@ -12,7 +12,7 @@ from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.review_paper import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
-from tests.builders.vintages import redacted_review_of, reported, submission_name
+from tests.builders.vintages import redacted_review_of, reported, review_of, submission_name
 
 NOT_FOR_PUBLICATION = ConfidentialityStatus.NOT_FOR_PUBLICATION
 
@@ -26,27 +26,27 @@ FINDINGS = {
         finding("NUMBER_UNCLEAR", sheet="A2", cell="C40", found='"c 666" is not a number')
     ]
 }
-PACK = redacted_review_of(*ACCEPTED, findings=FINDINGS)
+REVIEW = redacted_review_of(*ACCEPTED, findings=FINDINGS)
 SECRET = ("777", "8888", "8,888", "666", "police")
 
 
-def words_of_workbook(content: bytes) -> str:
+def text_of_workbook(content: bytes) -> str:
     book = load_workbook(BytesIO(content))
     cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
     return " ".join(f"{cell.value} {cell.comment.text if cell.comment else ''}" for cell in cells)
 
 
 @pytest.mark.parametrize("medium", ["workbook", "paper"])
-def test_neither_figure_nor_words_about_it_are_shown(medium: str) -> None:
-    """The figure, the note beside a gap, and a cell that holds the code beside a figure."""
-    words = (
-        words_of_workbook(review_workbook(PACK))
+def test_neither_figure_nor_text_about_it_is_shown(medium: str) -> None:
+    """The figure, the note of a gap, and a cell that has the code next to a figure."""
+    text = (
+        text_of_workbook(review_workbook(REVIEW))
         if medium == "workbook"
-        else re.sub(r"base64,[^\"]*", "", to_html(review_paper(PACK)).decode())
+        else re.sub(r"base64,[^\"]*", "", to_html(review_paper(REVIEW)).decode())
     )
 
-    assert [secret for secret in SECRET if secret in words] == []
-    assert "5100" in words.replace(",", "")
+    assert [secret for secret in SECRET if secret in text] == []
+    assert "5100" in text.replace(",", "")
 
 
 @pytest.mark.parametrize(("count", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
@@ -54,22 +54,22 @@ def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
     count: int, is_shown: bool
 ) -> None:
     """Zero children are nobody; one to four could be found, also by way of share and population."""
-    pack = redacted_review_of(
+    review = review_of(
         reported("KHM", count, year=2018),
         reported("KHM", "0.37", measure="pct", year=2018),
         reported("KHM", 1089, measure="population", year=2018),
         reported("VNM", "6.25", measure="pct", year=2018),
     )
 
-    released = {value.trace_key: value for value in redact(pack).vintage.values}
+    released = redact(review)
 
     shown = {
         f"{value.sender} {value.key.measure}"
-        for key, value in released.items()
+        for value in released.vintage.values
         if value.value is not None
     }
     always = {"KHM population", "VNM pct"}
     assert shown == always | ({"KHM children", "KHM pct"} if is_shown else set())
-    page = to_html(review_paper(pack)).decode()
+    page = to_html(review_paper(released)).decode()
     assert ("0.37" in page) == is_shown
     assert ("&lt;5" in page.partition("What to know")[2]) != is_shown

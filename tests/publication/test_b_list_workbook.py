@@ -43,7 +43,7 @@ ROWS = (
 
 
 def workbook_of(rows, voluntary=(), *, is_sample=False, round_year=2021):
-    """The workbook of some rows, beside no numbers."""
+    """The workbook of some rows, without numbers."""
     pages = [
         BListPage(
             indicator,
@@ -61,7 +61,6 @@ def _book(is_sample=False):
 
 
 def test_each_indicator_has_a_sheet_with_every_member_state():
-    """Words as sent, evidence line by line, and a courteous sentence where nothing came."""
     book = _book()
 
     rows = list(book["B1"].iter_rows(values_only=True))
@@ -84,7 +83,6 @@ def test_each_indicator_has_a_sheet_with_every_member_state():
 
 
 def test_a_narrative_is_never_a_formula():
-    """Whatever it begins with."""
     cell = next(
         cell for row in _book()["B1"].iter_rows() for cell in row if "law was" in str(cell.value)
     )
@@ -93,18 +91,15 @@ def test_a_narrative_is_never_a_formula():
 
 
 def test_the_sample_notice_is_on_every_sheet():
-    """Invented B-list returns are never shown without it."""
     for sheet in _book(is_sample=True).worksheets:
         assert sheet["A2"].value == SAMPLE_NOTICE
 
 
 def test_the_same_rows_give_the_same_bytes():
-    """Deterministic."""
     assert workbook_of(ROWS) == workbook_of(ROWS)
 
 
 def test_what_came_in_on_list_c_is_shown_with_its_keys():
-    """Nobody asked for it, so it stands apart and invites a question."""
     (value,) = vintage_of(reported("KHM", 7)).values
 
     book = load_workbook(BytesIO(workbook_of(ROWS, [value])))
@@ -114,7 +109,6 @@ def test_what_came_in_on_list_c_is_shown_with_its_keys():
 
 
 def test_an_answer_of_an_earlier_round_names_its_round():
-    """The assessment spans two years; nobody takes an old answer for a new one."""
     book = load_workbook(BytesIO(workbook_of(ROWS, round_year=2022)))
 
     texts = [cell.value for row in book["B1"].iter_rows() for cell in row]

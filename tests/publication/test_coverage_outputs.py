@@ -12,7 +12,6 @@ from tests.builders.vintages import FRAMEWORK, consolidate, reported, vintage_of
 
 
 def test_the_table_has_one_row_per_indicator_with_plain_texts():
-    """Position, name, a sign per Member State, count and threshold."""
     vintage = vintage_of(reported("KHM", 5), reported("VNM", "c"), reported("LAO", "m"))
 
     table = to_records(coverage_table(vintage, FRAMEWORK))
@@ -34,7 +33,6 @@ def test_the_table_has_one_row_per_indicator_with_plain_texts():
 
 
 def test_an_earlier_column_can_be_asked_for():
-    """In 2022 the baseline shows as carried, not counted."""
     vintage = vintage_of(reported("KHM", 5), round_year=2022)
 
     row = coverage_rows(vintage, FRAMEWORK, "baseline")[1]
@@ -43,7 +41,6 @@ def test_an_earlier_column_can_be_asked_for():
 
 
 def test_outcomes_are_plain_rows():
-    """Suggestion in words, with the reason."""
     vintage = vintage_of(reported("KHM", 5))
 
     row = to_records(outcome_table(rule_of_five(vintage, FRAMEWORK), FRAMEWORK))[1]
@@ -54,7 +51,6 @@ def test_outcomes_are_plain_rows():
 
 
 def test_the_picture_is_small_and_the_same_each_time():
-    """Less than 100 kB for the whole Roadmap, and no clock in the file."""
     framework = load_framework()
     vintage = consolidate([reported("KHM", 5)], framework, RoundYear(2021), "1.0")
 
@@ -65,7 +61,6 @@ def test_the_picture_is_small_and_the_same_each_time():
 
 
 def test_the_sample_notice_is_in_the_picture():
-    """Only the lowest strip differs between a sample and the real thing."""
     real = vintage_of(reported("KHM", 5))
     sample = vintage_of(reported("KHM", 5, is_sample=True))
 

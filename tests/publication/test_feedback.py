@@ -15,20 +15,17 @@ from openpyxl import load_workbook
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.disclosure.feedback import make_feedback
-from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
     Field,
-    ObservationStatus,
     Severity,
-    SubmissionState,
 )
 from cl_pipeline.model.feedback import FeedbackReport, TypedCell
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.identity import ColumnKey, Digest, RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import Digest, SubmissionId
 from cl_pipeline.model.labels import SAMPLE_NOTICE
-from cl_pipeline.model.observation import Observation, ObservationKey
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.delivery import (
     copy_of_form,
@@ -42,6 +39,7 @@ from cl_pipeline.publication.feedback.wording import point_texts
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect, value
 from tests.builders.submissions import CHILD_LABOUR
+from tests.builders.vintages import reported, submission_of
 
 DIGEST = Digest("ab" * 32)
 INDONESIAN = languages_for(["id"])[1]
@@ -51,37 +49,19 @@ TOTAL, GIRLS, RATE = value("children"), value("children", sex="F"), value("pct")
 
 def submission(**changes: object) -> Submission:
     """A submission of Cambodia."""
-    cambodian = Submission(
-        submission_id=SubmissionId(f"S-{DIGEST[:16]}"),
-        digest=DIGEST,
-        path="2021/KHM/return.xlsx",
-        form="a_list",
-        version="1.0",
-        sender=SenderCode("KHM"),
-        round=RoundYear(2021),
-        institution="Ministry of Labour",
-        sheets=("A2",),
-        state=SubmissionState.ACCEPTED,
-        is_late=False,
-        received_at=datetime(2021, 7, 15, 2, 0, tzinfo=UTC),
-        finding_count=0,
-        observation_count=3,
-        is_sample=False,
-        run_id="run",
-    )
-    return replace(cambodian, **changes)  # type: ignore[arg-type]  # tests name real fields
+    fields = {
+        "submission_id": SubmissionId(f"S-{DIGEST[:16]}"),
+        "digest": DIGEST,
+        "path": "2021/KHM/return.xlsx",
+        "received_at": datetime(2021, 7, 15, 2, 0, tzinfo=UTC),
+    }
+    return replace(submission_of("KHM", **fields), **changes)  # type: ignore[arg-type]
 
 
 def understood(asked: FormCell, typed: str, **changes: object) -> Observation:
-    """What was read from a cell that holds a plain number."""
-    assert asked.indicator and asked.measure
-    key = ObservationKey(asked.indicator, asked.measure, ColumnKey("baseline"), UNBROKEN)
-    number = Decimal(typed) if typed.replace(".", "").isdigit() else None
-    observation = Observation(
-        key, number, asked.unit or "", 2016, ObservationStatus.NORMAL, ConfidentialityStatus.FREE,
-        None, None, None, None, None, None, (), asked.sheet, asked.cell, typed, "number",
-    )  # fmt: skip
-    return replace(observation, **changes)  # type: ignore[arg-type]  # tests name real fields
+    """What was read from a cell that holds a plain number or a gap code."""
+    place = {"sheet": asked.sheet, "cell": asked.cell, "how_read": "number"}
+    return reported("KHM", typed, **(place | changes)).observation
 
 
 def at(code: str, asked: FormCell, found: str = "what was found", **words: object) -> Finding:
@@ -127,7 +107,6 @@ def unclear() -> Finding:
 
 
 def test_a_submission_without_points_has_a_receipt_and_thanks() -> None:
-    """There is a receipt, and nothing to do."""
     page = text_of(feedback_page(feedback_on(), ENGLISH))
 
     assert "There is nothing to look at. Thank you for the return." in page
@@ -135,7 +114,6 @@ def test_a_submission_without_points_has_a_receipt_and_thanks() -> None:
 
 
 def test_the_receipt_names_what_was_received_and_recognised() -> None:
-    """File, time in Jakarta, fingerprint, form, institution, sheets."""
     page = text_of(feedback_page(feedback_on(), ENGLISH))
 
     for words in (
@@ -159,7 +137,6 @@ def test_a_point_has_place_content_and_remedy() -> None:
 
 
 def test_a_kept_value_is_shown_as_it_was_understood() -> None:
-    """With spaces between thousands, its unit and the rule that read it."""
     read = understood(TOTAL, "1234567", how_read="text; point as thousands")
     given = feedback_on(at("SOURCE_MISSING", TOTAL), observations=(read,))
 
@@ -185,7 +162,6 @@ def test_points_come_in_the_order_of_the_form() -> None:
 
 
 def test_the_page_needs_nothing_from_outside() -> None:
-    """No script, no network, no picture; the language is named."""
     page = feedback_page(feedback_on(unclear()), ENGLISH).decode()
 
     assert '<html lang="en">' in page
@@ -193,7 +169,6 @@ def test_the_page_needs_nothing_from_outside() -> None:
 
 
 def test_every_table_of_the_page_has_headers_and_a_caption() -> None:
-    """Whoever listens to the page learns what a cell belongs to."""
     page = feedback_page(feedback_on(unclear()), ENGLISH).decode()
 
     tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
@@ -205,7 +180,6 @@ NASTY = '<script>alert("x")</script> & {braces} {{ 7 * 7 }}'
 
 
 def test_typed_text_is_never_markup() -> None:
-    """What a sender typed is shown as it was typed."""
     given = feedback_on(
         at("NOT_A_NUMBER", TOTAL, f"{NASTY} is not a number"),
         typed=(TypedCell(TOTAL, NASTY),),
@@ -219,7 +193,6 @@ def test_typed_text_is_never_markup() -> None:
 
 
 def test_text_that_no_file_can_hold_is_replaced() -> None:
-    """Control characters and halves of pairs stop neither workbook nor page."""
     odd = "12\x07\ud800\uffff"
     given = feedback_on(at("NOT_A_NUMBER", TOTAL, odd), typed=(TypedCell(TOTAL, odd),))
 
@@ -231,7 +204,6 @@ def test_text_that_no_file_can_hold_is_replaced() -> None:
 
 @pytest.mark.parametrize("typed", ["=1+1", "@SUM(A1)", "+855 12", "-"])
 def test_text_like_a_formula_stays_text(typed: str) -> None:
-    """Neither the sheet nor the copy calculates what a sender typed, also after an edit."""
     given = feedback_on(at("NOT_A_NUMBER", TOTAL, typed), typed=(TypedCell(TOTAL, typed),))
 
     files = files_of(given, [ENGLISH])
@@ -257,8 +229,7 @@ WITHHELD = [
 
 @pytest.mark.parametrize(("typed", "read"), WITHHELD)
 def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation | None) -> None:
-    """Neither page nor sheet nor mail says what was typed."""
-    point = at("SOURCE_MISSING", TOTAL, f'the cell says "{typed.text}"')
+    point = at("SOURCE_MISSING", TOTAL, f'it contains "{typed.text}"')
     given = feedback_on(point, typed=(typed,), observations=(read,) if read else ())
 
     files = pages_and_sheet(given, [ENGLISH])
@@ -267,11 +238,10 @@ def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation |
     sheet = load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))["Feedback"]
     texts = [str(text) for row in sheet.iter_rows(values_only=True) for text in row]
     assert "Entries that are confidential or personal are not repeated on this page." in page
-    assert not any("4321" in text or "the cell says" in text for text in (page, *texts))
+    assert not any("4321" in text or "it contains" in text for text in (page, *texts))
 
 
 def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
-    """Children is a word, and a source may begin with a C."""
     source = perfect().cell(Field.SOURCE, CHILD_LABOUR, column="baseline", measure=None)
     given = feedback_on(
         at("NOT_A_NUMBER", TOTAL),
@@ -283,7 +253,6 @@ def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
 
 
 def test_contact_cells_are_in_no_file() -> None:
-    """The person a cover names stays with the Secretariat."""
     person = perfect().cell(Field.CONTACT_NAME)
     given = feedback_on(
         at("CELL_ERROR", person, "the cell shows Contact Person"),
@@ -324,7 +293,6 @@ def test_the_copy_has_what_was_typed_and_colours_its_points() -> None:
 
 
 def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
-    """One link per point that has a cell on a sheet of the form."""
     given = feedback_on(unclear(), finding("EXTRA_SHEET", found="the sheet 'x'", sheet="x"))
 
     copy = load_workbook(BytesIO(files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
@@ -336,7 +304,6 @@ def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
 
 
 def test_a_point_in_a_merged_area_colours_the_cell_that_shows() -> None:
-    """A printed cell that was changed can be asked about as well."""
     description = perfect().description
     sheet = next(cell for cell in description.fixed if cell.sheet == "A2")
     given = feedback_on(finding("EXTRA_TEXT", found='"x"', sheet="A2", cell=f"B{sheet.cell[1:]}"))
@@ -350,7 +317,6 @@ def test_a_point_in_a_merged_area_colours_the_cell_that_shows() -> None:
 
 
 def test_a_file_that_is_no_form_has_page_and_sheet_only() -> None:
-    """There is nothing a copy could be made from."""
     given = feedback_on(
         finding("NOT_A_WORKBOOK", found="it is a picture"),
         recognised=False, form=None, version=None, sender=None, round=None, institution=None,
@@ -365,7 +331,6 @@ def test_a_file_that_is_no_form_has_page_and_sheet_only() -> None:
 
 
 def test_the_same_feedback_gives_the_same_bytes() -> None:
-    """A second call writes nothing new."""
     first, second = (
         files_of(feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),)), [ENGLISH, INDONESIAN])
         for _ in range(2)
@@ -375,7 +340,6 @@ def test_the_same_feedback_gives_the_same_bytes() -> None:
 
 
 def test_everything_made_from_the_sample_has_the_notice() -> None:
-    """On page, sheet, every sheet of the copy, and in the mail."""
     given = feedback_on(unclear(), is_sample=True)
 
     files = files_of(given, [ENGLISH])
@@ -404,7 +368,6 @@ def drafted(given: FeedbackReport, *languages: str) -> str:
 
 
 def test_the_mail_counts_and_names_cells_and_repeats_nothing() -> None:
-    """Its text has no figure and nothing that was typed."""
     given = feedback_on(
         at("NUMBER_UNCLEAR", GIRLS, '"98765.432" can mean two things'),
         typed=(TypedCell(GIRLS, "98765.432"),),
@@ -421,7 +384,6 @@ def test_the_mail_counts_and_names_cells_and_repeats_nothing() -> None:
 
 
 def test_the_draft_opens_as_a_draft_with_page_and_sheet() -> None:
-    """Addressed, undated, marked as unsent; the files come out as they went in."""
     given = feedback_on(unclear())
     files = pages_and_sheet(given, [ENGLISH])
 
@@ -442,12 +404,10 @@ def test_the_draft_opens_as_a_draft_with_page_and_sheet() -> None:
     "text", ["", "Ministry", "a@b\nBcc: c@d", "a@b, c@d", "@b", "a@", "é@example.org"]
 )
 def test_text_that_is_not_a_mail_address_is_recognised(text: str) -> None:
-    """Nothing that could name a second recipient or a header is an address."""
     assert not is_mail_address(text)
 
 
 def test_filled_in_words_are_taken_into_a_translation() -> None:
-    """The translated sentence has the values of the finding, braces and all."""
     point = at("YEAR_OUTSIDE_COLUMN", TOTAL, first="2014", last="{2016}")
     given = feedback_on(point)
 
@@ -459,7 +419,6 @@ def test_filled_in_words_are_taken_into_a_translation() -> None:
 
 
 def test_texts_stored_before_the_catalogue_changed_are_kept() -> None:
-    """A finding keeps its texts where its template has changed or gone."""
     old = Finding("YEAR_OUTSIDE_COLUMN", Severity.QUESTION, "A2", "C9", "f", "old words", "do so")
     gone = replace(old, code="NO_SUCH_CODE")
 

@@ -25,16 +25,16 @@ ACCEPTED = (
     reported("PHL", WITHHELD, conf_status=ConfidentialityStatus.NOT_FOR_PUBLICATION),
     reported("LAO", "nc", gap_note="not asked in the survey"),
 )
-PACK = redacted_review_of(*ACCEPTED)
-PAPERS = {"meeting": review_paper(PACK), "country": country_paper(PACK, "KHM")}
+REVIEW = redacted_review_of(*ACCEPTED)
+PAPERS = {"meeting": review_paper(REVIEW), "country": country_paper(REVIEW, "KHM")}
 
 LINK = re.compile(
     r'<a(?: href="(?P<target>#[^"]*)")? data-trace-key="(?P<key>[^"]+)"[^>]*>([^<]+)</a>'
 )
 
 
-def words_of(document: bytes) -> str:
-    """Every word of a Word document, tables included."""
+def text_of(document: bytes) -> str:
+    """The text of a Word document, tables included."""
     read = Document(BytesIO(document))
     cells = (cell.text for table in read.tables for row in table.rows for cell in row.cells)
     return "\n".join([*(paragraph.text for paragraph in read.paragraphs), *cells])
@@ -42,15 +42,13 @@ def words_of(document: bytes) -> str:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_same_paper_gives_the_same_bytes(name: str) -> None:
-    """Whoever compares two papers compares what they say."""
     assert to_html(PAPERS[name]) == to_html(PAPERS[name])
     assert to_docx(PAPERS[name]) == to_docx(PAPERS[name])
 
 
 def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
-    """A number on the page is the value its key names, and its link goes to the row about it."""
     page = to_html(PAPERS["meeting"]).decode()
-    values = {value.trace_key: value for value in PACK.vintage.values}
+    values = {value.trace_key: value for value in REVIEW.vintage.values}
 
     links = LINK.findall(page)
 
@@ -68,15 +66,14 @@ def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("printed", [to_html, to_docx])
 def test_withheld_figures_are_in_no_paper(name: str, printed) -> None:
-    """Held but not for release: a letter says so, the number stays with the Secretariat."""
+    """Held but not for release: a code is shown, the number stays with the Secretariat."""
     content = printed(PAPERS[name])
-    words = words_of(content) if printed is to_docx else content.decode()
-    assert str(WITHHELD) not in words
-    assert f"{WITHHELD:,}" not in words
+    text = text_of(content) if printed is to_docx else content.decode()
+    assert str(WITHHELD) not in text
+    assert f"{WITHHELD:,}" not in text
 
 
 def test_a_member_state_sees_only_its_own() -> None:
-    """Neither name nor code nor figure of another Member State stands in its paper."""
     page = to_html(PAPERS["country"]).decode()
 
     assert "429,380" in page
@@ -89,7 +86,6 @@ def test_a_member_state_sees_only_its_own() -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
-    """It can be mailed and opened anywhere."""
     page = to_html(PAPERS[name]).decode()
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)
     assert "<script" not in page
@@ -98,17 +94,15 @@ def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_page_and_document_have_the_same_content(name: str) -> None:
-    """Every cell of the page's tables stands in the document's."""
-    words = words_of(to_docx(PAPERS[name]))
+    document = text_of(to_docx(PAPERS[name]))
     page = to_html(PAPERS[name]).decode().replace("<wbr>", "")
     for cell in re.findall(r"<t[dh][^>]*>([^<>]+)</t[dh]>", page):
         text = cell.strip().replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-        assert text in words
+        assert text in document
 
 
 def test_a_paper_of_the_sample_has_the_notice() -> None:
-    """The notice stands on the page and in the document, in the footer of every printed page."""
-    sample = review_paper(replace(PACK, vintage=replace(PACK.vintage, is_sample=True)))
+    sample = review_paper(replace(REVIEW, vintage=replace(REVIEW.vintage, is_sample=True)))
 
     assert SAMPLE_NOTICE in to_html(sample).decode()
     document = Document(BytesIO(to_docx(sample)))

@@ -37,7 +37,6 @@ def printed_pages(sheet):
 
 
 def test_a_long_table_has_its_header_on_every_page():
-    """Paged: the header is written again, and no row is lost or written twice."""
     sheet, page = writer_of()
     names = [f"State {number}" for number in range(90)]
 
@@ -50,7 +49,6 @@ def test_a_long_table_has_its_header_on_every_page():
 
 
 def test_a_table_that_is_not_paged_stays_in_one_piece():
-    """Rows follow the header one by one, for filters and charts that count on it."""
     sheet, page = writer_of()
 
     header = page.table(table_of([(str(number), "words") for number in range(90)]), is_paged=False)
@@ -61,7 +59,6 @@ def test_a_table_that_is_not_paged_stays_in_one_piece():
 
 
 def test_a_heading_goes_with_its_table():
-    """A short table that does not fit below is printed on the next page, heading and all."""
     sheet, page = writer_of()
     for number in range(25):
         page.line(f"line {number}")
@@ -73,7 +70,6 @@ def test_a_heading_goes_with_its_table():
 
 
 def test_a_picture_is_not_cut_by_the_end_of_a_page():
-    """Its corner is the first row of the next page if it does not fit on this one."""
     sheet, page = writer_of()
     for number in range(28):
         page.line(f"line {number}")
@@ -85,7 +81,6 @@ def test_a_picture_is_not_cut_by_the_end_of_a_page():
 
 
 def test_a_row_taller_than_a_page_goes_on_in_the_next():
-    """All words are there, in rows that every program can show, marked as continued."""
     narrative = "The law on work of children was revised and is being applied.\n" * 60
 
     row = _row("KHM", narrative=narrative, has_submission=True, level_wording="In place")
@@ -101,7 +96,6 @@ def test_a_row_taller_than_a_page_goes_on_in_the_next():
 
 @given(st.text(max_size=400), st.integers(4, 60), st.integers(1, 5))
 def test_parts_of_a_text_are_no_longer_than_asked(text, width, lines):
-    """Cut anywhere, nothing but line breaks between parts is left out."""
     parts = cut(text, width, lines)
 
     assert max(lines_of(part, width) for part in parts) <= lines
@@ -109,7 +103,6 @@ def test_parts_of_a_text_are_no_longer_than_asked(text, width, lines):
 
 
 def test_invented_answers_are_called_so_in_the_level_and_on_the_sheet():
-    """A level beside the name of a Member State is never shown as if it had been given."""
     row = _row("KHM", has_submission=True, level_wording="In place", is_sample=True)
 
     book = load_workbook(BytesIO(workbook_of([row], is_sample=True)))
@@ -131,7 +124,6 @@ def test_invented_answers_are_called_so_in_the_level_and_on_the_sheet():
     ],
 )
 def test_sources_are_named_for_readers_who_do_not_know_our_files(source, words):
-    """File names of documents become their titles."""
     assert source_label(source) == words
 
 

@@ -27,7 +27,6 @@ def own(language: str) -> dict[str, str]:
 
 
 def test_the_template_has_every_sentence() -> None:
-    """``make translations`` was run after the last change of a sentence."""
     with (LOCALE / f"{DOMAIN}.pot").open("rb") as stream:
         written = {str(message.id) for message in read_po(stream) if message.id}
 
@@ -36,7 +35,6 @@ def test_the_template_has_every_sentence() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_compiled_is_what_translators_see(language: str) -> None:
-    """The ``.mo`` that runs is made from the ``.po`` that is read."""
     sentences = own(language)
     compiled = GNUTranslations(
         BytesIO(translations.po_path(language).with_suffix(".mo").read_bytes())
@@ -53,7 +51,6 @@ def test_what_is_compiled_is_what_translators_see(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_has_the_same_braces(language: str) -> None:
-    """A translation has exactly the braces of its sentence."""
     differing = [
         sentence
         for sentence, translated in own(language).items()
@@ -65,7 +62,6 @@ def test_a_translation_has_the_same_braces(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentences_of_the_feedback_are_translated_completely(language: str) -> None:
-    """A page is in one language, save what it quotes."""
     sentences = own(language)
 
     left = [
@@ -77,7 +73,6 @@ def test_the_sentences_of_the_feedback_are_translated_completely(language: str) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentences_of_the_findings_are_translated_almost_completely(language: str) -> None:
-    """A finding declared yesterday may still be English."""
     sentences, wanted = own(language), set(translations.finding_sentences())
 
     done = [sentence for sentence in wanted if sentences.get(sentence)]
@@ -86,7 +81,6 @@ def test_the_sentences_of_the_findings_are_translated_almost_completely(language
 
 
 def test_a_sentence_without_translation_is_english() -> None:
-    """Rather than not at all."""
     _, indonesian = languages_for(["id"])
 
     assert indonesian.translate("A sentence nobody has seen.") == "A sentence nobody has seen."
