@@ -48,7 +48,7 @@ def test_decisions_come_in_the_order_in_which_they_were_taken(store):
 
     found = store.decisions.list()
 
-    assert [(finding.decision_id, finding.kind, finding.round) for finding in found] == [
+    assert [(decision.decision_id, decision.kind, decision.round) for decision in found] == [
         (1, DecisionKind.CLOSE_ROUND, 2021),
         (2, DecisionKind.FINAL_FORM, None),
     ]
