@@ -3,15 +3,16 @@
 Nothing is graded, ranked or scored; the words of a Member State are shown as they were sent.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import SAMPLE_NOTICE, format_measure, format_year
-from cl_pipeline.model.review import BListRow, Synthesis
+from cl_pipeline.model.review import BListRow, RedactedReview, Synthesis
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.workbook import Sheet, workbook
@@ -49,26 +50,28 @@ C_LIST_EXPLAINED = (
 class BListPage:
     """One indicator of the B list with everything its sheet shows.
 
-    ``numbers`` are values of a redacted review.
+    ``numbers`` are the trace keys of related values of the review.
     """
 
     indicator: Indicator
     rows: tuple[BListRow, ...]
     synthesis: Synthesis
-    numbers: tuple[ConsolidatedValue, ...]
+    numbers: tuple[str, ...]
 
 
 def b_list_workbook(
     pages: Sequence[BListPage],
-    voluntary: Sequence[ConsolidatedValue],
+    review: RedactedReview | None,
     framework: Framework,
     round_year: RoundYear,
     is_sample: bool,
 ) -> bytes:
     """The B-list workbook: contents, one sheet per indicator, and what came in on list C.
 
-    ``voluntary`` are the totals that a redacted review has on indicators of list C.
+    Numbers come from ``review``, None for a round that was not consolidated yet.
     """
+    values = review.vintage.values if review else ()
+    by_key = {value.trace_key: value for value in values}
     title = f"Assessment of list B {round_year}"
     invented = (Paragraph(INVENTED),) if is_sample else ()
     sheets = [
@@ -80,13 +83,13 @@ def b_list_workbook(
                 (
                     Paragraph(page.indicator.name),
                     *invented,
-                    *_indicator(page, framework, round_year),
+                    *_indicator(page, by_key, framework, round_year),
                 ),
             )
             for page in pages
         ),
     ]
-    if voluntary:
+    if voluntary := voluntary_totals(values, framework):
         table = _numbers_table(voluntary, framework)
         blocks = (Paragraph(C_LIST_EXPLAINED), table)
         sheets.append(Sheet(C_LIST, "Indicators of list C reported voluntarily", blocks))
@@ -114,13 +117,35 @@ def _contents(
     yield Table("The steps, as worded in the form", STEP_COLUMNS, rows)
 
 
-def _indicator(page: BListPage, framework: Framework, round_year: RoundYear) -> Iterator[Block]:
+def voluntary_totals(
+    values: Iterable[ConsolidatedValue], framework: Framework
+) -> list[ConsolidatedValue]:
+    """Totals on indicators of list C, which nobody asked for, by indicator and trace key."""
+    places = {
+        indicator.key: place for place, indicator in enumerate(framework.on_list(ListLetter.C))
+    }
+    voluntary = [
+        value
+        for value in values
+        if value.key.indicator in places
+        and value.value is not None
+        and value.key.breakdown.is_total
+    ]
+    return sorted(voluntary, key=lambda value: (places[value.key.indicator], value.trace_key))
+
+
+def _indicator(
+    page: BListPage,
+    by_key: Mapping[str, ConsolidatedValue],
+    framework: Framework,
+    round_year: RoundYear,
+) -> Iterator[Block]:
     rows = tuple(_answer(row, framework, round_year) for row in page.rows)
     yield Table("Answers by Member State", ANSWER_COLUMNS, rows)
     yield Heading("What the answers say together", 2)
     yield ItemList(tuple(synthesis_sentences(page.synthesis, framework)))
     yield Heading("Numbers of the same key result area", 2)
-    yield _numbers_table(page.numbers, framework)
+    yield _numbers_table([by_key[key] for key in page.numbers], framework)
 
 
 def synthesis_sentences(synthesis: Synthesis, framework: Framework) -> Iterator[str]:

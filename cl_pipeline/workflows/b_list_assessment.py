@@ -11,7 +11,6 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.review import BListRow
-from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -39,20 +38,23 @@ def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     framework = pipeline.framework_in_force(round_year)
     rows, is_sample = b_list_rows(pipeline, round_year)
     vintage = pipeline.store.vintages.latest(round_year)
-    values = redacted_review(pipeline, vintage).vintage.values if vintage else ()
+    review = redacted_review(pipeline, vintage) if vintage else None
+    values = review.vintage.values if review else ()
     pages = [
         BListPage(
             indicator,
             _in_order_of_names(rows, indicator, framework),
             synthesis(rows, indicator, framework),
-            related_numbers(indicator, values, framework, round_year),
+            tuple(
+                value.trace_key
+                for value in related_numbers(indicator, values, framework, round_year)
+            ),
         )
         for indicator in framework.on_list(ListLetter.B)
     ]
     is_sample = is_sample or (vintage is not None and vintage.is_sample)
-    voluntary = _voluntary(values, framework)
     path = pipeline.settings.output_dir / str(round_year) / f"b_list_assessment_{round_year}.xlsx"
-    content = b_list_workbook(pages, voluntary, framework, round_year, is_sample=is_sample)
+    content = b_list_workbook(pages, review, framework, round_year, is_sample=is_sample)
     replace_bytes(path, content)
     return Assessment(rows, path, is_sample)
 
@@ -65,23 +67,4 @@ def _in_order_of_names(
         own[member_state.code]
         for member_state in framework.member_states
         if member_state.code in own
-    )
-
-
-def _voluntary(
-    values: Sequence[ConsolidatedValue], framework: Framework
-) -> tuple[ConsolidatedValue, ...]:
-    """Totals that Member States sent on indicators of list C, which nobody asked for."""
-    places = {
-        indicator.key: place for place, indicator in enumerate(framework.on_list(ListLetter.C))
-    }
-    found = [
-        value
-        for value in values
-        if value.key.indicator in places
-        and value.value is not None
-        and value.key.breakdown.is_total
-    ]
-    return tuple(
-        sorted(found, key=lambda finding: (places[finding.key.indicator], finding.trace_key))
     )

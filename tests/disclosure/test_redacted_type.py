@@ -7,6 +7,7 @@ from subprocess import run
 
 ROOT = Path(__file__).parents[2]
 CALLS = (
+    "b_list_workbook((), review, review.framework, review.vintage.round, is_sample=False)",
     "country_paper(review, SenderCode('KHM'))",
     "review_paper(review)",
     "review_workbook(review)",
@@ -15,6 +16,7 @@ PROGRAM = """
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.review import ReviewData
+from cl_pipeline.publication.b_list_workbook import b_list_workbook
 from cl_pipeline.publication.country_paper import country_paper
 from cl_pipeline.publication.review_paper import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
@@ -35,7 +37,7 @@ def test_every_publication_refuses_a_review_that_was_not_redacted(tmp_path: Path
     errors = type_errors(tmp_path / "wrong.py", *CALLS)
 
     assert len(errors) == len(CALLS)
-    assert all('"ReviewData"; expected "RedactedReview"' in error for error in errors)
+    assert all('"ReviewData"; expected "RedactedReview' in error for error in errors)
 
 
 def test_a_redacted_review_is_accepted(tmp_path: Path) -> None:

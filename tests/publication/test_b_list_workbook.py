@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -8,7 +9,7 @@ from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import BListRow
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
-from tests.builders.vintages import FRAMEWORK, reported, vintage_of
+from tests.builders.vintages import FRAMEWORK, redacted_review_of, reported
 
 
 def _row(sender, **more):
@@ -42,7 +43,7 @@ ROWS = (
 )
 
 
-def workbook_of(rows, voluntary=(), *, is_sample=False, round_year=2021):
+def workbook_of(rows, review=None, *, is_sample=False, round_year=2021):
     """The workbook of some rows, without numbers."""
     pages = [
         BListPage(
@@ -53,7 +54,8 @@ def workbook_of(rows, voluntary=(), *, is_sample=False, round_year=2021):
         )
         for indicator in FRAMEWORK.on_list(ListLetter.B)
     ]
-    return b_list_workbook(pages, voluntary, FRAMEWORK, RoundYear(round_year), is_sample=is_sample)
+    framework = review.framework if review else FRAMEWORK
+    return b_list_workbook(pages, review, framework, RoundYear(round_year), is_sample=is_sample)
 
 
 def _book(is_sample=False):
@@ -100,12 +102,18 @@ def test_the_same_rows_give_the_same_bytes():
 
 
 def test_what_came_in_on_list_c_is_shown_with_its_keys():
-    (value,) = vintage_of(reported("KHM", 7)).values
+    review = redacted_review_of(reported("KHM", 7), reported("VNM", 3))
+    moved = tuple(
+        replace(indicator, letter=ListLetter.C) if indicator.letter == "A" else indicator
+        for indicator in FRAMEWORK.indicators
+    )
+    review = replace(review, framework=replace(FRAMEWORK, indicators=moved))
 
-    book = load_workbook(BytesIO(workbook_of(ROWS, [value])))
+    book = load_workbook(BytesIO(workbook_of(ROWS, review)))
 
     texts = [cell.value for row in book["C list"].iter_rows() for cell in row]
-    assert {7, value.trace_key} <= set(texts)
+    assert {7, "child_labour_5_17|KHM|baseline|children|total"} <= set(texts)
+    assert 3 not in texts
 
 
 def test_an_answer_of_an_earlier_round_names_its_round():

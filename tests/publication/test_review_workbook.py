@@ -234,9 +234,7 @@ def test_what_is_open_is_listed_courteously():
         for row in book["Still open"].iter_rows(values_only=True)
     ]
     assert ("Cambodia", "A1, A3", "Ministry of Planning (A3)") in rows
-    assert any(
-        row[:3] == ("Cambodia", "A2", "Baseline") and "2016" in row[3] for row in rows
-    )
+    assert any(row[:3] == ("Cambodia", "A2", "Baseline") and "2016" in row[3] for row in rows)
     assert any(row[:4] == ("Cambodia", "A2", "C9", "two years") for row in rows)
     assert not any(row[0] == "Timor-Leste" for row in rows if row)
 
