@@ -1,0 +1,54 @@
+"""Vintages: loaded where they are stored, and what they depend on."""
+
+from pathlib import Path
+
+import pytest
+
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.workflows.slom_review import vintages
+from cl_pipeline.workflows.slom_review.vintages import present_vintage
+from cl_pipeline.workflows.vintage_inputs import present_inputs
+from tests.builders.framework import small_framework
+from tests.builders.pipelines import consolidated, pipeline_in
+from tests.builders.submissions import child_labour
+
+
+def test_a_stored_vintage_is_loaded_and_not_computed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Computed for what is accepted now, it is the same with the same questions."""
+    pipeline = pipeline_in(tmp_path)
+    child_labour("1000").stored(pipeline)
+    computed, hint = present_vintage(pipeline, RoundYear(2021))
+    stored = consolidated(pipeline)
+    monkeypatch.delattr(vintages, "consolidate")
+
+    assert "keeps this one" in hint
+    assert present_vintage(pipeline, RoundYear(2021)) == (stored, "")
+    assert stored == computed
+
+
+def test_a_new_submission_gives_another_vintage_without_storing_it(tmp_path: Path) -> None:
+    """Only consolidating a round stores a vintage."""
+    pipeline = pipeline_in(tmp_path)
+    child_labour("1000").stored(pipeline)
+    stored = consolidated(pipeline)
+    child_labour("70", sender="LAO").stored(pipeline, day=11)
+
+    present, hint = present_vintage(pipeline, RoundYear(2021))
+
+    assert present.vintage_id != stored.vintage_id
+    assert stored.vintage_id in hint
+    assert [row.vintage_id for row in pipeline.store.vintages.list()] == [stored.vintage_id]
+
+
+def test_tables_of_the_framework_are_not_code() -> None:
+    """A changed date in the calendar does not change the version of the code."""
+    inputs = present_inputs(small_framework())
+
+    def kinds(file: str) -> list[str]:
+        return [kind for kind, name in inputs if Path(name).name == file]
+
+    assert kinds("calendar.csv") == ["framework"]
+    assert kinds("framework.toml") == ["framework"]
+    assert kinds("roadmap.py") == ["code"]
