@@ -89,5 +89,5 @@ def test_only_numbers_and_questions_that_are_there(pipeline: Pipeline) -> None:
         ask(pipeline, "nothing|such", stated_by="Somebody", words="What?")
     with pytest.raises(NotFound, match="there is no question 7"):
         say_to(pipeline, 7, QuestionStep.ANSWERED, stated_by="Secretariat", words="?")
-    with pytest.raises(UsageError, match="who says it"):
+    with pytest.raises(UsageError, match="a body or role"):
         ask(pipeline, KEY, stated_by=" ", words="What?")
