@@ -11,7 +11,7 @@ from cl_pipeline.model.codes import Field
 from tests.builders.command_line import CommandLine
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import FormOf, Submitted, SampleRun
+from tests.end_to_end.conftest import FormOf, SampleRun, Submitted
 
 pytestmark = pytest.mark.xdist_group("sample")
 

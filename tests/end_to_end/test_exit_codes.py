@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders.command_line import PROGRAM, CommandLine
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Submitted, SampleRun
+from tests.end_to_end.conftest import SampleRun, Submitted
 
 pytestmark = pytest.mark.xdist_group("sample")
 
