@@ -7,11 +7,10 @@ from urllib.parse import quote
 import dagster as dg
 
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.table import Table
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage import LEGEND, SUGGESTIONS, coverage_table
-from cl_pipeline.publication.tables import to_records
 
 PAGE = "/assets/submissions?view=partitions&partition="
 
@@ -20,13 +19,9 @@ LEGEND_TEXT = " · ".join(f"{mark} {words}" for mark, words in LEGEND) + (
 )
 
 
-def matrix_rows(vintage: Vintage, framework: Framework) -> list[dict[str, str]]:
+def matrix(vintage: Vintage, framework: Framework) -> Table:
     """Grain: one indicator of list A. Names are left out: with them the last columns are cut."""
-    return [
-        {"list A": str(row["indicator"])}
-        | {name: str(row[name]) for name in row if name not in {"indicator", "name", "threshold"}}
-        for row in to_records(coverage_table(vintage, framework))
-    ]
+    return coverage_table(vintage, framework).without("name").without("threshold")
 
 
 def submissions_behind(vintage: Vintage) -> dg.MarkdownMetadataValue:
@@ -68,18 +63,3 @@ def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
             }
         )
     return rows
-
-
-def confirmation_rows(confirmations: Sequence[Confirmation]) -> list[dict[str, str]]:
-    """Grain: one figure that will be shown for a Member State, or its answer about one."""
-    return [
-        {
-            "indicator": confirmation.position,
-            "Member State": confirmation.sender,
-            "what is shown": confirmation.shown,
-            "answer": confirmation.response_label,
-            "remark": confirmation.remark,
-        }
-        for confirmation in confirmations
-        if confirmation.shown or confirmation.answer
-    ]

@@ -10,8 +10,7 @@ from assets.metadata import Page, picture, round_asset, table
 from assets.partitions import FOLLOWS_SUBMISSIONS, round_of
 from assets.review_pages import (
     LEGEND_TEXT,
-    confirmation_rows,
-    matrix_rows,
+    matrix,
     outcome_rows,
     question_rows,
     submissions_behind,
@@ -35,7 +34,10 @@ from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
 from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
-from cl_pipeline.workflows.slom_review.confirmations import send_for_confirmation
+from cl_pipeline.workflows.slom_review.confirmations import (
+    confirmation_rows,
+    send_for_confirmation,
+)
 from cl_pipeline.workflows.slom_review.proposals import near_threshold, tallies
 from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timeliness_of
 from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
@@ -182,7 +184,7 @@ def _coverage_page(pipeline: Pipeline, vintage: Vintage) -> Page:
         {
             "picture": picture(coverage_picture(vintage, framework), alternative_text),
             "legend": LEGEND_TEXT,
-            "matrix": matrix_rows(vintage, framework),
+            "matrix": matrix(vintage, framework),
         },
         is_sample=vintage.is_sample,
         version=vintage.vintage_id,

@@ -5,6 +5,7 @@ The dates are the framework's (asset *slom_calendar* shows their basis). Times a
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import dagster as dg
 
@@ -20,12 +21,16 @@ from schedules.jobs import (
 
 Requests = Iterator[dg.RunRequest | dg.SkipReason]
 
-
-@dg.schedule(
-    job=collect_the_a_list,
-    cron_schedule="0 2 * * *",
+_schedule = partial(
+    dg.schedule,
     execution_timezone=str(JAKARTA),
     default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+
+
+@_schedule(
+    job=collect_the_a_list,
+    cron_schedule="0 2 * * *",
     description="Every night at two: reads every file, also those that look unchanged.",
 )
 def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
@@ -36,11 +41,9 @@ def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     )
 
 
-@dg.schedule(
+@_schedule(
     job=update_the_tables,
     cron_schedule="0 4 * * *",
-    execution_timezone=str(JAKARTA),
-    default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Every night at four, from a round's collection to its SLOM review: makes its "
     "tables again.",
 )
@@ -54,11 +57,9 @@ def nightly_tables(context: dg.ScheduleEvaluationContext) -> Requests:
         yield dg.SkipReason("no round is collected or reviewed today")
 
 
-@dg.schedule(
+@_schedule(
     job=send_out_forms,
     cron_schedule="0 8 * * *",
-    execution_timezone=str(JAKARTA),
-    default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first day of a round's collection: sends out its forms.",
 )
 def forms_go_out(context: dg.ScheduleEvaluationContext) -> Requests:
@@ -66,11 +67,9 @@ def forms_go_out(context: dg.ScheduleEvaluationContext) -> Requests:
     yield from _starting(context, Phase.A_LIST_COLLECTION)
 
 
-@dg.schedule(
+@_schedule(
     job=prepare_the_slom_review,
     cron_schedule="0 8 * * *",
-    execution_timezone=str(JAKARTA),
-    default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the first day of a round's SLOM review: prepares it.",
 )
 def review_begins(context: dg.ScheduleEvaluationContext) -> Requests:

@@ -250,23 +250,13 @@ def send_for_confirmation(
 def list_confirmations(round_year: RoundOption, as_json: AsJson = False) -> None:
     """List what each Member State confirmed, corrects, or has not answered yet."""
     from cl_pipeline.workflows.round_facts import newest_vintage
-    from cl_pipeline.workflows.slom_review.confirmations import confirmations
+    from cl_pipeline.workflows.slom_review.confirmations import confirmation_rows, confirmations
     from cl_pipeline.workflows.slom_review.review import redacted_review
 
     pipeline = opened()
     redacted = redacted_review(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
     found = confirmations(pipeline, redacted)
-    rows = [
-        {
-            "": row.position,
-            "Member State": row.sender,
-            "what is shown": row.shown,
-            "answer": row.response_label,
-            "remark": row.remark,
-        }
-        for row in found
-        if row.shown or row.answer
-    ]
+    rows = confirmation_rows(found)
     title = f"What Member States say of their figures, round {round_year}"
     show(
         [asdict(row) for row in found],

@@ -1,4 +1,4 @@
-"""What the tests of the whole pipeline share: a command line, forms that went out, the sample drive.
+"""What the tests of the whole pipeline share: a command line, sent forms, the sample drive.
 
 Writing forms takes seconds, so it is done once per session; each test has a folder of its own.
 """
@@ -36,7 +36,7 @@ def line(tmp_path: Path) -> CommandLine:
 
 @pytest.fixture(scope="session")
 def form_of(tmp_path_factory: pytest.TempPathFactory) -> FormOf:
-    """``form_of(round, sender, form="a_list")``: written once per session, without known figures."""
+    """``form_of(round, sender, form="a_list")``: written once per session, with no figures."""
     folder = tmp_path_factory.mktemp("forms")
 
     @cache

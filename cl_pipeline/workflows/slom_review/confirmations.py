@@ -109,3 +109,18 @@ def _confirmation(
         address=row.address if row and row.code(ANSWER) else "",
         is_sample=bool(row and row.is_sample) or pack.vintage.is_sample,
     )
+
+
+def confirmation_rows(found: Iterable[Confirmation]) -> list[dict[str, str]]:
+    """Grain: one figure that will be shown for a Member State, or its answer about one."""
+    return [
+        {
+            "indicator": confirmation.position,
+            "Member State": confirmation.sender,
+            "what is shown": confirmation.shown,
+            "answer": confirmation.response_label,
+            "remark": confirmation.remark,
+        }
+        for confirmation in found
+        if confirmation.shown or confirmation.answer
+    ]
