@@ -48,9 +48,9 @@ REPLACED = {
 }
 ALLOWED = re.compile(
     r"\"(arrivals|stands)\"|ast\.walk|os\.walk|two-more|tell us|cannot tell|each return their"
-    r"|side by side in one run"
+    r"|side by side in one run|input_words"
 )
-"""Ordinary English, and names of commands and JSON keys that outsiders use."""
+"""Ordinary English, and names that outsiders use: commands, JSON keys, a style of the forms."""
 
 
 def _files() -> Iterator[Path]:

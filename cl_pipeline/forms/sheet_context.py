@@ -123,14 +123,14 @@ class SheetContext:
         Raises:
             FrameworkError: the wording uses a word that this sheet does not have.
         """
-        words = dict(self._words())
+        fields = dict(self._fields())
         try:
-            return text.format_map(words).strip()
+            return text.format_map(fields).strip()
         except KeyError as missing:
             place = f"layout {self.layout.form} {self.layout.version}, sheet {self.sheet}"
             raise FrameworkError(f"{place}: no word {missing} in {text!r}") from missing
 
-    def _words(self) -> Iterator[tuple[str, str]]:
+    def _fields(self) -> Iterator[tuple[str, str]]:
         yield "title", self.layout.title
         yield "framework", self.framework.title
         yield "round", str(self.round)
@@ -140,10 +140,10 @@ class SheetContext:
         yield "deadline", self._deadline()
         yield "baseline_year", str(self.framework.rules.baseline_year)
         if self.indicator is not None:
-            yield from self._indicator_words(self.indicator)
+            yield from self._indicator_fields(self.indicator)
             yield "definitions", _definitions(self.framework, self.indicator)
 
-    def _indicator_words(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
+    def _indicator_fields(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
         yield "position", indicator.position
         yield "name", indicator.name
         yield "short_name", indicator.short_name

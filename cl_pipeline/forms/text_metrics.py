@@ -59,7 +59,7 @@ def wrapped(text: str, width: float, size: float = 10, *, bold: bool = False) ->
 
 def _lines(text: str, limit: float) -> Iterator[str]:
     line, used = "", 0.0
-    for word, full, bare in _words(text, limit):
+    for word, full, bare in _split(text, limit):
         if line and used + bare > limit:
             yield line
             line, used = "", 0.0
@@ -68,7 +68,7 @@ def _lines(text: str, limit: float) -> Iterator[str]:
     yield line
 
 
-def _words(text: str, limit: float) -> Iterator[tuple[str, float, float]]:
+def _split(text: str, limit: float) -> Iterator[tuple[str, float, float]]:
     """Words with the blanks behind them, and their widths with and without these blanks.
 
     A word that fits into no line is cut, as programs do.

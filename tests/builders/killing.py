@@ -23,10 +23,10 @@ class Ingest:
 
     @classmethod
     def start(cls, data: Path, drive: Path, outputs: Path | None = None) -> "Ingest":
-        """Starts it in a session of its own, with what it says in a file in ``outputs``."""
+        """Starts it in a session of its own, with what it prints in a file in ``outputs``."""
         inherited = {name: text for name, text in os.environ.items() if name[:3] != "CL_"}
         given = {"CL_DATA_DIR": str(data), "CL_DRIVE": str(drive), "CL_NOW": NOW.isoformat()}
-        output = (outputs or data.parent) / f"said-{time.monotonic_ns()}.txt"
+        output = (outputs or data.parent) / f"printed-{time.monotonic_ns()}.txt"
         with output.open("wb") as stream:
             process = subprocess.Popen(
                 [sys.executable, "-W", "error", "-c", PROGRAM, "ingest"],
@@ -44,7 +44,7 @@ class Ingest:
             self.process.wait(timeout=seconds)
 
     def kill_after(self, seconds: float) -> bool:
-        """Whether it was still running at that moment, and is dead now."""
+        """Whether it was still running then, and is dead now."""
         self.wait(seconds)
         if self.process.poll() is None:
             self.process.kill()
@@ -55,7 +55,7 @@ class Ingest:
         return self.process.wait(timeout=120)
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         """What it printed."""
         return self.output.read_text("utf-8")
 

@@ -52,21 +52,21 @@ class Office:
     drive: Path
 
     def save(self, path: str, content: bytes) -> None:
-        """A file is saved on the drive."""
+        """Save a file on the drive."""
         file = self.drive / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         os.utime(file, (SAVED_AT, SAVED_AT))
 
     def take_in(self) -> tuple[Submission, ...]:
-        """What lies on the drive is read and checked."""
+        """Read and check what is on the drive."""
         collect(self.pipeline, wait=False)
         return list_submissions(self.pipeline)
 
     def register(self, sender: str, address: str, language: str = "en") -> None:
         """A focal point of the ministry of labour."""
-        one = FocalPoint(sender, "Ministry of Labour", address, language, (CHILD_LABOUR,))
-        self.pipeline.store.registers.add_focal_points([one], added_at=NOW)
+        focal_point = FocalPoint(sender, "Ministry of Labour", address, language, (CHILD_LABOUR,))
+        self.pipeline.store.registers.add_focal_points([focal_point], added_at=NOW)
 
     def with_mail(self, port: int) -> "Office":
         """The same office with a mail server on that port."""

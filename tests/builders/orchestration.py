@@ -57,12 +57,12 @@ class Orchestration:
         ) as context:
             return sensor(context)
 
-    def morning(self, schedule: str, moment: datetime) -> ScheduleExecutionData:
-        """One tick of a schedule at that moment."""
+    def morning(self, schedule: str, at: datetime) -> ScheduleExecutionData:
+        """One tick of a schedule at that time."""
         definitions = self.definitions
         context = dg.build_schedule_context(
             instance=self.instance,
-            scheduled_execution_time=moment,
+            scheduled_execution_time=at,
             repository_def=definitions.get_repository_def(),
         )
         return definitions.resolve_schedule_def(schedule).evaluate_tick(context)
@@ -78,7 +78,7 @@ class Orchestration:
 
 @contextmanager
 def orchestrated(line: CommandLine, now: str = JULY_2021) -> Iterator[Orchestration]:
-    """Dagster over the folder of a command line, at that moment."""
+    """Dagster over the folder of a command line, at that time."""
     resource = pipeline_resource(data_dir=str(line.data), drive=str(line.drive), now=now)
     with dg.DagsterInstance.ephemeral() as instance:
         yield Orchestration(instance, resource)

@@ -19,7 +19,7 @@ from cl_pipeline.reading.xlsx.limits import ReadingLimits
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
 
 FRAMEWORK = load_framework()
-DIGEST = Digest(sha256(b"a return").hexdigest())
+DIGEST = Digest(sha256(b"a submission").hexdigest())
 
 
 @cache
@@ -29,7 +29,7 @@ def description(form: FormKey = FormKey.A_LIST, round_year: int = 2021) -> FormD
 
 
 @cache
-def empty_return(
+def empty_form(
     sender: str = "KHM", form: FormKey = FormKey.A_LIST, round_year: int = 2021
 ) -> RawWorkbook:
     """The form as it goes out to that sender, read back."""
@@ -46,7 +46,7 @@ class TypedSubmission:
         self, sender: str = "KHM", form: FormKey = FormKey.A_LIST, round_year: int = 2021
     ) -> None:
         self.description = description(form, round_year)
-        self.raw = empty_return(sender, form, round_year)
+        self.raw = empty_form(sender, form, round_year)
 
     def cell(self, sheet: str, field: Field, **meaning: object) -> FormCell:
         """The first input cell of that sheet with that meaning."""
@@ -72,8 +72,10 @@ class TypedSubmission:
     ) -> None:
         """Change one sheet."""
         sheets = tuple(
-            replace(one, cells=one.cells | (cells or {}), **changes) if one.name == sheet else one
-            for one in self.raw.sheets
+            replace(known, cells=known.cells | (cells or {}), **changes)
+            if known.name == sheet
+            else known
+            for known in self.raw.sheets
         )
         self.raw = replace(self.raw, sheets=sheets)
 

@@ -40,7 +40,7 @@ SETTINGS = """
 
 @dataclass
 class SambaShare:
-    """One running server: what lies in ``folder`` is on the share."""
+    """One running server: what is in ``folder`` is on the share."""
 
     folder: Path
     port: int

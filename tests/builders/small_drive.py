@@ -1,4 +1,4 @@
-"""A drive small enough to be taken in many times: three forms and what else lies on a drive."""
+"""A drive small enough to be taken in many times: three forms and other files."""
 
 import os
 from collections import Counter
@@ -69,7 +69,7 @@ def contents(data: Path) -> Contents:
     with open_store(f"sqlite:///{data / 'cl_pipeline.db'}") as store:
         rows = dump(store, without={"run_id"})
     archive = data / "archive"
-    files = sorted(str(one.relative_to(archive)) for one in archive.rglob("*") if one.is_file())
+    files = sorted(str(path.relative_to(archive)) for path in archive.rglob("*") if path.is_file())
     return {**rows, "archive": files}
 
 
@@ -77,9 +77,9 @@ def differences(found: Contents, expected: Contents) -> list[str]:
     """Every row and file that is in one of the two only, with its table."""
     assert found.keys() == expected.keys()
     return [
-        f"{name}: {sign} {row}"
+        f"{name}: {difference} {row}"
         for name in expected
-        for sign, ours, others in (
+        for difference, ours, others in (
             ("missing", expected[name], found[name]),
             ("too much", found[name], expected[name]),
         )

@@ -210,7 +210,9 @@ class SubmissionBuilder:
         for cell in self.description.cells:
             if cell.field is Field.COVERS and cell.attribute in covered:
                 yield cell, "yes"
-        columns = {(one.key.indicator, one.key.column) for one in self.observations}
+        columns = {
+            (observation.key.indicator, observation.key.column) for observation in self.observations
+        }
         for indicator, column in sorted(columns):
             yield from self._column_head(indicator, column)
         for read in self.observations:

@@ -29,11 +29,11 @@ class WebUi:
     data_dir: Path
 
     def put_on_the_drive(self, path: str) -> Path:
-        """Writes one return of the sample where its sender would save it."""
-        (one,) = (row for row in load_sample_submissions() if row.path == path)
-        target = self.data_dir / "drive" / one.path
+        """Write one submission of the sample where its sender would save it."""
+        (submission,) = (row for row in load_sample_submissions() if row.path == path)
+        target = self.data_dir / "drive" / submission.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(filled_form(load_framework(), one))
+        target.write_bytes(filled_form(load_framework(), submission))
         return target
 
 
@@ -50,24 +50,24 @@ def running_web_ui(data_dir: Path) -> Iterator[WebUi]:
         text=True,
         start_new_session=True,
     )
-    said: list[str] = []
+    output: list[str] = []
     is_ready = threading.Event()
-    listener = threading.Thread(target=_listen, args=(process, said, is_ready))
+    listener = threading.Thread(target=_listen, args=(process, output, is_ready))
     listener.start()
     try:
-        assert is_ready.wait(SECONDS_TO_START) and process.poll() is None, "".join(said)
+        assert is_ready.wait(SECONDS_TO_START) and process.poll() is None, "".join(output)
         yield WebUi(f"http://127.0.0.1:{port}", data_dir)
     finally:
         _stop(process)
         listener.join()
 
 
-def _listen(process: subprocess.Popen[str], said: list[str], is_ready: threading.Event) -> None:
-    """Keeps what was said, and the pipe empty; ready also when it ended before it was."""
+def _listen(process: subprocess.Popen[str], output: list[str], is_ready: threading.Event) -> None:
+    """Keep the output, and the pipe empty; ready also when it ended before it was."""
     assert process.stderr
     with process.stderr as lines:
         for line in lines:
-            said.append(line)
+            output.append(line)
             if READY in line:
                 is_ready.set()
     is_ready.set()

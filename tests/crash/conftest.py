@@ -30,7 +30,7 @@ class Undisturbed:
 
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    """One run of its own in the session, timed: the moments to disturb others at."""
+    """One run of its own in the session, timed: the times to disturb others at."""
     folder = tmp_path_factory.mktemp("undisturbed")
     data, drive = folder / "data", folder / "drive"
     write_small_drive(drive)
@@ -39,9 +39,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     while not data.exists() and running.process.poll() is None:
         time.sleep(0.005)
     works_from = time.monotonic() - started
-    assert running.finish() == REJECTED, running.said
+    assert running.finish() == REJECTED, running.printed
     ends_at = time.monotonic() - started
-    stands = contents(data)
-    assert [len(stands[name]) for name in ("received_file", "submission", "archive")] == [6, 4, 5]
-    size_bytes = sum(one.stat().st_size for one in data.rglob("*") if one.is_file())
-    return Undisturbed(drive, stands, size_bytes, works_from, ends_at)
+    stored = contents(data)
+    assert [len(stored[name]) for name in ("received_file", "submission", "archive")] == [6, 4, 5]
+    size_bytes = sum(row.stat().st_size for row in data.rglob("*") if row.is_file())
+    return Undisturbed(drive, stored, size_bytes, works_from, ends_at)

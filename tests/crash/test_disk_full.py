@@ -33,7 +33,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("room_pct", [0, 20, 60, 97])
 def test_a_full_disk_loses_nothing(small_disk: Path, undisturbed: Undisturbed, room_pct: int):
-    """Whatever was full first, the message says so, and with room the same store stands."""
+    """The message names what was full; with free space the same store works again."""
     data, filler = small_disk / "data", small_disk / "filler"
     data.mkdir()
     fill(filler, leave=undisturbed.size_bytes * room_pct // 100)
@@ -44,14 +44,14 @@ def test_a_full_disk_loses_nothing(small_disk: Path, undisturbed: Undisturbed, r
     afterwards = Ingest.start(data, undisturbed.drive, small_disk.parent)
     ended_afterwards = afterwards.finish()
 
-    assert ended == OUR_FAILURE, full.said
-    assert "disk is full" in full.said or "No space left" in full.said
-    assert "Traceback" not in full.said
-    assert ended_afterwards in {0, REJECTED}, afterwards.said
+    assert ended == OUR_FAILURE, full.printed
+    assert "disk is full" in full.printed or "No space left" in full.printed
+    assert "Traceback" not in full.printed
+    assert ended_afterwards in {0, REJECTED}, afterwards.printed
     assert differences(contents(data), undisturbed.contents) == []
 
 
 def fill(filler: Path, leave: int) -> None:
-    """Takes all room of the disk but that many bytes."""
+    """Take all space of the disk but that many bytes."""
     free = shutil.disk_usage(filler.parent).free
     filler.write_bytes(bytes(max(free - leave, 0)))

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("crash")
 
 
 class FailingFileSystem(LocalFileSystem):
-    """A file system that stops answering after a number of requests, until it is mended."""
+    """A file system that stops answering after a number of requests, until it is repaired."""
 
     protocol = "failing"
     answers_left = 0
@@ -65,7 +65,7 @@ fsspec.register_implementation("failing", FailingFileSystem, clobber=True)
 def test_a_drive_that_stops_answering_at_any_request_loses_nothing(
     tmp_path: Path, undisturbed: Undisturbed
 ):
-    """At whichever request it goes, the store stands as before; mended, everything comes in."""
+    """At whichever request it goes, the store is as before; repaired, everything comes in."""
     drive = RemoteAddress(f"failing://{undisturbed.drive}")
     data = tmp_path / "data"
     gave_up = 0
@@ -77,8 +77,8 @@ def test_a_drive_that_stops_answering_at_any_request_loses_nothing(
             break
         except DriveUnavailable:
             gave_up += 1
-            stands = contents(data)
-            assert [name for name, rows in stands.items() if rows and name != "archive"] == []
+            stored = contents(data)
+            assert [name for name, rows in stored.items() if rows and name != "archive"] == []
 
     assert gave_up > 30
     assert differences(contents(data), undisturbed.contents) == []
@@ -87,19 +87,19 @@ def test_a_drive_that_stops_answering_at_any_request_loses_nothing(
 def test_a_folder_that_is_unmounted_meanwhile_loses_nothing(
     tmp_path: Path, undisturbed: Undisturbed
 ):
-    """The folder goes away at random moments of an ingest and comes back for the next."""
-    moments = random.Random(20210501)
+    """The folder goes away at random times of an ingest and comes back for the next."""
+    times = random.Random(20210501)
     data, away = tmp_path / "data", undisturbed.drive.with_name("away")
 
     for _ in range(3):
         running = Ingest.start(data, undisturbed.drive)
-        running.wait(moments.uniform(undisturbed.works_from * 0.8, undisturbed.ends_at * 0.7))
+        running.wait(times.uniform(undisturbed.works_from * 0.8, undisturbed.ends_at * 0.7))
         undisturbed.drive.rename(away)
         ended = running.finish()
         away.rename(undisturbed.drive)
-        assert ended in {0, REJECTED, OUR_FAILURE}, running.said
-        assert "Traceback" not in running.said
+        assert ended in {0, REJECTED, OUR_FAILURE}, running.printed
+        assert "Traceback" not in running.printed
     last = Ingest.start(data, undisturbed.drive)
 
-    assert last.finish() in {0, REJECTED}, last.said
+    assert last.finish() in {0, REJECTED}, last.printed
     assert differences(contents(data), undisturbed.contents) == []

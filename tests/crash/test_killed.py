@@ -1,10 +1,10 @@
-"""Killed at any moment, a repeated ingest ends where an undisturbed one does.
+"""Killed at any time, a repeated ingest ends where an undisturbed one does.
 
 The short form kills ten times. The long form, 200 kills, takes a quarter of an hour::
 
     CL_TEST_KILLS=200 .venv/bin/python -m pytest tests/crash/test_killed.py
 
-``CL_TEST_SEED`` repeats the moments of a run that failed.
+``CL_TEST_SEED`` repeats the times of a run that failed.
 """
 
 import os
@@ -26,28 +26,28 @@ pytestmark = pytest.mark.xdist_group("crash")
 
 def test_a_killed_ingest_ends_like_an_undisturbed_one(tmp_path: Path, undisturbed: Undisturbed):
     """Row for row and file for file, after up to four kills of one store; no child lives on."""
-    moments = random.Random(SEED)
+    times = random.Random(SEED)
     killed = case = 0
     while killed < KILLS:
         case += 1
         data = tmp_path / f"case {case}" / "data"
         data.parent.mkdir()
-        wanted = min(moments.randint(1, KILLS_OF_ONE_STORE), KILLS - killed)
-        killed += disturb(data, undisturbed, moments, wanted)
+        wanted = min(times.randint(1, KILLS_OF_ONE_STORE), KILLS - killed)
+        killed += disturb(data, undisturbed, times, wanted)
 
         last = Ingest.start(data, undisturbed.drive)
 
-        about = f"seed {SEED}, case {case}, {killed} kills so far: {last.said}"
+        about = f"seed {SEED}, case {case}, {killed} kills so far: {last.printed}"
         assert last.finish() in {0, REJECTED}, about
         assert differences(contents(data), undisturbed.contents) == [], about
 
 
-def disturb(data: Path, undisturbed: Undisturbed, moments: random.Random, wanted: int) -> int:
+def disturb(data: Path, undisturbed: Undisturbed, times: random.Random, wanted: int) -> int:
     """How many times an ingest over that data folder was killed while it worked."""
     killed = 0
     for _ in range(wanted):
         running = Ingest.start(data, undisturbed.drive)
-        moment = moments.uniform(undisturbed.works_from, undisturbed.ends_at)
-        killed += running.kill_after(moment)
+        delay = times.uniform(undisturbed.works_from, undisturbed.ends_at)
+        killed += running.kill_after(delay)
         assert running.left_alive() == []
     return killed

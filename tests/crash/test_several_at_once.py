@@ -16,19 +16,19 @@ def test_four_ingests_at_once_end_like_one(tmp_path: Path, undisturbed: Undistur
     data = tmp_path / "data"
 
     running = [Ingest.start(data, undisturbed.drive) for _ in range(4)]
-    ended = [one.finish() for one in running]
+    ended = [process.finish() for process in running]
 
-    assert set(ended) <= {0, REJECTED}, [one.said for one in running]
+    assert set(ended) <= {0, REJECTED}, [process.printed for process in running]
     assert differences(contents(data), undisturbed.contents) == []
 
 
 def test_ingests_killed_beside_each_other_end_like_one(tmp_path: Path, undisturbed: Undisturbed):
-    """A killed one neither blocks nor spoils the one that works beside it."""
+    """A killed one neither blocks nor spoils the one that works at the same time."""
     data = tmp_path / "data"
     first, second = (Ingest.start(data, undisturbed.drive) for _ in range(2))
 
     first.kill_after((undisturbed.works_from + undisturbed.ends_at) / 2)
     ended = second.finish()
 
-    assert ended in {0, REJECTED}, second.said
+    assert ended in {0, REJECTED}, second.printed
     assert differences(contents(data), undisturbed.contents) == []

@@ -36,7 +36,7 @@ OF_ITS_ARRIVAL = {"received_file_id", "reading_id", "consolidation_id", "run_id"
 SAME_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
 
 
-def speaking(line: CommandLine, *question: str) -> str | None:
+def current_value(line: CommandLine, *question: str) -> str | None:
     """The number ``trace`` gives for Cambodia's baseline now, or None."""
     line.do("consolidate", "--round", "2021")
     traced = line.call("trace", *(question or ("A2", "KHM", "baseline")), "--json")
@@ -81,7 +81,7 @@ def test_a_corrected_submission_is_current_and_both_remain(
         first[0]["submission_id"]: "superseded",
         second[0]["submission_id"]: "accepted",
     }
-    assert speaking(line) == "1100"
+    assert current_value(line) == "1100"
     assert archived_count(line) == 2
 
 
@@ -99,7 +99,7 @@ def test_going_back_to_the_first_file_makes_the_first_speak_again(
     again = line.ask("ingest")
 
     assert again["arrivals"] == 1
-    assert speaking(line) == "1000"
+    assert current_value(line) == "1000"
     by_state = {submission["state"]: submission["sha256"] for submission in line.ask("submissions")}
     assert set(by_state) == {"accepted", "superseded"}
     assert (
@@ -117,8 +117,8 @@ def test_a_correction_of_one_sheet_leaves_the_other_sheets_speaking(
 
     line.do("ingest")
 
-    assert speaking(line, "A2", "KHM", "baseline") == "1100"
-    assert speaking(line, "A11", "KHM", "baseline") == "95.5"
+    assert current_value(line, "A2", "KHM", "baseline") == "1100"
+    assert current_value(line, "A11", "KHM", "baseline") == "95.5"
     assert {state for _, state in states(line)} == {"accepted"}
 
 
@@ -136,7 +136,7 @@ def test_a_correction_that_cannot_be_read_leaves_the_first_speaking(
 
     assert called.code == 1
     assert [submission["state"] for submission in called.document["submissions"]] == ["rejected"]
-    assert speaking(line) == "1000"
+    assert current_value(line) == "1000"
     assert sorted(state for _, state in states(line)) == ["accepted", "rejected"]
     assert line.call("ingest").code == 0
 
@@ -149,8 +149,8 @@ def test_two_institutions_with_different_sheets_both_count(line: CommandLine, su
     line.do("ingest")
 
     assert {state for _, state in states(line)} == {"accepted"}
-    assert speaking(line, "A2", "KHM", "baseline") == "1000"
-    assert speaking(line, "A11", "KHM", "baseline") == "95.5"
+    assert current_value(line, "A2", "KHM", "baseline") == "1000"
+    assert current_value(line, "A11", "KHM", "baseline") == "95.5"
     assert (reporting(line, "A2"), reporting(line, "A11")) == (["KHM"], ["KHM"])
     assert questions(line) == []
 
@@ -166,7 +166,7 @@ def test_two_institutions_on_one_indicator_are_a_question(line: CommandLine, sub
 
     line.do("ingest")
 
-    assert speaking(line) == "1200"
+    assert current_value(line) == "1200"
     asked = [question for question in questions(line) if question[0] == "TWO_INSTITUTIONS"]
     assert asked
     assert {finding[1:3] for finding in asked} == {("KHM", "child_labour_5_17")}

@@ -253,10 +253,10 @@ def test_doctor_says_what_is_missing_and_what_to_do(line: CommandLine):
 
 def test_messages_go_to_stderr_and_the_document_to_stdout(sample_run: SampleRun, line: CommandLine):
     """With ``--json`` stdout is one document, also where there is something to say."""
-    spoken = line.call("coverage", "--round", "2021", "--json")
+    shown = line.call("coverage", "--round", "2021", "--json")
     called = sample_run.line.call("submissions", "--json")
 
-    assert json.loads(spoken.out)["round"] == 2021
-    assert "no vintage yet" in spoken.err
+    assert json.loads(shown.out)["round"] == 2021
+    assert "no vintage yet" in shown.err
     assert json.loads(called.out)
     assert called.err == ""

@@ -94,7 +94,7 @@ def test_a_row_that_fits_no_cell_is_refused_with_its_line(
 
 
 def test_every_bad_line_is_named_at_once(line: CommandLine, form_of: FormOf):
-    """A ministry mends its table in one go."""
+    """A ministry corrects its table in one go."""
     form = form_of(2021, "KHM")
     good = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
     bad = {**good, "measure": "childs"}

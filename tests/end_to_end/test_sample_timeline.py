@@ -1,4 +1,4 @@
-"""The sample through the whole walk: what is counted, what is traced, what twice gives."""
+"""The sample through the whole pipeline: counts, traces, the same when run twice."""
 
 import csv
 import random

@@ -27,7 +27,7 @@ def morning(year: int, month: int, day: int) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("schedule", "job", "moment", "partition"),
+    ("schedule", "job", "at", "partition"),
     [
         ("forms_go_out", "send_out_forms", morning(2021, 5, 1), "2021"),
         ("forms_go_out", "send_out_forms", morning(2024, 5, 1), "2024"),
@@ -37,17 +37,17 @@ def morning(year: int, month: int, day: int) -> datetime:
     ids=["forms 2021", "forms 2024", "review 2021", "review 2025"],
 )
 def test_a_phase_starts_on_its_first_day(
-    officer: Orchestration, schedule: str, job: str, moment: datetime, partition: str
+    officer: Orchestration, schedule: str, job: str, at: datetime, partition: str
 ):
     """One run, for the round of that year."""
-    tick = officer.morning(schedule, moment)
+    tick = officer.morning(schedule, at)
 
     assert [run_request.partition_key for run_request in tick.run_requests or ()] == [partition]
     assert officer.definitions.resolve_schedule_def(schedule).job_name == job
 
 
 @pytest.mark.parametrize(
-    ("schedule", "moment", "named"),
+    ("schedule", "at", "named"),
     [
         ("forms_go_out", morning(2021, 4, 30), "2021-05-01"),
         ("forms_go_out", morning(2021, 5, 2), "2022-05-01"),
@@ -57,10 +57,10 @@ def test_a_phase_starts_on_its_first_day(
     ids=["the day before", "the day after", "another phase", "after the last round"],
 )
 def test_on_other_days_nothing_starts_and_the_next_date_is_named(
-    officer: Orchestration, schedule: str, moment: datetime, named: str
+    officer: Orchestration, schedule: str, at: datetime, named: str
 ):
     """A skipped morning says when the phase begins next."""
-    tick = officer.morning(schedule, moment)
+    tick = officer.morning(schedule, at)
 
     assert not tick.run_requests
     assert named in (tick.skip_message or "")

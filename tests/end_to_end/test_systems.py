@@ -72,7 +72,7 @@ def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(
 def test_what_a_country_reported_elsewhere_stands_beside_the_cell(
     with_context: CommandLine, tmp_path: Path
 ) -> None:
-    """Viet Nam's SDG figure of 2021 in the form of 2022; the input beside it stays empty."""
+    """Viet Nam's SDG figure of 2021 in the form of 2022; the input next to it stays empty."""
     with_context.do("context", "load")
 
     (form, *_) = with_context.ask(

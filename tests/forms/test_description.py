@@ -127,7 +127,7 @@ def test_an_own_row_has_one_label_cell_for_all_its_columns() -> None:
 
 
 def test_a_measure_may_have_a_reference_year_of_its_own() -> None:
-    """Besides the column's reference year each measure has a cell for its own."""
+    """In addition to the column's reference year each measure has a cell for its own."""
     years = cells(
         described(FormKey.A_LIST, "1.0", 2021),
         field=Field.REFERENCE_YEAR,
