@@ -1,4 +1,4 @@
-"""What the tests of the whole pipeline share: a command line, sent forms, the sample drive.
+"""Fixtures of the whole pipeline: a command line, forms that went out, the sample drive.
 
 Writing forms takes seconds, so it is done once per session; each test has a folder of its own.
 """
