@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.cli.app import app
-from deploy.translations import languages, pack_sentences, translated
+from deploy.translations import feedback_sentences, languages, translated
 
 FOLDER = Path(__file__).parent / "texts"
 
@@ -26,7 +26,7 @@ def english() -> Iterator[str]:
     for code, kind in sorted(catalogue().items()):
         yield f"## {code} ({kind.severity})\n\n{kind.title}\n{kind.expected}\n{kind.remedy}\n"
     yield "# Feedback to senders\n"
-    yield from (f"- {sentence}" for sentence in sorted(set(pack_sentences())))
+    yield from (f"- {sentence}" for sentence in sorted(set(feedback_sentences())))
     yield "\n# Commands\n"
     yield from _commands(get_command(app), "cl-pipeline")
     repository = definitions.definitions.get_repository_def()
