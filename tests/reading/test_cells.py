@@ -207,6 +207,7 @@ def test_a_formula_keeps_its_flag_next_to_its_value():
 
 CORRUPT = {
     "element inside a value": row('<c r="A1"><v>1<x/>2</v></c>'),
+    "text after an inline text": row('<c r="A1" t="inlineStr"><is/><t>x</t></c>'),
     "text outside a cell": row("<t>x</t>"),
     "rows in two places": "</sheetData><sheetData>",
     "row twice": '<row r="1"/><row r="1"/>',

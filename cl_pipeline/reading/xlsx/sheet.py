@@ -90,7 +90,7 @@ class SheetReader:
             self._address, self._column = address, column
             self._seen += 1
         elif name == "x:t":
-            if self._inline is None:
+            if self._inline is None or self._open == "x:c":
                 raise self._misplaced(name)
             self._outer.append(self._open)
             self._open = name
