@@ -53,7 +53,7 @@ def test_a_file_that_a_program_writes_to_is_waited_for(samba: SambaShare, tmp_pa
 
 
 def test_others_may_replace_a_file_while_it_is_read(samba: SambaShare, tmp_path: Path):
-    """Who saves as spreadsheet programs do, old file aside and new one in, does not have to wait."""
+    """A program that moves the old file aside and the new one in does not have to wait."""
     (samba.folder / "replaced").mkdir()
     (samba.folder / "replaced/a.txt").write_text("first")
     (samba.folder / "replaced/b.txt").write_text("second")
