@@ -54,13 +54,13 @@ class FormCells:
         The nearest meaning is taken: the measure's own cell in that column, then the column's,
         then the sheet's; a form of another version may ask more coarsely.
         """
-        for one_measure, one_column in (
+        for asked_measure, asked_column in (
             (measure, column),
             (None, column),
             (measure, None),
             (None, None),
         ):
-            cell = self._cells.get((field, indicator, one_measure, one_column, attribute))
+            cell = self._cells.get((field, indicator, asked_measure, asked_column, attribute))
             if cell is not None:
                 return cell
         return None
