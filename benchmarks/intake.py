@@ -9,7 +9,7 @@
 
 CPU seconds are those of the process and of all its children. Times are given with and without the
 start of the interpreter, its imports and the making of an empty store, which is the same whatever
-N; the ratios are of the work, ``ratio_with_start…`` of everything. The results of a run stand in
+N; the ratios are of the work, ``ratio_with_start…`` of everything. The results of a run are in
 ``benchmarks/README.md``.
 """
 

@@ -50,7 +50,7 @@ def fill(pipeline: Pipeline, observations: int) -> None:
     per_round = observations // VALUES_PER_SUBMISSION // (len(SENDERS) * len(ROUNDS))
     for round_year in ROUNDS:
         for number in range(max(2, per_round)):
-            _returns(pipeline, round_year, number, newest)
+            _submissions(pipeline, round_year, number, newest)
     with pipeline.store.database.writing() as connection:
         if connection.dialect.name == "sqlite":
             # Two gigabytes of pages in memory: the default of two megabytes makes filling slow.
@@ -63,7 +63,7 @@ def fill(pipeline: Pipeline, observations: int) -> None:
         connection.execute(text("ANALYZE"))
 
 
-def _returns(
+def _submissions(
     pipeline: Pipeline, round_year: RoundYear, number: int, newest: dict[tuple[str, int], str]
 ) -> None:
     """One return of every Member State, a day after the one before."""
@@ -96,7 +96,7 @@ def _returns(
 
 
 def _template(connection: Connection) -> None:
-    """The cells of one return: every indicator's measures by units of the first level."""
+    """The cells of one submission: every indicator's measures by units of the first level."""
     connection.execute(
         text(
             "CREATE TEMPORARY TABLE cell_template (sheet text, cell text, indicator text, "
@@ -176,8 +176,8 @@ def _vintage(
     connection.execute(
         text("CREATE TEMPORARY TABLE newest_submission (submission_id text, round integer)")
     )
-    rows = [{"one": one, "round": year} for (_, year), one in newest.items()]
-    connection.execute(text("INSERT INTO newest_submission VALUES (:one, :round)"), rows)
+    rows = [{"submission": submission, "round": year} for (_, year), submission in newest.items()]
+    connection.execute(text("INSERT INTO newest_submission VALUES (:submission, :round)"), rows)
     given = {"vintage": name, "round": round_year}
     connection.execute(text(CONSOLIDATED), given)
     connection.execute(text(COMPUTED), given)

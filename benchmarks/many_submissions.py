@@ -41,7 +41,7 @@ _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*?) t="n"><v>[^<]*</v></c>')
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What stands in one cell of a file: a share of the whole, or the percentage of the file."""
+    """The content of one cell of a file: a share of the whole, or the percentage of the file."""
 
     share: Fraction
     is_rate: bool
@@ -68,7 +68,7 @@ def write_submissions(folder: Path, count: int) -> int:
     target = folder / str(ROUND) / SENDER
     target.mkdir(parents=True)
     for number in range(count):
-        path = target / f"return_{number:05}.xlsx"
+        path = target / f"submission_{number:05}.xlsx"
         path.write_bytes(_zipped(parts, number))
         os.utime(path, (SAVED_AT + number, SAVED_AT + number))
     return filled_count
@@ -122,7 +122,7 @@ def _patch(framework: Framework, cell: FormCell) -> Patch:
         code = getattr(cell.breakdown, name)
         if code == TOTAL:
             continue
-        own = (one[dims.index(name)] for dims, one in listed.items() if name in dims)
+        own = (codes[dims.index(name)] for dims, codes in listed.items() if name in dims)
         count = next((len(codes) for codes in own if code in codes), 12)
         share /= count
     return Patch(

@@ -1,11 +1,11 @@
-"""How long a look at an unchanged drive takes, beside a bare walk over the same files.
+"""How long a look at an unchanged drive takes, next to a bare scan of the same files.
 
     .venv/bin/python benchmarks/scan.py [--files 10000] [--json]
 
 A look is what the drive sensor does at every tick: the register's stamps, the listing, the
-comparison. The bare walk is ``os.scandir`` with ``stat``, which any look needs. The files are small
+comparison. The bare scan is ``os.scandir`` with ``stat``, which any look needs. The files are small
 texts, taken in once before anything is measured; with one changed among them, the whole call is
-measured: the look, and taking in that one. Medians of several rounds, in turn. The look is told in
+measured: the look, and taking in that one. Medians of several rounds. The look is reported in
 CPU seconds too, which say more where the machine has other work.
 """
 
@@ -51,13 +51,15 @@ def measured(folder: Path, files: int) -> dict[str, float]:
     )
     first = seconds(lambda: collect(pipeline))
     rounds = [one_round(pipeline, drive, paths, number) for number in range(ROUNDS)]
-    look, look_cpu, walk, call, changed = (median(column) for column in zip(*rounds, strict=True))
+    look, look_cpu, scan_seconds, call, changed = (
+        median(column) for column in zip(*rounds, strict=True)
+    )
     return {
         "files": files,
-        "bare_walk_seconds": round(walk, 4),
+        "bare_scan_seconds": round(scan_seconds, 4),
         "look_seconds": round(look, 4),
         "look_cpu_seconds": round(look_cpu, 4),
-        "look_ratio_to_bare_walk": round(look / walk, 2),
+        "look_ratio_to_bare_scan": round(look / scan_seconds, 2),
         "unchanged_call_seconds": round(call, 4),
         "one_changed_call_seconds": round(changed, 4),
         "first_call_seconds": round(first, 2),
@@ -67,17 +69,17 @@ def measured(folder: Path, files: int) -> dict[str, float]:
 def one_round(
     pipeline: Pipeline, drive: Path, paths: list[Path], number: int
 ) -> tuple[float, float, float, float, float]:
-    """Seconds of a look, in CPU too, of a bare walk, and of calls with nothing and one file new."""
+    """Seconds of a look, in CPU too, of a bare scan, and of calls with nothing and one file new."""
     cpu_before = time.process_time()
     look = seconds(lambda: look_at_drive(pipeline))
     look_cpu = time.process_time() - cpu_before
-    walk = seconds(lambda: sum(1 for _ in bare_scan(drive)))
+    scan_seconds = seconds(lambda: sum(1 for _ in bare_scan(drive)))
     call = seconds(lambda: collect(pipeline))
     changed = paths[number * len(paths) // ROUNDS]
     changed.write_text(f"changed in round {number}")
     os.utime(changed, (SAVED_AT + 60 + number, SAVED_AT + 60 + number))
     one_changed = seconds(lambda: collect(pipeline))
-    return look, look_cpu, walk, call, one_changed
+    return look, look_cpu, scan_seconds, call, one_changed
 
 
 def write(drive: Path, number: int) -> Path:

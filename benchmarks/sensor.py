@@ -1,13 +1,13 @@
-"""How long a return that was saved on the drive takes to stand in the store, by itself.
+"""How long a form saved on the drive takes to reach the store, by itself.
 
     .venv/bin/python benchmarks/sensor.py [--drops 7] [--at-once 1000] [--json]
 
 The daemon runs with the shipped ``dagster.yaml`` and the shipped sensor, over folders of its own.
-A drop is one return moved onto the drive as a program saves it: with the time of now. The clock
+A drop is one form moved onto the drive as a program saves it: with the time of now. The clock
 stops when its figures are in the store. Each drop waits until the run before it has ended and then
-a random moment, so that it does not always meet the sensor's look at the same point. The first drop
-also waits for the daemon to start and is told apart. With ``--at-once`` that many returns are
-dropped together, and taken in once more by ``cl-pipeline ingest`` alone; their ratio is told.
+a random time, so that it does not always meet the sensor's look at the same point. The first drop
+also waits for the daemon to start and is reported apart. With ``--at-once`` that many forms are
+dropped together, and taken in once more by ``cl-pipeline ingest`` alone; their ratio is reported.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from cl_pipeline.store import Store, open_store
 ROOT = Path(__file__).resolve().parent.parent
 BINARIES = Path(sys.executable).parent
 LOOK_SECONDS = 5.0
-"""The sensor's interval; a drop meets it at a random moment."""
+"""The sensor's interval; a drop meets it at a random time."""
 
 GIVE_UP_SECONDS = 900.0
 
@@ -62,12 +62,11 @@ def measured(folder: Path, drops: int, at_once: int) -> dict[str, float]:
     """Seconds from drop to store, and the ratio to the command line for many at once."""
     write_submissions(folder / "made", 1 + drops + at_once)
     made = sorted((folder / "made").rglob("*.xlsx"))
-    drive, moments = folder / "drive" / "2021" / "KHM", random.Random(1)
+    drive, times = folder / "drive" / "2021" / "KHM", random.Random(1)
     drive.mkdir(parents=True)
     with daemon(folder) as store:
         first, *others = (
-            drop(store, drive, [path], moments.uniform(0, LOOK_SECONDS))
-            for path in made[: 1 + drops]
+            drop(store, drive, [path], times.uniform(0, LOOK_SECONDS)) for path in made[: 1 + drops]
         )
         figures = {"first_drop_seconds": first, "drops": drops}
         if others:
@@ -124,7 +123,7 @@ def daemon(folder: Path) -> Iterator[Store]:
     }
     (folder / "dagster").mkdir()
     with dg.DagsterInstance.get():
-        pass  # makes its tables before two processes would at the same moment
+        pass  # makes its tables before two processes would at the same time
     command = [str(BINARIES / "dagster-daemon"), "run", "-w", str(ROOT / "workspace.yaml")]
     quiet = ["--log-level", "warning", "--code-server-log-level", "warning"]
     silent = subprocess.DEVNULL

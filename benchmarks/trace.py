@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def measure(pipeline: Pipeline) -> None:
-    """Random numbers of the last vintage, traced back and forward; a difference of two returns."""
+    """Random numbers of the last vintage, traced back and forward; a difference of two."""
     with pipeline.store.database.reading() as connection:
         count = connection.scalar(text("SELECT count(*) FROM observation"))
     print(f"{count} observations, {len(pipeline.store.submissions.list())} submissions")
@@ -96,7 +96,7 @@ def measure(pipeline: Pipeline) -> None:
     )
     pairs = _pairs(pipeline)
     _report(
-        f"diff of two returns of {VALUES_PER_SUBMISSION} values, with its effect",
+        f"diff of two submissions of {VALUES_PER_SUBMISSION} values, with its effect",
         [_timed(lambda pair=pair: between_submissions(pipeline, *pair)) for pair in pairs],
     )
 

@@ -15,7 +15,7 @@ The tree; the first split is whether trying again helps::
         │   ├── SettingsError         a setting is wrong
         │   └── ValuesError           a VALUES.csv row fits no cell: names the line
         ├── NotFound                  what was asked for is not there (exit 1)
-        ├── NotAllowed                a rule of the walk forbids it (exit 1)
+        ├── NotAllowed                a rule of the pipeline forbids it (exit 1)
         ├── ArchiveDamaged            archived bytes differ from their digest
         └── BrokenInvariant           our own fault; please report (exit 3)
 
@@ -76,7 +76,7 @@ class NotFound(Stop):
 
 
 class NotAllowed(Stop):
-    """A rule of the walk forbids it."""
+    """A rule of the pipeline forbids it."""
 
 
 class ArchiveDamaged(Stop):

@@ -34,7 +34,7 @@ class RemoteAddress:
 
     @property
     def scheme(self) -> str:
-        """What stands before ``://``, in small letters."""
+        """The part before ``://``, in small letters."""
         return self.url.partition("://")[0].lower()
 
 

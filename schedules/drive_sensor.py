@@ -60,7 +60,7 @@ def _nothing_new(seen: Scan) -> str:
 
 
 def _look(changed: Sequence[DriveFile], unread: Sequence[str]) -> str:
-    names = [f"{one.path}:{one.size_bytes}:{one.modified_ns}" for one in changed]
+    names = [f"{file.path}:{file.size_bytes}:{file.modified_ns}" for file in changed]
     return sha256("\n".join([*names, *unread]).encode()).hexdigest()[:16]
 
 

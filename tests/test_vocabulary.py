@@ -14,12 +14,22 @@ SUFFIXES = (".py", ".md", ".toml", ".jinja", ".yaml", "Makefile")
 OLDER = ("CHANGELOG.md", "cl_pipeline/forms/layouts/")
 """What was written down once and keeps its wording."""
 
+RETURN = (
+    r"\b(a|the|each|every|its|their|this|one|newest|corrected|late|two|these|of|no) returns?\b"
+    r"|[Rr]eturn(Draft|View|Page|ed)\b|_returns?\b|\breturns?_"
+)
+FOR_MINISTRIES = (
+    "cl_pipeline/publication/feedback/",
+    "cl_pipeline/publication/templates/",
+    "tests/publication/test_feedback.py",
+)
+"""The texts that may say "your return", and a test that quotes one."""
+
 REPLACED = {
     r"\bspeak(s|ing|ers?)?\b|\bspoken\b|Speaking": "is current",
     r"\bstand(s|ing|ings)?\b|Standing": "is in force, counts, is shown",
     r"\bgates?\b": "acceptance",
-    r"\b(a|the|each|every|its|their|this|one|newest|corrected|late|two|these|of|no) returns?\b"
-    r"|[Rr]eturn(Draft|View|Page|ed)\b|_returns?\b|\breturns?_": "submission",
+    RETURN: "submission",
     r"\barrivals?\b|Arrivals?\b": "received file",
     r"HeldValue|WhyNot|held_words|held_values": "unused value",
     r"\breach_|_reach\b|\bReach|Landed": "downstream",
@@ -39,7 +49,7 @@ REPLACED = {
     r"\b[Ff]acets?\b|\bDescribed\b": "comparability attribute, ComparableFigure",
     r"vintage_basis|present_basis": "vintage inputs",
     r"two_more|since_slom|as_released": "near threshold, changes since sign-off, redacted",
-    r"return[ _]packs?|ReturnPack|AnswerWritten|ToAnswer": "feedback report",
+    r"[Rr]eturn_?packs?\b|ReturnPack|AnswerWritten|ToAnswer": "feedback report",
     r"AfterClosing": "LateSubmissionPolicy",
     r"surroundings": "unread content",
     r"\breading child(ren)?\b|\bchild process\b": "worker",
@@ -47,6 +57,7 @@ REPLACED = {
     r"\bovertaken\b": "outdated",
 }
 ALLOWED = re.compile(
+    r'"standing":|empty_return\b|'
     r"\"(arrivals|stands)\"|ast\.walk|os\.walk|two-more|tell us|cannot tell|each return their"
     r"|side by side in one run|input_words"
 )
@@ -72,6 +83,7 @@ def test_a_replaced_word_is_used_nowhere(replaced: str) -> None:
     found = [
         f"{name}:{number}: {line.strip()}"
         for name, text in TEXTS.items()
+        if not (replaced == RETURN and name.startswith(FOR_MINISTRIES))
         for number, line in enumerate(text.splitlines(), 1)
         if pattern.search(ALLOWED.sub("", line))
     ]

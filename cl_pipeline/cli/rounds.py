@@ -115,8 +115,8 @@ def changed(round_year: RoundOption, as_json: AsJson = False) -> None:
     found = changes_since_sign_off(pipeline, pipeline.round(round_year))
     if found is None:
         raise NotFound(
-            f"round {round_year} is not signed; `cl-pipeline decide sign-off {round_year}` signs "
-            "its newest vintage"
+            f"round {round_year} is not signed; `cl-pipeline decide sign-off {round_year}` freezes "
+            "the figures of its newest vintage"
         )
     rows = change_rows(found)
     signed = f"{found.signed.vintage_id}, signed by {found.signed.decided_by}"

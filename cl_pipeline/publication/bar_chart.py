@@ -18,7 +18,7 @@ FEWEST_COUNTRIES = 2
 INCHES = (8.6, 2.9)
 
 LOOKS = (("#303030", ""), ("#d9d9d9", ""), ("white", "///"), ("#8c8c8c", ""), ("white", "++"))
-"""Fill and hatching per column, told apart in a black-and-white print."""
+"""Fill and hatching per column, different in a black-and-white print."""
 
 WITHOUT_NOTES = "not comparable without the notes"
 

@@ -16,7 +16,7 @@ HOW_TO_ANSWER = (
     "If everything is right, choose “agree” in the confirmation form that comes with this paper, "
     "and save it in your folder on the shared drive.",
     "If a figure needs correcting, choose “should be changed” next to it and correct it in your "
-    "own return; your newest return counts.",
+    "own form; the newest one counts.",
     "If you do not answer, these figures are shown as they are, and the paper of the meeting lists "
     "them as not confirmed yet. Nothing else follows.",
 )

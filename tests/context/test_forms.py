@@ -181,7 +181,7 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_one_wrong_cell_is_one_finding(form: FormKey, entries: list[Typed], code: str):
-    """The finding stands at the cell, with what to do."""
+    """The finding names the cell and what to do."""
     draft = read_draft(form_of(form).file(*entries))
 
     (found,) = findings_of(draft)

@@ -120,10 +120,10 @@ def test_check_leaves_sender_and_round_null_where_they_are_unknown(line: Command
 
     checked = line.call("check", other, "--json")
 
-    (one,) = checked.document
+    (answer,) = checked.document
     assert checked.code == 1
-    assert (one["state"], one["sender"], one["round"]) == ("rejected", None, None)
-    (finding,) = one["findings"]
+    assert (answer["state"], answer["sender"], answer["round"]) == ("rejected", None, None)
+    (finding,) = answer["findings"]
     assert (finding["severity"], finding["sheet"], finding["cell"]) == ("reject", None, None)
     assert finding["found"] and finding["expected"] and finding["remedy"]
 

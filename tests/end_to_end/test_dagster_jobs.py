@@ -39,12 +39,12 @@ def checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluati
 
 def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMaterialization:
     """The only materialisation of an asset in a run."""
-    (one,) = (
+    (materialization,) = (
         event.materialization
         for event in result.get_asset_materialization_events()
         if event.asset_key == dg.AssetKey(asset)
     )
-    return one
+    return materialization
 
 
 @pytest.mark.usefixtures("two_submissions")

@@ -159,7 +159,7 @@ def test_a_decision_is_listed_with_who_and_why(line: CommandLine):
         (("reopen-round", "2021", *WHO_AND_WHY), 1),
         (("forget-round", "2021", *WHO_AND_WHY), 2),
     ],
-    ids=lambda one: " ".join(one[:3]) if isinstance(one, tuple) else "",
+    ids=lambda call: " ".join(call[:3]) if isinstance(call, tuple) else "",
 )
 def test_a_decision_about_nothing_or_without_a_reason_is_not_recorded(
     line: CommandLine, arguments: tuple[str, ...], code: int

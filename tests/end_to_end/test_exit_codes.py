@@ -41,7 +41,7 @@ pytestmark = pytest.mark.xdist_group("sample")
         (("ingest", "--drives", "here"), 2),
         (("sing",), 2),
     ],
-    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+    ids=lambda call: " ".join(call) if isinstance(call, tuple) else "",
 )
 def test_what_is_not_there_is_one_and_wrong_usage_is_two(
     sample_run: SampleRun,
@@ -127,9 +127,9 @@ def test_the_clock_can_be_fixed(line: CommandLine, submitted: Submitted):
     """CL_NOW is the time everything is received at."""
     put(line, submitted(A2="1000"), "a.xlsx")
 
-    (one,) = line.ask("ingest", CL_NOW="2021-06-01T00:30:00+07:00")["submissions"]
+    (submission,) = line.ask("ingest", CL_NOW="2021-06-01T00:30:00+07:00")["submissions"]
 
-    assert datetime.fromisoformat(one["received_at"]) == datetime.fromisoformat(
+    assert datetime.fromisoformat(submission["received_at"]) == datetime.fromisoformat(
         "2021-05-31T17:30:00+00:00"
     )
 
@@ -144,9 +144,9 @@ def test_settings_place_data_drive_and_database(line: CommandLine, submitted: Su
         "CL_DATABASE_URL": f"sqlite:///{line.folder / 'other.db'}",
     }
 
-    (one,) = line.ask("ingest", **settings)["submissions"]
+    (submission,) = line.ask("ingest", **settings)["submissions"]
 
-    assert one["path"] == "a.xlsx"
+    assert submission["path"] == "a.xlsx"
     assert (line.folder / "other.db").is_file()
     assert [path.name for path in (line.folder / "kept").iterdir()] == ["archive"]
     assert not line.data.exists()

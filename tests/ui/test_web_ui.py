@@ -33,7 +33,7 @@ A_RUN = 180_000
 between a press and a run's end on an idle one."""
 
 GREEN, GREY = re.compile("accent-green"), re.compile("accent-gray")
-"""The colours of the mark beside a partition, by the names the UI gives them."""
+"""The colours of the mark next to a partition, by the names the UI gives them."""
 
 
 QUESTIONED = """ops:
@@ -103,7 +103,7 @@ def follow_the_run(page: Page) -> None:
 
 
 def dot_of(page: Page, partition: str) -> Locator:
-    """The coloured mark beside a round in the list of partitions."""
+    """The coloured mark next to a round in the list of partitions."""
     return page.locator(f"[data-tooltip='{partition}'] + div")
 
 
@@ -117,7 +117,7 @@ def open_submission(page: Page, sender: str, year: str) -> None:
 
 
 def test_collect_the_a_list_turns_a_submission_green(page: Page, web_ui: WebUi) -> None:
-    """Pressing *Materialize* on the job takes the file in; the page of the return shows it."""
+    """Pressing *Materialize* on the job takes the file in; the page of the submission shows it."""
     turn_the_sensor(page, on=False)
     web_ui.put_on_the_drive("2021/KHM/KHM_2021_a_list.xlsx")
     open_submission(page, "KHM", "2021")

@@ -178,7 +178,7 @@ def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_l
 
     (torn,) = page.submissions
     (row,) = submission_table(page.submissions, office.pipeline.base_framework).records()
-    assert [one.submission_id for one, _ in page.findings] == [torn.submission_id]
+    assert [submission.submission_id for submission, _ in page.findings] == [torn.submission_id]
     assert (row["sender"], row["round"]) == ("LAO, by its folder", 2021)
 
 

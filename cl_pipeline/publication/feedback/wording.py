@@ -109,7 +109,7 @@ def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[s
     yield translate("File"), submission.path
     yield (
         translate("Received"),
-        translate("{moment} (Jakarta time)", moment=f"{received:%Y-%m-%d %H:%M}"),
+        translate("{time} (Jakarta time)", time=f"{received:%Y-%m-%d %H:%M}"),
     )
     yield translate("Fingerprint (SHA-256)"), submission.digest
     yield translate("Number of the return"), submission.submission_id
