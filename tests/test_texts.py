@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "texts"
 
 def english() -> Iterator[str]:
     """Every text of the product in English: findings, feedback, commands, assets, jobs."""
-    import definitions  # noqa: PLC0415 - loading Dagster takes seconds
+    from definitions import build_definitions  # noqa: PLC0415 - loading Dagster takes seconds
 
     yield "# Findings\n"
     for code, kind in sorted(catalogue().items()):
@@ -29,7 +29,7 @@ def english() -> Iterator[str]:
     yield from (f"- {sentence}" for sentence in sorted(set(feedback_sentences())))
     yield "\n# Commands\n"
     yield from _commands(get_command(app), "cl-pipeline")
-    repository = definitions.definitions.get_repository_def()
+    repository = build_definitions().get_repository_def()
     yield "# Assets\n"
     for node in sorted(repository.asset_graph.asset_nodes, key=lambda node: node.key):
         yield f"## {node.key.to_user_string()}\n\n{node.description}\n"
