@@ -108,8 +108,8 @@ def fill(
     out: Annotated[Path, typer.Option("--out", help="The filled form.")],
 ) -> None:
     """Fill a form from a table, for ministries that have their figures in a database."""
-    from cl_pipeline.workflows.a_list_collection.reading import fill_from_table
     from cl_pipeline.workflows.pipeline import framework_in_force
+    from cl_pipeline.workflows.template_finalisation.forms import fill_from_table
 
     count = fill_from_table(framework_in_force(settings_with()), form, values, out)
     message(f"{count} cells filled; written to {out}")

@@ -7,8 +7,8 @@ import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.workflows.a_list_collection.reading import fill_from_table
 from cl_pipeline.workflows.files import digest_of, replace_bytes
+from cl_pipeline.workflows.template_finalisation.forms import fill_from_table
 
 
 def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:

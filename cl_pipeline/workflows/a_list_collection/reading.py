@@ -1,4 +1,4 @@
-"""Read forms in worker processes: to store them, to check them before sending, to fill them.
+"""Read forms in worker processes: to store them, or to check them before they are sent.
 
 Output: one draft per file, in the order given. Guarantee: a file that cannot be read is a draft
 with one finding that says why; it never stops the others. Nothing is stored here.
@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cl_pipeline.checks.run import apply_omissions, check_drafts
-from cl_pipeline.errors import UsageError
-from cl_pipeline.forms.values import match_values, read_values
-from cl_pipeline.forms.writer import fill_form
 from cl_pipeline.intake.scan import FileKind, kind_of
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework
@@ -21,7 +18,7 @@ from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
+from cl_pipeline.workflows.files import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +75,6 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
         tuple(path for path in there if path not in forms),
         tuple(path for path in paths if path not in there),
     )
-
-
-def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
-    """Write the form filled with a table's values and return how many cells were filled.
-
-    The columns of the table are the keys of the form's map and ``value``. If a row fits no cell,
-    or two, nothing is written.
-
-    Raises:
-        NotFound: the form or the table is not there.
-        UsageError: the workbook is not one of our forms, the table is not UTF-8, or ``out`` is the
-            form itself.
-        ValuesError: rows of the table fit no cell, or two; the message names their lines.
-    """
-    if out.resolve() == form.resolve():
-        raise UsageError(f"{out} is the empty form itself; give the filled one another name")
-    text = text_of(values)
-    with ReaderPool(workers=1) as pool:
-        _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
-    if isinstance(raw, ReadFailure):
-        raise UsageError(f"{form} could not be read as a form: {raw.found}")
-    recognition = recognise(raw, framework)
-    if recognition.description is None:
-        found = "; ".join(finding.found for finding in recognition.findings)
-        raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
-    entries = match_values(recognition.description, read_values(text, separator_of(text)))
-    replace_bytes(out, fill_form(form.read_bytes(), entries))
-    return len(entries)
 
 
 def _read_drafts(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:

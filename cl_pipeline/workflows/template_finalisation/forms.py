@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from cl_pipeline.context.prefill import reported_elsewhere
-from cl_pipeline.errors import NotFound
+from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.forms.description import describe, form_map, version_for
-from cl_pipeline.forms.writer import write_form
+from cl_pipeline.forms.values import match_values, read_values
+from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.intake.drive import Drive
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormDescription
@@ -24,7 +25,9 @@ from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.model.vintage import Vintage
-from cl_pipeline.workflows.files import replace_bytes
+from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
 from cl_pipeline.workflows.pipeline import Pipeline
 
 PutFile = Callable[[str, bytes], str]
@@ -126,6 +129,34 @@ def register_sent(pipeline: Pipeline, sent: Sequence[SentForm]) -> None:
         sent_at=pipeline.now(),
         run_id=pipeline.run_id,
     )
+
+
+def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
+    """Write the form filled with a table's values and return how many cells were filled.
+
+    The columns of the table are the keys of the form's map and ``value``. If a row fits no cell,
+    or two, nothing is written.
+
+    Raises:
+        NotFound: the form or the table is not there.
+        UsageError: the workbook is not one of our forms, the table is not UTF-8, or ``out`` is the
+            form itself.
+        ValuesError: rows of the table fit no cell, or two; the message names their lines.
+    """
+    if out.resolve() == form.resolve():
+        raise UsageError(f"{out} is the empty form itself; give the filled one another name")
+    text = text_of(values)
+    with ReaderPool(workers=1) as pool:
+        _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
+    if isinstance(raw, ReadFailure):
+        raise UsageError(f"{form} could not be read as a form: {raw.found}")
+    recognition = recognise(raw, framework)
+    if recognition.description is None:
+        found = "; ".join(finding.found for finding in recognition.findings)
+        raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
+    entries = match_values(recognition.description, read_values(text, separator_of(text)))
+    replace_bytes(out, fill_form(form.read_bytes(), entries))
+    return len(entries)
 
 
 def known_values(
