@@ -4,6 +4,7 @@ A *received file* is a file seen at a path; a *submission* is what was read from
 newest received file is current, so going back to an earlier file works (DESIGN 5.1).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -13,6 +14,9 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormIdentity
 from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId, submission_id
 from cl_pipeline.model.observation import Entry, Observation
+
+Deadlines = Mapping[tuple[str, RoundYear], datetime]
+"""When each form of each round is due, UTC; key: form and round."""
 
 
 class FileStamp(NamedTuple):

@@ -1,15 +1,12 @@
 """Deadlines of forms: as printed in the calendar, or as extended by decision."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 
 from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind
 from cl_pipeline.model.decision import Decision, decisions_in_force
 from cl_pipeline.model.framework import Framework, end_of_day
-from cl_pipeline.model.identity import RoundYear
-
-Deadlines = Mapping[tuple[str, RoundYear], datetime]
-"""When each form of each round is due, UTC; key: form and round."""
+from cl_pipeline.model.submission import Deadlines
 
 
 def deadlines_in_force(framework: Framework, decisions: Iterable[Decision]) -> Deadlines:

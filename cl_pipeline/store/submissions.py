@@ -24,7 +24,7 @@ from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId
-from cl_pipeline.model.submission import Submission, SubmissionDraft
+from cl_pipeline.model.submission import Deadlines, Submission, SubmissionDraft
 from cl_pipeline.store.acceptance import (
     counting_submissions,
     has_decision,
@@ -39,9 +39,6 @@ from cl_pipeline.store.records import SUBMISSION, SubmissionStatus
 from cl_pipeline.store.saving import save_drafts
 from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.tables import finding, received_file, submission, submission_sheet
-
-Deadlines = Mapping[tuple[str, RoundYear], datetime]
-"""When each form of each round is due; the forms of a round are due in different phases."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.drive import Drive, open_drive
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, VintageId
-from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force
+from cl_pipeline.model.submission import Deadlines
+from cl_pipeline.review.deadlines import deadlines_in_force
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import Store, open_store
 

@@ -11,9 +11,9 @@ from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
-from cl_pipeline.review.deadlines import Deadlines, deadlines_in_force
+from cl_pipeline.review.deadlines import deadlines_in_force
 from cl_pipeline.store import Store, VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
 
