@@ -1,7 +1,7 @@
 """The drive sensor: something new on the drive starts *Collect the A list*.
 
 A tick looks at names, sizes and times only, and reads nothing. One run takes in all that is new,
-so many files at once are one run. The cursor is a hint: what was taken in is in the store.
+so many files at once are one run. The cursor is a hint: the store knows what was collected.
 """
 
 import json
@@ -22,7 +22,7 @@ SECONDS_BETWEEN_LOOKS = 5
 """Starting a run takes four to six seconds, so looking more often gains little."""
 
 MINUTES_BETWEEN_TRIES = 10
-"""A file that no run can take in (locked, closed, disk full) must not start one at every look."""
+"""A file that no run can collect (locked, closed, disk full) must not start one at every look."""
 
 
 @dg.sensor(
@@ -38,8 +38,8 @@ def drive_sensor(
     try:
         seen = look_at_drive(pipeline)
         unread = pipeline.store.submissions.unread()
-    except TryAgain as error_text:
-        return dg.SkipReason(str(error_text))
+    except TryAgain as error:
+        return dg.SkipReason(str(error))
     # What a killed run archived and did not read looks unchanged on the drive.
     if not seen.changed and not unread:
         return dg.SkipReason(_nothing_new(seen))
@@ -72,7 +72,7 @@ def _run_key(look: str, number: int) -> str:
 def _reason_to_wait(
     context: dg.SensorEvaluationContext, last_run_key: str, *, is_new_look: bool
 ) -> str:
-    """Why no further run starts now; empty where one does.
+    """Why no further run starts now; empty if a run starts.
 
     While a run is under way the drive looks different at every tick: what it has archived is no
     longer new. So it is waited for, whatever the look; the next tick sees what it left.

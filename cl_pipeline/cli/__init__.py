@@ -1,4 +1,4 @@
-"""The command line: the stages without Dagster.
+"""The command line: the workflows without Dagster.
 
 Exit codes: 0 done; 1 something in this call could not be accepted or found; 2 wrong usage or
 configuration; 3 our failure. ``--json`` prints one document on stdout; messages go to stderr.
@@ -21,11 +21,11 @@ def main() -> None:
 
     try:
         app(prog_name="cl-pipeline", standalone_mode=True)
-    except PipelineError as error_text:
-        _end(str(error_text), exit_code_of(error_text))
+    except PipelineError as error:
+        _end(str(error), exit_code_of(error))
     except Exception:  # noqa: BLE001 - the one edge: Python's own exit code would mean "not found"
         traceback.print_exc()
-        _end("this is a failure of ours; please report the lines above", EXIT_OUR_FAILURE)
+        _end("this is a technical failure; please report the lines above", EXIT_OUR_FAILURE)
 
 
 def _end(message: str, code: int) -> NoReturn:
@@ -33,10 +33,10 @@ def _end(message: str, code: int) -> NoReturn:
     raise SystemExit(code) from None
 
 
-def exit_code_of(error_text: PipelineError) -> int:
+def exit_code_of(error: PipelineError) -> int:
     """The exit code an exception of ours ends a command with."""
-    if isinstance(error_text, UsageError):
+    if isinstance(error, UsageError):
         return EXIT_USAGE
-    if isinstance(error_text, NotFound | NotAllowed):
+    if isinstance(error, NotFound | NotAllowed):
         return EXIT_NOT_ACCEPTED
     return EXIT_OUR_FAILURE
