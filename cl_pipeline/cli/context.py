@@ -1,8 +1,9 @@
 """Commands on the context: forms on request, reference series, registers, the workshop."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,13 +14,23 @@ from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import InputKind
 
-if TYPE_CHECKING:
-    from cl_pipeline.workflows.context.reports import Topic
-
 app = typer.Typer(
     help="Data sources, activities, reference series, support, definitions, work programme.",
     no_args_is_help=True,
 )
+
+REPORTS = {
+    "activities": "The activities of Annex 1: time frames, reports of ASEAN bodies, choices of "
+    "Member States.",
+    "compendium": "Which source could supply which indicator, and how old the newest is.",
+    "definitions": "The operational definitions: stated, in part or open, with national variants.",
+    "reference": "What differs between a round and the reference series; nothing is sent to "
+    "anybody.",
+    "support": "Support wished for and good practice offered, by theme.",
+    "work_programme": "Projects of the ALM Work Programme, the scorecard, and ratifications as of "
+    "their date.",
+}
+"""The topics of ``workflows.context.reports`` with the help of their commands."""
 
 
 @app.command()
@@ -57,54 +68,6 @@ def sample(
     written = write_context_sample(load_framework(), folder)
     print_line(f"{len(written)} forms written to {folder}")
     message(SAMPLE_NOTICE)
-
-
-@app.command()
-def activities(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """The activities of Annex 1: time frames, reports of ASEAN bodies, choices of Member States."""
-    from cl_pipeline.workflows.context.reports import Topic
-
-    _show(Topic.ACTIVITIES, round_year, as_json=as_json)
-
-
-@app.command()
-def compendium(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """Which source could supply which indicator, and how old the newest is."""
-    from cl_pipeline.workflows.context.reports import Topic
-
-    _show(Topic.COMPENDIUM, round_year, as_json=as_json)
-
-
-@app.command()
-def definitions(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """The operational definitions: stated, in part or open, with national variants."""
-    from cl_pipeline.workflows.context.reports import Topic
-
-    _show(Topic.DEFINITIONS, round_year, as_json=as_json)
-
-
-@app.command()
-def reference(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """What differs between a round and the reference series; nothing is sent to anybody."""
-    from cl_pipeline.workflows.context.reports import Topic
-
-    _show(Topic.REFERENCE, round_year, as_json=as_json)
-
-
-@app.command()
-def support(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """Support wished for and good practice offered, by theme."""
-    from cl_pipeline.workflows.context.reports import Topic
-
-    _show(Topic.SUPPORT, round_year, as_json=as_json)
-
-
-@app.command("work-programme")
-def work_programme(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """Projects of the ALM Work Programme, the scorecard, and ratifications as of their date."""
-    from cl_pipeline.workflows.context.reports import Topic
-
-    _show(Topic.WORK_PROGRAMME, round_year, as_json=as_json)
 
 
 @app.command()
@@ -201,22 +164,30 @@ def workshop(
     show(asdict(found), records_table(title, rows, empty="nothing so far"), as_json=as_json)
 
 
-def _show(topic: "Topic", round_year: int, *, as_json: bool) -> None:
-    """Write the report on a topic and print its tables, or its records as JSON."""
-    from cl_pipeline.workflows.context.reports import write_report
+def _report_command(topic: str) -> Callable[[int, bool], None]:
+    """The command that writes the report on a topic and prints its tables or records."""
 
-    pipeline = opened()
-    written = write_report(pipeline, topic, pipeline.round(round_year))
-    report, files = written.report, [written.workbook]
-    document: dict[str, object] = {"round": report.round, "workbook": str(written.workbook)}
-    if written.picture:
-        files.append(written.picture)
-        document["picture"] = str(written.picture)
-    show(
-        {**document, "is_sample": report.is_sample, **report.records},
-        *(report.tables[name] for name in report.shown),
-        as_json=as_json,
-        is_sample=report.is_sample,
-    )
-    if not as_json:
-        message(f"written: {', '.join(map(str, files))}")
+    def report_command(round_year: RoundOption, as_json: AsJson = False) -> None:
+        from cl_pipeline.workflows.context.reports import Topic, write_report
+
+        pipeline = opened()
+        written = write_report(pipeline, Topic(topic), pipeline.round(round_year))
+        report, files = written.report, [written.workbook]
+        document: dict[str, object] = {"round": report.round, "workbook": str(written.workbook)}
+        if written.picture:
+            files.append(written.picture)
+            document["picture"] = str(written.picture)
+        show(
+            {**document, "is_sample": report.is_sample, **report.records},
+            *(report.tables[name] for name in report.shown),
+            as_json=as_json,
+            is_sample=report.is_sample,
+        )
+        if not as_json:
+            message(f"written: {', '.join(map(str, files))}")
+
+    return report_command
+
+
+for topic, description in REPORTS.items():
+    app.command(topic.replace("_", "-"), help=description)(_report_command(topic))
