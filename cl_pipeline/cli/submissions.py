@@ -90,7 +90,11 @@ def ingest(
         "submissions": [_submission_document(submission) for submission in collected.submissions],
     }
     framework = pipeline.base_framework
-    show(document, submission_table(collected.submissions, framework), as_json=as_json)
+    show(
+        document,
+        submission_table(collected.submissions, framework).without("institution"),
+        as_json=as_json,
+    )
     if not as_json:
         message(f"{len(received)} new, {collected.unchanged_count} unchanged")
         for line in (
@@ -121,7 +125,9 @@ def read_again(
 
     pipeline = opened()
     again = collection.read_again(pipeline, sender.upper(), pipeline.round(round_year))
-    show(None, submission_table(again, pipeline.base_framework), as_json=False)
+    show(
+        None, submission_table(again, pipeline.base_framework).without("institution"), as_json=False
+    )
 
 
 def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
@@ -135,7 +141,7 @@ def submissions(round_year: AnyRound = None, as_of: AsOf = None, as_json: AsJson
 
     pipeline = opened_as_of(as_of)
     listed = list_submissions(pipeline, round_year)
-    table = submission_table(listed, pipeline.base_framework)
+    table = submission_table(listed, pipeline.base_framework).without("institution")
     show([_submission_document(submission) for submission in listed], table, as_json=as_json)
     if not as_json:
         for pair in changes_since_last(pipeline, listed):
@@ -166,7 +172,7 @@ def findings(
         }
         for submission, finding in pairs
     ]
-    show(document, finding_table(pairs, pipeline.base_framework), as_json=as_json)
+    show(document, finding_table(pairs, pipeline.base_framework).without("please"), as_json=as_json)
 
 
 def answer(

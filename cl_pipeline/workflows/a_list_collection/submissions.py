@@ -196,7 +196,7 @@ def submission_table(submissions: Iterable[Submission], framework: Framework) ->
         )
         for submission in submissions
     ]
-    return Table("", SUBMISSION_COLUMNS, tuple(rows), empty="nothing so far")
+    return Table("Submissions", SUBMISSION_COLUMNS, tuple(rows), empty="nothing so far")
 
 
 FINDING_COLUMNS = text_columns(
@@ -230,4 +230,4 @@ def finding_table(findings: Iterable[tuple[Submission, Finding]], framework: Fra
                 submission.path,
             )
         )
-    return Table("", FINDING_COLUMNS, tuple(rows), empty="nothing so far")
+    return Table("Findings", FINDING_COLUMNS, tuple(rows), empty="nothing so far")
