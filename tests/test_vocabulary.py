@@ -22,6 +22,7 @@ FOR_MINISTRIES = (
     "cl_pipeline/publication/feedback/",
     "cl_pipeline/publication/templates/",
     "tests/publication/test_feedback.py",
+    "tests/texts/",
 )
 """The texts that may say "your return", and a test that quotes one."""
 

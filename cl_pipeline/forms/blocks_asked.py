@@ -80,7 +80,7 @@ def _column_input(block: Block, meaning: FormCell, column: ReportingColumn) -> E
     if block.opens == "after_baseline" and column.key == "baseline":
         return Printed(column.at, "", "closed", span=column.span)
     is_open = column.is_open(block.opens)
-    style = (block.style or "input_small_text") if is_open else "closed"
+    style = (block.style or "input_words") if is_open else "closed"
     cell = replace(meaning, column=column.key, is_open=is_open)
     return Asked(column.at, cell, style, span=column.span)
 

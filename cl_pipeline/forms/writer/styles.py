@@ -130,7 +130,7 @@ LOOKS: dict[str, Look] = {
     "side": Look(italic=True, colour="404040", indent=1),
     "prefilled": Look(indent=1, size=12, bold=True, fill=GREY, frame="thin"),
     "input_text": _input(indent=1, number_format=TEXT_FORMAT),
-    "input_small_text": _input(size=9, number_format=TEXT_FORMAT, down="top"),
+    "input_words": _input(size=9, number_format=TEXT_FORMAT, down="top"),
     "input_long": _input(number_format=TEXT_FORMAT, down="top"),
     "input_label": _input(number_format=TEXT_FORMAT, indent=3),
     "input_choice": _input(number_format=TEXT_FORMAT, across="center"),
