@@ -25,8 +25,14 @@ from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store import FileSeen
 from cl_pipeline.store.mapper import to_row
-from cl_pipeline.store.tables import submission, submission_sheet
-from cl_pipeline.store.vintage_tables import consolidation, coverage, rule_outcome, vintage
+from cl_pipeline.store.tables import (
+    consolidation,
+    coverage,
+    rule_outcome,
+    submission,
+    submission_sheet,
+    vintage,
+)
 from cl_pipeline.store.vintages import outcome_row
 from cl_pipeline.workflows.pipeline import Pipeline
 

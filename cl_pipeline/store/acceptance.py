@@ -45,9 +45,14 @@ from cl_pipeline.model.codes import (
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.store.records import SUBMISSION, CurrentSheet, StatusReason, SubmissionStatus
-from cl_pipeline.store.register_tables import decision
 from cl_pipeline.store.scope import Condition, Scope
-from cl_pipeline.store.tables import observation, received_file, submission, submission_sheet
+from cl_pipeline.store.tables import (
+    decision,
+    observation,
+    received_file,
+    submission,
+    submission_sheet,
+)
 
 CLOSED_WITH_ITS_ROUND = FormKey.A_LIST.value
 """Other forms have times of their own: list B over two years, the rest whenever it is ready."""

@@ -12,7 +12,7 @@ from cl_pipeline.model.decision import Corrected, Correction, Decision, decision
 from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.register import Register
-from cl_pipeline.store.register_tables import correction, decision
+from cl_pipeline.store.tables import correction, decision
 
 
 class Particulars(TypedDict, total=False):

@@ -29,18 +29,16 @@ from cl_pipeline.store.records import DownstreamRow
 from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.submissions import find_submissions
 from cl_pipeline.store.tables import (
+    consolidated,
+    consolidation,
+    coverage,
     entry,
     finding,
     observation,
     received_file,
+    rule_outcome,
     submission,
     submission_sheet,
-)
-from cl_pipeline.store.vintage_tables import (
-    consolidated,
-    consolidation,
-    coverage,
-    rule_outcome,
 )
 
 OUT_OF_USE = (Severity.REJECT.value, Severity.OMIT.value)

@@ -47,10 +47,17 @@ def columns(kind: type) -> tuple[str, ...]:
     return tuple(_paths(kind))
 
 
+def field_types(kind: type) -> dict[str, Any]:
+    """The type of the field that each column holds, in the order of ``columns``."""
+    return {name: hint for name, (_, hint) in _paths(kind).items()}
+
+
 @cache
 def values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     """A function that takes the values of ``columns(kind)`` out of a record; enums as texts."""
-    getter: Callable[[Any], tuple[Any, ...]] = attrgetter(*_paths(kind).values())
+    getter: Callable[[Any], tuple[Any, ...]] = attrgetter(
+        *(f"{path}.value" if _is_enum(hint) else path for path, hint in _paths(kind).values())
+    )
     return getter
 
 
@@ -86,16 +93,19 @@ def _is_flattened(kind: object) -> bool:
     return is_dataclass(kind) or bool(getattr(kind, "_fields", ()))
 
 
-def _paths(kind: type) -> dict[str, str]:
-    """The attribute that holds the value of each column, with dots where it is nested."""
-    paths: dict[str, str] = {}
+def _is_enum(hint: object) -> bool:
+    return isinstance(hint, type) and issubclass(hint, StrEnum)
+
+
+def _paths(kind: type) -> dict[str, tuple[str, Any]]:
+    """The attribute that holds the value of each column, with dots where nested; and its type."""
+    paths: dict[str, tuple[str, Any]] = {}
     for name, hint in _nested_fields(kind).items():
         if _is_flattened(hint):
-            paths |= {column: f"{name}.{path}" for column, path in _paths(hint).items()}
-        elif isinstance(hint, type) and issubclass(hint, StrEnum):
-            paths[column_name(kind, name)] = f"{name}.value"
+            for column, (path, nested) in _paths(hint).items():
+                paths[column] = (f"{name}.{path}", nested)
         else:
-            paths[column_name(kind, name)] = name
+            paths[column_name(kind, name)] = (name, hint)
     return paths
 
 

@@ -24,9 +24,16 @@ from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.store.acceptance import conflicting_reports, counting_submissions, ranked_sheets
 from cl_pipeline.store.decisions import Corrections
 from cl_pipeline.store.engine import Database
+from cl_pipeline.store.mapper import columns
 from cl_pipeline.store.records import CurrentSheet
 from cl_pipeline.store.scope import Condition
-from cl_pipeline.store.tables import entry, finding, observation, observed, submission
+from cl_pipeline.store.tables import entry, finding, observation, submission
+
+COMPARED = (
+    *columns(ObservationKey), "value", "unit", "reference_year", "obs_status", "conf_status",
+    "gap_code",
+)  # fmt: skip
+"""Columns that say what a value is about and what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +173,7 @@ class Observations:
         are not. In a fixed order.
         """
         other = observation.alias("other")
-        same = [
-            observation.c[name].is_not_distinct_from(other.c[name])
-            for name in (column.name for column in observed())
-        ]
+        same = [observation.c[name].is_not_distinct_from(other.c[name]) for name in COMPARED]
         is_there = exists().where(
             self.database.scope.includes(other),
             other.c.submission_id == than,

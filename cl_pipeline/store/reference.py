@@ -10,7 +10,7 @@ from cl_pipeline.model.reference import ReferenceDecision, ReferenceFigure, Refe
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import to_row
 from cl_pipeline.store.register import Register
-from cl_pipeline.store.register_tables import (
+from cl_pipeline.store.tables import (
     reference_decision,
     reference_figure,
     reference_series,

@@ -15,7 +15,7 @@ from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import from_result, to_row
 from cl_pipeline.store.records import FocalPoint, FormSent
 from cl_pipeline.store.register import Register
-from cl_pipeline.store.register_tables import (
+from cl_pipeline.store.tables import (
     consultation_step,
     focal_point,
     form_sent,

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Alias, ColumnElement, FromClause, Table, and_, exists, true
 
-from cl_pipeline.store import register_tables as registers
-from cl_pipeline.store import tables, vintage_tables
+from cl_pipeline.store import tables
 
 Condition = ColumnElement[bool]
 
@@ -15,22 +14,22 @@ STAMPS = {
     column.table.name: column.name
     for column in (
         tables.received_file.c.received_at,
-        vintage_tables.consolidation.c.made_at,
-        registers.decision.c.decided_at,
-        registers.correction.c.declared_at,
-        registers.proposal.c.stated_at,
-        registers.consultation_step.c.stated_at,
-        registers.focal_point.c.noted_at,
-        registers.form_sent.c.sent_at,
-        registers.feedback_report.c.written_at,
-        registers.question_event.c.stated_at,
+        tables.consolidation.c.made_at,
+        tables.decision.c.decided_at,
+        tables.correction.c.declared_at,
+        tables.proposal.c.stated_at,
+        tables.consultation_step.c.stated_at,
+        tables.focal_point.c.noted_at,
+        tables.form_sent.c.sent_at,
+        tables.feedback_report.c.written_at,
+        tables.question_event.c.stated_at,
     )
 }
 """Tables whose rows carry the instant since when they are there, and its column."""
 
 FIRST_ROWS = {
     tables.submission.name: (tables.received_file, "digest"),
-    vintage_tables.vintage.name: (vintage_tables.consolidation, "vintage_id"),
+    tables.vintage.name: (tables.consolidation, "vintage_id"),
 }
 """Tables whose rows are there since the first row of another table that names them."""
 

@@ -24,7 +24,7 @@ from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import VintageSummary
 from cl_pipeline.store.scope import Condition, has_key
-from cl_pipeline.store.vintage_tables import (
+from cl_pipeline.store.tables import (
     baseline,
     consolidated,
     consolidation,

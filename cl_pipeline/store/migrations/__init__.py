@@ -1,7 +1,7 @@
 """Migrations: they bring an empty or older database to the tables of today.
 
-To change a table, change it in ``store/*tables.py``, add a step to ``versions/`` that makes the
-same change to a database, and raise ``HEAD``. A test compares the steps with the tables.
+To change a table, change its dataclass or ``store/tables.py``, add a step to ``versions/`` that
+makes the same change to a database, and raise ``HEAD``. A test compares the steps with the tables.
 """
 
 from pathlib import Path

@@ -76,11 +76,11 @@ CREATE TABLE reference_decision (
 
 CREATE TABLE reference_figure (
     framework text NOT NULL, digest text NOT NULL, line bigint NOT NULL, series text NOT NULL,
-    sender text NOT NULL, year integer NOT NULL, indicator text NOT NULL, measure text NOT NULL,
+    sender text NOT NULL, year bigint NOT NULL, indicator text NOT NULL, measure text NOT NULL,
     kind text NOT NULL, concept text NOT NULL, sex text NOT NULL, age text NOT NULL,
     location text NOT NULL, sector text NOT NULL, value text NOT NULL, unit text NOT NULL,
     edition text NOT NULL, definition text NOT NULL, source_title text NOT NULL,
-    publisher text NOT NULL, source_year integer,
+    publisher text NOT NULL, source_year bigint,
     CONSTRAINT pk_reference_figure PRIMARY KEY (framework, digest, line)
 );
 
@@ -175,7 +175,7 @@ CREATE TABLE coverage (
 CREATE TABLE entry (
     framework text NOT NULL, submission_id text NOT NULL, sheet text NOT NULL, cell text NOT NULL,
     round integer, sender text, field text NOT NULL, indicator text, reporting_column text,
-    entry_number integer, text text NOT NULL, code text,
+    entry_number bigint, text text NOT NULL, code text,
     CONSTRAINT pk_entry PRIMARY KEY (framework, submission_id, sheet, cell),
     CONSTRAINT fk_entry_submission FOREIGN KEY (framework, submission_id)
         REFERENCES submission (framework, submission_id)
@@ -241,7 +241,7 @@ CREATE INDEX ix_reading_framework_submission_id ON reading (framework, submissio
 CREATE TABLE rule_outcome (
     framework text NOT NULL, vintage_id text NOT NULL, position integer NOT NULL,
     round integer NOT NULL, indicator text NOT NULL, list_position text NOT NULL,
-    reporting text NOT NULL, threshold integer NOT NULL, meets_threshold boolean NOT NULL,
+    reporting text NOT NULL, threshold bigint NOT NULL, meets_threshold boolean NOT NULL,
     suggestion text NOT NULL, reason text NOT NULL, evidence text NOT NULL,
     CONSTRAINT pk_rule_outcome PRIMARY KEY (framework, vintage_id, position),
     CONSTRAINT fk_rule_outcome_vintage FOREIGN KEY (framework, vintage_id)
