@@ -13,7 +13,7 @@ OWN = tomllib.loads((FOLDER / "checks.toml").read_text("utf-8"))
 DISCOURTEOUS = re.compile(r"\b(wrong|invalid|rejected|illegal|overdue|failed|error|must)\b", re.I)
 
 
-def test_every_code_is_once_on_the_page() -> None:
+def test_every_code_is_once_on_the_page():
     """The page shows the whole catalogue."""
     page = catalogue_page()
 
@@ -22,7 +22,7 @@ def test_every_code_is_once_on_the_page() -> None:
     assert sorted(codes) == sorted(catalogue())
 
 
-def test_every_row_of_the_page_has_its_columns() -> None:
+def test_every_row_of_the_page_has_its_columns():
     """No text of a finding breaks the table."""
     rows = [line for line in catalogue_page().splitlines() if line.startswith("| `")]
 
@@ -30,13 +30,13 @@ def test_every_row_of_the_page_has_its_columns() -> None:
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
 
 
-def test_the_page_is_the_same_every_time() -> None:
+def test_the_page_is_the_same_every_time():
     """It is kept in the repository and compared."""
     assert catalogue_page() == catalogue_page()
 
 
 @pytest.mark.parametrize("code", sorted(OWN))
-def test_texts_for_a_ministry_are_courteous_sentences(code: str) -> None:
+def test_texts_for_a_ministry_are_courteous_sentences(code):
     """A remedy is a request in whole sentences; nobody is blamed."""
     kind = catalogue()[code]
 

@@ -22,7 +22,7 @@ def with_wrong_total(**changes: object) -> tuple[SubmissionDraft, tuple[str, str
     return builder.draft(), address
 
 
-def test_a_consistent_submission_has_no_findings() -> None:
+def test_a_consistent_submission_has_no_findings():
     """Nothing is asked about."""
     assert found(consistent_child_labour().draft()) == []
 
@@ -43,7 +43,7 @@ def test_a_consistent_submission_has_no_findings() -> None:
         pytest.param({"value": None, "gap_code": "zz"}, "STATUS_NOT_IN_LIST", id="unknown gap"),
     ],
 )
-def test_an_impossible_figure_is_left_out(changes: dict[str, object], code: str) -> None:
+def test_an_impossible_figure_is_left_out(changes, code):
     """One finding of severity omit at its cell, and nothing else."""
     draft, address = with_wrong_total(**changes)
 
@@ -51,7 +51,7 @@ def test_an_impossible_figure_is_left_out(changes: dict[str, object], code: str)
     assert findings_of(draft)[0].severity == Severity.OMIT
 
 
-def test_a_figure_the_framework_does_not_ask_for_is_left_out() -> None:
+def test_a_figure_the_framework_does_not_ask_for_is_left_out():
     """A measure of another framework is named, with its cell."""
     draft, address = with_wrong_total()
     seen = draft.observations[0]
@@ -70,7 +70,7 @@ def test_a_figure_the_framework_does_not_ask_for_is_left_out() -> None:
         pytest.param(Breakdown(sex="X"), ["CODE_NOT_IN_LIST"], id="a code of another list"),
     ],
 )
-def test_codes_are_listed_or_named_by_the_sender(breakdown: Breakdown, codes: list[str]) -> None:
+def test_codes_are_listed_or_named_by_the_sender(breakdown, codes):
     """Listed codes, ISO 3166-2 units and labelled rows pass; anything else is left out."""
     builder = SubmissionBuilder()
     builder.type_value("people_trained", "persons", "120")
@@ -85,7 +85,7 @@ def test_codes_are_listed_or_named_by_the_sender(breakdown: Breakdown, codes: li
     ("typed", "codes"),
     [("0", []), ("100", []), ("100.1", ["RATE_OUT_OF_RANGE"]), ("-0.1", ["RATE_OUT_OF_RANGE"])],
 )
-def test_a_percentage_is_between_0_and_100(typed: str, codes: list[str]) -> None:
+def test_a_percentage_is_between_0_and_100(typed, codes):
     """Both ends belong to the range; zero is a value."""
     builder = SubmissionBuilder()
     address = builder.type_value("net_enrolment", "primary_pct", typed)
@@ -94,7 +94,7 @@ def test_a_percentage_is_between_0_and_100(typed: str, codes: list[str]) -> None
     assert found(builder.draft()) == [(code, *address) for code in codes]
 
 
-def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not() -> None:
+def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not():
     """Money has decimals, but no sign."""
     builder = SubmissionBuilder(declared={"currency": "KHR"})
     address = builder.type_value("child_protection_expenditure", "expenditure", "-10.5")
@@ -104,7 +104,7 @@ def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not() -> None:
     assert found(builder.draft()) == [("AMOUNT_NEGATIVE", *address)]
 
 
-def test_a_negative_part_is_left_out_and_not_asked_about_as_a_sum() -> None:
+def test_a_negative_part_is_left_out_and_not_asked_about_as_a_sum():
     """The value goes, the finding with its text stays, and later rules ignore the cell."""
     builder = consistent_child_labour()
     part = builder.observations[3]
@@ -119,13 +119,13 @@ def test_a_negative_part_is_left_out_and_not_asked_about_as_a_sum() -> None:
     assert "-400" in left.findings[0].found
 
 
-def test_a_cell_that_reading_left_out_is_not_found_again() -> None:
+def test_a_cell_that_reading_left_out_is_not_found_again():
     """Findings of reading are not repeated."""
     draft, _ = with_wrong_total(value=Decimal(-1), as_typed="-1")
     assert found(replace(draft, findings=findings_of(draft))) == []
 
 
-def test_other_rows_are_still_reported_next_to_a_text_that_is_not_a_number() -> None:
+def test_other_rows_are_still_reported_next_to_a_text_that_is_not_a_number():
     """A bad text in one submission hides no bad number in a different one of the same call."""
     text, text_address = with_wrong_total(value=Decimal("Infinity"))
     number, number_address = with_wrong_total(value=Decimal(-3))
@@ -143,7 +143,7 @@ def test_other_rows_are_still_reported_next_to_a_text_that_is_not_a_number() -> 
     ]
 
 
-def test_the_builder_types_into_real_cells() -> None:
+def test_the_builder_types_into_real_cells():
     """Every observation of the builder has its own cell of the form."""
     builder = consistent_child_labour()
     cells = {(cell.sheet, cell.cell) for cell in builder.description.cells}

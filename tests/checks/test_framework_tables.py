@@ -17,7 +17,7 @@ def own_tables() -> Tables:
     return raw_tables()
 
 
-def test_the_frameworks_own_tables_are_as_declared(own_tables: Tables) -> None:
+def test_the_frameworks_own_tables_are_as_declared(own_tables):
     """Nothing to report on the files in use."""
     assert check_framework_tables(own_tables) == []
 
@@ -37,9 +37,7 @@ def test_the_frameworks_own_tables_are_as_declared(own_tables: Tables) -> None:
         ("working_ages", "minimum_age", "fifteen"),
     ],
 )
-def test_one_wrong_cell_is_named_with_its_line(
-    own_tables: Tables, table: str, column: str, found: str
-) -> None:
+def test_one_wrong_cell_is_named_with_its_line(own_tables, table, column, found):
     """Table, line and column lead to the cell; found and expected explain it."""
     tables = deepcopy(own_tables)
     row = tables[table][-1]
@@ -52,7 +50,7 @@ def test_one_wrong_cell_is_named_with_its_line(
     assert failure.expected
 
 
-def test_a_repeated_row_is_named_at_its_second_line(own_tables: Tables) -> None:
+def test_a_repeated_row_is_named_at_its_second_line(own_tables):
     """The first row stays; the second is asked about."""
     tables = deepcopy(own_tables)
     again = {**tables["gap_codes"][0], "line": "99"}
@@ -63,7 +61,7 @@ def test_a_repeated_row_is_named_at_its_second_line(own_tables: Tables) -> None:
     assert (failure.table, failure.line, failure.column) == ("gap_codes", 99, "code")
 
 
-def test_several_wrong_cells_of_a_column_are_all_named(own_tables: Tables) -> None:
+def test_several_wrong_cells_of_a_column_are_all_named(own_tables):
     """Nothing stops at the first."""
     tables = deepcopy(own_tables)
     for row in tables["calendar"]:
@@ -75,12 +73,12 @@ def test_several_wrong_cells_of_a_column_are_all_named(own_tables: Tables) -> No
     assert lines == [int(row["line"]) for row in tables["calendar"]]
 
 
-def test_a_table_without_rows_is_as_declared() -> None:
+def test_a_table_without_rows_is_as_declared():
     """A framework may have no ratifications yet."""
     assert check_framework_tables({"ratifications": []}) == []
 
 
-def test_keys_name_columns_that_their_tables_have() -> None:
+def test_keys_name_columns_that_their_tables_have():
     """A key over a column that does not exist would check nothing."""
     unknown = [
         (table, column)

@@ -11,7 +11,7 @@ from tests.builders.checked import findings_of, found
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 
-def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell() -> None:
+def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell():
     """A headline total holds a number or a gap code."""
     builder = consistent_child_labour()
     address = builder.address(Field.VALUE, CHILD_LABOUR, measure="pct", column="baseline")
@@ -22,7 +22,7 @@ def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell() -> None:
     assert found(builder) == [("HEADLINE_EMPTY", *address)]
 
 
-def test_a_headline_that_could_not_be_read_is_not_also_empty() -> None:
+def test_a_headline_that_could_not_be_read_is_not_also_empty():
     """The cell was filled in; one finding is enough."""
     builder = consistent_child_labour()
     place, headline = next(
@@ -46,9 +46,7 @@ def test_a_headline_that_could_not_be_read_is_not_also_empty() -> None:
         pytest.param(2021, "whistle_blower_initiatives", "initiatives", "3", id="list C"),
     ],
 )
-def test_nothing_more_is_asked_for(
-    round_year: int, indicator: str, measure: str, typed: str
-) -> None:
+def test_nothing_more_is_asked_for(round_year, indicator, measure, typed):
     """Headlines of other columns and of the voluntary sheet may be empty."""
     builder = SubmissionBuilder(round=round_year, reference_year=round_year, source_year=round_year)
     builder.type_value(indicator, measure, typed)
@@ -57,7 +55,7 @@ def test_nothing_more_is_asked_for(
 
 
 @pytest.mark.parametrize("form", [FormKey.A_LIST, FormKey.B_LIST])
-def test_an_empty_form_is_asked_for_again(form: FormKey) -> None:
+def test_an_empty_form_is_asked_for_again(form):
     """Also in a different folder, or with a sheet on its cover: nothing of it can count."""
     empty = SubmissionBuilder(form=form)
     covering = SubmissionBuilder(form=form, covers=(empty.description.indicator_sheets[0][0],))
@@ -70,7 +68,7 @@ def test_an_empty_form_is_asked_for_again(form: FormKey) -> None:
         ]
 
 
-def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
+def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet():
     """One finding for the sheet, none for each of its cells."""
     builder = consistent_child_labour(covers=("A8",))
 
@@ -88,9 +86,7 @@ def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet() -> None:
         ("yes", None, ["AVAILABLE_YES_BUT_EMPTY"]),
     ],
 )
-def test_the_answer_on_availability_agrees_with_the_figures(
-    answer: str, typed: str | None, codes: list[str]
-) -> None:
+def test_the_answer_on_availability_agrees_with_the_figures(answer, typed, codes):
     """A contradiction is asked about once, at the answer; a gap code is not a figure."""
     builder = SubmissionBuilder()
     address = builder.type_entry(Field.AVAILABLE, "cases_online", answer, answer)
@@ -101,7 +97,7 @@ def test_the_answer_on_availability_agrees_with_the_figures(
 
 
 @pytest.mark.parametrize(("typed", "codes"), [("x: A14", []), ("x", ["INCLUDED_WITHOUT_WHERE"])])
-def test_included_elsewhere_says_where(typed: str, codes: list[str]) -> None:
+def test_included_elsewhere_says_where(typed, codes):
     """The place follows the gap code."""
     builder = SubmissionBuilder()
     address = builder.type_value("children_identified", "children", typed)
@@ -109,7 +105,7 @@ def test_included_elsewhere_says_where(typed: str, codes: list[str]) -> None:
     assert found(builder) == [(code, *address) for code in codes]
 
 
-def test_a_missing_total_with_parts_is_asked_about_at_the_total() -> None:
+def test_a_missing_total_with_parts_is_asked_about_at_the_total():
     """Otherwise the parts could be misread as the whole."""
     builder = SubmissionBuilder()
     address = builder.type_value("people_trained", "persons", "m")
@@ -118,7 +114,7 @@ def test_a_missing_total_with_parts_is_asked_about_at_the_total() -> None:
     assert found(builder) == [("GAP_WITH_BREAKDOWN", *address)]
 
 
-def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for() -> None:
+def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for():
     """Once per column, not once per figure."""
     builder = consistent_child_labour(source=" ", source_year=None)
     address = builder.address(Field.SOURCE, CHILD_LABOUR, column="baseline")
@@ -141,7 +137,7 @@ def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for() -> N
         ("school age", "AGE_RANGE_UNCLEAR"),
     ],
 )
-def test_a_different_age_range_is_asked_about_at_its_cell(typed: str, code: str | None) -> None:
+def test_a_different_age_range_is_asked_about_at_its_cell(typed, code):
     """National age ranges are kept; a text that names no ages is asked about."""
     builder = consistent_child_labour(age_range=typed)
     address = builder.address(Field.AGE_RANGE, CHILD_LABOUR, column="baseline")
@@ -157,7 +153,7 @@ def test_a_different_age_range_is_asked_about_at_its_cell(typed: str, code: str 
         ({"household_chores": "not_stated"}, None),
     ],
 )
-def test_household_chores_are_declared(declared: dict[str, str], code: str | None) -> None:
+def test_household_chores_are_declared(declared, code):
     """Figures with and without chores cannot be compared; not stated is an answer."""
     builder = consistent_child_labour(declared=declared)
     address = builder.address(
@@ -167,7 +163,7 @@ def test_household_chores_are_declared(declared: dict[str, str], code: str | Non
     assert found(builder) == ([(code, *address)] if code else [])
 
 
-def test_chores_need_no_declaration_where_there_are_no_figures() -> None:
+def test_chores_need_no_declaration_where_there_are_no_figures():
     """A column of gap codes declares nothing."""
     builder = SubmissionBuilder()
     builder.type_value(CHILD_LABOUR, "children", "nc")
@@ -183,7 +179,7 @@ def test_chores_need_no_declaration_where_there_are_no_figures() -> None:
         ({"pct": "1.5", "expenditure": "15", "total": "1000"}, ["CURRENCY_UNDECLARED"]),
     ],
 )
-def test_amounts_need_their_currency(measures: dict[str, str], codes: list[str]) -> None:
+def test_amounts_need_their_currency(measures, codes):
     """A share has no currency, an amount has."""
     builder = SubmissionBuilder()
     for measure, typed in measures.items():
@@ -193,7 +189,7 @@ def test_amounts_need_their_currency(measures: dict[str, str], codes: list[str])
     assert found(builder) == [(code, *address) for code in codes]
 
 
-def test_a_self_assessment_is_a_step_of_the_scale() -> None:
+def test_a_self_assessment_is_a_step_of_the_scale():
     """A level that is not on the scale is left out and asked about."""
     builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
@@ -217,9 +213,7 @@ def test_a_self_assessment_is_a_step_of_the_scale() -> None:
     ],
 )
 @pytest.mark.parametrize(("text", "codes"), [("–", ["TEXT_EMPTY"]), ("ពលកម្មកុមារ", [])])
-def test_an_entry_needs_letters_of_any_script(
-    kind: Field, indicator: str | None, text: str, codes: list[str]
-) -> None:
+def test_an_entry_needs_letters_of_any_script(kind, indicator, text, codes):
     """A dash is noted; Khmer is as good as English."""
     builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
@@ -228,7 +222,7 @@ def test_an_entry_needs_letters_of_any_script(
     assert found(builder) == [(code, *address) for code in codes]
 
 
-def test_the_same_institution_twice_on_a_sheet_is_noted() -> None:
+def test_the_same_institution_twice_on_a_sheet_is_noted():
     """It is counted once; on two sheets it is as it should be."""
     builder = SubmissionBuilder()
     for indicator in ("cases_online", "cases_courts"):
@@ -241,7 +235,7 @@ def test_the_same_institution_twice_on_a_sheet_is_noted() -> None:
     assert found(builder) == [("INSTITUTION_GIVEN_TWICE", address[0], "Z99")]
 
 
-def test_a_description_says_where_it_is_from() -> None:
+def test_a_description_says_where_it_is_from():
     """Nothing ticked is asked about at the description; one tick is enough."""
     builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "7")
@@ -256,7 +250,7 @@ def test_a_description_says_where_it_is_from() -> None:
     assert found(builder) == []
 
 
-def test_the_origin_of_a_description_is_named() -> None:
+def test_the_origin_of_a_description_is_named():
     """The box for other origins asks for a name."""
     builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "7")
@@ -292,14 +286,12 @@ def b_submission(level: tuple[str, str | None] | None, narrative: str | None) ->
         (("In place in part", "PARTLY"), "...", ["TEXT_EMPTY"]),
     ],
 )
-def test_level_and_narrative_come_together(
-    level: tuple[str, str | None] | None, narrative: str | None, codes: list[str]
-) -> None:
+def test_level_and_narrative_come_together(level, narrative, codes):
     """Each without the other is a question; a level off the scale is left out."""
     assert [finding.code for finding in findings_of(b_submission(level, narrative))] == codes
 
 
-def test_evidence_without_text_is_noted_at_its_cell() -> None:
+def test_evidence_without_text_is_noted_at_its_cell():
     """The level and its narrative stay."""
     builder = b_submission(("In place and in use", "IN_PLACE"), "The labour code was revised.")
     address = builder.type_entry(Field.EVIDENCE, "laws_revised", "--", attribute="title")

@@ -132,7 +132,7 @@ PARTS = {
 
 
 @pytest.mark.parametrize(("edits", "code", "codes"), PARTS.values(), ids=PARTS)
-def test_parts_fit_their_wholes(edits: list[Edit], code: str | None, codes: dict[str, str]) -> None:
+def test_parts_fit_their_wholes(edits, code, codes):
     """Parts that contradict their whole give one finding, at the cell that explains it."""
     builder = edit(without_crossed(), *edits)
 
@@ -160,9 +160,7 @@ CROSSED = {
 
 
 @pytest.mark.parametrize(("edits", "expected"), CROSSED.values(), ids=CROSSED)
-def test_one_wrong_cell_of_many_is_asked_about_once(
-    edits: list[Edit], expected: tuple[str, str, dict[str, str]]
-) -> None:
+def test_one_wrong_cell_of_many_is_asked_about_once(edits, expected):
     """Many contradictions that one cell explains give one finding, at that cell."""
     code, measure, codes = expected
     builder = edit(consistent_child_labour(), *edits)
@@ -170,7 +168,7 @@ def test_one_wrong_cell_of_many_is_asked_about_once(
     assert found(builder) == [(code, *address_of(builder, measure, **codes))]
 
 
-def test_findings_name_figures_and_numbers() -> None:
+def test_findings_name_figures_and_numbers():
     """A ministry reads Female and 5–11 years, the total and what the parts add up to."""
     (crossed,) = findings_of(edit(consistent_child_labour(), Edit("9000", codes=YOUNG_GIRLS)))
     (total,) = findings_of(edit(without_crossed(), Edit("550", codes=BOYS)))
@@ -180,7 +178,7 @@ def test_findings_name_figures_and_numbers() -> None:
     assert "1000" in total.found and "950" in total.found
 
 
-def test_equal_parts_and_zeros_are_accepted() -> None:
+def test_equal_parts_and_zeros_are_accepted():
     """Zero is a value, and a part can be the whole."""
     builder = SubmissionBuilder()
     builder.type_value("cases_courts", "cases", "0")
@@ -191,7 +189,7 @@ def test_equal_parts_and_zeros_are_accepted() -> None:
     assert found(builder) == []
 
 
-def test_measures_that_the_framework_keeps_apart_are_not_compared() -> None:
+def test_measures_that_the_framework_keeps_apart_are_not_compared():
     """Cases by hotline can be more than cases reported online."""
     builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "10")
@@ -212,7 +210,7 @@ def test_measures_that_the_framework_keeps_apart_are_not_compared() -> None:
         ("10.0", "9615", True),
     ],
 )
-def test_a_percentage_fits_its_counts(stated: str, population: str, is_asked: bool) -> None:
+def test_a_percentage_fits_its_counts(stated, population, is_asked):
     """The tolerance is the rule's, or half of the last digit stated if that is more."""
     builder = edit(without_crossed(), Edit(population, "population"), Edit(stated, "pct"))
     expected = [("RATE_DIFFERS", *address_of(builder, "pct"))] if is_asked else []
@@ -223,7 +221,7 @@ def test_a_percentage_fits_its_counts(stated: str, population: str, is_asked: bo
     )
 
 
-def test_counts_of_a_different_year_are_not_compared() -> None:
+def test_counts_of_a_different_year_are_not_compared():
     """A check that cannot run is a finding, at the percentage."""
     builder = edit(consistent_child_labour(), Edit("55", "pct"))
     builder.observations = [
@@ -247,8 +245,8 @@ def test_counts_of_a_different_year_are_not_compared() -> None:
     ],
 )
 def test_a_percentage_is_compared_with_the_declared_denominator(
-    denominator: str, persons: str, pct: str, is_asked: bool
-) -> None:
+    denominator, persons, pct, is_asked
+):
     """Of 100 young workers or of 300 persons of that age, as the sender declares."""
     builder = young_workers(persons, {"denominator": denominator})
     address = builder.type_value("young_workers_child_labour", "pct", pct)
@@ -256,7 +254,7 @@ def test_a_percentage_is_compared_with_the_declared_denominator(
     assert found(builder) == ([("RATE_DIFFERS", *address)] if is_asked else [])
 
 
-def test_an_undeclared_denominator_is_asked_for_at_its_cell() -> None:
+def test_an_undeclared_denominator_is_asked_for_at_its_cell():
     """Without it the percentage cannot be compared."""
     builder = young_workers("30", {})
     builder.type_value("young_workers_child_labour", "pct", "30.0")
@@ -291,9 +289,7 @@ def young_workers(persons: str, declared: dict[str, str]) -> SubmissionBuilder:
         (2023, None, "REFERENCE_YEAR_MISSING"),
     ],
 )
-def test_the_reference_year_fits_its_column(
-    round_year: int, year: int | None, code: str | None
-) -> None:
+def test_the_reference_year_fits_its_column(round_year, year, code):
     """One finding at the cell of the reference year, however many figures share it."""
     builder = consistent_child_labour(round=round_year, reference_year=year, source_year=None)
     column = builder.due
@@ -302,7 +298,7 @@ def test_the_reference_year_fits_its_column(
     assert found(builder) == ([(code, *address)] if code else [])
 
 
-def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell() -> None:
+def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell():
     """The other measures of the column are about a year that fits."""
     builder = consistent_child_labour(round=2023, reference_year=2022, source_year=2023)
     builder.observations = [
@@ -318,7 +314,7 @@ def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell() -> No
     assert found(builder) == [("YEAR_OUTSIDE_COLUMN", *address)]
 
 
-def test_a_figure_in_the_block_of_other_years_needs_its_year() -> None:
+def test_a_figure_in_the_block_of_other_years_needs_its_year():
     """The column does not give the year there."""
     builder = consistent_child_labour()
     builder.type_value(CHILD_LABOUR, "children", "900", column="other_1", year=None)
@@ -327,7 +323,7 @@ def test_a_figure_in_the_block_of_other_years_needs_its_year() -> None:
     assert found(builder) == [("REFERENCE_YEAR_MISSING", *address)]
 
 
-def test_a_gap_needs_no_year() -> None:
+def test_a_gap_needs_no_year():
     """A gap code is not about a year."""
     builder = SubmissionBuilder(reference_year=None, source=None, source_year=None)
     builder.type_value("cases_online", "cases", "m")
@@ -339,7 +335,7 @@ def test_a_gap_needs_no_year() -> None:
     ("source_year", "code"),
     [(2020, None), (2022, "SOURCE_YEAR_IN_FUTURE"), (2019, "SOURCE_OLDER_THAN_VALUE")],
 )
-def test_the_year_of_the_source_fits_figures_and_round(source_year: int, code: str | None) -> None:
+def test_the_year_of_the_source_fits_figures_and_round(source_year, code):
     """A source is not older than its figures and not later than the round."""
     builder = consistent_child_labour(source_year=source_year)
     address = builder.address(Field.SOURCE_YEAR, CHILD_LABOUR, column="baseline")
@@ -355,7 +351,7 @@ def test_the_year_of_the_source_fits_figures_and_round(source_year: int, code: s
         ("1000", 2018, None),
     ],
 )
-def test_a_year_is_given_in_one_column(typed: str, year: int, code: str | None) -> None:
+def test_a_year_is_given_in_one_column(typed, year, code):
     """The same year twice is asked about at the later column."""
     builder = consistent_child_labour()
     address = builder.type_value(CHILD_LABOUR, "children", typed, column="other_1", year=year)
@@ -363,7 +359,7 @@ def test_a_year_is_given_in_one_column(typed: str, year: int, code: str | None) 
     assert found(builder) == ([(code, *address)] if code else [])
 
 
-def test_two_rows_with_one_name_are_asked_about_at_the_second() -> None:
+def test_two_rows_with_one_name_are_asked_about_at_the_second():
     """A province named twice is a question; the figures stay."""
     builder = without_crossed()
     builder.type_value(CHILD_LABOUR, "children", "10", location="KH-12", entry=1)

@@ -33,7 +33,7 @@ def submission_with(counts: list[int], round_year: int = 2021) -> SubmissionDraf
 
 @settings(max_examples=15)
 @given(COUNTS, st.integers())
-def test_the_order_of_observations_does_not_matter(counts: list[int], seed: int) -> None:
+def test_the_order_of_observations_does_not_matter(counts, seed):
     """The same cells give the same findings, however they were read."""
     draft = submission_with(counts)
     shuffled = list(draft.observations)
@@ -45,9 +45,7 @@ def test_the_order_of_observations_does_not_matter(counts: list[int], seed: int)
 
 @settings(max_examples=15)
 @given(COUNTS, COUNTS)
-def test_submissions_in_one_call_are_checked_as_each_alone(
-    first_counts: list[int], second_counts: list[int]
-) -> None:
+def test_submissions_in_one_call_are_checked_as_each_alone(first_counts, second_counts):
     """A batch saves time and changes nothing."""
     first, second = submission_with(first_counts), submission_with(second_counts, 2023)
 
@@ -61,7 +59,7 @@ def test_submissions_in_one_call_are_checked_as_each_alone(
 
 @settings(max_examples=15)
 @given(COUNTS)
-def test_findings_are_unique_and_at_cells_of_the_form(counts: list[int]) -> None:
+def test_findings_are_unique_and_at_cells_of_the_form(counts):
     """No address is invented, and no reason is given twice for one cell."""
     draft = submission_with(counts)
     cells = {(cell.sheet, cell.cell) for cell in consistent_child_labour().description.cells}
@@ -74,7 +72,7 @@ def test_findings_are_unique_and_at_cells_of_the_form(counts: list[int]) -> None
 
 @settings(max_examples=15)
 @given(COUNTS)
-def test_checking_what_is_left_finds_no_new_omissions(counts: list[int]) -> None:
+def test_checking_what_is_left_finds_no_new_omissions(counts):
     """A second pass leaves out nothing more."""
     draft = submission_with(counts)
 
@@ -83,7 +81,7 @@ def test_checking_what_is_left_finds_no_new_omissions(counts: list[int]) -> None
     assert [again for again in findings_of(left) if again.severity == Severity.OMIT] == []
 
 
-def test_findings_are_in_the_order_of_the_workbook() -> None:
+def test_findings_are_in_the_order_of_the_workbook():
     """Those of reading and of the checks together; row 9 comes before row 10."""
     read = [
         finding("CELL_ERROR", found="the cell shows #REF!", sheet=sheet, cell=cell)
@@ -99,12 +97,12 @@ def test_findings_are_in_the_order_of_the_workbook() -> None:
     assert left.findings[-1].sheet == "A10"
 
 
-def test_no_submissions_give_no_findings() -> None:
+def test_no_submissions_give_no_findings():
     """An empty call is allowed."""
     assert check_drafts([], load_framework()) == {}
 
 
-def test_cells_without_a_known_meaning_are_not_checked() -> None:
+def test_cells_without_a_known_meaning_are_not_checked():
     """Neither those of an unrecognised file nor those of a rejected submission."""
     draft = submission_with([-1, -1, -1, -1])
     rejected = replace(finding("NEGATIVE_COUNT", found="-1"), severity=Severity.REJECT)
@@ -113,7 +111,7 @@ def test_cells_without_a_known_meaning_are_not_checked() -> None:
     assert findings_of(replace(draft, findings=(rejected,))) == ()
 
 
-def test_checks_that_need_an_unknown_form_report_that_they_did_not_run() -> None:
+def test_checks_that_need_an_unknown_form_report_that_they_did_not_run():
     """No check passes silently; those that need no form still run."""
     draft = submission_with([1000, 10000, 0, -400])
     assert draft.identity is not None
@@ -125,7 +123,7 @@ def test_checks_that_need_an_unknown_form_report_that_they_did_not_run() -> None
     assert codes.count("NEGATIVE_COUNT") == 1
 
 
-def test_a_file_given_twice_has_the_findings_of_one() -> None:
+def test_a_file_given_twice_has_the_findings_of_one():
     """A copy under a different name is the same submission and repeats nothing."""
     builder = consistent_child_labour()
     builder.type_entry(Field.INSTITUTION, CHILD_LABOUR, "Ministry of Labour")
@@ -137,7 +135,7 @@ def test_a_file_given_twice_has_the_findings_of_one() -> None:
     assert once[draft.digest] == ()
 
 
-def test_the_state_of_a_submission_follows_from_its_findings() -> None:
+def test_the_state_of_a_submission_follows_from_its_findings():
     """Questions leave it whole, omissions a part of it."""
     asked = submission_with([1000, 10000, 0, 450])
     cut = submission_with([1000, 10000, 0, -400])
@@ -146,14 +144,14 @@ def test_the_state_of_a_submission_follows_from_its_findings() -> None:
     assert state_of(findings_of(cut)) == SubmissionState.PARTLY_ACCEPTED
 
 
-def test_findings_name_their_indicator() -> None:
+def test_findings_name_their_indicator():
     """The officer sorts questions by indicator."""
     findings = findings_of(submission_with([1000, 10000, 0, 450]))
 
     assert {found.indicator for found in findings} == {CHILD_LABOUR}
 
 
-def test_every_code_of_the_checks_is_tested() -> None:
+def test_every_code_of_the_checks_is_tested():
     """A code without a test could change unseen."""
     codes = tomllib.loads((FOLDER / "checks.toml").read_text("utf-8"))
     here = Path(__file__).parent
@@ -168,7 +166,7 @@ def left_out(address: tuple[str, str]) -> Finding:
     return finding("CODE_NOT_IN_LIST", found="?", sheet=sheet, cell=cell, list_key="choices")
 
 
-def test_a_year_that_could_not_be_read_is_not_also_missing() -> None:
+def test_a_year_that_could_not_be_read_is_not_also_missing():
     """Reading has asked about the cell already."""
     builder = consistent_child_labour(reference_year=None, source_year=None)
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column="baseline", measure=None)
@@ -178,7 +176,7 @@ def test_a_year_that_could_not_be_read_is_not_also_missing() -> None:
     assert found(replace(draft, findings=(left_out(address),))) == []
 
 
-def test_a_level_that_could_not_be_read_is_not_also_missing() -> None:
+def test_a_level_that_could_not_be_read_is_not_also_missing():
     """The narrative has no level only because the level was unclear."""
     builder = SubmissionBuilder(form=FormKey.B_LIST)
     builder.type_entry(Field.NARRATIVE, "laws_revised", "The labour code was revised.")
@@ -188,7 +186,7 @@ def test_a_level_that_could_not_be_read_is_not_also_missing() -> None:
     assert found(replace(draft, findings=(level,))) == []
 
 
-def test_a_fraction_that_reading_asked_about_is_not_asked_about_again() -> None:
+def test_a_fraction_that_reading_asked_about_is_not_asked_about_again():
     """0.1 for 10 % is one mistake, whether reading or a check finds it first."""
     builder = consistent_child_labour()
     place, stated = next(

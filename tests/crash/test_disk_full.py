@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders.killing import Ingest
 from tests.builders.small_drive import contents, differences
-from tests.crash.conftest import REJECTED, Undisturbed
+from tests.crash.conftest import REJECTED
 
 OUR_FAILURE = 3
 DISK_BYTES = 16 * 1024 * 1024
@@ -32,7 +32,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("room_pct", [0, 20, 60, 97])
-def test_a_full_disk_loses_nothing(small_disk: Path, undisturbed: Undisturbed, room_pct: int):
+def test_a_full_disk_loses_nothing(small_disk, undisturbed, room_pct):
     """The message names what was full; with free space the same store works again."""
     data, filler = small_disk / "data", small_disk / "filler"
     data.mkdir()

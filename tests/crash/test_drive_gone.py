@@ -12,7 +12,7 @@ from cl_pipeline.errors import DriveUnavailable
 from cl_pipeline.settings import RemoteAddress
 from tests.builders.killing import Ingest
 from tests.builders.small_drive import contents, differences, take_in
-from tests.crash.conftest import REJECTED, Undisturbed
+from tests.crash.conftest import REJECTED
 
 OUR_FAILURE = 3
 
@@ -62,9 +62,7 @@ class FailingStream(io.RawIOBase):
 fsspec.register_implementation("failing", FailingFileSystem, clobber=True)
 
 
-def test_a_drive_that_stops_answering_at_any_request_loses_nothing(
-    tmp_path: Path, undisturbed: Undisturbed
-):
+def test_a_drive_that_stops_answering_at_any_request_loses_nothing(tmp_path, undisturbed):
     """At whichever request it goes, the store is as before; repaired, everything comes in."""
     drive = RemoteAddress(f"failing://{undisturbed.drive}")
     data = tmp_path / "data"
@@ -84,9 +82,7 @@ def test_a_drive_that_stops_answering_at_any_request_loses_nothing(
     assert differences(contents(data), undisturbed.contents) == []
 
 
-def test_a_folder_that_is_unmounted_meanwhile_loses_nothing(
-    tmp_path: Path, undisturbed: Undisturbed
-):
+def test_a_folder_that_is_unmounted_meanwhile_loses_nothing(tmp_path, undisturbed):
     """The folder goes away at random times of an ingest and comes back for the next."""
     times = random.Random(20210501)
     data, away = tmp_path / "data", undisturbed.drive.with_name("away")

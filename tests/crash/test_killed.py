@@ -24,7 +24,7 @@ KILLS_OF_ONE_STORE = 4
 pytestmark = pytest.mark.xdist_group("crash")
 
 
-def test_a_killed_ingest_ends_like_an_undisturbed_one(tmp_path: Path, undisturbed: Undisturbed):
+def test_a_killed_ingest_ends_like_an_undisturbed_one(tmp_path, undisturbed):
     """Row for row and file for file, after up to four kills of one store; no child lives on."""
     times = random.Random(SEED)
     killed = case = 0

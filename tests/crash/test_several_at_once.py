@@ -1,17 +1,15 @@
 """Several ingests over one drive and one store at the same time."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.builders.killing import Ingest
 from tests.builders.small_drive import contents, differences
-from tests.crash.conftest import REJECTED, Undisturbed
+from tests.crash.conftest import REJECTED
 
 pytestmark = pytest.mark.xdist_group("crash")
 
 
-def test_four_ingests_at_once_end_like_one(tmp_path: Path, undisturbed: Undisturbed):
+def test_four_ingests_at_once_end_like_one(tmp_path, undisturbed):
     """Nothing is lost, nothing is there twice, and none of the four fails."""
     data = tmp_path / "data"
 
@@ -22,7 +20,7 @@ def test_four_ingests_at_once_end_like_one(tmp_path: Path, undisturbed: Undistur
     assert differences(contents(data), undisturbed.contents) == []
 
 
-def test_ingests_killed_beside_each_other_end_like_one(tmp_path: Path, undisturbed: Undisturbed):
+def test_ingests_killed_beside_each_other_end_like_one(tmp_path, undisturbed):
     """A killed one neither blocks nor spoils the one that works at the same time."""
     data = tmp_path / "data"
     first, second = (Ingest.start(data, undisturbed.drive) for _ in range(2))

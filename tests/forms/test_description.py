@@ -41,7 +41,7 @@ def cells(description: FormDescription, **wanted: object) -> list[FormCell]:
 
 
 @pytest.mark.parametrize(("form", "version", "year"), VERSIONS)
-def test_each_cell_has_one_address_and_one_meaning(form: FormKey, version: str, year: int) -> None:
+def test_each_cell_has_one_address_and_one_meaning(form, version, year):
     """No two input cells share an address or a meaning, and no printed cell is also an input."""
     description = described(form, version, year)
 
@@ -61,7 +61,7 @@ def test_each_cell_has_one_address_and_one_meaning(form: FormKey, version: str, 
         (2025, "1.1", {"baseline", "2022", "2023", "2024", "2025"}),
     ],
 )
-def test_columns_after_the_round_are_closed(year: int, version: str, opened: set[str]) -> None:
+def test_columns_after_the_round_are_closed(year, version, opened):
     """Values may be given up to the round's own column and for other years, not beyond."""
     values = cells(described(FormKey.A_LIST, version, year), field=Field.VALUE)
 
@@ -72,7 +72,7 @@ def test_columns_after_the_round_are_closed(year: int, version: str, opened: set
     assert others == {True}
 
 
-def test_only_headline_totals_of_the_due_column_are_required() -> None:
+def test_only_headline_totals_of_the_due_column_are_required():
     """The due headline totals of the A list need a number or a gap code; no other cell does."""
     description = described(FormKey.A_LIST, "1.1", 2023)
 
@@ -90,7 +90,7 @@ def test_only_headline_totals_of_the_due_column_are_required() -> None:
     assert all(cell.breakdown.is_total and cell.is_open for cell in due)
 
 
-def test_the_baseline_round_asks_for_no_self_assessment() -> None:
+def test_the_baseline_round_asks_for_no_self_assessment():
     """Progress is asked from version 1.1 on, and never of the baseline."""
     first = described(FormKey.A_LIST, "1.0", 2021)
     third = described(FormKey.A_LIST, "1.1", 2023)
@@ -104,7 +104,7 @@ def test_the_baseline_round_asks_for_no_self_assessment() -> None:
     assert asked == {("2022", True), ("2023", True), ("2024", False), ("2025", False)}
 
 
-def test_a_revision_is_explained_only_for_earlier_columns() -> None:
+def test_a_revision_is_explained_only_for_earlier_columns():
     """The reason for revising is open for the columns before the due one."""
     third = described(FormKey.A_LIST, "1.1", 2023)
 
@@ -113,7 +113,7 @@ def test_a_revision_is_explained_only_for_earlier_columns() -> None:
     assert {cell.column for cell in reasons if cell.is_open} == {"baseline", "2022"}
 
 
-def test_an_own_row_has_one_label_cell_for_all_its_columns() -> None:
+def test_an_own_row_has_one_label_cell_for_all_its_columns():
     """A row that the sender names: its label in column A, its values in the same row."""
     description = described(FormKey.A_LIST, "1.0", 2021)
     own = {"measure": "children", "breakdown": Breakdown(location="row:2"), "entry": 2}
@@ -126,7 +126,7 @@ def test_an_own_row_has_one_label_cell_for_all_its_columns() -> None:
     assert len(values) == 5
 
 
-def test_a_measure_may_have_a_reference_year_of_its_own() -> None:
+def test_a_measure_may_have_a_reference_year_of_its_own():
     """In addition to the column's reference year each measure has a cell for its own."""
     years = cells(
         described(FormKey.A_LIST, "1.0", 2021),
@@ -139,7 +139,7 @@ def test_a_measure_may_have_a_reference_year_of_its_own() -> None:
     assert "primary_pct" in {year.measure for year in years}
 
 
-def test_the_c_list_is_on_one_sheet_and_voluntary() -> None:
+def test_the_c_list_is_on_one_sheet_and_voluntary():
     """C indicators have input cells on the sheet "C list", none of them required."""
     c_cells = cells(described(FormKey.A_LIST, "1.0", 2021), sheet="C list", field=Field.VALUE)
 
@@ -147,7 +147,7 @@ def test_the_c_list_is_on_one_sheet_and_voluntary() -> None:
     assert not any(cell.required for cell in c_cells)
 
 
-def test_the_cover_asks_once_per_sheet_what_the_submission_covers() -> None:
+def test_the_cover_asks_once_per_sheet_what_the_submission_covers():
     """One yes/no cell per indicator sheet, the C list, support needed and good practice."""
     covers = cells(described(FormKey.A_LIST, "1.0", 2021), field=Field.COVERS)
 
@@ -157,14 +157,14 @@ def test_the_cover_asks_once_per_sheet_what_the_submission_covers() -> None:
     assert {cell.choices for cell in covers} == {("yes", "no")}
 
 
-def test_the_sender_is_printed_and_locked() -> None:
+def test_the_sender_is_printed_and_locked():
     """The Member State is on the cover and cannot be changed there."""
     (sender,) = cells(described(FormKey.A_LIST, "1.0", 2021), field=Field.SENDER)
 
     assert (sender.sheet, sender.is_open) == ("Cover", False)
 
 
-def test_a_b_sheet_asks_for_level_narrative_and_evidence() -> None:
+def test_a_b_sheet_asks_for_level_narrative_and_evidence():
     """The level's wordings are those of the code list; evidence has numbered rows."""
     description = described(FormKey.B_LIST, "1.0", 2021)
     names = tuple(code.name for code in small_framework().codes if code.list_key == "level")
@@ -179,7 +179,7 @@ def test_a_b_sheet_asks_for_level_narrative_and_evidence() -> None:
     }
 
 
-def test_the_newest_final_version_goes_out() -> None:
+def test_the_newest_final_version_goes_out():
     """Rounds after the first use 1.1; a draft never goes out, however new it is."""
     framework = load_framework()
 
@@ -190,19 +190,19 @@ def test_the_newest_final_version_goes_out() -> None:
     assert later.status == FormStatus.FINAL
 
 
-def test_a_round_without_final_version_is_refused() -> None:
+def test_a_round_without_final_version_is_refused():
     """Nothing goes out in a round for which no version is final; the message names the decision."""
     with pytest.raises(NotAllowed, match="final_form"):
         version_for(small_framework(), FormKey.B_LIST, RoundYear(2031))
 
 
-def test_an_unknown_layout_is_named() -> None:
+def test_an_unknown_layout_is_named():
     """A version without a layout file is refused with the name of the file."""
     with pytest.raises(FrameworkError, match=r"a_list_9_9\.toml is missing"):
         load_layout(FormKey.A_LIST, "9.9")
 
 
-def test_the_map_has_the_meaning_of_every_input_cell() -> None:
+def test_the_map_has_the_meaning_of_every_input_cell():
     """One row per input cell with the contract's keys, ready for JSON."""
     description = described(FormKey.A_LIST, "1.0", 2021)
 
@@ -215,7 +215,7 @@ def test_the_map_has_the_meaning_of_every_input_cell() -> None:
     assert contract | {"attribute", "entry", "unit", "choices", "open"} <= set(rows[0])
 
 
-def test_a_final_version_never_changes_silently() -> None:
+def test_a_final_version_never_changes_silently():
     """Maps and fingerprints of the versions that went out are those of the golden file.
 
     A change on purpose needs a new form version; only before the first release may the golden

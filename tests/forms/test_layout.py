@@ -50,13 +50,7 @@ def written(folder: Path, version: str, text: str) -> None:
     ],
     ids=["unknown entry", "unknown block", "no title", "other version", "no TOML"],
 )
-def test_a_slip_in_a_layout_is_named_with_its_file(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    version: str,
-    change: tuple[str, str],
-    message: str,
-) -> None:
+def test_a_slip_in_a_layout_is_named_with_its_file(tmp_path, monkeypatch, version, change, message):
     """The message holds the file and what does not fit."""
     monkeypatch.setattr(layout_files, "FOLDER", tmp_path)
     text = SOUND.replace("{version}", version).replace("{label}", "Title")
@@ -68,9 +62,7 @@ def test_a_slip_in_a_layout_is_named_with_its_file(
     assert "forms/layouts/a_list_7_" in str(refused.value)
 
 
-def test_a_word_that_the_sheet_does_not_have_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_word_that_the_sheet_does_not_have_is_named(tmp_path, monkeypatch):
     """A wording in braces that nothing fills stops the form, not the reader of it."""
     monkeypatch.setattr(layout_files, "FOLDER", tmp_path)
     written(tmp_path, "7.6", SOUND.replace("{version}", "7.6").replace("{label}", "{weather}"))
@@ -79,7 +71,7 @@ def test_a_word_that_the_sheet_does_not_have_is_named(
         describe(small_framework(), FormKey.A_LIST, "7.6", RoundYear(2021))
 
 
-def test_a_later_version_replaces_single_entries_of_an_earlier_one() -> None:
+def test_a_later_version_replaces_single_entries_of_an_earlier_one():
     """Version 1.1 has all blocks of 1.0 and its own; version 1.0 knows nothing of them."""
     first, second = (load_layout(FormKey.A_LIST, version) for version in ("1.0", "1.1"))
 
@@ -88,7 +80,7 @@ def test_a_later_version_replaces_single_entries_of_an_earlier_one() -> None:
     assert first.sheets == second.sheets
 
 
-def test_a_draft_with_more_own_rows_has_them_everywhere() -> None:
+def test_a_draft_with_more_own_rows_has_them_everywhere():
     """Version 1.2 adds six rows to each block in which the sender names rows."""
     counts = {
         version: sum(
@@ -111,13 +103,13 @@ def changed(*, free_rows: int) -> Framework:
     return replace(framework, indicators=(replace(a2, measures=(measure,)),))
 
 
-def test_own_rows_of_two_dimensions_are_refused() -> None:
+def test_own_rows_of_two_dimensions_are_refused():
     """One label cell cannot name two codes; the message names the measure."""
     with pytest.raises(FrameworkError, match=r"child_labour_5_17\.children: own rows"):
         describe(changed(free_rows=2), FormKey.A_LIST, "1.0", RoundYear(2021))
 
 
-def test_a_missing_code_list_is_named() -> None:
+def test_a_missing_code_list_is_named():
     """A drop-down needs its code list; without it the form is not made."""
     framework = small_framework()
     codes = tuple(code for code in framework.codes if code.list_key != "level")

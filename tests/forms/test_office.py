@@ -42,9 +42,7 @@ def saved_again(source: Path, folder: Path, profile: Path) -> Path:
     [(FormKey.A_LIST, "1.1", 2023), (FormKey.B_LIST, "1.0", 2021)],
     ids=["A list", "B list"],
 )
-def test_a_form_saved_twice_by_libreoffice_keeps_its_cells(
-    tmp_path: Path, form: FormKey, version: str, year: int
-) -> None:
+def test_a_form_saved_twice_by_libreoffice_keeps_its_cells(tmp_path, form, version, year):
     """Every text and number, the hidden sheets, drop-downs and locks survive two savings."""
     framework = small_framework()
     description = describe(framework, form, version, RoundYear(year))

@@ -42,7 +42,7 @@ def opened(form: bytes) -> Workbook:
 
 
 @pytest.mark.parametrize(("form", "version", "year"), FORMS)
-def test_no_heading_is_the_last_row_of_its_page(form: FormKey, version: str, year: int) -> None:
+def test_no_heading_is_the_last_row_of_its_page(form, version, year):
     """Every break is before a row that may begin a page."""
     grids = load_layout(form, version).grids
 
@@ -55,7 +55,7 @@ def test_no_heading_is_the_last_row_of_its_page(form: FormKey, version: str, yea
 
 
 @pytest.mark.parametrize(("form", "version", "year"), FORMS)
-def test_printed_words_fit_into_their_cells(form: FormKey, version: str, year: int) -> None:
+def test_printed_words_fit_into_their_cells(form, version, year):
     """Each row is as tall as the longest of its texts needs, in letters of ten points."""
     grids = load_layout(form, version).grids
 
@@ -71,14 +71,14 @@ def test_printed_words_fit_into_their_cells(form: FormKey, version: str, year: i
             assert (placed.rows[placed_element.row - 1].height or 15) >= needed, element
 
 
-def test_rows_that_belong_together_move_to_the_next_page() -> None:
+def test_rows_that_belong_together_move_to_the_next_page():
     """Two rows fit on the first page; the heading goes with the row below it."""
     rows = [Row(height=40), Row(height=40), Row(height=10, keep_next=True), Row(height=20)]
 
     assert page_breaks(rows, 100, frozenset()) == [3]
 
 
-def test_header_rows_need_space_on_every_page() -> None:
+def test_header_rows_need_space_on_every_page():
     """A repeated heading of 40 leaves space for one row of 60 on each page."""
     rows = [Row(height=40, is_header=True), *(Row(height=60) for _ in range(3))]
 
@@ -87,14 +87,14 @@ def test_header_rows_need_space_on_every_page() -> None:
     assert page_breaks(rows[:1] + rows[2:], 160, frozenset()) == []
 
 
-def test_a_group_taller_than_a_page_is_not_moved_again_and_again() -> None:
+def test_a_group_taller_than_a_page_is_not_moved_again_and_again():
     """What fits on no page begins where it is and continues on the next."""
     rows = [Row(height=60, keep_next=True) for _ in range(5)]
 
     assert page_breaks([*rows, Row(height=60)], 100, frozenset()) == []
 
 
-def test_a_wide_sheet_is_made_smaller_and_holds_more() -> None:
+def test_a_wide_sheet_is_made_smaller_and_holds_more():
     """A narrow sheet is printed as it is; one twice as wide as the paper holds twice as much."""
     page = A4Page(is_landscape=False, side_margin=0.5, end_margin=0.5)
     printed = (595.3 - 72) / 5.25
@@ -103,7 +103,7 @@ def test_a_wide_sheet_is_made_smaller_and_holds_more() -> None:
     assert page.capacity([printed, printed]) == pytest.approx(2 * page.capacity([10]))
 
 
-def test_a_row_grows_with_a_long_text() -> None:
+def test_a_row_grows_with_a_long_text():
     """A long narrative is readable as a whole, a short one leaves the row as it was."""
     description = describe(FRAMEWORK, FormKey.B_LIST, "1.0", RoundYear(2021))
     narrative = next(cell for cell in description.cells if cell.field == Field.NARRATIVE)
@@ -119,7 +119,7 @@ def test_a_row_grows_with_a_long_text() -> None:
     assert heights[0] < heights[1] < heights[2] == 400
 
 
-def test_texts_may_take_the_width_of_the_known_value() -> None:
+def test_texts_may_take_the_width_of_the_known_value():
     """Source and description always are; a number is where no known value is shown."""
     cells = [
         (placed.element.span, placed.cell.field)
@@ -133,7 +133,7 @@ def test_texts_may_take_the_width_of_the_known_value() -> None:
     assert {span for span, field in cells if field == Field.VALUE} == {1, 2}
 
 
-def test_every_page_of_a_sample_says_so_at_its_foot() -> None:
+def test_every_page_of_a_sample_says_so_at_its_foot():
     """The foot names country and sheet, and in a sample the notice."""
     feet = [
         opened(written(FormKey.B_LIST, "1.0", 2021, is_sample=is_sample))["B1"].oddFooter
@@ -144,7 +144,7 @@ def test_every_page_of_a_sample_says_so_at_its_foot() -> None:
     assert [SAMPLE_NOTICE in foot.center.text for foot in feet] == [False, True]
 
 
-def test_a_sheet_of_the_b_list_is_one_page() -> None:
+def test_a_sheet_of_the_b_list_is_one_page():
     """The account of a Member State on one indicator is on one page, without a break."""
     workbook = opened(written(FormKey.B_LIST, "1.0", 2021))
 

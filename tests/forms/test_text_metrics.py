@@ -10,7 +10,7 @@ SENTENCE = "Please save the workbook as an Excel file on the shared drive, in th
 
 
 @given(st.text(max_size=300), st.floats(1, 120))
-def test_lines_put_together_are_the_text(text: str, width: float) -> None:
+def test_lines_put_together_are_the_text(text, width):
     """Nothing is lost or added, whatever the text and however narrow the cell."""
     lines = [wrapped(part, width) for part in text.split("\n")]
 
@@ -29,12 +29,12 @@ def test_lines_put_together_are_the_text(text: str, width: float) -> None:
     ],
     ids=["nothing", "line breaks", "a word longer than the line", "one line", "two lines"],
 )
-def test_lines_are_counted_as_they_wrap(text: str, width: float, lines: int) -> None:
+def test_lines_are_counted_as_they_wrap(text, width, lines):
     """Words stay whole where they can; an empty line is a line."""
     assert line_count(text, width) == lines
 
 
-def test_wide_letters_and_bold_take_more_lines() -> None:
+def test_wide_letters_and_bold_take_more_lines():
     """A line of capitals is wider than one of small letters, bold wider than plain."""
     assert line_count("M" * 100, 50) > line_count("i" * 100, 50)
     assert line_count("number " * 40, 50, bold=True) >= line_count("number " * 40, 50)

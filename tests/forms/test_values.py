@@ -19,7 +19,7 @@ def match(text: str) -> list[tuple[FormCell, str]]:
     return match_values(form(), read_values(text))
 
 
-def test_a_value_is_found_by_key_or_position() -> None:
+def test_a_value_is_found_by_key_or_position():
     """Field defaults to value, blank dimensions to the total; A2 and its key are the same."""
     text = (
         "indicator,measure,column,sex,value\n"
@@ -33,7 +33,7 @@ def test_a_value_is_found_by_key_or_position() -> None:
     assert (female.breakdown.sex, second) == ("F", "nc")
 
 
-def test_a_reference_year_is_a_row_like_any_other() -> None:
+def test_a_reference_year_is_a_row_like_any_other():
     """field=reference_year with indicator and column; with a measure it is the measure's own."""
     text = (
         "field,indicator,measure,column,value\n"
@@ -46,7 +46,7 @@ def test_a_reference_year_is_a_row_like_any_other() -> None:
     assert (column.measure, own.measure) == (None, "pct")
 
 
-def test_an_own_row_needs_no_entry_beside_its_number() -> None:
+def test_an_own_row_needs_no_entry_beside_its_number():
     """location=row:1 is the entry already, for the label as for the values."""
     text = (
         "field,indicator,measure,column,location,value\n"
@@ -59,7 +59,7 @@ def test_an_own_row_needs_no_entry_beside_its_number() -> None:
     assert label.cell[1:] == value.cell[1:]
 
 
-def test_words_that_belong_to_no_indicator_are_found() -> None:
+def test_words_that_belong_to_no_indicator_are_found():
     """Cover and support cells are named by field, entry and attribute alone."""
     text = "field,entry,attribute,value\ninstitution,,,Ministry\nsupport,2,area,Surveys\n"
 
@@ -68,7 +68,7 @@ def test_words_that_belong_to_no_indicator_are_found() -> None:
     assert (institution.sheet, support.sheet) == ("Cover", "Support needed")
 
 
-def test_a_map_saved_as_csv_can_be_filled_in_as_it_is() -> None:
+def test_a_map_saved_as_csv_can_be_filled_in_as_it_is():
     """All columns of the map are taken; rows without a value leave their cell as it is."""
     rows = [row for row in form_map(form()) if row["open"]][:40]
     heading = [*rows[0], "value"]
@@ -93,13 +93,13 @@ def test_a_map_saved_as_csv_can_be_filled_in_as_it_is() -> None:
     ],
     ids=["misspelt", "closed column", "wrong sheet", "unknown code"],
 )
-def test_a_row_that_fits_no_cell_is_named_with_its_line(row: str, message: str) -> None:
+def test_a_row_that_fits_no_cell_is_named_with_its_line(row, message):
     """The message holds the line, the reason and the nearest cell."""
     with pytest.raises(ValuesError, match=message):
         match(f"indicator,measure,column,sheet,sex,value\n{row}\n")
 
 
-def test_every_line_that_fits_no_cell_is_named_at_once() -> None:
+def test_every_line_that_fits_no_cell_is_named_at_once():
     """Two lines that fit nothing and one that repeats a cell give three lines of message."""
     text = (
         "indicator,measure,column,value\n"
@@ -118,7 +118,7 @@ def test_every_line_that_fits_no_cell_is_named_at_once() -> None:
     assert "means the same cell" in str(refused.value)
 
 
-def test_lines_are_counted_as_an_editor_shows_them() -> None:
+def test_lines_are_counted_as_an_editor_shows_them():
     """A quoted text over two lines moves the lines after it."""
     text = 'field,indicator,column,value\nsource,A2,baseline,"one\ntwo"\nsource,A2,never,x\n'
 
@@ -137,13 +137,13 @@ def test_lines_are_counted_as_an_editor_shows_them() -> None:
     ],
     ids=["no value", "unknown column", "twice", "too many fields", "empty"],
 )
-def test_a_heading_that_fits_no_map_is_refused(text: str, message: str) -> None:
+def test_a_heading_that_fits_no_map_is_refused(text, message):
     """An error of the file as a whole is reported before those of its rows."""
     with pytest.raises(ValuesError, match=message):
         read_values(text)
 
 
-def test_every_open_cell_is_found_by_its_own_row_of_the_map() -> None:
+def test_every_open_cell_is_found_by_its_own_row_of_the_map():
     """The map's key columns lead back to the very cell they were written for."""
     open_cells = [cell for cell in form().cells if cell.is_open]
     rows = [

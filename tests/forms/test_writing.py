@@ -55,7 +55,7 @@ def a_list() -> tuple[FormDescription, bytes]:
 
 
 @pytest.mark.parametrize(("form", "version", "year"), FORMS)
-def test_a_form_is_written_as_described(form: FormKey, version: str, year: int) -> None:
+def test_a_form_is_written_as_described(form, version, year):
     """Inputs are unlocked where open, and empty; printed cells hold their text and are locked."""
     description = described(form, version, year)
 
@@ -72,7 +72,7 @@ def test_a_form_is_written_as_described(form: FormKey, version: str, year: int) 
     assert all(workbook[name].protection.sheet for name in workbook.sheetnames)
 
 
-def test_the_same_inputs_give_the_same_bytes(a_list: tuple[FormDescription, bytes]) -> None:
+def test_the_same_inputs_give_the_same_bytes(a_list):
     """No time of writing and no order of chance is left in the file, filled or not."""
     description, form = a_list
     entries = [(description.cells[-1], "text")]
@@ -83,7 +83,7 @@ def test_the_same_inputs_give_the_same_bytes(a_list: tuple[FormDescription, byte
     assert fill_form(again, entries) == fill_form(form, entries)
 
 
-def test_the_form_identity_is_hidden_and_visible(a_list: tuple[FormDescription, bytes]) -> None:
+def test_the_form_identity_is_hidden_and_visible(a_list):
     """_meta holds key and value in order with a checksum; A1 of every sheet shows the identity."""
     description, form = a_list
     identity = FormIdentity(FormKey.A_LIST, "1.0", RoundYear(2021), SenderCode("KHM"))
@@ -98,7 +98,7 @@ def test_the_form_identity_is_hidden_and_visible(a_list: tuple[FormDescription, 
 
 
 @pytest.mark.parametrize("is_sample", [True, False])
-def test_the_sample_notice_is_on_every_sheet_of_a_sample(*, is_sample: bool) -> None:
+def test_the_sample_notice_is_on_every_sheet_of_a_sample(is_sample):
     """A sample is named as one on each sheet and in its identity; a real form is not."""
     description = described(FormKey.B_LIST, "1.0", 2021)
 
@@ -111,7 +111,7 @@ def test_the_sample_notice_is_on_every_sheet_of_a_sample(*, is_sample: bool) -> 
     assert dict(workbook["_meta"].values)["sample"] == str(int(is_sample))
 
 
-def test_known_values_are_next_to_the_inputs_and_locked() -> None:
+def test_known_values_are_next_to_the_inputs_and_locked():
     """A value the Secretariat has is shown in the next column and never in the input."""
     framework = small_framework()
     description = described(FormKey.A_LIST, "1.1", 2023)
@@ -129,7 +129,7 @@ def test_known_values_are_next_to_the_inputs_and_locked() -> None:
     assert (neighbour.value, neighbour.protection.locked) == ("429,380", True)
 
 
-def test_a_form_has_no_formula_and_no_macro(a_list: tuple[FormDescription, bytes]) -> None:
+def test_a_form_has_no_formula_and_no_macro(a_list):
     """No cell is calculated, and the package holds nothing that could run."""
     _, form = a_list
 
@@ -140,9 +140,7 @@ def test_a_form_has_no_formula_and_no_macro(a_list: tuple[FormDescription, bytes
     assert not any("vba" in name.lower() for name in package.namelist())
 
 
-def test_validations_never_stop_an_entry_and_keep_the_limits_of_the_format(
-    a_list: tuple[FormDescription, bytes],
-) -> None:
+def test_validations_never_stop_an_entry_and_keep_the_limits_of_the_format(a_list):
     """Every validation only warns; formulas and titles stay within what programs accept."""
     _, form = a_list
 
@@ -159,7 +157,7 @@ def test_validations_never_stop_an_entry_and_keep_the_limits_of_the_format(
     assert max(len(validation.errorTitle) for validation in found) <= 32
 
 
-def test_a_long_drop_down_takes_its_entries_from_the_hidden_list_sheet() -> None:
+def test_a_long_drop_down_takes_its_entries_from_the_hidden_list_sheet():
     """Wordings with commas cannot be in the validation itself."""
     description = described(FormKey.B_LIST, "1.0", 2021)
     level = next(cell for cell in description.cells if cell.field == Field.LEVEL)
@@ -177,7 +175,7 @@ def test_a_long_drop_down_takes_its_entries_from_the_hidden_list_sheet() -> None
     assert workbook["_lists"].sheet_state == "hidden"
 
 
-def test_filling_keeps_what_the_form_is(a_list: tuple[FormDescription, bytes]) -> None:
+def test_filling_keeps_what_the_form_is(a_list):
     """Validations, protection, panes, print set-up and identity are those of the empty form."""
     description, form = a_list
     values = [c for c in description.cells if c.is_open and c.field == Field.VALUE]
@@ -221,9 +219,7 @@ def shape(form: bytes) -> list[object]:
         ("១២៣", "១២៣"),
     ],
 )
-def test_plain_decimals_become_numbers_and_all_else_stays_text(
-    a_list: tuple[FormDescription, bytes], text: str, content: object
-) -> None:
+def test_plain_decimals_become_numbers_and_all_else_stays_text(a_list, text, content):
     """What a program would change on its own is kept as it was given."""
     description, form = a_list
     cell = next(c for c in description.cells if c.is_open and c.field == Field.VALUE)
@@ -238,7 +234,7 @@ def test_plain_decimals_become_numbers_and_all_else_stays_text(
     )
 
 
-def test_a_locked_cell_is_not_filled(a_list: tuple[FormDescription, bytes]) -> None:
+def test_a_locked_cell_is_not_filled(a_list):
     """The message names every cell that could not be written."""
     description, form = a_list
     closed = [cell for cell in description.cells if not cell.is_open][:2]
@@ -249,7 +245,7 @@ def test_a_locked_cell_is_not_filled(a_list: tuple[FormDescription, bytes]) -> N
     assert [f"{c.sheet}!{c.cell}" in str(refused.value) for c in closed] == [True, True]
 
 
-def test_a_control_character_is_refused(a_list: tuple[FormDescription, bytes]) -> None:
+def test_a_control_character_is_refused(a_list):
     """A workbook cannot store it; the message names the cell."""
     description, form = a_list
     cell = next(c for c in description.cells if c.field == Field.SOURCE and c.is_open)
@@ -258,9 +254,7 @@ def test_a_control_character_is_refused(a_list: tuple[FormDescription, bytes]) -
         fill_form(form, [(cell, "bell\x07")])
 
 
-def test_a_text_longer_than_a_cell_is_refused_and_not_cut(
-    a_list: tuple[FormDescription, bytes],
-) -> None:
+def test_a_text_longer_than_a_cell_is_refused_and_not_cut(a_list):
     """A workbook would keep the first 32,767 characters and nobody would know."""
     description, form = a_list
     cell = next(c for c in description.cells if c.field == Field.DEFINITION and c.is_open)
@@ -269,7 +263,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(
         fill_form(form, [(cell, "x" * 32_768)])
 
 
-def test_a_description_of_another_framework_is_refused() -> None:
+def test_a_description_of_another_framework_is_refused():
     """Writing takes the description and the framework it was made from, not just any two."""
     description = described(FormKey.A_LIST, "1.0", 2021)
     whole = load_framework()
@@ -300,7 +294,7 @@ TEXTS = st.text(
         max_size=60,
     )
 )
-def test_what_is_filled_in_is_read_back(entries: dict[int, str]) -> None:
+def test_what_is_filled_in_is_read_back(entries):
     """Build, fill, read: every entry is in its own cell as it was given."""
     given_cells = [(OPEN_CELLS[number], text) for number, text in entries.items()]
     form = written(described(FormKey.A_LIST, "1.1", 2023))

@@ -34,26 +34,26 @@ def draft_of(framework: Framework) -> FormVersion:
     )
 
 
-def test_without_decisions_the_framework_is_that_of_the_files() -> None:
+def test_without_decisions_the_framework_is_that_of_the_files():
     """With the same digest."""
     assert effective_framework(ROADMAP, []) is ROADMAP
 
 
-def test_a_final_form_decision_makes_the_version_final_for_its_round() -> None:
+def test_a_final_form_decision_makes_the_version_final_for_its_round():
     """The draft becomes final and goes out in the round the decision names."""
     draft = draft_of(effective_framework(ROADMAP, [decide()]))
 
     assert (draft.status, draft.rounds) == (FormStatus.FINAL, (2025,))
 
 
-def test_a_decision_without_a_round_leaves_the_rounds_as_they_are() -> None:
+def test_a_decision_without_a_round_leaves_the_rounds_as_they_are():
     """The version is final and is not yet sent out in any round."""
     draft = draft_of(effective_framework(ROADMAP, [decide(round_year=None)]))
 
     assert (draft.status, draft.rounds) == (FormStatus.FINAL, ())
 
 
-def test_other_decisions_leave_the_framework_alone() -> None:
+def test_other_decisions_leave_the_framework_alone():
     """Closing a round or withdrawing a submission changes neither rules nor forms."""
     changing = {DecisionKind.FINAL_FORM, DecisionKind.MOVE_INDICATOR}
     others = [kind for kind in DecisionKind if kind not in changing]
@@ -62,7 +62,7 @@ def test_other_decisions_leave_the_framework_alone() -> None:
     assert effective_framework(ROADMAP, decisions) is ROADMAP
 
 
-def test_the_digest_covers_the_decisions() -> None:
+def test_the_digest_covers_the_decisions():
     """A decision that changes the framework changes its digest."""
     once = effective_framework(ROADMAP, [decide()])
 
@@ -70,7 +70,7 @@ def test_the_digest_covers_the_decisions() -> None:
     assert once.digest != effective_framework(ROADMAP, [decide(round_year=2024)]).digest
 
 
-def test_order_and_repetition_of_decisions_do_not_matter() -> None:
+def test_order_and_repetition_of_decisions_do_not_matter():
     """The same versions final for the same rounds are the same framework."""
     first, second = decide(1), decide(2, subject="b_list 1.0", round_year=None)
 
@@ -79,7 +79,7 @@ def test_order_and_repetition_of_decisions_do_not_matter() -> None:
     assert effective_framework(ROADMAP, [second, first, decide(3)]) == found
 
 
-def test_a_decision_about_an_unknown_version_is_named() -> None:
+def test_a_decision_about_an_unknown_version_is_named():
     """The message names what was asked for and what there is."""
     with pytest.raises(NotFound, match=r"'a_list 9.9'.*a_list 1.0, a_list 1.1"):
         effective_framework(ROADMAP, [decide(subject="a_list 9.9")])
@@ -97,7 +97,7 @@ def positions(framework: Framework, *rounds: int) -> list[str]:
     return [framework.in_round(year).indicator("cases_courts").position for year in rounds]
 
 
-def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone() -> None:
+def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone():
     """A9 becomes the next on list B from 2022; 2021 is the same framework, digest and all."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022)])
 
@@ -106,7 +106,7 @@ def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone() ->
     assert found.in_round(2022).digest != ROADMAP.digest
 
 
-def test_a_position_names_the_same_indicator_in_every_round() -> None:
+def test_a_position_names_the_same_indicator_in_every_round():
     """The old number stays vacant, and an indicator that comes back takes a new one."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "A", 2024)])
 
@@ -114,14 +114,14 @@ def test_a_position_names_the_same_indicator_in_every_round() -> None:
     assert found.in_round(2022).indicator("A10").key == ROADMAP.indicator("A10").key
 
 
-def test_of_two_moves_for_one_round_the_later_applies() -> None:
+def test_of_two_moves_for_one_round_the_later_applies():
     """A decision corrected before the round began."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "C", 2022)])
 
     assert positions(found, 2022) == ["C10"]
 
 
-def test_a_revoked_move_changes_nothing() -> None:
+def test_a_revoked_move_changes_nothing():
     """The revocation is a decision too."""
     when = datetime(2021, 10, 1, tzinfo=UTC)
     revoked = Decision(2, DecisionKind.REVOKE, 2022, "1", "SLOM", when, "not yet")
@@ -129,7 +129,7 @@ def test_a_revoked_move_changes_nothing() -> None:
     assert effective_framework(ROADMAP, [move(1, "B", 2022), revoked]) == ROADMAP
 
 
-def test_a_move_of_an_unknown_indicator_is_named() -> None:
+def test_a_move_of_an_unknown_indicator_is_named():
     """The message names decision and indicator."""
     with pytest.raises(NotFound, match=r"'nobody' to move \(decision 1\)"):
         effective_framework(ROADMAP, [move(1, "B", 2022, "nobody")])

@@ -68,7 +68,7 @@ def message_of(folder: Path) -> str:
     return str(raised.value)
 
 
-def test_the_untouched_framework_loads(folder: Path) -> None:
+def test_the_untouched_framework_loads(folder):
     """A copy of the files is the same framework, digest and all."""
     assert load_framework(folder) == load_framework()
 
@@ -78,9 +78,7 @@ def test_the_untouched_framework_loads(folder: Path) -> None:
     WRONG_CELLS,
     ids=[case[0] for case in WRONG_CELLS],
 )
-def test_one_wrong_cell_is_the_only_mistake_named(
-    folder: Path, table: str, line: int, column: str, text: str, remedy: str
-) -> None:
+def test_one_wrong_cell_is_the_only_mistake_named(folder, table, line, column, text, remedy):
     """Exactly that cell is named, with its file, line, column, content and remedy."""
     put(folder, table, line, column, text)
 
@@ -91,7 +89,7 @@ def test_one_wrong_cell_is_the_only_mistake_named(
     assert remedy in message
 
 
-def test_a_round_that_is_not_a_year_is_named_in_every_table(folder: Path) -> None:
+def test_a_round_that_is_not_a_year_is_named_in_every_table(folder):
     """Two tables with the same mistake are two lines of the message."""
     put(folder, "calendar", 2, "round", "first")
     put(folder, "form_versions", 2, "rounds_from", "first")
@@ -102,13 +100,13 @@ def test_a_round_that_is_not_a_year_is_named_in_every_table(folder: Path) -> Non
     assert "form_versions.csv line 2: column rounds_from holds 'first'" in message
 
 
-def test_every_table_has_a_wrong_cell_here() -> None:
+def test_every_table_has_a_wrong_cell_here():
     """A new table needs its case above."""
     assert {case[0] for case in WRONG_CELLS} == set(TABLES)
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
-def test_a_row_without_a_source_is_named(folder: Path, table: str) -> None:
+def test_a_row_without_a_source_is_named(folder, table):
     """Every row of every table needs the line it comes from."""
     put(folder, table, 2, "source", "")
 
@@ -150,16 +148,14 @@ def test_a_row_without_a_source_is_named(folder: Path, table: str) -> None:
         ("attribute_choices", 3, "wording", "With household chores", "line 2 has it already"),
     ],
 )
-def test_contradictions_between_cells_are_named(
-    folder: Path, table: str, line: int, column: str, text: str, remedy: str
-) -> None:
+def test_contradictions_between_cells_are_named(folder, table, line, column, text, remedy):
     """References, numberings, crossings and relations between rows are checked."""
     put(folder, table, line, column, text)
 
     assert remedy in message_of(folder)
 
 
-def test_all_mistakes_of_all_files_are_named_at_once(folder: Path) -> None:
+def test_all_mistakes_of_all_files_are_named_at_once(folder):
     """Nobody has to start once per mistake."""
     put(folder, "bodies", 3, "name", "")
     put(folder, "calendar", 2, "basis", "guess")
@@ -188,9 +184,7 @@ def test_all_mistakes_of_all_files_are_named_at_once(folder: Path) -> None:
         ('key = "roadmap_2025"', "key = roadmap", 1, "fix the place it names"),
     ],
 )
-def test_a_mistake_in_the_rules_is_named(
-    folder: Path, old: str, new: str, line: int, remedy: str
-) -> None:
+def test_a_mistake_in_the_rules_is_named(folder, old, new, line, remedy):
     """The rules are checked like the tables."""
     path = folder / "framework.toml"
     text = path.read_text("utf-8")
@@ -203,21 +197,21 @@ def test_a_mistake_in_the_rules_is_named(
     assert remedy in message
 
 
-def test_a_folder_without_rules_is_named(folder: Path) -> None:
+def test_a_folder_without_rules_is_named(folder):
     """Without framework.toml there is no framework."""
     (folder / "framework.toml").unlink()
 
     assert "framework.toml line 1: the file is missing; add it" in message_of(folder)
 
 
-def test_rules_that_are_not_utf_8_are_named(folder: Path) -> None:
+def test_rules_that_are_not_utf_8_are_named(folder):
     """Text in a different encoding is reported and does not crash."""
     (folder / "framework.toml").write_bytes(b'key = "\xff"')
 
     assert "framework.toml line 1: the text is not UTF-8; save" in message_of(folder)
 
 
-def test_the_projects_own_framework_is_read_once() -> None:
+def test_the_projects_own_framework_is_read_once():
     """Many packages use it; the files are read the first time only."""
     assert load_framework() is load_framework()
     assert load_framework(FOLDER) == load_framework()

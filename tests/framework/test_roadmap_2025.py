@@ -44,14 +44,14 @@ def codes_of(list_key: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("letter", "count"), [("A", 14), ("B", 9), ("C", 9)])
-def test_the_lists_have_the_indicators_of_the_workshop(letter: str, count: int) -> None:
+def test_the_lists_have_the_indicators_of_the_workshop(letter, count):
     """The workshop of March 2021 proposed 14, 9 and 9 indicators, numbered without gaps."""
     indicators = ROADMAP.on_list(ListLetter(letter))
 
     assert [indicator.number for indicator in indicators] == list(range(1, count + 1))
 
 
-def test_the_annexes_are_whole() -> None:
+def test_the_annexes_are_whole():
     """Eleven states, three focus areas, eleven key result areas, eight bodies, 41 activities."""
     found = (
         len(ROADMAP.member_states),
@@ -65,7 +65,7 @@ def test_the_annexes_are_whole() -> None:
 
 
 @pytest.mark.parametrize("round_year", ROADMAP.rounds)
-def test_ten_states_are_counted_in_every_round(round_year: int) -> None:
+def test_ten_states_are_counted_in_every_round(round_year):
     """Timor-Leste joined in October 2025, after the last review, so it is shown but not counted."""
     counted = {state.code for state in ROADMAP.counted_states(round_year)}
 
@@ -73,7 +73,7 @@ def test_ten_states_are_counted_in_every_round(round_year: int) -> None:
     assert "TLS" not in counted
 
 
-def test_timor_leste_is_a_member_from_its_admission_on() -> None:
+def test_timor_leste_is_a_member_from_its_admission_on():
     """The day of admission is the first day of membership."""
     state = ROADMAP.member_state("TLS")
 
@@ -85,12 +85,12 @@ def test_timor_leste_is_a_member_from_its_admission_on() -> None:
     ("name", "code"),
     [("Burma", "MMR"), ("Laos", "LAO"), ("Vietnam", "VNM"), ("Việt Nam", "VNM")],
 )
-def test_a_name_met_in_files_leads_to_one_state(name: str, code: str) -> None:
+def test_a_name_met_in_files_leads_to_one_state(name, code):
     """Files write the names of Member States in several ways; each leads to one of them."""
     assert [state.code for state in ROADMAP.member_states if name in state.names] == [code]
 
 
-def test_the_minimum_age_is_given_only_where_the_documents_give_it() -> None:
+def test_the_minimum_age_is_given_only_where_the_documents_give_it():
     """Malaysia's answer to the data source survey states 15; all others stay open."""
     given = {
         member_state.code: member_state.minimum_age
@@ -102,7 +102,7 @@ def test_the_minimum_age_is_given_only_where_the_documents_give_it() -> None:
     assert {member_state.working_age for member_state in ROADMAP.member_states} == {None}
 
 
-def test_the_headline_measures_are_those_agreed() -> None:
+def test_the_headline_measures_are_those_agreed():
     """These decide whether a Member State reports an indicator, so they are spelled out here."""
     found = {
         indicator.position: {measure.key for measure in indicator.headlines}
@@ -112,13 +112,13 @@ def test_the_headline_measures_are_those_agreed() -> None:
     assert found == HEADLINES
 
 
-def test_list_b_has_no_measures_and_list_c_takes_one_figure() -> None:
+def test_list_b_has_no_measures_and_list_c_takes_one_figure():
     """List B has no measures; an indicator of list C has exactly one."""
     assert {len(indicator.measures) for indicator in ROADMAP.on_list(ListLetter.B)} == {0}
     assert {len(indicator.measures) for indicator in ROADMAP.on_list(ListLetter.C)} == {1}
 
 
-def test_rates_never_add_up() -> None:
+def test_rates_never_add_up():
     """Shares of parts do not sum to the share of the whole."""
     rates = [
         measure
@@ -131,7 +131,7 @@ def test_rates_never_add_up() -> None:
     assert not any(offer.adds_up for rate in rates for offer in rate.breakdowns)
 
 
-def test_what_no_document_asks_for_is_optional_in_all_its_rows() -> None:
+def test_what_no_document_asks_for_is_optional_in_all_its_rows():
     """A row cannot be asked for where its measure is not."""
     optional = [
         measure
@@ -143,7 +143,7 @@ def test_what_no_document_asks_for_is_optional_in_all_its_rows() -> None:
     assert {offer.basis for measure in optional for offer in measure.breakdowns} == {"optional"}
 
 
-def test_child_labour_is_offered_by_sex_and_age_crossed() -> None:
+def test_child_labour_is_offered_by_sex_and_age_crossed():
     """A2 offers six rows of sex and age together, next to each alone."""
     measure = ROADMAP.indicator("A2").measure("children")
     crossed = next(
@@ -154,7 +154,7 @@ def test_child_labour_is_offered_by_sex_and_age_crossed() -> None:
     assert crossed.adds_up
 
 
-def test_location_has_rows_the_sender_names() -> None:
+def test_location_has_rows_the_sender_names():
     """Urban and rural are printed; five rows take first-level units the sender writes."""
     measure = ROADMAP.indicator("A14").measure("children")
     location = next(
@@ -164,7 +164,7 @@ def test_location_has_rows_the_sender_names() -> None:
     assert (location.codes, location.free_rows) == ((("U", "R"),), 5)
 
 
-def test_a_share_with_two_possible_wholes_asks_which() -> None:
+def test_a_share_with_two_possible_wholes_asks_which():
     """The choices of the declaring attribute are the keys of the possible wholes."""
     for indicator in ROADMAP.indicators:
         for measure in indicator.measures:
@@ -177,7 +177,7 @@ def test_a_share_with_two_possible_wholes_asks_which() -> None:
                 assert {code for code, _ in attribute.choices} == set(measure.denominators)
 
 
-def test_possible_data_sources_come_from_the_key_result_areas() -> None:
+def test_possible_data_sources_come_from_the_key_result_areas():
     """A13 is in one area of Annex 2 and takes the two data sources given there."""
     assert ROADMAP.indicator("A13").data_sources == (
         "Child Protection Systems data",
@@ -186,7 +186,7 @@ def test_possible_data_sources_come_from_the_key_result_areas() -> None:
     assert all(indicator.data_sources for indicator in ROADMAP.indicators)
 
 
-def test_only_what_the_documents_date_has_documents_as_its_basis() -> None:
+def test_only_what_the_documents_date_has_documents_as_its_basis():
     """Four phases of 2021 and the evaluation have dates in the documents; the rest is ours."""
     documented = [
         (entry.round, entry.phase) for entry in ROADMAP.calendar if entry.basis == Basis.DOCUMENT
@@ -202,7 +202,7 @@ def test_only_what_the_documents_date_has_documents_as_its_basis() -> None:
 
 
 @pytest.mark.parametrize("round_year", ROADMAP.rounds)
-def test_one_final_form_goes_out_in_every_round(round_year: int) -> None:
+def test_one_final_form_goes_out_in_every_round(round_year):
     """Every round has its A-list form; the draft version is in none."""
     versions = [
         form_version
@@ -216,7 +216,7 @@ def test_one_final_form_goes_out_in_every_round(round_year: int) -> None:
 @pytest.mark.parametrize(
     ("convention", "count"), [("C029", 9), ("C138", 9), ("C182", 10), ("C129", 0)]
 )
-def test_ratifications_are_those_of_october_2017(convention: str, count: int) -> None:
+def test_ratifications_are_those_of_october_2017(convention, count):
     """The Roadmap names nine for C29 and C138 and all ten for C182; the table agrees."""
     ratified = [
         ratification
@@ -227,7 +227,7 @@ def test_ratifications_are_those_of_october_2017(convention: str, count: int) ->
     assert len(ratified) == count
 
 
-def test_cambodia_names_who_supplies_net_enrolment() -> None:
+def test_cambodia_names_who_supplies_net_enrolment():
     """The report of 17 March 2021 gives A11 to the education ministry."""
     found = [
         supplier.institution
@@ -239,38 +239,38 @@ def test_cambodia_names_who_supplies_net_enrolment() -> None:
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
-def test_every_dimension_has_a_code_list_with_a_total(dimension: str) -> None:
+def test_every_dimension_has_a_code_list_with_a_total(dimension):
     """A breakdown holds one code per dimension, the total where it is not broken down."""
     assert TOTAL in codes_of(dimension)
 
 
 @pytest.mark.parametrize("code", ["Y0T4", "Y0T17", "Y14", "Y14T17", "Y5T11"])
-def test_ages_of_our_own_are_marked_local(code: str) -> None:
+def test_ages_of_our_own_are_marked_local(code):
     """Extensions of an international list are distinguished from it."""
     found = next(age for age in ROADMAP.codes if (age.list_key, age.code) == ("age", code))
 
     assert found.local
 
 
-def test_statuses_in_the_code_lists_are_those_of_the_model() -> None:
+def test_statuses_in_the_code_lists_are_those_of_the_model():
     """The closed sets of the model and the code lists shown to people agree."""
     assert set(codes_of("obs_status")) == set(ObservationStatus)
     assert set(codes_of("conf_status")) >= set(ConfidentialityStatus)
 
 
 @pytest.mark.parametrize("list_key", ["progress", "level"])
-def test_self_assessments_have_four_steps(list_key: str) -> None:
+def test_self_assessments_have_four_steps(list_key):
     """The reporting template has four steps of progress; list B takes as many."""
     assert len(codes_of(list_key)) == 4
 
 
 @pytest.mark.parametrize(("code", "count"), [("KHM", 25), ("PHL", 17), ("IDN", 38), ("VNM", 63)])
-def test_first_level_units_are_the_ones_reported_by(code: str, count: int) -> None:
+def test_first_level_units_are_the_ones_reported_by(code, count):
     """Regions in the Philippines, provinces elsewhere; never islands or second-level units."""
     assert len(codes_of(f"first_level_unit:{code}")) == count
 
 
-def test_every_member_state_has_first_level_units() -> None:
+def test_every_member_state_has_first_level_units():
     """A name typed in a location row can be looked up for every sender."""
     assert all(
         codes_of(f"first_level_unit:{member_state.code}") for member_state in ROADMAP.member_states
@@ -278,19 +278,19 @@ def test_every_member_state_has_first_level_units() -> None:
 
 
 @pytest.mark.parametrize("text", ["n/a", "na", "-", "–", "0", ""])
-def test_a_text_with_two_meanings_is_not_a_gap_code(text: str) -> None:
+def test_a_text_with_two_meanings_is_not_a_gap_code(text):
     """Not applicable or not available, zero or missing: nothing is guessed."""
     spellings = {spelling for code in ROADMAP.gap_codes for spelling in code.spellings}
 
     assert text not in spellings
 
 
-def test_every_gap_code_is_one_of_its_spellings() -> None:
+def test_every_gap_code_is_one_of_its_spellings():
     """The short code itself can be typed."""
     assert all(gap_code.code in gap_code.spellings for gap_code in ROADMAP.gap_codes)
 
 
-def test_every_row_of_every_table_names_its_source() -> None:
+def test_every_row_of_every_table_names_its_source():
     """Where a row comes from is part of it."""
     sources = [row["source"].strip() for rows in raw_tables().values() for row in rows]
 
@@ -298,7 +298,7 @@ def test_every_row_of_every_table_names_its_source() -> None:
     assert all(sources)
 
 
-def test_every_rule_names_its_source() -> None:
+def test_every_rule_names_its_source():
     """A threshold without a source cannot be justified."""
     assert [name for name, _ in ROADMAP.rules.sources] == [
         "reporting_threshold",

@@ -16,7 +16,7 @@ def message_of(folder: Path) -> str:
     return str(raised.value)
 
 
-def test_every_table_is_there_with_its_columns_and_lines() -> None:
+def test_every_table_is_there_with_its_columns_and_lines():
     """A row holds its columns as text, and its line in the file."""
     tables = raw_tables()
 
@@ -30,7 +30,7 @@ def test_every_table_is_there_with_its_columns_and_lines() -> None:
     }
 
 
-def test_a_row_after_a_cell_of_two_lines_keeps_its_own_line(folder: Path) -> None:
+def test_a_row_after_a_cell_of_two_lines_keeps_its_own_line(folder):
     """The line named is the one an editor shows."""
     text = 'key,name,source\nSLOM,"Senior Labour\nOfficials Meeting",03\nALI,Focal Points,03\n'
     (folder / "bodies.csv").write_text(text, "utf-8")
@@ -38,7 +38,7 @@ def test_a_row_after_a_cell_of_two_lines_keeps_its_own_line(folder: Path) -> Non
     assert [row["line"] for row in raw_tables(folder)["bodies"]] == ["2", "4"]
 
 
-def test_a_byte_order_mark_is_not_part_of_the_header(folder: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_the_header(folder):
     """Spreadsheet programs put one there when they save a table."""
     path = folder / "bodies.csv"
     path.write_text(path.read_text("utf-8"), "utf-8-sig")
@@ -58,14 +58,14 @@ def test_a_byte_order_mark_is_not_part_of_the_header(folder: Path) -> None:
     ],
     ids=["empty", "columns", "cells", "blank line", "encoding", "quotes"],
 )
-def test_an_unreadable_table_is_named(folder: Path, content: bytes, found: str) -> None:
+def test_an_unreadable_table_is_named(folder, content, found):
     """Each way a table can be unreadable has its line and its remedy."""
     (folder / "bodies.csv").write_bytes(content)
 
     assert found in message_of(folder)
 
 
-def test_a_missing_and_an_unknown_file_are_named(folder: Path) -> None:
+def test_a_missing_and_an_unknown_file_are_named(folder):
     """A table under a wrong name shows as both."""
     (folder / "bodies.csv").rename(folder / "organs.csv")
 
@@ -76,7 +76,7 @@ def test_a_missing_and_an_unknown_file_are_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["framework.toml", "measures.csv", "calendar.csv"])
-def test_one_changed_byte_changes_the_digest(folder: Path, name: str) -> None:
+def test_one_changed_byte_changes_the_digest(folder, name):
     """The digest is part of every vintage, so every change must change it."""
     before = framework_digest(folder)
 
@@ -86,7 +86,7 @@ def test_one_changed_byte_changes_the_digest(folder: Path, name: str) -> None:
     assert framework_digest(folder) != before
 
 
-def test_a_renamed_file_changes_the_digest(folder: Path) -> None:
+def test_a_renamed_file_changes_the_digest(folder):
     """Names are part of what is digested, so two tables cannot be exchanged."""
     before = framework_digest(folder)
     first, second = folder / "focus_areas.csv", folder / "bodies.csv"

@@ -15,7 +15,7 @@ def put(root: Path, *paths: str) -> None:
         (root / path).write_text(path)
 
 
-def test_a_link_is_listed_with_its_reason_and_not_followed(tmp_path: Path):
+def test_a_link_is_listed_with_its_reason_and_not_followed(tmp_path):
     """Neither a linked file nor a linked folder is read."""
     put(tmp_path, "elsewhere/secret.xlsx")
     drive = tmp_path / "drive"
@@ -31,7 +31,7 @@ def test_a_link_is_listed_with_its_reason_and_not_followed(tmp_path: Path):
     ]
 
 
-def test_a_pipe_is_not_an_ordinary_file(tmp_path: Path):
+def test_a_pipe_is_not_an_ordinary_file(tmp_path):
     """A named pipe would block whoever opens it."""
     os.mkfifo(tmp_path / "pipe.xlsx")
 
@@ -43,7 +43,7 @@ def test_a_pipe_is_not_an_ordinary_file(tmp_path: Path):
 
 
 @pytest.mark.parametrize("path", ["../outside.xlsx", "/etc/hostname", "linked/secret.xlsx"])
-def test_nothing_outside_the_drive_can_be_opened(tmp_path: Path, path: str):
+def test_nothing_outside_the_drive_can_be_opened(tmp_path, path):
     """A path with dots, an absolute one and one through a linked folder are refused."""
     put(tmp_path, "outside.xlsx", "elsewhere/secret.xlsx")
     drive = tmp_path / "drive"
@@ -54,7 +54,7 @@ def test_nothing_outside_the_drive_can_be_opened(tmp_path: Path, path: str):
         FolderDrive(drive).open(path)
 
 
-def test_a_name_that_is_not_text_is_listed_with_its_reason(tmp_path: Path):
+def test_a_name_that_is_not_text_is_listed_with_its_reason(tmp_path):
     """A name in another encoding cannot be stored, and is said so."""
     (Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.xlsx"))).write_text("x")
 
@@ -64,7 +64,7 @@ def test_a_name_that_is_not_text_is_listed_with_its_reason(tmp_path: Path):
     assert file.path.encode("utf-8")
 
 
-def test_a_link_in_outgoing_is_not_followed(tmp_path: Path):
+def test_a_link_in_outgoing_is_not_followed(tmp_path):
     """Who may write to the drive must not lead us to write elsewhere."""
     put(tmp_path, "drive/outgoing/LAO/x.txt", "elsewhere/x.txt")
     (tmp_path / "drive/outgoing/KHM").symlink_to(tmp_path / "elsewhere")
@@ -75,7 +75,7 @@ def test_a_link_in_outgoing_is_not_followed(tmp_path: Path):
     assert not (tmp_path / "elsewhere/form.xlsx").exists()
 
 
-def test_a_drive_that_is_not_there_yet_is_made_by_what_goes_out(tmp_path: Path):
+def test_a_drive_that_is_not_there_yet_is_made_by_what_goes_out(tmp_path):
     """The first forms of a new installation are written before any return can come."""
     FolderDrive(tmp_path / "new/drive").write_outgoing("KHM/form.xlsx", b"x")
 

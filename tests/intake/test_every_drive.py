@@ -1,19 +1,16 @@
 """What holds for every kind of drive: a folder, an ``fsspec`` address, a Samba share."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.errors import BrokenInvariant, DriveUnavailable, FileStillChanging
 from cl_pipeline.intake.archive import Archive, collect, digest_now
 from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.settings import drive_address
-from tests.intake.conftest import TestDrive
 
 CONTENT = b"the bytes of a form" * 100_000
 
 
-def test_files_are_listed_in_path_order_with_their_sizes(kind: TestDrive):
+def test_files_are_listed_in_path_order_with_their_sizes(kind):
     """What we write ourselves and what programs hide is passed over."""
     for path in ("2021/KHM/b.xlsx", "2021/KHM/a b.xlsx", "outgoing/KHM/x.xlsx", ".trash/y.xlsx"):
         kind.put(path, path.encode())
@@ -29,7 +26,7 @@ def test_files_are_listed_in_path_order_with_their_sizes(kind: TestDrive):
     assert all(file.modified_ns > 0 for file in listed)
 
 
-def test_a_listed_file_is_kept_as_it_is(kind: TestDrive, tmp_path: Path):
+def test_a_listed_file_is_kept_as_it_is(kind, tmp_path):
     """Listed, copied, confirmed: the archive holds the same bytes."""
     kind.put("2021/KHM/a.xlsx", CONTENT)
     archive = Archive(tmp_path / "archive")
@@ -41,7 +38,7 @@ def test_a_listed_file_is_kept_as_it_is(kind: TestDrive, tmp_path: Path):
     assert digest_now(kind.drive, file) == digest
 
 
-def test_listing_again_gives_the_same_stamps(kind: TestDrive):
+def test_listing_again_gives_the_same_stamps(kind):
     """A file that nobody touched must not look new."""
     kind.put("a.xlsx", CONTENT)
 
@@ -50,7 +47,7 @@ def test_listing_again_gives_the_same_stamps(kind: TestDrive):
     assert first == second
 
 
-def test_a_file_that_grew_since_the_listing_is_not_kept(kind: TestDrive, tmp_path: Path):
+def test_a_file_that_grew_since_the_listing_is_not_kept(kind, tmp_path):
     """What is copied must be what was listed."""
     kind.put("a.xlsx", b"half")
     archive = Archive(tmp_path / "archive")
@@ -64,7 +61,7 @@ def test_a_file_that_grew_since_the_listing_is_not_kept(kind: TestDrive, tmp_pat
 
 
 @pytest.mark.parametrize("path", ["gone.xlsx", "../outside.xlsx", "/etc/hostname", "folder"])
-def test_what_is_not_a_file_of_the_drive_cannot_be_opened(kind: TestDrive, path: str):
+def test_what_is_not_a_file_of_the_drive_cannot_be_opened(kind, path):
     """A removed file, a path that leaves the drive, a folder: the next scan will show."""
     kind.put("folder/a.xlsx", b"x")
 
@@ -72,7 +69,7 @@ def test_what_is_not_a_file_of_the_drive_cannot_be_opened(kind: TestDrive, path:
         kind.drive.open(path).close()
 
 
-def test_a_drive_that_is_not_there_says_what_to_do(kind: TestDrive):
+def test_a_drive_that_is_not_there_says_what_to_do(kind):
     """Never an empty list, which would look as if all files had been removed."""
     gone = open_drive(drive_address(f"{kind.address.rstrip('/')}/not/there"))
 
@@ -84,7 +81,7 @@ def test_a_drive_that_is_not_there_says_what_to_do(kind: TestDrive):
         gone.open("a.xlsx")
 
 
-def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind: TestDrive):
+def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind):
     """Written, left alone when it is there already, replaced; no half file stays."""
     kind.drive.write_outgoing("KHM/form.xlsx", b"first")
     kind.drive.write_outgoing("KHM/form.xlsx", b"first")
@@ -97,7 +94,7 @@ def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind: TestDrive):
 
 
 @pytest.mark.parametrize("path", ["../a.xlsx", "/a.xlsx", "KHM/../../a.xlsx"])
-def test_nothing_is_written_outside_outgoing(kind: TestDrive, path: str):
+def test_nothing_is_written_outside_outgoing(kind, path):
     """The one folder that is ours is the only one written to."""
     with pytest.raises(BrokenInvariant):
         kind.drive.write_outgoing(path, b"x")

@@ -1,7 +1,5 @@
 """A submission differs from an attachment by its ending, corrected by its content."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.intake.scan import FileKind, kind_of
@@ -23,9 +21,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "content", "kind"), CASES, ids=[case[0] for case in CASES])
-def test_spreadsheets_under_any_name_are_submissions(
-    tmp_path: Path, name: str, content: bytes, kind: FileKind
-):
+def test_spreadsheets_under_any_name_are_submissions(tmp_path, name, content, kind):
     """A form renamed by mistake is still read; other documents are kept as attachments."""
     archived = tmp_path / "bytes"
     archived.write_bytes(content)

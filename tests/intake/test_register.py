@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_a_lock_file_is_noted_once(drive: Path, data: Path):
+def test_a_lock_file_is_noted_once(drive, data):
     """With its size and time, and however often it is written anew."""
     save(drive, "~$form.xlsx", "lock")
     take_in(data, drive)
@@ -44,7 +44,7 @@ def test_a_lock_file_is_noted_once(drive: Path, data: Path):
     assert outcomes(data) == [("stays.txt", "attachment"), ("~$form.xlsx", "ignored")]
 
 
-def test_a_removed_file_is_noted_and_counts_on(drive: Path, data: Path):
+def test_a_removed_file_is_noted_and_counts_on(drive, data):
     """Removing a file withdraws nothing; the register says that it is gone."""
     save(drive, "gone.txt", "x", minute=1)
     take_in(data, drive)
@@ -58,7 +58,7 @@ def test_a_removed_file_is_noted_and_counts_on(drive: Path, data: Path):
 
 
 @pytest.mark.parametrize("minute", [1, 99], ids=["with its old time", "with a new time"])
-def test_a_removed_file_that_comes_back_is_no_new_arrival(drive: Path, data: Path, minute: int):
+def test_a_removed_file_that_comes_back_is_no_new_arrival(drive, data, minute):
     """A broken connection must not make an older return outrank what arrived meanwhile."""
     save(drive, "gone.txt", "x", minute=1)
     take_in(data, drive)
@@ -76,7 +76,7 @@ def test_a_removed_file_that_comes_back_is_no_new_arrival(drive: Path, data: Pat
     ]
 
 
-def test_another_file_under_the_name_of_a_removed_one_is_an_arrival(drive: Path, data: Path):
+def test_another_file_under_the_name_of_a_removed_one_is_an_arrival(drive, data):
     """What comes under an old name is judged by its content."""
     save(drive, "gone.txt", "x", minute=1)
     take_in(data, drive)
@@ -89,7 +89,7 @@ def test_another_file_under_the_name_of_a_removed_one_is_an_arrival(drive: Path,
     assert [received_file.path for received_file in back.received_files] == ["gone.txt"]
 
 
-def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive: Path, data: Path):
+def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive, data):
     """Written to just now: it waits until it has settled."""
     save(drive, "fresh.txt", "x")
     os.utime(drive / "fresh.txt")
@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive: Path, dat
     assert outcomes(data)[1:] == [("fresh.txt", "waiting"), ("fresh.txt", "attachment")]
 
 
-def test_a_waiting_file_that_vanishes_is_noted_as_removed(drive: Path, data: Path):
+def test_a_waiting_file_that_vanishes_is_noted_as_removed(drive, data):
     """The register's last word is never older than the last look."""
     save(drive, "fresh.txt", "x")
     os.utime(drive / "fresh.txt")
@@ -116,7 +116,7 @@ def test_a_waiting_file_that_vanishes_is_noted_as_removed(drive: Path, data: Pat
     assert outcomes(data)[1:] == [("fresh.txt", "waiting"), ("fresh.txt", "removed")]
 
 
-def test_an_empty_mount_point_is_no_cleared_drive(drive: Path, data: Path):
+def test_an_empty_mount_point_is_no_cleared_drive(drive, data):
     """Nothing is noted as removed where nothing at all is left."""
     take_in(data, drive)
     shutil.rmtree(drive)
@@ -128,7 +128,7 @@ def test_an_empty_mount_point_is_no_cleared_drive(drive: Path, data: Path):
     assert outcomes(data) == [("stays.txt", "attachment")]
 
 
-def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive: Path, data: Path):
+def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive, data):
     """The nightly look reads what names, sizes and times show as unchanged."""
     save(drive, "form.txt", "1000")
     take_in(data, drive)
@@ -141,7 +141,7 @@ def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive: Path, d
     assert by_night.unchanged_count == 1
 
 
-def test_what_a_killed_writer_left_in_the_archive_is_swept(drive: Path, data: Path):
+def test_what_a_killed_writer_left_in_the_archive_is_swept(drive, data):
     """The next call removes it before it copies anything."""
     take_in(data, drive)
     (data / "archive/incoming/tmpleft").write_bytes(b"half a file")
@@ -151,9 +151,7 @@ def test_what_a_killed_writer_left_in_the_archive_is_swept(drive: Path, data: Pa
     assert list((data / "archive/incoming").iterdir()) == []
 
 
-def test_a_file_that_grows_between_two_looks_is_not_new_yet(
-    drive: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_file_that_grows_between_two_looks_is_not_new_yet(drive, data, monkeypatch):
     """Whoever copies with the old time kept is seen by the size alone."""
     save(drive, "growing.txt", "half")
 
@@ -167,9 +165,7 @@ def test_a_file_that_grows_between_two_looks_is_not_new_yet(
     assert [file.path for file in seen.still_changing] == ["growing.txt"]
 
 
-def test_a_look_at_a_drive_without_news_waits_for_nothing(
-    drive: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_look_at_a_drive_without_news_waits_for_nothing(drive, data, monkeypatch):
     """A second look is taken only where there is something to look at twice."""
     take_in(data, drive)
     monkeypatch.setattr(collection.time, "sleep", pytest.fail)

@@ -1,7 +1,5 @@
 """A real Samba share as the drive."""
 
-from pathlib import Path
-
 import pytest
 import smbclient
 
@@ -15,7 +13,7 @@ from tests.builders.small_drive import contents, outcomes, take_in, write_small_
 pytestmark = pytest.mark.samba
 
 
-def test_the_share_gives_the_same_store_as_the_folder(samba: SambaShare, tmp_path: Path):
+def test_the_share_gives_the_same_store_as_the_folder(samba, tmp_path):
     """Row for row and file for file, and a second call over the share finds nothing new."""
     folder = samba.folder / "equal"
     write_small_drive(folder)
@@ -31,7 +29,7 @@ def test_the_share_gives_the_same_store_as_the_folder(samba: SambaShare, tmp_pat
     assert (again.received_files, again.unchanged_count) == ((), 5)
 
 
-def test_a_file_that_a_program_writes_to_is_waited_for(samba: SambaShare, tmp_path: Path):
+def test_a_file_that_a_program_writes_to_is_waited_for(samba, tmp_path):
     """Its size is there from the start, so only the program's hold on it shows that it grows."""
     address, path = samba.address("written"), "2021/KHM/letter.txt"
     (samba.folder / "written/2021/KHM").mkdir(parents=True)
@@ -52,7 +50,7 @@ def test_a_file_that_a_program_writes_to_is_waited_for(samba: SambaShare, tmp_pa
     assert outcomes(tmp_path / "data") == [(path, "waiting"), (path, "attachment")]
 
 
-def test_others_may_replace_a_file_while_it_is_read(samba: SambaShare, tmp_path: Path):
+def test_others_may_replace_a_file_while_it_is_read(samba, tmp_path):
     """A program that moves the old file aside and the new one in does not have to wait."""
     (samba.folder / "replaced").mkdir()
     (samba.folder / "replaced/a.txt").write_text("first")
@@ -69,7 +67,7 @@ def test_others_may_replace_a_file_while_it_is_read(samba: SambaShare, tmp_path:
     assert (samba.folder / "replaced/a.txt").read_text() == "second"
 
 
-def test_a_wrong_password_is_said_and_not_shown(samba: SambaShare):
+def test_a_wrong_password_is_said_and_not_shown(samba):
     """The remedy names the setting; the words carry neither the right nor the wrong password."""
     address = drive_address(samba.address("", password="wr0ng w@rd"))
     smbclient.reset_connection_cache()
@@ -99,7 +97,7 @@ class CutOff:
 
 # The server is gone, so the handle cannot be closed and the library may warn.
 @pytest.mark.filterwarnings("ignore:unclosed SMB handle:ResourceWarning")
-def test_a_server_that_dies_during_a_copy_loses_nothing(tmp_path: Path):
+def test_a_server_that_dies_during_a_copy_loses_nothing(tmp_path):
     """The drive is unavailable, nothing half stays, and the server is found again later."""
     folder, archive = tmp_path / "share", Archive(tmp_path / "archive")
     folder.mkdir()

@@ -22,7 +22,7 @@ def put(root: Path, path: str, modified_ns: int = SETTLED, text: str = "x") -> F
     return FileStamp(len(text), modified_ns)
 
 
-def test_known_files_are_counted_and_changed_ones_listed(tmp_path: Path):
+def test_known_files_are_counted_and_changed_ones_listed(tmp_path):
     """Size and time decide; the content is not looked at."""
     same = put(tmp_path, "same.xlsx")
     put(tmp_path, "new.xlsx")
@@ -36,7 +36,7 @@ def test_known_files_are_counted_and_changed_ones_listed(tmp_path: Path):
     assert seen.removed == ("gone.xlsx",)
 
 
-def test_a_file_written_a_moment_ago_waits(tmp_path: Path):
+def test_a_file_written_a_moment_ago_waits(tmp_path):
     """Less than the settling time old: it may still be growing."""
     put(tmp_path, "fresh.xlsx", modified_ns=int(NOW.timestamp() * 1e9) - 10**9)
 
@@ -46,7 +46,7 @@ def test_a_file_written_a_moment_ago_waits(tmp_path: Path):
     assert seen.changed == ()
 
 
-def test_a_file_from_a_clock_that_is_ahead_does_not_wait_for_ever(tmp_path: Path):
+def test_a_file_from_a_clock_that_is_ahead_does_not_wait_for_ever(tmp_path):
     """A share whose clock runs ahead must not hide its files."""
     put(tmp_path, "ahead.xlsx", modified_ns=int(NOW.timestamp() + 3600) * 10**9)
 
@@ -70,7 +70,7 @@ def test_a_file_from_a_clock_that_is_ahead_does_not_wait_for_ever(tmp_path: Path
         ".form.xlsx.Ab3dE9",
     ],
 )
-def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path: Path, name: str):
+def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path, name):
     """They are never read and never silently passed over."""
     put(tmp_path, f"2021/KHM/{name}")
 

@@ -40,7 +40,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize(("xml", "kind", "text"), KINDS.values(), ids=KINDS.keys())
-def test_each_kind_of_cell_is_read_as_the_file_types_it(xml: str, kind: str, text: str):
+def test_each_kind_of_cell_is_read_as_the_file_types_it(xml, kind, text):
     """Kind and text of one cell."""
     assert cells(row(xml)) == {"A1": (CellKind(kind), text)}
 
@@ -143,7 +143,7 @@ FORMATS = [
 
 
 @pytest.mark.parametrize(("number", "code", "kind", "percent"), FORMATS)
-def test_the_number_format_says_percent_or_date(number: int, code: str, kind: str, percent: bool):
+def test_the_number_format_says_percent_or_date(number, code, kind, percent):
     """Quoted text, colours and later sections of a format do not count."""
     data = one_sheet(row('<c r="A1" s="1"><v>42370</v></c>'), formats=[(number, code)])
 
@@ -237,7 +237,7 @@ CORRUPT = {
 
 
 @pytest.mark.parametrize("rows", CORRUPT.values(), ids=CORRUPT.keys())
-def test_what_two_programs_would_read_differently_is_not_read(rows: str):
+def test_what_two_programs_would_read_differently_is_not_read(rows):
     """Ambiguous content makes the file damaged; the sheet is named."""
     with pytest.raises(Unreadable) as stopped:
         read(one_sheet(rows, strings=["<t>only</t>"], formats=[(9, "")]))

@@ -113,7 +113,7 @@ def test_generated_workbooks_read_as_two_other_readers_read_them(sheets):
 
 
 @pytest.mark.parametrize("shown", ["0%", "0.00%", "General", "0.0"])
-def test_percent_formats_written_by_a_library_are_seen(shown: str):
+def test_percent_formats_written_by_a_library_are_seen(shown):
     """The format travels with the number."""
     book = openpyxl.Workbook()
     book.active["A1"] = 0.125
@@ -144,7 +144,7 @@ SINGLE_CELLS = {
 
 
 @pytest.mark.parametrize("cell", SINGLE_CELLS.values(), ids=SINGLE_CELLS.keys())
-def test_each_kind_of_cell_reads_as_two_other_readers_read_it(cell: str):
+def test_each_kind_of_cell_reads_as_two_other_readers_read_it(cell):
     """The kinds on which all three agree, written as raw XML."""
     data = single(cell)
 
@@ -166,9 +166,7 @@ DIFFERING = {
 @pytest.mark.parametrize(
     ("cell", "own", "openpyxls", "calamines"), DIFFERING.values(), ids=DIFFERING.keys()
 )
-def test_where_the_readers_differ_ours_loses_nothing(
-    cell: str, own: object, openpyxls: object, calamines: object
-):
+def test_where_the_readers_differ_ours_loses_nothing(cell, own, openpyxls, calamines):
     """docs/reading.md gives the reason for each row."""
     data = single(cell)
 

@@ -115,9 +115,7 @@ def test_a_gap_code_is_a_status_and_keeps_its_note():
         ("0", NUMBER, False, "0", []),
     ],
 )
-def test_percentages_are_read_as_they_are_shown(
-    text: str, kind: CellKind, percent: bool, value: str, codes: list[str]
-):
+def test_percentages_are_read_as_they_are_shown(text, kind, percent, value, codes):
     """A fraction without a percent format is kept and asked about."""
     submission = TypedSubmission()
     submission.type(total(submission, "pct"), text, kind, shown_percent=percent)
@@ -139,7 +137,7 @@ def test_percentages_are_read_as_they_are_shown(
         ("5%", CellKind.TEXT, "PERCENT_NOT_EXPECTED"),
     ],
 )
-def test_a_cell_without_a_clear_number_is_only_reported(text: str, kind: CellKind, code: str):
+def test_a_cell_without_a_clear_number_is_only_reported(text, kind, code):
     """One finding at the cell, and no value."""
     submission = TypedSubmission()
     cell = total(submission)
@@ -184,9 +182,7 @@ def test_a_value_in_a_column_after_the_round_is_left_out():
         ("age", "young", "label:young", ["AGE_GROUP_UNKNOWN"]),
     ],
 )
-def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(
-    dimension: str, name: str, code: str, codes: list[str]
-):
+def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(dimension, name, code, codes):
     """Units and age groups are recognised; anything else is kept and reported."""
     submission = TypedSubmission()
     own = {dimension: "row:1", "measure": "children"}
@@ -308,7 +304,7 @@ def test_a_b_list_return_gives_level_narrative_and_evidence():
 
 
 @pytest.mark.parametrize("text", ["2559", "2015-16", "2005/2006", "soon", "1905"])
-def test_a_year_that_is_not_one_year_is_reported_and_the_figure_kept(text: str):
+def test_a_year_that_is_not_one_year_is_reported_and_the_figure_kept(text):
     """Other eras and spans are the sender's to convert."""
     submission = TypedSubmission()
     year = submission.cell("A2", Field.REFERENCE_YEAR, column="baseline")

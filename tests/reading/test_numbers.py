@@ -199,13 +199,13 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("text", "locale", "unit", "expected"), TABLE)
-def test_typed_text_is_read_as_people_mean_it(text: str, locale: str, unit: str, expected: str):
+def test_typed_text_is_read_as_people_mean_it(text, locale, unit, expected):
     """One value, one gap, or one finding; never a guess."""
     assert outcome(typed(text, locale, unit)) == expected
 
 
 @pytest.mark.parametrize("text", AMBIGUOUS)
-def test_a_sign_for_nothing_that_can_mean_two_things_is_asked_about(text: str):
+def test_a_sign_for_nothing_that_can_mean_two_things_is_asked_about(text):
     """A dash can be a zero or a missing figure; both are shown."""
     read = typed(text, "en_SG", COUNT)
 
@@ -231,7 +231,7 @@ STORED = [
 
 
 @pytest.mark.parametrize(("cell", "unit", "expected"), STORED)
-def test_stored_content_is_read_with_its_format(cell: RawCell, unit: str, expected: str):
+def test_stored_content_is_read_with_its_format(cell, unit, expected):
     """What is no text needs no locale."""
     assert outcome(read_number(cell, "km_KH", FRAMEWORK.gap_codes, unit=unit)) == expected
 
@@ -266,7 +266,7 @@ def test_what_was_added_to_a_figure_is_remarked_and_the_figure_kept():
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_separators_of_every_member_state_are_those_of_cldr(locale: str):
+def test_the_separators_of_every_member_state_are_those_of_cldr(locale):
     """The small table in the project agrees with the published one."""
     number_format = number_format_of(locale)
 
@@ -278,7 +278,7 @@ def test_the_separators_of_every_member_state_are_those_of_cldr(locale: str):
 
 @pytest.mark.parametrize("number", [0, 1, 12, 999, 1000, 12345, 1234567, 99999999])
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_count_formatted_by_the_locale_reads_back(locale: str, number: int):
+def test_a_count_formatted_by_the_locale_reads_back(locale, number):
     """Whatever a program of that country prints for a count is understood."""
     separator = number_format_of(locale).grouping
     text = f"{number:,}".replace(",", separator)

@@ -37,7 +37,7 @@ def value(outcome: object) -> str:
     return outcome.sheets[0].cells["A1"].text
 
 
-def test_files_come_back_in_the_order_given(tmp_path: Path):
+def test_files_come_back_in_the_order_given(tmp_path):
     """Two workers share the work; the order is that of the input."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(12)]
 
@@ -48,7 +48,7 @@ def test_files_come_back_in_the_order_given(tmp_path: Path):
     assert [value(outcome) for _, outcome in results] == [str(n) for n in range(12)]
 
 
-def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path: Path):
+def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path):
     """The failure carries a code and its finding is ready to be shown."""
     files = [
         put(tmp_path, "a.xlsx", numbered(1)),
@@ -72,7 +72,7 @@ def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path: Path):
     ],
 )
 def test_a_file_is_given_up_when_two_workers_were_killed_over_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doomed: set[int], outcomes: list[str]
+    tmp_path, monkeypatch, doomed, outcomes
 ):
     """One may have been killed by load of ours; the next file gets a new worker either way."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(3)]
@@ -97,7 +97,7 @@ def test_a_file_is_given_up_when_two_workers_were_killed_over_it(
     assert len(set(asked)) == len(doomed) + 1
 
 
-def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_path: Path):
+def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_path):
     """The wall clock bounds each file; the worker is replaced."""
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 150_000))
     slow = put(tmp_path, "slow.xlsx", one_sheet(rows))
@@ -115,7 +115,7 @@ def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_pat
     assert value(after) == "1"
 
 
-def test_a_worker_out_of_memory_says_so(tmp_path: Path):
+def test_a_worker_out_of_memory_says_so(tmp_path):
     """The memory limit ends the worker, not the caller."""
     texts = [f"<t>{'x' * 2_000}{n}</t>" for n in range(2_000)]
     file = put(tmp_path, "a.xlsx", OddWorkbook(strings=texts).bytes())
@@ -128,7 +128,7 @@ def test_a_worker_out_of_memory_says_so(tmp_path: Path):
     assert (outcome.code, "memory" in outcome.found) == ("READER_KILLED", True)
 
 
-def test_bytes_that_are_not_those_of_the_digest_are_our_failure(tmp_path: Path):
+def test_bytes_that_are_not_those_of_the_digest_are_our_failure(tmp_path):
     """An archive that was changed or lost stops the reading with an exception."""
     digest, path = put(tmp_path, "a.xlsx", numbered(1))
     path.write_bytes(numbered(2))
@@ -139,7 +139,7 @@ def test_bytes_that_are_not_those_of_the_digest_are_our_failure(tmp_path: Path):
         list(pool.read([(digest, tmp_path / "gone.xlsx")]))
 
 
-def test_a_pool_left_early_can_be_used_again(tmp_path: Path):
+def test_a_pool_left_early_can_be_used_again(tmp_path):
     """A caller who stops listening does not get old answers later."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(6)]
 

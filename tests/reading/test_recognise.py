@@ -20,7 +20,7 @@ BY_MEMBER_STATES = sorted(set(FormKey) - {FormKey.ACTIVITY_STATUS, FormKey.SCORE
 
 
 @pytest.mark.parametrize("form", BY_MEMBER_STATES)
-def test_a_form_as_it_went_out_is_recognised_without_a_finding(form: FormKey):
+def test_a_form_as_it_went_out_is_recognised_without_a_finding(form):
     """Identity sheet, cover, sheets and printed cells agree."""
     recognition = TypedSubmission(form=form).recognised("2021/KHM/form.xlsx")
 
@@ -62,7 +62,7 @@ def test_a_workbook_without_an_identity_is_unknown():
         ("B7", "0" * 16, "FORM_CONFLICT"),
     ],
 )
-def test_an_identity_changed_by_hand_is_refused(key: str, value: str, code: str):
+def test_an_identity_changed_by_hand_is_refused(key, value, code):
     """The checksum covers every line of the identity sheet."""
     submission = TypedSubmission()
     submission.put("_meta", key, value)
@@ -84,7 +84,7 @@ def test_a_sheet_from_another_form_is_a_conflict_that_names_both():
 
 
 @pytest.mark.parametrize("name", ["Viet Nam", "Atlantis"])
-def test_a_cover_that_names_another_country_is_a_conflict(name: str):
+def test_a_cover_that_names_another_country_is_a_conflict(name):
     """Identity and cover must agree."""
     submission = TypedSubmission()
     sender = submission.cell("Cover", Field.SENDER)
@@ -94,7 +94,7 @@ def test_a_cover_that_names_another_country_is_a_conflict(name: str):
 
 
 @pytest.mark.parametrize("name", ["Cambodia", "cambodia ", "KHM"])
-def test_a_cover_may_name_the_country_in_any_known_way(name: str):
+def test_a_cover_may_name_the_country_in_any_known_way(name):
     """Names and codes, with any case and spaces."""
     submission = TypedSubmission()
     submission.type(submission.cell("Cover", Field.SENDER), name)

@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -53,7 +52,7 @@ def expected(filling: dict[FormCell, str]) -> dict[tuple[str, str], Decimal | st
     max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(numbered=FILLINGS)
-def test_filled_figures_are_read_back_from_their_cells(tmp_path: Path, numbered: dict[int, str]):
+def test_filled_figures_are_read_back_from_their_cells(tmp_path, numbered):
     """The same value, key and address, through the file and the reading worker."""
     filling = {VALUE_CELLS[number]: text for number, text in numbered.items()}
     data = fill_form(empty_form(), list(filling.items()))

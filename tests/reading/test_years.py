@@ -40,15 +40,13 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("text", "kind", "year"), YEARS)
-def test_a_year_is_one_plain_year_or_none(text: str, kind: CellKind, year: int | None):
+def test_a_year_is_one_plain_year_or_none(text, kind, year):
     """Other eras, spans and days of 1905 are not guessed."""
     assert read_year(RawCell("B5", kind, text)) == year
 
 
 @pytest.mark.parametrize(("text", "kind", "day"), DAYS)
-def test_a_day_is_read_day_before_month_as_the_form_asks(
-    text: str, kind: CellKind, day: date | None
-):
+def test_a_day_is_read_day_before_month_as_the_form_asks(text, kind, day):
     """What is no day of the calendar is none."""
     assert read_day(RawCell("B5", kind, text)) == day
 

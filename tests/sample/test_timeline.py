@@ -12,9 +12,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "deploy" / "sample_timeline.py"
 @pytest.mark.parametrize(
     ("name", "value"), [("CL_DRIVE", "drive"), ("CL_DATABASE_URL", "sqlite:///own.db")]
 )
-def test_a_drive_or_database_of_somebody_is_left_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_a_drive_or_database_of_somebody_is_left_alone(tmp_path, monkeypatch, name, value):
     """The sample would mix with real submissions and close rounds for good."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CL_DATA_DIR", str(tmp_path / "data"))
@@ -30,7 +28,7 @@ def test_a_drive_or_database_of_somebody_is_left_alone(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_on_the_drive_is_not_replaced(tmp_path: Path) -> None:
+def test_a_file_on_the_drive_is_not_replaced(tmp_path):
     """A file of that name may be somebody's own."""
     bring = runpy.run_path(str(SCRIPT))["bring"]
     for folder in ("sample", "drive"):
