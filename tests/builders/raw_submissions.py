@@ -40,7 +40,7 @@ def empty_form(
 
 
 class TypedSubmission:
-    """A return being filled; cells are named by what they mean."""
+    """A submission being filled; cells are named by what they mean."""
 
     def __init__(
         self, sender: str = "KHM", form: FormKey = FormKey.A_LIST, round_year: int = 2021
@@ -60,6 +60,14 @@ class TypedSubmission:
     def type(self, cell: FormCell, text: str, kind: CellKind = CellKind.TEXT, **more: bool) -> None:
         """Type into an input cell."""
         self.put(cell.sheet, cell.cell, text, kind, **more)
+
+    def fill(
+        self, sheet: str, field: Field, text: str, kind: CellKind = CellKind.TEXT, **meaning: object
+    ) -> FormCell:
+        """Type into the first input cell with that meaning; gives the cell."""
+        cell = self.cell(sheet, field, **meaning)
+        self.type(cell, text, kind)
+        return cell
 
     def put(
         self, sheet: str, cell: str, text: str, kind: CellKind = CellKind.TEXT, **more: bool

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 
 from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.workbook import CellKind, RawWorkbook
 from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import Recognition
 from tests.builders.raw_submissions import DIGEST, FRAMEWORK, TypedSubmission
 
-NUMBER = CellKind.NUMBER
+NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
 
 
 def total(submission: TypedSubmission, measure: str = "children", column: str = "baseline"):
@@ -21,6 +22,16 @@ def total(submission: TypedSubmission, measure: str = "children", column: str = 
         "A2", Field.VALUE, measure=measure, column=column, sex="_T", age="_T", location="_T",
         sector="_T", nationality="_T",
     )  # fmt: skip
+
+
+def with_total(
+    text: str, kind: CellKind = NUMBER, **more: bool
+) -> tuple[TypedSubmission, FormCell]:
+    """A submission with that number of children, and its cell."""
+    submission = TypedSubmission()
+    cell = total(submission)
+    submission.type(cell, text, kind, **more)
+    return submission, cell
 
 
 def only(submission: TypedSubmission) -> Observation:
@@ -41,17 +52,16 @@ def test_an_empty_form_says_nothing_and_finds_nothing():
 
 def test_a_value_carries_its_key_its_address_and_the_head_of_its_column():
     """A number keeps its cell and what the head of its column gives."""
-    submission = TypedSubmission()
-    cell = total(submission)
-    submission.type(cell, "1234.0", NUMBER)
-    submission.type(submission.cell("A2", Field.REFERENCE_YEAR, column="baseline"), "2016", NUMBER)
-    submission.type(submission.cell("A2", Field.SOURCE, column="baseline"), " Labour force survey ")
-    submission.type(submission.cell("A2", Field.SOURCE_YEAR, column="baseline"), "២០១៧")
-    submission.type(submission.cell("A2", Field.AGE_RANGE, column="baseline"), "5-14")
-    submission.type(
-        submission.cell("A2", Field.ATTRIBUTE, column="baseline", attribute="household_chores"),
-        "with household  chores",
-    )
+    submission, cell = with_total("1234.0")
+    for field, text, kind in (
+        (Field.REFERENCE_YEAR, "2016", NUMBER),
+        (Field.SOURCE, " Labour force survey ", TEXT),
+        (Field.SOURCE_YEAR, "២០១៧", TEXT),
+        (Field.AGE_RANGE, "5-14", TEXT),
+    ):
+        submission.fill("A2", field, text, kind, column="baseline")
+    chores = {"column": "baseline", "attribute": "household_chores"}
+    submission.fill("A2", Field.ATTRIBUTE, "with household  chores", **chores)
 
     observation = only(submission)
 
@@ -66,37 +76,29 @@ def test_a_value_carries_its_key_its_address_and_the_head_of_its_column():
 
 
 def test_the_year_of_a_measure_goes_before_that_of_its_column():
-    """Where measures differ, each has its own reference year."""
-    submission = TypedSubmission()
-    for measure in ("children", "pct"):
-        submission.type(total(submission, measure), "12", NUMBER)
-    column_year = submission.cell("A2", Field.REFERENCE_YEAR, column="baseline", measure=None)
-    own_year = submission.cell("A2", Field.REFERENCE_YEAR, column="baseline", measure="pct")
-    submission.type(column_year, "2016", NUMBER)
-    submission.type(own_year, "2018", NUMBER)
-
-    years = {
-        observation.key.measure: observation.reference_year
-        for observation in submission.draft().observations
-    }
-
-    assert years == {"children": 2016, "pct": 2018}
-
-
-def test_another_year_has_its_own_head():
-    """The block for other years does not borrow the year of the main columns."""
-    submission = TypedSubmission()
+    """A measure or a column for other years may have its own reference year."""
+    submission, _ = with_total("12")
+    submission.type(total(submission, "pct"), "12", NUMBER)
     submission.type(total(submission, column="other_1"), "5", NUMBER)
-    submission.type(submission.cell("A2", Field.REFERENCE_YEAR, column="other_1"), "2012", NUMBER)
-    submission.type(submission.cell("A2", Field.REFERENCE_YEAR, column="baseline"), "2016", NUMBER)
+    for year, column, measure in (
+        ("2016", "baseline", None), ("2018", "baseline", "pct"), ("2012", "other_1", None),
+    ):  # fmt: skip
+        head = {"column": column, "measure": measure}
+        submission.fill("A2", Field.REFERENCE_YEAR, year, NUMBER, **head)
 
-    assert only(submission).reference_year == 2012
+    years = [
+        (observation.key.measure, observation.key.column, observation.reference_year)
+        for observation in submission.draft().observations
+    ]
+
+    assert sorted(years) == [
+        ("children", "baseline", 2016), ("children", "other_1", 2012), ("pct", "baseline", 2018),
+    ]  # fmt: skip
 
 
 def test_a_gap_code_is_a_status_and_keeps_its_note():
     """A gap is never silent."""
-    submission = TypedSubmission()
-    submission.type(total(submission), "NC: next survey")
+    submission, _ = with_total("NC: next survey", TEXT)
 
     observation = only(submission)
 
@@ -109,8 +111,8 @@ def test_a_gap_code_is_a_status_and_keeps_its_note():
     [
         ("12.5", NUMBER, False, "12.5", []),
         ("0.125", NUMBER, True, "12.5", []),
-        ("12.5%", CellKind.TEXT, False, "12.5", []),
-        ("0.5%", CellKind.TEXT, False, "0.5", []),
+        ("12.5%", TEXT, False, "12.5", []),
+        ("0.5%", TEXT, False, "0.5", []),
         ("0.125", NUMBER, False, "0.125", ["PERCENT_AS_FRACTION"]),
         ("0", NUMBER, False, "0", []),
     ],
@@ -128,35 +130,32 @@ def test_percentages_are_read_as_they_are_shown(text, kind, percent, value, code
     ("text", "kind", "code"),
     [
         ("#DIV/0!", CellKind.ERROR, "CELL_ERROR"),
+        ("", CellKind.FORMULA_WITHOUT_VALUE, "FORMULA_NOT_CALCULATED"),
         ("2016-05-04", CellKind.DATE, "DATE_NOT_NUMBER"),
         ("TRUE", CellKind.BOOLEAN, "NOT_A_NUMBER"),
-        ("many", CellKind.TEXT, "NOT_A_NUMBER"),
-        ("-", CellKind.TEXT, "GAP_UNCLEAR"),
-        ("1.234", CellKind.TEXT, "NUMBER_UNCLEAR"),
-        ("about 5", CellKind.TEXT, "NUMBER_INEXACT"),
-        ("5%", CellKind.TEXT, "PERCENT_NOT_EXPECTED"),
+        ("many", TEXT, "NOT_A_NUMBER"),
+        ("-", TEXT, "GAP_UNCLEAR"),
+        ("1.234", TEXT, "NUMBER_UNCLEAR"),
+        ("about 5", TEXT, "NUMBER_INEXACT"),
+        ("5%", TEXT, "PERCENT_NOT_EXPECTED"),
     ],
 )
 def test_a_cell_without_a_clear_number_is_only_reported(text, kind, code):
     """One finding at the cell, and no value."""
-    submission = TypedSubmission()
-    cell = total(submission)
-    submission.type(cell, text, kind)
+    has_formula = kind is CellKind.FORMULA_WITHOUT_VALUE
+    submission, cell = with_total(text, kind, has_formula=has_formula)
 
     assert submission.draft().observations == ()
     assert reported(submission) == [(code, "A2", cell.cell)]
 
 
-def test_a_formula_without_a_result_is_reported_wherever_it_is():
-    """In a value cell, and in a cell for words."""
+def test_a_formula_without_a_result_is_reported_in_a_cell_for_words():
+    """As in a value cell."""
     submission = TypedSubmission()
-    cells = [total(submission), submission.cell("A2", Field.SOURCE, column="baseline")]
-    for cell in cells:
-        submission.type(cell, "", CellKind.FORMULA_WITHOUT_VALUE, has_formula=True)
+    cell = submission.cell("A2", Field.SOURCE, column="baseline")
+    submission.type(cell, "", CellKind.FORMULA_WITHOUT_VALUE, has_formula=True)
 
-    assert {(code, cell) for code, _, cell in reported(submission)} == {
-        ("FORMULA_NOT_CALCULATED", cell.cell) for cell in cells
-    }
+    assert reported(submission) == [("FORMULA_NOT_CALCULATED", "A2", cell.cell)]
 
 
 def test_a_value_in_a_column_after_the_round_is_left_out():
@@ -186,8 +185,8 @@ def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(dimension, name, c
     """Units and age groups are recognised; anything else is kept and reported."""
     submission = TypedSubmission()
     own = {dimension: "row:1", "measure": "children"}
-    submission.type(submission.cell("A2", Field.ROW_LABEL, **own), name)
-    submission.type(submission.cell("A2", Field.VALUE, column="baseline", **own), "7", NUMBER)
+    submission.fill("A2", Field.ROW_LABEL, name, **own)
+    submission.fill("A2", Field.VALUE, "7", NUMBER, column="baseline", **own)
 
     assert getattr(only(submission).key.breakdown, dimension) == code
     assert [found for found, _, _ in reported(submission)] == codes
@@ -196,10 +195,9 @@ def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(dimension, name, c
 def test_an_age_group_that_became_a_date_is_not_guessed():
     """Spreadsheet programs turn 5-12 into the twelfth of May."""
     submission = TypedSubmission()
-    label = submission.cell("A2", Field.ROW_LABEL, measure="children", age="row:1")
-    submission.type(label, "2021-05-12", CellKind.DATE)
-    own = submission.cell("A2", Field.VALUE, measure="children", age="row:1", column="baseline")
-    submission.type(own, "7", NUMBER)
+    own = {"measure": "children", "age": "row:1"}
+    label = submission.fill("A2", Field.ROW_LABEL, "2021-05-12", CellKind.DATE, **own)
+    submission.fill("A2", Field.VALUE, "7", NUMBER, column="baseline", **own)
 
     assert submission.draft().observations == ()
     assert reported(submission) == [("ROW_LABEL_UNCLEAR", "A2", label.cell)]
@@ -208,8 +206,8 @@ def test_an_age_group_that_became_a_date_is_not_guessed():
 def test_a_value_in_a_row_without_a_name_is_left_out():
     """What it is about is not known."""
     submission = TypedSubmission()
-    cell = submission.cell("A2", Field.VALUE, measure="children", age="row:1", column="baseline")
-    submission.type(cell, "7", NUMBER)
+    own = {"measure": "children", "age": "row:1", "column": "baseline"}
+    cell = submission.fill("A2", Field.VALUE, "7", NUMBER, **own)
 
     assert reported(submission) == [("ROW_WITHOUT_LABEL", "A2", cell.cell)]
 
@@ -218,10 +216,9 @@ def test_the_cover_decides_which_sheets_count():
     """Yes, no and blank; entries on a sheet left out are reported."""
     submission = TypedSubmission()
     for sheet, answer in (("A1", "yes"), ("A2", "no")):
-        submission.type(submission.cell("Cover", Field.COVERS, attribute=sheet), answer)
+        submission.fill("Cover", Field.COVERS, answer, attribute=sheet)
     for sheet in ("A1", "A2", "A3"):
-        cell = submission.cell(sheet, Field.VALUE, column="baseline")
-        submission.type(cell, "7", NUMBER)
+        submission.fill(sheet, Field.VALUE, "7", NUMBER, column="baseline")
 
     draft = submission.draft()
 
@@ -239,7 +236,7 @@ def test_the_cover_names_the_institution_and_the_day():
         (Field.CONTACT_ADDRESS, "labour@example.org"),
         (Field.FILLED_ON, "15/07/2021"),
     ):
-        submission.type(submission.cell("Cover", field), text)
+        submission.fill("Cover", field, text)
 
     draft = submission.draft()
 
@@ -252,19 +249,14 @@ def test_the_cover_names_the_institution_and_the_day():
 def test_words_are_entries_with_the_code_behind_a_choice():
     """Availability, ticks and descriptions, each with its cell."""
     submission = TypedSubmission()
-    available = submission.cell("A2", Field.AVAILABLE)
-    tick = submission.cell("A2", Field.DESCRIPTION_FROM)
-    description = submission.cell("A2", Field.PROGRESS_DESCRIPTION)
-    submission.type(available, "Partly")
-    submission.type(tick, "X")
-    submission.type(description, "Much has been done.")
+    available = submission.fill("A2", Field.AVAILABLE, "Partly")
+    tick = submission.fill("A2", Field.DESCRIPTION_FROM, "X")
+    submission.fill("A2", Field.PROGRESS_DESCRIPTION, "Much has been done.")
 
     entries = {entry.field: entry for entry in submission.draft().entries}
 
-    assert (entries[Field.AVAILABLE].code, entries[Field.AVAILABLE].cell) == (
-        "partly",
-        available.cell,
-    )
+    answer = entries[Field.AVAILABLE]
+    assert (answer.code, answer.cell) == ("partly", available.cell)
     assert entries[Field.DESCRIPTION_FROM].code == tick.attribute
     assert entries[Field.PROGRESS_DESCRIPTION].text == "Much has been done."
 
@@ -272,44 +264,37 @@ def test_words_are_entries_with_the_code_behind_a_choice():
 def test_an_answer_that_is_not_offered_is_reported():
     """In a drop-down and in a box to tick."""
     submission = TypedSubmission()
-    available = submission.cell("A2", Field.AVAILABLE)
-    tick = submission.cell("A2", Field.DESCRIPTION_FROM)
-    submission.type(available, "perhaps")
-    submission.type(tick, "some of it")
+    available = submission.fill("A2", Field.AVAILABLE, "perhaps")
+    tick = submission.fill("A2", Field.DESCRIPTION_FROM, "some of it")
 
     assert submission.draft().entries == ()
-    assert {(code, cell) for code, _, cell in reported(submission)} == {
-        ("CHOICE_UNCLEAR", available.cell),
-        ("CHOICE_UNCLEAR", tick.cell),
-    }
+    assert set(reported(submission)) == {
+        ("CHOICE_UNCLEAR", "A2", available.cell), ("CHOICE_UNCLEAR", "A2", tick.cell),
+    }  # fmt: skip
 
 
-def test_a_b_list_return_gives_level_narrative_and_evidence():
+def test_a_b_list_submission_gives_level_narrative_and_evidence():
     """The level's wording leads back to its code."""
     submission = TypedSubmission(form=FormKey.B_LIST)
     level = submission.cell("B1", Field.LEVEL)
     submission.type(level, level.choices[1])
-    submission.type(submission.cell("B1", Field.NARRATIVE), "A plan is in place.")
-    submission.type(submission.cell("B1", Field.EVIDENCE, attribute="title"), "National plan")
+    submission.fill("B1", Field.NARRATIVE, "A plan is in place.")
+    submission.fill("B1", Field.EVIDENCE, "National plan", attribute="title")
 
     draft = submission.draft()
 
     scale = [code.code for code in FRAMEWORK.codes if code.list_key == "level"]
     assert [(entry.field, entry.code) for entry in draft.entries] == [
-        (Field.LEVEL, scale[1]),
-        (Field.NARRATIVE, None),
-        (Field.EVIDENCE, "title"),
-    ]
+        (Field.LEVEL, scale[1]), (Field.NARRATIVE, None), (Field.EVIDENCE, "title"),
+    ]  # fmt: skip
     assert draft.findings == ()
 
 
 @pytest.mark.parametrize("text", ["2559", "2015-16", "2005/2006", "soon", "1905"])
 def test_a_year_that_is_not_one_year_is_reported_and_the_figure_kept(text):
     """Other eras and spans are the sender's to convert."""
-    submission = TypedSubmission()
-    year = submission.cell("A2", Field.REFERENCE_YEAR, column="baseline")
-    submission.type(total(submission), "5", NUMBER)
-    submission.type(year, text)
+    submission, _ = with_total("5")
+    year = submission.fill("A2", Field.REFERENCE_YEAR, text, column="baseline")
 
     assert only(submission).reference_year is None
     assert reported(submission) == [("YEAR_UNCLEAR", "A2", year.cell)]
@@ -329,19 +314,13 @@ def test_text_outside_the_input_cells_is_asked_about_once_per_sheet():
 
 def test_hidden_and_merged_entries_are_read_and_reported():
     """The value counts, and the sender is asked to check."""
-    submission = TypedSubmission()
-    cell = total(submission)
-    row = cell.cell[1:]
-    submission.type(cell, "5", NUMBER, hidden=True)
-    below = f"C{int(row) + 1}"
-    submission.change("A2", merged=(f"C{row}:{below}",), state="hidden")
+    submission, cell = with_total("5", hidden=True)
+    row = int(cell.cell[1:])
+    submission.change("A2", merged=(f"C{row}:C{row + 1}",), state="hidden")
 
     assert only(submission).value == 5
-    assert [code for code, _, _ in reported(submission)] == [
-        "HIDDEN_SHEET",
-        "HIDDEN_ROWS",
-        "MERGED",
-    ]
+    codes = [code for code, _, _ in reported(submission)]
+    assert codes == ["HIDDEN_SHEET", "HIDDEN_ROWS", "MERGED"]
 
 
 def test_notes_of_the_reader_become_findings():
@@ -357,10 +336,8 @@ def test_a_workbook_that_was_not_recognised_has_only_its_findings():
     submission = TypedSubmission()
     submission.drop("_meta")
 
-    draft = submission.draft()
-
-    assert (draft.identity, draft.observations) == (None, ())
-    assert [finding.code for finding in draft.findings] == ["FORM_UNKNOWN"]
+    assert (submission.draft().identity, submission.draft().observations) == (None, ())
+    assert reported(submission) == [("FORM_UNKNOWN", None, None)]
 
 
 def test_a_draft_is_the_same_every_time():

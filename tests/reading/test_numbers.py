@@ -30,151 +30,85 @@ def outcome(read: NumberRead) -> str:
     return " ".join([read.refusal.code, *read.readings])
 
 
-# What is typed, locale, unit, what it is read as.
-VALUES = [
-    ("1234", "km_KH", COUNT, "1234"),
-    ("0", "km_KH", COUNT, "0"),
-    ("007", "km_KH", COUNT, "7"),
-    ("១២៣៤", "km_KH", COUNT, "1234"),
-    ("១២,៥", "km_KH", RATE, "12.5"),
-    ("១២.៥%", "km_KH", RATE, "12.5"),
-    ("໑໒໓", "lo_LA", COUNT, "123"),
-    ("๑,๒๓๔", "th_TH", COUNT, "1234"),
-    ("๑๒.๕", "th_TH", RATE, "12.5"),
-    ("၁၂၃၄", "my_MM", COUNT, "1234"),
-    ("၁,၂၃၄,၅၆၇", "my_MM", COUNT, "1234567"),
-    ("１２３", "en_SG", COUNT, "123"),
-    ("539.224", "id_ID", COUNT, "539224"),
-    ("539.224 orang", "id_ID", COUNT, "539224"),
-    ("1.007.093", "id_ID", COUNT, "1007093"),
-    ("1,52%", "id_ID", RATE, "1.52"),
-    ("1,52", "id_ID", RATE, "1.52"),
-    ("1,01 juta", "id_ID", COUNT, "1010000"),
-    ("2,5 ribu", "id_ID", COUNT, "2500"),
-    ("12,5 persen", "id_ID", RATE, "12.5"),
-    ("410.552 ca", "vi_VN", COUNT, "410552"),
-    ("1.031.944", "vi_VN", COUNT, "1031944"),
-    ("4,5 triệu", "vi_VN", COUNT, "4500000"),
-    ("5,3 phần trăm", "vi_VN", RATE, "5.3"),
-    ("276,583", "th_TH", COUNT, "276583"),
-    ("276582.8", "th_TH", COUNT, "276582.8"),
-    ("1,278,909", "my_MM", COUNT, "1278909"),
-    ("1.48 million", "fil_PH", COUNT, "1480000"),
-    ("828,000", "fil_PH", COUNT, "828000"),
-    ("1 234", "km_KH", COUNT, "1234"),
-    ("1\u00a0234", "km_KH", COUNT, "1234"),
-    ("1\u202f234\u202f567", "pt_TL", COUNT, "1234567"),
-    ("1 234,5", "pt_TL", RATE, "1234.5"),
-    ("1 234.56", "en_SG", MONEY, "1234.56"),
-    ("1'234'567", "en_SG", COUNT, "1234567"),
-    ("1’234", "en_SG", COUNT, "1234"),
-    ("1.234,5", "en_SG", RATE, "1234.5"),
-    ("1,234.5", "id_ID", RATE, "1234.5"),
-    ("1.234,567", "id_ID", MONEY, "1234.567"),
-    ("    38.0 ", "en_SG", RATE, "38.0"),
-    ("12.5%", "km_KH", RATE, "12.5"),
-    ("12.5 %", "km_KH", RATE, "12.5"),
-    ("% 12.5", "km_KH", RATE, "12.5"),
-    ("12.5 percent", "km_KH", RATE, "12.5"),
-    ("12.5 per cent", "km_KH", RATE, "12.5"),
-    ("ร้อยละ 12.5", "th_TH", RATE, "12.5"),
-    ("12.5 ភាគរយ", "km_KH", RATE, "12.5"),
-    ("12.5％", "km_KH", RATE, "12.5"),
-    ("26.385%", "en_SG", RATE, "26.385"),
-    ("26,385 %", "en_SG", RATE, "26.385"),
-    ("0.125", "km_KH", RATE, "0.125"),
-    ("0,125", "km_KH", RATE, "0.125"),
-    ("6.9400", "vi_VN", RATE, "6.9400"),
-    ("19,792‡", "th_TH", COUNT, "19792"),
-    ("19,792 *", "th_TH", COUNT, "19792"),
-    ("38.0**", "en_SG", RATE, "38.0"),
-    ("0.094", "km_KH", RATE, "0.094"),
-    ("1234¹", "th_TH", COUNT, "1234"),
-    ("1234 [1]", "th_TH", COUNT, "1234"),
-    ("1234ᵃ", "th_TH", COUNT, "1234"),
-    ("1234 (p)", "th_TH", COUNT, "1234"),
-    ("-5", "en_SG", COUNT, "-5"),
-    ("−5", "en_SG", COUNT, "-5"),
-    ("–5", "en_SG", COUNT, "-5"),
-    ("1.2E+05", "en_SG", COUNT, "120000"),
-    ("120 children", "en_SG", COUNT, "120"),
-    ("120 cases", "en_SG", COUNT, "120"),
-    ("១២០ នាក់", "km_KH", COUNT, "120"),
-    ("120คน", "th_TH", COUNT, "120"),
-    ("1.5 ล้านคน", "th_TH", COUNT, "1500000"),
-    ("2 សែន", "km_KH", COUNT, "200000"),
-    ("၂ သိန်း", "my_MM", COUNT, "200000"),
-    ("$16,700,000", "en_SG", MONEY, "16700000"),
-    ("$13.5 million", "en_SG", MONEY, "13500000"),
-    ("Rp 1.500.000", "id_ID", MONEY, "1500000"),
-    ("1.500.000 ₫", "vi_VN", MONEY, "1500000"),
-    ("IDR 5 miliar", "id_ID", MONEY, "5000000000"),
-    ("12\u200b345", "km_KH", COUNT, "12345"),
-    ("\u200e123\u200f", "en_SG", COUNT, "123"),
-    ("3450260", "en_SG", COUNT, "3450260"),
-    ("1,000 thousand", "en_SG", COUNT, "NUMBER_UNCLEAR 1000000 1000"),
-]
+# Locale and unit: what is typed and what it is read as.
+VALUES = {
+    ("km_KH", COUNT): {
+        "1234": "1234", "0": "0", "007": "7", "១២៣៤": "1234", "1 234": "1234",
+        "1\u00a0234": "1234", "១២០ នាក់": "120", "2 សែន": "200000", "12\u200b345": "12345",
+        "1.234": "NUMBER_UNCLEAR 1234 1.234", "១.២៣៤": "NUMBER_UNCLEAR 1234 1.234",
+        "70,5000": "NUMBER_UNCLEAR 70.5000 705000",
+    },
+    ("km_KH", RATE): {
+        "១២,៥": "12.5", "១២.៥%": "12.5", "12.5%": "12.5", "12.5 %": "12.5", "% 12.5": "12.5",
+        "12.5 percent": "12.5", "12.5 per cent": "12.5", "12.5 ភាគរយ": "12.5", "12.5％": "12.5",
+        "0.125": "0.125", "0,125": "0.125", "0.094": "0.094",
+    },
+    ("lo_LA", COUNT): {"໑໒໓": "123"},
+    ("th_TH", COUNT): {
+        "๑,๒๓๔": "1234", "276,583": "276583", "276582.8": "276582.8", "19,792‡": "19792",
+        "19,792 *": "19792", "1234¹": "1234", "1234 [1]": "1234", "1234ᵃ": "1234",
+        "1234 (p)": "1234", "120คน": "120", "1.5 ล้านคน": "1500000",
+        "approximately 68,438": "NUMBER_INEXACT", "ประมาณ 500": "NUMBER_INEXACT",
+    },
+    ("th_TH", RATE): {"๑๒.๕": "12.5", "ร้อยละ 12.5": "12.5"},
+    ("my_MM", COUNT): {
+        "၁၂၃၄": "1234", "၁,၂၃၄,၅၆၇": "1234567", "1,278,909": "1278909", "၂ သိန်း": "200000",
+    },
+    ("en_SG", COUNT): {
+        "１２３": "123", "1'234'567": "1234567", "1’234": "1234", "-5": "-5", "−5": "-5",
+        "–5": "-5", "1.2E+05": "120000", "120 children": "120", "120 cases": "120",
+        "\u200e123\u200f": "123", "3450260": "3450260",
+        "1,000 thousand": "NUMBER_UNCLEAR 1000000 1000",
+        "1.234": "NUMBER_UNCLEAR 1234 1.234", "(123)": "NUMBER_UNCLEAR 123 -123",
+        "12%": "PERCENT_NOT_EXPECTED",
+    },
+    ("id_ID", COUNT): {
+        "539.224": "539224", "539.224 orang": "539224", "1.007.093": "1007093",
+        "1,01 juta": "1010000", "2,5 ribu": "2500", "1,234": "NUMBER_UNCLEAR 1234 1.234",
+        "1.234 juta": "NUMBER_UNCLEAR 1234000000 1234000", "1.01 m": "NOT_A_NUMBER",
+        "sekitar 500": "NUMBER_INEXACT",
+    },
+    ("id_ID", RATE): {
+        "1,52%": "1.52", "1,52": "1.52", "12,5 persen": "12.5", "1,234.5": "1234.5",
+        "1.234": "NUMBER_UNCLEAR 1234 1.234",
+    },
+    ("vi_VN", COUNT): {
+        "410.552 ca": "410552", "1.031.944": "1031944", "4,5 triệu": "4500000",
+        "1,234": "NUMBER_UNCLEAR 1234 1.234", "Jan-Aug 121": "NOT_A_NUMBER",
+        "khoảng 500": "NUMBER_INEXACT",
+    },
+    ("vi_VN", RATE): {"5,3 phần trăm": "5.3", "6.9400": "6.9400"},
+    ("fil_PH", COUNT): {"1.48 million": "1480000", "828,000": "828000"},
+    ("pt_TL", COUNT): {"1\u202f234\u202f567": "1234567"},
+    ("pt_TL", RATE): {"1 234,5": "1234.5"},
+    ("en_SG", MONEY): {
+        "1 234.56": "1234.56", "$16,700,000": "16700000", "$13.5 million": "13500000",
+        "1,234": "NUMBER_UNCLEAR 1234 1.234", "12 percent": "PERCENT_NOT_EXPECTED",
+    },
+    ("en_SG", RATE): {
+        "1.234,5": "1234.5", "    38.0 ": "38.0", "26.385%": "26.385", "26,385 %": "26.385",
+        "38.0**": "38.0", ".5": "NOT_A_NUMBER", "26.385": "NUMBER_UNCLEAR 26385 26.385",
+    },
+    ("id_ID", MONEY): {
+        "1.234,567": "1234.567", "Rp 1.500.000": "1500000", "IDR 5 miliar": "5000000000",
+    },
+    ("vi_VN", MONEY): {"1.500.000 ₫": "1500000"},
+    ("id_ID", ""): {"1.234": "NUMBER_UNCLEAR 1234 1.234"},
+}  # fmt: skip
 
-UNCLEAR = [
-    ("1.234", "en_SG", COUNT, "NUMBER_UNCLEAR 1234 1.234"),
-    ("1.234", "km_KH", COUNT, "NUMBER_UNCLEAR 1234 1.234"),
-    ("1,234", "id_ID", COUNT, "NUMBER_UNCLEAR 1234 1.234"),
-    ("1,234", "vi_VN", COUNT, "NUMBER_UNCLEAR 1234 1.234"),
-    ("១.២៣៤", "km_KH", COUNT, "NUMBER_UNCLEAR 1234 1.234"),
-    ("1.234", "id_ID", RATE, "NUMBER_UNCLEAR 1234 1.234"),
-    ("26.385", "en_SG", RATE, "NUMBER_UNCLEAR 26385 26.385"),
-    ("1,234", "en_SG", MONEY, "NUMBER_UNCLEAR 1234 1.234"),
-    ("1.234", "id_ID", "", "NUMBER_UNCLEAR 1234 1.234"),
-    ("1.234 juta", "id_ID", COUNT, "NUMBER_UNCLEAR 1234000000 1234000"),
-    ("70,5000", "km_KH", COUNT, "NUMBER_UNCLEAR 70.5000 705000"),
-    ("(123)", "en_SG", COUNT, "NUMBER_UNCLEAR 123 -123"),
-]
-
-NO_NUMBERS = [
-    ("nine", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("nine males", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("seven girls", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("1.01 m", "id_ID", COUNT, "NOT_A_NUMBER"),
-    ("29 (cumulative)", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("Jan-Aug 121", "vi_VN", COUNT, "NOT_A_NUMBER"),
-    ("10-12", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("1,000–1,500", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("23 + 7", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("1/2", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12.05.2016", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("1.23.456", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12,34,567", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("1.234,567,890", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12 34", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12\n345", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12 (10.5%)", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("123a", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("1.2m", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12 kg", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("$12", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("- 5", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("9\u03368", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("1̶2̶ 13", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("yes", "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12,", "en_SG", COUNT, "NOT_A_NUMBER"),
-    (".5", "en_SG", RATE, "NOT_A_NUMBER"),
-    ("1" * 16, "en_SG", COUNT, "NOT_A_NUMBER"),
-    ("12%", "en_SG", COUNT, "PERCENT_NOT_EXPECTED"),
-    ("12 percent", "en_SG", MONEY, "PERCENT_NOT_EXPECTED"),
-    ("about 3,000", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("approximately 68,438", "th_TH", COUNT, "NUMBER_INEXACT"),
-    ("nearly 85", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("at least 100", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("over 280", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("more than 280", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("<5", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("≥ 5", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("~500", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("100+", "en_SG", COUNT, "NUMBER_INEXACT"),
-    ("sekitar 500", "id_ID", COUNT, "NUMBER_INEXACT"),
-    ("khoảng 500", "vi_VN", COUNT, "NUMBER_INEXACT"),
-    ("ประมาณ 500", "th_TH", COUNT, "NUMBER_INEXACT"),
-]
+# Texts that are not read as a number, with the finding they get.
+REFUSED = {
+    "NOT_A_NUMBER": [
+        "nine", "nine males", "seven girls", "29 (cumulative)", "10-12",
+        "1,000–1,500", "23 + 7", "1/2", "12.05.2016", "1.23.456", "12,34,567", "1.234,567,890",
+        "12 34", "12\n345", "12 (10.5%)", "123a", "1.2m", "12 kg", "$12", "- 5", "9\u03368",
+        "1̶2̶ 13", "yes", "12,", "1" * 16,
+    ],
+    "NUMBER_INEXACT": [
+        "about 3,000", "nearly 85", "at least 100", "over 280",
+        "more than 280", "<5", "≥ 5", "~500", "100+",
+    ],
+}  # fmt: skip
 
 GAPS = [
     ("m", "m:"), ("M", "m:"), (" m ", "m:"), ("(m)", "m:"), ("nc", "nc:"), ("NC", "nc:"),
@@ -191,9 +125,12 @@ AMBIGUOUS = [
 ]  # fmt: skip
 
 TABLE = [
-    *VALUES,
-    *UNCLEAR,
-    *NO_NUMBERS,
+    *(
+        (text, locale, unit, expected)
+        for (locale, unit), texts in VALUES.items()
+        for text, expected in texts.items()
+    ),
+    *((text, "en_SG", COUNT, code) for code, texts in REFUSED.items() for text in texts),
     *((text, "en_SG", COUNT, expected) for text, expected in GAPS),
 ]
 
@@ -209,8 +146,7 @@ def test_a_sign_for_nothing_that_can_mean_two_things_is_asked_about(text):
     """A dash can be a zero or a missing figure; both are shown."""
     read = typed(text, "en_SG", COUNT)
 
-    assert read.refusal
-    assert read.refusal.code == "GAP_UNCLEAR"
+    assert read.refusal and read.refusal.code == "GAP_UNCLEAR"
     assert len(read.readings) == 2
 
 
@@ -236,26 +172,23 @@ def test_stored_content_is_read_with_its_format(cell, unit, expected):
     assert outcome(read_number(cell, "km_KH", FRAMEWORK.gap_codes, unit=unit)) == expected
 
 
-def test_the_rule_that_read_a_value_is_reported():
+@pytest.mark.parametrize(
+    ("text", "locale", "unit", "how_read"),
+    [
+        ("១២.៥%", "km_KH", RATE,
+         "text; point is the decimal separator; Khmer digits; percent sign or word"),
+        ("539.224 orang", "id_ID", COUNT,
+         "text; point groups thousands (as in id_ID); orang left out"),
+        ("1.48 million", "en_SG", COUNT,
+         "text; point is the decimal separator; times 1,000,000 (million)"),
+        ("19,792‡", "th_TH", COUNT,
+         "text; comma groups thousands (as in th_TH); footnote mark ‡ left out"),
+        ("Unavailable", "en_SG", COUNT, 'gap code m, from "unavailable"'),
+    ],
+)  # fmt: skip
+def test_the_rule_that_read_a_value_is_reported(text, locale, unit, how_read):
     """How a value was read is stored with it, in stable words."""
-    rules = {
-        text: typed(text, locale, unit).how_read
-        for text, locale, unit in [
-            ("១២.៥%", "km_KH", RATE),
-            ("539.224 orang", "id_ID", COUNT),
-            ("1.48 million", "en_SG", COUNT),
-            ("19,792‡", "th_TH", COUNT),
-            ("Unavailable", "en_SG", COUNT),
-        ]
-    }
-
-    assert rules == {
-        "១២.៥%": "text; point is the decimal separator; Khmer digits; percent sign or word",
-        "539.224 orang": "text; point groups thousands (as in id_ID); orang left out",
-        "1.48 million": "text; point is the decimal separator; times 1,000,000 (million)",
-        "19,792‡": "text; comma groups thousands (as in th_TH); footnote mark ‡ left out",
-        "Unavailable": 'gap code m, from "unavailable"',
-    }
+    assert typed(text, locale, unit).how_read == how_read
 
 
 def test_what_was_added_to_a_figure_is_remarked_and_the_figure_kept():
