@@ -15,27 +15,19 @@ def _baseline(stated, *others, **more):
     return vintage.baselines[0], vintage.questions
 
 
-@pytest.mark.parametrize(
-    ("stated", "held", "nearer"),
-    [
-        (2016, 2015, None),
-        (2014, 2018, None),
-        (2018, 2014, 2014),
-        (2012, 2015, 2015),
-        (2012, 2012, None),
-        (2017, 2015, 2015),
-        (2015, 2017, None),
-    ],
-    ids=[
-        "2016 itself is kept",
-        "tie, the earlier is stated",
-        "tie, the earlier is held",
-        "nearer by three years",
-        "the same year",
-        "tie next to 2016, the earlier is held",
-        "tie next to 2016, the earlier is stated",
-    ],
-)
+YEARS = {
+    # the year stated, the other year there is, the nearer one to ask about
+    "2016 itself is kept": (2016, 2015, None),
+    "tie, the earlier is stated": (2014, 2018, None),
+    "tie, the earlier is held": (2018, 2014, 2014),
+    "nearer by three years": (2012, 2015, 2015),
+    "the same year": (2012, 2012, None),
+    "tie next to 2016, the earlier is held": (2017, 2015, 2015),
+    "tie next to 2016, the earlier is stated": (2015, 2017, None),
+}
+
+
+@pytest.mark.parametrize(("stated", "held", "nearer"), YEARS.values(), ids=YEARS)
 def test_a_year_nearer_to_2016_is_asked_about(stated, held, nearer):
     """The stated year is kept; a nearer one is a question; the earlier of a tie is nearer."""
     baseline, questions = _baseline(stated, held)
@@ -61,11 +53,8 @@ def test_a_baseline_without_a_year_stands_without_a_distance():
     """Where no year is stated nothing is compared; a check asks for the year."""
     baseline, questions = _baseline(None, 2016)
 
-    assert (baseline.reference_year, baseline.distance_years, baseline.nearer_year) == (
-        None,
-        None,
-        None,
-    )
+    compared = (baseline.reference_year, baseline.distance_years, baseline.nearer_year)
+    assert compared == (None, None, None)
     assert questions == ()
 
 

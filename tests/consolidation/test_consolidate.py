@@ -47,69 +47,66 @@ def accepted_sets(draw):
     ]
 
 
-def test_the_newest_round_speaks_and_says_that_it_revises():
-    """A later round's form that restates an earlier column replaces its value."""
-    first = reported("KHM", 429380, year=2012)
-    restated = reported("KHM", 429381, round_year=2023, year=2012)
-
-    vintage = vintage_of(first, restated, round_year=2023)
-
-    value = _value(vintage, "baseline")
-    assert (value.value, value.from_round, value.flags) == (429381, 2023, ("revised",))
-
-
-def test_a_restated_value_that_is_the_same_is_no_revision():
-    """The same number typed again, with other trailing zeros, carries no flag."""
-    first = reported("KHM", "10.5")
-    restated = reported("KHM", "10.50", round_year=2022)
-
-    vintage = vintage_of(first, restated, round_year=2022)
-
-    assert _value(vintage, "baseline").flags == ()
-
-
-def test_a_value_of_an_earlier_round_is_carried():
-    """Values of 2021 are current in 2022, flagged as carried."""
-    vintage = vintage_of(reported("KHM", 429380), round_year=2022)
-
-    value = _value(vintage, "baseline")
-
-    assert (value.value, value.from_round, value.flags) == (429380, 2021, ("carried",))
+CURRENT = {
+    # observations, round of the vintage: value, its round and flags
+    "restated by a later round": (
+        [reported("KHM", 1), reported("KHM", 2, round_year=2023)], 2023, (2, 2023, ("revised",)),
+    ),
+    "the same number with other trailing zeros is no revision": (
+        [reported("KHM", "10.5"), reported("KHM", "10.50", round_year=2022)],
+        2022, (Decimal("10.5"), 2022, ()),
+    ),
+    "of an earlier round is carried": ([reported("KHM", 1)], 2022, (1, 2021, ("carried",))),
+    "of one round the one received later": (
+        [
+            replace(
+                reported("KHM", 2),
+                submission_id="S-0",
+                received_at=datetime(2021, 8, 1, tzinfo=UTC),
+            ),
+            reported("KHM", 1),
+        ],
+        2021, (2, 2021, ()),
+    ),
+    "of two rows of one name the upper one": (
+        [reported("KHM", 20, cell="C10"), reported("KHM", 10, cell="C9")], 2021, (10, 2021, ()),
+    ),
+}  # fmt: skip
 
 
-def test_within_a_round_the_newest_arrival_speaks():
-    """Two submissions of one round on one key: the one received later is current."""
-    first = reported("KHM", 1)
-    second = replace(
-        reported("KHM", 2), submission_id="S-0", received_at=datetime(2021, 8, 1, tzinfo=UTC)
-    )
+@pytest.mark.parametrize(("accepted", "round_year", "expected"), CURRENT.values(), ids=CURRENT)
+def test_one_value_of_a_key_is_current(accepted, round_year, expected):
+    """The newest round, and in it the newest submission and the upper row; it keeps its flags."""
+    (value,) = vintage_of(*accepted, round_year=round_year).values
 
-    vintage = vintage_of(second, first)
-
-    assert _value(vintage, "baseline").value == 2
+    assert (value.value, value.from_round, value.flags) == expected
 
 
-def test_another_year_typed_over_the_first_loses_neither():
-    """other_1 is 2012 in one round and 2018 in the next: both years are kept."""
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([("other_1", 18, 2018)], {"other_1": (18, 2018, ()), "other_2": (12, 2012, ("carried",))}),
+        (
+            [("other_2", 13, 2012), ("other_1", 18, 2018)],
+            {"other_1": (18, 2018, ()), "other_2": (13, 2012, ("revised",))},
+        ),
+    ],
+    ids=["another year typed over the first", "restated in another column"],
+)
+def test_a_column_for_other_years_loses_no_year_and_holds_none_twice(later, expected):
+    """2012 is in other_1 in the first round, 2018 in the next: both years are kept."""
     first = reported("KHM", 12, column="other_1", year=2012)
-    second = reported("KHM", 18, column="other_1", year=2018, round_year=2022)
+    next_round = [
+        reported("KHM", value, column=column, year=year, round_year=2022)
+        for column, value, year in later
+    ]
 
-    vintage = vintage_of(first, second, round_year=2022)
+    vintage = vintage_of(first, *next_round, round_year=2022)
 
-    held = {value.key.column: (value.value, value.reference_year) for value in vintage.values}
-    assert held == {"other_1": (18, 2018), "other_2": (12, 2012)}
-
-
-def test_another_year_restated_in_another_column_stays_one_value():
-    """2012 moves from other_1 to other_2 and is revised there, not held twice."""
-    first = reported("KHM", 12, column="other_1", year=2012)
-    moved = reported("KHM", 13, column="other_2", year=2012, round_year=2022)
-    new = reported("KHM", 18, column="other_1", year=2018, round_year=2022)
-
-    vintage = vintage_of(first, moved, new, round_year=2022)
-
-    held = {value.key.column: (value.value, value.flags) for value in vintage.values}
-    assert held == {"other_1": (18, ()), "other_2": (13, ("revised",))}
+    assert {
+        value.key.column: (value.value, value.reference_year, value.flags)
+        for value in vintage.values
+    } == expected
 
 
 def test_a_missing_rate_is_computed_from_its_two_counts():
@@ -253,16 +250,6 @@ def test_a_later_round_cannot_stand_in_an_earlier_vintage():
     """What was not known then is refused, not filtered silently."""
     with pytest.raises(BrokenInvariant, match="round 2022"):
         vintage_of(reported("KHM", 1, round_year=2022))
-
-
-def test_of_two_rows_of_one_name_the_upper_one_stands():
-    """The checks ask about the lower one; C9 is above C10."""
-    upper = reported("KHM", 10, cell="C9")
-    lower = reported("KHM", 20, cell="C10")
-
-    vintage = vintage_of(lower, upper)
-
-    assert [(value.value, value.cell) for value in vintage.values] == [(10, "C9")]
 
 
 def test_what_the_framework_no_longer_asks_for_is_kept_and_stands_last():
