@@ -9,9 +9,11 @@ from cl_pipeline.framework.effective import effective_framework
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey, FormStatus
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.framework import FormVersion, Framework
+from cl_pipeline.model.framework import Framework
 
 ROADMAP = load_framework()
+DRAFT = (FormKey.A_LIST, "1.2")
+"""Form and version of the draft in the files."""
 
 
 def decide(
@@ -19,19 +21,11 @@ def decide(
     kind: DecisionKind = DecisionKind.FINAL_FORM,
     subject: str = "a_list 1.2",
     round_year: int | None = 2025,
+    letter: str | None = None,
 ) -> Decision:
     """A decision of SLOM, by default that the draft goes out in 2025."""
     when = datetime(2025, 3, number, tzinfo=UTC)
-    return Decision(number, kind, round_year, subject, "SLOM", when, "agreed after consultation")
-
-
-def draft_of(framework: Framework) -> FormVersion:
-    """The version that is a draft in the files."""
-    return next(
-        form_version
-        for form_version in framework.form_versions
-        if (form_version.form, form_version.version) == (FormKey.A_LIST, "1.2")
-    )
+    return Decision(number, kind, round_year, subject, "SLOM", when, "as agreed", letter)
 
 
 def test_without_decisions_the_framework_is_that_of_the_files():
@@ -39,18 +33,13 @@ def test_without_decisions_the_framework_is_that_of_the_files():
     assert effective_framework(ROADMAP, []) is ROADMAP
 
 
-def test_a_final_form_decision_makes_the_version_final_for_its_round():
-    """The draft becomes final and goes out in the round the decision names."""
-    draft = draft_of(effective_framework(ROADMAP, [decide()]))
+@pytest.mark.parametrize(("round_year", "rounds"), [(2025, (2025,)), (None, ())])
+def test_a_final_form_decision_makes_the_version_final_for_its_round(round_year, rounds):
+    """The draft goes out in the round the decision names; without one, not yet in any."""
+    framework = effective_framework(ROADMAP, [decide(round_year=round_year)])
 
-    assert (draft.status, draft.rounds) == (FormStatus.FINAL, (2025,))
-
-
-def test_a_decision_without_a_round_leaves_the_rounds_as_they_are():
-    """The version is final and is not yet sent out in any round."""
-    draft = draft_of(effective_framework(ROADMAP, [decide(round_year=None)]))
-
-    assert (draft.status, draft.rounds) == (FormStatus.FINAL, ())
+    (version,) = [row for row in framework.form_versions if (row.form, row.version) == DRAFT]
+    assert (version.status, version.rounds) == (FormStatus.FINAL, rounds)
 
 
 def test_other_decisions_leave_the_framework_alone():
@@ -87,9 +76,7 @@ def test_a_decision_about_an_unknown_version_is_named():
 
 def move(number: int, letter: str, round_year: int, indicator: str = "cases_courts") -> Decision:
     """A decision that moves an indicator to a list from a round on."""
-    when = datetime(2021, 9, number, tzinfo=UTC)
-    kind = DecisionKind.MOVE_INDICATOR
-    return Decision(number, kind, round_year, indicator, "SLOM", when, "few report it", letter)
+    return decide(number, DecisionKind.MOVE_INDICATOR, indicator, round_year, letter)
 
 
 def positions(framework: Framework, *rounds: int) -> list[str]:
@@ -114,19 +101,12 @@ def test_a_position_names_the_same_indicator_in_every_round():
     assert found.in_round(2022).indicator("A10").key == ROADMAP.indicator("A10").key
 
 
-def test_of_two_moves_for_one_round_the_later_applies():
-    """A decision corrected before the round began."""
-    found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "C", 2022)])
+def test_a_move_is_replaced_by_a_later_one_for_its_round_and_can_be_revoked():
+    """A decision corrected before the round began; the revocation is a decision too."""
+    first, revoked = move(1, "B", 2022), decide(2, DecisionKind.REVOKE, "1", 2022)
 
-    assert positions(found, 2022) == ["C10"]
-
-
-def test_a_revoked_move_changes_nothing():
-    """The revocation is a decision too."""
-    when = datetime(2021, 10, 1, tzinfo=UTC)
-    revoked = Decision(2, DecisionKind.REVOKE, 2022, "1", "SLOM", when, "not yet")
-
-    assert effective_framework(ROADMAP, [move(1, "B", 2022), revoked]) == ROADMAP
+    assert positions(effective_framework(ROADMAP, [first, move(2, "C", 2022)]), 2022) == ["C10"]
+    assert effective_framework(ROADMAP, [first, revoked]) == ROADMAP
 
 
 def test_a_move_of_an_unknown_indicator_is_named():
