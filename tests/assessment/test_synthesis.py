@@ -14,7 +14,7 @@ from tests.publication.test_b_list_workbook import _row
 LAWS = FRAMEWORK.on_list(ListLetter.B)[0]
 
 
-def test_everybody_stands_in_one_group_or_among_those_without_an_answer() -> None:
+def test_everybody_stands_in_one_group_or_among_those_without_an_answer():
     """In the order of the form's steps and of the names, whatever the order of the rows."""
     rows = [
         _row("VNM", has_submission=True, level=None, narrative="We meet yearly."),
@@ -30,7 +30,7 @@ def test_everybody_stands_in_one_group_or_among_those_without_an_answer() -> Non
 
 
 @pytest.mark.parametrize("shares", [True, False])
-def test_numbers_of_the_same_key_result_area_are_related(shares: bool) -> None:
+def test_numbers_of_the_same_key_result_area_are_related(shares):
     """The newest headline total of each; a breakdown, another area and a gap do not."""
     areas = {"child_labour_5_17": ("inspection",), LAWS.key: ("inspection" if shares else "law",)}
     framework = replace(

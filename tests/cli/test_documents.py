@@ -11,9 +11,7 @@ from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 
 
 @pytest.mark.parametrize("is_sample", [True, False])
-def test_coverage_of_the_sample_carries_the_notice_wherever_it_is_printed(
-    capsys: pytest.CaptureFixture[str], *, is_sample: bool
-) -> None:
+def test_coverage_of_the_sample_carries_the_notice_wherever_it_is_printed(capsys, *, is_sample):
     """Nobody may take an illustration for what a Member State sent."""
     vintage = vintage_of(reported("KHM", 429380, is_sample=is_sample))
     outcomes = rule_of_five(vintage, FRAMEWORK)

@@ -225,7 +225,7 @@ def coverage(sender: str, indicator: str, state: CoverageState) -> CoverageEntry
     ("state", "count"),
     [(CoverageState.UNEXPLAINED, 1), (CoverageState.EXPLAINED, 1), (CoverageState.REPORTED, 0)],
 )
-def test_a_source_with_figures_and_an_empty_return_is_a_question(state: CoverageState, count: int):
+def test_a_source_with_figures_and_an_empty_return_is_a_question(state, count):
     """Malaysia names a survey of 2018; where A2 is empty the officer may ask."""
     rows = compendium(present_sources(CONTEXT, ()), ROADMAP, ROUND)
 

@@ -4,7 +4,6 @@ import io
 import shutil
 import subprocess
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -88,7 +87,7 @@ def words_of(draft: SubmissionDraft) -> dict[tuple[str, str], str]:
 @pytest.mark.parametrize("form", ON_REQUEST)
 @settings(max_examples=4, deadline=None)
 @given(data=some.data())
-def test_what_is_filled_in_is_read_back_from_its_cells(form: FormKey, data: some.DataObject):
+def test_what_is_filled_in_is_read_back_from_its_cells(form, data):
     """Build, fill, read: the same words at the same addresses, and choices with their codes."""
     filling = data.draw(fillings(form))
 
@@ -180,7 +179,7 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_one_wrong_cell_is_one_finding(form: FormKey, entries: list[Typed], code: str):
+def test_one_wrong_cell_is_one_finding(form, entries, code):
     """The finding names the cell and what to do."""
     draft = read_draft(form_of(form).file(*entries))
 
@@ -203,7 +202,7 @@ def test_an_institution_sends_what_is_its_own_and_nobody_elses():
 
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_forms_saved_by_libreoffice_keep_their_cells(tmp_path: Path):
+def test_forms_saved_by_libreoffice_keep_their_cells(tmp_path):
     """Every text and every drop-down of every form survives; one call for all of them."""
     for form in ON_REQUEST:
         filled = [

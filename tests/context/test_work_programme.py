@@ -34,7 +34,7 @@ def row(field: Field, name: str = "", entry: int | None = 1, **cells: str) -> Fo
 @pytest.mark.parametrize(
     ("body", "count"), [("SLOM", 8), ("SLOM-WG", 24), ("ACMW", 18), ("ASEAN-OSHNET", 23)]
 )
-def test_the_projects_of_the_work_plans_are_there(body: str, count: int):
+def test_the_projects_of_the_work_plans_are_there(body, count):
     """Each with its line; coordinators are Member States or words of the plan."""
     own = [row for row in PROJECTS if row.body == body]
 

@@ -33,18 +33,18 @@ def type_errors(path: Path, *calls: str) -> list[str]:
     return checked.stdout.splitlines()
 
 
-def test_every_publication_refuses_a_review_that_was_not_redacted(tmp_path: Path) -> None:
+def test_every_publication_refuses_a_review_that_was_not_redacted(tmp_path):
     errors = type_errors(tmp_path / "wrong.py", *CALLS)
 
     assert len(errors) == len(CALLS)
     assert all('"ReviewData"; expected "RedactedReview' in error for error in errors)
 
 
-def test_a_redacted_review_is_accepted(tmp_path: Path) -> None:
+def test_a_redacted_review_is_accepted(tmp_path):
     assert type_errors(tmp_path / "right.py", "review_workbook(redact(review))") == []
 
 
-def test_only_the_disclosure_package_makes_a_redacted_review() -> None:
+def test_only_the_disclosure_package_makes_a_redacted_review():
     makers = {
         path.relative_to(ROOT / "cl_pipeline").parts[0]
         for path in (ROOT / "cl_pipeline").rglob("*.py")

@@ -37,7 +37,7 @@ def text_of_workbook(content: bytes) -> str:
 
 
 @pytest.mark.parametrize("medium", ["workbook", "paper"])
-def test_neither_figure_nor_text_about_it_is_shown(medium: str) -> None:
+def test_neither_figure_nor_text_about_it_is_shown(medium):
     """The figure, the note of a gap, and a cell that has the code next to a figure."""
     text = (
         text_of_workbook(review_workbook(REVIEW))
@@ -50,9 +50,7 @@ def test_neither_figure_nor_text_about_it_is_shown(medium: str) -> None:
 
 
 @pytest.mark.parametrize(("count", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
-def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(
-    count: int, is_shown: bool
-) -> None:
+def test_a_small_count_is_hidden_with_the_rate_that_gives_it_away(count, is_shown):
     """Zero children are nobody; one to four could be found, also by way of share and population."""
     review = review_of(
         reported("KHM", count, year=2018),

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import dagster as dg
 import pytest
 
-from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 
 pytestmark = [
@@ -20,7 +19,7 @@ TABLES = {
 
 
 @pytest.fixture
-def officer(line: CommandLine) -> Iterator[Orchestration]:
+def officer(line) -> Iterator[Orchestration]:
     """Dagster over the folder of this test, in July 2021."""
     with orchestrated(line) as officer:
         yield officer
@@ -33,7 +32,7 @@ def report_submission(officer: Orchestration, partition: str) -> None:
     )
 
 
-def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer: Orchestration):
+def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer):
     """One round, all its tables; a second evaluation without news requests nothing."""
     before = dg.evaluate_automation_conditions(officer.definitions, officer.instance)
     report_submission(officer, "KHM|2021")
@@ -52,7 +51,7 @@ def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer: Orc
     assert later.total_requested == 0
 
 
-def test_the_tables_grow_old_and_the_papers_do_not(officer: Orchestration):
+def test_the_tables_grow_old_and_the_papers_do_not(officer):
     """Freshness is asked of received files and of tables that follow submissions."""
     specs = officer.definitions.resolve_all_asset_specs()
 
@@ -61,7 +60,7 @@ def test_the_tables_grow_old_and_the_papers_do_not(officer: Orchestration):
     assert watched == TABLES | {"received_files"}
 
 
-def test_the_tables_follow_from_the_start(officer: Orchestration):
+def test_the_tables_follow_from_the_start(officer):
     """Nobody has to switch the sensor on."""
     sensor = officer.definitions.resolve_sensor_def("tables_follow_submissions")
 

@@ -16,7 +16,6 @@ from tests.builders.command_line import JULY_2021, CommandLine
 from tests.builders.dump import dump
 from tests.builders.submissions import EDUCATION
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Submitted
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
@@ -63,9 +62,7 @@ def reporting(line: CommandLine, position: str) -> list[str]:
 @pytest.mark.parametrize(
     "second_path", [SAME_PATH, "2021/KHM/KHM_2021_corrected.xlsx"], ids=["same name", "new name"]
 )
-def test_a_corrected_submission_is_current_and_both_remain(
-    line: CommandLine, submitted: Submitted, second_path: str
-):
+def test_a_corrected_submission_is_current_and_both_remain(line, submitted, second_path):
     """The newest submission of an institution replaces the one before it, which stays listed."""
     put(line, submitted(A2="1000"), SAME_PATH)
     first = line.ask("ingest")["submissions"]
@@ -85,9 +82,7 @@ def test_a_corrected_submission_is_current_and_both_remain(
     assert archived_count(line) == 2
 
 
-def test_going_back_to_the_first_file_makes_the_first_speak_again(
-    line: CommandLine, submitted: Submitted
-):
+def test_going_back_to_the_first_file_makes_the_first_speak_again(line, submitted):
     """The same bytes coming again are a new received file of the old submission."""
     first = submitted(A2="1000")
     second = submitted(A2="1100")
@@ -107,9 +102,7 @@ def test_going_back_to_the_first_file_makes_the_first_speak_again(
     )
 
 
-def test_a_correction_of_one_sheet_leaves_the_other_sheets_speaking(
-    line: CommandLine, submitted: Submitted
-):
+def test_a_correction_of_one_sheet_leaves_the_other_sheets_speaking(line, submitted):
     """The newest accepted sheet is current, not the newest file."""
     put(line, submitted(A2="1000", A11="95.5"), "a.xlsx")
     line.do("ingest")
@@ -122,9 +115,7 @@ def test_a_correction_of_one_sheet_leaves_the_other_sheets_speaking(
     assert {state for _, state in states(line)} == {"accepted"}
 
 
-def test_a_correction_that_cannot_be_read_leaves_the_first_speaking(
-    line: CommandLine, submitted: Submitted
-):
+def test_a_correction_that_cannot_be_read_leaves_the_first_speaking(line, submitted):
     """A file that is no form is listed, ends in exit code 1 and replaces nothing."""
     put(line, submitted(A2="1000"), SAME_PATH)
     line.do("ingest")
@@ -141,7 +132,7 @@ def test_a_correction_that_cannot_be_read_leaves_the_first_speaking(
     assert line.call("ingest").code == 0
 
 
-def test_two_institutions_with_different_sheets_both_count(line: CommandLine, submitted: Submitted):
+def test_two_institutions_with_different_sheets_both_count(line, submitted):
     """Labour sends A2, education A11; nothing is replaced and nothing is asked."""
     put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
@@ -155,7 +146,7 @@ def test_two_institutions_with_different_sheets_both_count(line: CommandLine, su
     assert questions(line) == []
 
 
-def test_two_institutions_on_one_indicator_are_a_question(line: CommandLine, submitted: Submitted):
+def test_two_institutions_on_one_indicator_are_a_question(line, submitted):
     """The newer sheet is current, and the overlap is asked about at its cell."""
     put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(
@@ -172,7 +163,7 @@ def test_two_institutions_on_one_indicator_are_a_question(line: CommandLine, sub
     assert {finding[1:3] for finding in asked} == {("KHM", "child_labour_5_17")}
 
 
-def test_other_files_are_kept_and_not_read(line: CommandLine, submitted: Submitted):
+def test_other_files_are_kept_and_not_read(line, submitted):
     """A PDF is archived as an attachment, a lock file is ignored; neither stops a submission."""
     put(line, submitted(A2="1000"), SAME_PATH)
     for name, content in {"2021/KHM/report.pdf": b"%PDF-1.7\n", "2021/KHM/~$x.xlsx": b"x"}.items():
@@ -186,7 +177,7 @@ def test_other_files_are_kept_and_not_read(line: CommandLine, submitted: Submitt
     assert archived_count(line) == 2
 
 
-def test_a_form_that_went_out_is_not_a_submission(line: CommandLine):
+def test_a_form_that_went_out_is_not_a_submission(line):
     """The folder ``outgoing`` of the drive is ours and is not collected."""
     line.do("forms", "--round", "2021", "--sender", "KHM", "--out", line.drive / "outgoing" / "KHM")
 
@@ -203,11 +194,7 @@ def test_a_form_that_went_out_is_not_a_submission(line: CommandLine):
 )
 @given(order=st.permutations(range(3)), together=st.integers(1, 2))
 def test_the_order_of_files_does_not_matter(
-    three_submissions: Waiting,
-    taken_in_at_once: Callable[[], SubmissionStatus],
-    tmp_path_factory: pytest.TempPathFactory,
-    order: list[int],
-    together: int,
+    three_submissions, taken_in_at_once, tmp_path_factory, order, together
 ):
     """In whatever order and groups files come in, the rows and the vintage are the same."""
     waiting = [three_submissions[number] for number in order]
@@ -218,7 +205,7 @@ def test_the_order_of_files_does_not_matter(
 
 
 @pytest.fixture(scope="module")
-def three_submissions(submitted: Submitted) -> Waiting:
+def three_submissions(submitted) -> Waiting:
     """Three submissions of two Member States without a common sheet, with path and minute."""
     return [
         ("2021/KHM/labour.xlsx", submitted(A2="1000"), 1),
@@ -228,9 +215,7 @@ def three_submissions(submitted: Submitted) -> Waiting:
 
 
 @pytest.fixture(scope="module")
-def taken_in_at_once(
-    three_submissions: Waiting, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], SubmissionStatus]:
+def taken_in_at_once(three_submissions, tmp_path_factory) -> Callable[[], SubmissionStatus]:
     """What is stored after one ingest of all three; a call, because Hypothesis prints arguments."""
     expected = contents(CommandLine(tmp_path_factory.mktemp("at_once")), three_submissions, 3)
     return lambda: expected

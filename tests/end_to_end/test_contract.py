@@ -8,10 +8,8 @@ import pytest
 
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import Field
-from tests.builders.command_line import CommandLine
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import FormOf, SampleRun, Submitted
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -46,7 +44,7 @@ MAP_KEYS = {
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(line: CommandLine, command: str):
+def test_every_command_explains_itself(line, command):
     """``--help`` of every command of the contract ends in exit code 0 and stores nothing."""
     called = line.call(command, "--help")
 
@@ -55,7 +53,7 @@ def test_every_command_explains_itself(line: CommandLine, command: str):
     assert not line.data.exists()
 
 
-def test_sample_lists_what_it_wrote(sample_run: SampleRun):
+def test_sample_lists_what_it_wrote(sample_run):
     """Every file that ``sample --json`` names is there, in the folder of its round and sender."""
     drive = sample_run.line.drive
 
@@ -65,7 +63,7 @@ def test_sample_lists_what_it_wrote(sample_run: SampleRun):
     assert str(drive / "2021" / "KHM" / "KHM_2021_a_list.xlsx") in found
 
 
-def test_a_forms_map_says_what_each_input_cell_means(form_of: FormOf):
+def test_a_forms_map_says_what_each_input_cell_means(form_of):
     """Every row has the keys of the contract; sheet and cell make it unique."""
     form = form_of(2021, "KHM")
 
@@ -78,7 +76,7 @@ def test_a_forms_map_says_what_each_input_cell_means(form_of: FormOf):
     assert "progress" in {row["field"] for row in form_of(2022, "KHM").cells}
 
 
-def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line: CommandLine):
+def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line):
     """One form per list for each sender asked for, wherever and however often it is written."""
     asked = ("forms", "--round", "2021", "--sender", "LAO")
 
@@ -91,7 +89,7 @@ def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line: Comm
         assert Path(first["map"]).read_bytes() == Path(second["map"]).read_bytes()
 
 
-def test_check_previews_the_feedback_of_each_file(line: CommandLine, submitted: Submitted):
+def test_check_previews_the_feedback_of_each_file(line, submitted):
     """A list, in the order asked, with the keys of the contract; nothing is stored."""
     submission = complete_child_labour("-5", "nc", reference_year=None)
     (line.folder / "unclear.xlsx").write_bytes(submission.file())
@@ -113,7 +111,7 @@ def test_check_previews_the_feedback_of_each_file(line: CommandLine, submitted: 
     assert not line.data.exists()
 
 
-def test_check_leaves_sender_and_round_null_where_they_are_unknown(line: CommandLine):
+def test_check_leaves_sender_and_round_null_where_they_are_unknown(line):
     """A file that is no form: a rejecting finding with no cell, and exit code 1."""
     other = line.folder / "notes.xlsx"
     other.write_text("no workbook at all")
@@ -128,7 +126,7 @@ def test_check_leaves_sender_and_round_null_where_they_are_unknown(line: Command
     assert finding["found"] and finding["expected"] and finding["remedy"]
 
 
-def test_check_says_the_same_as_ingest_stores(line: CommandLine):
+def test_check_says_the_same_as_ingest_stores(line):
     """The findings of a file are those that are listed after it was collected."""
     submission = complete_child_labour(pct="nc", reference_year=None)
     children = submission.cell(
@@ -151,7 +149,7 @@ def contents_of(findings: list[dict]) -> list[tuple[str, ...]]:
     return sorted(tuple(str(finding[key]) for key in sorted(FINDING_KEYS)) for finding in findings)
 
 
-def test_submissions_have_the_keys_of_the_contract(sample_run: SampleRun):
+def test_submissions_have_the_keys_of_the_contract(sample_run):
     """One row per submission of the round; times are instants with an offset."""
     rows = sample_run.line.ask("submissions", "--round", "2021")
 
@@ -164,7 +162,7 @@ def test_submissions_have_the_keys_of_the_contract(sample_run: SampleRun):
 
 
 @pytest.mark.parametrize("command", ["coverage", "review"])
-def test_coverage_and_review_have_the_keys_of_the_contract(sampled: CommandLine, command: str):
+def test_coverage_and_review_have_the_keys_of_the_contract(sampled, command):
     """Per indicator who reports, how many, and what the rule proposes."""
     document = sampled.ask(command, "--round", "2021")
 
@@ -178,7 +176,7 @@ def test_coverage_and_review_have_the_keys_of_the_contract(sampled: CommandLine,
     )
 
 
-def test_review_writes_the_workbook_for_the_meeting(sampled: CommandLine):
+def test_review_writes_the_workbook_for_the_meeting(sampled):
     """The file it names is there, in the data folder."""
     workbook = Path(sampled.ask("review", "--round", "2021")["workbook"])
 
@@ -186,7 +184,7 @@ def test_review_writes_the_workbook_for_the_meeting(sampled: CommandLine):
     assert workbook.is_relative_to(sampled.data)
 
 
-def test_trace_has_the_keys_of_the_contract(sample_run: SampleRun):
+def test_trace_has_the_keys_of_the_contract(sample_run):
     """The number, its unit and status, and the way to its cell."""
     document = sample_run.line.ask("trace", "A2", "KHM", "baseline")
 
@@ -198,16 +196,14 @@ def test_trace_has_the_keys_of_the_contract(sample_run: SampleRun):
 @pytest.mark.parametrize("indicator", ["A2", "a2", CHILD_LABOUR], ids=["A2", "a2", "key"])
 @pytest.mark.parametrize("sender", ["KHM", "khm"])
 @pytest.mark.parametrize("year", ["baseline", "2012"])
-def test_trace_takes_key_or_position_and_year_or_baseline(
-    sample_run: SampleRun, indicator: str, sender: str, year: str
-):
+def test_trace_takes_key_or_position_and_year_or_baseline(sample_run, indicator, sender, year):
     """Cambodia's baseline is about 2012; every way of asking finds the same number."""
     document = sample_run.line.ask("trace", indicator, sender, year)
 
     assert document["key"] == f"{CHILD_LABOUR}|KHM|baseline|children|total"
 
 
-def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run: SampleRun):
+def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run):
     """``--sex F`` asks for girls, and so does the key."""
     document = sample_run.line.ask(
         "trace", "A11", "BRN", "baseline", "--measure", "secondary_pct", "--sex", "F"
@@ -221,22 +217,20 @@ def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run: SampleR
     [(("submissions",), []), (("findings",), []), (("submissions", "--round", "2021"), [])],
     ids=" ".join,
 )
-def test_an_empty_store_migrates_itself_and_has_nothing(
-    line: CommandLine, arguments: tuple[str, ...], document: object
-):
+def test_an_empty_store_migrates_itself_and_has_nothing(line, arguments, document):
     """Before the first ingest the lists are empty."""
     assert line.ask(*arguments) == document
     assert (line.data / "cl_pipeline.db").is_file()
 
 
-def test_coverage_of_an_empty_store_counts_nobody(line: CommandLine):
+def test_coverage_of_an_empty_store_counts_nobody(line):
     """No submission yet: every indicator is listed without a Member State."""
     document = line.ask("coverage", "--round", "2021")
 
     assert {indicator["count"] for indicator in document["indicators"]} == {0}
 
 
-def test_doctor_says_what_is_missing_and_what_to_do(line: CommandLine):
+def test_doctor_says_what_is_missing_and_what_to_do(line):
     """Without a drive it fails and names the drive; with one it succeeds."""
     line.drive.rmdir()
     line.do("submissions")
@@ -251,7 +245,7 @@ def test_doctor_says_what_is_missing_and_what_to_do(line: CommandLine):
     assert found.code == 0
 
 
-def test_messages_go_to_stderr_and_the_document_to_stdout(sample_run: SampleRun, line: CommandLine):
+def test_messages_go_to_stderr_and_the_document_to_stdout(sample_run, line):
     """With ``--json`` stdout is one document, also where there is something to say."""
     shown = line.call("coverage", "--round", "2021", "--json")
     called = sample_run.line.call("submissions", "--json")

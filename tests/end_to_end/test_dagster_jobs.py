@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import dagster as dg
 import pytest
 
-from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
-from tests.end_to_end.conftest import FormOf, Submitted
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
@@ -17,14 +15,14 @@ CHECKS_OF_SUBMISSIONS = {"submissions_could_be_read", "cells_could_be_read", "fi
 
 
 @pytest.fixture
-def officer(line: CommandLine) -> Iterator[Orchestration]:
+def officer(line) -> Iterator[Orchestration]:
     """Dagster over the folder of this test, in July 2021."""
     with orchestrated(line) as officer:
         yield officer
 
 
 @pytest.fixture
-def two_submissions(line: CommandLine, submitted: Submitted) -> None:
+def two_submissions(line, submitted) -> None:
     """Cambodia and Lao PDR have each saved a submission on child labour."""
     put(line, submitted(A2="1000"), "2021/KHM/KHM_2021_a_list.xlsx")
     put(line, submitted(sender="LAO", A2="300"), "2021/LAO/LAO_2021_a_list.xlsx")
@@ -48,7 +46,7 @@ def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMa
 
 
 @pytest.mark.usefixtures("two_submissions")
-def test_collecting_turns_each_submission_green(officer: Orchestration, line: CommandLine):
+def test_collecting_turns_each_submission_green(officer, line):
     """One run takes in both files, and shows them by Member State and round, with checks."""
     result = officer.press("collect_the_a_list")
 
@@ -62,7 +60,7 @@ def test_collecting_turns_each_submission_green(officer: Orchestration, line: Co
 
 
 @pytest.mark.usefixtures("two_submissions")
-def test_collecting_again_changes_nothing(officer: Orchestration, line: CommandLine):
+def test_collecting_again_changes_nothing(officer, line):
     """A second run finds nothing new and materialises no submission."""
     officer.press("collect_the_a_list")
     before = line.ask("submissions")
@@ -75,9 +73,7 @@ def test_collecting_again_changes_nothing(officer: Orchestration, line: CommandL
     assert line.ask("submissions") == before
 
 
-def test_a_check_shows_the_cells_that_were_left_out(
-    officer: Orchestration, line: CommandLine, form_of: FormOf
-):
+def test_a_check_shows_the_cells_that_were_left_out(officer, line, form_of):
     """The run succeeds; the check warns, with the cell and what was found in it."""
     form = form_of(2021, "KHM")
     put(
@@ -104,9 +100,7 @@ def records(metadata: dict[str, dg.MetadataValue]) -> list[dict[str, object]]:
     return [record.data for table in tables for record in table.records]
 
 
-def test_an_unreadable_submission_fails_its_check_and_no_run(
-    officer: Orchestration, line: CommandLine, submitted: Submitted
-):
+def test_an_unreadable_submission_fails_its_check_and_no_run(officer, line, submitted):
     """An error, shown on its sender's page; the review does not go round the check."""
     torn = line.folder / "torn.xlsx"
     torn.write_bytes(submitted(A2="1000").read_bytes()[:5000])
@@ -124,9 +118,7 @@ def test_an_unreadable_submission_fails_its_check_and_no_run(
 
 
 @pytest.mark.usefixtures("two_submissions")
-def test_preparing_the_review_gives_what_the_command_line_gives(
-    officer: Orchestration, line: CommandLine
-):
+def test_preparing_the_review_gives_what_the_command_line_gives(officer, line):
     """The same stages: vintage, coverage with its picture, rule of five, workbook."""
     officer.press("collect_the_a_list")
 
@@ -153,7 +145,7 @@ def test_preparing_the_review_gives_what_the_command_line_gives(
 
 
 @pytest.mark.usefixtures("two_submissions")
-def test_one_submission_can_be_read_again(officer: Orchestration, line: CommandLine):
+def test_one_submission_can_be_read_again(officer, line):
     """The archived file is read once more; with the same rules every answer stays as it was."""
     officer.press("collect_the_a_list")
     (line.drive / "2021/KHM/KHM_2021_a_list.xlsx").unlink()
@@ -165,7 +157,7 @@ def test_one_submission_can_be_read_again(officer: Orchestration, line: CommandL
     assert line.ask("submissions") == before
 
 
-def test_reading_again_what_never_came_fails(officer: Orchestration):
+def test_reading_again_what_never_came_fails(officer):
     """The run fails with a sentence that names Member State and round."""
     result = officer.press("read_submission_again", partition="LAO|2021", fails=True)
 
@@ -173,9 +165,7 @@ def test_reading_again_what_never_came_fails(officer: Orchestration):
     assert all(word in error_text for word in ("NotFound", "LAO", "2021"))
 
 
-def test_sending_out_forms_writes_one_folder_per_member_state(
-    officer: Orchestration, line: CommandLine
-):
+def test_sending_out_forms_writes_one_folder_per_member_state(officer, line):
     """Forms and maps lie under outgoing/<ISO3>/ and are not collected as submissions."""
     result = officer.press(
         "send_out_forms", partition="2021", config={"forms_sent": {"member_states": ["KHM"]}}
@@ -188,9 +178,7 @@ def test_sending_out_forms_writes_one_folder_per_member_state(
     assert materialisation(collected, "received_files").metadata["dagster/row_count"].value == 0
 
 
-def test_the_b_list_is_assessed_from_what_came_in(
-    officer: Orchestration, line: CommandLine, form_of: FormOf
-):
+def test_the_b_list_is_assessed_from_what_came_in(officer, line, form_of):
     """The assessment and its workbook show a level and an account given for B1."""
     form = form_of(2021, "KHM", "b_list")
     level = form.cell("level", "laws_revised")
@@ -208,7 +196,7 @@ def test_the_b_list_is_assessed_from_what_came_in(
 
 
 @pytest.mark.usefixtures("two_submissions")
-def test_a_decision_can_be_recorded_from_a_launch_form(officer: Orchestration, line: CommandLine):
+def test_a_decision_can_be_recorded_from_a_launch_form(officer, line):
     """A withdrawal by job is the withdrawal of the command line."""
     officer.press("collect_the_a_list")
     khm = next(
@@ -228,9 +216,7 @@ def test_a_decision_can_be_recorded_from_a_launch_form(officer: Orchestration, l
     assert khm["submission_id"] in line.do("decide", "list").out
 
 
-def test_a_decision_about_nothing_fails_and_is_not_recorded(
-    officer: Orchestration, line: CommandLine
-):
+def test_a_decision_about_nothing_fails_and_is_not_recorded(officer, line):
     """The run fails with what there is instead."""
     decision = {
         "kind": "close_round", "subject": "1999", "decided_by": "SLOM", "reason": "over",
@@ -241,7 +227,7 @@ def test_a_decision_about_nothing_fails_and_is_not_recorded(
     assert line.do("decide", "list").out == ""
 
 
-def test_the_framework_shows_and_checks_itself(officer: Orchestration):
+def test_the_framework_shows_and_checks_itself(officer):
     """Calendar and form versions are materialised; the framework's own check passes."""
     result = officer.press("show_the_framework")
 
@@ -249,7 +235,7 @@ def test_the_framework_shows_and_checks_itself(officer: Orchestration):
     assert checks(result)["framework_is_well_formed"].passed
 
 
-def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer: Orchestration):
+def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer):
     """A paragraph, an owner and a phase each; every step depends on the one before."""
     graph = officer.definitions.resolve_asset_graph()
 
@@ -265,7 +251,7 @@ def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer: Orch
     }  # fmt: skip
 
 
-def test_the_officers_jobs_are_there_with_an_explanation(officer: Orchestration):
+def test_the_officers_jobs_are_there_with_an_explanation(officer):
     """The five buttons of the pipeline, and the one for decisions."""
     jobs = {job.name: job for job in officer.definitions.resolve_all_job_defs()}
 

@@ -8,7 +8,6 @@ import pytest
 from tests.builders.command_line import CommandLine
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
-from tests.end_to_end.conftest import FormOf, Submitted
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
@@ -39,9 +38,7 @@ def state_of(line: CommandLine, submission: dict) -> str:
     return listed[submission["submission_id"]]
 
 
-def test_a_withdrawn_submission_does_not_count_and_stays_listed(
-    line: CommandLine, submitted: Submitted
-):
+def test_a_withdrawn_submission_does_not_count_and_stays_listed(line, submitted):
     """After ``decide withdraw`` the Member State does not report; file and row remain."""
     sent = take_in(line, submitted(A2="1000"), "a.xlsx")
     before = reporting_child_labour(line)
@@ -55,9 +52,7 @@ def test_a_withdrawn_submission_does_not_count_and_stays_listed(
     assert state_of(line, sent) == "withdrawn"
 
 
-def test_withdrawing_a_correction_makes_the_first_current_again(
-    line: CommandLine, submitted: Submitted
-):
+def test_withdrawing_a_correction_makes_the_first_current_again(line, submitted):
     """The newest accepted sheet is current, and a withdrawn one is not accepted."""
     first = take_in(line, submitted(A2="1000"), "a.xlsx")
     second = take_in(line, submitted(A2="1100"), "a.xlsx")
@@ -77,18 +72,14 @@ def test_withdrawing_a_correction_makes_the_first_current_again(
         pytest.param("2021-08-31T17:01:00+00:00", True, id="still August in Greenwich"),
     ],
 )
-def test_the_deadline_ends_the_day_in_jakarta(
-    line: CommandLine, submitted: Submitted, received: str, is_late: bool
-):
+def test_the_deadline_ends_the_day_in_jakarta(line, submitted, received, is_late):
     """A submission is late from midnight in Jakarta after the last day of the collection."""
     sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=received)
 
     assert (sent["late"], sent["state"]) == (is_late, "accepted")
 
 
-def test_a_late_submission_counts_until_the_round_is_closed(
-    line: CommandLine, submitted: Submitted
-):
+def test_a_late_submission_counts_until_the_round_is_closed(line, submitted):
     """Late is a flag; what was received before the round was closed counts, also afterwards."""
     sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=IN_SEPTEMBER)
     before = reporting_child_labour(line)
@@ -100,9 +91,7 @@ def test_a_late_submission_counts_until_the_round_is_closed(
     assert reporting_child_labour(line) == ["KHM"]
 
 
-def test_after_a_round_is_closed_a_submission_counts_only_by_decision(
-    line: CommandLine, submitted: Submitted
-):
+def test_after_a_round_is_closed_a_submission_counts_only_by_decision(line, submitted):
     """Received after closing: read and listed, not counted; counted once it was accepted late."""
     line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
     sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=IN_OCTOBER)
@@ -115,9 +104,7 @@ def test_after_a_round_is_closed_a_submission_counts_only_by_decision(
     assert reporting_child_labour(line) == ["KHM"]
 
 
-def test_a_correction_after_closing_leaves_the_first_speaking(
-    line: CommandLine, submitted: Submitted
-):
+def test_a_correction_after_closing_leaves_the_first_speaking(line, submitted):
     """A submission that may not count replaces nothing until it is accepted late."""
     first = take_in(line, submitted(A2="1000"), "a.xlsx")
     line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
@@ -133,7 +120,7 @@ def test_a_correction_after_closing_leaves_the_first_speaking(
     assert state_of(line, first) == "superseded"
 
 
-def test_a_decision_is_listed_with_who_and_why(line: CommandLine):
+def test_a_decision_is_listed_with_who_and_why(line):
     """``decide list`` shows every decision; the same one twice is one."""
     for _ in range(2):
         line.do("decide", "close-round", "2021", *WHO_AND_WHY)
@@ -161,9 +148,7 @@ def test_a_decision_is_listed_with_who_and_why(line: CommandLine):
     ],
     ids=lambda call: " ".join(call[:3]) if isinstance(call, tuple) else "",
 )
-def test_a_decision_about_nothing_or_without_a_reason_is_not_recorded(
-    line: CommandLine, arguments: tuple[str, ...], code: int
-):
+def test_a_decision_about_nothing_or_without_a_reason_is_not_recorded(line, arguments, code):
     """Exit code 1 where the subject does not exist, 2 where who or why is missing."""
     called = line.call("decide", *arguments)
 
@@ -172,7 +157,7 @@ def test_a_decision_about_nothing_or_without_a_reason_is_not_recorded(
     assert line.do("decide", "list").out == ""
 
 
-def test_a_draft_version_goes_out_only_once_it_is_decided_final(line: CommandLine):
+def test_a_draft_version_goes_out_only_once_it_is_decided_final(line):
     """Version 1.2 is a draft: 1.1 goes out in 2025 until ``decide final-form``."""
     asked = ("forms", "--round", "2025", "--sender", "LAO", "--out")
     before = line.ask(*asked, line.folder / "before")
@@ -187,9 +172,7 @@ def test_a_draft_version_goes_out_only_once_it_is_decided_final(line: CommandLin
     assert {form["version"] for form in other if form["form"] == "a_list"} == {"1.0"}
 
 
-def test_forms_of_earlier_versions_still_read_after_a_newer_one_went_out(
-    line: CommandLine, form_of: FormOf, submitted: Submitted
-):
+def test_forms_of_earlier_versions_still_read_after_a_newer_one_went_out(line, form_of, submitted):
     """A form 1.0 of 2021 and a form 1.1 of 2025 are accepted when 1.2 is the final version."""
     form = form_of(2025, "KHM")
     typed = complete_child_labour("900", "nc", round=2025, reference_year=2024).values()

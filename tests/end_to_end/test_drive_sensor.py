@@ -7,10 +7,8 @@ import dagster as dg
 import pytest
 
 from schedules import drive_sensor
-from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Submitted
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
@@ -18,7 +16,7 @@ PATH = "2021/KHM/KHM_2021_a_list.xlsx"
 
 
 @pytest.fixture
-def officer(line: CommandLine) -> Iterator[Orchestration]:
+def officer(line) -> Iterator[Orchestration]:
     """Dagster over the folder of this test, in July 2021."""
     with orchestrated(line) as officer:
         yield officer
@@ -41,14 +39,12 @@ def reason(tick: dg.SensorResult | dg.SkipReason) -> str:
     return getattr(tick.skip_reason, "skip_message", "") or ""
 
 
-def test_an_empty_drive_starts_nothing(officer: Orchestration):
+def test_an_empty_drive_starts_nothing(officer):
     """A tick says why it did nothing."""
     assert "nothing new" in reason(officer.look())
 
 
-def test_new_files_start_one_run_that_is_not_asked_for_again(
-    officer: Orchestration, line: CommandLine, submitted: Submitted
-):
+def test_new_files_start_one_run_that_is_not_asked_for_again(officer, line, submitted):
     """Two files are one run; the same look again waits for it; once collected nothing is new."""
     put(line, submitted(A2="1000"), PATH)
     put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
@@ -63,9 +59,7 @@ def test_new_files_start_one_run_that_is_not_asked_for_again(
     assert officer.partitions("submissions") == {"KHM|2021", "LAO|2021"}
 
 
-def test_a_further_file_waits_for_the_run_that_is_under_way(
-    officer: Orchestration, line: CommandLine, submitted: Submitted
-):
+def test_a_further_file_waits_for_the_run_that_is_under_way(officer, line, submitted):
     """One run at a time: the next one takes in all that came meanwhile."""
     put(line, submitted(A2="1000"), PATH)
     run_key, cursor = requested(officer.look())
@@ -84,9 +78,7 @@ def test_a_further_file_waits_for_the_run_that_is_under_way(
     assert second != run_key
 
 
-def test_a_restored_file_gets_a_run_key_of_its_own(
-    officer: Orchestration, line: CommandLine, submitted: Submitted
-):
+def test_a_restored_file_gets_a_run_key_of_its_own(officer, line, submitted):
     """Dagster never forgets a run key, so going back to an earlier file must ask with a new one."""
     keys, cursor = [], None
     for children in ("1000", "1100", "1000"):
@@ -101,10 +93,7 @@ def test_a_restored_file_gets_a_run_key_of_its_own(
 
 
 def test_files_that_a_run_could_not_take_in_are_tried_again_later(
-    officer: Orchestration,
-    line: CommandLine,
-    submitted: Submitted,
-    monkeypatch: pytest.MonkeyPatch,
+    officer, line, submitted, monkeypatch
 ):
     """Not at every look, and with a run key of its own: a run key is never forgotten."""
     put(line, submitted(A2="1000"), PATH)
@@ -119,7 +108,7 @@ def test_files_that_a_run_could_not_take_in_are_tried_again_later(
     assert second != first
 
 
-def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer: Orchestration, line: CommandLine):
+def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer, line):
     """The tick names the drive and what to do."""
     shutil.rmtree(line.drive)
 
@@ -129,9 +118,7 @@ def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer: Orchestration,
     assert "mounted" in message
 
 
-def test_a_look_reads_and_stores_nothing(
-    officer: Orchestration, line: CommandLine, submitted: Submitted
-):
+def test_a_look_reads_and_stores_nothing(officer, line, submitted):
     """Only a run takes files in."""
     put(line, submitted(A2="1000"), PATH)
 
@@ -141,7 +128,7 @@ def test_a_look_reads_and_stores_nothing(
     assert not (line.data / "archive").exists()
 
 
-def test_the_sensor_runs_from_the_start(officer: Orchestration):
+def test_the_sensor_runs_from_the_start(officer):
     """Nobody has to switch it on."""
     sensor = officer.definitions.resolve_sensor_def("drive_sensor")
 

@@ -3,13 +3,11 @@
 import subprocess
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from tests.builders.command_line import PROGRAM, CommandLine
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import SampleRun, Submitted
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -44,11 +42,7 @@ pytestmark = pytest.mark.xdist_group("sample")
     ids=lambda call: " ".join(call) if isinstance(call, tuple) else "",
 )
 def test_what_is_not_there_is_one_and_wrong_usage_is_two(
-    sample_run: SampleRun,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    arguments: tuple[str, ...],
-    code: int,
+    sample_run, tmp_path, monkeypatch, arguments, code
 ):
     """Stdout is empty, and a message for people on stderr."""
     monkeypatch.chdir(tmp_path)
@@ -72,7 +66,7 @@ def test_what_is_not_there_is_one_and_wrong_usage_is_two(
     ids=["done", "not found", "wrong setting", "drive away"],
 )
 def test_the_installed_command_ends_with_the_code_of_the_contract(
-    sample_run: SampleRun, arguments: tuple[str, ...], settings: dict[str, str], code: int
+    sample_run, arguments, settings, code
 ):
     """In a process of its own, with warnings as errors: document on stdout, message on stderr."""
     called = sample_run.line.call_apart(*arguments, **settings)
@@ -96,9 +90,7 @@ def test_the_installed_command_ends_with_the_code_of_the_contract(
     ],
     ids=["no instant", "no offset", "no address", "folder cannot be made", "no server answers"],
 )
-def test_a_wrong_setting_is_named(
-    line: CommandLine, settings: dict[str, str], code: int, named: str
-):
+def test_a_wrong_setting_is_named(line, settings, code, named):
     """Exit code 2 where the setting is wrong, 3 where the world does not answer."""
     called = line.call("submissions", **settings)
 
@@ -107,7 +99,7 @@ def test_a_wrong_setting_is_named(
     assert named in called.err
 
 
-def test_a_failure_of_ours_ends_in_three(line: CommandLine, monkeypatch: pytest.MonkeyPatch):
+def test_a_failure_of_ours_ends_in_three(line, monkeypatch):
     """What nobody foresaw is our failure, never the sender's and never wrong usage."""
 
     def break_down(*_: object, **__: object) -> None:
@@ -123,7 +115,7 @@ def test_a_failure_of_ours_ends_in_three(line: CommandLine, monkeypatch: pytest.
     assert "a bug" in called.err
 
 
-def test_the_clock_can_be_fixed(line: CommandLine, submitted: Submitted):
+def test_the_clock_can_be_fixed(line, submitted):
     """CL_NOW is the time everything is received at."""
     put(line, submitted(A2="1000"), "a.xlsx")
 
@@ -134,7 +126,7 @@ def test_the_clock_can_be_fixed(line: CommandLine, submitted: Submitted):
     )
 
 
-def test_settings_place_data_drive_and_database(line: CommandLine, submitted: Submitted):
+def test_settings_place_data_drive_and_database(line, submitted):
     """Each CL_* setting moves what it names, and nothing is written elsewhere."""
     put(line, submitted(A2="1000"), "a.xlsx")
     moved = line.drive.rename(line.folder / "shared")
@@ -152,7 +144,7 @@ def test_settings_place_data_drive_and_database(line: CommandLine, submitted: Su
     assert not line.data.exists()
 
 
-def test_without_settings_everything_stays_in_the_working_folder(tmp_path: Path):
+def test_without_settings_everything_stays_in_the_working_folder(tmp_path):
     """The defaults are ``data`` and ``data/drive`` below where the command is called."""
     nothing_set = dict.fromkeys(("CL_DATA_DIR", "CL_DRIVE", "CL_NOW"))
     line = CommandLine(tmp_path)
@@ -163,7 +155,7 @@ def test_without_settings_everything_stays_in_the_working_folder(tmp_path: Path)
     assert called.code == 1
 
 
-def test_the_drive_of_a_call_wins_over_the_setting(line: CommandLine, submitted: Submitted):
+def test_the_drive_of_a_call_wins_over_the_setting(line, submitted):
     """``ingest --drive`` takes in that folder and leaves the set one alone."""
     put(line, submitted(A2="1000"), "other.xlsx")
     other = line.drive.rename(line.folder / "other")
@@ -174,7 +166,7 @@ def test_the_drive_of_a_call_wins_over_the_setting(line: CommandLine, submitted:
     assert [submission["path"] for submission in collected["submissions"]] == ["other.xlsx"]
 
 
-def test_a_reader_that_goes_away_is_no_failure_of_ours(sample_run: SampleRun):
+def test_a_reader_that_goes_away_is_no_failure_of_ours(sample_run):
     """``… | head -1`` ends without a traceback."""
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "submissions", "--json"],

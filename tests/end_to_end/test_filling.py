@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders.command_line import CommandLine
 from tests.builders.read_back import address, drafted, values_of
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import (
@@ -13,7 +12,6 @@ from tests.builders.submissions_on_drive import (
     filled,
     write_values,
 )
-from tests.end_to_end.conftest import FormOf
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
@@ -27,7 +25,7 @@ pytestmark = pytest.mark.xdist_group("end to end")
     ids=["a unit of ISO 3166-2", "a name that matches none"],
 )
 def test_a_row_the_sender_names_itself_is_read_under_its_name(
-    line: CommandLine, form_of: FormOf, indicator: str, dimension: str, label: str, code: str
+    line, form_of, indicator, dimension, label, code
 ):
     """The figure next to the name is about that place."""
     form = form_of(2021, "KHM")
@@ -49,7 +47,7 @@ def test_a_row_the_sender_names_itself_is_read_under_its_name(
     ] == [(code, 40)]
 
 
-def test_a_map_saved_as_csv_can_be_filled_in_as_it_is(line: CommandLine, form_of: FormOf):
+def test_a_map_saved_as_csv_can_be_filled_in_as_it_is(line, form_of):
     """All columns of the map are allowed next to ``value``; rows without a value are skipped."""
     form = form_of(2021, "KHM")
     cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
@@ -76,9 +74,7 @@ def test_a_map_saved_as_csv_can_be_filled_in_as_it_is(line: CommandLine, form_of
     ],
     ids=["indicator", "measure", "locked column", "code", "field", "entry"],
 )
-def test_a_row_that_fits_no_cell_is_refused_with_its_line(
-    line: CommandLine, form_of: FormOf, wrong: dict[str, str], named: str
-):
+def test_a_row_that_fits_no_cell_is_refused_with_its_line(line, form_of, wrong, named):
     """Nothing is written, not even the rows that fit; the message names every bad line."""
     form = form_of(2021, "KHM")
     good = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
@@ -93,7 +89,7 @@ def test_a_row_that_fits_no_cell_is_refused_with_its_line(
     assert not (line.folder / "filled.xlsx").exists()
 
 
-def test_every_bad_line_is_named_at_once(line: CommandLine, form_of: FormOf):
+def test_every_bad_line_is_named_at_once(line, form_of):
     """A ministry corrects its table in one go."""
     form = form_of(2021, "KHM")
     good = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
@@ -113,7 +109,7 @@ def test_every_bad_line_is_named_at_once(line: CommandLine, form_of: FormOf):
     ["field,indicator\nvalue,A2\n", "field,value,colour\n", "value,value\n1,2\n", ""],
     ids=["no value column", "unknown column", "doubled column", "empty file"],
 )
-def test_a_table_with_another_heading_is_refused(line: CommandLine, form_of: FormOf, table: str):
+def test_a_table_with_another_heading_is_refused(line, form_of, table):
     """Wrong usage, named as line 1, and nothing written."""
     (line.folder / "values.csv").write_text(table, encoding="utf-8")
     out = line.folder / "filled.xlsx"
@@ -125,7 +121,7 @@ def test_a_table_with_another_heading_is_refused(line: CommandLine, form_of: For
     assert not out.exists()
 
 
-def test_an_indicator_may_be_named_by_its_position(line: CommandLine, form_of: FormOf):
+def test_an_indicator_may_be_named_by_its_position(line, form_of):
     """INDICATOR is the key or the position, also in VALUES.csv."""
     form = form_of(2021, "KHM")
     cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
@@ -136,9 +132,7 @@ def test_an_indicator_may_be_named_by_its_position(line: CommandLine, form_of: F
     assert values_of(drafted(line.folder / "filled.xlsx")) == {address(cell): Decimal(1000)}
 
 
-def test_filling_twice_gives_the_same_bytes_and_leaves_the_form_alone(
-    line: CommandLine, form_of: FormOf
-):
+def test_filling_twice_gives_the_same_bytes_and_leaves_the_form_alone(line, form_of):
     """The form that went out is read only; same form, same table, same file."""
     form = form_of(2021, "KHM", "b_list")
     before = form.path.read_bytes()

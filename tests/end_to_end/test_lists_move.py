@@ -12,7 +12,6 @@ from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 from tests.builders.command_line import CommandLine
 from tests.builders.submissions import complete_child_labour
 from tests.builders.submissions_on_drive import SentForm, filled, put
-from tests.end_to_end.conftest import Submitted
 
 SLOM = ("--by", "SLOM", "--why", "Few report it; it is described in words.")
 MOVED = "cases_courts"
@@ -45,7 +44,7 @@ def sheets_about(form: SentForm, indicator: str) -> set[str]:
 
 
 @pytest.fixture
-def moved(line: CommandLine, submitted: Submitted) -> tuple[CommandLine, str]:
+def moved(line, submitted) -> tuple[CommandLine, str]:
     """Round 2021 collected, consolidated and signed; then A9 goes to list B from 2022."""
     put(line, submitted(A2="1000"), "2021/KHM/a.xlsx")
     line.ask("ingest")
@@ -55,7 +54,7 @@ def moved(line: CommandLine, submitted: Submitted) -> tuple[CommandLine, str]:
     return line, vintage
 
 
-def test_the_next_rounds_follow_and_the_signed_round_stays(moved: tuple[CommandLine, str]) -> None:
+def test_the_next_rounds_follow_and_the_signed_round_stays(moved):
     """2022 and 2023 have the new lists in forms, submissions, coverage and review; 2021 the old."""
     line, signed = moved
     sent = forms(line, 2022)
@@ -83,9 +82,7 @@ def test_the_next_rounds_follow_and_the_signed_round_stays(moved: tuple[CommandL
     assert line.ask("assess", "--round", 2021)["rows"] == 9 * 10
 
 
-def test_once_the_forms_are_out_the_lists_of_the_round_stand(
-    moved: tuple[CommandLine, str],
-) -> None:
+def test_once_the_forms_are_out_the_lists_of_the_round_stand(moved):
     """Forms that went out would come back as forms of another list."""
     line, _ = moved
     settings = read_settings({"CL_DATA_DIR": str(line.data), "CL_DRIVE": str(line.drive)})
@@ -100,7 +97,7 @@ def test_once_the_forms_are_out_the_lists_of_the_round_stand(
         assert "round 2023" in called.err
 
 
-def test_a_vintage_of_a_moved_round_can_be_replayed(moved: tuple[CommandLine, str]) -> None:
+def test_a_vintage_of_a_moved_round_can_be_replayed(moved):
     """The decisions happen again, revocations among them, and the vintage is the same."""
     line, signed = moved
     line.do("decide", "move", "A8", "C", "--from-round", 2022, *SLOM, CL_NOW=REVIEW)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.model.framework import JAKARTA
-from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import orchestrated
 
 pytestmark = pytest.mark.xdist_group("end to end")
@@ -21,7 +20,7 @@ def save(path: Path, text: str) -> None:
     os.utime(path, (SAVED_AT, SAVED_AT))
 
 
-def test_a_file_changed_without_a_new_time_is_found_at_night(line: CommandLine):
+def test_a_file_changed_without_a_new_time_is_found_at_night(line):
     """The sensor sees nothing new in it; the run of the night reads it."""
     letter = line.drive / "letter.txt"
     save(letter, "1000 children")

@@ -11,7 +11,6 @@ from tests.builders.dump import dump
 from tests.builders.postgres import database, opened_server
 from tests.builders.submissions import EDUCATION
 from tests.builders.submissions_on_drive import put
-from tests.end_to_end.conftest import Submitted
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("end to end")]
 
@@ -25,9 +24,7 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-def test_the_walk_on_postgresql_gives_what_it_gives_on_sqlite(
-    line: CommandLine, submitted: Submitted, postgres_url: str
-):
+def test_the_walk_on_postgresql_gives_what_it_gives_on_sqlite(line, submitted, postgres_url):
     """Collected, corrected, consolidated, withdrawn, traced: the same rows in every table."""
     put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")

@@ -2,14 +2,12 @@
 
 import pytest
 
-from tests.builders.command_line import CommandLine
-
 pytestmark = pytest.mark.xdist_group("sample")
 
 CAMBODIA = ("A2", "KHM", 2012)
 
 
-def test_the_sample_shows_real_differences_and_nothing_is_put_by_itself(sampled: CommandLine):
+def test_the_sample_shows_real_differences_and_nothing_is_put_by_itself(sampled):
     """Definition, age range and revision are among what may explain them; no question is asked."""
     sampled.do("context", "load")
 
@@ -26,7 +24,7 @@ def test_the_sample_shows_real_differences_and_nothing_is_put_by_itself(sampled:
     assert sampled.ask("question", "list") == []
 
 
-def test_a_difference_put_to_the_sender_is_a_question_with_both_numbers(sampled: CommandLine):
+def test_a_difference_put_to_the_sender_is_a_question_with_both_numbers(sampled):
     """And one that is left stays in the list, decided."""
     sampled.do("context", "load")
     shown = sampled.ask("context", "reference", "--round", "2023")["differences"]
@@ -54,7 +52,7 @@ def test_a_difference_put_to_the_sender_is_a_question_with_both_numbers(sampled:
     assert decided[second["key"]]["words"] == "Another age group."
 
 
-def test_the_same_series_twice_is_taken_in_once(sampled: CommandLine):
+def test_the_same_series_twice_is_taken_in_once(sampled):
     """The second call reports that they were loaded before."""
     sampled.do("context", "load")
 
@@ -64,7 +62,7 @@ def test_the_same_series_twice_is_taken_in_once(sampled: CommandLine):
     assert "loaded before" in again.out
 
 
-def test_a_difference_that_is_not_there_cannot_be_settled(sampled: CommandLine):
+def test_a_difference_that_is_not_there_cannot_be_settled(sampled):
     """The message names where they are listed."""
     called = sampled.call(
         "context", "settle", "D-00000000", "why", "--round", "2023", "--by", "Secretariat"

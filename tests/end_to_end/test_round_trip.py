@@ -23,7 +23,6 @@ from cl_pipeline.model.submission import SubmissionDraft
 from tests.builders.command_line import CommandLine
 from tests.builders.read_back import Address, address, drafted, values_of
 from tests.builders.submissions_on_drive import MapRow, SentForm, Typed, cover, filled
-from tests.end_to_end.conftest import FormOf
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
@@ -108,13 +107,7 @@ FEW = settings(
 )
 @FEW
 @given(data=st.data())
-def test_what_is_filled_is_what_is_read(
-    form_of: FormOf,
-    tmp_path_factory: pytest.TempPathFactory,
-    round_year: int,
-    key: str,
-    data: st.DataObject,
-):
+def test_what_is_filled_is_what_is_read(form_of, tmp_path_factory, round_year, key, data):
     """Random figures, gap codes, years and words are in the cells they were meant for."""
     form = form_of(round_year, "KHM", key)
     filling = data.draw(fillings(form))
@@ -151,9 +144,7 @@ def forms_to_save() -> list[tuple[str, int, str]]:
     ]
 
 
-def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(
-    form_of: FormOf, tmp_path: Path
-):
+def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(form_of, tmp_path):
     """Years, sources and a cover describe figures; alone they can count for nothing."""
     form = form_of(2021, "KHM")
     described = [
@@ -172,11 +163,7 @@ def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize(("key", "round_year", "sender"), forms_to_save())
 def test_a_submission_saved_twice_by_libreoffice_reads_back_the_same(
-    form_of: FormOf,
-    tmp_path_factory: pytest.TempPathFactory,
-    key: str,
-    round_year: int,
-    sender: str,
+    form_of, tmp_path_factory, key, round_year, sender
 ):
     """Observations, words and findings are those of the file before LibreOffice saved it."""
     form = form_of(round_year, sender, key)

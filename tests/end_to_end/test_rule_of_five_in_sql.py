@@ -6,7 +6,7 @@ import pytest
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import ListLetter
-from tests.end_to_end.conftest import ROUNDS, SampleRun
+from tests.end_to_end.conftest import ROUNDS
 
 COUNT = """
 SELECT o.indicator, count(DISTINCT o.sender)
@@ -28,7 +28,7 @@ def _all_of(*codes: str) -> str:
 
 
 @pytest.mark.parametrize("round_year", ROUNDS)
-def test_the_rule_counts_what_plain_sql_counts(sample_run: SampleRun, round_year: int):
+def test_the_rule_counts_what_plain_sql_counts(sample_run, round_year):
     """For every indicator of list A and every round of the sample, the same number."""
     roadmap = load_framework()
     listed = roadmap.on_list(ListLetter.A)

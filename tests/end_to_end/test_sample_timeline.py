@@ -15,7 +15,7 @@ from cl_pipeline.sample.figures import FOLDER
 from cl_pipeline.store import open_store
 from tests.builders.command_line import CommandLine
 from tests.builders.dump import dump
-from tests.end_to_end.conftest import ROUNDS, SampleRun
+from tests.end_to_end.conftest import ROUNDS
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -37,7 +37,7 @@ def counted_independently(round_year: int) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("round_year", ROUNDS)
-def test_an_independent_count_agrees_with_the_coverage(sample_run: SampleRun, round_year: int):
+def test_an_independent_count_agrees_with_the_coverage(sample_run, round_year):
     """Of each indicator the same Member States, and the same side of the rule of five."""
     expected = counted_independently(round_year)
 
@@ -56,7 +56,7 @@ def test_an_independent_count_agrees_with_the_coverage(sample_run: SampleRun, ro
         )
 
 
-def test_nothing_of_the_sample_is_left_out(sample_run: SampleRun):
+def test_nothing_of_the_sample_is_left_out(sample_run):
     """All files of the sample drive are read; at most a question is asked about a cell."""
     submissions = sample_run.line.ask("submissions")
     findings = sample_run.line.ask("findings")
@@ -70,7 +70,7 @@ def test_nothing_of_the_sample_is_left_out(sample_run: SampleRun):
     assert {finding["severity"] for finding in findings} <= {"warning", "question"}
 
 
-def test_taking_the_same_drive_in_again_changes_no_row(sample_run: SampleRun, sampled: CommandLine):
+def test_taking_the_same_drive_in_again_changes_no_row(sample_run, sampled):
     """A second ingest, and consolidating again, leave every table as it was."""
     url = f"sqlite:///{sampled.data / 'cl_pipeline.db'}"
     archived = files_below(sampled.data / "archive")
@@ -90,7 +90,7 @@ def test_taking_the_same_drive_in_again_changes_no_row(sample_run: SampleRun, sa
     assert files_below(sampled.data / "archive") == archived
 
 
-def test_a_trace_agrees_with_the_cell_as_openpyxl_reads_it(sample_run: SampleRun):
+def test_a_trace_agrees_with_the_cell_as_openpyxl_reads_it(sample_run):
     """Ten numbers picked at random: value, text as typed, address and file agree."""
     line = sample_run.line
     picked = numbers_picked_at_random(line, 10)

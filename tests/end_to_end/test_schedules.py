@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("end to end")
 
 
 @pytest.fixture(scope="module")
-def officer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchestration]:
+def officer(tmp_path_factory) -> Iterator[Orchestration]:
     """Dagster over an empty folder; schedules only look at the calendar."""
     with orchestrated(CommandLine(tmp_path_factory.mktemp("calendar"))) as officer:
         yield officer
@@ -36,9 +36,7 @@ def morning(year: int, month: int, day: int) -> datetime:
     ],
     ids=["forms 2021", "forms 2024", "review 2021", "review 2025"],
 )
-def test_a_phase_starts_on_its_first_day(
-    officer: Orchestration, schedule: str, job: str, at: datetime, partition: str
-):
+def test_a_phase_starts_on_its_first_day(officer, schedule, job, at, partition):
     """One run, for the round of that year."""
     tick = officer.morning(schedule, at)
 
@@ -56,9 +54,7 @@ def test_a_phase_starts_on_its_first_day(
     ],
     ids=["the day before", "the day after", "another phase", "after the last round"],
 )
-def test_on_other_days_nothing_starts_and_the_next_date_is_named(
-    officer: Orchestration, schedule: str, at: datetime, named: str
-):
+def test_on_other_days_nothing_starts_and_the_next_date_is_named(officer, schedule, at, named):
     """A skipped morning says when the phase begins next."""
     tick = officer.morning(schedule, at)
 
@@ -66,7 +62,7 @@ def test_on_other_days_nothing_starts_and_the_next_date_is_named(
     assert named in (tick.skip_message or "")
 
 
-def test_every_night_the_drive_is_looked_through(officer: Orchestration):
+def test_every_night_the_drive_is_looked_through(officer):
     """Each night has a run of its own, so that none is taken for one that already was."""
     nights = [datetime(2021, 7, day, 2, 0, tzinfo=JAKARTA) for day in (14, 15)]
 
@@ -81,9 +77,7 @@ def test_every_night_the_drive_is_looked_through(officer: Orchestration):
     assert sweep.job_name == "collect_the_a_list"
 
 
-def test_a_second_collection_waits_for_the_first(
-    officer: Orchestration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_second_collection_waits_for_the_first(officer, tmp_path, monkeypatch):
     """The queue of dagster.yaml holds it back: two at once could send the same mail twice."""
     monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
     job = officer.definitions.resolve_job_def("collect_the_a_list")
@@ -100,7 +94,7 @@ def test_a_second_collection_waits_for_the_first(
 
 
 @pytest.mark.parametrize("schedule", ["nightly_sweep", "forms_go_out", "review_begins"])
-def test_a_schedule_runs_from_the_start_on_jakarta_time(officer: Orchestration, schedule: str):
+def test_a_schedule_runs_from_the_start_on_jakarta_time(officer, schedule):
     """Nobody has to switch it on, and its hours are those of the Secretariat."""
     defined = officer.definitions.resolve_schedule_def(schedule)
 

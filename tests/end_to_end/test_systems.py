@@ -13,7 +13,6 @@ from cl_pipeline.store.tables import METADATA
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import orchestrated
-from tests.end_to_end.conftest import SampleRun
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -26,7 +25,7 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def with_context(sample_run: SampleRun, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
+def with_context(sample_run, tmp_path_factory) -> CommandLine:
     """The sample's data folder with the forms around the indicators taken in as well."""
     import shutil  # noqa: PLC0415 -- only this fixture copies a folder
 
@@ -39,9 +38,7 @@ def with_context(sample_run: SampleRun, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
-def test_every_command_of_the_page_works_on_the_sample(
-    row: list[str], with_context: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_command_of_the_page_works_on_the_sample(row, with_context, monkeypatch):
     """It ends well and prints something."""
     monkeypatch.chdir(with_context.folder)
     for command in re.findall(r"`cl-pipeline ([^`]+)`", row[-1]):
@@ -51,9 +48,7 @@ def test_every_command_of_the_page_works_on_the_sample(
         assert called.out.strip()
 
 
-def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(
-    with_context: CommandLine,
-) -> None:
+def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(with_context):
     """Both answers of the Philippines count, and neither is reported as sent again."""
     rows = with_context.ask("submissions", "--round", "2021")
     surveys = [row for row in rows if "data_source_survey" in row["path"]]
@@ -69,9 +64,7 @@ def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(
     assert len(found["sources"]) == 66
 
 
-def test_what_a_country_reported_elsewhere_stands_beside_the_cell(
-    with_context: CommandLine, tmp_path: Path
-) -> None:
+def test_what_a_country_reported_elsewhere_stands_beside_the_cell(with_context, tmp_path):
     """Viet Nam's SDG figure of 2021 in the form of 2022; the input next to it stays empty."""
     with_context.do("context", "load")
 
@@ -90,7 +83,7 @@ def test_what_a_country_reported_elsewhere_stands_beside_the_cell(
     assert all(sheet.cell(row, column - 1).value is None for row, column in shown)
 
 
-def test_the_officers_button_shows_every_system(with_context: CommandLine) -> None:
+def test_the_officers_button_shows_every_system(with_context):
     """One press materialises each asset around the lists, and the page names them all."""
     named = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[5])}
     specs = build_definitions().resolve_all_asset_specs()
@@ -105,7 +98,7 @@ def test_the_officers_button_shows_every_system(with_context: CommandLine) -> No
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
-def test_every_table_and_asset_of_the_page_is_there(row: list[str]) -> None:
+def test_every_table_and_asset_of_the_page_is_there(row):
     """Names that lead nowhere would send a reader astray."""
     assets = {key.to_user_string() for key in build_definitions().resolve_all_asset_keys()}
     tables = {*TABLES, *METADATA.tables}

@@ -106,14 +106,14 @@ def unclear() -> Finding:
     return at("NUMBER_UNCLEAR", GIRLS, '"1.234" can mean 1234 or 1.234')
 
 
-def test_a_submission_without_points_has_a_receipt_and_thanks() -> None:
+def test_a_submission_without_points_has_a_receipt_and_thanks():
     page = text_of(feedback_page(feedback_on(), ENGLISH))
 
     assert "There is nothing to look at. Thank you for the return." in page
     assert "What to do next" not in page
 
 
-def test_the_receipt_names_what_was_received_and_recognised() -> None:
+def test_the_receipt_names_what_was_received_and_recognised():
     page = text_of(feedback_page(feedback_on(), ENGLISH))
 
     for words in (
@@ -123,7 +123,7 @@ def test_the_receipt_names_what_was_received_and_recognised() -> None:
         assert words in page
 
 
-def test_a_point_has_place_content_and_remedy() -> None:
+def test_a_point_has_place_content_and_remedy():
     """Cell, what it asks, what was typed, what became of it, what we need, what to do."""
     given = feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),))
 
@@ -136,7 +136,7 @@ def test_a_point_has_place_content_and_remedy() -> None:
     assert text.remedy.startswith("We did not use the cell, because we do not guess.")
 
 
-def test_a_kept_value_is_shown_as_it_was_understood() -> None:
+def test_a_kept_value_is_shown_as_it_was_understood():
     read = understood(TOTAL, "1234567", how_read="text; point as thousands")
     given = feedback_on(at("SOURCE_MISSING", TOTAL), observations=(read,))
 
@@ -146,7 +146,7 @@ def test_a_kept_value_is_shown_as_it_was_understood() -> None:
     assert text.understood == f"{shown} (read as: text; point as thousands)"
 
 
-def test_points_come_in_the_order_of_the_form() -> None:
+def test_points_come_in_the_order_of_the_form():
     """The file first, then sheet by sheet, down the rows."""
     later = at("SOURCE_MISSING", RATE)
     first = at("SOURCE_MISSING", perfect().cell(Field.COVERS))
@@ -161,14 +161,14 @@ def test_points_come_in_the_order_of_the_form() -> None:
     assert [name for name, _ in given.by_sheet()] == [None, "Cover", "A2"]
 
 
-def test_the_page_needs_nothing_from_outside() -> None:
+def test_the_page_needs_nothing_from_outside():
     page = feedback_page(feedback_on(unclear()), ENGLISH).decode()
 
     assert '<html lang="en">' in page
     assert not re.search(r"https?:|<script|<img|<link|@import|url\(", page)
 
 
-def test_every_table_of_the_page_has_headers_and_a_caption() -> None:
+def test_every_table_of_the_page_has_headers_and_a_caption():
     page = feedback_page(feedback_on(unclear()), ENGLISH).decode()
 
     tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
@@ -179,7 +179,7 @@ def test_every_table_of_the_page_has_headers_and_a_caption() -> None:
 NASTY = '<script>alert("x")</script> & {braces} {{ 7 * 7 }}'
 
 
-def test_typed_text_is_never_markup() -> None:
+def test_typed_text_is_never_markup():
     given = feedback_on(
         at("NOT_A_NUMBER", TOTAL, f"{NASTY} is not a number"),
         typed=(TypedCell(TOTAL, NASTY),),
@@ -192,7 +192,7 @@ def test_typed_text_is_never_markup() -> None:
     assert text_of(page).count(NASTY) == 3
 
 
-def test_text_that_no_file_can_hold_is_replaced() -> None:
+def test_text_that_no_file_can_hold_is_replaced():
     odd = "12\x07\ud800\uffff"
     given = feedback_on(at("NOT_A_NUMBER", TOTAL, odd), typed=(TypedCell(TOTAL, odd),))
 
@@ -203,7 +203,7 @@ def test_text_that_no_file_can_hold_is_replaced() -> None:
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "@SUM(A1)", "+855 12", "-"])
-def test_text_like_a_formula_stays_text(typed: str) -> None:
+def test_text_like_a_formula_stays_text(typed):
     given = feedback_on(at("NOT_A_NUMBER", TOTAL, typed), typed=(TypedCell(TOTAL, typed),))
 
     files = files_of(given, [ENGLISH])
@@ -228,7 +228,7 @@ WITHHELD = [
 
 
 @pytest.mark.parametrize(("typed", "read"), WITHHELD)
-def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation | None) -> None:
+def test_a_withheld_figure_is_not_repeated(typed, read):
     point = at("SOURCE_MISSING", TOTAL, f'it contains "{typed.text}"')
     given = feedback_on(point, typed=(typed,), observations=(read,) if read else ())
 
@@ -241,7 +241,7 @@ def test_a_withheld_figure_is_not_repeated(typed: TypedCell, read: Observation |
     assert not any("4321" in text or "it contains" in text for text in (page, *texts))
 
 
-def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
+def test_a_text_that_begins_like_the_code_is_not_withheld():
     source = perfect().cell(Field.SOURCE, CHILD_LABOUR, column="baseline", measure=None)
     given = feedback_on(
         at("NOT_A_NUMBER", TOTAL),
@@ -252,7 +252,7 @@ def test_a_text_that_begins_like_the_code_is_not_withheld() -> None:
     assert not any(point.is_hidden for point in given.points)
 
 
-def test_contact_cells_are_in_no_file() -> None:
+def test_contact_cells_are_in_no_file():
     person = perfect().cell(Field.CONTACT_NAME)
     given = feedback_on(
         at("CELL_ERROR", person, "the cell shows Contact Person"),
@@ -269,7 +269,7 @@ def test_contact_cells_are_in_no_file() -> None:
     assert "Contact Person" not in text_of(files["KHM_2021_a_list_feedback.html"])
 
 
-def test_the_copy_has_what_was_typed_and_colours_its_points() -> None:
+def test_the_copy_has_what_was_typed_and_colours_its_points():
     """Numbers as numbers, texts as texts, a colour and a comment at each point."""
     given = feedback_on(
         unclear(),
@@ -292,7 +292,7 @@ def test_the_copy_has_what_was_typed_and_colours_its_points() -> None:
     assert len(set(fills)) == 3
 
 
-def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
+def test_the_first_sheet_of_the_copy_jumps_to_the_cells():
     given = feedback_on(unclear(), finding("EXTRA_SHEET", found="the sheet 'x'", sheet="x"))
 
     copy = load_workbook(BytesIO(files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
@@ -303,7 +303,7 @@ def test_the_first_sheet_of_the_copy_jumps_to_the_cells() -> None:
     assert links == [f"'A2'!{GIRLS.cell}"]
 
 
-def test_a_point_in_a_merged_area_colours_the_cell_that_shows() -> None:
+def test_a_point_in_a_merged_area_colours_the_cell_that_shows():
     description = perfect().description
     sheet = next(cell for cell in description.fixed if cell.sheet == "A2")
     given = feedback_on(finding("EXTRA_TEXT", found='"x"', sheet="A2", cell=f"B{sheet.cell[1:]}"))
@@ -316,7 +316,7 @@ def test_a_point_in_a_merged_area_colours_the_cell_that_shows() -> None:
     assert len(comments) == 1
 
 
-def test_a_file_that_is_no_form_has_page_and_sheet_only() -> None:
+def test_a_file_that_is_no_form_has_page_and_sheet_only():
     given = feedback_on(
         finding("NOT_A_WORKBOOK", found="it is a picture"),
         recognised=False, form=None, version=None, sender=None, round=None, institution=None,
@@ -330,7 +330,7 @@ def test_a_file_that_is_no_form_has_page_and_sheet_only() -> None:
     assert "please send again" in page
 
 
-def test_the_same_feedback_gives_the_same_bytes() -> None:
+def test_the_same_feedback_gives_the_same_bytes():
     first, second = (
         files_of(feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),)), [ENGLISH, INDONESIAN])
         for _ in range(2)
@@ -339,7 +339,7 @@ def test_the_same_feedback_gives_the_same_bytes() -> None:
     assert first == second
 
 
-def test_everything_made_from_the_sample_has_the_notice() -> None:
+def test_everything_made_from_the_sample_has_the_notice():
     given = feedback_on(unclear(), is_sample=True)
 
     files = files_of(given, [ENGLISH])
@@ -367,7 +367,7 @@ def drafted(given: FeedbackReport, *languages: str) -> str:
     return str(body.get_content())
 
 
-def test_the_mail_counts_and_names_cells_and_repeats_nothing() -> None:
+def test_the_mail_counts_and_names_cells_and_repeats_nothing():
     given = feedback_on(
         at("NUMBER_UNCLEAR", GIRLS, '"98765.432" can mean two things'),
         typed=(TypedCell(GIRLS, "98765.432"),),
@@ -383,7 +383,7 @@ def test_the_mail_counts_and_names_cells_and_repeats_nothing() -> None:
     assert "Ministry with a name" not in text
 
 
-def test_the_draft_opens_as_a_draft_with_page_and_sheet() -> None:
+def test_the_draft_opens_as_a_draft_with_page_and_sheet():
     given = feedback_on(unclear())
     files = pages_and_sheet(given, [ENGLISH])
 
@@ -403,11 +403,11 @@ def test_the_draft_opens_as_a_draft_with_page_and_sheet() -> None:
 @pytest.mark.parametrize(
     "text", ["", "Ministry", "a@b\nBcc: c@d", "a@b, c@d", "@b", "a@", "é@example.org"]
 )
-def test_text_that_is_not_a_mail_address_is_recognised(text: str) -> None:
+def test_text_that_is_not_a_mail_address_is_recognised(text):
     assert not is_mail_address(text)
 
 
-def test_filled_in_words_are_taken_into_a_translation() -> None:
+def test_filled_in_words_are_taken_into_a_translation():
     point = at("YEAR_OUTSIDE_COLUMN", TOTAL, first="2014", last="{2016}")
     given = feedback_on(point)
 
@@ -418,7 +418,7 @@ def test_filled_in_words_are_taken_into_a_translation() -> None:
     assert indonesian.title == "Tahun acuan jauh dari kolomnya"
 
 
-def test_texts_stored_before_the_catalogue_changed_are_kept() -> None:
+def test_texts_stored_before_the_catalogue_changed_are_kept():
     old = Finding("YEAR_OUTSIDE_COLUMN", Severity.QUESTION, "A2", "C9", "f", "old words", "do so")
     gone = replace(old, code="NO_SUCH_CODE")
 
@@ -427,7 +427,7 @@ def test_texts_stored_before_the_catalogue_changed_are_kept() -> None:
     assert [(word.expected, word.remedy) for word in words] == [("old words", "do so")] * 2
 
 
-def test_a_language_without_a_catalogue_is_left_to_english() -> None:
+def test_a_language_without_a_catalogue_is_left_to_english():
     """Territories are overlooked, English comes first and once."""
     languages_used = languages_for(["km_KH", "en", "id-ID", "id", "../x"])
 

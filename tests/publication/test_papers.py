@@ -41,12 +41,12 @@ def text_of(document: bytes) -> str:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_the_same_paper_gives_the_same_bytes(name: str) -> None:
+def test_the_same_paper_gives_the_same_bytes(name):
     assert to_html(PAPERS[name]) == to_html(PAPERS[name])
     assert to_docx(PAPERS[name]) == to_docx(PAPERS[name])
 
 
-def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
+def test_every_number_carries_its_trace_key_and_leads_to_its_source():
     page = to_html(PAPERS["meeting"]).decode()
     values = {value.trace_key: value for value in REVIEW.vintage.values}
 
@@ -65,7 +65,7 @@ def test_every_number_carries_its_trace_key_and_leads_to_its_source() -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("printed", [to_html, to_docx])
-def test_withheld_figures_are_in_no_paper(name: str, printed) -> None:
+def test_withheld_figures_are_in_no_paper(name, printed):
     """Held but not for release: a code is shown, the number stays with the Secretariat."""
     content = printed(PAPERS[name])
     text = text_of(content) if printed is to_docx else content.decode()
@@ -73,7 +73,7 @@ def test_withheld_figures_are_in_no_paper(name: str, printed) -> None:
     assert f"{WITHHELD:,}" not in text
 
 
-def test_a_member_state_sees_only_its_own() -> None:
+def test_a_member_state_sees_only_its_own():
     page = to_html(PAPERS["country"]).decode()
 
     assert "429,380" in page
@@ -85,7 +85,7 @@ def test_a_member_state_sees_only_its_own() -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
+def test_a_page_needs_no_network_and_runs_nothing(name):
     page = to_html(PAPERS[name]).decode()
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)
     assert "<script" not in page
@@ -93,7 +93,7 @@ def test_a_page_needs_no_network_and_runs_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_page_and_document_have_the_same_content(name: str) -> None:
+def test_page_and_document_have_the_same_content(name):
     document = text_of(to_docx(PAPERS[name]))
     page = to_html(PAPERS[name]).decode().replace("<wbr>", "")
     for cell in re.findall(r"<t[dh][^>]*>([^<>]+)</t[dh]>", page):
@@ -101,7 +101,7 @@ def test_page_and_document_have_the_same_content(name: str) -> None:
         assert text in document
 
 
-def test_a_paper_of_the_sample_has_the_notice() -> None:
+def test_a_paper_of_the_sample_has_the_notice():
     sample = review_paper(replace(REVIEW, vintage=replace(REVIEW.vintage, is_sample=True)))
 
     assert SAMPLE_NOTICE in to_html(sample).decode()

@@ -26,21 +26,21 @@ TABLE = Table(
 EMPTY = Table("Figures", COLUMNS, ())
 
 
-def test_json_keeps_keys_and_exact_values() -> None:
+def test_json_keeps_keys_and_exact_values():
     assert json.loads(to_json(TABLE)) == [
         {"name": "=1+1 [b]|<i>", "year": 2021, "value": "1234.50"},
         {"name": "KHM", "year": None, "value": None},
     ]
 
 
-def test_csv_protects_text_that_looks_like_a_formula() -> None:
+def test_csv_protects_text_that_looks_like_a_formula():
     rows = list(csv.reader(StringIO(to_csv(TABLE))))
 
     assert rows[0] == ["name", "year", "value"]
     assert rows[1] == ["'=1+1 [b]|<i>", "2021", "1234.50"]
 
 
-def test_markdown_escapes_markup_and_aligns_numbers() -> None:
+def test_markdown_escapes_markup_and_aligns_numbers():
     lines = to_markdown(TABLE).splitlines()
 
     assert lines[0] == "| Name | Year | Value (persons) |"
@@ -49,11 +49,11 @@ def test_markdown_escapes_markup_and_aligns_numbers() -> None:
     assert lines[-1] == "A note."
 
 
-def test_markdown_counts_the_rows_it_leaves_out() -> None:
+def test_markdown_counts_the_rows_it_leaves_out():
     assert "1 more" in to_markdown(TABLE, most=1)
 
 
-def test_terminal_shows_brackets_and_separators_of_thousands() -> None:
+def test_terminal_shows_brackets_and_separators_of_thousands():
     console = Console(width=100, file=StringIO())
     with console.capture() as printed:
         console.print(to_terminal(TABLE))
@@ -62,7 +62,7 @@ def test_terminal_shows_brackets_and_separators_of_thousands() -> None:
     assert "1,234.50" in printed.get()
 
 
-def test_workbook_has_a_sheet_per_table_with_numbers_as_numbers() -> None:
+def test_workbook_has_a_sheet_per_table_with_numbers_as_numbers():
     content = tables_workbook("Title", {"One": TABLE, "Two": EMPTY}, is_sample=False)
 
     workbook = load_workbook(BytesIO(content))
@@ -73,12 +73,12 @@ def test_workbook_has_a_sheet_per_table_with_numbers_as_numbers() -> None:
     assert workbook["Two"].max_row < workbook["One"].max_row
 
 
-def test_a_table_without_rows_shows_its_empty_text() -> None:
+def test_a_table_without_rows_shows_its_empty_text():
     assert to_markdown(EMPTY) == EMPTY.empty
     assert to_terminal(EMPTY) == f"Figures: {EMPTY.empty}"
 
 
-def test_a_table_without_a_column_keeps_the_others() -> None:
+def test_a_table_without_a_column_keeps_the_others():
     smaller = TABLE.without("year")
 
     assert [column.key for column in smaller.columns] == ["name", "value"]

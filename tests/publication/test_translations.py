@@ -26,7 +26,7 @@ def own(language: str) -> dict[str, str]:
         return {str(message.id): str(message.string) for message in read_po(stream) if message.id}
 
 
-def test_the_template_has_every_sentence() -> None:
+def test_the_template_has_every_sentence():
     with (LOCALE / f"{DOMAIN}.pot").open("rb") as stream:
         written = {str(message.id) for message in read_po(stream) if message.id}
 
@@ -34,7 +34,7 @@ def test_the_template_has_every_sentence() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_compiled_is_what_translators_see(language: str) -> None:
+def test_what_is_compiled_is_what_translators_see(language):
     sentences = own(language)
     compiled = GNUTranslations(
         BytesIO(translations.po_path(language).with_suffix(".mo").read_bytes())
@@ -50,7 +50,7 @@ def test_what_is_compiled_is_what_translators_see(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_has_the_same_braces(language: str) -> None:
+def test_a_translation_has_the_same_braces(language):
     differing = [
         sentence
         for sentence, translated in own(language).items()
@@ -61,7 +61,7 @@ def test_a_translation_has_the_same_braces(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sentences_of_the_feedback_are_translated_completely(language: str) -> None:
+def test_the_sentences_of_the_feedback_are_translated_completely(language):
     sentences = own(language)
 
     left = [
@@ -72,7 +72,7 @@ def test_the_sentences_of_the_feedback_are_translated_completely(language: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sentences_of_the_findings_are_translated_almost_completely(language: str) -> None:
+def test_the_sentences_of_the_findings_are_translated_almost_completely(language):
     sentences, wanted = own(language), set(translations.finding_sentences())
 
     done = [sentence for sentence in wanted if sentences.get(sentence)]
@@ -80,7 +80,7 @@ def test_the_sentences_of_the_findings_are_translated_almost_completely(language
     assert len(done) >= FINDING_SENTENCES_TRANSLATED * len(wanted)
 
 
-def test_a_sentence_without_translation_is_english() -> None:
+def test_a_sentence_without_translation_is_english():
     _, indonesian = languages_for(["id"])
 
     assert indonesian.translate("A sentence nobody has seen.") == "A sentence nobody has seen."

@@ -12,7 +12,7 @@ FIRST, SECOND = (submission_id(digest_of(name)) for name in ("first", "second"))
 
 
 @pytest.fixture
-def corrected(store: Store) -> Store:
+def corrected(store) -> Store:
     """A submission on the first day, a corrected one on the third, closed on the fifth."""
     receive(store, "first", at=0)
     save(store, draft("first"))

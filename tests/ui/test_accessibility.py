@@ -42,7 +42,7 @@ def window() -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_can_be_read_by_everybody(window: Page, tmp_path: Path, name: str) -> None:
+def test_a_page_can_be_read_by_everybody(window, tmp_path, name):
     """Axe finds nothing serious: names, contrast, headings, tables, keyboard."""
     path = tmp_path / "page.html"
     path.write_bytes(to_html(PAGES[name]))

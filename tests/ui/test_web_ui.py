@@ -59,14 +59,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def web_ui(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebUi]:
+def web_ui(browser, tmp_path_factory) -> Iterator[WebUi]:
     """One web UI over an empty drive for the tests of this module; each uses a round or sender."""
     with running_web_ui(tmp_path_factory.mktemp("ui") / "data") as running:
         yield running
 
 
 @pytest.fixture
-def page(browser: Browser, web_ui: WebUi) -> Iterator[Page]:
+def page(browser, web_ui) -> Iterator[Page]:
     """A fresh window on the web UI, as wide as an officer's screen."""
     context = browser.new_context(base_url=web_ui.address, viewport={"width": 1440, "height": 900})
     context.set_default_timeout(A_PAGE)
@@ -116,7 +116,7 @@ def open_submission(page: Page, sender: str, year: str) -> None:
     expect(page.get_by_text(f"{sender}|{year}", exact=True).first).to_be_visible()
 
 
-def test_collect_the_a_list_turns_a_submission_green(page: Page, web_ui: WebUi) -> None:
+def test_collect_the_a_list_turns_a_submission_green(page, web_ui):
     """Pressing *Materialize* on the job takes the file in; the page of the submission shows it."""
     turn_the_sensor(page, on=False)
     web_ui.put_on_the_drive("2021/KHM/KHM_2021_a_list.xlsx")
@@ -137,7 +137,7 @@ def test_collect_the_a_list_turns_a_submission_green(page: Page, web_ui: WebUi) 
     ).to_be_visible()
 
 
-def test_the_review_of_a_round_is_prepared_from_its_job(page: Page, web_ui: WebUi) -> None:
+def test_the_review_of_a_round_is_prepared_from_its_job(page, web_ui):
     """Choosing the round in the launch form makes the proposals and the workbook of that round."""
     web_ui.put_on_the_drive("2022/VNM/VNM_2022_a_list.xlsx")
     collect(open_pipeline(read_settings({"CL_DATA_DIR": str(web_ui.data_dir)}), "test"))
@@ -159,7 +159,7 @@ def test_the_review_of_a_round_is_prepared_from_its_job(page: Page, web_ui: WebU
     assert workbook.exists()
 
 
-def test_a_questioned_number_explains_itself(page: Page, web_ui: WebUi) -> None:
+def test_a_questioned_number_explains_itself(page, web_ui):
     """The job's fields name the number; its run shows the figure, the cell and the file."""
     web_ui.put_on_the_drive("2024/VNM/VNM_2024_a_list.xlsx")
     pipeline = open_pipeline(read_settings({"CL_DATA_DIR": str(web_ui.data_dir)}), "test")
@@ -184,7 +184,7 @@ def test_a_questioned_number_explains_itself(page: Page, web_ui: WebUi) -> None:
     assert list((web_ui.data_dir / "output" / "explained").glob("A2_VNM_2022_pct_*.html"))
 
 
-def test_a_file_dropped_on_the_drive_is_collected_by_itself(page: Page, web_ui: WebUi) -> None:
+def test_a_file_dropped_on_the_drive_is_collected_by_itself(page, web_ui):
     """The drive sensor starts the run; nobody presses anything."""
     turn_the_sensor(page, on=True)
 

@@ -33,7 +33,7 @@ PHASES = [
 ]
 
 
-def test_the_definitions_load_from_another_folder_without_settings(tmp_path: Path) -> None:
+def test_the_definitions_load_from_another_folder_without_settings(tmp_path):
     """``dg check defs`` needs neither our folder nor our environment."""
     bare = {
         name: text
@@ -51,9 +51,7 @@ def test_the_definitions_load_from_another_folder_without_settings(tmp_path: Pat
 
 
 @pytest.mark.parametrize("given", [None, "/somewhere/else"], ids=["nothing given", "given"])
-def test_a_dagster_folder_that_was_given_stays(
-    monkeypatch: pytest.MonkeyPatch, given: str | None
-) -> None:
+def test_a_dagster_folder_that_was_given_stays(monkeypatch, given):
     """Dagster lets ``.env`` win over the environment, so ``.env`` must repeat what is there."""
     monkeypatch.delenv("CL_DAGSTER_DIR", raising=False)
     if given:
@@ -64,7 +62,7 @@ def test_a_dagster_folder_that_was_given_stays(
     assert loaded["CL_DAGSTER_DIR"] == (given or "data/dagster")
 
 
-def test_every_asset_stands_in_a_phase_with_an_owner_and_a_paragraph() -> None:
+def test_every_asset_stands_in_a_phase_with_an_owner_and_a_paragraph():
     """The graph alone says what a thing is; groups sort in the order of the year."""
     specs = build_definitions().resolve_all_asset_specs()
 
@@ -75,7 +73,7 @@ def test_every_asset_stands_in_a_phase_with_an_owner_and_a_paragraph() -> None:
         assert len(spec.description or "") > 80, spec.key
 
 
-def test_every_button_and_everything_that_runs_by_itself_is_explained() -> None:
+def test_every_button_and_everything_that_runs_by_itself_is_explained():
     """Jobs, sensors, schedules and checks carry a sentence."""
     repository = build_definitions().get_repository_def()
 
@@ -91,7 +89,7 @@ def test_every_button_and_everything_that_runs_by_itself_is_explained() -> None:
     assert [spec.name for spec in checks if len(spec.description or "") < 30] == []
 
 
-def test_a_launch_form_shows_no_settings_of_the_installation() -> None:
+def test_a_launch_form_shows_no_settings_of_the_installation():
     """A slip of the hand in the launch form cannot send a run to another store."""
     job = build_definitions().resolve_job_def("record_a_decision")
 
@@ -101,7 +99,7 @@ def test_a_launch_form_shows_no_settings_of_the_installation() -> None:
     assert not asked["pipeline"].is_required
 
 
-def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path: Path) -> None:
+def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path):
     """The register lists it as soon as it is recorded."""
     line = CommandLine(tmp_path)
     line.drive.mkdir()
@@ -123,7 +121,7 @@ def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path: Path) -
     assert {"by": "SLOM", "why": "The review is over.", "about": "2021"}.items() <= row.items()
 
 
-def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
+def test_a_long_table_says_how_many_rows_it_leaves_out():
     """The page stays quick, and nobody takes the first rows for all."""
     shown = table([{"file": n, "why": "attachment"} for n in range(ROWS_SHOWN + 3)])
 
@@ -132,7 +130,7 @@ def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
     assert shown.records[-1].data == {"file": "… and 3 more", "why": ""}
 
 
-def test_an_empty_table_is_a_word() -> None:
+def test_an_empty_table_is_a_word():
     """A table head without rows looks like something that did not load."""
     assert table([]).value == "nothing"
 
@@ -146,7 +144,7 @@ def with_a_row_too_many(sender: str) -> bytes:
     return changed.getvalue()
 
 
-def test_a_check_names_first_what_came_last(tmp_path: Path) -> None:
+def test_a_check_names_first_what_came_last(tmp_path):
     """Long lists are cut at the end; a torn file, of which no round is known, comes first."""
     office = open_office(tmp_path)
     office.save("first.xlsx", b"PK first")
@@ -166,9 +164,7 @@ def test_a_check_names_first_what_came_last(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_lies(
-    tmp_path: Path,
-) -> None:
+def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_lies(tmp_path):
     """It names nobody, and yet the officer finds it where it was awaited."""
     office = open_office(tmp_path)
     office.save("2021/LAO/torn.xlsx", b"PK torn")
@@ -182,6 +178,6 @@ def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_l
     assert (row["sender"], row["round"]) == ("LAO, by its folder", 2021)
 
 
-def test_every_form_has_a_name_for_people() -> None:
+def test_every_form_has_a_name_for_people():
     """Nobody reads *data_source_survey* where a form is meant."""
     assert set(FORM_NAMES) == set(FormKey)

@@ -1,7 +1,5 @@
 """The past can be had again: every query as of a date or a vintage."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
@@ -14,7 +12,7 @@ from tests.builders.submissions import child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A return on 1 July, a vintage on the 11th, a correction on the 21st, another vintage."""
     pipeline = pipeline_in(tmp_path)
     first = child_labour("1000").stored(pipeline)
@@ -35,14 +33,14 @@ def pipeline(tmp_path: Path) -> Pipeline:
         ("2021-07-26T00:30:00+07:00", ["superseded", "accepted"]),
     ],
 )
-def test_submissions_stand_as_they_stood(pipeline: Pipeline, when: str, states: list[str]) -> None:
+def test_submissions_stand_as_they_stood(pipeline, when, states):
     """What came later, and what was decided later, is not known."""
     found = list_submissions(pipeline_as_of(pipeline, when))
 
     assert [SubmissionState(state) for state in states] == [finding.state for finding in found]
 
 
-def test_a_number_is_traced_as_of_a_date_and_as_of_a_vintage(pipeline: Pipeline) -> None:
+def test_a_number_is_traced_as_of_a_date_and_as_of_a_vintage(pipeline):
     """Both give the number that stood then."""
     first = newest_vintage(pipeline_as_of(pipeline, "2021-07-15")).vintage_id
 
@@ -54,7 +52,7 @@ def test_a_number_is_traced_as_of_a_date_and_as_of_a_vintage(pipeline: Pipeline)
     assert numbers == [1000, 1000, 1200]
 
 
-def test_before_the_first_vintage_there_is_none(pipeline: Pipeline) -> None:
+def test_before_the_first_vintage_there_is_none(pipeline):
     """The message says since when, for consolidating now would not change the past."""
     with pytest.raises(NotFound, match=r"2021 has not been consolidated yet; .* is of 2021-07-11"):
         newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2021))
@@ -62,7 +60,7 @@ def test_before_the_first_vintage_there_is_none(pipeline: Pipeline) -> None:
         newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2022))
 
 
-def test_nothing_can_be_written_into_the_past(pipeline: Pipeline) -> None:
+def test_nothing_can_be_written_into_the_past(pipeline):
     """The refusal says what to leave out."""
     past = pipeline_as_of(pipeline, "2021-07-15")
 
@@ -71,7 +69,7 @@ def test_nothing_can_be_written_into_the_past(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.parametrize("when", ["soon", "2021-13-01", "2021-07-15T09:00:00", "V-2021-none"])
-def test_an_invalid_time_is_refused(pipeline: Pipeline, when: str) -> None:
+def test_an_invalid_time_is_refused(pipeline, when):
     """The message shows what to use."""
     with pytest.raises((UsageError, NotFound), match=r"use e\.g\.|there is no vintage"):
         pipeline_as_of(pipeline, when)

@@ -1,9 +1,7 @@
 """The boundary of the rule of five through the store: with four current, the fifth decides."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +18,7 @@ FOUR = ("BRN", "IDN", "KHM", "LAO")
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """Four Member States have reported A2."""
     pipeline = pipeline_in(tmp_path)
     for day, sender in enumerate(FOUR):
@@ -113,23 +111,21 @@ def not_yet_a_member(pipeline: Pipeline) -> None:
         (not_yet_a_member, 4),
     ],
 )
-def test_the_fifth_return_decides(
-    pipeline: Pipeline, happens: Callable[[Pipeline], None], count: int
-) -> None:
+def test_the_fifth_return_decides(pipeline, happens, count):
     """What counts is decided where the store hands it out, whatever was received."""
     happens(pipeline)
 
     assert count_of(pipeline) == count
 
 
-def test_a_carried_value_does_not_count_in_the_next_round(pipeline: Pipeline) -> None:
+def test_a_carried_value_does_not_count_in_the_next_round(pipeline):
     """Four gave a baseline; in 2022 only the one that came for 2022 counts."""
     child_labour(sender="VNM", round=2022).stored(pipeline, day=400)
 
     assert (count_of(pipeline), count_of(pipeline, 2022)) == (4, 1)
 
 
-def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
+def test_the_order_of_files_does_not_matter(tmp_path):
     """Three returns in every order give one vintage."""
     drafts = [child_labour(sender=sender).draft() for sender in FOUR[:3]]
     made = set()

@@ -1,7 +1,5 @@
 """Figures compared over rounds: the signed baseline is kept, withheld figures are left out."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.model.codes import DecisionKind
@@ -14,7 +12,7 @@ from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A baseline of 1000 in 2020, signed; in 2022 it is restated to 1200 and 900 comes for 2021."""
     pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline, day=1)
@@ -28,7 +26,7 @@ def pipeline(tmp_path: Path) -> Pipeline:
     return pipeline
 
 
-def test_change_is_taken_from_the_signed_baseline(pipeline: Pipeline) -> None:
+def test_change_is_taken_from_the_signed_baseline(pipeline):
     """900 against 1000, not against the restated 1200, which is proposed."""
     found = compared_with_baseline(pipeline, consolidated(pipeline, 2022, day=5))
 
@@ -40,7 +38,7 @@ def test_change_is_taken_from_the_signed_baseline(pipeline: Pipeline) -> None:
     ]
 
 
-def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline: Pipeline) -> None:
+def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline):
     """With the sign-off revoked there is nothing frozen and nothing proposed."""
     decide(pipeline, DecisionKind.REVOKE, "1", decided_by="SLOM", reason="too early")
 
@@ -51,7 +49,7 @@ def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline: Pipeline) 
     assert found.proposals == ()
 
 
-def test_a_withheld_figure_is_in_no_range(pipeline: Pipeline) -> None:
+def test_a_withheld_figure_is_in_no_range(pipeline):
     """It is held, counted as a report, and shown in nothing about ASEAN."""
     child_labour("c", sender="LAO").stored(pipeline, day=6, name="withheld")
 

@@ -20,7 +20,7 @@ ROUND = RoundYear(2021)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path) -> Office:
     """An office with one submission, consolidated."""
     office = open_office(tmp_path)
     office.save("2021/KHM/KHM.xlsx", perfect().file())
@@ -66,7 +66,7 @@ def said(office: Office, sender: str = "KHM") -> Confirmation:
     return found
 
 
-def test_what_is_sent_shows_the_own_figures_only(office: Office) -> None:
+def test_what_is_sent_shows_the_own_figures_only(office):
     """The form holds the figure in words; the page shows the same with its source."""
     form = sent_to(office, "KHM")
 
@@ -81,9 +81,7 @@ def test_what_is_sent_shows_the_own_figures_only(office: Office) -> None:
     ("choice", "code", "remark"),
     [("agree", AGREE, ""), ("should be changed", CORRECT, "It is 430,000.")],
 )
-def test_an_answer_comes_back_through_the_drive(
-    office: Office, choice: str, code: str, remark: str
-) -> None:
+def test_an_answer_comes_back_through_the_drive(office, choice, code, remark):
     """With the words that were shown, the remark, and its cell."""
     assert (said(office).answer, said(office).address) == ("", "")
 
@@ -95,7 +93,7 @@ def test_an_answer_comes_back_through_the_drive(
     assert said(office, "VNM").answer == ""
 
 
-def test_an_agreement_with_a_figure_that_changed_says_so(office: Office) -> None:
+def test_an_agreement_with_a_figure_that_changed_says_so(office):
     """Nobody is shown as having agreed with another figure."""
     answer(office, "agree")
     changed = perfect().file((value("children"), "430000"), (value("pct"), "nc"))
@@ -109,7 +107,7 @@ def test_an_agreement_with_a_figure_that_changed_says_so(office: Office) -> None
     assert "of what was shown before: Baseline: 429,380" in found.response_label
 
 
-def test_the_paper_of_the_meeting_says_who_confirmed(office: Office) -> None:
+def test_the_paper_of_the_meeting_says_who_confirmed(office):
     """And who has not answered yet, in the same words for everybody."""
     answer(office, "agree")
 

@@ -1,7 +1,5 @@
 """A form version: draft, sent, commented on, final by decision."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
@@ -23,7 +21,7 @@ SENT, COMMENT, ANSWER = ConsultationKind
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A pipeline over an empty store; a_list 1.2 is a draft."""
     return pipeline_in(tmp_path)
 
@@ -34,7 +32,7 @@ def status(pipeline: Pipeline) -> str:
     return next(str(state.status) for state in states if state.version == "1.2")
 
 
-def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline: Pipeline) -> None:
+def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline):
     """The comments are kept as received, in order."""
     found = [status(pipeline)]
     consult(pipeline, "a_list", "1.2", SENT, body="SLOM", text="")
@@ -61,9 +59,7 @@ def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline: Pipeline
     ],
     ids=["unknown", "to nobody", "without words", "not sent yet", "final already"],
 )
-def test_a_step_that_does_not_fit_the_status_is_refused(
-    pipeline: Pipeline, version: str, kind: ConsultationKind, body: str, text: str, error: type
-) -> None:
+def test_a_step_that_does_not_fit_the_status_is_refused(pipeline, version, kind, body, text, error):
     """Nothing is recorded."""
     with pytest.raises(error):
         consult(pipeline, "a_list", version, kind, body=body, text=text)
@@ -71,7 +67,7 @@ def test_a_step_that_does_not_fit_the_status_is_refused(
     assert pipeline.store.proposals.steps() == ()
 
 
-def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline: Pipeline) -> None:
+def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline):
     """1.1 asks for progress, which 1.0 did not; in the other direction it is no longer asked."""
     more = changes_between(pipeline, "a_list", "1.0", "1.1")
     less = changes_between(pipeline, "a_list", "1.1", "1.0")
@@ -82,7 +78,7 @@ def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline: Pipeline) 
     assert gone == {sheet: change.count for sheet, change in asked.items()}
 
 
-def test_a_version_does_not_differ_from_itself() -> None:
+def test_a_version_does_not_differ_from_itself():
     """Nothing is asked more, less or in another place."""
     form = describe(load_framework(), FormKey.A_LIST, "1.1", 2022)
 

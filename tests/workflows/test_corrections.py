@@ -1,7 +1,5 @@
 """A declared correction applies while the submission reports the value it was declared for."""
 
-from pathlib import Path
-
 import dagster as dg
 import pytest
 
@@ -19,7 +17,7 @@ KEY = "child_labour_5_17|KHM|baseline|children|total"
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A return that says 1000 of 10000, and a vintage of it."""
     pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
@@ -41,9 +39,7 @@ def codes(pipeline: Pipeline, *, day: int) -> dict[str, str]:
     return {question.code: question.found for question in consolidated(pipeline, day=day).questions}
 
 
-def test_a_correction_is_in_the_next_vintage_and_what_was_typed_remains(
-    pipeline: Pipeline,
-) -> None:
+def test_a_correction_is_in_the_next_vintage_and_what_was_typed_remains(pipeline):
     """The trace shows both figures, who declared it, when, why and on what evidence."""
     declared(pipeline)
     before = traced(pipeline, "children").value.value
@@ -63,7 +59,7 @@ def test_a_correction_is_in_the_next_vintage_and_what_was_typed_remains(
     assert (document["expected"], document["corrected"]) == (1000, 1100)
 
 
-def test_a_rate_is_computed_from_the_corrected_count(pipeline: Pipeline) -> None:
+def test_a_rate_is_computed_from_the_corrected_count(pipeline):
     """Its formula shows the figure that went in."""
     declared(pipeline)
     consolidated(pipeline, day=12)
@@ -76,7 +72,7 @@ def test_a_rate_is_computed_from_the_corrected_count(pipeline: Pipeline) -> None
     assert "corrected" in found.value.flags
 
 
-def test_the_sender_is_asked_to_confirm_a_correction(pipeline: Pipeline) -> None:
+def test_the_sender_is_asked_to_confirm_a_correction(pipeline):
     """It is among the open questions of the review."""
     declared(pipeline)
 
@@ -85,7 +81,7 @@ def test_the_sender_is_asked_to_confirm_a_correction(pipeline: Pipeline) -> None
     assert asked["CORRECTED_BY_SECRETARIAT"].startswith("1000 corrected to 1100")
 
 
-def test_a_changed_submission_stops_the_correction(pipeline: Pipeline) -> None:
+def test_a_changed_submission_stops_the_correction(pipeline):
     """The value of the new submission is used, and a question reports it."""
     declared(pipeline)
     child_labour("1200").stored(pipeline, day=12, name="again")
@@ -97,7 +93,7 @@ def test_a_changed_submission_stops_the_correction(pipeline: Pipeline) -> None:
     assert asked["CORRECTION_STOPPED"].endswith("the submission reports 1200 now, and this is used")
 
 
-def test_a_correction_taken_back_leaves_what_was_typed(pipeline: Pipeline) -> None:
+def test_a_correction_taken_back_leaves_what_was_typed(pipeline):
     """Both declarations stay in the list; the vintage is the one before."""
     first = consolidated(pipeline, day=10)
     declared(pipeline)
@@ -114,7 +110,7 @@ def test_a_correction_taken_back_leaves_what_was_typed(pipeline: Pipeline) -> No
     ]
 
 
-def test_a_correction_is_not_known_before_it_was_declared(pipeline: Pipeline) -> None:
+def test_a_correction_is_not_known_before_it_was_declared(pipeline):
     """As of an earlier day the figure is the one that was typed."""
     declared(pipeline)
 
@@ -123,7 +119,7 @@ def test_a_correction_is_not_known_before_it_was_declared(pipeline: Pipeline) ->
     assert {row.correction_id for row in then} == {None}
 
 
-def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline: Pipeline) -> None:
+def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline):
     """From the corrected figure to what the new return says."""
     declared(pipeline)
     consolidated(pipeline, day=12)
@@ -138,7 +134,7 @@ def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline: Pi
     assert by["children"] == 100
 
 
-def test_the_button_declares_and_takes_back(pipeline: Pipeline) -> None:
+def test_the_button_declares_and_takes_back(pipeline):
     """Without figures, the correction in force is taken back."""
     who = {"trace_key": KEY, "declared_by": "the Secretariat", "reason": "a digit was lost"}
     figures = {"expected": "1000", "corrected": "1100", "evidence": "survey report"}
@@ -167,9 +163,7 @@ def test_the_button_declares_and_takes_back(pipeline: Pipeline) -> None:
     ],
     ids=["another value reported", "no number", "nothing corrected", "no evidence"],
 )
-def test_a_correction_that_cannot_be_declared_says_why(
-    pipeline: Pipeline, given: dict[str, str], error_text: type[Exception], words: str
-) -> None:
+def test_a_correction_that_cannot_be_declared_says_why(pipeline, given, error_text, words):
     """Nothing is recorded."""
     with pytest.raises(error_text, match=words):
         declared(pipeline, **given)
@@ -177,7 +171,7 @@ def test_a_correction_that_cannot_be_declared_says_why(
     assert pipeline.store.corrections.list() == ()
 
 
-def test_only_figures_that_stand_by_themselves_are_corrected(pipeline: Pipeline) -> None:
+def test_only_figures_that_stand_by_themselves_are_corrected(pipeline):
     """Computed ones follow their inputs; what is not there cannot be corrected or taken back."""
     said = {"declared_by": "the Secretariat", "reason": "why"}
     rest = said | {"expected": "10", "corrected": "11", "evidence": "report"}

@@ -30,7 +30,7 @@ HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A pipeline over an empty store."""
     return pipeline_in(tmp_path)
 
@@ -46,7 +46,7 @@ def counted(pipeline: Pipeline) -> list[str]:
     return [entry.sender for entry in vintage.coverage if entry.counts]
 
 
-def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline: Pipeline) -> None:
+def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline):
     """The second round would otherwise be lost while the command says it is recorded."""
     take(pipeline, "final_form", "a_list 1.2", in_round=2023)
 
@@ -56,7 +56,7 @@ def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline: Pipe
     assert [decision.round for decision in pipeline.store.decisions.list()] == [2023]
 
 
-def test_the_same_decision_twice_is_one(pipeline: Pipeline) -> None:
+def test_the_same_decision_twice_is_one(pipeline):
     """What was decided first holds, with its time and reason."""
     first = take(pipeline, "close_round", "2021")
 
@@ -65,9 +65,7 @@ def test_the_same_decision_twice_is_one(pipeline: Pipeline) -> None:
     assert again == first
 
 
-def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(
-    pipeline: Pipeline,
-) -> None:
+def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(pipeline):
     """A late submission counts only once the round is re-opened, and then remains counted."""
     take(pipeline, "close_round", "2021", day=1)
     child_labour().stored(pipeline, day=2)
@@ -82,9 +80,7 @@ def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(
 
 
 @pytest.mark.parametrize(("undone", "counts"), [("1", ["KHM"]), ("2", [])])
-def test_a_revocation_is_a_decision_and_undoes_one(
-    pipeline: Pipeline, undone: str, counts: list[str]
-) -> None:
+def test_a_revocation_is_a_decision_and_undoes_one(pipeline, undone, counts):
     """A submission counts when the closing is revoked, not when its acceptance is."""
     take(pipeline, "close_round", "2021", day=1)
     late = child_labour().stored(pipeline, day=2)
@@ -97,7 +93,7 @@ def test_a_revocation_is_a_decision_and_undoes_one(
     assert len(pipeline.store.decisions.list()) == 3
 
 
-def test_an_extended_deadline_makes_a_return_punctual(pipeline: Pipeline) -> None:
+def test_an_extended_deadline_makes_a_return_punctual(pipeline):
     """What came on 10 September is late by the calendar and not by the extension."""
     sent = child_labour().stored(pipeline, day=71)
 
@@ -112,7 +108,7 @@ def test_an_extended_deadline_makes_a_return_punctual(pipeline: Pipeline) -> Non
     )
 
 
-def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline) -> None:
+def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline):
     """The signed vintage stays; what came since is listed next to it."""
     child_labour("1000").stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
@@ -134,7 +130,7 @@ def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline: Pipeline
     assert pipeline.store.decisions.list()[0].vintage_id == signed.vintage_id
 
 
-def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline: Pipeline) -> None:
+def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline):
     """Consolidated again, a vintage that is not signed takes the questions of the last call."""
     child_labour().stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
@@ -145,7 +141,7 @@ def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline: Pipeline) ->
     assert pipeline.store.vintages.load(signed.vintage_id) == signed
 
 
-def test_an_unsigned_round_has_nothing_to_compare_with(pipeline: Pipeline) -> None:
+def test_an_unsigned_round_has_nothing_to_compare_with(pipeline):
     """Also where the sign-off was revoked."""
     child_labour().stored(pipeline)
     consolidated(pipeline)
@@ -173,8 +169,8 @@ def test_an_unsigned_round_has_nothing_to_compare_with(pipeline: Pipeline) -> No
     ],
 )
 def test_what_cannot_take_effect_is_refused_with_what_to_do(
-    pipeline: Pipeline, kind: str, subject: str, more: dict, error_text: type, words: str
-) -> None:
+    pipeline, kind, subject, more, error_text, words
+):
     """Nothing is recorded."""
     with pytest.raises(error_text, match=words):
         take(pipeline, kind, subject, **more)
@@ -200,7 +196,7 @@ REOPEN = ("reopen round", 2021, None, None, "SLOM", "one more return is expected
 MOVE = ("Move indicator", "A9", "B", 2022, "SLOM", "few report it")
 
 
-def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline: Pipeline, tmp_path: Path) -> None:
+def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline, tmp_path):
     """Numbers typed as numbers are understood as text."""
     path = workbook(tmp_path / "decisions.xlsx", CLOSE, MOVE)
 
@@ -215,9 +211,7 @@ def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline: Pipeline, tmp_
     assert taken[1].reason == "few report it"
 
 
-def test_a_workbook_on_the_drive_read_twice_changes_nothing(
-    pipeline: Pipeline, tmp_path: Path
-) -> None:
+def test_a_workbook_on_the_drive_read_twice_changes_nothing(pipeline, tmp_path):
     """Also where the next row makes a row outdated: closed, then re-opened."""
     workbook(pipeline.settings.drive / "decisions" / "slom.xlsx", CLOSE, REOPEN)
     decide_from_drive(pipeline)
@@ -230,9 +224,7 @@ def test_a_workbook_on_the_drive_read_twice_changes_nothing(
     assert pipeline.archive.path_of(again[0].digest).is_file()
 
 
-def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(
-    pipeline: Pipeline, tmp_path: Path
-) -> None:
+def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(pipeline, tmp_path):
     """Place, found, expected, remedy; the good row waits for the others."""
     path = workbook(
         tmp_path / "decisions.xlsx", CLOSE, ("ban", "A9", "B", "soon", "SLOM", "why not"), ("",),
@@ -249,9 +241,7 @@ def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(
     assert pipeline.store.decisions.list() == ()
 
 
-def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(
-    pipeline: Pipeline, tmp_path: Path
-) -> None:
+def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(pipeline, tmp_path):
     """Blank it decides nothing; with a row below its headings it decides that."""
     path = tmp_path / "decisions.xlsx"
     write_blank_workbook(path)
@@ -272,9 +262,7 @@ def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(
     ]
 
 
-def test_a_workbook_without_headings_says_which_are_wanted(
-    pipeline: Pipeline, tmp_path: Path
-) -> None:
+def test_a_workbook_without_headings_says_which_are_wanted(pipeline, tmp_path):
     """The headings are the contract."""
     path = workbook(tmp_path / "decisions.xlsx", CLOSE, headings=("what", "ever"))
 
@@ -282,7 +270,7 @@ def test_a_workbook_without_headings_says_which_are_wanted(
         decide_from_workbook(pipeline, path)
 
 
-def test_a_row_that_cannot_take_effect_is_named(pipeline: Pipeline, tmp_path: Path) -> None:
+def test_a_row_that_cannot_take_effect_is_named(pipeline, tmp_path):
     """The row is named beside what is wrong with it."""
     path = workbook(tmp_path / "decisions.xlsx", ("withdraw", "S-0", None, None, "SLOM", "why"))
 
@@ -290,7 +278,7 @@ def test_a_row_that_cannot_take_effect_is_named(pipeline: Pipeline, tmp_path: Pa
         decide_from_workbook(pipeline, path)
 
 
-def test_the_newest_vintage_need_not_be_the_signed_one(pipeline: Pipeline) -> None:
+def test_the_newest_vintage_need_not_be_the_signed_one(pipeline):
     """The sign-off names a vintage; what is consolidated later is another."""
     child_labour("1000").stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)

@@ -1,7 +1,6 @@
 """Differences of two submissions or vintages with their effect; repeated submissions."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,12 +16,12 @@ from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A pipeline over an empty folder of this test."""
     return pipeline_in(tmp_path)
 
 
-def test_a_submission_sent_again_is_compared_with_the_one_before(pipeline: Pipeline) -> None:
+def test_a_submission_sent_again_is_compared_with_the_one_before(pipeline):
     """The first has no predecessor; the second has the difference."""
     first = child_labour("1000").stored(pipeline)
     second = child_labour("1200").stored(pipeline, day=1, name="corrected")
@@ -34,7 +33,7 @@ def test_a_submission_sent_again_is_compared_with_the_one_before(pipeline: Pipel
     assert f"{first.submission_id}: 1 changed" in changes_text(submission, found)
 
 
-def test_a_submission_with_the_same_content_is_recognised(pipeline: Pipeline) -> None:
+def test_a_submission_with_the_same_content_is_recognised(pipeline):
     """Saved again, with other bytes and the same content."""
     first = child_labour().stored(pipeline)
     saved_again = replace(child_labour().draft(), digest=Digest("ab" * 32))
@@ -46,7 +45,7 @@ def test_a_submission_with_the_same_content_is_recognised(pipeline: Pipeline) ->
     assert first.submission_id in changes_text(submission, found)
 
 
-def test_the_effect_of_a_correction_includes_the_rule_of_five(pipeline: Pipeline) -> None:
+def test_the_effect_of_a_correction_includes_the_rule_of_five(pipeline):
     """A number that is withdrawn changes the value, the rate, the coverage and the outcome."""
     first = child_labour("1000").stored(pipeline)
     consolidated(pipeline)
@@ -66,9 +65,7 @@ def test_the_effect_of_a_correction_includes_the_rule_of_five(pipeline: Pipeline
     assert "1000 (2020) -> gap code m" in difference_text(found)
 
 
-def test_the_difference_to_a_submission_that_does_not_count_has_a_note(
-    pipeline: Pipeline,
-) -> None:
+def test_the_difference_to_a_submission_that_does_not_count_has_a_note(pipeline):
     """A late submission: the effect is what it would be."""
     first = child_labour("1000").stored(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=2)
@@ -81,7 +78,7 @@ def test_the_difference_to_a_submission_that_does_not_count_has_a_note(
     assert amounts["children"] == 1000
 
 
-def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline: Pipeline) -> None:
+def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline):
     """A submission of another Member State is received between them."""
     child_labour("1000").stored(pipeline)
     before = consolidated(pipeline)
@@ -97,7 +94,7 @@ def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline: Pipeline)
     assert [outcome["after"] for outcome in effect["outcomes"]] == [["KHM", "LAO"]]
 
 
-def test_a_vintage_is_not_compared_with_a_submission(pipeline: Pipeline) -> None:
+def test_a_vintage_is_not_compared_with_a_submission(pipeline):
     """Both sides must be of one kind."""
     sent = child_labour().stored(pipeline)
     consolidated(pipeline)
@@ -116,7 +113,7 @@ def revised(pipeline: Pipeline, *, reason: str) -> None:
     later.stored(pipeline, day=400)
 
 
-def test_a_revision_of_an_earlier_year_is_asked_for_its_reason(pipeline: Pipeline) -> None:
+def test_a_revision_of_an_earlier_year_is_asked_for_its_reason(pipeline):
     """The question has the current and the earlier value."""
     revised(pipeline, reason="")
 
@@ -129,7 +126,7 @@ def test_a_revision_of_an_earlier_year_is_asked_for_its_reason(pipeline: Pipelin
     assert "1000 (2020)" in found
 
 
-def test_a_revision_with_a_reason_is_not_asked_about(pipeline: Pipeline) -> None:
+def test_a_revision_with_a_reason_is_not_asked_about(pipeline):
     """The reason is in the same column of the form."""
     revised(pipeline, reason="The survey was weighted again.")
 

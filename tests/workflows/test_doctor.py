@@ -1,7 +1,5 @@
 """The doctor: what it reports about mail and addresses before the first feedback is sent."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.settings import read_settings
@@ -15,7 +13,7 @@ MAIL = {"CL_MAIL_HOST": "mail.example.org", "CL_MAIL_FROM": "roadmap@example.org
     [({}, "CL_MAIL_HOST"), (MAIL, "mail.example.org:25")],
     ids=["not configured", "configured"],
 )
-def test_it_reports_how_feedback_is_sent(tmp_path: Path, given: dict[str, str], found: str) -> None:
+def test_it_reports_how_feedback_is_sent(tmp_path, given, found):
     """Both ways work, so neither needs a fix; the check creates nothing."""
     folder = tmp_path / "data"
 

@@ -10,7 +10,7 @@ PHL = "2024/PHL/PHL_2024_a_list.xlsx"
 
 
 @pytest.fixture
-def erased(revised: CommandLine) -> CommandLine:
+def erased(revised) -> CommandLine:
     """The newest submission of the Philippines was erased, at the request of its sender."""
     because = ("--by", "the Secretariat", "--why", "a remark named a child")
     revised.do("decide", "erase", submission(revised)["submission_id"], *because)
@@ -29,7 +29,7 @@ def kept(line: CommandLine) -> list[Path]:
     return sorted((line.data / "archive").rglob(f"{digest}*"))
 
 
-def test_only_the_tombstone_remains(erased: CommandLine) -> None:
+def test_only_the_tombstone_remains(erased):
     """It has who decided, when and why."""
     (stone,) = kept(erased)
 
@@ -39,9 +39,7 @@ def test_only_the_tombstone_remains(erased: CommandLine) -> None:
     )
 
 
-def test_the_number_remains_and_its_trace_shows_the_erasure(
-    erased: CommandLine,
-) -> None:
+def test_the_number_remains_and_its_trace_shows_the_erasure(erased):
     """Value, cell and digest are as before."""
     found = erased.ask("trace", "A2", "PHL", "2020", "--measure", "pct")
     shown = erased.do("trace", "A2", "PHL", "2020", "--measure", "pct").out
@@ -50,7 +48,7 @@ def test_the_number_remains_and_its_trace_shows_the_erasure(
     assert "the file is no longer in the archive, by decision of the Secretariat" in shown
 
 
-def test_a_replay_uses_what_was_read_from_the_erased_file(erased: CommandLine) -> None:
+def test_a_replay_uses_what_was_read_from_the_erased_file(erased):
     """The result names the submission and the reason."""
     found = erased.ask("replay", "2024")
 
@@ -60,7 +58,7 @@ def test_a_replay_uses_what_was_read_from_the_erased_file(erased: CommandLine) -
     assert "a remark named a child" in sentence
 
 
-def test_the_same_bytes_are_not_kept_again(erased: CommandLine) -> None:
+def test_the_same_bytes_are_not_kept_again(erased):
     """Neither if they are still on the drive, nor if the submission is read again."""
     before = submission(erased)
     (erased.drive / PHL).rename(erased.drive / "2024" / "PHL" / "again.xlsx")
@@ -72,7 +70,7 @@ def test_the_same_bytes_are_not_kept_again(erased: CommandLine) -> None:
     assert submission(erased)["state"] == before["state"]
 
 
-def test_erasing_again_changes_nothing(erased: CommandLine) -> None:
+def test_erasing_again_changes_nothing(erased):
     """The first decision remains."""
     because = ("--by", "SLOM", "--why", "another reason")
 

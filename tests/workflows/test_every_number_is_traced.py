@@ -98,13 +98,13 @@ READERS = {".xlsx": in_workbook, ".html": in_page, ".csv": in_csv}
 
 
 @pytest.fixture(scope="module")
-def line(taken_in: Path) -> CommandLine:
+def line(taken_in) -> CommandLine:
     """The command line over the folder of the revisions; nothing here changes it."""
     return CommandLine(taken_in, {"CL_NOW": "2024-12-01T09:00:00+07:00"})
 
 
 @pytest.fixture(scope="module")
-def shown(line: CommandLine) -> list[Shown]:
+def shown(line) -> list[Shown]:
     """Every number of the review and of the B list, in all files."""
     line.do("review", "--round", "2024")
     line.do("assess", "--round", "2024")
@@ -113,12 +113,12 @@ def shown(line: CommandLine) -> list[Shown]:
 
 
 @pytest.fixture(scope="module")
-def pipeline(line: CommandLine, shown: list[Shown]) -> Pipeline:
+def pipeline(line, shown) -> Pipeline:
     """The pipeline that wrote them."""
     return open_pipeline(read_settings({"CL_DATA_DIR": str(line.data)}), "test")
 
 
-def test_every_number_carries_its_trace_key(shown: list[Shown]) -> None:
+def test_every_number_carries_its_trace_key(shown):
     """In each workbook and on each page."""
     files = {number.where.split(" ")[0] for number in shown}
 
@@ -127,9 +127,7 @@ def test_every_number_carries_its_trace_key(shown: list[Shown]) -> None:
     assert [number for number in shown if number.key is None] == []
 
 
-def test_every_key_leads_to_a_cell_that_says_the_number(
-    shown: list[Shown], pipeline: Pipeline
-) -> None:
+def test_every_key_leads_to_a_cell_that_says_the_number(shown, pipeline):
     """The traced value, as far as its digits are shown; what was typed re-reads to it."""
     found = {key: traced(pipeline, key) for key in {number.key for number in shown if number.key}}
 

@@ -14,7 +14,7 @@ from tests.builders.submissions import child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A pipeline with one vintage."""
     pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
@@ -22,7 +22,7 @@ def pipeline(tmp_path: Path) -> Pipeline:
     return pipeline
 
 
-def test_the_page_shows_the_number(pipeline: Pipeline) -> None:
+def test_the_page_shows_the_number(pipeline):
     """One HTML file without anything from elsewhere, and the same as Markdown."""
     found = explain(pipeline, "A2", "Cambodia", "baseline", measure="children")
 
@@ -33,7 +33,7 @@ def test_the_page_shows_the_number(pipeline: Pipeline) -> None:
     assert "**1,000 children**" in found.markdown
 
 
-def test_what_a_sender_typed_is_not_interpreted_as_markup(pipeline: Pipeline) -> None:
+def test_what_a_sender_typed_is_not_interpreted_as_markup(pipeline):
     """A source with tags and table characters is shown as typed."""
     typed = child_labour(None, sender="LAO", source="<b>Survey</b> | [x](y)")
     typed.type_value("child_labour_5_17", "children", "7")
@@ -49,7 +49,7 @@ def test_what_a_sender_typed_is_not_interpreted_as_markup(pipeline: Pipeline) ->
     assert "&#124; &#91;x&#93;" in found.markdown
 
 
-def test_a_number_that_is_not_there_gets_a_page_too(pipeline: Pipeline) -> None:
+def test_a_number_that_is_not_there_gets_a_page_too(pipeline):
     """The page says why."""
     sent = child_labour("9", sender="LAO").stored(pipeline, day=1)
     decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
@@ -60,7 +60,7 @@ def test_a_number_that_is_not_there_gets_a_page_too(pipeline: Pipeline) -> None:
     assert sent.submission_id in found.path.read_text("utf-8")
 
 
-def test_the_job_shows_the_explanation_in_the_run(pipeline: Pipeline) -> None:
+def test_the_job_shows_the_explanation_in_the_run(pipeline):
     """Readable in the run's metadata, with the path of the page."""
     config = {"indicator": "A2", "country": "KHM", "year": "baseline", "measure": "children"}
     with dg.DagsterInstance.ephemeral() as instance:

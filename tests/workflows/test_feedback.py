@@ -31,7 +31,7 @@ UNREADABLE = b"PK\x03\x04 and nothing else"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path) -> Office:
     """An office with an empty drive."""
     return open_office(tmp_path)
 
@@ -41,7 +41,7 @@ def unclear() -> bytes:
     return perfect().file((GIRLS, "about 1000"))
 
 
-def test_feedback_is_written_into_its_senders_folder(office: Office) -> None:
+def test_feedback_is_written_into_its_senders_folder(office):
     """Round and digest name the folder; page, sheet, copy and draft are in it."""
     office.save("2021/KHM/a.xlsx", unclear())
     (submission,) = office.take_in()
@@ -58,7 +58,7 @@ def test_feedback_is_written_into_its_senders_folder(office: Office) -> None:
     ]
 
 
-def test_a_second_call_writes_nothing_again(office: Office) -> None:
+def test_a_second_call_writes_nothing_again(office):
     """Each content of each file gets feedback once, also if that was deleted since."""
     office.save("2021/KHM/a.xlsx", perfect().file())
     office.take_in()
@@ -72,7 +72,7 @@ def test_a_second_call_writes_nothing_again(office: Office) -> None:
     assert office.answers("KHM") == {}
 
 
-def test_feedback_on_a_named_submission_is_written_again(office: Office) -> None:
+def test_feedback_on_a_named_submission_is_written_again(office):
     """The same bytes, and still one row of the register."""
     office.save("2021/KHM/a.xlsx", perfect().file())
     (submission,) = office.take_in()
@@ -86,7 +86,7 @@ def test_feedback_on_a_named_submission_is_written_again(office: Office) -> None
     assert len(office.pipeline.store.feedback_reports.list()) == 1
 
 
-def test_feedback_is_written_for_one_round(office: Office) -> None:
+def test_feedback_is_written_for_one_round(office):
     """Other rounds wait for their own call."""
     office.save("2021/KHM/a.xlsx", perfect().file())
     office.take_in()
@@ -97,13 +97,13 @@ def test_feedback_is_written_for_one_round(office: Office) -> None:
     assert (len(later.written), len(now.written)) == (0, 1)
 
 
-def test_an_unknown_submission_is_refused(office: Office) -> None:
+def test_an_unknown_submission_is_refused(office):
     """The message names it."""
     with pytest.raises(NotFound, match="S-0000000000000000"):
         write_feedback(office.pipeline, submission_id="S-0000000000000000")
 
 
-def test_feedback_on_an_unreadable_file_follows_its_folder(office: Office) -> None:
+def test_feedback_on_an_unreadable_file_follows_its_folder(office):
     """The folder names the country; there is no copy of what could not be read."""
     office.save("2021/LAO/a.xlsx", UNREADABLE)
     office.take_in()
@@ -123,9 +123,7 @@ def test_feedback_on_an_unreadable_file_follows_its_folder(office: Office) -> No
         pytest.param("2021/LAO/KHM/a.xlsx", UNREADABLE, id="two-countries-in-the-path"),
     ],
 )
-def test_feedback_without_a_certain_recipient_is_the_officers(
-    office: Office, path: str, content: bytes | None
-) -> None:
+def test_feedback_without_a_certain_recipient_is_the_officers(office, path, content):
     """It is in the output folder, and in no country's."""
     office.save(path, content or perfect().file())
     office.take_in()
@@ -138,7 +136,7 @@ def test_feedback_without_a_certain_recipient_is_the_officers(
     assert not (office.drive / "outgoing").exists()
 
 
-def test_a_form_outside_any_folder_is_recognised_by_its_identity(office: Office) -> None:
+def test_a_form_outside_any_folder_is_recognised_by_its_identity(office):
     """Other places on the drive are allowed; a contradicting identity does not count."""
     office.save("returns/a.xlsx", perfect().file())
     (submission,) = office.take_in()
@@ -149,7 +147,7 @@ def test_a_form_outside_any_folder_is_recognised_by_its_identity(office: Office)
     assert (sender, in_doubt) == ("KHM", None)
 
 
-def test_the_copy_reads_back_as_what_was_sent(office: Office) -> None:
+def test_the_copy_reads_back_as_what_was_sent(office):
     """Every figure and text is in its cell as it was typed; the contact is not."""
     changes = ((GIRLS, "1,234"), (value("children", sex="M"), "៤៥០"), (value("pct"), "12,6 %"))
     office.save("2021/KHM/a.xlsx", perfect().file(*changes))
@@ -168,7 +166,7 @@ def test_the_copy_reads_back_as_what_was_sent(office: Office) -> None:
     assert {finding.code for finding in again.findings} == {"EXTRA_SHEET"}
 
 
-def test_a_figure_in_a_closed_column_is_shown_in_the_copy(office: Office) -> None:
+def test_a_figure_in_a_closed_column_is_shown_in_the_copy(office):
     """Nothing a sender typed is left out."""
     cells = perfect().description.cells
     closed = next(cell for cell in cells if cell.field is Field.VALUE and not cell.is_open)
@@ -187,9 +185,7 @@ def test_a_figure_in_a_closed_column_is_shown_in_the_copy(office: Office) -> Non
     assert marked.comment is not None
 
 
-def test_a_killed_call_is_finished_by_the_next(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_killed_call_is_finished_by_the_next(office, monkeypatch):
     """The files on the drive are the same as without the interruption."""
     office.save("2021/KHM/a.xlsx", perfect().file())
     office.save("2021/LAO/a.xlsx", perfect("LAO").file())
@@ -210,7 +206,7 @@ def test_a_killed_call_is_finished_by_the_next(
     assert len(office.answers("LAO")) == 4
 
 
-def test_a_folder_that_cannot_be_written_to_stops_no_other(office: Office, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_stops_no_other(office, tmp_path):
     """A link in place of a folder is not followed; all other feedback is written."""
     office.save("2021/KHM/a.xlsx", perfect().file())
     office.save("2021/LAO/a.xlsx", perfect("LAO").file())
@@ -228,7 +224,7 @@ def test_a_folder_that_cannot_be_written_to_stops_no_other(office: Office, tmp_p
     assert len(office.pipeline.store.feedback_reports.list()) == 1
 
 
-def test_the_language_is_that_of_the_focal_point(office: Office) -> None:
+def test_the_language_is_that_of_the_focal_point(office):
     """English always, and the registered language if there is a translation."""
     office.register("IDN", "naker@example.org", "id")
     office.register("KHM", "labour@example.org", "km")
@@ -271,9 +267,7 @@ def point(institution: str, address: str, *indicators: str, sender: str = "KHM")
         ),
     ],
 )
-def test_who_receives_the_mail(
-    office: Office, registered: list[FocalPoint], chosen: list[str]
-) -> None:
+def test_who_receives_the_mail(office, registered, chosen):
     """The focal points of the institution, of the indicators covered, or all of the country."""
     office.save("2021/KHM/a.xlsx", perfect().file())
     (submission,) = office.take_in()
@@ -283,7 +277,7 @@ def test_who_receives_the_mail(
     assert [focal_point.address for focal_point in found] == chosen
 
 
-def test_the_contact_of_the_cover_is_in_no_file(office: Office) -> None:
+def test_the_contact_of_the_cover_is_in_no_file(office):
     """Not even inside the workbooks."""
     office.save("2021/KHM/a.xlsx", perfect().file())
     office.take_in()
@@ -297,7 +291,7 @@ def test_the_contact_of_the_cover_is_in_no_file(office: Office) -> None:
             assert load_workbook(BytesIO(content))[person.sheet][person.cell].value is None
 
 
-def test_the_feedback_on_a_late_submission_does_not_say_that_it_counts(office: Office) -> None:
+def test_the_feedback_on_a_late_submission_does_not_say_that_it_counts(office):
     """Neither its sender nor the officer reads that; it waits for a decision."""
     decide(
         office.pipeline, DecisionKind.CLOSE_ROUND, "2021", decided_by="SLOM", reason="It is over."

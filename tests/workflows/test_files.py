@@ -1,7 +1,6 @@
 """Files from people: their digest, and tables in another encoding."""
 
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -11,20 +10,20 @@ from cl_pipeline.workflows.files import digest_of, replace_bytes
 from cl_pipeline.workflows.template_finalisation.forms import fill_from_table
 
 
-def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
+def test_the_digest_is_that_of_the_bytes(tmp_path):
     """The same as the archive's."""
     (tmp_path / "a.xlsx").write_bytes(b"abc")
 
     assert digest_of(tmp_path / "a.xlsx") == sha256(b"abc").hexdigest()
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path):
     """The message has its path."""
     with pytest.raises(NotFound, match=r"nothing\.xlsx"):
         digest_of(tmp_path / "nothing.xlsx")
 
 
-def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path):
     """A spreadsheet program may save CSV in the encoding of its country."""
     table = tmp_path / "values.csv"
     table.write_bytes("indicator,value\nA2,Đong Nai\n".encode("cp1258"))
@@ -33,7 +32,7 @@ def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path: Path) ->
         fill_from_table(load_framework(), tmp_path / "form.xlsx", table, tmp_path / "out.xlsx")
 
 
-def test_a_form_is_never_filled_over_itself(tmp_path: Path) -> None:
+def test_a_form_is_never_filled_over_itself(tmp_path):
     """The empty form would be lost."""
     form = tmp_path / "form.xlsx"
 
@@ -42,7 +41,7 @@ def test_a_form_is_never_filled_over_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["taken/a.html", "folder"], ids=["below a file", "a folder"])
-def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, path: str) -> None:
+def test_a_place_that_cannot_be_written_is_named(tmp_path, path):
     """A wrong path is the caller's, and no temporary file is left."""
     (tmp_path / "taken").touch()
     (tmp_path / "folder").mkdir()

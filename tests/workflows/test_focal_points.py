@@ -15,7 +15,7 @@ HEADING = "sender,institution,address,language,indicators"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path) -> Office:
     """An office with an empty register."""
     return open_office(tmp_path)
 
@@ -27,7 +27,7 @@ def table(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-def test_a_focal_point_who_left_is_ended(office: Office, tmp_path: Path) -> None:
+def test_a_focal_point_who_left_is_ended(office, tmp_path):
     """A row with ``active`` no ends one; empty or yes keeps the others."""
     add_focal_points(
         office.pipeline,
@@ -66,9 +66,7 @@ def test_a_focal_point_who_left_is_ended(office: Office, tmp_path: Path) -> None
         pytest.param("KHM,Ministry,a@example.org,en,A99,", "A99", id="indicator"),
     ],
 )
-def test_a_table_with_a_mistake_adds_nothing(
-    office: Office, tmp_path: Path, row: str, named: str
-) -> None:
+def test_a_table_with_a_mistake_adds_nothing(office, tmp_path, row, named):
     """It would only be noticed when a mail is not sent; the message names the line."""
     good = "LAO,Ministry of Labour,lao@example.org,lo,A2,"
 
@@ -79,14 +77,14 @@ def test_a_table_with_a_mistake_adds_nothing(
 
 
 @pytest.mark.parametrize("language", ["km", "fil", "pt_BR", "zh-TW"])
-def test_a_language_is_a_cldr_code(office: Office, tmp_path: Path, language: str) -> None:
+def test_a_language_is_a_cldr_code(office, tmp_path, language):
     """With or without a country."""
     row = f"KHM,Ministry,a@example.org,{language},A2"
 
     assert add_focal_points(office.pipeline, table(tmp_path, HEADING, row)) == 1
 
 
-def test_a_table_with_semicolons_and_all_indicators_is_read(office: Office, tmp_path: Path) -> None:
+def test_a_table_with_semicolons_and_all_indicators_is_read(office, tmp_path):
     """In many countries spreadsheet programs save CSV so; ``all`` is every indicator."""
     lines = (HEADING.replace(",", ";"), "KHM;Ministry;a@example.org;km;all")
 
@@ -98,9 +96,7 @@ def test_a_table_with_semicolons_and_all_indicators_is_read(office: Office, tmp_
     )
 
 
-def test_a_table_in_another_encoding_is_refused_with_its_line(
-    office: Office, tmp_path: Path
-) -> None:
+def test_a_table_in_another_encoding_is_refused_with_its_line(office, tmp_path):
     """A spreadsheet program may save CSV in the encoding of its country."""
     row = "KHM,Ministère du Travail,a@example.org,en,A2"
 
@@ -108,7 +104,7 @@ def test_a_table_in_another_encoding_is_refused_with_its_line(
         add_focal_points(office.pipeline, table(tmp_path, HEADING, row, encoding="cp1252"))
 
 
-def test_a_missing_table_is_named(office: Office, tmp_path: Path) -> None:
+def test_a_missing_table_is_named(office, tmp_path):
     """The message has its path."""
     with pytest.raises(NotFound, match=r"nothing\.csv"):
         add_focal_points(office.pipeline, tmp_path / "nothing.csv")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,7 +56,7 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path) -> Office:
     """An office with a focal point and a submission with an unclear cell."""
     office = open_office(tmp_path)
     office.register("KHM", ADDRESS)
@@ -67,9 +66,7 @@ def office(tmp_path: Path) -> Office:
     return office
 
 
-def test_feedback_is_mailed_to_the_focal_point(
-    office: Office, mailbox: tuple[Mailbox, int]
-) -> None:
+def test_feedback_is_mailed_to_the_focal_point(office, mailbox):
     """From the Secretariat, dated, with page and sheet, without a figure in its text."""
     box, port = mailbox
 
@@ -91,9 +88,7 @@ def test_feedback_is_mailed_to_the_focal_point(
     ]
 
 
-def test_a_mail_that_was_taken_is_not_sent_again(
-    office: Office, mailbox: tuple[Mailbox, int]
-) -> None:
+def test_a_mail_that_was_taken_is_not_sent_again(office, mailbox):
     """Neither by the next call nor if the feedback is written again."""
     box, port = mailbox
     pipeline = office.with_mail(port).pipeline
@@ -105,9 +100,7 @@ def test_a_mail_that_was_taken_is_not_sent_again(
     assert len(box.mails) == 1
 
 
-def test_without_a_mail_server_nothing_is_sent_later_either(
-    office: Office, mailbox: tuple[Mailbox, int]
-) -> None:
+def test_without_a_mail_server_nothing_is_sent_later_either(office, mailbox):
     """Configuring a mail server does not send the feedback of earlier years."""
     box, port = mailbox
     write_feedback(office.pipeline)
@@ -117,7 +110,7 @@ def test_without_a_mail_server_nothing_is_sent_later_either(
     assert box.mails == []
 
 
-def test_the_sample_is_never_mailed(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> None:
+def test_the_sample_is_never_mailed(tmp_path, mailbox):
     """An illustration must not reach a ministry as feedback."""
     box, port = mailbox
     office = open_office(tmp_path)
@@ -131,9 +124,7 @@ def test_the_sample_is_never_mailed(tmp_path: Path, mailbox: tuple[Mailbox, int]
     assert box.mails == []
 
 
-def test_a_refused_address_stops_no_other_and_is_tried_again(
-    office: Office, mailbox: tuple[Mailbox, int]
-) -> None:
+def test_a_refused_address_stops_no_other_and_is_tried_again(office, mailbox):
     """The reason is reported; once the address is correct the next call sends the mail."""
     box, port = mailbox
     pipeline = office.with_mail(port).pipeline
@@ -152,9 +143,7 @@ def test_a_refused_address_stops_no_other_and_is_tried_again(
     assert [mail["To"] for mail in box.mails] == ["lao@example.org", ADDRESS]
 
 
-def test_a_mail_refused_for_one_of_two_addresses_is_reported(
-    office: Office, mailbox: tuple[Mailbox, int]
-) -> None:
+def test_a_mail_refused_for_one_of_two_addresses_is_reported(office, mailbox):
     """The mail was sent and is not sent again; the refused address is reported once."""
     box, port = mailbox
     office.register("KHM", "statistics@example.org")
@@ -169,9 +158,7 @@ def test_a_mail_refused_for_one_of_two_addresses_is_reported(
     assert (second.mailed, second.not_taken) == ((), ())
 
 
-def test_a_failure_of_ours_is_not_reported_as_the_mail_servers(
-    office: Office, mailbox: tuple[Mailbox, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_of_ours_is_not_reported_as_the_mail_servers(office, mailbox, monkeypatch):
     """If a mail cannot be made, the address of the server need not be checked."""
     _, port = mailbox
 
@@ -184,9 +171,7 @@ def test_a_failure_of_ours_is_not_reported_as_the_mail_servers(
         write_feedback(office.with_mail(port).pipeline)
 
 
-def test_a_folder_that_cannot_be_written_to_stops_no_mail(
-    office: Office, mailbox: tuple[Mailbox, int]
-) -> None:
+def test_a_folder_that_cannot_be_written_to_stops_no_mail(office, mailbox):
     """The other Member States receive their mail."""
     box, port = mailbox
     office.register("LAO", "lao@example.org")
@@ -201,7 +186,7 @@ def test_a_folder_that_cannot_be_written_to_stops_no_mail(
     assert [mail["To"] for mail in box.mails] == ["lao@example.org"]
 
 
-def test_without_an_answer_of_the_server_the_feedback_is_still_written(office: Office) -> None:
+def test_without_an_answer_of_the_server_the_feedback_is_still_written(office):
     """The files are written, the register waits, and the message says what to check."""
     pipeline = office.with_mail(free_port()).pipeline
 
@@ -229,9 +214,7 @@ def test_without_an_answer_of_the_server_the_feedback_is_still_written(office: O
         ),
     ],
 )
-def test_mail_is_configured_by_the_environment(
-    given: dict[str, str], expected: MailSettings | None
-) -> None:
+def test_mail_is_configured_by_the_environment(given, expected):
     """Host and sender together, or none of them."""
     assert read_settings(given).mail == expected
 
@@ -248,7 +231,7 @@ def test_mail_is_configured_by_the_environment(
         pytest.param({"CL_MAIL_HOST": "m", "CL_MAIL_FROM": "Secretariat"}, id="no-address"),
     ],
 )
-def test_an_incomplete_mail_configuration_is_refused(given: dict[str, str]) -> None:
+def test_an_incomplete_mail_configuration_is_refused(given):
     """At once, and not when the first mail is due."""
     with pytest.raises(SettingsError, match="CL_MAIL"):
         read_settings(given)

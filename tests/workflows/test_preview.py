@@ -1,13 +1,11 @@
 """Checking before sending: forms are checked, attachments and missing files are only named."""
 
-from pathlib import Path
-
 from cl_pipeline.workflows.a_list_collection.reading import check_files
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect
 
 
-def test_other_and_missing_files_do_not_stop_the_check_of_forms(tmp_path: Path) -> None:
+def test_other_and_missing_files_do_not_stop_the_check_of_forms(tmp_path):
     """A document next to a form is not a bad form; a wrong path stops no other file."""
     form, document, missing = (tmp_path / name for name in ("a.xlsx", "a.docx", "gone.xlsx"))
     form.write_bytes(perfect().file())

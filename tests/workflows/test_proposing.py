@@ -1,7 +1,5 @@
 """Proposals are taken down with their names and counted with those of the documents."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
@@ -17,7 +15,7 @@ SAID = {"text": "The figure is not held.", "source": "letter of the ministry"}
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A pipeline over an empty store."""
     return pipeline_in(tmp_path)
 
@@ -30,7 +28,7 @@ def row(pipeline: Pipeline, subject: str) -> dict[str, str]:
     )
 
 
-def test_a_proposal_with_a_name_counts_beside_those_of_the_documents(pipeline: Pipeline) -> None:
+def test_a_proposal_with_a_name_counts_beside_those_of_the_documents(pipeline):
     """On A12 the documents name Cambodia; the number of unattributed proposals is unknown."""
     propose(on_day(pipeline, 3), ProposalKind.MOVE, "A12", sender="LAO", **SAID)
     propose(pipeline, ProposalKind.MOVE, "A8", **SAID)
@@ -53,9 +51,7 @@ def test_a_proposal_with_a_name_counts_beside_those_of_the_documents(pipeline: P
         ({"source": ""}, UsageError),
     ],
 )
-def test_a_proposal_about_nothing_or_of_nobody_is_refused(
-    pipeline: Pipeline, more: dict[str, str], error_text: type
-) -> None:
+def test_a_proposal_about_nothing_or_of_nobody_is_refused(pipeline, more, error_text):
     """Nothing is taken down."""
     given = {"subject": "A8", **SAID, **more}
 
@@ -65,7 +61,7 @@ def test_a_proposal_about_nothing_or_of_nobody_is_refused(
     assert pipeline.store.proposals.list() == ()
 
 
-def test_a_member_state_sees_its_own_row_without_a_count(pipeline: Pipeline) -> None:
+def test_a_member_state_sees_its_own_row_without_a_count(pipeline):
     """Three report A2; Cambodia sees what could help itself and not how many report."""
     for sender in ("LAO", "THA", "VNM"):
         child_labour(sender=sender).stored(pipeline)

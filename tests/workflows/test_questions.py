@@ -1,7 +1,5 @@
 """The register of questions: asked, answered, settled; open ones are in the review."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
@@ -18,7 +16,7 @@ KEY = "child_labour_5_17|KHM|baseline|children|total"
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A pipeline with one vintage."""
     pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
@@ -32,7 +30,7 @@ def shown(pipeline: Pipeline) -> list[str]:
     return [finding.found for finding in found if finding.code == "ASKED_ABOUT"]
 
 
-def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline: Pipeline) -> None:
+def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline):
     """An open question is in the review, a confirmed one is not; every step is kept."""
     ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     asked = shown(pipeline)
@@ -47,14 +45,14 @@ def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline: Pipeline)
     assert [event.words for event in question.events] == ["Is that so?", "As typed.", "Yes."]
 
 
-def test_each_question_has_its_own_number(pipeline: Pipeline) -> None:
+def test_each_question_has_its_own_number(pipeline):
     """Two questions about one number are two."""
     numbers = [ask(pipeline, KEY, stated_by="Somebody", words="Why?").number for _ in range(2)]
 
     assert numbers == [1, 2]
 
 
-def test_a_settled_question_takes_no_more_steps(pipeline: Pipeline) -> None:
+def test_a_settled_question_takes_no_more_steps(pipeline):
     """A new one can be asked."""
     ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     say_to(pipeline, 1, QuestionStep.CORRECTED, stated_by="Ministry", words="A return follows.")
@@ -63,7 +61,7 @@ def test_a_settled_question_takes_no_more_steps(pipeline: Pipeline) -> None:
         say_to(pipeline, 1, QuestionStep.ANSWERED, stated_by="Secretariat", words="Late.")
 
 
-def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None:
+def test_a_confirmed_figure_is_not_asked_about_again(pipeline):
     """Also in a later return that says the same; another figure there is asked about."""
     ask(pipeline, KEY, stated_by="A delegation", words="So many?")
     say_to(pipeline, 1, QuestionStep.CONFIRMED, stated_by="Ministry of Labour", words="Yes.")
@@ -83,7 +81,7 @@ def test_a_confirmed_figure_is_not_asked_about_again(pipeline: Pipeline) -> None
         assert [item.code for _, item in stored] == ["RATE_DIFFERS"]
 
 
-def test_only_numbers_and_questions_that_are_there(pipeline: Pipeline) -> None:
+def test_only_numbers_and_questions_that_are_there(pipeline):
     """The message says where to look."""
     with pytest.raises(NotFound, match="holds no number"):
         ask(pipeline, "nothing|such", stated_by="Somebody", words="What?")

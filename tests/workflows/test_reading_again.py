@@ -1,7 +1,6 @@
 """Reading archived submissions again, with today's rules."""
 
 import io
-from pathlib import Path
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.forms.description import describe, version_for
@@ -14,7 +13,7 @@ from cl_pipeline.workflows.a_list_collection.collection import read_again
 from tests.builders.pipelines import pipeline_in
 
 
-def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path: Path) -> None:
+def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path):
     """Nobody has to send anything again after a reader of ours failed and was fixed."""
     pipeline, round_year = pipeline_in(tmp_path), RoundYear(2021)
     framework = pipeline.framework_in_force()

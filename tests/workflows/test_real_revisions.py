@@ -1,10 +1,7 @@
 """Two revisions as they were really published, with their effect; vintages replayed."""
 
-import pytest
-
 from cl_pipeline.reading import numbers
 from cl_pipeline.workflows import vintage_inputs
-from tests.builders.command_line import CommandLine
 
 VNM, PHL = ("2022/VNM/VNM_2022_a_list.xlsx", "2024/VNM/VNM_2024_a_list.xlsx"), (
     "2023/PHL/PHL_2023_a_list.xlsx",
@@ -12,7 +9,7 @@ VNM, PHL = ("2022/VNM/VNM_2022_a_list.xlsx", "2024/VNM/VNM_2024_a_list.xlsx"), (
 )  # fmt: skip
 
 
-def test_a_withdrawn_and_a_corrected_value_of_viet_nam(revised: CommandLine) -> None:
+def test_a_withdrawn_and_a_corrected_value_of_viet_nam(revised):
     """13.12 (2014) is withdrawn, 6.6 (2021) becomes 6.94."""
     shown = revised.do("diff", *VNM).out
 
@@ -21,7 +18,7 @@ def test_a_withdrawn_and_a_corrected_value_of_viet_nam(revised: CommandLine) -> 
     assert "Effect on round 2024" in shown
 
 
-def test_a_corrected_value_of_the_philippines(revised: CommandLine) -> None:
+def test_a_corrected_value_of_the_philippines(revised):
     """1 (2020) becomes 0.99, in a column for another year."""
     document = revised.ask("diff", *PHL)
 
@@ -32,7 +29,7 @@ def test_a_corrected_value_of_the_philippines(revised: CommandLine) -> None:
     assert change in [{**value, "key": change["key"]} for value in values]
 
 
-def test_the_same_revisions_between_two_vintages(revised: CommandLine) -> None:
+def test_the_same_revisions_between_two_vintages(revised):
     """Rounds name their newest vintages."""
     shown = revised.do("diff", "2023", "2024").out
 
@@ -40,7 +37,7 @@ def test_the_same_revisions_between_two_vintages(revised: CommandLine) -> None:
     assert "1 (2020) -> 0.99 (2020), by -0.01" in shown
 
 
-def test_the_withdrawn_value_is_explained(revised: CommandLine) -> None:
+def test_the_withdrawn_value_is_explained(revised):
     """In the text and in the document, with exit code 1; a year before, the number is there."""
     asked = ("trace", "A2", "VNM", "2014", "--measure", "pct")
 
@@ -55,7 +52,7 @@ def test_the_withdrawn_value_is_explained(revised: CommandLine) -> None:
     assert "13.12 %" in before.out
 
 
-def test_a_trace_is_written_as_a_page_and_as_prov(revised: CommandLine) -> None:
+def test_a_trace_is_written_as_a_page_and_as_prov(revised):
     """Both files lead to the cell."""
     page, prov = revised.folder / "page.html", revised.folder / "prov.json"
 
@@ -65,7 +62,7 @@ def test_a_trace_is_written_as_a_page_and_as_prov(revised: CommandLine) -> None:
     assert '"prov:value": "6.94"' in prov.read_text("utf-8")
 
 
-def test_every_vintage_is_replayed_with_the_same_content(revised: CommandLine) -> None:
+def test_every_vintage_is_replayed_with_the_same_content(revised):
     """From the archive and the decisions alone, under the same name."""
     documents = revised.ask("replay", "all")
 
@@ -75,7 +72,7 @@ def test_every_vintage_is_replayed_with_the_same_content(revised: CommandLine) -
         assert document["made_again"] == document["vintage"]
 
 
-def test_a_declared_correction_is_replayed(revised: CommandLine) -> None:
+def test_a_declared_correction_is_replayed(revised):
     """Corrections are repeated like decisions."""
     key = "child_labour_5_17|VNM|2022|pct|total"
     because = ("--by", "Secretariat", "--why", "rounding", "--evidence", "survey report, table 3")
@@ -92,7 +89,7 @@ def test_a_declared_correction_is_replayed(revised: CommandLine) -> None:
     assert [correction["reason"] for correction in corrections] == ["rounding"]
 
 
-def test_a_flipped_byte_in_the_archive_is_named(revised: CommandLine) -> None:
+def test_a_flipped_byte_in_the_archive_is_named(revised):
     """The message names the file to restore."""
     victim = sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file())[0]
     content = bytearray(victim.read_bytes())
@@ -106,9 +103,7 @@ def test_a_flipped_byte_in_the_archive_is_named(revised: CommandLine) -> None:
     assert victim.name in called.err
 
 
-def test_a_changed_framework_file_and_a_changed_rule_are_named(
-    revised: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_framework_file_and_a_changed_rule_are_named(revised, monkeypatch):
     """The numbers are the same; the changed inputs are listed."""
     digest, code = vintage_inputs._digest, dict(vintage_inputs.deciding_code())
     monkeypatch.setattr(
@@ -129,9 +124,7 @@ def test_a_changed_framework_file_and_a_changed_rule_are_named(
     ]
 
 
-def test_a_changed_rule_of_reading_is_detected(
-    revised: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_rule_of_reading_is_detected(revised, monkeypatch):
     """Submissions, values and the effect are named; exit code 1."""
     shown_value = numbers.shown_value
     monkeypatch.setattr(

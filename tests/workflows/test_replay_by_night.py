@@ -1,7 +1,6 @@
 """The nightly replay fails if making a vintage again does not give the same content."""
 
 import dagster as dg
-import pytest
 
 from cl_pipeline.reading import numbers
 from tests.builders.command_line import CommandLine
@@ -25,7 +24,7 @@ def error_of(result: dg.ExecuteInProcessResult) -> str:
     return error.message + (error.cause.message if error.cause else "")
 
 
-def test_the_run_succeeds_if_the_vintage_has_the_same_content(revised: CommandLine) -> None:
+def test_the_run_succeeds_if_the_vintage_has_the_same_content(revised):
     """It shows what was compared."""
     result = by_night(revised, fails=False)
 
@@ -34,9 +33,7 @@ def test_the_run_succeeds_if_the_vintage_has_the_same_content(revised: CommandLi
     assert shown.endswith("no difference")
 
 
-def test_a_vintage_with_other_content_fails_the_run(
-    revised: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_vintage_with_other_content_fails_the_run(revised, monkeypatch):
     """The message names the submission and the value."""
     shown_value = numbers.shown_value
     monkeypatch.setattr(
@@ -48,7 +45,7 @@ def test_a_vintage_with_other_content_fails_the_run(
     assert "is read differently now" in error_of(result)
 
 
-def test_a_flipped_byte_fails_the_run(revised: CommandLine) -> None:
+def test_a_flipped_byte_fails_the_run(revised):
     """The message names the file to restore."""
     for victim in sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file()):
         content = bytearray(victim.read_bytes())

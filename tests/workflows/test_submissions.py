@@ -1,7 +1,5 @@
 """Lists of submissions: a file that could not be read is listed until it is replaced."""
 
-from pathlib import Path
-
 import pytest
 
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
@@ -11,7 +9,7 @@ INCOMPLETE = b"PK\x03\x04 and nothing else"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path) -> Office:
     """An office that has received an incomplete file."""
     office = open_office(tmp_path)
     office.save("2021/KHM/a.xlsx", INCOMPLETE)
@@ -27,9 +25,7 @@ def office(tmp_path: Path) -> Office:
         pytest.param("2021/KHM/b.xlsx", None, {INCOMPLETE}, id="another-name"),
     ],
 )
-def test_an_unreadable_file_is_listed_until_one_at_its_path_is_read(
-    office: Office, path: str, sent: bytes | None, listed: set[bytes]
-) -> None:
+def test_an_unreadable_file_is_listed_until_one_at_its_path_is_read(office, path, sent, listed):
     """A file of another name may be another institution's and replaces nothing by itself."""
     later = office.a_day_later()
     office.save(path, sent or perfect().file())
@@ -45,7 +41,7 @@ def test_an_unreadable_file_is_listed_until_one_at_its_path_is_read(
     assert {archive.path_of(digest).read_bytes() for digest in rejected} == listed
 
 
-def test_an_unreadable_file_after_a_readable_one_is_listed(office: Office) -> None:
+def test_an_unreadable_file_after_a_readable_one_is_listed(office):
     """The earlier file does not replace the later one."""
     later = office.a_day_later()
     office.save("2021/LAO/a.xlsx", perfect("LAO").file())

@@ -6,7 +6,7 @@ from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 from tests.builders.office import open_office
 
 
-def test_forms_written_into_a_folder_are_not_registered(tmp_path: Path) -> None:
+def test_forms_written_into_a_folder_are_not_registered(tmp_path):
     """Those on the drive are, with their path."""
     office = open_office(tmp_path)
     pipeline = office.pipeline

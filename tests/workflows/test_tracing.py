@@ -1,6 +1,5 @@
 """A number leads back to its cell, or to the reason why a vintage does not have it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +28,7 @@ from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path) -> Pipeline:
+def pipeline(tmp_path) -> Pipeline:
     """A pipeline over an empty folder of this test."""
     return pipeline_in(tmp_path)
 
@@ -97,13 +96,8 @@ def late(pipeline: Pipeline) -> None:
     ],
 )
 def test_an_unused_value_has_its_reason_place_and_decision(
-    pipeline: Pipeline,
-    send: Callable[[Pipeline], None],
-    reason: ExclusionReason,
-    is_read: bool,
-    place: tuple[str | None, str | None],
-    decision: DecisionKind | None,
-) -> None:
+    pipeline, send, reason, is_read, place, decision
+):
     """Whatever became of the only thing that was sent, the absence names it."""
     send(pipeline)
     consolidated(pipeline)
@@ -122,7 +116,7 @@ def only_unused(found: Trace | Absence) -> UnusedValue:
     return unused
 
 
-def test_a_superseded_value_names_the_newer_submission(pipeline: Pipeline) -> None:
+def test_a_superseded_value_names_the_newer_submission(pipeline):
     """A newer submission of the round leaves the number out."""
     child_labour("1234").stored(pipeline)
     newer = child_labour(None).stored(pipeline, day=1)
@@ -131,7 +125,7 @@ def test_a_superseded_value_names_the_newer_submission(pipeline: Pipeline) -> No
     assert only_unused(explained(pipeline)).replaced_by == newer.submission_id
 
 
-def test_a_value_received_after_the_vintage_is_not_consolidated_yet(pipeline: Pipeline) -> None:
+def test_a_value_received_after_the_vintage_is_not_consolidated_yet(pipeline):
     """The next consolidation includes it."""
     child_labour(None).stored(pipeline)
     consolidated(pipeline)
@@ -140,9 +134,7 @@ def test_a_value_received_after_the_vintage_is_not_consolidated_yet(pipeline: Pi
     assert only_unused(explained(pipeline)).reason == ExclusionReason.NOT_CONSOLIDATED
 
 
-def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(
-    pipeline: Pipeline,
-) -> None:
+def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(pipeline):
     """The trace shows what the number was before."""
     child_labour("1000").stored(pipeline)
     later = child_labour(None, round=2022)
@@ -161,7 +153,7 @@ def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(
     assert (before.observation.value, before.current.value) == (1000, 1100)
 
 
-def test_a_number_that_nobody_sent_is_not_found(pipeline: Pipeline) -> None:
+def test_a_number_that_nobody_sent_is_not_found(pipeline):
     """The message names what is available."""
     child_labour().stored(pipeline)
     consolidated(pipeline)
@@ -170,7 +162,7 @@ def test_a_number_that_nobody_sent_is_not_found(pipeline: Pipeline) -> None:
         explained(pipeline, "1999")
 
 
-def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline: Pipeline) -> None:
+def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline):
     """Each input comes with its text as typed and its file."""
     child_labour("1000").stored(pipeline)
     consolidated(pipeline)
@@ -192,9 +184,7 @@ submissions = st.lists(
 
 @given(submissions)
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
-def test_every_number_leads_to_cells_that_give_it_and_back(
-    rows: list[tuple[str, int, int, int]],
-) -> None:
+def test_every_number_leads_to_cells_that_give_it_and_back(rows):
     """Typed texts re-read to the inputs, the formula gives the number, downstream contains it."""
     with TemporaryDirectory() as folder:
         pipeline = pipeline_in(Path(folder))
@@ -231,7 +221,7 @@ def _computed(formula: str | None, numbers: list[Decimal | None]) -> Decimal | N
     return round(100 * numerator / denominator, 2)
 
 
-def test_a_submission_is_found_by_id_and_by_path(pipeline: Pipeline, tmp_path: Path) -> None:
+def test_a_submission_is_found_by_id_and_by_path(pipeline, tmp_path):
     """An unknown path and a local file that was never received are refused by name."""
     sent = child_labour().stored(pipeline)
     (tmp_path / "mine.xlsx").write_bytes(b"of my own")
@@ -245,9 +235,7 @@ def test_a_submission_is_found_by_id_and_by_path(pipeline: Pipeline, tmp_path: P
 
 
 @pytest.mark.parametrize(("sheet", "at"), [("A77", None), ("A2", "29C")])
-def test_a_place_that_the_form_does_not_have_is_refused(
-    pipeline: Pipeline, sheet: str, at: str | None
-) -> None:
+def test_a_place_that_the_form_does_not_have_is_refused(pipeline, sheet, at):
     """It is a typing error, not a place from which nothing was derived."""
     sent = child_labour().stored(pipeline)
 
@@ -257,9 +245,7 @@ def test_a_place_that_the_form_does_not_have_is_refused(
 
 
 @pytest.mark.parametrize("outcome", ["removed", "waiting"])
-def test_a_file_no_longer_on_the_drive_is_still_found_by_its_path(
-    pipeline: Pipeline, outcome: str
-) -> None:
+def test_a_file_no_longer_on_the_drive_is_still_found_by_its_path(pipeline, outcome):
     """A note of the register about a path has no content; the file once there has."""
     sent = child_labour().stored(pipeline)
     seen = FileSeen(sent.path, Digest(""), 0, 0, outcome)
@@ -268,7 +254,7 @@ def test_a_file_no_longer_on_the_drive_is_still_found_by_its_path(
     assert submission_named(pipeline, sent.path).digest == sent.digest
 
 
-def test_downstream_of_a_cell_has_coverage_outcome_and_decisions(pipeline: Pipeline) -> None:
+def test_downstream_of_a_cell_has_coverage_outcome_and_decisions(pipeline):
     """Everything with the headline cell as evidence is named."""
     sent = child_labour().stored(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=9)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.slom_review import vintages
 from cl_pipeline.workflows.slom_review.vintages import present_vintage
@@ -13,9 +11,7 @@ from tests.builders.pipelines import consolidated, pipeline_in
 from tests.builders.submissions import child_labour
 
 
-def test_a_stored_vintage_is_loaded_and_not_computed_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stored_vintage_is_loaded_and_not_computed_again(tmp_path, monkeypatch):
     """Computed for what is accepted now, it is the same with the same questions."""
     pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
@@ -28,7 +24,7 @@ def test_a_stored_vintage_is_loaded_and_not_computed_again(
     assert stored == computed
 
 
-def test_a_new_submission_gives_another_vintage_without_storing_it(tmp_path: Path) -> None:
+def test_a_new_submission_gives_another_vintage_without_storing_it(tmp_path):
     """Only consolidating a round stores a vintage."""
     pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
@@ -42,7 +38,7 @@ def test_a_new_submission_gives_another_vintage_without_storing_it(tmp_path: Pat
     assert [row.vintage_id for row in pipeline.store.vintages.list()] == [stored.vintage_id]
 
 
-def test_tables_of_the_framework_are_not_code() -> None:
+def test_tables_of_the_framework_are_not_code():
     """A changed date in the calendar does not change the version of the code."""
     inputs = present_inputs(small_framework())
 
