@@ -58,6 +58,12 @@ class Office:
         file.write_bytes(content)
         os.utime(file, (SAVED_AT, SAVED_AT))
 
+    def send(self, *senders: str, content: bytes | None = None) -> tuple[Submission, ...]:
+        """Each saves that file, or one that leaves nothing to ask; all that came is read."""
+        for sender in senders:
+            self.save(f"2021/{sender}/a.xlsx", content or perfect(sender).file())
+        return self.take_in()
+
     def take_in(self) -> tuple[Submission, ...]:
         """Read and check what is on the drive."""
         collect(self.pipeline, wait=False)

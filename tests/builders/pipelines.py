@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import DecisionKind
@@ -14,7 +12,7 @@ from cl_pipeline.model.submission import Submission, SubmissionDraft
 from cl_pipeline.model.trace import Trace
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.settings import read_settings
-from cl_pipeline.store import FileSeen, open_store
+from cl_pipeline.store import FileSeen
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
@@ -22,18 +20,8 @@ from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 START = datetime(2021, 7, 1, 2, 0, tzinfo=UTC)
 
 
-@cache
-def _migrated() -> bytes:
-    """An empty store: migrating one takes longer than most tests."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "store.db"
-        open_store(f"sqlite:///{path}").close()
-        return path.read_bytes()
-
-
 def pipeline_in(folder: Path) -> Pipeline:
     """A pipeline over an empty folder."""
-    (folder / "cl_pipeline.db").write_bytes(_migrated())
     settings = read_settings({"CL_DATA_DIR": str(folder), "CL_NOW": START.isoformat()})
     return open_pipeline(settings, "run-1")
 

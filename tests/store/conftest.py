@@ -4,7 +4,6 @@
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,14 +35,6 @@ def postgres(postgres_server: sa.Engine) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "store.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
 @pytest.fixture(params=BOTH)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table."""
@@ -59,9 +50,10 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database without any row."""
     if request.param == "sqlite":
-        path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgres")
+        url = f"sqlite:///{tmp_path / 'store.db'}"
+        open_store(url).close()
+        return url
+    url = request.getfixturevalue("postgres")
     with open_store(url) as store, store.database.writing() as connection:
         # TRUNCATE writes new files for every table and index; these tables hold a few rows.
         for table in reversed(METADATA.sorted_tables):

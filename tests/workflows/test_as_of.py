@@ -5,16 +5,15 @@ import pytest
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
-from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
+from cl_pipeline.workflows.pipeline import pipeline_as_of
 from cl_pipeline.workflows.round_facts import newest_vintage
-from tests.builders.pipelines import consolidated, decided, pipeline_in, traced
+from tests.builders.pipelines import consolidated, decided, traced
 from tests.builders.submissions import child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
+def pipeline(pipeline):
     """A return on 1 July, a vintage on the 11th, a correction on the 21st, another vintage."""
-    pipeline = pipeline_in(tmp_path)
     first = child_labour("1000").stored(pipeline)
     consolidated(pipeline, day=10)
     child_labour("1200").stored(pipeline, day=20, name="corrected")

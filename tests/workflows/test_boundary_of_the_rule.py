@@ -18,9 +18,8 @@ FOUR = ("BRN", "IDN", "KHM", "LAO")
 
 
 @pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
+def pipeline(pipeline):
     """Four Member States have reported A2."""
-    pipeline = pipeline_in(tmp_path)
     for day, sender in enumerate(FOUR):
         child_labour(sender=sender).stored(pipeline, day=day)
     return pipeline

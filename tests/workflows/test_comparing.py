@@ -4,17 +4,15 @@ import pytest
 
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.review.progress import progress_row
-from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
 from cl_pipeline.workflows.slom_review.decisions import decide
-from tests.builders.pipelines import consolidated, on_day, pipeline_in
+from tests.builders.pipelines import consolidated, on_day
 from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
+def pipeline(pipeline):
     """A baseline of 1000 in 2020, signed; in 2022 it is restated to 1200 and 900 comes for 2021."""
-    pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline, day=1)
     consolidated(pipeline, 2021, day=2)
     decide(

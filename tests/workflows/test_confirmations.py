@@ -14,17 +14,15 @@ from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_
 from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.framework import small_framework
-from tests.builders.office import Office, open_office, perfect, value
+from tests.builders.office import Office, perfect, value
 
 ROUND = RoundYear(2021)
 
 
 @pytest.fixture
-def office(tmp_path) -> Office:
+def office(office):
     """An office with one submission, consolidated."""
-    office = open_office(tmp_path)
-    office.save("2021/KHM/KHM.xlsx", perfect().file())
-    office.take_in()
+    office.send("KHM")
     consolidate_round(office.pipeline, ROUND)
     return office
 

@@ -15,15 +15,8 @@ from cl_pipeline.workflows.template_finalisation.consultation import (
     step_row,
     version_states,
 )
-from tests.builders.pipelines import pipeline_in
 
 SENT, COMMENT, ANSWER = ConsultationKind
-
-
-@pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
-    """A pipeline over an empty store; a_list 1.2 is a draft."""
-    return pipeline_in(tmp_path)
 
 
 def status(pipeline: Pipeline) -> str:

@@ -10,16 +10,15 @@ from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
 from schedules.decisions import declare_a_correction
-from tests.builders.pipelines import consolidated, on_day, pipeline_in, traced
+from tests.builders.pipelines import consolidated, on_day, traced
 from tests.builders.submissions import child_labour
 
 KEY = "child_labour_5_17|KHM|baseline|children|total"
 
 
 @pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
+def pipeline(pipeline):
     """A return that says 1000 of 10000, and a vintage of it."""
-    pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     return pipeline

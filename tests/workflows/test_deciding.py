@@ -22,17 +22,11 @@ from cl_pipeline.workflows.slom_review.decisions import (
     write_blank_workbook,
 )
 from cl_pipeline.workflows.slom_review.vintages import present_vintage
-from tests.builders.pipelines import consolidated, on_day, pipeline_in
+from tests.builders.pipelines import consolidated, on_day
 from tests.builders.submissions import child_labour
 
 WHO_AND_WHY = {"decided_by": "SLOM", "reason": "as agreed"}
 HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
-
-
-@pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
-    """A pipeline over an empty store."""
-    return pipeline_in(tmp_path)
 
 
 def take(pipeline: Pipeline, kind: str, subject: str, *, day: int = 0, **more: object):

@@ -11,14 +11,8 @@ from cl_pipeline.model.identity import Digest
 from cl_pipeline.workflows.a_list_collection.submissions import changes_since_last, changes_text
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline
-from tests.builders.pipelines import consolidated, decided, pipeline_in, store_draft
+from tests.builders.pipelines import consolidated, decided, store_draft
 from tests.builders.submissions import CHILD_LABOUR, child_labour
-
-
-@pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
-    """A pipeline over an empty folder of this test."""
-    return pipeline_in(tmp_path)
 
 
 def test_a_submission_sent_again_is_compared_with_the_one_before(pipeline):

@@ -7,16 +7,14 @@ import pytest
 
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.workflows.lineage.explanation import explain
-from cl_pipeline.workflows.pipeline import Pipeline
 from schedules.lineage import explain_a_number
-from tests.builders.pipelines import consolidated, decided, pipeline_in
+from tests.builders.pipelines import consolidated, decided
 from tests.builders.submissions import child_labour
 
 
 @pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
+def pipeline(pipeline):
     """A pipeline with one vintage."""
-    pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     return pipeline

@@ -9,15 +9,8 @@ from cl_pipeline.workflows.template_finalisation.focal_points import (
     add_focal_points,
     list_focal_points,
 )
-from tests.builders.office import Office, open_office
 
 HEADING = "sender,institution,address,language,indicators"
-
-
-@pytest.fixture
-def office(tmp_path) -> Office:
-    """An office with an empty register."""
-    return open_office(tmp_path)
 
 
 def table(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
@@ -29,25 +22,16 @@ def table(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
 
 def test_a_focal_point_who_left_is_ended(office, tmp_path):
     """A row with ``active`` no ends one; empty or yes keeps the others."""
+    row, left = "KHM,Ministry of Labour,{}@example.org,km,A2", {"a": ",no", "b": ",", "c": ",Yes"}
     add_focal_points(
         office.pipeline,
-        table(
-            tmp_path,
-            HEADING,
-            "KHM,Ministry of Labour,a@example.org,km,A2",
-            "KHM,Ministry of Labour,b@example.org,km,A2",
-            "KHM,Ministry of Labour,c@example.org,km,A2",
-        ),
+        table(tmp_path, HEADING, *(row.format(name) for name in "abc")),
     )
 
     changed = add_focal_points(
         office.pipeline,
         table(
-            tmp_path,
-            f"{HEADING},active",
-            "KHM,Ministry of Labour,a@example.org,km,A2,no",
-            "KHM,Ministry of Labour,b@example.org,km,A2,",
-            "KHM,Ministry of Labour,c@example.org,km,A2,Yes",
+            tmp_path, f"{HEADING},active", *(row.format(name) + kept for name, kept in left.items())
         ),
     )
 

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from cl_pipeline.errors import DriveUnavailable, MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.workflows.a_list_collection.feedback import PreparedFeedback, write_feedback
-from tests.builders.office import Office, open_office, perfect, value
+from tests.builders.office import perfect, value
 
 ADDRESS = "labour@example.org"
 
@@ -56,13 +56,10 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 
 
 @pytest.fixture
-def office(tmp_path) -> Office:
+def office(office):
     """An office with a focal point and a submission with an unclear cell."""
-    office = open_office(tmp_path)
     office.register("KHM", ADDRESS)
-    girls = value("children", sex="F")
-    office.save("2021/KHM/a.xlsx", perfect().file((girls, "about 98765")))
-    office.take_in()
+    office.send("KHM", content=perfect().file((value("children", sex="F"), "about 98765")))
     return office
 
 
@@ -110,18 +107,16 @@ def test_without_a_mail_server_nothing_is_sent_later_either(office, mailbox):
     assert box.mails == []
 
 
-def test_the_sample_is_never_mailed(tmp_path, mailbox):
+def test_the_sample_is_never_mailed(office, mailbox):
     """An illustration must not reach a ministry as feedback."""
     box, port = mailbox
-    office = open_office(tmp_path)
-    office.register("KHM", ADDRESS)
-    office.save("2021/KHM/a.xlsx", perfect(is_sample=True).file())
-    office.take_in()
+    office.register("LAO", "lao@example.org")
+    office.send("LAO", content=perfect("LAO", is_sample=True).file())
 
     answered = write_feedback(office.with_mail(port).pipeline)
 
-    assert len(answered.written) == 1
-    assert box.mails == []
+    assert len(answered.written) == 2
+    assert [mail["To"] for mail in box.mails] == [ADDRESS]
 
 
 def test_a_refused_address_stops_no_other_and_is_tried_again(office, mailbox):
@@ -129,8 +124,7 @@ def test_a_refused_address_stops_no_other_and_is_tried_again(office, mailbox):
     box, port = mailbox
     pipeline = office.with_mail(port).pipeline
     office.register("LAO", "lao@example.org")
-    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
-    office.take_in()
+    office.send("LAO")
     box.refuses = {ADDRESS}
 
     first = write_feedback(pipeline)
@@ -175,8 +169,7 @@ def test_a_folder_that_cannot_be_written_to_stops_no_mail(office, mailbox):
     """The other Member States receive their mail."""
     box, port = mailbox
     office.register("LAO", "lao@example.org")
-    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
-    office.take_in()
+    office.send("LAO")
     (office.drive / "outgoing").mkdir()
     (office.drive / "outgoing" / "KHM").write_bytes(b"a file where a folder should be")
 
@@ -198,38 +191,30 @@ def test_without_an_answer_of_the_server_the_feedback_is_still_written(office):
     assert waiting.mailed_at is None
 
 
+HOST, SENDER = {"CL_MAIL_HOST": "mail"}, {"CL_MAIL_FROM": "a@example.org"}
+
+
 @pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        pytest.param({}, None, id="not-configured"),
-        pytest.param(
-            {"CL_MAIL_HOST": "mail", "CL_MAIL_FROM": "a@example.org"},
-            MailSettings("mail", 25, "a@example.org"),
-            id="usual-port",
-        ),
-        pytest.param(
-            {"CL_MAIL_HOST": "mail", "CL_MAIL_FROM": "a@example.org", "CL_MAIL_PORT": "2525"},
-            MailSettings("mail", 2525, "a@example.org"),
-            id="own-port",
-        ),
-    ],
+    ("given", "port"),
+    [({}, None), (HOST | SENDER, 25), (HOST | SENDER | {"CL_MAIL_PORT": "2525"}, 2525)],
+    ids=["not configured", "usual port", "own port"],
 )
-def test_mail_is_configured_by_the_environment(given, expected):
+def test_mail_is_configured_by_the_environment(given, port):
     """Host and sender together, or none of them."""
+    expected = MailSettings("mail", port, "a@example.org") if port else None
+
     assert read_settings(given).mail == expected
 
 
 @pytest.mark.parametrize(
     "given",
     [
-        pytest.param({"CL_MAIL_HOST": "mail"}, id="no-sender"),
-        pytest.param({"CL_MAIL_FROM": "a@example.org"}, id="no-host"),
-        pytest.param(
-            {"CL_MAIL_HOST": "m", "CL_MAIL_FROM": "a@example.org", "CL_MAIL_PORT": "smtp"},
-            id="no-port",
-        ),
-        pytest.param({"CL_MAIL_HOST": "m", "CL_MAIL_FROM": "Secretariat"}, id="no-address"),
+        HOST,
+        SENDER,
+        HOST | SENDER | {"CL_MAIL_PORT": "smtp"},
+        HOST | {"CL_MAIL_FROM": "Secretariat"},
     ],
+    ids=["no sender", "no host", "no port", "no address"],
 )
 def test_an_incomplete_mail_configuration_is_refused(given):
     """At once, and not when the first mail is due."""

@@ -8,16 +8,10 @@ from cl_pipeline.review.proposals import tally_row
 from cl_pipeline.review.rule_of_five import near_threshold_row
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.proposals import near_threshold, propose, tallies
-from tests.builders.pipelines import on_day, pipeline_in
+from tests.builders.pipelines import on_day
 from tests.builders.submissions import child_labour
 
 SAID = {"text": "The figure is not held.", "source": "letter of the ministry"}
-
-
-@pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
-    """A pipeline over an empty store."""
-    return pipeline_in(tmp_path)
 
 
 def row(pipeline: Pipeline, subject: str) -> dict[str, str]:

@@ -9,16 +9,15 @@ from cl_pipeline.model.question import QuestionStep
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.questions import ask, say_to
-from tests.builders.pipelines import consolidated, pipeline_in
+from tests.builders.pipelines import consolidated
 from tests.builders.submissions import child_labour
 
 KEY = "child_labour_5_17|KHM|baseline|children|total"
 
 
 @pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
+def pipeline(pipeline):
     """A pipeline with one vintage."""
-    pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     return pipeline

@@ -3,24 +3,18 @@
 import io
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.forms.description import describe, version_for
-from cl_pipeline.forms.writer import write_form
-from cl_pipeline.model.codes import FormKey, SubmissionState
+from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.store import FileSeen
 from cl_pipeline.workflows.a_list_collection.collection import read_again
-from tests.builders.pipelines import pipeline_in
+from tests.builders.submissions import SubmissionBuilder
 
 
-def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(tmp_path):
+def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(pipeline):
     """Nobody has to send anything again after a reader of ours failed and was fixed."""
-    pipeline, round_year = pipeline_in(tmp_path), RoundYear(2021)
-    framework = pipeline.framework_in_force()
-    version = version_for(framework, FormKey.A_LIST, round_year).version
-    description = describe(framework, FormKey.A_LIST, version, round_year)
-    state = framework.member_state("KHM")
-    form = write_form(description, framework, state, known_values={}, is_sample=False)
+    round_year = RoundYear(2021)
+    form = SubmissionBuilder(institution=None).file()
     digest = pipeline.archive.keep(io.BytesIO(form))
     stopped = finding("READER_KILLED", found="the reader stopped without an answer")
     unread = SubmissionDraft(digest, None, None, None, None, None, (), (), (), (stopped,))

@@ -3,17 +3,15 @@
 import pytest
 
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
-from tests.builders.office import Office, open_office, perfect
+from tests.builders.office import perfect
 
 INCOMPLETE = b"PK\x03\x04 and nothing else"
 
 
 @pytest.fixture
-def office(tmp_path) -> Office:
+def office(office):
     """An office that has received an incomplete file."""
-    office = open_office(tmp_path)
-    office.save("2021/KHM/a.xlsx", INCOMPLETE)
-    office.take_in()
+    office.send("KHM", content=INCOMPLETE)
     return office
 
 
@@ -44,10 +42,8 @@ def test_an_unreadable_file_is_listed_until_one_at_its_path_is_read(office, path
 def test_an_unreadable_file_after_a_readable_one_is_listed(office):
     """The earlier file does not replace the later one."""
     later = office.a_day_later()
-    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
-    office.take_in()
-    office.save("2021/LAO/a.xlsx", INCOMPLETE + b"?")
-    later.take_in()
+    office.send("LAO")
+    later.send("LAO", content=INCOMPLETE + b"?")
 
     findings = list_findings(later.pipeline, only_current=True)
 

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
-from tests.builders.office import open_office
 
 
-def test_forms_written_into_a_folder_are_not_registered(tmp_path):
+def test_forms_written_into_a_folder_are_not_registered(office, tmp_path):
     """Those on the drive are, with their path."""
-    office = open_office(tmp_path)
     pipeline = office.pipeline
     round_year = pipeline.round(2021)
 

@@ -27,12 +27,6 @@ from tests.builders.pipelines import consolidated, decided, on_day, pipeline_in,
 from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
-@pytest.fixture
-def pipeline(tmp_path) -> Pipeline:
-    """A pipeline over an empty folder of this test."""
-    return pipeline_in(tmp_path)
-
-
 def explained(pipeline: Pipeline, year: str = "baseline") -> Trace | Absence:
     return explain_number(pipeline, "A2", "KHM", year, UNBROKEN, measure="children")
 

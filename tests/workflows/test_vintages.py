@@ -7,13 +7,12 @@ from cl_pipeline.workflows.slom_review import vintages
 from cl_pipeline.workflows.slom_review.vintages import present_vintage
 from cl_pipeline.workflows.vintage_inputs import present_inputs
 from tests.builders.framework import small_framework
-from tests.builders.pipelines import consolidated, pipeline_in
+from tests.builders.pipelines import consolidated
 from tests.builders.submissions import child_labour
 
 
-def test_a_stored_vintage_is_loaded_and_not_computed_again(tmp_path, monkeypatch):
+def test_a_stored_vintage_is_loaded_and_not_computed_again(pipeline, monkeypatch):
     """Computed for what is accepted now, it is the same with the same questions."""
-    pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
     computed, hint = present_vintage(pipeline, RoundYear(2021))
     stored = consolidated(pipeline)
@@ -24,9 +23,8 @@ def test_a_stored_vintage_is_loaded_and_not_computed_again(tmp_path, monkeypatch
     assert stored == computed
 
 
-def test_a_new_submission_gives_another_vintage_without_storing_it(tmp_path):
+def test_a_new_submission_gives_another_vintage_without_storing_it(pipeline):
     """Only consolidating a round stores a vintage."""
-    pipeline = pipeline_in(tmp_path)
     child_labour("1000").stored(pipeline)
     stored = consolidated(pipeline)
     child_labour("70", sender="LAO").stored(pipeline, day=11)
