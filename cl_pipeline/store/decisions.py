@@ -11,7 +11,7 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Corrected, Correction, Decision, decisions_in_force
 from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.register import Register
+from cl_pipeline.store.registers import Register
 from cl_pipeline.store.tables import correction, decision
 
 

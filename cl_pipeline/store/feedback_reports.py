@@ -8,7 +8,7 @@ from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.store.acceptance import is_file_of_submission
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten
-from cl_pipeline.store.register import Register
+from cl_pipeline.store.registers import Register
 from cl_pipeline.store.scope import Condition
 from cl_pipeline.store.submissions import is_of_round
 from cl_pipeline.store.tables import feedback_report, received_file, submission

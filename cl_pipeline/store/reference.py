@@ -1,31 +1,22 @@
-"""Reference series, and the decisions about their differences from submissions."""
+"""Reference series: outside figures, by the content of their files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from cl_pipeline.model.reference import ReferenceDecision, ReferenceFigure, ReferenceSeries
+from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import to_row
-from cl_pipeline.store.register import Register
-from cl_pipeline.store.tables import (
-    reference_decision,
-    reference_figure,
-    reference_series,
-)
+from cl_pipeline.store.registers import Register
+from cl_pipeline.store.tables import reference_figure, reference_series
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The operations on reference series."""
+class Reference(Register[ReferenceSeries]):
+    """The operations on reference series; of each key the content that was loaded last counts."""
 
-    database: Database
-
-    @property
-    def _decisions(self) -> Register[ReferenceDecision]:
-        return Register(self.database, reference_decision, ReferenceDecision)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, reference_series, ReferenceSeries)
 
     def save(
         self,
@@ -35,39 +26,24 @@ class Reference:
         loaded_at: datetime,
         run_id: str,
     ) -> bool:
-        """Saves a series; False where this content is the current one of its key already.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
-        framework = self.database.framework
-        if any(
-            current.digest == series.digest
-            for current in self.series()
-            if current.key == series.key
-        ):
+        """Saves a series; False where this content is the current one of its key already."""
+        if (series.key, series.digest) in {(known.key, known.digest) for known in self.series()}:
             return False
-        loading = {"framework": framework, "loaded_at": loaded_at, "run_id": run_id}
-        content = {"framework": framework, "digest": series.digest}
+        content = {"framework": self.database.framework, "digest": series.digest}
         known = select(func.count()).where(
-            reference_figure.c.framework == framework, reference_figure.c.digest == series.digest
+            *(reference_figure.c[name] == value for name, value in content.items())
         )
         with self.database.writing() as connection:
-            connection.execute(insert(reference_series).values(**to_row(series), **loading))
+            self.insert_new(connection, [series], loaded_at=loaded_at, run_id=run_id)
             if not connection.scalar(known):
                 rows = [to_row(figure) | content for figure in figures]
                 connection.execute(insert(reference_figure), rows)
         return True
 
     def series(self) -> tuple[ReferenceSeries, ...]:
-        """The current series, by key: of each key the content that was loaded last."""
-        newest = (
-            select(func.max(reference_series.c.loading_id))
-            .where(self.database.scope.includes(reference_series))
-            .group_by(reference_series.c.series)
-        )
-        query = select(reference_series).where(reference_series.c.loading_id.in_(newest))
-        found = self.database.fetch(ReferenceSeries, query)
+        """The current series, by key."""
+        with self.database.reading() as connection:
+            found = self.newest(connection, "series")
         return tuple(sorted(found, key=lambda series: series.key))
 
     def figures(self) -> tuple[ReferenceFigure, ...]:
@@ -78,15 +54,3 @@ class Reference:
         )
         found = self.database.fetch(ReferenceFigure, query)
         return tuple(sorted(found, key=lambda figure: (figure.series, figure.line)))
-
-    def decide(self, decision: ReferenceDecision) -> None:
-        """Records what was decided about one difference.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
-        self._decisions.add(decision)
-
-    def decisions(self) -> dict[str, ReferenceDecision]:
-        """The decisions in force, by difference."""
-        return {decision.difference: decision for decision in self._decisions.list()}

@@ -1,159 +1,140 @@
-"""Registers of the Secretariat: focal points, forms sent, proposals, questions, workshop inputs."""
+"""Registers: tables whose rows are only ever added, read and written as records of one kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, Generic
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, func, insert, select, update
 
-from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.identity import Digest, RoundYear, SenderCode
-from cl_pipeline.model.proposal import ConsultationKind, ConsultationStep, Proposal, WorkshopInput
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
 from cl_pipeline.store.engine import Database
-from cl_pipeline.store.mapper import from_result, to_row
+from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import FocalPoint, FormSent
-from cl_pipeline.store.register import Register
-from cl_pipeline.store.tables import (
-    consultation_step,
-    focal_point,
-    form_sent,
-    proposal,
-    question_event,
-    workshop_input,
-)
-
-SentRow: TypeAlias = tuple[FormKey, str, RoundYear, str, Digest, str]
-"""Form, version, round, sender, digest of the workbook, path it was written to."""
+from cl_pipeline.store.scope import Condition
+from cl_pipeline.store.tables import focal_point, form_sent, question_event
 
 
 @dataclass(frozen=True, slots=True)
-class Registers:
-    """The operations on focal points and on forms that were sent."""
+class Register(Generic[Record]):
+    """One append-only table, numbered in the order of addition."""
 
     database: Database
+    table: Table
+    kind: type[Record]
 
     @property
-    def _sent(self) -> Register[FormSent]:
-        return Register(self.database, form_sent, FormSent)
+    def key(self) -> Column[Any]:
+        """The number that counts the rows up."""
+        (key,) = self.table.primary_key
+        return key
 
-    def add_focal_points(self, rows: Iterable[FocalPoint], *, added_at: datetime) -> int:
-        """Adds what differs from the rows in force and returns how many rows that were.
+    def add(self, record: Record, **more: object) -> Record:
+        """Adds one record and returns it as it is stored, with its number.
 
-        Raises:
-            StoreBusy: the database did not answer in time.
+        ``more`` are the columns of the table that are no fields of the record.
         """
-        shared = {"framework": self.database.framework, "noted_at": added_at}
+        with self.database.writing() as connection:
+            return self.insert(connection, record, **more)
+
+    def insert(self, connection: Connection, record: Record, **more: object) -> Record:
+        """The same as ``add`` within a transaction that is open."""
+        row: Row = {"framework": self.database.framework, **to_row(record), **more}
+        row.pop(self.key.name, None)
+        number = connection.execute(insert(self.table).returning(self.key), [row]).scalar_one()
+        (stored,) = self.read(connection, self.key == number)
+        return stored
+
+    def insert_new(
+        self, connection: Connection, records: Iterable[Record], **more: object
+    ) -> tuple[Record, ...]:
+        """Adds several records within a transaction that is open, and returns them."""
+        new = tuple(records)
+        if new:
+            shared = {"framework": self.database.framework, **more}
+            connection.execute(insert(self.table), [to_row(record) | shared for record in new])
+        return new
+
+    def list(self, *conditions: Condition, **equal: object) -> tuple[Record, ...]:
+        """All records, or those that meet the conditions, in the order of their numbers.
+
+        ``equal`` are values by column; None asks for any.
+        """
+        asked = [self.table.c[name] == value for name, value in equal.items() if value is not None]
+        with self.database.reading() as connection:
+            return self.read(connection, *conditions, *asked)
+
+    def read(self, connection: Connection, *conditions: Condition) -> tuple[Record, ...]:
+        """The same as ``list`` over a connection that is open."""
+        query = (
+            select(self.table)
+            .where(self.database.scope.includes(self.table), *conditions)
+            .order_by(self.key)
+        )
+        return from_result(self.kind, connection.execute(query))
+
+    def newest(self, connection: Connection, *columns: str) -> tuple[Record, ...]:
+        """The newest record for each combination of values in these columns."""
+        numbers = (
+            select(func.max(self.key))
+            .where(self.database.scope.includes(self.table))
+            .group_by(*(self.table.c[name] for name in columns))
+        )
+        return self.read(connection, self.key.in_(numbers))
+
+
+class FocalPoints(Register[FocalPoint]):
+    """The register of focal points; of each the newest row is in force."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, focal_point, FocalPoint)
+
+    def update(self, rows: Iterable[FocalPoint], *, noted_at: datetime) -> int:
+        """Adds what differs from the rows in force and returns how many rows that were."""
         new = []
         with self.database.writing() as connection:
-            newest = self._newest(connection)
+            newest = self._by_key(connection)
             for row in rows:
                 if newest.get(_focal_point_key(row)) != row:
                     newest[_focal_point_key(row)] = row
-                    new.append(shared | to_row(row))
-            if new:
-                connection.execute(insert(focal_point), new)
-        return len(new)
+                    new.append(row)
+            return len(self.insert_new(connection, new, noted_at=noted_at))
 
-    def focal_points(self) -> tuple[FocalPoint, ...]:
-        """The rows in force, in order of sender, institution and address."""
+    def in_force(self) -> tuple[FocalPoint, ...]:
+        """The active ones, in order of sender, institution and address."""
         with self.database.reading() as connection:
-            newest = self._newest(connection)
+            newest = self._by_key(connection)
         return tuple(row for _, row in sorted(newest.items()) if row.is_active)
 
-    def _newest(self, connection: Connection) -> dict[tuple[str, ...], FocalPoint]:
-        newest = (
-            select(func.max(focal_point.c.focal_point_id))
-            .where(self.database.scope.includes(focal_point))
-            .group_by(focal_point.c.sender, focal_point.c.institution, focal_point.c.address)
-        )
-        query = select(focal_point).where(focal_point.c.focal_point_id.in_(newest))
-        found = from_result(FocalPoint, connection.execute(query))
-        return {_focal_point_key(row): row for row in found}
-
-    def record_forms_sent(
-        self, rows: Iterable[SentRow], *, sent_at: datetime, run_id: str
-    ) -> tuple[FormSent, ...]:
-        """Registers workbooks that went out and returns those not registered before.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
-        new: dict[tuple[object, ...], FormSent] = {}
-        with self.database.writing() as connection:
-            known = {_sent_key(sent) for sent in self._sent.read(connection)}
-            for form, version, round_year, sender, digest, path in rows:
-                code = SenderCode(sender)
-                sent = FormSent(form, version, round_year, code, digest, path, sent_at, run_id)
-                if _sent_key(sent) not in known:
-                    new.setdefault(_sent_key(sent), sent)
-            shared = {"framework": self.database.framework}
-            if new:
-                connection.execute(
-                    insert(form_sent), [shared | to_row(sent) for sent in new.values()]
-                )
-        return tuple(new.values())
-
-    def forms_sent(self, round_year: RoundYear | None = None) -> tuple[FormSent, ...]:
-        """All workbooks sent, or those of one round, in the order in which they went out."""
-        return self._sent.list(*([] if round_year is None else [form_sent.c.round == round_year]))
+    def _by_key(self, connection: Connection) -> dict[tuple[str, ...], FocalPoint]:
+        newest = self.newest(connection, "sender", "institution", "address")
+        return {_focal_point_key(row): row for row in newest}
 
 
 def _focal_point_key(row: FocalPoint) -> tuple[str, ...]:
     return (row.sender, row.institution, row.address)
 
 
+class FormsSent(Register[FormSent]):
+    """The register of workbooks that went out."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, form_sent, FormSent)
+
+    def record(self, sent: Iterable[FormSent]) -> tuple[FormSent, ...]:
+        """Registers workbooks and returns those not registered before."""
+        with self.database.writing() as connection:
+            known = {_sent_key(form) for form in self.read(connection)}
+            by_key: dict[tuple[object, ...], FormSent] = {}
+            for form in sent:
+                by_key.setdefault(_sent_key(form), form)
+            return self.insert_new(
+                connection, (form for key, form in by_key.items() if key not in known)
+            )
+
+
 def _sent_key(sent: FormSent) -> tuple[object, ...]:
     return (sent.form, sent.version, sent.round, sent.sender, sent.digest)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposals:
-    """The operations on what precedes decisions. Grain: one proposal; one consultation step."""
-
-    database: Database
-
-    @property
-    def _proposals(self) -> Register[Proposal]:
-        return Register(self.database, proposal, Proposal)
-
-    @property
-    def _steps(self) -> Register[ConsultationStep]:
-        return Register(self.database, consultation_step, ConsultationStep)
-
-    def add(self, new: Proposal, *, stated_at: datetime) -> None:
-        """Records one proposal.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
-        self._proposals.add(new, stated_at=stated_at)
-
-    def list(self) -> tuple[Proposal, ...]:
-        """All proposals in the order in which they were made."""
-        return self._proposals.list()
-
-    def add_step(
-        self,
-        form: FormKey,
-        version: str,
-        kind: ConsultationKind,
-        body: str,
-        text: str,
-        *,
-        stated_at: datetime,
-    ) -> None:
-        """Records one step of the consultation about a form version.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
-        self._steps.add(ConsultationStep(0, form, version, kind, body, text, stated_at))
-
-    def steps(self) -> tuple[ConsultationStep, ...]:
-        """All steps of all consultations in the order in which they were taken."""
-        return self._steps.list()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +157,7 @@ class AskedQuestions:
         words: str,
         number: int = 0,
     ) -> QuestionEvent:
-        """Records one event; without the number of a question it begins a new one.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
+        """Records one event; without the number of a question it begins a new one."""
         new = QuestionEvent(0, number, step, trace_key, stated_by, stated_at, words)
         with self.database.writing() as connection:
             event = self._events.insert(connection, new)
@@ -201,26 +178,3 @@ class AskedQuestions:
             AskedQuestion(number, found[0].trace_key, found)
             for number, found in sorted(events.items())
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """The operations on inputs of other bodies to the inter-sectoral workshop."""
-
-    database: Database
-
-    @property
-    def _inputs(self) -> Register[WorkshopInput]:
-        return Register(self.database, workshop_input, WorkshopInput)
-
-    def add(self, new: WorkshopInput) -> None:
-        """Records one input.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
-        self._inputs.add(new)
-
-    def list(self, round_year: RoundYear) -> tuple[WorkshopInput, ...]:
-        """The inputs of a round, in the order in which they were recorded."""
-        return self._inputs.list(workshop_input.c.round == round_year)

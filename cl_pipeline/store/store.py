@@ -7,6 +7,9 @@ from datetime import datetime
 from types import TracebackType
 
 from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.proposal import ConsultationStep, Proposal, WorkshopInput
+from cl_pipeline.model.reference import ReferenceDecision
+from cl_pipeline.store import tables
 from cl_pipeline.store.decisions import Corrections, Decisions
 from cl_pipeline.store.engine import Database, open_engine
 from cl_pipeline.store.feedback_reports import FeedbackReports
@@ -15,7 +18,7 @@ from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
 from cl_pipeline.store.received_files import ReceivedFiles
 from cl_pipeline.store.reference import Reference
-from cl_pipeline.store.registers import AskedQuestions, Proposals, Registers, Workshop
+from cl_pipeline.store.registers import AskedQuestions, FocalPoints, FormsSent, Register
 from cl_pipeline.store.saving import copy_submission, delete_contact
 from cl_pipeline.store.scope import Scope
 from cl_pipeline.store.submissions import Submissions
@@ -37,12 +40,15 @@ class Store:
         self.vintage_inputs = VintageInputs(database)
         self.decisions = Decisions(database)
         self.corrections = Corrections(database)
-        self.proposals = Proposals(database)
-        self.registers = Registers(database)
+        self.proposals = Register(database, tables.proposal, Proposal)
+        self.consultation_steps = Register(database, tables.consultation_step, ConsultationStep)
+        self.workshop_inputs = Register(database, tables.workshop_input, WorkshopInput)
+        self.focal_points = FocalPoints(database)
+        self.forms_sent = FormsSent(database)
         self.feedback_reports = FeedbackReports(database)
         self.asked_questions = AskedQuestions(database)
         self.reference = Reference(database)
-        self.workshop = Workshop(database)
+        self.reference_decisions = Register(database, tables.reference_decision, ReferenceDecision)
         self.history = History(database)
         self.downstream = DownstreamQueries(database)
 

@@ -67,7 +67,7 @@ def _store(settings: Settings) -> Examined:
 
 def _focal_points(settings: Settings) -> Examined:
     store = _opened(settings)
-    count = len(store.registers.focal_points()) if store else 0
+    count = len(store.focal_points.in_force()) if store else 0
     found = f"{count} registered"
     if not count:
         found = (

@@ -72,7 +72,7 @@ class Office:
     def register(self, sender: str, address: str, language: str = "en") -> None:
         """A focal point of the ministry of labour."""
         focal_point = FocalPoint(sender, "Ministry of Labour", address, language, (CHILD_LABOUR,))
-        self.pipeline.store.registers.add_focal_points([focal_point], added_at=NOW)
+        self.pipeline.store.focal_points.update([focal_point], noted_at=NOW)
 
     def with_mail(self, port: int) -> "Office":
         """The same office with a mail server on that port."""

@@ -31,42 +31,33 @@ OTHER = replace(LABOUR, address="second@example.org")
 )  # fmt: skip
 def test_the_newest_row_of_a_focal_point_is_in_force(store, first, second, added, in_force, stored):
     """A change is a new row; the same row again is none, and no row is ever removed."""
-    store.registers.add_focal_points(first, added_at=day(0))
+    store.focal_points.update(first, noted_at=day(0))
 
-    assert store.registers.add_focal_points(second, added_at=day(1)) == added
-    assert store.registers.focal_points() == tuple(in_force)
+    assert store.focal_points.update(second, noted_at=day(1)) == added
+    assert store.focal_points.in_force() == tuple(in_force)
     assert len(dump(store)["focal_point"]) == stored
 
 
-def row(sender="KHM", name="form", path="outgoing/KHM/form.xlsx", round_year=2021):
-    return (FormKey.A_LIST, "1.0", round_year, sender, digest_of(name), path)
-
-
-def test_who_was_sent_which_form_when(store):
-    """One row per workbook sent."""
-    sent = store.registers.record_forms_sent([row()], sent_at=day(0), run_id="run-0")
-
-    expected = FormSent(*row(), day(0), "run-0")
-    assert sent == (expected,)
-    assert store.registers.forms_sent() == (expected,)
+def sent(sender="KHM", name="form", path="outgoing/KHM/form.xlsx", at=0):
+    form = (FormKey.A_LIST, "1.0", 2021, sender, digest_of(name), path)
+    return FormSent(*form, day(at), f"run-{at}")
 
 
 @pytest.mark.parametrize(
-    ("again", "count"),
+    ("again", "is_new"),
     [
-        pytest.param(row(path="elsewhere.xlsx"), 1, id="same-workbook"),
-        pytest.param(row(name="changed"), 2, id="changed-workbook"),
-        pytest.param(row(sender="LAO"), 2, id="other-sender"),
+        pytest.param(sent(path="elsewhere.xlsx", at=1), False, id="same-workbook"),
+        pytest.param(sent(name="changed", at=1), True, id="changed-workbook"),
+        pytest.param(sent(sender="LAO", at=1), True, id="other-sender"),
     ],
 )
-def test_the_same_workbook_sent_again_is_sent_once(store, again, count):
+def test_a_workbook_is_registered_once(store, again, is_new):
     """Writing the same forms a second time adds nothing to the register."""
-    store.registers.record_forms_sent([row()], sent_at=day(0), run_id="run-0")
+    assert store.forms_sent.record([sent(), sent(at=2)]) == (sent(),)
 
-    store.registers.record_forms_sent([again], sent_at=day(1), run_id="run-1")
-
-    assert len(store.registers.forms_sent(2021)) == count
-    assert store.registers.forms_sent(2022) == ()
+    assert store.forms_sent.record([again]) == (again,) * is_new
+    assert store.forms_sent.list(round=2021) == (sent(), again)[: 1 + is_new]
+    assert store.forms_sent.list(round=2022) == ()
 
 
 def test_a_question_keeps_its_number_and_its_events(store):

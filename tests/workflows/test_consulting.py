@@ -57,7 +57,7 @@ def test_a_step_that_does_not_fit_the_status_is_refused(pipeline, version, kind,
     with pytest.raises(error):
         consult(pipeline, "a_list", version, kind, body=body, text=text)
 
-    assert pipeline.store.proposals.steps() == ()
+    assert pipeline.store.consultation_steps.list() == ()
 
 
 def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline):

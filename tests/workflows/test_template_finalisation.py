@@ -11,10 +11,10 @@ def test_forms_written_into_a_folder_are_not_registered(office, tmp_path):
     round_year = pipeline.round(2021)
 
     send_out_forms(pipeline, round_year, senders=["KHM"], out=tmp_path / "to_check")
-    not_registered = pipeline.store.registers.forms_sent()
+    not_registered = pipeline.store.forms_sent.list()
     sent = send_out_forms(pipeline, round_year, senders=["KHM"])
 
     assert not_registered == ()
-    registered = pipeline.store.registers.forms_sent()
+    registered = pipeline.store.forms_sent.list()
     assert [form.path for form in registered] == [form.path for form in sent]
     assert {Path(form.path).parent for form in sent} == {office.drive / "outgoing" / "KHM"}

@@ -238,7 +238,7 @@ def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[Prepare
     if not due:
         return
     framework, mail = pipeline.framework_in_force(), pipeline.settings.mail
-    registered = pipeline.store.registers.focal_points()
+    registered = pipeline.store.focal_points.in_force()
     confirmed = load_confirmed(pipeline)
     by_id = {submission.submission_id: submission for submission in list_submissions(pipeline)}
     submissions = [by_id[entry.submission_id] for entry in due]

@@ -85,7 +85,7 @@ def reference_differences(facts: RoundFacts) -> Compared:
         [Reported(value, observations[value.address]) for value in values],
         {row.key: row for row in series},
         figures,
-        reference.decisions(),
+        {taken.difference: taken for taken in facts.store.reference_decisions.list()},
     )
     return Compared(series, found, vintage.is_sample)
 
@@ -121,5 +121,5 @@ def decide_difference(
     decision = ReferenceDecision(
         key, is_put, decided_by.strip(), words.strip(), pipeline.now(), question
     )
-    pipeline.store.reference.decide(decision)
+    pipeline.store.reference_decisions.add(decision)
     return decision

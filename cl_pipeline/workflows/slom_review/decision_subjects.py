@@ -174,7 +174,7 @@ def refuse_after_forms(pipeline: Pipeline, round_year: RoundYear) -> None:
     Raises:
         NotAllowed: forms that went out would come back with the lists of another round.
     """
-    forms_sent = pipeline.store.registers.forms_sent(round_year)
+    forms_sent = pipeline.store.forms_sent.list(round=round_year)
     if any(sent.form in COLLECTED_IN for sent in forms_sent):
         raise NotAllowed(
             f"the forms of round {round_year} have gone out with the lists as they are; let it "

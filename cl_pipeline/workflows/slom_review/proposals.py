@@ -109,7 +109,7 @@ def add_input(
     if not words.strip():
         raise UsageError("an input needs its text")
     brought = WorkshopInput(round_year, body, kind, about, words.strip(), pipeline.now())
-    pipeline.store.workshop.add(brought)
+    pipeline.store.workshop_inputs.add(brought)
     return brought
 
 
@@ -121,5 +121,5 @@ def show_workshop(pipeline: Pipeline, round_year: RoundYear) -> WorkshopOfRound:
         for entry in pipeline.base_framework.calendar
         if (entry.round, entry.phase) == (round_year, phase)
     ]
-    inputs = pipeline.store.workshop.list(round_year)
+    inputs = pipeline.store.workshop_inputs.list(round=round_year)
     return WorkshopOfRound(round_year, entries[0] if entries else None, inputs)

@@ -48,16 +48,16 @@ def consult(
         raise NotAllowed(f"{form} {version} is final; comments belong to the next version")
     if kind != ConsultationKind.SENT and before.status == FormStatus.DRAFT:
         raise NotAllowed(f"{form} {version} was not sent to anybody yet; send it first")
-    pipeline.store.proposals.add_step(
-        before.form, version, kind, body.strip(), text.strip(), stated_at=pipeline.now()
+    pipeline.store.consultation_steps.add(
+        ConsultationStep(0, before.form, version, kind, body.strip(), text.strip(), pipeline.now())
     )
     return _state_of(pipeline, form, version)
 
 
 def version_states(pipeline: Pipeline) -> tuple[VersionState, ...]:
     """Every form version in the order of the file."""
-    steps, versions = pipeline.store.proposals.steps(), pipeline.framework_in_force().form_versions
-    return tuple(_state(version, steps) for version in versions)
+    steps = pipeline.store.consultation_steps.list()
+    return tuple(_state(version, steps) for version in pipeline.framework_in_force().form_versions)
 
 
 def changes_between(

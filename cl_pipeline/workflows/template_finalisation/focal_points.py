@@ -45,14 +45,14 @@ def add_focal_points(pipeline: Pipeline, table: Path) -> int:
     mistakes = [text for line, row in enumerate(rows, 2) for text in _mistakes(pipeline, line, row)]
     if mistakes:
         raise UsageError(f"{table}: " + "; ".join(mistakes))
-    return pipeline.store.registers.add_focal_points(
-        [_focal_point(pipeline, row) for row in rows], added_at=pipeline.now()
+    return pipeline.store.focal_points.update(
+        [_focal_point(pipeline, row) for row in rows], noted_at=pipeline.now()
     )
 
 
 def list_focal_points(pipeline: Pipeline) -> tuple[FocalPoint, ...]:
     """The rows in force, in order of sender and institution."""
-    return pipeline.store.registers.focal_points()
+    return pipeline.store.focal_points.in_force()
 
 
 def _focal_point(pipeline: Pipeline, row: Row) -> FocalPoint:

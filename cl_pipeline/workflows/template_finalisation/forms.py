@@ -27,6 +27,7 @@ from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.store import FormSent
 from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -121,14 +122,14 @@ def send_out_forms(
 
 def register_sent(pipeline: Pipeline, sent: Sequence[SentForm]) -> None:
     """Register which forms were sent; the same form is registered once."""
-    pipeline.store.registers.record_forms_sent(
-        [
-            (form.form, form.version, form.round, form.sender, form.digest, form.path)
-            for form in sent
-        ],
-        sent_at=pipeline.now(),
-        run_id=pipeline.run_id,
-    )
+    now, run_id = pipeline.now(), pipeline.run_id
+    pipeline.store.forms_sent.record(
+        FormSent(
+            form.form, form.version, form.round, SenderCode(form.sender), form.digest, form.path,
+            now, run_id,
+        )
+        for form in sent
+    )  # fmt: skip
 
 
 def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
