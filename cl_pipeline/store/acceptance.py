@@ -12,8 +12,7 @@ times of change (``received_files``); between calls the numbers decide, because 
 back keeps its old time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
 from sqlalchemy import (
@@ -42,7 +41,6 @@ from cl_pipeline.model.codes import (
     LateSubmissionPolicy,
     SubmissionState,
 )
-from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.store.records import SUBMISSION, CurrentSheet, StatusReason, SubmissionStatus
 from cl_pipeline.store.scope import Condition, Scope
@@ -250,87 +248,61 @@ def _report_order(report: CurrentSheet) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-OUTRIGHT: Mapping[SubmissionState, tuple[StatusReason, str]] = {
-    SubmissionState.WITHDRAWN: (StatusReason.WITHDRAWN, "it was withdrawn by a decision"),
-    SubmissionState.REJECTED: (
+OUTRIGHT = {
+    SubmissionState.WITHDRAWN: SubmissionStatus(
+        StatusReason.WITHDRAWN, "it was withdrawn by a decision"
+    ),
+    SubmissionState.REJECTED: SubmissionStatus(
         StatusReason.REJECTED,
         "it could not be read as a submission; its findings say what to send again",
     ),
 }
-AFTER_CLOSING = "it was received after its round was closed; a decision can let it count"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheets:
-    """The sheets of one submission: the current ones, and why others are not."""
-
-    current: tuple[str, ...]
-    replaced: Mapping[str, SubmissionId]
-    """Sheets of which a newer submission holds the current copy, and which submission."""
-    undeclared: tuple[str, ...]
-    """Sheets with values that the cover does not declare."""
+AFTER_CLOSING = SubmissionStatus(
+    StatusReason.AFTER_CLOSING,
+    "it was received after its round was closed; a decision can let it count",
+)
 
 
 def status_of(connection: Connection, scope: Scope, found: Submission) -> SubmissionStatus:
-    """Whether that submission counts, with which sheets, and if not, why."""
+    """Whether any sheet of that submission counts, and if not, why."""
     if found.state in OUTRIGHT:
-        reason, sentence = OUTRIGHT[found.state]
-        return SubmissionStatus(found.submission_id, reason, sentence, (), ())
+        return OUTRIGHT[found.state]
     counting = counting_submissions(
         scope, submission.c.round == found.round, submission.c.sender == found.sender
     )
     if found.submission_id not in set(connection.scalars(select(counting.c.submission_id))):
-        reason = StatusReason.AFTER_CLOSING
-        return SubmissionStatus(found.submission_id, reason, AFTER_CLOSING, (), ())
-    sheets = _sheets_of(connection, scope, counting, found)
-    return SubmissionStatus(
-        found.submission_id,
-        _reason(sheets),
-        _sentence(sheets),
-        sheets.current,
-        tuple(sorted(set(sheets.replaced.values()))),
-    )
-
-
-def _sheets_of(connection: Connection, scope: Scope, counting: CTE, found: Submission) -> _Sheets:
+        return AFTER_CLOSING
     ranked = ranked_sheets(scope, counting)
     query = select(ranked.c.sheet, ranked.c.submission_id).where(
         ranked.c.rank == 1, ranked.c.form == found.form
     )
     if found.form in ANSWERED_BY_SEVERAL:
         query = query.where(func.coalesce(ranked.c.institution, "") == (found.institution or ""))
-    current = {sheet: SubmissionId(holder) for sheet, holder in connection.execute(query)}
-    filled = set(
-        connection.scalars(
-            select(observation.c.sheet)
-            .where(scope.includes(observation), observation.c.submission_id == found.submission_id)
-            .distinct()
-        )
+    holders = dict(connection.execute(query).all())
+    replaced: dict[str, list[str]] = {}
+    for sheet in found.sheets:
+        replaced.setdefault(holders[sheet], []).append(sheet)
+    if found.submission_id in replaced:
+        return SubmissionStatus(StatusReason.COUNTS, "")
+    reason = StatusReason.SUPERSEDED if replaced else StatusReason.NOT_COVERED
+    return SubmissionStatus(reason, _sentence(replaced, _undeclared(connection, scope, found)))
+
+
+def _undeclared(connection: Connection, scope: Scope, found: Submission) -> list[str]:
+    """Sheets with values that the cover does not declare."""
+    query = (
+        select(observation.c.sheet)
+        .where(scope.includes(observation), observation.c.submission_id == found.submission_id)
+        .distinct()
     )
-    own = tuple(sheet for sheet in found.sheets if current[sheet] == found.submission_id)
-    return _Sheets(
-        current=own,
-        replaced={sheet: current[sheet] for sheet in found.sheets if sheet not in own},
-        undeclared=tuple(sorted(filled - set(found.sheets))),
-    )
+    return sorted(set(connection.scalars(query)) - set(found.sheets))
 
 
-def _reason(sheets: _Sheets) -> StatusReason:
-    if sheets.current:
-        return StatusReason.COUNTS
-    return StatusReason.SUPERSEDED if sheets.replaced else StatusReason.NOT_COVERED
-
-
-def _sentence(sheets: _Sheets) -> str:
-    parts = [f"it counts with {_listed(sheets.current)}"] if sheets.current else []
-    for newer in sorted(set(sheets.replaced.values())):
-        replaced = [sheet for sheet, holder in sheets.replaced.items() if holder == newer]
-        parts.append(f"{newer} is newer and replaces it for {_listed(replaced)}")
-    if sheets.undeclared:
-        undeclared = _listed(sheets.undeclared)
-        parts.append(f"it has values on {undeclared}, which its cover does not declare")
+def _sentence(replaced: Mapping[str, list[str]], undeclared: list[str]) -> str:
+    parts = [
+        f"{newer} is newer and replaces it for {', '.join(sheets)}"
+        for newer, sheets in sorted(replaced.items())
+    ]
+    if undeclared:
+        parts.append(f"it has values on {', '.join(undeclared)}, which its cover does not declare")
     return "; ".join(parts) or "its cover declares no sheet"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -49,9 +49,6 @@ class Decisions:
         Taking it again changes neither its time nor its reason: the first one counts. Once it was
         revoked or reversed, the same content is a new decision; but never the same row of the same
         workbook (``origin``).
-
-        Raises:
-            StoreBusy: the database did not answer in time.
         """
         new = Decision(0, kind, round_year, subject, decided_by, decided_at, reason, **more)
         with self.database.writing() as connection:

@@ -45,11 +45,7 @@ class FeedbackReports(Register[FeedbackWritten]):
         at: datetime,
         run_id: str,
     ) -> None:
-        """Registers that feedback was written; the same feedback again changes nothing.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
+        """Registers that feedback was written; the same feedback again changes nothing."""
         written = FeedbackWritten(
             due.submission_id, due.content_digest, folder, is_to_be_mailed, at, run_id
         )
@@ -68,11 +64,7 @@ class FeedbackReports(Register[FeedbackWritten]):
         )
 
     def record_mailed(self, written: FeedbackWritten, *, at: datetime) -> None:
-        """Registers that a mail server took the feedback.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
+        """Registers that a mail server took the feedback."""
         due = FeedbackDue(written.submission_id, written.content_digest)
         mailed = (
             update(feedback_report)

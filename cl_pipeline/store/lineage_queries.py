@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, and_, bindparam, false, func, or_, select, type_coerce
+from sqlalchemy import (
+    Row,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
 from cl_pipeline.model.codes import Severity
@@ -25,6 +37,7 @@ from cl_pipeline.model.submission import Deadlines, ReceivedFile, Submission
 from cl_pipeline.model.vintage import CoverageEntry
 from cl_pipeline.store.acceptance import counting_submissions, ranked_sheets, respondent
 from cl_pipeline.store.engine import Database
+from cl_pipeline.store.mapper import Record
 from cl_pipeline.store.records import DownstreamRow
 from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.submissions import find_submissions
@@ -210,32 +223,34 @@ class DownstreamQueries:
         indicators: Collection[IndicatorKey],
     ) -> tuple[tuple[VintageId, CoverageEntry], ...]:
         """The coverage entries of those vintages about that Member State and indicators."""
-        query = (
-            select(coverage)
-            .where(
-                self.database.scope.includes(coverage),
-                coverage.c.vintage_id.in_(sorted(vintages)),
-                coverage.c.sender == sender,
-                coverage.c.indicator.in_(sorted(indicators)),
-            )
-            .order_by(coverage.c.vintage_id, coverage.c.position)
-        )
-        return self.database.fetch_with("vintage_id", CoverageEntry, query)
+        of_sender = coverage.c.sender == sender
+        return self._about(coverage, CoverageEntry, vintages, indicators, of_sender)
 
     def outcomes(
         self, vintages: Collection[VintageId], indicators: Collection[IndicatorKey]
     ) -> tuple[tuple[VintageId, RuleOutcome], ...]:
         """The outcomes of the rule of five in those vintages about those indicators."""
+        return self._about(rule_outcome, RuleOutcome, vintages, indicators)
+
+    def _about(
+        self,
+        table: Table,
+        kind: type[Record],
+        vintages: Collection[VintageId],
+        indicators: Collection[IndicatorKey],
+        *conditions: Condition,
+    ) -> tuple[tuple[VintageId, Record], ...]:
         query = (
-            select(rule_outcome)
+            select(table)
             .where(
-                self.database.scope.includes(rule_outcome),
-                rule_outcome.c.vintage_id.in_(sorted(vintages)),
-                rule_outcome.c.indicator.in_(sorted(indicators)),
+                self.database.scope.includes(table),
+                table.c.vintage_id.in_(sorted(vintages)),
+                table.c.indicator.in_(sorted(indicators)),
+                *conditions,
             )
-            .order_by(rule_outcome.c.vintage_id, rule_outcome.c.position)
+            .order_by(table.c.vintage_id, table.c.position)
         )
-        return self.database.fetch_with("vintage_id", RuleOutcome, query)
+        return self.database.fetch_with("vintage_id", kind, query)
 
     def _values(self, *conditions: Condition) -> tuple[DownstreamRow, ...]:
         """In the order in which the vintages were made, then of the values in them."""

@@ -152,19 +152,23 @@ class Observations:
         query = select(ranked, (ranked.c.rank == 1).label("is_current")).order_by(ranked.c.rank)
         return conflicting_reports(self.database.fetch(CurrentSheet, query))
 
-    def of_submission(self, submission_id: SubmissionId) -> tuple[Observation, ...]:
-        """Everything that was read from one submission, whether it counts or not."""
-        return self._sorted(self._query(submission_id))
-
-    def on_sheets(
-        self, submission_id: SubmissionId, sheets: frozenset[str]
+    def of_submission(
+        self,
+        submission_id: SubmissionId,
+        *,
+        sheets: Collection[str] | None = None,
+        subjects: Subjects | None = None,
     ) -> tuple[Observation, ...]:
-        """The observations of that submission on these sheets, in a fixed order."""
-        return self._sorted(self._query(submission_id, observation.c.sheet.in_(sorted(sheets))))
+        """What was read from one submission, whether it counts or not, in a fixed order.
 
-    def about(self, submission_id: SubmissionId, subjects: Subjects) -> tuple[Observation, ...]:
-        """The observations of that submission about these subjects, in a fixed order."""
-        return self._sorted(self._query(submission_id, subjects.condition()))
+        ``sheets``, ``subjects``: only from these, only about these.
+        """
+        conditions: list[Condition] = []
+        if sheets is not None:
+            conditions.append(observation.c.sheet.in_(sorted(sheets)))
+        if subjects is not None:
+            conditions.append(subjects.condition())
+        return self._sorted(self._query(submission_id, *conditions))
 
     def differing(self, submission_id: SubmissionId, than: SubmissionId) -> tuple[Observation, ...]:
         """The observations that the other submission does not have in the same cell.

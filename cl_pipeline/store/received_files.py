@@ -64,9 +64,6 @@ class ReceivedFiles:
         The newest content of a path, seen again, is not received again; only its stamp is updated,
         so that the next scan need not open the file. A path that goes back to an earlier content
         *is* received again: that content becomes current.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
         """
         if not rows:
             return ()

@@ -64,16 +64,10 @@ class StatusReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionStatus:
-    """Whether a submission counts, with which sheets, and if not, why; key ``submission_id``.
+    """Whether any sheet of a submission counts; ``sentence`` says why none does, else empty."""
 
-    ``superseded_by`` are the submissions whose copies of its other sheets are current.
-    """
-
-    submission_id: SubmissionId
     reason: StatusReason
     sentence: str
-    current_sheets: tuple[str, ...]
-    superseded_by: tuple[SubmissionId, ...]
 
 
 @dataclass(frozen=True, slots=True)

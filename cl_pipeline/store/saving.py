@@ -1,4 +1,4 @@
-"""Saving what was read from a file, whole or not at all; copying it between stores."""
+"""Saving what was read from a file, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -10,10 +10,8 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import PERSONAL, SubmissionState
 from cl_pipeline.model.finding import Finding, finding_order
-from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import SubmissionDraft, state_of
-from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import Row, columns, to_row, values
 from cl_pipeline.store.records import SUBMISSION
 from cl_pipeline.store.scope import has_key
@@ -32,49 +30,12 @@ PARTS = (submission_sheet, contact, observation, entry, finding)
 """Tables whose rows a second read of the same file replaces."""
 
 
-def save_drafts(
-    database: Database, drafts: Iterable[SubmissionDraft], run: Row
-) -> tuple[SubmissionId, ...]:
-    """Saves each draft in a transaction of its own; see ``Submissions.save``.
+def save_draft(connection: Connection, framework: str, draft: SubmissionDraft, run: Row) -> bool:
+    """Saves what was read from one file; False where the same content is stored already.
 
     Raises:
-        StoreBusy: the database did not answer in time.
         BrokenInvariant: no received file has that digest, or two values share a cell.
     """
-    changed = []
-    for draft in drafts:
-        with database.writing() as connection:
-            if _save(connection, database.framework, draft, run):
-                changed.append(draft.submission_id)
-    return tuple(changed)
-
-
-def copy_submission(submission_id: SubmissionId, source: Database, target: Database) -> None:
-    """Copies what was read from one file into another store, without the person on the cover.
-
-    Raises:
-        StoreBusy: a database did not answer in time.
-    """
-    key: Row = {"framework": source.framework, "submission_id": submission_id}
-    with source.reading() as old, target.writing() as new:
-        for table in (submission, submission_sheet, observation, entry, finding):
-            rows = old.execute(select(table).where(has_key(table, key))).mappings()
-            if copies := [dict(row) for row in rows]:
-                new.execute(insert(table), copies)
-
-
-def delete_contact(submission_id: SubmissionId, database: Database) -> None:
-    """Deletes the person that the cover of that submission names.
-
-    Raises:
-        StoreBusy: the database did not answer in time.
-    """
-    key: Row = {"framework": database.framework, "submission_id": submission_id}
-    with database.writing() as connection:
-        connection.execute(delete(contact).where(has_key(contact, key)))
-
-
-def _save(connection: Connection, framework: str, draft: SubmissionDraft, run: Row) -> bool:
     new = content_digest(draft)
     key: Row = {"framework": framework, "submission_id": draft.submission_id}
     same = has_key(submission, key)

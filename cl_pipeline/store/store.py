@@ -4,7 +4,8 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from types import TracebackType
+
+from sqlalchemy import delete, insert, select
 
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.proposal import ConsultationStep, Proposal, WorkshopInput
@@ -14,13 +15,13 @@ from cl_pipeline.store.decisions import Corrections, Decisions
 from cl_pipeline.store.engine import Database, open_engine
 from cl_pipeline.store.feedback_reports import FeedbackReports
 from cl_pipeline.store.lineage_queries import DownstreamQueries, History
+from cl_pipeline.store.mapper import Row
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
 from cl_pipeline.store.received_files import ReceivedFiles
 from cl_pipeline.store.reference import Reference
 from cl_pipeline.store.registers import AskedQuestions, FocalPoints, FormsSent, Register
-from cl_pipeline.store.saving import copy_submission, delete_contact
-from cl_pipeline.store.scope import Scope
+from cl_pipeline.store.scope import Scope, has_key
 from cl_pipeline.store.submissions import Submissions
 from cl_pipeline.store.vintages import VintageInputs, Vintages
 
@@ -59,29 +60,30 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """A block in which everything that is read belongs to one snapshot, over one connection.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
+        """A block in which everything that is read belongs to one snapshot, over one connection."""
         with self.database.reading():
             yield
 
     def copy_submission(self, submission_id: SubmissionId, target: "Store") -> None:
-        """Copies what was read from one file into another store, without the person it names.
-
-        Raises:
-            StoreBusy: a database did not answer in time.
-        """
-        copy_submission(submission_id, self.database, target.database)
+        """Copies what was read from one file into another store, without the person it names."""
+        key = self._key(submission_id)
+        with self.database.reading() as old, target.database.writing() as new:
+            for table in (
+                tables.submission, tables.submission_sheet, tables.observation, tables.entry,
+                tables.finding,
+            ):  # fmt: skip
+                rows = old.execute(select(table).where(has_key(table, key))).mappings()
+                if copies := [dict(row) for row in rows]:
+                    new.execute(insert(table), copies)
 
     def delete_contact(self, submission_id: SubmissionId) -> None:
-        """Deletes the person that the cover of that submission names.
+        """Deletes the person that the cover of that submission names."""
+        same = has_key(tables.contact, self._key(submission_id))
+        with self.database.writing() as connection:
+            connection.execute(delete(tables.contact).where(same))
 
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
-        delete_contact(submission_id, self.database)
+    def _key(self, submission_id: SubmissionId) -> Row:
+        return {"framework": self.database.framework, "submission_id": submission_id}
 
     def close(self) -> None:
         """Gives back all connections."""
@@ -90,12 +92,7 @@ class Store:
     def __enter__(self) -> "Store":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -106,7 +103,6 @@ def open_store(url: str, framework: str = FRAMEWORK) -> Store:
 
     Raises:
         SettingsError: the address cannot be used, or a newer version of this program made it.
-        StoreBusy: the database did not answer in time.
     """
     database = Database(open_engine(url), Scope(framework))
     # A store opened for one call need not be closed: its connections go with the last reference.

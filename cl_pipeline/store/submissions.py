@@ -36,7 +36,7 @@ from cl_pipeline.store.acceptance import (
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import Row, from_row
 from cl_pipeline.store.records import SUBMISSION, SubmissionStatus
-from cl_pipeline.store.saving import save_drafts
+from cl_pipeline.store.saving import save_draft
 from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.tables import finding, received_file, submission, submission_sheet
 
@@ -84,11 +84,15 @@ class Submissions:
         replaces what was read before; the table ``reading`` keeps each read.
 
         Raises:
-            StoreBusy: the database did not answer in time.
             BrokenInvariant: no received file has that digest, or two values share a cell.
         """
         run: Row = {"run_id": run_id, "read_at": read_at, "code_version": code_version}
-        return save_drafts(self.database, drafts, run)
+        changed = []
+        for draft in drafts:
+            with self.database.writing() as connection:
+                if save_draft(connection, self.database.framework, draft, run):
+                    changed.append(draft.submission_id)
+        return tuple(changed)
 
     def list(
         self, round_year: RoundYear | None = None, *, deadlines: Deadlines | None = None

@@ -93,7 +93,6 @@ class Vintages:
         is signed.
 
         Raises:
-            StoreBusy: the database did not answer in time.
             BrokenInvariant: other values are stored under its name.
         """
         key = self._key(made.vintage_id)
@@ -136,12 +135,11 @@ class Vintages:
         self, round_year: RoundYear | None = None, part: VintagePart | None = None
     ) -> Vintage | None:
         """The newest vintage of that round, or of the newest round that has one; else None."""
-        with self.database.reading() as connection:
-            newest = connection.scalar(self._newest(round_year))
-        return None if newest is None else self.load(VintageId(newest), part)
+        newest = self.newest(round_year)
+        return None if newest is None else self.load(newest, part)
 
-    def newest(self, round_year: RoundYear) -> VintageId | None:
-        """The name of the newest vintage of that round, or None."""
+    def newest(self, round_year: RoundYear | None) -> VintageId | None:
+        """The name of the newest vintage of that round, or of the newest round; None without."""
         with self.database.reading() as connection:
             found = connection.scalar(self._newest(round_year))
         return None if found is None else VintageId(found)
@@ -222,11 +220,7 @@ class VintageInputs:
     database: Database
 
     def save(self, vintage_id: VintageId, versions: InputVersions) -> None:
-        """Keeps the inputs of a vintage; those that were saved first are never changed.
-
-        Raises:
-            StoreBusy: the database did not answer in time.
-        """
+        """Keeps the inputs of a vintage; those that were saved first are never changed."""
         key: Row = {"framework": self.database.framework, "vintage_id": vintage_id}
         rows = [
             {**key, "kind": kind, "name": name, "version": version}

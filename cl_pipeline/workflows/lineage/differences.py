@@ -141,7 +141,7 @@ def _touched(
     observations = [*old, *new]
     sheets = frozenset(before.sheets) ^ frozenset(after.sheets)
     for side in (before, after) if sheets else ():
-        observations += pipeline.store.observations.on_sheets(side.submission_id, sheets)
+        observations += pipeline.store.observations.of_submission(side.submission_id, sheets=sheets)
     return frozenset(observation.key for observation in observations)
 
 
@@ -195,7 +195,9 @@ def _rows(
             submission.is_sample,
             observation,
         )
-        for observation in pipeline.store.observations.about(submission.submission_id, subjects)
+        for observation in pipeline.store.observations.of_submission(
+            submission.submission_id, subjects=subjects
+        )
         if observation.sheet in submission.sheets
     )
     return list(corrected(rows, pipeline.store.corrections.in_force()))
