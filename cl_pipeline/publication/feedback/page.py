@@ -1,13 +1,10 @@
 """A feedback report as a page: receipt and list of points, for a screen or for print."""
 
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Template
 
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.feedback import FeedbackReport
-from cl_pipeline.publication.document_html import style, template
+from cl_pipeline.publication.document_html import render
 from cl_pipeline.publication.feedback.sentences import (
     HOW_TO_CORRECT,
     SEND_AGAIN,
@@ -28,14 +25,6 @@ from cl_pipeline.publication.feedback.wording import (
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """The points of one sheet under its heading."""
-
-    heading: str
-    points: tuple[PointText, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SeverityCount:
     """How many points there are of one severity, with what that means."""
 
@@ -47,10 +36,10 @@ class SeverityCount:
 
 def feedback_page(report: FeedbackReport, language: Language) -> bytes:
     """The page in one language as UTF-8; the same report gives the same bytes."""
-    text = _template().render(
+    return render(
+        "feedback",
         language=language,
         translate=language.translate,
-        style=style("feedback.css"),
         notice=notice_of(report),
         title=title_of(report, language),
         subtitle=subtitle_of(report, language),
@@ -61,7 +50,6 @@ def feedback_page(report: FeedbackReport, language: Language) -> bytes:
         steps=steps(report, language),
         has_hidden=any(point.is_hidden for point in report.points),
     )
-    return text.encode("utf-8", "replace")
 
 
 def count_rows(report: FeedbackReport, language: Language) -> tuple[SeverityCount, ...]:
@@ -84,16 +72,10 @@ def steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
     return tuple(language.translate(step) for step in chosen)
 
 
-def _sections(report: FeedbackReport, language: Language) -> tuple[Section, ...]:
+def _sections(report: FeedbackReport, language: Language) -> list[tuple[str, list[PointText]]]:
+    """The heading of each sheet with its points."""
     texts = {text.number: text for text in point_texts(report, language)}
-    return tuple(
-        Section(
-            sheet_heading(name, report, language), tuple(texts[point.number] for point in points)
-        )
+    return [
+        (sheet_heading(name, report, language), [texts[point.number] for point in points])
         for name, points in report.by_sheet()
-    )
-
-
-@cache
-def _template() -> Template:
-    return template("feedback.html.jinja")
+    ]
