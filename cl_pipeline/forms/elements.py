@@ -1,5 +1,6 @@
 """What a sheet is made of: rows of elements, first without and then with their addresses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.form import FormCell
@@ -82,8 +83,7 @@ class PlacedSheet:
     rows: tuple[Row, ...]
     elements: tuple[PlacedElement, ...]
 
-    @property
-    def last_header(self) -> int:
-        """The number of the last row that repeats on every page, 0 where none does."""
-        headers = (number for number, row in enumerate(self.rows, start=1) if row.is_header)
-        return max(headers, default=0)
+
+def last_header(rows: Sequence[Row]) -> int:
+    """The number of the last row that repeats on every page, 0 where none does."""
+    return max((number for number, row in enumerate(rows, start=1) if row.is_header), default=0)

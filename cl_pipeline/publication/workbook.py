@@ -17,8 +17,6 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.table import Table
 from cl_pipeline.publication.sheet import PAPER, SheetWriter
 
-A4 = 9
-
 POINTS_PER_PIXEL = 0.75
 """Source: Excel, 96 pixels per inch."""
 
@@ -73,18 +71,13 @@ def tables_workbook(title: str, tables: Mapping[str, Table], *, is_sample: bool)
 
 def prepare_print(sheet: Worksheet, head: str, foot: str, header_row: int | None = None) -> None:
     """A4 landscape, one page wide, with header and footer; ``header_row`` repeats on each page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    PAPER.set_up(sheet)
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
-    sheet.page_margins.left = sheet.page_margins.right = PAPER.side_margin
-    sheet.page_margins.top = sheet.page_margins.bottom = PAPER.end_margin
-    _print(sheet.oddHeader, _plain(head), _plain(sheet.title))
-    _print(sheet.oddFooter, _plain(foot), "&P / &N")
+    # "&" begins a command in a header or footer
+    head, name, foot = (text.replace("&", "&&") for text in (head, sheet.title, foot))
+    _print(sheet.oddHeader, head, name)
+    _print(sheet.oddFooter, foot, "&P / &N")
     if header_row is not None:
         sheet.print_title_rows = f"{header_row}:{header_row}"
 
@@ -144,8 +137,3 @@ def _print(item: HeaderFooterItem | None, left: str, right: str) -> None:
     assert item is not None
     item.left.text, item.right.text = left, right
     item.left.size = item.right.size = 8
-
-
-def _plain(text: str) -> str:
-    """Text for a header or footer, where ``&`` begins a command."""
-    return text.replace("&", "&&")

@@ -8,7 +8,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.forms.elements import PlacedSheet, Row
+from cl_pipeline.forms.elements import PlacedSheet, Row, last_header
 from cl_pipeline.forms.layout_files import Grid
 from cl_pipeline.forms.text_metrics import CHARACTER_POINTS
 from cl_pipeline.model.form import FormIdentity
@@ -56,18 +56,16 @@ class A4Page:
         scale = min(1.0, printed / (sum(widths) * CHARACTER_POINTS))
         return (down - 2 * self.end_margin * POINTS_PER_INCH) * USED / scale
 
-
-@dataclass(frozen=True, slots=True)
-class Foot:
-    """The foot of every page of one sender's form."""
-
-    country: str
-    identity: FormIdentity
-
-    @property
-    def middle(self) -> str:
-        """The sample notice on every page of a sample, else what form this is."""
-        return SAMPLE_NOTICE if self.identity.is_sample else str(self.identity)
+    def set_up(self, sheet: Worksheet) -> None:
+        """Print the sheet on pages like this one, as wide as the sheet is."""
+        sheet.page_setup.orientation = "landscape" if self.is_landscape else "portrait"
+        sheet.page_setup.paperSize = A4
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        margins = sheet.page_margins
+        margins.left = margins.right = self.side_margin
+        margins.top = margins.bottom = self.end_margin
 
 
 def page_breaks(rows: Sequence[Row], capacity: float, hidden: frozenset[int]) -> list[int]:
@@ -76,9 +74,9 @@ def page_breaks(rows: Sequence[Row], capacity: float, hidden: frozenset[int]) ->
     Rows that belong together stay together unless they fill more than a page. Header rows repeat
     on every page and use some of its ``capacity`` in points.
     """
-    heights = [_height(row, number, hidden) for number, row in enumerate(rows, start=1)]
-    header = max((number for number, row in enumerate(rows, start=1) if row.is_header), default=0)
-    repeated = sum(heights[:header])
+    own = (DEFAULT_HEIGHT if row.height is None else row.height for row in rows)
+    heights = [0.0 if number in hidden else height for number, height in enumerate(own, start=1)]
+    repeated = sum(heights[: last_header(rows)])
     breaks, used = [], 0.0
     for first, last in _groups(rows):
         needed = sum(heights[first - 1 : last])
@@ -89,12 +87,6 @@ def page_breaks(rows: Sequence[Row], capacity: float, hidden: frozenset[int]) ->
         for height in heights[first - 1 : last]:
             used = used + height if used + height <= capacity else repeated + height
     return breaks
-
-
-def _height(row: Row, number: int, hidden: frozenset[int]) -> float:
-    if number in hidden:
-        return 0.0
-    return DEFAULT_HEIGHT if row.height is None else row.height
 
 
 def _groups(rows: Sequence[Row]) -> list[tuple[int, int]]:
@@ -111,35 +103,34 @@ def set_up_view(sheet: Worksheet, placed: PlacedSheet, grid: Grid) -> None:
     sheet.protection.enable()
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
-    if placed.last_header:
+    if header := last_header(placed.rows):
         kept = LABEL_COLUMNS + 1 if grid.columns > FEW_COLUMNS else 1
-        sheet.freeze_panes = f"{column_letters(kept)}{placed.last_header + 1}"
+        sheet.freeze_panes = f"{column_letters(kept)}{header + 1}"
 
 
-def set_up_page(sheet: Worksheet, placed: PlacedSheet, grid: Grid, foot: Foot) -> None:
+def set_up_page(
+    sheet: Worksheet, placed: PlacedSheet, grid: Grid, identity: FormIdentity, country: str
+) -> None:
     """Set A4, one page wide, headings repeated, breaks that part nothing that belongs together.
+
+    The foot of every page has the name of the sender, and the sample notice on a sample.
 
     Where a program breaks pages by itself after all, headings may part from their rows; nothing
     else depends on the breaks.
     """
-    sheet.page_setup.orientation = "landscape" if grid.landscape else "portrait"
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = sheet.page_margins
-    margins.left = margins.right = SIDE_MARGIN
-    margins.top = margins.bottom = END_MARGIN
-    margins.header = margins.footer = FOOT_MARGIN
+    page = A4Page(grid.landscape, SIDE_MARGIN, END_MARGIN)
+    page.set_up(sheet)
+    sheet.page_margins.header = sheet.page_margins.footer = FOOT_MARGIN
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(text=f"{foot.country} · &A", size=8),
-        center=_HeaderFooterPart(text=foot.middle, size=8),
+        left=_HeaderFooterPart(text=f"{country} · &A", size=8),
+        center=_HeaderFooterPart(
+            text=SAMPLE_NOTICE if identity.is_sample else str(identity), size=8
+        ),
         right=_HeaderFooterPart(text="&P / &N", size=8),
     )
-    if placed.last_header:
-        sheet.print_title_rows = f"1:{placed.last_header}"
+    if header := last_header(placed.rows):
+        sheet.print_title_rows = f"1:{header}"
     notices = (number for number, row in enumerate(placed.rows, start=1) if row.is_notice)
-    hidden = frozenset[int]() if foot.identity.is_sample else frozenset(notices)
-    capacity = A4Page(grid.landscape, SIDE_MARGIN, END_MARGIN).capacity(grid.widths)
-    for number in page_breaks(placed.rows, capacity, hidden):
+    hidden = frozenset[int]() if identity.is_sample else frozenset(notices)
+    for number in page_breaks(placed.rows, page.capacity(grid.widths), hidden):
         sheet.row_breaks.append(Break(id=number - 1))

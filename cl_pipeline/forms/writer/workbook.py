@@ -18,7 +18,7 @@ from cl_pipeline.forms.layout_files import load_layout
 from cl_pipeline.forms.writer.choices import ChoiceLists, add_validations
 from cl_pipeline.forms.writer.fill import enter
 from cl_pipeline.forms.writer.package import workbook_bytes
-from cl_pipeline.forms.writer.page_setup import Foot, set_up_page, set_up_view
+from cl_pipeline.forms.writer.page_setup import set_up_page, set_up_view
 from cl_pipeline.forms.writer.styles import named_styles, style_name
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
@@ -80,7 +80,7 @@ def form_workbook(
         sheet = workbook.create_sheet(placed.name)
         elements.write(sheet, placed)
         set_up_view(sheet, placed, layout.grids[placed.grid])
-        set_up_page(sheet, placed, layout.grids[placed.grid], Foot(sender.name, identity))
+        set_up_page(sheet, placed, layout.grids[placed.grid], identity, sender.name)
         add_validations(sheet, placed.elements, lists, framework.gap_codes)
     _write_identity_sheet(workbook, identity, description.fingerprint)
     del workbook[workbook.sheetnames[0]]
