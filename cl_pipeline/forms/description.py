@@ -74,35 +74,31 @@ def version_for(framework: Framework, form: FormKey, round_year: RoundYear) -> F
 
 def cell_key(cell: FormCell) -> tuple[str, ...]:
     """What an input cell means: the texts of ``KEY_COLUMNS``, empty where the cell has none."""
-    named = (cell.field, cell.indicator, cell.measure, cell.column)
+    return tuple("" if part is None else str(part) for part in _meaning(cell))
+
+
+def _meaning(cell: FormCell) -> tuple[object, ...]:
     codes = (getattr(cell.breakdown, dimension) for dimension in DIMENSIONS)
-    parts = (*named, *codes, cell.attribute, cell.entry)
-    return tuple("" if part is None else str(part) for part in parts)
+    named = (cell.field.value, cell.indicator, cell.measure, cell.column)
+    return (*named, *codes, cell.attribute, cell.entry)
 
 
 def form_map(description: FormDescription) -> list[dict[str, object]]:
-    """One row per input cell in the order of the sheets; key (sheet, cell).
+    """One row per input cell in the order of the sheets; key (sheet, cell)."""
+    return [map_row(cell) for cell in description.cells]
+
+
+def map_row(cell: FormCell) -> dict[str, object]:
+    """The row of the map for one input cell.
 
     Columns: ``sheet``, ``cell``, then ``KEY_COLUMNS`` (one code per dimension, ``_T`` where not
     broken down; null where a key does not apply), ``unit``, ``choices`` (wordings of the
     drop-down), ``open`` (false where locked) and ``required`` (a number or a gap code is needed).
     """
-    return [map_row(cell) for cell in description.cells]
-
-
-def map_row(cell: FormCell) -> dict[str, object]:
-    """The row of the map for one input cell."""
-    codes = {dimension: getattr(cell.breakdown, dimension) for dimension in DIMENSIONS}
     return {
         "sheet": cell.sheet,
         "cell": cell.cell,
-        "field": cell.field.value,
-        "indicator": cell.indicator,
-        "measure": cell.measure,
-        "column": cell.column,
-        **codes,
-        "attribute": cell.attribute,
-        "entry": cell.entry,
+        **dict(zip(KEY_COLUMNS, _meaning(cell), strict=True)),
         "unit": cell.unit,
         "choices": list(cell.choices),
         "open": cell.is_open,

@@ -79,7 +79,8 @@ def add_validations(
             # relative to the first cell, as programs read the formula of a validation
             validation = _value_warning(runs[0].partition(":")[0], gap_codes)
         else:
-            validation = _drop_down(lists.formula(kind))
+            text = "Please choose from the list if one of its entries fits."
+            validation = _warning("list", "Not on the list", text, lists.formula(kind))
         validation.sqref = " ".join(runs)
         sheet.add_data_validation(validation)
 
@@ -106,44 +107,31 @@ def vertical_runs(elements: Iterable[PlacedElement]) -> list[str]:
     ]
 
 
-def _warning(kind: Literal["list", "whole", "custom"], title: str, text: str) -> DataValidation:
+def _year_warning() -> DataValidation:
+    text = "A year is written with four digits, for example 2016."
+    validation = _warning("whole", "Please check the year", text, str(FIRST_YEAR))
+    validation.operator, validation.formula2 = "between", str(LAST_YEAR)
+    return validation
+
+
+def _value_warning(first: str, gap_codes: Iterable[GapCode]) -> DataValidation:
+    text = "Please type a number, or one of the codes explained on the sheet Guide."
+    formula = f"OR({','.join(_tests(first, gap_codes))})"
+    return _warning("custom", "Neither a number nor a gap code", text, formula)
+
+
+def _warning(
+    kind: Literal["list", "whole", "custom"], title: str, text: str, formula: str
+) -> DataValidation:
     return DataValidation(
         type=kind,
+        formula1=formula,
         allow_blank=True,
         showErrorMessage=True,
         errorStyle="warning",
         errorTitle=title,
         error=text,
     )
-
-
-def _drop_down(formula: str) -> DataValidation:
-    validation = _warning(
-        "list", "Not on the list", "Please choose from the list if one of its entries fits."
-    )
-    validation.formula1 = formula
-    return validation
-
-
-def _year_warning() -> DataValidation:
-    validation = _warning(
-        "whole",
-        "Please check the year",
-        "A year is written with four digits, for example 2016.",
-    )
-    validation.operator = "between"
-    validation.formula1, validation.formula2 = str(FIRST_YEAR), str(LAST_YEAR)
-    return validation
-
-
-def _value_warning(first: str, gap_codes: Iterable[GapCode]) -> DataValidation:
-    validation = _warning(
-        "custom",
-        "Neither a number nor a gap code",
-        "Please type a number, or one of the codes explained on the sheet Guide.",
-    )
-    validation.formula1 = f"OR({','.join(_tests(first, gap_codes))})"
-    return validation
 
 
 def _tests(first: str, gap_codes: Iterable[GapCode]) -> Iterator[str]:

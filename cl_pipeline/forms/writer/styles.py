@@ -48,39 +48,6 @@ class Look:
     number_format: str = "General"
     is_open: bool = False
 
-    def font(self) -> Font:
-        """The font of the style."""
-        return Font(
-            name=FONT, size=self.size, bold=self.bold, italic=self.italic, color=self.colour
-        )
-
-    def pattern(self) -> PatternFill:
-        """The fill of the style."""
-        if self.hatch:
-            return PatternFill("lightUp", fgColor="808080", bgColor="E4E4E4")
-        return PatternFill("solid", fgColor=self.fill) if self.fill else PatternFill()
-
-    def border(self) -> Border:
-        """The frame of the style."""
-        if not self.frame:
-            return Border()
-        side = Side(style=self.frame, color=self.frame_colour)
-        return Border(left=side, right=side, top=side, bottom=side)
-
-    def alignment(self) -> Alignment:
-        """The alignment of the text in its cell."""
-        return Alignment(
-            horizontal=self.across,
-            vertical=self.down,
-            indent=self.indent,
-            wrap_text=self.wrap,
-            shrink_to_fit=self.shrink,
-        )
-
-    def protection(self) -> Protection:
-        """Locked, except for inputs."""
-        return Protection(locked=not self.is_open)
-
 
 def _input(**changes: object) -> Look:
     given: dict[str, object] = {"fill": YELLOW, "frame": "thin", "is_open": True, **changes}
@@ -156,12 +123,27 @@ def style_name(look: str) -> str:
 def named_styles() -> Iterator[NamedStyle]:
     """Every look as a named style of a workbook, so that a sender's own program lists them."""
     for name, look in LOOKS.items():
+        side = Side(style=look.frame or None, color=look.frame_colour)
         yield NamedStyle(
             name=style_name(name),
-            font=look.font(),
-            fill=look.pattern(),
-            border=look.border(),
-            alignment=look.alignment(),
+            font=Font(
+                name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour
+            ),
+            fill=_fill(look),
+            border=Border(left=side, right=side, top=side, bottom=side) if look.frame else Border(),
+            alignment=Alignment(
+                horizontal=look.across,
+                vertical=look.down,
+                indent=look.indent,
+                wrap_text=look.wrap,
+                shrink_to_fit=look.shrink,
+            ),
             number_format=look.number_format,
-            protection=look.protection(),
+            protection=Protection(locked=not look.is_open),
         )
+
+
+def _fill(look: Look) -> PatternFill:
+    if look.hatch:
+        return PatternFill("lightUp", fgColor="808080", bgColor="E4E4E4")
+    return PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()

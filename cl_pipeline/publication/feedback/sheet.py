@@ -1,6 +1,7 @@
 """A feedback report as a sheet: receipt and list of points, to sort, filter and annotate."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from openpyxl import Workbook
 from openpyxl.styles import Border, PatternFill, Side
@@ -9,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.feedback import FeedbackReport
-from cl_pipeline.model.table import Column, ColumnType, Table
+from cl_pipeline.model.table import Column, ColumnType, Table, table_of
 from cl_pipeline.publication.cells import LINK
 from cl_pipeline.publication.feedback.page import count_rows, steps
 from cl_pipeline.publication.feedback.sentences import Language
@@ -137,8 +138,8 @@ def _counts_table(report: FeedbackReport, language: Language) -> Table:
         Column("number", translate("Number"), type=ColumnType.MARK, width=24),
         Column("meaning", translate("What it means"), width=139),
     )
-    rows = tuple((row.kind, row.number, row.meaning) for row in count_rows(report, language))
-    return Table(translate("Points to look at"), columns, rows)
+    rows = map(asdict, count_rows(report, language))
+    return table_of(translate("Points to look at"), columns, rows)
 
 
 def _points_table(texts: Sequence[PointText], language: Language) -> Table:
@@ -155,11 +156,4 @@ def _points_table(texts: Sequence[PointText], language: Language) -> Table:
         Column("expected", translate("What we need"), width=24),
         Column("remedy", translate("What to do"), width=34),
     )
-    rows = tuple(
-        (
-            text.number, text.place, text.kind, text.asks, text.typed, text.understood,
-            text.title, text.found, text.expected, text.remedy,
-        )
-        for text in texts
-    )  # fmt: skip
-    return Table(translate("Points to look at"), columns, rows)
+    return table_of(translate("Points to look at"), columns, map(asdict, texts))
