@@ -136,22 +136,34 @@ def _source_row(draft: SubmissionDraft, observation: Observation, form: FormCell
     key = observation.key
     asked = form and form.find(Field.SOURCE_YEAR, key.indicator, key.column, key.measure)
     sheet, cell = (asked.sheet, asked.cell) if asked else (observation.sheet, observation.cell)
-    row: Row = {"digest": draft.digest, "sheet": sheet, "cell": cell}
-    row |= {"indicator": key.indicator, "measure": key.measure, "column": key.column}
-    row |= {
+    return {
+        "digest": draft.digest,
+        "sheet": sheet,
+        "cell": cell,
+        "indicator": key.indicator,
+        "measure": key.measure,
+        "column": key.column,
         "round": str(draft.round),
         "source": observation.source,
         "definition": observation.definition,
+        "age_range": observation.age_range,
+        "reference_year": observation.reference_year,
+        "source_year": observation.source_year,
     }
-    row |= {"age_range": observation.age_range, "reference_year": observation.reference_year}
-    return row | {"source_year": observation.source_year}
 
 
 def _entry_row(draft: SubmissionDraft, entry: Entry) -> Row:
-    row: Row = {"digest": draft.digest, "sheet": entry.sheet, "cell": entry.cell}
-    row |= {"field": entry.field.value, "indicator": entry.indicator, "column": entry.column}
-    number = "" if entry.entry is None else str(entry.entry)
-    return row | {"entry": number, "text": entry.text, "code": entry.code}
+    return {
+        "digest": draft.digest,
+        "sheet": entry.sheet,
+        "cell": entry.cell,
+        "field": entry.field.value,
+        "indicator": entry.indicator,
+        "column": entry.column,
+        "entry": "" if entry.entry is None else str(entry.entry),
+        "text": entry.text,
+        "code": entry.code,
+    }
 
 
 def _text(value: Decimal | None) -> str | None:

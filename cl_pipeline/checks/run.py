@@ -7,8 +7,14 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.rules import RULES, Rule
 from cl_pipeline.checks.schemas import SCHEMAS
 from cl_pipeline.checks.schemas.contract import SubmissionFrames, validate
-from cl_pipeline.checks.view import Address, FormCells, SubmissionView, omitted_addresses
-from cl_pipeline.errors import BrokenInvariant, FrameworkError
+from cl_pipeline.checks.view import (
+    Address,
+    FormCells,
+    SubmissionView,
+    identity_of,
+    omitted_addresses,
+)
+from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms.description import describe
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding, finding_order
@@ -68,12 +74,6 @@ def _can_be_checked(draft: SubmissionDraft) -> bool:
     return draft.identity is not None and not is_refused
 
 
-def _identity(draft: SubmissionDraft) -> FormIdentity:
-    if draft.identity is None:
-        raise BrokenInvariant(f"draft {draft.digest} names no form; please report")
-    return draft.identity
-
-
 def _forms(
     drafts: Iterable[SubmissionDraft], framework: Framework
 ) -> dict[Digest, FormCells | None]:
@@ -81,7 +81,7 @@ def _forms(
     cells: dict[tuple[str, str, int], FormCells | None] = {}
     forms: dict[Digest, FormCells | None] = {}
     for draft in drafts:
-        identity = _identity(draft)
+        identity = identity_of(draft)
         key = (identity.form.value, identity.version, identity.round)
         if key not in cells:
             cells[key] = _form_cells(identity, framework)
@@ -99,21 +99,17 @@ def _form_cells(identity: FormIdentity, framework: Framework) -> FormCells | Non
 
 def _rule_findings(view: SubmissionView) -> Iterator[Finding]:
     """The findings of the rules, except at cells that are left out: those have findings already."""
-    for rule_finding in _all_rule_findings(view):
-        if _address(rule_finding) not in view.omitted:
-            yield rule_finding
-
-
-def _all_rule_findings(view: SubmissionView) -> Iterator[Finding]:
     for rule in RULES:
         if rule.needs_form and view.form is None:
             yield _not_run(rule, view)
-        else:
-            yield from rule.check(view)
+            continue
+        for rule_finding in rule.check(view):
+            if _address(rule_finding) not in view.omitted:
+                yield rule_finding
 
 
 def _not_run(rule: Rule, view: SubmissionView) -> Finding:
-    identity = _identity(view.draft)
+    identity = identity_of(view.draft)
     form = f"{identity.form} {identity.version}"
     return finding(
         "CHECK_NOT_RUN",

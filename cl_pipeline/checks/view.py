@@ -11,7 +11,7 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear, column_order
 from cl_pipeline.model.indicators import Indicator, Measure
@@ -23,6 +23,9 @@ from cl_pipeline.model.submission import SubmissionDraft
 
 Address = tuple[str, str]
 """Sheet and cell."""
+
+YES, NO = "yes", "no"
+"""Codes of an answer."""
 
 
 class FormCells:
@@ -211,32 +214,24 @@ class SubmissionView:
 
     @property
     def round(self) -> RoundYear:
-        """The round of the form.
-
-        Raises:
-            BrokenInvariant: a draft that was not recognised is viewed.
-        """
-        if self.draft.identity is None:
-            raise BrokenInvariant(f"draft {self.draft.digest} names no form; please report")
-        return self.draft.identity.round
+        """The round of the form."""
+        return identity_of(self.draft).round
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All entries that are not left out, in the order of the workbook."""
-        kept = (
-            entry for entry in self.draft.entries if (entry.sheet, entry.cell) not in self.omitted
-        )
-        return tuple(sorted(kept, key=_place))
+        return self._kept(self.draft.entries)
 
     @cached_property
     def observations(self) -> tuple[Observation, ...]:
         """Everything read and not left out, in the order of the workbook."""
-        kept = (
-            observation
-            for observation in self.draft.observations
-            if (observation.sheet, observation.cell) not in self.omitted
+        return self._kept(self.draft.observations)
+
+    def _kept(self, read: Iterable[OnSheet]) -> tuple[OnSheet, ...]:
+        kept = (item for item in read if (item.sheet, item.cell) not in self.omitted)
+        return tuple(
+            sorted(kept, key=lambda item: (sheet_order(item.sheet), cell_order(item.cell)))
         )
-        return tuple(sorted(kept, key=_place))
 
     @cached_property
     def observations_by_sheet(self) -> dict[str, tuple[Observation, ...]]:
@@ -265,15 +260,22 @@ class SubmissionView:
         )
 
 
-def _place(read: Observation | Entry) -> tuple[object, ...]:
-    return (sheet_order(read.sheet), cell_order(read.cell))
-
-
 def _by_sheet(read: Iterable[OnSheet]) -> dict[str, tuple[OnSheet, ...]]:
     groups: dict[str, list[OnSheet]] = {}
     for observation_or_entry in read:
         groups.setdefault(observation_or_entry.sheet, []).append(observation_or_entry)
     return {sheet: tuple(own) for sheet, own in groups.items()}
+
+
+def identity_of(draft: SubmissionDraft) -> FormIdentity:
+    """The identity of the form a draft was typed into.
+
+    Raises:
+        BrokenInvariant: the file was not recognised as a form.
+    """
+    if draft.identity is None:
+        raise BrokenInvariant(f"draft {draft.digest} names no form; please report")
+    return draft.identity
 
 
 def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:
@@ -285,6 +287,11 @@ def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:
         and finding.sheet is not None
         and finding.cell is not None
     )
+
+
+def answer_of(entry: Entry) -> str:
+    """The answer to a question of yes or no, as its code."""
+    return (entry.code or entry.text).strip().casefold()
 
 
 def finding_at(read: Observation | Entry, code: str, found: str) -> Finding:

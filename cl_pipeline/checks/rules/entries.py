@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cl_pipeline.checks.view import SubmissionView, finding_at
+from cl_pipeline.checks.view import NO, YES, SubmissionView, answer_of, finding_at
 from cl_pipeline.model.codes import SOURCE_FIELDS, Field
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
@@ -19,8 +19,6 @@ NAMED = {
     Field.PROJECT: "name",
 }
 """The column that names a row, for tables whose rows the sender names itself."""
-
-YES, NO = "yes", "no"
 
 ByField = dict[Field, list[Entry]]
 
@@ -87,7 +85,7 @@ def _answers_agree_with_rows(view: SubmissionView) -> Iterator[Finding]:
             continue
         is_filled = cell.attribute in filled
         is_left_out = any(sheet == entry.sheet for sheet, _ in view.omitted)
-        answer = (entry.code or entry.text).strip().casefold()
+        answer = answer_of(entry)
         if answer == NO and is_filled:
             yield finding_at(entry, "ANSWER_NO_BUT_ROWS", "no, and the table below has rows")
         elif answer == YES and not is_filled and not is_left_out:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import SubmissionView, finding_at
+from cl_pipeline.checks.view import NO, YES, SubmissionView, answer_of, finding_at
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import Field, ObservationStatus
 from cl_pipeline.model.finding import Finding
@@ -16,8 +16,6 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import IndicatorKey, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import Entry, Observation
-
-YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Sheet:
         """The answer on availability with its code, or None."""
         for entry in self.entries:
             if entry.field == Field.AVAILABLE:
-                return entry, (entry.code or entry.text).strip().casefold()
+                return entry, answer_of(entry)
         return None
 
     @property
@@ -104,15 +102,11 @@ def availability_agrees(view: SubmissionView) -> Iterator[Finding]:
         entry, answer = sheet.available
         count = sum(observation.value is not None for observation in sheet.observations)
         if answer == NO and count:
-            code, found = (
-                "AVAILABLE_NO_BUT_VALUES",
-                f'"{entry.text}", and {count} figures are given',
-            )
+            found = f'"{entry.text}", and {count} figures are given'
+            yield finding_at(entry, "AVAILABLE_NO_BUT_VALUES", found)
         elif sheet.is_promised_but_empty:
-            code, found = "AVAILABLE_YES_BUT_EMPTY", f'"{entry.text}", and no figure is given'
-        else:
-            continue
-        yield finding_at(entry, code, found)
+            found = f'"{entry.text}", and no figure is given'
+            yield finding_at(entry, "AVAILABLE_YES_BUT_EMPTY", found)
 
 
 def included_says_where(view: SubmissionView) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Schemas of the A-list values, and of the sources and years next to them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pandas as pd
@@ -56,12 +56,8 @@ def _value_frame(submissions: SubmissionFrames) -> pd.DataFrame:
     return values.assign(role=role, unit_asked=unit, fraction=fraction)
 
 
-def _value_stages(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
-    """First the text (keys, codes, units), then the numbers of the rows whose text was right."""
-    return (_text_stage(framework), _number_stage())
-
-
 def _text_stage(framework: Framework) -> pa.DataFrameSchema:
+    """Keys, codes and units."""
     gaps = [gap.code for gap in framework.gap_codes]
     columns = {name: text_column(_code_check(framework, name)) for name in DIMENSIONS}
     columns |= {
@@ -79,27 +75,21 @@ def _text_stage(framework: Framework) -> pa.DataFrameSchema:
 
 
 def _number_stage() -> pa.DataFrameSchema:
+    """The numbers of the rows whose text was right; a gap has none, and every comparison holds."""
     rate, amount = MeasureRole.RATE.value, MeasureRole.AMOUNT.value
+    rules: dict[str, Callable[[pd.DataFrame], pd.Series[bool]]] = {
+        "count_not_negative": lambda rows: (
+            rows["role"].isin([rate, amount]) | ~(rows["number"] < 0)
+        ),
+        "count_is_whole": lambda rows: rows["role"].isin([rate, amount]) | ~(rows["fraction"] > 0),
+        "rate_in_range": lambda rows: (
+            (rows["role"] != rate) | ~((rows["number"] < 0) | (rows["number"] > 100))
+        ),
+        "amount_not_negative": lambda rows: (rows["role"] != amount) | ~(rows["number"] < 0),
+    }
     return pa.DataFrameSchema(
         {"number": pa.Column("float64", nullable=True)},
-        checks=[
-            row_check(
-                "count_not_negative",
-                lambda rows: rows["role"].isin([rate, amount]) | ~(rows["number"] < 0),
-            ),
-            row_check(
-                "count_is_whole",
-                lambda rows: rows["role"].isin([rate, amount]) | ~(rows["fraction"] > 0),
-            ),
-            row_check(
-                "rate_in_range",
-                lambda rows: (rows["role"] != rate) | ~_outside(rows["number"], 0, 100),
-            ),
-            row_check(
-                "amount_not_negative",
-                lambda rows: (rows["role"] != amount) | ~(rows["number"] < 0),
-            ),
-        ],
+        checks=[row_check(name, holds) for name, holds in rules.items()],
     )
 
 
@@ -107,11 +97,6 @@ def _is_finite(texts: "pd.Series[str]") -> "pd.Series[bool]":
     # Nine of ten are digits alone, which need no pattern.
     finite = [not text or text.isdecimal() or bool(_DECIMAL.fullmatch(text)) for text in texts]
     return pd.Series(finite, index=texts.index, dtype="bool")
-
-
-def _outside(numbers: "pd.Series[float]", low: float, high: float) -> "pd.Series[bool]":
-    # A gap has no number; comparing it is false on both sides, so it is never outside.
-    return (numbers < low) | (numbers > high)
 
 
 def _unit_fits(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -174,7 +159,7 @@ def _listed(dimension: str) -> NamedCheck:
 VALUES = SourceSchema(
     "a_values",
     _value_frame,
-    _value_stages,
+    lambda framework: (_text_stage(framework), _number_stage()),
     (
         NamedCheck(
             "key_is_known",
@@ -202,21 +187,15 @@ VALUES = SourceSchema(
 def _source_stages(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
     """One stage: the years are numbers already, ``reading`` has read their text."""
     year = pa.Column("float64", nullable=True)
-    return (
-        pa.DataFrameSchema(
-            {"round": text_column(), "reference_year": year, "source_year": year},
-            checks=[
-                row_check(
-                    "source_not_after_round",
-                    lambda rows: ~(rows["source_year"] > rows["round"].astype("float64")),
-                ),
-                row_check(
-                    "source_not_before_value",
-                    lambda rows: ~(rows["source_year"] < rows["reference_year"]),
-                ),
-            ],
-        ),
+    not_after = row_check(
+        "source_not_after_round",
+        lambda rows: ~(rows["source_year"] > rows["round"].astype("float64")),
     )
+    not_before = row_check(
+        "source_not_before_value", lambda rows: ~(rows["source_year"] < rows["reference_year"])
+    )
+    columns = {"round": text_column(), "reference_year": year, "source_year": year}
+    return (pa.DataFrameSchema(columns, checks=[not_after, not_before]),)
 
 
 def _year(row: Mapping[str, str], name: str) -> str:
