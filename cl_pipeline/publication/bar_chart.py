@@ -113,6 +113,7 @@ def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_title("\n".join(part for part in (title, notice) if part), fontsize=9)
     if len(data.columns) > 1:
-        below = {"loc": "outside lower center", "ncols": len(data.columns)}
-        figure.legend(fontsize=7, frameon=False, **below)
+        figure.legend(
+            loc="outside lower center", fontsize=7, frameon=False, ncols=len(data.columns)
+        )
     return png(figure)
