@@ -24,6 +24,12 @@ def row(*content: str) -> str:
 
 FIGURE, SHARED = '<c r="A1"><v>7</v></c>', '<c r="A1" t="s"><v>0</v></c>'
 
+STRINGS = [
+    "<r><t>12</t></r><r><t>34</t></r><rPh sb='0' eb='1'><t>aid</t></rPh>",
+    "<r><t>1,234</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>",
+    "<r><rPr><strike/></rPr><t>9</t></r><r><t>8</t></r>",
+]
+
 KINDS = {
     "digits as stored": ('<c r="A1"><v>0.1000000000000001</v></c>', "number", "0.1000000000000001"),
     "power of ten": ('<c r="A1"><v>1.5E-3</v></c>', "number", "1.5E-3"),
@@ -36,67 +42,72 @@ KINDS = {
     "formula without value": ('<c r="A1"><f>1+1</f></c>', "formula_without_value", ""),
     "formula with empty value": ('<c r="A1"><f>1+1</f><v/></c>', "formula_without_value", ""),
     "escaped characters": ('<c r="A1" t="str"><v>a_x000A_b_x005F_</v></c>', "text", "a\nb_"),
+    "runs joined, without the reading aid": (SHARED, "text", "1234"),
+    "a raised digit stays visible": ('<c r="A1" t="s"><v>1</v></c>', "text", "1,234¹"),
+    "struck text stays visible": ('<c r="A1" t="s"><v>2</v></c>', "text", "9\u03368"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("xml", "kind", "text"), KINDS.values(), ids=KINDS.keys())
 def test_each_kind_of_cell_is_read_as_the_file_types_it(xml, kind, text):
-    """Kind and text of one cell."""
-    assert cells(row(xml)) == {"A1": (CellKind(kind), text)}
+    """A footnote 1 behind 1,234 must not make 12,341, nor struck 9 and new 8 make 98."""
+    assert cells(row(xml), strings=STRINGS) == {"A1": (CellKind(kind), text)}
 
 
-def test_cells_without_addresses_follow_one_another():
-    """The address may be left out; it is then the next one."""
-    found = cells("<row><c><v>1</v></c><c/><c><v>3</v></c></row><row><c><v>4</v></c></row>")
-
-    assert {address: text for address, (_, text) in found.items()} == {
-        "A1": "1",
-        "C1": "3",
-        "A2": "4",
-    }
+def with_sheet(xml: str) -> OddWorkbook:
+    return OddWorkbook({"One": xml})
 
 
-def test_a_wrong_dimension_is_not_believed():
-    """Programs that trust it cut the data."""
-    rows = '<sheetData><row r="9"><c r="Z9"><v>7</v></c></row></sheetData>'
-    book = OddWorkbook({"One": f'<dimension ref="A1"/>{rows}'})
+LINK = '<hyperlinks><hyperlink ref="B1" display="no"/></hyperlinks>'
+UTF_16 = f'<worksheet xmlns="{MAIN}"><sheetData>{row(FIGURE)}</sheetData></worksheet>'
+COUNTED = f'<sst xmlns="{MAIN}" count="1" uniqueCount="4294967295"><si><t>x</t></si></sst>'
 
-    assert read(book.bytes()).sheets[0].cells["Z9"].text == "7"
+ODD = {
+    "addresses may be left out": (
+        with_sheet(
+            "<sheetData><row><c><v>1</v></c><c/><c><v>3</v></c></row>"
+            "<row><c><v>4</v></c></row></sheetData>"
+        ),
+        {"A1": "1", "C1": "3", "A2": "4"},
+    ),
+    "a wrong dimension is not believed": (
+        with_sheet(
+            '<dimension ref="A1"/><sheetData><row r="9"><c r="Z9"><v>7</v></c></row></sheetData>'
+        ),
+        {"Z9": "7"},
+    ),
+    "a sheet in another encoding": (
+        OddWorkbook(more_parts={"xl/worksheets/sheet1.xml": UTF_16.encode("utf-16")}),
+        {"A1": "7"},
+    ),
+    "a link on an empty cell makes no text": (
+        with_sheet(f"<sheetData>{row(FIGURE)}</sheetData>{LINK}"),
+        {"A1": "7"},
+    ),
+    "cells far apart are two cells, not a grid": (
+        with_sheet(
+            f"<sheetData>{row(FIGURE)}"
+            '<row r="1048576"><c r="XFD1048576"><v>8</v></c></row></sheetData>'
+        ),
+        {"A1": "7", "XFD1048576": "8"},
+    ),
+    "a wrong count of shared texts is not believed": (
+        OddWorkbook(
+            {"One": f"<sheetData>{row(SHARED)}</sheetData>"},
+            strings=["<t>x</t>"],
+            more_parts={"xl/sharedStrings.xml": COUNTED.encode()},
+        ),
+        {"A1": "x"},
+    ),
+}
 
 
-def test_a_sheet_in_another_encoding_is_read():
-    """Other readers take a part in UTF-16 for an empty sheet."""
-    xml = f'<worksheet xmlns="{MAIN}"><sheetData>{row(FIGURE)}</sheetData></worksheet>'
-    book = OddWorkbook(more_parts={"xl/worksheets/sheet1.xml": xml.encode("utf-16")})
+@pytest.mark.parametrize(("book", "texts"), ODD.values(), ids=ODD)
+def test_what_other_programs_cut_or_invent_is_read_as_it_is(book, texts):
+    """Nothing is taken from what a file announces; memory is taken for what is there."""
+    sheet = read(book.bytes()).sheets[0]
 
-    assert read(book.bytes()).sheets[0].cells["A1"].text == "7"
-
-
-def test_a_link_on_an_empty_cell_makes_no_text():
-    """Others put the words of the link where nothing was typed."""
-    body = f'<sheetData>{row(FIGURE)}</sheetData><hyperlinks><hyperlink ref="B1" display="no"/>'
-    book = OddWorkbook({"One": f"{body}</hyperlinks>"})
-
-    assert list(read(book.bytes()).sheets[0].cells) == ["A1"]
-
-
-def test_far_apart_cells_cost_what_they_hold():
-    """Two cells at the ends of a sheet are two cells, not a grid."""
-    rows = f'{row(FIGURE)}<row r="1048576"><c r="XFD1048576"><v>8</v></c></row>'
-
-    assert list(cells(rows)) == ["A1", "XFD1048576"]
-
-
-def test_a_wrong_count_of_shared_texts_is_not_believed():
-    """Memory is taken for what is there, not for what is announced."""
-    texts = f'<sst xmlns="{MAIN}" count="1" uniqueCount="4294967295"><si><t>x</t></si></sst>'
-    book = OddWorkbook(
-        {"One": f"<sheetData>{row(SHARED)}</sheetData>"},
-        strings=["<t>x</t>"],
-        more_parts={"xl/sharedStrings.xml": texts.encode()},
-    )
-
-    assert read(book.bytes()).sheets[0].cells["A1"].text == "x"
+    assert {address: cell.text for address, cell in sheet.cells.items()} == texts
 
 
 def test_strict_workbooks_read_like_transitional_ones():
@@ -104,26 +115,6 @@ def test_strict_workbooks_read_like_transitional_ones():
     rows = row('<c r="A1" t="s"><v>0</v></c><c r="B1"><v>5</v></c>')
 
     assert cells(rows, strings=["<t>x</t>"], is_strict=True) == cells(rows, strings=["<t>x</t>"])
-
-
-def test_rich_text_is_joined_and_phonetic_text_left_out():
-    """Runs make one text; a reading aid is not part of it."""
-    strings = ["<r><t>12</t></r><r><t>34</t></r><rPh sb='0' eb='1'><t>aid</t></rPh>"]
-
-    assert cells(row('<c r="A1" t="s"><v>0</v></c>'), strings=strings) == {
-        "A1": (CellKind.TEXT, "1234")
-    }
-
-
-def test_raised_digits_and_struck_text_stay_visible_in_the_text():
-    """A footnote 1 behind 1,234 must not make 12,341, nor struck 9 and new 8 make 98."""
-    raised = "<r><t>1,234</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>"
-    struck = "<r><rPr><strike/></rPr><t>9</t></r><r><t>8</t></r>"
-    rows = row('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>')
-
-    found = cells(rows, strings=[raised, struck])
-
-    assert found == {"A1": (CellKind.TEXT, "1,234¹"), "B1": (CellKind.TEXT, "9\u03368")}
 
 
 FORMATS = [

@@ -50,11 +50,8 @@ def test_files_come_back_in_the_order_given(tmp_path):
 
 def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path):
     """The failure carries a code and its finding is ready to be shown."""
-    files = [
-        put(tmp_path, "a.xlsx", numbered(1)),
-        put(tmp_path, "b.xlsx", b"%PDF-1.4"),
-        put(tmp_path, "c.xlsx", numbered(3)),
-    ]
+    contents = {"a.xlsx": numbered(1), "b.xlsx": b"%PDF-1.4", "c.xlsx": numbered(3)}
+    files = [put(tmp_path, name, content) for name, content in contents.items()]
 
     with ReaderPool() as pool:
         first, second, third = (outcome for _, outcome in pool.read(files))
@@ -133,10 +130,9 @@ def test_bytes_that_are_not_those_of_the_digest_are_our_failure(tmp_path):
     digest, path = put(tmp_path, "a.xlsx", numbered(1))
     path.write_bytes(numbered(2))
 
-    with ReaderPool() as pool, pytest.raises(ArchiveDamaged):
-        list(pool.read([(digest, path)]))
-    with ReaderPool() as pool, pytest.raises(ArchiveDamaged):
-        list(pool.read([(digest, tmp_path / "gone.xlsx")]))
+    for damaged in (path, tmp_path / "gone.xlsx"):
+        with ReaderPool() as pool, pytest.raises(ArchiveDamaged):
+            list(pool.read([(digest, damaged)]))
 
 
 def test_a_pool_left_early_can_be_used_again(tmp_path):
