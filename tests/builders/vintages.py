@@ -4,15 +4,17 @@ Seven Member States (one, TLS, joins after the last review but one), rounds 2021
 A-list and two B-list indicators. ``reported`` makes one accepted observation.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from cl_pipeline.consolidation.consolidate import consolidate
 from cl_pipeline.disclosure.redaction import redact
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import (
-    Basis,
     ConfidentialityStatus,
     ListLetter,
     MeasureRole,
@@ -22,11 +24,8 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import (
-    CalendarEntry,
     Code,
     Framework,
-    GapCode,
-    MemberState,
     Supplier,
 )
 from cl_pipeline.model.identity import (
@@ -39,59 +38,36 @@ from cl_pipeline.model.identity import (
     SubmissionId,
 )
 from cl_pipeline.model.indicators import Indicator, Measure
-from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import RedactedReview, ReviewData
-from cl_pipeline.model.rules import Rules
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 
 ROUNDS = (2021, 2022, 2023)
 
-COUNTRIES = {
-    "BRN": ("Brunei Darussalam", date(1984, 1, 7)),
-    "IDN": ("Indonesia", date(1967, 8, 8)),
-    "KHM": ("Cambodia", date(1999, 4, 30)),
-    "LAO": ("Lao PDR", date(1997, 7, 23)),
-    "PHL": ("Philippines", date(1967, 8, 8)),
-    "TLS": ("Timor-Leste", date(2022, 10, 26)),
-    "VNM": ("Viet Nam", date(1995, 7, 28)),
+COUNTRIES = ("BRN", "IDN", "KHM", "LAO", "PHL", "TLS", "VNM")
+
+TLS_JOINED = date(2022, 10, 26)
+
+COUNT = {
+    "role": MeasureRole.COUNT,
+    "unit": "children",
+    "headline": True,
+    "basis": "document",
+    "numerator": None,
+    "denominators": (),
+    "denominator_attribute": None,
+    "part_of": None,
+    "hint": "",
+    "breakdowns": (),
 }
-
-GAPS = (
-    ("n", "More than zero but less than half the unit", "N", "F", True, True),
-    ("a", "Not applicable", "M", "F", True, False),
-    ("m", "Not available", "O", "F", False, False),
-    ("nc", "Not collected", "L", "F", True, False),
-    ("x", "Included elsewhere", "K", "F", True, False),
-    ("c", "Withheld", "Q", "N", True, True),
-)
+WHOLE = COUNT | {"role": MeasureRole.DENOMINATOR, "headline": False}
+RATE = COUNT | {"role": MeasureRole.RATE, "unit": "percent"}
 
 
-def _measure(indicator, key, position, role, **more):
-    words = {
-        "name": key.replace("_", " ").capitalize(),
-        "unit": "percent" if role == MeasureRole.RATE else "children",
-        "headline": role in (MeasureRole.COUNT, MeasureRole.RATE),
-        "basis": "document",
-        "numerator": None,
-        "denominators": (),
-        "denominator_attribute": None,
-        "part_of": None,
-        "hint": "",
-        "breakdowns": (),
-    }
-    return Measure(
-        indicator=IndicatorKey(indicator),
-        key=MeasureKey(key),
-        position=position,
-        role=role,
-        **(words | more),
-    )
-
-
-def _indicator(key, letter, number, name, measures=()):
+def _indicator(key, letter, number, name, **measures):
+    """An indicator; ``measures`` has the fields of each measure by its key."""
     return Indicator(
         key=IndicatorKey(key),
         letter=ListLetter(letter),
@@ -101,7 +77,11 @@ def _indicator(key, letter, number, name, measures=()):
         age_range="Y5T17",
         key_result_areas=(),
         data_sources=(),
-        measures=measures,
+        measures=tuple(
+            Measure(IndicatorKey(key), MeasureKey(measure), position, name, **fields)
+            for position, (measure, fields) in enumerate(measures.items(), start=1)
+            for name in [measure.replace("_", " ").capitalize()]
+        ),
         attributes=(),
         guidance="",
         source="test",
@@ -109,53 +89,32 @@ def _indicator(key, letter, number, name, measures=()):
 
 
 def _indicators():
-    count, rate, whole = MeasureRole.COUNT, MeasureRole.RATE, MeasureRole.DENOMINATOR
-    labour, young = "child_labour_5_17", "young_workers"
+    share = RATE | {"numerator": "children", "denominators": ("population",)}
+    share_of_either = RATE | {
+        "numerator": "persons",
+        "denominators": ("all_young_workers", "population"),
+        "denominator_attribute": "denominator",
+    }
     return (
+        _indicator("children_identified", "A", 1, "Children identified", children=COUNT),
         _indicator(
-            "children_identified",
-            "A",
-            1,
-            "Children identified",
-            (_measure("children_identified", "children", 1, count),),
-        ),
-        _indicator(
-            labour,
+            "child_labour_5_17",
             "A",
             2,
             "Children 5–17 in child labour",
-            (
-                _measure(labour, "children", 1, count),
-                _measure(labour, "population", 2, whole),
-                _measure(
-                    labour,
-                    "pct",
-                    3,
-                    rate,
-                    numerator=MeasureKey("children"),
-                    denominators=(MeasureKey("population"),),
-                ),
-            ),
+            children=COUNT,
+            population=WHOLE,
+            pct=share,
         ),
         _indicator(
-            young,
+            "young_workers",
             "A",
             3,
             "Young workers in child labour",
-            (
-                _measure(young, "persons", 1, count),
-                _measure(young, "all_young_workers", 2, whole),
-                _measure(young, "population", 3, whole),
-                _measure(
-                    young,
-                    "pct",
-                    4,
-                    rate,
-                    numerator=MeasureKey("persons"),
-                    denominators=(MeasureKey("all_young_workers"), MeasureKey("population")),
-                    denominator_attribute="denominator",
-                ),
-            ),
+            persons=COUNT,
+            all_young_workers=WHOLE,
+            population=WHOLE,
+            pct=share_of_either,
         ),
         _indicator("laws_revised", "B", 1, "Laws revised"),
         _indicator("laws_adopted", "B", 2, "Laws adopted"),
@@ -163,49 +122,30 @@ def _indicators():
 
 
 def small_framework(**more) -> Framework:
-    """The small framework; ``more`` replaces fields."""
-    phases = ((Phase.A_LIST_COLLECTION, 5, 8, 31), (Phase.SLOM_REVIEW, 9, 9, 30))
-    calendar = tuple(
-        CalendarEntry(
-            RoundYear(year),
-            phase,
-            date(year, first, 1),
-            date(year, last, day),
-            Basis.DOCUMENT if year == 2021 else Basis.ASSUMPTION,
-            "test calendar",
-        )
-        for year in ROUNDS
-        for phase, first, last, day in phases
-    )
+    """The Roadmap's states, phases and gap codes, few of each; ``more`` replaces fields."""
+    roadmap = load_framework()
+    states = [roadmap.member_state(code) for code in COUNTRIES]
     fields = {
         "key": "test",
         "title": "A small Roadmap",
         "digest": "f" * 64,
         "member_states": tuple(
-            MemberState(
-                SenderCode(code), code[:2], "000", name, (name,), since, None, "en", None, "test"
-            )
-            for code, (name, since) in COUNTRIES.items()
+            replace(state, member_from=TLS_JOINED) if state.code == "TLS" else state
+            for state in states
         ),
         "focus_areas": (),
         "key_result_areas": (),
         "activities": (),
         "bodies": (),
         "indicators": _indicators(),
-        "calendar": calendar,
-        "rules": Rules(5, 5, 2016, 2, Decimal("0.1"), Decimal("0.5"), 5, ()),
+        "calendar": tuple(
+            entry
+            for entry in roadmap.calendar
+            if entry.round in ROUNDS and entry.phase in {Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW}
+        ),
+        "rules": replace(roadmap.rules, sources=(), bindings=()),
         "gap_codes": tuple(
-            GapCode(
-                code,
-                name,
-                ObservationStatus(status),
-                ConfidentialityStatus(confidentiality),
-                explained,
-                counts,
-                (),
-                "test",
-            )
-            for code, name, status, confidentiality, explained, counts in GAPS
+            replace(gap, name=re.split(r":| \(", gap.name)[0]) for gap in roadmap.gap_codes
         ),
         "codes": (
             Code("sex", "F", "Female", False, None, "test"),
@@ -309,16 +249,7 @@ def submission_of(sender: str, round_year: int = 2021, **more) -> Submission:
 
 def observations_by_address(*accepted: AcceptedObservation) -> dict[str, Observation]:
     """The observations by the address under which a vintage's values name them."""
-    return {
-        str(
-            CellRef(
-                observation.submission_id,
-                observation.observation.sheet,
-                observation.observation.cell,
-            )
-        ): observation.observation
-        for observation in accepted
-    }
+    return {row.address: row.observation for row in accepted}
 
 
 def review_of(

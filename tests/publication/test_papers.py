@@ -14,7 +14,7 @@ from cl_pipeline.publication.country_paper import country_paper
 from cl_pipeline.publication.document_docx import to_docx
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.review_paper import review_paper
-from tests.builders.vintages import COUNTRIES, redacted_review_of, reported
+from tests.builders.vintages import FRAMEWORK, redacted_review_of, reported
 
 WITHHELD = 77777
 
@@ -77,7 +77,7 @@ def test_a_member_state_sees_only_its_own():
     page = to_html(PAPERS["country"]).decode()
 
     assert "429,380" in page
-    for code, (name, _) in COUNTRIES.items():
+    for code, name in ((state.code, state.name) for state in FRAMEWORK.member_states):
         if code != "KHM":
             assert name not in page
             assert not re.search(rf"\b{code}\b", page)
