@@ -30,18 +30,15 @@ def test_a_consistent_submission_has_no_findings():
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        pytest.param({"value": Decimal(-1), "as_typed": "-1"}, "NEGATIVE_COUNT", id="below zero"),
-        pytest.param(
-            {"value": Decimal("276582.8")}, "COUNT_NOT_WHOLE", id="fraction of an inspection"
-        ),
-        pytest.param({"value": Decimal("-0.5")}, "NEGATIVE_COUNT", id="both, reported once"),
-        pytest.param({"value": Decimal("NaN")}, "VALUE_NOT_FINITE", id="not a number"),
-        pytest.param({"unit": "children"}, "UNIT_DIFFERS", id="a different unit"),
-        pytest.param(
-            {"value": None, "gap_code": None}, "STATUS_NOT_IN_LIST", id="neither value nor gap"
-        ),
-        pytest.param({"value": None, "gap_code": "zz"}, "STATUS_NOT_IN_LIST", id="unknown gap"),
+        ({"value": Decimal(-1), "as_typed": "-1"}, "NEGATIVE_COUNT"),
+        ({"value": Decimal("276582.8")}, "COUNT_NOT_WHOLE"),
+        ({"value": Decimal("-0.5")}, "NEGATIVE_COUNT"),
+        ({"value": Decimal("NaN")}, "VALUE_NOT_FINITE"),
+        ({"unit": "children"}, "UNIT_DIFFERS"),
+        ({"value": None, "gap_code": None}, "STATUS_NOT_IN_LIST"),
+        ({"value": None, "gap_code": "zz"}, "STATUS_NOT_IN_LIST"),
     ],
+    ids=["below zero", "fraction", "both, once", "NaN", "unit", "neither value nor gap", "gap"],
 )
 def test_an_impossible_figure_is_left_out(changes, code):
     """One finding of severity omit at its cell, and nothing else."""
@@ -64,11 +61,12 @@ def test_a_figure_the_framework_does_not_ask_for_is_left_out():
 @pytest.mark.parametrize(
     ("breakdown", "codes"),
     [
-        pytest.param(Breakdown(location="KH-12"), [], id="a first-level unit"),
-        pytest.param(Breakdown(location="label:Border area"), [], id="a row named in words"),
-        pytest.param(Breakdown(location="urban"), ["CODE_NOT_IN_LIST"], id="no code"),
-        pytest.param(Breakdown(sex="X"), ["CODE_NOT_IN_LIST"], id="a code of another list"),
+        (Breakdown(location="KH-12"), []),
+        (Breakdown(location="label:Border area"), []),
+        (Breakdown(location="urban"), ["CODE_NOT_IN_LIST"]),
+        (Breakdown(sex="X"), ["CODE_NOT_IN_LIST"]),
     ],
+    ids=["a first-level unit", "a row named in words", "no code", "a code of another list"],
 )
 def test_codes_are_listed_or_named_by_the_sender(breakdown, codes):
     """Listed codes, ISO 3166-2 units and labelled rows pass; anything else is left out."""
@@ -132,15 +130,11 @@ def test_other_rows_are_still_reported_next_to_a_text_that_is_not_a_number():
 
     findings = check_drafts([text, number], load_framework())
 
-    codes = [
+    assert [
         (finding.code, finding.sheet, finding.cell)
         for draft in (text, number)
         for finding in findings[draft.digest]
-    ]
-    assert codes == [
-        ("VALUE_NOT_FINITE", *text_address),
-        ("NEGATIVE_COUNT", *number_address),
-    ]
+    ] == [("VALUE_NOT_FINITE", *text_address), ("NEGATIVE_COUNT", *number_address)]
 
 
 def test_the_builder_types_into_real_cells():

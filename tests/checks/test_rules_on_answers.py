@@ -7,7 +7,7 @@ import pytest
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.run import apply_omissions
 from cl_pipeline.model.codes import Field, FormKey
-from tests.builders.checked import findings_of, found
+from tests.builders.checked import change, findings_of, found
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 
@@ -15,22 +15,14 @@ def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell():
     """A headline total holds a number or a gap code."""
     builder = consistent_child_labour()
     address = builder.address(Field.VALUE, CHILD_LABOUR, measure="pct", column="baseline")
-    builder.observations = [
-        observation for observation in builder.observations if observation.key.measure != "pct"
-    ]
+    builder.observations = [row for row in builder.observations if row.key.measure != "pct"]
 
     assert found(builder) == [("HEADLINE_EMPTY", *address)]
 
 
 def test_a_headline_that_could_not_be_read_is_not_also_empty():
     """The cell was filled in; one finding is enough."""
-    builder = consistent_child_labour()
-    place, headline = next(
-        (place, observation)
-        for place, observation in enumerate(builder.observations)
-        if observation.key.measure == "pct"
-    )
-    builder.observations[place] = replace(headline, unit="children")
+    headline = change(builder := consistent_child_labour(), "pct", unit="children")
     draft = builder.draft()
     first = findings_of(draft)
 
@@ -125,15 +117,9 @@ def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for():
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("5-17", None),
-        ("5 – 17 years", None),
-        ("Y5T17", None),
-        ("aged 5-17", None),
+        *((text, None) for text in ("5-17", "5 – 17 years", "Y5T17", "aged 5-17", "៥-១៧")),
         ("5 to 17 years old", None),
-        ("៥-១៧", None),
-        ("15 and over", "DEFINITION_AGE_DIFFERS"),
-        ("5-14", "DEFINITION_AGE_DIFFERS"),
-        ("10 to 17", "DEFINITION_AGE_DIFFERS"),
+        *((text, "DEFINITION_AGE_DIFFERS") for text in ("15 and over", "5-14", "10 to 17")),
         ("school age", "AGE_RANGE_UNCLEAR"),
     ],
 )
@@ -189,28 +175,22 @@ def test_amounts_need_their_currency(measures, codes):
     assert found(builder) == [(code, *address) for code in codes]
 
 
-def test_a_self_assessment_is_a_step_of_the_scale():
+@pytest.mark.parametrize(
+    ("text", "code", "codes"),
+    [("Strong progress", "STRONG", []), ("very good", None, ["PROGRESS_NOT_ON_SCALE"])],
+)
+def test_a_self_assessment_is_a_step_of_the_scale(text, code, codes):
     """A level that is not on the scale is left out and asked about."""
     builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
-    step = {"column": "2022"}
-    builder.type_entry(Field.PROGRESS, "cases_online", "Strong progress", "STRONG", **step)
-    right = found(builder)
+    address = builder.type_entry(Field.PROGRESS, "cases_online", text, code, column="2022")
 
-    builder.entries = []
-    address = builder.type_entry(Field.PROGRESS, "cases_online", "very good", None, **step)
-
-    assert right == []
-    assert found(builder) == [("PROGRESS_NOT_ON_SCALE", *address)]
+    assert found(builder) == [(found_code, *address) for found_code in codes]
 
 
 @pytest.mark.parametrize(
     ("kind", "indicator"),
-    [
-        (Field.NATIONAL_TARGET, "cases_online"),
-        (Field.SUPPORT, None),
-        (Field.GOOD_PRACTICE, None),
-    ],
+    [(Field.NATIONAL_TARGET, "cases_online"), (Field.SUPPORT, None), (Field.GOOD_PRACTICE, None)],
 )
 @pytest.mark.parametrize(("text", "codes"), [("–", ["TEXT_EMPTY"]), ("ពលកម្មកុមារ", [])])
 def test_an_entry_needs_letters_of_any_script(kind, indicator, text, codes):
@@ -235,34 +215,37 @@ def test_the_same_institution_twice_on_a_sheet_is_noted():
     assert found(builder) == [("INSTITUTION_GIVEN_TWICE", address[0], "Z99")]
 
 
-def test_a_description_says_where_it_is_from():
-    """Nothing ticked is asked about at the description; one tick is enough."""
+def described_cases(*origins: str) -> tuple[SubmissionBuilder, tuple[str, str]]:
+    """A submission with a description and those boxes ticked, and the cell typed last."""
     builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "7")
-    address = builder.type_entry(
-        Field.PROGRESS_DESCRIPTION, "cases_online", "A hotline was opened."
-    )
-    without = found(builder)
-
-    builder.type_entry(Field.DESCRIPTION_FROM, "cases_online", "x", "NAP", attribute="NAP")
-
-    assert without == [("DESCRIPTION_WITHOUT_ORIGIN", *address)]
-    assert found(builder) == []
+    address = builder.type_entry(Field.PROGRESS_DESCRIPTION, "cases_online", "A new hotline.")
+    for origin in origins:
+        about = {"code": origin, "attribute": origin}
+        address = builder.type_entry(Field.DESCRIPTION_FROM, "cases_online", "x", **about)
+    return builder, address
 
 
-def test_the_origin_of_a_description_is_named():
-    """The box for other origins asks for a name."""
-    builder = SubmissionBuilder()
-    builder.type_value("cases_online", "cases", "7")
-    builder.type_entry(Field.PROGRESS_DESCRIPTION, "cases_online", "A hotline was opened.")
-    address = builder.type_entry(
-        Field.DESCRIPTION_FROM, "cases_online", "x", "OTHER", attribute="OTHER"
-    )
-    unnamed = found(builder)
+@pytest.mark.parametrize(
+    ("origins", "codes"),
+    [
+        ((), ["DESCRIPTION_WITHOUT_ORIGIN"]),
+        (("NAP",), []),
+        (("OTHER",), ["DESCRIPTION_FROM_OTHER_MISSING"]),
+    ],
+)
+def test_a_description_says_where_it_is_from(origins, codes):
+    """Nothing ticked is asked about at the description; the box for others asks for a name."""
+    builder, address = described_cases(*origins)
 
+    assert found(builder) == [(code, *address) for code in codes]
+
+
+def test_another_origin_of_a_description_may_be_named():
+    """Then nothing is asked."""
+    builder, _ = described_cases("OTHER")
     builder.type_entry(Field.DESCRIPTION_FROM_OTHER, "cases_online", "Yearbook of the ministry")
 
-    assert unnamed == [("DESCRIPTION_FROM_OTHER_MISSING", *address)]
     assert found(builder) == []
 
 

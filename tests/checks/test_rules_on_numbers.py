@@ -1,7 +1,6 @@
 """Parts and wholes, percentages, ages, years, repeats: one wrong cell gives one finding there."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -9,8 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from cl_pipeline.model.codes import Field, Severity
-from cl_pipeline.model.observation import Observation
-from tests.builders.checked import findings_of, found
+from tests.builders.checked import change, findings_of, found, observed
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 Address = tuple[str, str]
@@ -25,50 +23,34 @@ class Edit(NamedTuple):
     is_new: bool = False
 
 
-def figure(builder: SubmissionBuilder, measure: str = "children", **codes: str) -> Observation:
-    """The observation of that measure and breakdown."""
-    return next(
-        observation
-        for observation in builder.observations
-        if (observation.key.measure, dict(observation.key.breakdown.given())) == (measure, codes)
-    )
-
-
 def address_of(builder: SubmissionBuilder, measure: str = "children", **codes: str) -> Address:
     """Sheet and cell of a figure."""
-    observation = figure(builder, measure, **codes)
+    observation = observed(builder, measure, **codes)
     return (observation.sheet, observation.cell)
 
 
 def edit(builder: SubmissionBuilder, *edits: Edit) -> SubmissionBuilder:
     """The submission with those changes."""
-    for change in edits:
-        if change.is_new:
-            is_own_row = "age" in change.codes and change.codes != YOUNG
+    for edited in edits:
+        if edited.is_new:
+            is_own_row = "age" in edited.codes and edited.codes != YOUNG
             own_row = {"entry": 1} if is_own_row else {}
-            builder.type_value(
-                CHILD_LABOUR, change.measure, change.typed, **change.codes, **own_row
-            )
+            codes = edited.codes | own_row
+            builder.type_value(CHILD_LABOUR, edited.measure, edited.typed, **codes)
             continue
-        seen = figure(builder, change.measure, **change.codes)
-        builder.observations = [
-            replace(observation, value=Decimal(change.typed or 0), as_typed=change.typed)
-            if observation is seen
-            else observation
-            for observation in builder.observations
-            if observation is not seen or change.typed is not None
-        ]
+        if edited.typed is None:
+            builder.observations.remove(observed(builder, edited.measure, **edited.codes))
+        else:
+            value = {"value": Decimal(edited.typed), "as_typed": edited.typed}
+            change(builder, edited.measure, edited.codes, **value)
     return builder
 
 
 def without_crossed() -> SubmissionBuilder:
     """A consistent submission with totals and single breakdowns only."""
     builder = consistent_child_labour()
-    builder.observations = [
-        observation
-        for observation in builder.observations
-        if len(observation.key.breakdown.given()) < 2
-    ]
+    rows = builder.observations
+    builder.observations = [row for row in rows if len(row.key.breakdown.given()) < 2]
     return builder
 
 
@@ -224,12 +206,7 @@ def test_a_percentage_fits_its_counts(stated, population, is_asked):
 def test_counts_of_a_different_year_are_not_compared():
     """A check that cannot run is a finding, at the percentage."""
     builder = edit(consistent_child_labour(), Edit("55", "pct"))
-    builder.observations = [
-        replace(observation, reference_year=2019)
-        if observation.key.measure == "population"
-        else observation
-        for observation in builder.observations
-    ]
+    change(builder, "population", reference_year=2019)
 
     assert found(builder) == [("CHECK_NOT_RUN", *address_of(builder, "pct"))]
 
@@ -266,12 +243,9 @@ def test_an_undeclared_denominator_is_asked_for_at_its_cell():
 def young_workers(persons: str, declared: dict[str, str]) -> SubmissionBuilder:
     """A submission on young workers: 100 young workers, 300 persons of that age."""
     builder = SubmissionBuilder(declared=declared)
-    for measure, typed in {
-        "persons": persons,
-        "young_workers": "100",
-        "population": "300",
-    }.items():
-        builder.type_value("young_workers_child_labour", measure, typed)
+    typed = {"persons": persons, "young_workers": "100", "population": "300"}
+    for measure, number in typed.items():
+        builder.type_value("young_workers_child_labour", measure, number)
     return builder
 
 
@@ -301,15 +275,9 @@ def test_the_reference_year_fits_its_column(round_year, year, code):
 def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell():
     """The other measures of the column are about a year that fits."""
     builder = consistent_child_labour(round=2023, reference_year=2022, source_year=2023)
-    builder.observations = [
-        replace(observation, reference_year=2012)
-        if observation.key.measure == "hazardous"
-        else observation
-        for observation in builder.observations
-    ]
-    address = builder.address(
-        Field.REFERENCE_YEAR, CHILD_LABOUR, column="2023", measure="hazardous"
-    )
+    change(builder, "hazardous", reference_year=2012)
+    own = {"column": "2023", "measure": "hazardous"}
+    address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, **own)
 
     assert found(builder) == [("YEAR_OUTSIDE_COLUMN", *address)]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import SubmissionDraft, SubmissionState, state_of
-from tests.builders.checked import findings_of, found
+from tests.builders.checked import change, findings_of, found
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 COUNTS = st.lists(st.integers(min_value=-5, max_value=1500), min_size=4, max_size=4)
@@ -51,10 +52,7 @@ def test_submissions_in_one_call_are_checked_as_each_alone(first_counts, second_
 
     together = check_drafts([first, second], load_framework())
 
-    assert together == {
-        first.digest: findings_of(first),
-        second.digest: findings_of(second),
-    }
+    assert together == {draft.digest: findings_of(draft) for draft in (first, second)}
 
 
 @settings(max_examples=15)
@@ -97,11 +95,6 @@ def test_findings_are_in_the_order_of_the_workbook():
     assert left.findings[-1].sheet == "A10"
 
 
-def test_no_submissions_give_no_findings():
-    """An empty call is allowed."""
-    assert check_drafts([], load_framework()) == {}
-
-
 def test_cells_without_a_known_meaning_are_not_checked():
     """Neither those of an unrecognised file nor those of a rejected submission."""
     draft = submission_with([-1, -1, -1, -1])
@@ -132,22 +125,19 @@ def test_a_file_given_twice_has_the_findings_of_one():
     once = check_drafts([draft], load_framework())
 
     assert check_drafts([draft, draft], load_framework()) == once
+    assert check_drafts([], load_framework()) == {}
     assert once[draft.digest] == ()
 
 
-def test_the_state_of_a_submission_follows_from_its_findings():
-    """Questions leave it whole, omissions a part of it."""
-    asked = submission_with([1000, 10000, 0, 450])
-    cut = submission_with([1000, 10000, 0, -400])
+@pytest.mark.parametrize(
+    ("part", "state"),
+    [(450, SubmissionState.ACCEPTED_WITH_FINDINGS), (-400, SubmissionState.PARTLY_ACCEPTED)],
+)
+def test_the_state_of_a_submission_follows_from_its_findings(part, state):
+    """Questions leave it whole, omissions a part of it; both name their indicator."""
+    findings = findings_of(submission_with([1000, 10000, 0, part]))
 
-    assert state_of(findings_of(asked)) == SubmissionState.ACCEPTED_WITH_FINDINGS
-    assert state_of(findings_of(cut)) == SubmissionState.PARTLY_ACCEPTED
-
-
-def test_findings_name_their_indicator():
-    """The officer sorts questions by indicator."""
-    findings = findings_of(submission_with([1000, 10000, 0, 450]))
-
+    assert state_of(findings) == state
     assert {found.indicator for found in findings} == {CHILD_LABOUR}
 
 
@@ -189,12 +179,7 @@ def test_a_level_that_could_not_be_read_is_not_also_missing():
 def test_a_fraction_that_reading_asked_about_is_not_asked_about_again():
     """0.1 for 10 % is one mistake, whether reading or a check finds it first."""
     builder = consistent_child_labour()
-    place, stated = next(
-        (place, observation)
-        for place, observation in enumerate(builder.observations)
-        if observation.key.measure == "pct"
-    )
-    builder.observations[place] = replace(stated, value=Decimal("0.1"), as_typed="0.1")
+    stated = change(builder, "pct", value=Decimal("0.1"), as_typed="0.1")
     draft = builder.draft()
     address = {"sheet": stated.sheet, "cell": stated.cell}
     asked = finding("PARTS_DIFFER", found="0.1", tolerance="0.5", **address)
