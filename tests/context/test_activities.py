@@ -4,8 +4,8 @@ from cl_pipeline.context.activities import TENTATIVE, activity_table, activity_y
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.context_tables import ActivityYear
-from cl_pipeline.model.form import FormRow, TableCell
-from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.form import FormRow
+from tests.builders.form_rows import form_row
 
 ROADMAP = load_framework()
 INSPECTION = "labour_inspection_1"
@@ -13,14 +13,8 @@ INSPECTION = "labour_inspection_1"
 
 def row(form: FormKey, sender: str, round_year: int = 2021, **cells: str) -> FormRow:
     """What one sender says of the first activity; words in capitals are codes."""
-    made = tuple(
-        TableCell(name, text, text if text.isupper() else None, f"B{number}")
-        for number, (name, text) in enumerate(cells.items(), start=6)
-    )
-    return FormRow(
-        form, SenderCode(sender), "", RoundYear(round_year), SubmissionId(f"S-{sender}"), False,
-        "Activities", Field.ACTIVITY, INSPECTION, None, made,
-    )  # fmt: skip
+    about = {"name": INSPECTION, "entry": None, "round_year": round_year}
+    return form_row(form, sender, Field.ACTIVITY, cells, **about)
 
 
 def status(sender: str, round_year: int = 2021, **cells: str) -> FormRow:

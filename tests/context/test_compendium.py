@@ -1,6 +1,7 @@
 """The compendium against a count by hand of the survey's answers, line by line."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -15,15 +16,12 @@ from cl_pipeline.context.compendium import (
 )
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import CoverageState, Field, FormKey
-from cl_pipeline.model.form import FormRow, TableCell
+from cl_pipeline.model.context import DataGap, DataSource
+from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.identity import (
-    ColumnKey,
-    IndicatorKey,
     RoundYear,
-    SenderCode,
-    SubmissionId,
 )
-from cl_pipeline.model.vintage import CoverageEntry
+from tests.builders.form_rows import coverage_of, form_row
 
 ROADMAP = load_framework()
 CONTEXT = ROADMAP.context
@@ -94,29 +92,23 @@ def line_of(source: str) -> int:
     return int(source.removeprefix(DOCUMENT))
 
 
+def lines_by_kind(rows: Iterable[DataSource | DataGap]) -> dict[tuple[str, str], tuple[int, ...]]:
+    """The lines of the document by Member State and question, in order."""
+    lines = defaultdict(list)
+    for row in rows:
+        lines[row.sender, str(row.kind)].append(line_of(row.source))
+    return {key: tuple(sorted(found)) for key, found in lines.items()}
+
+
 def test_sources_are_those_counted_by_hand():
     """Seven Member States, eight respondents, 66 sources, each at its line."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for present_source in present_sources(CONTEXT, ()):
-        found.setdefault((present_source.sender, present_source.kind.value), []).append(
-            line_of(present_source.source)
-        )
-
-    assert {key: tuple(sorted(lines)) for key, lines in found.items()} == {
-        key: tuple(sorted(lines)) for key, lines in HAND_COUNT.items()
-    }
+    assert lines_by_kind(present_sources(CONTEXT, ())) == HAND_COUNT
     assert sum(len(lines) for lines in HAND_COUNT.values()) == 66
 
 
 def test_gaps_and_wishes_are_those_counted_by_hand():
     """Sixteen gaps and six wishes."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for present_gap in present_gaps(CONTEXT, ()):
-        found.setdefault((present_gap.sender, present_gap.kind), []).append(
-            line_of(present_gap.source)
-        )
-
-    assert {key: tuple(sorted(lines)) for key, lines in found.items()} == GAPS_BY_HAND
+    assert lines_by_kind(present_gaps(CONTEXT, ())) == GAPS_BY_HAND
 
 
 def test_the_philippines_answered_twice():
@@ -152,41 +144,25 @@ def test_the_theme_named_by_most_comes_first():
     assert first.senders == ("IDN", "PHL", "VNM")
 
 
-def surveyed(
-    sender: str, institution: str, round_year: int = 2022, field: Field = Field.SURVEY
-) -> FormRow:
+def surveyed(sender: str, institution: str, round_year: int = 2022) -> FormRow:
     """A row of the survey that came back."""
-    return FormRow(
-        form=FormKey.DATA_SOURCE_SURVEY,
-        sender=SenderCode(sender),
-        institution=institution,
-        round=RoundYear(round_year),
-        submission_id=SubmissionId("S-1"),
-        is_sample=False,
-        sheet="1 Surveys",
-        field=field,
-        name="",
-        entry=1,
-        cells=(
-            TableCell("title", "Survey on Children 2011", None, "A6"),
-            TableCell("data_year", "2022", None, "C6"),
-            TableCell("state", "In use or published", "IN_USE", "G6"),
-        ),
-    )
+    cells = {"title": "Survey on Children 2011", "data_year": "2022", "state": "IN_USE"}
+    about = {"institution": institution, "round_year": round_year}
+    return form_row(FormKey.DATA_SOURCE_SURVEY, sender, Field.SURVEY, cells, **about)
+
+
+def surveys_of(sources: Iterable[DataSource], sender: str) -> list[DataSource]:
+    return [row for row in sources if (row.sender, row.kind) == (sender, Field.SURVEY)]
 
 
 def test_a_respondent_that_answers_again_replaces_its_own_answer_alone():
     """The bureau's surveys give way to the one it names now; the other bureau's system stays."""
     sources = present_sources(CONTEXT, [surveyed("PHL", "BWSC")])
 
-    surveys = [
-        source for source in sources if (source.sender, source.kind) == ("PHL", Field.SURVEY)
-    ]
-    assert [(survey.title, survey.data_year) for survey in surveys] == [
-        ("Survey on Children 2011", 2022)
-    ]
-    assert surveys[0].source == "S-1!1 Surveys!A6"
-    assert surveys[0].indicators == CONTEXT.data_sources[39].indicators
+    (survey,) = surveys_of(sources, "PHL")
+    assert (survey.title, survey.data_year) == ("Survey on Children 2011", 2022)
+    assert survey.source == "S-1!Sheet!A5"
+    assert survey.indicators == CONTEXT.data_sources[39].indicators
     systems = Counter(
         source.respondent
         for source in sources
@@ -199,10 +175,7 @@ def test_an_answer_without_a_name_gives_way_to_any_of_its_member_state():
     """Viet Nam's form goes out with its answers in the rows, whoever fills it in next."""
     sources = present_sources(CONTEXT, [surveyed("VNM", "Ministry of Labour")])
 
-    surveys = [
-        source for source in sources if (source.sender, source.kind) == ("VNM", Field.SURVEY)
-    ]
-    assert len(surveys) == 1
+    assert len(surveys_of(sources, "VNM")) == 1
 
 
 def test_of_two_rounds_of_one_institution_the_newest_speaks():
@@ -211,14 +184,7 @@ def test_of_two_rounds_of_one_institution_the_newest_speaks():
 
     sources = present_sources(CONTEXT, rows)
 
-    assert len([source for source in sources if source.sender == "THA"]) == 1
-
-
-def coverage(sender: str, indicator: str, state: CoverageState) -> CoverageEntry:
-    """Coverage of the baseline column."""
-    return CoverageEntry(
-        IndicatorKey(indicator), SenderCode(sender), ColumnKey("baseline"), state, True, "", None
-    )
+    assert len(surveys_of(sources, "THA")) == 1
 
 
 @pytest.mark.parametrize(
@@ -230,7 +196,7 @@ def test_a_source_with_figures_and_an_empty_return_is_a_question(state, count):
     rows = compendium(present_sources(CONTEXT, ()), ROADMAP, ROUND)
 
     asked = questions_to_senders(
-        rows, [coverage("MYS", "child_labour_5_17", state)], ROADMAP, ROUND
+        rows, [coverage_of("MYS", "child_labour_5_17", state)], ROADMAP, ROUND
     )
 
     assert len(asked) == count
@@ -245,7 +211,7 @@ def test_a_survey_not_released_yet_is_no_reason_to_ask():
         if data_source.sender == "MYS"
     ]
     rows = compendium(planned, ROADMAP, ROUND)
-    empty = [coverage("MYS", "child_labour_5_17", CoverageState.UNEXPLAINED)]
+    empty = [coverage_of("MYS", "child_labour_5_17", CoverageState.UNEXPLAINED)]
 
     assert questions_to_senders(rows, empty, ROADMAP, ROUND) == ()
 

@@ -122,6 +122,21 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
     return [(cell(SURVEY, Field.SURVEY, name, number), text) for name, text in texts.items()]
 
 
+def answered(question: str, text: str) -> Typed:
+    return cell(SURVEY, Field.AVAILABLE, question), text
+
+
+def activity(column: str, text: str) -> Typed:
+    return cell(STATUS, Field.ACTIVITY, f"labour_inspection_1.{column}"), text
+
+
+def output(column: str, text: str) -> Typed:
+    return cell(SCORECARD, Field.OUTPUT, column, 1), text
+
+
+FINAL_YEAR = (cell(SCORECARD, Field.PROGRESS_REVIEW, "final.year"), "twenty")
+
+
 @pytest.mark.parametrize(
     ("form", "entries", "code"),
     [
@@ -130,52 +145,16 @@ def row(number: int = 1, **texts: str) -> list[Typed]:
         (SURVEY, row(title="Labour force survey", child_labour="perhaps"), "CHOICE_UNCLEAR"),
         (SURVEY, row(publisher="Statistics office"), "TABLE_ROW_WITHOUT_NAME"),
         (SURVEY, row(title="…"), "TEXT_EMPTY"),
-        (
-            SURVEY,
-            [
-                *row(title="Census"),
-                (cell(SURVEY, Field.AVAILABLE, "survey"), "no"),
-            ],
-            "ANSWER_NO_BUT_ROWS",
-        ),
-        (
-            SURVEY,
-            [
-                *row(title="Census"),
-                (cell(SURVEY, Field.AVAILABLE, "other_study"), "yes"),
-            ],
-            "ANSWER_YES_BUT_NO_ROWS",
-        ),
+        (SURVEY, [*row(title="Census"), answered("survey", "no")], "ANSWER_NO_BUT_ROWS"),
+        (SURVEY, [*row(title="Census"), answered("other_study", "yes")], "ANSWER_YES_BUT_NO_ROWS"),
         (CHOICE, [first(CHOICE, "from")], "TABLE_YEAR_UNCLEAR"),
         (CHOICE, [first(CHOICE, "choice")], "CHOICE_UNCLEAR"),
         (STATUS, [first(STATUS, "to")], "TABLE_YEAR_UNCLEAR"),
         (STATUS, [first(STATUS, "state")], "CHOICE_UNCLEAR"),
-        (
-            STATUS,
-            [
-                (
-                    cell(STATUS, Field.ACTIVITY, "labour_inspection_1.from"),
-                    "2024",
-                ),
-                (cell(STATUS, Field.ACTIVITY, "labour_inspection_1.to"), "2022"),
-            ],
-            "TIME_FRAME_REVERSED",
-        ),
-        (
-            SCORECARD,
-            [(cell(SCORECARD, Field.OUTPUT, "kind", 1), "things")],
-            "CHOICE_UNCLEAR",
-        ),
-        (
-            SCORECARD,
-            [(cell(SCORECARD, Field.OUTPUT, "evidence", 1), "a page")],
-            "TABLE_ROW_WITHOUT_NAME",
-        ),
-        (
-            SCORECARD,
-            [(cell(SCORECARD, Field.PROGRESS_REVIEW, "final.year"), "twenty")],
-            "TABLE_YEAR_UNCLEAR",
-        ),
+        (STATUS, [activity("from", "2024"), activity("to", "2022")], "TIME_FRAME_REVERSED"),
+        (SCORECARD, [output("kind", "things")], "CHOICE_UNCLEAR"),
+        (SCORECARD, [output("evidence", "a page")], "TABLE_ROW_WITHOUT_NAME"),
+        (SCORECARD, [FINAL_YEAR], "TABLE_YEAR_UNCLEAR"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

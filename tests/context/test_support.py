@@ -5,15 +5,11 @@ from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.layout import place
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import CoverageState, Field, FormKey
-from cl_pipeline.model.form import FormRow, TableCell
+from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.identity import (
-    ColumnKey,
-    IndicatorKey,
     RoundYear,
-    SenderCode,
-    SubmissionId,
 )
-from cl_pipeline.model.vintage import CoverageEntry
+from tests.builders.form_rows import coverage_of, form_row
 
 ROADMAP = load_framework()
 CONTEXT = ROADMAP.context
@@ -21,12 +17,7 @@ CONTEXT = ROADMAP.context
 
 def entry(sender: str, field: Field, **cells: str) -> FormRow:
     """One row of the sheets on support and good practice."""
-    made = tuple(TableCell(name, text, None, f"A{n}") for n, (name, text) in
-                 enumerate(cells.items(), start=5))  # fmt: skip
-    return FormRow(
-        FormKey.A_LIST, SenderCode(sender), "Ministry", RoundYear(2021), SubmissionId("S-1"),
-        False, "Support needed", field, "", 1, made,
-    )  # fmt: skip
+    return form_row(FormKey.A_LIST, sender, field, cells)
 
 
 def test_cambodia_offers_what_lao_pdr_wishes_for():
@@ -72,10 +63,7 @@ def test_cambodias_institutions_are_those_of_the_report():
 
 def test_a_supplier_stands_beside_what_its_country_has_reported():
     """So that a reminder goes to whom it concerns, in words that blame nobody."""
-    coverage = [
-        CoverageEntry(IndicatorKey("net_enrolment"), SenderCode("KHM"), ColumnKey("baseline"),
-                      CoverageState.UNEXPLAINED, True, "", None)
-    ]  # fmt: skip
+    coverage = [coverage_of("KHM", "net_enrolment", CoverageState.UNEXPLAINED)]
 
     rows = supplier_rows(ROADMAP, (), coverage, RoundYear(2021))
 

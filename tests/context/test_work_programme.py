@@ -11,24 +11,18 @@ from cl_pipeline.context.work_programme import output_rows, project_rows, review
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FormRow, TableCell
-from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.form import FormRow
+from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.reference import FigureKind, ReferenceFigure, ReferenceSeries
+from tests.builders.form_rows import form_row
 
 ROADMAP = load_framework()
 PROJECTS = ROADMAP.context.projects
 
 
-def row(field: Field, name: str = "", entry: int | None = 1, **cells: str) -> FormRow:
-    """One row of the scorecard form of the committee on migrant workers; capitals are codes."""
-    made = tuple(
-        TableCell(column, text, text if text.isupper() else None, f"A{number}")
-        for number, (column, text) in enumerate(cells.items(), start=5)
-    )
-    return FormRow(
-        FormKey.SCORECARD, SenderCode("ACMW"), "", RoundYear(2021), SubmissionId("S-1"), False,
-        "Sheet", field, name, entry, made,
-    )  # fmt: skip
+def row(field: Field, name: str = "", **cells: str) -> FormRow:
+    """One row of the scorecard form of the committee on migrant workers."""
+    return form_row(FormKey.SCORECARD, "ACMW", field, cells, name=name)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +53,11 @@ def test_a_project_nobody_reports_on_stands_with_its_time_frame():
 def test_a_report_is_found_by_the_name_of_the_project():
     """Blanks and capitals are ignored; a project that the body added comes last."""
     reported = [
-        replace(
-            row(Field.PROJECT),
-            cells=(
-                TableCell("name", "asean  forum on migrant labour", None, "A5"),
-                TableCell("state", "Carried out", "CARRIED_OUT", "B5"),
-            ),
-        ),
-        replace(row(Field.PROJECT, entry=2), cells=(TableCell("name", "New one", None, "A6"),)),
+        form_row(FormKey.SCORECARD, "ACMW", Field.PROJECT, cells)
+        for cells in (
+            {"name": "asean  forum on migrant labour", "state": "CARRIED_OUT"},
+            {"name": "New one"},
+        )
     ]
 
     rows = project_rows(ROADMAP, reported)
@@ -80,14 +71,12 @@ def test_a_report_is_found_by_the_name_of_the_project():
 def test_outputs_and_reviews_are_those_of_the_newest_submission():
     """An output with its kind, and the final review in the body's own words."""
     output = row(Field.OUTPUT, kind="LAWS", state="CARRIED_OUT")
-    review = row(Field.PROGRESS_REVIEW, "final", None, text="most was done")
+    review = row(Field.PROGRESS_REVIEW, "final", text="most was done")
 
-    assert [(output_row.body, output_row.kind) for output_row in output_rows([output, review])] == [
-        ("ACMW", "LAWS")
-    ]
-    assert [
-        (review_row.review, review_row.words) for review_row in review_rows([output, review])
-    ] == [("final", "most was done")]
+    (shown,) = output_rows([output, review])
+    (reviewed,) = review_rows([output, review])
+    assert (shown.body, shown.kind) == ("ACMW", "LAWS")
+    assert (reviewed.review, reviewed.words) == ("final", "most was done")
 
 
 SDG = ReferenceSeries("sdg", "SDG", "UN", "1", date(2024, 1, 1), Decimal(5), "sdg", "x")

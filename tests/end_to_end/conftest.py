@@ -4,7 +4,7 @@ Writing forms takes seconds, so it is done once per session; each test has a fol
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.command_line import CommandLine
+from tests.builders.orchestration import Orchestration, orchestrated
 from tests.builders.submissions import (
     LABOUR,
     SubmissionBuilder,
@@ -32,6 +33,13 @@ def line(tmp_path: Path) -> CommandLine:
     line = CommandLine(tmp_path)
     line.drive.mkdir()
     return line
+
+
+@pytest.fixture
+def officer(line: CommandLine) -> Iterator[Orchestration]:
+    """Dagster over the folder of this test, in July 2021."""
+    with orchestrated(line) as officer:
+        yield officer
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +92,6 @@ class SampleRun:
     """The sample drive and the data folder after it was collected and every round consolidated."""
 
     written: list[str]
-    collected: dict[str, object]
     line: CommandLine
 
 
@@ -93,10 +100,10 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
     """The sample, collected once per session; look at it, do not change it."""
     line = CommandLine(tmp_path_factory.mktemp("sample"))
     written = line.ask("sample", line.drive)
-    collected = line.ask("ingest")
+    line.do("ingest")
     for year in ROUNDS:
         line.do("consolidate", "--round", year)
-    return SampleRun(written, collected, line)
+    return SampleRun(written, line)
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Tables of a round follow its submissions; the papers wait for the officer."""
 
-from collections.abc import Iterator
-
 import dagster as dg
 import pytest
 
-from tests.builders.orchestration import Orchestration, orchestrated
+from tests.builders.orchestration import Orchestration
 
 pytestmark = [
     pytest.mark.xdist_group("end to end"),
@@ -18,31 +16,19 @@ TABLES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def officer(line) -> Iterator[Orchestration]:
-    """Dagster over the folder of this test, in July 2021."""
-    with orchestrated(line) as officer:
-        yield officer
-
-
-def report_submission(officer: Orchestration, partition: str) -> None:
-    """A collection reported a submission of that Member State and round."""
-    officer.instance.report_runless_asset_event(
-        dg.AssetMaterialization("submissions", partition=partition)
-    )
+def evaluated(officer: Orchestration, cursor=None):
+    return dg.evaluate_automation_conditions(officer.definitions, officer.instance, cursor=cursor)
 
 
 def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer):
     """One round, all its tables; a second evaluation without news requests nothing."""
-    before = dg.evaluate_automation_conditions(officer.definitions, officer.instance)
-    report_submission(officer, "KHM|2021")
+    before = evaluated(officer)
+    officer.instance.report_runless_asset_event(
+        dg.AssetMaterialization("submissions", partition="KHM|2021")
+    )
 
-    after = dg.evaluate_automation_conditions(
-        officer.definitions, officer.instance, cursor=before.cursor
-    )
-    later = dg.evaluate_automation_conditions(
-        officer.definitions, officer.instance, cursor=after.cursor
-    )
+    after = evaluated(officer, before.cursor)
+    later = evaluated(officer, after.cursor)
 
     assert before.total_requested == 0
     requested = {key: after.get_requested_partitions(dg.AssetKey(key)) for key in TABLES}

@@ -1,24 +1,14 @@
 """The officer's buttons: each job run in this process over a small drive."""
 
-from collections.abc import Iterator
-
 import dagster as dg
 import pytest
 
-from tests.builders.orchestration import Orchestration, orchestrated
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
 CHECKS_OF_SUBMISSIONS = {"submissions_could_be_read", "cells_could_be_read", "figures_agree"}
-
-
-@pytest.fixture
-def officer(line) -> Iterator[Orchestration]:
-    """Dagster over the folder of this test, in July 2021."""
-    with orchestrated(line) as officer:
-        yield officer
 
 
 @pytest.fixture

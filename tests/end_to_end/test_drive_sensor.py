@@ -1,25 +1,16 @@
 """The drive sensor: what is new starts one run, what is known starts none."""
 
 import shutil
-from collections.abc import Iterator
 
 import dagster as dg
 import pytest
 
 from schedules import drive_sensor
-from tests.builders.orchestration import Orchestration, orchestrated
 from tests.builders.submissions_on_drive import put
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
 PATH = "2021/KHM/KHM_2021_a_list.xlsx"
-
-
-@pytest.fixture
-def officer(line) -> Iterator[Orchestration]:
-    """Dagster over the folder of this test, in July 2021."""
-    with orchestrated(line) as officer:
-        yield officer
 
 
 def requested(tick: dg.SensorResult | dg.SkipReason) -> tuple[str, str]:

@@ -68,20 +68,15 @@ def test_each_indicator_has_a_sheet_with_every_member_state():
     rows = list(book["B1"].iter_rows(values_only=True))
     answers = [row for row in rows if row[0] in ("Cambodia", "Viet Nam")]
     assert book.sheetnames == ["Contents", "B1", "B2"]
+    evidence = "Gazette 11\nGazette 12"
     assert answers == [
-        (
-            "Cambodia",
-            "In place in part",
-            "=The law was revised.",
-            "Gazette 11\nGazette 12",
-            "S-1!B1!C9",
-        ),
+        ("Cambodia", "In place in part", "=The law was revised.", evidence, "S-1!B1!C9"),
         ("Viet Nam", "not answered yet", None, None, None),
     ]
-    assert "•  An answer is still welcome from: Viet Nam." in [row[0] for row in rows]
-    assert "•  Documents that others can look up are named by: Cambodia." in [
-        row[0] for row in rows
-    ]
+    assert {
+        "•  An answer is still welcome from: Viet Nam.",
+        "•  Documents that others can look up are named by: Cambodia.",
+    } <= {row[0] for row in rows}
 
 
 def test_a_narrative_is_never_a_formula():

@@ -1,5 +1,6 @@
 """The feedback on one submission: page, sheet, marked copy and mail."""
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,11 +8,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from email import message_from_bytes
 from email.policy import default
-from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.disclosure.feedback import make_feedback
@@ -88,17 +89,23 @@ def files_of(given: FeedbackReport, languages: Sequence[Language]) -> dict[str, 
     return {**pages_and_sheet(given, languages), **copy_of_form(given, languages)}
 
 
+PAGE = "KHM_2021_a_list_feedback.html"
+
+
+def opened(files: dict[str, bytes], kind: str) -> Workbook:
+    """The workbook of a feedback report."""
+    return load_workbook(BytesIO(files[f"KHM_2021_a_list_{kind}.xlsx"]))
+
+
+def cells_of(*books: Workbook) -> list[Cell]:
+    """Every cell of every sheet."""
+    return [cell for book in books for sheet in book for row in sheet.iter_rows() for cell in row]
+
+
 def text_of(page: bytes) -> str:
     """The text of a page without its markup and style."""
-    texts: list[str] = []
-
-    class Texts(HTMLParser):
-        def handle_data(self, data: str) -> None:
-            if self.get_starttag_text() != "<style>":
-                texts.append(data)
-
-    Texts().feed(page.decode())
-    return " ".join(" ".join(texts).split())
+    without = re.sub(r"<style>.*?</style>|<[^>]*>", " ", page.decode(), flags=re.DOTALL)
+    return " ".join(html.unescape(without).split())
 
 
 def unclear() -> Finding:
@@ -198,7 +205,7 @@ def test_text_that_no_file_can_hold_is_replaced():
 
     files = files_of(given, [ENGLISH])
 
-    copy = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))
+    copy = opened(files, "marked_copy")
     assert copy["A2"][TOTAL.cell].value == "12\ufffd\ufffd\ufffd"
 
 
@@ -208,9 +215,8 @@ def test_text_like_a_formula_stays_text(typed):
 
     files = files_of(given, [ENGLISH])
 
-    sheet = load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))["Feedback"]
-    copied = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))["A2"][TOTAL.cell]
-    written = [cell for row in sheet.iter_rows() for cell in row if cell.value == typed]
+    copied = opened(files, "marked_copy")["A2"][TOTAL.cell]
+    written = [cell for cell in cells_of(opened(files, "feedback")) if cell.value == typed]
     assert len(written) == 2
     for cell in (*written, copied):
         assert (cell.value, cell.data_type, cell.quotePrefix) == (typed, "s", True)
@@ -234,9 +240,8 @@ def test_a_withheld_figure_is_not_repeated(typed, read):
 
     files = pages_and_sheet(given, [ENGLISH])
 
-    page = text_of(files["KHM_2021_a_list_feedback.html"])
-    sheet = load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))["Feedback"]
-    texts = [str(text) for row in sheet.iter_rows(values_only=True) for text in row]
+    page = text_of(files[PAGE])
+    texts = [str(cell.value) for cell in cells_of(opened(files, "feedback"))]
     assert "Entries that are confidential or personal are not repeated on this page." in page
     assert not any("4321" in text or "it contains" in text for text in (page, *texts))
 
@@ -261,12 +266,11 @@ def test_contact_cells_are_in_no_file():
 
     files = files_of(given, [ENGLISH])
 
-    copy = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))
-    sheets = [copy, load_workbook(BytesIO(files["KHM_2021_a_list_feedback.xlsx"]))]
-    texts = [str(c.value) for book in sheets for s in book for row in s.iter_rows() for c in row]
+    copy = opened(files, "marked_copy")
+    texts = [str(cell.value) for cell in cells_of(copy, opened(files, "feedback"))]
     assert copy["Cover"][person.cell].value is None
     assert not any("Contact Person" in text for text in texts)
-    assert "Contact Person" not in text_of(files["KHM_2021_a_list_feedback.html"])
+    assert "Contact Person" not in text_of(files[PAGE])
 
 
 def test_the_copy_has_what_was_typed_and_colours_its_points():
@@ -281,7 +285,7 @@ def test_the_copy_has_what_was_typed_and_colours_its_points():
         ),
     )
 
-    copy = load_workbook(BytesIO(files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
+    copy = opened(files_of(given, [ENGLISH]), "marked_copy")
 
     sheet = copy["A2"]
     assert [sheet[asked.cell].value for asked in (TOTAL, GIRLS, RATE)] == [429380, "1.234", 0.125]
@@ -295,11 +299,10 @@ def test_the_copy_has_what_was_typed_and_colours_its_points():
 def test_the_first_sheet_of_the_copy_jumps_to_the_cells():
     given = feedback_on(unclear(), finding("EXTRA_SHEET", found="the sheet 'x'", sheet="x"))
 
-    copy = load_workbook(BytesIO(files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]))
+    copy = opened(files_of(given, [ENGLISH]), "marked_copy")
 
-    first = copy[copy.sheetnames[0]]
-    links = [c.hyperlink.location for row in first.iter_rows() for c in row if c.hyperlink]
-    assert first.title == "Feedback"
+    links = [cell.hyperlink.location for cell in cells_of(copy) if cell.hyperlink]
+    assert copy.sheetnames[0] == "Feedback"
     assert links == [f"'A2'!{GIRLS.cell}"]
 
 
@@ -308,12 +311,9 @@ def test_a_point_in_a_merged_area_colours_the_cell_that_shows():
     sheet = next(cell for cell in description.fixed if cell.sheet == "A2")
     given = feedback_on(finding("EXTRA_TEXT", found='"x"', sheet="A2", cell=f"B{sheet.cell[1:]}"))
 
-    copy = files_of(given, [ENGLISH])["KHM_2021_a_list_marked_copy.xlsx"]
+    copy = opened(files_of(given, [ENGLISH]), "marked_copy")
 
-    comments = [
-        c for row in load_workbook(BytesIO(copy))["A2"].iter_rows() for c in row if c.comment
-    ]
-    assert len(comments) == 1
+    assert sum(cell.comment is not None for cell in cells_of(copy)) == 1
 
 
 def test_a_file_that_is_no_form_has_page_and_sheet_only():
@@ -345,9 +345,9 @@ def test_everything_made_from_the_sample_has_the_notice():
     files = files_of(given, [ENGLISH])
 
     mail = drafted(given)
-    first = load_workbook(BytesIO(files["KHM_2021_a_list_marked_copy.xlsx"]))["Feedback"]
-    assert SAMPLE_NOTICE in text_of(files["KHM_2021_a_list_feedback.html"])
-    assert SAMPLE_NOTICE in [text for (text, *_) in first.iter_rows(values_only=True)]
+    shown = [cell.value for cell in cells_of(opened(files, "marked_copy"))]
+    assert SAMPLE_NOTICE in text_of(files[PAGE])
+    assert SAMPLE_NOTICE in shown
     assert SAMPLE_NOTICE in " ".join(mail.split())
 
 

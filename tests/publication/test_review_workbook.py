@@ -16,7 +16,6 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.bar_chart import chart_data, indicator_chart
 from cl_pipeline.publication.review_workbook import review_workbook
 from tests.builders.vintages import (
-    FRAMEWORK,
     redacted_review_of,
     reported,
     submission_name,
@@ -56,16 +55,8 @@ def _number_cells(book):
 
 def test_the_sheets_are_in_the_order_of_the_meeting():
     assert BOOK.sheetnames == [
-        "Agenda",
-        "Coverage",
-        "Rule of five",
-        "A1",
-        "A2",
-        "A3",
-        "Still open",
-        "Evidence",
-        "Sources",
-    ]
+        "Agenda", "Coverage", "Rule of five", "A1", "A2", "A3", "Still open", "Evidence", "Sources",
+    ]  # fmt: skip
 
 
 def test_every_number_on_an_indicators_page_has_its_row_in_sources():
@@ -81,23 +72,20 @@ def test_every_number_on_an_indicators_page_has_its_row_in_sources():
         assert sources[cell.hyperlink.location.split("!")[1]].value == cell.comment.text
 
 
+def row_of(sheet, first, at=0):
+    """The first row of a sheet with that text in that column."""
+    return next(row for row in BOOK[sheet].iter_rows(values_only=True) if row[at] == first)
+
+
 def test_sources_give_the_cell_the_text_and_the_file():
-    row = next(
-        row
-        for row in BOOK["Sources"].iter_rows(min_row=6, values_only=True)
-        if row[0] == "child_labour_5_17|VNM|baseline|pct|total"
-    )
+    row = row_of("Sources", "child_labour_5_17|VNM|baseline|pct|total")
 
     assert row[1:7] == ("Viet Nam", "A2 Pct (%)", "Baseline", "2018", 5.3, "5.30")
     assert row[8:] == ("child_labo!pct-baseline-", "2021/VNM/a_list.xlsx", "d" * 64)
 
 
 def test_a_computed_rate_names_both_cells():
-    row = next(
-        row
-        for row in BOOK["Sources"].iter_rows(min_row=6, values_only=True)
-        if row[0] == "child_labour_5_17|KHM|baseline|pct|total"
-    )
+    row = row_of("Sources", "child_labour_5_17|KHM|baseline|pct|total")
 
     assert row[6] == "computed: 100 × first ÷ second cell"
     assert row[8] == "child_labo!children-baseline- and child_labo!population-baseline-"
@@ -133,24 +121,15 @@ def test_characters_a_workbook_cannot_hold_are_replaced():
 
 def test_coverage_is_shown_in_marks():
     """Reported, explained, nothing yet, not counted; count and threshold at the end."""
-    rows = {
-        row[1]: [cell for cell in row if cell is not None]
-        for row in BOOK["Coverage"].iter_rows(values_only=True)
-    }
+    header, row = (
+        row_of("Coverage", name, at=1) for name in ("Indicator", "Children 5–17 in child labour")
+    )
 
-    header, row = rows["Indicator"], rows["Children 5–17 in child labour"]
-    shown = dict(zip(header[2:], row[2:], strict=True))
+    shown = {name: cell for name, cell in zip(header[2:], row[2:], strict=True) if name}
     assert shown == {
-        "BRN": "○",
-        "IDN": "○",
-        "KHM": "●",
-        "LAO": "nc",
-        "PHL": "○",
-        "TLS": "(●)",
-        "VNM": "●",
-        "Counted": 2,
-        "Threshold": 5,
-    }
+        "BRN": "○", "IDN": "○", "KHM": "●", "LAO": "nc", "PHL": "○", "TLS": "(●)", "VNM": "●",
+        "Counted": 2, "Threshold": 5,
+    }  # fmt: skip
 
 
 def test_the_rule_shows_reason_and_who_counts():
@@ -188,21 +167,9 @@ def test_a_chart_has_the_years_of_each_member_state():
 
 def test_no_gap_next_to_a_number_looks_like_a_zero():
     """Two dots where nothing is known, the code of an explained gap, n.m. before membership."""
-    rows = {
-        row[0]: row[1:3]
-        for row in BOOK["A1"].iter_rows(values_only=True)
-        if row[0] in {state.name for state in FRAMEWORK.member_states}
-    }
-
-    assert rows["Cambodia"] == ("..", None)
-    assert rows["Timor-Leste"] == ("n.m.", None)
+    assert row_of("A1", "Cambodia")[1:3] == ("..", None)
+    assert row_of("A1", "Timor-Leste")[1:3] == ("n.m.", None)
     assert not any(mark in _texts(BOOK[name]) for name in ("A1", "A2", "A3") for mark in "○–0")
-
-
-def test_evidence_names_measure_unit_and_year():
-    texts = _texts(BOOK["Evidence"])
-
-    assert "Children (children): 429,380; about year: 2012" in texts
 
 
 def test_one_country_alone_gets_no_chart():
@@ -211,13 +178,15 @@ def test_one_country_alone_gets_no_chart():
     assert [sheet.title for sheet in book.worksheets if sheet._images] == []
 
 
-def test_comparability_notes_name_years_and_ages():
+def test_comparability_notes_evidence_and_gaps_name_what_was_declared():
     """What differs is listed as declared, with the Member States that declared it."""
-    texts = _texts(BOOK["A2"])
-
-    assert "•  Baseline, reference years differ: 2012 (KHM); 2016 (TLS); 2018 (VNM)." in texts
-    assert "•  Age ranges differ: 5–17 (VNM); not stated (KHM, TLS, VNM)." in texts
-    assert "•  Estimated: VNM." in texts
+    assert {
+        "•  Baseline, reference years differ: 2012 (KHM); 2016 (TLS); 2018 (VNM).",
+        "•  Age ranges differ: 5–17 (VNM); not stated (KHM, TLS, VNM).",
+        "•  Estimated: VNM.",
+    } <= set(_texts(BOOK["A2"]))
+    assert "Children (children): 429,380; about year: 2012" in _texts(BOOK["Evidence"])
+    assert "Included elsewhere: in A2" in _texts(BOOK["A3"])
 
 
 def test_what_is_open_is_listed_courteously():
@@ -237,10 +206,6 @@ def test_what_is_open_is_listed_courteously():
     assert any(row[:3] == ("Cambodia", "A2", "Baseline") and "2016" in row[3] for row in rows)
     assert any(row[:4] == ("Cambodia", "A2", "C9", "two years") for row in rows)
     assert not any(row[0] == "Timor-Leste" for row in rows if row)
-
-
-def test_a_gap_with_a_note_shows_its_note():
-    assert "Included elsewhere: in A2" in _texts(BOOK["A3"])
 
 
 @pytest.mark.parametrize("is_sample", [True, False])

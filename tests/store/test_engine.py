@@ -12,14 +12,7 @@ from cl_pipeline.store import engine, open_store
 from cl_pipeline.store.tables import submission_sheet
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        pytest.param("no address", id="not-a-url"),
-        pytest.param("mysql://host/name", id="other-database"),
-        pytest.param("nonsense://host/name", id="unknown"),
-    ],
-)
+@pytest.mark.parametrize("url", ["no address", "mysql://host/name", "nonsense://host/name"])
 def test_an_address_that_cannot_be_used_is_a_settings_error(url):
     """Nothing is tried with it."""
     with pytest.raises(SettingsError, match=r"address|CL_DATABASE_URL"):

@@ -27,23 +27,13 @@ from tests.builders.dump import dump
 
 
 def value(sender, number, *, formula=None):
+    key = ObservationKey("child_labour_5_17", "pct", "baseline", Breakdown(sex="F", age="Y5T11"))
+    status = (ObservationStatus.NORMAL, ConfidentialityStatus.FREE, None if number else "nc")
+    inputs = (("S-1!A2!C7", "S-1!A2!C8"), ("estimated",)) if formula else ((), ())
     return ConsolidatedValue(
-        sender,
-        ObservationKey("child_labour_5_17", "pct", "baseline", Breakdown(sex="F", age="Y5T11")),
-        None if number is None else Decimal(number),
-        "percent",
-        2016,
-        ObservationStatus.NORMAL,
-        ConfidentialityStatus.FREE,
-        "nc" if number is None else None,
-        2021,
-        "S-1",
-        "A2",
-        "C9",
-        formula,
-        ("S-1!A2!C7", "S-1!A2!C8") if formula else (),
-        ("estimated",) if formula else (),
-    )
+        sender, key, Decimal(number) if number else None, "percent", 2016, *status,
+        2021, "S-1", "A2", "C9", formula, *inputs,
+    )  # fmt: skip
 
 
 REPORTED = CoverageEntry(
@@ -67,16 +57,9 @@ OTHER = replace(VINTAGE, vintage_id="V-2021-bbbbbbbbbbbb", accepted_digest="b" *
 LATER = replace(VINTAGE, vintage_id="V-2023-cccccccccccc", round=2023, values=())
 
 OUTCOME = RuleOutcome(
-    2021,
-    "child_labour_5_17",
-    "A2",
-    ("KHM",),
-    5,
-    False,
-    Suggestion.ASSESS_FEASIBILITY,
-    "one of five Member States reports",
-    (REPORTED, MISSING),
-)
+    2021, "child_labour_5_17", "A2", ("KHM",), 5, False, Suggestion.ASSESS_FEASIBILITY,
+    "one of five Member States reports", (REPORTED, MISSING),
+)  # fmt: skip
 
 
 def keep(store, vintage, *, at=0, outcomes=(OUTCOME,)):
