@@ -29,27 +29,17 @@ def kept_files(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
 
 
-def test_a_file_is_kept_under_the_digest_of_its_bytes(tmp_path):
-    """The name says what the content is, and reading gives it back."""
-    archive = Archive(tmp_path / "archive")
-
-    digest = archive.keep(io.BytesIO(CONTENT))
-
-    assert digest == sha256(CONTENT).hexdigest()
-    assert archive.read(digest) == CONTENT
-    assert kept_files(archive.folder) == [f"{digest[:2]}/{digest[2:4]}/{digest}"]
-
-
-def test_keeping_twice_is_keeping_once(tmp_path):
+def test_a_file_is_kept_once_under_the_digest_of_its_bytes(tmp_path):
     """The same bytes again change nothing, from a stream or from a path."""
     archive = Archive(tmp_path / "archive")
     source = tmp_path / "form.xlsx"
     source.write_bytes(CONTENT)
 
-    first, second = archive.keep(io.BytesIO(CONTENT)), archive.keep(source)
+    digest, again = archive.keep(io.BytesIO(CONTENT)), archive.keep(source)
 
-    assert first == second
-    assert len(kept_files(archive.folder)) == 1
+    assert digest == again == sha256(CONTENT).hexdigest()
+    assert archive.read(digest) == CONTENT
+    assert kept_files(archive.folder) == [f"{digest[:2]}/{digest[2:4]}/{digest}"]
 
 
 def test_many_writers_of_one_file_leave_one_whole_file(tmp_path):

@@ -23,12 +23,9 @@ def test_a_link_is_listed_with_its_reason_and_not_followed(tmp_path):
     (drive / "file.xlsx").symlink_to(tmp_path / "elsewhere/secret.xlsx")
     (drive / "folder").symlink_to(tmp_path / "elsewhere")
 
-    listed = list(FolderDrive(drive).files())
+    refused = [file.path for file in FolderDrive(drive).files() if file.refusal]
 
-    assert [(file.path, bool(file.refusal)) for file in listed] == [
-        ("file.xlsx", True),
-        ("folder", True),
-    ]
+    assert refused == ["file.xlsx", "folder"]
 
 
 def test_a_pipe_is_not_an_ordinary_file(tmp_path):

@@ -40,19 +40,11 @@ def sensitivities(*accepted, late_policy=(), not_by_decision=None, round_year=20
 
 
 def child_labour(*accepted, **more):
-    return next(
-        sensitivity
-        for sensitivity in sensitivities(*accepted, **more)
-        if sensitivity.position == "A2"
-    )
+    return next(found for found in sensitivities(*accepted, **more) if found.position == "A2")
 
 
 def counts(found):
-    return {
-        alternative.alternative: alternative.count
-        for alternative in found.alternatives
-        if alternative.changes_outcome
-    }
+    return {row.alternative: row.count for row in found.alternatives if row.changes_outcome}
 
 
 def test_with_five_plain_figures_every_alternative_says_the_same():
@@ -60,9 +52,8 @@ def test_with_five_plain_figures_every_alternative_says_the_same():
     found = child_labour(*four(), reported("VNM", 5))
 
     assert found.is_robust
-    assert found.rests_on == tuple(
-        sorted(submission_name(row, 2021) for row in (*MEMBERS[:4], "VNM"))
-    )
+    needed = {submission_name(sender, 2021) for sender in (*MEMBERS[:4], "VNM")}
+    assert set(found.rests_on) == needed
 
 
 @pytest.mark.parametrize(
@@ -70,26 +61,23 @@ def test_with_five_plain_figures_every_alternative_says_the_same():
     [
         (reported("VNM", 5, obs_status=ObservationStatus.ESTIMATED), 5, {"without_estimates": 4}),
         (reported("VNM", "c"), 5, {"withheld_not_counted": 4}),
+        (reported("VNM", 5, conf_status="N"), 5, {"withheld_not_counted": 4}),
         (reported("VNM", "x"), 4, {"elsewhere_counted": 5}),
         (reported("VNM", 5, column="other_1"), 4, {"any_year": 5}),
         (reported("TLS", 5), 4, {"every_member_state": 5}),
         (reported("VNM", "m"), 4, {}),
         (reported("VNM", "nc"), 4, {}),
     ],
-    ids=["estimate", "withheld", "elsewhere", "another year", "later member", "missing", "gap"],
-)
+    ids=[
+        "estimate", "withheld", "not to be shown", "elsewhere", "another year", "later member",
+        "missing", "gap",
+    ],
+)  # fmt: skip
 def test_the_fifth_decides_under_one_reading_only(fifth, now, other):
     """Four plain figures and one that can be read either way."""
     found = child_labour(*four(), fifth)
 
     assert (found.count, counts(found)) == (now, other)
-
-
-def test_a_number_that_may_not_be_shown_counts_as_a_withheld_one():
-    """A sender may give the figure and ask not to show it."""
-    hidden = reported("VNM", 5, conf_status="N")
-
-    assert counts(child_labour(*four(), hidden)) == {"withheld_not_counted": 4}
 
 
 def test_in_a_later_round_the_baseline_alone_gives_another_count():
@@ -177,19 +165,16 @@ def test_adding_a_valid_return_lowers_no_count(sent, sender, column):
     before = child_labour(*rows_of(sent))
     after = child_labour(*rows_of({**sent, (sender, column): "7"}))
 
+    pairs = zip(after.alternatives, before.alternatives, strict=True)
     assert after.count >= before.count
-    assert all(
-        new.count >= old.count
-        for new, old in zip(after.alternatives, before.alternatives, strict=True)
-    )
+    assert all(new.count >= old.count for new, old in pairs)
 
 
 def test_without_alternatives_only_the_count_in_force_is_given():
     """The alternatives are data: a framework without them has none."""
     bare = replace(FRAMEWORK, counting_alternatives=())
 
-    found = sensitivity(
-        {LateSubmissionPolicy.BY_DECISION: vintage_of(*four(), framework=bare)}, bare
-    )
+    vintages = {LateSubmissionPolicy.BY_DECISION: vintage_of(*four(), framework=bare)}
+    found = sensitivity(vintages, bare)
 
     assert found[1].alternatives == ()
