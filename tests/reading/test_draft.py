@@ -149,7 +149,7 @@ def test_a_cell_without_a_clear_number_is_only_reported(text, kind, code):
     assert reported(submission) == [(code, "A2", cell.cell)]
 
 
-def test_a_formula_without_a_result_is_reported_in_a_cell_for_words():
+def test_a_formula_without_a_result_is_reported_in_a_text_cell():
     """As in a value cell."""
     submission = TypedSubmission()
     cell = submission.cell("A2", Field.SOURCE, column="baseline")
