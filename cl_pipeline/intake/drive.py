@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
 
 from cl_pipeline.errors import BrokenInvariant, FileStillChanging
 from cl_pipeline.model.submission import FileStamp
-from cl_pipeline.settings import RemoteAddress
 
 OUTGOING = "outgoing"
 """The one folder of the drive that this project writes to; it is never read back."""
@@ -85,29 +84,6 @@ class Drive(Protocol):
         Raises:
             DriveUnavailable: it cannot be listed.
         """
-
-
-def open_drive(address: Path | RemoteAddress) -> Drive:
-    """The drive at that address; nothing is connected to yet.
-
-    Raises:
-        SettingsError: no such kind of drive, or its address is incomplete.
-    """
-    # Each kind uses this module, and only who reaches a server pays for its libraries.
-    if isinstance(address, Path):
-        from cl_pipeline.intake.folder_drive import FolderDrive  # noqa: PLC0415 - see above
-
-        return FolderDrive(address)
-    from cl_pipeline.intake.remote_drive import RemoteDrive  # noqa: PLC0415 - see above
-
-    shown = str(address)
-    if address.scheme == "smb":
-        from cl_pipeline.intake.smb_share import SmbShare  # noqa: PLC0415 - see above
-
-        return RemoteDrive(SmbShare(address.url, shown), shown)
-    from cl_pipeline.intake.fsspec_server import FsspecServer  # noqa: PLC0415 - see above
-
-    return RemoteDrive(FsspecServer(address.url, address.scheme, shown), shown)
 
 
 def parts_of(path: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cl_pipeline.errors import PipelineError
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.intake.drive import open_drive
+from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import Store, open_store
 

@@ -8,7 +8,8 @@ from cl_pipeline.errors import NotFound, SettingsError, UsageError
 from cl_pipeline.framework.effective import effective_framework
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
-from cl_pipeline.intake.drive import Drive, open_drive
+from cl_pipeline.intake.drive import Drive
+from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.model.submission import Deadlines

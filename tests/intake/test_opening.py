@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import DriveUnavailable, PipelineError, SettingsError
-from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.intake.folder_drive import FolderDrive
+from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import RemoteAddress, drive_address, read_settings
 from cl_pipeline.workflows.doctor import examine
 
