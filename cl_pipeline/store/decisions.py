@@ -1,67 +1,37 @@
 """Decisions and declared corrections: append-only, with who, when and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection
 
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Corrected, Correction, Decision, decisions_in_force
-from cl_pipeline.model.identity import RoundYear, VintageId
+from cl_pipeline.model.identity import VintageId
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.registers import Register
 from cl_pipeline.store.tables import correction, decision
 
 
-class Particulars(TypedDict, total=False):
-    """What a kind of decision may leave open; as in ``model.decision.Decision``."""
-
-    details: str
-    vintage_id: VintageId | None
-    origin: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(Register[Decision]):
     """The operations on decisions. Grain: one decision."""
 
-    database: Database
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, decision, Decision)
 
-    @property
-    def _register(self) -> Register[Decision]:
-        return Register(self.database, decision, Decision)
-
-    def add(
-        self,
-        kind: DecisionKind,
-        round_year: RoundYear | None,
-        subject: str,
-        *,
-        decided_by: str,
-        decided_at: datetime,
-        reason: str,
-        **more: Unpack[Particulars],
-    ) -> Decision:
+    def add(self, record: Decision, **more: object) -> Decision:
         """The decision in force: a new one, or the one already taken with the same content.
 
         Taking it again changes neither its time nor its reason: the first one counts. Once it was
         revoked or reversed, the same content is a new decision; but never the same row of the same
         workbook (``origin``).
         """
-        new = Decision(0, kind, round_year, subject, decided_by, decided_at, reason, **more)
         with self.database.writing() as connection:
-            taken = self._register.read(connection)
-            in_force = taken if kind == DecisionKind.REVOKE else decisions_in_force(taken)
-            same = [earlier for earlier in in_force if earlier.decides_the_same_as(new)] or [
-                earlier for earlier in taken if new.origin and earlier.origin == new.origin
+            taken = self.read(connection)
+            in_force = taken if record.kind == DecisionKind.REVOKE else decisions_in_force(taken)
+            same = [earlier for earlier in in_force if earlier.decides_the_same_as(record)] or [
+                earlier for earlier in taken if record.origin and earlier.origin == record.origin
             ]
-            return same[-1] if same else self._register.insert(connection, new)
-
-    def list(self) -> tuple[Decision, ...]:
-        """All decisions in the order in which they were taken."""
-        return self._register.list()
+            return same[-1] if same else self.insert(connection, record, **more)
 
     def in_force(self) -> tuple[Decision, ...]:
         """The decisions in force, in the order in which they were taken."""
@@ -71,7 +41,7 @@ class Decisions:
         """True where a sign-off of that vintage is in force, over a connection that is open."""
         return any(
             taken.kind == DecisionKind.SIGN_OFF and taken.subject == vintage_id
-            for taken in decisions_in_force(self._register.read(connection))
+            for taken in decisions_in_force(self.read(connection))
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Generic
 
 from sqlalchemy import Column, Connection, Table, func, insert, select, update
 
-from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
+from cl_pipeline.model.question import AskedQuestion, QuestionEvent
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import FocalPoint, FormSent
@@ -147,21 +147,11 @@ class AskedQuestions:
     def _events(self) -> Register[QuestionEvent]:
         return Register(self.database, question_event, QuestionEvent)
 
-    def add(
-        self,
-        step: QuestionStep,
-        trace_key: str,
-        *,
-        stated_by: str,
-        stated_at: datetime,
-        words: str,
-        number: int = 0,
-    ) -> QuestionEvent:
-        """Records one event; without the number of a question it begins a new one."""
-        new = QuestionEvent(0, number, step, trace_key, stated_by, stated_at, words)
+    def add(self, new: QuestionEvent) -> QuestionEvent:
+        """Records one event; one without the number of a question (0) begins a new one."""
         with self.database.writing() as connection:
             event = self._events.insert(connection, new)
-            if number:
+            if new.number:
                 return event
             same = question_event.c.event_id == event.event_id
             connection.execute(

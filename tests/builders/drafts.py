@@ -7,11 +7,13 @@ from hashlib import sha256
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
+    DecisionKind,
     Field,
     FormKey,
     ObservationStatus,
     Severity,
 )
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormIdentity
 from cl_pipeline.model.identity import (
@@ -150,3 +152,10 @@ def send(store: Store, *drafts: SubmissionDraft, at: int = 0) -> None:
         file = FileSeen(path, sent.digest, 100, at * 10**9, "submission")
         store.received_files.record([file], received_at=day(at), run_id=f"run-{at}")
     save(store, *drafts, at=at)
+
+
+def decide(
+    store: Store, kind: DecisionKind, subject: str, *, at: int = 0, reason: str = "agreed"
+) -> Decision:
+    """SLOM's decision of that day about round 2021."""
+    return store.decisions.add(Decision(0, kind, RoundYear(2021), subject, "SLOM", day(at), reason))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import Submission, SubmissionDraft
@@ -52,13 +53,10 @@ def store_draft(
 
 def decided(pipeline: Pipeline, kind: DecisionKind, subject: str, *, day: int) -> None:
     """The Secretariat decides that on that day."""
+    round_year = RoundYear(int(subject)) if subject.isdigit() else None
+    decided_at = on_day(pipeline, day).now()
     pipeline.store.decisions.add(
-        kind,
-        RoundYear(int(subject)) if subject.isdigit() else None,
-        subject,
-        decided_by="the Secretariat",
-        decided_at=on_day(pipeline, day).now(),
-        reason="as agreed",
+        Decision(0, kind, round_year, subject, "the Secretariat", decided_at, "as agreed")
     )
 
 

@@ -10,6 +10,7 @@ from cl_pipeline.store import StatusReason
 from tests.builders.drafts import (
     START,
     day,
+    decide,
     draft,
     entry,
     note,
@@ -21,13 +22,6 @@ from tests.builders.drafts import (
 )
 
 A, B = draft("a"), draft("b")
-
-
-def decide(store, kind, subject, *, at, round_year=2021):
-    """A decision taken on that day."""
-    return store.decisions.add(
-        kind, round_year, subject, decided_by="SLOM", decided_at=day(at), reason="agreed"
-    )
 
 
 def send_in_turn(store, *drafts):

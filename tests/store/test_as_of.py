@@ -6,7 +6,7 @@ from cl_pipeline.errors import NotAllowed
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear, submission_id
 from cl_pipeline.store import Store
-from tests.builders.drafts import day, digest_of, draft, receive, save
+from tests.builders.drafts import day, decide, digest_of, draft, receive, save
 
 FIRST, SECOND = (submission_id(digest_of(name)) for name in ("first", "second"))
 
@@ -18,10 +18,7 @@ def corrected(store) -> Store:
     save(store, draft("first"))
     receive(store, "second", at=2)
     save(store, draft("second"), at=2)
-    store.decisions.add(
-        DecisionKind.CLOSE_ROUND, RoundYear(2021), "2021",
-        decided_by="SLOM", decided_at=day(4), reason="over",
-    )  # fmt: skip
+    decide(store, DecisionKind.CLOSE_ROUND, "2021", at=4)
     return store
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from cl_pipeline.errors import BrokenInvariant, SettingsError, StoreBusy
 from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.store import engine, open_store
 from cl_pipeline.store.tables import submission_sheet
 
@@ -117,5 +118,5 @@ def test_an_instant_without_an_offset_is_refused(store):
 
 def _decide(store, at):
     return store.decisions.add(
-        DecisionKind.CLOSE_ROUND, 2021, "2021", decided_by="SLOM", decided_at=at, reason="agreed"
+        Decision(0, DecisionKind.CLOSE_ROUND, 2021, "2021", "SLOM", at, "agreed")
     )

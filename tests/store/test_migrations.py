@@ -13,7 +13,7 @@ from cl_pipeline.errors import SettingsError
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.store import migrations, open_store
 from cl_pipeline.store.tables import METADATA
-from tests.builders.drafts import day, draft, send
+from tests.builders.drafts import decide, draft, send
 from tests.builders.dump import dump
 
 FOLDER = Path(migrations.__file__).parent
@@ -66,10 +66,7 @@ def test_the_next_step_keeps_what_is_stored(empty_url, tmp_path, monkeypatch):
     """A step added to the folder brings a database of today up, with its rows."""
     with open_store(empty_url) as store:
         send(store, draft("a"))
-        store.decisions.add(
-            DecisionKind.CLOSE_ROUND, 2021, "2021",
-            decided_by="SLOM", decided_at=day(1), reason="agreed",
-        )  # fmt: skip
+        decide(store, DecisionKind.CLOSE_ROUND, "2021")
         before = dump(store)
     folder = shutil.copytree(FOLDER, tmp_path / "50% migrations")
     (folder / "versions" / "step_0002_minutes.py").write_text(NEXT_STEP)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.question import QuestionStep
+from cl_pipeline.model.question import QuestionEvent, QuestionStep
 from cl_pipeline.store import FocalPoint, FormSent
 from tests.builders.drafts import day, digest_of
 from tests.builders.dump import dump
@@ -62,12 +62,10 @@ def test_a_workbook_is_registered_once(store, again, is_new):
 
 def test_a_question_keeps_its_number_and_its_events(store):
     """The number is that of its first event."""
-    stated = {"stated_by": "SLOM", "stated_at": day(0)}
-    first = store.asked_questions.add(QuestionStep.ASKED, "a|KHM|x", words="?", **stated)
-    store.asked_questions.add(QuestionStep.ASKED, "b|KHM|x", words="?", **stated)
-    store.asked_questions.add(
-        QuestionStep.ANSWERED, "a|KHM|x", words="!", number=first.number, **stated
-    )
+    asked = QuestionEvent(0, 0, QuestionStep.ASKED, "a|KHM|x", "SLOM", day(0), "?")
+    first = store.asked_questions.add(asked)
+    store.asked_questions.add(replace(asked, trace_key="b|KHM|x"))
+    store.asked_questions.add(replace(asked, number=first.number, step=QuestionStep.ANSWERED))
 
     found = store.asked_questions.list()
 

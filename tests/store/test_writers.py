@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 WRITER = """
 import sys
-from tests.builders.drafts import receive, day, draft, save
+from tests.builders.drafts import decide, draft, receive, save
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.store import open_store
 
@@ -19,10 +19,7 @@ with open_store(sys.argv[1]) as store:
         name = f"file {number}" if number % 2 else f"file {number} of {sys.argv[2]}"
         receive(store, name)
         save(store, draft(name))
-        store.decisions.add(
-            DecisionKind.CLOSE_ROUND, 2000 + number, str(2000 + number),
-            decided_by="SLOM", decided_at=day(0), reason="agreed",
-        )
+        decide(store, DecisionKind.CLOSE_ROUND, str(2000 + number))
 """
 
 

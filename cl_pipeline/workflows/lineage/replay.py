@@ -130,17 +130,8 @@ def _events(past: Pipeline) -> list[Event]:
 def _decide_again(again: Pipeline, decision: Decision, numbers: dict[str, str]) -> None:
     """Take the decision again; what it revokes may have another number there (``numbers``)."""
     is_revocation = decision.kind == DecisionKind.REVOKE
-    taken = again.store.decisions.add(
-        decision.kind,
-        decision.round,
-        numbers[decision.subject] if is_revocation else decision.subject,
-        decided_by=decision.decided_by,
-        decided_at=decision.decided_at,
-        reason=decision.reason,
-        details=decision.details,
-        vintage_id=decision.vintage_id,
-        origin=decision.origin,
-    )
+    subject = numbers[decision.subject] if is_revocation else decision.subject
+    taken = again.store.decisions.add(replace(decision, subject=subject))
     numbers[str(decision.decision_id)] = str(taken.decision_id)
 
 

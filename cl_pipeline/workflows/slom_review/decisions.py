@@ -77,16 +77,11 @@ def decide(
     if named := more.get("vintage"):
         vintage_id = pipeline.store.vintages.load(VintageId(named)).vintage_id
     taken = pipeline.store.decisions.add(
-        kind,
-        found.round,
-        found.subject,
-        decided_by=decided_by.strip(),
-        decided_at=pipeline.now(),
-        reason=reason.strip(),
-        details=found.details,
-        vintage_id=vintage_id,
-        origin=more.get("origin"),
-    )
+        Decision(
+            0, kind, found.round, found.subject, decided_by.strip(), pipeline.now(),
+            reason.strip(), found.details, vintage_id, more.get("origin"),
+        )
+    )  # fmt: skip
     if kind == DecisionKind.ERASE:
         erase(pipeline, taken)
     return taken

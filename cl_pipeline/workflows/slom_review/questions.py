@@ -251,10 +251,5 @@ def _record(
     if not stated_by.strip() or not words.strip():
         raise UsageError("a question needs who asks or answers (a body or role) and the text")
     return pipeline.store.asked_questions.add(
-        step,
-        trace_key,
-        stated_by=stated_by.strip(),
-        stated_at=pipeline.now(),
-        words=words.strip(),
-        number=number,
+        QuestionEvent(0, number, step, trace_key, stated_by.strip(), pipeline.now(), words.strip())
     )
