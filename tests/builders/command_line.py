@@ -19,6 +19,12 @@ JULY_2021 = "2021-07-15T09:00:00+07:00"
 PROGRAM = "import sys; from cl_pipeline.cli import main; sys.argv[0] = 'cl-pipeline'; main()"
 
 
+def environment(settings: Mapping[str, str | None]) -> dict[str, str]:
+    """This process's environment with these ``CL_`` variables and no others."""
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith("CL_")}
+    return inherited | {name: text for name, text in settings.items() if text is not None}
+
+
 @dataclass(frozen=True)
 class Called:
     """What one call gave."""
@@ -94,12 +100,5 @@ class CommandLine:
         return called
 
     def _environment(self, settings: Mapping[str, str | None]) -> dict[str, str]:
-        inherited = {name: text for name, text in os.environ.items() if name[:3] != "CL_"}
-        given = {
-            "CL_DATA_DIR": str(self.data),
-            "CL_DRIVE": str(self.drive),
-            "CL_NOW": JULY_2021,
-            **self.settings,
-            **settings,
-        }
-        return {**inherited, **{name: text for name, text in given.items() if text is not None}}
+        own = {"CL_DATA_DIR": str(self.data), "CL_DRIVE": str(self.drive), "CL_NOW": JULY_2021}
+        return environment(own | self.settings | settings)

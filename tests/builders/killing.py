@@ -1,6 +1,5 @@
 """``cl-pipeline ingest`` as a process of its own that can be killed."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,9 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.builders.command_line import PROGRAM, environment
 from tests.builders.small_drive import NOW
-
-PROGRAM = "import sys; from cl_pipeline.cli import main; sys.argv[0] = 'cl-pipeline'; main()"
 
 
 @dataclass
@@ -24,13 +22,12 @@ class Ingest:
     @classmethod
     def start(cls, data: Path, drive: Path, outputs: Path | None = None) -> "Ingest":
         """Starts it in a session of its own, with what it prints in a file in ``outputs``."""
-        inherited = {name: text for name, text in os.environ.items() if name[:3] != "CL_"}
         given = {"CL_DATA_DIR": str(data), "CL_DRIVE": str(drive), "CL_NOW": NOW.isoformat()}
         output = (outputs or data.parent) / f"printed-{time.monotonic_ns()}.txt"
         with output.open("wb") as stream:
             process = subprocess.Popen(
                 [sys.executable, "-W", "error", "-c", PROGRAM, "ingest"],
-                env=inherited | given,
+                env=environment(given),
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=stream,

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from cl_pipeline.intake.archive import Archive
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import Field
@@ -106,13 +104,3 @@ def open_office(folder: Path) -> Office:
     archive = Archive(settings.archive_dir)
     pipeline = Pipeline(settings, small_framework(), store, archive, "test-run")
     return Office(pipeline, folder / "drive")
-
-
-def sheets_of(path_or_stream: object) -> dict[str, list[list[object]]]:
-    """The cells of every visible sheet, row by row."""
-    workbook = load_workbook(path_or_stream)  # type: ignore[arg-type]  # what openpyxl takes
-    return {
-        sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)]
-        for sheet in workbook.worksheets
-        if sheet.sheet_state == "visible"
-    }

@@ -11,7 +11,7 @@ from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
-from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet, RawWorkbook
+from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
 from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import Recognition, recognise
 from cl_pipeline.reading.xlsx.document import read_document
@@ -91,10 +91,6 @@ class TypedSubmission:
         """Take a sheet out."""
         kept = tuple(sheet for sheet in self.raw.sheets if sheet.name != name)
         self.raw = replace(self.raw, sheets=kept)
-
-    def add(self, sheet: RawSheet) -> None:
-        """Put a sheet at the end."""
-        self.raw = replace(self.raw, sheets=(*self.raw.sheets, sheet))
 
     def recognised(self, drive_path: str | None = None) -> Recognition:
         """What it is recognised as."""

@@ -66,7 +66,7 @@ def has_samba() -> bool:
 def samba_share(folder: Path, state: Path, port: int = 0) -> Iterator[SambaShare]:
     """The share over ``folder``; the server keeps its own files in ``state``; any free ``port``."""
     state.mkdir()
-    port = port or _free_port()
+    port = port or free_port()
     settings = state / "smb.conf"
     own = "\n  ".join(f"{name} = {state}" for name in FOLDERS)
     settings.write_text(SETTINGS.format(port=port, state=state, folder=folder, folders=own))
@@ -93,7 +93,8 @@ def samba_share(folder: Path, state: Path, port: int = 0) -> Iterator[SambaShare
             share.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

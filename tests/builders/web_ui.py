@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,8 @@ from pathlib import Path
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.sample.drive import filled_form
 from cl_pipeline.sample.figures import load_sample_submissions
+from tests.builders.command_line import environment
+from tests.builders.samba import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "The web UI is at"
@@ -41,11 +42,17 @@ class WebUi:
 def running_web_ui(data_dir: Path) -> Iterator[WebUi]:
     """The web UI with its daemon, until the block ends; nothing of it is left behind."""
     (data_dir / "drive").mkdir(parents=True)
-    port = _free_port()
+    port = free_port()
+    settings = {
+        "CL_DATA_DIR": str(data_dir),
+        "CL_DAGSTER_DIR": str(data_dir / "dagster"),
+        "CL_UI_PORT": str(port),
+        "DAGSTER_HOME": str(ROOT),
+    }
     process = subprocess.Popen(
         [sys.executable, "deploy/web_ui.py"],
         cwd=ROOT,
-        env=_environment(data_dir, port),
+        env=environment(settings),
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -81,20 +88,3 @@ def _stop(process: subprocess.Popen[str]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _environment(data_dir: Path, port: int) -> dict[str, str]:
-    ours = {name: text for name, text in os.environ.items() if not name.startswith("CL_")}
-    return {
-        **ours,
-        "CL_DATA_DIR": str(data_dir),
-        "CL_DAGSTER_DIR": str(data_dir / "dagster"),
-        "CL_UI_PORT": str(port),
-        "DAGSTER_HOME": str(ROOT),
-    }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

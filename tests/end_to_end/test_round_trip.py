@@ -7,12 +7,9 @@ and Member State, takes some ten minutes::
 """
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,6 +18,7 @@ from hypothesis import strategies as st
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.submission import SubmissionDraft
 from tests.builders.command_line import CommandLine
+from tests.builders.libreoffice import needs_libreoffice, saved_again
 from tests.builders.read_back import Address, address, drafted, values_of
 from tests.builders.submissions_on_drive import MapRow, SentForm, Typed, cover, filled
 
@@ -160,7 +158,7 @@ def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(form_o
 
 
 @pytest.mark.office
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.parametrize(("key", "round_year", "sender"), forms_to_save())
 def test_a_submission_saved_twice_by_libreoffice_reads_back_the_same(
     form_of, tmp_path_factory, key, round_year, sender
@@ -170,8 +168,8 @@ def test_a_submission_saved_twice_by_libreoffice_reads_back_the_same(
     line = CommandLine(tmp_path_factory.mktemp("office"))
     source = filled(line, form, every_kind_of_entry(form), "return")
 
-    once = saved_by_libreoffice(source, line.folder / "once")
-    twice = saved_by_libreoffice(once, line.folder / "twice")
+    once = saved_again(source, line.folder / "once")
+    twice = saved_again(once, line.folder / "twice")
 
     before, after = drafted(source), drafted(twice)
     assert len(before.observations) + len(before.entries) > 20
@@ -210,18 +208,3 @@ def entry_for(row: MapRow, number: int) -> str:
         )
         return figures[number % len(figures)]
     return WORDS[number % len(WORDS)]
-
-
-def saved_by_libreoffice(source: Path, folder: Path) -> Path:
-    folder.mkdir()
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation=file://{folder.parent / 'profile'}", "--headless",
-            "--convert-to", "xlsx", "--outdir", str(folder), str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
-    return folder / source.name

@@ -1,10 +1,5 @@
 """Forms in a real office program: opened, saved again, nothing lost."""
 
-import io
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,27 +9,11 @@ from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.identity import RoundYear
 from tests.builders.framework import small_framework
+from tests.builders.libreoffice import needs_libreoffice, saved_again
 
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed"),
-]
+pytestmark = [pytest.mark.office, needs_libreoffice]
 
 SAMPLES = ["12.5", "429380", "nc", "x: A14", "007", "=1+1", "ទិន្នន័យ", "two\nlines"]
-
-
-def saved_again(source: Path, folder: Path, profile: Path) -> Path:
-    folder.mkdir()
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation=file://{profile}", "--headless",
-            "--convert-to", "xlsx", "--outdir", str(folder), str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )  # fmt: skip
-    return folder / source.name
 
 
 @pytest.mark.parametrize(
@@ -53,11 +32,9 @@ def test_a_form_saved_twice_by_libreoffice_keeps_its_cells(tmp_path, form, versi
     source = tmp_path / "form.xlsx"
     source.write_bytes(fill_form(empty, given))
 
-    once = saved_again(source, tmp_path / "once", tmp_path / "profile")
-    twice = saved_again(once, tmp_path / "twice", tmp_path / "profile")
+    twice = saved_again(saved_again(source, tmp_path / "once"), tmp_path / "twice")
 
-    before = load_workbook(io.BytesIO(source.read_bytes()))
-    after = load_workbook(io.BytesIO(twice.read_bytes()))
+    before, after = load_workbook(source), load_workbook(twice)
     assert after.sheetnames == before.sheetnames
     assert after["_meta"].sheet_state != "visible"
     for name in before.sheetnames:

@@ -19,31 +19,32 @@ def match(text: str) -> list[tuple[FormCell, str]]:
     return match_values(form(), read_values(text))
 
 
-def test_a_value_is_found_by_key_or_position():
-    """Field defaults to value, blank dimensions to the total; A2 and its key are the same."""
-    text = (
+FOUND = {
+    "a value by position or key, with a blank dimension as the total": (
         "indicator,measure,column,sex,value\n"
         "A2,children,baseline,,429380\n"
-        "child_labour_5_17,children,baseline,F,nc\n"
-    )
-
-    (total, first), (female, second) = match(text)
-
-    assert (total.breakdown.is_total, first) == (True, "429380")
-    assert (female.breakdown.sex, second) == ("F", "nc")
-
-
-def test_a_reference_year_is_a_row_like_any_other():
-    """field=reference_year with indicator and column; with a measure it is the measure's own."""
-    text = (
+        "child_labour_5_17,children,baseline,F,nc\n",
+        [("A2", "children", "_T", "429380"), ("A2", "children", "F", "nc")],
+    ),
+    "a reference year of a column and one of a measure": (
         "field,indicator,measure,column,value\n"
         "reference_year,A2,,baseline,2012\n"
-        "reference_year,A2,pct,baseline,2014\n"
-    )
+        "reference_year,A2,pct,baseline,2014\n",
+        [("A2", None, "_T", "2012"), ("A2", "pct", "_T", "2014")],
+    ),
+    "words that belong to no indicator": (
+        "field,entry,attribute,value\ninstitution,,,Ministry\nsupport,2,area,Surveys\n",
+        [("Cover", None, "_T", "Ministry"), ("Support needed", None, "_T", "Surveys")],
+    ),
+}
 
-    (column, _), (own, _) = match(text)
 
-    assert (column.measure, own.measure) == (None, "pct")
+@pytest.mark.parametrize(("text", "cells"), FOUND.values(), ids=FOUND)
+def test_a_row_is_found_by_what_it_means(text, cells):
+    """Field defaults to value; what a row leaves blank does not matter."""
+    matched = match(text)
+
+    assert [(c.sheet, c.measure, c.breakdown.sex, entry) for c, entry in matched] == cells
 
 
 def test_an_own_row_needs_no_entry_beside_its_number():
@@ -57,15 +58,6 @@ def test_an_own_row_needs_no_entry_beside_its_number():
     (label, _), (value, _) = match(text)
 
     assert label.cell[1:] == value.cell[1:]
-
-
-def test_words_that_belong_to_no_indicator_are_found():
-    """Cover and support cells are named by field, entry and attribute alone."""
-    text = "field,entry,attribute,value\ninstitution,,,Ministry\nsupport,2,area,Surveys\n"
-
-    (institution, _), (support, _) = match(text)
-
-    assert (institution.sheet, support.sheet) == ("Cover", "Support needed")
 
 
 def test_a_map_saved_as_csv_can_be_filled_in_as_it_is():
@@ -146,19 +138,16 @@ def test_a_heading_that_fits_no_map_is_refused(text, message):
 def test_every_open_cell_is_found_by_its_own_row_of_the_map():
     """The map's key columns lead back to the very cell they were written for."""
     open_cells = [cell for cell in form().cells if cell.is_open]
-    rows = [
-        ValuesRow(
-            line,
-            {name: str(entry) for name, entry in map_row(cell).items() if _is_key(name, entry)},
-            "1",
-        )
-        for line, cell in enumerate(open_cells, start=2)
+    keys = [
+        {
+            name: str(entry)
+            for name, entry in map_row(cell).items()
+            if entry is not None and name not in {"unit", "choices", "open", "required"}
+        }
+        for cell in open_cells
     ]
+    rows = [ValuesRow(line, key, "1") for line, key in enumerate(keys, start=2)]
 
     matched = match_values(form(), rows)
 
     assert [cell for cell, _ in matched] == open_cells
-
-
-def _is_key(name: str, entry: object) -> bool:
-    return entry is not None and name not in {"unit", "choices", "open", "required"}

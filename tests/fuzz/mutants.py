@@ -188,11 +188,7 @@ def _piece_put_in(draw: Random, text: str) -> str:
 
 def _sign_changed(draw: Random, text: str) -> str:
     at = draw.randrange(len(text) or 1)
-    return (
-        text[:at]
-        + chr(draw.choice((0, 9, 10, 13, 34, 38, 39, 48, 60, 62, 0x17D2)))
-        + text[at + 1 :]
-    )
+    return text[:at] + chr(draw.choice(FORGED_SIGNS)) + text[at + 1 :]
 
 
 TEXT_CHANGES = (
