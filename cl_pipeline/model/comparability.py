@@ -115,26 +115,6 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether two figures may be used together, and in what they differ."""
-
-    use: Use
-    differences: tuple[Difference, ...]
-
-    @property
-    def is_allowed(self) -> bool:
-        """True where no difference refuses the use."""
-        return not self.refused
-
-    @property
-    def refused(self) -> tuple[Difference, ...]:
-        """The differences that refuse it."""
-        return tuple(
-            difference for difference in self.differences if difference.effect == Effect.REFUSE
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class AseanFigure:
     """The figure for ASEAN of one headline measure in one column.
 

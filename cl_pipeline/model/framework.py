@@ -277,17 +277,14 @@ def _in_round(framework: Framework, round_year: RoundYear) -> Framework:
     return replace(framework, indicators=indicators, digest=digest, list_moves=())
 
 
-BODY_LOCALE = "en_GB"
-"""Bodies report in English, the working language of ASEAN."""
-
-
 @dataclass(frozen=True, slots=True)
 class BodySender:
     """An ASEAN body as a sender; key ``code`` (its short name)."""
 
     code: SenderCode
     name: str
-    locale: str = BODY_LOCALE
+    locale: str = "en_GB"
+    """Bodies report in English, the working language of ASEAN."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from cl_pipeline.model.comparability import (
     Difference,
     Effect,
     Use,
-    Verdict,
 )
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.indicators import Indicator
@@ -34,11 +33,10 @@ BY_STRENGTH = (Effect.IGNORE, Effect.NOTE, Effect.REFUSE)
 
 def judge(
     left: ComparableFigure, right: ComparableFigure, use: Use, registry: ComparabilityRegistry
-) -> Verdict:
-    """Whether two figures may be used together in that way.
+) -> tuple[Difference, ...]:
+    """The differences that matter when two figures are used together in that way.
 
-    A use is refused only where a rule of the registry refuses it; every difference that is not
-    ignored is listed.
+    The use is refused only where a rule of the registry refuses it for one of them.
     """
     found = tuple(
         difference
@@ -48,7 +46,7 @@ def judge(
     )
     if not any(finding.effect == Effect.REFUSE for finding in found) and _contradict(left, right):
         found += tuple(_unexplained(left, right, use, registry))
-    return Verdict(use, found)
+    return found
 
 
 def differences_among(
@@ -57,7 +55,7 @@ def differences_among(
     """All differences among the figures, each once; those that refuse the use come first."""
     found: dict[Difference, None] = {}
     for left, right in combinations(figures, 2):
-        found.update(dict.fromkeys(judge(left, right, use, registry).differences))
+        found.update(dict.fromkeys(judge(left, right, use, registry)))
     return tuple(sorted(found, key=lambda finding: finding.effect != Effect.REFUSE))
 
 

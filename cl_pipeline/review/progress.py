@@ -7,7 +7,7 @@ closest to 2016. The signed figure stays in force until SLOM decides otherwise (
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from cl_pipeline.model.comparability import ComparableFigure, Use
+from cl_pipeline.model.comparability import ComparableFigure, Effect, Use
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, MeasureKey, SenderCode
 from cl_pipeline.model.labels import format_year
@@ -83,8 +83,9 @@ def _progress(
     targets: Texts,
     assessments: Texts,
 ) -> Progress:
-    verdict = judge(start, last, Use.OVER_TIME, framework.comparability)
-    refused = "; ".join(difference_phrases(verdict.refused))
+    found = judge(start, last, Use.OVER_TIME, framework.comparability)
+    refusing = [difference for difference in found if difference.effect == Effect.REFUSE]
+    refused = "; ".join(difference_phrases(refusing))
     by = None if refused else last.value - start.value
     about = (last.sender, last.key.indicator, last.key.column)
     return Progress(
@@ -98,9 +99,7 @@ def _progress(
         by=by,
         by_pct=_percent(by, start.value),
         reason=f"not compared: {refused}" if refused else "",
-        notes=difference_phrases(
-            difference for difference in verdict.differences if difference not in verdict.refused
-        ),
+        notes=difference_phrases(difference for difference in found if difference not in refusing),
         national_target=targets.get(about),
         self_assessment=assessments.get(about),
     )
