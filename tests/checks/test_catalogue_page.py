@@ -14,7 +14,6 @@ DISCOURTEOUS = re.compile(r"\b(wrong|invalid|rejected|illegal|overdue|failed|err
 
 
 def test_every_code_is_once_on_the_page():
-    """The page shows the whole catalogue."""
     page = catalogue_page()
 
     codes = re.findall(r"^\| `([A-Z0-9_]+)`", page, re.M)
@@ -23,7 +22,6 @@ def test_every_code_is_once_on_the_page():
 
 
 def test_every_row_of_the_page_has_its_columns():
-    """No text of a finding breaks the table."""
     rows = [line for line in catalogue_page().splitlines() if line.startswith("| `")]
 
     assert rows
@@ -31,7 +29,6 @@ def test_every_row_of_the_page_has_its_columns():
 
 
 def test_the_page_is_the_same_every_time():
-    """It is kept in the repository and compared."""
     assert catalogue_page() == catalogue_page()
 
 

@@ -23,7 +23,6 @@ def with_wrong_total(**changes: object) -> tuple[SubmissionDraft, tuple[str, str
 
 
 def test_a_consistent_submission_has_no_findings():
-    """Nothing is asked about."""
     assert found(consistent_child_labour().draft()) == []
 
 
@@ -41,7 +40,6 @@ def test_a_consistent_submission_has_no_findings():
     ids=["below zero", "fraction", "both, once", "NaN", "unit", "neither value nor gap", "gap"],
 )
 def test_an_impossible_figure_is_left_out(changes, code):
-    """One finding of severity omit at its cell, and nothing else."""
     draft, address = with_wrong_total(**changes)
 
     assert found(draft) == [(code, *address)]
@@ -49,7 +47,6 @@ def test_an_impossible_figure_is_left_out(changes, code):
 
 
 def test_a_figure_the_framework_does_not_ask_for_is_left_out():
-    """A measure of another framework is named, with its cell."""
     draft, address = with_wrong_total()
     seen = draft.observations[0]
     seen = replace(seen, key=replace(seen.key, measure="visits"))
@@ -69,7 +66,6 @@ def test_a_figure_the_framework_does_not_ask_for_is_left_out():
     ids=["a first-level unit", "a row named in words", "no code", "a code of another list"],
 )
 def test_codes_are_listed_or_named_by_the_sender(breakdown, codes):
-    """Listed codes, ISO 3166-2 units and labelled rows pass; anything else is left out."""
     builder = SubmissionBuilder()
     builder.type_value("people_trained", "persons", "120")
     address = builder.type_value("people_trained", "persons", "20", location="U")
@@ -118,13 +114,11 @@ def test_a_negative_part_is_left_out_and_not_asked_about_as_a_sum():
 
 
 def test_a_cell_that_reading_left_out_is_not_found_again():
-    """Findings of reading are not repeated."""
     draft, _ = with_wrong_total(value=Decimal(-1), as_typed="-1")
     assert found(replace(draft, findings=findings_of(draft))) == []
 
 
 def test_other_rows_are_still_reported_next_to_a_text_that_is_not_a_number():
-    """A bad text in one submission hides no bad number in a different one of the same call."""
     text, text_address = with_wrong_total(value=Decimal("Infinity"))
     number, number_address = with_wrong_total(value=Decimal(-3))
 
@@ -138,7 +132,6 @@ def test_other_rows_are_still_reported_next_to_a_text_that_is_not_a_number():
 
 
 def test_the_builder_types_into_real_cells():
-    """Every observation of the builder has its own cell of the form."""
     builder = consistent_child_labour()
     cells = {(cell.sheet, cell.cell) for cell in builder.description.cells}
 

@@ -18,7 +18,6 @@ def own_tables() -> Tables:
 
 
 def test_the_frameworks_own_tables_are_as_declared(own_tables):
-    """Nothing to report on the files in use."""
     assert check_framework_tables(own_tables) == []
 
 
@@ -38,7 +37,6 @@ def test_the_frameworks_own_tables_are_as_declared(own_tables):
     ],
 )
 def test_one_wrong_cell_is_named_with_its_line(own_tables, table, column, found):
-    """Table, line and column lead to the cell; found and expected explain it."""
     tables = deepcopy(own_tables)
     row = tables[table][-1]
     row[column] = found
@@ -51,7 +49,6 @@ def test_one_wrong_cell_is_named_with_its_line(own_tables, table, column, found)
 
 
 def test_a_repeated_row_is_named_at_its_second_line(own_tables):
-    """The first row stays; the second is asked about."""
     tables = deepcopy(own_tables)
     again = {**tables["gap_codes"][0], "line": "99"}
     tables["gap_codes"].append(again)
@@ -62,7 +59,6 @@ def test_a_repeated_row_is_named_at_its_second_line(own_tables):
 
 
 def test_several_wrong_cells_of_a_column_are_all_named(own_tables):
-    """Nothing stops at the first."""
     tables = deepcopy(own_tables)
     for row in tables["calendar"]:
         row["phase"] = "harvest"

@@ -12,7 +12,6 @@ from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consiste
 
 
 def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell():
-    """A headline total holds a number or a gap code."""
     builder = consistent_child_labour()
     address = builder.address(Field.VALUE, CHILD_LABOUR, measure="pct", column="baseline")
     builder.observations = [row for row in builder.observations if row.key.measure != "pct"]
@@ -21,7 +20,6 @@ def test_an_empty_headline_of_the_round_is_asked_about_at_its_cell():
 
 
 def test_a_headline_that_could_not_be_read_is_not_also_empty():
-    """The cell was filled in; one finding is enough."""
     headline = change(builder := consistent_child_labour(), "pct", unit="children")
     draft = builder.draft()
     first = findings_of(draft)
@@ -39,7 +37,6 @@ def test_a_headline_that_could_not_be_read_is_not_also_empty():
     ],
 )
 def test_nothing_more_is_asked_for(round_year, indicator, measure, typed):
-    """Headlines of other columns and of the voluntary sheet may be empty."""
     builder = SubmissionBuilder(round=round_year, reference_year=round_year, source_year=round_year)
     builder.type_value(indicator, measure, typed)
 
@@ -61,7 +58,6 @@ def test_an_empty_form_is_asked_for_again(form):
 
 
 def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet():
-    """One finding for the sheet, none for each of its cells."""
     builder = consistent_child_labour(covers=("A8",))
 
     assert found(builder) == [("SHEET_DECLARED_BUT_EMPTY", "A8", None)]
@@ -90,7 +86,6 @@ def test_the_answer_on_availability_agrees_with_the_figures(answer, typed, codes
 
 @pytest.mark.parametrize(("typed", "codes"), [("x: A14", []), ("x", ["INCLUDED_WITHOUT_WHERE"])])
 def test_included_elsewhere_says_where(typed, codes):
-    """The place follows the gap code."""
     builder = SubmissionBuilder()
     address = builder.type_value("children_identified", "children", typed)
 
@@ -98,7 +93,6 @@ def test_included_elsewhere_says_where(typed, codes):
 
 
 def test_a_missing_total_with_parts_is_asked_about_at_the_total():
-    """Otherwise the parts could be misread as the whole."""
     builder = SubmissionBuilder()
     address = builder.type_value("people_trained", "persons", "m")
     builder.type_value("people_trained", "persons", "20", sex="F")
@@ -107,7 +101,6 @@ def test_a_missing_total_with_parts_is_asked_about_at_the_total():
 
 
 def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for():
-    """Once per column, not once per figure."""
     builder = consistent_child_labour(source=" ", source_year=None)
     address = builder.address(Field.SOURCE, CHILD_LABOUR, column="baseline")
 
@@ -150,7 +143,6 @@ def test_household_chores_are_declared(declared, code):
 
 
 def test_chores_need_no_declaration_where_there_are_no_figures():
-    """A column of gap codes declares nothing."""
     builder = SubmissionBuilder()
     builder.type_value(CHILD_LABOUR, "children", "nc")
     builder.type_value(CHILD_LABOUR, "pct", "nc")
@@ -180,7 +172,6 @@ def test_amounts_need_their_currency(measures, codes):
     [("Strong progress", "STRONG", []), ("very good", None, ["PROGRESS_NOT_ON_SCALE"])],
 )
 def test_a_self_assessment_is_a_step_of_the_scale(text, code, codes):
-    """A level that is not on the scale is left out and asked about."""
     builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
     address = builder.type_entry(Field.PROGRESS, "cases_online", text, code, column="2022")
@@ -235,7 +226,6 @@ def described_cases(*origins: str) -> tuple[SubmissionBuilder, tuple[str, str]]:
     ],
 )
 def test_a_description_says_where_it_is_from(origins, codes):
-    """Nothing ticked is asked about at the description; the box for others asks for a name."""
     builder, address = described_cases(*origins)
 
     assert found(builder) == [(code, *address) for code in codes]
@@ -270,12 +260,10 @@ def b_submission(level: tuple[str, str | None] | None, narrative: str | None) ->
     ],
 )
 def test_level_and_narrative_come_together(level, narrative, codes):
-    """Each without the other is a question; a level off the scale is left out."""
     assert [finding.code for finding in findings_of(b_submission(level, narrative))] == codes
 
 
 def test_evidence_without_text_is_noted_at_its_cell():
-    """The level and its narrative stay."""
     builder = b_submission(("In place and in use", "IN_PLACE"), "The labour code was revised.")
     address = builder.type_entry(Field.EVIDENCE, "laws_revised", "--", attribute="title")
 

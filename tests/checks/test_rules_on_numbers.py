@@ -115,7 +115,6 @@ PARTS = {
 
 @pytest.mark.parametrize(("edits", "code", "codes"), PARTS.values(), ids=PARTS)
 def test_parts_fit_their_wholes(edits, code, codes):
-    """Parts that contradict their whole give one finding, at the cell that explains it."""
     builder = edit(without_crossed(), *edits)
 
     assert found(builder) == ([(code, *address_of(builder, **codes))] if code else [])
@@ -143,7 +142,6 @@ CROSSED = {
 
 @pytest.mark.parametrize(("edits", "expected"), CROSSED.values(), ids=CROSSED)
 def test_one_wrong_cell_of_many_is_asked_about_once(edits, expected):
-    """Many contradictions that one cell explains give one finding, at that cell."""
     code, measure, codes = expected
     builder = edit(consistent_child_labour(), *edits)
 
@@ -232,7 +230,6 @@ def test_a_percentage_is_compared_with_the_declared_denominator(
 
 
 def test_an_undeclared_denominator_is_asked_for_at_its_cell():
-    """Without it the percentage cannot be compared."""
     builder = young_workers("30", {})
     builder.type_value("young_workers_child_labour", "pct", "30.0")
     address = builder.address(Field.ATTRIBUTE, "A3", attribute="denominator", column="baseline")
@@ -283,7 +280,6 @@ def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell():
 
 
 def test_a_figure_in_the_block_of_other_years_needs_its_year():
-    """The column does not give the year there."""
     builder = consistent_child_labour()
     builder.type_value(CHILD_LABOUR, "children", "900", column="other_1", year=None)
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column="other_1", measure=None)
@@ -292,7 +288,6 @@ def test_a_figure_in_the_block_of_other_years_needs_its_year():
 
 
 def test_a_gap_needs_no_year():
-    """A gap code is not about a year."""
     builder = SubmissionBuilder(reference_year=None, source=None, source_year=None)
     builder.type_value("cases_online", "cases", "m")
 
@@ -304,7 +299,6 @@ def test_a_gap_needs_no_year():
     [(2020, None), (2022, "SOURCE_YEAR_IN_FUTURE"), (2019, "SOURCE_OLDER_THAN_VALUE")],
 )
 def test_the_year_of_the_source_fits_figures_and_round(source_year, code):
-    """A source is not older than its figures and not later than the round."""
     builder = consistent_child_labour(source_year=source_year)
     address = builder.address(Field.SOURCE_YEAR, CHILD_LABOUR, column="baseline")
 
@@ -320,7 +314,6 @@ def test_the_year_of_the_source_fits_figures_and_round(source_year, code):
     ],
 )
 def test_a_year_is_given_in_one_column(typed, year, code):
-    """The same year twice is asked about at the later column."""
     builder = consistent_child_labour()
     address = builder.type_value(CHILD_LABOUR, "children", typed, column="other_1", year=year)
 
@@ -328,7 +321,6 @@ def test_a_year_is_given_in_one_column(typed, year, code):
 
 
 def test_two_rows_with_one_name_are_asked_about_at_the_second():
-    """A province named twice is a question; the figures stay."""
     builder = without_crossed()
     builder.type_value(CHILD_LABOUR, "children", "10", location="KH-12", entry=1)
     address = builder.type_value(CHILD_LABOUR, "children", "20", location="KH-12", entry=2)

@@ -35,7 +35,6 @@ def submission_with(counts: list[int], round_year: int = 2021) -> SubmissionDraf
 @settings(max_examples=15)
 @given(COUNTS, st.integers())
 def test_the_order_of_observations_does_not_matter(counts, seed):
-    """The same cells give the same findings, however they were read."""
     draft = submission_with(counts)
     shuffled = list(draft.observations)
     Random(seed).shuffle(shuffled)
@@ -47,7 +46,6 @@ def test_the_order_of_observations_does_not_matter(counts, seed):
 @settings(max_examples=15)
 @given(COUNTS, COUNTS)
 def test_submissions_in_one_call_are_checked_as_each_alone(first_counts, second_counts):
-    """A batch saves time and changes nothing."""
     first, second = submission_with(first_counts), submission_with(second_counts, 2023)
 
     together = check_drafts([first, second], load_framework())
@@ -58,7 +56,6 @@ def test_submissions_in_one_call_are_checked_as_each_alone(first_counts, second_
 @settings(max_examples=15)
 @given(COUNTS)
 def test_findings_are_unique_and_at_cells_of_the_form(counts):
-    """No address is invented, and no reason is given twice for one cell."""
     draft = submission_with(counts)
     cells = {(cell.sheet, cell.cell) for cell in consistent_child_labour().description.cells}
 
@@ -71,7 +68,6 @@ def test_findings_are_unique_and_at_cells_of_the_form(counts):
 @settings(max_examples=15)
 @given(COUNTS)
 def test_checking_what_is_left_finds_no_new_omissions(counts):
-    """A second pass leaves out nothing more."""
     draft = submission_with(counts)
 
     left = apply_omissions(draft, findings_of(draft))
@@ -96,7 +92,6 @@ def test_findings_are_in_the_order_of_the_workbook():
 
 
 def test_cells_without_a_known_meaning_are_not_checked():
-    """Neither those of an unrecognised file nor those of a rejected submission."""
     draft = submission_with([-1, -1, -1, -1])
     rejected = replace(finding("NEGATIVE_COUNT", found="-1"), severity=Severity.REJECT)
 
@@ -134,7 +129,6 @@ def test_a_file_given_twice_has_the_findings_of_one():
     [(450, SubmissionState.ACCEPTED_WITH_FINDINGS), (-400, SubmissionState.PARTLY_ACCEPTED)],
 )
 def test_the_state_of_a_submission_follows_from_its_findings(part, state):
-    """Questions leave it whole, omissions a part of it; both name their indicator."""
     findings = findings_of(submission_with([1000, 10000, 0, part]))
 
     assert state_of(findings) == state
@@ -142,7 +136,6 @@ def test_the_state_of_a_submission_follows_from_its_findings(part, state):
 
 
 def test_every_code_of_the_checks_is_tested():
-    """A code without a test could change unseen."""
     codes = tomllib.loads((FOLDER / "checks.toml").read_text("utf-8"))
     here = Path(__file__).parent
     tests = "".join(path.read_text("utf-8") for path in sorted(here.glob("test_*.py")))
@@ -157,7 +150,6 @@ def left_out(address: tuple[str, str]) -> Finding:
 
 
 def test_a_year_that_could_not_be_read_is_not_also_missing():
-    """Reading has asked about the cell already."""
     builder = consistent_child_labour(reference_year=None, source_year=None)
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column="baseline", measure=None)
     draft = builder.draft()

@@ -42,7 +42,6 @@ def cells(description: FormDescription, **wanted: object) -> list[FormCell]:
 
 @pytest.mark.parametrize(("form", "version", "year"), VERSIONS)
 def test_each_cell_has_one_address_and_one_meaning(form, version, year):
-    """No two input cells share an address or a meaning, and no printed cell is also an input."""
     description = described(form, version, year)
 
     addresses = Counter((cell.sheet, cell.cell) for cell in description.cells)
@@ -58,7 +57,6 @@ def test_each_cell_has_one_address_and_one_meaning(form, version, year):
     [(2021, "1.0", {"baseline"}), (2023, "1.1", {"baseline", "2022", "2023"})],
 )
 def test_columns_after_the_round_are_closed(year, version, opened):
-    """Values may be given up to the round's own column and for other years, not beyond."""
     values = cells(described(FormKey.A_LIST, version, year), field=Field.VALUE)
 
     given = {cell.column for cell in values if cell.is_open and "other" not in str(cell.column)}
@@ -69,7 +67,6 @@ def test_columns_after_the_round_are_closed(year, version, opened):
 
 
 def test_only_headline_totals_of_the_due_column_are_required():
-    """The due headline totals of the A list need a number or a gap code; no other cell does."""
     due = cells(described(FormKey.A_LIST, "1.1", 2023), required=True)
 
     headlines = {
@@ -98,7 +95,6 @@ def test_progress_and_revisions_are_asked_of_their_columns(field, opened):
 
 
 def test_an_own_row_has_one_label_cell_for_all_its_columns():
-    """A row that the sender names: its label in column A, its values in the same row."""
     description = described(FormKey.A_LIST, "1.0", 2021)
     own = {"measure": "children", "breakdown": Breakdown(location="row:2"), "entry": 2}
 
@@ -111,7 +107,6 @@ def test_an_own_row_has_one_label_cell_for_all_its_columns():
 
 
 def test_a_measure_may_have_a_reference_year_of_its_own():
-    """In addition to the column's reference year each measure has a cell for its own."""
     years = cells(
         described(FormKey.A_LIST, "1.0", 2021),
         field=Field.REFERENCE_YEAR,
@@ -124,14 +119,12 @@ def test_a_measure_may_have_a_reference_year_of_its_own():
 
 
 def test_the_c_list_is_on_one_sheet_and_voluntary():
-    """C indicators have input cells on the sheet "C list", none of them required."""
     c_cells = cells(described(FormKey.A_LIST, "1.0", 2021), sheet="C list", field=Field.VALUE)
 
     assert {(c.indicator, c.required) for c in c_cells} == {("whistle_blower_initiatives", False)}
 
 
 def test_the_cover_names_the_sender_and_asks_once_per_sheet_what_the_submission_covers():
-    """A locked cell for the Member State, and yes or no for every sheet."""
     description = described(FormKey.A_LIST, "1.0", 2021)
 
     covers = cells(description, field=Field.COVERS)
@@ -170,19 +163,16 @@ def test_the_newest_final_version_goes_out():
 
 
 def test_a_round_without_final_version_is_refused():
-    """Nothing goes out in a round for which no version is final; the message names the decision."""
     with pytest.raises(NotAllowed, match="final_form"):
         version_for(small_framework(), FormKey.B_LIST, RoundYear(2031))
 
 
 def test_an_unknown_layout_is_named():
-    """A version without a layout file is refused with the name of the file."""
     with pytest.raises(FrameworkError, match=r"a_list_9_9\.toml is missing"):
         load_layout(FormKey.A_LIST, "9.9")
 
 
 def test_the_map_has_the_meaning_of_every_input_cell():
-    """One row per input cell with the contract's keys, ready for JSON."""
     description = described(FormKey.A_LIST, "1.0", 2021)
 
     rows = form_map(description)

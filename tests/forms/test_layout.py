@@ -51,7 +51,6 @@ def written(folder: Path, version: str, text: str) -> None:
     ids=["unknown entry", "unknown block", "no title", "other version", "no TOML"],
 )
 def test_a_slip_in_a_layout_is_named_with_its_file(tmp_path, monkeypatch, version, change, message):
-    """The message holds the file and what does not fit."""
     monkeypatch.setattr(layout_files, "FOLDER", tmp_path)
     text = SOUND.replace("{version}", version).replace("{label}", "Title")
     written(tmp_path, version, text.replace(*change))
@@ -63,7 +62,6 @@ def test_a_slip_in_a_layout_is_named_with_its_file(tmp_path, monkeypatch, versio
 
 
 def test_a_word_that_the_sheet_does_not_have_is_named(tmp_path, monkeypatch):
-    """A wording in braces that nothing fills stops the form, not the reader of it."""
     monkeypatch.setattr(layout_files, "FOLDER", tmp_path)
     written(tmp_path, "7.6", SOUND.replace("{version}", "7.6").replace("{label}", "{weather}"))
 

@@ -43,7 +43,6 @@ def opened(form: bytes) -> Workbook:
 
 @pytest.mark.parametrize(("form", "version", "year"), FORMS)
 def test_no_heading_is_the_last_row_of_its_page(form, version, year):
-    """Every break is before a row that may begin a page."""
     grids = load_layout(form, version).grids
 
     for placed in place(FRAMEWORK, form, version, RoundYear(year)):
@@ -104,7 +103,6 @@ def test_a_wide_sheet_is_made_smaller_and_holds_more():
 
 
 def test_a_row_grows_with_a_long_text():
-    """A long narrative is readable as a whole, a short one leaves the row as it was."""
     description = describe(FRAMEWORK, FormKey.B_LIST, "1.0", RoundYear(2021))
     narrative = next(cell for cell in description.cells if cell.field == Field.NARRATIVE)
     row = int(narrative.cell[1:])
@@ -134,7 +132,6 @@ def test_texts_may_take_the_width_of_the_known_value():
 
 
 def test_every_page_of_a_sample_says_so_at_its_foot():
-    """The foot names country and sheet, and in a sample the notice."""
     feet = [
         opened(written(FormKey.B_LIST, "1.0", 2021, is_sample=is_sample))["B1"].oddFooter
         for is_sample in (False, True)
@@ -145,7 +142,6 @@ def test_every_page_of_a_sample_says_so_at_its_foot():
 
 
 def test_a_sheet_of_the_b_list_is_one_page():
-    """The account of a Member State on one indicator is on one page, without a break."""
     workbook = opened(written(FormKey.B_LIST, "1.0", 2021))
 
     assert [len(sheet.row_breaks.brk) for sheet in workbook.worksheets] == [0] * len(

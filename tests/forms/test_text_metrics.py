@@ -11,7 +11,6 @@ SENTENCE = "Please save the workbook as an Excel file on the shared drive, in th
 
 @given(st.text(max_size=300), st.floats(1, 120))
 def test_lines_put_together_are_the_text(text, width):
-    """Nothing is lost or added, whatever the text and however narrow the cell."""
     lines = [wrapped(part, width) for part in text.split("\n")]
 
     assert "\n".join("".join(line) for line in lines) == text

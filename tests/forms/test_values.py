@@ -86,13 +86,11 @@ def test_a_map_saved_as_csv_can_be_filled_in_as_it_is():
     ids=["misspelt", "closed column", "wrong sheet", "unknown code"],
 )
 def test_a_row_that_fits_no_cell_is_named_with_its_line(row, message):
-    """The message holds the line, the reason and the nearest cell."""
     with pytest.raises(ValuesError, match=message):
         match(f"indicator,measure,column,sheet,sex,value\n{row}\n")
 
 
 def test_every_line_that_fits_no_cell_is_named_at_once():
-    """Two lines that fit nothing and one that repeats a cell give three lines of message."""
     text = (
         "indicator,measure,column,value\n"
         "A2,children,baseline,1\n"
@@ -111,7 +109,6 @@ def test_every_line_that_fits_no_cell_is_named_at_once():
 
 
 def test_lines_are_counted_as_an_editor_shows_them():
-    """A quoted text over two lines moves the lines after it."""
     text = 'field,indicator,column,value\nsource,A2,baseline,"one\ntwo"\nsource,A2,never,x\n'
 
     with pytest.raises(ValuesError, match="line 4"):
@@ -136,7 +133,6 @@ def test_a_heading_that_fits_no_map_is_refused(text, message):
 
 
 def test_every_open_cell_is_found_by_its_own_row_of_the_map():
-    """The map's key columns lead back to the very cell they were written for."""
     open_cells = [cell for cell in form().cells if cell.is_open]
     keys = [
         {

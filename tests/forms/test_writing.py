@@ -72,7 +72,6 @@ def test_a_form_is_written_as_described(form, version, year):
 
 
 def test_the_same_inputs_give_the_same_bytes(a_list):
-    """No time of writing and no order of chance is left in the file, filled or not."""
     description, form = a_list
     entries = [(description.cells[-1], "text")]
 
@@ -83,7 +82,6 @@ def test_the_same_inputs_give_the_same_bytes(a_list):
 
 
 def test_the_form_identity_is_hidden_and_visible(a_list):
-    """_meta holds key and value in order with a checksum; A1 of every sheet shows the identity."""
     description, form = a_list
     identity = FormIdentity(FormKey.A_LIST, "1.0", RoundYear(2021), SenderCode("KHM"))
 
@@ -98,7 +96,6 @@ def test_the_form_identity_is_hidden_and_visible(a_list):
 
 @pytest.mark.parametrize("is_sample", [True, False])
 def test_the_sample_notice_is_on_every_sheet_of_a_sample(is_sample):
-    """A sample is named as one on each sheet and in its identity; a real form is not."""
     description = described(FormKey.B_LIST, "1.0", 2021)
 
     workbook = opened(written(description, is_sample=is_sample))
@@ -111,7 +108,6 @@ def test_the_sample_notice_is_on_every_sheet_of_a_sample(is_sample):
 
 
 def test_known_values_are_next_to_the_inputs_and_locked():
-    """A value the Secretariat has is shown in the next column and never in the input."""
     framework = small_framework()
     description = described(FormKey.A_LIST, "1.1", 2023)
     cell = next(c for c in description.cells if c.field == Field.VALUE and c.column == "baseline")
@@ -129,7 +125,6 @@ def test_known_values_are_next_to_the_inputs_and_locked():
 
 
 def test_a_form_has_no_formula_and_no_macro(a_list):
-    """No cell is calculated, and the package holds nothing that could run."""
     _, form = a_list
 
     package = zipfile.ZipFile(io.BytesIO(form))
@@ -140,7 +135,6 @@ def test_a_form_has_no_formula_and_no_macro(a_list):
 
 
 def test_validations_never_stop_an_entry_and_keep_the_limits_of_the_format(a_list):
-    """Every validation only warns; formulas and titles stay within what programs accept."""
     _, form = a_list
 
     found = [
@@ -175,7 +169,6 @@ def test_a_long_drop_down_takes_its_entries_from_the_hidden_list_sheet():
 
 
 def test_filling_keeps_what_the_form_is(a_list):
-    """Validations, protection, panes, print set-up and identity are those of the empty form."""
     description, form = a_list
     values = [c for c in description.cells if c.is_open and c.field == Field.VALUE]
 
@@ -219,7 +212,6 @@ def shape(form: bytes) -> list[object]:
     ],
 )
 def test_plain_decimals_become_numbers_and_all_else_stays_text(a_list, text, content):
-    """What a program would change on its own is kept as it was given."""
     description, form = a_list
     cell = next(c for c in description.cells if c.is_open and c.field == Field.VALUE)
 
@@ -234,7 +226,6 @@ def test_plain_decimals_become_numbers_and_all_else_stays_text(a_list, text, con
 
 
 def test_a_locked_cell_is_not_filled(a_list):
-    """The message names every cell that could not be written."""
     description, form = a_list
     closed = [cell for cell in description.cells if not cell.is_open][:2]
 
@@ -257,7 +248,6 @@ def test_a_text_that_a_cell_cannot_hold_is_refused_and_not_cut(a_list, text, fou
 
 
 def test_a_description_of_another_framework_is_refused():
-    """Writing takes the description and the framework it was made from, not just any two."""
     description = described(FormKey.A_LIST, "1.0", 2021)
     whole = load_framework()
 
@@ -288,7 +278,6 @@ TEXTS = st.text(
     )
 )
 def test_what_is_filled_in_is_read_back(entries):
-    """Build, fill, read: every entry is in its own cell as it was given."""
     given_cells = [(OPEN_CELLS[number], text) for number, text in entries.items()]
     form = written(described(FormKey.A_LIST, "1.1", 2023))
 

@@ -29,7 +29,6 @@ def decide(
 
 
 def test_without_decisions_the_framework_is_that_of_the_files():
-    """With the same digest."""
     assert effective_framework(ROADMAP, []) is ROADMAP
 
 
@@ -43,7 +42,6 @@ def test_a_final_form_decision_makes_the_version_final_for_its_round(round_year,
 
 
 def test_other_decisions_leave_the_framework_alone():
-    """Closing a round or withdrawing a submission changes neither rules nor forms."""
     changing = {DecisionKind.FINAL_FORM, DecisionKind.MOVE_INDICATOR}
     others = [kind for kind in DecisionKind if kind not in changing]
     decisions = [decide(at, kind, "2021") for at, kind in enumerate(others, 1)]
@@ -52,7 +50,6 @@ def test_other_decisions_leave_the_framework_alone():
 
 
 def test_the_digest_covers_the_decisions():
-    """A decision that changes the framework changes its digest."""
     once = effective_framework(ROADMAP, [decide()])
 
     assert once.digest != ROADMAP.digest
@@ -60,7 +57,6 @@ def test_the_digest_covers_the_decisions():
 
 
 def test_order_and_repetition_of_decisions_do_not_matter():
-    """The same versions final for the same rounds are the same framework."""
     first, second = decide(1), decide(2, subject="b_list 1.0", round_year=None)
 
     found = effective_framework(ROADMAP, [first, second])
@@ -69,7 +65,6 @@ def test_order_and_repetition_of_decisions_do_not_matter():
 
 
 def test_a_decision_about_an_unknown_version_is_named():
-    """The message names what was asked for and what there is."""
     with pytest.raises(NotFound, match=r"'a_list 9.9'.*a_list 1.0, a_list 1.1"):
         effective_framework(ROADMAP, [decide(subject="a_list 9.9")])
 
@@ -110,6 +105,5 @@ def test_a_move_is_replaced_by_a_later_one_for_its_round_and_can_be_revoked():
 
 
 def test_a_move_of_an_unknown_indicator_is_named():
-    """The message names decision and indicator."""
     with pytest.raises(NotFound, match=r"'nobody' to move \(decision 1\)"):
         effective_framework(ROADMAP, [move(1, "B", 2022, "nobody")])

@@ -69,7 +69,6 @@ def message_of(folder: Path) -> str:
 
 
 def test_the_untouched_framework_loads(folder):
-    """A copy of the files is the same framework, digest and all."""
     assert load_framework(folder) == load_framework()
 
 
@@ -79,7 +78,6 @@ def test_the_untouched_framework_loads(folder):
     ids=[case[0] for case in WRONG_CELLS],
 )
 def test_one_wrong_cell_is_the_only_mistake_named(folder, table, line, column, text, remedy):
-    """Exactly that cell is named, with its file, line, column, content and remedy."""
     put(folder, table, line, column, text)
 
     message = message_of(folder)
@@ -90,7 +88,6 @@ def test_one_wrong_cell_is_the_only_mistake_named(folder, table, line, column, t
 
 
 def test_a_round_that_is_not_a_year_is_named_in_every_table(folder):
-    """Two tables with the same mistake are two lines of the message."""
     put(folder, "calendar", 2, "round", "first")
     put(folder, "form_versions", 2, "rounds_from", "first")
 
@@ -106,7 +103,6 @@ def test_every_table_has_a_wrong_cell_here():
 
 
 def test_a_row_without_a_source_is_named_in_every_table(folder):
-    """Every row of every table needs the line it comes from."""
     for table in TABLES:
         put(folder, table, 2, "source", "")
 
@@ -152,14 +148,12 @@ def test_a_row_without_a_source_is_named_in_every_table(folder):
     ],
 )
 def test_contradictions_between_cells_are_named(folder, table, line, column, text, remedy):
-    """References, numberings, crossings and relations between rows are checked."""
     put(folder, table, line, column, text)
 
     assert remedy in message_of(folder)
 
 
 def test_all_mistakes_of_all_files_are_named_at_once(folder):
-    """Nobody has to start once per mistake."""
     put(folder, "bodies", 3, "name", "")
     put(folder, "calendar", 2, "basis", "guess")
     put(folder, "suppliers", 4, "sender", "CAM")
@@ -185,7 +179,6 @@ def test_all_mistakes_of_all_files_are_named_at_once(folder):
     ],
 )
 def test_a_mistake_in_the_rules_is_named(folder, old, new, line, remedy):
-    """The rules are checked like the tables."""
     path = folder / "framework.toml"
     text = path.read_text("utf-8")
     assert old in text
@@ -198,7 +191,6 @@ def test_a_mistake_in_the_rules_is_named(folder, old, new, line, remedy):
 
 
 def test_rules_that_are_not_utf_8_or_not_there_are_named(folder):
-    """Text in a different encoding is reported and does not crash."""
     rules = folder / "framework.toml"
 
     rules.write_bytes(b'key = "\xff"')
@@ -208,6 +200,5 @@ def test_rules_that_are_not_utf_8_or_not_there_are_named(folder):
 
 
 def test_the_projects_own_framework_is_read_once():
-    """Many packages use it; the files are read the first time only."""
     assert load_framework() is load_framework()
     assert load_framework(FOLDER) == load_framework()

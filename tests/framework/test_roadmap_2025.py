@@ -82,7 +82,6 @@ def test_ten_states_are_counted_and_one_final_form_goes_out_in_every_round(round
 
 
 def test_timor_leste_is_a_member_from_its_admission_on():
-    """The day of admission is the first day of membership."""
     state = ROADMAP.member_state("TLS")
 
     days = (date(2025, 10, 25), date(2025, 10, 26))
@@ -94,7 +93,6 @@ def test_timor_leste_is_a_member_from_its_admission_on():
     [("Burma", "MMR"), ("Laos", "LAO"), ("Vietnam", "VNM"), ("Việt Nam", "VNM")],
 )
 def test_a_name_met_in_files_leads_to_one_state(name, code):
-    """Files write the names of Member States in several ways; each leads to one of them."""
     assert [state.code for state in ROADMAP.member_states if name in state.names] == [code]
 
 
@@ -117,7 +115,6 @@ def test_the_headline_measures_are_those_agreed():
 
 
 def test_list_b_has_no_measures_and_list_c_takes_one_figure():
-    """List B has no measures; an indicator of list C has exactly one."""
     assert {len(indicator.measures) for indicator in ROADMAP.on_list(ListLetter.B)} == {0}
     assert {len(indicator.measures) for indicator in ROADMAP.on_list(ListLetter.C)} == {1}
 
@@ -134,7 +131,6 @@ def test_rates_never_add_up_and_what_no_document_asks_for_is_optional_in_all_its
 
 
 def test_child_labour_is_offered_by_sex_and_age_crossed():
-    """A2 offers six rows of sex and age together, next to each alone."""
     crossed = offered("A2", "sex", "age")
 
     assert crossed.codes == (("F", "M"), ("Y5T11", "Y12T14", "Y15T17"))
@@ -194,14 +190,12 @@ def test_every_dimension_has_a_code_list_with_a_total_and_every_state_its_units(
 
 
 def test_ages_of_our_own_are_marked_local():
-    """Extensions of an international list are distinguished from it."""
     ours = {age.code for age in ROADMAP.codes if age.list_key == "age" and age.local}
 
     assert ours >= {"Y0T4", "Y0T17", "Y14", "Y14T17", "Y5T11"}
 
 
 def test_statuses_in_the_code_lists_are_those_of_the_model():
-    """The closed sets of the model and the code lists shown to people agree."""
     assert set(codes_of("obs_status")) == set(ObservationStatus)
     assert set(codes_of("conf_status")) >= set(ConfidentialityStatus)
 

@@ -59,7 +59,6 @@ def test_a_byte_order_mark_is_not_part_of_the_header(folder):
     ids=["empty", "columns", "cells", "blank line", "encoding", "quotes"],
 )
 def test_an_unreadable_table_is_named(folder, content, found):
-    """Each way a table can be unreadable has its line and its remedy."""
     (folder / "bodies.csv").write_bytes(content)
 
     assert found in message_of(folder)
@@ -77,7 +76,6 @@ def test_a_missing_and_an_unknown_file_are_named(folder):
 
 @pytest.mark.parametrize("name", ["framework.toml", "measures.csv", "calendar.csv"])
 def test_one_changed_byte_changes_the_digest(folder, name):
-    """The digest is part of every vintage, so every change must change it."""
     before = framework_digest(folder)
 
     path = folder / name

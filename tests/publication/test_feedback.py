@@ -154,7 +154,6 @@ def test_a_kept_value_is_shown_as_it_was_understood():
 
 
 def test_points_come_in_the_order_of_the_form():
-    """The file first, then sheet by sheet, down the rows."""
     later = at("SOURCE_MISSING", RATE)
     first = at("SOURCE_MISSING", perfect().cell(Field.COVERS))
     whole = finding("EXTRA_SHEET", found="the sheet 'x'")
