@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pandera.pandas as pa
 
-from cl_pipeline.checks.schemas.contract import cell_check, first_failures, row_check
+from cl_pipeline.checks.schemas.contract import first_failures, named_check
 from cl_pipeline.framework.schema import TABLES
 
 RawTables = Mapping[str, Sequence[Mapping[str, str]]]
@@ -51,13 +51,13 @@ def _failures(table: str, rows: list[Mapping[str, str]]) -> Iterator[TableFailur
     # Text stays text, and an empty cell stays empty: nothing may turn into a missing value.
     frame = pd.DataFrame({name: [row[name] for row in rows] for name in rows[0]}, dtype="str")
     for column, kind in declared.columns.items():
-        check = cell_check(column, _matches(kind.cell_pattern))
+        check = named_check(column, _matches(kind.cell_pattern))
         schema = pa.DataFrameSchema({column: pa.Column("str", check)})
         for index in first_failures(schema, frame, [column], table):
             found = str(frame.at[index, column])
             yield TableFailure(table, _line(frame, index), column, found, kind.expected)
     for key in map(list, declared.unique):
-        schema = pa.DataFrameSchema(checks=[row_check(REPEATED, _is_first(key))])
+        schema = pa.DataFrameSchema(checks=[named_check(REPEATED, _is_first(key))])
         for index in first_failures(schema, frame, [REPEATED], table):
             found = ", ".join(str(frame.at[index, column]) for column in key)
             expected = "a unique row; an earlier row has the same key"

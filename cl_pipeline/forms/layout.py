@@ -45,8 +45,12 @@ def place(
         FrameworkError: the layout and the framework do not fit together.
     """
     layout, framework = load_layout(form, version), framework.in_round(round_year)
-    contexts = _sheet_contexts(framework, layout, round_year)
-    return tuple(_place_sheet(plan, context) for plan, context in contexts)
+    sheets = []
+    for plan, context in _sheet_contexts(framework, layout, round_year):
+        rows = tuple(_rows(plan, context))
+        elements = tuple(_placed(context.sheet, rows))
+        sheets.append(PlacedSheet(context.sheet, plan.grid, rows, elements))
+    return tuple(sheets)
 
 
 def _sheet_contexts(
@@ -59,11 +63,6 @@ def _sheet_contexts(
             continue
         for indicator in framework.on_list(ListLetter(plan.one_per)):
             yield plan, replace(context, sheet=indicator.position, indicator=indicator)
-
-
-def _place_sheet(plan: SheetPlan, context: SheetContext) -> PlacedSheet:
-    rows = tuple(_rows(plan, context))
-    return PlacedSheet(context.sheet, plan.grid, rows, tuple(_placed(context.sheet, rows)))
 
 
 def _rows(plan: SheetPlan, context: SheetContext) -> Iterator[Row]:

@@ -1,6 +1,5 @@
 """The chart of one indicator, where at least two Member States have numbers; readable in grey."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -71,16 +70,13 @@ def _data_of(review: RedactedReview, indicator: Indicator, measure: Measure) -> 
     columns = tuple(
         column for column in review.columns if any(column in own for own in numbers.values())
     )
-    rows = tuple(_row(sender, numbers[sender], columns) for sender in review.in_order(numbers))
-    return ChartData(measure, columns, rows)
-
-
-def _row(
-    sender: SenderCode, own: Mapping[ColumnKey, tuple[Decimal, str]], columns: tuple[ColumnKey, ...]
-) -> tuple[str, tuple[Decimal | None, ...]]:
-    years = ", ".join(sorted({year for _, year in own.values()}))
-    numbers = tuple(own[column][0] if column in own else None for column in columns)
-    return f"{sender} {years}", numbers
+    rows = []
+    for sender in review.in_order(numbers):
+        own = numbers[sender]
+        years = ", ".join(sorted({year for _, year in own.values()}))
+        shown = tuple(own[column][0] if column in own else None for column in columns)
+        rows.append((f"{sender} {years}", shown))
+    return ChartData(measure, columns, tuple(rows))
 
 
 def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:

@@ -48,16 +48,24 @@ def label_matrix(axes: Axes, columns: Sequence[str], rows: Sequence[str]) -> Non
     axes.set_yticks(range(len(rows)), rows, fontsize=9)
 
 
-def write(axes: Axes, x: float, row: float, text: str, size: float = 9, **more: str) -> None:
-    """Write a text at the height of a row, in the middle unless ``ha`` says otherwise."""
-    options: dict[str, Any] = {"ha": "center", "va": "center_baseline", "color": DARK, **more}
-    axes.text(x, row, text, fontsize=size, **options)
+def write(
+    axes: Axes,
+    x: float,
+    row: float,
+    text: str,
+    size: float = 9,
+    *,
+    is_outside: bool = False,
+    **more: str,
+) -> None:
+    """Write a text at the height of a row, in the middle unless ``ha`` says otherwise.
 
-
-def write_outside(axes: Axes, x: float, row: float, text: str, size: float, **more: str) -> None:
-    """Write a text in a row outside the drawing; ``x`` counts in widths of the drawing."""
-    options: dict[str, Any] = {"ha": "left", "va": "center_baseline", "color": DARK, **more}
-    axes.text(x, row, text, fontsize=size, transform=axes.get_yaxis_transform(), **options)
+    Outside the drawing ``x`` counts in widths of the drawing, and the text begins there.
+    """
+    options: dict[str, Any] = {"ha": "center", "va": "center_baseline", "color": DARK}
+    if is_outside:
+        options |= {"ha": "left", "transform": axes.get_yaxis_transform()}
+    axes.text(x, row, text, fontsize=size, **options | more)
 
 
 def captions(figure: Figure, title: str, legend: str, *, is_sample: bool) -> None:

@@ -1,6 +1,7 @@
 """The activities of Annex 1 over the years, as a Gantt picture that reads in grey."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -13,7 +14,7 @@ from cl_pipeline.publication.drawing import (
     captions,
     open_rows,
     png,
-    write_outside,
+    write,
 )
 
 LOOKS = {
@@ -62,19 +63,16 @@ def gantt_picture(
 
 
 def _lines(rows: Sequence[ActivityRow]) -> list[str | ActivityRow]:
-    lines: list[str | ActivityRow] = []
-    for row in rows:
-        if not any(isinstance(line, ActivityRow) and line.area == row.area for line in lines[-1:]):
-            lines.append(row.area)
-        lines.append(row)
-    return lines
+    """The rows, each key result area under its name."""
+    areas = groupby(rows, key=lambda row: row.area)
+    return [line for area, own in areas for line in (area, *own)]
 
 
 def _write_name(axes: Axes, place: int, text: str, *, is_bold: bool = False) -> None:
     first, *others = wrapped(text, NAME_WIDTH)
     shortened = first.rstrip() + (" …" if others else "")
     x, weight = (-1.37, "bold") if is_bold else (-1.32, "normal")
-    write_outside(axes, x, place, shortened, 8.2, weight=weight)
+    write(axes, x, place, shortened, 8.2, weight=weight, is_outside=True)
 
 
 def _draw(axes: Axes, place: int, row: ActivityRow, cells: Sequence[ActivityYear]) -> None:
@@ -93,4 +91,4 @@ def _draw(axes: Axes, place: int, row: ActivityRow, cells: Sequence[ActivityYear
                     facecolor=fill, hatch=hatch, edgecolor=DARK, linewidth=0.5,
                 )
             )  # fmt: skip
-    write_outside(axes, 1.02, place, ", ".join((*bodies, *row.carried_out_in)), 8)
+    write(axes, 1.02, place, ", ".join((*bodies, *row.carried_out_in)), 8, is_outside=True)

@@ -23,7 +23,6 @@ from cl_pipeline.publication.drawing import (
     open_rows,
     png,
     write,
-    write_outside,
 )
 
 COMPENDIUM_LEGEND = (
@@ -116,6 +115,6 @@ def match_picture(
         for sender in {offer.sender for offer in row.offers}:
             axes.plot(senders.index(sender), place, "o", markersize=7, color=DARK)
         pairs = " · ".join(f"{wishes} from {offers}" for wishes, offers in row.matches)
-        write_outside(axes, 1.02, place, pairs, 8.5)
+        write(axes, 1.02, place, pairs, 8.5, is_outside=True)
     captions(figure, title, MATCH_LEGEND, is_sample=is_sample)
     return png(figure)

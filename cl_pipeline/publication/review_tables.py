@@ -20,9 +20,9 @@ from cl_pipeline.model.labels import (
 )
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.review import RedactedReview, RuleOutcome
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
+from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.coverage import LEGEND
 
 PAIRS = 5
@@ -308,13 +308,9 @@ def evidence_table(review: RedactedReview) -> Table:
             entry.evidence or "",
         )
         for outcome in review.outcomes
-        for entry in _in_order(review, outcome)
+        for entry in sorted(outcome.evidence, key=lambda own: review.senders.index(own.sender))
     ]
     return Table("Evidence for the rule of five", EVIDENCE_COLUMNS, tuple(rows), empty="")
-
-
-def _in_order(review: RedactedReview, outcome: RuleOutcome) -> list[CoverageEntry]:
-    return sorted(outcome.evidence, key=lambda entry: review.senders.index(entry.sender))
 
 
 def _reported_text(review: RedactedReview, detail: str, value: ConsolidatedValue | None) -> str:

@@ -12,9 +12,8 @@ from cl_pipeline.checks.schemas.contract import (
     NamedCheck,
     SourceSchema,
     SubmissionFrames,
-    cell_check,
+    named_check,
     quoted,
-    row_check,
     text_column,
 )
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, TOTAL
@@ -61,15 +60,17 @@ def _text_stage(framework: Framework) -> pa.DataFrameSchema:
     gaps = [gap.code for gap in framework.gap_codes]
     columns = {name: text_column(_code_check(framework, name)) for name in DIMENSIONS}
     columns |= {
-        "role": text_column(cell_check("key_is_known", lambda roles: roles != "")),
-        "gap_code": text_column(cell_check("gap_is_listed", lambda codes: codes.isin(["", *gaps]))),
-        "value_text": text_column(cell_check("value_is_finite", _is_finite)),
+        "role": text_column(named_check("key_is_known", lambda roles: roles != "")),
+        "gap_code": text_column(
+            named_check("gap_is_listed", lambda codes: codes.isin(["", *gaps]))
+        ),
+        "value_text": text_column(named_check("value_is_finite", _is_finite)),
     }
     return pa.DataFrameSchema(
         columns,
         checks=[
-            row_check("is_answered", lambda rows: (rows["value_text"] + rows["gap_code"]) != ""),
-            row_check("unit_is_asked", _unit_fits),
+            named_check("is_answered", lambda rows: (rows["value_text"] + rows["gap_code"]) != ""),
+            named_check("unit_is_asked", _unit_fits),
         ],
     )
 
@@ -89,7 +90,7 @@ def _number_stage() -> pa.DataFrameSchema:
     }
     return pa.DataFrameSchema(
         {"number": pa.Column("float64", nullable=True)},
-        checks=[row_check(name, holds) for name, holds in rules.items()],
+        checks=[named_check(name, holds) for name, holds in rules.items()],
     )
 
 
@@ -119,7 +120,7 @@ def _code_check(framework: Framework, dimension: str) -> pa.Check:
         # A column has thousands of cells and a handful of codes: each code is looked at once.
         return codes.isin([code for code in codes.unique() if is_listed(code)])
 
-    return cell_check(f"{dimension}_is_listed", holds)
+    return named_check(f"{dimension}_is_listed", holds)
 
 
 def _fraction(text: str) -> float:
@@ -187,11 +188,11 @@ VALUES = SourceSchema(
 def _source_stages(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
     """One stage: the years are numbers already, ``reading`` has read their text."""
     year = pa.Column("float64", nullable=True)
-    not_after = row_check(
+    not_after = named_check(
         "source_not_after_round",
         lambda rows: ~(rows["source_year"] > rows["round"].astype("float64")),
     )
-    not_before = row_check(
+    not_before = named_check(
         "source_not_before_value", lambda rows: ~(rows["source_year"] < rows["reference_year"])
     )
     columns = {"round": text_column(), "reference_year": year, "source_year": year}

@@ -113,13 +113,8 @@ def text_column(*checks: pa.Check) -> pa.Column:
     return pa.Column("str", list(checks))
 
 
-def row_check(name: str, holds: Callable[[pd.DataFrame], "pd.Series[bool]"]) -> pa.Check:
-    """A named check that compares columns of one row."""
-    return pa.Check(holds, name=name, error=name)
-
-
-def cell_check(name: str, holds: "Callable[[pd.Series[str]], pd.Series[bool]]") -> pa.Check:
-    """A named check of one column."""
+def named_check(name: str, holds: "Callable[..., pd.Series[bool]]") -> pa.Check:
+    """A check of one column, or of the rows of a frame."""
     return pa.Check(holds, name=name, error=name)
 
 

@@ -11,9 +11,8 @@ from cl_pipeline.checks.schemas.contract import (
     SourceSchema,
     SubmissionFrames,
     allowed_codes,
-    cell_check,
+    named_check,
     quoted,
-    row_check,
     text_column,
 )
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field
@@ -47,7 +46,7 @@ def _table_cells(*fields: Field) -> Callable[[SubmissionFrames], pd.DataFrame]:
 
 def _text_schema(*checks: pa.Check) -> pa.DataFrameSchema:
     """A schema in which every entry holds a letter or digit of any script, with more checks."""
-    has_text = cell_check(HAS_TEXT.name, lambda texts: texts.str.contains(r"\w", regex=True))
+    has_text = named_check(HAS_TEXT.name, lambda texts: texts.str.contains(r"\w", regex=True))
     return pa.DataFrameSchema({"text": text_column(has_text)}, checks=list(checks))
 
 
@@ -57,7 +56,7 @@ def _texts_only(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
 
 def _progress(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
     scale = allowed_codes(framework, "progress")
-    on_scale = cell_check("progress_on_scale", lambda codes: codes.isin(scale))
+    on_scale = named_check("progress_on_scale", lambda codes: codes.isin(scale))
     return (pa.DataFrameSchema({"code": text_column(on_scale)}),)
 
 
@@ -68,7 +67,7 @@ def _contributors(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
         )
         return ~keys.duplicated(keep="first")
 
-    return (_text_schema(row_check("institution_is_named_once", is_first)),)
+    return (_text_schema(named_check("institution_is_named_once", is_first)),)
 
 
 def _b_list(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
@@ -77,7 +76,7 @@ def _b_list(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
     def on_scale(rows: pd.DataFrame) -> "pd.Series[bool]":
         return (rows["field"] != Field.LEVEL.value) | rows["code"].isin(scale)
 
-    return (_text_schema(row_check("level_on_scale", on_scale)),)
+    return (_text_schema(named_check("level_on_scale", on_scale)),)
 
 
 def _plans(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
@@ -86,7 +85,7 @@ def _plans(_framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
     def are_years(rows: pd.DataFrame) -> "pd.Series[bool]":
         return ~rows["attribute"].isin(YEARS) | rows["text"].str.strip().str.fullmatch(YEAR)
 
-    return (_text_schema(row_check(YEAR_IS_A_YEAR.name, are_years)),)
+    return (_text_schema(named_check(YEAR_IS_A_YEAR.name, are_years)),)
 
 
 def _survey(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
@@ -97,7 +96,7 @@ def _survey(framework: Framework) -> tuple[pa.DataFrameSchema, ...]:
         is_later = rows["text"].str.strip() > rows["round"]
         return ~(rows["attribute"].isin(YEARS) & is_later)
 
-    later = pa.DataFrameSchema(checks=[row_check("year_not_after_round", is_not_later)])
+    later = pa.DataFrameSchema(checks=[named_check("year_not_after_round", is_not_later)])
     return (*_plans(framework), later)
 
 

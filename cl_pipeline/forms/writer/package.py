@@ -10,7 +10,7 @@ from openpyxl import Workbook
 FIXED_INSTANT = datetime(2021, 1, 1, tzinfo=UTC)
 """Stands for the time of writing everywhere in the package; forms have no time of their own."""
 
-CORE_PROPERTIES = "docProps/core.xml"
+CONTENT_TYPES, CORE_PROPERTIES = "[Content_Types].xml", "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
@@ -29,7 +29,8 @@ def without_times(package: bytes) -> bytes:
         zipfile.ZipFile(io.BytesIO(package)) as source,
         zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
     ):
-        for name in _ordered(source.namelist()):
+        # programs that look at the first member expect the content types there
+        for name in sorted(source.namelist(), key=lambda name: (name != CONTENT_TYPES, name)):
             content = source.read(name)
             if name == CORE_PROPERTIES:
                 instant = f"{FIXED_INSTANT:%Y-%m-%dT%H:%M:%SZ}".encode()
@@ -38,9 +39,3 @@ def without_times(package: bytes) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(member, content)
     return settled.getvalue()
-
-
-def _ordered(names: list[str]) -> list[str]:
-    # programs that look at the first member expect the content types there
-    first = "[Content_Types].xml"
-    return [first, *sorted(name for name in names if name != first)]

@@ -152,7 +152,8 @@ def _point_text(point: FeedbackPoint, framework: Framework, language: Language) 
         asks=request_text(point.asked, framework, language) if point.asked else "",
         typed=hidden if point.is_hidden else _cut(point.typed or ""),
         understood=hidden if point.is_hidden else _understood(point, framework, language),
-        is_understood=_is_understood(point),
+        is_understood=point.understood is not None
+        and found.severity not in (Severity.REJECT, Severity.OMIT),
         found=hidden if point.is_hidden else found.found,
         expected=expected,
         remedy=remedy,
@@ -208,11 +209,6 @@ def _column_text(asked: FormCell, language: Language) -> str:
     if column.startswith(OTHER_PREFIX):
         return language.translate("another year")
     return column
-
-
-def _is_understood(point: FeedbackPoint) -> bool:
-    is_left_out = point.finding.severity in (Severity.REJECT, Severity.OMIT)
-    return point.understood is not None and not is_left_out
 
 
 def _understood(point: FeedbackPoint, framework: Framework, language: Language) -> str:
