@@ -57,6 +57,12 @@ def without_crossed() -> SubmissionBuilder:
 BOYS, GIRLS, YOUNG = {"sex": "M"}, {"sex": "F"}, {"age": "Y5T11"}
 YOUNG_GIRLS = GIRLS | YOUNG
 
+
+def added(typed: str, measure: str = "children", **codes: str) -> Edit:
+    """One more figure."""
+    return Edit(typed, measure, codes, is_new=True)
+
+
 PARTS = {
     "parts below their total": ([Edit("550", codes=BOYS)], "PARTS_DIFFER", {}),
     "parts above their total though one is missing": (
@@ -66,20 +72,16 @@ PARTS = {
     ),
     "a part that is missing": ([Edit(None, codes=YOUNG)], None, {}),
     "a part that cannot exist completes the sum": (
-        [Edit(None, codes=YOUNG), Edit("a", codes=YOUNG, is_new=True)],
+        [Edit(None, codes=YOUNG), added("a", age="Y5T11")],
         "PARTS_DIFFER",
         {},
     ),
     "rounding up": ([Edit("601", codes=BOYS)], None, {}),
     "rounding down": ([Edit("595", codes=BOYS)], None, {}),
     "more than rounding": ([Edit("606", codes=BOYS)], "PARTS_EXCEED_WHOLE", {}),
-    "percentages of parts": (
-        [Edit("9.0", "pct", GIRLS, is_new=True), Edit("11.0", "pct", BOYS, is_new=True)],
-        None,
-        {},
-    ),
+    "percentages of parts": ([added("9", "pct", sex="F"), added("11", "pct", sex="M")], None, {}),
     "sectors that may overlap": (
-        [Edit("200", codes={"sector": sector}, is_new=True) for sector in ("AGR", "IND", "SER")],
+        [added("200", sector=sector) for sector in ("AGR", "IND", "SER")],
         None,
         {},
     ),
@@ -89,27 +91,15 @@ PARTS = {
         {},
     ),
     "an own age group below one within it": (
-        [Edit("150", codes={"age": "Y5T12"}, is_new=True)],
+        [added("150", age="Y5T12")],
         "AGES_NEST",
         {"age": "Y5T12"},
     ),
-    "an own age group that fits": ([Edit("250", codes={"age": "Y5T12"}, is_new=True)], None, {}),
-    "a named age group that fits": (
-        [Edit("250", codes={"age": "label:5-12"}, is_new=True)],
-        None,
-        {},
-    ),
-    "a group that names no ages": (
-        [Edit("250", codes={"age": "label:younger ones"}, is_new=True)],
-        None,
-        {},
-    ),
-    "age groups that overlap": ([Edit("250", codes={"age": "Y10T13"}, is_new=True)], None, {}),
-    "an age group beyond the indicator's ages": (
-        [Edit("1200", codes={"age": "Y0T17"}, is_new=True)],
-        None,
-        {},
-    ),
+    "an own age group that fits": ([added("250", age="Y5T12")], None, {}),
+    "a named age group that fits": ([added("250", age="label:5-12")], None, {}),
+    "a group that names no ages": ([added("250", age="label:younger ones")], None, {}),
+    "age groups that overlap": ([added("250", age="Y10T13")], None, {}),
+    "an age group beyond the indicator's ages": ([added("1200", age="Y0T17")], None, {}),
 }
 
 
@@ -130,7 +120,7 @@ CROSSED = {
         ("PARTS_DIFFER", "children", GIRLS),
     ),
     "a total with a digit missing": (
-        [Edit(None, "pct"), Edit("m", "pct", is_new=True), Edit("100")],
+        [Edit(None, "pct"), added("m", "pct"), Edit("100")],
         ("PARTS_EXCEED_WHOLE", "children", {}),
     ),
     "a measure above the one it is part of": (

@@ -64,11 +64,6 @@ def test_order_and_repetition_of_decisions_do_not_matter():
     assert effective_framework(ROADMAP, [second, first, decide(3)]) == found
 
 
-def test_a_decision_about_an_unknown_version_is_named():
-    with pytest.raises(NotFound, match=r"'a_list 9.9'.*a_list 1.0, a_list 1.1"):
-        effective_framework(ROADMAP, [decide(subject="a_list 9.9")])
-
-
 def move(number: int, letter: str, round_year: int, indicator: str = "cases_courts") -> Decision:
     """A decision that moves an indicator to a list from a round on."""
     return decide(number, DecisionKind.MOVE_INDICATOR, indicator, round_year, letter)
@@ -104,6 +99,14 @@ def test_a_move_is_replaced_by_a_later_one_for_its_round_and_can_be_revoked():
     assert effective_framework(ROADMAP, [first, revoked]) == ROADMAP
 
 
-def test_a_move_of_an_unknown_indicator_is_named():
-    with pytest.raises(NotFound, match=r"'nobody' to move \(decision 1\)"):
-        effective_framework(ROADMAP, [move(1, "B", 2022, "nobody")])
+@pytest.mark.parametrize(
+    ("decision", "message"),
+    [
+        (decide(subject="a_list 9.9"), r"'a_list 9.9'.*a_list 1.0, a_list 1.1"),
+        (move(1, "B", 2022, "nobody"), r"'nobody' to move \(decision 1\)"),
+    ],
+    ids=["version", "indicator"],
+)
+def test_a_decision_about_something_unknown_is_refused_by_name(decision, message):
+    with pytest.raises(NotFound, match=message):
+        effective_framework(ROADMAP, [decision])
