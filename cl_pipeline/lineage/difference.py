@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.difference import (
     Change,
+    Changed,
     ChangeKind,
     ComparedValue,
-    CoverageChange,
     DownstreamChanges,
     EntryChange,
-    OutcomeChange,
 )
 from cl_pipeline.model.identity import OTHER_PREFIX, SenderCode, SubmissionId, column_order
 from cl_pipeline.model.keys import CellRef
@@ -85,7 +84,7 @@ def entry_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[Entr
 
 def coverage_changes(
     before: Iterable[CoverageEntry], after: Iterable[CoverageEntry], *, same_round: bool
-) -> tuple[CoverageChange, ...]:
+) -> tuple[Changed[CoverageEntry], ...]:
     """Entries whose state differs and, within a round, those that count on one side only.
 
     Between rounds a column that only one of them asks for is listed only if it counts.
@@ -94,7 +93,7 @@ def coverage_changes(
     new = {(entry.indicator, entry.sender, entry.column): entry for entry in after}
     order = sorted(old.keys() | new.keys(), key=lambda key: (*key[:2], column_order(key[2])))
     return tuple(
-        CoverageChange(key[0], old.get(key), new.get(key))
+        Changed(old.get(key), new.get(key))
         for key in order
         if _coverage_differs(old.get(key), new.get(key), same_round=same_round)
     )
@@ -102,12 +101,12 @@ def coverage_changes(
 
 def outcome_changes(
     before: Iterable[RuleOutcome], after: Iterable[RuleOutcome]
-) -> tuple[OutcomeChange, ...]:
+) -> tuple[Changed[RuleOutcome], ...]:
     """Outcomes that differ in who counts, in the threshold or in what is proposed."""
     old = {outcome.indicator: outcome for outcome in before}
     new = {outcome.indicator: outcome for outcome in after}
     return tuple(
-        OutcomeChange(key, old.get(key), new.get(key))
+        Changed(old.get(key), new.get(key))
         for key in dict.fromkeys([*old, *new])
         if _proposal(old.get(key)) != _proposal(new.get(key))
     )

@@ -7,12 +7,11 @@ from cl_pipeline.lineage.trace import decision_text
 from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.difference import (
     Change,
+    Changed,
     ChangeKind,
     ComparedValue,
-    CoverageChange,
     DifferenceReport,
     EntryChange,
-    OutcomeChange,
 )
 from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
@@ -54,20 +53,17 @@ def change_line(change: Change) -> str:
     return f"{figure_key(change.figure)}  {sides}{by}"
 
 
-def coverage_line(change: CoverageChange) -> str:
+def coverage_line(change: Changed[CoverageEntry]) -> str:
     """One coverage entry before and after."""
-    entry = change.after or change.before
-    assert entry is not None
+    entry = change.row
     where = f"{entry.indicator} {entry.sender} {entry.column}"
     return f"{where}: {_coverage_label(change.before)} -> {_coverage_label(change.after)}"
 
 
-def outcome_line(change: OutcomeChange) -> str:
+def outcome_line(change: Changed[RuleOutcome]) -> str:
     """One outcome of the rule before and after."""
-    outcome = change.after or change.before
-    assert outcome is not None
     sides = f"{_outcome_label(change.before)} -> {_outcome_label(change.after)}"
-    return f"{outcome.position}: {sides}"
+    return f"{change.row.position}: {sides}"
 
 
 def figure_key(figure: ComparedValue) -> str:
@@ -177,11 +173,10 @@ def _figure_document(figure: ComparedValue | None) -> JsonDocument | None:
     }
 
 
-def _coverage_document(change: CoverageChange) -> JsonDocument:
-    entry = change.after or change.before
-    assert entry is not None
+def _coverage_document(change: Changed[CoverageEntry]) -> JsonDocument:
+    entry = change.row
     return {
-        "indicator": change.indicator,
+        "indicator": change.row.indicator,
         "sender": entry.sender,
         "column": entry.column,
         "before": _coverage_label(change.before),
@@ -189,10 +184,10 @@ def _coverage_document(change: CoverageChange) -> JsonDocument:
     }
 
 
-def _outcome_document(change: OutcomeChange) -> JsonDocument:
+def _outcome_document(change: Changed[RuleOutcome]) -> JsonDocument:
     before, after = change.before, change.after
     return {
-        "indicator": change.indicator,
+        "indicator": change.row.indicator,
         "before": list(before.reporting) if before else None,
         "after": list(after.reporting) if after else None,
         "proposal_before": before.suggestion.value if before else None,

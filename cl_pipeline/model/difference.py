@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.identity import IndicatorKey, SenderCode
+from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry
+
+Row = TypeVar("Row")
 
 
 class ChangeKind(StrEnum):
@@ -82,21 +85,18 @@ class EntryChange:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageChange:
-    """One coverage entry that differs in state or in whether it counts."""
+class Changed(Generic[Row]):
+    """One coverage entry or outcome of the rule that differs; at least one side is not None."""
 
-    indicator: IndicatorKey
-    before: CoverageEntry | None
-    after: CoverageEntry | None
+    before: Row | None
+    after: Row | None
 
-
-@dataclass(frozen=True, slots=True)
-class OutcomeChange:
-    """One outcome of the rule that differs in who counts or in what is proposed."""
-
-    indicator: IndicatorKey
-    before: RuleOutcome | None
-    after: RuleOutcome | None
+    @property
+    def row(self) -> Row:
+        """The newer side, or the older if there is no newer."""
+        row = self.after or self.before
+        assert row is not None
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ class DownstreamChanges:
     """What a difference changes in a vintage; ``decisions`` are about what changed."""
 
     values: tuple[Change, ...]
-    coverage: tuple[CoverageChange, ...]
-    outcomes: tuple[OutcomeChange, ...]
+    coverage: tuple[Changed[CoverageEntry], ...]
+    outcomes: tuple[Changed[RuleOutcome], ...]
     decisions: tuple[Decision, ...]
 
 

@@ -81,7 +81,7 @@ def test_coverage_differs_in_state_and_within_a_round_in_what_counts():
     within = coverage_changes(none.coverage, some.coverage, same_round=True)
     across = coverage_changes(some.coverage, next_round.coverage, same_round=False)
 
-    assert [(change.indicator, change.after.sender) for change in within] == [
+    assert [(change.row.indicator, change.after.sender) for change in within] == [
         ("child_labour_5_17", "KHM")
     ]
     assert across == ()

@@ -16,9 +16,10 @@ from cl_pipeline.lineage.difference_report import (
     side_label,
 )
 from cl_pipeline.model.decision import Decision, signed_vintage
-from cl_pipeline.model.difference import Change, ComparedValue, CoverageChange, OutcomeChange
+from cl_pipeline.model.difference import Change, Changed, ComparedValue
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
@@ -33,8 +34,8 @@ class ChangesSinceSignOff:
     before: Vintage
     now: Vintage
     changes: tuple[Change, ...]
-    coverage: tuple[CoverageChange, ...]
-    outcomes: tuple[OutcomeChange, ...]
+    coverage: tuple[Changed[CoverageEntry], ...]
+    outcomes: tuple[Changed[RuleOutcome], ...]
 
 
 def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> ChangesSinceSignOff | None:
@@ -75,10 +76,9 @@ def change_rows(found: ChangesSinceSignOff) -> tuple[dict[str, str], ...]:
 def _effects(found: ChangesSinceSignOff, figure: ComparedValue) -> Iterator[str]:
     indicator, sender = figure.key.indicator, figure.sender
     for coverage in found.coverage:
-        side = coverage.after or coverage.before
-        about = (coverage.indicator, side and side.sender, side and side.column)
-        if about == (indicator, sender, figure.key.column):
+        entry = coverage.row
+        if (entry.indicator, entry.sender, entry.column) == (indicator, sender, figure.key.column):
             yield coverage_line(coverage)
     yield from (
-        outcome_line(outcome) for outcome in found.outcomes if outcome.indicator == indicator
+        outcome_line(outcome) for outcome in found.outcomes if outcome.row.indicator == indicator
     )
