@@ -27,12 +27,15 @@ def mistaken(tmp_path_factory):
 
 
 def test_a_written_form_holds_its_entries_and_says_that_it_is_a_sample(tmp_path, monkeypatch):
-    """Each entry is in the cell it means; each visible sheet carries the notice."""
+    """It lies in the folder of round and sender; each visible sheet carries the notice."""
     chosen = submissions_at("2024/PHL/PHL_2024_a_list.xlsx")
     monkeypatch.setattr(drive, "load_sample_submissions", lambda: chosen)
 
     (path,) = drive.write_sample_drive(load_framework(), tmp_path)
 
+    assert path == tmp_path / "2024" / "PHL" / "PHL_2024_a_list.xlsx"
+    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    assert saved == datetime.combine(chosen[0].filled_on, drive.SAVED_AT)
     workbook = load_workbook(path)
     entries = drive.submission_entries(load_framework(), chosen[0])
     for cell, text in drive.matched(load_framework(), chosen[0], entries):
@@ -42,20 +45,6 @@ def test_a_written_form_holds_its_entries_and_says_that_it_is_a_sample(tmp_path,
         if sheet.sheet_state == "visible":
             texts = {cell.value for row in sheet.iter_rows(max_row=6) for cell in row}
             assert SAMPLE_NOTICE in texts, sheet.title
-
-
-def test_files_lie_in_the_folder_of_round_and_sender_with_the_day_of_the_cover(
-    tmp_path, monkeypatch
-):
-    """The path and the time of a file do not depend on when it was written."""
-    chosen = submissions_at("2021/KHM/KHM_2021_b_list.xlsx")
-    monkeypatch.setattr(drive, "load_sample_submissions", lambda: chosen)
-
-    (path,) = drive.write_sample_drive(load_framework(), tmp_path)
-
-    assert path == tmp_path / "2021" / "KHM" / "KHM_2021_b_list.xlsx"
-    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    assert saved == datetime.combine(chosen[0].filled_on, drive.SAVED_AT)
 
 
 def test_the_same_framework_gives_the_same_bytes():
@@ -78,7 +67,7 @@ def test_a_later_form_shows_the_figures_of_earlier_rounds():
 
 
 def test_each_mistake_is_in_its_cell(mistaken):
-    """The form with mistakes holds every entry of mistakes.csv as it is written there."""
+    """As in mistakes.csv; #DIV/0! as a spreadsheet program stores it, 1.234 as it was typed."""
     workbook = load_workbook(mistaken)
     keys = ("field", "indicator", "measure", "column", "sex", "value")
     entries = [{key: row[key] for key in keys} for row in mistakes()]
@@ -88,17 +77,9 @@ def test_each_mistake_is_in_its_cell(mistaken):
     found = [(workbook[cell.sheet][cell.cell].value, text) for cell, text in cells]
     assert all(str(value) == text for value, text in found)
     assert len([row for row in mistakes() if row["mistake"]]) == 6
-
-
-def test_an_error_is_stored_as_an_error_and_a_typed_number_as_text(mistaken):
-    """#DIV/0! is stored as a spreadsheet program would store it, 1.234 as it was typed."""
-    cells = [cell for row in load_workbook(mistaken)["A2"].iter_rows() for cell in row]
-
-    errors = [cell.value for cell in cells if cell.data_type == "e"]
-    texts = [cell.value for cell in cells if cell.data_type == "s"]
-
-    assert errors == ["#DIV/0!"]
-    assert "1.234" in texts
+    stored = [(cell.data_type, cell.value) for row in workbook["A2"].iter_rows() for cell in row]
+    assert [value for kind, value in stored if kind == "e"] == ["#DIV/0!"]
+    assert ("s", "1.234") in stored
 
 
 def test_invented_numbers_have_an_invented_definition(mistaken):
