@@ -5,7 +5,7 @@ import dagster as dg
 from assets.metadata import Page
 from cl_pipeline.review.evaluation import (
     area_rows,
-    coverage_rows,
+    coverage_by_round,
     limitation_rows,
     never_reported_rows,
 )
@@ -29,7 +29,7 @@ def roadmap_evaluation(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeRe
         {
             "vintage": str(vintage.vintage_id),
             "from baseline to last value": area_rows(found),
-            "coverage over the rounds": coverage_rows(found),
+            "coverage over the rounds": coverage_by_round(found),
             "never reported": never_reported_rows(found),
             "what cannot be said": limitation_rows(found),
         },

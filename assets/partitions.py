@@ -19,7 +19,7 @@ BY_SENDER_AND_ROUND = {"partitioned_by": "member_state_and_round"}
 FOLLOWS_SUBMISSIONS = {**BY_ROUND, "follows": "submissions"}
 """Tables of a round that are made again after each submission and once a night while it runs."""
 
-DEADLINE_HOUR = 6
+EXPECTED_BY_HOUR = 6
 """Jakarta time; the nightly schedule makes the tables at four, which leaves time for a retry."""
 
 
@@ -34,7 +34,7 @@ def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSp
         ),
     }
     freshness = dg.FreshnessPolicy.cron(
-        f"0 {DEADLINE_HOUR} * {','.join(map(str, _months_of_open_rounds(framework)))} *",
+        f"0 {EXPECTED_BY_HOUR} * {','.join(map(str, _months_of_open_rounds(framework)))} *",
         lower_bound_delta=timedelta(hours=24),
         timezone=str(JAKARTA),
     )

@@ -10,7 +10,7 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.table import Table
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
-from cl_pipeline.publication.coverage import LEGEND, SUGGESTIONS, coverage_table
+from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table
 
 PAGE = "/assets/submissions?view=partitions&partition="
 
@@ -34,17 +34,10 @@ def submissions_behind(vintage: Vintage) -> dg.MarkdownMetadataValue:
     return dg.MetadataValue.md("\n".join(lines) or "none yet")
 
 
-def outcome_rows(outcomes: Sequence[RuleOutcome], framework: Framework) -> list[dict[str, str]]:
+def proposals(outcomes: Sequence[RuleOutcome], framework: Framework) -> Table:
     """Grain: one indicator of list A, in list order."""
-    return [
-        {
-            "indicator": f"{outcome.position} {framework.indicator(outcome.indicator).short_name}",
-            "Member States": " ".join(outcome.reporting) or "none",
-            "count": f"{outcome.count} of {outcome.threshold}",
-            "proposal": SUGGESTIONS[outcome.suggestion],
-        }
-        for outcome in outcomes
-    ]
+    table = outcome_table(outcomes, framework)
+    return table.select("indicator", "name", "count", "suggestion", "reporting")
 
 
 def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:

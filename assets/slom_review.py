@@ -11,9 +11,11 @@ from assets.partitions import FOLLOWS_SUBMISSIONS, round_of
 from assets.review_pages import (
     LEGEND_TEXT,
     matrix,
-    outcome_rows,
     question_rows,
     submissions_behind,
+)
+from assets.review_pages import (
+    proposals as proposals_table,
 )
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
@@ -193,12 +195,12 @@ def _coverage_page(pipeline: Pipeline, vintage: Vintage) -> Page:
 
 def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     framework = pipeline.framework_in_force(vintage.round)
-    rows = outcome_rows(outcomes_of(pipeline, vintage), framework)
+    table = proposals_table(outcomes_of(pipeline, vintage), framework)
     otherwise = sensitivity_rows(sensitivity_of(pipeline, vintage), framework)
     return Page(
-        len(rows),
+        len(table.rows),
         {
-            "proposals": rows,
+            "proposals": table,
             "counted otherwise (for the Secretariat only)": otherwise,
             "legend": " · ".join((LEGEND, *alternative_legend(framework))),
             "the two rules": "\n\n".join(rule_sentences(framework)),

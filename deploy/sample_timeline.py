@@ -15,12 +15,12 @@ import dagster as dg
 
 from cl_pipeline.cli.console import message, print_line
 from cl_pipeline.cli.console import show as show_table
-from cl_pipeline.cli.rounds import coverage_table
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey, Phase
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.publication.coverage import coverage_table
 from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.sample.mistakes import write_form_with_mistakes
 from cl_pipeline.settings import read_settings
@@ -123,9 +123,10 @@ def show(pipeline: Pipeline) -> None:
     """The coverage and the outcome of the rule, round by round, and where the files are."""
     framework = pipeline.framework_in_force()
     for round_year in framework.rounds:
-        outcomes = outcomes_of(pipeline, newest_vintage(pipeline, round_year))
-        print_line("")
-        show_table(None, coverage_table(framework, round_year, outcomes), as_json=False)
+        vintage = newest_vintage(pipeline, round_year)
+        outcomes = outcomes_of(pipeline, vintage)
+        print_line(f"\nRound {round_year}")
+        show_table(None, coverage_table(vintage, framework), as_json=False)
         enough = [outcome.position for outcome in outcomes if outcome.meets_threshold]
         fewer = [outcome.position for outcome in outcomes if not outcome.meets_threshold]
         print_line(f"five or more: {' '.join(enough) or 'none'}")

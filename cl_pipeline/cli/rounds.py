@@ -22,7 +22,6 @@ from cl_pipeline.errors import NotFound
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
-from cl_pipeline.model.table import Table
 from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
@@ -64,8 +63,11 @@ def show_coverage(
     framework: Framework, vintage: Vintage, outcomes: Sequence[RuleOutcome], *, as_json: bool
 ) -> None:
     """The coverage of a round, with the sample notice if it shows sample data."""
-    table = coverage_table(framework, vintage.round, outcomes)
-    document = _coverage_document(vintage, outcomes)
+    from cl_pipeline.publication.coverage import coverage_table
+    from cl_pipeline.publication.tables import to_records
+
+    table = coverage_table(vintage, framework)
+    document = {**_outcome_document(vintage, outcomes), "coverage": to_records(table)}
     show(document, table, as_json=as_json, is_sample=vintage.is_sample)
 
 
@@ -94,7 +96,7 @@ def review(
     prepared = prepare(pipeline, pipeline.round(round_year))
     files = _files_of(prepared)
     if as_json:
-        print_json({**_coverage_document(prepared.vintage, prepared.outcomes), **files})
+        print_json({**_outcome_document(prepared.vintage, prepared.outcomes), **files})
         return
     framework = pipeline.framework_in_force(prepared.vintage.round)
     show_coverage(framework, prepared.vintage, prepared.outcomes, as_json=False)
@@ -188,7 +190,7 @@ def evaluate(round_year: AnyRound = None, as_json: AsJson = False) -> None:
     """Show from baseline to last value per key result area, and what cannot be said."""
     from cl_pipeline.review.evaluation import (
         area_rows,
-        coverage_rows,
+        coverage_by_round,
         limitation_rows,
         never_reported_rows,
     )
@@ -199,7 +201,7 @@ def evaluate(round_year: AnyRound = None, as_json: AsJson = False) -> None:
     vintage, found = evaluation_of(pipeline, chosen)
     parts = {
         "areas": ("From baseline to last value", area_rows(found)),
-        "coverage": ("Coverage over the rounds", coverage_rows(found)),
+        "coverage": ("Coverage over the rounds", coverage_by_round(found)),
         "never_reported": ("Never reported", never_reported_rows(found)),
         "cannot_be_said": ("What cannot be said", limitation_rows(found)),
     }
@@ -266,26 +268,6 @@ def list_confirmations(round_year: RoundOption, as_json: AsJson = False) -> None
     )
 
 
-def coverage_table(framework: Framework, round_year: int, outcomes: Sequence[RuleOutcome]) -> Table:
-    """Grain: one indicator of list A, with the Member States that report it."""
-    needed = framework.rules.reporting_threshold
-    return records_table(
-        f"Round {round_year}: list A by Member State ({needed} are needed)",
-        [
-            {
-                "": outcome.position,
-                "indicator": framework.indicator(outcome.indicator).short_name,
-                "Member States that report": " ".join(outcome.reporting) or "-",
-                "count": outcome.count,
-                "proposal": "keep"
-                if outcome.meets_threshold
-                else "assess feasibility: B, otherwise C",
-            }
-            for outcome in outcomes
-        ],
-    )
-
-
 def _files_of(prepared: "Review") -> dict[str, str]:
     """The files of a review by what they are."""
     return {
@@ -317,7 +299,7 @@ def _vintage_document(vintage: Vintage) -> Document:
     return {"vintage": vintage.vintage_id, "notice": notice}
 
 
-def _coverage_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Document:
+def _outcome_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Document:
     return {
         "round": vintage.round,
         **_vintage_document(vintage),

@@ -154,7 +154,7 @@ def area_rows(found: Evaluation) -> Rows:
     return tuple(rows)
 
 
-def coverage_rows(found: Evaluation) -> Rows:
+def coverage_by_round(found: Evaluation) -> Rows:
     """One row per indicator: how many Member States have a figure in each column."""
     return tuple(
         {
