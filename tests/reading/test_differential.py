@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from python_calamine import CalamineWorkbook
 
-from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
+from cl_pipeline.model.workbook import CellKind, RawWorkbook
 from cl_pipeline.reading.xlsx.addresses import area_corners
 from cl_pipeline.reading.xlsx.document import read_document
 from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
@@ -41,6 +41,10 @@ def written(sheets: list[dict[tuple[int, int], object]]) -> bytes:
             cell.value = content
             if isinstance(content, str):
                 cell.data_type = "s"
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -56,10 +60,6 @@ def comparable(content: object) -> object:
     if isinstance(content, bool):
         return "TRUE" if content else "FALSE"
     return float(content) if isinstance(content, int | float) else content
-
-
-def our_content(cell: RawCell) -> object:
-    return float(cell.text) if cell.kind is CellKind.NUMBER else cell.text
 
 
 def by_openpyxl(data: bytes) -> list[dict[tuple[int, int], object]]:
@@ -95,21 +95,19 @@ def by_us(data: bytes) -> list[dict[tuple[int, int], object]]:
         cells = {}
         for address, cell in sheet.cells.items():
             column, row, _, _ = area_corners(address)
-            cells[row, column] = our_content(cell)
+            is_number = cell.kind is CellKind.NUMBER
+            cells[row, column] = float(cell.text) if is_number else cell.text
         sheets.append(cells)
     return sheets
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(some.lists(SHEETS, min_size=1, max_size=3))
 def test_generated_workbooks_read_as_two_other_readers_read_them(sheets):
     """Every filled cell, at its address, with its content, and no cell more."""
     data = written(sheets)
 
-    found = by_us(data)
-
-    assert found == by_openpyxl(data)
-    assert found == by_calamine(data)
+    assert by_us(data) == by_openpyxl(data) == by_calamine(data)
 
 
 @pytest.mark.parametrize("shown", ["0%", "0.00%", "General", "0.0"])
@@ -118,10 +116,8 @@ def test_percent_formats_written_by_a_library_are_seen(shown):
     book = openpyxl.Workbook()
     book.active["A1"] = 0.125
     book.active["A1"].number_format = shown
-    target = io.BytesIO()
-    book.save(target)
 
-    cell = ours(target.getvalue()).sheets[0].cells["A1"]
+    cell = ours(saved(book)).sheets[0].cells["A1"]
 
     assert cell.shown_percent == shown.endswith("%")
 
@@ -148,10 +144,7 @@ def test_each_kind_of_cell_reads_as_two_other_readers_read_it(cell):
     """The kinds on which all three agree, written as raw XML."""
     data = single(cell)
 
-    found = by_us(data)
-
-    assert found == by_openpyxl(data)
-    assert found == by_calamine(data)
+    assert by_us(data) == by_openpyxl(data) == by_calamine(data)
 
 
 ERROR = '<c r="B2" t="e"><v>#DIV/0!</v></c>'

@@ -17,7 +17,7 @@ from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool
 from tests.builders.raw_submissions import FRAMEWORK, description
-from tests.builders.read_back import read_draft
+from tests.builders.read_back import read_draft, values_of
 from tests.builders.submissions import complete_child_labour, type_net_enrolment
 
 VALUE_CELLS = [
@@ -48,9 +48,7 @@ def expected(filling: dict[FormCell, str]) -> dict[tuple[str, str], Decimal | st
     }
 
 
-@settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbered=FILLINGS)
 def test_filled_figures_are_read_back_from_their_cells(tmp_path, numbered):
     """The same value, key and address, through the file and the reading worker."""
@@ -65,13 +63,7 @@ def test_filled_figures_are_read_back_from_their_cells(tmp_path, numbered):
     assert isinstance(raw, RawWorkbook)
     draft = draft_submission(digest, raw, recognise(raw, FRAMEWORK), FRAMEWORK)
 
-    read = {
-        (observation.sheet, observation.cell): observation.value
-        if observation.gap_code is None
-        else observation.gap_code
-        for observation in draft.observations
-    }
-    assert read == expected(filling)
+    assert values_of(draft) == expected(filling)
     meanings = {(cell.sheet, cell.cell): cell for cell in filling}
     for observation in draft.observations:
         cell = meanings[observation.sheet, observation.cell]

@@ -9,33 +9,35 @@ from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.cell_texts import read_day, read_year
 from tests.builders.raw_submissions import TypedSubmission
 
+NUMBER, TEXT, DATE = CellKind.NUMBER, CellKind.TEXT, CellKind.DATE
+
 YEARS = [
-    ("2016", CellKind.NUMBER, 2016),
-    ("2016.0", CellKind.NUMBER, 2016),
-    ("2016.5", CellKind.NUMBER, None),
-    ("2016", CellKind.TEXT, 2016),
-    (" 2016.0 ", CellKind.TEXT, 2016),
-    ("២០១៦", CellKind.TEXT, 2016),
-    ("๒๕๕๙", CellKind.TEXT, None),
-    ("2016-01-01", CellKind.DATE, 2016),
-    ("1905-07-08", CellKind.DATE, None),
-    ("2009.0", CellKind.TEXT, 2009),
-    ("2015-16", CellKind.TEXT, None),
-    ("2010-2011", CellKind.TEXT, None),
-    ("2011/2012", CellKind.TEXT, None),
+    ("2016", NUMBER, 2016),
+    ("2016.0", NUMBER, 2016),
+    ("2016.5", NUMBER, None),
+    ("2016", TEXT, 2016),
+    (" 2016.0 ", TEXT, 2016),
+    ("២០១៦", TEXT, 2016),
+    ("๒๕๕๙", TEXT, None),
+    ("2016-01-01", DATE, 2016),
+    ("1905-07-08", DATE, None),
+    ("2009.0", TEXT, 2009),
+    ("2015-16", TEXT, None),
+    ("2010-2011", TEXT, None),
+    ("2011/2012", TEXT, None),
     ("TRUE", CellKind.BOOLEAN, None),
 ]
 
 DAYS = [
-    ("2021-07-15", CellKind.DATE, date(2021, 7, 15)),
-    ("2021-07-15T08:00:00", CellKind.DATE, date(2021, 7, 15)),
-    ("15.7.2021", CellKind.TEXT, date(2021, 7, 15)),
-    ("15/07/2021", CellKind.TEXT, date(2021, 7, 15)),
-    ("15 July 2021", CellKind.TEXT, date(2021, 7, 15)),
-    ("១៥-៧-២០២១", CellKind.TEXT, date(2021, 7, 15)),
-    ("31/02/2021", CellKind.TEXT, None),
-    ("07/15/2021", CellKind.TEXT, None),
-    ("next week", CellKind.TEXT, None),
+    ("2021-07-15", DATE, date(2021, 7, 15)),
+    ("2021-07-15T08:00:00", DATE, date(2021, 7, 15)),
+    ("15.7.2021", TEXT, date(2021, 7, 15)),
+    ("15/07/2021", TEXT, date(2021, 7, 15)),
+    ("15 July 2021", TEXT, date(2021, 7, 15)),
+    ("១៥-៧-២០២១", TEXT, date(2021, 7, 15)),
+    ("31/02/2021", TEXT, None),
+    ("07/15/2021", TEXT, None),
+    ("next week", TEXT, None),
 ]
 
 
@@ -54,12 +56,9 @@ def test_a_day_is_read_day_before_month_as_the_form_asks(text, kind, day):
 def test_a_day_that_cannot_be_read_is_reported_at_its_cell():
     """Nothing depends on it, and it is not dropped in silence."""
     submission = TypedSubmission()
-    cell = submission.cell("Cover", Field.FILLED_ON)
-    submission.type(cell, "next week")
+    cell = submission.fill("Cover", Field.FILLED_ON, "next week")
 
     draft = submission.draft()
 
-    assert draft.filled_on is None
-    assert [(finding.code, finding.cell) for finding in draft.findings] == [
-        ("DATE_UNCLEAR", cell.cell)
-    ]
+    (found,) = draft.findings
+    assert (draft.filled_on, found.code, found.cell) == (None, "DATE_UNCLEAR", cell.cell)

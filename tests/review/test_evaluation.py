@@ -46,9 +46,8 @@ def test_only_the_newest_column_of_each_measure_and_state_is_the_last_value():
     """Cambodia's 2023, not its 2022."""
     _, compared = evaluation_of(*RETURNS)
 
-    assert [(last_figure.sender, last_figure.column) for last_figure in last_figures(compared)] == [
-        ("KHM", "2023"), ("LAO", "2023"),
-    ]  # fmt: skip
+    newest = [(figure.sender, figure.column) for figure in last_figures(compared)]
+    assert newest == [("KHM", "2023"), ("LAO", "2023")]
 
 
 def test_every_area_with_an_indicator_of_list_a_has_its_part():
