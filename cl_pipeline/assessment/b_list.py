@@ -29,7 +29,7 @@ def b_list_table(
     answers = _newest(entries, round_year)
     senders = {state.code for state in framework.counted_states(round_year)}
     senders.update(sender for _, sender in answers)
-    wordings = _level_wordings(framework)
+    wordings = framework.code_names(LEVELS)
     return tuple(
         _row(indicator, sender, answers.get((indicator.key, sender), []), round_year, wordings)
         for indicator in framework.on_list(ListLetter.B)
@@ -55,10 +55,6 @@ def _newest(entries: Iterable[AcceptedEntry], round_year: RoundYear) -> Answers:
 def _place(accepted_entry: AcceptedEntry) -> tuple[str, int, str, str, str]:
     entry = accepted_entry.entry
     return (entry.field, entry.entry or 0, accepted_entry.submission_id, entry.sheet, entry.cell)
-
-
-def _level_wordings(framework: Framework) -> dict[str, str]:
-    return {code.code: code.name for code in framework.codes if code.list_key == LEVELS}
 
 
 def _row(

@@ -39,8 +39,7 @@ def synthesis(rows: Sequence[BListRow], indicator: Indicator, framework: Framewo
 
 
 def _groups(answered: Sequence[BListRow], framework: Framework) -> Iterable[LevelGroup]:
-    named = [(code.code, code.name) for code in framework.codes if code.list_key == LEVELS]
-    for code, wording in [*named, (None, NO_LEVEL)]:
+    for code, wording in [*framework.code_names(LEVELS).items(), (None, NO_LEVEL)]:
         senders = tuple(row.sender for row in answered if row.level == code)
         if senders:
             yield LevelGroup(wording, senders)

@@ -125,9 +125,8 @@ def activities_report(
 
 def state_names(framework: Framework) -> dict[str, str]:
     """The wording of every state and choice of an activity, by code; empty code: not stated."""
-    lists = ("activity_state", "activity_choice")
-    names = {code.code: code.name for code in framework.codes if code.list_key in lists}
-    return {**names, TENTATIVE: "Tentative time frame", "": NOT_STATED}
+    names = framework.code_names("activity_state") | framework.code_names("activity_choice")
+    return names | {TENTATIVE: "Tentative time frame", "": NOT_STATED}
 
 
 def _years(row: ActivityRow) -> Iterator[ActivityYear]:

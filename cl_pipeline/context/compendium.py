@@ -197,12 +197,13 @@ def _compendium_cells(row: CompendiumRow, framework: Framework) -> tuple[str | i
 
 
 def _source_cells(source: DataSource, framework: Framework) -> tuple[str | int | None, ...]:
-    names = {(code.list_key, code.code): code.name for code in framework.codes}
+    contents = framework.code_names("child_labour_content")
+    states = framework.code_names("source_state")
     return (
         source.sender, source.respondent, source.kind.replace("_", " "), source.title,
         source.publisher, source.data_year, source.published_year,
-        names["child_labour_content", source.child_labour], source.sector,
-        names["source_state", source.state], source.source,
+        contents[source.child_labour], source.sector,
+        states[source.state], source.source,
     )  # fmt: skip
 
 

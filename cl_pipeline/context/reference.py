@@ -279,8 +279,7 @@ def _subject(figure: ReferenceFigure) -> tuple[object, ...]:
 
 
 def _ages_asked(framework: Framework, indicator: Indicator) -> str:
-    ages = {code.code: code.name for code in framework.codes if code.list_key == "age"}
-    return ages.get(indicator.age_range, "")
+    return framework.code_names("age").get(indicator.age_range, "")
 
 
 def _percent(difference: Decimal, whole: Decimal) -> Decimal | None:

@@ -133,7 +133,7 @@ def _project_cells(row: ProjectRow, framework: Framework) -> tuple[str, ...]:
 
 
 def _output_cells(row: OutputRow, framework: Framework) -> tuple[str | int | None, ...]:
-    kinds = {code.code: code.name for code in framework.codes if code.list_key == "output_kind"}
+    kinds = framework.code_names("output_kind")
     state = state_names(framework)[row.state]
     return (
         row.body, kinds.get(row.kind, NOT_STATED), row.name, row.project, row.year, state,

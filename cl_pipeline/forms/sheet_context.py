@@ -103,19 +103,14 @@ class SheetContext:
         Raises:
             FrameworkError: the framework has no such list.
         """
-        found = tuple(
-            (code.code, code.name) for code in self.framework.codes if code.list_key == list_key
-        )
+        found = tuple(self.framework.code_names(list_key).items())
         if list_key and not found:
             raise FrameworkError(f"the framework has no code list {list_key!r}; a form needs it")
         return found
 
     def name_of(self, list_key: str, code: str) -> str:
         """The printed name of a code, the code itself where the list does not hold it."""
-        for known in self.framework.codes:
-            if (known.list_key, known.code) == (list_key, code):
-                return known.name
-        return code
+        return self.framework.code_names(list_key).get(code, code)
 
     def fill_in(self, text: str) -> str:
         """A layout's wording with its words in braces replaced; ``{{country}}`` stays for later.

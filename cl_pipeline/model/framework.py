@@ -221,6 +221,10 @@ class Framework:
         """The framework with the lists as they are in that round; itself where none was moved."""
         return _in_round(self, round_year) if self.list_moves else self
 
+    def code_names(self, list_key: str) -> dict[str, str]:
+        """The name of each code of one list, in the order of its file; empty for no such list."""
+        return {code.code: code.name for code in self.codes if code.list_key == list_key}
+
     def on_list(self, letter: ListLetter) -> tuple[Indicator, ...]:
         """The indicators of one list in their order."""
         chosen = (indicator for indicator in self.indicators if indicator.letter == letter)

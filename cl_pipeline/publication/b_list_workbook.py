@@ -111,7 +111,7 @@ def _contents(
         for page in pages
     ]
     yield Table("Indicators", INDICATOR_COLUMNS, tuple(links))
-    steps = [code.name for code in framework.codes if code.list_key == "level"]
+    steps = framework.code_names("level").values()
     yield Heading("The steps, as worded in the form", 2)
     rows = tuple((str(number), step) for number, step in enumerate(steps, start=1))
     yield Table("The steps, as worded in the form", STEP_COLUMNS, rows)

@@ -82,8 +82,7 @@ def unit_code(name: str, exact: "Table", loose: "Table") -> str | None:
 
 
 def _pairs(framework: Framework, sender: SenderCode) -> tuple[tuple[str, str], ...]:
-    wanted = f"{FIRST_LEVEL_UNIT}:{sender}"
-    return tuple((code.code, code.name) for code in framework.codes if code.list_key == wanted)
+    return tuple(framework.code_names(f"{FIRST_LEVEL_UNIT}:{sender}").items())
 
 
 Table = dict[str, frozenset[str]]

@@ -48,7 +48,7 @@ def b_list_entries(framework: Framework, submission: SampleSubmission) -> list[V
 def _sheet(
     framework: Framework, submission: SampleSubmission, text: BListText
 ) -> Iterator[ValueEntry]:
-    levels = {code.code: code.name for code in framework.codes if code.list_key == LEVEL_LIST}
+    levels = framework.code_names(LEVEL_LIST)
     if text.level not in levels:
         raise BrokenInvariant(f"b_list.csv: {text.level} is not in the list {LEVEL_LIST!r}; add it")
     about = {"indicator": text.indicator}

@@ -107,7 +107,7 @@ def _unit_fits(rows: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _code_check(framework: Framework, dimension: str) -> pa.Check:
-    listed = {TOTAL, *(code.code for code in framework.codes if code.list_key == dimension)}
+    listed = {TOTAL, *framework.code_names(dimension)}
     if dimension in OWN_LISTS:
         start = OWN_LISTS[dimension]
         listed |= {code.code for code in framework.codes if code.list_key.startswith(start)}

@@ -102,7 +102,7 @@ def allowed_codes(framework: Framework, list_key: str) -> tuple[str, ...]:
     Raises:
         BrokenInvariant: the framework has no such list, so the check would pass silently.
     """
-    codes = tuple(code.code for code in framework.codes if code.list_key == list_key)
+    codes = tuple(framework.code_names(list_key))
     if not codes:
         raise BrokenInvariant(f"the framework has no code list {list_key!r}; add it to its files")
     return codes

@@ -194,12 +194,12 @@ def request_text(asked: FormCell, framework: Framework, language: Language) -> s
 
 
 def _breakdown_names(asked: FormCell, framework: Framework, language: Language) -> Iterator[str]:
-    names = {(code.list_key, code.code): code.name for code in framework.codes}
     for dimension, code in asked.breakdown.given():
         if code.startswith(OWN_ROW):
             yield language.translate("own row {number}", number=code.removeprefix(OWN_ROW))
         else:
-            yield names.get((dimension, code), code.removeprefix(LABEL_PREFIX))
+            names = framework.code_names(dimension)
+            yield names.get(code, code.removeprefix(LABEL_PREFIX))
 
 
 def _column_text(asked: FormCell, language: Language) -> str:
