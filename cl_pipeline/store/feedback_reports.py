@@ -36,21 +36,10 @@ class FeedbackReports(Register[FeedbackWritten]):
             conditions = (*conditions, submission.c.submission_id == submission_id)
         return self._due(*conditions)
 
-    def record(
-        self,
-        due: FeedbackDue,
-        *,
-        folder: str,
-        is_to_be_mailed: bool,
-        at: datetime,
-        run_id: str,
-    ) -> None:
+    def record(self, written: FeedbackWritten) -> None:
         """Registers that feedback was written; the same feedback again changes nothing."""
-        written = FeedbackWritten(
-            due.submission_id, due.content_digest, folder, is_to_be_mailed, at, run_id
-        )
         with self.database.writing() as connection:
-            if not self.read(connection, _is_about(due)):
+            if not self.read(connection, _is_about(written)):
                 self.insert(connection, written)
 
     def to_mail(self) -> tuple[FeedbackWritten, ...]:
@@ -65,10 +54,9 @@ class FeedbackReports(Register[FeedbackWritten]):
 
     def record_mailed(self, written: FeedbackWritten, *, at: datetime) -> None:
         """Registers that a mail server took the feedback."""
-        due = FeedbackDue(written.submission_id, written.content_digest)
         mailed = (
             update(feedback_report)
-            .where(self.database.scope.includes(feedback_report), _is_about(due))
+            .where(self.database.scope.includes(feedback_report), _is_about(written))
             .values(mailed_at=at)
         )
         with self.database.writing() as connection:

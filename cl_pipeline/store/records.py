@@ -140,15 +140,13 @@ class FeedbackDue:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackWritten:
+class FeedbackWritten(FeedbackDue):
     """Feedback on what was read from one file; key (submission_id, content_digest).
 
     ``folder`` is where it was written. ``is_to_be_mailed``: mail was configured and a focal point
     registered when it was written; ``mailed_at`` is None until a mail server took it.
     """
 
-    submission_id: SubmissionId
-    content_digest: str
     folder: str
     is_to_be_mailed: bool
     written_at: datetime

@@ -3,18 +3,22 @@
 import pytest
 
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.store import Store
+from cl_pipeline.store import FeedbackDue, FeedbackWritten, Store
 from tests.builders.drafts import day, draft, note, receive, save, send
 
 ASKS_BACK = draft("a", findings=(note(Severity.QUESTION),))
 
 
+def written(due: FeedbackDue, *, to_mail: bool = False, at: int) -> FeedbackWritten:
+    """Feedback of that day."""
+    content = (due.submission_id, due.content_digest)
+    return FeedbackWritten(*content, "outgoing/KHM", to_mail, day(at), f"run-{at}")
+
+
 def write_feedback(store: Store, *, to_mail: bool = False, at: int = 1) -> None:
     """Everything that waits gets feedback on that day."""
     for due in store.feedback_reports.waiting():
-        store.feedback_reports.record(
-            due, folder="outgoing/KHM", is_to_be_mailed=to_mail, at=day(at), run_id=f"run-{at}"
-        )
+        store.feedback_reports.record(written(due, to_mail=to_mail, at=at))
 
 
 def waiting(store: Store) -> list[str]:
@@ -54,12 +58,9 @@ def test_feedback_recorded_twice_is_one_row(store):
     (due,) = store.feedback_reports.waiting()
 
     for at in (1, 2):
-        store.feedback_reports.record(
-            due, folder="p", is_to_be_mailed=False, at=day(at), run_id=f"run-{at}"
-        )
+        store.feedback_reports.record(written(due, at=at))
 
-    (written,) = store.feedback_reports.list()
-    assert (written.written_at, written.run_id) == (day(1), "run-1")
+    assert store.feedback_reports.list() == (written(due, at=1),)
 
 
 @pytest.mark.parametrize("to_mail", [True, False])
@@ -69,12 +70,12 @@ def test_only_what_is_to_be_mailed_waits_for_the_mail(store, to_mail):
     write_feedback(store, to_mail=to_mail)
 
     to_send = store.feedback_reports.to_mail()
-    for written in to_send:
-        store.feedback_reports.record_mailed(written, at=day(2))
+    for report in to_send:
+        store.feedback_reports.record_mailed(report, at=day(2))
 
     assert len(to_send) == int(to_mail)
     assert store.feedback_reports.to_mail() == ()
-    assert [written.mailed_at for written in store.feedback_reports.list()] == [
+    assert [report.mailed_at for report in store.feedback_reports.list()] == [
         day(2) if to_mail else None
     ]
 
@@ -89,7 +90,7 @@ def test_outdated_feedback_is_not_mailed(store):
     write_feedback(store, to_mail=True, at=3)
 
     assert outdated == ()
-    assert [written.written_at for written in store.feedback_reports.to_mail()] == [day(3)]
+    assert [report.written_at for report in store.feedback_reports.to_mail()] == [day(3)]
 
 
 def test_submissions_are_chosen_by_round_or_by_id(store):

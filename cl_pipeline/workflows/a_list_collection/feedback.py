@@ -180,13 +180,9 @@ def _write_all(
             # The drive is there: a folder that cannot be written to must not stop the others.
             failures.append(str(failure))
             continue
-        pipeline.store.feedback_reports.record(
-            prepared.due,
-            folder=prepared.place,
-            is_to_be_mailed=prepared.is_to_be_mailed,
-            at=pipeline.now(),
-            run_id=pipeline.run_id,
-        )
+        content = (prepared.due.submission_id, prepared.due.content_digest)
+        sent = (prepared.place, prepared.is_to_be_mailed, pipeline.now(), pipeline.run_id)
+        pipeline.store.feedback_reports.record(FeedbackWritten(*content, *sent))
     return tuple(written), tuple(failures)
 
 
