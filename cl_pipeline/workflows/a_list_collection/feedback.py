@@ -180,9 +180,16 @@ def _write_all(
             # The drive is there: a folder that cannot be written to must not stop the others.
             failures.append(str(failure))
             continue
-        content = (prepared.due.submission_id, prepared.due.content_digest)
-        sent = (prepared.place, prepared.is_to_be_mailed, pipeline.now(), pipeline.run_id)
-        pipeline.store.feedback_reports.record(FeedbackWritten(*content, *sent))
+        pipeline.store.feedback_reports.record(
+            FeedbackWritten(
+                prepared.due.submission_id,
+                prepared.due.content_digest,
+                prepared.place,
+                prepared.is_to_be_mailed,
+                pipeline.now(),
+                pipeline.run_id,
+            )
+        )
     return tuple(written), tuple(failures)
 
 
