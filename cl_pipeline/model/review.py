@@ -219,6 +219,17 @@ class ReviewData:
         )
         return tuple(sorted(found, key=lambda value: self.senders.index(value.sender)))
 
+    def headline_numbers(self, indicator: Indicator) -> tuple[ConsolidatedValue, ...]:
+        """The totals of headline measures that are numbers, in the columns of the review."""
+        headlines = {measure.key for measure in indicator.headlines}
+        return tuple(
+            value
+            for value in self.totals(indicator)
+            if value.value is not None
+            and value.key.measure in headlines
+            and value.key.column in self.columns
+        )
+
     @property
     def numbers(self) -> tuple[ConsolidatedValue, ...]:
         """Every total of list A that is a number, by indicator and Member State."""

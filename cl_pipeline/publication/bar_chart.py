@@ -62,9 +62,8 @@ def chart_data(review: RedactedReview, indicator: Indicator) -> ChartData | None
 
 def _data_of(review: RedactedReview, indicator: Indicator, measure: Measure) -> ChartData:
     numbers: dict[SenderCode, dict[ColumnKey, tuple[Decimal, str]]] = {}
-    for value in review.totals(indicator):
-        is_shown = value.key.measure == measure.key and value.key.column in review.columns
-        if is_shown and value.value is not None:
+    for value in review.headline_numbers(indicator):
+        if value.key.measure == measure.key and value.value is not None:
             year = str(value.reference_year or "?")
             numbers.setdefault(value.sender, {})[value.key.column] = (value.value, year)
     columns = tuple(

@@ -22,14 +22,7 @@ class ComparabilityNotes:
 
 def comparability_notes(review: RedactedReview, indicator: Indicator) -> ComparabilityNotes:
     """The differences among the headline numbers of an indicator's reporting columns."""
-    headlines = {measure.key for measure in indicator.headlines}
-    numbers = [
-        value
-        for value in review.totals(indicator)
-        if value.value is not None
-        and value.key.measure in headlines
-        and value.key.column in review.columns
-    ]
+    numbers = review.headline_numbers(indicator)
     differences = list(_differences(review, indicator, numbers))
     notes = [*differences, *_flagged(numbers)]
     if not notes:

@@ -59,16 +59,12 @@ def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicat
 
     For example ``Baseline: 429,380 (2012), Children in child labour (children)``.
     """
-    headlines = {measure.key for measure in indicator.headlines}
     return "; ".join(
         f"{format_column(value.key.column)}: {format_number(value.value)} "
         f"({format_year(value.reference_year)}), "
         f"{format_measure(indicator.measure(value.key.measure))}"
-        for value in review.totals(indicator)
-        if value.sender == sender
-        and value.value is not None
-        and value.key.measure in headlines
-        and value.key.column in review.columns
+        for value in review.headline_numbers(indicator)
+        if value.sender == sender and value.value is not None
     )
 
 
