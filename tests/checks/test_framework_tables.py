@@ -24,18 +24,13 @@ def test_the_frameworks_own_tables_are_as_declared(own_tables):
 @pytest.mark.parametrize(
     ("table", "column", "found"),
     [
-        ("member_states", "code", "khm"),
-        ("member_states", "member_from", "30/04/1999"),
-        ("measures", "role", "number"),
-        ("measures", "headline", "yes"),
-        ("breakdowns", "free_rows", ""),
-        ("calendar", "basis", "guess"),
-        ("gap_codes", "obs_status", "Z9"),
-        ("codes", "source", ""),
-        ("indicators", "name", " spaces around "),
-        ("working_ages", "minimum_age", "fifteen"),
+        ("member_states", "code", "khm"), ("member_states", "member_from", "30/04/1999"),
+        ("measures", "role", "number"), ("measures", "headline", "yes"),
+        ("breakdowns", "free_rows", ""), ("calendar", "basis", "guess"),
+        ("gap_codes", "obs_status", "Z9"), ("codes", "source", ""),
+        ("indicators", "name", " spaces around "), ("working_ages", "minimum_age", "fifteen"),
     ],
-)
+)  # fmt: skip
 def test_one_wrong_cell_is_named_with_its_line(own_tables, table, column, found):
     tables = deepcopy(own_tables)
     row = tables[table][-1]

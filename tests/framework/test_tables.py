@@ -21,13 +21,10 @@ def test_every_table_is_there_with_its_columns_and_lines():
     tables = raw_tables()
 
     assert set(tables) == set(TABLES)
-    assert tables["focus_areas"][1] == {
-        "key": "prevention",
-        "position": "2",
-        "name": "Prevention of child labour practices",
-        "source": "03-roadmap-2025 Annex 1",
-        "line": "3",
-    }
+    assert list(tables["focus_areas"][1].items()) == [
+        ("key", "prevention"), ("position", "2"), ("name", "Prevention of child labour practices"),
+        ("source", "03-roadmap-2025 Annex 1"), ("line", "3"),
+    ]  # fmt: skip
 
 
 def test_a_row_after_a_cell_of_two_lines_keeps_its_own_line(folder):

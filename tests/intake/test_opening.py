@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.errors import DriveUnavailable, PipelineError, SettingsError
+from cl_pipeline.errors import DriveUnavailable, SettingsError
 from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import RemoteAddress, drive_address, read_settings
@@ -88,9 +88,6 @@ def test_the_doctor_says_whether_the_drive_can_be_reached(tmp_path, setting, is_
 
 def test_nothing_of_a_remote_drive_is_connected_to_before_it_is_asked(tmp_path):
     """Opening a pipeline for a question to the store needs no drive."""
-    try:
-        opened = open_drive(RemoteAddress("smb://ann:s3cret@127.0.0.1:9/share"))
-    except PipelineError as error_text:
-        pytest.fail(str(error_text))
+    opened = open_drive(RemoteAddress("smb://ann:s3cret@127.0.0.1:9/share"))
 
     assert "s3cret" not in repr(opened)
