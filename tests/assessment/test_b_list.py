@@ -11,23 +11,12 @@ from tests.builders.vintages import FRAMEWORK, submission_name
 def entry(field, text, *, sender="KHM", round_year=2021, indicator="laws_revised", **more):
     """One accepted entry of a B-list return."""
     place = more.get("entry")
+    cell = f"{field}{place or ''}"
+    made = Entry(field, IndicatorKey(indicator), None, place, text, more.get("code"), "B1", cell)
     return AcceptedEntry(
-        SenderCode(sender),
-        RoundYear(round_year),
-        submission_name(sender, round_year),
-        datetime(round_year, 11, 1, tzinfo=UTC),
-        more.pop("is_sample", False),
-        Entry(
-            field,
-            IndicatorKey(indicator),
-            None,
-            place,
-            text,
-            more.get("code"),
-            "B1",
-            f"{field}{place or ''}",
-        ),
-    )
+        SenderCode(sender), RoundYear(round_year), submission_name(sender, round_year),
+        datetime(round_year, 11, 1, tzinfo=UTC), more.get("is_sample", False), made,
+    )  # fmt: skip
 
 
 def _row(entries, sender="KHM", position="B1", round_year=2021):

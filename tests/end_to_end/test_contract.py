@@ -27,16 +27,8 @@ INDICATOR_KEYS = {
     "indicator", "position", "reporting", "count", "threshold", "meets_threshold", "suggestion",
 }  # fmt: skip
 TRACE_KEYS = {
-    "key",
-    "value",
-    "unit",
-    "status",
-    "submission",
-    "sheet",
-    "cell",
-    "as_typed",
-    "how_read",
-}
+    "key", "value", "unit", "status", "submission", "sheet", "cell", "as_typed", "how_read",
+}  # fmt: skip
 MAP_KEYS = {
     "sheet", "cell", "field", "indicator", "measure", "column", "sex", "age", "location", "sector",
     "nationality",
@@ -102,12 +94,12 @@ def test_check_previews_the_feedback_of_each_file(line, submitted):
     assert clean["findings"] == []
     assert Path(clean["file"]) == submitted(A2="1000")
     assert all(set(finding) >= FINDING_KEYS for finding in unclear["findings"])
-    where = {
-        (finding["code"], finding["sheet"], finding["cell"]): finding["severity"]
+    negative = submission.observations[0]
+    place = ("NEGATIVE_COUNT", negative.sheet, negative.cell, "omit")
+    assert place in {
+        tuple(finding[key] for key in ("code", "sheet", "cell", "severity"))
         for finding in unclear["findings"]
     }
-    negative = submission.observations[0]
-    assert where[("NEGATIVE_COUNT", negative.sheet, negative.cell)] == "omit"
     assert not line.data.exists()
 
 
@@ -163,43 +155,31 @@ def test_submissions_have_the_keys_of_the_contract(sample_run):
 
 @pytest.mark.parametrize("command", ["coverage", "review"])
 def test_coverage_and_review_have_the_keys_of_the_contract(sampled, command):
-    """Per indicator who reports, how many, and what the rule proposes."""
+    """Per indicator who reports, how many, and what the rule proposes; the review is a file."""
     document = sampled.ask(command, "--round", "2021")
 
+    rows = document["indicators"]
     assert document["round"] == 2021
-    assert [indicator["position"] for indicator in document["indicators"]] == [
-        f"A{n}" for n in range(1, 15)
-    ]
-    assert all(set(indicator) >= INDICATOR_KEYS for indicator in document["indicators"])
-    assert all(
-        indicator["count"] == len(indicator["reporting"]) for indicator in document["indicators"]
-    )
+    assert [row["position"] for row in rows] == [f"A{number}" for number in range(1, 15)]
+    assert all(set(row) >= INDICATOR_KEYS for row in rows)
+    assert all(row["count"] == len(row["reporting"]) for row in rows)
+    if command == "review":
+        workbook = Path(document["workbook"])
+        assert workbook.is_file() and workbook.is_relative_to(sampled.data)
 
 
-def test_review_writes_the_workbook_for_the_meeting(sampled):
-    """The file it names is there, in the data folder."""
-    workbook = Path(sampled.ask("review", "--round", "2021")["workbook"])
-
-    assert workbook.is_file()
-    assert workbook.is_relative_to(sampled.data)
-
-
-def test_trace_has_the_keys_of_the_contract(sample_run):
-    """The number, its unit and status, and the way to its cell."""
-    document = sample_run.line.ask("trace", "A2", "KHM", "baseline")
+@pytest.mark.parametrize(
+    "question",
+    [("A2", "KHM", "baseline"), ("a2", "khm", "2012"), (CHILD_LABOUR, "KHM", "2012")],
+    ids=" ".join,
+)
+def test_trace_has_the_keys_of_the_contract(sample_run, question):
+    """The number, its unit and status, and the way to its cell, however it is asked for."""
+    document = sample_run.line.ask("trace", *question)
 
     assert set(document) >= TRACE_KEYS
     assert set(document["submission"]) >= {"submission_id", "path", "sha256", "sender", "round"}
     assert (document["value"], document["unit"], document["status"]) == (429380, "children", "A")
-
-
-@pytest.mark.parametrize("indicator", ["A2", "a2", CHILD_LABOUR], ids=["A2", "a2", "key"])
-@pytest.mark.parametrize("sender", ["KHM", "khm"])
-@pytest.mark.parametrize("year", ["baseline", "2012"])
-def test_trace_takes_key_or_position_and_year_or_baseline(sample_run, indicator, sender, year):
-    """Cambodia's baseline is about 2012; every way of asking finds the same number."""
-    document = sample_run.line.ask("trace", indicator, sender, year)
-
     assert document["key"] == f"{CHILD_LABOUR}|KHM|baseline|children|total"
 
 
@@ -212,22 +192,13 @@ def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run):
     assert document["key"] == "net_enrolment|BRN|baseline|secondary_pct|sex=F"
 
 
-@pytest.mark.parametrize(
-    ("arguments", "document"),
-    [(("submissions",), []), (("findings",), []), (("submissions", "--round", "2021"), [])],
-    ids=" ".join,
-)
-def test_an_empty_store_migrates_itself_and_has_nothing(line, arguments, document):
-    """Before the first ingest the lists are empty."""
-    assert line.ask(*arguments) == document
+def test_an_empty_store_migrates_itself_and_has_nothing(line):
+    """Before the first ingest lists are empty and no indicator has a Member State."""
+    assert line.ask("submissions") == []
     assert (line.data / "cl_pipeline.db").is_file()
-
-
-def test_coverage_of_an_empty_store_counts_nobody(line):
-    """No submission yet: every indicator is listed without a Member State."""
-    document = line.ask("coverage", "--round", "2021")
-
-    assert {indicator["count"] for indicator in document["indicators"]} == {0}
+    assert line.ask("findings") == line.ask("submissions", "--round", "2021") == []
+    rows = line.ask("coverage", "--round", "2021")["indicators"]
+    assert {row["count"] for row in rows} == {0}
 
 
 def test_doctor_says_what_is_missing_and_what_to_do(line):
@@ -239,10 +210,8 @@ def test_doctor_says_what_is_missing_and_what_to_do(line):
 
     found = line.call("doctor")
 
-    assert missing.code == 1
-    assert "shared drive" in missing.out
+    assert (missing.code, found.code) == (1, 0)
     assert "CL_DRIVE" in missing.out
-    assert found.code == 0
 
 
 def test_messages_go_to_stderr_and_the_document_to_stdout(sample_run, line):

@@ -19,10 +19,7 @@ def two_submissions(line, submitted) -> None:
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:
-    return {
-        get_asset_check_evaluation.check_name: get_asset_check_evaluation
-        for get_asset_check_evaluation in result.get_asset_check_evaluations()
-    }
+    return {check.check_name: check for check in result.get_asset_check_evaluations()}
 
 
 def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMaterialization:
@@ -37,8 +34,9 @@ def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMa
 
 @pytest.mark.usefixtures("two_submissions")
 def test_collecting_turns_each_submission_green(officer, line):
-    """One run takes in both files, and shows them by Member State and round, with checks."""
+    """One run takes in both files and shows them with checks; a second finds nothing new."""
     result = officer.press("collect_the_a_list")
+    again = officer.press("collect_the_a_list")
 
     assert officer.partitions("submissions") == {"KHM|2021", "LAO|2021"}
     assert materialisation(result, "received_files").metadata["dagster/row_count"].value == 2
@@ -47,30 +45,16 @@ def test_collecting_turns_each_submission_green(officer, line):
     submissions = line.ask("submissions")
     assert {submission["run_id"] for submission in submissions} == {result.run_id}
     assert [submission["state"] for submission in submissions] == ["accepted", "accepted"]
-
-
-@pytest.mark.usefixtures("two_submissions")
-def test_collecting_again_changes_nothing(officer, line):
-    """A second run finds nothing new and materialises no submission."""
-    officer.press("collect_the_a_list")
-    before = line.ask("submissions")
-
-    again = officer.press("collect_the_a_list")
-
     keys = {event.asset_key.to_user_string() for event in again.get_asset_materialization_events()}
     assert "received_files" in keys
     assert "submissions" not in keys
-    assert line.ask("submissions") == before
 
 
 def test_a_check_shows_the_cells_that_were_left_out(officer, line, form_of):
     """The run succeeds; the check warns, with the cell and what was found in it."""
     form = form_of(2021, "KHM")
-    put(
-        line,
-        filled(line, form, complete_child_labour("-5").values(), "unclear"),
-        "2021/KHM/unclear.xlsx",
-    )
+    unclear = filled(line, form, complete_child_labour("-5").values(), "unclear")
+    put(line, unclear, "2021/KHM/unclear.xlsx")
     cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
 
     result = officer.press("collect_the_a_list")
@@ -118,18 +102,15 @@ def test_preparing_the_review_gives_what_the_command_line_gives(officer, line):
     assert all(officer.partitions(name) == {"2021"} for name in (*names, "review_workbook"))
     assert all("dagster/row_count" in materialisation(result, name).metadata for name in names)
     answer = line.call("coverage", "--round", "2021", "--json")
-    assert answer.err == ""
-    assert answer.document["vintage"] in str(
-        materialisation(result, "consolidated_values").metadata
-    )
     consolidated = materialisation(result, "consolidated_values").metadata
+    assert answer.err == ""
+    assert answer.document["vintage"] in str(consolidated)
     assert "[KHM 2021](/assets/submissions?view=partitions&partition=KHM%7C2021)" in str(
         consolidated["submissions behind it"].value
     )
-    child_labour_row = answer.document["indicators"][1]
-    assert child_labour_row["reporting"] == ["KHM", "LAO"]
+    assert answer.document["indicators"][1]["reporting"] == ["KHM", "LAO"]
     shown = materialisation(result, "coverage").metadata.values()
-    assert any("data:image/png;base64," in str(shown_row.value) for shown_row in shown)
+    assert any("data:image/png;base64," in str(entry.value) for entry in shown)
     assert records(materialisation(result, "rule_of_five").metadata)
     assert (line.data / "output" / "2021" / "slom_review_2021.xlsx").is_file()
 
@@ -189,28 +170,21 @@ def test_the_b_list_is_assessed_from_what_came_in(officer, line, form_of):
 def test_a_decision_can_be_recorded_from_a_launch_form(officer, line):
     """A withdrawal by job is the withdrawal of the command line."""
     officer.press("collect_the_a_list")
-    khm = next(
-        submission for submission in line.ask("submissions") if submission["sender"] == "KHM"
-    )
-    decision = {
-        "kind": "withdraw",
-        "subject": khm["submission_id"],
-        "decided_by": "ASEAN Secretariat",
-        "reason": "At the wish of the sender.",
-    }
+    khm = {row["sender"]: row["submission_id"] for row in line.ask("submissions")}["KHM"]
+    why = {"decided_by": "ASEAN Secretariat", "reason": "At the wish of the sender."}
+    decision = {"kind": "withdraw", "subject": khm, **why}
 
     officer.press("record_a_decision", config={"record_decision": decision})
 
-    states = {submission["sender"]: submission["state"] for submission in line.ask("submissions")}
+    states = {row["sender"]: row["state"] for row in line.ask("submissions")}
     assert states == {"KHM": "withdrawn", "LAO": "accepted"}
-    assert khm["submission_id"] in line.do("decide", "list").out
+    assert khm in line.do("decide", "list").out
 
 
 def test_a_decision_about_nothing_fails_and_is_not_recorded(officer, line):
     """The run fails with what there is instead."""
-    decision = {
-        "kind": "close_round", "subject": "1999", "decided_by": "SLOM", "reason": "over",
-    }  # fmt: skip
+    why = {"decided_by": "SLOM", "reason": "over"}
+    decision = {"kind": "close_round", "subject": "1999", **why}
 
     officer.press("record_a_decision", config={"record_decision": decision}, fails=True)
 
@@ -225,29 +199,19 @@ def test_the_framework_shows_and_checks_itself(officer):
     assert checks(result)["framework_is_well_formed"].passed
 
 
-def test_every_asset_explains_itself_in_the_groups_of_the_timeline(officer):
-    """A paragraph, an owner and a phase each; every step depends on the one before."""
+def test_every_step_depends_on_the_one_before(officer):
+    """From the framework to the workbook of the meeting."""
     graph = officer.definitions.resolve_asset_graph()
 
-    assets = [graph.get(key) for key in graph.get_all_asset_keys()]
-
-    assert all(len(asset.description or "") > 80 for asset in assets)
-    assert all(asset.owners for asset in assets)
-    groups = {asset.group_name for asset in assets}
-    assert {group[0] for group in groups} >= {"1", "2", "3", "4"}
     upstream = graph.get_ancestor_asset_keys(dg.AssetKey("review_workbook"))
     assert {key.to_user_string() for key in upstream} >= {
         "roadmap_framework", "forms_sent", "received_files", "submissions", "consolidated_values",
     }  # fmt: skip
 
 
-def test_the_officers_jobs_are_there_with_an_explanation(officer):
+def test_the_officers_jobs_are_there(officer):
     """The five buttons of the pipeline, and the one for decisions."""
-    jobs = {job.name: job for job in officer.definitions.resolve_all_job_defs()}
-
-    expected = {
+    assert {job.name for job in officer.definitions.resolve_all_job_defs()} >= {
         "send_out_forms", "collect_the_a_list", "read_submission_again", "prepare_the_slom_review",
         "assess_the_b_list", "record_a_decision",
     }  # fmt: skip
-    assert set(jobs) >= expected
-    assert all(jobs[name].description for name in expected)

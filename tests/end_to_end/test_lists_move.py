@@ -23,14 +23,13 @@ REVIEW = "2021-09-20T09:00:00+07:00"
 def indicators(line: CommandLine, round_year: int) -> dict[str, str]:
     """The positions of list A in the coverage of a round."""
     found = line.ask("coverage", "--round", round_year)["indicators"]
-    return {finding["indicator"]: finding["position"] for finding in found}
+    return {row["indicator"]: row["position"] for row in found}
 
 
 def forms(line: CommandLine, round_year: int) -> dict[str, SentForm]:
     """The forms of a round as they go out now."""
-    sent = line.ask(
-        "forms", "--round", round_year, "--sender", "KHM", "--out", line.folder / str(round_year)
-    )
+    out = line.folder / str(round_year)
+    sent = line.ask("forms", "--round", round_year, "--sender", "KHM", "--out", out)
     return {form["form"]: SentForm(Path(form["path"]), Path(form["map"])) for form in sent}
 
 
@@ -64,15 +63,13 @@ def test_the_next_rounds_follow_and_the_signed_round_stays(moved):
 
     assert sheets_about(sent["a_list"], MOVED) == set()
     assert sheets_about(sent["b_list"], MOVED) == {"B10"}
-    assert [(submission["state"], submission["observations"]) for submission in taken] == [
-        (ACCEPTED, 2)
-    ]
+    assert [(row["state"], row["observations"]) for row in taken] == [(ACCEPTED, 2)]
     assert line.ask("check", line.drive / "2022/KHM/a.xlsx")[0]["state"] == ACCEPTED
     for later in (2022, 2023):
         assert MOVED not in indicators(line, later)
         assert indicators(line, later)["campaign_activities"] == "A10"
         reviewed = line.ask("review", "--round", later)
-        assert MOVED not in {indicator["indicator"] for indicator in reviewed["indicators"]}
+        assert MOVED not in {row["indicator"] for row in reviewed["indicators"]}
         assert line.ask("assess", "--round", later)["rows"] == 10 * 10
     assert MOVED not in {str(row["indicator"]) for row in forms(line, 2023)["a_list"].cells}
 

@@ -45,29 +45,24 @@ def test_an_independent_count_agrees_with_the_coverage(sample_run, round_year):
 
     assert coverage["round"] == round_year
     assert len(coverage["indicators"]) == 14
-    for indicator in coverage["indicators"]:
-        states = sorted(expected[indicator["indicator"]])
-        assert sorted(indicator["reporting"]) == states, indicator["indicator"]
-        assert indicator["count"] == len(states)
-        assert indicator["threshold"] == THRESHOLD
-        assert indicator["meets_threshold"] == (len(states) >= THRESHOLD)
-        assert indicator["suggestion"] == (
-            "keep" if indicator["meets_threshold"] else "assess_feasibility"
-        )
+    for row in coverage["indicators"]:
+        states = sorted(expected[row["indicator"]])
+        meets = len(states) >= THRESHOLD
+        assert sorted(row["reporting"]) == states, row["indicator"]
+        assert (row["count"], row["threshold"]) == (len(states), THRESHOLD)
+        assert row["meets_threshold"] == meets
+        assert row["suggestion"] == ("keep" if meets else "assess_feasibility")
 
 
 def test_nothing_of_the_sample_is_left_out(sample_run):
     """All files of the sample drive are read; at most a question is asked about a cell."""
-    submissions = sample_run.line.ask("submissions")
-    findings = sample_run.line.ask("findings")
+    rows = sample_run.line.ask("submissions")
+    severities = {finding["severity"] for finding in sample_run.line.ask("findings")}
 
-    assert len(submissions) == len(sample_run.written)
-    assert {submission["state"] for submission in submissions} == {
-        "accepted",
-        "accepted_with_findings",
-    }
-    assert {submission["sample"] for submission in submissions} == {True}
-    assert {finding["severity"] for finding in findings} <= {"warning", "question"}
+    assert len(rows) == len(sample_run.written)
+    assert {row["state"] for row in rows} == {"accepted", "accepted_with_findings"}
+    assert {row["sample"] for row in rows} == {True}
+    assert severities <= {"warning", "question"}
 
 
 def test_taking_the_same_drive_in_again_changes_no_row(sample_run, sampled):
@@ -100,12 +95,13 @@ def test_a_trace_agrees_with_the_cell_as_openpyxl_reads_it(sample_run):
 
         source = line.drive / traced["submission"]["path"]
         typed = typed_in(source, traced["sheet"], traced["cell"])
-        assert traced["key"] == value.trace_key
-        assert (traced["sheet"], traced["cell"]) == (value.sheet, value.cell)
-        assert Decimal(str(typed)) == value.value == Decimal(str(traced["value"]))
-        assert Decimal(traced["as_typed"]) == Decimal(str(typed))
-        assert traced["unit"] == value.unit
-        assert traced["status"] == value.obs_status
+        expected = {
+            "key": value.trace_key, "sheet": value.sheet, "cell": value.cell,
+            "unit": value.unit, "status": value.obs_status,
+        }  # fmt: skip
+        assert traced | expected == traced
+        numbers = {Decimal(str(text)) for text in (typed, traced["value"], traced["as_typed"])}
+        assert numbers == {value.value}
         assert traced["how_read"]
         assert traced["submission"]["sha256"] == sha256(source.read_bytes()).hexdigest()
         assert traced["submission"]["submission_id"] == value.submission_id

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,6 @@ ROWS = [
 @pytest.fixture(scope="module")
 def with_context(sample_run, tmp_path_factory) -> CommandLine:
     """The sample's data folder with the forms around the indicators taken in as well."""
-    import shutil  # noqa: PLC0415 -- only this fixture copies a folder
-
     line = CommandLine(tmp_path_factory.mktemp("context"))
     shutil.copytree(sample_run.line.data, line.data)
     shutil.copytree(sample_run.line.drive, line.drive)
@@ -52,16 +51,13 @@ def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(with_
     """Both answers of the Philippines count, and neither is reported as sent again."""
     rows = with_context.ask("submissions", "--round", "2021")
     surveys = [row for row in rows if "data_source_survey" in row["path"]]
+    sources = with_context.ask("context", "compendium", "--round", "2021")["sources"]
 
-    philippines = [survey for survey in surveys if survey["sender"] == "PHL"]
-    assert len(surveys) == 8
-    assert [philippine["state"] for philippine in philippines] == ["accepted", "accepted"]
-    found = with_context.ask("context", "compendium", "--round", "2021")
-    respondents = {
-        finding["respondent"] for finding in found["sources"] if finding["sender"] == "PHL"
-    }
+    states = [survey["state"] for survey in surveys if survey["sender"] == "PHL"]
+    respondents = {source["respondent"] for source in sources if source["sender"] == "PHL"}
+    assert (len(surveys), len(sources)) == (8, 66)
+    assert states == ["accepted", "accepted"]
     assert respondents == {"BWSC", "Bureau of Working Conditions"}
-    assert len(found["sources"]) == 66
 
 
 def test_what_a_country_reported_elsewhere_stands_beside_the_cell(with_context, tmp_path):

@@ -64,20 +64,16 @@ def test_a_number_is_found(request_, number):
     assert found(**request_).value == number
 
 
-def test_a_gap_of_the_headline_answers_before_the_number_of_a_denominator():
-    """The population of Cambodia is not the number of its children in child labour."""
+def test_a_gap_is_found_if_no_headline_has_a_number():
+    """The first headline's; the number of a denominator is another number."""
     vintage = vintage_of(reported("KHM", "m"), reported("KHM", 3956022, measure="population"))
 
-    value = found(vintage)
+    values = [found(vintage), found(indicator="A3")]
 
-    assert (value.key.measure, value.gap_code) == ("children", "m")
-
-
-def test_a_gap_is_found_if_there_is_no_number():
-    """The first headline gap answers when no headline measure has a number."""
-    value = found(indicator="A3")
-
-    assert (value.key.measure, value.gap_code) == ("persons", "nc")
+    assert [(value.key.measure, value.gap_code) for value in values] == [
+        ("children", "m"),
+        ("persons", "nc"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -121,10 +117,8 @@ def test_a_number_that_is_not_there_names_what_is_available(request_, available)
 
 def test_a_long_list_of_available_values_is_cut():
     """Eight are named, the rest counted."""
-    accepted = [
-        reported("KHM", 1, breakdown=Breakdown(location=f"label:Unit {place}"))
-        for place in range(11)
-    ]
+    places = [Breakdown(location=f"label:Unit {place}") for place in range(11)]
+    accepted = [reported("KHM", 1, breakdown=place) for place in places]
 
     assert nothing_reported(vintage_of(*accepted), requested()).endswith("and 3 more")
 
@@ -153,10 +147,6 @@ def test_the_text_reads_from_the_number_to_the_file():
     assert rows["As typed"] == "429,380"
     assert rows["Cell"] == "sheet child_labo, cell children-baseline-"
     assert rows["Source"] == "Labour force survey (2017)"
-
-
-def test_breakdowns_have_the_names_of_their_codes():
-    """F is Female."""
     assert trace_title(found(breakdown=FEMALE), FRAMEWORK).endswith(" · Female")
 
 

@@ -53,9 +53,8 @@ def test_a_table_that_is_not_paged_stays_in_one_piece():
 
     header = page.table(table_of([(str(number), "words") for number in range(90)]), is_paged=False)
 
-    assert [sheet.cell(header + 1 + number, 1).value for number in range(90)] == [
-        str(number) for number in range(90)
-    ]
+    for number in range(90):
+        assert sheet.cell(header + 1 + number, 1).value == str(number)
 
 
 def test_a_heading_goes_with_its_table():
@@ -107,9 +106,7 @@ def test_invented_answers_are_called_so_in_the_level_and_on_the_sheet():
 
     book = load_workbook(BytesIO(workbook_of([row], is_sample=True)))
 
-    texts = [
-        {cell.value for line in sheet.iter_rows() for cell in line} for sheet in book.worksheets
-    ]
+    texts = [{cell.value for row in sheet.iter_rows() for cell in row} for sheet in book.worksheets]
     assert all(INVENTED in found for found in texts)
     assert "In place (invented)" in texts[1]
 
@@ -129,9 +126,6 @@ def test_sources_are_named_for_readers_who_do_not_know_our_files(source, words):
 
 def test_numbers_in_sentences_are_short():
     """Two decimals at most, thousands apart, never in powers of ten."""
-    assert [format_number(Decimal(text)) for text in ("94.925", "1E+3", "0", "2.50")] == [
-        "94.92",
-        "1,000",
-        "0",
-        "2.50",
-    ]
+    shown = [format_number(Decimal(text)) for text in ("94.925", "1E+3", "0", "2.50")]
+
+    assert shown == ["94.92", "1,000", "0", "2.50"]

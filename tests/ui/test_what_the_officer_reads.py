@@ -24,13 +24,9 @@ from tests.builders.orchestration import orchestrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PHASES = [
-    "1_template_finalisation",
-    "2_a_list_collection",
-    "3_slom_review",
-    "4_b_list_assessment",
-    "5_evaluation",
-    "6_context",
-]
+    "1_template_finalisation", "2_a_list_collection", "3_slom_review", "4_b_list_assessment",
+    "5_evaluation", "6_context",
+]  # fmt: skip
 
 
 def test_the_definitions_load_from_another_folder_without_settings(tmp_path):
@@ -103,12 +99,8 @@ def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path):
     """The register lists it as soon as it is recorded."""
     line = CommandLine(tmp_path)
     line.drive.mkdir()
-    given = {
-        "kind": "close_round",
-        "subject": "2021",
-        "decided_by": "SLOM",
-        "reason": "The review is over.",
-    }
+    why = {"decided_by": "SLOM", "reason": "The review is over."}
+    given = {"kind": "close_round", "subject": "2021", **why}
 
     with orchestrated(line) as officer:
         officer.press("record_a_decision", config={"record_decision": given})
@@ -128,10 +120,6 @@ def test_a_long_table_says_how_many_rows_it_leaves_out():
     assert isinstance(shown, dg.TableMetadataValue)
     assert len(shown.records) == ROWS_SHOWN + 1
     assert shown.records[-1].data == {"file": "… and 3 more", "why": ""}
-
-
-def test_an_empty_table_is_a_word():
-    """A table head without rows looks like something that did not load."""
     assert table([]).value == "nothing"
 
 

@@ -103,10 +103,7 @@ def test_a_correction_taken_back_leaves_what_was_typed(pipeline):
     again = consolidated(pipeline, day=13)
 
     assert again.vintage_id == first.vintage_id
-    assert [correction.corrected for correction in pipeline.store.corrections.list()] == [
-        1100,
-        None,
-    ]
+    assert [row.corrected for row in pipeline.store.corrections.list()] == [1100, None]
 
 
 def test_a_correction_is_not_known_before_it_was_declared(pipeline):
@@ -146,10 +143,7 @@ def test_the_button_declares_and_takes_back(pipeline):
                 instance=instance,
             )
 
-    assert [correction.corrected for correction in pipeline.store.corrections.list()] == [
-        1100,
-        None,
-    ]
+    assert [row.corrected for row in pipeline.store.corrections.list()] == [1100, None]
 
 
 @pytest.mark.parametrize(

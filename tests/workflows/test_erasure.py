@@ -6,6 +6,8 @@ import pytest
 
 from tests.builders.command_line import CommandLine
 
+pytestmark = pytest.mark.xdist_group("revisions")
+
 PHL = "2024/PHL/PHL_2024_a_list.xlsx"
 
 

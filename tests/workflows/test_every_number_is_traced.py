@@ -25,6 +25,8 @@ from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from tests.builders.command_line import CommandLine
 
+pytestmark = pytest.mark.xdist_group("revisions")
+
 COUNTS = {"Counted", "Threshold", "Reported"}
 """Headings of columns that count Member States."""
 

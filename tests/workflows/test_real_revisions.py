@@ -1,7 +1,11 @@
 """Two revisions as they were really published, with their effect; vintages replayed."""
 
+import pytest
+
 from cl_pipeline.reading import numbers
 from cl_pipeline.workflows import vintage_inputs
+
+pytestmark = pytest.mark.xdist_group("revisions")
 
 VNM, PHL = ("2022/VNM/VNM_2022_a_list.xlsx", "2024/VNM/VNM_2024_a_list.xlsx"), (
     "2023/PHL/PHL_2023_a_list.xlsx",

@@ -1,10 +1,13 @@
 """The nightly replay fails if making a vintage again does not give the same content."""
 
 import dagster as dg
+import pytest
 
 from cl_pipeline.reading import numbers
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import orchestrated
+
+pytestmark = pytest.mark.xdist_group("revisions")
 
 NIGHT = "2024-12-01T03:00:00+07:00"
 
