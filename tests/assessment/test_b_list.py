@@ -52,7 +52,6 @@ def test_every_member_state_has_a_row_for_every_indicator():
 
 
 def test_a_state_that_is_not_yet_a_member_is_shown_where_it_wrote():
-    """Timor-Leste has rows as soon as it sends something."""
     row = _row([entry(Field.NARRATIVE, "Under way.", sender="TLS")], sender="TLS")
 
     assert row.narrative == "Under way."
@@ -69,7 +68,6 @@ def test_the_newest_round_speaks_over_the_two_years_of_the_phase():
 
 
 def test_the_order_of_entries_does_not_matter():
-    """The same entries in another order give the same table."""
     entries = [
         entry(Field.EVIDENCE, text, entry=place, sender=sender)
         for sender in ("VNM", "KHM")
@@ -87,5 +85,4 @@ def test_other_words_of_a_return_are_left_out():
 
 
 def test_a_sample_entry_marks_its_row():
-    """Invented B-list returns stay recognisable row by row."""
     assert _row([entry(Field.NARRATIVE, "Invented.", is_sample=True)]).is_sample

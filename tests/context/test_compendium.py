@@ -107,12 +107,10 @@ def test_sources_are_those_counted_by_hand():
 
 
 def test_gaps_and_wishes_are_those_counted_by_hand():
-    """Sixteen gaps and six wishes."""
     assert lines_by_kind(present_gaps(CONTEXT, ())) == GAPS_BY_HAND
 
 
 def test_the_philippines_answered_twice():
-    """Two respondents of one Member State are both listed."""
     respondents = {
         data_source_answer.respondent
         for data_source_answer in CONTEXT.data_source_answers
@@ -179,7 +177,6 @@ def test_an_answer_without_a_name_gives_way_to_any_of_its_member_state():
 
 
 def test_of_two_rounds_of_one_institution_the_newest_speaks():
-    """An older answer of the same institution is no longer shown."""
     rows = [surveyed("THA", "NSO", 2021), surveyed("THA", "NSO", 2022)]
 
     sources = present_sources(CONTEXT, rows)

@@ -159,7 +159,6 @@ FINAL_YEAR = (cell(SCORECARD, Field.PROGRESS_REVIEW, "final.year"), "twenty")
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_one_wrong_cell_is_one_finding(form, entries, code):
-    """The finding names the cell and what to do."""
     draft = read_draft(form_of(form).file(*entries))
 
     (found,) = findings_of(draft)

@@ -182,7 +182,6 @@ def test_a_decision_can_be_recorded_from_a_launch_form(officer, line):
 
 
 def test_a_decision_about_nothing_fails_and_is_not_recorded(officer, line):
-    """The run fails with what there is instead."""
     why = {"decided_by": "SLOM", "reason": "over"}
     decision = {"kind": "close_round", "subject": "1999", **why}
 

@@ -31,7 +31,6 @@ def reason(tick: dg.SensorResult | dg.SkipReason) -> str:
 
 
 def test_an_empty_drive_starts_nothing(officer):
-    """A tick says why it did nothing."""
     assert "nothing new" in reason(officer.look())
 
 
@@ -100,7 +99,6 @@ def test_files_that_a_run_could_not_take_in_are_tried_again_later(
 
 
 def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer, line):
-    """The tick names the drive and what to do."""
     shutil.rmtree(line.drive)
 
     message = reason(officer.look())
@@ -110,7 +108,6 @@ def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer, line):
 
 
 def test_a_look_reads_and_stores_nothing(officer, line, submitted):
-    """Only a run takes files in."""
     put(line, submitted(A2="1000"), PATH)
 
     officer.look()

@@ -44,7 +44,6 @@ pytestmark = pytest.mark.xdist_group("sample")
 def test_what_is_not_there_is_one_and_wrong_usage_is_two(
     sample_run, tmp_path, monkeypatch, arguments, code
 ):
-    """Stdout is empty, and a message for people on stderr."""
     monkeypatch.chdir(tmp_path)
 
     called = sample_run.line.call(*arguments, *(["--json"] * (arguments[0] != "fill")))
@@ -116,7 +115,6 @@ def test_a_failure_of_ours_ends_in_three(line, monkeypatch):
 
 
 def test_the_clock_can_be_fixed(line, submitted):
-    """CL_NOW is the time everything is received at."""
     put(line, submitted(A2="1000"), "a.xlsx")
 
     (submission,) = line.ask("ingest", CL_NOW="2021-06-01T00:30:00+07:00")["submissions"]

@@ -32,7 +32,6 @@ def test_a_known_figure_is_shown_with_its_year():
     ids=["sample", "real", "nothing of this state", "first round"],
 )
 def test_a_form_that_shows_sample_figures_is_a_sample(accepted, sender, is_sample):
-    """A form that shows none of them is not."""
     assert known(*accepted, sender=sender).is_sample is is_sample
 
 

@@ -57,7 +57,6 @@ def test_the_same_series_twice_is_taken_in_once(sampled):
 
 
 def test_a_difference_that_is_not_there_cannot_be_settled(sampled):
-    """The message names where they are listed."""
     called = sampled.call(
         "context", "settle", "D-00000000", "why", "--round", "2023", "--by", "Secretariat"
     )

@@ -37,7 +37,6 @@ def morning(year: int, month: int, day: int) -> datetime:
     ids=["forms 2021", "forms 2024", "review 2021", "review 2025"],
 )
 def test_a_phase_starts_on_its_first_day(officer, schedule, job, at, partition):
-    """One run, for the round of that year."""
     tick = officer.morning(schedule, at)
 
     assert [run_request.partition_key for run_request in tick.run_requests or ()] == [partition]
@@ -55,7 +54,6 @@ def test_a_phase_starts_on_its_first_day(officer, schedule, job, at, partition):
     ids=["the day before", "the day after", "another phase", "after the last round"],
 )
 def test_on_other_days_nothing_starts_and_the_next_date_is_named(officer, schedule, at, named):
-    """A skipped morning says when the phase begins next."""
     tick = officer.morning(schedule, at)
 
     assert not tick.run_requests

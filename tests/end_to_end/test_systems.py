@@ -38,7 +38,6 @@ def with_context(sample_run, tmp_path_factory) -> CommandLine:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
 def test_every_command_of_the_page_works_on_the_sample(row, with_context, monkeypatch):
-    """It ends well and prints something."""
     monkeypatch.chdir(with_context.folder)
     for command in re.findall(r"`cl-pipeline ([^`]+)`", row[-1]):
         called = with_context.call(*shlex.split(command))

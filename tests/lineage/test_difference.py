@@ -16,7 +16,6 @@ def figures(*accepted, round_year=2021):
 
 
 def test_equal_figures_of_another_submission_are_not_a_change():
-    """The address of a figure is not compared."""
     before = figures(reported("KHM", 1))
     after = figures(reported("KHM", 1, round_year=2022), round_year=2022)
 
@@ -49,7 +48,6 @@ def test_each_change_has_its_group_its_sides_and_its_amount(before, after, kind,
 
 
 def test_numbers_of_different_units_are_not_subtracted():
-    """The change has no amount."""
     before, after = [reported("KHM", 5)], [reported("KHM", 8, unit="percent")]
 
     (found,) = changes(figures(*before), figures(*after))
@@ -88,7 +86,6 @@ def test_coverage_differs_in_state_and_within_a_round_in_what_counts():
 
 
 def test_text_entries_are_matched_by_field_sheet_and_cell():
-    """An entry that is new, removed or reworded."""
     before, after = [entry("a"), entry("b", cell="C41")], [entry("a"), entry("c", cell="C42")]
 
     found = entry_changes(before, after)

@@ -88,7 +88,6 @@ def test_a_gap_is_found_if_no_headline_has_a_number():
     ids=["indicator", "state", "code", "unit of another state", "measure"],
 )
 def test_an_invalid_request_is_refused_with_the_valid_names(request_, valid):
-    """The message names what was asked for and lists what there is."""
     with pytest.raises(NotFound, match=valid):
         requested(**request_)
 
@@ -139,7 +138,6 @@ def test_the_document_has_submission_cell_and_text_as_typed():
 
 
 def test_the_text_reads_from_the_number_to_the_file():
-    """The number first, then where it came from."""
     lines = trace_text(trace_of(found()), FRAMEWORK).splitlines()
 
     assert lines[:2] == ["A2 Children · Cambodia · baseline (2012) · total", "429,380 children"]
@@ -154,7 +152,6 @@ def test_the_text_reads_from_the_number_to_the_file():
     ("measure", "code", "is_explained"), [("persons", "nc", True), ("pct", "m", False)]
 )
 def test_a_gap_has_its_code_and_reason(measure, code, is_explained):
-    """The gap's code, its note and whether the sender explained it."""
     trace = trace_of(found(indicator="A3", measure=measure))
 
     gap = trace_document(trace, FRAMEWORK)["gap"]
@@ -175,7 +172,6 @@ def test_a_computed_rate_shows_formula_and_inputs():
 
 
 def test_a_sample_carries_its_notice():
-    """In the text and in the document."""
     trace = trace_of(found(), is_sample=True)
 
     assert trace_text(trace, FRAMEWORK).endswith(SAMPLE_NOTICE)

@@ -58,7 +58,6 @@ def test_an_accepted_value_comes_with_sender_round_and_submission(store):
 
 
 def test_the_newest_submission_counts_and_the_earlier_one_is_superseded(store):
-    """Both are kept."""
     send_in_turn(store, A, B)
 
     assert counted(store) == [(B.submission_id, "A2")]
@@ -149,7 +148,6 @@ def test_an_institution_that_is_not_named_makes_no_conflict(store):
 
 
 def test_a_rejected_submission_neither_counts_nor_replaces(store):
-    """The earlier one still counts."""
     rejected = draft("b", findings=(note(Severity.REJECT),))
     send_in_turn(store, A, rejected)
 
@@ -243,7 +241,6 @@ def test_going_back_after_closing_does_not_change_what_is_current(store):
 
 
 def test_closing_one_round_leaves_the_others_open(store):
-    """A decision about a round concerns that round alone."""
     decide(store, DecisionKind.CLOSE_ROUND, "2021", at=0)
 
     send(store, draft("a", round_year=2022), at=1)

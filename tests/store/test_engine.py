@@ -15,7 +15,6 @@ from cl_pipeline.store.tables import submission_sheet
 
 @pytest.mark.parametrize("url", ["no address", "mysql://host/name", "nonsense://host/name"])
 def test_an_address_that_cannot_be_used_is_a_settings_error(url):
-    """Nothing is tried with it."""
     with pytest.raises(SettingsError, match=r"address|CL_DATABASE_URL"):
         open_store(url)
 
@@ -30,7 +29,6 @@ def test_the_short_form_of_a_postgresql_address_is_enough(postgres):
 
 
 def test_a_file_that_is_not_a_database_is_a_settings_error(tmp_path):
-    """It is left as it is."""
     path = tmp_path / "notes.db"
     path.write_text("these are notes, and long enough to be taken for a header of a database")
 
@@ -63,7 +61,6 @@ def test_a_writer_that_waits_too_long_may_try_again(tmp_path, monkeypatch):
 
 
 def test_readers_do_not_wait_for_a_writer(store):
-    """They see the rows from before."""
     with store.database.writing() as connection:
         connection.execute(sa.text("DELETE FROM decision"))
 
@@ -71,7 +68,6 @@ def test_readers_do_not_wait_for_a_writer(store):
 
 
 def test_what_one_operation_reads_belongs_to_one_snapshot(store_url):
-    """A decision taken meanwhile is not seen."""
     with open_store(store_url) as reader, open_store(store_url) as other:
         with reader.database.reading() as connection:
             before = connection.scalar(sa.text("SELECT count(*) FROM decision"))
@@ -83,7 +79,6 @@ def test_what_one_operation_reads_belongs_to_one_snapshot(store_url):
 
 
 def test_a_failed_operation_leaves_nothing_behind(store):
-    """All or nothing."""
     with pytest.raises(ZeroDivisionError), store.database.writing() as connection:
         connection.execute(sa.text("INSERT INTO alembic_version (version_num) VALUES ('half')"))
         raise ZeroDivisionError
@@ -101,7 +96,6 @@ def test_nothing_is_stored_without_what_it_belongs_to(store):
 
 
 def test_instants_come_back_in_utc(store):
-    """Whatever offset they came with."""
     jakarta = datetime(2021, 8, 31, 23, 59, 0, 123456, timezone(timedelta(hours=7)))
 
     made = _decide(store, jakarta)

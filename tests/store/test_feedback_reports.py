@@ -94,7 +94,6 @@ def test_outdated_feedback_is_not_mailed(store):
 
 
 def test_submissions_are_chosen_by_round_or_by_id(store):
-    """With or without feedback so far."""
     send(store, draft("a"), draft("b", round_year=2022))
     write_feedback(store)
 

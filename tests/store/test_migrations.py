@@ -30,7 +30,6 @@ def test_an_empty_database_gets_the_tables_of_today(empty_url):
 
 
 def test_opening_again_keeps_what_is_stored(empty_url):
-    """A migrated database is left as it is."""
     with open_store(empty_url) as store:
         send(store, draft("a"))
         before = dump(store)
@@ -83,7 +82,6 @@ def test_the_next_step_keeps_what_is_stored(empty_url, tmp_path, monkeypatch):
 
 
 def test_a_database_of_a_newer_program_is_left_alone(empty_url):
-    """It is refused with a message that says what to do."""
     with open_store(empty_url) as store, store.database.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
 

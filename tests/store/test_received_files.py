@@ -9,7 +9,6 @@ from tests.builders.dump import dump
 
 
 def test_a_file_seen_again_is_not_received_again(store):
-    """The same content at the same path changes no row."""
     receive(store, "a")
     before = dump(store)
 
@@ -20,7 +19,6 @@ def test_a_file_seen_again_is_not_received_again(store):
 
 
 def test_a_file_with_a_new_time_of_change_only_gets_a_new_stamp(store):
-    """The same content is not received again."""
     receive(store, "a")
 
     new = store.received_files.record([seen("a", stamp=99)], received_at=day(1), run_id="run-1")

@@ -131,7 +131,6 @@ def test_a_draft_that_cannot_be_right_is_refused(store, name, changes, refusal):
     ],
 )
 def test_findings_decide_the_state(store, severity, state):
-    """The heaviest finding decides."""
     notes = () if severity is None else (note(severity), note(Severity.WARNING, code="LIGHT"))
 
     send(store, draft("a", findings=notes))
@@ -194,7 +193,6 @@ def test_contacts_are_kept_apart(store):
 
 
 def test_asking_for_what_is_not_there_says_so(store):
-    """A wrong id or address is named in the message."""
     with pytest.raises(NotFound, match="S-0"):
         store.submissions.get("S-0")
     with pytest.raises(NotFound, match="digest"):

@@ -75,7 +75,6 @@ def test_a_loaded_vintage_equals_the_saved_one(store):
 
 
 def test_saving_a_vintage_twice_is_once(store):
-    """The same vintage again, later, changes no row."""
     assert keep(store, VINTAGE) is True
     before = dump(store)
 
@@ -131,6 +130,5 @@ def test_open_questions_are_those_of_the_last_call(store):
 
 
 def test_an_unknown_vintage_is_not_found(store):
-    """The message names it."""
     with pytest.raises(NotFound, match="V-2021-0"):
         store.vintages.load("V-2021-0")

@@ -96,7 +96,6 @@ def test_a_launch_form_shows_no_settings_of_the_installation():
 
 
 def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path):
-    """The register lists it as soon as it is recorded."""
     line = CommandLine(tmp_path)
     line.drive.mkdir()
     why = {"decided_by": "SLOM", "reason": "The review is over."}

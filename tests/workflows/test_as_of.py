@@ -40,7 +40,6 @@ def test_submissions_stand_as_they_stood(pipeline, when, states):
 
 
 def test_a_number_is_traced_as_of_a_date_and_as_of_a_vintage(pipeline):
-    """Both give the number that stood then."""
     first = newest_vintage(pipeline_as_of(pipeline, "2021-07-15")).vintage_id
 
     numbers = [
@@ -60,7 +59,6 @@ def test_before_the_first_vintage_there_is_none(pipeline):
 
 
 def test_nothing_can_be_written_into_the_past(pipeline):
-    """The refusal says what to leave out."""
     past = pipeline_as_of(pipeline, "2021-07-15")
 
     with pytest.raises(NotAllowed, match="leave --as-of out"):
@@ -69,6 +67,5 @@ def test_nothing_can_be_written_into_the_past(pipeline):
 
 @pytest.mark.parametrize("when", ["soon", "2021-13-01", "2021-07-15T09:00:00", "V-2021-none"])
 def test_an_invalid_time_is_refused(pipeline, when):
-    """The message shows what to use."""
     with pytest.raises((UsageError, NotFound), match=r"use e\.g\.|there is no vintage"):
         pipeline_as_of(pipeline, when)

@@ -53,7 +53,6 @@ def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline):
     ids=["unknown", "to nobody", "without words", "not sent yet", "final already"],
 )
 def test_a_step_that_does_not_fit_the_status_is_refused(pipeline, version, kind, body, text, error):
-    """Nothing is recorded."""
     with pytest.raises(error):
         consult(pipeline, "a_list", version, kind, body=body, text=text)
 
@@ -72,7 +71,6 @@ def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline):
 
 
 def test_a_version_does_not_differ_from_itself():
-    """Nothing is asked more, less or in another place."""
     form = describe(load_framework(), FormKey.A_LIST, "1.1", 2022)
 
     assert version_differences(form, form) == ()

@@ -72,7 +72,6 @@ def test_a_rate_is_computed_from_the_corrected_count(pipeline):
 
 
 def test_the_sender_is_asked_to_confirm_a_correction(pipeline):
-    """It is among the open questions of the review."""
     declared(pipeline)
 
     asked = codes(pipeline, day=12)
@@ -107,7 +106,6 @@ def test_a_correction_taken_back_leaves_what_was_typed(pipeline):
 
 
 def test_a_correction_is_not_known_before_it_was_declared(pipeline):
-    """As of an earlier day the figure is the one that was typed."""
     declared(pipeline)
 
     then = pipeline_as_of(pipeline, "2021-07-11").store.observations.accepted(2021)
@@ -157,7 +155,6 @@ def test_the_button_declares_and_takes_back(pipeline):
     ids=["another value reported", "no number", "nothing corrected", "no evidence"],
 )
 def test_a_correction_that_cannot_be_declared_says_why(pipeline, given, error_text, words):
-    """Nothing is recorded."""
     with pytest.raises(error_text, match=words):
         declared(pipeline, **given)
 

@@ -153,7 +153,6 @@ def test_an_unsigned_round_has_nothing_to_compare_with(pipeline):
 def test_what_cannot_take_effect_is_refused_with_what_to_do(
     pipeline, kind, subject, more, error_text, words
 ):
-    """Nothing is recorded."""
     with pytest.raises(error_text, match=words):
         take(pipeline, kind, subject, **more)
 

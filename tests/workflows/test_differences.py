@@ -87,7 +87,6 @@ def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline):
 
 
 def test_a_vintage_is_not_compared_with_a_submission(pipeline):
-    """Both sides must be of one kind."""
     sent = child_labour().stored(pipeline)
     consolidated(pipeline)
 

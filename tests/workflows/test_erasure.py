@@ -42,7 +42,6 @@ def test_only_the_tombstone_remains(erased):
 
 
 def test_the_number_remains_and_its_trace_shows_the_erasure(erased):
-    """Value, cell and digest are as before."""
     found = erased.ask("trace", "A2", "PHL", "2020", "--measure", "pct")
     shown = erased.do("trace", "A2", "PHL", "2020", "--measure", "pct").out
 
@@ -73,7 +72,6 @@ def test_the_same_bytes_are_not_kept_again(erased):
 
 
 def test_erasing_again_changes_nothing(erased):
-    """The first decision remains."""
     because = ("--by", "SLOM", "--why", "another reason")
 
     erased.do("decide", "erase", submission(erased)["submission_id"], *because)

@@ -121,7 +121,6 @@ def pipeline(line, shown) -> Pipeline:
 
 
 def test_every_number_carries_its_trace_key(shown):
-    """In each workbook and on each page."""
     files = {number.where.split(" ")[0] for number in shown}
 
     assert {"slom_review_2024.xlsx", "b_list_assessment_2024.xlsx", "slom_review_2024.html"} < files

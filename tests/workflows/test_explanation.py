@@ -32,7 +32,6 @@ def test_the_page_shows_the_number(pipeline):
 
 
 def test_what_a_sender_typed_is_not_interpreted_as_markup(pipeline):
-    """A source with tags and table characters is shown as typed."""
     typed = child_labour(None, sender="LAO", source="<b>Survey</b> | [x](y)")
     typed.type_value("child_labour_5_17", "children", "7")
     typed.stored(pipeline, day=1)
@@ -48,7 +47,6 @@ def test_what_a_sender_typed_is_not_interpreted_as_markup(pipeline):
 
 
 def test_a_number_that_is_not_there_gets_a_page_too(pipeline):
-    """The page says why."""
     sent = child_labour("9", sender="LAO").stored(pipeline, day=1)
     decided(pipeline, DecisionKind.WITHDRAW, sent.submission_id, day=2)
 

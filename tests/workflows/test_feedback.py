@@ -71,7 +71,6 @@ def test_feedback_on_a_named_submission_is_written_again(office):
 
 
 def test_feedback_is_written_for_one_round(office):
-    """Other rounds wait for their own call."""
     office.send("KHM")
 
     later = write_feedback(office.pipeline, round_year=office.pipeline.round(2022))
@@ -81,7 +80,6 @@ def test_feedback_is_written_for_one_round(office):
 
 
 def test_an_unknown_submission_is_refused(office):
-    """The message names it."""
     with pytest.raises(NotFound, match="S-0000000000000000"):
         write_feedback(office.pipeline, submission_id="S-0000000000000000")
 

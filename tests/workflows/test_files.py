@@ -18,7 +18,6 @@ def test_the_digest_is_that_of_the_bytes(tmp_path):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    """The message has its path."""
     with pytest.raises(NotFound, match=r"nothing\.xlsx"):
         digest_of(tmp_path / "nothing.xlsx")
 

@@ -89,6 +89,5 @@ def test_a_table_in_another_encoding_is_refused_with_its_line(office, tmp_path):
 
 
 def test_a_missing_table_is_named(office, tmp_path):
-    """The message has its path."""
     with pytest.raises(NotFound, match=r"nothing\.csv"):
         add_focal_points(office.pipeline, tmp_path / "nothing.csv")

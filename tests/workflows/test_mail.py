@@ -166,7 +166,6 @@ def test_a_failure_of_ours_is_not_reported_as_the_mail_servers(office, mailbox, 
 
 
 def test_a_folder_that_cannot_be_written_to_stops_no_mail(office, mailbox):
-    """The other Member States receive their mail."""
     box, port = mailbox
     office.register("LAO", "lao@example.org")
     office.send("LAO")

@@ -46,7 +46,6 @@ def test_a_proposal_with_a_name_counts_beside_those_of_the_documents(pipeline):
     ],
 )
 def test_a_proposal_about_nothing_or_of_nobody_is_refused(pipeline, more, error_text):
-    """Nothing is taken down."""
     given = {"subject": "A8", **SAID, **more}
 
     with pytest.raises(error_text):

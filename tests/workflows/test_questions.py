@@ -45,7 +45,6 @@ def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline):
 
 
 def test_each_question_has_its_own_number(pipeline):
-    """Two questions about one number are two."""
     numbers = [ask(pipeline, KEY, stated_by="Somebody", words="Why?").number for _ in range(2)]
 
     assert numbers == [1, 2]
@@ -81,7 +80,6 @@ def test_a_confirmed_figure_is_not_asked_about_again(pipeline):
 
 
 def test_only_numbers_and_questions_that_are_there(pipeline):
-    """The message says where to look."""
     with pytest.raises(NotFound, match="holds no number"):
         ask(pipeline, "nothing|such", stated_by="Somebody", words="What?")
     with pytest.raises(NotFound, match="there is no question 7"):

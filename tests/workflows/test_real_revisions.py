@@ -57,7 +57,6 @@ def test_the_withdrawn_value_is_explained(revised):
 
 
 def test_a_trace_is_written_as_a_page_and_as_prov(revised):
-    """Both files lead to the cell."""
     page, prov = revised.folder / "page.html", revised.folder / "prov.json"
 
     revised.do("trace", "A2", "VNM", "2021", "--html", page, "--prov", prov)
@@ -94,7 +93,6 @@ def test_a_declared_correction_is_replayed(revised):
 
 
 def test_a_flipped_byte_in_the_archive_is_named(revised):
-    """The message names the file to restore."""
     victim = sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file())[0]
     content = bytearray(victim.read_bytes())
     content[100] ^= 1

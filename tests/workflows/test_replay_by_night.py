@@ -28,7 +28,6 @@ def error_of(result: dg.ExecuteInProcessResult) -> str:
 
 
 def test_the_run_succeeds_if_the_vintage_has_the_same_content(revised):
-    """It shows what was compared."""
     result = by_night(revised, fails=False)
 
     (output,) = result.filter_events(lambda event: event.event_type_value == "STEP_OUTPUT")
@@ -37,7 +36,6 @@ def test_the_run_succeeds_if_the_vintage_has_the_same_content(revised):
 
 
 def test_a_vintage_with_other_content_fails_the_run(revised, monkeypatch):
-    """The message names the submission and the value."""
     shown_value = numbers.shown_value
     monkeypatch.setattr(
         numbers, "shown_value", lambda stored: shown_value(stored).quantize(shown_value("1"))
@@ -49,7 +47,6 @@ def test_a_vintage_with_other_content_fails_the_run(revised, monkeypatch):
 
 
 def test_a_flipped_byte_fails_the_run(revised):
-    """The message names the file to restore."""
     for victim in sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file()):
         content = bytearray(victim.read_bytes())
         content[100] ^= 1

@@ -40,7 +40,6 @@ def test_an_unreadable_file_is_listed_until_one_at_its_path_is_read(office, path
 
 
 def test_an_unreadable_file_after_a_readable_one_is_listed(office):
-    """The earlier file does not replace the later one."""
     later = office.a_day_later()
     office.send("LAO")
     later.send("LAO", content=INCOMPLETE + b"?")

@@ -129,7 +129,6 @@ def test_a_value_received_after_the_vintage_is_not_consolidated_yet(pipeline):
 
 
 def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(pipeline):
-    """The trace shows what the number was before."""
     child_labour("1000").stored(pipeline)
     later = child_labour(None, round=2022)
     later.type_value(CHILD_LABOUR, "children", "1100", column="baseline")
@@ -148,7 +147,6 @@ def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(pipelin
 
 
 def test_a_number_that_nobody_sent_is_not_found(pipeline):
-    """The message names what is available."""
     child_labour().stored(pipeline)
     consolidated(pipeline)
 
@@ -249,7 +247,6 @@ def test_a_file_no_longer_on_the_drive_is_still_found_by_its_path(pipeline, outc
 
 
 def test_downstream_of_a_cell_has_coverage_outcome_and_decisions(pipeline):
-    """Everything with the headline cell as evidence is named."""
     sent = child_labour().stored(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=9)
     consolidated(pipeline)
