@@ -213,9 +213,10 @@ def test_two_sheets_on_one_part_are_suspicious():
         (ReadingLimits(filled_cells=1), "filled cells"),
         (ReadingLimits(all_cells=1), "empty ones"),
         (ReadingLimits(text_characters=3), "characters"),
+        (ReadingLimits(element_bytes=99), "row"),
         (ReadingLimits(total_bytes=100), "bytes"),
     ],
-    ids=["file", "filled cells", "all cells", "characters", "unpacked"],
+    ids=["file", "filled cells", "all cells", "characters", "one row", "unpacked"],
 )
 def test_a_file_beyond_a_limit_is_too_large(limits, what):
     """Every bound is counted while reading and named in what was found."""

@@ -58,10 +58,10 @@ def _sheets(package: Package, parts: WorkbookParts, limits: ReadingLimits) -> li
     sheets = []
     for sheet in parts.sheets:
         context = SheetContext(
-            sheet.name, sheet.part, limits.depth, values, filled, all_cells, characters
+            sheet.name, sheet.part, limits, values, filled, all_cells, characters
         )
         reader = SheetReader(context)
-        parse_events(sheet.part, package.chunks(sheet.part), reader)
+        reader.read(package.chunks(sheet.part))
         sheets.append(reader.document(sheet.state))
     return sheets
 

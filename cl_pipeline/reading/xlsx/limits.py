@@ -9,7 +9,8 @@ _MIB = 1024 * 1024
 class ReadingLimits:
     """Bounds for one file; the comments name the largest real figure.
 
-    ``text_characters`` is ours: it bounds the answer of the worker.
+    Two are ours: ``text_characters`` bounds the answer of the worker, ``element_bytes`` what a row
+    (or another element directly below a sheet) may take up before it is read and forgotten.
 
     Source: reference/excel.md, table of limits, measured on 4,108 real workbooks.
     """
@@ -23,6 +24,7 @@ class ReadingLimits:
     ratio_from_bytes: int = _MIB
     sheets: int = 200
     depth: int = 64
+    element_bytes: int = 8 * _MIB
     filled_cells: int = 200_000
     all_cells: int = 500_000
     text_characters: int = 8 * _MIB

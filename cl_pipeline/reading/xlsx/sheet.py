@@ -1,34 +1,33 @@
-"""The cells of one sheet, read from the parser's own events.
+"""The cells of one sheet, taken from its tree row by row while the tree grows.
 
-A form has some 11,000 cells, most of them empty with a format, so ``start`` and ``end`` handle the
-elements of a cell themselves and hand on only what is rare.
+A form has some 11,000 cells, most of them empty with a format: the tree is built without Python,
+and an empty cell costs no more than the check of its address.
 
 Source: ISO/IEC 29500-1, 18.3.1.4 (cell), 18.3.1.13 (columns), 18.3.1.55 (merged areas),
 18.3.1.73 (row), 18.3.1.80 (sheet data).
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from cl_pipeline.model.keys import column_letters
 from cl_pipeline.reading.xlsx.addresses import is_area, natural_number, place_of
 from cl_pipeline.reading.xlsx.cell_values import BadContent, ValueContext, cell_content
-from cl_pipeline.reading.xlsx.limits import Budget, Unreadable
-from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, SheetDocument
+from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, Unreadable
+from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, CellContent, SheetDocument
 from cl_pipeline.reading.xlsx.texts import RunLook, unescape
-from cl_pipeline.reading.xlsx.xml_part import Attributes, nested_too_deeply
+from cl_pipeline.reading.xlsx.xml_part import SHORT_TAGS, grow_tree, nested_too_deeply
 
 _LAST_ROW = 1_048_576
-_COUNTED_AT_ONCE = 1_000
 _TRUE = frozenset({"1", "true", "on"})
-_PARENTS = {
-    "x:worksheet": "",
-    "x:sheetData": "x:worksheet",
-    "x:row": "x:sheetData",
-    "x:c": "x:row",
-    "x:v": "x:c",
-    "x:f": "x:c",
-    "x:is": "x:c",
-}
+_HAVE_PLACES = frozenset(
+    {"x:worksheet", "x:sheetData", "x:row", "x:c", "x:v", "x:f", "x:is", "x:t"}
+)
+"""The elements that must not be anywhere but in their place."""
+
+_CELL_DEPTH = 6
+"""Depth of the text of a cell: sheet, data, row, cell, inline text, text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class SheetContext:
 
     name: str
     part: str
-    depth_limit: int
+    limits: ReadingLimits
     values: ValueContext
     filled: Budget
     all_cells: Budget
@@ -45,18 +44,7 @@ class SheetContext:
 
 
 class SheetReader:
-    """Reads one sheet; afterwards ``document`` gives its content.
-
-    ``_open`` is the innermost open element, ``_outer`` those around one that is not in
-    ``_PARENTS``. ``_pieces`` are the texts since the last ``v`` or ``t`` opened.
-    """
-
-    __slots__ = (
-        "_address", "_attributes", "_cells", "_characters", "_column", "_context", "_counted",
-        "_flags", "_has_content", "_has_formula", "_has_rows", "_hidden_columns", "_inline",
-        "_is_hidden_row", "_kinds", "_look", "_merged", "_open", "_outer", "_pieces", "_row",
-        "_seen", "_texts", "_value", "text",
-    )  # fmt: skip
+    """Reads one sheet; afterwards ``document`` gives its content."""
 
     def __init__(self, context: SheetContext) -> None:
         self._context = context
@@ -66,73 +54,25 @@ class SheetReader:
         self._flags: list[tuple[int, int]] = []
         self._merged: list[str] = []
         self._hidden_columns: list[tuple[int, int]] = []
-        self._outer: list[str] = []
-        self._pieces: list[str] = []
-        self.text = self._pieces.append
-        self._open = self._address = ""
-        self._row = self._column = self._seen = self._counted = 0
-        self._has_rows = self._is_hidden_row = self._has_content = self._has_formula = False
-        self._attributes: Attributes = {}
-        self._value: str | None = None
-        self._inline: str | None = None
-        self._look: RunLook | None = None
+        self._cell = self._value = self._inline = self._text = ""
+        self._data: Element | None = None
+        self._row = self._seen = 0
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Open an element."""
-        if name == "x:c":
-            if self._open != "x:row":
-                raise self._misplaced(name)
-            address = attributes.get("r") or self._next_address()
-            row, column = place_of(address)
-            if row != self._row or column <= self._column:
-                raise self._corrupt(f"cell {address[:20]!r} is out of order in row {self._row}")
-            self._open, self._attributes = name, attributes
-            self._address, self._column = address, column
-            self._seen += 1
-        elif name == "x:t":
-            if self._inline is None or self._open == "x:c":
-                raise self._misplaced(name)
-            self._outer.append(self._open)
-            self._open = name
-            self._pieces.clear()
-        elif name == "x:is":
-            if self._open != "x:c" or self._inline is not None:
-                raise self._misplaced(name)
-            self._open, self._inline, self._has_content = name, "", True
-        elif name in _PARENTS:
-            if self._open != _PARENTS[name]:
-                raise self._misplaced(name)
-            self._open = name
-            self._start_known(name, attributes)
-        else:
-            self._start_other(name, attributes)
-            self._outer.append(self._open)
-            self._open = name
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """Read the sheet from the pieces of its part.
 
-    def end(self, name: str) -> None:
-        """Close an element."""
-        if name == "x:c":
-            self._open = "x:row"
-            if self._has_content:
-                self._end_filled_cell()
-        elif name == "x:t":
-            self._open = self._outer.pop()
-            text = "".join(self._pieces)
-            if self._look or "_x" in text:
-                text = self._look.applied(unescape(text)) if self._look else unescape(text)
-            self._inline = self._inline + text if self._inline else text
-        elif name == "x:is":
-            self._open = "x:c"
-        elif name in _PARENTS:
-            self._open = _PARENTS[name]
-            if name == "x:v":
-                self._value = "".join(self._pieces)
-            elif name == "x:row" and self._seen > _COUNTED_AT_ONCE:
-                self._count()
-        else:
-            self._open = self._outer.pop()
-            if self._look:
-                self._look.end(name)
+        Raises:
+            Unreadable: the sheet is damaged, unsafe or above a limit.
+        """
+        limits = self._context.limits
+        unread_bytes = 0
+        for holder, added_bytes in grow_tree(self._context.part, chunks):
+            taken = sum(self._take(sheet, is_complete=not added_bytes) for sheet in holder)
+            if _open_depth(holder) > limits.depth + _CELL_DEPTH:
+                raise nested_too_deeply(self._context.part)
+            unread_bytes = added_bytes if taken else unread_bytes + added_bytes
+            if unread_bytes > limits.element_bytes:
+                raise Unreadable("TOO_LARGE", f"a row is above {limits.element_bytes:,} bytes")
 
     def document(self, state: str) -> SheetDocument:
         """The sheet, once its part has ended.
@@ -140,7 +80,6 @@ class SheetReader:
         Raises:
             Unreadable: a merged area has no valid address, or a limit is passed.
         """
-        self._count()
         if not all(map(is_area, self._merged)):
             raise self._corrupt("a merged area has no valid address")
         return SheetDocument(
@@ -153,93 +92,158 @@ class SheetReader:
             flags=self._flags,
         )
 
-    def _start_known(self, name: str, attributes: Attributes) -> None:
-        if name == "x:row":
-            self._start_row(attributes)
-        elif name == "x:v":
-            if self._value is not None:
-                raise self._doubled("values")
-            self._has_content = True
-            self._pieces.clear()
-        elif name == "x:f":
-            self._has_content = self._has_formula = True
-        elif name == "x:sheetData":
-            if self._has_rows:
-                raise self._corrupt("its cells are in two places")
-            self._has_rows = True
-
-    def _start_row(self, attributes: Attributes) -> None:
-        number = attributes.get("r")
-        row = self._row + 1 if number is None else self._natural(number)
-        if not self._row < row <= _LAST_ROW:
-            raise self._corrupt(f"row {row} is out of order")
-        self._row, self._column = row, 0
-        self._is_hidden_row = attributes.get("hidden") in _TRUE
-        self._seen += 1
-
-    def _start_other(self, name: str, attributes: Attributes) -> None:
-        if name == "x:mergeCell":
-            self._seen += 1
-            self._merged.append(attributes.get("ref", ""))
-        elif not self._open:
+    def _take(self, sheet: Element, *, is_complete: bool) -> int:
+        """Read and take out what is complete below the root; how many elements that were."""
+        if SHORT_TAGS.get(sheet.tag) != "x:worksheet":
             found = f"what is listed as the sheet {self._context.name!r} is not a sheet"
             raise Unreadable("BROKEN_WORKBOOK", found)
-        if self._open == "x:v":
-            raise self._misplaced(name)
-        if self._inline is not None:
-            self._look = self._look or RunLook()
-            self._look.start(name, attributes)
-        elif name == "x:col" and attributes.get("hidden") in _TRUE:
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            self._hidden_columns.append((self._natural(first), self._natural(last)))
-        if len(self._outer) >= self._context.depth_limit:
-            raise nested_too_deeply(self._context.part)
+        namespace = sheet.tag.removesuffix("worksheet")
+        self._cell, self._value = f"{namespace}c", f"{namespace}v"
+        self._inline, self._text = f"{namespace}is", f"{namespace}t"
+        taken, filled = 0, len(self._texts)
+        parts = sheet[:] if is_complete else sheet[:-1]
+        for part in parts:
+            if SHORT_TAGS.get(part.tag) == "x:sheetData":
+                taken += self._take_rows(part, is_complete=True)
+            else:
+                self._read_other(part)
+        del sheet[: len(parts)]
+        if len(sheet) and SHORT_TAGS.get(sheet[0].tag) == "x:sheetData":
+            taken += self._take_rows(sheet[0], is_complete=False)
+        self._count(self._texts[filled:])
+        return taken + len(parts)
 
-    def _end_filled_cell(self) -> None:
-        kind, text, flags = self._content()
-        if self._has_formula:
-            flags |= FORMULA
-            kind = kind if text or kind != "n" else "f"
-            self._has_formula = False
-        self._has_content = False
-        if not text and kind != "f":
-            return
-        if self._is_hidden_row or (self._hidden_columns and self._is_in_hidden_column()):
-            flags |= HIDDEN
+    def _take_rows(self, data: Element, *, is_complete: bool) -> int:
+        if self._data is not None and self._data is not data:
+            raise self._corrupt("its cells are in two places")
+        self._data = data
+        rows = data[:] if is_complete else data[:-1]
+        for row in rows:
+            if SHORT_TAGS.get(row.tag) == "x:row":
+                self._read_row(row)
+            else:
+                self._read_other(row)
+        del data[: len(rows)]
+        return len(rows)
+
+    def _read_row(self, row: Element) -> None:
+        written = row.get("r")
+        number = self._row + 1 if written is None else self._natural(written)
+        if not self._row < number <= _LAST_ROW:
+            raise self._corrupt(f"row {number} is out of order")
+        self._row = number
+        self._seen += 1 + len(row)
+        is_hidden, hidden_columns = row.get("hidden") in _TRUE, self._hidden_columns
+        cell_tag, last = self._cell, 0
+        for cell in row:
+            if cell.tag != cell_tag:
+                self._read_other(cell)
+                continue
+            address = cell.get("r") or f"{column_letters(last + 1)}{number}"
+            cell_row, column = place_of(address)
+            if cell_row != number or column <= last:
+                raise self._corrupt(f"cell {address[:20]!r} is out of order in row {number}")
+            last = column
+            if len(cell):
+                hides = is_hidden or (hidden_columns and self._hides(column))
+                self._read_cell(cell, address, HIDDEN if hides else 0)
+
+    def _read_cell(self, cell: Element, address: str, flags: int) -> None:
+        """Read a cell that has any elements in it."""
+        stored = inline = None
+        has_formula = False
+        for part in cell:
+            tag = part.tag
+            if tag == self._inline and inline is None:
+                text = part[0] if len(part) == 1 else part
+                is_plain = text.tag == self._text and not len(text)
+                inline = unescape(text.text or "") if is_plain else self._rich_text(part)
+            elif tag == self._value:
+                stored = self._stored(part, address, stored)
+            elif SHORT_TAGS.get(tag) == "x:f":
+                has_formula = True
+                for child in part:
+                    self._read_other(child)
+            else:
+                self._read_other(part)
+        kind, content, own_flags = "t", inline, 0
+        if inline is None:
+            kind, content, own_flags = self._content(cell, address, stored)
+        elif stored is not None or cell.get("t") != "inlineStr":
+            raise self._doubled(address, "contents")
+        if has_formula:
+            own_flags |= FORMULA
+            kind = kind if content or kind != "n" else "f"
+        if content or kind == "f":
+            self._add(address, kind, content or "", flags | own_flags)
+
+    def _add(self, address: str, kind: str, text: str, flags: int) -> None:
         if flags:
             self._flags.append((len(self._cells), flags))
-        self._cells.append(self._address)
+        self._cells.append(address)
         self._kinds.append(kind)
         self._texts.append(text)
 
-    def _content(self) -> tuple[str, str, int]:
-        """Kind, text and flags of the cell that ends; its parts are forgotten."""
-        text, stored = self._inline, self._value
-        cell_type = self._attributes.get("t") or "n"
-        self._inline = self._value = self._look = None
-        if text is not None:
-            if stored is not None or cell_type != "inlineStr":
-                raise self._doubled("contents")
-            return "t", text, 0
+    def _stored(self, value: Element, address: str, earlier: str | None) -> str:
+        if earlier is not None:
+            raise self._doubled(address, "values")
+        if len(value):
+            raise self._misplaced(value[0].tag)
+        return value.text or ""
+
+    def _content(self, cell: Element, address: str, stored: str | None) -> CellContent:
         if stored is None:
             return "n", "", 0
-        style = self._attributes.get("s")
+        style = cell.get("s")
         number = self._natural(style) if style else 0
         try:
-            return cell_content(cell_type, stored, number, self._context.values)
+            return cell_content(cell.get("t") or "n", stored, number, self._context.values)
         except BadContent as bad:
-            raise self._corrupt(f"cell {self._address} {bad}") from None
+            raise self._corrupt(f"cell {address} {bad}") from None
 
-    def _count(self) -> None:
-        """Add what was read since the last call to the counts of the file."""
-        texts = self._texts[self._counted :]
+    def _rich_text(self, inline: Element) -> str:
+        return "".join(self._run_texts(inline, RunLook(), 1))
+
+    def _run_texts(self, parent: Element, look: RunLook, depth: int) -> Iterator[str]:
+        if depth > self._context.limits.depth:
+            raise nested_too_deeply(self._context.part)
+        for element in parent:
+            name = SHORT_TAGS.get(element.tag, element.tag)
+            if name == "x:t":
+                if len(element):
+                    raise self._misplaced(element[0].tag)
+                yield look.applied(unescape(element.text or ""))
+                continue
+            if name in _HAVE_PLACES:
+                raise self._misplaced(element.tag)
+            if name == "x:mergeCell":
+                self._read_other(element)
+            look.start(name, element.attrib)
+            yield from self._run_texts(element, look, depth + 1)
+            look.end(name)
+
+    def _read_other(self, element: Element, depth: int = 1) -> None:
+        """Read an element that is neither a row nor a cell, nor part of one."""
+        name = SHORT_TAGS.get(element.tag)
+        if name == "x:mergeCell":
+            self._seen += 1
+            self._merged.append(element.get("ref", ""))
+        elif name == "x:col" and element.get("hidden") in _TRUE:
+            first, last = element.get("min", ""), element.get("max", "")
+            self._hidden_columns.append((self._natural(first), self._natural(last)))
+        elif name in _HAVE_PLACES:
+            raise self._misplaced(element.tag)
+        if len(element):
+            if depth == self._context.limits.depth:
+                raise nested_too_deeply(self._context.part)
+            for child in element:
+                self._read_other(child, depth + 1)
+
+    def _count(self, texts: Sequence[str]) -> None:
         self._context.all_cells.take(self._seen)
         self._context.filled.take(len(texts))
         self._context.characters.take(sum(map(len, texts)))
-        self._seen, self._counted = 0, len(self._texts)
-
-    def _next_address(self) -> str:
-        return f"{column_letters(self._column + 1)}{self._row}"
+        self._seen = 0
 
     def _natural(self, text: str) -> int:
         number = natural_number(text)
@@ -247,14 +251,23 @@ class SheetReader:
             raise self._corrupt(f"{text[:20]!r} is where a number should be")
         return number
 
-    def _is_in_hidden_column(self) -> bool:
-        return any(first <= self._column <= last for first, last in self._hidden_columns)
+    def _hides(self, column: int) -> bool:
+        return any(first <= column <= last for first, last in self._hidden_columns)
 
     def _corrupt(self, found: str) -> Unreadable:
         return Unreadable("CORRUPT", f"the sheet {self._context.name!r} is damaged: {found}")
 
-    def _misplaced(self, name: str) -> Unreadable:
-        return self._corrupt(f"the element {name.removeprefix('x:')} is in the wrong place")
+    def _misplaced(self, tag: str) -> Unreadable:
+        name = tag.rpartition("}")[2]
+        return self._corrupt(f"the element {name[:20]} is in the wrong place")
 
-    def _doubled(self, what: str) -> Unreadable:
-        return self._corrupt(f"cell {self._address} has two {what}")
+    def _doubled(self, address: str, what: str) -> Unreadable:
+        return self._corrupt(f"cell {address} has two {what}")
+
+
+def _open_depth(element: Element) -> int:
+    """How deep the element that is still open lies below ``element``."""
+    depth = 0
+    while len(element):
+        element, depth = element[-1], depth + 1
+    return depth

@@ -1,5 +1,6 @@
 """The process that opens files from outside: one line in, one line out."""
 
+import gc
 import hashlib
 import json
 import os
@@ -19,12 +20,15 @@ DAMAGED = "ARCHIVE_DAMAGED"
 """Answer code for bytes that are not those of the digest: our failure, never the sender's."""
 
 _WRITABLE_BYTES = 1024
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main(arguments: list[str]) -> None:
     """Serve requests until the input ends. Called with the limits as one JSON argument."""
     limits = ReadingLimits(**json.loads(arguments[0]))
     restrict(limits)
+    # Elements and cells refer to nothing in a circle: looking for circles often finds none.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     serve(sys.stdin.buffer, sys.stdout.buffer, limits)
 
 

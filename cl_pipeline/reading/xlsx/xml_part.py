@@ -3,9 +3,11 @@
 Source: ISO/IEC 29500-1 (Strict) and 29500-4 (Transitional), annex A, for the namespaces.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from sys import intern
 from typing import Protocol
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from xml.parsers import expat
 
 from cl_pipeline.reading.xlsx.limits import Unreadable
@@ -27,11 +29,18 @@ _SHORT_NAMES = {f"{uri} {name}": intern(f"x:{name}") for uri in _NAMESPACES for 
 The parser puts a space between namespace and name, so no other element can look like ``x:name``.
 """
 
+SHORT_TAGS = {f"{{{uri}}}{name}": f"x:{name}" for uri in _NAMESPACES for name in _NAMES}
+"""The same by the tags of a tree."""
+
 RELATION_IDS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
 )
 """The attribute by which an element names a relation, in both spellings."""
+
+_PROLOG_BYTES = 512
+_GROWTH_BYTES = 16 * 1024
+"""A tree of more than that does not stay in the cache of the processor while it is read."""
 
 Attributes = dict[str, str]
 
@@ -71,18 +80,75 @@ def parse_events(part: str, chunks: Iterable[bytes], reader: EventReader) -> Non
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-
-    def refuse_doctype(*_: object) -> None:
-        raise Unreadable("UNSAFE_XML", f"the part {part} declares a document type")
-
-    parser.StartDoctypeDeclHandler = refuse_doctype
-    parser.EntityDeclHandler = refuse_doctype
-    try:
+    _refuse_declarations(parser, part)
+    with _xml_errors(part):
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise Unreadable("CORRUPT", f"the part {part} is damaged in line {error.lineno}") from None
+
+
+def grow_tree(part: str, chunks: Iterable[bytes]) -> Iterator[tuple[Element, int]]:
+    """The tree of a part after each piece with the bytes of the piece; 0 once it is complete.
+
+    The first child of the element given is the root of the part. The caller may take out elements
+    that are followed by another one: only the last child at each level may still grow.
+
+    Raises:
+        Unreadable: as ``parse_events``.
+    """
+    builder = TreeBuilder()
+    holder = builder.start("part", {})
+    parser = XMLParser(target=builder)
+    with _xml_errors(part):
+        for chunk in _without_declarations(part, chunks):
+            for at in range(0, len(chunk), _GROWTH_BYTES):
+                piece = chunk[at : at + _GROWTH_BYTES]
+                try:
+                    parser.feed(piece)
+                finally:
+                    # Also on an error: what is wrong with the elements before it comes first.
+                    yield holder, len(piece)
+        parser.close()
+        yield holder, 0
+
+
+def _without_declarations(part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks; a document type can only be declared before the first element, so that is parsed.
+
+    A tree parser would expand the entities of a document type without asking.
+    """
+    seen: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, _: seen.append(name)
+    _refuse_declarations(parser, part)
+    for chunk in chunks:
+        try:
+            for at in range(0, len(chunk), _PROLOG_BYTES):
+                if seen:
+                    break
+                parser.Parse(chunk[at : at + _PROLOG_BYTES], False)
+        except expat.ExpatError:
+            # The tree parser meets the same error, and names it by what came before.
+            yield chunk
+            raise
+        yield chunk
+
+
+def _refuse_declarations(parser: expat.XMLParserType, part: str) -> None:
+    def refuse(*_: object) -> None:
+        raise Unreadable("UNSAFE_XML", f"the part {part} declares a document type")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+
+
+@contextmanager
+def _xml_errors(part: str) -> Iterator[None]:
+    try:
+        yield
+    except (expat.ExpatError, ParseError) as error:
+        line = error.lineno if isinstance(error, expat.ExpatError) else error.position[0]
+        raise Unreadable("CORRUPT", f"the part {part} is damaged in line {line}") from None
     except (LookupError, ValueError):
         # Unknown encodings and broken names end here: expat lets Python's own errors through.
         raise Unreadable("CORRUPT", f"the part {part} is not valid XML") from None
