@@ -24,7 +24,7 @@ def named_in_readme() -> set[str]:
     return {word.strip().split()[0] for text in named for word in text.split("|")}
 
 
-def test_every_command_stands_in_the_readme() -> None:
+def test_every_command_is_in_the_readme() -> None:
     """A command nobody can find is not there."""
     assert commands() - named_in_readme() == set()
 

@@ -69,7 +69,7 @@ class SheetWriter:
         """Cells with the anchors they lead to."""
         self.anchors: dict[str, int] = {}
         """Row of each anchor."""
-        self._room = PAPER.capacity(self.widths)
+        self._capacity = PAPER.capacity(self.widths)
         self._used = 0.0
         self._kept: tuple[int, float] | None = None
         for place, width in enumerate(self.widths, start=1):
@@ -141,7 +141,7 @@ class SheetWriter:
     @property
     def page_height(self) -> float:
         """Points of row height that one printed page holds."""
-        return self._room
+        return self._capacity
 
     def _advance(self, height: float) -> None:
         self.sheet.row_dimensions[self.row].height = height
@@ -150,7 +150,7 @@ class SheetWriter:
 
     def _take(self, height: float) -> None:
         """Count what a page holds; a program goes on to the next where it holds no more."""
-        is_over = self._used + height > self._room
+        is_over = self._used + height > self._capacity
         self._used = height if is_over else self._used + height
 
     def _fit(self, height: float) -> bool:
@@ -160,7 +160,7 @@ class SheetWriter:
         """
         start, used_before = self._kept or (self.row, self._used)
         self._kept = None
-        if self._used + height <= self._room or used_before == 0:
+        if self._used + height <= self._capacity or used_before == 0:
             return False
         self.sheet.row_breaks.append(Break(id=start - 1))
         self._used -= used_before

@@ -24,7 +24,7 @@ def _row(entries, sender="KHM", position="B1", round_year=2021):
     return next(row for row in table if (row.sender, row.position) == (sender, position))
 
 
-def test_what_was_written_stands_in_one_row():
+def test_what_was_written_is_in_one_row():
     """Level with its wording, narrative, evidence in order, and every address."""
     entries = [
         entry(Field.EVIDENCE, "Gazette 12", entry=2),
@@ -57,7 +57,7 @@ def test_a_state_that_is_not_yet_a_member_is_shown_where_it_wrote():
     assert row.narrative == "Under way."
 
 
-def test_the_newest_round_speaks_over_the_two_years_of_the_phase():
+def test_the_newest_round_is_current_over_the_two_years_of_the_phase():
     """An answer of 2021 is current in 2022 until a newer one on that indicator arrives."""
     first = entry(Field.NARRATIVE, "First.")
     second = entry(Field.NARRATIVE, "Second.", round_year=2022)
@@ -79,7 +79,7 @@ def test_the_order_of_entries_does_not_matter():
     assert tables[0] == tables[1]
 
 
-def test_other_words_of_a_return_are_left_out():
+def test_other_texts_of_a_submission_are_left_out():
     """Support needed and good practice are no part of the B-list table."""
     assert not _row([entry(Field.SUPPORT, "Training")]).has_submission
 

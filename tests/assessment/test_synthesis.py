@@ -14,7 +14,7 @@ from tests.publication.test_b_list_workbook import _row
 LAWS = FRAMEWORK.on_list(ListLetter.B)[0]
 
 
-def test_everybody_stands_in_one_group_or_among_those_without_an_answer():
+def test_everybody_is_in_one_group_or_among_those_without_an_answer():
     """In the order of the form's steps and of the names, whatever the order of the rows."""
     rows = [
         _row("VNM", has_submission=True, level=None, narrative="We meet yearly."),

@@ -49,7 +49,7 @@ def test_the_distance_is_shown():
     assert question.address.endswith("!children-other_2-")
 
 
-def test_a_baseline_without_a_year_stands_without_a_distance():
+def test_a_baseline_without_a_year_has_no_distance():
     """Where no year is stated nothing is compared; a check asks for the year."""
     baseline, questions = _baseline(None, 2016)
 

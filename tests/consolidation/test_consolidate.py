@@ -127,7 +127,7 @@ def test_a_missing_rate_is_computed_from_its_two_counts():
     [("10.9", False), ("c", False), ("nc", False), ("m", True)],
     ids=["a number", "withheld", "not collected", "not available, no reason"],
 )
-def test_a_stated_rate_or_an_explained_gap_stands(stated, computes):
+def test_a_stated_rate_or_an_explained_gap_is_kept(stated, computes):
     """Only where the sender gave no reason is a rate computed in place of a gap."""
     counts = [reported("KHM", 10), reported("KHM", 100, measure="population")]
 
@@ -231,7 +231,7 @@ def test_one_sample_submission_makes_the_vintage_a_sample():
     assert vintage_of(reported("KHM", 1), reported("VNM", 1, is_sample=True)).is_sample
 
 
-def test_a_later_round_cannot_stand_in_an_earlier_vintage():
+def test_a_later_round_cannot_be_in_an_earlier_vintage():
     """What was not known then is refused, not filtered silently."""
     with pytest.raises(BrokenInvariant, match="round 2022"):
         vintage_of(reported("KHM", 1, round_year=2022))

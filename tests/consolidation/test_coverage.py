@@ -45,7 +45,7 @@ DECIDED = {
 
 
 @pytest.mark.parametrize(("accepted", "state", "counts", "detail"), DECIDED.values(), ids=DECIDED)
-def test_what_stands_for_an_indicator(accepted, state, counts, detail):
+def test_what_coverage_says_of_an_indicator(accepted, state, counts, detail):
     """Headline totals decide, as reported; zero is a report and a denominator is none."""
     vintage = vintage_of(*(reported("KHM", **observation) for observation in accepted))
 

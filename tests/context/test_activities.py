@@ -65,7 +65,7 @@ def test_no_state_says_that_something_is_late():
     assert names == ["Planned", "Under way", "Carried out", "Not taken up for now"]
 
 
-def test_the_newest_report_of_a_body_speaks():
+def test_the_newest_report_of_a_body_is_current():
     """What it reported in an earlier round gives way."""
     rows = activity_table(
         ROADMAP,

@@ -176,7 +176,7 @@ def test_an_answer_without_a_name_gives_way_to_any_of_its_member_state():
     assert len(surveys_of(sources, "VNM")) == 1
 
 
-def test_of_two_rounds_of_one_institution_the_newest_speaks():
+def test_of_two_rounds_of_one_institution_the_newest_is_current():
     rows = [surveyed("THA", "NSO", 2021), surveyed("THA", "NSO", 2022)]
 
     sources = present_sources(CONTEXT, rows)

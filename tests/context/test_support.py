@@ -32,7 +32,7 @@ def test_cambodia_offers_what_lao_pdr_wishes_for():
     assert all(wishes != offers for wishes, offers in systems.matches)
 
 
-def test_an_entry_of_a_return_gets_the_theme_its_words_propose():
+def test_an_entry_gets_the_theme_that_its_text_proposes():
     """An entry that fits no theme has none and matches nothing."""
     reported = [
         entry("THA", Field.SUPPORT, area="A registry of cases", detail="to follow each child"),
@@ -61,7 +61,7 @@ def test_cambodias_institutions_are_those_of_the_report():
     assert len(rows["B1", "KHM"].institutions) == 4
 
 
-def test_a_supplier_stands_beside_what_its_country_has_reported():
+def test_a_supplier_is_shown_with_what_its_country_has_reported():
     """So that a reminder goes to whom it concerns, in words that blame nobody."""
     coverage = [coverage_of("KHM", "net_enrolment", CoverageState.UNEXPLAINED)]
 

@@ -42,7 +42,7 @@ def test_ratifications_say_as_of_when_they_were_printed():
     assert {ratification.as_of for ratification in ROADMAP.ratifications} == {"2017-10-31"}
 
 
-def test_a_project_nobody_reports_on_stands_with_its_time_frame():
+def test_a_project_nobody_reports_on_has_its_time_frame():
     """Nothing is overdue: no state is made up."""
     rows = project_rows(ROADMAP, ())
 
@@ -102,7 +102,7 @@ def shown(*figures: ReferenceFigure, round_year: int, report: str = "sdg") -> di
     return {f"{key.column} {sexes[key.breakdown]}": words for key, words in found.items()}
 
 
-def test_the_year_nearest_to_2016_stands_beside_the_baseline():
+def test_the_year_nearest_to_2016_is_shown_with_the_baseline():
     """Of 2012, 2014 and 2021 it is 2014, with year and report."""
     figures = [figure(2012, "9.6"), figure(2014, "13.1"), figure(2021, "6.6")]
 

@@ -20,7 +20,7 @@ def test_four_ingests_at_once_end_like_one(tmp_path, undisturbed):
     assert differences(contents(data), undisturbed.contents) == []
 
 
-def test_ingests_killed_beside_each_other_end_like_one(tmp_path, undisturbed):
+def test_ingests_killed_at_the_same_time_end_like_one(tmp_path, undisturbed):
     """A killed one neither blocks nor spoils the one that works at the same time."""
     data = tmp_path / "data"
     first, second = (Ingest.start(data, undisturbed.drive) for _ in range(2))

@@ -55,7 +55,7 @@ def test_a_corrected_submission_is_current_and_both_remain(line, submitted, seco
     assert archived_count(line) == 2
 
 
-def test_a_correction_that_cannot_be_read_leaves_the_first_speaking(line, submitted):
+def test_a_correction_that_cannot_be_read_leaves_the_first_current(line, submitted):
     """A file that is no form is listed, ends in exit code 1 and replaces nothing."""
     put(line, submitted(A2="1000"), SAME_PATH)
     line.do("ingest")

@@ -79,7 +79,7 @@ def test_the_next_rounds_follow_and_the_signed_round_stays(moved):
     assert line.ask("assess", "--round", 2021)["rows"] == 9 * 10
 
 
-def test_once_the_forms_are_out_the_lists_of_the_round_stand(moved):
+def test_once_the_forms_are_out_the_lists_of_the_round_are_fixed(moved):
     """Forms that went out would come back as forms of another list."""
     line, _ = moved
     settings = read_settings({"CL_DATA_DIR": str(line.data), "CL_DRIVE": str(line.drive)})

@@ -20,19 +20,19 @@ OF_THE_RUN = frozenset({"run_id"})
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """The address of an empty database of this test's own."""
-    with opened_server() as server, database(server, f"cl_walk_{os.getpid()}") as url:
+    with opened_server() as server, database(server, f"cl_pipeline_{os.getpid()}") as url:
         yield url
 
 
-def test_the_walk_on_postgresql_gives_what_it_gives_on_sqlite(line, submitted, postgres_url):
+def test_the_pipeline_on_postgresql_gives_what_it_gives_on_sqlite(line, submitted, postgres_url):
     """Collected, corrected, consolidated, withdrawn, traced: the same rows in every table."""
     put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
     put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
 
-    on_sqlite = walked(line)
+    on_sqlite = results_of(line)
     line.settings["CL_DATABASE_URL"] = postgres_url
-    on_postgres = walked(line)
+    on_postgres = results_of(line)
 
     assert on_postgres == on_sqlite
     with open_store(f"sqlite:///{line.data / 'cl_pipeline.db'}") as store:
@@ -41,7 +41,7 @@ def test_the_walk_on_postgresql_gives_what_it_gives_on_sqlite(line, submitted, p
         assert dump(store, without=OF_THE_RUN) == expected
 
 
-def walked(line: CommandLine) -> list[object]:
+def results_of(line: CommandLine) -> list[object]:
     """What the commands answer on the way."""
     line.do("ingest")
     second = line.ask("ingest")

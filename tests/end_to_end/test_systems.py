@@ -59,7 +59,7 @@ def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(with_
     assert respondents == {"BWSC", "Bureau of Working Conditions"}
 
 
-def test_what_a_country_reported_elsewhere_stands_beside_the_cell(with_context, tmp_path):
+def test_what_a_country_reported_elsewhere_is_next_to_the_cell(with_context, tmp_path):
     """Viet Nam's SDG figure of 2021 in the form of 2022; the input next to it stays empty."""
     with_context.do("context", "load")
 

@@ -63,7 +63,7 @@ def test_a_removed_file_is_noted_and_counts_on(drive, data):
 
 
 @pytest.mark.parametrize("minute", [1, 99], ids=["with its old time", "with a new time"])
-def test_a_removed_file_that_comes_back_is_no_new_arrival(drive, data, minute):
+def test_a_removed_file_that_comes_back_is_not_received_again(drive, data, minute):
     """A broken connection must not make an older return outrank what arrived meanwhile."""
     save(drive, "gone.txt", "x", minute=1)
     removed_after_a_look(drive, data, "gone.txt")
@@ -77,7 +77,7 @@ def test_a_removed_file_that_comes_back_is_no_new_arrival(drive, data, minute):
     assert noted == ["attachment", "removed", "unchanged"]
 
 
-def test_another_file_under_the_name_of_a_removed_one_is_an_arrival(drive, data):
+def test_another_file_under_the_name_of_a_removed_one_is_received(drive, data):
     """What comes under an old name is judged by its content."""
     save(drive, "gone.txt", "x", minute=1)
     removed_after_a_look(drive, data, "gone.txt")

@@ -36,7 +36,7 @@ def test_known_files_are_counted_and_changed_ones_listed(tmp_path):
     assert seen.removed == ("gone.xlsx",)
 
 
-def test_a_file_written_a_moment_ago_waits_and_one_from_a_clock_ahead_does_not(tmp_path):
+def test_a_file_written_just_now_waits_and_one_from_a_clock_ahead_does_not(tmp_path):
     """What may still be growing waits; a share whose clock runs ahead must not hide its files."""
     now_ns = int(NOW.timestamp()) * 10**9
     put(tmp_path, "fresh.xlsx", modified_ns=now_ns - 10**9)

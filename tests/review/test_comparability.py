@@ -267,7 +267,7 @@ def test_from_zero_there_is_no_percent():
     ],
     ids=["nearer", "restated", "the same", "as near", "farther", "another state"],
 )
-def test_a_signed_baseline_stands_and_another_is_proposed(found, why):
+def test_a_signed_baseline_is_kept_and_another_is_proposed(found, why):
     """The signed one is of 2014; two years from 2016 on either side are as near."""
     signed = [figure("KHM", 1000, year=2014)]
 

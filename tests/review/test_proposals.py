@@ -79,7 +79,7 @@ def test_a_row_names_the_members_own_sources_and_what_others_offer():
     assert any(offer.startswith("KHM:") for offer in rows["VNM"].offers)
 
 
-def test_without_a_survey_the_rows_stand_and_name_nothing():
+def test_without_a_survey_the_rows_are_there_and_name_nothing():
     """Who named no source is asked all the same."""
     bare = replace(ROADMAP, context=replace(ROADMAP.context, data_sources=(), support_offers=()))
 

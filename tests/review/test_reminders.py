@@ -22,7 +22,7 @@ def items_of(*accepted, suppliers=None):
     return open_items(vintage, "KHM", suppliers or {}, ROADMAP, FORM)
 
 
-def test_open_is_what_neither_a_number_nor_a_reason_stands_for():
+def test_open_is_what_has_neither_a_number_nor_a_reason():
     """A number, a zero, a withheld figure and an explained gap close an indicator; m does not."""
     found = items_of(
         reported("KHM", 5, indicator="child_labour_5_17"),

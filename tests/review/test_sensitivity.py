@@ -90,7 +90,7 @@ def test_in_a_later_round_the_baseline_alone_gives_another_count():
     assert (found.count, counts(found)) == (2, {"baseline_only": 6, "any_year": 6})
 
 
-def test_a_return_after_closing_is_counted_and_not_counted():
+def test_a_submission_after_closing_is_counted_and_not_counted():
     """Not let in, it would make five; let in by decision, without it there would be four."""
     late = reported("VNM", 5)
     outside = child_labour(*four(), late_policy=[late])
@@ -101,7 +101,7 @@ def test_a_return_after_closing_is_counted_and_not_counted():
 
 
 @pytest.mark.parametrize(("reporting", "hangs"), [(3, False), (4, True), (5, True), (6, False)])
-def test_an_outcome_hangs_on_one_return_at_four_and_five(reporting, hangs):
+def test_an_outcome_depends_on_one_submission_at_four_and_five(reporting, hangs):
     """One more would make five of four, one less would make four of five."""
     found = child_labour(*[reported(sender, 5) for sender in MEMBERS[:reporting]])
 
@@ -121,7 +121,7 @@ def test_rows_mark_another_outcome_and_name_what_it_depends_on():
     }  # fmt: skip
 
 
-def test_both_rules_are_told_apart_with_what_they_stand_on():
+def test_both_rules_are_named_with_their_source():
     """One is a proposed strategy, the other comes from one report."""
     first, second = rule_sentences(load_framework())
 

@@ -58,7 +58,7 @@ def test_a_dagster_folder_that_was_given_stays(monkeypatch, given):
     assert loaded["CL_DAGSTER_DIR"] == (given or "data/dagster")
 
 
-def test_every_asset_stands_in_a_phase_with_an_owner_and_a_paragraph():
+def test_every_asset_is_in_a_phase_with_an_owner_and_a_paragraph():
     """The graph alone says what a thing is; groups sort in the order of the year."""
     specs = build_definitions().resolve_all_asset_specs()
 
@@ -151,7 +151,7 @@ def test_a_check_names_first_what_came_last(tmp_path):
     ]  # fmt: skip
 
 
-def test_a_torn_file_stands_on_the_page_of_the_member_state_in_whose_folder_it_lies(tmp_path):
+def test_a_torn_file_is_on_the_page_of_the_member_state_of_its_folder(tmp_path):
     """It names nobody, and yet the officer finds it where it was awaited."""
     office = open_office(tmp_path)
     office.save("2021/LAO/torn.xlsx", b"PK torn")

@@ -32,7 +32,7 @@ def pipeline(pipeline):
         ("2021-07-26T00:30:00+07:00", ["superseded", "accepted"]),
     ],
 )
-def test_submissions_stand_as_they_stood(pipeline, when, states):
+def test_submissions_have_the_state_of_that_time(pipeline, when, states):
     """What came later, and what was decided later, is not known."""
     found = list_submissions(pipeline_as_of(pipeline, when))
 

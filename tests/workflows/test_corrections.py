@@ -161,7 +161,7 @@ def test_a_correction_that_cannot_be_declared_says_why(pipeline, given, error_te
     assert pipeline.store.corrections.list() == ()
 
 
-def test_only_figures_that_stand_by_themselves_are_corrected(pipeline):
+def test_only_reported_figures_are_corrected(pipeline):
     """Computed ones follow their inputs; what is not there cannot be corrected or taken back."""
     said = {"declared_by": "the Secretariat", "reason": "why"}
     rest = said | {"expected": "10", "corrected": "11", "evidence": "report"}

@@ -78,7 +78,7 @@ def test_a_revocation_is_a_decision_and_undoes_one(pipeline, undone, counts):
     assert len(pipeline.store.decisions.list()) == 3
 
 
-def test_an_extended_deadline_makes_a_return_punctual(pipeline):
+def test_an_extended_deadline_makes_a_submission_punctual(pipeline):
     """What came on 10 September is late by the calendar and not by the extension."""
     sent = child_labour().stored(pipeline, day=71)
 

@@ -29,7 +29,7 @@ def shown(pipeline: Pipeline) -> list[str]:
     return [finding.found for finding in found if finding.code == "ASKED_ABOUT"]
 
 
-def test_a_question_is_open_until_the_focal_point_has_spoken(pipeline):
+def test_a_question_is_open_until_the_focal_point_confirms(pipeline):
     """An open question is in the review, a confirmed one is not; every step is kept."""
     ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     asked = shown(pipeline)
