@@ -137,6 +137,5 @@ def _warning(
 def _tests(first: str, gap_codes: Iterable[GapCode]) -> Iterator[str]:
     yield f"ISNUMBER({first})"
     for gap in gap_codes:
-        code = gap.code.partition(":")[0].strip()
-        yield f'{first}="{code}"'
-        yield f'LEFT({first},{len(code) + 1})="{code}:"'
+        yield f'{first}="{gap.code}"'
+        yield f'LEFT({first},{len(gap.code) + 1})="{gap.code}:"'
