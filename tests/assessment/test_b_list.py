@@ -25,7 +25,6 @@ def _row(entries, sender="KHM", position="B1", round_year=2021):
 
 
 def test_what_was_written_is_in_one_row():
-    """Level with its wording, narrative, evidence in order, and every address."""
     entries = [
         entry(Field.EVIDENCE, "Gazette 12", entry=2),
         entry(Field.EVIDENCE, "Gazette 11", entry=1),
@@ -43,7 +42,6 @@ def test_what_was_written_is_in_one_row():
 
 
 def test_every_member_state_has_a_row_for_every_indicator():
-    """Nothing received is a row that says so, not a hole; other states only where they wrote."""
     table = b_list_table([], FRAMEWORK, RoundYear(2021))
 
     assert [row.position for row in table] == ["B1"] * 6 + ["B2"] * 6
@@ -58,7 +56,6 @@ def test_a_state_that_is_not_yet_a_member_is_shown_where_it_wrote():
 
 
 def test_the_newest_round_is_current_over_the_two_years_of_the_phase():
-    """An answer of 2021 is current in 2022 until a newer one on that indicator arrives."""
     first = entry(Field.NARRATIVE, "First.")
     second = entry(Field.NARRATIVE, "Second.", round_year=2022)
 
@@ -80,7 +77,6 @@ def test_the_order_of_entries_does_not_matter():
 
 
 def test_other_texts_of_a_submission_are_left_out():
-    """Support needed and good practice are no part of the B-list table."""
     assert not _row([entry(Field.SUPPORT, "Training")]).has_submission
 
 

@@ -15,7 +15,6 @@ LAWS = FRAMEWORK.on_list(ListLetter.B)[0]
 
 
 def test_everybody_is_in_one_group_or_among_those_without_an_answer():
-    """In the order of the form's steps and of the names, whatever the order of the rows."""
     rows = [
         _row("VNM", has_submission=True, level=None, narrative="We meet yearly."),
         _row("KHM", has_submission=True, level=None, evidence=("Gazette 11",)),
@@ -31,7 +30,6 @@ def test_everybody_is_in_one_group_or_among_those_without_an_answer():
 
 @pytest.mark.parametrize("shares", [True, False])
 def test_numbers_of_the_same_key_result_area_are_related(shares):
-    """The newest headline total of each; a breakdown, another area and a gap do not."""
     areas = {"child_labour_5_17": ("inspection",), LAWS.key: ("inspection" if shares else "law",)}
     framework = replace(
         FRAMEWORK,

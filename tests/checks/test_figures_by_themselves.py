@@ -80,7 +80,6 @@ def test_codes_are_listed_or_named_by_the_sender(breakdown, codes):
     [("0", []), ("100", []), ("100.1", ["RATE_OUT_OF_RANGE"]), ("-0.1", ["RATE_OUT_OF_RANGE"])],
 )
 def test_a_percentage_is_between_0_and_100(typed, codes):
-    """Both ends belong to the range; zero is a value."""
     builder = SubmissionBuilder()
     address = builder.type_value("net_enrolment", "primary_pct", typed)
     builder.type_value("net_enrolment", "secondary_pct", "80.5")
@@ -89,7 +88,6 @@ def test_a_percentage_is_between_0_and_100(typed, codes):
 
 
 def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not():
-    """Money has decimals, but no sign."""
     builder = SubmissionBuilder(declared={"currency": "KHR"})
     address = builder.type_value("child_protection_expenditure", "expenditure", "-10.5")
     builder.type_value("child_protection_expenditure", "total", "1000.25")
@@ -99,7 +97,6 @@ def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not():
 
 
 def test_a_negative_part_is_left_out_and_not_asked_about_as_a_sum():
-    """The value goes, the finding with its text stays, and later rules ignore the cell."""
     builder = consistent_child_labour()
     part = builder.observations[3]
     builder.observations[3] = replace(part, value=Decimal(-400), as_typed="-400")

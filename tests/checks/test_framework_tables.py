@@ -65,7 +65,6 @@ def test_several_wrong_cells_of_a_column_are_all_named(own_tables):
 
 
 def test_a_table_without_rows_is_as_declared():
-    """A framework may have no ratifications yet."""
     assert check_framework_tables({"ratifications": []}) == []
 
 

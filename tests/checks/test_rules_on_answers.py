@@ -45,7 +45,6 @@ def test_nothing_more_is_asked_for(round_year, indicator, measure, typed):
 
 @pytest.mark.parametrize("form", [FormKey.A_LIST, FormKey.B_LIST])
 def test_an_empty_form_is_asked_for_again(form):
-    """Also in a different folder, or with a sheet on its cover: nothing of it can count."""
     empty = SubmissionBuilder(form=form)
     covering = SubmissionBuilder(form=form, covers=(empty.description.indicator_sheets[0][0],))
     folder = finding("FOLDER_DIFFERS", found="it lies in 2021/LAO", folder="2021/KHM")
@@ -117,7 +116,6 @@ def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for():
     ],
 )
 def test_a_different_age_range_is_asked_about_at_its_cell(typed, code):
-    """National age ranges are kept; a text that names no ages is asked about."""
     builder = consistent_child_labour(age_range=typed)
     address = builder.address(Field.AGE_RANGE, CHILD_LABOUR, column="baseline")
 
@@ -158,7 +156,6 @@ def test_chores_need_no_declaration_where_there_are_no_figures():
     ],
 )
 def test_amounts_need_their_currency(measures, codes):
-    """A share has no currency, an amount has."""
     builder = SubmissionBuilder()
     for measure, typed in measures.items():
         builder.type_value("child_protection_expenditure", measure, typed)
@@ -185,7 +182,6 @@ def test_a_self_assessment_is_a_step_of_the_scale(text, code, codes):
 )
 @pytest.mark.parametrize(("text", "codes"), [("–", ["TEXT_EMPTY"]), ("ពលកម្មកុមារ", [])])
 def test_an_entry_needs_letters_of_any_script(kind, indicator, text, codes):
-    """A dash is noted; Khmer is as good as English."""
     builder = SubmissionBuilder(round=2022, reference_year=2022, source_year=2022)
     builder.type_value("cases_online", "cases", "7")
     address = builder.type_entry(kind, indicator, text)
@@ -194,7 +190,6 @@ def test_an_entry_needs_letters_of_any_script(kind, indicator, text, codes):
 
 
 def test_the_same_institution_twice_on_a_sheet_is_noted():
-    """It is counted once; on two sheets it is as it should be."""
     builder = SubmissionBuilder()
     for indicator in ("cases_online", "cases_courts"):
         builder.type_value(indicator, "cases", "7")
@@ -232,7 +227,6 @@ def test_a_description_says_where_it_is_from(origins, codes):
 
 
 def test_another_origin_of_a_description_may_be_named():
-    """Then nothing is asked."""
     builder, _ = described_cases("OTHER")
     builder.type_entry(Field.DESCRIPTION_FROM_OTHER, "cases_online", "Yearbook of the ministry")
 

@@ -149,7 +149,6 @@ def test_findings_name_figures_and_numbers():
 
 
 def test_equal_parts_and_zeros_are_accepted():
-    """Zero is a value, and a part can be the whole."""
     builder = SubmissionBuilder()
     builder.type_value("cases_courts", "cases", "0")
     builder.type_value("cases_courts", "cases", "0", venue="COURT")
@@ -160,7 +159,6 @@ def test_equal_parts_and_zeros_are_accepted():
 
 
 def test_measures_that_the_framework_keeps_apart_are_not_compared():
-    """Cases by hotline can be more than cases reported online."""
     builder = SubmissionBuilder()
     builder.type_value("cases_online", "cases", "10")
     builder.type_value("cases_online", "hotline", "400")
@@ -181,7 +179,6 @@ def test_measures_that_the_framework_keeps_apart_are_not_compared():
     ],
 )
 def test_a_percentage_fits_its_counts(stated, population, is_asked):
-    """The tolerance is the rule's, or half of the last digit stated if that is more."""
     builder = edit(without_crossed(), Edit(population, "population"), Edit(stated, "pct"))
     expected = [("RATE_DIFFERS", *address_of(builder, "pct"))] if is_asked else []
 
@@ -212,7 +209,6 @@ def test_counts_of_a_different_year_are_not_compared():
 def test_a_percentage_is_compared_with_the_declared_denominator(
     denominator, persons, pct, is_asked
 ):
-    """Of 100 young workers or of 300 persons of that age, as the sender declares."""
     builder = young_workers(persons, {"denominator": denominator})
     address = builder.type_value("young_workers_child_labour", "pct", pct)
 
@@ -251,7 +247,6 @@ def young_workers(persons: str, declared: dict[str, str]) -> SubmissionBuilder:
     ],
 )
 def test_the_reference_year_fits_its_column(round_year, year, code):
-    """One finding at the cell of the reference year, however many figures share it."""
     builder = consistent_child_labour(round=round_year, reference_year=year, source_year=None)
     column = builder.due
     address = builder.address(Field.REFERENCE_YEAR, CHILD_LABOUR, column=column, measure=None)
@@ -260,7 +255,6 @@ def test_the_reference_year_fits_its_column(round_year, year, code):
 
 
 def test_a_measure_with_a_year_of_its_own_is_asked_about_at_its_own_cell():
-    """The other measures of the column are about a year that fits."""
     builder = consistent_child_labour(round=2023, reference_year=2022, source_year=2023)
     change(builder, "hazardous", reference_year=2012)
     own = {"column": "2023", "measure": "hazardous"}

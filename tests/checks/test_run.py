@@ -76,7 +76,6 @@ def test_checking_what_is_left_finds_no_new_omissions(counts):
 
 
 def test_findings_are_in_the_order_of_the_workbook():
-    """Those of reading and of the checks together; row 9 comes before row 10."""
     read = [
         finding("CELL_ERROR", found="the cell shows #REF!", sheet=sheet, cell=cell)
         for sheet, cell in (("A10", "B2"), ("A2", "C900"), ("A2", "C1"))
@@ -100,7 +99,6 @@ def test_cells_without_a_known_meaning_are_not_checked():
 
 
 def test_checks_that_need_an_unknown_form_report_that_they_did_not_run():
-    """No check passes silently; those that need no form still run."""
     draft = submission_with([1000, 10000, 0, -400])
     assert draft.identity is not None
     draft = replace(draft, identity=replace(draft.identity, version="0.1"))
@@ -112,7 +110,6 @@ def test_checks_that_need_an_unknown_form_report_that_they_did_not_run():
 
 
 def test_a_file_given_twice_has_the_findings_of_one():
-    """A copy under a different name is the same submission and repeats nothing."""
     builder = consistent_child_labour()
     builder.type_entry(Field.INSTITUTION, CHILD_LABOUR, "Ministry of Labour")
     draft = builder.draft()
@@ -169,7 +166,6 @@ def test_a_level_that_could_not_be_read_is_not_also_missing():
 
 
 def test_a_fraction_that_reading_asked_about_is_not_asked_about_again():
-    """0.1 for 10 % is one mistake, whether reading or a check finds it first."""
     builder = consistent_child_labour()
     stated = change(builder, "pct", value=Decimal("0.1"), as_typed="0.1")
     draft = builder.draft()

@@ -29,7 +29,6 @@ YEARS = {
 
 @pytest.mark.parametrize(("stated", "held", "nearer"), YEARS.values(), ids=YEARS)
 def test_a_year_nearer_to_2016_is_asked_about(stated, held, nearer):
-    """The stated year is kept; a nearer one is a question; the earlier of a tie is nearer."""
     baseline, questions = _baseline(stated, held)
 
     assert (baseline.reference_year, baseline.nearer_year) == (stated, nearer)
@@ -37,7 +36,6 @@ def test_a_year_nearer_to_2016_is_asked_about(stated, held, nearer):
 
 
 def test_the_distance_is_shown():
-    """2012 lies four years from 2016, and the question says so in words."""
     baseline, (question,) = _baseline(2012, 2018, 2015)
 
     assert (baseline.distance_years, baseline.nearer_year) == (4, 2015)
@@ -50,7 +48,6 @@ def test_the_distance_is_shown():
 
 
 def test_a_baseline_without_a_year_has_no_distance():
-    """Where no year is stated nothing is compared; a check asks for the year."""
     baseline, questions = _baseline(None, 2016)
 
     compared = (baseline.reference_year, baseline.distance_years, baseline.nearer_year)
@@ -59,14 +56,12 @@ def test_a_baseline_without_a_year_has_no_distance():
 
 
 def test_no_number_in_the_baseline_is_no_baseline():
-    """A gap has no year to compare."""
     vintage = vintage_of(reported("KHM", "nc"), reported("KHM", 5, column="other_1", year=2016))
 
     assert vintage.baselines == ()
 
 
 def test_only_headline_totals_are_compared():
-    """A nearer year of a breakdown or a denominator alone raises no question."""
     vintage = vintage_of(
         reported("KHM", 5, year=2012),
         reported("KHM", 2, year=2016, column="other_1", breakdown=Breakdown(sex="F")),
@@ -78,7 +73,6 @@ def test_only_headline_totals_are_compared():
 
 @given(st.integers(1990, 2024), st.integers(1990, 2024))
 def test_a_nearer_year_is_never_farther(stated, held):
-    """Whatever the years: what is asked about lies at most as far from 2016 as the stated one."""
     baseline, _ = _baseline(stated, held)
 
     assert baseline.nearer_year in (None, held)

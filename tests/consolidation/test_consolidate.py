@@ -76,7 +76,6 @@ CURRENT = {
 
 @pytest.mark.parametrize(("accepted", "round_year", "expected"), CURRENT.values(), ids=CURRENT)
 def test_one_value_of_a_key_is_current(accepted, round_year, expected):
-    """The newest round, and in it the newest submission and the upper row; it keeps its flags."""
     (value,) = vintage_of(*accepted, round_year=round_year).values
 
     assert (value.value, value.from_round, value.flags) == expected
@@ -94,7 +93,6 @@ def test_one_value_of_a_key_is_current(accepted, round_year, expected):
     ids=["another year typed over the first", "restated in another column"],
 )
 def test_a_column_for_other_years_loses_no_year_and_holds_none_twice(later, expected):
-    """2012 is in other_1 in the first round, 2018 in the next: both years are kept."""
     first = reported("KHM", 12, column="other_1", year=2012)
     next_round = [
         reported("KHM", value, column=column, year=year, round_year=2022)
@@ -110,7 +108,6 @@ def test_a_column_for_other_years_loses_no_year_and_holds_none_twice(later, expe
 
 
 def test_a_missing_rate_is_computed_from_its_two_counts():
-    """100 · numerator / denominator, with the addresses of both counts."""
     female = Breakdown(sex="F")
     above = reported("KHM", 429380, breakdown=female)
     below = reported("KHM", 3956022, measure="population", breakdown=female)
@@ -128,7 +125,6 @@ def test_a_missing_rate_is_computed_from_its_two_counts():
     ids=["a number", "withheld", "not collected", "not available, no reason"],
 )
 def test_a_stated_rate_or_an_explained_gap_is_kept(stated, computes):
-    """Only where the sender gave no reason is a rate computed in place of a gap."""
     counts = [reported("KHM", 10), reported("KHM", 100, measure="population")]
 
     rate = _value(vintage_of(*counts, reported("KHM", stated, measure="pct")), "baseline", "pct")
@@ -149,7 +145,6 @@ def test_a_stated_rate_or_an_explained_gap_is_kept(stated, computes):
     ids=["another year", "a smaller whole", "a gap", "another column", "breakdown", "zeros"],
 )
 def test_no_rate_over_what_does_not_fit(above, below):
-    """Both counts need the same breakdown, column and year, and the part within the whole."""
     vintage = vintage_of(reported("KHM", above), reported("KHM", measure="population", **below))
 
     assert [value.key.measure for value in vintage.values if value.key.measure == "pct"] == []
@@ -161,7 +156,6 @@ def test_no_rate_over_what_does_not_fit(above, below):
     ids=["not declared", "declared", "a whole the rate does not know"],
 )
 def test_of_two_possible_denominators_only_the_declared_one_is_used(declared, percent):
-    """Which whole a share is taken over is never guessed."""
     about = {"indicator": "young_workers"}
     counts = [
         reported("KHM", 5, measure="persons", attributes=declared, **about),
@@ -175,7 +169,6 @@ def test_of_two_possible_denominators_only_the_declared_one_is_used(declared, pe
 
 
 def test_a_computed_rate_is_as_confidential_as_its_counts():
-    """A withheld or estimated count makes the rate withheld or estimated."""
     above = reported("KHM", 10, obs_status=ObservationStatus.ESTIMATED)
     below = reported(
         "KHM", 100, measure="population", conf_status=ConfidentialityStatus.NOT_FOR_PUBLICATION
@@ -189,7 +182,6 @@ def test_a_computed_rate_is_as_confidential_as_its_counts():
 
 
 def test_nothing_is_added_up_over_parts_or_member_states():
-    """Girls and boys of three countries give no total and no ASEAN figure."""
     parts = [(sender, Breakdown(sex=sex)) for sender in SENDERS for sex in "FM"]
 
     values = vintage_of(*(reported(sender, 5, breakdown=sex) for sender, sex in parts)).values
@@ -199,7 +191,6 @@ def test_nothing_is_added_up_over_parts_or_member_states():
 
 @given(accepted_sets(), st.randoms())
 def test_each_key_is_there_once_and_the_order_of_input_never_matters(accepted, random):
-    """Sender and key are unique; shuffled observations give the same vintage, name and all."""
     shuffled = list(accepted)
     random.shuffle(shuffled)
 
@@ -211,7 +202,6 @@ def test_each_key_is_there_once_and_the_order_of_input_never_matters(accepted, r
 
 
 def test_the_name_depends_on_what_was_accepted_framework_code_and_round():
-    """Each of the four changes the name; trailing zeros do not."""
     row = reported("KHM", "10.5")
     names = {
         vintage_of(row).vintage_id,
@@ -227,18 +217,15 @@ def test_the_name_depends_on_what_was_accepted_framework_code_and_round():
 
 
 def test_one_sample_submission_makes_the_vintage_a_sample():
-    """Sample is sample, however little of it there is."""
     assert vintage_of(reported("KHM", 1), reported("VNM", 1, is_sample=True)).is_sample
 
 
 def test_a_later_round_cannot_be_in_an_earlier_vintage():
-    """What was not known then is refused, not filtered silently."""
     with pytest.raises(BrokenInvariant, match="round 2022"):
         vintage_of(reported("KHM", 1, round_year=2022))
 
 
 def test_values_are_in_the_order_of_the_framework():
-    """Indicators, columns, measures as it places them; last of each what it no longer asks for."""
     accepted = [
         reported("KHM", 8, indicator="an_indicator_of_old", round_year=2022),
         reported("KHM", 7, measure="a_measure_of_old", round_year=2022),

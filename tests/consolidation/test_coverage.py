@@ -46,7 +46,6 @@ DECIDED = {
 
 @pytest.mark.parametrize(("accepted", "state", "counts", "detail"), DECIDED.values(), ids=DECIDED)
 def test_what_coverage_says_of_an_indicator(accepted, state, counts, detail):
-    """Headline totals decide, as reported; zero is a report and a denominator is none."""
     vintage = vintage_of(*(reported("KHM", **observation) for observation in accepted))
 
     entry = _entry(vintage)
@@ -55,7 +54,6 @@ def test_what_coverage_says_of_an_indicator(accepted, state, counts, detail):
 
 
 def test_a_computed_rate_reports_nothing():
-    """Two counts that are no headline give a rate, and the rate does not count."""
     about = {"indicator": "young_workers", "attributes": (("denominator", "population"),)}
     counts = [
         reported("KHM", 5, measure="persons", breakdown=Breakdown(sex="F"), **about),
@@ -72,7 +70,6 @@ def test_a_computed_rate_reports_nothing():
     ("column", "due"), [("baseline", CoverageState.UNEXPLAINED), ("2022", CoverageState.REPORTED)]
 )
 def test_what_was_sent_in_an_earlier_round_is_reported_but_does_not_count(column, due):
-    """In 2022 a number for 2022 counts that was sent in 2022, not one of the round of 2021."""
     vintage = vintage_of(reported("KHM", 5, column=column), round_year=2022)
 
     entry, entry_due = _entry(vintage, column=column), _entry(vintage, column="2022")
@@ -99,7 +96,6 @@ def test_membership_counts_from_the_first_review_as_a_member():
 
 
 def test_every_cell_of_the_matrix_has_one_entry():
-    """Indicators × Member States × columns up to the round, in order, whatever was sent."""
     vintage = vintage_of(round_year=2022)
 
     keys = [(entry.indicator, entry.sender, entry.column) for entry in vintage.coverage]
@@ -113,7 +109,6 @@ def test_every_cell_of_the_matrix_has_one_entry():
 
 
 def test_evidence_is_the_address_of_the_deciding_cell():
-    """The number that decides names its submission, sheet and cell; nothing has no address."""
     row = reported("KHM", 5)
 
     vintage = vintage_of(row)

@@ -48,7 +48,6 @@ def test_a_report_takes_the_place_of_the_tentative_frame_of_its_body_alone():
 
 
 def test_a_body_that_annex_1_does_not_name_may_report_too():
-    """Bodies and time frames are tentative."""
     rows = activity_table(ROADMAP, [status("ACWC", state="PLANNED")], ())
 
     cells = activity_years(rows)
@@ -59,14 +58,12 @@ def test_a_body_that_annex_1_does_not_name_may_report_too():
 
 
 def test_no_state_says_that_something_is_late():
-    """The list of states holds none, whatever the year."""
     names = [code.name for code in ROADMAP.codes if code.list_key == "activity_state"]
 
     assert names == ["Planned", "Under way", "Carried out", "Not taken up for now"]
 
 
 def test_the_newest_report_of_a_body_is_current():
-    """What it reported in an earlier round gives way."""
     rows = activity_table(
         ROADMAP,
         [status("SLOM", 2021, state="PLANNED"), status("SLOM", 2022, state="CARRIED_OUT")],
@@ -78,7 +75,6 @@ def test_the_newest_report_of_a_body_is_current():
 
 
 def test_only_those_that_carry_it_out_are_counted_so():
-    """One decided yes, one not for now, one has not decided."""
     choices = [
         row(FormKey.ACTIVITY_CHOICE, sender, choice=choice)
         for sender, choice in (("KHM", "CARRY_OUT"), ("LAO", "NOT_NOW"), ("VNM", "OPEN"))

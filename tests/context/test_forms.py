@@ -88,7 +88,6 @@ def words_of(draft: SubmissionDraft) -> dict[tuple[str, str], str]:
 @settings(max_examples=4, deadline=None)
 @given(data=some.data())
 def test_what_is_filled_in_is_read_back_from_its_cells(form, data):
-    """Build, fill, read: the same words at the same addresses, and choices with their codes."""
     filling = data.draw(fillings(form))
 
     draft = read_draft(form_of(form).file(*filling))
@@ -101,7 +100,6 @@ def test_what_is_filled_in_is_read_back_from_its_cells(form, data):
 
 
 def test_the_answers_of_the_documents_leave_nothing_to_ask():
-    """Every respondent's own answers, typed into the form, are accepted as they are."""
     for answer in FRAMEWORK.context.data_source_answers:
         description = form_of(SURVEY).description
         entries = survey_entries(FRAMEWORK, description, answer.sender, answer.respondent)
@@ -170,7 +168,6 @@ def test_one_wrong_cell_is_one_finding(form, entries, code):
 
 
 def test_an_institution_sends_what_is_its_own_and_nobody_elses():
-    """A form of an ASEAN body that names a Member State is no form."""
     bodies = {row.code for row in senders_of(FRAMEWORK, STATUS)}
 
     assert "SLOM" in bodies
@@ -181,7 +178,6 @@ def test_an_institution_sends_what_is_its_own_and_nobody_elses():
 @pytest.mark.office
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_forms_saved_by_libreoffice_keep_their_cells(tmp_path):
-    """Every text and every drop-down of every form survives; one call for all of them."""
     for form in ON_REQUEST:
         filled = [
             (cell, cell.choices[0] if cell.choices else f"text {number}")

@@ -57,7 +57,6 @@ def series_in(folder: Path, table: str, about: str = ABOUT) -> Path:
 
 
 def test_the_sample_holds_every_proxy_distribution_and_denominator(sample):
-    """519 published figures that are near to what is asked, and those of SDG 8.7.1."""
     series, figures = sample
 
     near = [figure for figure in figures if figure.series != "sdg_8_7_1"]
@@ -71,7 +70,6 @@ def test_the_sample_holds_every_proxy_distribution_and_denominator(sample):
 
 
 def test_an_sdmx_csv_file_is_read_by_naming_its_columns(tmp_path):
-    """Areas by M49, ages and sexes by their codes; what all rows share is in the TOML file."""
     table = (
         "STRUCTURE,STRUCTURE_ID,ACTION,SERIES,REF_AREA,SEX,AGE,TIME_PERIOD,OBS_VALUE\n"
         "dataflow,IAEG-SDGs:DF_SDG_GLH(1.0),I,SL_TLF_CHLDEC,116,F,Y5T17,2012,13.8\n"
@@ -100,7 +98,6 @@ def test_an_sdmx_csv_file_is_read_by_naming_its_columns(tmp_path):
     ],
 )
 def test_one_wrong_cell_of_a_file_is_named(tmp_path, row, message):
-    """File, line, what was found and what to do; nothing of the file is kept."""
     folder = series_in(tmp_path, f"sender,year,indicator,measure,value\n{row}\n")
 
     with pytest.raises(ValuesError) as raised:
@@ -110,7 +107,6 @@ def test_one_wrong_cell_of_a_file_is_named(tmp_path, row, message):
 
 
 def test_a_folder_without_series_says_what_to_put_there(tmp_path):
-    """An empty folder, and a table without its TOML file."""
     with pytest.raises(NotFound, match="holds no reference series"):
         read_series_folder(ROADMAP, tmp_path)
     (tmp_path / "alone.csv").write_text("sender\n", "utf-8")
@@ -153,7 +149,6 @@ def found(*figures: ReferenceFigure, own: Reported | None = None) -> list[Refere
 
 
 def test_within_the_tolerance_nothing_is_said():
-    """5 % of 12.6 is 0.63: 13.2 passes, 13.3 is shown."""
     assert found(figure(value=Decimal("13.2"))) == []
     (row,) = found(figure(value=Decimal("13.3")))
     assert (row.reported, row.compared, row.difference_pct) == (
@@ -173,14 +168,12 @@ def test_within_the_tolerance_nothing_is_said():
     ids=["definition", "age range", "revision", "both", "not known"],
 )
 def test_what_may_explain_a_difference_is_said(changes, reasons):
-    """From what both figures say about themselves; nothing is guessed."""
     (row,) = found(figure(value=Decimal(20), **changes))
 
     assert row.reasons == reasons
 
 
 def test_two_editions_of_one_figure_are_a_revision():
-    """One publisher gave 6.6 and later 6.94 for the same thing."""
     differing = found(*(figure(value=Decimal(value), source_year=2013) for value in (20, 21)))
 
     assert {row.reasons for row in differing} == {(Reason.REVISION,)}
@@ -194,24 +187,20 @@ def test_two_editions_of_one_figure_are_a_revision():
     ],
 )  # fmt: skip
 def test_what_is_about_something_else_is_not_compared(about, other):
-    """Another year, state, sex, place, sector or measure; and a share of a total never."""
     assert found(figure(value=Decimal(60), **{about: other})) == []
 
 
 def test_girls_are_compared_with_girls():
-    """A breakdown by sex has its own figure."""
     (row,) = found(figure(value=Decimal(60), sex="F"), own=reported(sex="F"))
 
     assert row.trace_key.endswith("sex=F")
 
 
 def test_a_complement_is_compared_as_what_is_left():
-    """87.4 % out of school leave 12.6 % enrolled: no difference."""
     assert found(figure(kind=FigureKind.COMPLEMENT, value=Decimal("87.4"))) == []
 
 
 def test_the_name_of_a_difference_changes_only_with_its_figures():
-    """So that a decision stays with it from one consolidation to the next."""
     first, again = found(figure(value=Decimal(20))), found(figure(value=Decimal(20), line=9))
 
     assert first[0].key == again[0].key

@@ -33,7 +33,6 @@ def test_cambodia_offers_what_lao_pdr_wishes_for():
 
 
 def test_an_entry_gets_the_theme_that_its_text_proposes():
-    """An entry that fits no theme has none and matches nothing."""
     reported = [
         entry("THA", Field.SUPPORT, area="A registry of cases", detail="to follow each child"),
         entry("THA", Field.SUPPORT, area="Something else"),
@@ -72,7 +71,6 @@ def test_a_supplier_is_shown_with_what_its_country_has_reported():
 
 
 def test_what_the_documents_leave_open_stays_open():
-    """Five of the eight terms have no definition yet, and all but none has an open question."""
     by_status = {definition.key: definition.status for definition in CONTEXT.definitions}
 
     assert len(by_status) == 8
@@ -87,7 +85,6 @@ def test_what_the_documents_leave_open_stays_open():
 
 
 def test_the_form_in_consultation_shows_the_definitions_of_its_sheet():
-    """Draft 1.2 says on A2 what child labour is and what is open about it."""
     describe(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025))
     (sheet,) = [
         row for row in place(ROADMAP, FormKey.A_LIST, "1.2", RoundYear(2025)) if row.name == "A2"

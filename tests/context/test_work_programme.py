@@ -29,7 +29,6 @@ def row(field: Field, name: str = "", **cells: str) -> FormRow:
     ("body", "count"), [("SLOM", 8), ("SLOM-WG", 24), ("ACMW", 18), ("ASEAN-OSHNET", 23)]
 )
 def test_the_projects_of_the_work_plans_are_there(body, count):
-    """Each with its line; coordinators are Member States or words of the plan."""
     own = [row for row in PROJECTS if row.body == body]
 
     assert len(own) == count
@@ -37,13 +36,11 @@ def test_the_projects_of_the_work_plans_are_there(body, count):
 
 
 def test_ratifications_say_as_of_when_they_were_printed():
-    """Ten Member States by twelve conventions, all as of October 2017."""
     assert len(ROADMAP.ratifications) == 120
     assert {ratification.as_of for ratification in ROADMAP.ratifications} == {"2017-10-31"}
 
 
 def test_a_project_nobody_reports_on_has_its_time_frame():
-    """Nothing is overdue: no state is made up."""
     rows = project_rows(ROADMAP, ())
 
     assert len(rows) == len(PROJECTS)
@@ -51,7 +48,6 @@ def test_a_project_nobody_reports_on_has_its_time_frame():
 
 
 def test_a_report_is_found_by_the_name_of_the_project():
-    """Blanks and capitals are ignored; a project that the body added comes last."""
     reported = [
         form_row(FormKey.SCORECARD, "ACMW", Field.PROJECT, cells)
         for cells in (
@@ -69,7 +65,6 @@ def test_a_report_is_found_by_the_name_of_the_project():
 
 
 def test_outputs_and_reviews_are_those_of_the_newest_submission():
-    """An output with its kind, and the final review in the body's own words."""
     output = row(Field.OUTPUT, kind="LAWS", state="CARRIED_OUT")
     review = row(Field.PROGRESS_REVIEW, "final", text="most was done")
 
@@ -103,14 +98,12 @@ def shown(*figures: ReferenceFigure, round_year: int, report: str = "sdg") -> di
 
 
 def test_the_year_nearest_to_2016_is_shown_with_the_baseline():
-    """Of 2012, 2014 and 2021 it is 2014, with year and report."""
     figures = [figure(2012, "9.6"), figure(2014, "13.1"), figure(2021, "6.6")]
 
     assert shown(*figures, round_year=2021) == {"baseline _T": "13.1 (2014, SDG)"}
 
 
 def test_later_rounds_show_what_their_column_may_refer_to():
-    """The column 2022 may look back two years; of two editions the newer is shown."""
     figures = [
         figure(2018, "5"), figure(2021, "6.6"), figure(2021, "6.94", source_year=2023),
         figure(2021, "7.1", sex="F"),
@@ -123,7 +116,6 @@ def test_later_rounds_show_what_their_column_may_refer_to():
 
 
 def test_only_what_the_country_itself_reported_is_shown():
-    """No proxy, no other state, no series that is no national report."""
     assert shown(figure(2014, "1", kind=FigureKind.PROXY), round_year=2021) == {}
     assert shown(figure(2014, "1", sender="LAO"), round_year=2021) == {}
     assert shown(figure(2014, "1"), round_year=2021, report="") == {}

@@ -33,7 +33,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("free_pct", [0, 20, 60, 97])
 def test_a_full_disk_loses_nothing(small_disk, undisturbed, free_pct):
-    """The message names what was full; with free space the same store works again."""
     data, filler = small_disk / "data", small_disk / "filler"
     data.mkdir()
     fill(filler, leave=undisturbed.size_bytes * free_pct // 100)

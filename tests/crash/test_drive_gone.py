@@ -63,7 +63,6 @@ fsspec.register_implementation("failing", FailingFileSystem, clobber=True)
 
 
 def test_a_drive_that_stops_answering_at_any_request_loses_nothing(tmp_path, undisturbed):
-    """At whichever request it goes, the store is as before; repaired, everything comes in."""
     drive = RemoteAddress(f"failing://{undisturbed.drive}")
     data = tmp_path / "data"
     gave_up = 0
@@ -83,7 +82,6 @@ def test_a_drive_that_stops_answering_at_any_request_loses_nothing(tmp_path, und
 
 
 def test_a_folder_that_is_unmounted_meanwhile_loses_nothing(tmp_path, undisturbed):
-    """The folder goes away at random times of an ingest and comes back for the next."""
     times = random.Random(20210501)
     data, away = tmp_path / "data", undisturbed.drive.with_name("away")
 

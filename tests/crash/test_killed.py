@@ -25,7 +25,6 @@ pytestmark = pytest.mark.xdist_group("crash")
 
 
 def test_a_killed_ingest_ends_like_an_undisturbed_one(tmp_path, undisturbed):
-    """Row for row and file for file, after up to four kills of one store; no child lives on."""
     times = random.Random(SEED)
     killed = case = 0
     while killed < KILLS:

@@ -10,7 +10,6 @@ pytestmark = pytest.mark.xdist_group("crash")
 
 
 def test_four_ingests_at_once_end_like_one(tmp_path, undisturbed):
-    """Nothing is lost, nothing is there twice, and none of the four fails."""
     data = tmp_path / "data"
 
     running = [Ingest.start(data, undisturbed.drive) for _ in range(4)]
@@ -21,7 +20,6 @@ def test_four_ingests_at_once_end_like_one(tmp_path, undisturbed):
 
 
 def test_ingests_killed_at_the_same_time_end_like_one(tmp_path, undisturbed):
-    """A killed one neither blocks nor spoils the one that works at the same time."""
     data = tmp_path / "data"
     first, second = (Ingest.start(data, undisturbed.drive) for _ in range(2))
 

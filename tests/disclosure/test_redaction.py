@@ -38,7 +38,6 @@ def text_of_workbook(content: bytes) -> str:
 
 @pytest.mark.parametrize("medium", ["workbook", "paper"])
 def test_neither_figure_nor_text_about_it_is_shown(medium):
-    """The figure, the note of a gap, and a cell that has the code next to a figure."""
     text = (
         text_of_workbook(review_workbook(REVIEW))
         if medium == "workbook"

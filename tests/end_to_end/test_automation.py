@@ -21,7 +21,6 @@ def evaluated(officer: Orchestration, cursor=None):
 
 
 def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer):
-    """One round, all its tables; a second evaluation without news requests nothing."""
     before = evaluated(officer)
     officer.instance.report_runless_asset_event(
         dg.AssetMaterialization("submissions", partition="KHM|2021")
@@ -38,7 +37,6 @@ def test_a_submission_requests_the_tables_of_its_round_and_no_paper(officer):
 
 
 def test_the_tables_grow_old_and_the_papers_do_not(officer):
-    """Freshness is asked of received files and of tables that follow submissions."""
     specs = officer.definitions.resolve_all_asset_specs()
 
     watched = {spec.key.to_user_string() for spec in specs if spec.freshness_policy}

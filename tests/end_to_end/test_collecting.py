@@ -39,7 +39,6 @@ def archived_count(line: CommandLine) -> int:
     "second_path", [SAME_PATH, "2021/KHM/KHM_2021_corrected.xlsx"], ids=["same name", "new name"]
 )
 def test_a_corrected_submission_is_current_and_both_remain(line, submitted, second_path):
-    """The newest submission of an institution replaces the one before it, which stays listed."""
     put(line, submitted(A2="1000"), SAME_PATH)
     (first,) = line.ask("ingest")["submissions"]
     put(line, submitted(A2="1100"), second_path)
@@ -56,7 +55,6 @@ def test_a_corrected_submission_is_current_and_both_remain(line, submitted, seco
 
 
 def test_a_correction_that_cannot_be_read_leaves_the_first_current(line, submitted):
-    """A file that is no form is listed, ends in exit code 1 and replaces nothing."""
     put(line, submitted(A2="1000"), SAME_PATH)
     line.do("ingest")
     torn = line.folder / "torn.xlsx"
@@ -73,7 +71,6 @@ def test_a_correction_that_cannot_be_read_leaves_the_first_current(line, submitt
 
 
 def test_two_institutions_with_different_sheets_both_count(line, submitted):
-    """Labour sends A2, education A11; nothing is replaced and nothing is asked."""
     put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
 
@@ -86,7 +83,6 @@ def test_two_institutions_with_different_sheets_both_count(line, submitted):
 
 
 def test_two_institutions_on_one_indicator_are_a_question(line, submitted):
-    """The newer sheet is current, and the overlap is asked about at its cell."""
     put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(line, submitted(A2="1200", institution=EDUCATION), "2021/KHM/education.xlsx")
 
@@ -104,7 +100,6 @@ def questions(line: CommandLine) -> list[tuple[str, str, str]]:
 
 
 def test_other_files_are_kept_and_not_read(line, submitted):
-    """A PDF is archived as an attachment, a lock file is ignored; neither stops a submission."""
     put(line, submitted(A2="1000"), SAME_PATH)
     for name, content in {"2021/KHM/report.pdf": b"%PDF-1.7\n", "2021/KHM/~$x.xlsx": b"x"}.items():
         (line.folder / "other").write_bytes(content)
@@ -118,7 +113,6 @@ def test_other_files_are_kept_and_not_read(line, submitted):
 
 
 def test_a_form_that_went_out_is_not_a_submission(line):
-    """The folder ``outgoing`` of the drive is ours and is not collected."""
     line.do("forms", "--round", "2021", "--sender", "KHM", "--out", line.drive / "outgoing" / "KHM")
 
     collected = line.ask("ingest")
@@ -136,7 +130,6 @@ def test_a_form_that_went_out_is_not_a_submission(line):
 def test_the_order_of_files_does_not_matter(
     three_submissions, taken_in_at_once, tmp_path_factory, order, together
 ):
-    """In whatever order and groups files come in, the rows and the vintage are the same."""
     waiting = [three_submissions[number] for number in order]
 
     stood = contents(CommandLine(tmp_path_factory.mktemp("order")), waiting, together)

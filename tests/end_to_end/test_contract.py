@@ -37,7 +37,6 @@ MAP_KEYS = {
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(line, command):
-    """``--help`` of every command of the contract ends in exit code 0 and stores nothing."""
     called = line.call(command, "--help")
 
     assert called.code == 0
@@ -46,7 +45,6 @@ def test_every_command_explains_itself(line, command):
 
 
 def test_sample_lists_what_it_wrote(sample_run):
-    """Every file that ``sample --json`` names is there, in the folder of its round and sender."""
     drive = sample_run.line.drive
 
     found = {str(path) for path in drive.rglob("*") if path.is_file()}
@@ -56,7 +54,6 @@ def test_sample_lists_what_it_wrote(sample_run):
 
 
 def test_a_forms_map_says_what_each_input_cell_means(form_of):
-    """Every row has the keys of the contract; sheet and cell make it unique."""
     form = form_of(2021, "KHM")
 
     assert all(set(row) >= MAP_KEYS for row in form.cells)
@@ -69,7 +66,6 @@ def test_a_forms_map_says_what_each_input_cell_means(form_of):
 
 
 def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line):
-    """One form per list for each sender asked for, wherever and however often it is written."""
     asked = ("forms", "--round", "2021", "--sender", "LAO")
 
     once = line.ask(*asked, "--out", line.folder / "once")
@@ -82,7 +78,6 @@ def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line):
 
 
 def test_check_previews_the_feedback_of_each_file(line, submitted):
-    """A list, in the order asked, with the keys of the contract; nothing is stored."""
     submission = complete_child_labour("-5", "nc", reference_year=None)
     (line.folder / "unclear.xlsx").write_bytes(submission.file())
 
@@ -104,7 +99,6 @@ def test_check_previews_the_feedback_of_each_file(line, submitted):
 
 
 def test_check_leaves_sender_and_round_null_where_they_are_unknown(line):
-    """A file that is no form: a rejecting finding with no cell, and exit code 1."""
     other = line.folder / "notes.xlsx"
     other.write_text("no workbook at all")
 
@@ -119,7 +113,6 @@ def test_check_leaves_sender_and_round_null_where_they_are_unknown(line):
 
 
 def test_check_says_the_same_as_ingest_stores(line):
-    """The findings of a file are those that are listed after it was collected."""
     submission = complete_child_labour(pct="nc", reference_year=None)
     children = submission.cell(
         Field.VALUE, CHILD_LABOUR, column="baseline", measure="children", breakdown=UNBROKEN
@@ -142,7 +135,6 @@ def contents_of(findings: list[dict]) -> list[tuple[str, ...]]:
 
 
 def test_submissions_have_the_keys_of_the_contract(sample_run):
-    """One row per submission of the round; times are instants with an offset."""
     rows = sample_run.line.ask("submissions", "--round", "2021")
 
     assert all(set(row) >= SUBMISSION_KEYS for row in rows)
@@ -155,7 +147,6 @@ def test_submissions_have_the_keys_of_the_contract(sample_run):
 
 @pytest.mark.parametrize("command", ["coverage", "review"])
 def test_coverage_and_review_have_the_keys_of_the_contract(sampled, command):
-    """Per indicator who reports, how many, and what the rule proposes; the review is a file."""
     document = sampled.ask(command, "--round", "2021")
 
     rows = document["indicators"]
@@ -174,7 +165,6 @@ def test_coverage_and_review_have_the_keys_of_the_contract(sampled, command):
     ids=" ".join,
 )
 def test_trace_has_the_keys_of_the_contract(sample_run, question):
-    """The number, its unit and status, and the way to its cell, however it is asked for."""
     document = sample_run.line.ask("trace", *question)
 
     assert set(document) >= TRACE_KEYS
@@ -184,7 +174,6 @@ def test_trace_has_the_keys_of_the_contract(sample_run, question):
 
 
 def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run):
-    """``--sex F`` asks for girls, and so does the key."""
     document = sample_run.line.ask(
         "trace", "A11", "BRN", "baseline", "--measure", "secondary_pct", "--sex", "F"
     )
@@ -193,7 +182,6 @@ def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run):
 
 
 def test_an_empty_store_migrates_itself_and_has_nothing(line):
-    """Before the first ingest lists are empty and no indicator has a Member State."""
     assert line.ask("submissions") == []
     assert (line.data / "cl_pipeline.db").is_file()
     assert line.ask("findings") == line.ask("submissions", "--round", "2021") == []
@@ -202,7 +190,6 @@ def test_an_empty_store_migrates_itself_and_has_nothing(line):
 
 
 def test_doctor_says_what_is_missing_and_what_to_do(line):
-    """Without a drive it fails and names the drive; with one it succeeds."""
     line.drive.rmdir()
     line.do("submissions")
     missing = line.call("doctor")

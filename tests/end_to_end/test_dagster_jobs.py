@@ -34,7 +34,6 @@ def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMa
 
 @pytest.mark.usefixtures("two_submissions")
 def test_collecting_turns_each_submission_green(officer, line):
-    """One run takes in both files and shows them with checks; a second finds nothing new."""
     result = officer.press("collect_the_a_list")
     again = officer.press("collect_the_a_list")
 
@@ -51,7 +50,6 @@ def test_collecting_turns_each_submission_green(officer, line):
 
 
 def test_a_check_shows_the_cells_that_were_left_out(officer, line, form_of):
-    """The run succeeds; the check warns, with the cell and what was found in it."""
     form = form_of(2021, "KHM")
     unclear = filled(line, form, complete_child_labour("-5").values(), "unclear")
     put(line, unclear, "2021/KHM/unclear.xlsx")
@@ -75,7 +73,6 @@ def records(metadata: dict[str, dg.MetadataValue]) -> list[dict[str, object]]:
 
 
 def test_an_unreadable_submission_fails_its_check_and_no_run(officer, line, submitted):
-    """An error, shown on its sender's page; the review does not go round the check."""
     torn = line.folder / "torn.xlsx"
     torn.write_bytes(submitted(A2="1000").read_bytes()[:5000])
     put(line, torn, "2021/KHM/torn.xlsx")
@@ -93,7 +90,6 @@ def test_an_unreadable_submission_fails_its_check_and_no_run(officer, line, subm
 
 @pytest.mark.usefixtures("two_submissions")
 def test_preparing_the_review_gives_what_the_command_line_gives(officer, line):
-    """The same stages: vintage, coverage with its picture, rule of five, workbook."""
     officer.press("collect_the_a_list")
 
     result = officer.press("prepare_the_slom_review", partition="2021")
@@ -117,7 +113,6 @@ def test_preparing_the_review_gives_what_the_command_line_gives(officer, line):
 
 @pytest.mark.usefixtures("two_submissions")
 def test_one_submission_can_be_read_again(officer, line):
-    """The archived file is read once more; with the same rules every answer stays as it was."""
     officer.press("collect_the_a_list")
     (line.drive / "2021/KHM/KHM_2021_a_list.xlsx").unlink()
     before = line.ask("submissions")
@@ -129,7 +124,6 @@ def test_one_submission_can_be_read_again(officer, line):
 
 
 def test_reading_again_what_never_came_fails(officer):
-    """The run fails with a sentence that names Member State and round."""
     result = officer.press("read_submission_again", partition="LAO|2021", fails=True)
 
     error_text = str([event.event_specific_data for event in result.get_step_failure_events()])
@@ -137,7 +131,6 @@ def test_reading_again_what_never_came_fails(officer):
 
 
 def test_sending_out_forms_writes_one_folder_per_member_state(officer, line):
-    """Forms and maps lie under outgoing/<ISO3>/ and are not collected as submissions."""
     result = officer.press(
         "send_out_forms", partition="2021", config={"forms_sent": {"member_states": ["KHM"]}}
     )
@@ -150,7 +143,6 @@ def test_sending_out_forms_writes_one_folder_per_member_state(officer, line):
 
 
 def test_the_b_list_is_assessed_from_what_came_in(officer, line, form_of):
-    """The assessment and its workbook show a level and an account given for B1."""
     form = form_of(2021, "KHM", "b_list")
     level = form.cell("level", "laws_revised")
     account = form.cell("narrative", "laws_revised")
@@ -168,7 +160,6 @@ def test_the_b_list_is_assessed_from_what_came_in(officer, line, form_of):
 
 @pytest.mark.usefixtures("two_submissions")
 def test_a_decision_can_be_recorded_from_a_launch_form(officer, line):
-    """A withdrawal by job is the withdrawal of the command line."""
     officer.press("collect_the_a_list")
     khm = {row["sender"]: row["submission_id"] for row in line.ask("submissions")}["KHM"]
     why = {"decided_by": "ASEAN Secretariat", "reason": "At the wish of the sender."}
@@ -191,7 +182,6 @@ def test_a_decision_about_nothing_fails_and_is_not_recorded(officer, line):
 
 
 def test_the_framework_shows_and_checks_itself(officer):
-    """Calendar and form versions are materialised; the framework's own check passes."""
     result = officer.press("show_the_framework")
 
     assert officer.materialised() >= {"roadmap_framework", "slom_calendar", "form_versions"}
@@ -199,7 +189,6 @@ def test_the_framework_shows_and_checks_itself(officer):
 
 
 def test_every_step_depends_on_the_one_before(officer):
-    """From the framework to the workbook of the meeting."""
     graph = officer.definitions.resolve_asset_graph()
 
     upstream = graph.get_ancestor_asset_keys(dg.AssetKey("review_workbook"))
@@ -209,7 +198,6 @@ def test_every_step_depends_on_the_one_before(officer):
 
 
 def test_the_officers_jobs_are_there(officer):
-    """The five buttons of the pipeline, and the one for decisions."""
     assert {job.name for job in officer.definitions.resolve_all_job_defs()} >= {
         "send_out_forms", "collect_the_a_list", "read_submission_again", "prepare_the_slom_review",
         "assess_the_b_list", "record_a_decision",

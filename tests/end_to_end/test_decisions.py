@@ -35,7 +35,6 @@ def take_in(line: CommandLine, source: Path, path: str, **settings: str) -> dict
 
 
 def test_a_withdrawn_submission_does_not_count_and_stays_listed(line, submitted):
-    """After ``decide withdraw`` the Member State does not report; file and row remain."""
     sent = take_in(line, submitted(A2="1000"), "a.xlsx")
     before = reporting(line)
 
@@ -55,14 +54,12 @@ def test_a_withdrawn_submission_does_not_count_and_stays_listed(line, submitted)
     ],
 )
 def test_the_deadline_ends_the_day_in_jakarta(line, submitted, received, is_late):
-    """A submission is late from midnight in Jakarta after the last day of the collection."""
     sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=received)
 
     assert (sent["late"], sent["state"]) == (is_late, "accepted")
 
 
 def test_after_a_round_is_closed_a_submission_counts_only_by_decision(line, submitted):
-    """Received after closing: read and listed, not counted; counted once it was accepted late."""
     line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
     sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=IN_OCTOBER)
     closed = reporting(line)
@@ -75,7 +72,6 @@ def test_after_a_round_is_closed_a_submission_counts_only_by_decision(line, subm
 
 
 def test_a_decision_is_listed_with_who_and_why(line):
-    """``decide list`` shows every decision; the same one twice is one."""
     for _ in range(2):
         line.do("decide", "close-round", "2021", *WHO_AND_WHY)
 
@@ -103,7 +99,6 @@ def test_a_decision_is_listed_with_who_and_why(line):
     ids=lambda call: " ".join(call[:3]) if isinstance(call, tuple) else "",
 )
 def test_a_decision_about_nothing_or_without_a_reason_is_not_recorded(line, arguments, code):
-    """Exit code 1 where the subject does not exist, 2 where who or why is missing."""
     called = line.call("decide", *arguments)
 
     assert (called.code, called.out) == (code, "")
@@ -112,7 +107,6 @@ def test_a_decision_about_nothing_or_without_a_reason_is_not_recorded(line, argu
 
 
 def test_a_draft_version_goes_out_only_once_it_is_decided_final(line):
-    """Version 1.2 is a draft: 1.1 goes out in 2025 until ``decide final-form``."""
     asked = ("forms", "--round", "2025", "--sender", "LAO", "--out")
     before = line.ask(*asked, line.folder / "before")
     line.do("decide", "final-form", "a_list", "1.2", *WHO_AND_WHY, "--round", "2025")
@@ -126,7 +120,6 @@ def test_a_draft_version_goes_out_only_once_it_is_decided_final(line):
 
 
 def test_forms_of_earlier_versions_still_read_after_a_newer_one_went_out(line, form_of, submitted):
-    """A form 1.0 of 2021 and a form 1.1 of 2025 are accepted when 1.2 is the final version."""
     form = form_of(2025, "KHM")
     typed = complete_child_labour("900", "nc", round=2025, reference_year=2024).values()
     line.do("decide", "final-form", "a_list", "1.2", *WHO_AND_WHY, "--round", "2025")

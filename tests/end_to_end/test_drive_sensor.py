@@ -35,7 +35,6 @@ def test_an_empty_drive_starts_nothing(officer):
 
 
 def test_new_files_start_one_run_that_is_not_asked_for_again(officer, line, submitted):
-    """Two files are one run; the same look again waits for it; once collected nothing is new."""
     put(line, submitted(A2="1000"), PATH)
     put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
 
@@ -50,7 +49,6 @@ def test_new_files_start_one_run_that_is_not_asked_for_again(officer, line, subm
 
 
 def test_a_further_file_waits_for_the_run_that_is_under_way(officer, line, submitted):
-    """One run at a time: the next one takes in all that came meanwhile."""
     put(line, submitted(A2="1000"), PATH)
     run_key, cursor = requested(officer.look())
     under_way = officer.instance.create_run_for_job(
@@ -85,7 +83,6 @@ def test_a_restored_file_gets_a_run_key_of_its_own(officer, line, submitted):
 def test_files_that_a_run_could_not_take_in_are_tried_again_later(
     officer, line, submitted, monkeypatch
 ):
-    """Not at every look, and with a run key of its own: a run key is never forgotten."""
     put(line, submitted(A2="1000"), PATH)
     first, cursor = requested(officer.look())
     officer.press("show_the_framework", tags={"dagster/run_key": first})

@@ -90,7 +90,6 @@ def test_the_installed_command_ends_with_the_code_of_the_contract(
     ids=["no instant", "no offset", "no address", "folder cannot be made", "no server answers"],
 )
 def test_a_wrong_setting_is_named(line, settings, code, named):
-    """Exit code 2 where the setting is wrong, 3 where the world does not answer."""
     called = line.call("submissions", **settings)
 
     assert (called.code, called.out) == (code, "")
@@ -125,7 +124,6 @@ def test_the_clock_can_be_fixed(line, submitted):
 
 
 def test_settings_place_data_drive_and_database(line, submitted):
-    """Each CL_* setting moves what it names, and nothing is written elsewhere."""
     put(line, submitted(A2="1000"), "a.xlsx")
     moved = line.drive.rename(line.folder / "shared")
     settings = {
@@ -143,7 +141,6 @@ def test_settings_place_data_drive_and_database(line, submitted):
 
 
 def test_without_settings_everything_stays_in_the_working_folder(tmp_path):
-    """The defaults are ``data`` and ``data/drive`` below where the command is called."""
     nothing_set = dict.fromkeys(("CL_DATA_DIR", "CL_DRIVE", "CL_NOW"))
     line = CommandLine(tmp_path)
 
@@ -154,7 +151,6 @@ def test_without_settings_everything_stays_in_the_working_folder(tmp_path):
 
 
 def test_the_drive_of_a_call_wins_over_the_setting(line, submitted):
-    """``ingest --drive`` takes in that folder and leaves the set one alone."""
     put(line, submitted(A2="1000"), "other.xlsx")
     other = line.drive.rename(line.folder / "other")
     put(line, submitted(A2="1100"), "set.xlsx")
@@ -165,7 +161,6 @@ def test_the_drive_of_a_call_wins_over_the_setting(line, submitted):
 
 
 def test_a_reader_that_goes_away_is_no_failure_of_ours(sample_run):
-    """``… | head -1`` ends without a traceback."""
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "submissions", "--json"],
         env=sample_run.line._environment({}),

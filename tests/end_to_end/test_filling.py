@@ -18,7 +18,6 @@ pytestmark = pytest.mark.xdist_group("end to end")
     ids=["a unit of ISO 3166-2", "a name that matches none"],
 )
 def test_a_row_the_sender_names_itself_is_read_under_its_name(line, form_of, label, code):
-    """The figure next to the name is about that place."""
     form = form_of(2021, "KHM")
     own = {"location": "row:1", "measure": "children", "entry": 1}
     typed = [
@@ -34,7 +33,6 @@ def test_a_row_the_sender_names_itself_is_read_under_its_name(line, form_of, lab
 
 
 def test_a_map_saved_as_csv_can_be_filled_in_as_it_is(line, form_of):
-    """All columns of the map are allowed next to ``value``; rows without a value are skipped."""
     form = form_of(2021, "KHM")
     cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
     with (line.folder / "map.csv").open("w", encoding="utf-8-sig", newline="") as stream:
@@ -61,7 +59,6 @@ def test_a_map_saved_as_csv_can_be_filled_in_as_it_is(line, form_of):
     ids=["indicator", "measure", "locked column", "code", "field", "entry"],
 )
 def test_a_row_that_fits_no_cell_is_refused_with_its_line(line, form_of, wrong):
-    """Nothing is written, not even the rows that fit; the message names every bad line."""
     form = form_of(2021, "KHM")
     good = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
     rows = [(good, "1000"), (form.cell("institution", entry=None), "Ministry")]
@@ -108,7 +105,6 @@ def test_a_table_with_another_heading_is_refused(line, form_of, table):
 
 
 def test_an_indicator_may_be_named_by_its_position(line, form_of):
-    """INDICATOR is the key or the position, also in VALUES.csv."""
     form = form_of(2021, "KHM")
     cell = form.cell("value", CHILD_LABOUR, column="baseline", measure="children")
     values = write_values(line.folder / "values.csv", [({**cell, "indicator": "A2"}, "1000")])
@@ -119,7 +115,6 @@ def test_an_indicator_may_be_named_by_its_position(line, form_of):
 
 
 def test_filling_twice_gives_the_same_bytes_and_leaves_the_form_alone(line, form_of):
-    """The form that went out is read only; same form, same table, same file."""
     form = form_of(2021, "KHM", "b_list")
     before = form.path.read_bytes()
 

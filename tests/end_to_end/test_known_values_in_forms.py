@@ -12,7 +12,6 @@ def known(*accepted, sender="KHM"):
 
 
 def test_a_known_figure_is_shown_with_its_year():
-    """With thousands separators and two decimals at most."""
     shown = known(
         reported("KHM", 429380, year=2012),
         reported("KHM", "94.92510986328129", year=2015, measure="pct"),
@@ -36,7 +35,6 @@ def test_a_form_that_shows_sample_figures_is_a_sample(accepted, sender, is_sampl
 
 
 def test_gaps_and_other_years_are_not_known():
-    """Only numbers of the reporting columns have a place next to an input."""
     shown = known(
         reported("KHM", "nc"),
         reported("KHM", 7, column="other_1", year=2011),

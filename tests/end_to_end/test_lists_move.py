@@ -54,7 +54,6 @@ def moved(line, submitted) -> tuple[CommandLine, str]:
 
 
 def test_the_next_rounds_follow_and_the_signed_round_stays(moved):
-    """2022 and 2023 have the new lists in forms, submissions, coverage and review; 2021 the old."""
     line, signed = moved
     sent = forms(line, 2022)
     typed = complete_child_labour("900", "nc", round=2022, reference_year=2021).values()
@@ -95,7 +94,6 @@ def test_once_the_forms_are_out_the_lists_of_the_round_are_fixed(moved):
 
 
 def test_a_vintage_of_a_moved_round_can_be_replayed(moved):
-    """The decisions happen again, revocations among them, and the vintage is the same."""
     line, signed = moved
     line.do("decide", "move", "A8", "C", "--from-round", 2022, *SLOM, CL_NOW=REVIEW)
     line.do("decide", "revoke", 3, *SLOM, CL_NOW=REVIEW)

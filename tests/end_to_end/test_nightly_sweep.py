@@ -21,7 +21,6 @@ def save(path: Path, text: str) -> None:
 
 
 def test_a_file_changed_without_a_new_time_is_found_at_night(line):
-    """The sensor sees nothing new in it; the run of the night reads it."""
     letter = line.drive / "letter.txt"
     save(letter, "1000 children")
     line.do("ingest")

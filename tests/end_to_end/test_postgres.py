@@ -25,7 +25,6 @@ def postgres_url() -> Iterator[str]:
 
 
 def test_the_pipeline_on_postgresql_gives_what_it_gives_on_sqlite(line, submitted, postgres_url):
-    """Collected, corrected, consolidated, withdrawn, traced: the same rows in every table."""
     put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
     put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
     put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")

@@ -10,7 +10,6 @@ def is_cambodia(row: dict) -> bool:
 
 
 def test_the_sample_shows_real_differences_and_nothing_is_put_by_itself(sampled):
-    """Definition, age range and revision are among what may explain them; no question is asked."""
     sampled.do("context", "load")
 
     shown = sampled.ask("context", "reference", "--round", "2023")["differences"]
@@ -23,7 +22,6 @@ def test_the_sample_shows_real_differences_and_nothing_is_put_by_itself(sampled)
 
 
 def test_a_difference_put_to_the_sender_is_a_question_with_both_numbers(sampled):
-    """And one that is left stays in the list, decided."""
     sampled.do("context", "load")
     shown = sampled.ask("context", "reference", "--round", "2023")["differences"]
     first, second, *_ = filter(is_cambodia, shown)
@@ -47,7 +45,6 @@ def test_a_difference_put_to_the_sender_is_a_question_with_both_numbers(sampled)
 
 
 def test_the_same_series_twice_is_taken_in_once(sampled):
-    """The second call reports that they were loaded before."""
     sampled.do("context", "load")
 
     again = sampled.do("context", "load")

@@ -102,7 +102,6 @@ FEW = settings(
 @FEW
 @given(data=st.data())
 def test_what_is_filled_is_what_is_read(form_of, tmp_path_factory, round_year, key, data):
-    """Random figures, gap codes, years and words are in the cells they were meant for."""
     form = form_of(round_year, "KHM", key)
     filling = data.draw(fillings(form))
     line = CommandLine(tmp_path_factory.mktemp("filled"))
@@ -135,7 +134,6 @@ def forms_to_save() -> list[tuple[str, int, str]]:
 
 
 def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(form_of, tmp_path):
-    """Years, sources and a cover describe figures; alone they can count for nothing."""
     form = form_of(2021, "KHM")
     described = [
         (row, "2019" if "year" in str(row["field"]) else "Labour force survey")
@@ -155,7 +153,6 @@ def test_a_form_with_years_and_a_cover_but_no_figure_is_reported_as_empty(form_o
 def test_a_submission_saved_twice_by_libreoffice_reads_back_the_same(
     form_of, tmp_path_factory, key, round_year, sender
 ):
-    """Observations, words and findings are those of the file before LibreOffice saved it."""
     form = form_of(round_year, sender, key)
     line = CommandLine(tmp_path_factory.mktemp("office"))
     source = filled(line, form, every_kind_of_entry(form), "return")

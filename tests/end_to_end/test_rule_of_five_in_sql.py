@@ -29,7 +29,6 @@ def _all_of(*codes: str) -> str:
 
 @pytest.mark.parametrize("round_year", ROUNDS)
 def test_the_rule_counts_what_plain_sql_counts(sample_run, round_year):
-    """For every indicator of list A and every round of the sample, the same number."""
     roadmap = load_framework()
     listed = roadmap.on_list(ListLetter.A)
     headlines = [

@@ -38,7 +38,6 @@ def counted_independently(round_year: int) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("round_year", ROUNDS)
 def test_an_independent_count_agrees_with_the_coverage(sample_run, round_year):
-    """Of each indicator the same Member States, and the same side of the rule of five."""
     expected = counted_independently(round_year)
 
     coverage = sample_run.line.ask("coverage", "--round", round_year)
@@ -55,7 +54,6 @@ def test_an_independent_count_agrees_with_the_coverage(sample_run, round_year):
 
 
 def test_nothing_of_the_sample_is_left_out(sample_run):
-    """All files of the sample drive are read; at most a question is asked about a cell."""
     rows = sample_run.line.ask("submissions")
     severities = {finding["severity"] for finding in sample_run.line.ask("findings")}
 
@@ -66,7 +64,6 @@ def test_nothing_of_the_sample_is_left_out(sample_run):
 
 
 def test_taking_the_same_drive_in_again_changes_no_row(sample_run, sampled):
-    """A second ingest, and consolidating again, leave every table as it was."""
     url = f"sqlite:///{sampled.data / 'cl_pipeline.db'}"
     archived = files_below(sampled.data / "archive")
     with open_store(url) as store:
@@ -86,7 +83,6 @@ def test_taking_the_same_drive_in_again_changes_no_row(sample_run, sampled):
 
 
 def test_a_trace_agrees_with_the_cell_as_openpyxl_reads_it(sample_run):
-    """Ten numbers picked at random: value, text as typed, address and file agree."""
     line = sample_run.line
     picked = numbers_picked_at_random(line, 10)
 

@@ -76,7 +76,6 @@ def test_every_night_the_drive_is_looked_through(officer):
 
 
 def test_a_second_collection_waits_for_the_first(officer, tmp_path, monkeypatch):
-    """The queue of dagster.yaml holds it back: two at once could send the same mail twice."""
     monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
     job = officer.definitions.resolve_job_def("collect_the_a_list")
     run = dg.DagsterRun(job.name, tags=job.run_tags)

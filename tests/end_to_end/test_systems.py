@@ -47,7 +47,6 @@ def test_every_command_of_the_page_works_on_the_sample(row, with_context, monkey
 
 
 def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(with_context):
-    """Both answers of the Philippines count, and neither is reported as sent again."""
     rows = with_context.ask("submissions", "--round", "2021")
     surveys = [row for row in rows if "data_source_survey" in row["path"]]
     sources = with_context.ask("context", "compendium", "--round", "2021")["sources"]
@@ -60,7 +59,6 @@ def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(with_
 
 
 def test_what_a_country_reported_elsewhere_is_next_to_the_cell(with_context, tmp_path):
-    """Viet Nam's SDG figure of 2021 in the form of 2022; the input next to it stays empty."""
     with_context.do("context", "load")
 
     (form, *_) = with_context.ask(
@@ -79,7 +77,6 @@ def test_what_a_country_reported_elsewhere_is_next_to_the_cell(with_context, tmp
 
 
 def test_the_officers_button_shows_every_system(with_context):
-    """One press materialises each asset around the lists, and the page names them all."""
     named = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[5])}
     specs = build_definitions().resolve_all_asset_specs()
     around = {spec.key.to_user_string() for spec in specs if spec.group_name == GROUP}

@@ -85,7 +85,6 @@ def test_only_headline_totals_of_the_due_column_are_required():
     [(Field.PROGRESS, {"2022", "2023"}), (Field.REVISION_REASON, {"baseline", "2022"})],
 )
 def test_progress_and_revisions_are_asked_of_their_columns(field, opened):
-    """Progress never of the baseline, a reason for revising only before the due column."""
     third = described(FormKey.A_LIST, "1.1", 2023)
 
     asked = cells(third, field=field, indicator="child_labour_5_17")
@@ -137,7 +136,6 @@ def test_the_cover_names_the_sender_and_asks_once_per_sheet_what_the_submission_
 
 
 def test_a_b_sheet_asks_for_level_narrative_and_evidence():
-    """The level's wordings are those of the code list; evidence has numbered rows."""
     description = described(FormKey.B_LIST, "1.0", 2021)
     names = tuple(code.name for code in small_framework().codes if code.list_key == "level")
 
@@ -152,7 +150,6 @@ def test_a_b_sheet_asks_for_level_narrative_and_evidence():
 
 
 def test_the_newest_final_version_goes_out():
-    """Rounds after the first use 1.1; a draft never goes out, however new it is."""
     framework = load_framework()
 
     first = version_for(framework, FormKey.A_LIST, RoundYear(2021))

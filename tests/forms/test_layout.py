@@ -70,7 +70,6 @@ def test_a_word_that_the_sheet_does_not_have_is_named(tmp_path, monkeypatch):
 
 
 def test_a_later_version_replaces_single_entries_of_an_earlier_one():
-    """Version 1.1 has all blocks of 1.0 and its own; version 1.0 knows nothing of them."""
     first, second = (load_layout(FormKey.A_LIST, version) for version in ("1.0", "1.1"))
 
     assert set(second.blocks) - set(first.blocks) >= {"self_assessment", "national_target"}
@@ -79,7 +78,6 @@ def test_a_later_version_replaces_single_entries_of_an_earlier_one():
 
 
 def test_a_draft_with_more_own_rows_has_them_everywhere():
-    """Version 1.2 adds six rows to each block in which the sender names rows."""
     labels = []
     for version in ("1.1", "1.2"):
         form = describe(small_framework(), FormKey.A_LIST, version, RoundYear(2023))
@@ -106,7 +104,6 @@ def test_own_rows_of_two_dimensions_are_refused():
 
 
 def test_a_missing_code_list_is_named():
-    """A drop-down needs its code list; without it the form is not made."""
     framework = small_framework()
     codes = tuple(code for code in framework.codes if code.list_key != "level")
 

@@ -22,7 +22,6 @@ SAMPLES = ["12.5", "429380", "nc", "x: A14", "007", "=1+1", "ទិន្នន�
     ids=["A list", "B list"],
 )
 def test_a_form_saved_twice_by_libreoffice_keeps_its_cells(tmp_path, form, version, year):
-    """Every text and number, the hidden sheets, drop-downs and locks survive two savings."""
     framework = small_framework()
     description = describe(framework, form, version, RoundYear(year))
     sender = framework.member_state("LAO")

@@ -55,7 +55,6 @@ def test_no_heading_is_the_last_row_of_its_page(form, version, year):
 
 @pytest.mark.parametrize(("form", "version", "year"), FORMS)
 def test_printed_words_fit_into_their_cells(form, version, year):
-    """Each row is as tall as the longest of its texts needs, in letters of ten points."""
     grids = load_layout(form, version).grids
 
     for placed in place(FRAMEWORK, form, version, RoundYear(year)):
@@ -71,14 +70,12 @@ def test_printed_words_fit_into_their_cells(form, version, year):
 
 
 def test_rows_that_belong_together_move_to_the_next_page():
-    """Two rows fit on the first page; the heading goes with the row below it."""
     rows = [Row(height=40), Row(height=40), Row(height=10, keep_next=True), Row(height=20)]
 
     assert page_breaks(rows, 100, frozenset()) == [3]
 
 
 def test_header_rows_need_space_on_every_page():
-    """A repeated heading of 40 leaves space for one row of 60 on each page."""
     rows = [Row(height=40, is_header=True), *(Row(height=60) for _ in range(3))]
 
     assert page_breaks(rows, 100, frozenset()) == [3, 4]
@@ -87,14 +84,12 @@ def test_header_rows_need_space_on_every_page():
 
 
 def test_a_group_taller_than_a_page_is_not_moved_again_and_again():
-    """What fits on no page begins where it is and continues on the next."""
     rows = [Row(height=60, keep_next=True) for _ in range(5)]
 
     assert page_breaks([*rows, Row(height=60)], 100, frozenset()) == []
 
 
 def test_a_wide_sheet_is_made_smaller_and_holds_more():
-    """A narrow sheet is printed as it is; one twice as wide as the paper holds twice as much."""
     page = A4Page(is_landscape=False, side_margin=0.5, end_margin=0.5)
     printed = (595.3 - 72) / 5.25
 
@@ -118,7 +113,6 @@ def test_a_row_grows_with_a_long_text():
 
 
 def test_texts_may_take_the_width_of_the_known_value():
-    """Source and description always are; a number is where no known value is shown."""
     cells = [
         (placed.element.span, placed.cell.field)
         for sheet in place(FRAMEWORK, FormKey.A_LIST, "1.0", RoundYear(2021))

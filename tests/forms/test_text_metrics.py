@@ -29,12 +29,10 @@ def test_lines_put_together_are_the_text(text, width):
     ids=["nothing", "line breaks", "a word longer than the line", "one line", "two lines"],
 )
 def test_lines_are_counted_as_they_wrap(text, width, lines):
-    """Words stay whole where they can; an empty line is a line."""
     assert line_count(text, width) == lines
 
 
 def test_wide_letters_and_bold_take_more_lines():
-    """A line of capitals is wider than one of small letters, bold wider than plain."""
     assert line_count("M" * 100, 50) > line_count("i" * 100, 50)
     assert line_count("number " * 40, 50, bold=True) >= line_count("number " * 40, 50)
     assert line_count("ទិន្នន័យ " * 20, 50) > line_count("letters " * 20, 50)

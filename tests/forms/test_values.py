@@ -41,14 +41,12 @@ FOUND = {
 
 @pytest.mark.parametrize(("text", "cells"), FOUND.values(), ids=FOUND)
 def test_a_row_is_found_by_what_it_means(text, cells):
-    """Field defaults to value; what a row leaves blank does not matter."""
     matched = match(text)
 
     assert [(c.sheet, c.measure, c.breakdown.sex, entry) for c, entry in matched] == cells
 
 
 def test_an_own_row_needs_no_entry_beside_its_number():
-    """location=row:1 is the entry already, for the label as for the values."""
     text = (
         "field,indicator,measure,column,location,value\n"
         "row_label,A2,children,,row:1,Phnom Penh\n"
@@ -61,7 +59,6 @@ def test_an_own_row_needs_no_entry_beside_its_number():
 
 
 def test_a_map_saved_as_csv_can_be_filled_in_as_it_is():
-    """All columns of the map are taken; rows without a value leave their cell as it is."""
     rows = [row for row in form_map(form()) if row["open"]][:40]
     heading = [*rows[0], "value"]
     lines = [
@@ -127,7 +124,6 @@ def test_lines_are_counted_as_an_editor_shows_them():
     ids=["no value", "unknown column", "twice", "too many fields", "empty"],
 )
 def test_a_heading_that_fits_no_map_is_refused(text, message):
-    """An error of the file as a whole is reported before those of its rows."""
     with pytest.raises(ValuesError, match=message):
         read_values(text)
 

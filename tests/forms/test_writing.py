@@ -55,7 +55,6 @@ def a_list() -> tuple[FormDescription, bytes]:
 
 @pytest.mark.parametrize(("form", "version", "year"), FORMS)
 def test_a_form_is_written_as_described(form, version, year):
-    """Inputs are unlocked where open, and empty; printed cells hold their text and are locked."""
     description = described(form, version, year)
 
     workbook = opened(written(description))
@@ -239,7 +238,6 @@ def test_a_locked_cell_is_not_filled(a_list):
     ("text", "found"), [("bell\x07", ""), ("x" * 32_768, ": the text has 32768")]
 )
 def test_a_text_that_a_cell_cannot_hold_is_refused_and_not_cut(a_list, text, found):
-    """A control character, or more than 32,767 characters; the message names the cell."""
     description, form = a_list
     cell = next(c for c in description.cells if c.field == Field.SOURCE and c.is_open)
 

@@ -34,7 +34,6 @@ def test_without_decisions_the_framework_is_that_of_the_files():
 
 @pytest.mark.parametrize(("round_year", "rounds"), [(2025, (2025,)), (None, ())])
 def test_a_final_form_decision_makes_the_version_final_for_its_round(round_year, rounds):
-    """The draft goes out in the round the decision names; without one, not yet in any."""
     framework = effective_framework(ROADMAP, [decide(round_year=round_year)])
 
     (version,) = [row for row in framework.form_versions if (row.form, row.version) == DRAFT]
@@ -75,7 +74,6 @@ def positions(framework: Framework, *rounds: int) -> list[str]:
 
 
 def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone():
-    """A9 becomes the next on list B from 2022; 2021 is the same framework, digest and all."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022)])
 
     assert positions(found, 2021, 2022, 2025) == ["A9", "B10", "B10"]
@@ -84,7 +82,6 @@ def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone():
 
 
 def test_a_position_names_the_same_indicator_in_every_round():
-    """The old number stays vacant, and an indicator that comes back takes a new one."""
     found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "A", 2024)])
 
     assert positions(found, 2021, 2022, 2024) == ["A9", "B10", "A15"]
@@ -92,7 +89,6 @@ def test_a_position_names_the_same_indicator_in_every_round():
 
 
 def test_a_move_is_replaced_by_a_later_one_for_its_round_and_can_be_revoked():
-    """A decision corrected before the round began; the revocation is a decision too."""
     first, revoked = move(1, "B", 2022), decide(2, DecisionKind.REVOKE, "1", 2022)
 
     assert positions(effective_framework(ROADMAP, [first, move(2, "C", 2022)]), 2022) == ["C10"]

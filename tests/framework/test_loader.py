@@ -98,7 +98,6 @@ def test_a_round_that_is_not_a_year_is_named_in_every_table(folder):
 
 
 def test_every_table_has_a_wrong_cell_here():
-    """A new table needs its case above."""
     assert {case[0] for case in WRONG_CELLS} == set(TABLES)
 
 

@@ -17,7 +17,6 @@ def message_of(folder: Path) -> str:
 
 
 def test_every_table_is_there_with_its_columns_and_lines():
-    """A row holds its columns as text, and its line in the file."""
     tables = raw_tables()
 
     assert set(tables) == set(TABLES)
@@ -28,7 +27,6 @@ def test_every_table_is_there_with_its_columns_and_lines():
 
 
 def test_a_row_after_a_cell_of_two_lines_keeps_its_own_line(folder):
-    """The line named is the one an editor shows."""
     text = 'key,name,source\nSLOM,"Senior Labour\nOfficials Meeting",03\nALI,Focal Points,03\n'
     (folder / "bodies.csv").write_text(text, "utf-8")
 
@@ -62,7 +60,6 @@ def test_an_unreadable_table_is_named(folder, content, found):
 
 
 def test_a_missing_and_an_unknown_file_are_named(folder):
-    """A table under a wrong name shows as both."""
     (folder / "bodies.csv").rename(folder / "organs.csv")
 
     message = message_of(folder)

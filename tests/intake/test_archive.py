@@ -30,7 +30,6 @@ def kept_files(folder: Path) -> list[str]:
 
 
 def test_a_file_is_kept_once_under_the_digest_of_its_bytes(tmp_path):
-    """The same bytes again change nothing, from a stream or from a path."""
     archive = Archive(tmp_path / "archive")
     source = tmp_path / "form.xlsx"
     source.write_bytes(CONTENT)
@@ -43,7 +42,6 @@ def test_a_file_is_kept_once_under_the_digest_of_its_bytes(tmp_path):
 
 
 def test_many_writers_of_one_file_leave_one_whole_file(tmp_path):
-    """Writers of the same digest do not disturb each other."""
     archive = Archive(tmp_path / "archive")
     content = CONTENT * 10_000
 
@@ -56,7 +54,6 @@ def test_many_writers_of_one_file_leave_one_whole_file(tmp_path):
 
 
 def test_damaged_bytes_are_noticed_on_reading_and_on_keeping(tmp_path):
-    """Bytes that differ from their digest are never passed on and never papered over."""
     archive = Archive(tmp_path / "archive")
     digest = archive.keep(io.BytesIO(CONTENT))
     archive.path_of(digest).chmod(0o600)
@@ -70,13 +67,11 @@ def test_damaged_bytes_are_noticed_on_reading_and_on_keeping(tmp_path):
 
 @pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", ""])
 def test_what_is_not_there_is_not_found(tmp_path, digest):
-    """An unknown digest and a text that is none end alike."""
     with pytest.raises(NotFound):
         Archive(tmp_path).read(Digest(digest))
 
 
 def test_an_archive_that_cannot_be_written_to_says_what_to_do(tmp_path):
-    """A full disk, or here a file where the folder should be, is ours to fix."""
     (tmp_path / "archive").write_text("in the way")
 
     with pytest.raises(ArchiveUnavailable, match="disk"):
@@ -84,7 +79,6 @@ def test_an_archive_that_cannot_be_written_to_says_what_to_do(tmp_path):
 
 
 def test_a_copy_that_is_not_confirmed_is_not_kept(tmp_path):
-    """A file that changed while it was copied leaves nothing behind."""
     archive = Archive(tmp_path / "archive")
 
     def refuse() -> None:
@@ -97,7 +91,6 @@ def test_a_copy_that_is_not_confirmed_is_not_kept(tmp_path):
 
 
 def test_a_drive_that_stops_answering_is_reported_from_a_full_disk(tmp_path):
-    """A failed read is the drive's; nothing half-copied stays."""
     archive = Archive(tmp_path / "archive")
     (tmp_path / "drive").mkdir()
     (tmp_path / "drive/a.xlsx").write_bytes(CONTENT)
@@ -119,7 +112,6 @@ def test_a_drive_that_stops_answering_is_reported_from_a_full_disk(tmp_path):
 
 
 def test_a_writer_killed_midway_leaves_only_what_a_sweep_removes(tmp_path):
-    """A leftover has no name in the archive; a living writer's copy is left alone."""
     archive = Archive(tmp_path / "archive")
     script = (
         "import sys; from pathlib import Path; from cl_pipeline.intake.archive import Archive\n"

@@ -28,7 +28,6 @@ def test_files_are_listed_in_path_order_with_their_sizes(kind):
 
 
 def test_a_listed_file_is_kept_as_it_is(kind, tmp_path):
-    """Listed, copied, confirmed: the archive holds the same bytes."""
     kind.put("2021/KHM/a.xlsx", CONTENT)
     archive = Archive(tmp_path / "archive")
     (file,) = kind.drive.files()
@@ -54,7 +53,6 @@ def test_a_file_that_grew_since_the_listing_is_not_kept(kind, tmp_path):
 
 @pytest.mark.parametrize("path", ["gone.xlsx", "../outside.xlsx", "/etc/hostname", "folder"])
 def test_what_is_not_a_file_of_the_drive_cannot_be_opened(kind, path):
-    """A removed file, a path that leaves the drive, a folder: the next scan will show."""
     kind.put("folder/a.xlsx", b"x")
 
     with pytest.raises(FileStillChanging):
@@ -74,7 +72,6 @@ def test_a_drive_that_is_not_there_says_what_to_do(kind):
 
 
 def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind):
-    """Written, left alone when it is there already, replaced; no half file stays."""
     kind.drive.write_outgoing("KHM/form.xlsx", b"first")
     kind.drive.write_outgoing("KHM/form.xlsx", b"first")
     place = kind.drive.write_outgoing("KHM/form.xlsx", CONTENT)
@@ -87,6 +84,5 @@ def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind):
 
 @pytest.mark.parametrize("path", ["../a.xlsx", "/a.xlsx", "KHM/../../a.xlsx"])
 def test_nothing_is_written_outside_outgoing(kind, path):
-    """The one folder that is ours is the only one written to."""
     with pytest.raises(BrokenInvariant):
         kind.drive.write_outgoing(path, b"x")

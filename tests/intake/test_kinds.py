@@ -22,7 +22,6 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "content", "kind"), CASES, ids=[case[0] for case in CASES])
 def test_spreadsheets_under_any_name_are_submissions(tmp_path, name, content, kind):
-    """A form renamed by mistake is still read; other documents are kept as attachments."""
     archived = tmp_path / "bytes"
     archived.write_bytes(content)
 

@@ -22,7 +22,6 @@ SECRETS = ["s3cret", "s3cret@w0rd", "s3cret/w0rd?#", "s3:cret"]
     ],
 )
 def test_a_folder_is_a_mounted_drive(text, folder):
-    """By its path, or by an address that means a path."""
     address = drive_address(text)
 
     assert address == Path(folder)
@@ -30,13 +29,11 @@ def test_a_folder_is_a_mounted_drive(text, folder):
 
 
 def test_without_a_setting_the_drive_lies_in_the_data_folder(tmp_path):
-    """A new installation works before anything is mounted."""
     assert read_settings({"CL_DATA_DIR": str(tmp_path)}).drive == tmp_path / "drive"
 
 
 @pytest.mark.parametrize("secret", SECRETS)
 def test_an_address_is_shown_without_its_password(secret):
-    """As text, in settings printed by a debugger, and with what follows a question mark."""
     settings = read_settings({"CL_DRIVE": f"smb://dom;ann:{secret}@host:445/share/a?key=hidden"})
 
     assert str(settings.drive) == "smb://dom;ann@host:445/share/a"
@@ -46,7 +43,6 @@ def test_an_address_is_shown_without_its_password(secret):
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize("scheme", ["smb", "ftp"])
 def test_a_server_that_does_not_answer_is_said_without_the_password(scheme, secret):
-    """In the exception, in those it came from, and by the doctor."""
     address = f"{scheme}://ann:{secret}@127.0.0.1:9/share"
 
     with pytest.raises(DriveUnavailable, match="then try again") as gone:
@@ -63,7 +59,6 @@ def words_of(error_text: BaseException | None) -> list[str]:
 
 @pytest.mark.parametrize("address", ["nosuch://ann:s3cret@host/x", "smb://ann:s3cret@host"])
 def test_an_address_that_cannot_be_one_is_a_wrong_setting(address):
-    """An unknown kind of drive and a share without a name name the setting."""
     with pytest.raises(SettingsError, match="CL_DRIVE") as wrong:
         open_drive(drive_address(address))
 
@@ -76,7 +71,6 @@ def test_an_address_that_cannot_be_one_is_a_wrong_setting(address):
     ids=["folder", "missing folder", "missing server"],
 )
 def test_the_doctor_says_whether_the_drive_can_be_reached(tmp_path, setting, is_there):
-    """With the place, the reason and what to do, and without the password."""
     given = {"CL_DATA_DIR": str(tmp_path), "CL_DRIVE": setting.format(folder=tmp_path)}
 
     (drive,) = [check for check in examine(read_settings(given)) if check.name == "shared drive"]
@@ -87,7 +81,6 @@ def test_the_doctor_says_whether_the_drive_can_be_reached(tmp_path, setting, is_
 
 
 def test_nothing_of_a_remote_drive_is_connected_to_before_it_is_asked(tmp_path):
-    """Opening a pipeline for a question to the store needs no drive."""
     opened = open_drive(RemoteAddress("smb://ann:s3cret@127.0.0.1:9/share"))
 
     assert "s3cret" not in repr(opened)

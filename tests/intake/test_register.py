@@ -35,7 +35,6 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_a_lock_file_is_noted_once(drive, data):
-    """With its size and time, and however often it is written anew."""
     save(drive, "~$form.xlsx", "lock")
     take_in(data, drive)
     save(drive, "~$form.xlsx", "another lock", minute=1)
@@ -51,7 +50,6 @@ def removed_after_a_look(drive: Path, data: Path, path: str) -> None:
 
 
 def test_a_removed_file_is_noted_and_counts_on(drive, data):
-    """Removing a file withdraws nothing; the register says that it is gone."""
     save(drive, "gone.txt", "x", minute=1)
     removed_after_a_look(drive, data, "gone.txt")
 
@@ -78,7 +76,6 @@ def test_a_removed_file_that_comes_back_is_not_received_again(drive, data, minut
 
 
 def test_another_file_under_the_name_of_a_removed_one_is_received(drive, data):
-    """What comes under an old name is judged by its content."""
     save(drive, "gone.txt", "x", minute=1)
     removed_after_a_look(drive, data, "gone.txt")
     take_in(data, drive)
@@ -90,7 +87,6 @@ def test_another_file_under_the_name_of_a_removed_one_is_received(drive, data):
 
 
 def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive, data):
-    """Written to just now: it waits until it has settled."""
     save(drive, "fresh.txt", "x")
     os.utime(drive / "fresh.txt")
     first, second = take_in(data, drive), take_in(data, drive)
@@ -104,7 +100,6 @@ def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive, data):
 
 
 def test_a_waiting_file_that_vanishes_is_noted_as_removed(drive, data):
-    """The register's last word is never older than the last look."""
     save(drive, "fresh.txt", "x")
     os.utime(drive / "fresh.txt")
     removed_after_a_look(drive, data, "fresh.txt")
@@ -116,7 +111,6 @@ def test_a_waiting_file_that_vanishes_is_noted_as_removed(drive, data):
 
 
 def test_an_empty_mount_point_is_no_cleared_drive(drive, data):
-    """Nothing is noted as removed where nothing at all is left."""
     take_in(data, drive)
     shutil.rmtree(drive)
     drive.mkdir()
@@ -128,7 +122,6 @@ def test_an_empty_mount_point_is_no_cleared_drive(drive, data):
 
 
 def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive, data):
-    """The nightly look reads what names, sizes and times show as unchanged."""
     save(drive, "form.txt", "1000")
     take_in(data, drive)
     save(drive, "form.txt", "1001")
@@ -141,7 +134,6 @@ def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive, data):
 
 
 def test_what_a_killed_writer_left_in_the_archive_is_swept(drive, data):
-    """The next call removes it before it copies anything."""
     take_in(data, drive)
     (data / "archive/incoming/tmpleft").write_bytes(b"half a file")
 
@@ -151,7 +143,6 @@ def test_what_a_killed_writer_left_in_the_archive_is_swept(drive, data):
 
 
 def test_a_file_that_grows_between_two_looks_is_not_new_yet(drive, data, monkeypatch):
-    """Whoever copies with the old time kept is seen by the size alone."""
     save(drive, "growing.txt", "half")
 
     def between_looks(_seconds: float) -> None:
@@ -165,7 +156,6 @@ def test_a_file_that_grows_between_two_looks_is_not_new_yet(drive, data, monkeyp
 
 
 def test_a_look_at_a_drive_without_news_waits_for_nothing(drive, data, monkeypatch):
-    """A second look is taken only where there is something to look at twice."""
     take_in(data, drive)
     monkeypatch.setattr(collection.time, "sleep", pytest.fail)
 

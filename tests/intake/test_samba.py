@@ -15,7 +15,6 @@ pytestmark = pytest.mark.samba
 
 
 def test_the_share_gives_the_same_store_as_the_folder(samba, tmp_path):
-    """Row for row and file for file, and a second call over the share finds nothing new."""
     folder = samba.folder / "equal"
     write_small_drive(folder)
     address = drive_address(samba.address("equal"))
@@ -69,7 +68,6 @@ def test_others_may_replace_a_file_while_it_is_read(samba, tmp_path):
 
 
 def test_a_wrong_password_is_said_and_not_shown(samba):
-    """The remedy names the setting; the words carry neither the right nor the wrong password."""
     address = drive_address(samba.address("", password="wr0ng w@rd"))
     smbclient.reset_connection_cache()
 
@@ -99,7 +97,6 @@ class CutOff:
 # The server is gone, so the handle cannot be closed and the library may warn.
 @pytest.mark.filterwarnings("ignore:unclosed SMB handle:ResourceWarning")
 def test_a_server_that_dies_during_a_copy_loses_nothing(tmp_path):
-    """The drive is unavailable, nothing half stays, and the server is found again later."""
     folder, archive = tmp_path / "share", Archive(tmp_path / "archive")
     folder.mkdir()
     (folder / "large.bin").write_bytes(b"0123456789" * 1_000_000)

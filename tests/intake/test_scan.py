@@ -23,7 +23,6 @@ def put(root: Path, path: str, modified_ns: int = SETTLED, text: str = "x") -> F
 
 
 def test_known_files_are_counted_and_changed_ones_listed(tmp_path):
-    """Size and time decide; the content is not looked at."""
     same = put(tmp_path, "same.xlsx")
     put(tmp_path, "new.xlsx")
     put(tmp_path, "changed.xlsx", text="xy")
@@ -56,7 +55,6 @@ def test_a_file_written_just_now_waits_and_one_from_a_clock_ahead_does_not(tmp_p
     ],
 )  # fmt: skip
 def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path, name):
-    """They are never read and never silently passed over."""
     put(tmp_path, f"2021/KHM/{name}")
 
     seen = scan(FolderDrive(tmp_path), {}, now=NOW)

@@ -40,7 +40,6 @@ def test_equal_figures_of_another_submission_are_not_a_change():
     ids=["new", "for a gap", "left out", "withdrawn", "another number", "another year", "gap"],
 )  # fmt: skip
 def test_each_change_has_its_group_its_sides_and_its_amount(before, after, kind, sides):
-    """The amount is there if both sides are numbers."""
     (found,) = changes(figures(*before), figures(*after))
 
     assert found.kind == kind
@@ -56,7 +55,6 @@ def test_numbers_of_different_units_are_not_subtracted():
 
 
 def test_a_column_for_another_year_is_matched_by_its_year():
-    """other_1 of one submission is other_2 of the next."""
     before = [reported("KHM", 5, column="other_1", year=2012)]
     after = [
         reported("KHM", 7, column="other_1", year=2018),
@@ -72,7 +70,6 @@ def test_a_column_for_another_year_is_matched_by_its_year():
 
 
 def test_coverage_differs_in_state_and_within_a_round_in_what_counts():
-    """A column that only one round asks for is listed only if it counts."""
     none, some = vintage_of(), vintage_of(reported("KHM", 5))
     next_round = vintage_of(reported("KHM", 5), round_year=2022)
 

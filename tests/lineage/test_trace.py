@@ -60,12 +60,10 @@ def trace_of(value, at=None, **more):
     ],
 )
 def test_a_number_is_found(request_, number):
-    """Indicator by key or position, state by code or name, year as column or reference year."""
     assert found(**request_).value == number
 
 
 def test_a_gap_is_found_if_no_headline_has_a_number():
-    """The first headline's; the number of a denominator is another number."""
     vintage = vintage_of(reported("KHM", "m"), reported("KHM", 3956022, measure="population"))
 
     values = [found(vintage), found(indicator="A3")]
@@ -107,7 +105,6 @@ def test_an_invalid_request_is_refused_with_the_valid_names(request_, valid):
     ids=["nothing reported", "year", "breakdown"],
 )
 def test_a_number_that_is_not_there_names_what_is_available(request_, available):
-    """The sentence says what the vintage has from that Member State on the indicator."""
     request = requested(**request_)
 
     assert find_value(VINTAGE, request) is None
@@ -115,7 +112,6 @@ def test_a_number_that_is_not_there_names_what_is_available(request_, available)
 
 
 def test_a_long_list_of_available_values_is_cut():
-    """Eight are named, the rest counted."""
     places = [Breakdown(location=f"label:Unit {place}") for place in range(11)]
     accepted = [reported("KHM", 1, breakdown=place) for place in places]
 
@@ -123,7 +119,6 @@ def test_a_long_list_of_available_values_is_cut():
 
 
 def test_the_document_has_submission_cell_and_text_as_typed():
-    """Old names of keys are there as well."""
     document = trace_document(trace_of(found()), FRAMEWORK)
 
     submission = document.pop("submission")
@@ -179,7 +174,6 @@ def test_a_sample_carries_its_notice():
 
 
 def test_a_carried_number_names_its_round_and_that_in_which_it_does_not_count():
-    """Two years are clearer than "an earlier one" and "this one"."""
     carried = replace(found(), flags=("carried",), from_round=2021)
     shown = headline(replace(trace_of(carried), round=2025), FRAMEWORK)
 
@@ -188,7 +182,6 @@ def test_a_carried_number_names_its_round_and_that_in_which_it_does_not_count():
 
 
 def test_a_trace_with_an_observation_of_another_cell_is_refused():
-    """A trace is only made from what is at the value's own address."""
     check_trace(trace_of(found()))
     with pytest.raises(BrokenInvariant, match="child_labour_5_17"):
         check_trace(trace_of(found(), at=ACCEPTED[1].address))

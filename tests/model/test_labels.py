@@ -20,5 +20,4 @@ from cl_pipeline.model.labels import breakdown_label
 def test_a_breakdown_is_labelled_with_the_names_of_its_codes(
     breakdown: Breakdown, label: str
 ) -> None:
-    """Findings, traces and pages use the same label."""
     assert breakdown_label(breakdown, load_framework()) == label

@@ -131,7 +131,6 @@ def test_the_receipt_names_what_was_received_and_recognised():
 
 
 def test_a_point_has_place_content_and_remedy():
-    """Cell, what it asks, what was typed, what became of it, what we need, what to do."""
     given = feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),))
 
     (text,) = point_texts(given, ENGLISH)
@@ -273,7 +272,6 @@ def test_contact_cells_are_in_no_file():
 
 
 def test_the_copy_has_what_was_typed_and_colours_its_points():
-    """Numbers as numbers, texts as texts, a colour and a comment at each point."""
     given = feedback_on(
         unclear(),
         at("PARTS_EXCEED_WHOLE", TOTAL),
@@ -427,7 +425,6 @@ def test_texts_stored_before_the_catalogue_changed_are_kept():
 
 
 def test_a_language_without_a_catalogue_is_left_to_english():
-    """Territories are overlooked, English comes first and once."""
     languages_used = languages_for(["km_KH", "en", "id-ID", "id", "../x"])
 
     assert [language.code for language in languages_used] == ["en", "id"]

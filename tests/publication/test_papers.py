@@ -66,7 +66,6 @@ def test_every_number_carries_its_trace_key_and_leads_to_its_source():
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("printed", [to_html, to_docx])
 def test_withheld_figures_are_in_no_paper(name, printed):
-    """Held but not for release: a code is shown, the number stays with the Secretariat."""
     content = printed(PAPERS[name])
     text = text_of(content) if printed is to_docx else content.decode()
     assert str(WITHHELD) not in text

@@ -120,7 +120,6 @@ def test_characters_a_workbook_cannot_hold_are_replaced():
 
 
 def test_coverage_is_shown_in_marks():
-    """Reported, explained, nothing yet, not counted; count and threshold at the end."""
     header, row = (
         row_of("Coverage", name, at=1) for name in ("Indicator", "Children 5–17 in child labour")
     )
@@ -166,7 +165,6 @@ def test_a_chart_has_the_years_of_each_member_state():
 
 
 def test_no_gap_next_to_a_number_looks_like_a_zero():
-    """Two dots where nothing is known, the code of an explained gap, n.m. before membership."""
     assert row_of("A1", "Cambodia")[1:3] == ("..", None)
     assert row_of("A1", "Timor-Leste")[1:3] == ("n.m.", None)
     assert not any(mark in _texts(BOOK[name]) for name in ("A1", "A2", "A3") for mark in "○–0")
@@ -179,7 +177,6 @@ def test_one_country_alone_gets_no_chart():
 
 
 def test_comparability_notes_evidence_and_gaps_name_what_was_declared():
-    """What differs is listed as declared, with the Member States that declared it."""
     assert {
         "•  Baseline, reference years differ: 2012 (KHM); 2016 (TLS); 2018 (VNM).",
         "•  Age ranges differ: 5–17 (VNM); not stated (KHM, TLS, VNM).",
@@ -190,7 +187,6 @@ def test_comparability_notes_evidence_and_gaps_name_what_was_declared():
 
 
 def test_what_is_open_is_listed_courteously():
-    """Open indicators per Member State with the supplier where known; findings; questions."""
     found = finding(
         "BASELINE_NEARER_YEAR", found="two years", sheet="A2", cell="C9", baseline_year=1
     )

@@ -125,7 +125,6 @@ def test_sources_are_named_for_readers_who_do_not_know_our_files(source, words):
 
 
 def test_numbers_in_sentences_are_short():
-    """Two decimals at most, thousands apart, never in powers of ten."""
     shown = [format_number(Decimal(text)) for text in ("94.925", "1E+3", "0", "2.50")]
 
     assert shown == ["94.92", "1,000", "0", "2.50"]

@@ -104,14 +104,12 @@ ODD = {
 
 @pytest.mark.parametrize(("book", "texts"), ODD.values(), ids=ODD)
 def test_what_other_programs_cut_or_invent_is_read_as_it_is(book, texts):
-    """Nothing is taken from what a file announces; memory is taken for what is there."""
     sheet = read(book.bytes()).sheets[0]
 
     assert {address: cell.text for address, cell in sheet.cells.items()} == texts
 
 
 def test_strict_workbooks_read_like_transitional_ones():
-    """The other spelling of the format holds the same data."""
     rows = row('<c r="A1" t="s"><v>0</v></c><c r="B1"><v>5</v></c>')
 
     assert cells(rows, strings=["<t>x</t>"], is_strict=True) == cells(rows, strings=["<t>x</t>"])
@@ -135,7 +133,6 @@ FORMATS = [
 
 @pytest.mark.parametrize(("number", "code", "kind", "percent"), FORMATS)
 def test_the_number_format_says_percent_or_date(number, code, kind, percent):
-    """Quoted text, colours and later sections of a format do not count."""
     data = one_sheet(row('<c r="A1" s="1"><v>42370</v></c>'), formats=[(number, code)])
 
     cell = read(data).sheets[0].cells["A1"]
@@ -144,7 +141,6 @@ def test_the_number_format_says_percent_or_date(number, code, kind, percent):
 
 
 def test_both_calendars_give_the_day_a_program_would_show():
-    """1900 with its phantom day, and 1904."""
     rows = row(
         '<c r="A1" s="1"><v>42370</v></c><c r="B1" s="1"><v>60</v></c>'
         '<c r="C1" s="1"><v>0.5</v></c><c r="D1" s="1"><v>-1</v></c>'
@@ -161,7 +157,6 @@ def test_both_calendars_give_the_day_a_program_would_show():
 
 
 def test_hidden_rows_columns_and_sheets_are_marked():
-    """Content that a person does not see has a flag."""
     body = (
         '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>'
         '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>'
@@ -177,7 +172,6 @@ def test_hidden_rows_columns_and_sheets_are_marked():
 
 
 def test_values_under_merged_cells_are_kept():
-    """A covered value is still in the file, and the merged area is known."""
     body = (
         '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
         '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
@@ -190,7 +184,6 @@ def test_values_under_merged_cells_are_kept():
 
 
 def test_a_formula_keeps_its_flag_next_to_its_value():
-    """A computed figure is read, and known to be computed."""
     sheet = read(one_sheet(row('<c r="A1"><f>1+1</f><v>2</v></c>'))).sheets[0]
 
     assert sheet.cells["A1"] == RawCell("A1", CellKind.NUMBER, "2", has_formula=True)
@@ -229,7 +222,6 @@ CORRUPT = {
 
 @pytest.mark.parametrize("rows", CORRUPT.values(), ids=CORRUPT.keys())
 def test_what_two_programs_would_read_differently_is_not_read(rows):
-    """Ambiguous content makes the file damaged; the sheet is named."""
     with pytest.raises(Unreadable) as stopped:
         read(one_sheet(rows, strings=["<t>only</t>"], formats=[(9, "")]))
 

@@ -22,5 +22,4 @@ def test_every_declared_code_is_used():
 
 
 def test_every_declared_code_has_a_test():
-    """Every code of the package occurs in a test."""
     assert OURS - codes_in(TESTS) == set()

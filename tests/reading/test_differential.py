@@ -104,7 +104,6 @@ def by_us(data: bytes) -> list[dict[tuple[int, int], object]]:
 @settings(max_examples=40)
 @given(some.lists(SHEETS, min_size=1, max_size=3))
 def test_generated_workbooks_read_as_two_other_readers_read_them(sheets):
-    """Every filled cell, at its address, with its content, and no cell more."""
     data = written(sheets)
 
     assert by_us(data) == by_openpyxl(data) == by_calamine(data)
@@ -112,7 +111,6 @@ def test_generated_workbooks_read_as_two_other_readers_read_them(sheets):
 
 @pytest.mark.parametrize("shown", ["0%", "0.00%", "General", "0.0"])
 def test_percent_formats_written_by_a_library_are_seen(shown):
-    """The format travels with the number."""
     book = openpyxl.Workbook()
     book.active["A1"] = 0.125
     book.active["A1"].number_format = shown
@@ -141,7 +139,6 @@ SINGLE_CELLS = {
 
 @pytest.mark.parametrize("cell", SINGLE_CELLS.values(), ids=SINGLE_CELLS.keys())
 def test_each_kind_of_cell_reads_as_two_other_readers_read_it(cell):
-    """The kinds on which all three agree, written as raw XML."""
     data = single(cell)
 
     assert by_us(data) == by_openpyxl(data) == by_calamine(data)
@@ -160,7 +157,6 @@ DIFFERING = {
     ("cell", "own", "openpyxls", "calamines"), DIFFERING.values(), ids=DIFFERING.keys()
 )
 def test_where_the_readers_differ_ours_loses_nothing(cell, own, openpyxls, calamines):
-    """docs/reading.md gives the reason for each row."""
     data = single(cell)
 
     found = [reader(data)[0].get((2, 2)) for reader in (by_us, by_openpyxl, by_calamine)]

@@ -44,14 +44,12 @@ def reported(submission: TypedSubmission) -> list[tuple[str, str | None, str | N
 
 
 def test_an_empty_form_says_nothing_and_finds_nothing():
-    """Printed and prefilled cells are no entries."""
     draft = TypedSubmission().draft()
 
     assert (draft.sheets, draft.observations, draft.entries, draft.findings) == ((), (), (), ())
 
 
 def test_a_value_carries_its_key_its_address_and_the_head_of_its_column():
-    """A number keeps its cell and what the head of its column gives."""
     submission, cell = with_total("1234.0")
     for field, text, kind in (
         (Field.REFERENCE_YEAR, "2016", NUMBER),
@@ -76,7 +74,6 @@ def test_a_value_carries_its_key_its_address_and_the_head_of_its_column():
 
 
 def test_the_year_of_a_measure_goes_before_that_of_its_column():
-    """A measure or a column for other years may have its own reference year."""
     submission, _ = with_total("12")
     submission.type(total(submission, "pct"), "12", NUMBER)
     submission.type(total(submission, column="other_1"), "5", NUMBER)
@@ -97,7 +94,6 @@ def test_the_year_of_a_measure_goes_before_that_of_its_column():
 
 
 def test_a_gap_code_is_a_status_and_keeps_its_note():
-    """A gap is never silent."""
     submission, _ = with_total("NC: next survey", TEXT)
 
     observation = only(submission)
@@ -118,7 +114,6 @@ def test_a_gap_code_is_a_status_and_keeps_its_note():
     ],
 )
 def test_percentages_are_read_as_they_are_shown(text, kind, percent, value, codes):
-    """A fraction without a percent format is kept and asked about."""
     submission = TypedSubmission()
     submission.type(total(submission, "pct"), text, kind, shown_percent=percent)
 
@@ -141,7 +136,6 @@ def test_percentages_are_read_as_they_are_shown(text, kind, percent, value, code
     ],
 )
 def test_a_cell_without_a_clear_number_is_only_reported(text, kind, code):
-    """One finding at the cell, and no value."""
     has_formula = kind is CellKind.FORMULA_WITHOUT_VALUE
     submission, cell = with_total(text, kind, has_formula=has_formula)
 
@@ -150,7 +144,6 @@ def test_a_cell_without_a_clear_number_is_only_reported(text, kind, code):
 
 
 def test_a_formula_without_a_result_is_reported_in_a_text_cell():
-    """As in a value cell."""
     submission = TypedSubmission()
     cell = submission.cell("A2", Field.SOURCE, column="baseline")
     submission.type(cell, "", CellKind.FORMULA_WITHOUT_VALUE, has_formula=True)
@@ -159,7 +152,6 @@ def test_a_formula_without_a_result_is_reported_in_a_text_cell():
 
 
 def test_a_value_in_a_column_after_the_round_is_left_out():
-    """Locked cells do not stop a paste."""
     submission = TypedSubmission()
     cell = total(submission, column="2023")
     submission.type(cell, "5", NUMBER)
@@ -182,7 +174,6 @@ def test_a_value_in_a_column_after_the_round_is_left_out():
     ],
 )
 def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(dimension, name, code, codes):
-    """Units and age groups are recognised; anything else is kept and reported."""
     submission = TypedSubmission()
     own = {dimension: "row:1", "measure": "children"}
     submission.fill("A2", Field.ROW_LABEL, name, **own)
@@ -204,7 +195,6 @@ def test_an_age_group_that_became_a_date_is_not_guessed():
 
 
 def test_a_value_in_a_row_without_a_name_is_left_out():
-    """What it is about is not known."""
     submission = TypedSubmission()
     own = {"measure": "children", "age": "row:1", "column": "baseline"}
     cell = submission.fill("A2", Field.VALUE, "7", NUMBER, **own)
@@ -213,7 +203,6 @@ def test_a_value_in_a_row_without_a_name_is_left_out():
 
 
 def test_the_cover_decides_which_sheets_count():
-    """Yes, no and blank; entries on a sheet left out are reported."""
     submission = TypedSubmission()
     for sheet, answer in (("A1", "yes"), ("A2", "no")):
         submission.fill("Cover", Field.COVERS, answer, attribute=sheet)
@@ -228,7 +217,6 @@ def test_the_cover_decides_which_sheets_count():
 
 
 def test_the_cover_names_the_institution_and_the_day():
-    """Contact cells stay on the draft's cover and are no entries."""
     submission = TypedSubmission()
     for field, text in (
         (Field.INSTITUTION, "Ministry of Labour"),
@@ -247,7 +235,6 @@ def test_the_cover_names_the_institution_and_the_day():
 
 
 def test_words_are_entries_with_the_code_behind_a_choice():
-    """Availability, ticks and descriptions, each with its cell."""
     submission = TypedSubmission()
     available = submission.fill("A2", Field.AVAILABLE, "Partly")
     tick = submission.fill("A2", Field.DESCRIPTION_FROM, "X")
@@ -262,7 +249,6 @@ def test_words_are_entries_with_the_code_behind_a_choice():
 
 
 def test_an_answer_that_is_not_offered_is_reported():
-    """In a drop-down and in a box to tick."""
     submission = TypedSubmission()
     available = submission.fill("A2", Field.AVAILABLE, "perhaps")
     tick = submission.fill("A2", Field.DESCRIPTION_FROM, "some of it")
@@ -274,7 +260,6 @@ def test_an_answer_that_is_not_offered_is_reported():
 
 
 def test_a_b_list_submission_gives_level_narrative_and_evidence():
-    """The level's wording leads back to its code."""
     submission = TypedSubmission(form=FormKey.B_LIST)
     level = submission.cell("B1", Field.LEVEL)
     submission.type(level, level.choices[1])
@@ -292,7 +277,6 @@ def test_a_b_list_submission_gives_level_narrative_and_evidence():
 
 @pytest.mark.parametrize("text", ["2559", "2015-16", "2005/2006", "soon", "1905"])
 def test_a_year_that_is_not_one_year_is_reported_and_the_figure_kept(text):
-    """Other eras and spans are the sender's to convert."""
     submission, _ = with_total("5")
     year = submission.fill("A2", Field.REFERENCE_YEAR, text, column="baseline")
 
@@ -301,7 +285,6 @@ def test_a_year_that_is_not_one_year_is_reported_and_the_figure_kept(text):
 
 
 def test_text_outside_the_input_cells_is_asked_about_once_per_sheet():
-    """It is not read, and not passed over in silence."""
     submission = TypedSubmission()
     submission.put("A2", "Z9", "see attached")
     submission.put("A2", "Z3", "note")
@@ -313,7 +296,6 @@ def test_text_outside_the_input_cells_is_asked_about_once_per_sheet():
 
 
 def test_hidden_and_merged_entries_are_read_and_reported():
-    """The value counts, and the sender is asked to check."""
     submission, cell = with_total("5", hidden=True)
     row = int(cell.cell[1:])
     submission.change("A2", merged=(f"C{row}:C{row + 1}",), state="hidden")
@@ -324,7 +306,6 @@ def test_hidden_and_merged_entries_are_read_and_reported():
 
 
 def test_notes_of_the_reader_become_findings():
-    """What was seen while opening the file reaches the sender."""
     submission = TypedSubmission()
     submission.raw = replace(submission.raw, notes=(("EXTERNAL_LINKS", None, None, "links"),))
 
@@ -332,7 +313,6 @@ def test_notes_of_the_reader_become_findings():
 
 
 def test_a_workbook_that_was_not_recognised_has_only_its_findings():
-    """No value is taken from a form that is not understood."""
     submission = TypedSubmission()
     submission.drop("_meta")
 
@@ -341,7 +321,6 @@ def test_a_workbook_that_was_not_recognised_has_only_its_findings():
 
 
 def test_a_draft_is_the_same_every_time():
-    """Same workbook, same draft, findings in the order of the sheets."""
     submission = TypedSubmission()
     for cell in [cell for cell in submission.description.cells if cell.field is Field.VALUE][:60]:
         submission.type(cell, "many")
@@ -353,7 +332,6 @@ def test_a_draft_is_the_same_every_time():
 
 
 def test_nothing_is_read_without_a_description():
-    """A recognition that failed halfway keeps the identity and nothing else."""
     recognition = Recognition(TypedSubmission().recognised().identity, None, ())
 
     draft = draft_submission(DIGEST, RawWorkbook(()), recognition, FRAMEWORK)

@@ -143,7 +143,6 @@ def test_typed_text_is_read_as_people_mean_it(text, locale, unit, expected):
 
 @pytest.mark.parametrize("text", AMBIGUOUS)
 def test_a_sign_for_nothing_that_can_mean_two_things_is_asked_about(text):
-    """A dash can be a zero or a missing figure; both are shown."""
     read = typed(text, "en_SG", COUNT)
 
     assert read.refusal and read.refusal.code == "GAP_UNCLEAR"
@@ -168,7 +167,6 @@ STORED = [
 
 @pytest.mark.parametrize(("cell", "unit", "expected"), STORED)
 def test_stored_content_is_read_with_its_format(cell, unit, expected):
-    """What is no text needs no locale."""
     assert outcome(read_number(cell, "km_KH", FRAMEWORK.gap_codes, unit=unit)) == expected
 
 
@@ -187,12 +185,10 @@ def test_stored_content_is_read_with_its_format(cell, unit, expected):
     ],
 )  # fmt: skip
 def test_the_rule_that_read_a_value_is_reported(text, locale, unit, how_read):
-    """How a value was read is stored with it, in stable words."""
     assert typed(text, locale, unit).how_read == how_read
 
 
 def test_what_was_added_to_a_figure_is_remarked_and_the_figure_kept():
-    """Rounded words and footnote marks do not stop a value."""
     codes = [remark.code for remark in typed("1.5 million*", "en_SG", COUNT).remarks]
 
     assert codes == ["ROUNDED_FIGURE", "FOOTNOTE_MARK"]
@@ -200,7 +196,6 @@ def test_what_was_added_to_a_figure_is_remarked_and_the_figure_kept():
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_separators_of_every_member_state_are_those_of_cldr(locale):
-    """The small table in the project agrees with the published one."""
     number_format = number_format_of(locale)
 
     group = get_group_symbol(locale, numbering_system="latn").replace("\u00a0", " ")

@@ -31,7 +31,6 @@ def drafted(path: Path) -> SubmissionDraft:
 @needs_libreoffice
 @pytest.mark.parametrize("kinds", [(XLSX, XLSX), ("ods", XLSX)], ids=["twice", "through ods"])
 def test_a_filled_form_saved_by_another_program_gives_the_same_draft(tmp_path, kinds):
-    """As .xlsx twice, or to .ods and back: values, gaps, words and addresses are unchanged."""
     values = [c for c in description().cells if c.field is Field.VALUE and c.is_open]
     entries = [(cell, str(number * 3)) for number, cell in enumerate(values[:300])]
     entries += [(cell, "nc: next survey") for cell in values[300:330]]

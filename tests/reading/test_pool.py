@@ -38,7 +38,6 @@ def value(outcome: object) -> str:
 
 
 def test_files_come_back_in_the_order_given(tmp_path):
-    """Two workers share the work; the order is that of the input."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(12)]
 
     with ReaderPool(workers=2) as pool:
@@ -49,7 +48,6 @@ def test_files_come_back_in_the_order_given(tmp_path):
 
 
 def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path):
-    """The failure carries a code and its finding is ready to be shown."""
     contents = {"a.xlsx": numbered(1), "b.xlsx": b"%PDF-1.4", "c.xlsx": numbered(3)}
     files = [put(tmp_path, name, content) for name, content in contents.items()]
 
@@ -71,7 +69,6 @@ def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path):
 def test_a_file_is_given_up_when_two_workers_were_killed_over_it(
     tmp_path, monkeypatch, doomed, outcomes
 ):
-    """One may have been killed by load of ours; the next file gets a new worker either way."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(3)]
     asked: list[Worker] = []
 
@@ -95,7 +92,6 @@ def test_a_file_is_given_up_when_two_workers_were_killed_over_it(
 
 
 def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_path):
-    """The wall clock bounds each file; the worker is replaced."""
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 150_000))
     slow = put(tmp_path, "slow.xlsx", one_sheet(rows))
     quick = put(tmp_path, "quick.xlsx", numbered(1))
@@ -113,7 +109,6 @@ def test_a_file_that_needs_too_much_time_is_stopped_and_the_next_is_read(tmp_pat
 
 
 def test_a_worker_out_of_memory_says_so(tmp_path):
-    """The memory limit ends the worker, not the caller."""
     texts = [f"<t>{'x' * 2_000}{n}</t>" for n in range(2_000)]
     file = put(tmp_path, "a.xlsx", OddWorkbook(strings=texts).bytes())
     limits = ReadingLimits(memory_bytes=40 * 2**20, ratio=10**9)
@@ -126,7 +121,6 @@ def test_a_worker_out_of_memory_says_so(tmp_path):
 
 
 def test_bytes_that_are_not_those_of_the_digest_are_our_failure(tmp_path):
-    """An archive that was changed or lost stops the reading with an exception."""
     digest, path = put(tmp_path, "a.xlsx", numbered(1))
     path.write_bytes(numbered(2))
 
@@ -136,7 +130,6 @@ def test_bytes_that_are_not_those_of_the_digest_are_our_failure(tmp_path):
 
 
 def test_a_pool_left_early_can_be_used_again(tmp_path):
-    """A caller who stops listening does not get old answers later."""
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(6)]
 
     with ReaderPool() as pool:
@@ -149,7 +142,6 @@ def test_a_pool_left_early_can_be_used_again(tmp_path):
 
 
 def test_the_worker_loads_the_standard_library_alone():
-    """Nothing heavy, nothing installed: that is what makes it start fast and stay small."""
     script = (
         "import sys; sys.path.append(sys.argv[1]); before = set(sys.modules)\n"
         "import cl_pipeline.reading.xlsx.worker\n"

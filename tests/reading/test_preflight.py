@@ -167,7 +167,6 @@ ATTACKS = {
 
 @pytest.mark.parametrize(("data", "code"), ATTACKS.values(), ids=ATTACKS.keys())
 def test_each_kind_of_bad_file_gives_its_code(data, code):
-    """One code per file, declared as a rejection, with something found to show."""
     with pytest.raises(Unreadable) as stopped:
         read_document(data, ReadingLimits())
 
@@ -177,7 +176,6 @@ def test_each_kind_of_bad_file_gives_its_code(data, code):
 
 
 def test_the_reading_worker_answers_every_kind_of_bad_file_within_its_limits(tmp_path):
-    """20 s of computing, 512 MiB: the same code as above from two workers, none of which dies."""
     files = []
     for number, (data, _) in enumerate(ATTACKS.values()):
         path = tmp_path / f"{number}.xlsx"
@@ -219,7 +217,6 @@ def test_two_sheets_on_one_part_are_suspicious():
     ids=["file", "filled cells", "all cells", "characters", "one row", "unpacked"],
 )
 def test_a_file_beyond_a_limit_is_too_large(limits, what):
-    """Every bound is counted while reading and named in what was found."""
     book = openpyxl.Workbook()
     book.active.append(["long text", "and more"])
     target = BytesIO()
@@ -233,7 +230,6 @@ def test_a_file_beyond_a_limit_is_too_large(limits, what):
 
 
 def test_every_cut_of_a_file_is_refused():
-    """A copy that stopped anywhere is never read as a whole workbook."""
     for length in range(0, len(FILLED), 37):
         with pytest.raises(Unreadable):
             read_document(FILLED[:length], ReadingLimits())

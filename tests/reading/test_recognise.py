@@ -21,7 +21,6 @@ BY_MEMBER_STATES = sorted(set(FormKey) - {FormKey.ACTIVITY_STATUS, FormKey.SCORE
 
 @pytest.mark.parametrize("form", BY_MEMBER_STATES)
 def test_a_form_as_it_went_out_is_recognised_without_a_finding(form):
-    """Identity sheet, cover, sheets and printed cells agree."""
     recognition = TypedSubmission(form=form).recognised("2021/KHM/form.xlsx")
 
     assert str(recognition.identity) == f"CL-FORM|{form}|1.0|2021|KHM"
@@ -41,7 +40,6 @@ def test_the_identity_sheet_is_found_whatever_its_name_and_state():
 
 
 def test_a_workbook_without_an_identity_is_unknown():
-    """Any other spreadsheet."""
     submission = TypedSubmission()
     submission.drop("_meta")
 
@@ -63,7 +61,6 @@ def test_a_workbook_without_an_identity_is_unknown():
     ],
 )
 def test_an_identity_changed_by_hand_is_refused(key, value, code):
-    """The checksum covers every line of the identity sheet."""
     submission = TypedSubmission()
     submission.put("_meta", key, value)
 
@@ -72,7 +69,6 @@ def test_an_identity_changed_by_hand_is_refused(key, value, code):
 
 
 def test_a_sheet_from_another_form_is_a_conflict_that_names_both():
-    """A sheet copied from a neighbour's workbook keeps the neighbour's identity."""
     submission = TypedSubmission()
     submission.put("A2", "A1", "CL-FORM|a_list|1.0|2021|VNM")
 
@@ -91,7 +87,6 @@ def test_a_sheet_from_another_form_is_a_conflict_that_names_both():
     ],
 )
 def test_a_cover_names_the_country_of_the_identity_in_any_known_way(name, found):
-    """Names and codes, with any case and spaces; another country is a conflict."""
     submission = TypedSubmission()
     sender = submission.fill("Cover", Field.SENDER, name)
 
@@ -99,7 +94,6 @@ def test_a_cover_names_the_country_of_the_identity_in_any_known_way(name, found)
 
 
 def test_the_folder_may_disagree_and_is_a_warning():
-    """The cover counts; the finding names both."""
     submission = TypedSubmission()
 
     recognition = submission.recognised("2022/VNM/form.xlsx")
@@ -113,7 +107,6 @@ def test_the_folder_may_disagree_and_is_a_warning():
 
 
 def test_moved_rows_are_found_at_the_first_cell_that_differs():
-    """An inserted row shifts every printed cell below it."""
     submission = TypedSubmission()
     fixed = [cell for cell in submission.description.fixed if cell.sheet == "A2"]
     submission.type(submission.cell("A2", Field.SOURCE), "survey")
@@ -164,7 +157,6 @@ def test_a_sheet_the_cover_declares_must_be_there():
     ids=["with a text", "empty and first"],
 )
 def test_an_extra_sheet_is_reported_and_stops_nothing(sheet):
-    """A sheet of the sender's own is not read, and said so; an empty one has nothing to compare."""
     submission = TypedSubmission()
     known = submission.raw.sheets
     sheets = (*known, sheet) if sheet.cells else (sheet, *known)

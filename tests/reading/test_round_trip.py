@@ -51,7 +51,6 @@ def expected(filling: dict[FormCell, str]) -> dict[tuple[str, str], Decimal | st
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbered=FILLINGS)
 def test_filled_figures_are_read_back_from_their_cells(tmp_path, numbered):
-    """The same value, key and address, through the file and the reading worker."""
     filling = {VALUE_CELLS[number]: text for number, text in numbered.items()}
     data = fill_form(empty_form(), list(filling.items()))
     path = tmp_path / "form.xlsx"
@@ -74,7 +73,6 @@ def test_filled_figures_are_read_back_from_their_cells(tmp_path, numbered):
 
 
 def test_a_built_draft_is_what_is_read_from_the_built_file():
-    """Tests of checks and storage may rely on drafts that no file was written for."""
     builder = type_net_enrolment(complete_child_labour(), "95.5")
 
     draft, read = builder.draft(), read_draft(builder.file())

@@ -43,18 +43,15 @@ DAYS = [
 
 @pytest.mark.parametrize(("text", "kind", "year"), YEARS)
 def test_a_year_is_one_plain_year_or_none(text, kind, year):
-    """Other eras, spans and days of 1905 are not guessed."""
     assert read_year(RawCell("B5", kind, text)) == year
 
 
 @pytest.mark.parametrize(("text", "kind", "day"), DAYS)
 def test_a_day_is_read_day_before_month_as_the_form_asks(text, kind, day):
-    """What is no day of the calendar is none."""
     assert read_day(RawCell("B5", kind, text)) == day
 
 
 def test_a_day_that_cannot_be_read_is_reported_at_its_cell():
-    """Nothing depends on it, and it is not dropped in silence."""
     submission = TypedSubmission()
     cell = submission.fill("Cover", Field.FILLED_ON, "next week")
 

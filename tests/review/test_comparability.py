@@ -87,7 +87,6 @@ CASES = {
 @pytest.mark.parametrize("use", Use)
 @pytest.mark.parametrize("case", CASES)
 def test_figures_that_look_alike_are_refused_for_every_use(case, use):
-    """Not added, shown together or compared over time; the attribute is named."""
     left, right, comparability_attribute = CASES[case]
 
     assert comparability_attribute in refused(left, right, use)
@@ -106,7 +105,6 @@ def test_two_surveys_of_two_years_are_shown_together_and_not_added():
 
 
 def test_a_break_is_refused_over_time_only():
-    """Both figures are shown without a change."""
     start = figure("KHM", 1000, year=2016)
     later = figure("KHM", 900, year=2021, column="2022", round_year=2022,
                    obs_status=ObservationStatus.BREAK)  # fmt: skip
@@ -116,7 +114,6 @@ def test_a_break_is_refused_over_time_only():
 
 
 def test_silence_is_noted_and_never_stricter_than_a_difference():
-    """One does not state its ages or chores; this is noted, not refused."""
     only_figure = figure("KHM", 1000, attributes=(("household_chores", "with"),))
     other = figure("LAO", 1000, attributes=(("household_chores", "not_stated"),))
 
@@ -128,7 +125,6 @@ def test_silence_is_noted_and_never_stricter_than_a_difference():
 
 
 def test_a_figure_says_the_same_as_itself_and_is_described_without_changing_it():
-    """Nothing differs, whatever is done with it; value and unit are passed through."""
     found = figure("KHM", "12.50", measure="pct")
 
     assert (found.value, found.unit) == (Decimal("12.50"), "percent")
@@ -144,7 +140,6 @@ def test_a_figure_says_the_same_as_itself_and_is_described_without_changing_it()
     ids=["a child labour survey also counts working children", "a row outweighs its column"],
 )
 def test_attributes_are_read_from_what_is_declared(declared, attributes):
-    """The title of a survey says no concept; the age of a row is its own."""
     found = figure("KHM", 10, **declared).comparability_attributes
 
     assert {key: found[key] for key in attributes} == attributes
@@ -161,7 +156,6 @@ def for_asean(figures, indicator, withheld=0):
 
 
 def test_a_total_is_given_where_the_framework_allows_it_and_says_n_of_n():
-    """Inspectors trained in one year in three Member States of ten."""
     (found,) = for_asean(inspectors(("KHM", 10), ("LAO", 5), ("VNM", 7)), "inspectors_trained")
 
     assert (found.total, found.reason) == (Decimal(22), "3 of 10 Member States")
@@ -185,7 +179,6 @@ def test_a_total_is_given_where_the_framework_allows_it_and_says_n_of_n():
     ids=["none", "withheld", "another year", "only one says a part"],
 )  # fmt: skip
 def test_no_false_total_is_given(figures, withheld, reason):
-    """The reason replaces the total; the range and the count remain."""
     (found,) = for_asean(figures, "inspectors_trained", withheld)
 
     assert (found.total is None) is bool(reason)
@@ -194,7 +187,6 @@ def test_no_false_total_is_given(figures, withheld, reason):
 
 
 def test_child_labour_has_no_figure_for_asean():
-    """The background paper says why; a share is never added whatever the framework says."""
     figures = [figure(sender, 1000, year=2017) for sender in ("KHM", "LAO")]
 
     children, share = for_asean(figures, "child_labour_5_17")
@@ -217,7 +209,6 @@ def later(value, **more):
 
 
 def test_change_is_given_in_points_and_percent_where_the_two_may_be_compared():
-    """From 12.5 to 10 percent: 2.5 points, a fifth; with the texts of the Member State."""
     start = figure("KHM", "12.5", measure="pct")
     key = ("KHM", "child_labour_5_17", "2022")
 
@@ -239,7 +230,6 @@ def test_change_is_given_in_points_and_percent_where_the_two_may_be_compared():
     ],
 )  # fmt: skip
 def test_no_change_is_given_where_they_may_not(start, last, reason):
-    """Both figures are shown, and the reason instead of the change."""
     baseline = figure("KHM", "12.5", measure="pct", **start)
 
     (row,) = progress([baseline], [later("10", **last)], ROADMAP, {}, {})
@@ -249,7 +239,6 @@ def test_no_change_is_given_where_they_may_not(start, last, reason):
 
 
 def test_from_zero_there_is_no_percent():
-    """Points are given, a share of nothing is not."""
     (row,) = progress([figure("KHM", 0, measure="pct")], [later("1.5")], ROADMAP, {}, {})
 
     assert (row.by, row.by_pct) == (Decimal("1.5"), None)
@@ -268,7 +257,6 @@ def test_from_zero_there_is_no_percent():
     ids=["nearer", "restated", "the same", "as near", "farther", "another state"],
 )
 def test_a_signed_baseline_is_kept_and_another_is_proposed(found, why):
-    """The signed one is of 2014; two years from 2016 on either side are as near."""
     signed = [figure("KHM", 1000, year=2014)]
 
     proposals = baseline_proposals(signed, [found], ROADMAP)

@@ -51,7 +51,6 @@ def test_only_the_newest_column_of_each_measure_and_state_is_the_last_value():
 
 
 def test_every_area_with_an_indicator_of_list_a_has_its_part():
-    """Also without figures; a change is given only where both figures may be compared."""
     found, _ = evaluation_of(*RETURNS)
 
     keys = {area for row in ROADMAP.on_list("A") for area in row.key_result_areas}
@@ -62,7 +61,6 @@ def test_every_area_with_an_indicator_of_list_a_has_its_part():
 
 
 def test_what_cannot_be_said_is_said_in_sentences():
-    """How many have both figures, how many may not be compared, why there is none for ASEAN."""
     found, _ = evaluation_of(*RETURNS)
 
     area = next(area for area in found.areas if "A2" in area.indicators)
@@ -78,7 +76,6 @@ def test_what_cannot_be_said_is_said_in_sentences():
 
 
 def test_what_was_never_reported_is_counted_with_its_reasons_and_names_nobody():
-    """Eight never reported A2: one does not collect it, one has not got it, six are silent."""
     found, _ = evaluation_of(*RETURNS)
 
     row = next(row for row in found.never if row.position == "A2")
@@ -89,7 +86,6 @@ def test_what_was_never_reported_is_counted_with_its_reasons_and_names_nobody():
 
 
 def test_coverage_is_counted_column_by_column():
-    """Two baselines, one figure for 2022, two for 2023, of ten members."""
     found, _ = evaluation_of(*RETURNS)
 
     row = next(entry for entry in found.coverage if entry.position == "A2")

@@ -24,7 +24,6 @@ def tally_of(*proposals, subject="cases_online"):
 
 
 def test_of_the_workshops_proposals_only_cambodias_are_attributed():
-    """A12, A13, B9 not necessary, a concern on A9, one new indicator; the rest counts nowhere."""
     named = {
         (row.subject, row.kind): row.named for row in tally(ROADMAP.proposals, ROADMAP) if row.named
     }
@@ -40,7 +39,6 @@ def test_of_the_workshops_proposals_only_cambodias_are_attributed():
 
 
 def test_a_member_state_counts_once_with_what_it_said_last():
-    """Moving and removing are one question; a later proposal to keep replaces it."""
     row = tally_of(
         proposal("KHM", "move"), proposal("KHM", "remove"), proposal("LAO", "remove"),
         proposal("VNM", "move"), proposal("VNM", "keep"), proposal(None, "move"),
@@ -50,7 +48,6 @@ def test_a_member_state_counts_once_with_what_it_said_last():
 
 
 def test_only_leaving_a_list_has_a_number_that_is_needed():
-    """A definition or an addition is not counted against five."""
     rows = tally_of(proposal("KHM", "concern"), proposal("KHM", "move"))
 
     assert (rows["concern"].needed, rows["leave the list"].needed) == (None, 5)
@@ -63,7 +60,6 @@ def outcomes(count, indicator="child_labour_5_17"):
 
 
 def test_only_indicators_two_or_one_short_are_looked_at():
-    """Two, three, four and five of five."""
     looked_at = [bool(could_supply(outcomes(count), ROADMAP)) for count in (2, 3, 4, 5)]
 
     assert looked_at == [False, True, True, False]
@@ -80,7 +76,6 @@ def test_a_row_names_the_members_own_sources_and_what_others_offer():
 
 
 def test_without_a_survey_the_rows_are_there_and_name_nothing():
-    """Who named no source is asked all the same."""
     bare = replace(ROADMAP, context=replace(ROADMAP.context, data_sources=(), support_offers=()))
 
     rows = could_supply(outcomes(3), bare)

@@ -23,7 +23,6 @@ def items_of(*accepted, suppliers=None):
 
 
 def test_open_is_what_has_neither_a_number_nor_a_reason():
-    """A number, a zero, a withheld figure and an explained gap close an indicator; m does not."""
     found = items_of(
         reported("KHM", 5, indicator="child_labour_5_17"),
         reported("KHM", 0, indicator="children_identified"),
@@ -38,7 +37,6 @@ def test_open_is_what_has_neither_a_number_nor_a_reason():
 
 
 def test_an_item_names_the_cells_of_the_form_and_who_supplies_it():
-    """The cells are those of the headline totals in the column of the round."""
     (item, *_) = items_of(suppliers={"children_identified": ["Ministry of Planning"]})
 
     about = ("A1", "children", "baseline")
@@ -53,7 +51,6 @@ def test_an_item_names_the_cells_of_the_form_and_who_supplies_it():
     ("days", "names_a_day"), [(-10, True), (10, False)], ids=["before", "after the deadline"]
 )
 def test_a_reminder_is_courteous_and_about_its_own_member_state(days, names_a_day):
-    """It thanks, says what helps and where; no grade, no other state, no passed date."""
     items = items_of(reported("LAO", 5), suppliers={"child_labour_5_17": ["Ministry of Planning"]})
 
     text = reminder(KHM, items, DUE, DUE + timedelta(days=days), ROADMAP, is_sample=False)
@@ -66,7 +63,6 @@ def test_a_reminder_is_courteous_and_about_its_own_member_state(days, names_a_da
 
 
 def test_a_gap_without_a_reason_is_asked_for_its_reason():
-    """Not available closes nothing, so it is not among the codes that are offered."""
     items = items_of(reported("KHM", "m", indicator="campaign_activities", measure="activities"))
 
     text = reminder(KHM, items, DUE, DUE, ROADMAP, is_sample=False)
@@ -77,7 +73,6 @@ def test_a_gap_without_a_reason_is_asked_for_its_reason():
 
 
 def test_where_nothing_is_open_the_text_is_thanks():
-    """On sample data the notice comes first."""
     text = reminder(KHM, (), DUE, DUE, ROADMAP, is_sample=True)
 
     assert text.startswith("Illustration from published sources")
@@ -85,7 +80,6 @@ def test_where_nothing_is_open_the_text_is_thanks():
 
 
 def test_timeliness_counts_from_the_deadline_in_force():
-    """The first return counts; who has sent nothing is awaited, not late."""
     early = submission_of("KHM", received_at=DUE - timedelta(days=3))
     again = submission_of("KHM", received_at=DUE + timedelta(days=30))
     late = submission_of("LAO", received_at=DUE + timedelta(days=2))

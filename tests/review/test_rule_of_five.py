@@ -34,7 +34,6 @@ FIFTH = {
 
 @pytest.mark.parametrize(("fifth", "meets"), FIFTH.values(), ids=FIFTH)
 def test_the_boundary_of_the_rule(fifth, meets):
-    """Four Member States report; the fifth return decides."""
     outcome = _outcome(*_four(), *fifth)
 
     assert outcome.meets_threshold is meets
@@ -43,7 +42,6 @@ def test_the_boundary_of_the_rule(fifth, meets):
 
 
 def test_a_carried_value_does_not_count():
-    """In 2022 the values of 2021 are current, but only those sent for 2022 count."""
     carried = [reported(sender, 5) for sender in MEMBERS]
     due = [reported(sender, 5, column="2022", round_year=2022) for sender in MEMBERS[:2]]
 
@@ -63,7 +61,6 @@ def test_a_member_since_the_last_round_counts():
 
 
 def test_the_reason_can_be_read_out():
-    """The sentence names count, members, threshold and who decides."""
     few, enough = _outcome(*_four()), _outcome(*_four(), reported("VNM", 5))
 
     assert few.reason == (
@@ -77,7 +74,6 @@ def test_the_reason_can_be_read_out():
 
 
 def test_one_outcome_per_indicator_in_list_order_with_evidence_per_state():
-    """A1, A2, A3; each with one entry per Member State, members or not, in code order."""
     outcomes = rule_of_five(vintage_of(round_year=2022), FRAMEWORK)
 
     assert [outcome.position for outcome in outcomes] == ["A1", "A2", "A3"]
@@ -92,7 +88,6 @@ def test_one_outcome_per_indicator_in_list_order_with_evidence_per_state():
     st.one_of(st.integers(0, 10**6), st.sampled_from(["m", "nc", "c"])),
 )
 def test_a_further_return_never_lowers_a_count(senders, added, value):
-    """Whatever one more Member State sends, no count goes down."""
     before = [reported(sender, 5) for sender in sorted(senders)]
     after = [*before, reported(added, value, indicator="children_identified")]
 

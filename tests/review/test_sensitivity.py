@@ -48,7 +48,6 @@ def counts(found):
 
 
 def test_with_five_plain_figures_every_alternative_says_the_same():
-    """Nothing is estimated, withheld, late or of another year; but each of the five is needed."""
     found = child_labour(*four(), reported("VNM", 5))
 
     assert found.is_robust
@@ -74,14 +73,12 @@ def test_with_five_plain_figures_every_alternative_says_the_same():
     ],
 )  # fmt: skip
 def test_the_fifth_decides_under_one_reading_only(fifth, now, other):
-    """Four plain figures and one that can be read either way."""
     found = child_labour(*four(), fifth)
 
     assert (found.count, counts(found)) == (now, other)
 
 
 def test_in_a_later_round_the_baseline_alone_gives_another_count():
-    """All gave a baseline in 2021, two a figure for 2022."""
     carried = [reported(sender, 5) for sender in MEMBERS]
     due = [reported(sender, 5, column="2022", round_year=2022) for sender in MEMBERS[:2]]
 
@@ -109,7 +106,6 @@ def test_an_outcome_depends_on_one_submission_at_four_and_five(reporting, hangs)
 
 
 def test_rows_mark_another_outcome_and_name_what_it_depends_on():
-    """The words of the table on the terminal and in the web UI."""
     found = sensitivities(*four(), reported("VNM", "c"))
 
     row = sensitivity_rows(found, FRAMEWORK)[1]
@@ -122,7 +118,6 @@ def test_rows_mark_another_outcome_and_name_what_it_depends_on():
 
 
 def test_both_rules_are_named_with_their_source():
-    """One is a proposed strategy, the other comes from one report."""
     first, second = rule_sentences(load_framework())
 
     assert "proposed strategy of the workshop" in first
@@ -147,7 +142,6 @@ def rows_of(sent):
 
 @given(SENT, st.randoms())
 def test_the_count_in_force_is_that_of_the_rule_whatever_the_order(sent, chance):
-    """Two ways to work it out, and the order of files does not matter."""
     rows = rows_of(sent)
     shuffled = [*rows]
     chance.shuffle(shuffled)
@@ -161,7 +155,6 @@ def test_the_count_in_force_is_that_of_the_rule_whatever_the_order(sent, chance)
 
 @given(SENT, st.sampled_from(MEMBERS), COLUMN)
 def test_adding_a_valid_return_lowers_no_count(sent, sender, column):
-    """A further figure never takes a Member State away, under no way of counting."""
     before = child_labour(*rows_of(sent))
     after = child_labour(*rows_of({**sent, (sender, column): "7"}))
 
@@ -171,7 +164,6 @@ def test_adding_a_valid_return_lowers_no_count(sent, sender, column):
 
 
 def test_without_alternatives_only_the_count_in_force_is_given():
-    """The alternatives are data: a framework without them has none."""
     bare = replace(FRAMEWORK, counting_alternatives=())
 
     vintages = {LateSubmissionPolicy.BY_DECISION: vintage_of(*four(), framework=bare)}

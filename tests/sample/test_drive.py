@@ -27,7 +27,6 @@ def mistaken(tmp_path_factory):
 
 
 def test_a_written_form_holds_its_entries_and_says_that_it_is_a_sample(tmp_path, monkeypatch):
-    """It lies in the folder of round and sender; each visible sheet carries the notice."""
     chosen = submissions_at("2024/PHL/PHL_2024_a_list.xlsx")
     monkeypatch.setattr(drive, "load_sample_submissions", lambda: chosen)
 
@@ -48,7 +47,6 @@ def test_a_written_form_holds_its_entries_and_says_that_it_is_a_sample(tmp_path,
 
 
 def test_the_same_framework_gives_the_same_bytes():
-    """A form written twice is the same file."""
     (submission,) = submissions_at("2021/LAO/LAO_2021_b_list.xlsx")
 
     first, second = (drive.filled_form(load_framework(), submission) for _ in range(2))
@@ -57,7 +55,6 @@ def test_the_same_framework_gives_the_same_bytes():
 
 
 def test_a_later_form_shows_the_figures_of_earlier_rounds():
-    """The form of a later round shows the earlier figure next to the input, with its year."""
     (submission,) = submissions_at("2022/KHM/KHM_2022_a_list.xlsx")
 
     workbook = load_workbook(io.BytesIO(drive.filled_form(load_framework(), submission)))
@@ -83,7 +80,6 @@ def test_each_mistake_is_in_its_cell(mistaken):
 
 
 def test_invented_numbers_have_an_invented_definition(mistaken):
-    """Every sheet with a mistake says in its definition that it is invented."""
     sheets = {row["indicator"] for row in mistakes() if row["field"] == Field.VALUE}
     marked = {
         row["indicator"]

@@ -37,7 +37,6 @@ def sent_by(round_year: int, sender: str) -> SampleSubmission:
 
 @pytest.mark.parametrize("submission", SUBMISSIONS, ids=PATH)
 def test_every_entry_means_one_open_cell_of_its_form(submission):
-    """The forms of every round take the entries as they are."""
     entries = entries_of(submission)
 
     cells = match_values(described(load_framework(), submission), read_values(values_csv(entries)))
@@ -47,7 +46,6 @@ def test_every_entry_means_one_open_cell_of_its_form(submission):
 
 @pytest.mark.parametrize("submission", A_LIST, ids=PATH)
 def test_every_number_is_a_chosen_figure(submission):
-    """The values of a submission are its choices, and what is not a figure is the gap code."""
     chosen = [
         choice
         for choice in load_choices()
@@ -72,7 +70,6 @@ def test_every_number_is_a_chosen_figure(submission):
 
 @pytest.mark.parametrize("submission", A_LIST, ids=PATH)
 def test_no_required_cell_of_a_covered_sheet_is_left_empty(submission):
-    """Every headline total that is due holds a number or a gap code; other sheets stay empty."""
     framework = load_framework()
     required = {
         (cell.sheet, cell.cell)
@@ -89,7 +86,6 @@ def test_no_required_cell_of_a_covered_sheet_is_left_empty(submission):
 
 @pytest.mark.parametrize("submission", A_LIST, ids=PATH)
 def test_every_column_with_a_number_names_its_year_and_source(submission):
-    """No number is without reference year, source, year of publication and definition."""
     rows = entries_of(submission)
     numbers = {
         (row["indicator"], row["column"])
@@ -103,7 +99,6 @@ def test_every_column_with_a_number_names_its_year_and_source(submission):
 
 
 def test_an_own_row_carries_its_name():
-    """Tarlac province and Indonesia's age groups; known values are never shown in such a row."""
     named = {own_label(choice) for choice in load_choices()} - {None}
     labels = [
         (row["indicator"], row["measure"], row["entry"], row["value"])
@@ -123,7 +118,6 @@ def test_an_own_row_carries_its_name():
 
 
 def test_brunei_and_singapore_never_send_a_number_for_child_labour():
-    """Without a national survey A2 is not available, never zero."""
     entries = [
         row
         for submission in A_LIST
@@ -137,7 +131,6 @@ def test_brunei_and_singapore_never_send_a_number_for_child_labour():
 
 @pytest.mark.parametrize("submission", B_LIST, ids=PATH)
 def test_b_list_texts_say_that_they_are_invented(submission):
-    """Every narrative and piece of evidence begins with the notice and holds no digit."""
     fields = {Field.NARRATIVE, Field.EVIDENCE}
 
     texts = [row["value"] for row in entries_of(submission) if row["field"] in fields]
@@ -148,7 +141,6 @@ def test_b_list_texts_say_that_they_are_invented(submission):
 
 
 def test_contacts_are_roles_at_a_reserved_domain():
-    """No submission names a person or an address that could exist."""
     contacts = {
         row["value"]
         for submission in SUBMISSIONS

@@ -47,7 +47,6 @@ def status(store, sent):
 
 
 def test_an_accepted_value_comes_with_sender_round_and_submission(store):
-    """Consolidation needs nothing else to know whose number it is."""
     send(store, draft("a", is_sample=True))
 
     (found,) = store.observations.accepted(2021)
@@ -75,7 +74,6 @@ def test_the_newest_submission_counts_and_the_earlier_one_is_superseded(store):
     ],
 )
 def test_going_back_to_the_first_file_makes_it_current_again(store, days, stamps):
-    """The file received last decides, not the one read last, nor the one changed last."""
     for name, at, stamp in zip("aba", days, stamps, strict=True):
         file = seen(name, "2021/KHM/form.xlsx", stamp=stamp)
         store.received_files.record([file], received_at=day(at), run_id="run-0")
@@ -86,7 +84,6 @@ def test_going_back_to_the_first_file_makes_it_current_again(store, days, stamps
 
 
 def test_files_of_one_call_are_ordered_by_their_own_time(store):
-    """Both are received in the same instant; the one written later is current."""
     older, newer = replace(seen("b"), modified_ns=5), replace(seen("a"), modified_ns=6)
     store.received_files.record([newer, older], received_at=day(0), run_id="run-0")
 
@@ -96,7 +93,6 @@ def test_files_of_one_call_are_ordered_by_their_own_time(store):
 
 
 def test_two_institutions_send_different_sheets_and_both_count(store):
-    """A later submission replaces only the sheets that its cover declares."""
     labour = draft("labour", "A2", "A3")
     education = draft("education", "A11", institution="Ministry of Education")
     send_in_turn(store, labour, education)
@@ -111,7 +107,6 @@ def test_two_institutions_send_different_sheets_and_both_count(store):
 
 
 def test_a_submission_is_replaced_sheet_by_sheet(store):
-    """What a correction does not declare still counts from the earlier submission."""
     first, correction = draft("a", "A2", "A3", "A5"), draft("b", "A3")
     send_in_turn(store, first, correction)
 
@@ -125,7 +120,6 @@ def test_a_submission_is_replaced_sheet_by_sheet(store):
 
 
 def test_two_institutions_on_one_sheet_are_conflicting_reports(store):
-    """The newer one is current, the other is listed; a correction by the same one is not."""
     planning = draft("planning", institution="Ministry of  Planning")
     early = draft("early", institution="Ministry of Labour")
     late = draft("late", institution="ministry of labour ")
@@ -141,7 +135,6 @@ def test_two_institutions_on_one_sheet_are_conflicting_reports(store):
 
 
 def test_an_institution_that_is_not_named_makes_no_conflict(store):
-    """It may be the same one."""
     send_in_turn(store, A, draft("unnamed", institution=None))
 
     assert [sheet.is_current for sheet in store.observations.current_sheets(2021)] == [True]
@@ -165,7 +158,6 @@ def test_a_rejected_submission_neither_counts_nor_replaces(store):
     ],
 )
 def test_only_an_omit_finding_leaves_its_value_out(store, severity, cells):
-    """Acceptance does not rely on the order of checks in a run; the rest counts."""
     values = (observation("1"), observation("2", cell="C10"))
     send(store, draft("a", observations=values, findings=(note(severity, cell="C9"),)))
 
@@ -174,7 +166,6 @@ def test_only_an_omit_finding_leaves_its_value_out(store, severity, cells):
 
 
 def test_a_sheet_that_the_cover_does_not_declare_does_not_count(store):
-    """Its values are kept, and the status of a submission without any other names the sheet."""
     stray = draft("a", "A2", observations=(observation(), observation(sheet="A7")))
     send(store, stray)
     assert counted(store) == [(stray.submission_id, "A2")]
@@ -185,7 +176,6 @@ def test_a_sheet_that_the_cover_does_not_declare_does_not_count(store):
 
 
 def test_a_submission_whose_cover_declares_nothing_does_not_count(store):
-    """It is accepted and has nothing that could count."""
     nothing = draft("a", sheets=())
     send(store, nothing)
 
@@ -195,14 +185,12 @@ def test_a_submission_whose_cover_declares_nothing_does_not_count(store):
 
 
 def test_an_empty_sheet_that_is_declared_is_current(store):
-    """Declaring a sheet and leaving it empty takes earlier figures back."""
     send_in_turn(store, A, draft("b", observations=()))
 
     assert counted(store) == []
 
 
 def test_a_withdrawn_submission_makes_the_earlier_one_current(store):
-    """Withdrawn outweighs superseded."""
     send_in_turn(store, A, B)
 
     decide(store, DecisionKind.WITHDRAW, B.submission_id, at=2)
@@ -213,7 +201,6 @@ def test_a_withdrawn_submission_makes_the_earlier_one_current(store):
 
 
 def test_after_closing_a_submission_counts_by_decision(store):
-    """What was received before, in the same instant too, still counts."""
     send(store, A, at=1)
     decide(store, DecisionKind.CLOSE_ROUND, "2021", at=1)
     send(store, B, at=2)
@@ -229,7 +216,6 @@ def test_after_closing_a_submission_counts_by_decision(store):
 
 
 def test_going_back_after_closing_does_not_change_what_is_current(store):
-    """The state at closing holds until a decision changes it."""
     send_in_turn(store, A, B)
     decide(store, DecisionKind.CLOSE_ROUND, "2021", at=2)
 
@@ -249,14 +235,12 @@ def test_closing_one_round_leaves_the_others_open(store):
 
 
 def test_earlier_rounds_are_included_and_later_ones_are_not(store):
-    """A vintage of 2022 carries 2021; it does not know what came for 2023."""
     send(store, *(draft(f"of {year}", round_year=year) for year in (2021, 2022, 2023)))
 
     assert [value.round for value in store.observations.accepted(2022)] == [2021, 2022]
 
 
 def test_an_ignored_copy_does_not_make_a_submission_newer(store):
-    """Only files that were registered to be read decide how new a submission is."""
     send_in_turn(store, A, B)
     copy = seen("a", "outgoing/KHM/a.xlsx", outcome="ignored")
 
@@ -267,14 +251,12 @@ def test_an_ignored_copy_does_not_make_a_submission_newer(store):
 
 @pytest.mark.parametrize("other", [{"form": "b_list"}, {"sender": "VNM"}], ids=["form", "sender"])
 def test_forms_and_senders_do_not_compete_with_each_other(store, other):
-    """The same sheet of another form, or of another Member State, is current as well."""
     send_in_turn(store, A, draft("b", **other))
 
     assert set(counted(store)) == {(A.submission_id, "A2"), (B.submission_id, "A2")}
 
 
 def test_entries_of_current_sheets_are_shown(store):
-    """The entries of a newer submission replace the earlier ones, sheet by sheet."""
     first = draft("a", "A2", "A3", entries=(entry("old"), entry("kept", sheet="A3")))
     second = draft("b", "A2", entries=(entry("new"), entry("undeclared", sheet="A5")))
     send_in_turn(store, first, second)
@@ -283,7 +265,6 @@ def test_entries_of_current_sheets_are_shown(store):
 
 
 def test_remarks_outside_the_declared_sheets_are_shown_with_their_submission(store):
-    """As long as any sheet of it is current."""
     remark = {"sheet": "Support", "indicator": None, "field": Field.SUPPORT, "column": None}
     send(store, draft("a", "A2", entries=(entry("training", **remark),)), at=0)
     assert [shown.entry.text for shown in store.observations.entries(2021)] == ["training"]
@@ -294,7 +275,6 @@ def test_remarks_outside_the_declared_sheets_are_shown_with_their_submission(sto
 
 
 def test_entries_are_chosen_by_form_and_field(store):
-    """The table of list B asks for its own."""
     level = entry("in part", field=Field.LEVEL, code="PARTLY")
     narrative = entry("we did", field=Field.NARRATIVE, cell="C41")
     send(store, draft("a", entries=(entry("progress"),)))
@@ -308,6 +288,5 @@ def test_entries_are_chosen_by_form_and_field(store):
 
 
 def test_an_unknown_submission_has_no_status(store):
-    """There is no default."""
     with pytest.raises(NotFound):
         store.submissions.status("S-0")

@@ -32,7 +32,6 @@ def corrected(store) -> Store:
     ],
 )
 def test_what_came_later_is_hidden(corrected, at, states, current, decisions):
-    """Received files, submissions with their state, what counts, and decisions."""
     past = corrected.as_of(day(at))
 
     assert [submission.state.value for submission in past.submissions.list()] == states
@@ -43,7 +42,6 @@ def test_what_came_later_is_hidden(corrected, at, states, current, decisions):
 
 
 def test_the_present_is_not_changed(corrected):
-    """The store as of an instant shares its connections with the store of today."""
     past = corrected.as_of(day(0))
 
     assert len(past.submissions.list()) == 1
@@ -52,13 +50,11 @@ def test_the_present_is_not_changed(corrected):
 
 
 def test_the_past_takes_no_rows(corrected):
-    """Nothing is written through a store that is read as of an earlier instant."""
     with pytest.raises(NotAllowed):
         receive(corrected.as_of(day(0)), "third")
 
 
 def test_the_current_submission_of_a_sheet_is_named_for_all_that_count(corrected):
-    """Both submissions count; the sheet of the newer one is current."""
     found = corrected.history.current_submissions("KHM", ["A2"], [2021])
 
     assert set(found) == {(FIRST, "A2", SECOND), (SECOND, "A2", SECOND)}

@@ -11,7 +11,6 @@ CLOSING = Decision(1, DecisionKind.CLOSE_ROUND, 2021, "2021", "SLOM", day(0), "a
 
 
 def test_the_same_decision_again_is_the_one_already_taken(store):
-    """What was decided first holds, with its time and its reason."""
     store.decisions.add(CLOSING)
     before = dump(store)
 
@@ -22,7 +21,6 @@ def test_the_same_decision_again_is_the_one_already_taken(store):
 
 
 def test_decisions_come_in_the_order_in_which_they_were_taken(store):
-    """With who, when and why; also those that concern no round."""
     final = replace(CLOSING, decision_id=2, kind=DecisionKind.FINAL_FORM, round=None)
     store.decisions.add(CLOSING)
     store.decisions.add(final)

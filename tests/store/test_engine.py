@@ -21,7 +21,6 @@ def test_an_address_that_cannot_be_used_is_a_settings_error(url):
 
 @pytest.mark.postgres
 def test_the_short_form_of_a_postgresql_address_is_enough(postgres):
-    """``postgresql://`` needs no name of a driver."""
     short = postgres.replace("postgresql+psycopg://", "postgresql://")
 
     with open_store(short) as store:
@@ -37,7 +36,6 @@ def test_a_file_that_is_not_a_database_is_a_settings_error(tmp_path):
 
 
 def test_a_password_is_not_shown(monkeypatch):
-    """Messages end up on screens and in run logs."""
     monkeypatch.setattr(engine, "WAIT_SECONDS", 2)
 
     with pytest.raises(StoreBusy) as error_text:
@@ -47,7 +45,6 @@ def test_a_password_is_not_shown(monkeypatch):
 
 
 def test_a_writer_that_waits_too_long_may_try_again(tmp_path, monkeypatch):
-    """Another writer holds the database."""
     monkeypatch.setattr(engine, "WAIT_SECONDS", 0)
     path = tmp_path / "store.db"
     with open_store(f"sqlite:///{path}") as store:
@@ -88,7 +85,6 @@ def test_a_failed_operation_leaves_nothing_behind(store):
 
 
 def test_nothing_is_stored_without_what_it_belongs_to(store):
-    """References are kept on both databases; breaking one is our fault."""
     row = {"framework": "f", "submission_id": "S-0", "sheet": "A2", "position": 1}
 
     with pytest.raises(BrokenInvariant, match="report"), store.database.writing() as connection:

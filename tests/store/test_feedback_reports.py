@@ -27,7 +27,6 @@ def waiting(store: Store) -> list[str]:
 
 
 def test_a_submission_with_feedback_waits_no_longer(store):
-    """In order of receipt before, none after."""
     send(store, draft("b"), at=0)
     send(store, draft("a"), at=1)
     before = waiting(store)
@@ -39,7 +38,6 @@ def test_a_submission_with_feedback_waits_no_longer(store):
 
 
 def test_a_file_read_with_another_result_gets_feedback_again(store):
-    """The same result again, or the same file at another path, does not."""
     send(store, draft("a"))
     write_feedback(store)
     save(store, draft("a"), at=2)
@@ -53,7 +51,6 @@ def test_a_file_read_with_another_result_gets_feedback_again(store):
 
 
 def test_feedback_recorded_twice_is_one_row(store):
-    """As after a call that was killed."""
     send(store, draft("a"))
     (due,) = store.feedback_reports.waiting()
 
@@ -65,7 +62,6 @@ def test_feedback_recorded_twice_is_one_row(store):
 
 @pytest.mark.parametrize("to_mail", [True, False])
 def test_only_what_is_to_be_mailed_waits_for_the_mail(store, to_mail):
-    """Until a server took it."""
     send(store, draft("a"))
     write_feedback(store, to_mail=to_mail)
 
@@ -81,7 +77,6 @@ def test_only_what_is_to_be_mailed_waits_for_the_mail(store, to_mail):
 
 
 def test_outdated_feedback_is_not_mailed(store):
-    """Feedback on a newer reading of the same file is."""
     send(store, draft("a"))
     write_feedback(store, to_mail=True)
     save(store, ASKS_BACK, at=2)

@@ -9,7 +9,6 @@ from tests.builders.drafts import entry, observation
 
 
 def test_nested_fields_are_columns_of_one_flat_row():
-    """The key and its breakdown next to the value; enums as texts."""
     row = to_row(observation("0.10"))
 
     assert (row["reporting_column"], row["sex"], row["obs_status"]) == ("baseline", "_T", "A")

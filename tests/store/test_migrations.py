@@ -20,7 +20,6 @@ FOLDER = Path(migrations.__file__).parent
 
 
 def test_an_empty_database_gets_the_tables_of_today(empty_url):
-    """The steps together give exactly the tables that the queries are written for."""
     with open_store(empty_url) as store, store.database.reading() as connection:
         compared = MigrationContext.configure(connection, opts={"compare_type": True})
 
@@ -62,7 +61,6 @@ def upgrade():
 
 
 def test_the_next_step_keeps_what_is_stored(empty_url, tmp_path, monkeypatch):
-    """A step added to the folder brings a database of today up, with its rows."""
     with open_store(empty_url) as store:
         send(store, draft("a"))
         decide(store, DecisionKind.CLOSE_ROUND, "2021")

@@ -29,7 +29,6 @@ def test_a_file_with_a_new_time_of_change_only_gets_a_new_stamp(store):
 
 
 def test_an_earlier_content_at_the_same_path_is_received_again(store):
-    """The path holds A, then B, then A again: three received files."""
     for at, name in enumerate("aba"):
         receive(store, name, at=at, path="2021/KHM/form.xlsx")
 
@@ -39,7 +38,6 @@ def test_an_earlier_content_at_the_same_path_is_received_again(store):
 
 
 def test_the_order_in_which_a_folder_is_listed_does_not_matter(store):
-    """Files of one call are numbered by time of change, then path."""
     files = [seen("late", stamp=9), seen("b", stamp=2), seen("a", stamp=2)]
 
     new = store.received_files.record(files, received_at=day(0), run_id="run-0")
@@ -48,7 +46,6 @@ def test_the_order_in_which_a_folder_is_listed_does_not_matter(store):
 
 
 def test_what_is_not_read_is_registered_too(store):
-    """Attachments and ignored files are in the register with their outcome."""
     files = [
         seen("scan", "2021/KHM/scan.pdf", outcome="attachment"),
         FileSeen("2021/KHM/~$a.xlsx", digest_of(""), 165, 1, "ignored"),
@@ -69,7 +66,6 @@ def test_what_is_not_read_is_registered_too(store):
     ],
 )
 def test_received_files_of_a_round(store, round_year, paths):
-    """The round that the content names outweighs the folder of the file."""
     receive(store, "a", "b")
     save(store, draft("b", round_year=2022))
 
@@ -77,7 +73,6 @@ def test_received_files_of_a_round(store, round_year, paths):
 
 
 def test_unread_files_come_in_order_of_receipt_with_their_newest_path(store):
-    """What was read, or is not to be read, does not wait."""
     receive(store, "b", at=0)
     receive(store, "a", at=1)
     receive(store, "b", at=2, path="2021/KHM/copy.xlsx")

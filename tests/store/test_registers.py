@@ -30,7 +30,6 @@ OTHER = replace(LABOUR, address="second@example.org")
     ],
 )  # fmt: skip
 def test_the_newest_row_of_a_focal_point_is_in_force(store, first, second, added, in_force, stored):
-    """A change is a new row; the same row again is none, and no row is ever removed."""
     store.focal_points.update(first, noted_at=day(0))
 
     assert store.focal_points.update(second, noted_at=day(1)) == added
@@ -52,7 +51,6 @@ def sent(sender="KHM", name="form", path="outgoing/KHM/form.xlsx", at=0):
     ],
 )
 def test_a_workbook_is_registered_once(store, again, is_new):
-    """Writing the same forms a second time adds nothing to the register."""
     assert store.forms_sent.record([sent(), sent(at=2)]) == (sent(),)
 
     assert store.forms_sent.record([again]) == (again,) * is_new
@@ -61,7 +59,6 @@ def test_a_workbook_is_registered_once(store, again, is_new):
 
 
 def test_a_question_keeps_its_number_and_its_events(store):
-    """The number is that of its first event."""
     asked = QuestionEvent(0, 0, QuestionStep.ASKED, "a|KHM|x", "SLOM", day(0), "?")
     first = store.asked_questions.add(asked)
     store.asked_questions.add(replace(asked, trace_key="b|KHM|x"))

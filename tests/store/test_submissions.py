@@ -31,7 +31,6 @@ KHMER = "ក្រសួងការងារ និងបណ្តុះបណ�
 
 
 def test_what_goes_in_comes_out(store):
-    """Every field of an observation and of a submission survives, in any script."""
     read = replace(observation("0.10"), source=KHMER, as_typed="០,១០")
     gap = observation(None, cell="C10", gap_note=KHMER)
     sent = draft("a", institution=KHMER, observations=(read, gap), is_sample=True)
@@ -51,7 +50,6 @@ def test_what_goes_in_comes_out(store):
     "digits", ["0", "-0", "12.50", "1E+3", "0.1", "123456789012345678901234567890.000000001"]
 )
 def test_numbers_keep_all_their_digits(store, digits):
-    """A stored number has the digits it was read with, on both databases."""
     sent = draft("a", observations=(observation(digits),))
 
     send(store, sent)
@@ -61,7 +59,6 @@ def test_numbers_keep_all_their_digits(store, digits):
 
 
 def test_saving_twice_is_once(store):
-    """The same content again, even in another order and by another run, changes no row."""
     values = (observation("1"), by_sex("2", cell="C10"))
     notes = (note(Severity.WARNING), note(Severity.QUESTION, code="OTHER"))
     sent = draft("a", observations=values, findings=notes)
@@ -77,7 +74,6 @@ def test_saving_twice_is_once(store):
 
 
 def test_new_content_of_the_same_file_replaces_what_was_read(store):
-    """Newer code may read more; the log of readings keeps both."""
     first = draft("a", observations=(observation("1"), observation("2", cell="C10")))
     second = replace(first, observations=(observation("3"),), findings=(note(Severity.WARNING),))
     send(store, first)
@@ -92,7 +88,6 @@ def test_new_content_of_the_same_file_replaces_what_was_read(store):
 
 
 def test_one_bad_draft_leaves_the_others_stored_and_nothing_of_itself(store):
-    """One transaction per file."""
     receive(store, "a", "b")
     twice = draft("b", observations=(observation("1"), by_sex("2", cell="C9")))
 
@@ -139,7 +134,6 @@ def test_findings_decide_the_state(store, severity, state):
 
 
 def test_late_is_measured_from_the_first_receipt_by_the_deadline_of_the_form(store):
-    """List B comes back in a later phase; a file sent again after the deadline was not late."""
     sent = {"early": draft("a"), "late": draft("b", sender="LAO"), "b": draft("c", form="b_list")}
     send(store, sent["early"], at=0)
     send(store, sent["late"], sent["b"], at=5)
@@ -154,7 +148,6 @@ def test_late_is_measured_from_the_first_receipt_by_the_deadline_of_the_form(sto
 
 
 def test_a_file_that_names_no_round_is_listed_in_the_round_of_its_folder(store):
-    """The officer looking at a round sees what could not be read in it."""
     receive(store, "unknown")
     save(store, draft("unknown", identity=None, findings=(note(Severity.REJECT),)))
 
@@ -165,7 +158,6 @@ def test_a_file_that_names_no_round_is_listed_in_the_round_of_its_folder(store):
 
 
 def test_findings_come_by_receipt_then_by_address(store):
-    """All findings, or those of one submission or round."""
     first = note(Severity.WARNING, cell="B1")
     second = note(Severity.WARNING, cell="C1")
     whole = note(Severity.QUESTION, cell=None)
@@ -179,7 +171,6 @@ def test_findings_come_by_receipt_then_by_address(store):
 
 
 def test_contacts_are_kept_apart(store):
-    """The person on the cover is in a table of its own and nowhere else."""
     personal = entry("Sok", sheet="Cover", field=Field.CONTACT_NAME, indicator=None)
     sent = draft("a", contact_name="Sok", contact_address="sok@example.org", entries=(personal,))
 
@@ -202,7 +193,6 @@ def test_asking_for_what_is_not_there_says_so(store):
 
 
 def test_many_values_are_stored_in_one_call(store):
-    """A submission with every cell filled is one statement per table."""
     values = tuple(observation(str(row), cell=f"C{row}") for row in range(5000))
 
     send(store, draft("a", observations=values))
@@ -228,7 +218,6 @@ DRAFTS = [
 )
 @given(order=st.permutations(range(len(DRAFTS))), cut=st.integers(0, len(DRAFTS)))
 def test_the_order_of_drafts_does_not_matter(store_url, order, cut):
-    """Read in any order and in two calls, with one draft in both, the rows are the same."""
     shuffled = [DRAFTS[at] for at in order]
     # A framework of its own for each: the rows of the others are not seen.
     with (
@@ -248,7 +237,6 @@ def test_the_order_of_drafts_does_not_matter(store_url, order, cut):
 
 
 def test_frameworks_in_one_database_do_not_see_each_other(store_url):
-    """The successor has rows of its own, even of the same file."""
     with open_store(store_url, "one") as first, open_store(store_url, "two") as second:
         send(first, draft("a"))
         send(second, draft("a"), draft("b"))

@@ -67,7 +67,6 @@ def keep(store, vintage, *, at=0, outcomes=(OUTCOME,)):
 
 
 def test_a_loaded_vintage_equals_the_saved_one(store):
-    """In every row and in the order of rows."""
     keep(store, VINTAGE)
 
     assert store.vintages.load(VINTAGE.vintage_id) == VINTAGE
@@ -83,7 +82,6 @@ def test_saving_a_vintage_twice_is_once(store):
 
 
 def test_the_newest_vintage_is_the_one_made_last(store):
-    """Going back to an earlier accepted set makes its vintage the newest again."""
     keep(store, VINTAGE, at=0)
     keep(store, OTHER, at=1)
     assert store.vintages.latest(2021) == OTHER
@@ -98,7 +96,6 @@ def test_the_newest_vintage_is_the_one_made_last(store):
 
 
 def test_vintages_are_found_by_round(store):
-    """Without a round, that of the newest; before a round means an earlier one."""
     keep(store, LATER, at=0)
     keep(store, VINTAGE, at=1)
 
@@ -109,7 +106,6 @@ def test_vintages_are_found_by_round(store):
 
 
 def test_a_vintage_is_never_changed(store):
-    """Other values under the same name mean that the code changed without its version."""
     keep(store, VINTAGE)
 
     with pytest.raises(BrokenInvariant, match="give it a new one"):
@@ -121,7 +117,6 @@ def test_a_vintage_is_never_changed(store):
 
 
 def test_open_questions_are_those_of_the_last_call(store):
-    """They are not part of the vintage's name and may be answered after it was made."""
     keep(store, VINTAGE)
     answered = replace(VINTAGE, questions=())
 

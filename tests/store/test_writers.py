@@ -24,7 +24,6 @@ with open_store(sys.argv[1]) as store:
 
 
 def test_four_writers_take_turns_from_the_start(empty_url):
-    """Each migrates, registers, reads and decides; half of it is the same in all four."""
     writers = [
         subprocess.Popen(
             [sys.executable, "-W", "error", "-c", WRITER, empty_url, str(number)],

@@ -43,7 +43,6 @@ def window() -> Iterator[Page]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_read_by_everybody(window, tmp_path, name):
-    """Axe finds nothing serious: names, contrast, headings, tables, keyboard."""
     path = tmp_path / "page.html"
     path.write_bytes(to_html(PAGES[name]))
     window.goto(path.as_uri())

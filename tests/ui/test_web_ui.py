@@ -117,7 +117,6 @@ def open_submission(page: Page, sender: str, year: str) -> None:
 
 
 def test_collect_the_a_list_turns_a_submission_green(page, web_ui):
-    """Pressing *Materialize* on the job takes the file in; the page of the submission shows it."""
     turn_the_sensor(page, on=False)
     web_ui.put_on_the_drive("2021/KHM/KHM_2021_a_list.xlsx")
     open_submission(page, "KHM", "2021")
@@ -138,7 +137,6 @@ def test_collect_the_a_list_turns_a_submission_green(page, web_ui):
 
 
 def test_the_review_of_a_round_is_prepared_from_its_job(page, web_ui):
-    """Choosing the round in the launch form makes the proposals and the workbook of that round."""
     web_ui.put_on_the_drive("2022/VNM/VNM_2022_a_list.xlsx")
     collect(open_pipeline(read_settings({"CL_DATA_DIR": str(web_ui.data_dir)}), "test"))
 
@@ -160,7 +158,6 @@ def test_the_review_of_a_round_is_prepared_from_its_job(page, web_ui):
 
 
 def test_a_questioned_number_explains_itself(page, web_ui):
-    """The job's fields name the number; its run shows the figure, the cell and the file."""
     web_ui.put_on_the_drive("2024/VNM/VNM_2024_a_list.xlsx")
     pipeline = open_pipeline(read_settings({"CL_DATA_DIR": str(web_ui.data_dir)}), "test")
     collect(pipeline)

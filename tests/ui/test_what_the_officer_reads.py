@@ -30,7 +30,6 @@ PHASES = [
 
 
 def test_the_definitions_load_from_another_folder_without_settings(tmp_path):
-    """``dg check defs`` needs neither our folder nor our environment."""
     bare = {
         name: text
         for name, text in os.environ.items()
@@ -59,7 +58,6 @@ def test_a_dagster_folder_that_was_given_stays(monkeypatch, given):
 
 
 def test_every_asset_is_in_a_phase_with_an_owner_and_a_paragraph():
-    """The graph alone says what a thing is; groups sort in the order of the year."""
     specs = build_definitions().resolve_all_asset_specs()
 
     groups = {spec.group_name for spec in specs}
@@ -70,7 +68,6 @@ def test_every_asset_is_in_a_phase_with_an_owner_and_a_paragraph():
 
 
 def test_every_button_and_everything_that_runs_by_itself_is_explained():
-    """Jobs, sensors, schedules and checks carry a sentence."""
     repository = build_definitions().get_repository_def()
 
     jobs = [job for job in repository.get_all_jobs() if not job.name.startswith("__")]
@@ -132,7 +129,6 @@ def with_a_row_too_many(sender: str) -> bytes:
 
 
 def test_a_check_names_first_what_came_last(tmp_path):
-    """Long lists are cut at the end; a torn file, of which no round is known, comes first."""
     office = open_office(tmp_path)
     office.save("first.xlsx", b"PK first")
     office.save("2021/KHM/a.xlsx", with_a_row_too_many("KHM"))

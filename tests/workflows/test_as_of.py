@@ -33,7 +33,6 @@ def pipeline(pipeline):
     ],
 )
 def test_submissions_have_the_state_of_that_time(pipeline, when, states):
-    """What came later, and what was decided later, is not known."""
     found = list_submissions(pipeline_as_of(pipeline, when))
 
     assert [SubmissionState(state) for state in states] == [finding.state for finding in found]

@@ -40,7 +40,6 @@ def test_what_the_fifth_reports_decides(pipeline, children, sender, count):
 
 
 def test_another_institution_of_one_of_the_four_is_no_fifth(pipeline):
-    """Member States are counted, not submissions."""
     second = child_labour("1100", sender="KHM", institution="Ministry of Planning")
     second.stored(pipeline, day=5, name="second")
 
@@ -49,7 +48,6 @@ def test_another_institution_of_one_of_the_four_is_no_fifth(pipeline):
 
 @pytest.mark.parametrize("code", ["CORRUPT", "NUMBER_UNCLEAR"])
 def test_a_fifth_that_is_rejected_or_left_out_does_not_count(pipeline, code):
-    """Neither the whole submission nor the cell of its headline."""
     fifth = child_labour(sender="VNM")
     headline = fifth.observations[0]
     place = {"sheet": headline.sheet, "cell": headline.cell} if code == "NUMBER_UNCLEAR" else {}
@@ -68,7 +66,6 @@ def test_a_fifth_that_is_rejected_or_left_out_does_not_count(pipeline, code):
     ids=["after closing", "accepted late", "withdrawn"],
 )
 def test_decisions_say_whether_the_fifth_counts(pipeline, closed, kind, count):
-    """What counts is decided where the store hands it out, whatever was received."""
     if closed:
         decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=4)
     sent = child_labour(sender="VNM").stored(pipeline, day=5)
@@ -79,7 +76,6 @@ def test_decisions_say_whether_the_fifth_counts(pipeline, closed, kind, count):
 
 
 def test_a_carried_value_does_not_count_in_the_next_round(pipeline):
-    """Four gave a baseline; in 2022 only the one that came for 2022 counts."""
     child_labour(sender="VNM", round=2022).stored(pipeline, day=400)
 
     assert (count_of(pipeline), count_of(pipeline, 2022)) == (4, 1)

@@ -25,7 +25,6 @@ def pipeline(pipeline):
 
 
 def test_change_is_taken_from_the_signed_baseline(pipeline):
-    """900 against 1000, not against the restated 1200, which is proposed."""
     found = compared_with_baseline(pipeline, consolidated(pipeline, 2022, day=5))
 
     (row,) = found.rows
@@ -37,7 +36,6 @@ def test_change_is_taken_from_the_signed_baseline(pipeline):
 
 
 def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline):
-    """With the sign-off revoked there is nothing frozen and nothing proposed."""
     decide(pipeline, DecisionKind.REVOKE, "1", decided_by="SLOM", reason="too early")
 
     found = compared_with_baseline(pipeline, consolidated(pipeline, 2022, day=5))
@@ -48,7 +46,6 @@ def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline):
 
 
 def test_a_withheld_figure_is_in_no_range(pipeline):
-    """It is held, counted as a report, and shown in nothing about ASEAN."""
     child_labour("c", sender="LAO").stored(pipeline, day=6, name="withheld")
 
     rows = asean_rows(pipeline, consolidated(pipeline, 2021, day=7))

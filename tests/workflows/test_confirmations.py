@@ -65,7 +65,6 @@ def said(office: Office, sender: str = "KHM") -> Confirmation:
 
 
 def test_what_is_sent_shows_the_own_figures_only(office):
-    """The form holds the figure in words; the page shows the same with its source."""
     form = sent_to(office, "KHM")
 
     texts = [cell.value for row in load_workbook(form)["Figures"].iter_rows() for cell in row]
@@ -80,7 +79,6 @@ def test_what_is_sent_shows_the_own_figures_only(office):
     [("agree", AGREE, ""), ("should be changed", CORRECT, "It is 430,000.")],
 )
 def test_an_answer_comes_back_through_the_drive(office, choice, code, remark):
-    """With the words that were shown, the remark, and its cell."""
     assert (said(office).answer, said(office).address) == ("", "")
 
     answer(office, choice, remark)
@@ -106,7 +104,6 @@ def test_an_agreement_with_a_figure_that_changed_says_so(office):
 
 
 def test_the_paper_of_the_meeting_says_who_confirmed(office):
-    """And who has not answered yet, in the same words for everybody."""
     answer(office, "agree")
 
     page = write_review(office.pipeline, ROUND).page.read_text("utf-8")

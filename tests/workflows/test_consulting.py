@@ -26,7 +26,6 @@ def status(pipeline: Pipeline) -> str:
 
 
 def test_a_draft_is_consulted_once_sent_and_final_by_decision(pipeline):
-    """The comments are kept as received, in order."""
     found = [status(pipeline)]
     consult(pipeline, "a_list", "1.2", SENT, body="SLOM", text="")
     consult(pipeline, "a_list", "1.2", COMMENT, body="SOMSWD", text="Please ask for the scheme.")
@@ -60,7 +59,6 @@ def test_a_step_that_does_not_fit_the_status_is_refused(pipeline, version, kind,
 
 
 def test_what_a_newer_version_asks_is_listed_sheet_by_sheet(pipeline):
-    """1.1 asks for progress, which 1.0 did not; in the other direction it is no longer asked."""
     more = changes_between(pipeline, "a_list", "1.0", "1.1")
     less = changes_between(pipeline, "a_list", "1.1", "1.0")
 

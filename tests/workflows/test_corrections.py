@@ -39,7 +39,6 @@ def codes(pipeline: Pipeline, *, day: int) -> dict[str, str]:
 
 
 def test_a_correction_is_in_the_next_vintage_and_what_was_typed_remains(pipeline):
-    """The trace shows both figures, who declared it, when, why and on what evidence."""
     declared(pipeline)
     before = traced(pipeline, "children").value.value
     consolidated(pipeline, day=12)
@@ -59,7 +58,6 @@ def test_a_correction_is_in_the_next_vintage_and_what_was_typed_remains(pipeline
 
 
 def test_a_rate_is_computed_from_the_corrected_count(pipeline):
-    """Its formula shows the figure that went in."""
     declared(pipeline)
     consolidated(pipeline, day=12)
 
@@ -80,7 +78,6 @@ def test_the_sender_is_asked_to_confirm_a_correction(pipeline):
 
 
 def test_a_changed_submission_stops_the_correction(pipeline):
-    """The value of the new submission is used, and a question reports it."""
     declared(pipeline)
     child_labour("1200").stored(pipeline, day=12, name="again")
 
@@ -92,7 +89,6 @@ def test_a_changed_submission_stops_the_correction(pipeline):
 
 
 def test_a_correction_taken_back_leaves_what_was_typed(pipeline):
-    """Both declarations stay in the list; the vintage is the one before."""
     first = consolidated(pipeline, day=10)
     declared(pipeline)
     take_correction_back(
@@ -114,7 +110,6 @@ def test_a_correction_is_not_known_before_it_was_declared(pipeline):
 
 
 def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline):
-    """From the corrected figure to what the new return says."""
     declared(pipeline)
     consolidated(pipeline, day=12)
     first, second = (
@@ -129,7 +124,6 @@ def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline):
 
 
 def test_the_button_declares_and_takes_back(pipeline):
-    """Without figures, the correction in force is taken back."""
     who = {"trace_key": KEY, "declared_by": "the Secretariat", "reason": "a digit was lost"}
     figures = {"expected": "1000", "corrected": "1100", "evidence": "survey report"}
 

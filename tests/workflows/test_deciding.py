@@ -51,7 +51,6 @@ def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline):
 
 
 def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(pipeline):
-    """A late submission counts only once the round is re-opened, and then remains counted."""
     take(pipeline, "close_round", "2021", day=1)
     child_labour().stored(pipeline, day=2)
     closed = counted(pipeline)
@@ -66,7 +65,6 @@ def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(pi
 
 @pytest.mark.parametrize(("undone", "counts"), [("1", ["KHM"]), ("2", [])])
 def test_a_revocation_is_a_decision_and_undoes_one(pipeline, undone, counts):
-    """A submission counts when the closing is revoked, not when its acceptance is."""
     take(pipeline, "close_round", "2021", day=1)
     late = child_labour().stored(pipeline, day=2)
     take(pipeline, "accept_late", late.submission_id, day=3)
@@ -79,7 +77,6 @@ def test_a_revocation_is_a_decision_and_undoes_one(pipeline, undone, counts):
 
 
 def test_an_extended_deadline_makes_a_submission_punctual(pipeline):
-    """What came on 10 September is late by the calendar and not by the extension."""
     sent = child_labour().stored(pipeline, day=71)
 
     take(pipeline, "extend_deadline", "a_list 2021", details="2021-09-15")
@@ -91,7 +88,6 @@ def test_an_extended_deadline_makes_a_submission_punctual(pipeline):
 
 
 def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline):
-    """The signed vintage stays; what came since is listed next to it."""
     child_labour("1000").stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
     take(pipeline, "sign_off", "2021", day=3, details="ad referendum")
@@ -113,7 +109,6 @@ def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline):
 
 
 def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline):
-    """Consolidated again, a vintage that is not signed takes the questions of the last call."""
     child_labour().stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
     take(pipeline, "sign_off", signed.vintage_id, day=3)
@@ -124,7 +119,6 @@ def test_the_questions_of_a_signed_vintage_are_frozen_too(pipeline):
 
 
 def test_an_unsigned_round_has_nothing_to_compare_with(pipeline):
-    """Also where the sign-off was revoked."""
     child_labour().stored(pipeline)
     consolidated(pipeline)
     take(pipeline, "sign_off", "2021")
@@ -178,7 +172,6 @@ MOVE = ("Move indicator", "A9", "B", 2022, "SLOM", "few report it")
 
 
 def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline, tmp_path):
-    """Numbers typed as numbers are understood as text."""
     path = workbook(tmp_path / "decisions.xlsx", CLOSE, MOVE)
 
     taken = decide_from_workbook(pipeline, path)
@@ -190,7 +183,6 @@ def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline, tmp_path):
 
 
 def test_a_workbook_on_the_drive_read_twice_changes_nothing(pipeline, tmp_path):
-    """Also where the next row makes a row outdated: closed, then re-opened."""
     workbook(pipeline.settings.drive / "decisions" / "slom.xlsx", CLOSE, REOPEN)
     decide_from_drive(pipeline)
     before = pipeline.store.decisions.list()
@@ -203,7 +195,6 @@ def test_a_workbook_on_the_drive_read_twice_changes_nothing(pipeline, tmp_path):
 
 
 def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(pipeline, tmp_path):
-    """Place, found, expected, remedy; the good row waits for the others."""
     path = workbook(
         tmp_path / "decisions.xlsx", CLOSE, ("ban", "A9", "B", "soon", "SLOM", "why not"), ("",),
         ("revoke", 1, None, None, "SLOM", None),
@@ -220,7 +211,6 @@ def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(
 
 
 def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(pipeline, tmp_path):
-    """Blank it decides nothing; with a row below its headings it decides that."""
     path = tmp_path / "decisions.xlsx"
     write_blank_workbook(path)
     blank = decide_from_workbook(pipeline, path)
@@ -247,7 +237,6 @@ def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(pipeline, tmp_p
 def test_a_workbook_that_cannot_be_followed_says_what_is_wrong(
     pipeline, tmp_path, headings, error, words
 ):
-    """The headings that are wanted, or the row."""
     row = ("withdraw", "S-0", None, None, "SLOM", "why")
     path = workbook(tmp_path / "decisions.xlsx", row, headings=headings)
 
@@ -256,7 +245,6 @@ def test_a_workbook_that_cannot_be_followed_says_what_is_wrong(
 
 
 def test_the_newest_vintage_need_not_be_the_signed_one(pipeline):
-    """The sign-off names a vintage; what is consolidated later is another."""
     child_labour("1000").stored(pipeline, day=1)
     signed = consolidated(pipeline, day=2)
     take(pipeline, "sign_off", "2021", day=3)

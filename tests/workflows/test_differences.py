@@ -16,7 +16,6 @@ from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
 def test_a_submission_sent_again_is_compared_with_the_one_before(pipeline):
-    """The first has no predecessor; the second has the difference."""
     first = child_labour("1000").stored(pipeline)
     second = child_labour("1200").stored(pipeline, day=1, name="corrected")
 
@@ -28,7 +27,6 @@ def test_a_submission_sent_again_is_compared_with_the_one_before(pipeline):
 
 
 def test_a_submission_with_the_same_content_is_recognised(pipeline):
-    """Saved again, with other bytes and the same content."""
     first = child_labour().stored(pipeline)
     saved_again = replace(child_labour().draft(), digest=Digest("ab" * 32))
     second = store_draft(pipeline, saved_again, day=1, name="again")
@@ -40,7 +38,6 @@ def test_a_submission_with_the_same_content_is_recognised(pipeline):
 
 
 def test_the_effect_of_a_correction_includes_the_rule_of_five(pipeline):
-    """A number that is withdrawn changes the value, the rate, the coverage and the outcome."""
     first = child_labour("1000").stored(pipeline)
     consolidated(pipeline)
     decided(pipeline, DecisionKind.CLOSE_ROUND, "2021", day=12)
@@ -73,7 +70,6 @@ def test_the_difference_to_a_submission_that_does_not_count_has_a_note(pipeline)
 
 
 def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline):
-    """A submission of another Member State is received between them."""
     child_labour("1000").stored(pipeline)
     before = consolidated(pipeline)
     child_labour("300", sender="LAO").stored(pipeline, day=11)
@@ -105,7 +101,6 @@ def revised(pipeline: Pipeline, *, reason: str) -> None:
 
 
 def test_a_revision_of_an_earlier_year_is_asked_for_its_reason(pipeline):
-    """The question has the current and the earlier value."""
     revised(pipeline, reason="")
 
     questions = consolidated(pipeline, 2022, day=410).questions
@@ -116,7 +111,6 @@ def test_a_revision_of_an_earlier_year_is_asked_for_its_reason(pipeline):
 
 
 def test_a_revision_with_a_reason_is_not_asked_about(pipeline):
-    """The reason is in the same column of the form."""
     revised(pipeline, reason="The survey was weighted again.")
 
     codes = {question.code for question in consolidated(pipeline, 2022, day=410).questions}

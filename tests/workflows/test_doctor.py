@@ -14,7 +14,6 @@ MAIL = {"CL_MAIL_HOST": "mail.example.org", "CL_MAIL_FROM": "roadmap@example.org
     ids=["not configured", "configured"],
 )
 def test_it_reports_how_feedback_is_sent(tmp_path, given, found):
-    """Both ways work, so neither needs a fix; the check creates nothing."""
     folder = tmp_path / "data"
 
     settings = read_settings({"CL_DATA_DIR": str(folder)} | given)

@@ -32,7 +32,6 @@ def kept(line: CommandLine) -> list[Path]:
 
 
 def test_only_the_tombstone_remains(erased):
-    """It has who decided, when and why."""
     (stone,) = kept(erased)
 
     assert stone.suffix == ".erased"
@@ -50,7 +49,6 @@ def test_the_number_remains_and_its_trace_shows_the_erasure(erased):
 
 
 def test_a_replay_uses_what_was_read_from_the_erased_file(erased):
-    """The result names the submission and the reason."""
     found = erased.ask("replay", "2024")
 
     assert found["same"]
@@ -60,7 +58,6 @@ def test_a_replay_uses_what_was_read_from_the_erased_file(erased):
 
 
 def test_the_same_bytes_are_not_kept_again(erased):
-    """Neither if they are still on the drive, nor if the submission is read again."""
     before = submission(erased)
     (erased.drive / PHL).rename(erased.drive / "2024" / "PHL" / "again.xlsx")
 

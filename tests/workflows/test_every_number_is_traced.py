@@ -129,7 +129,6 @@ def test_every_number_carries_its_trace_key(shown):
 
 
 def test_every_key_leads_to_a_cell_that_says_the_number(shown, pipeline):
-    """The traced value, as far as its digits are shown; what was typed re-reads to it."""
     found = {key: traced(pipeline, key) for key in {number.key for number in shown if number.key}}
 
     for key, trace in found.items():

@@ -21,7 +21,6 @@ def pipeline(pipeline):
 
 
 def test_the_page_shows_the_number(pipeline):
-    """One HTML file without anything from elsewhere, and the same as Markdown."""
     found = explain(pipeline, "A2", "Cambodia", "baseline", measure="children")
 
     page = found.path.read_text("utf-8")
@@ -57,7 +56,6 @@ def test_a_number_that_is_not_there_gets_a_page_too(pipeline):
 
 
 def test_the_job_shows_the_explanation_in_the_run(pipeline):
-    """Readable in the run's metadata, with the path of the page."""
     config = {"indicator": "A2", "country": "KHM", "year": "baseline", "measure": "children"}
     with dg.DagsterInstance.ephemeral() as instance:
         result = explain_a_number.execute_in_process(

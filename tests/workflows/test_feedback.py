@@ -29,7 +29,6 @@ UNREADABLE = b"PK\x03\x04 and nothing else"
 
 
 def test_feedback_is_written_into_its_senders_folder(office):
-    """Round and digest name the folder; page, sheet, copy and draft are in it."""
     (submission,) = office.send("KHM", content=perfect().file((GIRLS, "about 1000")))
 
     (written,) = write_feedback(office.pipeline).written
@@ -45,7 +44,6 @@ def test_feedback_is_written_into_its_senders_folder(office):
 
 
 def test_a_second_call_writes_nothing_again(office):
-    """Each content of each file gets feedback once, also if that was deleted since."""
     office.send("KHM")
     write_feedback(office.pipeline)
     for path in (office.drive / "outgoing" / "KHM").rglob("*.*"):
@@ -58,7 +56,6 @@ def test_a_second_call_writes_nothing_again(office):
 
 
 def test_feedback_on_a_named_submission_is_written_again(office):
-    """The same bytes, and still one row of the register."""
     (submission,) = office.send("KHM")
     write_feedback(office.pipeline)
     before = office.answers("KHM")
@@ -85,7 +82,6 @@ def test_an_unknown_submission_is_refused(office):
 
 
 def test_feedback_on_an_unreadable_file_follows_its_folder(office):
-    """The folder names the country; there is no copy of what could not be read."""
     office.send("LAO", content=UNREADABLE)
 
     (written,) = write_feedback(office.pipeline).written
@@ -104,7 +100,6 @@ def test_feedback_on_an_unreadable_file_follows_its_folder(office):
     ],
 )
 def test_feedback_without_a_certain_recipient_is_the_officers(office, path, content):
-    """It is in the output folder, and in no country's."""
     office.save(path, content or perfect().file())
     office.take_in()
 
@@ -117,7 +112,6 @@ def test_feedback_without_a_certain_recipient_is_the_officers(office, path, cont
 
 
 def test_a_form_outside_any_folder_is_recognised_by_its_identity(office):
-    """Other places on the drive are allowed; a contradicting identity does not count."""
     office.save("returns/a.xlsx", perfect().file())
     (submission,) = office.take_in()
 
@@ -128,7 +122,6 @@ def test_a_form_outside_any_folder_is_recognised_by_its_identity(office):
 
 
 def test_the_copy_reads_back_as_what_was_sent(office):
-    """Every figure and text is in its cell as it was typed; the contact is not."""
     changes = ((GIRLS, "1,234"), (value("children", sex="M"), "៤៥០"), (value("pct"), "12,6 %"))
     (submission,) = office.send("KHM", content=perfect().file(*changes))
     write_feedback(office.pipeline)
@@ -147,7 +140,6 @@ def test_the_copy_reads_back_as_what_was_sent(office):
 
 
 def test_a_figure_in_a_closed_column_is_shown_in_the_copy(office):
-    """Nothing a sender typed is left out."""
     cells = perfect().description.cells
     closed = next(cell for cell in cells if cell.field is Field.VALUE and not cell.is_open)
     workbook = load_workbook(BytesIO(perfect().file()))
@@ -165,7 +157,6 @@ def test_a_figure_in_a_closed_column_is_shown_in_the_copy(office):
 
 
 def test_a_killed_call_is_finished_by_the_next(office, monkeypatch):
-    """The files on the drive are the same as without the interruption."""
     office.send("KHM", "LAO")
 
     def killed(*_: object, **__: object) -> None:
@@ -184,7 +175,6 @@ def test_a_killed_call_is_finished_by_the_next(office, monkeypatch):
 
 
 def test_a_folder_that_cannot_be_written_to_stops_no_other(office, tmp_path):
-    """A link in place of a folder is not followed; all other feedback is written."""
     office.send("KHM", "LAO")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -200,7 +190,6 @@ def test_a_folder_that_cannot_be_written_to_stops_no_other(office, tmp_path):
 
 
 def test_the_language_is_that_of_the_focal_point(office):
-    """English always, and the registered language if there is a translation."""
     office.register("IDN", "naker@example.org", "id")
     office.register("KHM", "labour@example.org", "km")
     office.send("IDN", "KHM")
@@ -233,7 +222,6 @@ SCHOOLS = point("Other", "a@x.org", "net_enrolment")
     ids=["of the institution", "else of the indicators", "else all", "never another country"],
 )
 def test_who_receives_the_mail(office, registered, chosen):
-    """The focal points of the institution, of the indicators covered, or all of the country."""
     (submission,) = office.send("KHM")
 
     found = focal_points_of(submission, "KHM", registered, {CHILD_LABOUR})
@@ -242,7 +230,6 @@ def test_who_receives_the_mail(office, registered, chosen):
 
 
 def test_the_feedback_on_a_late_submission_does_not_say_that_it_counts(office):
-    """Neither its sender nor the officer reads that; it waits for a decision."""
     decide(
         office.pipeline, DecisionKind.CLOSE_ROUND, "2021", decided_by="SLOM", reason="It is over."
     )

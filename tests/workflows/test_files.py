@@ -11,7 +11,6 @@ from cl_pipeline.workflows.template_finalisation.forms import fill_from_table
 
 
 def test_the_digest_is_that_of_the_bytes(tmp_path):
-    """The same as the archive's."""
     (tmp_path / "a.xlsx").write_bytes(b"abc")
 
     assert digest_of(tmp_path / "a.xlsx") == sha256(b"abc").hexdigest()
@@ -41,7 +40,6 @@ def test_a_form_is_never_filled_over_itself(tmp_path):
 
 @pytest.mark.parametrize("path", ["taken/a.html", "folder"], ids=["below a file", "a folder"])
 def test_a_place_that_cannot_be_written_is_named(tmp_path, path):
-    """A wrong path is the caller's, and no temporary file is left."""
     (tmp_path / "taken").touch()
     (tmp_path / "folder").mkdir()
 

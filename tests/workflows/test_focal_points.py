@@ -21,7 +21,6 @@ def table(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
 
 
 def test_a_focal_point_who_left_is_ended(office, tmp_path):
-    """A row with ``active`` no ends one; empty or yes keeps the others."""
     row, left = "KHM,Ministry of Labour,{}@example.org,km,A2", {"a": ",no", "b": ",", "c": ",Yes"}
     add_focal_points(
         office.pipeline,
@@ -62,7 +61,6 @@ def test_a_table_with_a_mistake_adds_nothing(office, tmp_path, row, named):
 
 @pytest.mark.parametrize("language", ["km", "fil", "pt_BR", "zh-TW"])
 def test_a_language_is_a_cldr_code(office, tmp_path, language):
-    """With or without a country."""
     row = f"KHM,Ministry,a@example.org,{language},A2"
 
     assert add_focal_points(office.pipeline, table(tmp_path, HEADING, row)) == 1

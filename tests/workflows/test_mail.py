@@ -64,7 +64,6 @@ def office(office):
 
 
 def test_feedback_is_mailed_to_the_focal_point(office, mailbox):
-    """From the Secretariat, dated, with page and sheet, without a figure in its text."""
     box, port = mailbox
 
     answered = write_feedback(office.with_mail(port).pipeline)
@@ -86,7 +85,6 @@ def test_feedback_is_mailed_to_the_focal_point(office, mailbox):
 
 
 def test_a_mail_that_was_taken_is_not_sent_again(office, mailbox):
-    """Neither by the next call nor if the feedback is written again."""
     box, port = mailbox
     pipeline = office.with_mail(port).pipeline
     (written,) = write_feedback(pipeline).written
@@ -98,7 +96,6 @@ def test_a_mail_that_was_taken_is_not_sent_again(office, mailbox):
 
 
 def test_without_a_mail_server_nothing_is_sent_later_either(office, mailbox):
-    """Configuring a mail server does not send the feedback of earlier years."""
     box, port = mailbox
     write_feedback(office.pipeline)
 
@@ -120,7 +117,6 @@ def test_the_sample_is_never_mailed(office, mailbox):
 
 
 def test_a_refused_address_stops_no_other_and_is_tried_again(office, mailbox):
-    """The reason is reported; once the address is correct the next call sends the mail."""
     box, port = mailbox
     pipeline = office.with_mail(port).pipeline
     office.register("LAO", "lao@example.org")
@@ -138,7 +134,6 @@ def test_a_refused_address_stops_no_other_and_is_tried_again(office, mailbox):
 
 
 def test_a_mail_refused_for_one_of_two_addresses_is_reported(office, mailbox):
-    """The mail was sent and is not sent again; the refused address is reported once."""
     box, port = mailbox
     office.register("KHM", "statistics@example.org")
     box.refuses = {ADDRESS}
@@ -179,7 +174,6 @@ def test_a_folder_that_cannot_be_written_to_stops_no_mail(office, mailbox):
 
 
 def test_without_an_answer_of_the_server_the_feedback_is_still_written(office):
-    """The files are written, the register waits, and the message says what to check."""
     pipeline = office.with_mail(free_port()).pipeline
 
     with pytest.raises(MailUnavailable, match="CL_MAIL_HOST"):
@@ -199,7 +193,6 @@ HOST, SENDER = {"CL_MAIL_HOST": "mail"}, {"CL_MAIL_FROM": "a@example.org"}
     ids=["not configured", "usual port", "own port"],
 )
 def test_mail_is_configured_by_the_environment(given, port):
-    """Host and sender together, or none of them."""
     expected = MailSettings("mail", port, "a@example.org") if port else None
 
     assert read_settings(given).mail == expected
@@ -216,6 +209,5 @@ def test_mail_is_configured_by_the_environment(given, port):
     ids=["no sender", "no host", "no port", "no address"],
 )
 def test_an_incomplete_mail_configuration_is_refused(given):
-    """At once, and not when the first mail is due."""
     with pytest.raises(SettingsError, match="CL_MAIL"):
         read_settings(given)

@@ -30,7 +30,6 @@ def shown(pipeline: Pipeline) -> list[str]:
 
 
 def test_a_question_is_open_until_the_focal_point_confirms(pipeline):
-    """An open question is in the review, a confirmed one is not; every step is kept."""
     ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     asked = shown(pipeline)
     say_to(pipeline, 1, QuestionStep.ANSWERED, stated_by="Secretariat", words="As typed.")
@@ -51,7 +50,6 @@ def test_each_question_has_its_own_number(pipeline):
 
 
 def test_a_settled_question_takes_no_more_steps(pipeline):
-    """A new one can be asked."""
     ask(pipeline, KEY, stated_by="A delegation", words="Is that so?")
     say_to(pipeline, 1, QuestionStep.CORRECTED, stated_by="Ministry", words="A return follows.")
 
@@ -60,7 +58,6 @@ def test_a_settled_question_takes_no_more_steps(pipeline):
 
 
 def test_a_confirmed_figure_is_not_asked_about_again(pipeline):
-    """Also in a later return that says the same; another figure there is asked about."""
     ask(pipeline, KEY, stated_by="A delegation", words="So many?")
     say_to(pipeline, 1, QuestionStep.CONFIRMED, stated_by="Ministry of Labour", words="Yes.")
 

@@ -14,7 +14,6 @@ VNM, PHL = ("2022/VNM/VNM_2022_a_list.xlsx", "2024/VNM/VNM_2024_a_list.xlsx"), (
 
 
 def test_a_withdrawn_and_a_corrected_value_of_viet_nam(revised):
-    """13.12 (2014) is withdrawn, 6.6 (2021) becomes 6.94."""
     shown = revised.do("diff", *VNM).out
 
     assert "child_labour_5_17|VNM|baseline|pct|total  13.12 (2014) -> gap code m (2018)" in shown
@@ -23,7 +22,6 @@ def test_a_withdrawn_and_a_corrected_value_of_viet_nam(revised):
 
 
 def test_a_corrected_value_of_the_philippines(revised):
-    """1 (2020) becomes 0.99, in a column for another year."""
     document = revised.ask("diff", *PHL)
 
     changed = [change for change in document["changes"] if change["kind"] == "changed"]
@@ -34,7 +32,6 @@ def test_a_corrected_value_of_the_philippines(revised):
 
 
 def test_the_same_revisions_between_two_vintages(revised):
-    """Rounds name their newest vintages."""
     shown = revised.do("diff", "2023", "2024").out
 
     assert "pct|total  13.12 (2014) -> gap code m (2018)" in shown
@@ -66,7 +63,6 @@ def test_a_trace_is_written_as_a_page_and_as_prov(revised):
 
 
 def test_every_vintage_is_replayed_with_the_same_content(revised):
-    """From the archive and the decisions alone, under the same name."""
     documents = revised.ask("replay", "all")
 
     assert len(documents) == 4
@@ -76,7 +72,6 @@ def test_every_vintage_is_replayed_with_the_same_content(revised):
 
 
 def test_a_declared_correction_is_replayed(revised):
-    """Corrections are repeated like decisions."""
     key = "child_labour_5_17|VNM|2022|pct|total"
     because = ("--by", "Secretariat", "--why", "rounding", "--evidence", "survey report, table 3")
     revised.do("correction", "declare", key, "--from", "6.94", "--to", "6.95", *because)
@@ -106,7 +101,6 @@ def test_a_flipped_byte_in_the_archive_is_named(revised):
 
 
 def test_a_changed_framework_file_and_a_changed_rule_are_named(revised, monkeypatch):
-    """The numbers are the same; the changed inputs are listed."""
     digest, code = vintage_inputs._digest, dict(vintage_inputs.deciding_code())
     monkeypatch.setattr(
         vintage_inputs,
@@ -127,7 +121,6 @@ def test_a_changed_framework_file_and_a_changed_rule_are_named(revised, monkeypa
 
 
 def test_a_changed_rule_of_reading_is_detected(revised, monkeypatch):
-    """Submissions, values and the effect are named; exit code 1."""
     shown_value = numbers.shown_value
     monkeypatch.setattr(
         numbers, "shown_value", lambda stored: shown_value(stored).quantize(shown_value("1"))

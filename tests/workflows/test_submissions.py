@@ -24,7 +24,6 @@ def office(office):
     ],
 )
 def test_an_unreadable_file_is_listed_until_one_at_its_path_is_read(office, path, sent, listed):
-    """A file of another name may be another institution's and replaces nothing by itself."""
     later = office.a_day_later()
     office.save(path, sent or perfect().file())
     later.take_in()

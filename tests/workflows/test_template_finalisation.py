@@ -6,7 +6,6 @@ from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 
 
 def test_forms_written_into_a_folder_are_not_registered(office, tmp_path):
-    """Those on the drive are, with their path."""
     pipeline = office.pipeline
     round_year = pipeline.round(2021)
 

@@ -92,7 +92,6 @@ def late(pipeline: Pipeline) -> None:
 def test_an_unused_value_has_its_reason_place_and_decision(
     pipeline, send, reason, is_read, place, decision
 ):
-    """Whatever became of the only thing that was sent, the absence names it."""
     send(pipeline)
     consolidated(pipeline)
 
@@ -111,7 +110,6 @@ def only_unused(found: Trace | Absence) -> UnusedValue:
 
 
 def test_a_superseded_value_names_the_newer_submission(pipeline):
-    """A newer submission of the round leaves the number out."""
     child_labour("1234").stored(pipeline)
     newer = child_labour(None).stored(pipeline, day=1)
     consolidated(pipeline)
@@ -120,7 +118,6 @@ def test_a_superseded_value_names_the_newer_submission(pipeline):
 
 
 def test_a_value_received_after_the_vintage_is_not_consolidated_yet(pipeline):
-    """The next consolidation includes it."""
     child_labour(None).stored(pipeline)
     consolidated(pipeline)
     child_labour("1234").stored(pipeline, day=12)
@@ -155,7 +152,6 @@ def test_a_number_that_nobody_sent_is_not_found(pipeline):
 
 
 def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline):
-    """Each input comes with its text as typed and its file."""
     child_labour("1000").stored(pipeline)
     consolidated(pipeline)
 
@@ -177,7 +173,6 @@ submissions = st.lists(
 @given(submissions)
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_every_number_leads_to_cells_that_give_it_and_back(rows):
-    """Typed texts re-read to the inputs, the formula gives the number, downstream contains it."""
     with TemporaryDirectory() as folder:
         pipeline = pipeline_in(Path(folder))
         for day, (sender, year, children, more) in enumerate(rows):
@@ -214,7 +209,6 @@ def _computed(formula: str | None, numbers: list[Decimal | None]) -> Decimal | N
 
 
 def test_a_submission_is_found_by_id_and_by_path(pipeline, tmp_path):
-    """An unknown path and a local file that was never received are refused by name."""
     sent = child_labour().stored(pipeline)
     (tmp_path / "mine.xlsx").write_bytes(b"of my own")
 
@@ -228,7 +222,6 @@ def test_a_submission_is_found_by_id_and_by_path(pipeline, tmp_path):
 
 @pytest.mark.parametrize(("sheet", "at"), [("A77", None), ("A2", "29C")])
 def test_a_place_that_the_form_does_not_have_is_refused(pipeline, sheet, at):
-    """It is a typing error, not a place from which nothing was derived."""
     sent = child_labour().stored(pipeline)
 
     check_place(pipeline, sent, "A2", cell())
@@ -238,7 +231,6 @@ def test_a_place_that_the_form_does_not_have_is_refused(pipeline, sheet, at):
 
 @pytest.mark.parametrize("outcome", ["removed", "waiting"])
 def test_a_file_no_longer_on_the_drive_is_still_found_by_its_path(pipeline, outcome):
-    """A note of the register about a path has no content; the file once there has."""
     sent = child_labour().stored(pipeline)
     seen = FileSeen(sent.path, Digest(""), 0, 0, outcome)
     pipeline.store.received_files.record([seen], received_at=pipeline.now(), run_id="run-1")

@@ -12,7 +12,6 @@ from tests.builders.submissions import child_labour
 
 
 def test_a_stored_vintage_is_loaded_and_not_computed_again(pipeline, monkeypatch):
-    """Computed for what is accepted now, it is the same with the same questions."""
     child_labour("1000").stored(pipeline)
     computed, hint = present_vintage(pipeline, RoundYear(2021))
     stored = consolidated(pipeline)
@@ -24,7 +23,6 @@ def test_a_stored_vintage_is_loaded_and_not_computed_again(pipeline, monkeypatch
 
 
 def test_a_new_submission_gives_another_vintage_without_storing_it(pipeline):
-    """Only consolidating a round stores a vintage."""
     child_labour("1000").stored(pipeline)
     stored = consolidated(pipeline)
     child_labour("70", sender="LAO").stored(pipeline, day=11)
@@ -37,7 +35,6 @@ def test_a_new_submission_gives_another_vintage_without_storing_it(pipeline):
 
 
 def test_tables_of_the_framework_are_not_code():
-    """A changed date in the calendar does not change the version of the code."""
     inputs = present_inputs(small_framework())
 
     def kinds(file: str) -> list[str]:
