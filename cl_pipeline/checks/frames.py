@@ -6,7 +6,9 @@ rows (tested with 0.35.0 and pandas 3.1.1: every row of the column is named). Ex
 text next to the float that is compared.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -15,12 +17,11 @@ import pandas as pd
 
 from cl_pipeline.checks.view import FormCells
 from cl_pipeline.model.breakdown import DIMENSIONS
-from cl_pipeline.model.codes import Field
+from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
-from cl_pipeline.model.observation import Entry, Observation
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import SubmissionDraft
-
-Row = dict[str, object]
 
 ADDRESS = ("digest", "sheet", "cell")
 
@@ -33,146 +34,127 @@ VALUES: Mapping[str, str] = {
     **{name: f"key.breakdown.{name}" for name in DIMENSIONS},
     "unit": "unit",
     "as_typed": "as_typed",
-    "obs_status": "obs_status.value",
-    "conf_status": "conf_status.value",
     "gap_code": "gap_code",
 }
 """Text columns of a value, and the attribute of the observation that holds each."""
 
-_VALUE_TEXTS = attrgetter(*VALUES.values())
+SOURCES = ("source_year", "reference_year")
 
-FLOATS = frozenset({"number", "reference_year", "source_year"})
+IN_TABLES = frozenset({*SOURCE_FIELDS, Field.DATA_GAP, *PLAN_FIELDS})
+"""Entries in tables whose rows the sender fills one after the other."""
+
+FLOATS = frozenset({"number", "fraction", *SOURCES})
 """Columns compared as numbers; all others are text. Years as floats hold the missing ones."""
 
+DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
-def a_values(drafts: Sequence[SubmissionDraft]) -> pd.DataFrame:
+
+@dataclass(frozen=True, slots=True)
+class Submissions:
+    """The drafts of one call, with the form each was typed into (None where it is not known)."""
+
+    drafts: tuple[SubmissionDraft, ...]
+    forms: Mapping[Digest, FormCells | None]
+    framework: Framework
+
+
+def a_values(submissions: Submissions) -> pd.DataFrame:
     """Values and gaps of A-list submissions.
 
     Grain: one observation. Key: digest, sheet, cell. ``value_text`` is exact, in ``unit``;
-    ``number`` the same as float, missing for a gap.
+    ``number`` the same as float, missing for a gap; ``fraction`` 1 where it has digits after the
+    point. ``role`` and ``unit_asked`` are the framework's, empty for an unknown measure.
     """
-    observed = [observation for draft in drafts for observation in draft.observations]
-    texts = zip(*map(_VALUE_TEXTS, observed), strict=True) if observed else ([] for _ in VALUES)
-    values = [observation.value for observation in observed]
+    observed = [observation for draft in submissions.drafts for observation in draft.observations]
+    known = {
+        (measure.indicator, measure.key): (measure.role.value, measure.unit)
+        for indicator in submissions.framework.indicators
+        for measure in indicator.measures
+    }
+    asked = [known.get((seen.key.indicator, seen.key.measure), ("", "")) for seen in observed]
+    values = ["" if seen.value is None else str(seen.value) for seen in observed]
     columns: dict[str, list[object]] = {
-        "digest": [draft.digest for draft in drafts for _ in draft.observations],
-        **{name: list(column) for name, column in zip(VALUES, texts, strict=True)},
-        "value_text": [_text(value) for value in values],
-        "number": [None if value is None else float(value) for value in values],
+        "digest": [draft.digest for draft in submissions.drafts for _ in draft.observations],
+        **{name: list(map(attrgetter(path), observed)) for name, path in VALUES.items()},
+        "value_text": [*values],
+        "number": [None if seen.value is None else float(seen.value) for seen in observed],
+        "fraction": [_fraction(text) for text in values],
+        "role": [role for role, _ in asked],
+        "unit_asked": [unit for _, unit in asked],
     }
     return pd.DataFrame({name: _column(name, cells) for name, cells in columns.items()})
 
 
-def sources(
-    drafts: Sequence[SubmissionDraft], forms: Mapping[Digest, FormCells | None]
-) -> pd.DataFrame:
-    """Source, definition, ages and years next to the numbers.
+def sources(submissions: Submissions) -> pd.DataFrame:
+    """The years of the sources next to those of the numbers.
 
     Grain: one measure in one column of one submission. Key: digest, indicator, measure, column;
     ``sheet`` and ``cell`` are where the form asks for the year of the source; without a known form
     those of the first number.
     """
-    columns = (*ADDRESS, "indicator", "measure", "column", "round", "source", "definition")
-    more = ("age_range", "reference_year", "source_year")
-    seen: dict[tuple[str, ...], Row] = {}
-    for draft in drafts:
-        for observation in draft.observations:
-            if observation.value is not None:
-                key = (
-                    draft.digest,
-                    observation.key.indicator,
-                    observation.key.measure,
-                    observation.key.column,
-                )
-                if key not in seen:
-                    seen[key] = _source_row(draft, observation, forms.get(draft.digest))
-    return _frame(seen.values(), (*columns, *more))
+    first: dict[tuple[str, ...], tuple[SubmissionDraft, Observation]] = {}
+    for draft in submissions.drafts:
+        for seen in draft.observations:
+            if seen.value is not None:
+                subject = (draft.digest, seen.key.indicator, seen.key.measure, seen.key.column)
+                first.setdefault(subject, (draft, seen))
+    rows = []
+    for draft, seen in first.values():
+        form, key = submissions.forms[draft.digest], seen.key
+        asked = form and form.find(Field.SOURCE_YEAR, key.indicator, key.column, key.measure)
+        place = asked or seen
+        years = (seen.source_year, seen.reference_year)
+        rows.append(
+            (draft.digest, place.sheet, place.cell, key.indicator, str(draft.round), *years)
+        )
+    return _frame(rows, (*ADDRESS, "indicator", "round", *SOURCES))
 
 
-def entries(drafts: Sequence[SubmissionDraft], fields: Iterable[Field]) -> pd.DataFrame:
-    """Entries of those fields.
+def entries(submissions: Submissions, fields: Collection[Field]) -> pd.DataFrame:
+    """Entries of those fields; of tables only where the form is known.
 
-    Grain: one entry. Key: digest, sheet, cell. ``text`` as typed, ``code`` behind a choice.
+    Grain: one entry. Key: digest, sheet, cell. ``text`` as typed, ``code`` behind a choice;
+    ``attribute`` is the table's column (what follows the last point where rows have names of their
+    own), ``round`` that of the form.
     """
-    wanted = frozenset(fields)
-    columns = (*ADDRESS, "field", "indicator", "column", "entry", "text", "code")
-    rows = (
-        _entry_row(draft, entry)
-        for draft in drafts
-        for entry in draft.entries
-        if entry.field in wanted
-    )
-    return _frame(rows, columns)
+    columns = (*ADDRESS, "round", "field", "attribute", "indicator", "column", "text", "code")
+    return _frame(_entry_rows(submissions, fields), columns)
 
 
-def table_cells(
-    drafts: Sequence[SubmissionDraft],
-    forms: Mapping[Digest, FormCells | None],
-    fields: Iterable[Field],
-) -> pd.DataFrame:
-    """Cells of the tables of those fields; without a known form there are none.
+def _entry_rows(
+    submissions: Submissions, fields: Collection[Field]
+) -> Iterator[tuple[object, ...]]:
+    for draft in submissions.drafts:
+        form = submissions.forms[draft.digest]
+        for entry in draft.entries:
+            if entry.field not in fields or (form is None and entry.field in IN_TABLES):
+                continue
+            cell = form.at(entry.sheet, entry.cell) if form else None
+            attribute = ((cell and cell.attribute) or "").rpartition(".")[2]
+            yield (
+                *(draft.digest, entry.sheet, entry.cell, str(draft.round), entry.field.value),
+                *(attribute, entry.indicator, entry.column, entry.text, entry.code),
+            )
 
-    Grain: one filled cell. Key: digest, sheet, cell. ``attribute`` is the table's column (what
-    follows the last point where rows have names of their own), ``round`` that of the form.
+
+def _fraction(text: str) -> float:
+    """1 where a number has digits after the point, 0 where not, missing for other texts.
+
+    >>> _fraction("12.50"), _fraction("12.0"), _fraction("1.5E+3"), _fraction("")
+    (1.0, 0.0, 0.0, nan)
     """
-    wanted = frozenset(fields)
-    columns = (*ADDRESS, "field", "attribute", "entry", "text", "code", "round")
-    rows = (
-        _entry_row(draft, entry) | {"attribute": _column_of(form, entry), "round": str(draft.round)}
-        for draft in drafts
-        if (form := forms.get(draft.digest)) is not None
-        for entry in draft.entries
-        if entry.field in wanted
-    )
-    return _frame(rows, columns)
+    # Nine of ten are digits alone, which need no pattern.
+    if text.isdecimal():
+        return 0.0
+    if not DECIMAL.fullmatch(text):
+        return float("nan")
+    return float(Decimal(text) != Decimal(text).to_integral_value())
 
 
-def _column_of(form: FormCells, entry: Entry) -> str:
-    cell = form.at(entry.sheet, entry.cell)
-    return ((cell.attribute if cell else None) or "").rpartition(".")[2]
-
-
-def _source_row(draft: SubmissionDraft, observation: Observation, form: FormCells | None) -> Row:
-    key = observation.key
-    asked = form and form.find(Field.SOURCE_YEAR, key.indicator, key.column, key.measure)
-    sheet, cell = (asked.sheet, asked.cell) if asked else (observation.sheet, observation.cell)
-    return {
-        "digest": draft.digest,
-        "sheet": sheet,
-        "cell": cell,
-        "indicator": key.indicator,
-        "measure": key.measure,
-        "column": key.column,
-        "round": str(draft.round),
-        "source": observation.source,
-        "definition": observation.definition,
-        "age_range": observation.age_range,
-        "reference_year": observation.reference_year,
-        "source_year": observation.source_year,
-    }
-
-
-def _entry_row(draft: SubmissionDraft, entry: Entry) -> Row:
-    return {
-        "digest": draft.digest,
-        "sheet": entry.sheet,
-        "cell": entry.cell,
-        "field": entry.field.value,
-        "indicator": entry.indicator,
-        "column": entry.column,
-        "entry": "" if entry.entry is None else str(entry.entry),
-        "text": entry.text,
-        "code": entry.code,
-    }
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _frame(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
+def _frame(rows: Iterable[tuple[object, ...]], names: Sequence[str]) -> pd.DataFrame:
     kept = list(rows)
-    return pd.DataFrame({name: _column(name, [row[name] for row in kept]) for name in columns})
+    cells = zip(*kept, strict=True) if kept else ([] for _ in names)
+    return pd.DataFrame({name: _column(name, own) for name, own in zip(names, cells, strict=True)})
 
 
 def _column(name: str, cells: Sequence[Any]) -> "pd.Series[float] | pd.Series[str]":

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cl_pipeline.catalogue import finding
+from cl_pipeline.checks.frames import Submissions
 from cl_pipeline.checks.rules import RULES, Rule
-from cl_pipeline.checks.schemas import SCHEMAS
-from cl_pipeline.checks.schemas.contract import SubmissionFrames, validate
+from cl_pipeline.checks.schemas import SOURCES, validate
 from cl_pipeline.checks.view import (
     Address,
     FormCells,
@@ -39,8 +39,8 @@ def check_drafts(
     # A file given twice is one draft here: its rows would otherwise repeat each other.
     usable = list({draft.digest: draft for draft in drafts if _can_be_checked(draft)}.values())
     found: dict[Digest, list[Finding]] = {draft.digest: [] for draft in usable}
-    submissions = SubmissionFrames(tuple(usable), _forms(usable, framework), framework)
-    for source in SCHEMAS:
+    submissions = Submissions(tuple(usable), _forms(usable, framework), framework)
+    for source in SOURCES:
         for digest, source_finding in validate(source, submissions):
             found[digest].append(source_finding)
     for draft in usable:
