@@ -9,7 +9,7 @@ import typer
 
 from cl_pipeline.cli.console import message, print_json, print_line, progress_shown, records_table
 from cl_pipeline.cli.console import show as show_result
-from cl_pipeline.cli.options import AsJson, OnlySenders, RoundOption, opened, settings_with
+from cl_pipeline.cli.options import AsJson, OnlySenders, RoundOption, opened, opened_framework
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
 
@@ -108,10 +108,9 @@ def fill(
     out: Annotated[Path, typer.Option("--out", help="The filled form.")],
 ) -> None:
     """Fill a form from a table, for ministries that have their figures in a database."""
-    from cl_pipeline.workflows.pipeline import framework_in_force
     from cl_pipeline.workflows.template_finalisation.forms import fill_from_table
 
-    count = fill_from_table(framework_in_force(settings_with()), form, values, out)
+    count = fill_from_table(opened_framework(), form, values, out)
     message(f"{count} cells filled; written to {out}")
 
 

@@ -10,6 +10,7 @@ import typer
 from cl_pipeline.settings import Settings, drive_address, read_settings
 
 if TYPE_CHECKING:
+    from cl_pipeline.model.framework import Framework
     from cl_pipeline.workflows.pipeline import Pipeline
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -32,6 +33,16 @@ def settings_with(drive: str | None = None) -> Settings:
     """The settings of the environment, with the drive of the call if it has one."""
     settings = read_settings()
     return replace(settings, drive=drive_address(drive)) if drive else settings
+
+
+def opened_framework() -> "Framework":
+    """The framework with the decisions taken so far; creates no store where there is none yet."""
+    from cl_pipeline.framework.effective import effective_framework
+    from cl_pipeline.framework.loader import load_framework
+    from cl_pipeline.workflows.pipeline import existing_store
+
+    store = existing_store(settings_with())
+    return effective_framework(load_framework(), store.decisions.list() if store else ())
 
 
 def opened(drive: str | None = None) -> "Pipeline":

@@ -280,11 +280,13 @@ def _files_of(prepared: "Review") -> dict[str, str]:
 
 def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:
     """The vintage of what is accepted now, or the newest of that time; reports which it is."""
-    from cl_pipeline.workflows.round_facts import newest_vintage
-    from cl_pipeline.workflows.slom_review.vintages import present_vintage
+    from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
+    from cl_pipeline.workflows.slom_review.vintages import current_vintage, not_stored_hint
 
     if as_of is None:
-        vintage, hint = present_vintage(pipeline, pipeline.round(round_year))
+        facts = load_facts(pipeline, pipeline.round(round_year))
+        vintage = current_vintage(facts)
+        hint = not_stored_hint(facts, vintage)
     else:
         vintage = newest_vintage(pipeline, pipeline.round(round_year))
         hint = f"as of {as_of}: {vintage.vintage_id}"

@@ -16,7 +16,7 @@ from cl_pipeline.cli.options import (
     RoundOption,
     opened,
     opened_as_of,
-    settings_with,
+    opened_framework,
 )
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.finding import Finding, finding_order
@@ -37,9 +37,8 @@ def check(
 ) -> None:
     """Preview the feedback that the sender of each form would receive. Nothing is saved."""
     from cl_pipeline.workflows.a_list_collection.reading import check_files
-    from cl_pipeline.workflows.pipeline import framework_in_force
 
-    checked = check_files(framework_in_force(settings_with()), files)
+    checked = check_files(opened_framework(), files)
     if not as_json:
         for form in checked.forms:
             _print_checked(form)

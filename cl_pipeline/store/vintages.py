@@ -131,23 +131,23 @@ class Vintages:
                 raise NotFound(f"there is no vintage {vintage_id!r}")
             return _vintage(connection, key, dict(head), part)
 
-    def latest(
+    def newest(
         self, round_year: RoundYear | None = None, part: VintagePart | None = None
     ) -> Vintage | None:
-        """The newest vintage of that round, or of the newest round that has one; else None."""
-        newest = self.newest(round_year)
+        """The vintage stored last of that round, by default of the newest round; or None."""
+        newest = self.newest_id(round_year)
         return None if newest is None else self.load(newest, part)
 
-    def newest(self, round_year: RoundYear | None) -> VintageId | None:
-        """The name of the newest vintage of that round, or of the newest round; None without."""
+    def newest_id(self, round_year: RoundYear | None) -> VintageId | None:
+        """The id of the vintage that ``newest`` gives."""
         with self.database.reading() as connection:
             found = connection.scalar(self._newest(round_year))
         return None if found is None else VintageId(found)
 
-    def latest_before(self, round_year: RoundYear) -> Vintage | None:
+    def newest_before(self, round_year: RoundYear) -> Vintage | None:
         """The newest vintage of the newest round before that one, or None."""
         earlier = [summary.round for summary in self.list() if summary.round < round_year]
-        return self.latest(max(earlier)) if earlier else None
+        return self.newest(max(earlier)) if earlier else None
 
     def first_made_at(self, vintage_id: VintageId) -> datetime:
         """When that vintage was first made.

@@ -37,7 +37,7 @@ def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     """The B-list table of a round, written as a workbook with the related numbers."""
     framework = pipeline.framework_in_force(round_year)
     rows, is_sample = b_list_rows(pipeline, round_year)
-    vintage = pipeline.store.vintages.latest(round_year)
+    vintage = pipeline.store.vintages.newest(round_year)
     review = redacted_review(pipeline, vintage) if vintage else None
     values = review.vintage.values if review else ()
     pages = [

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from cl_pipeline.errors import PipelineError
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import Settings
-from cl_pipeline.store import Store, open_store
+from cl_pipeline.workflows.pipeline import existing_store
 
 CREATED_BY_INGEST = "the first `cl-pipeline ingest` creates it"
 
@@ -59,14 +58,14 @@ def _drive(settings: Settings) -> Examined:
 
 
 def _store(settings: Settings) -> Examined:
-    store = _opened(settings)
+    store = existing_store(settings)
     if store is None:
         return Examined("store", False, "empty", CREATED_BY_INGEST)
     return Examined("store", True, f"{len(store.submissions.list())} submissions", "")
 
 
 def _focal_points(settings: Settings) -> Examined:
-    store = _opened(settings)
+    store = existing_store(settings)
     count = len(store.focal_points.in_force()) if store else 0
     found = f"{count} registered"
     if not count:
@@ -85,11 +84,3 @@ def _mail(settings: Settings) -> Examined:
     if (mail := settings.mail) is not None:
         found = f"feedback is mailed through {mail.host}:{mail.port}, from {mail.sender}"
     return Examined("mail", True, found, "")
-
-
-def _opened(settings: Settings) -> Store | None:
-    """The store, or None if it was not created yet."""
-    # Opening an SQLite address creates the file, and a check must change nothing.
-    kind, _, path = settings.database_url.partition(":///")
-    is_missing = kind == "sqlite" and not Path(path).is_file()
-    return None if is_missing else open_store(settings.database_url)

@@ -17,8 +17,6 @@ from cl_pipeline.review.deadlines import deadlines_in_force
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import Store, open_store
 
-SQLITE_FILE = "sqlite:///"
-
 EXPECTED_DATE = "use e.g. 2021-09-30, 2021-09-30T12:00+07:00 or a vintage V-…"
 
 
@@ -76,15 +74,11 @@ class Pipeline:
         return RoundYear(year)
 
 
-def framework_in_force(settings: Settings) -> Framework:
-    """The framework in force, or that of the files where there is no store yet.
-
-    Creates no store.
-    """
-    path = settings.database_url.removeprefix(SQLITE_FILE)
-    if settings.database_url.startswith(SQLITE_FILE) and not Path(path).is_file():
-        return load_framework()
-    return open_pipeline(settings, "look").framework_in_force()
+def existing_store(settings: Settings) -> Store | None:
+    """The store, or None if it was not created yet; opening an SQLite address would create it."""
+    kind, _, path = settings.database_url.partition(":///")
+    is_missing = kind == "sqlite" and not Path(path).is_file()
+    return None if is_missing else open_store(settings.database_url)
 
 
 def open_pipeline(settings: Settings, run_id: str) -> Pipeline:

@@ -56,18 +56,7 @@ class RoundFacts:
     @cached_property
     def newest_vintage(self) -> Vintage | None:
         """The vintage of the round that was stored last, or None."""
-        return self.store.vintages.latest(self.round)
-
-    @property
-    def vintage(self) -> Vintage:
-        """The vintage of the round that was stored last.
-
-        Raises:
-            NotFound: the round was never consolidated.
-        """
-        if self.newest_vintage is None:
-            raise not_consolidated(self.round)
-        return self.newest_vintage
+        return self.store.vintages.newest(self.round)
 
     @property
     def coverage(self) -> tuple[CoverageEntry, ...]:
@@ -114,7 +103,7 @@ def newest_vintage(
     Raises:
         NotFound: the round was not consolidated by then.
     """
-    vintage = pipeline.store.vintages.latest(round_year, part)
+    vintage = pipeline.store.vintages.newest(round_year, part)
     if vintage is None:
         raise not_consolidated(round_year, _first_vintage(pipeline, round_year))
     return vintage

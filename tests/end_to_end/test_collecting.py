@@ -95,7 +95,7 @@ def test_two_institutions_on_one_indicator_are_a_question(line, submitted):
 def questions(line: CommandLine) -> list[tuple[str, str, str]]:
     """The open questions of the newest vintage: code, sender, indicator."""
     with open_store(f"sqlite:///{line.data / 'cl_pipeline.db'}") as store:
-        vintage = store.vintages.latest()
+        vintage = store.vintages.newest()
     return [(question.code, question.sender, question.indicator) for question in vintage.questions]
 
 

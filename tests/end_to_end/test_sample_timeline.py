@@ -106,7 +106,7 @@ def test_a_trace_agrees_with_the_cell_as_openpyxl_reads_it(sample_run):
 def numbers_picked_at_random(line: CommandLine, count: int) -> list[ConsolidatedValue]:
     """Numbers of the newest vintage and of the first, some of them broken down."""
     with open_store(f"sqlite:///{line.data / 'cl_pipeline.db'}") as store:
-        newest, first = store.vintages.latest(), store.vintages.latest(ROUNDS[0])
+        newest, first = store.vintages.newest(), store.vintages.newest(ROUNDS[0])
     held = [value for value in newest.values if value.value is not None and not value.formula]
     assert first is not None
     assert {v.trace_key for v in first.values} <= {v.trace_key for v in newest.values}

@@ -84,11 +84,11 @@ def test_saving_a_vintage_twice_is_once(store):
 def test_the_newest_vintage_is_the_one_made_last(store):
     keep(store, VINTAGE, at=0)
     keep(store, OTHER, at=1)
-    assert store.vintages.latest(2021) == OTHER
+    assert store.vintages.newest(2021) == OTHER
 
     keep(store, VINTAGE, at=2)
 
-    assert store.vintages.latest(2021) == VINTAGE
+    assert store.vintages.newest(2021) == VINTAGE
     assert [(summary.vintage_id, summary.made_at) for summary in store.vintages.list(2021)] == [
         (OTHER.vintage_id, day(1)),
         (VINTAGE.vintage_id, day(2)),
@@ -99,10 +99,10 @@ def test_vintages_are_found_by_round(store):
     keep(store, LATER, at=0)
     keep(store, VINTAGE, at=1)
 
-    assert store.vintages.latest() == LATER
-    assert store.vintages.latest_before(2023) == VINTAGE
-    assert store.vintages.latest_before(2021) is None
-    assert store.vintages.latest(2022) is None
+    assert store.vintages.newest() == LATER
+    assert store.vintages.newest_before(2023) == VINTAGE
+    assert store.vintages.newest_before(2021) is None
+    assert store.vintages.newest(2022) is None
 
 
 def test_a_vintage_is_never_changed(store):

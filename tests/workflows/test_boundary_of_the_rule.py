@@ -6,7 +6,8 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.vintages import outcomes_of, present_vintage
+from cl_pipeline.workflows.round_facts import load_facts
+from cl_pipeline.workflows.slom_review.vintages import current_vintage, outcomes_of
 from tests.builders.pipelines import decided
 from tests.builders.submissions import child_labour
 
@@ -23,7 +24,7 @@ def pipeline(pipeline):
 
 def count_of(pipeline: Pipeline, round_year: int = 2021) -> int:
     """How many count on A2 now."""
-    vintage, _ = present_vintage(pipeline, RoundYear(round_year))
+    vintage = current_vintage(load_facts(pipeline, RoundYear(round_year)))
     return next(row.count for row in outcomes_of(pipeline, vintage) if row.position == "A2")
 
 

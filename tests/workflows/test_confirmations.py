@@ -34,7 +34,7 @@ def sent_to(office: Office, sender: str) -> Path:
 
 
 def _newest(office: Office):
-    vintage = office.pipeline.store.vintages.latest(ROUND)
+    vintage = office.pipeline.store.vintages.newest(ROUND)
     assert vintage is not None
     return vintage
 

@@ -10,7 +10,7 @@ from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import newest_vintage
+from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
 from cl_pipeline.workflows.slom_review.changes_since_sign_off import (
     change_rows,
     changes_since_sign_off,
@@ -21,7 +21,7 @@ from cl_pipeline.workflows.slom_review.decisions import (
     decide_from_workbook,
     write_blank_workbook,
 )
-from cl_pipeline.workflows.slom_review.vintages import present_vintage
+from cl_pipeline.workflows.slom_review.vintages import current_vintage
 from tests.builders.pipelines import consolidated, on_day
 from tests.builders.submissions import child_labour
 
@@ -36,7 +36,7 @@ def take(pipeline: Pipeline, kind: str, subject: str, *, day: int = 0, **more: o
 
 def counted(pipeline: Pipeline) -> list[str]:
     """The Member States that count on A2 now."""
-    vintage, _ = present_vintage(pipeline, RoundYear(2021))
+    vintage = current_vintage(load_facts(pipeline, RoundYear(2021)))
     return [entry.sender for entry in vintage.coverage if entry.counts]
 
 

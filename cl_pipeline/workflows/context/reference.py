@@ -15,7 +15,7 @@ from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.reference import ReferenceDecision, ReferenceDifference, ReferenceSeries
 from cl_pipeline.sample.figures import FOLDER as SAMPLE_FOLDER
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, not_consolidated
 from cl_pipeline.workflows.slom_review.questions import ask
 
 SAMPLE_SERIES = SAMPLE_FOLDER / "reference"
@@ -65,7 +65,9 @@ def reference_differences(facts: RoundFacts) -> Compared:
     Raises:
         NotFound: the round was never consolidated.
     """
-    vintage, reference = facts.vintage, facts.store.reference
+    vintage, reference = facts.newest_vintage, facts.store.reference
+    if vintage is None:
+        raise not_consolidated(facts.round)
     series, figures = reference.series(), reference.figures()
     about = {(figure.sender, figure.indicator, figure.year) for figure in figures}
     values = [

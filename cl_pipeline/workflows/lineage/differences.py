@@ -235,7 +235,7 @@ class _Compared:
         store, round_year = pipeline.store, RoundYear(max(before.round, after.round))
         own = (before.submission_id, after.submission_id)
         accepted = store.observations.accepted(round_year, before.sender, subjects)
-        newest = store.vintages.newest(round_year)
+        newest = store.vintages.newest_id(round_year)
         return cls(
             pipeline.framework_in_force(round_year),
             round_year,

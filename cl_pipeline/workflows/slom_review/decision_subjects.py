@@ -75,7 +75,7 @@ def _final_form(pipeline: Pipeline, asked: Asked) -> Understood:
 
 def _round(pipeline: Pipeline, asked: Asked) -> Understood:
     year = _round_named(pipeline, asked.subject)
-    return Understood(year, str(year), vintage_id=pipeline.store.vintages.newest(year))
+    return Understood(year, str(year), vintage_id=pipeline.store.vintages.newest_id(year))
 
 
 def _reopen(pipeline: Pipeline, asked: Asked) -> Understood:
@@ -125,7 +125,7 @@ def _move(pipeline: Pipeline, asked: Asked) -> Understood:
             "one in measures.csv first"
         )
     refuse_after_forms(pipeline, round_year)
-    before = pipeline.store.vintages.latest_before(round_year)
+    before = pipeline.store.vintages.newest_before(round_year)
     vintage_id = before.vintage_id if before else None
     return Understood(round_year, indicator.key, letter, vintage_id)
 

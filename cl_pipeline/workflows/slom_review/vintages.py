@@ -46,29 +46,23 @@ def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     return vintage
 
 
-def present_vintage(pipeline: Pipeline, round_year: RoundYear) -> tuple[Vintage, str]:
-    """The vintage of what is accepted now, and a hint where it is not the one stored last.
-
-    Stores nothing.
-    """
-    facts = load_facts(pipeline, round_year)
-    present = current_vintage(facts)
-    stored = facts.store.vintages.newest(round_year)
-    if stored == present.vintage_id:
-        return present, ""
+def not_stored_hint(facts: RoundFacts, current: Vintage) -> str:
+    """That the current vintage is not the newest one in the store; empty if it is."""
+    stored = facts.store.vintages.newest_id(facts.round)
+    if stored == current.vintage_id:
+        return ""
     before = f"the last vintage is {stored}" if stored else "there is no vintage yet"
-    return present, (
-        f"as accepted now; {before}: `cl-pipeline consolidate --round {round_year}` keeps this one"
-    )
+    keep = f"`cl-pipeline consolidate --round {facts.round}` keeps this one"
+    return f"as accepted now; {before}: {keep}"
 
 
 def current_vintage(facts: RoundFacts) -> Vintage:
-    """The vintage of what is accepted now: loaded if it was stored last, else computed."""
+    """The vintage of what is accepted now: loaded if it is the newest stored, else computed."""
     accepted_digest = digest_of_accepted(facts.accepted)
     vintage_id = vintage_id_of(accepted_digest, facts.framework.digest, code_version(), facts.round)
-    if facts.store.vintages.newest(facts.round) != vintage_id or facts.newest_vintage is None:
-        return _consolidated(facts)
     stored = facts.newest_vintage
+    if stored is None or stored.vintage_id != vintage_id:
+        return _consolidated(facts)
     kept = [question for question in stored.questions if question.code not in ASKED_ANEW]
     asked = institution_questions(facts)
     return with_questions(facts, replace(stored, questions=(*kept, *asked)))

@@ -221,7 +221,7 @@ def _load_known_values(
     states: Sequence[MemberState],
 ) -> dict[SenderCode, KnownValues]:
     """What the newest vintage before a round, and the reports of each state, have for its form."""
-    vintage = pipeline.store.vintages.latest_before(round_year)
+    vintage = pipeline.store.vintages.newest_before(round_year)
     series: dict[str, ReferenceSeries] = {
         series.key: series for series in pipeline.store.reference.series()
     }
