@@ -1,18 +1,18 @@
 """The framework in force: the files plus the decisions that change them."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind, FormStatus, ListLetter
-from cl_pipeline.model.decision import Decision, decisions_in_force
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import FormVersion, Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
 from cl_pipeline.model.indicators import ListMove
 
 
-def effective_framework(framework: Framework, decisions: Iterable[Decision]) -> Framework:
+def effective_framework(framework: Framework, in_force: Sequence[Decision]) -> Framework:
     """The framework after the decisions in force, with a digest over files and decisions.
 
     Final forms and moves change it. The subject of a final form is the form and its version
@@ -24,7 +24,6 @@ def effective_framework(framework: Framework, decisions: Iterable[Decision]) -> 
     Raises:
         NotFound: a decision is about a form version or an indicator the framework does not have.
     """
-    in_force = decisions_in_force(decisions)
     moves = _list_moves(framework, in_force)
     if moves:
         framework = replace(framework, list_moves=moves)

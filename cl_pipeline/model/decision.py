@@ -49,36 +49,11 @@ class Decision:
         return own == (other.kind, other.round, other.subject, other.details)
 
 
-def decisions_in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions in force, in order: not revoked, and without a later opposite.
-
-    A revocation is a decision in the register; here it is left out.
-    """
-    taken = tuple(decisions)
-    revoked = {decision.subject for decision in taken if decision.kind == DecisionKind.REVOKE}
-    kept = [
-        decision
-        for decision in taken
-        if decision.kind != DecisionKind.REVOKE and str(decision.decision_id) not in revoked
-    ]
-    return tuple(
-        decision for decision in kept if not any(_reverses(other, decision) for other in kept)
-    )
-
-
-def _reverses(later: Decision, earlier: Decision) -> bool:
-    return (
-        later.decision_id > earlier.decision_id
-        and later.subject == earlier.subject
-        and later.kind == OPPOSITE.get(earlier.kind)
-    )
-
-
-def signed_vintage(decisions: Iterable[Decision], round_year: RoundYear) -> Decision | None:
-    """The sign-off in force for a round, or None; of several the latest."""
+def signed_vintage(in_force: Iterable[Decision], round_year: RoundYear) -> Decision | None:
+    """The sign-off of a round among the decisions in force, or None; of several the latest."""
     signed = [
         decision
-        for decision in decisions_in_force(decisions)
+        for decision in in_force
         if decision.kind == DecisionKind.SIGN_OFF and decision.round == round_year
     ]
     return signed[-1] if signed else None

@@ -19,12 +19,9 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
-    FromClause,
     Subquery,
-    Text,
     and_,
     case,
-    cast,
     exists,
     false,
     func,
@@ -42,6 +39,7 @@ from cl_pipeline.model.codes import (
     SubmissionState,
 )
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.store.decisions import is_in_force
 from cl_pipeline.store.records import SUBMISSION, CurrentSheet, StatusReason, SubmissionStatus
 from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.tables import (
@@ -129,34 +127,12 @@ def is_file_of_submission(scope: Scope) -> Condition:
 
 
 def has_decision(scope: Scope, kind: DecisionKind) -> Condition:
-    """True for submissions with a decision of that kind that is not revoked."""
+    """True for submissions with a decision of that kind in force."""
     return exists().where(
         scope.includes(decision),
         decision.c.kind == kind.value,
         decision.c.subject == submission.c.submission_id,
-        ~_is_revoked(scope, decision),
-    )
-
-
-def _is_revoked(scope: Scope, revoked: FromClause) -> Condition:
-    """True for decisions that a later one revokes; the rule of ``decisions_in_force``."""
-    later = decision.alias("revocation")
-    return exists().where(
-        scope.includes(later),
-        later.c.kind == DecisionKind.REVOKE.value,
-        later.c.subject == cast(revoked.c.decision_id, Text),
-    )
-
-
-def _is_reopened(scope: Scope) -> Condition:
-    """True for closings that were followed by a re-opening of their round."""
-    later = decision.alias("reopening")
-    return exists().where(
-        scope.includes(later),
-        later.c.kind == DecisionKind.REOPEN_ROUND.value,
-        later.c.subject == decision.c.subject,
-        later.c.decision_id > decision.c.decision_id,
-        ~_is_revoked(scope, later),
+        is_in_force(scope),
     )
 
 
@@ -167,8 +143,7 @@ def _closed_rounds(scope: Scope) -> Subquery:
         .where(
             scope.includes(decision),
             decision.c.kind == DecisionKind.CLOSE_ROUND.value,
-            ~_is_revoked(scope, decision),
-            ~_is_reopened(scope),
+            is_in_force(scope),
         )
         .group_by(decision.c.round)
         .subquery("closed_round")

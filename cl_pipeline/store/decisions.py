@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, FromClause, Text, and_, case, cast, exists
 
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.decision import Corrected, Correction, Decision, decisions_in_force
+from cl_pipeline.model.decision import OPPOSITE, Corrected, Correction, Decision
 from cl_pipeline.model.identity import VintageId
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.registers import Register
+from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.tables import correction, decision
 
 
@@ -27,22 +28,55 @@ class Decisions(Register[Decision]):
         """
         with self.database.writing() as connection:
             taken = self.read(connection)
-            in_force = taken if record.kind == DecisionKind.REVOKE else decisions_in_force(taken)
-            same = [earlier for earlier in in_force if earlier.decides_the_same_as(record)] or [
+            is_revocation = record.kind == DecisionKind.REVOKE
+            compared = taken if is_revocation else self.read(connection, self._is_in_force)
+            same = [earlier for earlier in compared if earlier.decides_the_same_as(record)] or [
                 earlier for earlier in taken if record.origin and earlier.origin == record.origin
             ]
             return same[-1] if same else self.insert(connection, record, **more)
 
     def in_force(self) -> tuple[Decision, ...]:
         """The decisions in force, in the order in which they were taken."""
-        return decisions_in_force(self.list())
+        return self.list(self._is_in_force)
 
     def is_signed(self, connection: Connection, vintage_id: VintageId) -> bool:
         """True where a sign-off of that vintage is in force, over a connection that is open."""
-        return any(
-            taken.kind == DecisionKind.SIGN_OFF and taken.subject == vintage_id
-            for taken in decisions_in_force(self.read(connection))
-        )
+        is_sign_off = decision.c.kind == DecisionKind.SIGN_OFF.value
+        about = decision.c.subject == vintage_id
+        return bool(self.read(connection, self._is_in_force, is_sign_off, about))
+
+    @property
+    def _is_in_force(self) -> Condition:
+        return is_in_force(self.database.scope)
+
+
+def is_in_force(scope: Scope) -> Condition:
+    """True for decisions that are not revoked and have no later opposite.
+
+    A revocation is a decision in the register, and never in force itself.
+    """
+    later = decision.alias("later_decision")
+    opposite = case(
+        *((decision.c.kind == kind.value, other.value) for kind, other in OPPOSITE.items())
+    )
+    is_reversed = exists().where(
+        scope.includes(later),
+        later.c.kind == opposite,
+        later.c.subject == decision.c.subject,
+        later.c.decision_id > decision.c.decision_id,
+        ~_is_revoked(scope, later),
+    )
+    is_revocation = decision.c.kind == DecisionKind.REVOKE.value
+    return and_(~is_revocation, ~_is_revoked(scope, decision), ~is_reversed)
+
+
+def _is_revoked(scope: Scope, taken: FromClause) -> Condition:
+    revocation = decision.alias("revocation")
+    return exists().where(
+        scope.includes(revocation),
+        revocation.c.kind == DecisionKind.REVOKE.value,
+        revocation.c.subject == cast(taken.c.decision_id, Text),
+    )
 
 
 class Corrections(Register[Correction]):

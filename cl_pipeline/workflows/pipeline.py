@@ -39,12 +39,12 @@ class Pipeline:
         Computed at each call; call it once per workflow and hand the result on. ``round_year``:
         with the lists as they are in that round.
         """
-        framework = effective_framework(self.base_framework, self.store.decisions.list())
+        framework = effective_framework(self.base_framework, self.store.decisions.in_force())
         return framework if round_year is None else framework.in_round(round_year)
 
     def deadlines_in_force(self) -> Deadlines:
         """The deadline of each form and round, UTC, with the extensions decided so far."""
-        return deadlines_in_force(self.base_framework, self.store.decisions.list())
+        return deadlines_in_force(self.base_framework, self.store.decisions.in_force())
 
     @property
     def drive(self) -> Drive:

@@ -23,8 +23,8 @@ class RoundFacts:
     """What holds for one round at ``now``.
 
     ``framework`` is the one in force with the lists of the round; ``framework_of_all_rounds`` is
-    the same before ``in_round``, to describe forms of other rounds. ``decisions`` are all decisions
-    ever taken. Submissions, accepted observations and the stored vintage are large: each is read
+    the same before ``in_round``, to describe forms of other rounds. ``decisions`` are those in
+    force. Submissions, accepted observations and the stored vintage are large: each is read
     from the store at most once, at first use.
     """
 
@@ -79,7 +79,7 @@ class RoundFacts:
 
 def load_facts(pipeline: Pipeline, round_year: RoundYear) -> RoundFacts:
     """The facts of a round as they are in the store now."""
-    decisions = pipeline.store.decisions.list()
+    decisions = pipeline.store.decisions.in_force()
     base = pipeline.base_framework
     framework = effective_framework(base, decisions)
     return RoundFacts(

@@ -26,3 +26,17 @@ def test_decisions_come_in_the_order_in_which_they_were_taken(store):
     store.decisions.add(final)
 
     assert store.decisions.list() == (CLOSING, final)
+
+
+def test_a_decision_is_in_force_until_it_is_revoked_or_reversed(store):
+    """A revocation is recorded and never in force itself; a revoked re-opening reverses nothing."""
+
+    def decide(kind: DecisionKind, subject: str = "2021") -> list[int]:
+        store.decisions.add(replace(CLOSING, kind=kind, subject=subject))
+        return [decision.decision_id for decision in store.decisions.in_force()]
+
+    assert decide(DecisionKind.CLOSE_ROUND) == [1]
+    assert decide(DecisionKind.REOPEN_ROUND) == [2]
+    assert decide(DecisionKind.REVOKE, "2") == [1]
+    assert decide(DecisionKind.REOPEN_ROUND) == [4]
+    assert decide(DecisionKind.CLOSE_ROUND) == [5]
