@@ -12,35 +12,27 @@ from cl_pipeline.model.difference import (
     Change,
     Changed,
     ChangeKind,
-    ComparedValue,
     DownstreamChanges,
     EntryChange,
 )
-from cl_pipeline.model.identity import OTHER_PREFIX, SenderCode, SubmissionId, column_order
-from cl_pipeline.model.keys import CellRef
+from cl_pipeline.model.identity import OTHER_PREFIX, RoundYear, SenderCode, column_order
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage
 
 Match = tuple[object, ...]
 
 
-def figure_of_value(value: ConsolidatedValue) -> ComparedValue:
-    """One side of a comparison of vintages."""
-    return ComparedValue(
-        value.sender, value.key, value.value, value.unit, value.reference_year,
-        value.gap_code, value.obs_status, value.conf_status, value.address,
-    )  # fmt: skip
-
-
-def figure_of_observation(
-    sender: SenderCode, submission_id: SubmissionId, observation: Observation
-) -> ComparedValue:
-    """One side of a comparison of submissions."""
-    return ComparedValue(
+def submitted_value(
+    sender: SenderCode, submission: Submission, observation: Observation
+) -> ConsolidatedValue:
+    """An observation of one submission as the value it would be, to compare submissions."""
+    return ConsolidatedValue(
         sender, observation.key, observation.value, observation.unit, observation.reference_year,
-        observation.gap_code, observation.obs_status, observation.conf_status,
-        str(CellRef(submission_id, observation.sheet, observation.cell)),
+        observation.obs_status, observation.conf_status, observation.gap_code,
+        submission.round or RoundYear(0), submission.submission_id, observation.sheet,
+        observation.cell, formula=None, inputs=(), flags=(),
     )  # fmt: skip
 
 
@@ -53,14 +45,16 @@ def vintage_changes(
     """What differs between two vintages; ``outcomes`` are those of the one and of the other."""
     is_same_round = before.round == after.round
     return DownstreamChanges(
-        changes(map(figure_of_value, before.values), map(figure_of_value, after.values)),
+        changes(before.values, after.values),
         coverage_changes(before.coverage, after.coverage, same_round=is_same_round),
         outcome_changes(*outcomes),
         decisions,
     )
 
 
-def changes(before: Iterable[ComparedValue], after: Iterable[ComparedValue]) -> tuple[Change, ...]:
+def changes(
+    before: Iterable[ConsolidatedValue], after: Iterable[ConsolidatedValue]
+) -> tuple[Change, ...]:
     """What differs, in order of sender, indicator, column, measure and breakdown."""
     old, new = _by_match(before), _by_match(after)
     found = [
@@ -112,7 +106,7 @@ def outcome_changes(
     )
 
 
-def _by_match(figures: Iterable[ComparedValue]) -> Mapping[Match, ComparedValue]:
+def _by_match(figures: Iterable[ConsolidatedValue]) -> Mapping[Match, ConsolidatedValue]:
     """Figures by what they are about; by their own column if two are about the same."""
     matched = [(_match(figure), figure) for figure in figures]
     counts = Counter(match for match, _ in matched)
@@ -122,14 +116,14 @@ def _by_match(figures: Iterable[ComparedValue]) -> Mapping[Match, ComparedValue]
     }
 
 
-def _match(figure: ComparedValue) -> Match:
+def _match(figure: ConsolidatedValue) -> Match:
     key = figure.key
     is_other = key.column.startswith(OTHER_PREFIX) and figure.reference_year is not None
     column = f"{OTHER_PREFIX}year {figure.reference_year}" if is_other else key.column
     return (figure.sender, key.indicator, key.measure, column, key.breakdown)
 
 
-def _kind(before: ComparedValue | None, after: ComparedValue | None) -> ChangeKind | None:
+def _kind(before: ConsolidatedValue | None, after: ConsolidatedValue | None) -> ChangeKind | None:
     if before is None or after is None:
         return ChangeKind.ADDED if before is None else ChangeKind.REMOVED
     if before.value is None and after.value is not None:
@@ -141,11 +135,11 @@ def _kind(before: ComparedValue | None, after: ComparedValue | None) -> ChangeKi
     return None if _status(before) == _status(after) else ChangeKind.STATUS
 
 
-def _number(figure: ComparedValue) -> tuple[object, ...]:
+def _number(figure: ConsolidatedValue) -> tuple[object, ...]:
     return (figure.value, figure.unit, figure.reference_year)
 
 
-def _status(figure: ComparedValue) -> tuple[object, ...]:
+def _status(figure: ConsolidatedValue) -> tuple[object, ...]:
     return (figure.gap_code, figure.obs_status, figure.conf_status)
 
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cl_pipeline.lineage.documents import JsonDocument, decision_document
+from cl_pipeline.lineage.documents import JsonDocument, decision_document, record_document
 from cl_pipeline.lineage.trace import decision_text
 from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.difference import (
     Change,
     Changed,
     ChangeKind,
-    ComparedValue,
     DifferenceReport,
     EntryChange,
 )
-from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.number_format import json_number
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import CoverageEntry
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 TEXT_AT_MOST = 60
 """Characters of a text entry that a line shows."""
@@ -50,7 +48,7 @@ def change_line(change: Change) -> str:
     """One change, e.g. ``child_labour_5_17|PHL|other_2|pct|total  1 (2020) -> 0.99 (2020)``."""
     by = f", by {change.by:+f}" if change.by else ""
     sides = f"{side_label(change.before)} -> {side_label(change.after)}"
-    return f"{figure_key(change.figure)}  {sides}{by}"
+    return f"{change.figure.trace_key}  {sides}{by}"
 
 
 def coverage_line(change: Changed[CoverageEntry]) -> str:
@@ -66,13 +64,7 @@ def outcome_line(change: Changed[RuleOutcome]) -> str:
     return f"{change.row.position}: {sides}"
 
 
-def figure_key(figure: ComparedValue) -> str:
-    """The trace key of a figure."""
-    key = figure.key
-    return str(TraceKey(key.indicator, figure.sender, key.column, key.measure, key.breakdown))
-
-
-def side_label(figure: ComparedValue | None) -> str:
+def side_label(figure: ConsolidatedValue | None) -> str:
     """One side of a change: a number or gap with its year, or ``nothing``."""
     return "nothing" if figure is None else figure_label(figure)
 
@@ -81,14 +73,10 @@ def difference_document(difference: DifferenceReport) -> JsonDocument:
     """The difference as one JSON document."""
     effect = difference.effect
     return {
-        "before": difference.before,
-        "after": difference.after,
-        "equal": difference.is_equal,
-        "note": difference.note,
+        **record_document(difference, "before", "after", "note", equal="is_equal"),
         "changes": [_change_document(change) for change in difference.changes],
         "words": [
-            {"field": entry.field.value, "sheet": entry.sheet, "cell": entry.cell,
-             "before": entry.before, "after": entry.after}
+            record_document(entry, "field", "sheet", "cell", "before", "after")
             for entry in difference.entries
         ],
         "effect": {
@@ -98,7 +86,7 @@ def difference_document(difference: DifferenceReport) -> JsonDocument:
             "outcomes": [_outcome_document(change) for change in effect.outcomes],
             "decisions": [decision_document(decision) for decision in effect.decisions],
         },
-    }  # fmt: skip
+    }
 
 
 def _change_lines(changes: Sequence[Change]) -> Iterator[str]:
@@ -111,8 +99,9 @@ def _change_lines(changes: Sequence[Change]) -> Iterator[str]:
 
 def _effect_lines(difference: DifferenceReport) -> list[str]:
     effect = difference.effect
-    is_own = difference.changes == effect.values
-    lines = _group("Consolidated values", [] if is_own else _change_lines(effect.values))
+    values = list(_change_lines(effect.values))
+    is_own = values == list(_change_lines(difference.changes))
+    lines = _group("Consolidated values", [] if is_own else values)
     lines += _group("Coverage", map(coverage_line, effect.coverage))
     lines += _group("Rule of five", map(outcome_line, effect.outcomes))
     if not lines and not is_own:
@@ -152,33 +141,25 @@ def _outcome_label(outcome: RuleOutcome | None) -> str:
 def _change_document(change: Change) -> JsonDocument:
     return {
         "kind": change.kind.value,
-        "key": figure_key(change.figure),
+        "key": change.figure.trace_key,
         "before": _figure_document(change.before),
         "after": _figure_document(change.after),
         "by": json_number(change.by),
     }
 
 
-def _figure_document(figure: ComparedValue | None) -> JsonDocument | None:
+def _figure_document(figure: ConsolidatedValue | None) -> JsonDocument | None:
     if figure is None:
         return None
-    return {
-        "value": json_number(figure.value),
-        "gap_code": figure.gap_code,
-        "reference_year": figure.reference_year,
-        "unit": figure.unit,
-        "status": figure.obs_status.value,
-        "confidentiality": figure.conf_status.value,
-        "address": figure.address,
-    }
+    return record_document(
+        figure, "value", "gap_code", "reference_year", "unit", "address", status="obs_status",
+        confidentiality="conf_status",
+    )  # fmt: skip
 
 
 def _coverage_document(change: Changed[CoverageEntry]) -> JsonDocument:
-    entry = change.row
     return {
-        "indicator": change.row.indicator,
-        "sender": entry.sender,
-        "column": entry.column,
+        **record_document(change.row, "indicator", "sender", "column"),
         "before": _coverage_label(change.before),
         "after": _coverage_label(change.after),
     }

@@ -7,7 +7,6 @@ from functools import cached_property
 from cl_pipeline.forms.description import describe
 from cl_pipeline.model.codes import DecisionKind, Field, FormKey, Severity, SubmissionState
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.difference import ComparedValue
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
@@ -265,7 +264,7 @@ def exclusion_label(unused: UnusedValue) -> str:
     }[unused.reason]
 
 
-def figure_label(figure: Observation | ConsolidatedValue | ComparedValue) -> str:
+def figure_label(figure: Observation | ConsolidatedValue) -> str:
     """A number, or the code of a gap, with its reference year, e.g. ``1000 (2020)``."""
     what = f"gap code {figure.gap_code}" if figure.value is None else f"{figure.value:f}"
     return what if figure.reference_year is None else f"{what} ({figure.reference_year})"

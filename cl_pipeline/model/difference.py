@@ -5,12 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
+from cl_pipeline.model.codes import Field
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.identity import SenderCode
-from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import CoverageEntry
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 Row = TypeVar("Row")
 
@@ -29,30 +27,18 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedValue:
-    """One number or gap on one side of a comparison; key (sender, key)."""
-
-    sender: SenderCode
-    key: ObservationKey
-    value: Decimal | None
-    unit: str
-    reference_year: int | None
-    gap_code: str | None
-    obs_status: ObservationStatus
-    conf_status: ConfidentialityStatus
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
-    """One number or gap that differs; at least one side is not None."""
+    """One number or gap that differs; at least one side is not None.
+
+    A side of a comparison of submissions is the value that the observation would be.
+    """
 
     kind: ChangeKind
-    before: ComparedValue | None
-    after: ComparedValue | None
+    before: ConsolidatedValue | None
+    after: ConsolidatedValue | None
 
     @property
-    def figure(self) -> ComparedValue:
+    def figure(self) -> ConsolidatedValue:
         """The newer side, or the older if there is no newer."""
         figure = self.after or self.before
         assert figure is not None

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cl_pipeline.lineage.difference import changes, coverage_changes, entry_changes, figure_of_value
+from cl_pipeline.lineage.difference import changes, coverage_changes, entry_changes
 from cl_pipeline.lineage.difference_report import change_line
 from cl_pipeline.model.difference import ChangeKind
 from tests.builders.drafts import entry
@@ -12,7 +12,7 @@ from tests.builders.vintages import reported, vintage_of
 
 
 def figures(*accepted, round_year=2021):
-    return [figure_of_value(value) for value in vintage_of(*accepted, round_year=round_year).values]
+    return list(vintage_of(*accepted, round_year=round_year).values)
 
 
 def test_equal_figures_of_another_submission_are_not_a_change():

@@ -12,18 +12,18 @@ from cl_pipeline.errors import UsageError
 from cl_pipeline.lineage.difference import (
     changes,
     entry_changes,
-    figure_of_observation,
+    submitted_value,
     vintage_changes,
 )
 from cl_pipeline.lineage.trace import decisions_about
 from cl_pipeline.model.codes import SubmissionState
-from cl_pipeline.model.difference import ComparedValue, DifferenceReport, DownstreamChanges
+from cl_pipeline.model.difference import DifferenceReport, DownstreamChanges
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, VintageId
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
+from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store import StatusReason, Subjects, corrected
 from cl_pipeline.workflows.lineage.downstream import submission_named
@@ -95,13 +95,12 @@ def between_submissions(
         )
 
 
-def _figures(submission: Submission, observations: Sequence[Observation]) -> list[ComparedValue]:
+def _figures(
+    submission: Submission, observations: Sequence[Observation]
+) -> list[ConsolidatedValue]:
     # The figures of a submission without a sender are compared too; the code is only shown.
     sender = submission.sender or SenderCode("")
-    return [
-        figure_of_observation(sender, submission.submission_id, observation)
-        for observation in observations
-    ]
+    return [submitted_value(sender, submission, observation) for observation in observations]
 
 
 def _vintage(pipeline: Pipeline, name: str) -> Vintage:

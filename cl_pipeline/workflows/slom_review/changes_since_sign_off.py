@@ -3,23 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cl_pipeline.lineage.difference import (
-    changes,
-    coverage_changes,
-    figure_of_value,
-    outcome_changes,
-)
-from cl_pipeline.lineage.difference_report import (
-    coverage_line,
-    figure_key,
-    outcome_line,
-    side_label,
-)
+from cl_pipeline.lineage.difference import changes, coverage_changes, outcome_changes
+from cl_pipeline.lineage.difference_report import coverage_line, outcome_line, side_label
 from cl_pipeline.model.decision import Decision, signed_vintage
-from cl_pipeline.model.difference import Change, Changed, ComparedValue
+from cl_pipeline.model.difference import Change, Changed
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import RuleOutcome
-from cl_pipeline.model.vintage import CoverageEntry, Vintage
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
@@ -54,7 +44,7 @@ def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Changes
         signed,
         before,
         now,
-        changes(map(figure_of_value, before.values), map(figure_of_value, now.values)),
+        changes(before.values, now.values),
         coverage_changes(before.coverage, now.coverage, same_round=True),
         outcome_changes(facts.store.vintages.outcomes(before.vintage_id), outcomes),
     )
@@ -64,7 +54,7 @@ def change_rows(found: ChangesSinceSignOff) -> tuple[dict[str, str], ...]:
     """One row per value that changed since sign-off: old, new, and the effect on coverage."""
     return tuple(
         {
-            "value": figure_key(change.figure),
+            "value": change.figure.trace_key,
             "signed": side_label(change.before),
             "now": side_label(change.after),
             "effect": "; ".join(_effects(found, change.figure)) or "on no count",
@@ -73,7 +63,7 @@ def change_rows(found: ChangesSinceSignOff) -> tuple[dict[str, str], ...]:
     )
 
 
-def _effects(found: ChangesSinceSignOff, figure: ComparedValue) -> Iterator[str]:
+def _effects(found: ChangesSinceSignOff, figure: ConsolidatedValue) -> Iterator[str]:
     indicator, sender = figure.key.indicator, figure.sender
     for coverage in found.coverage:
         entry = coverage.row
