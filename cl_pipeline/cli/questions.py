@@ -54,7 +54,7 @@ def correct(number: Number, words: Words, by: By) -> None:
 @questions.command("list")
 def list_questions(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """List all questions with their answers."""
-    asked = opened_as_of(as_of).store.asked_questions.list()
+    asked = opened_as_of(as_of).store.question_events.questions()
     if as_json:
         print_json([_question_document(question) for question in asked])
         return

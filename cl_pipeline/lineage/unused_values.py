@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cl_pipeline.forms.description import describe
-from cl_pipeline.model.codes import DecisionKind, Field, FormKey, Severity, SubmissionState
+from cl_pipeline.model.codes import (
+    DecisionKind,
+    ExclusionReason,
+    Field,
+    FormKey,
+    Severity,
+    SubmissionState,
+)
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
@@ -13,7 +20,7 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, RoundYear, SubmissionId
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.trace import ExclusionReason, UnusedValue, ValueQuery
+from cl_pipeline.model.trace import UnusedValue, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 
 NOT_COVERED = "SHEET_NOT_COVERED"

@@ -247,6 +247,27 @@ class LateSubmissionPolicy(StrEnum):
     NONE = "none"
 
 
+class ExclusionReason(StrEnum):
+    """Why a submission, or something in it, is not used."""
+
+    UNREADABLE = "unreadable"
+    """The whole submission could not be read."""
+    OMITTED = "omitted"
+    """The cell was left out; the rest of the submission counts."""
+    NOT_COVERED = "not_covered"
+    """The submission's cover does not declare the sheet."""
+    WITHDRAWN = "withdrawn"
+    AFTER_CLOSING = "after_closing"
+    SUPERSEDED = "superseded"
+    """A newer submission of the same round replaces the sheet."""
+    LATER_ROUND = "later_round"
+    """A submission of a later round reports a different value for the same year."""
+    OTHER_ROUND = "other_round"
+    """The submission is of a round after that of the vintage."""
+    NOT_CONSOLIDATED = "not_consolidated"
+    """The submission counts, and came after the vintage was made."""
+
+
 class CoverageState(StrEnum):
     """What is known about an indicator, Member State and column."""
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from cl_pipeline.model.breakdown import Breakdown
-from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.codes import DecisionKind, ExclusionReason
 from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import MemberState
@@ -16,27 +15,6 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import ReceivedFile, Submission
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
-
-
-class ExclusionReason(StrEnum):
-    """Why something that a Member State sent is not the current value."""
-
-    UNREADABLE = "unreadable"
-    """The whole submission could not be read."""
-    OMITTED = "omitted"
-    """The cell was left out; the rest of the submission counts."""
-    NOT_COVERED = "not_covered"
-    """The submission's cover does not declare the sheet."""
-    WITHDRAWN = "withdrawn"
-    AFTER_CLOSING = "after_closing"
-    SUPERSEDED = "superseded"
-    """A newer submission of the same round replaces the sheet."""
-    LATER_ROUND = "later_round"
-    """A submission of a later round reports a different value for the same year."""
-    OTHER_ROUND = "other_round"
-    """The submission is of a round after that of the vintage."""
-    NOT_CONSOLIDATED = "not_consolidated"
-    """The submission counts, and came after the vintage was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from cl_pipeline.store.records import (
     FileSeen,
     FocalPoint,
     FormSent,
-    StatusReason,
     SubmissionStatus,
     VintageSummary,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "FocalPoint",
     "FormSent",
     "InputVersions",
-    "StatusReason",
     "Store",
     "Subjects",
     "SubmissionStatus",

@@ -19,9 +19,12 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    FromClause,
     Subquery,
+    Text,
     and_,
     case,
+    cast,
     exists,
     false,
     func,
@@ -34,13 +37,14 @@ from cl_pipeline.model.codes import (
     ACCEPTED_STATES,
     ANSWERED_BY_SEVERAL,
     DecisionKind,
+    ExclusionReason,
     FormKey,
     LateSubmissionPolicy,
     SubmissionState,
 )
+from cl_pipeline.model.decision import OPPOSITE
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store.decisions import is_in_force
-from cl_pipeline.store.records import SUBMISSION, CurrentSheet, StatusReason, SubmissionStatus
+from cl_pipeline.store.records import SUBMISSION, CurrentSheet, SubmissionStatus
 from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.tables import (
     decision,
@@ -136,6 +140,35 @@ def has_decision(scope: Scope, kind: DecisionKind) -> Condition:
     )
 
 
+def is_in_force(scope: Scope) -> Condition:
+    """True for decisions that are not revoked and have no later opposite.
+
+    A revocation is a decision in the register, and never in force itself.
+    """
+    later = decision.alias("later_decision")
+    opposite = case(
+        *((decision.c.kind == kind.value, other.value) for kind, other in OPPOSITE.items())
+    )
+    is_reversed = exists().where(
+        scope.includes(later),
+        later.c.kind == opposite,
+        later.c.subject == decision.c.subject,
+        later.c.decision_id > decision.c.decision_id,
+        ~_is_revoked(scope, later),
+    )
+    is_revocation = decision.c.kind == DecisionKind.REVOKE.value
+    return and_(~is_revocation, ~_is_revoked(scope, decision), ~is_reversed)
+
+
+def _is_revoked(scope: Scope, taken: FromClause) -> Condition:
+    revocation = decision.alias("revocation")
+    return exists().where(
+        scope.includes(revocation),
+        revocation.c.kind == DecisionKind.REVOKE.value,
+        revocation.c.subject == cast(taken.c.decision_id, Text),
+    )
+
+
 def _closed_rounds(scope: Scope) -> Subquery:
     """One row per closed round, with the instant of the first closing that is in force."""
     return (
@@ -225,15 +258,15 @@ def _report_order(report: CurrentSheet) -> tuple[object, ...]:
 
 OUTRIGHT = {
     SubmissionState.WITHDRAWN: SubmissionStatus(
-        StatusReason.WITHDRAWN, "it was withdrawn by a decision"
+        ExclusionReason.WITHDRAWN, "it was withdrawn by a decision"
     ),
     SubmissionState.REJECTED: SubmissionStatus(
-        StatusReason.REJECTED,
+        ExclusionReason.UNREADABLE,
         "it could not be read as a submission; its findings say what to send again",
     ),
 }
 AFTER_CLOSING = SubmissionStatus(
-    StatusReason.AFTER_CLOSING,
+    ExclusionReason.AFTER_CLOSING,
     "it was received after its round was closed; a decision can let it count",
 )
 
@@ -258,8 +291,8 @@ def status_of(connection: Connection, scope: Scope, found: Submission) -> Submis
     for sheet in found.sheets:
         replaced.setdefault(holders[sheet], []).append(sheet)
     if found.submission_id in replaced:
-        return SubmissionStatus(StatusReason.COUNTS, "")
-    reason = StatusReason.SUPERSEDED if replaced else StatusReason.NOT_COVERED
+        return SubmissionStatus(None, "")
+    reason = ExclusionReason.SUPERSEDED if replaced else ExclusionReason.NOT_COVERED
     return SubmissionStatus(reason, _sentence(replaced, _undeclared(connection, scope, found)))
 
 

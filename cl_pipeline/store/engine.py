@@ -13,13 +13,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    FromClause,
+    Select,
+    create_engine,
+    event,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cl_pipeline.errors import BrokenInvariant, NotAllowed, PipelineError, SettingsError, StoreBusy
 from cl_pipeline.store.mapper import Record, from_result, from_row
-from cl_pipeline.store.scope import Scope
+from cl_pipeline.store.scope import Condition, Scope
 
 WAIT_SECONDS = 30
 """How long a writer waits for its turn before it gives up."""
@@ -51,6 +61,10 @@ class Database:
     def framework(self) -> str:
         """The framework whose rows are read and written."""
         return self.scope.framework
+
+    def rows(self, table: FromClause, *conditions: Condition) -> Select[Any]:
+        """The query for the rows of a table that are in scope and meet the conditions."""
+        return select(table).where(self.scope.includes(table), *conditions)
 
     def fetch(self, kind: type[Record], query: Select[Any]) -> tuple[Record, ...]:
         """The records of all rows that the query finds, in its order."""

@@ -86,22 +86,13 @@ class History:
             is_year = column_or_year.isdigit()
             of_year = observation.c.reference_year == int(column_or_year) if is_year else false()
             conditions.append(or_(of_column, of_year))
-        query = (
-            select(observation)
-            .join(
-                submission,
-                and_(
-                    scope.includes(submission),
-                    observation.c.submission_id == submission.c.submission_id,
-                ),
-            )
-            .where(
-                scope.includes(observation),
-                observation.c.sender == sender,
-                observation.c.indicator == indicator,
-                *conditions,
-            )
-        )
+        of_submission = observation.c.submission_id == submission.c.submission_id
+        query = self.database.rows(
+            observation,
+            observation.c.sender == sender,
+            observation.c.indicator == indicator,
+            *conditions,
+        ).join(submission, and_(scope.includes(submission), of_submission))
         found = self.database.fetch_with("submission_id", Observation, query)
         return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].sheet, pair[1].cell)))
 
@@ -109,22 +100,16 @@ class History:
         self, submissions: Collection[SubmissionId], codes: Collection[str] = ()
     ) -> tuple[tuple[SubmissionId, Finding], ...]:
         """The findings of these submissions that keep something out of use or have these codes."""
-        query = (
-            select(finding)
-            .where(
-                self.database.scope.includes(finding),
-                finding.c.submission_id.in_(sorted(submissions)),
-                finding.c.severity.in_(OUT_OF_USE) | finding.c.code.in_(sorted(codes)),
-            )
-            .order_by(finding.c.submission_id, finding.c.position)
-        )
+        query = self.database.rows(
+            finding,
+            finding.c.submission_id.in_(sorted(submissions)),
+            finding.c.severity.in_(OUT_OF_USE) | finding.c.code.in_(sorted(codes)),
+        ).order_by(finding.c.submission_id, finding.c.position)
         return self.database.fetch_with("submission_id", Finding, query)
 
     def entries(self, submission_id: SubmissionId) -> tuple[Entry, ...]:
         """Every worded entry of one submission, whether it counts or not, in a fixed order."""
-        query = select(entry).where(
-            self.database.scope.includes(entry), entry.c.submission_id == submission_id
-        )
+        query = self.database.rows(entry, entry.c.submission_id == submission_id)
         found = self.database.fetch(Entry, query)
         return tuple(sorted(found, key=lambda worded: (worded.sheet, worded.cell, worded.field)))
 
@@ -167,12 +152,8 @@ class History:
 
     def received_files(self, digest: Digest) -> tuple[ReceivedFile, ...]:
         """Every path at which that content was seen, in order."""
-        query = (
-            select(received_file)
-            .where(self.database.scope.includes(received_file), received_file.c.digest == digest)
-            .order_by(received_file.c.received_file_id)
-        )
-        return self.database.fetch(ReceivedFile, query)
+        query = self.database.rows(received_file, received_file.c.digest == digest)
+        return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,16 +221,12 @@ class DownstreamQueries:
         indicators: Collection[IndicatorKey],
         *conditions: Condition,
     ) -> tuple[tuple[VintageId, Record], ...]:
-        query = (
-            select(table)
-            .where(
-                self.database.scope.includes(table),
-                table.c.vintage_id.in_(sorted(vintages)),
-                table.c.indicator.in_(sorted(indicators)),
-                *conditions,
-            )
-            .order_by(table.c.vintage_id, table.c.position)
-        )
+        query = self.database.rows(
+            table,
+            table.c.vintage_id.in_(sorted(vintages)),
+            table.c.indicator.in_(sorted(indicators)),
+            *conditions,
+        ).order_by(table.c.vintage_id, table.c.position)
         return self.database.fetch_with("vintage_id", kind, query)
 
     def _values(self, *conditions: Condition) -> tuple[DownstreamRow, ...]:
@@ -265,9 +242,8 @@ class DownstreamQueries:
             .subquery("first_made")
         )
         query = (
-            select(consolidated)
+            self.database.rows(consolidated, *conditions)
             .join(first_made, first_made.c.vintage_id == consolidated.c.vintage_id)
-            .where(scope.includes(consolidated), *conditions)
             .order_by(first_made.c.made, consolidated.c.position)
         )
         return self.database.fetch(DownstreamRow, query)

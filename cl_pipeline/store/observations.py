@@ -22,12 +22,12 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.store.acceptance import conflicting_reports, counting_submissions, ranked_sheets
-from cl_pipeline.store.decisions import Corrections
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import columns
 from cl_pipeline.store.records import CurrentSheet
+from cl_pipeline.store.registers import Corrections
 from cl_pipeline.store.scope import Condition
-from cl_pipeline.store.tables import entry, finding, observation, submission
+from cl_pipeline.store.tables import correction, entry, finding, observation, submission
 
 COMPARED = (
     *columns(ObservationKey), "value", "unit", "reference_year", "obs_status", "conf_status",
@@ -109,7 +109,7 @@ class Observations:
         if subjects is not None:
             query = query.where(subjects.condition())
         found = self.database.fetch(AcceptedObservation, query)
-        found = corrected(found, Corrections(self.database).in_force())
+        found = corrected(found, Corrections(self.database, correction, Correction).in_force())
         # Sorted here: databases sort text by their own locale, this order is the same on all.
         return tuple(sorted(found, key=_accepted_order))
 
@@ -200,11 +200,8 @@ class Observations:
         return found[0]
 
     def _query(self, submission_id: SubmissionId, *conditions: Condition) -> Select[Any]:
-        return select(observation).where(
-            self.database.scope.includes(observation),
-            observation.c.submission_id == submission_id,
-            *conditions,
-        )
+        same = observation.c.submission_id == submission_id
+        return self.database.rows(observation, same, *conditions)
 
     def _sorted(self, query: Select[Any]) -> tuple[Observation, ...]:
         found = self.database.fetch(Observation, query)

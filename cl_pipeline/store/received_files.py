@@ -94,7 +94,7 @@ class ReceivedFiles:
         folder.
         """
         scope = self.database.scope
-        query = select(received_file).where(scope.includes(received_file))
+        query = self.database.rows(received_file)
         if round_year is not None:
             same = and_(scope.includes(submission), submission.c.digest == received_file.c.digest)
             in_folder = received_file.c.path.startswith(f"{round_year}/")

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.codes import ExclusionReason, FormKey
 from cl_pipeline.model.identity import (
     Digest,
     IndicatorKey,
@@ -51,22 +50,11 @@ class CurrentSheet:
     is_current: bool
 
 
-class StatusReason(StrEnum):
-    """Why a submission does not count, or that it does."""
-
-    COUNTS = "counts"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    AFTER_CLOSING = "after_closing"
-    SUPERSEDED = "superseded"
-    NOT_COVERED = "not_covered"
-
-
 @dataclass(frozen=True, slots=True)
 class SubmissionStatus:
-    """Whether any sheet of a submission counts; ``sentence`` says why none does, else empty."""
+    """Why no sheet of a submission counts, also in a sentence; None and empty where one does."""
 
-    reason: StatusReason
+    reason: ExclusionReason | None
     sentence: str
 
 

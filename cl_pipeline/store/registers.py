@@ -1,18 +1,26 @@
 """Registers: tables whose rows are only ever added, read and written as records of one kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Generic
 
-from sqlalchemy import Column, Connection, Table, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, and_, exists, func, insert, select, update
 
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import Corrected, Correction, Decision
+from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent
+from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
+from cl_pipeline.store import tables
+from cl_pipeline.store.acceptance import is_file_of_submission, is_in_force
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
-from cl_pipeline.store.records import FocalPoint, FormSent
-from cl_pipeline.store.scope import Condition
-from cl_pipeline.store.tables import focal_point, form_sent, question_event
+from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint, FormSent
+from cl_pipeline.store.scope import Condition, has_key
+from cl_pipeline.store.submissions import is_of_round
+from cl_pipeline.store.tables import feedback_report, received_file, submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,7 @@ class Register(Generic[Record]):
 
     def read(self, connection: Connection, *conditions: Condition) -> tuple[Record, ...]:
         """The same as ``list`` over a connection that is open."""
-        query = (
-            select(self.table)
-            .where(self.database.scope.includes(self.table), *conditions)
-            .order_by(self.key)
-        )
+        query = self.database.rows(self.table, *conditions).order_by(self.key)
         return from_result(self.kind, connection.execute(query))
 
     def newest(self, connection: Connection, *columns: str) -> tuple[Record, ...]:
@@ -85,9 +89,6 @@ class Register(Generic[Record]):
 
 class FocalPoints(Register[FocalPoint]):
     """The register of focal points; of each the newest row is in force."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database, focal_point, FocalPoint)
 
     def update(self, rows: Iterable[FocalPoint], *, noted_at: datetime) -> int:
         """Adds what differs from the rows in force and returns how many rows that were."""
@@ -111,60 +112,190 @@ class FocalPoints(Register[FocalPoint]):
         return {_focal_point_key(row): row for row in newest}
 
 
-def _focal_point_key(row: FocalPoint) -> tuple[str, ...]:
-    return (row.sender, row.institution, row.address)
+_focal_point_key = attrgetter("sender", "institution", "address")
 
 
 class FormsSent(Register[FormSent]):
     """The register of workbooks that went out."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database, form_sent, FormSent)
-
     def record(self, sent: Iterable[FormSent]) -> tuple[FormSent, ...]:
         """Registers workbooks and returns those not registered before."""
         with self.database.writing() as connection:
             known = {_sent_key(form) for form in self.read(connection)}
-            by_key: dict[tuple[object, ...], FormSent] = {}
-            for form in sent:
-                by_key.setdefault(_sent_key(form), form)
+            new = {_sent_key(form): form for form in reversed(tuple(sent))}
             return self.insert_new(
-                connection, (form for key, form in by_key.items() if key not in known)
+                connection, (form for key, form in reversed(new.items()) if key not in known)
             )
 
 
-def _sent_key(sent: FormSent) -> tuple[object, ...]:
-    return (sent.form, sent.version, sent.round, sent.sender, sent.digest)
+_sent_key = attrgetter("form", "version", "round", "sender", "digest")
 
 
-@dataclass(frozen=True, slots=True)
-class AskedQuestions:
-    """The operations on questions about numbers. Grain: one event of one question; append-only."""
+class QuestionEvents(Register[QuestionEvent]):
+    """The events of questions about numbers."""
 
-    database: Database
-
-    @property
-    def _events(self) -> Register[QuestionEvent]:
-        return Register(self.database, question_event, QuestionEvent)
-
-    def add(self, new: QuestionEvent) -> QuestionEvent:
+    def add(self, record: QuestionEvent, **more: object) -> QuestionEvent:
         """Records one event; one without the number of a question (0) begins a new one."""
         with self.database.writing() as connection:
-            event = self._events.insert(connection, new)
-            if new.number:
+            event = self.insert(connection, record, **more)
+            if record.number:
                 return event
-            same = question_event.c.event_id == event.event_id
-            connection.execute(
-                update(question_event).where(same).values(number=question_event.c.event_id)
-            )
+            same = self.key == event.event_id
+            connection.execute(update(self.table).where(same).values(number=self.key))
             return replace(event, number=event.event_id)
 
-    def list(self) -> tuple[AskedQuestion, ...]:
+    def questions(self) -> tuple[AskedQuestion, ...]:
         """All questions in the order of their numbers, each with its events."""
         events: dict[int, tuple[QuestionEvent, ...]] = {}
-        for event in self._events.list():
+        for event in self.list():
             events[event.number] = (*events.get(event.number, ()), event)
         return tuple(
             AskedQuestion(number, found[0].trace_key, found)
             for number, found in sorted(events.items())
         )
+
+
+class Decisions(Register[Decision]):
+    """The operations on decisions. Grain: one decision."""
+
+    def add(self, record: Decision, **more: object) -> Decision:
+        """The decision in force: a new one, or the one already taken with the same content.
+
+        Taking it again changes neither its time nor its reason: the first one counts. Once it was
+        revoked or reversed, the same content is a new decision; but never the same row of the same
+        workbook (``origin``).
+        """
+        with self.database.writing() as connection:
+            taken = self.read(connection)
+            is_revocation = record.kind == DecisionKind.REVOKE
+            compared = taken if is_revocation else self.read(connection, self._is_in_force)
+            same = [earlier for earlier in compared if earlier.decides_the_same_as(record)] or [
+                earlier for earlier in taken if record.origin and earlier.origin == record.origin
+            ]
+            return same[-1] if same else self.insert(connection, record, **more)
+
+    def in_force(self) -> tuple[Decision, ...]:
+        """The decisions in force, in the order in which they were taken."""
+        return self.list(self._is_in_force)
+
+    @property
+    def _is_in_force(self) -> Condition:
+        return is_in_force(self.database.scope)
+
+
+class Corrections(Register[Correction]):
+    """The operations on corrections. Grain: one declaration; append-only."""
+
+    def in_force(self) -> Mapping[Corrected, Correction]:
+        """The newest declaration about each place, unless it takes the earlier ones back."""
+        newest = {declared.about: declared for declared in self.list()}
+        return {about: found for about, found in newest.items() if found.corrected is not None}
+
+
+class Reference(Register[ReferenceSeries]):
+    """The operations on reference series; of each key the content that was loaded last counts."""
+
+    def save(
+        self,
+        series: ReferenceSeries,
+        figures: Sequence[ReferenceFigure],
+        *,
+        loaded_at: datetime,
+        run_id: str,
+    ) -> bool:
+        """Saves a series; False where this content is the current one of its key already."""
+        if (series.key, series.digest) in {(known.key, known.digest) for known in self.series()}:
+            return False
+        content = {"framework": self.database.framework, "digest": series.digest}
+        known = select(tables.reference_figure).where(has_key(tables.reference_figure, content))
+        with self.database.writing() as connection:
+            self.insert_new(connection, [series], loaded_at=loaded_at, run_id=run_id)
+            if connection.execute(known.limit(1)).first() is None:
+                rows = [to_row(figure) | content for figure in figures]
+                connection.execute(insert(tables.reference_figure), rows)
+        return True
+
+    def series(self) -> tuple[ReferenceSeries, ...]:
+        """The current series, by key."""
+        with self.database.reading() as connection:
+            found = self.newest(connection, "series")
+        return tuple(sorted(found, key=lambda series: series.key))
+
+    def figures(self) -> tuple[ReferenceFigure, ...]:
+        """The figures of the current series, in the order of their files."""
+        current = [series.digest for series in self.series()]
+        is_current = tables.reference_figure.c.digest.in_(current)
+        query = self.database.rows(tables.reference_figure, is_current)
+        found = self.database.fetch(ReferenceFigure, query)
+        return tuple(sorted(found, key=lambda figure: (figure.series, figure.line)))
+
+
+class FeedbackReports(Register[FeedbackWritten]):
+    """The operations on the register. Grain: one report on one content of one submission."""
+
+    def waiting(self) -> tuple[FeedbackDue, ...]:
+        """The submissions without feedback on their present content, in order of receipt."""
+        has_feedback = exists().where(
+            self.database.scope.includes(feedback_report), *_same_content()
+        )
+        return self._due(~has_feedback)
+
+    def of(
+        self, submission_id: SubmissionId | None = None, round_year: RoundYear | None = None
+    ) -> tuple[FeedbackDue, ...]:
+        """One submission, or those of one round, with or without feedback so far."""
+        conditions = is_of_round(self.database.scope, round_year)
+        if submission_id is not None:
+            conditions = (*conditions, submission.c.submission_id == submission_id)
+        return self._due(*conditions)
+
+    def record(self, written: FeedbackWritten) -> None:
+        """Registers that feedback was written; the same feedback again changes nothing."""
+        with self.database.writing() as connection:
+            if not self.read(connection, _is_about(written)):
+                self.insert(connection, written)
+
+    def to_mail(self) -> tuple[FeedbackWritten, ...]:
+        """Feedback that no mail server has taken yet, without the outdated.
+
+        Feedback is outdated when its file was read again with another result.
+        """
+        is_present = exists().where(self.database.scope.includes(submission), *_same_content())
+        return self.list(
+            feedback_report.c.is_to_be_mailed, feedback_report.c.mailed_at.is_(None), is_present
+        )
+
+    def record_mailed(self, written: FeedbackWritten, *, at: datetime) -> None:
+        """Registers that a mail server took the feedback."""
+        mailed = (
+            update(feedback_report)
+            .where(self.database.scope.includes(feedback_report), _is_about(written))
+            .values(mailed_at=at)
+        )
+        with self.database.writing() as connection:
+            connection.execute(mailed)
+
+    def _due(self, *conditions: Condition) -> tuple[FeedbackDue, ...]:
+        scope = self.database.scope
+        query = (
+            select(submission.c.submission_id, submission.c.content_digest)
+            .join(received_file, is_file_of_submission(scope))
+            .where(scope.includes(submission), *conditions)
+            .group_by(submission.c.submission_id, submission.c.content_digest)
+            .order_by(func.min(received_file.c.received_file_id))
+        )
+        return self.database.fetch(FeedbackDue, query)
+
+
+def _same_content() -> tuple[Condition, ...]:
+    return (
+        feedback_report.c.submission_id == submission.c.submission_id,
+        feedback_report.c.content_digest == submission.c.content_digest,
+    )
+
+
+def _is_about(due: FeedbackDue) -> Condition:
+    return and_(
+        feedback_report.c.submission_id == due.submission_id,
+        feedback_report.c.content_digest == due.content_digest,
+    )

@@ -7,20 +7,29 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
+from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.proposal import ConsultationStep, Proposal, WorkshopInput
-from cl_pipeline.model.reference import ReferenceDecision
+from cl_pipeline.model.question import QuestionEvent
+from cl_pipeline.model.reference import ReferenceDecision, ReferenceSeries
 from cl_pipeline.store import tables
-from cl_pipeline.store.decisions import Corrections, Decisions
 from cl_pipeline.store.engine import Database, open_engine
-from cl_pipeline.store.feedback_reports import FeedbackReports
 from cl_pipeline.store.lineage_queries import DownstreamQueries, History
 from cl_pipeline.store.mapper import Row
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
 from cl_pipeline.store.received_files import ReceivedFiles
-from cl_pipeline.store.reference import Reference
-from cl_pipeline.store.registers import AskedQuestions, FocalPoints, FormsSent, Register
+from cl_pipeline.store.records import FeedbackWritten, FocalPoint, FormSent
+from cl_pipeline.store.registers import (
+    Corrections,
+    Decisions,
+    FeedbackReports,
+    FocalPoints,
+    FormsSent,
+    QuestionEvents,
+    Reference,
+    Register,
+)
 from cl_pipeline.store.scope import Scope, has_key
 from cl_pipeline.store.submissions import Submissions
 from cl_pipeline.store.vintages import VintageInputs, Vintages
@@ -39,16 +48,16 @@ class Store:
         self.observations = Observations(database)
         self.vintages = Vintages(database)
         self.vintage_inputs = VintageInputs(database)
-        self.decisions = Decisions(database)
-        self.corrections = Corrections(database)
+        self.decisions = Decisions(database, tables.decision, Decision)
+        self.corrections = Corrections(database, tables.correction, Correction)
         self.proposals = Register(database, tables.proposal, Proposal)
         self.consultation_steps = Register(database, tables.consultation_step, ConsultationStep)
         self.workshop_inputs = Register(database, tables.workshop_input, WorkshopInput)
-        self.focal_points = FocalPoints(database)
-        self.forms_sent = FormsSent(database)
-        self.feedback_reports = FeedbackReports(database)
-        self.asked_questions = AskedQuestions(database)
-        self.reference = Reference(database)
+        self.focal_points = FocalPoints(database, tables.focal_point, FocalPoint)
+        self.forms_sent = FormsSent(database, tables.form_sent, FormSent)
+        self.feedback_reports = FeedbackReports(database, tables.feedback_report, FeedbackWritten)
+        self.question_events = QuestionEvents(database, tables.question_event, QuestionEvent)
+        self.reference = Reference(database, tables.reference_series, ReferenceSeries)
         self.reference_decisions = Register(database, tables.reference_decision, ReferenceDecision)
         self.history = History(database)
         self.downstream = DownstreamQueries(database)

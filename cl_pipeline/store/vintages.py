@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select
 
 from cl_pipeline.errors import BrokenInvariant, NotFound
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
+from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, VintageId
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import (
@@ -19,7 +20,7 @@ from cl_pipeline.model.vintage import (
     OpenQuestion,
     Vintage,
 )
-from cl_pipeline.store.decisions import Decisions
+from cl_pipeline.store.acceptance import is_in_force
 from cl_pipeline.store.engine import Database
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import VintageSummary
@@ -29,6 +30,7 @@ from cl_pipeline.store.tables import (
     consolidated,
     consolidation,
     coverage,
+    decision,
     open_question,
     rule_outcome,
     vintage,
@@ -105,10 +107,11 @@ class Vintages:
                     f"{made.vintage_id} is stored with other values or outcomes; the code has "
                     f"changed without its version {made.code_version}: give it a new one"
                 )
-            is_frozen = stored is None or Decisions(self.database).is_signed(
-                connection, made.vintage_id
+            has_new_questions = (
+                stored is not None
+                and not self._is_signed(connection, made.vintage_id)
+                and _replace_questions(connection, key, made)
             )
-            has_new_questions = not is_frozen and _replace_questions(connection, key, made)
             is_newest = connection.scalar(self._newest(made.round)) == made.vintage_id
             if not is_newest:
                 row = {"round": made.round, "made_at": made_at, "run_id": run_id}
@@ -121,9 +124,7 @@ class Vintages:
         Raises:
             NotFound: there is none.
         """
-        query = select(vintage).where(
-            self.database.scope.includes(vintage), vintage.c.vintage_id == vintage_id
-        )
+        query = self.database.rows(vintage, vintage.c.vintage_id == vintage_id)
         key = self._key(vintage_id)
         with self.database.reading() as connection:
             head = connection.execute(query).mappings().one_or_none()
@@ -204,6 +205,16 @@ class Vintages:
         )
         return query if round_year is None else query.where(consolidation.c.round == round_year)
 
+    def _is_signed(self, connection: Connection, vintage_id: VintageId) -> bool:
+        """Whether a sign-off of that vintage is in force."""
+        sign_offs = self.database.rows(
+            decision,
+            decision.c.kind == DecisionKind.SIGN_OFF.value,
+            decision.c.subject == vintage_id,
+            is_in_force(self.database.scope),
+        )
+        return connection.execute(sign_offs).first() is not None
+
     def _first(self, *conditions: Condition) -> datetime | None:
         query = select(func.min(consolidation.c.made_at)).where(
             self.database.scope.includes(consolidation), *conditions
@@ -233,10 +244,7 @@ class VintageInputs:
 
     def of(self, vintage_id: VintageId) -> InputVersions:
         """The inputs of a vintage; empty where none were saved."""
-        query = select(vintage_inputs).where(
-            self.database.scope.includes(vintage_inputs),
-            vintage_inputs.c.vintage_id == vintage_id,
-        )
+        query = self.database.rows(vintage_inputs, vintage_inputs.c.vintage_id == vintage_id)
         with self.database.reading() as connection:
             rows = connection.execute(query).mappings()
             return {(row["kind"], row["name"]): row["version"] for row in rows}

@@ -5,8 +5,14 @@ from dataclasses import replace
 import pytest
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.codes import DecisionKind, Field, FormKey, Severity, SubmissionState
-from cl_pipeline.store import StatusReason
+from cl_pipeline.model.codes import (
+    DecisionKind,
+    ExclusionReason,
+    Field,
+    FormKey,
+    Severity,
+    SubmissionState,
+)
 from tests.builders.drafts import (
     START,
     day,
@@ -62,7 +68,7 @@ def test_the_newest_submission_counts_and_the_earlier_one_is_superseded(store):
     assert counted(store) == [(B.submission_id, "A2")]
     assert state(store, A) == SubmissionState.SUPERSEDED
     assert state(store, B) == SubmissionState.ACCEPTED
-    assert status(store, A).reason == StatusReason.SUPERSEDED
+    assert status(store, A).reason == ExclusionReason.SUPERSEDED
     assert B.submission_id in status(store, A).sentence
 
 
@@ -116,7 +122,7 @@ def test_a_submission_is_replaced_sheet_by_sheet(store):
         (first.submission_id, "A5"),
     ]
     assert state(store, first) == SubmissionState.ACCEPTED
-    assert status(store, first).reason == StatusReason.COUNTS
+    assert status(store, first).reason is None
 
 
 def test_two_institutions_on_one_sheet_are_conflicting_reports(store):
@@ -146,7 +152,7 @@ def test_a_rejected_submission_neither_counts_nor_replaces(store):
 
     assert counted(store) == [(A.submission_id, "A2")]
     assert state(store, rejected) == SubmissionState.REJECTED
-    assert status(store, rejected).reason == StatusReason.REJECTED
+    assert status(store, rejected).reason == ExclusionReason.UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -181,7 +187,7 @@ def test_a_submission_whose_cover_declares_nothing_does_not_count(store):
 
     assert counted(store) == []
     assert state(store, nothing) == SubmissionState.ACCEPTED
-    assert status(store, nothing).reason == StatusReason.NOT_COVERED
+    assert status(store, nothing).reason == ExclusionReason.NOT_COVERED
 
 
 def test_an_empty_sheet_that_is_declared_is_current(store):
@@ -197,7 +203,7 @@ def test_a_withdrawn_submission_makes_the_earlier_one_current(store):
 
     assert counted(store) == [(A.submission_id, "A2")]
     assert state(store, B) == SubmissionState.WITHDRAWN
-    assert status(store, B).reason == StatusReason.WITHDRAWN
+    assert status(store, B).reason == ExclusionReason.WITHDRAWN
 
 
 def test_after_closing_a_submission_counts_by_decision(store):
@@ -205,14 +211,14 @@ def test_after_closing_a_submission_counts_by_decision(store):
     decide(store, DecisionKind.CLOSE_ROUND, "2021", at=1)
     send(store, B, at=2)
     assert counted(store) == [(A.submission_id, "A2")]
-    assert status(store, B).reason == StatusReason.AFTER_CLOSING
+    assert status(store, B).reason == ExclusionReason.AFTER_CLOSING
     assert store.submissions.received_after_closing() == {B.submission_id}
     assert state(store, A) == SubmissionState.ACCEPTED
 
     decide(store, DecisionKind.ACCEPT_LATE, B.submission_id, at=3)
 
     assert counted(store) == [(B.submission_id, "A2")]
-    assert status(store, B).reason == StatusReason.COUNTS
+    assert status(store, B).reason is None
 
 
 def test_going_back_after_closing_does_not_change_what_is_current(store):

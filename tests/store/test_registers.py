@@ -60,11 +60,11 @@ def test_a_workbook_is_registered_once(store, again, is_new):
 
 def test_a_question_keeps_its_number_and_its_events(store):
     asked = QuestionEvent(0, 0, QuestionStep.ASKED, "a|KHM|x", "SLOM", day(0), "?")
-    first = store.asked_questions.add(asked)
-    store.asked_questions.add(replace(asked, trace_key="b|KHM|x"))
-    store.asked_questions.add(replace(asked, number=first.number, step=QuestionStep.ANSWERED))
+    first = store.question_events.add(asked)
+    store.question_events.add(replace(asked, trace_key="b|KHM|x"))
+    store.question_events.add(replace(asked, number=first.number, step=QuestionStep.ANSWERED))
 
-    found = store.asked_questions.list()
+    found = store.question_events.questions()
 
     states = [(question.number, question.state.value, len(question.events)) for question in found]
     assert states == [(1, "answered", 2), (2, "asked", 1)]

@@ -39,7 +39,7 @@ def test_a_question_is_open_until_the_focal_point_confirms(pipeline):
     assert asked == ["question 1 by A delegation: Is that so?"]
     assert answered == [f"{asked[0]}; answered by Secretariat: As typed."]
     assert shown(pipeline) == []
-    (question,) = pipeline.store.asked_questions.list()
+    (question,) = pipeline.store.question_events.questions()
     assert [event.words for event in question.events] == ["Is that so?", "As typed.", "Yes."]
 
 

@@ -13,10 +13,10 @@ from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.lineage.trace import decision_lines
 from cl_pipeline.model.breakdown import UNBROKEN
-from cl_pipeline.model.codes import DecisionKind, Field, Severity
+from cl_pipeline.model.codes import DecisionKind, ExclusionReason, Field, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, IndicatorKey
-from cl_pipeline.model.trace import Absence, ExclusionReason, Trace, UnusedValue
+from cl_pipeline.model.trace import Absence, Trace, UnusedValue
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.store import FileSeen

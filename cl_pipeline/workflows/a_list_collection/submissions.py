@@ -71,7 +71,7 @@ def load_confirmed(pipeline: Pipeline) -> frozenset[CellRef]:
     """The cells with figures that a focal point has confirmed."""
     history = pipeline.store.history
     confirmed: set[CellRef] = set()
-    for question in pipeline.store.asked_questions.list():
+    for question in pipeline.store.question_events.questions():
         if question.state != QuestionStep.CONFIRMED:
             continue
         key = TraceKey.parse(question.trace_key)

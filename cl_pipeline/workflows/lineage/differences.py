@@ -25,7 +25,7 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.store import StatusReason, Subjects, corrected
+from cl_pipeline.store import Subjects, corrected
 from cl_pipeline.workflows.lineage.downstream import submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
@@ -121,7 +121,7 @@ def _changed_inputs(before: Vintage, after: Vintage) -> str:
 
 def _status_note(pipeline: Pipeline, after: Submission) -> str:
     status = pipeline.store.submissions.status(after.submission_id)
-    if status.reason == StatusReason.COUNTS:
+    if status.reason is None:
         return ""
     return (
         f"{after.submission_id} does not count now: {status.sentence}; the effect is what it "

@@ -68,7 +68,7 @@ def say_to(
         NotAllowed: it is settled already.
         UsageError: who or what is missing.
     """
-    asked = {question.number: question for question in pipeline.store.asked_questions.list()}
+    asked = {question.number: question for question in pipeline.store.question_events.questions()}
     if number not in asked:
         raise NotFound(f"there is no question {number}; `cl-pipeline question list` has them all")
     if not asked[number].is_open:
@@ -250,6 +250,6 @@ def _record(
 ) -> QuestionEvent:
     if not stated_by.strip() or not words.strip():
         raise UsageError("a question needs who asks or answers (a body or role) and the text")
-    return pipeline.store.asked_questions.add(
+    return pipeline.store.question_events.add(
         QuestionEvent(0, number, step, trace_key, stated_by.strip(), pipeline.now(), words.strip())
     )

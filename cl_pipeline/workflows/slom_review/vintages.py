@@ -91,7 +91,7 @@ def with_questions(facts: RoundFacts, vintage: Vintage) -> Vintage:
     asked = {
         *vintage.questions,
         *revision_questions(facts, vintage),
-        *asked_questions(facts.store.asked_questions.list(), vintage),
+        *asked_questions(facts.store.question_events.questions(), vintage),
         *correction_questions(facts, vintage),
     }
     return replace(vintage, questions=_in_order(asked))
