@@ -23,9 +23,9 @@ from cl_pipeline.framework.roadmap import (
 from cl_pipeline.framework.rows import open_tables
 from cl_pipeline.framework.rules import read_settings_text, rules
 from cl_pipeline.framework.tables import FOLDER, Mistakes, framework_digest
+from cl_pipeline.model.context import Body
 from cl_pipeline.model.framework import (
     Activity,
-    Body,
     FocusArea,
     Framework,
     Ratification,

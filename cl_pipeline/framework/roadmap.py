@@ -9,6 +9,7 @@ from cl_pipeline.model.comparability import (
     ComparabilityRule,
 )
 from cl_pipeline.model.context import (
+    Body,
     Context,
     DataGap,
     DataSource,
@@ -16,7 +17,6 @@ from cl_pipeline.model.context import (
     Definition,
     NationalVariant,
     Project,
-    SubsidiaryBody,
     SupportOffer,
     Theme,
 )
@@ -217,7 +217,7 @@ def context(tables: Tables) -> Context:
         data_gaps=tables.records("data_gaps", DataGap),
         themes=tables.records("support_themes", Theme),
         support_offers=tables.records("support_offers", SupportOffer),
-        subsidiary_bodies=tables.records("subsidiary_bodies", SubsidiaryBody),
+        subsidiary_bodies=tables.records("subsidiary_bodies", Body),
         definitions=_definitions(tables),
         projects=tables.records("projects", Project),
     )

@@ -66,7 +66,6 @@ def changes(
 
 
 def entry_changes(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[EntryChange, ...]:
-    """Text entries that differ, matched by field, sheet and cell."""
     old = {(entry.field, entry.sheet, entry.cell): entry.text for entry in before}
     new = {(entry.field, entry.sheet, entry.cell): entry.text for entry in after}
     return tuple(

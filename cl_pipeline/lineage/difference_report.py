@@ -22,7 +22,6 @@ TEXT_AT_MOST = 60
 
 
 def difference_text(difference: DifferenceReport) -> str:
-    """The difference for a terminal: the count, the groups, then the effect."""
     lines = [f"{difference.before} -> {difference.after}: {summary(difference)}"]
     lines += [f"({difference.note})"] if difference.note else []
     for kind in ChangeKind:
@@ -36,7 +35,6 @@ def difference_text(difference: DifferenceReport) -> str:
 
 
 def summary(difference: DifferenceReport) -> str:
-    """How much differs, in a phrase."""
     if difference.is_equal:
         return "no difference"
     counts = [f"{len(difference.of(kind))} {kind}" for kind in ChangeKind if difference.of(kind)]
@@ -52,25 +50,21 @@ def change_line(change: Change) -> str:
 
 
 def coverage_line(change: Changed[CoverageEntry]) -> str:
-    """One coverage entry before and after."""
     entry = change.row
     where = f"{entry.indicator} {entry.sender} {entry.column}"
     return f"{where}: {_coverage_label(change.before)} -> {_coverage_label(change.after)}"
 
 
 def outcome_line(change: Changed[RuleOutcome]) -> str:
-    """One outcome of the rule before and after."""
     sides = f"{_outcome_label(change.before)} -> {_outcome_label(change.after)}"
     return f"{change.row.position}: {sides}"
 
 
 def side_label(figure: ConsolidatedValue | None) -> str:
-    """One side of a change: a number or gap with its year, or ``nothing``."""
     return "nothing" if figure is None else figure_label(figure)
 
 
 def difference_document(difference: DifferenceReport) -> JsonDocument:
-    """The difference as one JSON document."""
     effect = difference.effect
     return {
         **record_document(difference, "before", "after", "note", equal="is_equal"),

@@ -51,7 +51,6 @@ def _json_value(value: object) -> object:
 
 
 def trace_document(trace: Trace, framework: Framework) -> JsonDocument:
-    """The trace as one JSON document; numbers as JSON numbers, and exact in ``value_text``."""
     value, observation, key = trace.value, trace.observation, trace.value.key
     downstream = trace.downstream
     return _with_old_keys({
@@ -103,7 +102,6 @@ def absence_document(absence: Absence) -> JsonDocument:
 
 
 def downstream_document(downstream: Downstream) -> JsonDocument:
-    """Everything derived from a file, sheet or cell."""
     vintages = [
         record_document(vintage, "round", vintage="vintage_id")
         | {
@@ -130,7 +128,6 @@ def downstream_document(downstream: Downstream) -> JsonDocument:
 
 
 def decision_document(decision: Decision) -> JsonDocument:
-    """One decision."""
     return record_document(
         decision, "decision_id", "kind", "subject", "decided_by", "decided_at", "reason",
         "details", "round", vintage="vintage_id",
@@ -138,7 +135,6 @@ def decision_document(decision: Decision) -> JsonDocument:
 
 
 def correction_document(correction: Correction | None) -> JsonDocument | None:
-    """A declared correction, or None if there is none."""
     if correction is None:
         return None
     return record_document(
@@ -148,7 +144,6 @@ def correction_document(correction: Correction | None) -> JsonDocument | None:
 
 
 def value_document(value: ConsolidatedValue) -> JsonDocument:
-    """One consolidated value, in short."""
     return record_document(
         value, "value", "gap_code", "reference_year", "flags", "formula", "address",
         key="trace_key",

@@ -63,7 +63,6 @@ def find_value(vintage: Vintage, request: ValueQuery) -> ConsolidatedValue | Non
 
 
 def values_about(vintage: Vintage, request: ValueQuery) -> tuple[ConsolidatedValue, ...]:
-    """All values of the vintage from that Member State on the indicator."""
     about = (request.state.code, request.indicator.key)
     return tuple(value for value in vintage.values if (value.sender, value.key.indicator) == about)
 
@@ -85,7 +84,6 @@ def request_label(request: ValueQuery) -> str:
 
 
 def values_label(values: Sequence[ConsolidatedValue]) -> str:
-    """The first few values of a list by name, and how many more there are."""
     named = list(dict.fromkeys(map(_value_label, values)))
     more = len(named) - NAMED_AT_MOST
     rest = f", and {more} more" if more > 0 else ""
@@ -120,7 +118,6 @@ def _check_code(framework: Framework, state: MemberState, dimension: str, code: 
 
 
 def _measures(indicator: Indicator, name: str | None) -> tuple[MeasureKey, ...]:
-    """The measures that may answer, in order of preference."""
     if name is None:
         ordered = sorted(
             indicator.measures, key=lambda measure: (not measure.headline, measure.position)

@@ -44,12 +44,10 @@ def prov_json(trace: Trace, framework: Framework) -> str:
 
 
 def _name(*parts: str) -> str:
-    """A name that is valid in each of PROV's notations."""
     return "/".join(quote(part, safe="") for part in parts)
 
 
 def _cell(document: ProvDocument, observation: Observation, submission: Submission) -> ProvEntity:
-    """The cell, with its file and the run that read it."""
     file = document.entity(
         _name("file", submission.digest),
         {

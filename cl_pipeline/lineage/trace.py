@@ -81,19 +81,16 @@ def absence_text(absence: Absence) -> str:
 
 
 def absence_title(absence: Absence) -> str:
-    """What was asked for, and of which vintage."""
     return f"{request_label(absence.request)}, in vintage {absence.vintage_id}"
 
 
 def is_sample(found: Trace | Absence) -> bool:
-    """True if any of what is shown was built from published figures."""
     if isinstance(found, Trace):
         return found.submission.is_sample
     return any(unused.submission.is_sample for unused in found.unused)
 
 
 def trace_title(value: ConsolidatedValue, framework: Framework) -> str:
-    """What the number is about, in one line."""
     indicator = framework.indicator(value.key.indicator)
     country = framework.member_state(value.sender).name
     measure = indicator.measure(value.key.measure).name
@@ -114,7 +111,6 @@ def headline(trace: Trace, framework: Framework) -> str:
 
 
 def gap_reason(trace: Trace, framework: Framework) -> str:
-    """Why there is no number, in one sentence."""
     value, gap = trace.value, gap_code(trace.value, framework)
     name = gap.name if gap else "no number"
     note = f" ({trace.observation.gap_note})" if trace.observation.gap_note else ""
@@ -125,7 +121,6 @@ def gap_reason(trace: Trace, framework: Framework) -> str:
 
 
 def gap_code(value: ConsolidatedValue, framework: Framework) -> GapCode | None:
-    """The gap code of a value as the framework declares it."""
     return next((gap for gap in framework.gap_codes if gap.code == value.gap_code), None)
 
 
@@ -158,7 +153,6 @@ def trace_rows(trace: Trace) -> list[tuple[str, str]]:
 
 
 def trace_lists(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
-    """Sentences under a title: what else was sent, what was derived, what was decided."""
     downstream = trace.downstream
     lists = [
         ("Also sent, but not used", map(unused_value_label, trace.unused)),
@@ -169,7 +163,6 @@ def trace_lists(trace: Trace) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def absence_lists(absence: Absence) -> list[tuple[str, tuple[str, ...]]]:
-    """Sentences under a title: what was sent, and what the vintage has instead."""
     available = [values_label(absence.available)] if absence.available else []
     return _filled(
         [
@@ -180,7 +173,6 @@ def absence_lists(absence: Absence) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def correction_text(correction: Correction) -> str:
-    """A declared correction in a phrase."""
     declared = (
         f"by {correction.declared_by} on {correction.declared_at:%d %B %Y}: {correction.reason}"
     )
@@ -209,7 +201,6 @@ def decisions_about(
 
 
 def downstream_text(downstream: Downstream) -> str:
-    """Everything derived from a file, sheet or cell, vintage by vintage, for a terminal."""
     submission = downstream.submission
     sheet = f" · sheet {downstream.sheet}" if downstream.sheet else ""
     cell = f", cell {downstream.cell}" if downstream.cell else ""
@@ -225,7 +216,6 @@ def downstream_text(downstream: Downstream) -> str:
 
 
 def downstream_lines(downstream: Downstream) -> Iterator[str]:
-    """One line for each vintage."""
     for vintage in downstream.vintages:
         count = len(vintage.values)
         parts = [f"{count} value{'' if count == 1 else 's'}"]
@@ -259,7 +249,6 @@ def outcome_text(outcome: RuleOutcome) -> str:
 
 
 def decision_text(decision: Decision) -> str:
-    """One decision with who and when."""
     about = " ".join(filter(None, (_plain(decision.kind), decision.subject, decision.details)))
     when = f"{decision.decided_at:%d %B %Y}"
     return f"decision {decision.decision_id}: {about}, {when}, by {decision.decided_by}"

@@ -52,17 +52,14 @@ class NumberFacts:
 
     @cached_property
     def by_key(self) -> Mapping[object, ConsolidatedValue]:
-        """The vintage's values from the Member State, by observation key."""
         sender = self.request.state.code
         return {value.key: value for value in self.vintage.values if value.sender == sender}
 
     def replaced_by(self, submission: Submission, sheet: str | None) -> SubmissionId | None:
-        """The newer submission whose sheet is current instead, or None."""
         current = self.replacements.get((submission.submission_id, sheet or ""))
         return None if current == submission.submission_id else current
 
     def refusal(self, submission: Submission) -> Finding | None:
-        """The finding for which the submission was rejected, or None."""
         found = self.findings.get(submission.submission_id, ())
         return next((finding for finding in found if finding.severity == Severity.REJECT), None)
 
@@ -151,7 +148,6 @@ def _decision(
 def _unread(
     facts: NumberFacts, read: set[tuple[SubmissionId, str | None]]
 ) -> Iterator[UnusedValue]:
-    """Cells, sheets and whole files about the number that gave no value."""
     requested_round = _requested_round(facts)
     for submission_id, submission in sorted(facts.submissions.items()):
         if requested_round is not None and submission.round not in (requested_round, None):
@@ -247,7 +243,6 @@ def unused_value_label(unused: UnusedValue) -> str:
 
 
 def exclusion_label(unused: UnusedValue) -> str:
-    """Why an unused value is not the current one, as a phrase."""
     found = unused.finding.found if unused.finding else ""
     submission, decided = unused.submission, _decided_label(unused.decision)
     return {

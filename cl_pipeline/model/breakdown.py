@@ -44,7 +44,6 @@ class Breakdown(NamedTuple):
 
     @property
     def is_total(self) -> bool:
-        """True where no dimension is broken down."""
         return self == UNBROKEN
 
     def given(self) -> tuple[tuple[str, str], ...]:

@@ -32,8 +32,6 @@ class ObservationStatus(StrEnum):
 
 
 class ConfidentialityStatus(StrEnum):
-    """SDMX CL_CONF_STATUS, the codes in use here."""
-
     FREE = "F"
     NOT_FOR_PUBLICATION = "N"
     SMALL_COUNTS = "A"
@@ -43,8 +41,6 @@ class ConfidentialityStatus(StrEnum):
 
 
 class Severity(StrEnum):
-    """The effect of a finding on its submission."""
-
     REJECT = "reject"
     """The submission cannot be used; the sender is asked to send it again."""
     OMIT = "omit"
@@ -106,8 +102,6 @@ class Basis(StrEnum):
 
 
 class Phase(StrEnum):
-    """Phases of a round, in the order of the SLOM timeline."""
-
     TEMPLATE_FINALISATION = "template_finalisation"
     A_LIST_COLLECTION = "a_list_collection"
     SLOM_REVIEW = "slom_review"
@@ -117,8 +111,6 @@ class Phase(StrEnum):
 
 
 class FormKey(StrEnum):
-    """The forms that go out and come back."""
-
     A_LIST = "a_list"
     B_LIST = "b_list"
     DATA_SOURCE_SURVEY = "data_source_survey"
@@ -153,8 +145,6 @@ class FormStatus(StrEnum):
 
 
 class Field(StrEnum):
-    """The kind of entry that an input cell of a form takes."""
-
     VALUE = "value"
     ROW_LABEL = "row_label"
     """The name a sender gives to a row of its own (a first-level unit, an age group)."""
@@ -269,8 +259,6 @@ class ExclusionReason(StrEnum):
 
 
 class CoverageState(StrEnum):
-    """What is known about an indicator, Member State and column."""
-
     REPORTED = "reported"
     EXPLAINED = "explained"
     UNEXPLAINED = "unexplained"

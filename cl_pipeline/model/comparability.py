@@ -11,8 +11,6 @@ from cl_pipeline.model.observation import ObservationKey
 
 
 class Use(StrEnum):
-    """A use of two figures together."""
-
     ADDING = "adding"
     ACROSS = "across"
     """Compared between two Member States."""
@@ -20,8 +18,6 @@ class Use(StrEnum):
 
 
 class Effect(StrEnum):
-    """The effect of a difference on a use."""
-
     REFUSE = "refuse"
     NOTE = "note"
     IGNORE = "ignore"
@@ -44,9 +40,8 @@ class ComparabilityRule:
     source: str
 
     def effect(self, use: Use) -> Effect:
-        """The effect of this difference on that use."""
-        effects = {Use.ADDING: self.adding, Use.ACROSS: self.across, Use.OVER_TIME: self.over_time}
-        return effects[use]
+        found: Effect = getattr(self, use)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +67,6 @@ class AseanFigureRule:
 
 @dataclass(frozen=True, slots=True)
 class ComparabilityRegistry:
-    """The registry of the framework."""
-
     comparability_attributes: tuple[ComparabilityRule, ...] = ()
     phrases: tuple[ComparabilityPhrase, ...] = ()
     asean_figures: tuple[AseanFigureRule, ...] = ()
@@ -110,7 +103,6 @@ class Difference:
 
     @property
     def label(self) -> str:
-        """The difference in a phrase, e.g. ``age range: 5–14 and 5–17``."""
         return f"{self.name}: {self.left or 'not stated'} and {self.right or 'not stated'}"
 
 

@@ -1,6 +1,7 @@
 """The context of the indicators: data sources, gaps, support, definitions, projects."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
@@ -98,12 +99,23 @@ class SupportOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class SubsidiaryBody:
-    """One body that carries out a part of the ALM Work Programme; key ``key``."""
+class Body:
+    """One ASEAN body, also as a sender; key ``key`` (its short name)."""
 
     key: str
     name: str
     source: str
+
+    locale: ClassVar[str] = "en_GB"
+    """Bodies report in English, the working language of ASEAN."""
+
+    @property
+    def code(self) -> SenderCode:
+        return SenderCode(self.key)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +169,16 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All rows of the documents about the context of the indicators."""
-
     data_sources: tuple[DataSource, ...] = ()
     data_source_answers: tuple[DataSourceAnswer, ...] = ()
     data_gaps: tuple[DataGap, ...] = ()
     themes: tuple[Theme, ...] = ()
     support_offers: tuple[SupportOffer, ...] = ()
-    subsidiary_bodies: tuple[SubsidiaryBody, ...] = ()
+    subsidiary_bodies: tuple[Body, ...] = ()
     definitions: tuple[Definition, ...] = ()
     projects: tuple[Project, ...] = ()
 
     def definitions_of(self, indicator: IndicatorKey) -> tuple[Definition, ...]:
-        """The definitions that an indicator uses."""
         return tuple(
             definition for definition in self.definitions if indicator in definition.indicators
         )

@@ -44,7 +44,6 @@ class Decision:
     """Workbook and row it was written in, None where it was taken otherwise."""
 
     def decides_the_same_as(self, other: "Decision") -> bool:
-        """True where both decide the same, whoever decided it when."""
         own = (self.kind, self.round, self.subject, self.details)
         return own == (other.kind, other.round, other.subject, other.details)
 
@@ -85,7 +84,6 @@ class Correction:
 
     @property
     def about(self) -> Corrected:
-        """The value it is about."""
         return (self.sender, self.round, self.key)
 
     def holds_for(self, seen: Observation) -> bool:

@@ -14,8 +14,6 @@ Row = TypeVar("Row")
 
 
 class ChangeKind(StrEnum):
-    """The groups in which changes are shown."""
-
     ADDED = "added"
     """There is a number where there was none, or any entry where there was none."""
     REMOVED = "removed"
@@ -61,8 +59,6 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """One text entry that differs; key (field, sheet, cell)."""
-
     field: Field
     sheet: str
     cell: str
@@ -114,9 +110,7 @@ class DifferenceReport:
 
     @property
     def is_equal(self) -> bool:
-        """True if nothing differs."""
         return not self.changes and not self.entries
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
-        """The changes of one group."""
         return tuple(change for change in self.changes if change.kind == kind)

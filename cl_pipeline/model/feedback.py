@@ -60,7 +60,6 @@ class FeedbackReport:
 
     @property
     def counts(self) -> dict[Severity, int]:
-        """How many points there are of each severity, in the order of weight, without zeros."""
         found = [point.finding.severity for point in self.points]
         return {severity: found.count(severity) for severity in Severity if severity in found}
 

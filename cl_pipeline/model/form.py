@@ -65,8 +65,6 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FixedCell:
-    """A printed, locked cell whose text must be there when the form comes back."""
-
     sheet: str
     cell: str
     text: str
@@ -121,11 +119,9 @@ class FormRow:
     cells: tuple[TableCell, ...]
 
     def text(self, column: str) -> str:
-        """The text in that column, empty where there is none."""
         return next((cell.text for cell in self.cells if cell.column == column), "")
 
     def code(self, column: str) -> str:
-        """The code of the choice in that column, empty where there is none."""
         return next((cell.code or "" for cell in self.cells if cell.column == column), "")
 
     def year(self, column: str) -> int | None:
@@ -135,7 +131,6 @@ class FormRow:
 
     @property
     def address(self) -> str:
-        """The first filled cell of the row: ``submission!sheet!cell``."""
         return str(CellRef(self.submission_id, self.sheet, self.cells[0].cell))
 
 

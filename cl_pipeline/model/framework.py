@@ -15,7 +15,7 @@ from cl_pipeline.model.codes import (
     Phase,
 )
 from cl_pipeline.model.comparability import NO_REGISTRY, ComparabilityRegistry
-from cl_pipeline.model.context import NO_CONTEXT, Context
+from cl_pipeline.model.context import NO_CONTEXT, Body, Context
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator, ListMove, moved
 from cl_pipeline.model.proposal import Proposal
@@ -53,14 +53,11 @@ class MemberState:
     """First year of working age in national statistics where given, else None (open)."""
 
     def is_member_on(self, day: date) -> bool:
-        """True where the state belongs to ASEAN on that day."""
         return self.member_from <= day and (self.member_until is None or day < self.member_until)
 
 
 @dataclass(frozen=True, slots=True)
 class FocusArea:
-    """One of the three focus areas; key ``key``."""
-
     key: str
     position: int
     name: str
@@ -95,15 +92,6 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """One ASEAN body; key ``key`` (its short name)."""
-
-    key: str
-    name: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class CalendarEntry:
     """One phase of one round; key (round, phase). Ends at 23:59 Asia/Jakarta on ``ends_on``."""
 
@@ -116,7 +104,6 @@ class CalendarEntry:
 
     @property
     def ends_at(self) -> datetime:
-        """The deadline, as UTC."""
         return end_of_day(self.ends_on)
 
 
@@ -214,7 +201,6 @@ class Framework:
 
     @property
     def rounds(self) -> tuple[RoundYear, ...]:
-        """The rounds of the calendar, in order."""
         return tuple(sorted({entry.round for entry in self.calendar}))
 
     def in_round(self, round_year: RoundYear) -> "Framework":
@@ -222,42 +208,28 @@ class Framework:
         return _in_round(self, round_year) if self.list_moves else self
 
     def code_names(self, list_key: str) -> dict[str, str]:
-        """The name of each code of one list, in the order of its file; empty for no such list."""
         return {code.code: code.name for code in self.codes if code.list_key == list_key}
 
     def on_list(self, letter: ListLetter) -> tuple[Indicator, ...]:
-        """The indicators of one list in their order."""
         chosen = (indicator for indicator in self.indicators if indicator.letter == letter)
         return tuple(sorted(chosen, key=lambda indicator: indicator.number))
 
     def indicator(self, name: str) -> Indicator:
-        """The indicator of that key or position (``child_labour_5_17`` or ``A2``).
-
-        Raises:
-            KeyError: neither a key nor a position of this framework.
-        """
+        """The indicator of that key or position (``A2``); KeyError if there is none."""
         for indicator in self.indicators:
             if name == indicator.key or name.upper() == indicator.position:
                 return indicator
         raise KeyError(f"no indicator {name!r}")
 
     def member_state(self, code: str) -> MemberState:
-        """The Member State of that ISO3 code.
-
-        Raises:
-            KeyError: not a Member State of this framework.
-        """
+        """The Member State of that ISO3 code; KeyError if there is none."""
         for state in self.member_states:
             if state.code == code.upper():
                 return state
         raise KeyError(f"no Member State {code!r}")
 
     def entry(self, round_year: RoundYear, phase: Phase) -> CalendarEntry:
-        """The calendar entry of that round and phase.
-
-        Raises:
-            KeyError: the calendar has no such entry.
-        """
+        """The calendar entry; KeyError if there is none."""
         for entry in self.calendar:
             if entry.round == round_year and entry.phase == phase:
                 return entry
@@ -281,45 +253,23 @@ def _in_round(framework: Framework, round_year: RoundYear) -> Framework:
     return replace(framework, indicators=indicators, digest=digest, list_moves=())
 
 
-@dataclass(frozen=True, slots=True)
-class BodySender:
-    """An ASEAN body as a sender; key ``code`` (its short name)."""
-
-    code: SenderCode
-    name: str
-    locale: str = "en_GB"
-    """Bodies report in English, the working language of ASEAN."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names met in files."""
-        return (self.name, self.code)
-
-
-Sender = MemberState | BodySender
+Sender = MemberState | Body
 
 
 def senders_of(framework: Framework, form: FormKey) -> tuple[Sender, ...]:
-    """Everybody who may send that form, in the order of the framework's files."""
     if form == FormKey.ACTIVITY_STATUS:
-        return tuple(BodySender(SenderCode(body.key), body.name) for body in framework.bodies)
+        return framework.bodies
     if form == FormKey.SCORECARD:
-        bodies = framework.context.subsidiary_bodies
-        return tuple(BodySender(SenderCode(body.key), body.name) for body in bodies)
+        return framework.context.subsidiary_bodies
     return framework.member_states
 
 
 def all_senders(framework: Framework) -> dict[str, Sender]:
-    """Every sender of any form, by code."""
     return {sender.code: sender for form in FormKey for sender in senders_of(framework, form)}
 
 
 def sender_of(framework: Framework, form: FormKey, code: str) -> Sender:
-    """The sender of that code, in any case of letters.
-
-    Raises:
-        KeyError: nobody of that code sends that form.
-    """
+    """The sender of that code, in any case of letters; KeyError if nobody has it."""
     for sender in senders_of(framework, form):
         if sender.code == code.upper():
             return sender

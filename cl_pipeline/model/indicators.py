@@ -84,20 +84,14 @@ class Indicator:
 
     @property
     def position(self) -> str:
-        """Position in the lists of the round, e.g. ``A2``."""
         return f"{self.letter}{self.number}"
 
     @property
     def headlines(self) -> tuple[Measure, ...]:
-        """The measures that decide whether the indicator is reported."""
         return tuple(measure for measure in self.measures if measure.headline)
 
     def measure(self, key: str) -> Measure:
-        """The measure of that key.
-
-        Raises:
-            KeyError: the indicator has no such measure.
-        """
+        """The measure of that key; KeyError if there is none."""
         for measure in self.measures:
             if measure.key == key:
                 return measure

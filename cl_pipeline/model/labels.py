@@ -51,7 +51,6 @@ WAITS_FOR_DECISION = "read, but the round was closed: counts once that is decide
 
 
 def state_label(submission: Submission) -> str:
-    """The state of a submission in a phrase, and whether it was late."""
     if submission.waits_for_decision:
         return WAITS_FOR_DECISION
     return STATE_LABELS[submission.state] + (", late" if submission.is_late else "")
@@ -87,13 +86,11 @@ def small_count_label(framework: Framework) -> str:
 
 
 def value_labels(framework: Framework) -> tuple[tuple[str, str], ...]:
-    """What can be shown in place of a number, each with its meaning."""
     gaps = tuple((gap.code, gap.name) for gap in framework.gap_codes if gap.is_explained)
     return (*gaps, (small_count_label(framework), TOO_SMALL))
 
 
 def format_column(column: ColumnKey) -> str:
-    """A column's heading."""
     if column == BASELINE:
         return "Baseline"
     return column if column.isdigit() else "Other year"
@@ -106,7 +103,6 @@ def format_measure(measure: Measure) -> str:
 
 
 def format_flags(value: ConsolidatedValue) -> str:
-    """The labels of a value's flags, separated by semicolons."""
     return "; ".join(FLAG_LABELS.get(flag, flag.replace("_", " ")) for flag in value.flags)
 
 
@@ -132,12 +128,10 @@ def _document_name(key: str) -> str:
 
 
 def format_year(year: int | None) -> str:
-    """The reference year, or that it was not stated."""
     return NOT_STATED if year is None else str(year)
 
 
 def format_source(observation: Observation) -> str:
-    """The source with its year, as the sender named it."""
     if not observation.source:
         return NOT_STATED
     year = f" ({observation.source_year})" if observation.source_year is not None else ""

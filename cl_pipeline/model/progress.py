@@ -87,8 +87,6 @@ class AreaEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The evaluation of all areas, made from one vintage."""
-
     areas: tuple[AreaEvaluation, ...]
     coverage: tuple[CoverageOverRounds, ...]
     never: tuple[NeverReported, ...]

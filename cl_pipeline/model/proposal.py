@@ -9,8 +9,6 @@ from cl_pipeline.model.identity import RoundYear, SenderCode
 
 
 class ProposalKind(StrEnum):
-    """What is proposed."""
-
     MOVE = "move"
     REMOVE = "remove"
     KEEP = "keep"
@@ -62,8 +60,6 @@ class Tally:
 
 
 class ConsultationKind(StrEnum):
-    """A step of a form version from draft to final."""
-
     SENT = "sent"
     COMMENT = "comment"
     ANSWER = "answer"
@@ -83,8 +79,6 @@ class ConsultationStep:
 
 
 class InputKind(StrEnum):
-    """The kind of input of a body."""
-
     COMMENT = "comment"
     PROPOSAL = "proposal"
     SHARED_DATA = "shared_data"

@@ -38,15 +38,12 @@ class QuestionEvent:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """One question with its steps in order; key ``number``."""
-
     number: int
     trace_key: str
     events: tuple[QuestionEvent, ...]
 
     @property
     def state(self) -> QuestionStep:
-        """The newest step."""
         return self.events[-1].step
 
     @property
@@ -83,14 +80,12 @@ class Confirmation:
 
     @property
     def response_label(self) -> str:
-        """The label of the answer, also where there is none."""
         if self.is_about_another_figure:
             return f"{RESPONSE_LABELS[self.answer]}, of what was shown before: {self.was_shown}"
         return RESPONSE_LABELS[self.answer]
 
     @property
     def is_about_another_figure(self) -> bool:
-        """True where the figure changed after it was answered."""
         return bool(self.answer) and self.was_shown != self.shown
 
 

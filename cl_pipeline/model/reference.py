@@ -24,8 +24,6 @@ class FigureKind(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why two figures may differ, derived from the properties of both."""
-
     DEFINITION = "definition"
     AGE_RANGE = "age range"
     REVISION = "revision"

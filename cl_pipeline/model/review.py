@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import ListLetter, Suggestion
@@ -23,6 +24,9 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage
+
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,6 @@ class RuleOutcome:
 
     @property
     def count(self) -> int:
-        """How many Member States count."""
         return len(self.reporting)
 
 
@@ -65,7 +68,6 @@ class AlternativeOutcome:
 
     @property
     def count(self) -> int:
-        """How many Member States would count."""
         return len(self.reporting)
 
 
@@ -87,12 +89,10 @@ class Sensitivity:
 
     @property
     def count(self) -> int:
-        """How many Member States count with the way to count in force."""
         return len(self.reporting)
 
     @property
     def is_robust(self) -> bool:
-        """True where every alternative gives the same outcome."""
         return not any(alternative.changes_outcome for alternative in self.alternatives)
 
 
@@ -113,7 +113,6 @@ class AcceptedEntry:
 
     @property
     def address(self) -> str:
-        """The cell of the entry: ``submission!sheet!cell``."""
         return str(CellRef(self.submission_id, self.entry.sheet, self.entry.cell))
 
 
@@ -142,8 +141,6 @@ class BListRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelGroup:
-    """The Member States that choose one level of the form; ``wording`` is that of the level."""
-
     wording: str
     senders: tuple[SenderCode, ...]
 
@@ -178,36 +175,29 @@ class ReviewData:
 
     @property
     def notice(self) -> str | None:
-        """The sample notice where anything in the vintage is sample data."""
         return SAMPLE_NOTICE if self.vintage.is_sample else None
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The indicators of list A, one page each."""
         return self.framework.on_list(ListLetter.A)
 
     @property
     def due(self) -> ColumnKey:
-        """The column this round asks for."""
         return due_column(self.framework.rounds, self.vintage.round)
 
     @property
     def columns(self) -> tuple[ColumnKey, ...]:
-        """The reporting columns up to this round."""
         asked = reporting_columns(self.framework.rounds, self.vintage.round)
         return tuple(column for column, _ in asked)
 
     @property
     def senders(self) -> tuple[SenderCode, ...]:
-        """Every Member State, in the framework's order: that of their English names."""
         return tuple(state.code for state in self.framework.member_states)
 
     def in_order(self, senders: Iterable[SenderCode]) -> tuple[SenderCode, ...]:
-        """Some Member States, in the order in which every sheet shows them."""
         return tuple(sorted(senders, key=self.senders.index))
 
     def country(self, sender: SenderCode) -> str:
-        """The Member State's name."""
         return self.framework.member_state(sender).name
 
     def totals(self, indicator: Indicator) -> tuple[ConsolidatedValue, ...]:
@@ -232,7 +222,6 @@ class ReviewData:
 
     @property
     def numbers(self) -> tuple[ConsolidatedValue, ...]:
-        """Every total of list A that is a number, by indicator and Member State."""
         return tuple(
             value
             for indicator in self.indicators
@@ -241,30 +230,18 @@ class ReviewData:
         )
 
     def observation(self, value: ConsolidatedValue) -> Observation:
-        """The observation a value was taken from; for a computed one that of its numerator.
-
-        Raises:
-            BrokenInvariant: the caller did not hand it in.
-        """
-        try:
-            return self.observations[value.address]
-        except KeyError:
-            raise BrokenInvariant(
-                f"{value.trace_key}: no observation at {value.address} was handed in"
-            ) from None
+        """The observation a value was taken from; for a computed one that of its numerator."""
+        return _handed_in(self.observations, value.address, value)
 
     def submission(self, value: ConsolidatedValue) -> Submission:
-        """The submission a value came with.
+        return _handed_in(self.submissions, value.submission_id, value)
 
-        Raises:
-            BrokenInvariant: the caller did not hand it in.
-        """
-        try:
-            return self.submissions[value.submission_id]
-        except KeyError:
-            raise BrokenInvariant(
-                f"{value.trace_key}: submission {value.submission_id} was not handed in"
-            ) from None
+
+def _handed_in(found: Mapping[Key, Found], key: Key, value: ConsolidatedValue) -> Found:
+    try:
+        return found[key]
+    except KeyError:
+        raise BrokenInvariant(f"{value.trace_key}: {key} was not handed in") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,17 +29,13 @@ class Rules:
     """How far a rule binds, for rules whose documents limit it."""
 
     def source(self, name: str) -> str:
-        """Basis and source of the rule of that name, empty where none is known."""
         return dict(self.sources).get(name, "")
 
     def binding(self, name: str) -> str:
-        """How far the rule of that name binds, empty where nothing limits it."""
         return dict(self.bindings).get(name, "")
 
 
 class ColumnsCounted(StrEnum):
-    """Which reporting columns make an indicator reported."""
-
     DUE = "due"
     """The column the round asks for, filled in that round."""
     BASELINE = "baseline"
@@ -49,8 +45,6 @@ class ColumnsCounted(StrEnum):
 
 
 class MembersCounted(StrEnum):
-    """Whose reports are counted."""
-
     REVIEW_DAY = "review_day"
     """Members of ASEAN on the last day of the round's SLOM review."""
     EVERY = "every"
@@ -58,8 +52,6 @@ class MembersCounted(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What an alternative counts differently."""
-
     ESTIMATES = "estimates"
     GAP_CODE = "gap_code"
     COLUMNS = "columns"
@@ -91,7 +83,6 @@ class CountingAlternative:
     source: str
 
     def applied_to(self, counting: Counting) -> Counting:
-        """That way to count with this aspect changed."""
         if self.aspect == Aspect.GAP_CODE:
             code = frozenset({self.about or ""})
             counts = self.choice == "yes"
@@ -101,11 +92,8 @@ class CountingAlternative:
             )
         if self.aspect == Aspect.ESTIMATES:
             return replace(counting, with_estimates=self.choice == "yes")
-        if self.aspect == Aspect.COLUMNS:
-            return replace(counting, columns=ColumnsCounted(self.choice))
-        if self.aspect == Aspect.LATE_POLICY:
-            return replace(counting, late_policy=LateSubmissionPolicy(self.choice))
-        return replace(counting, members=MembersCounted(self.choice))
+        kind = type(getattr(counting, self.aspect))
+        return replace(counting, **{self.aspect.value: kind(self.choice)})
 
 
 CHOICES: dict[Aspect, tuple[str, ...]] = {

@@ -66,17 +66,14 @@ class SubmissionDraft:
 
     @property
     def sender(self) -> SenderCode | None:
-        """The Member State the form names, or None."""
         return self.identity.sender if self.identity else None
 
     @property
     def round(self) -> RoundYear | None:
-        """The round the form names, or None."""
         return self.identity.round if self.identity else None
 
     @property
     def submission_id(self) -> SubmissionId:
-        """The submission this draft becomes."""
         return submission_id(self.digest)
 
 

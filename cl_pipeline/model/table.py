@@ -8,8 +8,6 @@ from enum import StrEnum
 
 
 class ColumnType(StrEnum):
-    """What the cells of a column hold."""
-
     TEXT = "text"
     NUMBER = "number"
     YEAR = "year"
@@ -72,20 +70,14 @@ class Table:
     anchors: tuple[str, ...] = ()
 
     def records(self) -> list[dict[str, Cell]]:
-        """Each row as a mapping from column key to cell."""
         keys = [column.key for column in self.columns]
         return [dict(zip(keys, row, strict=True)) for row in self.rows]
 
     def without(self, key: str) -> "Table":
-        """The same table without the column of that key."""
         return self.select(*(column.key for column in self.columns if column.key != key))
 
     def select(self, *keys: str) -> "Table":
-        """The table with these columns only, in this order.
-
-        Raises:
-            KeyError: it has no such column.
-        """
+        """The table with these columns only, in this order; KeyError for no such column."""
         places = {column.key: place for place, column in enumerate(self.columns)}
         chosen = [places[key] for key in keys]
         columns = tuple(self.columns[place] for place in chosen)

@@ -39,8 +39,6 @@ class UnusedValue:
 
 @dataclass(frozen=True, slots=True)
 class TraceInput:
-    """One input of a value: the observation, the submission it came in and its correction."""
-
     observation: Observation
     submission: Submission
     correction: Correction | None = None
@@ -52,15 +50,12 @@ class TraceInput:
 
     @property
     def address(self) -> str:
-        """The cell of the input: ``submission!sheet!cell``."""
         observation = self.observation
         return str(CellRef(self.submission.submission_id, observation.sheet, observation.cell))
 
 
 @dataclass(frozen=True, slots=True)
 class DownstreamVintage:
-    """What one vintage derived from a file, sheet or cell; key ``vintage_id``."""
-
     vintage_id: str
     round: RoundYear
     values: tuple[ConsolidatedValue, ...]
@@ -105,7 +100,6 @@ class Trace:
 
     @property
     def erasure(self) -> Decision | None:
-        """The decision that removed the file from the archive, or None."""
         taken = self.downstream.decisions if self.downstream else ()
         about = (DecisionKind.ERASE, str(self.submission.submission_id))
         return next(
@@ -115,8 +109,6 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class ValueQuery:
-    """A request for one number, in the framework's own terms."""
-
     indicator: Indicator
     state: MemberState
     year: str

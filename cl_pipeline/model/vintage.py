@@ -43,7 +43,6 @@ class AcceptedObservation:
 
     @property
     def address(self) -> str:
-        """The cell of the value: ``submission!sheet!cell``."""
         return str(CellRef(self.submission_id, self.observation.sheet, self.observation.cell))
 
 
@@ -80,7 +79,6 @@ class ConsolidatedValue:
 
     @property
     def trace_key(self) -> str:
-        """The name of this value within its vintage, as ``TraceKey`` writes it."""
         key = self.key
         return str(TraceKey(key.indicator, self.sender, key.column, key.measure, key.breakdown))
 
@@ -136,8 +134,6 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """One consolidation of one round."""
-
     vintage_id: VintageId
     round: RoundYear
     accepted_digest: str

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 
 class CellKind(StrEnum):
-    """How the file itself types a cell."""
-
     NUMBER = "number"
     TEXT = "text"
     BOOLEAN = "boolean"
@@ -37,8 +35,6 @@ class RawCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet with its filled cells by address (``B17``)."""
-
     name: str
     state: str
     cells: dict[str, RawCell]
@@ -53,5 +49,4 @@ class RawWorkbook:
     notes: tuple[tuple[str, str | None, str | None, str], ...] = field(default=())
 
     def sheet(self, name: str) -> RawSheet | None:
-        """The sheet of that name, or None."""
         return next((sheet for sheet in self.sheets if sheet.name == name), None)

@@ -131,7 +131,6 @@ def is_file_of_submission(scope: Scope) -> Condition:
 
 
 def has_decision(scope: Scope, kind: DecisionKind) -> Condition:
-    """True for submissions with a decision of that kind in force."""
     return exists().where(
         scope.includes(decision),
         decision.c.kind == kind.value,
@@ -246,7 +245,6 @@ def conflicting_reports(newest_first: Iterable[CurrentSheet]) -> tuple[CurrentSh
 
 
 def _comparable_name(institution: str | None) -> str:
-    """The institution's name without differences in case, blanks and character forms."""
     return " ".join(normalize("NFKC", institution or "").casefold().split())
 
 
@@ -297,7 +295,6 @@ def status_of(connection: Connection, scope: Scope, found: Submission) -> Submis
 
 
 def _undeclared(connection: Connection, scope: Scope, found: Submission) -> list[str]:
-    """Sheets with values that the cover does not declare."""
     query = (
         select(observation.c.sheet)
         .where(scope.includes(observation), observation.c.submission_id == found.submission_id)

@@ -22,7 +22,6 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        """Text on SQLite, the database's own type elsewhere."""
         own = String(32) if dialect.name == "sqlite" else DateTime(timezone=True)
         return dialect.type_descriptor(own)  # type: ignore[arg-type]
 
@@ -40,7 +39,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        """The instant in UTC, whatever zone the session shows it in."""
         if isinstance(value, str):
             return datetime.fromisoformat(value)
         return value.astimezone(UTC) if isinstance(value, datetime) else None
@@ -53,11 +51,6 @@ class ExactDecimal(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
-        """The digits.
-
-        Raises:
-            BrokenInvariant: not a finite number.
-        """
         if value is None:
             return None
         if not value.is_finite():
@@ -65,7 +58,6 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
-        """The same number with the same digits."""
         return None if value is None else Decimal(value)
 
 
@@ -79,7 +71,6 @@ class JsonTuple(TypeDecorator[tuple[Any, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str | None:
-        """JSON, readable in any script."""
         return None if value is None else _AS_JSON(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:

@@ -59,7 +59,6 @@ class Database:
 
     @property
     def framework(self) -> str:
-        """The framework whose rows are read and written."""
         return self.scope.framework
 
     def rows(self, table: FromClause, *conditions: Condition) -> Select[Any]:

@@ -60,8 +60,6 @@ OUT_OF_USE = (Severity.REJECT.value, Severity.OMIT.value)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The operations that follow a number back to what was sent about it."""
-
     database: Database
 
     def observations(
@@ -133,7 +131,6 @@ class History:
     def submissions_named(
         self, submissions: Collection[SubmissionId], deadlines: Deadlines
     ) -> tuple[Submission, ...]:
-        """These submissions, in order of receipt."""
         named = submission.c.submission_id.in_(sorted(submissions))
         return find_submissions(self.database, (named,), deadlines)
 
@@ -158,8 +155,6 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class DownstreamQueries:
-    """The operations that follow a cell to what was derived from it."""
-
     database: Database
 
     def values_at(
@@ -203,14 +198,12 @@ class DownstreamQueries:
         sender: SenderCode,
         indicators: Collection[IndicatorKey],
     ) -> tuple[tuple[VintageId, CoverageEntry], ...]:
-        """The coverage entries of those vintages about that Member State and indicators."""
         of_sender = coverage.c.sender == sender
         return self._about(coverage, CoverageEntry, vintages, indicators, of_sender)
 
     def outcomes(
         self, vintages: Collection[VintageId], indicators: Collection[IndicatorKey]
     ) -> tuple[tuple[VintageId, RuleOutcome], ...]:
-        """The outcomes of the rule of five in those vintages about those indicators."""
         return self._about(rule_outcome, RuleOutcome, vintages, indicators)
 
     def _about(
@@ -230,7 +223,6 @@ class DownstreamQueries:
         return self.database.fetch_with("vintage_id", kind, query)
 
     def _values(self, *conditions: Condition) -> tuple[DownstreamRow, ...]:
-        """In the order in which the vintages were made, then of the values in them."""
         scope = self.database.scope
         first_made = (
             select(

@@ -37,7 +37,6 @@ RESERVED = {"column": "reporting_column"}
 
 
 def column_name(kind: type, field: str) -> str:
-    """The column that holds that field of a dataclass."""
     return COLUMN_NAMES.get(kind, {}).get(field) or RESERVED.get(field, field)
 
 
@@ -62,7 +61,6 @@ def values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def to_row(record: object) -> Row:
-    """The values of a record by column."""
     kind: type = type(record)
     return dict(zip(columns(kind), values(kind)(record), strict=True))
 
@@ -73,13 +71,11 @@ def from_row(kind: type[Record], row: Row) -> Record:
 
 
 def from_result(kind: type[Record], result: Result[Any]) -> tuple[Record, ...]:
-    """The records of all rows, in the order of the rows."""
     structure, names = _CONVERTER.get_structure_hook(kind), tuple(result.keys())
     return tuple(structure(dict(zip(names, row, strict=True)), kind) for row in result)
 
 
 def _nested_fields(kind: type) -> dict[str, type]:
-    """The fields of a dataclass or named tuple with their types."""
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)] if is_dataclass(kind) else _names(kind)
     return {name: hints[name] for name in names}

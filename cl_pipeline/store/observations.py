@@ -49,7 +49,6 @@ class Subjects:
 
     @classmethod
     def of(cls, keys: Iterable[ObservationKey]) -> "Subjects":
-        """The subjects of these keys."""
         found = list(keys)
         own = {(key.indicator, key.breakdown.location) for key in found}
         national = {(key.indicator, TOTAL) for key in found}
@@ -57,11 +56,9 @@ class Subjects:
 
     @property
     def indicators(self) -> frozenset[IndicatorKey]:
-        """The indicators asked about."""
         return frozenset(indicator for indicator, _ in self.places)
 
     def condition(self) -> Condition:
-        """The condition on a row of ``observation``."""
         place = tuple_(observation.c.indicator, observation.c.location)
         column = observation.c.reporting_column
         return and_(
@@ -72,8 +69,6 @@ class Subjects:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """The operations that read values and entries."""
-
     database: Database
 
     def accepted(
@@ -242,7 +237,6 @@ def _is_omitted() -> Condition:
 def _shown(
     found: Iterable[AcceptedEntry], ranks: Mapping[tuple[str, str], int]
 ) -> Iterator[AcceptedEntry]:
-    """Entries of current sheets, and remarks outside the declared sheets of such a submission."""
     declares = {submission_id for submission_id, _ in ranks}
     has_current = {submission_id for (submission_id, _), rank in ranks.items() if rank == 1}
     for accepted in found:

@@ -51,7 +51,6 @@ class ReceivedFiles:
         }
 
     def digests(self) -> dict[str, Digest]:
-        """The digest of the newest content that was received at every path."""
         with self.database.reading() as connection:
             newest = self._newest(connection, received_file.c.outcome.not_in(NOTES))
         return {path: Digest(row.digest) for path, row in newest.items()}
@@ -107,7 +106,6 @@ class ReceivedFiles:
         return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
 
     def _newest(self, connection: Connection, *conditions: Condition) -> dict[str, Row[Any]]:
-        """The newest row of every path among those that meet the conditions."""
         newest = (
             select(func.max(received_file.c.received_file_id))
             .where(self.database.scope.includes(received_file), *conditions)

@@ -60,8 +60,6 @@ class SubmissionStatus:
 
 @dataclass(frozen=True, slots=True)
 class DownstreamRow:
-    """One consolidated value of one vintage; key (vintage_id, value)."""
-
     vintage_id: VintageId
     round: RoundYear
     value: ConsolidatedValue

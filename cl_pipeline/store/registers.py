@@ -33,7 +33,6 @@ class Register(Generic[Record]):
 
     @property
     def key(self) -> Column[Any]:
-        """The number that counts the rows up."""
         (key,) = self.table.primary_key
         return key
 
@@ -46,7 +45,6 @@ class Register(Generic[Record]):
             return self.insert(connection, record, **more)
 
     def insert(self, connection: Connection, record: Record, **more: object) -> Record:
-        """The same as ``add`` within a transaction that is open."""
         row: Row = {"framework": self.database.framework, **to_row(record), **more}
         row.pop(self.key.name, None)
         number = connection.execute(insert(self.table).returning(self.key), [row]).scalar_one()
@@ -73,12 +71,10 @@ class Register(Generic[Record]):
             return self.read(connection, *conditions, *asked)
 
     def read(self, connection: Connection, *conditions: Condition) -> tuple[Record, ...]:
-        """The same as ``list`` over a connection that is open."""
         query = self.database.rows(self.table, *conditions).order_by(self.key)
         return from_result(self.kind, connection.execute(query))
 
     def newest(self, connection: Connection, *columns: str) -> tuple[Record, ...]:
-        """The newest record for each combination of values in these columns."""
         numbers = (
             select(func.max(self.key))
             .where(self.database.scope.includes(self.table))
@@ -116,8 +112,6 @@ _focal_point_key = attrgetter("sender", "institution", "address")
 
 
 class FormsSent(Register[FormSent]):
-    """The register of workbooks that went out."""
-
     def record(self, sent: Iterable[FormSent]) -> tuple[FormSent, ...]:
         """Registers workbooks and returns those not registered before."""
         with self.database.writing() as connection:
@@ -132,8 +126,6 @@ _sent_key = attrgetter("form", "version", "round", "sender", "digest")
 
 
 class QuestionEvents(Register[QuestionEvent]):
-    """The events of questions about numbers."""
-
     def add(self, record: QuestionEvent, **more: object) -> QuestionEvent:
         """Records one event; one without the number of a question (0) begins a new one."""
         with self.database.writing() as connection:
@@ -175,7 +167,6 @@ class Decisions(Register[Decision]):
             return same[-1] if same else self.insert(connection, record, **more)
 
     def in_force(self) -> tuple[Decision, ...]:
-        """The decisions in force, in the order in which they were taken."""
         return self.list(self._is_in_force)
 
     @property
@@ -216,7 +207,6 @@ class Reference(Register[ReferenceSeries]):
         return True
 
     def series(self) -> tuple[ReferenceSeries, ...]:
-        """The current series, by key."""
         with self.database.reading() as connection:
             found = self.newest(connection, "series")
         return tuple(sorted(found, key=lambda series: series.key))
@@ -266,7 +256,6 @@ class FeedbackReports(Register[FeedbackWritten]):
         )
 
     def record_mailed(self, written: FeedbackWritten, *, at: datetime) -> None:
-        """Registers that a mail server took the feedback."""
         mailed = (
             update(feedback_report)
             .where(self.database.scope.includes(feedback_report), _is_about(written))

@@ -35,7 +35,6 @@ FIRST_ROWS = {
 
 
 def has_key(table: Table, key: Mapping[str, object]) -> Condition:
-    """The condition on rows with these values in these columns."""
     return and_(*(table.c[name] == value for name, value in key.items()))
 
 
@@ -51,7 +50,6 @@ class Scope:
     as_of: datetime | None = None
 
     def includes(self, table: FromClause) -> Condition:
-        """The condition on the rows of a table or of an alias of one."""
         own: Condition = table.c.framework == self.framework
         return own if self.as_of is None else and_(own, self._was_there(table))
 

@@ -69,7 +69,6 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """A block in which everything that is read belongs to one snapshot, over one connection."""
         with self.database.reading():
             yield
 
@@ -86,7 +85,6 @@ class Store:
                     new.execute(insert(table), copies)
 
     def delete_contact(self, submission_id: SubmissionId) -> None:
-        """Deletes the person that the cover of that submission names."""
         same = has_key(tables.contact, self._key(submission_id))
         with self.database.writing() as connection:
             connection.execute(delete(tables.contact).where(same))
@@ -95,7 +93,6 @@ class Store:
         return {"framework": self.database.framework, "submission_id": submission_id}
 
     def close(self) -> None:
-        """Gives back all connections."""
         self.database.engine.dispose()
 
     def __enter__(self) -> "Store":

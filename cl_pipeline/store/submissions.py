@@ -150,7 +150,6 @@ class Submissions:
         return tuple((row["submission_id"], from_row(Finding, dict(row))) for row in rows)
 
     def contents(self) -> Mapping[SubmissionId, str]:
-        """The digest over everything that was read, by submission."""
         query = select(submission.c.submission_id, submission.c.content_digest).where(
             self.database.scope.includes(submission)
         )
@@ -195,7 +194,6 @@ def is_of_round(scope: Scope, round_year: RoundYear | None) -> tuple[Condition, 
 def find_submissions(
     database: Database, conditions: Sequence[Condition], deadlines: Deadlines
 ) -> tuple[Submission, ...]:
-    """The submissions that meet the conditions, in order of receipt."""
     scope = database.scope
     received = _received(scope, conditions)
     query = (

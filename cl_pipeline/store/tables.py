@@ -62,7 +62,6 @@ SQL_TYPES: dict[Any, Any] = {
 
 
 def _column(name: str, hint: Any) -> Column[Any]:
-    """The column of a field, NOT NULL unless the field may be None."""
     options = get_args(hint)
     if NoneType in options:
         (hint,) = (option for option in options if option is not NoneType)
@@ -81,7 +80,6 @@ def _table(name: str, kind: type, *items: SchemaItem) -> Table:
 
 
 def _texts(*names: str, required: bool = True) -> Iterator[Column[str]]:
-    """Text columns, NOT NULL unless ``required`` is false."""
     for name in names:
         yield Column(name, Text, nullable=not required)
 
@@ -96,19 +94,16 @@ def _in_framework(*, key: bool = False) -> Column[str]:
 
 
 def _numbered(key: str) -> tuple[Column[Any], ...]:
-    """First columns of a table whose rows are counted up."""
     return Column(key, Counted, primary_key=True), _in_framework()
 
 
 def _of(*key: str) -> Iterator[Column[Any]]:
-    """First columns of a table with that key within the framework."""
     yield _in_framework(key=True)
     for name in key:
         yield Column(name, Text, primary_key=True)
 
 
 def _of_vintage() -> Iterator[Column[Any]]:
-    """First columns of a table of the rows of a vintage, in their order."""
     yield from _of("vintage_id")
     yield Column("position", Integer, primary_key=True)
     yield _required("round", Integer)
@@ -120,7 +115,6 @@ def _sent_by() -> tuple[Column[Any], ...]:
 
 
 def _to(parent: str) -> ForeignKeyConstraint:
-    """The foreign key of whatever belongs to a submission or a vintage."""
     key = f"{parent}_id"
     return ForeignKeyConstraint(["framework", key], [f"{parent}.framework", f"{parent}.{key}"])
 

@@ -64,7 +64,6 @@ class VintagePart:
     breakdown: Breakdown | None = None
 
     def conditions(self, table: Table) -> Sequence[Condition]:
-        """The conditions on the rows of a table, as far as it has these columns."""
         asked: list[tuple[str, str | None]] = [
             ("sender", self.sender),
             ("indicator", self.indicator),
@@ -140,13 +139,11 @@ class Vintages:
         return None if newest is None else self.load(newest, part)
 
     def newest_id(self, round_year: RoundYear | None) -> VintageId | None:
-        """The id of the vintage that ``newest`` gives."""
         with self.database.reading() as connection:
             found = connection.scalar(self._newest(round_year))
         return None if found is None else VintageId(found)
 
     def newest_before(self, round_year: RoundYear) -> Vintage | None:
-        """The newest vintage of the newest round before that one, or None."""
         earlier = [summary.round for summary in self.list() if summary.round < round_year]
         return self.newest(max(earlier)) if earlier else None
 
@@ -166,7 +163,6 @@ class Vintages:
         return self._first(*([consolidation.c.round == round_year] if round_year else []))
 
     def coverage(self, vintage_id: VintageId) -> tuple[CoverageEntry, ...]:
-        """The coverage of that vintage alone; empty if unknown."""
         with self.database.reading() as connection:
             return _read(connection, coverage, CoverageEntry, self._key(vintage_id))
 
@@ -206,7 +202,6 @@ class Vintages:
         return query if round_year is None else query.where(consolidation.c.round == round_year)
 
     def _is_signed(self, connection: Connection, vintage_id: VintageId) -> bool:
-        """Whether a sign-off of that vintage is in force."""
         sign_offs = self.database.rows(
             decision,
             decision.c.kind == DecisionKind.SIGN_OFF.value,
@@ -243,7 +238,6 @@ class VintageInputs:
                 connection.execute(insert(vintage_inputs), rows)
 
     def of(self, vintage_id: VintageId) -> InputVersions:
-        """The inputs of a vintage; empty where none were saved."""
         query = self.database.rows(vintage_inputs, vintage_inputs.c.vintage_id == vintage_id)
         with self.database.reading() as connection:
             rows = connection.execute(query).mappings()

@@ -15,7 +15,6 @@ TYPES = {
 
 
 def upgrade() -> None:
-    """Creates the tables and their indexes."""
     script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     types = TYPES[op.get_bind().dialect.name]
     for name, sql_type in types.items():
