@@ -25,7 +25,6 @@ from cl_pipeline.model.submission import ReceivedFile
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.store import FileSeen, open_store
 from cl_pipeline.workflows.a_list_collection.collection import read_unread
-from cl_pipeline.workflows.erasure import copy_erased_submissions
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from cl_pipeline.workflows.vintage_inputs import inputs_changed_since, present_inputs
@@ -72,7 +71,7 @@ def replay(pipeline: Pipeline, vintage_id: VintageId) -> Replay:
         with open_store(url, pipeline.store.database.framework) as scratch:
             again = replace(past, store=scratch, run_id="replay")
             _repeat_events(past, again)
-            erased = copy_erased_submissions(past, again)
+            erased = _copy_erased_submissions(past, again)
             for correction in past.store.corrections.list():
                 scratch.corrections.add(correction)
             made = consolidate_round(again, stored.round)
@@ -114,6 +113,20 @@ def _repeat_events(past: Pipeline, again: Pipeline) -> None:
         if files:
             again.store.received_files.record(files, received_at=when, run_id="replay")
             read_unread(replace(again, settings=replace(again.settings, now=when)))
+
+
+def _copy_erased_submissions(past: Pipeline, again: Pipeline) -> tuple[str, ...]:
+    """Copy what was read from files that were erased since; a sentence for each submission."""
+    sentences = []
+    for submission in past.store.submissions.list():
+        tombstone = past.archive.tombstone(submission.digest)
+        if tombstone is not None:
+            past.store.copy_submission(submission.submission_id, again.store)
+            sentences.append(
+                f"{submission.path} ({submission.submission_id}) was erased from the archive "
+                f"{tombstone}; the replay used what had been read from it"
+            )
+    return tuple(sentences)
 
 
 def _events(past: Pipeline) -> list[Event]:

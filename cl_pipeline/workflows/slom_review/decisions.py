@@ -3,25 +3,25 @@
 A decision that cannot take effect is refused; the same decision twice is recorded once.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from cl_pipeline.errors import NotAllowed, NotFound, PipelineError, UsageError
+from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.drive import DECISIONS, DriveFile
-from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.identity import Digest, VintageId
+from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, ListLetter
+from cl_pipeline.model.decision import AD_REFERENDUM, Decision
+from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.decision_sheet import HEADINGS, WrittenDecision, written_decisions
-from cl_pipeline.workflows.erasure import erase
 from cl_pipeline.workflows.files import digest_of, replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.decision_subjects import Asked, understand
+from cl_pipeline.workflows.round_facts import newest_vintage
 
 SHEET = "Decisions"
 COLUMN_WIDTHS = (20, 22, 18, 12, 20, 40, 22)
@@ -41,14 +41,23 @@ NOTES = (
 class HowExactly(TypedDict, total=False):
     """Optional parts of a decision.
 
-    ``details`` and ``in_round`` as in ``decision_subjects.Asked``; ``vintage``: the one that was
-    decided on, where it is not the newest; ``origin``: workbook and row it was written in.
+    ``details``: the list (``B``), the day (``2021-09-15``) or ``ad referendum``. ``in_round``: the
+    round a final form goes out in, or a move takes effect from. ``vintage``: the one that was
+    decided on, where it is not the newest. ``origin``: workbook and row it was written in.
     """
 
     details: str
     in_round: int | None
     vintage: str
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromWorkbook:
+    """The decisions of one workbook; ``digest`` names its bytes in the archive."""
+
+    digest: Digest
+    decisions: tuple[Decision, ...]
 
 
 def decide(
@@ -60,7 +69,12 @@ def decide(
     reason: str,
     **more: Unpack[HowExactly],
 ) -> Decision:
-    """Records one decision; ``decision_subjects.Asked`` explains ``subject`` for each kind.
+    """Records one decision.
+
+    ``subject`` by kind: a form and version (``a_list 1.2``) for final_form; a round for close_round
+    and reopen_round; a form and round (``a_list 2021``) for extend_deadline; a submission for
+    accept_late, withdraw and erase; an indicator, by key or position, for move_indicator; a vintage
+    or its round for sign_off; the number of a decision for revoke.
 
     Raises:
         UsageError: who, why or something that the kind needs is missing.
@@ -69,30 +83,20 @@ def decide(
     """
     if not decided_by.strip() or not reason.strip():
         raise UsageError("a decision needs who decided it (a body or role) and why")
-    found = understand(
-        pipeline,
-        Asked(kind, subject.strip(), more.get("details", "").strip(), more.get("in_round")),
-    )
-    vintage_id = found.vintage_id
-    if named := more.get("vintage"):
-        vintage_id = pipeline.store.vintages.load(VintageId(named)).vintage_id
-    taken = pipeline.store.decisions.add(
-        Decision(
-            0, kind, found.round, found.subject, decided_by.strip(), pipeline.now(),
-            reason.strip(), found.details, vintage_id, more.get("origin"),
-        )
+    in_round = more.get("in_round")
+    asked = Decision(
+        0, kind, None if in_round is None else RoundYear(in_round), subject.strip(),
+        decided_by.strip(), pipeline.now(), reason.strip(), more.get("details", "").strip(),
+        origin=more.get("origin"),
     )  # fmt: skip
+    understood = RESOLVE[kind](pipeline, asked)
+    if named := more.get("vintage"):
+        vintage = pipeline.store.vintages.load(VintageId(named))
+        understood = replace(understood, vintage_id=vintage.vintage_id)
+    taken = pipeline.store.decisions.add(understood)
     if kind == DecisionKind.ERASE:
-        erase(pipeline, taken)
+        _erase(pipeline, taken)
     return taken
-
-
-@dataclass(frozen=True, slots=True)
-class FromWorkbook:
-    """The decisions of one workbook; ``digest`` names its bytes in the archive."""
-
-    digest: Digest
-    decisions: tuple[Decision, ...]
 
 
 def decide_from_workbook(pipeline: Pipeline, path: Path) -> tuple[Decision, ...]:
@@ -120,9 +124,7 @@ def decide_from_drive(pipeline: Pipeline) -> tuple[FromWorkbook, ...]:
         UsageError, NotFound, NotAllowed: as for ``decide_from_workbook``.
     """
     drive, found = pipeline.drive, []
-    for file in drive.files():
-        if not _is_decisions_workbook(file):
-            continue
+    for file in filter(_is_decisions_workbook, drive.files()):
         digest = copy_to_archive(drive, pipeline.archive, file)
         rows = _written(digest, pipeline.archive.path_of(digest), file.path)
         found.append(FromWorkbook(digest, _record(pipeline, rows, file.path)))
@@ -152,9 +154,7 @@ def _written(digest: Digest, path: Path, name: str) -> tuple[WrittenDecision, ..
 
 
 def _record(pipeline: Pipeline, rows: Sequence[WrittenDecision], name: str) -> tuple[Decision, ...]:
-    known = {
-        decision.origin: decision for decision in pipeline.store.decisions.list() if decision.origin
-    }
+    known = {decision.origin: decision for decision in pipeline.store.decisions.list()}
     recorded = []
     for row in rows:
         origin = f"{name} {row.digest}"
@@ -162,23 +162,177 @@ def _record(pipeline: Pipeline, rows: Sequence[WrittenDecision], name: str) -> t
             recorded.append(known[origin])
             continue
         try:
-            recorded.append(
-                decide(
-                    pipeline,
-                    row.kind,
-                    row.about,
-                    decided_by=row.decided_by,
-                    reason=row.reason,
-                    details=row.details,
-                    in_round=row.in_round,
-                    vintage=row.vintage,
-                    origin=origin,
-                )
+            taken = decide(
+                pipeline,
+                row.kind,
+                row.about,
+                decided_by=row.decided_by,
+                reason=row.reason,
+                details=row.details,
+                in_round=row.in_round,
+                vintage=row.vintage,
+                origin=origin,
             )
         except (UsageError, NotFound, NotAllowed) as refused:
-            raise _at_row(refused, name, row.line) from refused
+            raise type(refused)(f"{name}, row {row.line}: {refused}") from refused
+        recorded.append(taken)
     return tuple(recorded)
 
 
-def _at_row(refused: PipelineError, name: str, line: int) -> PipelineError:
-    return type(refused)(f"{name}, row {line}: {refused}")
+def _erase(pipeline: Pipeline, decision: Decision) -> None:
+    """Delete the file of the submission and the person on its cover; repeating changes nothing.
+
+    The digest, the received files and what was read remain; the same bytes are not archived again.
+    """
+    submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
+    note = f"by {decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
+    pipeline.archive.erase(submission.digest, note)
+    pipeline.store.delete_contact(submission.submission_id)
+
+
+def _final_form(pipeline: Pipeline, asked: Decision) -> Decision:
+    versions = [
+        f"{form_version.form} {form_version.version}"
+        for form_version in pipeline.base_framework.form_versions
+    ]
+    if asked.subject not in versions:
+        known = ", ".join(versions)
+        raise NotFound(f"there is no form version {asked.subject!r}; there are {known}")
+    if asked.round is not None:
+        pipeline.round(asked.round)
+    for decision in pipeline.store.decisions.in_force():
+        is_same_form = (decision.kind, decision.subject) == (asked.kind, asked.subject)
+        if is_same_form and decision.round != asked.round:
+            before = f"for round {decision.round}" if decision.round else "without naming a round"
+            raise NotAllowed(
+                f"decision {decision.decision_id} ({decision.kind} {decision.subject}) was taken "
+                f"{before} and is in force; name further rounds in form_versions.csv, "
+                "or make a new version"
+            )
+    return replace(asked, details="")
+
+
+def _round(pipeline: Pipeline, asked: Decision) -> Decision:
+    year = _round_named(pipeline, asked.subject)
+    newest = pipeline.store.vintages.newest_id(year)
+    return replace(asked, round=year, subject=str(year), details="", vintage_id=newest)
+
+
+def _reopen(pipeline: Pipeline, asked: Decision) -> Decision:
+    found = _round(pipeline, asked)
+    closing, in_force = (DecisionKind.CLOSE_ROUND, found.round), pipeline.store.decisions.in_force()
+    if all((decision.kind, decision.round) != closing for decision in in_force):
+        raise NotAllowed(f"round {found.round} is open; there is nothing to re-open")
+    return found
+
+
+def _submission(pipeline: Pipeline, asked: Decision) -> Decision:
+    submission = pipeline.store.submissions.get(SubmissionId(asked.subject))
+    return replace(asked, round=submission.round, details="")
+
+
+def _extension(pipeline: Pipeline, asked: Decision) -> Decision:
+    form, _, year = asked.subject.rpartition(" ")
+    form = form or FormKey.A_LIST
+    if form not in set(COLLECTED_IN):
+        known = ", ".join(COLLECTED_IN)
+        raise NotFound(f"{form!r} has no deadline to extend; the forms that have one are {known}")
+    round_year = _round_named(pipeline, year)
+    due = pipeline.deadlines_in_force().get((form, round_year))
+    if due is None:
+        raise NotFound(f"form {form} is not collected in round {round_year}")
+    try:
+        day = date.fromisoformat(asked.details)
+    except ValueError as wrong:
+        raise UsageError(
+            f"{asked.details!r} is not a valid date; use YYYY-MM-DD, e.g. 2021-09-15"
+        ) from wrong
+    if day <= due.date():
+        raise NotAllowed(
+            f"{day} is not after {due.date()}, the deadline as it is; give a later day"
+        )
+    subject = f"{form} {round_year}"
+    return replace(asked, round=round_year, subject=subject, details=day.isoformat())
+
+
+def _move(pipeline: Pipeline, asked: Decision) -> Decision:
+    if asked.round is None:
+        raise UsageError("a move needs the round it takes effect from, e.g. 2022")
+    round_year = pipeline.round(asked.round)
+    if asked.details.upper() not in set(ListLetter):
+        raise UsageError(f"{asked.details!r} is not a list; give A, B or C")
+    letter = ListLetter(asked.details.upper())
+    try:
+        indicator = pipeline.framework_in_force(round_year).indicator(asked.subject)
+    except KeyError as unknown:
+        raise NotFound(
+            f"there is no indicator {asked.subject!r} in round {round_year}; give its key or its "
+            "position"
+        ) from unknown
+    if indicator.letter == letter:
+        raise NotAllowed(f"{indicator.key} is on list {letter} in round {round_year} already")
+    if letter == ListLetter.A and not indicator.headlines:
+        raise NotAllowed(
+            f"{indicator.key} has no headline measure, so nothing could be reported on list A; add "
+            "one in measures.csv first"
+        )
+    _refuse_after_forms(pipeline, round_year)
+    before = pipeline.store.vintages.newest_before(round_year)
+    vintage_id = before.vintage_id if before else None
+    return replace(asked, subject=indicator.key, details=letter, vintage_id=vintage_id)
+
+
+def _sign_off(pipeline: Pipeline, asked: Decision) -> Decision:
+    if asked.details not in ("", AD_REFERENDUM):
+        raise UsageError(f"{asked.details!r} is not understood; give {AD_REFERENDUM!r} or nothing")
+    if asked.subject.isdigit():
+        vintage = newest_vintage(pipeline, _round_named(pipeline, asked.subject))
+    else:
+        vintage = pipeline.store.vintages.load(VintageId(asked.subject))
+    vintage_id = vintage.vintage_id
+    return replace(asked, round=vintage.round, subject=vintage_id, vintage_id=vintage_id)
+
+
+def _revocation(pipeline: Pipeline, asked: Decision) -> Decision:
+    taken = {str(decision.decision_id): decision for decision in pipeline.store.decisions.list()}
+    if asked.subject not in taken:
+        raise NotFound(
+            f"there is no decision {asked.subject!r}; `cl-pipeline decide list` shows them"
+        )
+    revoked = taken[asked.subject]
+    if revoked.kind == DecisionKind.REVOKE:
+        raise NotAllowed("a revocation cannot be revoked; take the first decision again")
+    if revoked.kind == DecisionKind.MOVE_INDICATOR and revoked.round is not None:
+        _refuse_after_forms(pipeline, revoked.round)
+    return replace(asked, round=revoked.round, details="")
+
+
+RESOLVE: Mapping[DecisionKind, Callable[[Pipeline, Decision], Decision]] = {
+    DecisionKind.FINAL_FORM: _final_form,
+    DecisionKind.CLOSE_ROUND: _round,
+    DecisionKind.REOPEN_ROUND: _reopen,
+    DecisionKind.EXTEND_DEADLINE: _extension,
+    DecisionKind.ACCEPT_LATE: _submission,
+    DecisionKind.WITHDRAW: _submission,
+    DecisionKind.ERASE: _submission,
+    DecisionKind.MOVE_INDICATOR: _move,
+    DecisionKind.SIGN_OFF: _sign_off,
+    DecisionKind.REVOKE: _revocation,
+}
+"""By kind: a decision as a person wrote it -> the same with stable keys, or refused."""
+
+
+def _refuse_after_forms(pipeline: Pipeline, round_year: RoundYear) -> None:
+    """Forms that went out would come back with the lists of another round."""
+    forms_sent = pipeline.store.forms_sent.list(round=round_year)
+    if any(sent.form in COLLECTED_IN for sent in forms_sent):
+        raise NotAllowed(
+            f"the forms of round {round_year} have gone out with the lists as they are; let it "
+            f"take effect from round {round_year + 1}"
+        )
+
+
+def _round_named(pipeline: Pipeline, name: str) -> RoundYear:
+    if not name.isdigit():
+        raise NotFound(f"{name!r} is not a round; give its year, e.g. 2021")
+    return pipeline.round(int(name))
