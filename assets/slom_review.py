@@ -34,7 +34,7 @@ from cl_pipeline.review.sensitivity import (
 )
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
-from cl_pipeline.workflows.slom_review import changes_since_sign_off as sign_off
+from cl_pipeline.workflows.slom_review import comparisons
 from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
 from cl_pipeline.workflows.slom_review.confirmations import (
     confirmation_rows,
@@ -264,10 +264,10 @@ def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Page:
     The signed figures stay as they are; the changes are for the next meeting. If nothing was
     signed yet, there is nothing to compare with.
     """
-    found = sign_off.changes_since_sign_off(pipeline, round_year)
+    found = comparisons.changes_since_sign_off(pipeline, round_year)
     if found is None:
         return Page(0, {"signed": "not signed yet"})
-    rows = sign_off.change_rows(found)
+    rows = comparisons.change_rows(found)
     return Page(
         len(rows),
         {

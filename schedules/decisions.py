@@ -9,8 +9,8 @@ from assets.slom_review import decisions_materialisation
 from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.slom_review.corrections import declare_correction, take_correction_back
 from cl_pipeline.workflows.slom_review.decisions import decide, decide_from_drive
+from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
 
 Kind = StrEnum("Kind", {kind.value: kind.value for kind in DecisionKind})  # type: ignore[misc]
 """Dagster offers the names of an enumeration; here they are the words of the command line."""

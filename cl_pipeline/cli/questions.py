@@ -100,7 +100,7 @@ def declare(
     evidence: Annotated[str, typer.Option("--evidence", help="Where the figure is from.")],
 ) -> None:
     """Use another figure than the submission says, until the submission itself changes."""
-    from cl_pipeline.workflows.slom_review.corrections import declare_correction
+    from cl_pipeline.workflows.slom_review.questions import declare_correction
 
     correction = declare_correction(
         opened(),
@@ -117,7 +117,7 @@ def declare(
 @corrections.command("take-back")
 def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
     """Use again what the submission says."""
-    from cl_pipeline.workflows.slom_review.corrections import take_correction_back
+    from cl_pipeline.workflows.slom_review.questions import take_correction_back
 
     correction = take_correction_back(opened(), trace_key, declared_by=by, reason=why)
     print_line(f"correction {correction.correction_id} recorded: {trace_key}")

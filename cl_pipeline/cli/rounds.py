@@ -108,7 +108,7 @@ def review(
 
 def changed(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show what changed since SLOM signed: old, new and what follows, value by value."""
-    from cl_pipeline.workflows.slom_review.changes_since_sign_off import (
+    from cl_pipeline.workflows.slom_review.comparisons import (
         change_rows,
         changes_since_sign_off,
     )

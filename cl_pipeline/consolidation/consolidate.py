@@ -41,14 +41,12 @@ def consolidate(
     framework: Framework,
     round_year: RoundYear,
     code_version: str,
-    questions: Sequence[OpenQuestion] = (),
 ) -> Vintage:
     """The vintage of a round: values, coverage, baselines and open questions.
 
     The same accepted set, framework and code give the same vintage, whatever the order. Values are
     as reported, with flags; only rates are computed, from the sender's own two counts, and such a
     rate never counts as reported. Nothing is added up, over parts or over Member States.
-    ``questions`` found elsewhere are shown with the vintage and do not change its name.
 
     Raises:
         BrokenInvariant: an observation of a later round was passed.
@@ -72,7 +70,7 @@ def consolidate(
         values=values,
         coverage=coverage(accepted, selected, framework, round_year),
         baselines=stated,
-        questions=tuple(sorted([*asked, *questions], key=_question_order)),
+        questions=tuple(sorted(asked, key=_question_order)),
         is_sample=any(observation.is_sample for observation in accepted),
     )
 

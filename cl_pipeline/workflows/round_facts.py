@@ -1,5 +1,6 @@
 """RoundFacts: what a workflow knows about a round, loaded once and handed to pure functions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,12 @@ from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Deadlines, Submission
-from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry, Vintage
+from cl_pipeline.model.vintage import (
+    AcceptedObservation,
+    ConsolidatedValue,
+    CoverageEntry,
+    Vintage,
+)
 from cl_pipeline.review.deadlines import deadlines_in_force
 from cl_pipeline.store import Store, VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -68,11 +74,11 @@ class RoundFacts:
         """Whether the newest vintage is made from sample data."""
         return self.newest_vintage is not None and self.newest_vintage.is_sample
 
-    def observations_of(self, vintage: Vintage) -> dict[str, Observation]:
-        """What a vintage was made from, by address, also where newer submissions came in."""
+    def observations_of(self, values: Iterable[ConsolidatedValue]) -> dict[str, Observation]:
+        """Everything in the submissions of these values, by address, whether it counts or not."""
         return {
             str(CellRef(submission, observation.sheet, observation.cell)): observation
-            for submission in sorted({value.submission_id for value in vintage.values})
+            for submission in sorted({value.submission_id for value in values})
             for observation in self.store.observations.of_submission(submission)
         }
 

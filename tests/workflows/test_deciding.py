@@ -11,7 +11,7 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
-from cl_pipeline.workflows.slom_review.changes_since_sign_off import (
+from cl_pipeline.workflows.slom_review.comparisons import (
     change_rows,
     changes_since_sign_off,
 )

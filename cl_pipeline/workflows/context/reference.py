@@ -11,7 +11,6 @@ from cl_pipeline.context.reference import Reported, differences, question_text
 from cl_pipeline.context.reference_files import read_series_folder
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.reference import ReferenceDecision, ReferenceDifference, ReferenceSeries
 from cl_pipeline.sample.figures import FOLDER as SAMPLE_FOLDER
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -77,11 +76,7 @@ def reference_differences(facts: RoundFacts) -> Compared:
         and value.formula is None
         and (value.sender, value.key.indicator, value.reference_year) in about
     ]
-    observations = {
-        str(CellRef(submission, observation.sheet, observation.cell)): observation
-        for submission in sorted({value.submission_id for value in values})
-        for observation in facts.store.observations.of_submission(submission)
-    }
+    observations = facts.observations_of(values)
     found = differences(
         facts.framework,
         [Reported(value, observations[value.address]) for value in values],

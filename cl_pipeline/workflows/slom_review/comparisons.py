@@ -1,22 +1,32 @@
-"""Figures compared: across Member States for ASEAN, and over time against the baseline.
+"""Figures compared: across Member States for ASEAN, with the baseline, and with the signed vintage.
 
-Withheld figures take part in neither. Nothing is stored.
+Withheld figures take no part in the comparisons for ASEAN and with the baseline. Nothing is stored.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cl_pipeline.lineage.difference import vintage_changes
+from cl_pipeline.lineage.difference_report import (
+    coverage_line,
+    outcome_line,
+    side_label,
+)
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.comparability import AseanFigure, ComparableFigure
-from cl_pipeline.model.decision import signed_vintage
+from cl_pipeline.model.decision import Decision, signed_vintage
+from cl_pipeline.model.difference import DownstreamChanges
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.progress import BaselineProposal, Evaluation, Progress
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.review.asean_figures import asean_figures
 from cl_pipeline.review.counting import comparable_figures
 from cl_pipeline.review.evaluation import evaluate
 from cl_pipeline.review.progress import Texts, baseline_proposals, progress
+from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, newest_vintage
+from cl_pipeline.workflows.slom_review.vintages import current_vintage
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,16 @@ class Compared:
     rows: tuple[Progress, ...]
     proposals: tuple[BaselineProposal, ...]
     is_baseline_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesSinceSignOff:
+    """The signed vintage compared with the current one."""
+
+    signed: Decision
+    before: Vintage
+    now: Vintage
+    changes: DownstreamChanges
 
 
 def asean_rows(pipeline: Pipeline, vintage: Vintage) -> tuple[AseanFigure, ...]:
@@ -55,8 +75,50 @@ def evaluation_of(
     return vintage, evaluate(vintage, _compared(facts, figures).rows, asean, facts.framework)
 
 
+def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> ChangesSinceSignOff | None:
+    """What differs between the signed vintage of a round and what is accepted now.
+
+    None where the round was not signed, or its sign-off was revoked.
+    """
+    facts = load_facts(pipeline, round_year)
+    signed = signed_vintage(facts.decisions, round_year)
+    if signed is None or signed.vintage_id is None:
+        return None
+    before, now = facts.store.vintages.load(signed.vintage_id), current_vintage(facts)
+    outcomes = [
+        facts.store.vintages.outcomes(before.vintage_id),
+        rule_of_five(now, facts.framework),
+    ]
+    return ChangesSinceSignOff(signed, before, now, vintage_changes(before, now, outcomes))
+
+
+def change_rows(found: ChangesSinceSignOff) -> tuple[dict[str, str], ...]:
+    """One row per value that changed since sign-off: old, new, and the effect on coverage."""
+    return tuple(
+        {
+            "value": change.figure.trace_key,
+            "signed": side_label(change.before),
+            "now": side_label(change.after),
+            "effect": "; ".join(_effects(found.changes, change.figure)) or "on no count",
+        }
+        for change in found.changes.values
+    )
+
+
+def _effects(changes: DownstreamChanges, figure: ConsolidatedValue) -> Iterator[str]:
+    indicator, sender = figure.key.indicator, figure.sender
+    for coverage in changes.coverage:
+        entry = coverage.row
+        if (entry.indicator, entry.sender, entry.column) == (indicator, sender, figure.key.column):
+            yield coverage_line(coverage)
+    for outcome in changes.outcomes:
+        if outcome.row.indicator == indicator:
+            yield outcome_line(outcome)
+
+
 def _figures(facts: RoundFacts, vintage: Vintage) -> tuple[ComparableFigure, ...]:
-    return comparable_figures(vintage, facts.observations_of(vintage), facts.framework)
+    framework = facts.framework_of_all_rounds.in_round(vintage.round)
+    return comparable_figures(vintage, facts.observations_of(vintage.values), framework)
 
 
 def _compared(facts: RoundFacts, figures: tuple[ComparableFigure, ...]) -> Compared:
@@ -81,9 +143,7 @@ def _signed_baselines(facts: RoundFacts) -> tuple[ComparableFigure, ...] | None:
     signed = signed_vintage(facts.decisions, min(facts.framework.rounds))
     if signed is None or signed.vintage_id is None:
         return None
-    vintage = facts.store.vintages.load(signed.vintage_id)
-    framework = facts.framework_of_all_rounds.in_round(vintage.round)
-    figures = comparable_figures(vintage, facts.observations_of(vintage), framework)
+    figures = _figures(facts, facts.store.vintages.load(signed.vintage_id))
     return tuple(figure for figure in figures if figure.key.column == BASELINE)
 
 

@@ -1,7 +1,14 @@
-"""Questions about numbers: asked by people, or raised by reports that contradict each other."""
+"""Questions about numbers, and corrections that the Secretariat declares.
+
+People ask questions, or reports that contradict each other raise them. A correction is declared
+where a sender cannot correct a figure in time: the submission is never changed, the correction
+applies only while it reports the value it was declared for, and the sender is asked to confirm it.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
@@ -10,20 +17,12 @@ from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.decision import Correction
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import (
-    ColumnKey,
-    IndicatorKey,
-    RoundYear,
-    SenderCode,
-    SubmissionId,
-    due_column,
-)
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, SenderCode, SubmissionId, due_column
 from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
-from cl_pipeline.store import CurrentSheet, Subjects
+from cl_pipeline.store import VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, newest_vintage
 
@@ -33,8 +32,8 @@ CORRECTION_STOPPED = "CORRECTION_STOPPED"
 REVISED = "REVISION_WITHOUT_REASON"
 TWO_INSTITUTIONS = "TWO_INSTITUTIONS"
 
-Revised = tuple[SenderCode, IndicatorKey, ColumnKey, SubmissionId]
-"""One column of one submission that differs from an earlier round's submission."""
+ASKED_ANEW = frozenset({ASKED_ABOUT, CORRECTED, CORRECTION_STOPPED, REVISED, TWO_INSTITUTIONS})
+"""Codes of the questions that change without a new vintage."""
 
 EXPECTED: Mapping[QuestionStep, str] = {
     QuestionStep.ASKED: "an answer of the Secretariat",
@@ -49,12 +48,7 @@ def ask(pipeline: Pipeline, trace_key: str, *, stated_by: str, words: str) -> Qu
         NotFound: the newest vintage holds no such number.
         UsageError: who or what is missing.
     """
-    vintage = newest_vintage(pipeline)
-    if all(value.trace_key != trace_key for value in vintage.values):
-        raise NotFound(
-            f"{vintage.vintage_id} holds no number {trace_key!r}; `cl-pipeline trace` shows the "
-            "trace key of each"
-        )
+    _number_named(newest_vintage(pipeline), trace_key)
     return _record(pipeline, QuestionStep.ASKED, trace_key, stated_by, words)
 
 
@@ -78,73 +72,91 @@ def say_to(
     return _record(pipeline, step, asked[number].trace_key, stated_by, words, number)
 
 
-def asked_questions(
-    questions: Iterable[AskedQuestion], vintage: Vintage
-) -> tuple[OpenQuestion, ...]:
-    """The open questions as a review shows them.
+def declare_correction(
+    pipeline: Pipeline,
+    trace_key: str,
+    *,
+    expected: str,
+    corrected: str,
+    declared_by: str,
+    reason: str,
+    evidence: str,
+) -> Correction:
+    """Records that a number of the newest vintage should be another than was reported.
 
-    The address is empty where the vintage no longer holds the number.
+    ``expected``: the reported value, ``corrected``: the right value, as plain numbers.
+
+    Raises:
+        UsageError: who, why or the evidence is missing, or a value is not a number.
+        NotFound: the newest vintage holds no such number.
+        NotAllowed: it is a gap or computed, or another value than ``expected`` was reported.
     """
-    addresses = {value.trace_key: value.address for value in vintage.values}
-    return tuple(
-        _asked(question, addresses.get(question.trace_key, ""))
-        for question in questions
-        if question.is_open
-    )
-
-
-def institution_questions(facts: RoundFacts) -> tuple[OpenQuestion, ...]:
-    """One question per indicator and institution whose sheet is not the current one."""
-    sheets = [
-        sheet
-        for sheet in facts.store.observations.current_sheets(facts.round)
-        if sheet.form == FormKey.A_LIST
-    ]
-    current = {(sheet.sender, sheet.sheet): sheet for sheet in sheets if sheet.is_current}
-    indicators = _indicators(facts.framework, facts.round)
-    return tuple(
-        OpenQuestion(
-            code=TWO_INSTITUTIONS,
-            sender=sheet.sender,
-            indicator=indicators[sheet.sheet],
-            column=due_column(facts.framework.rounds, facts.round),
-            address=str(CellRef(sheet.submission_id, sheet.sheet, "A1")),
-            found=_conflict(current[sheet.sender, sheet.sheet], sheet),
-            expected=catalogue()[TWO_INSTITUTIONS].expected,
+    if not all(text.strip() for text in (declared_by, reason, evidence)):
+        raise UsageError(
+            "a correction needs who declares it (a body or role), why, and where the evidence is"
         )
-        for sheet in sheets
-        if not sheet.is_current and sheet.sheet in indicators
+    old, new = _number(expected), _number(corrected)
+    value, seen = _reported(pipeline, trace_key)
+    if seen.value != old:
+        raise NotAllowed(
+            f"{value.address} reports {seen.as_typed}, not {expected}; look at it with "
+            "`cl-pipeline trace` and declare the correction for the reported value"
+        )
+    if new == old:
+        raise UsageError(f"{corrected} is already reported")
+    return _record_correction(pipeline, value, seen, new, (declared_by, reason, evidence))
+
+
+def take_correction_back(
+    pipeline: Pipeline, trace_key: str, *, declared_by: str, reason: str
+) -> Correction:
+    """Records that a correction is withdrawn; the reported value is used again.
+
+    Raises:
+        UsageError: who or why is missing.
+        NotFound: no correction of that number is in force.
+    """
+    if not declared_by.strip() or not reason.strip():
+        raise UsageError("taking a correction back needs who does it (a body or role), and why")
+    value, seen = _reported(pipeline, trace_key)
+    if (value.sender, value.from_round, seen.key) not in pipeline.store.corrections.in_force():
+        raise NotFound(f"no correction of {trace_key!r} is in force; see `correction list`")
+    return _record_correction(pipeline, value, seen, None, (declared_by, reason, "taken back"))
+
+
+def with_questions(facts: RoundFacts, vintage: Vintage, renewed: Collection[str]) -> Vintage:
+    """The vintage with the questions of today; they are not part of its id.
+
+    ``renewed``: codes of which the vintage's own questions are left out.
+    """
+    questions = {question for question in vintage.questions if question.code not in renewed}
+    questions.update(
+        _revision_questions(facts, vintage),
+        _asked_questions(facts, vintage),
+        _correction_questions(facts),
     )
-
-
-def revision_questions(facts: RoundFacts, vintage: Vintage) -> tuple[OpenQuestion, ...]:
-    """One question per column that revises an earlier round's figures without a reason."""
-    revised: dict[Revised, list[tuple[ConsolidatedValue, Observation]]] = defaultdict(list)
-    for value in vintage.values:
-        if "revised" in value.flags and value.formula is None:
-            observation = facts.store.observations.at(value.submission_id, value.sheet, value.cell)
-            indicator, column = value.key.indicator, observation.key.column
-            revised[value.sender, indicator, column, value.submission_id].append(
-                (value, observation)
+    if TWO_INSTITUTIONS in renewed:
+        questions.update(_institution_questions(facts))
+    return replace(
+        vintage,
+        questions=tuple(
+            sorted(
+                questions,
+                key=lambda question: (
+                    question.sender, question.indicator, question.column, question.code,
+                    question.address, question.found,
+                ),
             )
-    explained = {
-        (submission, entry.indicator, entry.column)
-        for submission in {submission for *_, submission in revised}
-        for entry in facts.store.history.entries(submission)
-        if entry.field == Field.REVISION_REASON and entry.text.strip()
-    }
-    return tuple(
-        _revision(facts, values)
-        for (_, indicator, column, submission), values in revised.items()
-        if (submission, indicator, column) not in explained
-    )
+        ),
+    )  # fmt: skip
 
 
-def correction_questions(facts: RoundFacts, vintage: Vintage) -> Iterator[OpenQuestion]:
-    """One question per correction in force: the sender confirms it, or it no longer applies."""
-    for correction in facts.store.corrections.in_force().values():
-        if correction.round <= vintage.round:
-            yield _correction(facts, correction)
+def _asked_questions(facts: RoundFacts, vintage: Vintage) -> Iterator[OpenQuestion]:
+    """The open questions; without an address where the vintage no longer holds the number."""
+    addresses = {value.trace_key: value.address for value in vintage.values}
+    for question in facts.store.question_events.questions():
+        if question.is_open:
+            yield _asked(question, addresses.get(question.trace_key, ""))
 
 
 def _asked(question: AskedQuestion, address: str) -> OpenQuestion:
@@ -162,30 +174,70 @@ def _asked(question: AskedQuestion, address: str) -> OpenQuestion:
     )
 
 
-def _conflict(current: CurrentSheet, other: CurrentSheet) -> str:
-    return (
-        f"{other.institution or 'an institution'} sent this sheet as well; shown is that of "
-        f"{current.institution or 'another institution'}, received later"
-    )
+def _institution_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
+    """One question per indicator and institution whose sheet is not the current one."""
+    sheets = [
+        sheet
+        for sheet in facts.store.observations.current_sheets(facts.round)
+        if sheet.form == FormKey.A_LIST
+    ]
+    current = {(sheet.sender, sheet.sheet): sheet for sheet in sheets if sheet.is_current}
+    indicators = _indicator_sheets(facts)
+    for sheet in sheets:
+        if not sheet.is_current and sheet.sheet in indicators:
+            shown = current[sheet.sender, sheet.sheet].institution or "another institution"
+            yield OpenQuestion(
+                code=TWO_INSTITUTIONS,
+                sender=sheet.sender,
+                indicator=indicators[sheet.sheet],
+                column=due_column(facts.framework.rounds, facts.round),
+                address=str(CellRef(sheet.submission_id, sheet.sheet, "A1")),
+                found=f"{sheet.institution or 'an institution'} sent this sheet as well; shown is "
+                f"that of {shown}, received later",
+                expected=catalogue()[TWO_INSTITUTIONS].expected,
+            )
 
 
-def _indicators(framework: Framework, round_year: RoundYear) -> dict[str, IndicatorKey]:
-    """The indicator of each sheet of the A-list forms of a round."""
+def _indicator_sheets(facts: RoundFacts) -> dict[str, IndicatorKey]:
+    """The indicator of each sheet of the A-list forms of the round."""
     return {
         sheet: indicator
-        for version in framework.form_versions
-        if version.form == FormKey.A_LIST and round_year in version.rounds
+        for version in facts.framework.form_versions
+        if version.form == FormKey.A_LIST and facts.round in version.rounds
         for sheet, indicator in describe(
-            framework, FormKey.A_LIST, version.version, round_year
+            facts.framework, FormKey.A_LIST, version.version, facts.round
         ).indicator_sheets
     }
 
 
+def _revision_questions(facts: RoundFacts, vintage: Vintage) -> Iterator[OpenQuestion]:
+    """One question per column that revises an earlier round's figures without a reason."""
+    values = [
+        value for value in vintage.values if "revised" in value.flags and value.formula is None
+    ]
+    observations = facts.observations_of(values)
+    revised: dict[tuple[SenderCode, IndicatorKey, ColumnKey, SubmissionId], list[ConsolidatedValue]]
+    revised = defaultdict(list)
+    for value in values:
+        column = observations[value.address].key.column
+        revised[value.sender, value.key.indicator, column, value.submission_id].append(value)
+    explained = {
+        (submission, entry.indicator, entry.column)
+        for submission in {submission for *_, submission in revised}
+        for entry in facts.store.history.entries(submission)
+        if entry.field == Field.REVISION_REASON and entry.text.strip()
+    }
+    for (_, indicator, column, submission), same in revised.items():
+        if (submission, indicator, column) not in explained:
+            yield _revision(facts, same, observations[same[0].address])
+
+
 def _revision(
-    facts: RoundFacts, values: Sequence[tuple[ConsolidatedValue, Observation]]
+    facts: RoundFacts, values: Sequence[ConsolidatedValue], seen: Observation
 ) -> OpenQuestion:
-    value, observation = values[0]
-    before = _reported_before(facts, value, observation) or "a different value"
+    """The question about a column; ``seen`` is the observation of its first value."""
+    value = values[0]
+    before = _reported_before(facts, value, seen) or "a different value"
     more = f" and {len(values) - 1} more" if len(values) > 1 else ""
     return OpenQuestion(
         code=REVISED,
@@ -200,16 +252,12 @@ def _revision(
 
 def _reported_before(facts: RoundFacts, value: ConsolidatedValue, seen: Observation) -> str:
     """What the newest earlier round reported in the same column, or for the same other year."""
-    key, history = value.key, facts.store.history
-    rounds: Mapping[SubmissionId, int] = {
-        submission.submission_id: submission.round or 0
-        for submission in history.submissions(value.sender, {})
-        if (submission.round or 0) < value.from_round
-    }
+    key = value.key
+    sent = facts.store.history.observations(value.sender, key.indicator, key.breakdown)
     earlier = [
-        (rounds[submission], other)
-        for submission, other in history.observations(value.sender, key.indicator, key.breakdown)
-        if submission in rounds
+        (round_year, other)
+        for submission, other in sent
+        if (round_year := facts.submissions[submission].round or 0) < value.from_round
         and other.key.measure == seen.key.measure
         and (other.key.column == seen.key.column or other.reference_year == seen.reference_year)
         and (other.value, other.gap_code) != (seen.value, seen.gap_code)
@@ -217,12 +265,18 @@ def _reported_before(facts: RoundFacts, value: ConsolidatedValue, seen: Observat
     return figure_label(max(earlier, key=lambda pair: pair[0])[1]) if earlier else ""
 
 
+def _correction_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
+    """One question per correction in force: the sender confirms it, or it no longer applies."""
+    for correction in facts.store.corrections.in_force().values():
+        if correction.round <= facts.round:
+            yield _correction(facts, correction)
+
+
 def _correction(facts: RoundFacts, correction: Correction) -> OpenQuestion:
-    accepted = facts.store.observations.accepted(
-        facts.round, correction.sender, Subjects.of([correction.key])
-    )
     rows = [
-        row for row in accepted if (row.sender, row.round, row.observation.key) == correction.about
+        row
+        for row in facts.accepted
+        if (row.sender, row.round, row.observation.key) == correction.about
     ]
     applies = any(row.correction_id == correction.correction_id for row in rows)
     code, found = CORRECTED if applies else CORRECTION_STOPPED, correction_text(correction)
@@ -253,3 +307,52 @@ def _record(
     return pipeline.store.question_events.add(
         QuestionEvent(0, number, step, trace_key, stated_by.strip(), pipeline.now(), words.strip())
     )
+
+
+def _number_named(vintage: Vintage, trace_key: str) -> ConsolidatedValue:
+    for value in vintage.values:
+        if value.trace_key == trace_key:
+            return value
+    raise NotFound(
+        f"{vintage.vintage_id} holds no number {trace_key!r}; `cl-pipeline trace` shows the trace "
+        "key of each"
+    )
+
+
+def _reported(pipeline: Pipeline, trace_key: str) -> tuple[ConsolidatedValue, Observation]:
+    """The number in the newest vintage, and the observation it was taken from."""
+    key = TraceKey.parse(trace_key)
+    part = VintagePart(key.sender, key.indicator)
+    value = _number_named(newest_vintage(pipeline, part=part), trace_key)
+    if value.formula is not None or value.value is None:
+        what = "is computed; correct what it is computed from" if value.formula else "is a gap"
+        raise NotAllowed(f"{trace_key} {what}; ask the sender for a new submission")
+    return value, pipeline.store.observations.at(value.submission_id, value.sheet, value.cell)
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise UsageError(f"{text!r} is not a plain number; give e.g. 1234 or 12.5")
+    return number
+
+
+def _record_correction(
+    pipeline: Pipeline,
+    value: ConsolidatedValue,
+    seen: Observation,
+    corrected: Decimal | None,
+    stated: tuple[str, str, str],
+) -> Correction:
+    """``stated``: who declares it, why, and the evidence."""
+    assert seen.value is not None
+    declared_by, reason, evidence = (text.strip() for text in stated)
+    return pipeline.store.corrections.add(
+        Correction(
+            0, value.sender, value.from_round, seen.key, seen.value, corrected, declared_by,
+            pipeline.now(), reason, evidence,
+        )
+    )  # fmt: skip

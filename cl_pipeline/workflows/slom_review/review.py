@@ -1,6 +1,6 @@
 """The papers of the SLOM review: workbook, page, document, coverage picture, country papers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from cl_pipeline.disclosure.redaction import redact
@@ -20,8 +20,8 @@ from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
 from cl_pipeline.workflows.slom_review.confirmations import confirmations
-from cl_pipeline.workflows.slom_review.questions import ASKED_ABOUT
-from cl_pipeline.workflows.slom_review.vintages import consolidate_round, with_questions
+from cl_pipeline.workflows.slom_review.questions import ASKED_ABOUT, with_questions
+from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,13 @@ def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
     Includes questions asked since the consolidation, and leaves settled ones out.
     """
     facts = load_facts(pipeline, vintage.round)
-    kept = tuple(question for question in vintage.questions if question.code != ASKED_ABOUT)
-    present = with_questions(facts, replace(vintage, questions=kept))
+    present = with_questions(facts, vintage, {ASKED_ABOUT})
     review = ReviewData(
         vintage=present,
         outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
         framework=facts.framework,
         submissions=facts.submissions,
-        observations=facts.observations_of(present),
+        observations=facts.observations_of(present.values),
         findings=_findings(pipeline, present.round),
     )
     return redact(review)

@@ -1,32 +1,16 @@
 """Vintages of a round: consolidated and stored, or loaded where they are stored already."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from cl_pipeline.consolidation.consolidate import consolidate, digest_of_accepted, vintage_id_of
 from cl_pipeline.model.codes import LateSubmissionPolicy
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
-from cl_pipeline.model.vintage import OpenQuestion, Vintage
+from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.review.sensitivity import sensitivity
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
-from cl_pipeline.workflows.slom_review.questions import (
-    ASKED_ABOUT,
-    CORRECTED,
-    CORRECTION_STOPPED,
-    REVISED,
-    TWO_INSTITUTIONS,
-    asked_questions,
-    correction_questions,
-    institution_questions,
-    revision_questions,
-)
+from cl_pipeline.workflows.slom_review.questions import ASKED_ANEW, with_questions
 from cl_pipeline.workflows.vintage_inputs import code_version, present_inputs
-
-ASKED_ANEW = frozenset({ASKED_ABOUT, CORRECTED, CORRECTION_STOPPED, REVISED, TWO_INSTITUTIONS})
-"""Codes of the questions that change without a new vintage."""
 
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
@@ -46,16 +30,6 @@ def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     return vintage
 
 
-def not_stored_hint(facts: RoundFacts, current: Vintage) -> str:
-    """That the current vintage is not the newest one in the store; empty if it is."""
-    stored = facts.store.vintages.newest_id(facts.round)
-    if stored == current.vintage_id:
-        return ""
-    before = f"the last vintage is {stored}" if stored else "there is no vintage yet"
-    keep = f"`cl-pipeline consolidate --round {facts.round}` keeps this one"
-    return f"as accepted now; {before}: {keep}"
-
-
 def current_vintage(facts: RoundFacts) -> Vintage:
     """The vintage of what is accepted now: loaded if it is the newest stored, else computed."""
     accepted_digest = digest_of_accepted(facts.accepted)
@@ -63,9 +37,17 @@ def current_vintage(facts: RoundFacts) -> Vintage:
     stored = facts.newest_vintage
     if stored is None or stored.vintage_id != vintage_id:
         return _consolidated(facts)
-    kept = [question for question in stored.questions if question.code not in ASKED_ANEW]
-    asked = institution_questions(facts)
-    return with_questions(facts, replace(stored, questions=(*kept, *asked)))
+    return with_questions(facts, stored, ASKED_ANEW)
+
+
+def not_stored_hint(facts: RoundFacts, current: Vintage) -> str:
+    """That the current vintage is not the newest one in the store; empty if it is."""
+    stored = facts.newest_vintage
+    if stored and stored.vintage_id == current.vintage_id:
+        return ""
+    before = f"the last vintage is {stored.vintage_id}" if stored else "there is no vintage yet"
+    keep = f"`cl-pipeline consolidate --round {facts.round}` keeps this one"
+    return f"as accepted now; {before}: {keep}"
 
 
 def outcomes_of(pipeline: Pipeline, vintage: Vintage) -> tuple[RuleOutcome, ...]:
@@ -86,30 +68,6 @@ def sensitivity_of(pipeline: Pipeline, vintage: Vintage) -> tuple[Sensitivity, .
     return sensitivity(vintages, framework)
 
 
-def with_questions(facts: RoundFacts, vintage: Vintage) -> Vintage:
-    """The vintage with the questions of today; they are not part of its name."""
-    asked = {
-        *vintage.questions,
-        *revision_questions(facts, vintage),
-        *asked_questions(facts.store.question_events.questions(), vintage),
-        *correction_questions(facts, vintage),
-    }
-    return replace(vintage, questions=_in_order(asked))
-
-
 def _consolidated(facts: RoundFacts) -> Vintage:
-    asked = institution_questions(facts)
-    made = consolidate(facts.accepted, facts.framework, facts.round, code_version(), asked)
-    return with_questions(facts, made)
-
-
-def _in_order(questions: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
-    return tuple(
-        sorted(
-            questions,
-            key=lambda question: (
-                question.sender, question.indicator, question.column, question.code,
-                question.address, question.found,
-            ),
-        )
-    )  # fmt: skip
+    made = consolidate(facts.accepted, facts.framework, facts.round, code_version())
+    return with_questions(facts, made, ASKED_ANEW)
