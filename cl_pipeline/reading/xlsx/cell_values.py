@@ -5,16 +5,17 @@ Source: ISO/IEC 29500-1, 18.8.30 and 18.8.31 (number formats), 18.17.4.1 (day nu
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from math import isfinite
 
+from cl_pipeline.reading.xlsx.addresses import natural_number
 from cl_pipeline.reading.xlsx.limits import Unreadable
 from cl_pipeline.reading.xlsx.protocol import PERCENT, CellContent
 from cl_pipeline.reading.xlsx.texts import unescape
-from cl_pipeline.reading.xlsx.xml_part import Attributes
+from cl_pipeline.reading.xlsx.xml_part import opened_elements
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
@@ -60,68 +61,39 @@ def cell_content(cell_type: str, stored: str, style: int, context: ValueContext)
     Raises:
         BadContent: two programs would read it differently, or none could.
     """
-    reader = _READERS.get(cell_type)
-    if reader is None:
-        raise BadContent(f"has the unknown type {cell_type[:20]!r}")
-    return reader(stored, style, context)
-
-
-def _number(stored: str, style: int, context: ValueContext) -> CellContent:
+    if cell_type in ("str", "inlineStr"):
+        return "t", unescape(stored), 0
     text = stored.strip()
-    if not text:
-        return "n", "", 0
+    match cell_type:
+        case "n":
+            return _number(text, style, context) if text else ("n", "", 0)
+        case "s":
+            place = natural_number(text)
+            if not 0 <= place < len(context.strings):
+                raise BadContent("names a text that does not exist")
+            return "t", context.strings[place], 0
+        case "b":
+            if text not in _BOOLEANS:
+                raise BadContent("is neither true nor false")
+            return "b", _BOOLEANS[text], 0
+        case "e":
+            return "e", text or "#ERROR", 0
+        case "d":
+            return "d", text, 0
+    raise BadContent(f"has the unknown type {cell_type[:20]!r}")
+
+
+def _number(text: str, style: int, context: ValueContext) -> CellContent:
     if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
         raise BadContent(f"holds {text[:40]!r} as a number")
-    shown = _shown(style, context)
+    shown = Shown.PLAIN
+    if style or context.shown:
+        if style >= len(context.shown):
+            raise BadContent("has a format that does not exist")
+        shown = context.shown[style]
     if shown is Shown.DATE:
         return "d", iso_date(float(text), context.counts_from_1904), 0
     return "n", text, PERCENT if shown is Shown.PERCENT else 0
-
-
-def _shown(style: int, context: ValueContext) -> Shown:
-    if style == 0 and not context.shown:
-        return Shown.PLAIN
-    if style >= len(context.shown):
-        raise BadContent("has a format that does not exist")
-    return context.shown[style]
-
-
-def _shared(stored: str, style: int, context: ValueContext) -> CellContent:
-    text = stored.strip()
-    is_index = text.isascii() and text.isdigit() and len(text) <= 9
-    if not is_index or int(text) >= len(context.strings):
-        raise BadContent("names a text that does not exist")
-    return "t", context.strings[int(text)], 0
-
-
-def _text(stored: str, style: int, context: ValueContext) -> CellContent:
-    return "t", unescape(stored), 0
-
-
-def _boolean(stored: str, style: int, context: ValueContext) -> CellContent:
-    text = _BOOLEANS.get(stored.strip())
-    if text is None:
-        raise BadContent("is neither true nor false")
-    return "b", text, 0
-
-
-def _error(stored: str, style: int, context: ValueContext) -> CellContent:
-    return "e", stored.strip() or "#ERROR", 0
-
-
-def _iso(stored: str, style: int, context: ValueContext) -> CellContent:
-    return "d", stored.strip(), 0
-
-
-_READERS: dict[str, Callable[[str, int, ValueContext], CellContent]] = {
-    "n": _number,
-    "s": _shared,
-    "str": _text,
-    "inlineStr": _text,
-    "b": _boolean,
-    "e": _error,
-    "d": _iso,
-}
 
 
 def shown_by(format_code: str) -> Shown:
@@ -138,30 +110,28 @@ def shown_by(format_code: str) -> Shown:
     return Shown.DATE if _DATE_LETTER.search(code) else Shown.PLAIN
 
 
-class StylesReader:
-    """Reads the styles part; ``shown`` has one entry per cell format, in order."""
+def shown_formats(part: str, chunks: Iterable[bytes], depth_limit: int) -> list[Shown]:
+    """How each cell format of the styles part shows a number, in order.
 
-    def __init__(self) -> None:
-        self.shown: list[Shown] = []
-        self._custom: dict[int, Shown] = {}
-        self._inside = ""
-
-    def start(self, name: str, attributes: Attributes, depth: int) -> None:
-        """Open an element; only number formats and cell formats matter."""
+    Raises:
+        Unreadable: CORRUPT, the number of a format is not one; or as ``opened_elements``.
+    """
+    shown: list[Shown] = []
+    custom: dict[int, Shown] = {}
+    inside = ""
+    for depth, name, attributes in opened_elements(part, chunks, depth_limit):
         if depth == 2:
-            self._inside = name
-        elif depth == 3 and name == "x:numFmt" and self._inside == "x:numFmts":
-            number = _format_id(attributes.get("numFmtId", ""))
-            self._custom[number] = shown_by(attributes.get("formatCode", ""))
-        elif depth == 3 and name == "x:xf" and self._inside == "x:cellXfs":
-            number = _format_id(attributes.get("numFmtId", "0"))
-            self.shown.append(self._custom.get(number, _BUILT_IN.get(number, Shown.PLAIN)))
-
-
-def _format_id(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise Unreadable("CORRUPT", "the formats of the workbook are damaged")
-    return int(text)
+            inside = name
+        if depth != 3 or (inside, name) not in (("x:numFmts", "x:numFmt"), ("x:cellXfs", "x:xf")):
+            continue
+        number = natural_number(attributes.get("numFmtId", "0" if name == "x:xf" else ""))
+        if number < 0:
+            raise Unreadable("CORRUPT", "the formats of the workbook are damaged")
+        if name == "x:numFmt":
+            custom[number] = shown_by(attributes.get("formatCode", ""))
+        else:
+            shown.append(custom.get(number, _BUILT_IN.get(number, Shown.PLAIN)))
+    return shown
 
 
 def iso_date(number: float, counts_from_1904: bool) -> str:

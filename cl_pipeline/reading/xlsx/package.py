@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, Unreadable
+from cl_pipeline.reading.xlsx.xml_part import opened_elements
 
 _CHUNK = 64 * 1024
 _END = struct.Struct("<4s4H2LH")
@@ -39,6 +40,7 @@ class Package:
 
     def __init__(self, data: bytes, limits: ReadingLimits) -> None:
         self._data = data
+        self._limits = limits
         self._entries = {entry.name.lower(): entry for entry in read_directory(data, limits)}
         self._total = Budget("bytes unpacked", limits.total_bytes)
         self._verified: set[str] = set()
@@ -47,6 +49,10 @@ class Package:
     def names(self) -> frozenset[str]:
         """The names of all parts in lower case."""
         return frozenset(self._entries)
+
+    def size_bytes(self, name: str) -> int:
+        """The size of one part, unpacked."""
+        return self._entries[name.lower()].size_bytes
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The content of one part in pieces.
@@ -67,6 +73,14 @@ class Package:
         if size != entry.size_bytes or checksum != entry.checksum:
             raise Unreadable("CORRUPT", f"the part {entry.name} is damaged")
         self._verified.add(name.lower())
+
+    def elements(self, name: str) -> Iterator[tuple[int, str, dict[str, str]]]:
+        """The elements of one part as ``opened_elements`` gives them.
+
+        Raises:
+            Unreadable: as for ``chunks`` and ``opened_elements``.
+        """
+        return opened_elements(name, self.chunks(name), self._limits.depth)
 
     def verify_rest(self) -> None:
         """Verify the parts that were not read, such as pictures.

@@ -1,13 +1,13 @@
 """The cells of one sheet, taken from its tree row by row while the tree grows.
 
-A form has some 11,000 cells, most of them empty with a format: the tree is built without Python,
-and an empty cell costs no more than the check of its address.
+A form has some 11,000 cells, most of them empty with a format: an empty cell costs no more than the
+check of its address.
 
 Source: ISO/IEC 29500-1, 18.3.1.4 (cell), 18.3.1.13 (columns), 18.3.1.55 (merged areas),
 18.3.1.73 (row), 18.3.1.80 (sheet data).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -15,27 +15,26 @@ from cl_pipeline.model.keys import column_letters
 from cl_pipeline.reading.xlsx.addresses import is_area, natural_number, place_of
 from cl_pipeline.reading.xlsx.cell_values import BadContent, ValueContext, cell_content
 from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, Unreadable
-from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, CellContent, SheetDocument
-from cl_pipeline.reading.xlsx.texts import RunLook, unescape
-from cl_pipeline.reading.xlsx.xml_part import SHORT_TAGS, grow_tree, nested_too_deeply
+from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, SheetDocument
+from cl_pipeline.reading.xlsx.texts import shown_text
+from cl_pipeline.reading.xlsx.workbook_parts import SheetPart
+from cl_pipeline.reading.xlsx.xml_part import (
+    HAVE_PLACES,
+    SHORT_TAGS,
+    damaged,
+    grow_tree,
+    misplaced,
+    nested_too_deeply,
+)
 
 _LAST_ROW = 1_048_576
 _TRUE = frozenset({"1", "true", "on"})
-_HAVE_PLACES = frozenset(
-    {"x:worksheet", "x:sheetData", "x:row", "x:c", "x:v", "x:f", "x:is", "x:t"}
-)
-"""The elements that must not be anywhere but in their place."""
-
-_CELL_DEPTH = 6
-"""Depth of the text of a cell: sheet, data, row, cell, inline text, text."""
 
 
 @dataclass(frozen=True, slots=True)
-class SheetContext:
-    """What a sheet needs from the rest of the workbook, and the counts it adds to."""
+class WorkbookContext:
+    """What the sheets of a file share: what cells refer to, and the counts they add to."""
 
-    name: str
-    part: str
     limits: ReadingLimits
     values: ValueContext
     filled: Budget
@@ -44,9 +43,11 @@ class SheetContext:
 
 
 class SheetReader:
-    """Reads one sheet; afterwards ``document`` gives its content."""
+    """Reads one sheet."""
 
-    def __init__(self, context: SheetContext) -> None:
+    def __init__(self, sheet: SheetPart, context: WorkbookContext) -> None:
+        self._sheet = sheet
+        self._owner = f"the sheet {sheet.name!r}"
         self._context = context
         self._cells: list[str] = []
         self._kinds: list[str] = []
@@ -54,37 +55,38 @@ class SheetReader:
         self._flags: list[tuple[int, int]] = []
         self._merged: list[str] = []
         self._hidden_columns: list[tuple[int, int]] = []
-        self._cell = self._value = self._inline = self._text = ""
-        self._data: Element | None = None
-        self._row = self._seen = 0
+        self._cell_tag = self._value_tag = self._inline_tag = ""
+        self._row = 0
 
-    def read(self, chunks: Iterable[bytes]) -> None:
-        """Read the sheet from the pieces of its part.
+    def read(self, chunks: Iterable[bytes]) -> SheetDocument:
+        """The sheet from the pieces of its part.
 
         Raises:
             Unreadable: the sheet is damaged, unsafe or above a limit.
         """
-        limits = self._context.limits
-        unread_bytes = 0
-        for holder, added_bytes in grow_tree(self._context.part, chunks):
-            taken = sum(self._take(sheet, is_complete=not added_bytes) for sheet in holder)
-            if _open_depth(holder) > limits.depth + _CELL_DEPTH:
-                raise nested_too_deeply(self._context.part)
-            unread_bytes = added_bytes if taken else unread_bytes + added_bytes
-            if unread_bytes > limits.element_bytes:
-                raise Unreadable("TOO_LARGE", f"a row is above {limits.element_bytes:,} bytes")
-
-    def document(self, state: str) -> SheetDocument:
-        """The sheet, once its part has ended.
-
-        Raises:
-            Unreadable: a merged area has no valid address, or a limit is passed.
-        """
+        elements = grow_tree(self._sheet.part, chunks, self._context.limits, "x:sheetData")
+        _, (root,) = next(elements)
+        if SHORT_TAGS.get(root.tag) != "x:worksheet":
+            found = f"what is listed as the sheet {self._sheet.name!r} is not a sheet"
+            raise Unreadable("BROKEN_WORKBOOK", found)
+        namespace = root.tag.removesuffix("worksheet")
+        self._cell_tag, self._value_tag = f"{namespace}c", f"{namespace}v"
+        self._inline_tag = f"{namespace}is"
+        has_data = False
+        for parent, complete in elements:
+            if parent is not root:
+                self._read_rows(complete)
+            elif SHORT_TAGS.get(complete[0].tag) != "x:sheetData":
+                self._read_other(complete[0])
+            elif has_data:
+                raise damaged(self._owner, "its cells are in two places")
+            else:
+                has_data = True
         if not all(map(is_area, self._merged)):
-            raise self._corrupt("a merged area has no valid address")
+            raise damaged(self._owner, "a merged area has no valid address")
         return SheetDocument(
-            name=self._context.name,
-            state=state,
+            name=self._sheet.name,
+            state=self._sheet.state,
             merged=self._merged,
             cells=self._cells,
             kinds="".join(self._kinds),
@@ -92,49 +94,26 @@ class SheetReader:
             flags=self._flags,
         )
 
-    def _take(self, sheet: Element, *, is_complete: bool) -> int:
-        """Read and take out what is complete below the root; how many elements that were."""
-        if SHORT_TAGS.get(sheet.tag) != "x:worksheet":
-            found = f"what is listed as the sheet {self._context.name!r} is not a sheet"
-            raise Unreadable("BROKEN_WORKBOOK", found)
-        namespace = sheet.tag.removesuffix("worksheet")
-        self._cell, self._value = f"{namespace}c", f"{namespace}v"
-        self._inline, self._text = f"{namespace}is", f"{namespace}t"
-        taken, filled = 0, len(self._texts)
-        parts = sheet[:] if is_complete else sheet[:-1]
-        for part in parts:
-            if SHORT_TAGS.get(part.tag) == "x:sheetData":
-                taken += self._take_rows(part, is_complete=True)
-            else:
-                self._read_other(part)
-        del sheet[: len(parts)]
-        if len(sheet) and SHORT_TAGS.get(sheet[0].tag) == "x:sheetData":
-            taken += self._take_rows(sheet[0], is_complete=False)
-        self._count(self._texts[filled:])
-        return taken + len(parts)
-
-    def _take_rows(self, data: Element, *, is_complete: bool) -> int:
-        if self._data is not None and self._data is not data:
-            raise self._corrupt("its cells are in two places")
-        self._data = data
-        rows = data[:] if is_complete else data[:-1]
+    def _read_rows(self, rows: list[Element]) -> None:
+        filled_before = len(self._texts)
+        self._context.all_cells.take(len(rows) + sum(map(len, rows)))
         for row in rows:
             if SHORT_TAGS.get(row.tag) == "x:row":
                 self._read_row(row)
             else:
                 self._read_other(row)
-        del data[: len(rows)]
-        return len(rows)
+        texts = self._texts[filled_before:]
+        self._context.filled.take(len(texts))
+        self._context.characters.take(sum(map(len, texts)))
 
     def _read_row(self, row: Element) -> None:
         written = row.get("r")
         number = self._row + 1 if written is None else self._natural(written)
         if not self._row < number <= _LAST_ROW:
-            raise self._corrupt(f"row {number} is out of order")
+            raise damaged(self._owner, f"row {number} is out of order")
         self._row = number
-        self._seen += 1 + len(row)
         is_hidden, hidden_columns = row.get("hidden") in _TRUE, self._hidden_columns
-        cell_tag, last = self._cell, 0
+        cell_tag, last = self._cell_tag, 0
         for cell in row:
             if cell.tag != cell_tag:
                 self._read_other(cell)
@@ -142,7 +121,8 @@ class SheetReader:
             address = cell.get("r") or f"{column_letters(last + 1)}{number}"
             cell_row, column = place_of(address)
             if cell_row != number or column <= last:
-                raise self._corrupt(f"cell {address[:20]!r} is out of order in row {number}")
+                found = f"cell {address[:20]!r} is out of order in row {number}"
+                raise damaged(self._owner, found)
             last = column
             if len(cell):
                 hides = is_hidden or (hidden_columns and self._hides(column))
@@ -150,124 +130,76 @@ class SheetReader:
 
     def _read_cell(self, cell: Element, address: str, flags: int) -> None:
         """Read a cell that has any elements in it."""
+        value, stored, inline, is_formula = cell[0], None, None, False
+        if len(cell) == 1 and value.tag == self._value_tag and not len(value):
+            stored = value.text or ""
+        else:
+            stored, inline, is_formula = self._parts(cell, address)
+        kind, text = "n", ""
+        if inline is not None:
+            if stored is not None or cell.get("t") != "inlineStr":
+                raise damaged(self._owner, f"cell {address} has two contents")
+            kind, text = "t", inline
+        elif stored is not None:
+            style = self._natural(cell.get("s") or "0")
+            values = self._context.values
+            try:
+                kind, text, shown = cell_content(cell.get("t") or "n", stored, style, values)
+            except BadContent as bad:
+                raise damaged(self._owner, f"cell {address} {bad}") from None
+            flags |= shown
+        if is_formula:
+            flags |= FORMULA
+            kind = kind if text or kind != "n" else "f"
+        if text or kind == "f":
+            if flags:
+                self._flags.append((len(self._cells), flags))
+            self._cells.append(address)
+            self._kinds.append(kind)
+            self._texts.append(text)
+
+    def _parts(self, cell: Element, address: str) -> tuple[str | None, str | None, bool]:
+        """The stored and the inline text of a cell, None where it has none; if it has a formula."""
         stored = inline = None
-        has_formula = False
+        is_formula = False
         for part in cell:
-            tag = part.tag
-            if tag == self._inline and inline is None:
-                text = part[0] if len(part) == 1 else part
-                is_plain = text.tag == self._text and not len(text)
-                inline = unescape(text.text or "") if is_plain else self._rich_text(part)
-            elif tag == self._value:
-                stored = self._stored(part, address, stored)
-            elif SHORT_TAGS.get(tag) == "x:f":
-                has_formula = True
+            if part.tag == self._value_tag:
+                if stored is not None:
+                    raise damaged(self._owner, f"cell {address} has two values")
+                if len(part):
+                    raise misplaced(self._owner, part[0].tag)
+                stored = part.text or ""
+            elif part.tag == self._inline_tag and inline is None:
+                inline = shown_text(part, self._owner, self._context.limits.depth)
+            elif SHORT_TAGS.get(part.tag) == "x:f":
+                is_formula = True
                 for child in part:
                     self._read_other(child)
             else:
                 self._read_other(part)
-        kind, content, own_flags = "t", inline, 0
-        if inline is None:
-            kind, content, own_flags = self._content(cell, address, stored)
-        elif stored is not None or cell.get("t") != "inlineStr":
-            raise self._doubled(address, "contents")
-        if has_formula:
-            own_flags |= FORMULA
-            kind = kind if content or kind != "n" else "f"
-        if content or kind == "f":
-            self._add(address, kind, content or "", flags | own_flags)
-
-    def _add(self, address: str, kind: str, text: str, flags: int) -> None:
-        if flags:
-            self._flags.append((len(self._cells), flags))
-        self._cells.append(address)
-        self._kinds.append(kind)
-        self._texts.append(text)
-
-    def _stored(self, value: Element, address: str, earlier: str | None) -> str:
-        if earlier is not None:
-            raise self._doubled(address, "values")
-        if len(value):
-            raise self._misplaced(value[0].tag)
-        return value.text or ""
-
-    def _content(self, cell: Element, address: str, stored: str | None) -> CellContent:
-        if stored is None:
-            return "n", "", 0
-        style = cell.get("s")
-        number = self._natural(style) if style else 0
-        try:
-            return cell_content(cell.get("t") or "n", stored, number, self._context.values)
-        except BadContent as bad:
-            raise self._corrupt(f"cell {address} {bad}") from None
-
-    def _rich_text(self, inline: Element) -> str:
-        return "".join(self._run_texts(inline, RunLook(), 1))
-
-    def _run_texts(self, parent: Element, look: RunLook, depth: int) -> Iterator[str]:
-        if depth > self._context.limits.depth:
-            raise nested_too_deeply(self._context.part)
-        for element in parent:
-            name = SHORT_TAGS.get(element.tag, element.tag)
-            if name == "x:t":
-                if len(element):
-                    raise self._misplaced(element[0].tag)
-                yield look.applied(unescape(element.text or ""))
-                continue
-            if name in _HAVE_PLACES:
-                raise self._misplaced(element.tag)
-            if name == "x:mergeCell":
-                self._read_other(element)
-            look.start(name, element.attrib)
-            yield from self._run_texts(element, look, depth + 1)
-            look.end(name)
+        return stored, inline, is_formula
 
     def _read_other(self, element: Element, depth: int = 1) -> None:
         """Read an element that is neither a row nor a cell, nor part of one."""
         name = SHORT_TAGS.get(element.tag)
         if name == "x:mergeCell":
-            self._seen += 1
+            self._context.all_cells.take(1)
             self._merged.append(element.get("ref", ""))
         elif name == "x:col" and element.get("hidden") in _TRUE:
             first, last = element.get("min", ""), element.get("max", "")
             self._hidden_columns.append((self._natural(first), self._natural(last)))
-        elif name in _HAVE_PLACES:
-            raise self._misplaced(element.tag)
-        if len(element):
-            if depth == self._context.limits.depth:
-                raise nested_too_deeply(self._context.part)
-            for child in element:
-                self._read_other(child, depth + 1)
-
-    def _count(self, texts: Sequence[str]) -> None:
-        self._context.all_cells.take(self._seen)
-        self._context.filled.take(len(texts))
-        self._context.characters.take(sum(map(len, texts)))
-        self._seen = 0
+        elif name in HAVE_PLACES:
+            raise misplaced(self._owner, element.tag)
+        if len(element) and depth == self._context.limits.depth:
+            raise nested_too_deeply(self._owner)
+        for child in element:
+            self._read_other(child, depth + 1)
 
     def _natural(self, text: str) -> int:
         number = natural_number(text)
         if number < 0:
-            raise self._corrupt(f"{text[:20]!r} is where a number should be")
+            raise damaged(self._owner, f"{text[:20]!r} is where a number should be")
         return number
 
     def _hides(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self._hidden_columns)
-
-    def _corrupt(self, found: str) -> Unreadable:
-        return Unreadable("CORRUPT", f"the sheet {self._context.name!r} is damaged: {found}")
-
-    def _misplaced(self, tag: str) -> Unreadable:
-        name = tag.rpartition("}")[2]
-        return self._corrupt(f"the element {name[:20]} is in the wrong place")
-
-    def _doubled(self, address: str, what: str) -> Unreadable:
-        return self._corrupt(f"cell {address} has two {what}")
-
-
-def _open_depth(element: Element) -> int:
-    """How deep the element that is still open lies below ``element``."""
-    depth = 0
-    while len(element):
-        element, depth = element[-1], depth + 1
-    return depth

@@ -4,9 +4,18 @@ Source: ISO/IEC 29500-1, 18.4 (rich text), 18.4.6 (phonetic run), 22.9.2.19 (``_
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from xml.etree.ElementTree import Element
 
-from cl_pipeline.reading.xlsx.limits import Budget
-from cl_pipeline.reading.xlsx.xml_part import Attributes, nested_too_deeply
+from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits
+from cl_pipeline.reading.xlsx.xml_part import (
+    HAVE_PLACES,
+    SHORT_TAGS,
+    grow_tree,
+    misplaced,
+    nested_too_deeply,
+)
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -29,83 +38,56 @@ def _character(match: re.Match[str]) -> str:
     return match[0] if 0xD800 <= code <= 0xDFFF or code >= 0xFFFE or code == 0 else chr(code)
 
 
-class RunLook:
-    """How the open run of a rich text looks; fed with the elements around its ``t``."""
+def read_strings(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> list[str]:
+    """The shared strings in order, one for each ``si``.
 
-    __slots__ = ("_alignment", "_is_phonetic", "_is_struck")
-
-    def __init__(self) -> None:
-        self._alignment: dict[int, int] | None = None
-        self._is_phonetic = self._is_struck = False
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Open an element other than ``t``."""
-        if name == "x:r":
-            self._alignment, self._is_struck = None, False
-        elif name == "x:rPh":
-            self._is_phonetic = True
-        elif name == "x:vertAlign":
-            self._alignment = _ALIGNMENTS.get(attributes.get("val", ""))
-        elif name == "x:strike":
-            self._is_struck = attributes.get("val", "1") not in ("0", "false", "off")
-
-    def end(self, name: str) -> None:
-        """Close an element other than ``t``."""
-        if name == "x:rPh":
-            self._is_phonetic = False
-        elif name == "x:r":
-            self._alignment, self._is_struck = None, False
-
-    def applied(self, text: str) -> str:
-        """The text with raised, lowered and struck characters visible; a reading aid is left out.
-
-        A footnote 1 behind 1,234 must not become 12,341.
-        """
-        if self._is_phonetic:
-            return ""
-        if self._alignment:
-            text = text.translate(self._alignment)
-        return "".join(letter + _STROKE for letter in text) if self._is_struck else text
+    Raises:
+        Unreadable: as ``grow_tree`` and ``shown_text``, and TOO_LARGE.
+    """
+    strings: list[str] = []
+    characters = Budget("characters of text", limits.text_characters)
+    below_root = chain.from_iterable(found for _, found in grow_tree(part, chunks, limits))
+    for element in islice(below_root, 1, None):
+        if SHORT_TAGS.get(element.tag) == "x:si":
+            strings.append(shown_text(element, f"the part {part}", limits.depth))
+            characters.take(len(strings[-1]) + 1)
+    return strings
 
 
-class StringsReader:
-    """Reads the shared strings; ``strings`` has one entry per ``si``, in order."""
+def shown_text(parent: Element, owner: str, depth_limit: int) -> str:
+    """The text of an ``si`` or ``is`` with raised, lowered and struck characters made visible.
 
-    def __init__(self, part: str, depth_limit: int, characters: Budget) -> None:
-        self.strings: list[str] = []
-        self._part = part
-        self._depth_limit = depth_limit
-        self._characters = characters
-        self._pieces: list[str] = []
-        self.text = self._pieces.append
-        self._depth = 0
-        self._parts: list[str] | None = None
-        self._look: RunLook | None = None
+    A footnote 1 behind 1,234 must not become 12,341. Reading aids (``rPh``) are left out.
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Open an element; each ``si`` below the root is one string."""
-        self._depth += 1
+    Raises:
+        Unreadable: CORRUPT, an element is in the wrong place; UNSAFE_XML, nested too deeply.
+    """
+    if len(parent) == 1 and not len(parent[0]) and SHORT_TAGS.get(parent[0].tag) == "x:t":
+        return unescape(parent[0].text or "")
+    return "".join(_run_texts(parent, {}, owner, depth_limit))
+
+
+def _run_texts(parent: Element, look: dict[str, str], owner: str, depth: int) -> Iterator[str]:
+    """``look`` holds the marks of the open run by name; they come before its text."""
+    if not depth:
+        raise nested_too_deeply(owner)
+    for element in parent:
+        name = SHORT_TAGS.get(element.tag, "")
         if name == "x:t":
-            self._pieces.clear()
-        elif name == "x:si" and self._depth == 2:
-            self._parts, self._look = [], None
-        elif self._depth > self._depth_limit:
-            raise nested_too_deeply(self._part)
-        elif self._parts is not None:
-            self._look = self._look or RunLook()
-            self._look.start(name, attributes)
+            if len(element):
+                raise misplaced(owner, element[0].tag)
+            yield _with_look(unescape(element.text or ""), look)
+            continue
+        if name in HAVE_PLACES:
+            raise misplaced(owner, element.tag)
+        if name in ("x:vertAlign", "x:strike"):
+            look[name] = element.get("val", "1")
+        inner = _run_texts(element, {} if name == "x:r" else look, owner, depth - 1)
+        # A reading aid is read all the same: what is wrong in it must be found.
+        yield from inner if name != "x:rPh" else ("" for _ in inner)
 
-    def end(self, name: str) -> None:
-        """Close an element."""
-        self._depth -= 1
-        if self._parts is None:
-            return
-        if name == "x:t":
-            text = unescape("".join(self._pieces))
-            self._parts.append(self._look.applied(text) if self._look else text)
-        elif self._depth == 1:
-            self.strings.append("".join(self._parts))
-            self._characters.take(len(self.strings[-1]) + 1)
-            self._parts = None
-        elif self._look:
-            self._look.end(name)
+
+def _with_look(text: str, look: dict[str, str]) -> str:
+    text = text.translate(_ALIGNMENTS.get(look.get("x:vertAlign", ""), {}))
+    is_struck = look.get("x:strike", "0") not in ("0", "false", "off")
+    return "".join(letter + _STROKE for letter in text) if is_struck else text

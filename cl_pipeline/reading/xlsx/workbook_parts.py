@@ -6,9 +6,9 @@ Source: ISO/IEC 29500-1, 18.2 (workbook); ISO/IEC 29500-2, Open Packaging Conven
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
+from cl_pipeline.reading.xlsx.limits import Unreadable
 from cl_pipeline.reading.xlsx.package import Package
-from cl_pipeline.reading.xlsx.xml_part import RELATION_IDS, Attributes, parse_part
+from cl_pipeline.reading.xlsx.xml_part import RELATION_IDS
 
 _STATES = ("visible", "hidden", "veryHidden")
 _WITHOUT_CELLS = ("chartsheet", "dialogsheet")
@@ -16,9 +16,8 @@ _WITHOUT_CELLS = ("chartsheet", "dialogsheet")
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relation of one part; key ``identifier``. ``kind`` is the last word of its type."""
+    """One relation of one part. ``kind`` is the last word of its type."""
 
-    identifier: str
     kind: str
     target: str
     is_external: bool
@@ -44,37 +43,41 @@ class WorkbookParts:
     has_external_links: bool
 
 
-def read_workbook_parts(package: Package, limits: ReadingLimits) -> WorkbookParts:
+def read_workbook_parts(package: Package, most_sheets: int) -> WorkbookParts:
     """The sheets and shared parts of the workbook.
 
     Raises:
         Unreadable: NOT_A_WORKBOOK, BROKEN_WORKBOOK, SUSPICIOUS_ZIP, MACROS or TOO_LARGE.
     """
-    part = _workbook_part(package, limits)
-    relations = relations_of(package, part, limits)
-    reader = _WorkbookReader()
-    parse_part(part, package.chunks(part), reader, limits.depth)
-    if not reader.sheets:
-        raise Unreadable("BROKEN_WORKBOOK", "the workbook has no sheets")
-    if len(reader.sheets) > limits.sheets:
-        raise Unreadable(
-            "TOO_LARGE",
-            f"the workbook has {len(reader.sheets)} sheets; the limit is {limits.sheets}",
-        )
-    return WorkbookParts(
-        sheets=_sheet_parts(reader.sheets, relations, package),
-        strings=_single_part(relations, "sharedStrings", package),
-        styles=_single_part(relations, "styles", package),
-        counts_from_1904=reader.counts_from_1904,
-        has_external_links=any(relation.kind == "externalLink" for relation in relations.values()),
-    )
-
-
-def _workbook_part(package: Package, limits: ReadingLimits) -> str:
-    part = _single_part(relations_of(package, "", limits), "officeDocument", package)
+    part = _single_part(relations_of(package, ""), "officeDocument", package)
     if part is None:
         raise Unreadable("NOT_A_WORKBOOK", "the file does not say which of its parts is a workbook")
-    return part
+    relations = relations_of(package, part)
+    listed: list[tuple[str, str, str]] = []
+    counts_from_1904 = False
+    for depth, element, attributes in package.elements(part):
+        if depth == 1 and element != "x:workbook":
+            raise Unreadable("NOT_A_WORKBOOK", "the main part of the file is not a workbook")
+        if depth == 2 and element == "x:workbookPr":
+            counts_from_1904 = attributes.get("date1904") in ("1", "true", "on")
+        elif depth == 3 and element == "x:sheet":
+            name, state = attributes.get("name", ""), attributes.get("state", "visible")
+            if not name or state not in _STATES:
+                raise Unreadable("BROKEN_WORKBOOK", f"the sheet {name!r} is not properly listed")
+            identifier = next((attributes[key] for key in RELATION_IDS if key in attributes), "")
+            listed.append((name, state, identifier))
+    if not listed:
+        raise Unreadable("BROKEN_WORKBOOK", "the workbook has no sheets")
+    if len(listed) > most_sheets:
+        found = f"the workbook has {len(listed)} sheets; the limit is {most_sheets}"
+        raise Unreadable("TOO_LARGE", found)
+    return WorkbookParts(
+        sheets=_sheet_parts(listed, relations, package),
+        strings=_single_part(relations, "sharedStrings", package),
+        styles=_single_part(relations, "styles", package),
+        counts_from_1904=counts_from_1904,
+        has_external_links=any(relation.kind == "externalLink" for relation in relations.values()),
+    )
 
 
 def _single_part(relations: dict[str, Relation], kind: str, package: Package) -> str | None:
@@ -110,58 +113,29 @@ def _sheet_parts(
     return tuple(parts)
 
 
-class _WorkbookReader:
-    def __init__(self) -> None:
-        self.sheets: list[tuple[str, str, str]] = []
-        self.counts_from_1904 = False
-
-    def start(self, name: str, attributes: Attributes, depth: int) -> None:
-        if depth == 1 and name != "x:workbook":
-            raise Unreadable("NOT_A_WORKBOOK", "the main part of the file is not a workbook")
-        if name == "x:workbookPr" and depth == 2:
-            self.counts_from_1904 = attributes.get("date1904") in ("1", "true", "on")
-        elif name == "x:sheet" and depth == 3:
-            self._sheet(attributes)
-
-    def _sheet(self, attributes: Attributes) -> None:
-        name, state = attributes.get("name", ""), attributes.get("state", "visible")
-        if not name or state not in _STATES:
-            raise Unreadable("BROKEN_WORKBOOK", f"the sheet {name!r} is not properly listed")
-        identifier = next((attributes[key] for key in RELATION_IDS if key in attributes), "")
-        self.sheets.append((name, state, identifier))
-
-
-def relations_of(package: Package, part: str, limits: ReadingLimits) -> dict[str, Relation]:
+def relations_of(package: Package, part: str) -> dict[str, Relation]:
     """The relations of a part by identifier; the package's own for an empty name.
 
     Raises:
         Unreadable: BROKEN_WORKBOOK, a target is outside the package or an identifier is there
-            twice; or what ``parse_part`` raises.
+            twice; or what ``Package.elements`` raises.
     """
     folder, _, name = part.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels".lstrip("/")
-    if rels.lower() not in package.names:
-        return {}
-    reader = _RelationsReader(folder)
-    parse_part(rels, package.chunks(rels), reader, limits.depth)
-    return reader.relations
-
-
-class _RelationsReader:
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self.relations: dict[str, Relation] = {}
-
-    def start(self, name: str, attributes: Attributes, depth: int) -> None:
-        if name != "x:Relationship" or depth != 2:
-            return
+    relations: dict[str, Relation] = {}
+    for depth, element, attributes in (
+        package.elements(rels) if rels.lower() in package.names else ()
+    ):
+        if element != "x:Relationship" or depth != 2:
+            continue
         identifier, target = attributes.get("Id", ""), attributes.get("Target", "")
-        if identifier in self.relations:
+        if identifier in relations:
             raise Unreadable("BROKEN_WORKBOOK", f"the relation {identifier} is there twice")
         kind = attributes.get("Type", "").rpartition("/")[2]
         is_external = attributes.get("TargetMode") == "External"
-        resolved = target if is_external else _resolve(self._folder, target)
-        self.relations[identifier] = Relation(identifier, kind, resolved, is_external)
+        resolved = target if is_external else _resolve(folder, target)
+        relations[identifier] = Relation(kind, resolved, is_external)
+    return relations
 
 
 def _resolve(folder: str, target: str) -> str:

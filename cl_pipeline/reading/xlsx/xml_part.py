@@ -1,16 +1,15 @@
-"""One XML part, parsed as events with nothing allowed that a spreadsheet program does not write.
+"""XML parts, with nothing allowed that a spreadsheet program does not write.
 
 Source: ISO/IEC 29500-1 (Strict) and 29500-4 (Transitional), annex A, for the namespaces.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from sys import intern
-from typing import Protocol
+from itertools import chain
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from xml.parsers import expat
 
-from cl_pipeline.reading.xlsx.limits import Unreadable
+from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -23,104 +22,140 @@ _NAMES = (
     "numFmts", "r", "rPh", "row", "sheet", "sheetData", "si", "strike", "t", "v", "vertAlign",
     "workbook", "workbookPr", "worksheet", "xf",
 )  # fmt: skip
-_SHORT_NAMES = {f"{uri} {name}": intern(f"x:{name}") for uri in _NAMESPACES for name in _NAMES}
+SHORT_TAGS = {f"{{{uri}}}{name}": f"x:{name}" for uri in _NAMESPACES for name in _NAMES}
 """The elements that are read, in all namespaces of the format.
 
-The parser puts a space between namespace and name, so no other element can look like ``x:name``.
+Every other tag has the namespace in braces, so none can look like ``x:name``.
 """
 
-SHORT_TAGS = {f"{{{uri}}}{name}": f"x:{name}" for uri in _NAMESPACES for name in _NAMES}
-"""The same by the tags of a tree."""
+HAVE_PLACES = frozenset({"x:worksheet", "x:sheetData", "x:row", "x:c", "x:v", "x:f", "x:is", "x:t"})
+"""The elements of a sheet that must not be anywhere but in their place."""
 
 RELATION_IDS = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships id",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-"""The attribute by which an element names a relation, in both spellings."""
+"""The attribute by which an element of ``opened_elements`` names a relation, in both spellings."""
+
+_READ_DEPTH = 6
+"""Depth of the text of a cell: sheet, data, row, cell, inline text, text."""
 
 _PROLOG_BYTES = 512
 _GROWTH_BYTES = 16 * 1024
 """A tree of more than that does not stay in the cache of the processor while it is read."""
 
-Attributes = dict[str, str]
 
+def opened_elements(
+    part: str, chunks: Iterable[bytes], depth_limit: int
+) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Depth (1 for the root), name and attributes of every element of a part as it opens.
 
-class EventReader(Protocol):
-    """What reads a large part: it counts the depth of the elements itself.
-
-    Elements that are read are named ``x:name``, all others by namespace and name.
-    """
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Open an element."""
-
-    def end(self, name: str) -> None:
-        """Close an element."""
-
-    def text(self, data: str) -> object:
-        """Take text inside the innermost open element."""
-
-
-class PartReader(Protocol):
-    """What reads a part of which only a few opening elements matter; the root has depth 1."""
-
-    def start(self, name: str, attributes: Attributes, depth: int) -> None:
-        """Open an element."""
-
-
-def parse_events(part: str, chunks: Iterable[bytes], reader: EventReader) -> None:
-    """Feed the parser's events to ``reader``, which refuses deep nesting itself.
+    Elements that are read are named ``x:name``.
 
     Raises:
-        Unreadable: UNSAFE_XML (a document type, entities), CORRUPT (not XML), and whatever the
-            reader raises.
+        Unreadable: UNSAFE_XML (a document type, entities, elements nested beyond the limit) or
+            CORRUPT (not XML).
     """
-    parser = expat.ParserCreate(namespace_separator=" ", intern=dict(_SHORT_NAMES))
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    _refuse_declarations(parser, part)
+    opened: list[tuple[int, str, dict[str, str]]] = []
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > depth_limit:
+            raise nested_too_deeply(f"the part {part}")
+        opened.append((depth, SHORT_TAGS.get(f"{{{name}", name), attributes))
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = _strict_parser(part)
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     with _xml_errors(part):
         for chunk in chunks:
-            parser.Parse(chunk, False)
+            try:
+                parser.Parse(chunk, False)
+            finally:
+                # Also on an error: what is wrong with the elements before it comes first.
+                yield from opened
+            opened.clear()
         parser.Parse(b"", True)
 
 
-def grow_tree(part: str, chunks: Iterable[bytes]) -> Iterator[tuple[Element, int]]:
-    """The tree of a part after each piece with the bytes of the piece; 0 once it is complete.
+def grow_tree(
+    part: str, chunks: Iterable[bytes], limits: ReadingLimits, streamed: str = ""
+) -> Iterator[tuple[Element, list[Element]]]:
+    """The root of a part, then the elements below it, with their parent, once they are complete.
 
-    The first child of the element given is the root of the part. The caller may take out elements
-    that are followed by another one: only the last child at each level may still grow.
+    Of an element named ``streamed``, the children come before it. What was given is forgotten. The
+    tree is built without Python, which is why it is fast.
 
     Raises:
-        Unreadable: as ``parse_events``.
+        Unreadable: UNSAFE_XML (a document type, entities, nesting far beyond the limit), CORRUPT
+            (not XML) or TOO_LARGE (one element is above its limit).
     """
     builder = TreeBuilder()
     holder = builder.start("part", {})
     parser = XMLParser(target=builder)
+    has_root, unread_bytes = False, 0
     with _xml_errors(part):
-        for chunk in _without_declarations(part, chunks):
-            for at in range(0, len(chunk), _GROWTH_BYTES):
-                piece = chunk[at : at + _GROWTH_BYTES]
-                try:
+        for piece in chain(_pieces(part, chunks), (b"",)):
+            try:
+                if piece:
                     parser.feed(piece)
-                finally:
-                    # Also on an error: what is wrong with the elements before it comes first.
-                    yield holder, len(piece)
-        parser.close()
-        yield holder, 0
+                else:
+                    parser.close()
+            finally:
+                # Also on an error: what is wrong with the elements before it comes first.
+                unread_bytes += len(piece)
+                if len(holder) and not has_root:
+                    has_root = True
+                    yield holder, holder[:]
+                for parent, complete in _taken_out(holder, streamed, is_last=not piece):
+                    unread_bytes = len(piece) if complete else unread_bytes
+                    yield parent, complete
+                    complete.clear()
+            if _open_depth(holder) > limits.depth + _READ_DEPTH:
+                raise nested_too_deeply(f"the part {part}")
+            if unread_bytes > limits.element_bytes:
+                raise Unreadable("TOO_LARGE", f"a row is above {limits.element_bytes:,} bytes")
 
 
-def _without_declarations(part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks; a document type can only be declared before the first element, so that is parsed.
+def _taken_out(
+    holder: Element, streamed: str, *, is_last: bool
+) -> Iterator[tuple[Element, list[Element]]]:
+    """Only the last child at each level may still grow."""
+    for root in holder:
+        complete = root[:] if is_last else root[:-1]
+        for element in complete:
+            if SHORT_TAGS.get(element.tag) == streamed:
+                yield element, element[:]
+            yield root, [element]
+        del root[: len(complete)]
+        if len(root) and SHORT_TAGS.get(root[0].tag) == streamed:
+            children = root[0][:-1]
+            del root[0][: len(children)]
+            yield root[0], children
 
-    A tree parser would expand the entities of a document type without asking.
+
+def _open_depth(element: Element) -> int:
+    """How deep the element that is still open lies below ``element``."""
+    depth = 0
+    while len(element):
+        element, depth = element[-1], depth + 1
+    return depth
+
+
+def _pieces(part: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The content in pieces of a tree's growth, once no document type can follow any more.
+
+    A tree parser would expand the entities of a document type without asking; it can only be
+    declared before the first element, so that is parsed apart.
     """
     seen: list[str] = []
-    parser = expat.ParserCreate()
+    parser = _strict_parser(part)
     parser.StartElementHandler = lambda name, _: seen.append(name)
-    _refuse_declarations(parser, part)
     for chunk in chunks:
         try:
             for at in range(0, len(chunk), _PROLOG_BYTES):
@@ -131,15 +166,18 @@ def _without_declarations(part: str, chunks: Iterable[bytes]) -> Iterator[bytes]
             # The tree parser meets the same error, and names it by what came before.
             yield chunk
             raise
-        yield chunk
+        yield from (chunk[at : at + _GROWTH_BYTES] for at in range(0, len(chunk), _GROWTH_BYTES))
 
 
-def _refuse_declarations(parser: expat.XMLParserType, part: str) -> None:
+def _strict_parser(part: str) -> expat.XMLParserType:
+    """A parser that refuses document types and entities."""
+
     def refuse(*_: object) -> None:
         raise Unreadable("UNSAFE_XML", f"the part {part} declares a document type")
 
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    return parser
 
 
 @contextmanager
@@ -154,37 +192,17 @@ def _xml_errors(part: str) -> Iterator[None]:
         raise Unreadable("CORRUPT", f"the part {part} is not valid XML") from None
 
 
-def parse_part(part: str, chunks: Iterable[bytes], reader: PartReader, depth_limit: int) -> None:
-    """Feed the opening elements of a part to ``reader``.
-
-    Raises:
-        Unreadable: as ``parse_events``, and UNSAFE_XML where elements are nested beyond the limit.
-    """
-    parse_events(part, chunks, _Depth(part, reader, depth_limit))
+def nested_too_deeply(owner: str) -> Unreadable:
+    """The refusal of elements nested beyond the limit; ``owner`` such as ``the sheet 'A2'``."""
+    return Unreadable("UNSAFE_XML", f"{owner} is nested too deeply")
 
 
-def nested_too_deeply(part: str) -> Unreadable:
-    """The refusal of a part whose elements are nested beyond the limit."""
-    return Unreadable("UNSAFE_XML", f"the part {part} is nested too deeply")
+def damaged(owner: str, found: str) -> Unreadable:
+    """The refusal of what cannot be read in one way."""
+    return Unreadable("CORRUPT", f"{owner} is damaged: {found}")
 
 
-class _Depth:
-    """Counts and bounds the depth between the parser and the reader of a part."""
-
-    def __init__(self, part: str, reader: PartReader, limit: int) -> None:
-        self._part = part
-        self._reader = reader
-        self._limit = limit
-        self._depth = 0
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        self._depth += 1
-        if self._depth > self._limit:
-            raise nested_too_deeply(self._part)
-        self._reader.start(name, attributes, self._depth)
-
-    def end(self, name: str) -> None:
-        self._depth -= 1
-
-    def text(self, data: str) -> None:
-        pass
+def misplaced(owner: str, tag: str) -> Unreadable:
+    """The refusal of an element where none of its name may be."""
+    name = tag.rpartition("}")[2]
+    return damaged(owner, f"the element {name[:20]} is in the wrong place")
