@@ -7,7 +7,7 @@ percent sign. Otherwise people mix both ways, and the text is reported as unclea
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -46,11 +46,11 @@ _GROUPED = {
 _PLAIN = re.compile(r"\d+", re.ASCII)
 _DECIMAL = re.compile(r"\d+(?P<separator>[.,])(?P<part>\d+)", re.ASCII)
 _POWER = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
+_NAMES = {" ": "space", ".": "point", ",": "comma", "'": "apostrophe"}
 _NOTE = re.compile(r"([^:：]+?)\s*[:：]\s*(.+)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class CellFinding(NamedTuple):
     """A finding about one cell, without its address: its code and what was found."""
 
     code: str
@@ -58,26 +58,23 @@ class Remark:
 
 
 class NumberRead(NamedTuple):
-    """What a cell says: exactly one of ``value``, ``gap`` and ``refusal`` is given.
+    """What was read from a cell: a value, a gap, or neither, with at least one finding then.
 
     ``how_read`` names the rule. ``typed_as_percent`` is true where the file shows a percentage by
-    character, word or format. ``remarks`` do not stop the value. ``readings`` are the competing
-    readings where ``refusal`` is that there are several.
+    character, word or format.
     """
 
     value: Decimal | None = None
     gap: GapCode | None = None
     gap_note: str | None = None
-    refusal: Remark | None = None
     how_read: str = ""
     typed_as_percent: bool = False
-    remarks: tuple[Remark, ...] = ()
-    readings: tuple[str, ...] = ()
+    findings: tuple[CellFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the digits; ``separator`` is empty where nothing is grouped."""
+class PossibleValue:
+    """One value that the digits can mean; ``separator`` is empty where nothing is grouped."""
 
     value: Decimal
     rule: str
@@ -105,12 +102,12 @@ def read_number(
     if cell.kind is CellKind.NUMBER:
         read = _read_stored(cell, unit)
     elif cell.kind is CellKind.TEXT:
-        read = _read_text(cell.text, number_format_of(locale), gap_codes, unit)
+        read = _read_text(tidy(cell.text), number_format_of(locale), gap_codes, unit)
     else:
         code, found = _NOT_READ[cell.kind]
-        read = _refused(code, found.format(cell.text))
+        read = _not_read(code, found.format(cell.text))
     if read.value is not None and abs(read.value) >= LARGEST:
-        return _refused("NOT_A_NUMBER", f'"{cell.text}" has more digits than can be kept')
+        return _not_read("NOT_A_NUMBER", f'"{cell.text}" has more digits than can be kept')
     return read
 
 
@@ -124,7 +121,7 @@ def _read_stored(cell: RawCell, unit: str) -> NumberRead:
         return NumberRead(value=value, how_read=how)
     in_percent = value * 100
     if unit != PERCENT:
-        return _unclear(f"{in_percent.normalize():f}%", (f"{value:f}", f"{in_percent:f}"))
+        return _unclear(f"{in_percent.normalize():f}%", [f"{value:f}", f"{in_percent:f}"])
     return NumberRead(
         value=_plain(in_percent.normalize()),
         how_read=f"{how}, percent format, times 100",
@@ -150,65 +147,58 @@ def shown_value(stored: str) -> Decimal:
 def _read_text(
     text: str, number_format: NumberFormat, gap_codes: Sequence[GapCode], unit: str
 ) -> NumberRead:
-    tidied = tidy(text)
-    gap = _gap_read(tidied, gap_codes, number_format)
+    gap = _read_gap(text, gap_codes, number_format)
     if gap:
         return gap
-    typed = take_apart(tidied, number_format)
-    if typed is None or not _is_about_one_number(typed):
-        return _refused("NOT_A_NUMBER", f'"{tidied[:80]}" is not a number')
-    if typed.is_inexact:
-        return _refused("NUMBER_INEXACT", f'"{tidied[:80]}" is not an exact number')
-    wrong_unit = _wrong_unit(tidied, typed, unit)
-    return wrong_unit or _chosen(tidied, typed, number_format, unit)
-
-
-def _is_about_one_number(typed: TypedNumber) -> bool:
-    if not typed.rest:
-        return True
-    return typed.is_inexact and not any(character.isdigit() for character in typed.rest)
-
-
-def _wrong_unit(text: str, typed: TypedNumber, unit: str) -> NumberRead | None:
-    if typed.is_percent and unit != PERCENT:
-        return _refused("PERCENT_NOT_EXPECTED", f'"{text[:80]}" is a percentage')
-    if typed.has_money and unit != CURRENCY:
-        return _refused("NOT_A_NUMBER", f'"{text[:80]}" is an amount of money')
-    return None
-
-
-def _chosen(text: str, typed: TypedNumber, number_format: NumberFormat, unit: str) -> NumberRead:
-    readings = _readings_of(typed.digits)
-    if not readings:
-        return _refused("NOT_A_NUMBER", f'"{text[:80]}" is not a number')
-    chosen = _preferred(readings, typed, number_format, unit)
+    typed, shown = take_apart(text, number_format), f'"{text[:80]}"'
+    if typed is None:
+        return _not_read("NOT_A_NUMBER", f"{shown} is not a number")
+    possible = _possible_values(typed.digits)
+    for code, problem, applies in (
+        ("NOT_A_NUMBER", "not a number", typed.rest and not _is_inexact(typed)),
+        ("NUMBER_INEXACT", "not an exact number", typed.is_inexact),
+        ("PERCENT_NOT_EXPECTED", "a percentage", typed.is_percent and unit != PERCENT),
+        ("NOT_A_NUMBER", "an amount of money", typed.has_money and unit != CURRENCY),
+        ("NOT_A_NUMBER", "not a number", not possible),
+    ):
+        if applies:
+            return _not_read(code, f"{shown} is {problem}")
+    chosen = _preferred(possible, typed, number_format, unit)
     values = [_scaled(reading.value, typed) for reading in chosen]
     if typed.is_bracketed:
         values = [values[0], -values[0]]
     if len(values) > 1:
-        return _unclear(text, tuple(f"{value:f}" for value in values))
+        return _unclear(text, [f"{value:f}" for value in values])
+    rule = chosen[0].rule
+    if len(possible) > 1:
+        is_grouped = bool(chosen[0].separator)
+        rule += f" (as in {number_format.locale})" if is_grouped else " (next to a percent sign)"
+    codes = {"ROUNDED_FIGURE": typed.power, "FOOTNOTE_MARK": typed.footnote}
+    found = f"{shown} is read as {values[0]:f}"
     return NumberRead(
         value=values[0],
-        how_read="; ".join(("text", _rule(chosen[0], number_format, len(readings)), *typed.how)),
+        how_read="; ".join(("text", rule, *typed.how)),
         typed_as_percent=typed.is_percent,
-        remarks=_remarks(text, typed, values[0]),
+        findings=tuple(CellFinding(code, found) for code, applies in codes.items() if applies),
     )
 
 
+def _is_inexact(typed: TypedNumber) -> bool:
+    return typed.is_inexact and not any(character.isdigit() for character in typed.rest)
+
+
 def _preferred(
-    readings: tuple[Reading, ...], typed: TypedNumber, number_format: NumberFormat, unit: str
-) -> tuple[Reading, ...]:
+    possible: tuple[PossibleValue, ...], typed: TypedNumber, number_format: NumberFormat, unit: str
+) -> tuple[PossibleValue, ...]:
     is_count = bool(unit) and unit not in (PERCENT, CURRENCY)
-    if len(readings) == 1:
+    if len(possible) == 1:
         stray = _misplaced_separator(typed.digits)
         counts_or_money = is_count or unit == CURRENCY
-        return (*readings, stray) if stray and counts_or_money and not typed.power else readings
-    grouped = tuple(reading for reading in readings if reading.separator == number_format.grouping)
+        return (*possible, stray) if stray and counts_or_money and not typed.power else possible
     if typed.is_percent:
-        return tuple(reading for reading in readings if not reading.separator) or readings
-    if is_count and not typed.power and len(grouped) == 1:
-        return grouped
-    return readings
+        return tuple(reading for reading in possible if not reading.separator) or possible
+    grouped = tuple(reading for reading in possible if reading.separator == number_format.grouping)
+    return grouped if is_count and not typed.power and len(grouped) == 1 else possible
 
 
 def _scaled(value: Decimal, typed: TypedNumber) -> Decimal:
@@ -216,57 +206,40 @@ def _scaled(value: Decimal, typed: TypedNumber) -> Decimal:
     return -scaled if typed.is_negative else scaled
 
 
-def _rule(reading: Reading, number_format: NumberFormat, count: int) -> str:
-    if count == 1:
-        return reading.rule
-    reason = f"as in {number_format.locale}" if reading.separator else "next to a percent sign"
-    return f"{reading.rule} ({reason})"
+def _unclear(text: str, meanings: Iterable[str], code: str = "NUMBER_UNCLEAR") -> NumberRead:
+    return _not_read(code, f'"{text}" can mean {" or ".join(meanings)}')
 
 
-def _remarks(text: str, typed: TypedNumber, value: Decimal) -> tuple[Remark, ...]:
-    remarks = []
-    if typed.power:
-        remarks.append(Remark("ROUNDED_FIGURE", f'"{text[:80]}" is read as {value:f}'))
-    if typed.footnote:
-        remarks.append(Remark("FOOTNOTE_MARK", f'"{text[:80]}" is read as {value:f}'))
-    return tuple(remarks)
+def _not_read(code: str, found: str) -> NumberRead:
+    return NumberRead(findings=(CellFinding(code, found),))
 
 
-def _unclear(typed: str, readings: tuple[str, ...]) -> NumberRead:
-    """A number that can be read in several ways."""
-    found = f'"{typed}" can mean {" or ".join(readings)}'
-    return NumberRead(refusal=Remark("NUMBER_UNCLEAR", found), readings=readings)
-
-
-def _refused(code: str, found: str) -> NumberRead:
-    """A cell that holds no usable number."""
-    return NumberRead(refusal=Remark(code, found))
-
-
-def _readings_of(digits: str) -> tuple[Reading, ...]:
+def _possible_values(digits: str) -> tuple[PossibleValue, ...]:
     """Every value that the digits can mean, each once; none where they are not a number.
 
-    >>> [str(reading.value) for reading in _readings_of("1.234")]
+    >>> [str(possible.value) for possible in _possible_values("1.234")]
     ['1234', '1.234']
-    >>> [str(reading.value) for reading in _readings_of("1.234,5")], _readings_of("1.23.4")
-    (['1234.5'], ())
+    >>> [possible.rule for possible in _possible_values("1.234,5")], _possible_values("1.23.4")
+    (['point groups thousands, comma is the decimal separator'], ())
     """
     if _PLAIN.fullmatch(digits):
-        return (Reading(Decimal(digits), "whole number"),)
+        return (PossibleValue(Decimal(digits), "whole number"),)
     if _POWER.fullmatch(digits):
-        return (Reading(_plain(Decimal(digits)), "power of ten"),)
-    found = [*_grouped(digits), *_decimal(digits)]
-    return tuple({reading.value: reading for reading in reversed(found)}.values())[::-1]
+        return (PossibleValue(_plain(Decimal(digits)), "power of ten"),)
+    found = list(_grouped(digits))
+    if match := _DECIMAL.fullmatch(digits):
+        rule = f"{_NAMES[match['separator']]} is the decimal separator"
+        found.append(PossibleValue(Decimal(digits.replace(",", ".")), rule))
+    return tuple({possible.value: possible for possible in reversed(found)}.values())[::-1]
 
 
-def _misplaced_separator(digits: str) -> Reading | None:
+def _misplaced_separator(digits: str) -> PossibleValue | None:
     """The value if a separator before four or more digits were a slip (``70,5000``), else None."""
     match = _DECIMAL.fullmatch(digits)
     if not match or len(match["part"]) <= 3:
         return None
-    return Reading(
-        Decimal(digits.replace(match["separator"], "")), "separator misplaced", match["separator"]
-    )
+    whole = Decimal(digits.replace(match["separator"], ""))
+    return PossibleValue(whole, "separator misplaced", match["separator"])
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -278,84 +251,53 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(format(value, "f"))
 
 
-def _grouped(digits: str) -> list[Reading]:
-    readings = []
+def _grouped(digits: str) -> Iterator[PossibleValue]:
     for separator, pattern in _GROUPED.items():
         match = pattern.fullmatch(digits)
         if not match:
             continue
-        rule = f"{_name(separator)} groups thousands"
-        whole = digits[: match.start("decimal")] if match["part"] else digits
-        number = whole.replace(separator, "")
+        rule = f"{_NAMES[separator]} groups thousands"
+        number = digits.replace(separator, "")
         if match["part"]:
-            rule += f", {_name(match['decimal'])} is the decimal separator"
-            number += f".{match['part']}"
-        readings.append(Reading(Decimal(number), rule, separator))
-    return readings
+            rule += f", {_NAMES[match['decimal']]} is the decimal separator"
+            number = number.replace(match["decimal"], ".")
+        yield PossibleValue(Decimal(number), rule, separator)
 
 
-def _decimal(digits: str) -> list[Reading]:
-    match = _DECIMAL.fullmatch(digits)
-    if not match:
-        return []
-    rule = f"{_name(match['separator'])} is the decimal separator"
-    return [Reading(Decimal(digits.replace(",", ".")), rule)]
-
-
-def _name(separator: str) -> str:
-    return {" ": "space", ".": "point", ",": "comma", "'": "apostrophe"}[separator]
-
-
-def _gap_read(
+def _read_gap(
     text: str, gap_codes: Sequence[GapCode], number_format: NumberFormat
 ) -> NumberRead | None:
-    """The gap that a tidied text means, a refusal where it can be two, None where it is no gap.
+    """The gap that a tidied text means, a finding where it can be two, None where it is no gap.
 
     ``x: A14`` and ``included in A14`` keep what follows as the note.
     """
     spellings = _spellings(tuple(gap_codes))
     key = _key(text)
-    bare = key.strip("()[]. ")
-    for candidate in (key, bare):
+    for candidate in (key, key.strip("()[]. ")):
         if candidate in spellings:
             return _gap(spellings[candidate], candidate, None)
         if candidate in number_format.ambiguous:
-            return _ambiguous(text, number_format.ambiguous[candidate], gap_codes)
-    return _with_note(text, spellings)
+            names = {gap.code: f"{gap.code} ({gap.name.lower()})" for gap in gap_codes}
+            meanings = number_format.ambiguous[candidate]
+            return _unclear(text, [names.get(code, code) for code in meanings], "GAP_UNCLEAR")
+    match = _NOTE.fullmatch(text)
+    if match and _key(match[1]) in spellings:
+        return _gap(spellings[_key(match[1])], _key(match[1]), match[2].strip())
+    for spelling, gap in spellings.items():
+        if spelling.endswith(" in") and key.startswith(f"{spelling} "):
+            return _gap(gap, spelling, text.strip()[len(spelling) :].strip())
+    return None
 
 
 @lru_cache(maxsize=8)
 def _spellings(gap_codes: tuple[GapCode, ...]) -> dict[str, GapCode]:
-    spellings = {}
-    for gap in gap_codes:
-        for word in (gap.code, *gap.spellings):
-            spellings[_key(tidy(word))] = gap
-    return spellings
+    return {_key(tidy(word)): gap for gap in gap_codes for word in (gap.code, *gap.spellings)}
 
 
 def _key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _with_note(text: str, spellings: dict[str, GapCode]) -> NumberRead | None:
-    match = _NOTE.fullmatch(text)
-    if match and _key(match[1]) in spellings:
-        return _gap(spellings[_key(match[1])], _key(match[1]), match[2].strip())
-    for spelling, gap in spellings.items():
-        if spelling.endswith(" in") and _key(text).startswith(f"{spelling} "):
-            return _gap(gap, spelling, text.strip()[len(spelling) :].strip())
-    return None
-
-
 def _gap(gap: GapCode, spelling: str, note: str | None) -> NumberRead:
-    how = f"gap code {gap.code}"
-    if spelling != gap.code:
-        how += f', from "{spelling}"'
-    return NumberRead(gap=gap, gap_note=note, how_read=how)
-
-
-def _ambiguous(text: str, readings: tuple[str, ...], gap_codes: Sequence[GapCode]) -> NumberRead:
-    names = {gap.code: f"{gap.code} ({gap.name.lower()})" for gap in gap_codes}
-    shown = tuple(names.get(reading, reading) for reading in readings)
-    found = f'"{text}" can mean {" or ".join(shown)}'
-    return NumberRead(refusal=Remark("GAP_UNCLEAR", found), readings=shown)
+    origin = "" if spelling == gap.code else f', from "{spelling}"'
+    return NumberRead(gap=gap, gap_note=note, how_read=f"gap code {gap.code}{origin}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from cl_pipeline.model.breakdown import Breakdown
@@ -94,20 +93,12 @@ def read_observations(form: FilledForm, heads: ColumnHeads) -> Iterator[Observat
 
 def _has_value(form: FilledForm, cell: FormCell, typed: RawCell, read: NumberRead) -> bool:
     """Whether there is a value or a gap; the findings about it are added."""
-    if read.refusal:
-        form.report(read.refusal.code, read.refusal.found, cell)
-        return False
-    for remark in read.remarks:
-        form.report(remark.code, remark.found, cell)
-    if cell.unit == PERCENT and _may_be_fraction(read):
+    for code, found in read.findings:
+        form.report(code, found, cell)
+    may_be_fraction = cell.unit == PERCENT and not read.typed_as_percent
+    if may_be_fraction and read.value and abs(read.value) < 1:
         form.report("PERCENT_AS_FRACTION", f"the cell says {typed.text.strip()[:60]}", cell)
-    return True
-
-
-def _may_be_fraction(read: NumberRead) -> bool:
-    if read.value is None or read.typed_as_percent:
-        return False
-    return Decimal(0) < abs(read.value) < Decimal(1)
+    return read.value is not None or read.gap is not None
 
 
 def _labels(form: FilledForm) -> dict[int, str | None]:

@@ -21,13 +21,17 @@ def typed(text: str, locale: str, unit: str) -> NumberRead:
 
 
 def outcome(read: NumberRead) -> str:
-    """The value in digits, ``gap:note``, or the code of the finding with its readings."""
+    """The value in digits, ``gap:note``, or the code of the finding and what it can mean."""
     if read.value is not None:
         return f"{read.value:f}"
     if read.gap:
         return f"{read.gap.code}:{read.gap_note or ''}"
-    assert read.refusal
-    return " ".join([read.refusal.code, *read.readings])
+    ((code, found),) = read.findings
+    return " ".join([code, *meanings(found)])
+
+
+def meanings(found: str) -> list[str]:
+    return [meaning for meaning in found.partition(" can mean ")[2].split(" or ") if meaning]
 
 
 # Locale and unit: what is typed and what it is read as.
@@ -145,8 +149,8 @@ def test_typed_text_is_read_as_people_mean_it(text, locale, unit, expected):
 def test_a_sign_for_nothing_that_can_mean_two_things_is_asked_about(text):
     read = typed(text, "en_SG", COUNT)
 
-    assert read.refusal and read.refusal.code == "GAP_UNCLEAR"
-    assert len(read.readings) == 2
+    ((code, found),) = read.findings
+    assert (code, len(meanings(found))) == ("GAP_UNCLEAR", 2)
 
 
 STORED = [
@@ -189,7 +193,7 @@ def test_the_rule_that_read_a_value_is_reported(text, locale, unit, how_read):
 
 
 def test_what_was_added_to_a_figure_is_remarked_and_the_figure_kept():
-    codes = [remark.code for remark in typed("1.5 million*", "en_SG", COUNT).remarks]
+    codes = [code for code, _ in typed("1.5 million*", "en_SG", COUNT).findings]
 
     assert codes == ["ROUNDED_FIGURE", "FOOTNOTE_MARK"]
 
