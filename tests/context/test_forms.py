@@ -1,14 +1,10 @@
 """The forms around the indicators: what is filled in is read; one wrong cell is one finding."""
 
-import io
-import shutil
-import subprocess
 from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from openpyxl import load_workbook
 
 from cl_pipeline.checks.run import check_drafts
 from cl_pipeline.context.prefill import survey_entries
@@ -173,35 +169,3 @@ def test_an_institution_sends_what_is_its_own_and_nobody_elses():
     assert "SLOM" in bodies
     assert "KHM" not in bodies
     assert "KHM" in {row.code for row in senders_of(FRAMEWORK, CHOICE)}
-
-
-@pytest.mark.office
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_forms_saved_by_libreoffice_keep_their_cells(tmp_path):
-    for form in ON_REQUEST:
-        filled = [
-            (cell, cell.choices[0] if cell.choices else f"text {number}")
-            for number, cell in enumerate(table_cells(form))
-        ]
-        data = form_of(form).file(*filled)
-        (tmp_path / f"{form}.xlsx").write_bytes(data)
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless",
-            "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"),
-            *(str(path) for path in sorted(tmp_path.glob("*.xlsx"))),
-        ],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-
-    for form in ON_REQUEST:
-        before = load_workbook(io.BytesIO((tmp_path / f"{form}.xlsx").read_bytes()))
-        after = load_workbook(tmp_path / "saved" / f"{form}.xlsx")
-        assert after.sheetnames == before.sheetnames
-        for asked in table_cells(form):
-            place = after[asked.sheet][asked.cell]
-            assert place.value == before[asked.sheet][asked.cell].value
-            assert not place.protection.locked
-            validations = after[asked.sheet].data_validations.dataValidation
-            has_choices = any(v.type == "list" and asked.cell in v.sqref for v in validations)
-            assert has_choices == bool(asked.choices)

@@ -25,23 +25,20 @@ OF_ITS_ARRIVAL = {"received_file_id", "reading_id", "consolidation_id", "run_id"
 SAME_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
 
 
-def current_value(line: CommandLine, position: str = "A2") -> str:
+def current_value(line: CommandLine) -> str:
     """The number ``trace`` gives for Cambodia's baseline now."""
     line.do("consolidate", "--round", "2021")
-    return str(line.ask("trace", position, "KHM", "baseline")["value"])
+    return str(line.ask("trace", "A2", "KHM", "baseline")["value"])
 
 
 def archived_count(line: CommandLine) -> int:
     return sum(path.is_file() for path in (line.data / "archive").rglob("*"))
 
 
-@pytest.mark.parametrize(
-    "second_path", [SAME_PATH, "2021/KHM/KHM_2021_corrected.xlsx"], ids=["same name", "new name"]
-)
-def test_a_corrected_submission_is_current_and_both_remain(line, submitted, second_path):
+def test_a_corrected_submission_is_current_and_both_remain(line, submitted):
     put(line, submitted(A2="1000"), SAME_PATH)
     (first,) = line.ask("ingest")["submissions"]
-    put(line, submitted(A2="1100"), second_path)
+    put(line, submitted(A2="1100"), SAME_PATH)
 
     (second,) = line.ask("ingest")["submissions"]
 
@@ -70,35 +67,6 @@ def test_a_correction_that_cannot_be_read_leaves_the_first_current(line, submitt
     assert line.call("ingest").code == 0
 
 
-def test_two_institutions_with_different_sheets_both_count(line, submitted):
-    put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
-    put(line, submitted(A11="95.5", institution=EDUCATION), "2021/KHM/education.xlsx")
-
-    line.do("ingest")
-
-    assert [row["state"] for row in line.ask("submissions")] == ["accepted", "accepted"]
-    assert current_value(line, "A2") == "1000"
-    assert current_value(line, "A11") == "95.5"
-    assert questions(line) == []
-
-
-def test_two_institutions_on_one_indicator_are_a_question(line, submitted):
-    put(line, submitted(A2="1000"), "2021/KHM/labour.xlsx")
-    put(line, submitted(A2="1200", institution=EDUCATION), "2021/KHM/education.xlsx")
-
-    line.do("ingest")
-
-    assert current_value(line) == "1200"
-    assert ("TWO_INSTITUTIONS", "KHM", "child_labour_5_17") in questions(line)
-
-
-def questions(line: CommandLine) -> list[tuple[str, str, str]]:
-    """The open questions of the newest vintage: code, sender, indicator."""
-    with open_store(f"sqlite:///{line.data / 'cl_pipeline.db'}") as store:
-        vintage = store.vintages.newest()
-    return [(question.code, question.sender, question.indicator) for question in vintage.questions]
-
-
 def test_other_files_are_kept_and_not_read(line, submitted):
     put(line, submitted(A2="1000"), SAME_PATH)
     for name, content in {"2021/KHM/report.pdf": b"%PDF-1.7\n", "2021/KHM/~$x.xlsx": b"x"}.items():
@@ -112,16 +80,8 @@ def test_other_files_are_kept_and_not_read(line, submitted):
     assert archived_count(line) == 2
 
 
-def test_a_form_that_went_out_is_not_a_submission(line):
-    line.do("forms", "--round", "2021", "--sender", "KHM", "--out", line.drive / "outgoing" / "KHM")
-
-    collected = line.ask("ingest")
-
-    assert collected["submissions"] == []
-
-
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

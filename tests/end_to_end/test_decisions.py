@@ -12,7 +12,6 @@ from tests.builders.submissions_on_drive import filled, put
 pytestmark = pytest.mark.xdist_group("end to end")
 
 WHO_AND_WHY = ("--by", "ASEAN Secretariat", "--why", "Agreed with the sender.")
-IN_OCTOBER = "2021-10-05T09:00:00+07:00"
 
 
 def reporting(line: CommandLine) -> list[str]:
@@ -57,18 +56,6 @@ def test_the_deadline_ends_the_day_in_jakarta(line, submitted, received, is_late
     sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=received)
 
     assert (sent["late"], sent["state"]) == (is_late, "accepted")
-
-
-def test_after_a_round_is_closed_a_submission_counts_only_by_decision(line, submitted):
-    line.do("decide", "close-round", "2021", *WHO_AND_WHY, CL_NOW="2021-09-30T17:00:00+07:00")
-    sent = take_in(line, submitted(A2="1000"), "a.xlsx", CL_NOW=IN_OCTOBER)
-    closed = reporting(line)
-
-    line.do("decide", "accept-late", sent["submission_id"], *WHO_AND_WHY, CL_NOW=IN_OCTOBER)
-
-    assert (sent["late"], sent["observations"]) == (True, 2)
-    assert closed == []
-    assert reporting(line) == ["KHM"]
 
 
 def test_a_decision_is_listed_with_who_and_why(line):

@@ -6,18 +6,15 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from cl_pipeline.errors import BrokenInvariant, ValuesError
 from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.writer import fill_form, write_form
-from cl_pipeline.forms.writer.fill import NUMBER_FIELDS
 from cl_pipeline.forms.writer.workbook import identity_rows
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
+from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
@@ -251,41 +248,3 @@ def test_a_description_of_another_framework_is_refused():
 
     with pytest.raises(BrokenInvariant, match="another framework"):
         write_form(description, whole, whole.member_state("KHM"), known_values={}, is_sample=False)
-
-
-OPEN_CELLS = [cell for cell in described(FormKey.A_LIST, "1.1", 2023).cells if cell.is_open]
-
-NUMBERS = st.decimals(min_value=0, max_value=10**9, places=2).map(str)
-
-# no surrogates and control characters, which no workbook holds, and no carriage return, which
-# XML turns into a line feed
-TEXTS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
-    min_size=1,
-    max_size=40,
-).filter(str.strip)
-
-
-@settings(max_examples=6)
-@given(
-    st.dictionaries(
-        st.sampled_from(range(len(OPEN_CELLS))),
-        NUMBERS | TEXTS | st.sampled_from(["nc", "m", "x: A14", "c"]),
-        min_size=1,
-        max_size=60,
-    )
-)
-def test_what_is_filled_in_is_read_back(entries):
-    given_cells = [(OPEN_CELLS[number], text) for number, text in entries.items()]
-    form = written(described(FormKey.A_LIST, "1.1", 2023))
-
-    workbook = opened(fill_form(form, given_cells))
-
-    for cell, text in given_cells:
-        assert same(cell, workbook[cell.sheet][cell.cell].value, text), (cell, text)
-
-
-def same(cell: FormCell, found: object, text: str) -> bool:
-    if isinstance(found, str):
-        return found == text
-    return cell.field in NUMBER_FIELDS and Decimal(str(found)) == Decimal(text)

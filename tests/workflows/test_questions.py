@@ -10,7 +10,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.questions import ask, say_to
 from tests.builders.pipelines import consolidated
-from tests.builders.submissions import child_labour
+from tests.builders.submissions import EDUCATION, child_labour
 
 KEY = "child_labour_5_17|KHM|baseline|children|total"
 
@@ -41,6 +41,15 @@ def test_a_question_is_open_until_the_focal_point_confirms(pipeline):
     assert shown(pipeline) == []
     (question,) = pipeline.store.question_events.questions()
     assert [event.words for event in question.events] == ["Is that so?", "As typed.", "Yes."]
+
+
+def test_two_institutions_on_one_indicator_are_asked_which_counts(pipeline):
+    child_labour("1200", institution=EDUCATION).stored(pipeline, day=5, name="education")
+
+    found = consolidated(pipeline, day=11).questions
+
+    about = ("TWO_INSTITUTIONS", "KHM", "child_labour_5_17")
+    assert about in [(row.code, row.sender, row.indicator) for row in found]
 
 
 def test_each_question_has_its_own_number(pipeline):
