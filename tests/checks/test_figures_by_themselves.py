@@ -11,7 +11,7 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.submission import SubmissionDraft
 from tests.builders.checked import findings_of, found
-from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
+from tests.builders.submissions import SubmissionBuilder, consistent_child_labour
 
 
 def with_wrong_total(**changes: object) -> tuple[SubmissionDraft, tuple[str, str]]:
@@ -126,13 +126,3 @@ def test_other_rows_are_still_reported_next_to_a_text_that_is_not_a_number():
         for draft in (text, number)
         for finding in findings[draft.digest]
     ] == [("VALUE_NOT_FINITE", *text_address), ("NEGATIVE_COUNT", *number_address)]
-
-
-def test_the_builder_types_into_real_cells():
-    builder = consistent_child_labour()
-    cells = {(cell.sheet, cell.cell) for cell in builder.description.cells}
-
-    addresses = [(observation.sheet, observation.cell) for observation in builder.observations]
-
-    assert len(set(addresses)) == len(addresses) and set(addresses) <= cells
-    assert {observation.key.indicator for observation in builder.observations} == {CHILD_LABOUR}

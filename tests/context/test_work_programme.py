@@ -35,11 +35,6 @@ def test_the_projects_of_the_work_plans_are_there(body, count):
     assert all(row.source.startswith("05-alm-work-programme-2016-2020 line ") for row in own)
 
 
-def test_ratifications_say_as_of_when_they_were_printed():
-    assert len(ROADMAP.ratifications) == 120
-    assert {ratification.as_of for ratification in ROADMAP.ratifications} == {"2017-10-31"}
-
-
 def test_a_project_nobody_reports_on_has_its_time_frame():
     rows = project_rows(ROADMAP, ())
 

@@ -85,7 +85,7 @@ def test_a_folder_that_is_unmounted_meanwhile_loses_nothing(tmp_path, undisturbe
     times = random.Random(20210501)
     data, away = tmp_path / "data", undisturbed.drive.with_name("away")
 
-    for _ in range(3):
+    for _ in range(2):
         running = Ingest.start(data, undisturbed.drive)
         running.wait(times.uniform(undisturbed.works_from * 0.8, undisturbed.ends_at * 0.7))
         undisturbed.drive.rename(away)

@@ -1,6 +1,6 @@
 """Killed at any time, a repeated ingest ends where an undisturbed one does.
 
-The short form kills ten times. The long form, 200 kills, takes a quarter of an hour::
+The short form kills six times. The long form, 200 kills, takes a quarter of an hour::
 
     CL_TEST_KILLS=200 .venv/bin/python -m pytest tests/crash/test_killed.py
 
@@ -17,7 +17,7 @@ from tests.builders.killing import Ingest
 from tests.builders.small_drive import contents, differences
 from tests.crash.conftest import REJECTED, Undisturbed
 
-KILLS = int(os.environ.get("CL_TEST_KILLS") or 10)
+KILLS = int(os.environ.get("CL_TEST_KILLS") or 6)
 SEED = int(os.environ.get("CL_TEST_SEED") or 20210501)
 KILLS_OF_ONE_STORE = 4
 

@@ -1,26 +1,12 @@
 """Which submission is current: corrections, files sent again, two institutions, any order."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from cl_pipeline.store import open_store
 from tests.builders.command_line import CommandLine
-from tests.builders.dump import dump
-from tests.builders.submissions import EDUCATION
 from tests.builders.submissions_on_drive import put
 
 pytestmark = pytest.mark.xdist_group("end to end")
 
-
-Waiting = list[tuple[str, Path, int]]
-Stored = tuple[str, dict[str, list[str]]]
-"""The vintage, and the rows of every table."""
-
-OF_ITS_ARRIVAL = {"received_file_id", "reading_id", "consolidation_id", "run_id"}
 
 SAME_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
 
@@ -78,48 +64,3 @@ def test_other_files_are_kept_and_not_read(line, submitted):
     assert [submission["path"] for submission in collected["submissions"]] == [SAME_PATH]
     assert [ignored["path"] for ignored in collected["ignored"]] == ["2021/KHM/~$x.xlsx"]
     assert archived_count(line) == 2
-
-
-@settings(
-    max_examples=3,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(order=st.permutations(range(3)), together=st.integers(1, 2))
-def test_the_order_of_files_does_not_matter(
-    three_submissions, taken_in_at_once, tmp_path_factory, order, together
-):
-    waiting = [three_submissions[number] for number in order]
-
-    stood = contents(CommandLine(tmp_path_factory.mktemp("order")), waiting, together)
-
-    assert stood == taken_in_at_once()
-
-
-@pytest.fixture(scope="module")
-def three_submissions(submitted) -> Waiting:
-    """Three submissions of two Member States without a common sheet, with path and minute."""
-    return [
-        ("2021/KHM/labour.xlsx", submitted(A2="1000"), 1),
-        ("2021/KHM/education.xlsx", submitted(A11="95.5", institution=EDUCATION), 2),
-        ("2021/LAO/return.xlsx", submitted(sender="LAO", A2="1000"), 3),
-    ]
-
-
-@pytest.fixture(scope="module")
-def taken_in_at_once(three_submissions, tmp_path_factory) -> Callable[[], Stored]:
-    """What is stored after one ingest of all three; a call, because Hypothesis prints arguments."""
-    expected = contents(CommandLine(tmp_path_factory.mktemp("at_once")), three_submissions, 3)
-    return lambda: expected
-
-
-def contents(line: CommandLine, waiting: Waiting, together: int) -> Stored:
-    """The vintage and the rows of every table, but for what says when each file came."""
-    for start in range(0, len(waiting), together):
-        for path, source, minute in waiting[start : start + together]:
-            put(line, source, path, minute=minute)
-        line.do("ingest")
-    vintage = line.ask("consolidate", "--round", "2021")["vintage"]
-    with open_store(f"sqlite:///{line.data / 'cl_pipeline.db'}") as store:
-        return vintage, dump(store, without=OF_ITS_ARRIVAL)

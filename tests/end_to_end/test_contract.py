@@ -29,10 +29,6 @@ INDICATOR_KEYS = {
 TRACE_KEYS = {
     "key", "value", "unit", "status", "submission", "sheet", "cell", "as_typed", "how_read",
 }  # fmt: skip
-MAP_KEYS = {
-    "sheet", "cell", "field", "indicator", "measure", "column", "sex", "age", "location", "sector",
-    "nationality",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -51,18 +47,6 @@ def test_sample_lists_what_it_wrote(sample_run):
 
     assert set(sample_run.written) == found
     assert str(drive / "2021" / "KHM" / "KHM_2021_a_list.xlsx") in found
-
-
-def test_a_forms_map_says_what_each_input_cell_means(form_of):
-    form = form_of(2021, "KHM")
-
-    assert all(set(row) >= MAP_KEYS for row in form.cells)
-    addresses = [(row["sheet"], row["cell"]) for row in form.cells]
-    assert len(set(addresses)) == len(addresses)
-    assert {row["field"] for row in form.cells} >= {
-        "value", "reference_year", "source", "definition",
-    }  # fmt: skip
-    assert "progress" in {row["field"] for row in form_of(2022, "KHM").cells}
 
 
 def test_a_round_sends_out_both_lists_and_writes_the_same_bytes_again(line):
@@ -179,26 +163,6 @@ def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run):
     )
 
     assert document["key"] == "net_enrolment|BRN|baseline|secondary_pct|sex=F"
-
-
-def test_an_empty_store_migrates_itself_and_has_nothing(line):
-    assert line.ask("submissions") == []
-    assert (line.data / "cl_pipeline.db").is_file()
-    assert line.ask("findings") == line.ask("submissions", "--round", "2021") == []
-    rows = line.ask("coverage", "--round", "2021")["indicators"]
-    assert {row["count"] for row in rows} == {0}
-
-
-def test_doctor_says_what_is_missing_and_what_to_do(line):
-    line.drive.rmdir()
-    line.do("submissions")
-    missing = line.call("doctor")
-    line.drive.mkdir()
-
-    found = line.call("doctor")
-
-    assert (missing.code, found.code) == (1, 0)
-    assert "CL_DRIVE" in missing.out
 
 
 def test_messages_go_to_stderr_and_the_document_to_stdout(sample_run, line):

@@ -33,17 +33,6 @@ def take_in(line: CommandLine, source: Path, path: str, **settings: str) -> dict
     return submission
 
 
-def test_a_withdrawn_submission_does_not_count_and_stays_listed(line, submitted):
-    sent = take_in(line, submitted(A2="1000"), "a.xlsx")
-    before = reporting(line)
-
-    line.do("decide", "withdraw", sent["submission_id"], *WHO_AND_WHY)
-
-    assert (before, reporting(line), state(line)) == (["KHM"], [], "withdrawn")
-    assert line.ask("ingest")["submissions"] == []
-    assert state(line) == "withdrawn"
-
-
 @pytest.mark.parametrize(
     ("received", "is_late"),
     [
@@ -73,14 +62,10 @@ def test_a_decision_is_listed_with_who_and_why(line):
     ("arguments", "code"),
     [
         (("withdraw", "S-0000000000000000", *WHO_AND_WHY), 1),
-        (("accept-late", "S-0000000000000000", *WHO_AND_WHY), 1),
         (("close-round", "1999", *WHO_AND_WHY), 1),
-        (("final-form", "a_list", "9.9", *WHO_AND_WHY), 1),
         (("final-form", "c_list", "1.0", *WHO_AND_WHY), 1),
         (("close-round", "2021", "--by", "SLOM"), 2),
         (("close-round", "2021", "--by", " ", "--why", "because"), 2),
-        (("close-round", "soon", *WHO_AND_WHY), 2),
-        (("reopen-round", "2021", *WHO_AND_WHY), 1),
         (("forget-round", "2021", *WHO_AND_WHY), 2),
     ],
     ids=lambda call: " ".join(call[:3]) if isinstance(call, tuple) else "",

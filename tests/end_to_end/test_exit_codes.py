@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from datetime import datetime
 
 import pytest
 
@@ -111,16 +110,6 @@ def test_a_failure_of_ours_ends_in_three(line, monkeypatch):
 
     assert (called.code, called.out) == (3, "")
     assert "a bug" in called.err
-
-
-def test_the_clock_can_be_fixed(line, submitted):
-    put(line, submitted(A2="1000"), "a.xlsx")
-
-    (submission,) = line.ask("ingest", CL_NOW="2021-06-01T00:30:00+07:00")["submissions"]
-
-    assert datetime.fromisoformat(submission["received_at"]) == datetime.fromisoformat(
-        "2021-05-31T17:30:00+00:00"
-    )
 
 
 def test_settings_place_data_drive_and_database(line, submitted):

@@ -51,12 +51,3 @@ def test_the_same_series_twice_is_taken_in_once(sampled):
 
     assert again.out.count("loaded before") == again.out.count("loaded")
     assert "loaded before" in again.out
-
-
-def test_a_difference_that_is_not_there_cannot_be_settled(sampled):
-    called = sampled.call(
-        "context", "settle", "D-00000000", "why", "--round", "2023", "--by", "Secretariat"
-    )
-
-    assert called.code == 1
-    assert "no difference" in called.err

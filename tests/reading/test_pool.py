@@ -47,18 +47,6 @@ def test_files_come_back_in_the_order_given(tmp_path):
     assert [value(outcome) for _, outcome in results] == [str(n) for n in range(12)]
 
 
-def test_a_bad_file_is_one_failure_and_the_others_are_read(tmp_path):
-    contents = {"a.xlsx": numbered(1), "b.xlsx": b"%PDF-1.4", "c.xlsx": numbered(3)}
-    files = [put(tmp_path, name, content) for name, content in contents.items()]
-
-    with ReaderPool() as pool:
-        first, second, third = (outcome for _, outcome in pool.read(files))
-
-    assert (value(first), value(third)) == ("1", "3")
-    assert isinstance(second, ReadFailure)
-    assert (second.code, second.finding().code) == ("WRONG_TYPE", "WRONG_TYPE")
-
-
 @pytest.mark.parametrize(
     ("doomed", "outcomes"),
     [

@@ -1,16 +1,11 @@
 """The tables of the sample: only facts that were known in time, each with its source."""
 
-import csv
 from collections import Counter, defaultdict
 from datetime import date
 
-import pytest
-
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import FormKey, Phase
-from cl_pipeline.model.identity import due_column
 from cl_pipeline.sample.figures import (
-    FOLDER,
     Choice,
     PublishedFigure,
     load_choices,
@@ -21,8 +16,6 @@ from cl_pipeline.sample.figures import (
 
 PUBLISHED_ROWS = 922
 """Rows of the published file the sample was drawn from."""
-
-ROUNDS = (2021, 2022, 2023, 2024, 2025)
 
 
 def deadline(round_year: int) -> date:
@@ -44,15 +37,6 @@ def test_published_by_is_the_year_end_unless_the_source_names_a_month():
 
         assert figure.published_by.year == figure.source_year
         assert names_month or is_year_end, figure.figure_id
-
-
-def test_timor_leste_sends_nothing():
-    """Timor-Leste's figures stay reference series: no figure, no choice, no submission."""
-    rows = (*load_figures().values(), *load_choices(), *load_sample_submissions())
-    senders = {row.sender for row in rows}
-
-    assert "TLS" not in senders
-    assert len(senders) == 10
 
 
 def test_every_figure_is_used_and_every_row_accounted_for():
@@ -144,15 +128,6 @@ def test_a_year_keeps_its_place_in_the_block_for_other_years():
     assert {len(found) for found in years.values()} == {1}
 
 
-def test_a_restated_cell_has_a_reason():
-    """Whatever an earlier round held and a later one changes has a published reason."""
-    restated = [choice for choice in load_choices() if choice.kind == "restated"]
-
-    cells = {(choice.sender, choice.column) for choice in restated}
-    assert cells == {("VNM", "baseline"), ("VNM", "2022"), ("PHL", "other_2")}
-    assert all(choice.revision_reason for choice in restated)
-
-
 def test_every_member_state_sends_one_a_list_a_round_and_cambodia_two_in_2021():
     """One A-list submission per sender and round; in 2021 two Cambodian institutions share it."""
     a_lists = [row for row in load_sample_submissions() if row.form == FormKey.A_LIST]
@@ -164,69 +139,3 @@ def test_every_member_state_sends_one_a_list_a_round_and_cambodia_two_in_2021():
     assert doubled == {(2021, "KHM")}
     assert not labour.is_covered("net_enrolment")
     assert education.covers == ("net_enrolment",)
-
-
-def test_submissions_are_saved_in_july_of_their_round():
-    """Every submission is saved before the deadline of its round."""
-    days = {submission.filled_on.replace(day=1) for submission in load_sample_submissions()}
-
-    assert days == {date(year, 7, 1) for year in ROUNDS}
-
-
-EXPECTED_STATES = {
-    2021: {
-        "children_identified": "IDN THA",
-        "child_labour_5_17": "KHM LAO MMR PHL VNM",
-        "inspectors_trained": "VNM",
-        "cases_courts": "MMR PHL THA",
-        "net_enrolment": "BRN IDN KHM LAO MMR MYS PHL THA VNM",
-    },
-    2022: {
-        "children_identified": "KHM MMR THA",
-        "child_labour_5_17": "VNM",
-        "cases_courts": "PHL THA",
-    },
-    2023: {
-        "children_identified": "THA", "child_labour_5_17": "IDN", "cases_courts": "MMR PHL THA",
-    },
-    2024: {
-        "children_identified": "PHL VNM",
-        "child_labour_5_17": "IDN PHL",
-        "cases_courts": "PHL THA",
-    },
-    2025: {"child_labour_5_17": "IDN PHL"},
-}  # fmt: skip
-"""Member States with a headline total in the due column, per round and indicator."""
-
-
-def count_from_the_figures_alone(round_year: int) -> dict[str, str]:
-    """The count on figures.csv alone, without the pipeline and without the choices."""
-    rows = list(csv.DictReader((FOLDER / "figures.csv").read_text("utf-8").splitlines()))
-    held, states = {}, {}
-    for year in range(2021, round_year + 1):
-        states = defaultdict(set)
-        for row in sorted(rows, key=lambda row: row["year"], reverse=True):
-            cell = (row["indicator"], row["country_iso3"], row["measure"])
-            is_total = {row["sex"], row["age"], row["location"], row["sector"]} == {"_T"}
-            fits = year == 2021 or max(year - 3, held.get(cell, 0)) < int(row["year"]) <= year
-            if is_total and fits and row["published_by"] <= f"{year}-08-31":
-                states[row["indicator"]].add(row["country_iso3"])
-                held[cell] = max(held.get(cell, 0), int(row["year"]))
-    return {indicator: " ".join(sorted(found)) for indicator, found in states.items()}
-
-
-@pytest.mark.parametrize("round_year", ROUNDS)
-def test_the_choices_fill_the_due_column_of_the_expected_member_states(round_year):
-    """Counting the published figures alone, and the reviewed choices, give the table above."""
-    framework = load_framework()
-    column = due_column(framework.rounds, round_year)
-    states = defaultdict(set)
-    for choice in CHOSEN:
-        is_headline = framework.indicator(choice.indicator).measure(choice.measure).headline
-        is_due = (choice.round, choice.column) == (round_year, column)
-        if is_due and is_headline and choice.breakdown.is_total:
-            states[choice.indicator].add(choice.sender)
-
-    found = {indicator: " ".join(sorted(senders)) for indicator, senders in states.items()}
-    assert count_from_the_figures_alone(round_year) == EXPECTED_STATES[round_year]
-    assert found == EXPECTED_STATES[round_year]

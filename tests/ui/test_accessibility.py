@@ -13,7 +13,7 @@ from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.review_paper import review_paper
 from tests.builders.vintages import redacted_review_of, reported
 
-pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
+pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("accessibility")]
 
 CHROMIUM = Path("/usr/bin/chromium")
 

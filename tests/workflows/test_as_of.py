@@ -2,7 +2,7 @@
 
 import pytest
 
-from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.pipeline import pipeline_as_of
@@ -55,13 +55,6 @@ def test_before_the_first_vintage_there_is_none(pipeline):
         newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2021))
     with pytest.raises(NotFound, match="run `cl-pipeline consolidate --round 2022`"):
         newest_vintage(pipeline_as_of(pipeline, "2021-07-05"), pipeline.round(2022))
-
-
-def test_nothing_can_be_written_into_the_past(pipeline):
-    past = pipeline_as_of(pipeline, "2021-07-15")
-
-    with pytest.raises(NotAllowed, match="leave --as-of out"):
-        decided(past, DecisionKind.CLOSE_ROUND, "2021", day=1)
 
 
 @pytest.mark.parametrize("when", ["soon", "2021-13-01", "2021-07-15T09:00:00", "V-2021-none"])

@@ -10,7 +10,7 @@ from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
+from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.comparisons import (
     change_rows,
     changes_since_sign_off,
@@ -242,16 +242,3 @@ def test_a_workbook_that_cannot_be_followed_says_what_is_wrong(
 
     with pytest.raises(error, match=words):
         decide_from_workbook(pipeline, path)
-
-
-def test_the_newest_vintage_need_not_be_the_signed_one(pipeline):
-    child_labour("1000").stored(pipeline, day=1)
-    signed = consolidated(pipeline, day=2)
-    take(pipeline, "sign_off", "2021", day=3)
-    child_labour("1200").stored(pipeline, day=4, name="corrected")
-    consolidated(pipeline, day=5)
-
-    found = changes_since_sign_off(pipeline, RoundYear(2021))
-
-    assert found.before == signed
-    assert found.now.vintage_id == newest_vintage(pipeline, RoundYear(2021)).vintage_id

@@ -1,13 +1,9 @@
 """Explain a number: the page, and the job of the web UI run in this process."""
 
-from pathlib import Path
-
-import dagster as dg
 import pytest
 
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.workflows.lineage.explanation import explain
-from schedules.lineage import explain_a_number
 from tests.builders.pipelines import consolidated, decided
 from tests.builders.submissions import child_labour
 
@@ -53,18 +49,3 @@ def test_a_number_that_is_not_there_gets_a_page_too(pipeline):
 
     assert not found.is_there
     assert sent.submission_id in found.path.read_text("utf-8")
-
-
-def test_the_job_shows_the_explanation_in_the_run(pipeline):
-    config = {"indicator": "A2", "country": "KHM", "year": "baseline", "measure": "children"}
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = explain_a_number.execute_in_process(
-            run_config={"ops": {"explain_one_number": {"config": config}}},
-            resources={"pipeline": dg.ResourceDefinition.hardcoded_resource(pipeline)},
-            instance=instance,
-        )
-
-    (output,) = result.filter_events(lambda event: event.event_type_value == "STEP_OUTPUT")
-    shown = output.step_output_data.metadata
-    assert "1,000 children" in shown["explanation"].value
-    assert Path(shown["page"].value).is_file()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cl_pipeline.errors import DriveUnavailable, NotFound
+from cl_pipeline.errors import DriveUnavailable
 from cl_pipeline.model.codes import DecisionKind, Field
 from cl_pipeline.model.labels import WAITS_FOR_DECISION, state_label
 from cl_pipeline.reading.draft import draft_submission
@@ -43,18 +43,6 @@ def test_feedback_is_written_into_its_senders_folder(office):
     ]
 
 
-def test_a_second_call_writes_nothing_again(office):
-    office.send("KHM")
-    write_feedback(office.pipeline)
-    for path in (office.drive / "outgoing" / "KHM").rglob("*.*"):
-        path.unlink()
-
-    again = write_feedback(office.pipeline)
-
-    assert again.written == ()
-    assert office.answers("KHM") == {}
-
-
 def test_feedback_on_a_named_submission_is_written_again(office):
     (submission,) = office.send("KHM")
     write_feedback(office.pipeline)
@@ -65,20 +53,6 @@ def test_feedback_on_a_named_submission_is_written_again(office):
 
     assert office.answers("KHM") == before
     assert len(office.pipeline.store.feedback_reports.list()) == 1
-
-
-def test_feedback_is_written_for_one_round(office):
-    office.send("KHM")
-
-    later = write_feedback(office.pipeline, round_year=office.pipeline.round(2022))
-    now = write_feedback(office.pipeline, round_year=office.pipeline.round(2021))
-
-    assert (len(later.written), len(now.written)) == (0, 1)
-
-
-def test_an_unknown_submission_is_refused(office):
-    with pytest.raises(NotFound, match="S-0000000000000000"):
-        write_feedback(office.pipeline, submission_id="S-0000000000000000")
 
 
 def test_feedback_on_an_unreadable_file_follows_its_folder(office):

@@ -95,15 +95,6 @@ def test_a_mail_that_was_taken_is_not_sent_again(office, mailbox):
     assert len(box.mails) == 1
 
 
-def test_without_a_mail_server_nothing_is_sent_later_either(office, mailbox):
-    box, port = mailbox
-    write_feedback(office.pipeline)
-
-    write_feedback(office.with_mail(port).pipeline)
-
-    assert box.mails == []
-
-
 def test_the_sample_is_never_mailed(office, mailbox):
     """An illustration must not reach a ministry as feedback."""
     box, port = mailbox
