@@ -23,8 +23,8 @@ from cl_pipeline.model.identity import (
 )
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.store import FileSeen
 from cl_pipeline.store.mapper import to_row
+from cl_pipeline.store.records import FileSeen
 from cl_pipeline.store.tables import (
     consolidation,
     coverage,

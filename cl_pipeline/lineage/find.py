@@ -26,8 +26,7 @@ def parse_request(
     """The request in the framework's own terms.
 
     ``indicator`` is a key or a position; ``sender`` a code or a name; ``year`` a reporting column
-    (``baseline`` or a year) or a reference year. Without ``measure`` all measures of the indicator
-    may answer, headlines first.
+    or a reference year. Without ``measure`` all measures may answer, headlines first.
 
     Raises:
         NotFound: no such indicator, Member State, measure or code; the message lists the valid

@@ -225,10 +225,7 @@ def downstream_lines(downstream: Downstream) -> Iterator[str]:
 
 
 def decision_lines(downstream: Downstream) -> Iterator[str]:
-    """One line for each decision about the submission or the indicator itself.
-
-    The closing of a round is left out: it concerns every number of the round.
-    """
+    """One line for each decision; without the closing of the round."""
     return (
         decision_text(decision)
         for decision in downstream.decisions

@@ -37,7 +37,6 @@ class NumberFacts:
 
     ``sent`` has the observations other than those of ``current``. ``replacements`` gives for each
     submission that counts and each of its sheets the submission whose sheet is current.
-    ``decisions`` are those in force.
     """
 
     framework: Framework
@@ -87,7 +86,7 @@ def is_about(
 def unused_values(facts: NumberFacts) -> tuple[UnusedValue, ...]:
     """What was sent about the number in addition to the current value: numbers, gaps, unread cells.
 
-    Each group is in order of receipt. Unread cells are listed only if no number is current.
+    Unread cells are listed only if no number is current.
     """
     found = [
         _read(facts, facts.submissions[submission_id], observation)

@@ -24,12 +24,8 @@ LABEL_PREFIX = "label:"
 class Breakdown(NamedTuple):
     """One code per dimension; part of a value's key with indicator, measure and column.
 
-    A named tuple, because the rules look up thousands of breakdowns and the hash of a frozen
-    dataclass is slow.
-
-    Codes: sex SDMX CL_SEX; age IAEG-SDGs CL_AGE pattern (``Y5T11``); location ``U``/``R`` or an
-    ISO 3166-2 unit; sector ``AGR``/``IND``/``SER``; nationality ``NAT``/``NNAT``; agency, channel,
-    venue, scope as in the framework's code lists.
+    A named tuple, because the hash of a frozen dataclass is slow. Codes: sex SDMX CL_SEX; age
+    IAEG-SDGs CL_AGE (``Y5T11``); location ``U``/``R`` or ISO 3166-2; the rest as in the framework.
     """
 
     sex: str = TOTAL
@@ -47,29 +43,18 @@ class Breakdown(NamedTuple):
         return self == UNBROKEN
 
     def given(self) -> tuple[tuple[str, str], ...]:
-        """The dimensions that are broken down, with their codes, in declared order.
-
-        >>> Breakdown(sex="F", age="Y5T11").given()
-        (('sex', 'F'), ('age', 'Y5T11'))
-        """
+        """The dimensions that are broken down, with their codes, in declared order."""
         pairs = ((name, getattr(self, name)) for name in DIMENSIONS)
         return tuple((name, code) for name, code in pairs if code != TOTAL)
 
     @property
     def key(self) -> str:
-        """The breakdown as a trace key writes it.
-
-        >>> Breakdown(sex="F", age="Y5T11").key, Breakdown().key
-        ('sex=F,age=Y5T11', 'total')
-        """
+        """The breakdown as a trace key writes it: ``sex=F,age=Y5T11``, or ``total``."""
         return ",".join(f"{name}={code}" for name, code in self.given()) or "total"
 
     @classmethod
     def parse(cls, text: str) -> "Breakdown":
         """The breakdown that a trace key or a person writes; nothing or ``total`` is the total.
-
-        >>> Breakdown.parse("sex=F, age = Y5T11").key
-        'sex=F,age=Y5T11'
 
         Raises:
             UsageError: a part is not ``dimension=code``.

@@ -77,10 +77,7 @@ NO_REGISTRY = ComparabilityRegistry()
 
 @dataclass(frozen=True, slots=True)
 class ComparableFigure:
-    """One figure with the properties it declares; key (sender, key).
-
-    ``comparability_attributes`` holds every property that applies, None where it is not stated.
-    """
+    """One figure with the properties that apply to it, None where not stated; key (sender, key)."""
 
     sender: SenderCode
     key: ObservationKey
@@ -110,9 +107,8 @@ class Difference:
 class AseanFigure:
     """The figure for ASEAN of one headline measure in one column.
 
-    ``total`` is None where none may be given; ``reason`` explains it. ``lowest`` and ``highest``
-    are the ends of what ``reporting`` of ``members`` Member States report. ``notes`` are the
-    differences among them, in phrases.
+    ``total`` is None where none may be given, for ``reason``. ``lowest`` and ``highest`` are the
+    ends of what ``reporting`` of ``members`` report; ``notes`` the differences among them.
     """
 
     indicator: IndicatorKey

@@ -9,13 +9,11 @@ from cl_pipeline.model.identity import IndicatorKey, SenderCode
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """One source that one respondent of a Member State names.
+    """One source that one respondent names; key (sender, respondent, kind, number).
 
-    Key (sender, respondent, kind, number). ``data_year`` is the year the data are about (the newest
-    where they run over several), ``published_year`` that of publication; None where not stated.
-    ``child_labour`` and ``state`` are codes of the lists ``child_labour_content`` and
-    ``source_state``. ``indicators``: what it could supply, our assumption, until the Member
-    State reports what it supplies. ``source`` is a line of a document or the address of a cell.
+    ``data_year`` is the newest year the data are about. ``child_labour`` and ``state`` are codes of
+    ``child_labour_content`` and ``source_state``. ``indicators`` are what it could supply: our
+    assumption. ``source`` is a line of a document or the address of a cell.
     """
 
     sender: SenderCode
@@ -40,10 +38,9 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True)
 class DataSourceAnswer:
-    """The answer of a respondent to one question of the survey.
+    """The answer to one question of the survey; key (sender, respondent, kind).
 
-    Key (sender, respondent, kind). ``answer`` is ``yes``, ``no`` or ``see_other`` (the respondent
-    refers to a different answer or institution).
+    ``answer`` is ``yes``, ``no`` or ``see_other`` (it refers to a different answer).
     """
 
     sender: SenderCode
@@ -57,7 +54,7 @@ class DataSourceAnswer:
 class DataGap:
     """One gap or wish a respondent names; key (sender, respondent, number).
 
-    ``kind`` is ``gap`` or ``wish``; ``theme`` is the key of a ``Theme`` or empty where none fits.
+    ``kind`` is ``gap`` or ``wish``; ``theme`` the key of a ``Theme``, empty where none fits.
     """
 
     sender: SenderCode
@@ -71,10 +68,7 @@ class DataGap:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme that groups wishes and offers; key ``key``.
-
-    A text that contains one of ``words`` is proposed for the theme; of several the first.
-    """
+    """One theme of wishes and offers; key ``key``. The first with one of its words is proposed."""
 
     key: str
     name: str
@@ -84,7 +78,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class SupportOffer:
-    """One wish for support or one practice offered, as the documents give it; key (sender, number).
+    """One wish for support or practice offered; key (sender, number).
 
     ``kind`` is ``wish`` or ``offer``; ``from_whom`` is empty where nobody is named.
     """
@@ -122,8 +116,7 @@ class Body:
 class Project:
     """One project of the ALM Work Programme or of a work plan; key ``key``.
 
-    ``timeline`` is as printed, the years None where it gives none. ``coordinators`` are codes of
-    Member States or words, as the plan has them.
+    ``timeline`` and ``coordinators`` are as printed; the years None where it gives none.
     """
 
     key: str
@@ -153,8 +146,8 @@ class NationalVariant:
 class Definition:
     """One operational definition the workshop asked for; key ``key``.
 
-    ``status`` is ``stated`` (the documents say it), ``in_part`` or ``open``; what is open stays
-    open until the Member States agree; ``open_question`` names it.
+    ``status`` is ``stated`` (by the documents), ``in_part`` or ``open``; ``open_question`` says
+    what the Member States still have to agree on.
     """
 
     key: str

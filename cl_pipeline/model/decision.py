@@ -23,12 +23,11 @@ OPPOSITE = {
 class Decision:
     """One decision; key ``decision_id``, counted up from 1.
 
-    ``subject`` is what it is about: ``a_list 1.0`` (final form), ``a_list 2021`` (extend), the
-    round (close, re-open), a submission id (accept late, withdraw), the key of an indicator (move),
-    a vintage (sign-off), the number of a decision (revoke). ``round`` is the round it takes effect
-    from. ``details`` complete some kinds: the list an indicator moves to, the day a deadline is
-    extended to, ``ad referendum``. ``vintage_id`` is the vintage on which the decision is based.
-    ``decided_by`` is a role or body, never a person's name.
+    ``subject``: ``a_list 1.0`` (final form), ``a_list 2021`` (extend), the round (close, re-open),
+    a submission (accept late, withdraw, erase), an indicator (move), a vintage (sign-off), a
+    decision (revoke). It takes effect from ``round``. ``details`` are the list an indicator moves
+    to, the day a deadline is extended to, or ``ad referendum``; ``decided_by`` is a body, never a
+    person.
     """
 
     decision_id: int
@@ -66,8 +65,7 @@ Corrected = tuple[SenderCode, RoundYear, ObservationKey]
 class Correction:
     """One declared correction; key ``correction_id``, counted up from 1; append-only.
 
-    The newest one about a value is in force. ``corrected`` None takes back those before it.
-    ``declared_by`` is a body or role. ``evidence`` names the source of the corrected figure.
+    The newest about a value is in force; ``corrected`` None takes back those before it.
     """
 
     correction_id: int

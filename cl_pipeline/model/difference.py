@@ -26,10 +26,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One number or gap that differs; at least one side is not None.
-
-    A side of a comparison of submissions is the value that the observation would be.
-    """
+    """One number or gap that differs; at least one side is not None."""
 
     kind: ChangeKind
     before: ConsolidatedValue | None
@@ -95,8 +92,7 @@ class DownstreamChanges:
 class DifferenceReport:
     """Everything that differs between ``before`` and ``after``, named by their ids.
 
-    ``effect_on`` names the vintage or the round that the effect is about; ``note`` is what a
-    reader must know first.
+    ``effect`` is on the vintage or round ``effect_on``; a reader must know ``note`` first.
     """
 
     before: str

@@ -13,10 +13,9 @@ from cl_pipeline.model.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class TypedCell:
-    """One filled input cell as it was typed; key: sheet and cell of ``asked``.
+    """One filled input cell as a person saw it; key: sheet and cell of ``asked``.
 
-    ``text`` is what a person saw in the cell. ``number`` is set where the file stored a number,
-    ``is_percent`` where its format showed it as a percentage.
+    ``number`` is set where the file stored one, ``is_percent`` where it was shown as a percentage.
     """
 
     asked: FormCell
@@ -29,8 +28,7 @@ class TypedCell:
 class FeedbackPoint:
     """One finding with the cell it is about; key ``number``, counted up through the form.
 
-    ``asked``, ``typed`` and ``understood`` are None where the point is about no input cell, the
-    cell is empty, or nothing was understood. The content of a hidden point is not repeated.
+    The content of a hidden point is not repeated.
     """
 
     number: int
@@ -45,9 +43,8 @@ class FeedbackPoint:
 class FeedbackReport:
     """What the sender of one submission is shown; key ``submission.submission_id``.
 
-    ``state`` follows from the findings alone, whatever was received since. ``description`` is None
-    where the file was not recognised as a form. Made by ``disclosure.feedback``, which leaves
-    personal cells out of ``typed`` and hides points about confidential ones.
+    ``state`` is by the findings alone, whatever was received since; ``description`` None where no
+    form was recognised. Made by ``disclosure.feedback``, which hides what is personal or withheld.
     """
 
     submission: Submission

@@ -9,10 +9,10 @@ from cl_pipeline.model.keys import cell_order, sheet_order
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One finding of one submission. Key within a submission: code, sheet, cell, found.
+    """One finding of one submission; key within it: code, sheet, cell, found.
 
-    ``sheet`` and ``cell`` are None where the finding concerns the file or the sheet as a whole.
-    ``found``, ``expected`` and ``remedy`` are whole plain phrases, ready to be shown to a sender.
+    ``sheet`` and ``cell`` are None where it concerns the file or the sheet as a whole. ``found``,
+    ``expected`` and ``remedy`` are whole plain phrases, ready to be shown to a sender.
     """
 
     code: str

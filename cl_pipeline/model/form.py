@@ -20,10 +20,9 @@ from cl_pipeline.model.keys import CellRef
 
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
-    """The identity of a form, in its hidden key/value sheet and in one visible cell.
+    """The identity of a form, e.g. ``CL-FORM|a_list|1.0|2021|KHM``.
 
-    Text form: ``CL-FORM|a_list|1.0|2021|KHM``. ``is_sample`` is in the hidden sheet only: such
-    a form was filled from published figures, and everything made from it carries the notice.
+    ``is_sample`` (filled from published figures) is in the hidden sheet only.
     """
 
     form: FormKey
@@ -40,11 +39,9 @@ class FormIdentity:
 class FormCell:
     """One input cell; key (sheet, cell), and the other fields together are unique as well.
 
-    ``entry`` numbers repeated rows: named units, own age groups, support needed, good practice,
-    sources a description comes from. In a row the sender names itself, the breakdown holds
-    ``row:<entry>`` for that dimension and the name is typed in the ROW_LABEL cell of that entry.
-    ``choices`` are the wordings of a drop-down, empty where none. ``is_open`` is false where the
-    column comes after the round and is locked.
+    ``entry`` numbers repeated rows; in a row the sender names itself the breakdown holds
+    ``row:<entry>``, and the ROW_LABEL cell of that entry the name. ``choices`` are the wordings
+    of a drop-down. A cell that is not ``is_open`` is locked: its column is after the round.
     """
 
     sheet: str
@@ -74,8 +71,7 @@ class FixedCell:
 class FormDescription:
     """Every input and fixed cell of one form version in one round; the same for every sender.
 
-    ``fingerprint`` is the digest over all fixed and input cells, written into the form's
-    hidden sheet; a workbook whose fixed cells differ is not this form.
+    ``fingerprint`` is the digest over them, kept in the hidden sheet of the form.
     """
 
     form: FormKey
@@ -102,8 +98,7 @@ class TableCell:
 class FormRow:
     """One row of a table of one submission; key (submission_id, field, name or entry).
 
-    ``name`` is what a printed row is about (an activity), empty where the sender names its rows;
-    those have an ``entry``.
+    ``name`` is what a printed row is about; a row that its sender names has an ``entry`` instead.
     """
 
     form: FormKey
@@ -135,10 +130,7 @@ class FormRow:
 
 
 def newest(rows: tuple[FormRow, ...]) -> tuple[FormRow, ...]:
-    """The rows of the newest round each sender answered in, sheet by sheet.
-
-    Where institutions answer for themselves, those of the newest round of each institution.
-    """
+    """The rows of the newest round each respondent answered in, sheet by sheet."""
     last: dict[tuple[str, ...], int] = {}
     for row in rows:
         key = _respondent(row)

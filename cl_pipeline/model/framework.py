@@ -66,8 +66,6 @@ class FocusArea:
 
 @dataclass(frozen=True, slots=True)
 class KeyResultArea:
-    """One key result area with the time frame, bodies and partners Annex 1 gives for it."""
-
     key: str
     focus_area: str
     position: int
@@ -148,10 +146,7 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class Ratification:
-    """One ILO convention and one Member State; key (sender, convention).
-
-    ``ratified`` is the date or year as printed, empty where the table shows none.
-    """
+    """One ILO convention and one Member State, as printed; key (sender, convention)."""
 
     sender: SenderCode
     convention: str

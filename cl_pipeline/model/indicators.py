@@ -9,11 +9,9 @@ from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear
 
 @dataclass(frozen=True, slots=True)
 class Breakdowns:
-    """Rows a measure offers next to its total: every combination of the codes of ``dimensions``.
+    """Rows next to the total: every combination of the codes of one or two ``dimensions``.
 
-    ``dimensions`` names one dimension (``("sex",)``) or two crossed (``("sex", "age")``).
-    ``adds_up`` is true where the parts together are the whole, so their sum can be checked.
-    ``free_rows`` is the number of rows in which the sender names its own codes (units, ages).
+    ``adds_up``: the parts together are the whole. ``free_rows``: rows the sender names itself.
     """
 
     dimensions: tuple[str, ...]
@@ -28,9 +26,8 @@ class Breakdowns:
 class Measure:
     """One quantity of an indicator; key (indicator, key).
 
-    A rate names its ``numerator`` and the ``denominators`` it may be taken over; where there are
-    several the sender declares one (``denominator_attribute``). A part names its whole
-    (``part_of``).
+    A rate names its ``numerator`` and the ``denominators`` it may be taken over; of several the
+    sender declares one (``denominator_attribute``). A part names its whole (``part_of``).
     """
 
     indicator: IndicatorKey

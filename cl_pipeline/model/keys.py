@@ -21,19 +21,11 @@ class CellRef(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Sheet and cell without the submission: ``A2!C9``."""
         return f"{self.sheet}!{self.cell}"
 
     @classmethod
     def parse(cls, text: str) -> "CellRef":
-        """The reference that a text writes; the name of a sheet may hold ``!``.
-
-        >>> CellRef.parse("S-abababababababab!A2!C9").cell
-        'C9'
-
-        Raises:
-            ValueError: the text is not ``submission!sheet!cell``.
-        """
+        """The reference that a text writes, else ValueError; a sheet's name may hold ``!``."""
         submission_id, _, rest = text.partition("!")
         sheet, _, cell = rest.rpartition("!")
         if not (submission_id and sheet and cell):
@@ -44,8 +36,7 @@ class CellRef(NamedTuple):
 class TraceKey(NamedTuple):
     """The name of one value within a vintage, as every output carries it.
 
-    For example ``child_labour_5_17|KHM|baseline|children|sex=F,age=Y5T11``; the last place is
-    ``total`` where nothing is broken down.
+    E.g. ``child_labour_5_17|KHM|baseline|children|sex=F,age=Y5T11``.
     """
 
     indicator: IndicatorKey
@@ -60,9 +51,6 @@ class TraceKey(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "TraceKey":
         """The key that a text writes.
-
-        >>> TraceKey.parse("child_labour_5_17|KHM|baseline|children|sex=F").breakdown.sex
-        'F'
 
         Raises:
             UsageError: the text does not have the five places of a trace key.
@@ -101,11 +89,7 @@ def column_letters(column: int) -> str:
 
 
 def is_cell(text: str) -> bool:
-    """Whether that is the address of a cell, without a sheet.
-
-    >>> is_cell("C29"), is_cell("29C"), is_cell("C0")
-    (True, False, False)
-    """
+    """Whether that is the address of a cell, without a sheet."""
     match = _CELL.fullmatch(text)
     return match is not None and int(match[2]) > 0
 

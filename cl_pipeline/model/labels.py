@@ -13,10 +13,7 @@ from cl_pipeline.model.vintage import ConsolidatedValue
 
 
 def breakdown_label(breakdown: Breakdown, framework: Framework) -> str:
-    """The printed names of a breakdown's codes, a row's own name as typed; empty for a total.
-
-    A first-level unit has its name from the list of its Member State.
-    """
+    """The printed names of a breakdown's codes, a row's own name as typed; empty for a total."""
     names = {
         (code.list_key.partition(":")[0], code.code): code.name
         for code in framework.codes
@@ -81,7 +78,7 @@ TOO_SMALL = "a small count, not shown so that no child can be found"
 
 
 def small_count_label(framework: Framework) -> str:
-    """What is shown in place of a count of people too small to show, e.g. ``<5``."""
+    """What is shown in place of a small count of people, e.g. ``<5``."""
     return f"<{framework.rules.smallest_count_shown}"
 
 
@@ -97,7 +94,7 @@ def format_column(column: ColumnKey) -> str:
 
 
 def format_measure(measure: Measure) -> str:
-    """A measure's name with its unit, which is left out where the name ends in it."""
+    """A measure's name with its unit."""
     unit = UNIT_LABELS.get(measure.unit, measure.unit)
     return f"{measure.name} ({unit})"
 

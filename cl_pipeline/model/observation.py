@@ -25,10 +25,9 @@ class ObservationKey:
 class Observation:
     """One value or gap of one submission; key (submission, sheet, cell).
 
-    ``value`` is exact, in ``unit``, and None for a gap (``gap_code`` is then set).
-    ``reference_year`` is the year the value is about, never the year it was reported in.
-    ``how_read`` names the rule that turned ``as_typed`` into the value.
-    ``attributes`` are the declared properties of the column, (key, code) pairs.
+    ``value`` is exact, in ``unit``, and None for a gap. ``reference_year`` is the year it is about.
+    ``how_read`` names the rule that turned ``as_typed`` into the value. ``attributes`` are the
+    declared properties of the column, (key, code) pairs.
     """
 
     key: ObservationKey
@@ -54,8 +53,6 @@ class Observation:
 class Entry:
     """One entry in words or from a list; key (submission, sheet, cell).
 
-    ``field`` is its kind: progress, national target, description, where it is from,
-    contributing institution, support needed, good practice, B-list level, narrative, evidence.
     ``code`` is the code behind a drop-down's wording, None for free text.
     """
 

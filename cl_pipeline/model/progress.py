@@ -9,10 +9,9 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, Send
 
 @dataclass(frozen=True, slots=True)
 class BaselineProposal:
-    """A figure that could replace a signed baseline; key (sender, measure, address).
+    """A figure that could replace a signed baseline, if SLOM decides so; ``why`` is a phrase.
 
-    ``why`` is a phrase on what is proposed: a nearer year, or a restated figure. The signed
-    figure stays in force until SLOM decides.
+    Key (sender, measure, address).
     """
 
     sender: SenderCode
@@ -28,9 +27,8 @@ class BaselineProposal:
 class Progress:
     """One headline measure of one Member State in one column; key (indicator, measure, sender, …).
 
-    ``by`` is the difference in the measure's unit (percentage points for a share) and ``by_pct``
-    the same in percent of the baseline; both None where the two may not be compared, and ``reason``
-    explains it. ``notes`` are differences that do not prevent the comparison.
+    ``by`` is in the measure's unit, ``by_pct`` in percent of the baseline; both None, for
+    ``reason``, where they may not be compared. ``notes`` are differences that do not prevent it.
     """
 
     indicator: IndicatorKey
@@ -60,7 +58,7 @@ class CoverageOverRounds:
 
 @dataclass(frozen=True, slots=True)
 class NeverReported:
-    """How many members never reported an indicator, and the reasons; key ``indicator``.
+    """How many members never reported an indicator; key ``indicator``.
 
     ``reasons`` are (reason, number of Member States) and name no Member State.
     """
@@ -73,10 +71,7 @@ class NeverReported:
 
 @dataclass(frozen=True, slots=True)
 class AreaEvaluation:
-    """One key result area; key ``key``. ``rows`` hold the last figure of each measure and state.
-
-    ``limitations`` are sentences on what the figures do not show.
-    """
+    """One key result area; key ``key``. ``rows`` hold the last figure of each measure and state."""
 
     key: str
     name: str

@@ -27,11 +27,10 @@ WITH_FREE_SUBJECT = frozenset({ProposalKind.ADD, ProposalKind.DEFINE})
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposal. ``sender`` is None where nobody is named; it is then not counted.
+    """One proposal about an indicator, or (add, define) about a text.
 
-    ``subject`` is the key of an indicator, or a text where there is none yet (add, define).
-    ``source`` is a line of a document, or who brought it to the Secretariat. ``stated_at`` is None
-    for those of the documents.
+    ``sender`` is None where nobody is named; it is then not counted. ``source`` is a line of a
+    document, or who brought it; ``stated_at`` None for those of the documents.
     """
 
     sender: SenderCode | None
@@ -46,8 +45,7 @@ class Proposal:
 class Tally:
     """What is proposed about one subject; key (subject, ``kind``).
 
-    ``named`` are the Member States that support it now; ``unattributed`` counts proposals whose
-    Member States are not known, which are not counted. ``needed`` is the number
+    ``named`` support it now; ``unattributed`` proposals are not counted. ``needed`` is the number
     the rule asks for, None where no rule does.
     """
 

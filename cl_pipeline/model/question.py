@@ -24,7 +24,7 @@ class QuestionStep(StrEnum):
 class QuestionEvent:
     """One step of one question; key ``event_id``, counted up from 1; never changed.
 
-    ``number`` names the question: the event with which it began. ``stated_by`` is a role or body.
+    ``number`` names the question: the event with which it began.
     """
 
     event_id: int
@@ -62,9 +62,8 @@ RESPONSE_LABELS = {AGREE: "agrees", CORRECT: "asks for a change", "": "not confi
 class Confirmation:
     """One indicator of one Member State before a meeting; key (round, indicator, sender).
 
-    ``shown`` is the text that will be shown now, empty where there is no figure; ``was_shown``
-    that of the form that was answered. ``answer`` is a code of the list ``confirmation``,
-    empty where there is none. ``address`` is ``submission!sheet!cell`` of the answer.
+    ``shown`` is what will be shown now, ``was_shown`` what the answered form had. ``answer`` is a
+    code of the list ``confirmation``, empty where there is none; ``address`` that of the answer.
     """
 
     round: RoundYear
@@ -93,9 +92,8 @@ class Confirmation:
 class OpenItem:
     """One indicator that is still open in the column of a round; key (sender, indicator).
 
-    ``cells`` are (name of the measure, cell) of the sheet where a number or a gap code is awaited;
-    one of them is enough. ``current`` is what is in the form now. ``institutions`` are those that
-    supply the indicator as far as the documents and submissions name any.
+    ``cells`` are (name of the measure, cell), one of which is enough; ``current`` is what the form
+    has now. ``institutions`` supply the indicator as far as anything names any.
     """
 
     sender: SenderCode
@@ -109,11 +107,7 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
-    """Receipt of the first submission of a form, against the deadline in force; key all three.
-
-    ``received_at`` is None where none was received. ``days_after`` counts full days after the
-    deadline; 0 or less is in time.
-    """
+    """Receipt of the first submission of a form, against the deadline in force; key all three."""
 
     round: RoundYear
     form: FormKey
@@ -123,7 +117,7 @@ class Timeliness:
 
     @property
     def days_after(self) -> int | None:
-        """Days from the deadline to the receipt, negative before it; None without a submission."""
+        """Full days after the deadline, 0 or less in time; None without a submission."""
         if self.received_at is None:
             return None
         return -((self.due_at - self.received_at).days)

@@ -32,7 +32,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSeries:
-    """One file of outside figures; key (key, digest): new bytes are a new version of the series.
+    """One file of outside figures; key (key, digest).
 
     ``tolerance_pct``: percent of the reported figure by which the two may differ unremarked.
     ``report`` is the national report it is taken from (``sdg``, ``nap``), else empty.
@@ -50,10 +50,10 @@ class ReferenceSeries:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFigure:
-    """One outside figure; key (series, line). All texts as published, ``value`` in ``unit``.
+    """One outside figure as published; key (series, line).
 
     ``measure`` is a measure's key, or ``rate``, ``count`` or ``denominator`` for the headline or
-    population of that kind. ``sex``, ``location`` and ``sector`` are codes, ``_T`` for the total.
+    population of that kind. ``sex``, ``location`` and ``sector`` are codes.
     """
 
     series: str
@@ -96,8 +96,8 @@ class ReferenceDecision:
 class ReferenceDifference:
     """A reported figure and an outside one for the same thing that differ; key ``key``.
 
-    ``compared`` is the outside value as it is compared with ``reported`` (for a complement 100
-    minus it); ``difference_pct`` is in percent of the reported one, None where that is 0.
+    ``compared`` is the outside value (for a complement 100 minus it); ``difference_pct`` is in
+    percent of the reported one, None where that is 0.
     """
 
     key: str

@@ -33,9 +33,8 @@ Found = TypeVar("Found")
 class RuleOutcome:
     """The rule of five for one indicator of one round; key (round, indicator).
 
-    ``reporting`` are the Member States that count, in code order; ``evidence`` has one coverage
-    entry per Member State. ``suggestion`` is a proposal, SLOM decides; ``reason`` explains it
-    in a sentence.
+    ``reporting`` count, in code order; ``evidence`` has one entry per Member State.
+    ``suggestion`` is a proposal: SLOM decides.
     """
 
     round: RoundYear
@@ -55,11 +54,7 @@ class RuleOutcome:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeOutcome:
-    """The rule of five for one indicator, counted differently; key (indicator, ``alternative``).
-
-    ``alternative`` is the key of a row of the framework. ``changes_outcome`` is true
-    where the outcome differs from that of the counting in force.
-    """
+    """The rule of five for one indicator, counted differently; key (indicator, ``alternative``)."""
 
     alternative: str
     reporting: tuple[SenderCode, ...]
@@ -75,8 +70,7 @@ class AlternativeOutcome:
 class Sensitivity:
     """How robust the outcome for one indicator is; key ``indicator``. For the Secretariat only.
 
-    ``rests_on`` are the submissions without any one of which the threshold would not be met;
-    ``is_one_short``: one further Member State would meet it.
+    Without any one of the submissions ``rests_on`` the threshold would not be met.
     """
 
     indicator: IndicatorKey
@@ -98,11 +92,7 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedEntry:
-    """An accepted entry in words with its sender, submission and round.
-
-    Key (submission, sheet, cell). The store returns only entries of current sheets, as for
-    ``AcceptedObservation``.
-    """
+    """An accepted entry in words; key (submission, sheet, cell)."""
 
     sender: SenderCode
     round: RoundYear
@@ -120,10 +110,8 @@ class AcceptedEntry:
 class BListRow:
     """One B-list indicator of one Member State in one round; key (round, indicator, sender).
 
-    ``level`` is the code of the level the Member State itself reports and ``level_wording`` its
-    wording in the framework; both None where none was given. ``evidence`` and ``addresses`` (each
-    ``submission!sheet!cell``) are in the order of the cells. ``has_submission`` is false where
-    nothing about the indicator has been received yet.
+    ``level`` is the code of the reported level, None where none was given. ``evidence`` and
+    ``addresses`` are in the order of the cells.
     """
 
     round: RoundYear
@@ -162,8 +150,8 @@ class Synthesis:
 class ReviewData:
     """Everything the Secretariat sees when it reviews a vintage, hidden figures among it.
 
-    ``observations`` holds, by address (``ConsolidatedValue.address``), at least those of the
-    vintage's A-list totals; ``findings`` those of the submissions in use that are still open.
+    ``observations`` has, by address, at least those of the vintage's A-list totals; ``findings``
+    those of the submissions in use that are still open.
     """
 
     vintage: Vintage
@@ -248,6 +236,5 @@ def _handed_in(found: Mapping[Key, Found], key: Key, value: ConsolidatedValue) -
 class RedactedReview(ReviewData):
     """A review without hidden figures and texts about them: what may leave the Secretariat.
 
-    Made by ``disclosure.redaction.redact`` and nowhere else; everything that is published takes
-    this type.
+    Made by ``disclosure.redaction.redact`` alone; everything that is published takes this type.
     """

@@ -30,10 +30,8 @@ class FileStamp(NamedTuple):
 class ReceivedFile:
     """One file seen at one path with one content; key ``received_file_id``, counted up from 1.
 
-    ``path`` is relative to the drive with ``/``. Times are UTC. ``outcome`` is
-    ``submission``, ``attachment`` (archived, not read), or, as notes without new content,
-    ``ignored`` (lock or temporary file), ``waiting`` (it could not be copied yet), ``removed`` from
-    the drive, there again ``unchanged``.
+    ``outcome`` is ``submission``, ``attachment`` (archived, not read) or a note: ``ignored`` (lock
+    or temporary file), ``waiting`` (not copied yet), ``removed``, there again ``unchanged``.
     """
 
     received_file_id: int
@@ -49,8 +47,8 @@ class ReceivedFile:
 class SubmissionDraft:
     """Everything read from one file, before it is stored as a submission.
 
-    ``identity`` is None where the file could not be recognised. ``sender``/``round`` are those
-    of the form, not of its folder. ``sheets`` are those the cover declares and the form has.
+    ``identity`` is None where the file was not recognised; sender and round are those of the form,
+    not of its folder. ``sheets`` are those the cover declares and the form has.
     """
 
     digest: Digest
@@ -78,10 +76,7 @@ class SubmissionDraft:
 
 
 def state_of(findings: tuple[Finding, ...]) -> SubmissionState:
-    """The state of a submission with these findings.
-
-    Reject beats omit beats anything else; no finding at all is plain acceptance.
-    """
+    """The state of a submission with these findings: reject beats omit beats anything else."""
     severities = {finding.severity for finding in findings}
     if Severity.REJECT in severities:
         return SubmissionState.REJECTED
@@ -94,8 +89,8 @@ def state_of(findings: tuple[Finding, ...]) -> SubmissionState:
 class Submission:
     """A stored submission as it is listed; key ``submission_id``.
 
-    ``state`` takes later files and decisions into account (superseded, withdrawn).
-    ``is_late``: first received after the deadline of its round's collection.
+    ``state`` takes later files and decisions into account. ``is_late``: first received after the
+    deadline of its round's collection.
     """
 
     submission_id: SubmissionId

@@ -18,10 +18,7 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A cell that leads to an anchor of the same output, where the output has that anchor.
-
-    ``trace_key`` is that of the value shown, empty where it is not one.
-    """
+    """A cell that leads to an anchor, where the output has it; ``trace_key`` is its value's."""
 
     shown: str | int | Decimal
     target: str
@@ -33,10 +30,7 @@ Cell = str | int | float | Decimal | date | Linked | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``key`` is stable and names it in JSON and CSV, ``label`` is its heading.
-
-    ``width`` is in characters of the default font.
-    """
+    """One column; ``key`` names it in JSON and CSV, ``label`` is its heading."""
 
     key: str
     label: str
@@ -46,11 +40,6 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """The label with its unit.
-
-        >>> Column("value", "Value", unit="%").heading
-        'Value (%)'
-        """
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
 
@@ -58,8 +47,7 @@ class Column:
 class Table:
     """Rows of cells in the order of ``columns``; renderers live in ``publication``.
 
-    ``notes`` are shown with the table, ``empty`` in its place when it has no rows. ``anchors``
-    name the rows that links lead to; empty where none does.
+    ``empty`` is shown where it has no rows; ``anchors`` name the rows that links lead to.
     """
 
     title: str
@@ -103,10 +91,6 @@ def table_of(
     records: Iterable[Mapping[str, Cell]],
     notes: Sequence[str] = (),
 ) -> Table:
-    """A table from one mapping per row.
-
-    Raises:
-        KeyError: a record lacks one of the columns.
-    """
+    """A table from one mapping per row; KeyError if a record lacks a column."""
     rows = tuple(tuple(record[column.key] for column in columns) for record in records)
     return Table(title, tuple(columns), rows, tuple(notes))

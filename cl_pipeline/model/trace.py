@@ -21,9 +21,8 @@ from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 class UnusedValue:
     """One thing a Member State sent about a number, and why it is not the current value.
 
-    ``observation`` is None if nothing could be read from the cell, ``cell`` if the whole sheet or
-    file is meant. ``decision`` is the withdrawal or the closing that excludes it, ``replaced_by``
-    the newer submission, ``current`` the value that is current instead.
+    ``observation`` is None if nothing could be read, ``cell`` if the whole sheet or file is meant.
+    ``decision``, ``replaced_by`` and ``current`` are what excludes it.
     """
 
     submission: Submission
@@ -81,9 +80,7 @@ class Trace:
     """One consolidated value with what it came from.
 
     ``observation`` re-reads to the value; for a computed one it is that of the numerator, and
-    ``inputs`` has all of them in the order of the formula. ``received_files`` are the paths and
-    times at which the file was seen, ``unused`` what else was sent for the number. ``round`` is
-    that of the vintage.
+    ``inputs`` has all of them in the order of the formula.
     """
 
     vintage_id: str

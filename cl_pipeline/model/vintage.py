@@ -27,10 +27,7 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 
 @dataclass(frozen=True, slots=True)
 class AcceptedObservation:
-    """An accepted observation with its sender, submission and round.
-
-    The store returns only these: ``acceptance`` decides what counts.
-    """
+    """An accepted observation; the store's ``acceptance`` decides which are."""
 
     sender: SenderCode
     round: RoundYear
@@ -50,9 +47,8 @@ class AcceptedObservation:
 class ConsolidatedValue:
     """One value or gap of one vintage; key (vintage, sender, key).
 
-    Either taken from one observation (``submission_id``, ``sheet``, ``cell``) or computed:
-    ``formula`` names the rule and ``inputs`` the addresses ``submission!sheet!cell`` it used.
-    ``flags``: ``carried`` (from an earlier round, does not count), ``corrected`` (the
+    Taken from one observation, or computed: ``formula`` names the rule and ``inputs`` the cells
+    it used. ``flags``: ``carried`` (from an earlier round, does not count), ``corrected`` (the
     Secretariat declared a different figure), ``estimated``, ``withheld`` …
     """
 
@@ -87,9 +83,8 @@ class ConsolidatedValue:
 class CoverageEntry:
     """One indicator, Member State and column of one vintage.
 
-    ``evidence`` is the address ``submission!sheet!cell`` of the value or gap that decides;
-    ``detail`` is a phrase that explains it (e.g. ``children 429380 (2012)`` or ``not collected``).
-    ``counts`` is false for what is shown but not counted (carried value, not yet a member).
+    ``evidence`` is the address of the value or gap that decides; ``detail`` a phrase about it.
+    ``counts`` is false for what is only shown (carried value, not yet a member).
     """
 
     indicator: IndicatorKey
@@ -103,10 +98,7 @@ class CoverageEntry:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """One question that arises from comparing submissions.
-
-    Codes are declared in the catalogue of findings. ``address`` is ``submission!sheet!cell``.
-    """
+    """One question that arises from comparing submissions; ``code`` as in the catalogue."""
 
     code: str
     sender: SenderCode

@@ -17,12 +17,8 @@ class CellKind(StrEnum):
 class RawCell(NamedTuple):
     """One filled cell, key ``cell`` within its sheet.
 
-    A named tuple, because a submission has thousands and a frozen dataclass takes four times as
-    long to make.
-
-    ``text`` is the content exactly as stored in the file: for a number the digits of ``<v>``, for
-    text the string, for a date the ISO date, for an error its code (``#DIV/0!``). ``shown_percent``
-    is true where the number format shows the number as a percentage (0.125 shown as 12.5 %).
+    A named tuple, because a frozen dataclass takes four times as long to make. ``text`` is exactly
+    as stored in the file: digits of a number, ISO date, code of an error (``#DIV/0!``).
     """
 
     cell: str

@@ -2,36 +2,18 @@
 
 A submission *counts* if its findings allow it, it is not withdrawn, and it was received before its
 round was closed; one received later counts by decision. After closing, only files received before
-decide which sheet is newest, so the state at closing does not change. A round that was re-opened is
-open until it is closed again, and what was received in between counts.
+decide which sheet is newest. A round that was re-opened is open until it is closed again, and what
+was received in between counts.
 
 A sheet that the cover of a counting submission declares is *current* if no newer submission of the
 same round, sender and form declares it. The newest is the one whose file was received last: by time
-of receipt, then by number of the received file. Within one call these numbers follow the files' own
-times of change (``received_files``); between calls the numbers decide, because a file that is put
-back keeps its old time.
+of receipt, then by number of the received file.
 """
 
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Subquery,
-    Text,
-    and_,
-    case,
-    cast,
-    exists,
-    false,
-    func,
-    or_,
-    select,
-    true,
-)
+import sqlalchemy as sa
 
 from cl_pipeline.model.codes import (
     ACCEPTED_STATES,
@@ -62,28 +44,27 @@ def counting_submissions(
     scope: Scope,
     *conditions: Condition,
     late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION,
-) -> CTE:
+) -> sa.CTE:
     """One row per submission that counts, with the received file that decides how new it is.
 
-    ``conditions`` narrow the query to some submissions; they must keep all that compete for a
-    sheet together, which are all of one round and sender. ``late_policy`` other than by decision
-    answers what would count then.
+    ``conditions`` must keep all that compete for a sheet together: all of one round and sender.
+    ``late_policy`` other than by decision answers what would count then.
     """
     files = _files_that_count(scope, late_policy, *conditions)
-    return select(files).where(files.c.rank == 1).cte("counting_submission")
+    return sa.select(files).where(files.c.rank == 1).cte("counting_submission")
 
 
 def _files_that_count(
     scope: Scope, late_policy: LateSubmissionPolicy, *conditions: Condition
-) -> CTE:
+) -> sa.CTE:
     """One row per received file that makes its submission count; ``rank`` 1 is the newest."""
     closed = _closed_rounds(scope)
     allowed = {
         LateSubmissionPolicy.BY_DECISION: has_decision(scope, DecisionKind.ACCEPT_LATE),
-        LateSubmissionPolicy.ALL: true(),
-        LateSubmissionPolicy.NONE: false(),
+        LateSubmissionPolicy.ALL: sa.true(),
+        LateSubmissionPolicy.NONE: sa.false(),
     }[late_policy]
-    in_time = or_(
+    in_time = sa.or_(
         submission.c.form != CLOSED_WITH_ITS_ROUND,
         closed.c.closed_at.is_(None),
         received_file.c.received_at <= closed.c.closed_at,
@@ -92,17 +73,17 @@ def _files_that_count(
     same = submission.c.submission_id
     newest_first = (received_file.c.received_at.desc(), received_file.c.received_file_id.desc())
     return (
-        select(
+        sa.select(
             submission.c.submission_id,
             submission.c.round,
             submission.c.sender,
             submission.c.form,
             submission.c.institution,
             submission.c.is_sample,
-            func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
+            sa.func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
             received_file.c.received_at.label("newest_received_at"),
             received_file.c.received_file_id.label("newest_received_file_id"),
-            func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
+            sa.func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
         )
         .join(received_file, is_file_of_submission(scope))
         .outerjoin(closed, closed.c.round == submission.c.round)
@@ -123,7 +104,7 @@ def is_acceptable(scope: Scope) -> tuple[Condition, ...]:
 
 def is_file_of_submission(scope: Scope) -> Condition:
     """Received files that hold the bytes of the submission and were registered to be read."""
-    return and_(
+    return sa.and_(
         scope.includes(received_file),
         received_file.c.digest == submission.c.digest,
         received_file.c.outcome == SUBMISSION,
@@ -131,7 +112,7 @@ def is_file_of_submission(scope: Scope) -> Condition:
 
 
 def has_decision(scope: Scope, kind: DecisionKind) -> Condition:
-    return exists().where(
+    return sa.exists().where(
         scope.includes(decision),
         decision.c.kind == kind.value,
         decision.c.subject == submission.c.submission_id,
@@ -145,10 +126,10 @@ def is_in_force(scope: Scope) -> Condition:
     A revocation is a decision in the register, and never in force itself.
     """
     later = decision.alias("later_decision")
-    opposite = case(
+    opposite = sa.case(
         *((decision.c.kind == kind.value, other.value) for kind, other in OPPOSITE.items())
     )
-    is_reversed = exists().where(
+    is_reversed = sa.exists().where(
         scope.includes(later),
         later.c.kind == opposite,
         later.c.subject == decision.c.subject,
@@ -156,22 +137,22 @@ def is_in_force(scope: Scope) -> Condition:
         ~_is_revoked(scope, later),
     )
     is_revocation = decision.c.kind == DecisionKind.REVOKE.value
-    return and_(~is_revocation, ~_is_revoked(scope, decision), ~is_reversed)
+    return sa.and_(~is_revocation, ~_is_revoked(scope, decision), ~is_reversed)
 
 
-def _is_revoked(scope: Scope, taken: FromClause) -> Condition:
+def _is_revoked(scope: Scope, taken: sa.FromClause) -> Condition:
     revocation = decision.alias("revocation")
-    return exists().where(
+    return sa.exists().where(
         scope.includes(revocation),
         revocation.c.kind == DecisionKind.REVOKE.value,
-        revocation.c.subject == cast(taken.c.decision_id, Text),
+        revocation.c.subject == sa.cast(taken.c.decision_id, sa.Text),
     )
 
 
-def _closed_rounds(scope: Scope) -> Subquery:
-    """One row per closed round, with the instant of the first closing that is in force."""
+def _closed_rounds(scope: Scope) -> sa.Subquery:
+    """One row per closed round, with the instant of the first closing in force."""
     return (
-        select(decision.c.round, func.min(decision.c.decided_at).label("closed_at"))
+        sa.select(decision.c.round, sa.func.min(decision.c.decided_at).label("closed_at"))
         .where(
             scope.includes(decision),
             decision.c.kind == DecisionKind.CLOSE_ROUND.value,
@@ -182,17 +163,14 @@ def _closed_rounds(scope: Scope) -> Subquery:
     )
 
 
-def respondent(counting: CTE) -> ColumnElement[str]:
+def respondent(counting: sa.CTE) -> sa.ColumnElement[str]:
     """The institution where each one answers a form itself, else the same text for a sender."""
     answers_itself = counting.c.form.in_(sorted(form.value for form in ANSWERED_BY_SEVERAL))
-    return case((answers_itself, func.coalesce(counting.c.institution, "")), else_="")
+    return sa.case((answers_itself, sa.func.coalesce(counting.c.institution, "")), else_="")
 
 
-def ranked_sheets(scope: Scope, counting: CTE, *conditions: Condition) -> CTE:
-    """One row per declared sheet of a counting submission; those with ``rank`` 1 are current.
-
-    ``conditions`` narrow the query to some sheets by name.
-    """
+def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.CTE:
+    """One row per declared sheet of a counting submission; those with ``rank`` 1 are current."""
     same_sheet = (
         counting.c.round,
         counting.c.sender,
@@ -202,7 +180,7 @@ def ranked_sheets(scope: Scope, counting: CTE, *conditions: Condition) -> CTE:
     )
     newest_first = (counting.c.newest_received_at.desc(), counting.c.newest_received_file_id.desc())
     return (
-        select(
+        sa.select(
             counting.c.submission_id,
             counting.c.round,
             counting.c.sender,
@@ -211,11 +189,11 @@ def ranked_sheets(scope: Scope, counting: CTE, *conditions: Condition) -> CTE:
             counting.c.is_sample,
             counting.c.received_at,
             submission_sheet.c.sheet,
-            func.row_number().over(partition_by=same_sheet, order_by=newest_first).label("rank"),
+            sa.func.row_number().over(partition_by=same_sheet, order_by=newest_first).label("rank"),
         )
         .join(
             submission_sheet,
-            and_(
+            sa.and_(
                 scope.includes(submission_sheet),
                 submission_sheet.c.submission_id == counting.c.submission_id,
             ),
@@ -269,21 +247,21 @@ AFTER_CLOSING = SubmissionStatus(
 )
 
 
-def status_of(connection: Connection, scope: Scope, found: Submission) -> SubmissionStatus:
+def status_of(connection: sa.Connection, scope: Scope, found: Submission) -> SubmissionStatus:
     """Whether any sheet of that submission counts, and if not, why."""
     if found.state in OUTRIGHT:
         return OUTRIGHT[found.state]
     counting = counting_submissions(
         scope, submission.c.round == found.round, submission.c.sender == found.sender
     )
-    if found.submission_id not in set(connection.scalars(select(counting.c.submission_id))):
+    if found.submission_id not in set(connection.scalars(sa.select(counting.c.submission_id))):
         return AFTER_CLOSING
     ranked = ranked_sheets(scope, counting)
-    query = select(ranked.c.sheet, ranked.c.submission_id).where(
+    query = sa.select(ranked.c.sheet, ranked.c.submission_id).where(
         ranked.c.rank == 1, ranked.c.form == found.form
     )
     if found.form in ANSWERED_BY_SEVERAL:
-        query = query.where(func.coalesce(ranked.c.institution, "") == (found.institution or ""))
+        query = query.where(sa.func.coalesce(ranked.c.institution, "") == (found.institution or ""))
     holders = dict(connection.execute(query).all())
     replaced: dict[str, list[str]] = {}
     for sheet in found.sheets:
@@ -294,9 +272,9 @@ def status_of(connection: Connection, scope: Scope, found: Submission) -> Submis
     return SubmissionStatus(reason, _sentence(replaced, _undeclared(connection, scope, found)))
 
 
-def _undeclared(connection: Connection, scope: Scope, found: Submission) -> list[str]:
+def _undeclared(connection: sa.Connection, scope: Scope, found: Submission) -> list[str]:
     query = (
-        select(observation.c.sheet)
+        sa.select(observation.c.sheet)
         .where(scope.includes(observation), observation.c.submission_id == found.submission_id)
         .distinct()
     )

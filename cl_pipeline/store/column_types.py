@@ -6,31 +6,23 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, Text
+import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from cl_pipeline.errors import BrokenInvariant
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: ``timestamptz`` on PostgreSQL, ISO 8601 in UTC with microseconds on SQLite.
+    """An instant: ``timestamptz`` on PostgreSQL, a sortable ISO 8601 text in UTC on SQLite."""
 
-    SQLite has no type for instants; texts of one fixed length sort in order of time.
-    """
-
-    impl = DateTime(timezone=True)
+    impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        own = String(32) if dialect.name == "sqlite" else DateTime(timezone=True)
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[datetime]:
+        own = sa.String(32) if dialect.name == "sqlite" else sa.DateTime(timezone=True)
         return dialect.type_descriptor(own)  # type: ignore[arg-type]
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
-        """The instant in UTC.
-
-        Raises:
-            BrokenInvariant: an instant without an offset, which nobody could place in time.
-        """
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> object:
         if value is None:
             return None
         if value.tzinfo is None:
@@ -38,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         instant = value.astimezone(UTC)
         return instant.isoformat(timespec="microseconds") if dialect.name == "sqlite" else instant
 
-    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: object, dialect: sa.Dialect) -> datetime | None:
         if isinstance(value, str):
             return datetime.fromisoformat(value)
         return value.astimezone(UTC) if isinstance(value, datetime) else None
@@ -47,17 +39,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 class ExactDecimal(TypeDecorator[Decimal]):
     """A number with all its digits, as text; neither database may round it."""
 
-    impl = Text
+    impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> str | None:
         if value is None:
             return None
         if not value.is_finite():
             raise BrokenInvariant(f"{value} is not a number that can be stored; make it a finding")
         return str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
 
 
@@ -67,13 +59,15 @@ _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 class JsonTuple(TypeDecorator[tuple[Any, ...]]):
     """A tuple of texts, numbers, rows (by column) or further tuples, as JSON on one line."""
 
-    impl = Text
+    impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: sa.Dialect) -> str | None:
         return None if value is None else _AS_JSON(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
+    def process_result_value(
+        self, value: str | None, dialect: sa.Dialect
+    ) -> tuple[Any, ...] | None:
         """Tuples on every level, so that what comes back equals what was stored."""
         return None if value is None else _as_tuples(json.loads(value))
 

@@ -1,9 +1,8 @@
 """The database: opening it, reading from it, writing to it, and its errors as errors of ours.
 
-Writers take turns on both databases: SQLite by ``BEGIN IMMEDIATE``, PostgreSQL by an advisory
-lock. So an operation may read and then write without another writer in between. With a plain
-``BEGIN``, 40 of 160 loads by four processes failed with "database is locked", and read-then-write
-on the driver's default gave the same version number twice; measured with SQLAlchemy 2.1.
+Writers take turns on both databases, so an operation may read and then write: SQLite by ``BEGIN
+IMMEDIATE``, PostgreSQL by an advisory lock. With a plain ``BEGIN``, 40 of 160 loads by four
+processes failed with "database is locked".
 """
 
 from collections.abc import Iterator
@@ -13,17 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    FromClause,
-    Select,
-    create_engine,
-    event,
-    make_url,
-    select,
-)
+import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -39,7 +28,7 @@ WRITER_LOCK = 0x434C_5049_5045
 
 WRITES = "cl_pipeline_writes"
 
-_OPEN: ContextVar[Connection | None] = ContextVar("connection being read from", default=None)
+_OPEN: ContextVar[sa.Connection | None] = ContextVar("connection being read from", default=None)
 """What this call reads from already: nested operations share its snapshot and connection."""
 
 _SQLITE_AGAIN = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
@@ -52,7 +41,7 @@ _POSTGRES_AGAIN = ("08", "40", "53", "55P03", "57")
 class Database:
     """One opened database, and the rows of it that are read."""
 
-    engine: Engine
+    engine: sa.Engine
     scope: Scope
     opened: "Database | None" = None
     """The database whose connections this one shares, where it is read as of an instant."""
@@ -61,17 +50,17 @@ class Database:
     def framework(self) -> str:
         return self.scope.framework
 
-    def rows(self, table: FromClause, *conditions: Condition) -> Select[Any]:
+    def rows(self, table: sa.FromClause, *conditions: Condition) -> sa.Select[Any]:
         """The query for the rows of a table that are in scope and meet the conditions."""
-        return select(table).where(self.scope.includes(table), *conditions)
+        return sa.select(table).where(self.scope.includes(table), *conditions)
 
-    def fetch(self, kind: type[Record], query: Select[Any]) -> tuple[Record, ...]:
+    def fetch(self, kind: type[Record], query: sa.Select[Any]) -> tuple[Record, ...]:
         """The records of all rows that the query finds, in its order."""
         with self.reading() as connection:
             return from_result(kind, connection.execute(query))
 
     def fetch_with(
-        self, column: str, kind: type[Record], query: Select[Any]
+        self, column: str, kind: type[Record], query: sa.Select[Any]
     ) -> tuple[tuple[Any, Record], ...]:
         """The same, each record with the value of one more column of its row."""
         with self.reading() as connection:
@@ -83,11 +72,8 @@ class Database:
             )
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection on which everything that is read belongs to one snapshot.
-
-        Within the block, reading again gives the same connection and snapshot: an operation with
-        twenty queries opens one.
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection on which everything that is read belongs to one snapshot; may be nested.
 
         Raises:
             StoreBusy: the database did not answer in time.
@@ -109,7 +95,7 @@ class Database:
                 _OPEN.reset(token)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
         """A connection in one transaction, alone among the writers; all or nothing.
 
         Raises:
@@ -125,14 +111,14 @@ class Database:
                 yield connection
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str) -> sa.Engine:
     """An engine for that address; connects to nothing yet.
 
     Raises:
         SettingsError: no database address, or a database that is not supported.
     """
     try:
-        address = make_url(url)
+        address = sa.make_url(url)
         if address.get_backend_name() == "sqlite":
             return _sqlite(address)
         if address.drivername in {"postgres", "postgresql"}:
@@ -146,30 +132,32 @@ def open_engine(url: str) -> Engine:
     )
 
 
-def _sqlite(address: URL) -> Engine:
+def _sqlite(address: sa.URL) -> sa.Engine:
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     # isolation_level None: the driver starts no transaction of its own, ``begin`` below does.
-    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None})
+    engine = sa.create_engine(
+        address, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None}
+    )
 
-    @event.listens_for(engine, "connect")
+    @sa.event.listens_for(engine, "connect")
     def _prepare(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
         is_writer = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
 
     return engine
 
 
-def _postgres(address: URL) -> Engine:
-    engine = create_engine(address, connect_args={"connect_timeout": WAIT_SECONDS})
+def _postgres(address: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(address, connect_args={"connect_timeout": WAIT_SECONDS})
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
         if connection.get_execution_options().get(WRITES, False):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
@@ -178,7 +166,7 @@ def _postgres(address: URL) -> Engine:
 
 
 @contextmanager
-def _translated(address: URL) -> Iterator[None]:
+def _translated(address: sa.URL) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:

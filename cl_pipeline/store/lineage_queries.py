@@ -5,19 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Row,
-    Select,
-    Table,
-    Text,
-    and_,
-    bindparam,
-    false,
-    func,
-    or_,
-    select,
-    type_coerce,
-)
+import sqlalchemy as sa
 
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
 from cl_pipeline.model.codes import Severity
@@ -72,8 +60,7 @@ class History:
     ) -> tuple[tuple[SubmissionId, Observation], ...]:
         """Everything ever read about that, whether it counts or not, in a fixed order.
 
-        ``measures``: only of these. ``column_or_year``: only of the reporting column of that name
-        or the reference year.
+        ``column_or_year``: only of the reporting column of that name or the reference year.
         """
         scope = self.database.scope
         conditions = [observation.c[name] == getattr(breakdown, name) for name in DIMENSIONS]
@@ -82,15 +69,15 @@ class History:
         if column_or_year is not None:
             of_column = observation.c.reporting_column == column_or_year
             is_year = column_or_year.isdigit()
-            of_year = observation.c.reference_year == int(column_or_year) if is_year else false()
-            conditions.append(or_(of_column, of_year))
+            of_year = observation.c.reference_year == int(column_or_year) if is_year else sa.false()
+            conditions.append(sa.or_(of_column, of_year))
         of_submission = observation.c.submission_id == submission.c.submission_id
         query = self.database.rows(
             observation,
             observation.c.sender == sender,
             observation.c.indicator == indicator,
             *conditions,
-        ).join(submission, and_(scope.includes(submission), of_submission))
+        ).join(submission, sa.and_(scope.includes(submission), of_submission))
         found = self.database.fetch_with("submission_id", Observation, query)
         return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].sheet, pair[1].cell)))
 
@@ -119,8 +106,7 @@ class History:
     ) -> tuple[tuple[SubmissionId, str, SubmissionId], ...]:
         """Each counting submission that declares one of these sheets, and whose copy is current.
 
-        Grain: (submission, sheet); the third is the submission with the current copy, which may be
-        the first.
+        Grain: (submission, sheet); the third is the submission with the current copy.
         """
         asked = {"sender": sender, "sheets": sorted(sheets_asked), "rounds": sorted(rounds)}
         with self.database.reading() as connection:
@@ -138,17 +124,16 @@ class History:
         """What that Member State sent, with files in its folders that name no sender."""
         seen = received_file.alias("seen")
         in_folder = submission.c.digest.in_(
-            select(seen.c.digest).where(
+            sa.select(seen.c.digest).where(
                 self.database.scope.includes(seen), seen.c.path.contains(f"/{sender}/")
             )
         )
-        without_sender = and_(submission.c.sender.is_(None), in_folder)
+        without_sender = sa.and_(submission.c.sender.is_(None), in_folder)
         return find_submissions(
             self.database, ((submission.c.sender == sender) | without_sender,), deadlines
         )
 
     def received_files(self, digest: Digest) -> tuple[ReceivedFile, ...]:
-        """Every path at which that content was seen, in order."""
         query = self.database.rows(received_file, received_file.c.digest == digest)
         return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
 
@@ -178,9 +163,9 @@ class DownstreamQueries:
     ) -> tuple[DownstreamRow, ...]:
         """The computed values of those vintages that may have used that submission or cell.
 
-        May: the query looks for the address as text; callers compare the whole address.
+        The query looks for the address as text; callers compare the whole address.
         """
-        addresses = type_coerce(consolidated.c.inputs, Text)
+        addresses = sa.type_coerce(consolidated.c.inputs, sa.Text)
         used = [addresses.contains(submission_id, autoescape=True)]
         if cell is not None:
             used.append(addresses.contains(f'!{cell}"', autoescape=True))
@@ -208,7 +193,7 @@ class DownstreamQueries:
 
     def _about(
         self,
-        table: Table,
+        table: sa.Table,
         kind: type[Record],
         vintages: Collection[VintageId],
         indicators: Collection[IndicatorKey],
@@ -225,9 +210,9 @@ class DownstreamQueries:
     def _values(self, *conditions: Condition) -> tuple[DownstreamRow, ...]:
         scope = self.database.scope
         first_made = (
-            select(
+            sa.select(
                 consolidation.c.vintage_id,
-                func.min(consolidation.c.consolidation_id).label("made"),
+                sa.func.min(consolidation.c.consolidation_id).label("made"),
             )
             .where(scope.includes(consolidation))
             .group_by(consolidation.c.vintage_id)
@@ -242,21 +227,20 @@ class DownstreamQueries:
 
 
 @lru_cache(maxsize=8)
-def _ranked(scope: Scope) -> Select[Any]:
+def _ranked(scope: Scope) -> sa.Select[Any]:
     """Kept: building this query takes longer than running it for one sender."""
     counting = counting_submissions(
         scope,
-        submission.c.sender == bindparam("sender"),
-        submission.c.round.in_(bindparam("rounds", expanding=True)),
+        submission.c.sender == sa.bindparam("sender"),
+        submission.c.round.in_(sa.bindparam("rounds", expanding=True)),
     )
-    asked = submission_sheet.c.sheet.in_(bindparam("sheets", expanding=True))
+    asked = submission_sheet.c.sheet.in_(sa.bindparam("sheets", expanding=True))
     ranked = ranked_sheets(scope, counting, asked)
-    return select(
+    return sa.select(
         ranked.c.round, ranked.c.form, respondent(ranked).label("respondent"), ranked.c.sheet,
         ranked.c.submission_id, ranked.c.rank,
     )  # fmt: skip
 
 
-def _competition(row: Row[Any]) -> tuple[object, ...]:
-    """What only one submission at a time holds the current copy of."""
+def _competition(row: sa.Row[Any]) -> tuple[object, ...]:
     return (row.round, row.form, row.respondent, row.sheet)

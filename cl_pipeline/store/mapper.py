@@ -13,9 +13,9 @@ from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
+import sqlalchemy as sa
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
-from sqlalchemy import Result
 
 from cl_pipeline.model.observation import Entry
 from cl_pipeline.model.reference import ReferenceSeries
@@ -70,7 +70,7 @@ def from_row(kind: type[Record], row: Row) -> Record:
     return _CONVERTER.structure(row, kind)
 
 
-def from_result(kind: type[Record], result: Result[Any]) -> tuple[Record, ...]:
+def from_result(kind: type[Record], result: sa.Result[Any]) -> tuple[Record, ...]:
     structure, names = _CONVERTER.get_structure_hook(kind), tuple(result.keys())
     return tuple(structure(dict(zip(names, row, strict=True)), kind) for row in result)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select, tuple_
+import sqlalchemy as sa
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.breakdown import TOTAL
@@ -59,11 +59,13 @@ class Subjects:
         return frozenset(indicator for indicator, _ in self.places)
 
     def condition(self) -> Condition:
-        place = tuple_(observation.c.indicator, observation.c.location)
+        place = sa.tuple_(observation.c.indicator, observation.c.location)
         column = observation.c.reporting_column
-        return and_(
+        return sa.and_(
             place.in_(sorted(self.places)),
-            or_(column.in_(sorted(self.columns)), column.startswith(OTHER_PREFIX, autoescape=True)),
+            sa.or_(
+                column.in_(sorted(self.columns)), column.startswith(OTHER_PREFIX, autoescape=True)
+            ),
         )
 
 
@@ -81,9 +83,8 @@ class Observations:
     ) -> tuple[AcceptedObservation, ...]:
         """Every observation that may count up to and including that round, in a fixed order.
 
-        Grain: one value or gap of a current sheet, as reported, but for values that the Secretariat
-        corrected by a declaration. A value with an ``omit`` finding at its cell is left out.
-        ``sender``, ``subjects``: only those of one Member State, only those about these.
+        Grain: one value or gap of a current sheet, as reported or as corrected by a declaration,
+        without those with an ``omit`` finding. ``sender``, ``subjects``: only those about these.
         ``late_policy`` other than by decision answers what would count then.
         """
         scope = self.database.scope
@@ -92,12 +93,12 @@ class Observations:
             conditions.append(submission.c.sender == sender)
         counting = counting_submissions(scope, *conditions, late_policy=late_policy)
         ranked = ranked_sheets(scope, counting)
-        on_sheet = and_(
+        on_sheet = sa.and_(
             observation.c.submission_id == ranked.c.submission_id,
             observation.c.sheet == ranked.c.sheet,
         )
         query = (
-            select(observation, ranked.c.received_at, ranked.c.is_sample)
+            sa.select(observation, ranked.c.received_at, ranked.c.is_sample)
             .join(ranked, on_sheet)
             .where(scope.includes(observation), ranked.c.rank == 1, ~_is_omitted())
         )
@@ -124,7 +125,7 @@ class Observations:
         counting = counting_submissions(scope, submission.c.round <= round_year)
         ranked = ranked_sheets(scope, counting)
         query = (
-            select(entry, counting.c.received_at, counting.c.is_sample)
+            sa.select(entry, counting.c.received_at, counting.c.is_sample)
             .join(counting, counting.c.submission_id == entry.c.submission_id)
             .where(scope.includes(entry))
         )
@@ -134,7 +135,7 @@ class Observations:
             query = query.where(entry.c.field.in_(sorted(field.value for field in fields)))
         with self.database.reading() as connection:
             declared = connection.execute(
-                select(ranked.c.submission_id, ranked.c.sheet, ranked.c.rank)
+                sa.select(ranked.c.submission_id, ranked.c.sheet, ranked.c.rank)
             )
             ranks = {(submission_id, sheet): rank for submission_id, sheet, rank in declared}
             found = self.database.fetch(AcceptedEntry, query)
@@ -144,7 +145,7 @@ class Observations:
         """Each current sheet of that round, and what other institutions sent on the same sheet."""
         scope = self.database.scope
         ranked = ranked_sheets(scope, counting_submissions(scope, submission.c.round == round_year))
-        query = select(ranked, (ranked.c.rank == 1).label("is_current")).order_by(ranked.c.rank)
+        query = sa.select(ranked, (ranked.c.rank == 1).label("is_current")).order_by(ranked.c.rank)
         return conflicting_reports(self.database.fetch(CurrentSheet, query))
 
     def of_submission(
@@ -154,10 +155,7 @@ class Observations:
         sheets: Collection[str] | None = None,
         subjects: Subjects | None = None,
     ) -> tuple[Observation, ...]:
-        """What was read from one submission, whether it counts or not, in a fixed order.
-
-        ``sheets``, ``subjects``: only from these, only about these.
-        """
+        """What was read from one submission, whether it counts or not, in a fixed order."""
         conditions: list[Condition] = []
         if sheets is not None:
             conditions.append(observation.c.sheet.in_(sorted(sheets)))
@@ -168,12 +166,11 @@ class Observations:
     def differing(self, submission_id: SubmissionId, than: SubmissionId) -> tuple[Observation, ...]:
         """The observations that the other submission does not have in the same cell.
 
-        Key, value, unit, year, status and gap are compared; text as typed, source and definition
-        are not. In a fixed order.
+        Key, value, unit, year, status and gap are compared.
         """
         other = observation.alias("other")
         same = [observation.c[name].is_not_distinct_from(other.c[name]) for name in COMPARED]
-        is_there = exists().where(
+        is_there = sa.exists().where(
             self.database.scope.includes(other),
             other.c.submission_id == than,
             other.c.sheet == observation.c.sheet,
@@ -183,22 +180,18 @@ class Observations:
         return self._sorted(self._query(submission_id, ~is_there))
 
     def at(self, submission_id: SubmissionId, sheet: str, cell: str) -> Observation:
-        """The observation read from that cell.
-
-        Raises:
-            NotFound: nothing was read from there.
-        """
+        """The observation read from that cell; NotFound if there is none."""
         place = (observation.c.sheet == sheet, observation.c.cell == cell)
         found = self.database.fetch(Observation, self._query(submission_id, *place))
         if not found:
             raise NotFound(f"no value was read from {submission_id}, sheet {sheet!r}, cell {cell}")
         return found[0]
 
-    def _query(self, submission_id: SubmissionId, *conditions: Condition) -> Select[Any]:
+    def _query(self, submission_id: SubmissionId, *conditions: Condition) -> sa.Select[Any]:
         same = observation.c.submission_id == submission_id
         return self.database.rows(observation, same, *conditions)
 
-    def _sorted(self, query: Select[Any]) -> tuple[Observation, ...]:
+    def _sorted(self, query: sa.Select[Any]) -> tuple[Observation, ...]:
         found = self.database.fetch(Observation, query)
         return tuple(sorted(found, key=lambda read: (read.key, read.sheet, read.cell)))
 
@@ -225,7 +218,7 @@ def _corrected(
 
 
 def _is_omitted() -> Condition:
-    return exists().where(
+    return sa.exists().where(
         finding.c.framework == observation.c.framework,
         finding.c.submission_id == observation.c.submission_id,
         finding.c.severity == Severity.OMIT.value,

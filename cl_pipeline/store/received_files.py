@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+import sqlalchemy as sa
 
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import FileStamp, ReceivedFile
@@ -38,10 +38,7 @@ class ReceivedFiles:
     database: Database
 
     def known(self) -> dict[str, FileStamp | None]:
-        """The newest stamp of every path that is still on the drive.
-
-        None where the file could not be copied yet.
-        """
+        """The newest stamp of every path on the drive; None where it could not be copied yet."""
         with self.database.reading() as connection:
             newest = self._newest(connection)
         return {
@@ -89,29 +86,30 @@ class ReceivedFiles:
     def list(self, round_year: RoundYear | None = None) -> tuple[ReceivedFile, ...]:
         """All received files in order, or those of one round.
 
-        A file belongs to the round that its content names; where it names none, to the round of its
-        folder.
+        A file that names no round belongs to the round of its folder.
         """
         scope = self.database.scope
         query = self.database.rows(received_file)
         if round_year is not None:
-            same = and_(scope.includes(submission), submission.c.digest == received_file.c.digest)
+            same = sa.and_(
+                scope.includes(submission), submission.c.digest == received_file.c.digest
+            )
             in_folder = received_file.c.path.startswith(f"{round_year}/")
             query = query.outerjoin(submission, same).where(
-                or_(
+                sa.or_(
                     submission.c.round == round_year,
-                    and_(submission.c.round.is_(None), in_folder),
+                    sa.and_(submission.c.round.is_(None), in_folder),
                 )
             )
         return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
 
-    def _newest(self, connection: Connection, *conditions: Condition) -> dict[str, Row[Any]]:
+    def _newest(self, connection: sa.Connection, *conditions: Condition) -> dict[str, sa.Row[Any]]:
         newest = (
-            select(func.max(received_file.c.received_file_id))
+            sa.select(sa.func.max(received_file.c.received_file_id))
             .where(self.database.scope.includes(received_file), *conditions)
             .group_by(received_file.c.path)
         )
-        query = select(received_file).where(received_file.c.received_file_id.in_(newest))
+        query = sa.select(received_file).where(received_file.c.received_file_id.in_(newest))
         return {row.path: row for row in connection.execute(query)}
 
 
@@ -121,14 +119,16 @@ def _about(seen: Sequence[FileSeen]) -> tuple[Condition, ...]:
     return (received_file.c.path.in_([file.path for file in seen]),) if few else ()
 
 
-def _row_to_write(seen: FileSeen, content: Row[Any] | None, last: Row[Any] | None) -> FileSeen:
+def _row_to_write(
+    seen: FileSeen, content: sa.Row[Any] | None, last: sa.Row[Any] | None
+) -> FileSeen:
     """A note that nothing changed, where only notes follow the same content at that path."""
     if seen.outcome in NOTES or not _is_same(seen, content) or _is_same(seen, last):
         return seen
     return replace(seen, outcome=UNCHANGED)
 
 
-def _is_same(seen: FileSeen, newest: Row[Any] | None) -> bool:
+def _is_same(seen: FileSeen, newest: sa.Row[Any] | None) -> bool:
     if newest is None or newest.outcome != seen.outcome:
         return False
     if seen.outcome in NOTES - {UNCHANGED}:
@@ -136,17 +136,19 @@ def _is_same(seen: FileSeen, newest: Row[Any] | None) -> bool:
     return bool(newest.digest == seen.digest and newest.size_bytes == seen.size_bytes)
 
 
-def _update_stamp(connection: Connection, seen: FileSeen, newest: Row[Any]) -> None:
+def _update_stamp(connection: sa.Connection, seen: FileSeen, newest: sa.Row[Any]) -> None:
     if newest.modified_ns != seen.modified_ns:
         same = received_file.c.received_file_id == newest.received_file_id
-        connection.execute(update(received_file).where(same).values(modified_ns=seen.modified_ns))
+        connection.execute(
+            sa.update(received_file).where(same).values(modified_ns=seen.modified_ns)
+        )
 
 
-def _insert(connection: Connection, rows: list[dict[str, object]]) -> tuple[ReceivedFile, ...]:
-    before = connection.scalar(select(func.max(received_file.c.received_file_id))) or 0
-    connection.execute(insert(received_file), rows)
+def _insert(connection: sa.Connection, rows: list[dict[str, object]]) -> tuple[ReceivedFile, ...]:
+    before = connection.scalar(sa.select(sa.func.max(received_file.c.received_file_id))) or 0
+    connection.execute(sa.insert(received_file), rows)
     new = (
-        select(received_file)
+        sa.select(received_file)
         .where(received_file.c.received_file_id > before)
         .order_by(received_file.c.received_file_id)
     )

@@ -20,10 +20,7 @@ SUBMISSION = "submission"
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """One file seen on the drive; key ``path`` within one call.
-
-    ``digest`` is empty for a file that was listed and not archived (outcome ``ignored``).
-    """
+    """One file seen on the drive; key ``path``; ``digest`` is empty for one that was ignored."""
 
     path: str
     digest: Digest
@@ -69,8 +66,7 @@ class DownstreamRow:
 class VintageSummary:
     """One consolidation without its values; key ``vintage_id``.
 
-    ``made_at`` and ``run_id`` are those of its latest making: a vintage is made again when the
-    accepted set goes back to what it was.
+    ``made_at`` and ``run_id`` are those of its latest making.
     """
 
     vintage_id: VintageId
@@ -87,8 +83,8 @@ class VintageSummary:
 class FocalPoint:
     """Who in a ministry receives which form; key (sender, institution, address).
 
-    ``address`` is where mail goes and leaves the Secretariat in nothing we publish. ``language``
-    is a CLDR code. No row is removed: a later one with ``is_active`` false ends it.
+    ``address`` is published nowhere; ``language`` is a CLDR code. No row is removed: a later one
+    with ``is_active`` false ends it.
     """
 
     sender: SenderCode
@@ -115,11 +111,7 @@ class FormSent:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackDue:
-    """A submission whose present content has no feedback yet; key both together.
-
-    ``content_digest`` is over everything that was read: a file that is read again with another
-    result gets feedback again.
-    """
+    """A submission whose present content has no feedback yet; key both together."""
 
     submission_id: SubmissionId
     content_digest: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Generic
 
-from sqlalchemy import Column, Connection, Table, and_, exists, func, insert, select, update
+import sqlalchemy as sa
 
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Corrected, Correction, Decision
@@ -28,11 +28,11 @@ class Register(Generic[Record]):
     """One append-only table, numbered in the order of addition."""
 
     database: Database
-    table: Table
+    table: sa.Table
     kind: type[Record]
 
     @property
-    def key(self) -> Column[Any]:
+    def key(self) -> sa.Column[Any]:
         (key,) = self.table.primary_key
         return key
 
@@ -44,21 +44,20 @@ class Register(Generic[Record]):
         with self.database.writing() as connection:
             return self.insert(connection, record, **more)
 
-    def insert(self, connection: Connection, record: Record, **more: object) -> Record:
+    def insert(self, connection: sa.Connection, record: Record, **more: object) -> Record:
         row: Row = {"framework": self.database.framework, **to_row(record), **more}
         row.pop(self.key.name, None)
-        number = connection.execute(insert(self.table).returning(self.key), [row]).scalar_one()
+        number = connection.execute(sa.insert(self.table).returning(self.key), [row]).scalar_one()
         (stored,) = self.read(connection, self.key == number)
         return stored
 
     def insert_new(
-        self, connection: Connection, records: Iterable[Record], **more: object
+        self, connection: sa.Connection, records: Iterable[Record], **more: object
     ) -> tuple[Record, ...]:
-        """Adds several records within a transaction that is open, and returns them."""
         new = tuple(records)
         if new:
             shared = {"framework": self.database.framework, **more}
-            connection.execute(insert(self.table), [to_row(record) | shared for record in new])
+            connection.execute(sa.insert(self.table), [to_row(record) | shared for record in new])
         return new
 
     def list(self, *conditions: Condition, **equal: object) -> tuple[Record, ...]:
@@ -70,13 +69,13 @@ class Register(Generic[Record]):
         with self.database.reading() as connection:
             return self.read(connection, *conditions, *asked)
 
-    def read(self, connection: Connection, *conditions: Condition) -> tuple[Record, ...]:
+    def read(self, connection: sa.Connection, *conditions: Condition) -> tuple[Record, ...]:
         query = self.database.rows(self.table, *conditions).order_by(self.key)
         return from_result(self.kind, connection.execute(query))
 
-    def newest(self, connection: Connection, *columns: str) -> tuple[Record, ...]:
+    def newest(self, connection: sa.Connection, *columns: str) -> tuple[Record, ...]:
         numbers = (
-            select(func.max(self.key))
+            sa.select(sa.func.max(self.key))
             .where(self.database.scope.includes(self.table))
             .group_by(*(self.table.c[name] for name in columns))
         )
@@ -103,7 +102,7 @@ class FocalPoints(Register[FocalPoint]):
             newest = self._by_key(connection)
         return tuple(row for _, row in sorted(newest.items()) if row.is_active)
 
-    def _by_key(self, connection: Connection) -> dict[tuple[str, ...], FocalPoint]:
+    def _by_key(self, connection: sa.Connection) -> dict[tuple[str, ...], FocalPoint]:
         newest = self.newest(connection, "sender", "institution", "address")
         return {_focal_point_key(row): row for row in newest}
 
@@ -133,7 +132,7 @@ class QuestionEvents(Register[QuestionEvent]):
             if record.number:
                 return event
             same = self.key == event.event_id
-            connection.execute(update(self.table).where(same).values(number=self.key))
+            connection.execute(sa.update(self.table).where(same).values(number=self.key))
             return replace(event, number=event.event_id)
 
     def questions(self) -> tuple[AskedQuestion, ...]:
@@ -198,12 +197,12 @@ class Reference(Register[ReferenceSeries]):
         if (series.key, series.digest) in {(known.key, known.digest) for known in self.series()}:
             return False
         content = {"framework": self.database.framework, "digest": series.digest}
-        known = select(tables.reference_figure).where(has_key(tables.reference_figure, content))
+        known = sa.select(tables.reference_figure).where(has_key(tables.reference_figure, content))
         with self.database.writing() as connection:
             self.insert_new(connection, [series], loaded_at=loaded_at, run_id=run_id)
             if connection.execute(known.limit(1)).first() is None:
                 rows = [to_row(figure) | content for figure in figures]
-                connection.execute(insert(tables.reference_figure), rows)
+                connection.execute(sa.insert(tables.reference_figure), rows)
         return True
 
     def series(self) -> tuple[ReferenceSeries, ...]:
@@ -225,7 +224,7 @@ class FeedbackReports(Register[FeedbackWritten]):
 
     def waiting(self) -> tuple[FeedbackDue, ...]:
         """The submissions without feedback on their present content, in order of receipt."""
-        has_feedback = exists().where(
+        has_feedback = sa.exists().where(
             self.database.scope.includes(feedback_report), *_same_content()
         )
         return self._due(~has_feedback)
@@ -246,18 +245,15 @@ class FeedbackReports(Register[FeedbackWritten]):
                 self.insert(connection, written)
 
     def to_mail(self) -> tuple[FeedbackWritten, ...]:
-        """Feedback that no mail server has taken yet, without the outdated.
-
-        Feedback is outdated when its file was read again with another result.
-        """
-        is_present = exists().where(self.database.scope.includes(submission), *_same_content())
+        """Feedback that no mail server has taken yet, on what is stored about its file now."""
+        is_present = sa.exists().where(self.database.scope.includes(submission), *_same_content())
         return self.list(
             feedback_report.c.is_to_be_mailed, feedback_report.c.mailed_at.is_(None), is_present
         )
 
     def record_mailed(self, written: FeedbackWritten, *, at: datetime) -> None:
         mailed = (
-            update(feedback_report)
+            sa.update(feedback_report)
             .where(self.database.scope.includes(feedback_report), _is_about(written))
             .values(mailed_at=at)
         )
@@ -267,11 +263,11 @@ class FeedbackReports(Register[FeedbackWritten]):
     def _due(self, *conditions: Condition) -> tuple[FeedbackDue, ...]:
         scope = self.database.scope
         query = (
-            select(submission.c.submission_id, submission.c.content_digest)
+            sa.select(submission.c.submission_id, submission.c.content_digest)
             .join(received_file, is_file_of_submission(scope))
             .where(scope.includes(submission), *conditions)
             .group_by(submission.c.submission_id, submission.c.content_digest)
-            .order_by(func.min(received_file.c.received_file_id))
+            .order_by(sa.func.min(received_file.c.received_file_id))
         )
         return self.database.fetch(FeedbackDue, query)
 
@@ -284,7 +280,7 @@ def _same_content() -> tuple[Condition, ...]:
 
 
 def _is_about(due: FeedbackDue) -> Condition:
-    return and_(
+    return sa.and_(
         feedback_report.c.submission_id == due.submission_id,
         feedback_report.c.content_digest == due.content_digest,
     )

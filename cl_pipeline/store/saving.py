@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+import sqlalchemy as sa
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import PERSONAL, SubmissionState
@@ -30,7 +30,7 @@ PARTS = (submission_sheet, contact, observation, entry, finding)
 """Tables whose rows a second read of the same file replaces."""
 
 
-def save_draft(connection: Connection, framework: str, draft: SubmissionDraft, run: Row) -> bool:
+def save_draft(connection: sa.Connection, framework: str, draft: SubmissionDraft, run: Row) -> bool:
     """Saves what was read from one file; False where the same content is stored already.
 
     Raises:
@@ -40,7 +40,7 @@ def save_draft(connection: Connection, framework: str, draft: SubmissionDraft, r
     key: Row = {"framework": framework, "submission_id": draft.submission_id}
     same = has_key(submission, key)
     stored = connection.execute(
-        select(submission.c.digest, submission.c.content_digest).where(same)
+        sa.select(submission.c.digest, submission.c.content_digest).where(same)
     ).one_or_none()
     if stored is not None and stored.digest != draft.digest:
         raise BrokenInvariant(f"{stored.digest} and {draft.digest} give the same submission id")
@@ -50,19 +50,19 @@ def save_draft(connection: Connection, framework: str, draft: SubmissionDraft, r
     row = _submission_row(draft) | run | {"content_digest": new}
     if stored is None:
         _refuse_unknown(connection, framework, draft)
-        connection.execute(insert(submission).values(**key, **row))
+        connection.execute(sa.insert(submission).values(**key, **row))
     else:
-        connection.execute(update(submission).where(same).values(**row))
+        connection.execute(sa.update(submission).where(same).values(**row))
         for table in PARTS:
-            connection.execute(delete(table).where(has_key(table, key)))
+            connection.execute(sa.delete(table).where(has_key(table, key)))
     _insert_parts(connection, draft, key)
     log = {name: row[name] for name in ("content_digest", "read_state")}
-    connection.execute(insert(reading).values(**key, **run, **log))
+    connection.execute(sa.insert(reading).values(**key, **run, **log))
     return True
 
 
-def _refuse_unknown(connection: Connection, framework: str, draft: SubmissionDraft) -> None:
-    known = select(received_file.c.received_file_id).where(
+def _refuse_unknown(connection: sa.Connection, framework: str, draft: SubmissionDraft) -> None:
+    known = sa.select(received_file.c.received_file_id).where(
         received_file.c.framework == framework,
         received_file.c.digest == draft.digest,
         received_file.c.outcome == SUBMISSION,
@@ -98,19 +98,19 @@ def _submission_row(draft: SubmissionDraft) -> Row:
     }
 
 
-def _insert_parts(connection: Connection, draft: SubmissionDraft, key: Row) -> None:
+def _insert_parts(connection: sa.Connection, draft: SubmissionDraft, key: Row) -> None:
     about = key | {"round": draft.round, "sender": draft.sender}
     person: Row = {"name": draft.contact_name, "address": draft.contact_address}
     sheets = enumerate(dict.fromkeys(draft.sheets))
     findings = enumerate(sorted(set(draft.findings), key=finding_order), start=1)
-    small: Sequence[tuple[Table, list[Row]]] = (
+    small: Sequence[tuple[sa.Table, list[Row]]] = (
         (submission_sheet, [key | {"position": at, "sheet": sheet} for at, sheet in sheets]),
         (contact, [key | person] if any(person.values()) else []),
         (finding, [about | {"position": at} | to_row(found) for at, found in findings]),
     )
     for table, rows in small:
         if rows:
-            connection.execute(insert(table), rows)
+            connection.execute(sa.insert(table), rows)
     # Personal cells are kept in the table ``contact`` alone.
     entries = [worded for worded in draft.entries if worded.field not in PERSONAL]
     _insert_many(connection, observation, about, Observation, draft.observations)
@@ -118,10 +118,7 @@ def _insert_parts(connection: Connection, draft: SubmissionDraft, key: Row) -> N
 
 
 def content_digest(draft: SubmissionDraft) -> str:
-    """The digest over everything that was read, in whatever order it was read.
-
-    The mapper knows every field of a dataclass, so a field added to the model counts here too.
-    """
+    """The digest over everything that was read, in whatever order it was read."""
     parts = [
         repr((draft.identity, draft.institution, draft.contact_name, draft.contact_address)),
         repr(draft.filled_on),
@@ -139,8 +136,8 @@ def content_digest(draft: SubmissionDraft) -> str:
 
 
 def _insert_many(
-    connection: Connection,
-    table: Table,
+    connection: sa.Connection,
+    table: sa.Table,
     shared: Mapping[str, object],
     kind: type,
     records: Iterable[object],
@@ -164,7 +161,7 @@ def _insert_many(
     connection.exec_driver_sql(_statement(connection, table, (*columns(kind), *shared)), rows)
 
 
-def _statement(connection: Connection, table: Table, names: Sequence[str]) -> str:
+def _statement(connection: sa.Connection, table: sa.Table, names: Sequence[str]) -> str:
     quote = connection.dialect.identifier_preparer.quote
     placeholder = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     quoted = ", ".join(quote(name) for name in names)
@@ -173,7 +170,7 @@ def _statement(connection: Connection, table: Table, names: Sequence[str]) -> st
 
 
 def _converted(
-    connection: Connection, table: Table, column: str, given: Sequence[Any]
+    connection: sa.Connection, table: sa.Table, column: str, given: Sequence[Any]
 ) -> Sequence[Any]:
     """Values of one column as the driver takes them; an object met often is converted once."""
     kind = table.c[column].type

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Alias, ColumnElement, FromClause, Table, and_, exists, true
+import sqlalchemy as sa
 
 from cl_pipeline.store import tables
 
-Condition = ColumnElement[bool]
+Condition = sa.ColumnElement[bool]
 
 STAMPS = {
     column.table.name: column.name
@@ -34,27 +34,26 @@ FIRST_ROWS = {
 """Tables whose rows are there since the first row of another table that names them."""
 
 
-def has_key(table: Table, key: Mapping[str, object]) -> Condition:
-    return and_(*(table.c[name] == value for name, value in key.items()))
+def has_key(table: sa.Table, key: Mapping[str, object]) -> Condition:
+    return sa.and_(*(table.c[name] == value for name, value in key.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The rows that are read: of one framework, as of an instant or (None) as of now.
 
-    What a file says is as it was read last: reading it again replaces its rows, and only vintages
-    keep earlier ones.
+    A file that was read again has its newest rows also in the past; vintages keep earlier ones.
     """
 
     framework: str
     as_of: datetime | None = None
 
-    def includes(self, table: FromClause) -> Condition:
+    def includes(self, table: sa.FromClause) -> Condition:
         own: Condition = table.c.framework == self.framework
-        return own if self.as_of is None else and_(own, self._was_there(table))
+        return own if self.as_of is None else sa.and_(own, self._was_there(table))
 
-    def _was_there(self, table: FromClause) -> Condition:
-        original = table.element if isinstance(table, Alias) else table
+    def _was_there(self, table: sa.FromClause) -> Condition:
+        original = table.element if isinstance(table, sa.Alias) else table
         name = getattr(original, "name", "")
         if name in STAMPS:
             return table.c[STAMPS[name]] <= self.as_of
@@ -62,5 +61,5 @@ class Scope:
             first, key = FIRST_ROWS[name]
             earlier = first.alias("earlier")
             same = earlier.c[key] == table.c[key]
-            return exists().where(same, self.includes(earlier))
-        return true()
+            return sa.exists().where(same, self.includes(earlier))
+        return sa.true()

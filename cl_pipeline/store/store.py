@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+import sqlalchemy as sa
 
 from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.identity import SubmissionId
@@ -80,14 +80,14 @@ class Store:
                 tables.submission, tables.submission_sheet, tables.observation, tables.entry,
                 tables.finding,
             ):  # fmt: skip
-                rows = old.execute(select(table).where(has_key(table, key))).mappings()
+                rows = old.execute(sa.select(table).where(has_key(table, key))).mappings()
                 if copies := [dict(row) for row in rows]:
-                    new.execute(insert(table), copies)
+                    new.execute(sa.insert(table), copies)
 
     def delete_contact(self, submission_id: SubmissionId) -> None:
         same = has_key(tables.contact, self._key(submission_id))
         with self.database.writing() as connection:
-            connection.execute(delete(tables.contact).where(same))
+            connection.execute(sa.delete(tables.contact).where(same))
 
     def _key(self, submission_id: SubmissionId) -> Row:
         return {"framework": self.database.framework, "submission_id": submission_id}
@@ -103,9 +103,7 @@ class Store:
 
 
 def open_store(url: str, framework: str = FRAMEWORK) -> Store:
-    """The store at that address; an empty or older database is migrated first.
-
-    ``url``: ``sqlite:///<path>`` or ``postgresql://<user>@<host>/<database>``.
+    """The store at ``sqlite:///<path>`` or ``postgresql://<user>@<host>/<database>``, migrated.
 
     Raises:
         SettingsError: the address cannot be used, or a newer version of this program made it.

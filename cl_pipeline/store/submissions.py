@@ -6,19 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    RowMapping,
-    Select,
-    Subquery,
-    Table,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-)
+import sqlalchemy as sa
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
@@ -50,20 +38,20 @@ class Submissions:
     def unread(self) -> tuple[tuple[Digest, str], ...]:
         """Digests that are still to be read, with their newest path, oldest first."""
         scope = self.database.scope
-        is_read = exists().where(
+        is_read = sa.exists().where(
             scope.includes(submission), submission.c.digest == received_file.c.digest
         )
         waiting = (
-            select(
-                func.min(received_file.c.received_file_id).label("first"),
-                func.max(received_file.c.received_file_id).label("newest"),
+            sa.select(
+                sa.func.min(received_file.c.received_file_id).label("first"),
+                sa.func.max(received_file.c.received_file_id).label("newest"),
             )
             .where(scope.includes(received_file), received_file.c.outcome == SUBMISSION, ~is_read)
             .group_by(received_file.c.digest)
             .subquery()
         )
         query = (
-            select(received_file.c.digest, received_file.c.path)
+            sa.select(received_file.c.digest, received_file.c.path)
             .join(waiting, waiting.c.newest == received_file.c.received_file_id)
             .order_by(waiting.c.first)
         )
@@ -80,8 +68,8 @@ class Submissions:
     ) -> tuple[SubmissionId, ...]:
         """Saves each draft in a transaction of its own and returns those that changed a row.
 
-        The same content again changes nothing. Other content of the same file (read by newer code)
-        replaces what was read before; the table ``reading`` keeps each read.
+        The same content again changes nothing; other content of the same file replaces it, and the
+        table ``reading`` keeps each read.
 
         Raises:
             BrokenInvariant: no received file has that digest, or two values share a cell.
@@ -99,29 +87,20 @@ class Submissions:
     ) -> tuple[Submission, ...]:
         """All submissions, or those of one round, in order of receipt.
 
-        A file that names no round belongs to the round of its folder. ``is_late`` is measured by
-        ``deadlines``; without them nothing is late.
+        ``is_late`` is measured by ``deadlines``; without them nothing is late.
         """
         return find_submissions(
             self.database, is_of_round(self.database.scope, round_year), deadlines or {}
         )
 
     def get(self, submission_id: SubmissionId, *, deadlines: Deadlines | None = None) -> Submission:
-        """One submission.
-
-        Raises:
-            NotFound: there is none of that id.
-        """
+        """The submission of that id; NotFound if there is none."""
         return self._one(
             submission.c.submission_id == submission_id, f"submission {submission_id!r}", deadlines
         )
 
     def of_digest(self, digest: Digest, *, deadlines: Deadlines | None = None) -> Submission:
-        """The submission read from that digest.
-
-        Raises:
-            NotFound: nothing was read from it yet.
-        """
+        """The submission read from that digest; NotFound if nothing was read from it yet."""
         return self._one(submission.c.digest == digest, f"submission of digest {digest}", deadlines)
 
     def _one(self, condition: Condition, label: str, deadlines: Deadlines | None) -> Submission:
@@ -140,7 +119,7 @@ class Submissions:
             conditions = (*conditions, submission.c.submission_id == submission_id)
         received = _received(scope, conditions)
         query = (
-            select(finding, received.c.received_at, received.c.path)
+            sa.select(finding, received.c.received_at, received.c.path)
             .join(submission, _is_part_of_submission(finding))
             .join(received, received.c.digest == submission.c.digest)
             .where(scope.includes(submission), received.c.rank == 1, *conditions)
@@ -150,7 +129,7 @@ class Submissions:
         return tuple((row["submission_id"], from_row(Finding, dict(row))) for row in rows)
 
     def contents(self) -> Mapping[SubmissionId, str]:
-        query = select(submission.c.submission_id, submission.c.content_digest).where(
+        query = sa.select(submission.c.submission_id, submission.c.content_digest).where(
             self.database.scope.includes(submission)
         )
         with self.database.reading() as connection:
@@ -160,19 +139,15 @@ class Submissions:
         """Submissions that could be read but came after the closing; a decision lets them count."""
         scope = self.database.scope
         counting = counting_submissions(scope)
-        query = select(submission.c.submission_id).where(
+        query = sa.select(submission.c.submission_id).where(
             *is_acceptable(scope),
-            submission.c.submission_id.not_in(select(counting.c.submission_id)),
+            submission.c.submission_id.not_in(sa.select(counting.c.submission_id)),
         )
         with self.database.reading() as connection:
             return frozenset(SubmissionId(key) for key in connection.scalars(query))
 
     def status(self, submission_id: SubmissionId) -> SubmissionStatus:
-        """Whether that submission counts, and if not, why.
-
-        Raises:
-            NotFound: there is none of that id.
-        """
+        """Whether that submission counts, and if not, why; NotFound if there is none of that id."""
         found = self.get(submission_id)
         with self.database.reading() as connection:
             return status_of(connection, self.database.scope, found)
@@ -183,12 +158,14 @@ def is_of_round(scope: Scope, round_year: RoundYear | None) -> tuple[Condition, 
     if round_year is None:
         return ()
     seen = received_file.alias("seen")
-    in_folder = exists().where(
+    in_folder = sa.exists().where(
         scope.includes(seen),
         seen.c.digest == submission.c.digest,
         seen.c.path.startswith(f"{round_year}/"),
     )
-    return (or_(submission.c.round == round_year, and_(submission.c.round.is_(None), in_folder)),)
+    return (
+        sa.or_(submission.c.round == round_year, sa.and_(submission.c.round.is_(None), in_folder)),
+    )
 
 
 def find_submissions(
@@ -197,7 +174,7 @@ def find_submissions(
     scope = database.scope
     received = _received(scope, conditions)
     query = (
-        select(
+        sa.select(
             submission,
             received.c.path,
             received.c.received_at,
@@ -219,16 +196,16 @@ def find_submissions(
     return tuple(sorted(found, key=_submission_order))
 
 
-def _received(scope: Scope, conditions: Sequence[Condition]) -> Subquery:
+def _received(scope: Scope, conditions: Sequence[Condition]) -> sa.Subquery:
     """One row per digest and file: those with ``rank`` 1 have the newest path of the digest."""
     newest_first = (received_file.c.received_at.desc(), received_file.c.received_file_id.desc())
     same = received_file.c.digest
     return (
-        select(
+        sa.select(
             received_file.c.digest,
             received_file.c.path,
-            func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
-            func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
+            sa.func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
+            sa.func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
         )
         .join(submission, is_file_of_submission(scope))
         .where(scope.includes(submission), *conditions)
@@ -236,18 +213,18 @@ def _received(scope: Scope, conditions: Sequence[Condition]) -> Subquery:
     )
 
 
-def _is_part_of_submission(part: Table) -> Condition:
-    return and_(
+def _is_part_of_submission(part: sa.Table) -> Condition:
+    return sa.and_(
         part.c.framework == submission.c.framework,
         part.c.submission_id == submission.c.submission_id,
     )
 
 
 def _sheets(
-    connection: Connection, scope: Scope, conditions: Sequence[Condition]
+    connection: sa.Connection, scope: Scope, conditions: Sequence[Condition]
 ) -> Mapping[str, tuple[str, ...]]:
     query = (
-        select(submission_sheet.c.submission_id, submission_sheet.c.sheet)
+        sa.select(submission_sheet.c.submission_id, submission_sheet.c.sheet)
         .join(submission, _is_part_of_submission(submission_sheet))
         .where(scope.includes(submission), *conditions)
         .order_by(submission_sheet.c.submission_id, submission_sheet.c.position)
@@ -258,7 +235,7 @@ def _sheets(
     return found
 
 
-def _superseded(connection: Connection, scope: Scope, rows: Sequence[Row]) -> set[str]:
+def _superseded(connection: sa.Connection, scope: Scope, rows: Sequence[Row]) -> set[str]:
     """Submissions that count and declare sheets, none of which is current.
 
     Looks at everything that competes with the rows: all of their rounds and senders.
@@ -271,17 +248,17 @@ def _superseded(connection: Connection, scope: Scope, rows: Sequence[Row]) -> se
 
 
 @lru_cache(maxsize=8)
-def _without_current_sheet(scope: Scope) -> Select[Any]:
+def _without_current_sheet(scope: Scope) -> sa.Select[Any]:
     """Kept: building this query takes longer than running it for one sender."""
     competing = (
-        submission.c.round.in_(bindparam("rounds", expanding=True)),
-        submission.c.sender.in_(bindparam("senders", expanding=True)),
+        submission.c.round.in_(sa.bindparam("rounds", expanding=True)),
+        submission.c.sender.in_(sa.bindparam("senders", expanding=True)),
     )
     ranked = ranked_sheets(scope, counting_submissions(scope, *competing))
     return (
-        select(ranked.c.submission_id)
+        sa.select(ranked.c.submission_id)
         .group_by(ranked.c.submission_id)
-        .having(func.min(ranked.c.rank) > 1)
+        .having(sa.func.min(ranked.c.rank) > 1)
     )
 
 
@@ -298,5 +275,5 @@ def _submission_order(found: Submission) -> tuple[object, ...]:
     return (found.received_at, found.path, found.submission_id)
 
 
-def _finding_order(row: RowMapping) -> tuple[Any, ...]:
+def _finding_order(row: sa.RowMapping) -> tuple[Any, ...]:
     return (row["received_at"], row["path"], row["submission_id"], row["position"])

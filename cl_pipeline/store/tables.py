@@ -9,19 +9,7 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
 from cl_pipeline.model.decision import Correction, Decision
@@ -38,7 +26,7 @@ from cl_pipeline.store.column_types import ExactDecimal, JsonTuple, UtcDateTime
 from cl_pipeline.store.mapper import field_types
 from cl_pipeline.store.records import FeedbackWritten, FocalPoint, FormSent
 
-METADATA = MetaData(
+METADATA = sa.MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(referred_table_name)s",
@@ -47,76 +35,76 @@ METADATA = MetaData(
     }
 )
 
-Counted = BigInteger().with_variant(Integer, "sqlite")
+Counted = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """Counts up by itself; SQLite does so for ``INTEGER`` alone."""
 
 SQL_TYPES: dict[Any, Any] = {
-    bool: Boolean,
-    int: BigInteger,
-    RoundYear: Integer,
+    bool: sa.Boolean,
+    int: sa.BigInteger,
+    RoundYear: sa.Integer,
     Decimal: ExactDecimal,
-    date: Date,
+    date: sa.Date,
     datetime: UtcDateTime,
 }
 """Types of columns by type of field; texts and enumerations are texts, tuples JSON."""
 
 
-def _column(name: str, hint: Any) -> Column[Any]:
+def _column(name: str, hint: Any) -> sa.Column[Any]:
     options = get_args(hint)
     if NoneType in options:
         (hint,) = (option for option in options if option is not NoneType)
     plain = hint if hint in SQL_TYPES else getattr(hint, "__supertype__", hint)
-    sql_type = JsonTuple if get_origin(hint) is tuple else SQL_TYPES.get(plain, Text)
-    return Column(name, sql_type, nullable=NoneType in options)
+    sql_type = JsonTuple if get_origin(hint) is tuple else SQL_TYPES.get(plain, sa.Text)
+    return sa.Column(name, sql_type, nullable=NoneType in options)
 
 
-def _table(name: str, kind: type, *items: SchemaItem) -> Table:
+def _table(name: str, kind: type, *items: SchemaItem) -> sa.Table:
     """A table for records of a dataclass; a column among ``items`` replaces that of a field."""
-    columns = [item for item in items if isinstance(item, Column)]
+    columns = [item for item in items if isinstance(item, sa.Column)]
     names = {column.name for column in columns}
     fields = [_column(*field) for field in field_types(kind).items() if field[0] not in names]
-    rest = [item for item in items if not isinstance(item, Column)]
-    return Table(name, METADATA, *columns, *fields, *rest)
+    rest = [item for item in items if not isinstance(item, sa.Column)]
+    return sa.Table(name, METADATA, *columns, *fields, *rest)
 
 
-def _texts(*names: str, required: bool = True) -> Iterator[Column[str]]:
+def _texts(*names: str, required: bool = True) -> Iterator[sa.Column[str]]:
     for name in names:
-        yield Column(name, Text, nullable=not required)
+        yield sa.Column(name, sa.Text, nullable=not required)
 
 
-def _required(name: str, sql_type: Any) -> Column[Any]:
-    return Column(name, sql_type, nullable=False)
+def _required(name: str, sql_type: Any) -> sa.Column[Any]:
+    return sa.Column(name, sql_type, nullable=False)
 
 
-def _in_framework(*, key: bool = False) -> Column[str]:
+def _in_framework(*, key: bool = False) -> sa.Column[str]:
     """The framework a row belongs to, so that its successor can be stored with it."""
-    return Column("framework", Text, primary_key=key, nullable=False)
+    return sa.Column("framework", sa.Text, primary_key=key, nullable=False)
 
 
-def _numbered(key: str) -> tuple[Column[Any], ...]:
-    return Column(key, Counted, primary_key=True), _in_framework()
+def _numbered(key: str) -> tuple[sa.Column[Any], ...]:
+    return sa.Column(key, Counted, primary_key=True), _in_framework()
 
 
-def _of(*key: str) -> Iterator[Column[Any]]:
+def _of(*key: str) -> Iterator[sa.Column[Any]]:
     yield _in_framework(key=True)
     for name in key:
-        yield Column(name, Text, primary_key=True)
+        yield sa.Column(name, sa.Text, primary_key=True)
 
 
-def _of_vintage() -> Iterator[Column[Any]]:
+def _of_vintage() -> Iterator[sa.Column[Any]]:
     yield from _of("vintage_id")
-    yield Column("position", Integer, primary_key=True)
-    yield _required("round", Integer)
+    yield sa.Column("position", sa.Integer, primary_key=True)
+    yield _required("round", sa.Integer)
 
 
-def _sent_by() -> tuple[Column[Any], ...]:
+def _sent_by() -> tuple[sa.Column[Any], ...]:
     """Round and sender as the file names them."""
-    return Column("round", Integer), Column("sender", Text)
+    return sa.Column("round", sa.Integer), sa.Column("sender", sa.Text)
 
 
-def _to(parent: str) -> ForeignKeyConstraint:
+def _to(parent: str) -> sa.ForeignKeyConstraint:
     key = f"{parent}_id"
-    return ForeignKeyConstraint(["framework", key], [f"{parent}.framework", f"{parent}.{key}"])
+    return sa.ForeignKeyConstraint(["framework", key], [f"{parent}.framework", f"{parent}.{key}"])
 
 
 received_file = _table(
@@ -124,39 +112,39 @@ received_file = _table(
     ReceivedFile,
     *_numbered("received_file_id"),
     # The newest time stamp seen on this content; the only column that is ever updated.
-    _required("modified_ns", BigInteger),
+    _required("modified_ns", sa.BigInteger),
     *_texts("run_id"),
-    Index(None, "framework", "path"),
-    Index(None, "framework", "digest"),
+    sa.Index(None, "framework", "path"),
+    sa.Index(None, "framework", "digest"),
 )
 
-submission = Table(
+submission = sa.Table(
     "submission",  # grain: what was last read from one digest; key: submission_id
     METADATA,
     *_of("submission_id"),
     *_texts("digest"),
     *_texts("form", "version", "institution", required=False),
     *_sent_by(),
-    Column("filled_on", Date),
-    _required("is_sample", Boolean),
+    sa.Column("filled_on", sa.Date),
+    _required("is_sample", sa.Boolean),
     *_texts("read_state"),
-    _required("finding_count", Integer),
-    _required("observation_count", Integer),
+    _required("finding_count", sa.Integer),
+    _required("observation_count", sa.Integer),
     *_texts("content_digest", "code_version", "run_id"),
     _required("read_at", UtcDateTime),
-    UniqueConstraint("framework", "digest"),
-    Index(None, "framework", "round", "sender"),
+    sa.UniqueConstraint("framework", "digest"),
+    sa.Index(None, "framework", "round", "sender"),
 )
 
-submission_sheet = Table(
+submission_sheet = sa.Table(
     "submission_sheet",  # grain: one sheet that the cover of a submission declares
     METADATA,
     *_of("submission_id", "sheet"),
-    _required("position", Integer),
+    _required("position", sa.Integer),
     _to("submission"),
 )
 
-contact = Table(
+contact = sa.Table(
     "contact",  # grain: the person named on the cover; joined to nothing, never exported
     METADATA,
     *_of("submission_id"),
@@ -164,14 +152,14 @@ contact = Table(
     _to("submission"),
 )
 
-reading = Table(
+reading = sa.Table(
     "reading",  # grain: one read of a submission that gave new content; append-only
     METADATA,
     *_numbered("reading_id"),
     *_texts("submission_id", "content_digest", "read_state", "code_version", "run_id"),
     _required("read_at", UtcDateTime),
     _to("submission"),
-    Index(None, "framework", "submission_id"),
+    sa.Index(None, "framework", "submission_id"),
 )
 
 _ABOUT_ONE_NUMBER = (
@@ -185,7 +173,7 @@ observation = _table(
     *_sent_by(),
     _to("submission"),
     # A trace reads everything that was ever sent about one number.
-    Index("ix_observation_about", *_ABOUT_ONE_NUMBER),
+    sa.Index("ix_observation_about", *_ABOUT_ONE_NUMBER),
 )
 
 entry = _table(
@@ -194,39 +182,39 @@ entry = _table(
     *_of("submission_id", "sheet", "cell"),
     *_sent_by(),
     _to("submission"),
-    Index(None, "framework", "round", "sender", "field"),
+    sa.Index(None, "framework", "round", "sender", "field"),
 )
 
 finding = _table(
     "finding",  # grain: one finding of one submission; key: submission, position in sorted order
     Finding,
     *_of("submission_id"),
-    Column("position", Integer, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
     *_sent_by(),
     _to("submission"),
 )
 
-vintage = Table(
+vintage = sa.Table(
     "vintage",  # grain: one accepted set with one effective framework and one code; key: vintage_id
     METADATA,
     *_of("vintage_id"),
-    _required("round", Integer),
+    _required("round", sa.Integer),
     *_texts("accepted_digest", "framework_digest", "code_version"),
-    _required("is_sample", Boolean),
+    _required("is_sample", sa.Boolean),
     *_texts("content_digest"),
-    Index(None, "framework", "round"),
+    sa.Index(None, "framework", "round"),
 )
 
-consolidation = Table(
+consolidation = sa.Table(
     "consolidation",  # grain: one instant from which on a vintage was the newest; append-only
     METADATA,
     *_numbered("consolidation_id"),
     *_texts("vintage_id"),
-    _required("round", Integer),
+    _required("round", sa.Integer),
     _required("made_at", UtcDateTime),
     *_texts("run_id"),
     _to("vintage"),
-    Index(None, "framework", "round"),
+    sa.Index(None, "framework", "round"),
 )
 
 consolidated = _table(
@@ -235,8 +223,8 @@ consolidated = _table(
     *_of_vintage(),
     _to("vintage"),
     # A trace asks by what a value is about, a downstream query by the cell of a value.
-    Index("ix_consolidated_about", "framework", "vintage_id", "sender", "indicator", "location"),
-    Index(None, "framework", "submission_id", "sheet", "cell"),
+    sa.Index("ix_consolidated_about", "framework", "vintage_id", "sender", "indicator", "location"),
+    sa.Index(None, "framework", "submission_id", "sheet", "cell"),
 )
 
 coverage = _table(
@@ -267,7 +255,7 @@ rule_outcome = _table(
     _to("vintage"),
 )
 
-vintage_inputs = Table(
+vintage_inputs = sa.Table(
     "vintage_inputs",  # grain: one input of a vintage: a file of the code, a library …
     METADATA,
     *_of("vintage_id", "kind", "name"),
@@ -279,7 +267,7 @@ decision = _table(
     "decision",  # grain: one decision; append-only
     Decision,
     *_numbered("decision_id"),
-    Index(None, "framework", "kind", "subject"),
+    sa.Index(None, "framework", "kind", "subject"),
 )
 
 correction = _table(
@@ -293,14 +281,14 @@ focal_point = _table(
     FocalPoint,
     *_numbered("focal_point_id"),
     _required("noted_at", UtcDateTime),
-    Index(None, "framework", "sender"),
+    sa.Index(None, "framework", "sender"),
 )
 
 form_sent = _table(
     "form_sent",  # grain: one workbook of one form version sent to one sender; append-only
     FormSent,
     *_numbered("form_sent_id"),
-    UniqueConstraint("framework", "form", "version", "round", "sender", "digest"),
+    sa.UniqueConstraint("framework", "form", "version", "round", "sender", "digest"),
 )
 
 feedback_report = _table(
@@ -308,14 +296,14 @@ feedback_report = _table(
     FeedbackWritten,  # ``mailed_at`` is the only column that is ever updated
     *_numbered("feedback_report_id"),
     _to("submission"),
-    UniqueConstraint("framework", "submission_id", "content_digest"),
+    sa.UniqueConstraint("framework", "submission_id", "content_digest"),
 )
 
 question_event = _table(
     "question_event",  # grain: one step of one question about a number; append-only
     QuestionEvent,
     *_numbered("event_id"),
-    Index(None, "framework", "number"),
+    sa.Index(None, "framework", "number"),
 )
 
 proposal = _table(
@@ -329,7 +317,7 @@ consultation_step = _table(
     "consultation_step",  # grain: one step of the consultation about a form version; append-only
     ConsultationStep,
     *_numbered("number"),
-    Index(None, "framework", "form", "version"),
+    sa.Index(None, "framework", "form", "version"),
 )
 
 reference_series = _table(
@@ -338,14 +326,14 @@ reference_series = _table(
     *_numbered("loading_id"),
     _required("loaded_at", UtcDateTime),
     *_texts("run_id"),
-    Index(None, "framework", "series"),
+    sa.Index(None, "framework", "series"),
 )
 
 reference_figure = _table(
     "reference_figure",  # grain: one figure of one content of a series; key: digest, line
     ReferenceFigure,
     *_of("digest"),
-    Column("line", BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("line", sa.BigInteger, primary_key=True, autoincrement=False),
 )
 
 reference_decision = _table(

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select
+import sqlalchemy as sa
 
 from cl_pipeline.errors import BrokenInvariant, NotFound
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
@@ -40,7 +40,7 @@ from cl_pipeline.store.tables import (
 InputVersions: TypeAlias = Mapping[tuple[str, str], str]
 """Version or digest by kind (``code``, ``framework``, ``form``, ``library``) and name."""
 
-PARTS: Mapping[str, tuple[Table, type]] = {
+PARTS: Mapping[str, tuple[sa.Table, type]] = {
     "values": (consolidated, ConsolidatedValue),
     "coverage": (coverage, CoverageEntry),
     "baselines": (baseline, Baseline),
@@ -54,16 +54,13 @@ HEAD = tuple(field.name for field in fields(Vintage) if field.name not in PARTS)
 
 @dataclass(frozen=True, slots=True)
 class VintagePart:
-    """What of a vintage is asked for; None means all.
-
-    A question about one number needs little: a part has neither baselines nor questions.
-    """
+    """What of a vintage is asked for; None means all. A part has no baselines and questions."""
 
     sender: SenderCode | None = None
     indicator: IndicatorKey | None = None
     breakdown: Breakdown | None = None
 
-    def conditions(self, table: Table) -> Sequence[Condition]:
+    def conditions(self, table: sa.Table) -> Sequence[Condition]:
         asked: list[tuple[str, str | None]] = [
             ("sender", self.sender),
             ("indicator", self.indicator),
@@ -89,16 +86,15 @@ class Vintages:
     ) -> bool:
         """Saves a vintage with the outcomes of the rule; False where nothing changed.
 
-        A vintage once made is never changed; made again after another, it is the newest again.
-        Only its open questions, which are no part of its name, are those of the last call, until it
-        is signed.
+        A vintage once made is never changed, but for its open questions until it is signed; made
+        again after another, it is the newest again.
 
         Raises:
             BrokenInvariant: other values are stored under its name.
         """
         key = self._key(made.vintage_id)
         with self.database.writing() as connection:
-            stored = connection.execute(select(vintage).where(has_key(vintage, key))).first()
+            stored = connection.execute(sa.select(vintage).where(has_key(vintage, key))).first()
             if stored is None:
                 _insert(connection, key, made, outcomes)
             elif stored.content_digest != _content_digest(made, outcomes):
@@ -114,15 +110,11 @@ class Vintages:
             is_newest = connection.scalar(self._newest(made.round)) == made.vintage_id
             if not is_newest:
                 row = {"round": made.round, "made_at": made_at, "run_id": run_id}
-                connection.execute(insert(consolidation).values(**key, **row))
+                connection.execute(sa.insert(consolidation).values(**key, **row))
             return stored is None or has_new_questions or not is_newest
 
     def load(self, vintage_id: VintageId, part: VintagePart | None = None) -> Vintage:
-        """The vintage of that id, equal to the one that was saved; or the asked part of it.
-
-        Raises:
-            NotFound: there is none.
-        """
+        """The vintage of that id, or the asked part of it; NotFound if there is none."""
         query = self.database.rows(vintage, vintage.c.vintage_id == vintage_id)
         key = self._key(vintage_id)
         with self.database.reading() as connection:
@@ -148,11 +140,7 @@ class Vintages:
         return self.newest(max(earlier)) if earlier else None
 
     def first_made_at(self, vintage_id: VintageId) -> datetime:
-        """When that vintage was first made.
-
-        Raises:
-            NotFound: there is none.
-        """
+        """When that vintage was first made; NotFound if there is none."""
         made_at = self._first(consolidation.c.vintage_id == vintage_id)
         if made_at is None:
             raise NotFound(f"there is no vintage {vintage_id!r}")
@@ -175,12 +163,12 @@ class Vintages:
         """All vintages, or those of one round, in order of round and of their latest making."""
         scope = self.database.scope
         latest = (
-            select(func.max(consolidation.c.consolidation_id))
+            sa.select(sa.func.max(consolidation.c.consolidation_id))
             .where(scope.includes(consolidation))
             .group_by(consolidation.c.vintage_id)
         )
         query = (
-            select(vintage, consolidation.c.made_at, consolidation.c.run_id)
+            sa.select(vintage, consolidation.c.made_at, consolidation.c.run_id)
             .join(consolidation, consolidation.c.vintage_id == vintage.c.vintage_id)
             .where(scope.includes(vintage), consolidation.c.consolidation_id.in_(latest))
             .order_by(vintage.c.round, consolidation.c.consolidation_id)
@@ -192,16 +180,16 @@ class Vintages:
     def _key(self, vintage_id: VintageId) -> Row:
         return {"framework": self.database.framework, "vintage_id": vintage_id}
 
-    def _newest(self, round_year: RoundYear | None) -> Select[Any]:
+    def _newest(self, round_year: RoundYear | None) -> sa.Select[Any]:
         query = (
-            select(consolidation.c.vintage_id)
+            sa.select(consolidation.c.vintage_id)
             .where(self.database.scope.includes(consolidation))
             .order_by(consolidation.c.round.desc(), consolidation.c.consolidation_id.desc())
             .limit(1)
         )
         return query if round_year is None else query.where(consolidation.c.round == round_year)
 
-    def _is_signed(self, connection: Connection, vintage_id: VintageId) -> bool:
+    def _is_signed(self, connection: sa.Connection, vintage_id: VintageId) -> bool:
         sign_offs = self.database.rows(
             decision,
             decision.c.kind == DecisionKind.SIGN_OFF.value,
@@ -211,7 +199,7 @@ class Vintages:
         return connection.execute(sign_offs).first() is not None
 
     def _first(self, *conditions: Condition) -> datetime | None:
-        query = select(func.min(consolidation.c.made_at)).where(
+        query = sa.select(sa.func.min(consolidation.c.made_at)).where(
             self.database.scope.includes(consolidation), *conditions
         )
         with self.database.reading() as connection:
@@ -232,10 +220,10 @@ class VintageInputs:
             {**key, "kind": kind, "name": name, "version": version}
             for (kind, name), version in sorted(versions.items())
         ]
-        known = select(vintage_inputs.c.name).where(has_key(vintage_inputs, key)).limit(1)
+        known = sa.select(vintage_inputs.c.name).where(has_key(vintage_inputs, key)).limit(1)
         with self.database.writing() as connection:
             if rows and connection.execute(known).first() is None:
-                connection.execute(insert(vintage_inputs), rows)
+                connection.execute(sa.insert(vintage_inputs), rows)
 
     def of(self, vintage_id: VintageId) -> InputVersions:
         query = self.database.rows(vintage_inputs, vintage_inputs.c.vintage_id == vintage_id)
@@ -254,46 +242,46 @@ def _content_digest(made: Vintage, outcomes: Sequence[RuleOutcome]) -> str:
 
 
 def _insert(
-    connection: Connection, key: Row, made: Vintage, outcomes: Sequence[RuleOutcome]
+    connection: sa.Connection, key: Row, made: Vintage, outcomes: Sequence[RuleOutcome]
 ) -> None:
     head = {name: getattr(made, name) for name in HEAD}
     digest = _content_digest(made, outcomes)
-    connection.execute(insert(vintage).values(**key | head, content_digest=digest))
+    connection.execute(sa.insert(vintage).values(**key | head, content_digest=digest))
     for name, (table, _) in PARTS.items():
         _insert_part(connection, table, key, made.round, map(to_row, getattr(made, name)))
     _insert_part(connection, rule_outcome, key, made.round, map(outcome_row, outcomes))
 
 
 def _insert_part(
-    connection: Connection, table: Table, key: Row, round_year: RoundYear, rows: Iterable[Row]
+    connection: sa.Connection, table: sa.Table, key: Row, round_year: RoundYear, rows: Iterable[Row]
 ) -> None:
     numbered = [
         key | row | {"round": round_year, "position": at} for at, row in enumerate(rows, start=1)
     ]
     if numbered:
-        connection.execute(insert(table), numbered)
+        connection.execute(sa.insert(table), numbered)
 
 
-def _replace_questions(connection: Connection, key: Row, made: Vintage) -> bool:
+def _replace_questions(connection: sa.Connection, key: Row, made: Vintage) -> bool:
     if _read(connection, open_question, OpenQuestion, key) == made.questions:
         return False
-    connection.execute(delete(open_question).where(has_key(open_question, key)))
+    connection.execute(sa.delete(open_question).where(has_key(open_question, key)))
     _insert_part(connection, open_question, key, made.round, map(to_row, made.questions))
     return True
 
 
 def _read(
-    connection: Connection,
-    table: Table,
+    connection: sa.Connection,
+    table: sa.Table,
     kind: type[Record],
     key: Row,
     conditions: Sequence[Condition] = (),
 ) -> tuple[Record, ...]:
-    query = select(table).where(has_key(table, key), *conditions).order_by(table.c.position)
+    query = sa.select(table).where(has_key(table, key), *conditions).order_by(table.c.position)
     return from_result(kind, connection.execute(query))
 
 
-def _vintage(connection: Connection, key: Row, head: Row, part: VintagePart | None) -> Vintage:
+def _vintage(connection: sa.Connection, key: Row, head: Row, part: VintagePart | None) -> Vintage:
     row = {name: head[name] for name in HEAD} | dict.fromkeys(PARTS, ())
     for name in PARTS if part is None else ("values", "coverage"):
         table, kind = PARTS[name]

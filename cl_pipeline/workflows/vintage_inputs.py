@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cl_pipeline.framework.tables import FOLDER
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.store import InputVersions
+from cl_pipeline.store.vintages import InputVersions
 
 DECIDING_PACKAGES = (
     "catalogue", "checks", "consolidation", "forms", "framework", "model", "reading", "review",

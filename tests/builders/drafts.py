@@ -26,7 +26,8 @@ from cl_pipeline.model.identity import (
 )
 from cl_pipeline.model.observation import Entry, Observation, ObservationKey
 from cl_pipeline.model.submission import ReceivedFile, SubmissionDraft
-from cl_pipeline.store import FileSeen, Store
+from cl_pipeline.store import Store
+from cl_pipeline.store.records import FileSeen
 
 START = datetime(2021, 6, 1, 2, 0, tzinfo=UTC)
 

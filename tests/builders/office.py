@@ -11,7 +11,8 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.settings import MailSettings, Settings
-from cl_pipeline.store import FocalPoint, open_store
+from cl_pipeline.store import open_store
+from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.workflows.a_list_collection.collection import collect
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.pipeline import Pipeline

@@ -13,7 +13,7 @@ from cl_pipeline.model.submission import Submission, SubmissionDraft
 from cl_pipeline.model.trace import Trace
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.settings import read_settings
-from cl_pipeline.store import FileSeen
+from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round

@@ -3,7 +3,8 @@
 import pytest
 
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.store import FeedbackDue, FeedbackWritten, Store
+from cl_pipeline.store import Store
+from cl_pipeline.store.records import FeedbackDue, FeedbackWritten
 from tests.builders.drafts import day, draft, note, receive, save, send
 
 ASKS_BACK = draft("a", findings=(note(Severity.QUESTION),))

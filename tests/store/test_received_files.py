@@ -3,7 +3,7 @@
 import pytest
 
 from cl_pipeline.model.submission import FileStamp
-from cl_pipeline.store import FileSeen
+from cl_pipeline.store.records import FileSeen
 from tests.builders.drafts import day, digest_of, draft, receive, save, seen
 from tests.builders.dump import dump
 

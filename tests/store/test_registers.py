@@ -6,7 +6,7 @@ import pytest
 
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.question import QuestionEvent, QuestionStep
-from cl_pipeline.store import FocalPoint, FormSent
+from cl_pipeline.store.records import FocalPoint, FormSent
 from tests.builders.drafts import day, digest_of
 from tests.builders.dump import dump
 

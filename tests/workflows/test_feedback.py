@@ -15,7 +15,7 @@ from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.document import read_document
 from cl_pipeline.reading.xlsx.limits import ReadingLimits
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
-from cl_pipeline.store import FocalPoint
+from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.store.registers import FeedbackReports
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.recipients import feedback_recipient, focal_points_of

@@ -6,7 +6,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
-from cl_pipeline.store import FileSeen
+from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.a_list_collection.collection import read_again
 from tests.builders.submissions import SubmissionBuilder
 

@@ -19,7 +19,7 @@ from cl_pipeline.model.identity import Digest, IndicatorKey
 from cl_pipeline.model.trace import Absence, Trace, UnusedValue
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.numbers import read_number
-from cl_pipeline.store import FileSeen
+from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.lineage.downstream import check_place, downstream_of, submission_named
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline

@@ -20,7 +20,8 @@ from cl_pipeline.intake.scan import FileKind, Scan, kind_of, scan
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import FileStamp, ReceivedFile, Submission
-from cl_pipeline.store import IGNORED, REMOVED, WAITING, FileSeen
+from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING
+from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.a_list_collection.reading import FileToRead, read_checked
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.pipeline import Pipeline

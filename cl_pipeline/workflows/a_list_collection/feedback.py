@@ -31,7 +31,7 @@ from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.typed_cells import typed_cells
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.confirmed_figures import without_confirmed
-from cl_pipeline.store import FeedbackDue, FeedbackWritten, FocalPoint
+from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
 from cl_pipeline.workflows.a_list_collection.recipients import (
     feedback_recipient,

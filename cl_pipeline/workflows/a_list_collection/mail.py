@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from cl_pipeline.errors import MailUnavailable
 from cl_pipeline.settings import MailSettings
-from cl_pipeline.store import FeedbackWritten
+from cl_pipeline.store.records import FeedbackWritten
 
 TIMEOUT_SECONDS = 30.0
 

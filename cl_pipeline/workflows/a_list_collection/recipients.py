@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.store import FocalPoint
+from cl_pipeline.store.records import FocalPoint
 
 DIGEST_CHARACTERS = 8
 """Characters of the digest in the name of a folder; enough to distinguish a sender's files."""

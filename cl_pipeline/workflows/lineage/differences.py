@@ -25,7 +25,7 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue, CoverageEntry, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.store import Subjects, corrected
+from cl_pipeline.store.observations import Subjects, corrected
 from cl_pipeline.workflows.lineage.downstream import submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage

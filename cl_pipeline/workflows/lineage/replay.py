@@ -23,7 +23,8 @@ from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import VintageId
 from cl_pipeline.model.submission import ReceivedFile
 from cl_pipeline.model.vintage import Vintage
-from cl_pipeline.store import FileSeen, open_store
+from cl_pipeline.store import open_store
+from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.a_list_collection.collection import read_unread
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round

@@ -26,7 +26,7 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Absence, Trace, TraceInput, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
-from cl_pipeline.store import VintagePart
+from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.lineage.downstream import downstream_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage

@@ -22,7 +22,7 @@ from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
-from cl_pipeline.store import VintagePart
+from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, newest_vintage
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.publication.feedback.delivery import is_mail_address
-from cl_pipeline.store import FocalPoint
+from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.workflows.files import separator_of, text_of
 from cl_pipeline.workflows.pipeline import Pipeline
 

@@ -27,7 +27,7 @@ from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.store import FormSent
+from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
 from cl_pipeline.workflows.pipeline import Pipeline
 
