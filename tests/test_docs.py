@@ -13,7 +13,7 @@ from cl_pipeline.model.identity import RoundYear
 from deploy.docs import DOCS, pages
 
 LARGEST_PICTURE = 200_000
-WRITTEN = sorted(DOCS.glob("*.md"))
+WRITTEN = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
 
 
 @pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)

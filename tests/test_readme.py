@@ -34,13 +34,6 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     assert named_in_readme() - commands() == set()
 
 
-def test_every_file_the_readme_points_to_is_there() -> None:
-    """Links lead somewhere."""
-    links = re.findall(r"\]\(([^)#]+)", README)
-
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
 def test_every_make_target_the_readme_names_is_there() -> None:
     """``make run`` and its neighbours are what a newcomer types first."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))

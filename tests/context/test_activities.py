@@ -57,12 +57,6 @@ def test_a_body_that_annex_1_does_not_name_may_report_too():
     }
 
 
-def test_no_state_says_that_something_is_late():
-    names = [code.name for code in ROADMAP.codes if code.list_key == "activity_state"]
-
-    assert names == ["Planned", "Under way", "Carried out", "Not taken up for now"]
-
-
 def test_the_newest_report_of_a_body_is_current():
     rows = activity_table(
         ROADMAP,

@@ -60,17 +60,19 @@ def test_on_other_days_nothing_starts_and_the_next_date_is_named(officer, schedu
     assert named in (tick.skip_message or "")
 
 
-def test_every_night_the_drive_is_looked_through(officer):
+def test_every_night_every_file_of_the_drive_is_looked_at(officer):
     """Each night has a run of its own, so that none is taken for one that already was."""
     nights = [datetime(2021, 7, day, 2, 0, tzinfo=JAKARTA) for day in (14, 15)]
 
-    keys = [
-        run_request.run_key
+    requests = [
+        run_request
         for night in nights
         for run_request in officer.morning("nightly_sweep", night).run_requests or ()
     ]
 
-    assert len(set(keys)) == 2
+    assert len({run_request.run_key for run_request in requests}) == 2
+    look = {"received_files": {"config": {"look_at_every_file": True}}}
+    assert [run_request.run_config["ops"] for run_request in requests] == [look, look]
     sweep = officer.definitions.resolve_schedule_def("nightly_sweep")
     assert sweep.job_name == "collect_the_a_list"
 

@@ -1,10 +1,12 @@
-"""Keys of values and references to cells, written and parsed."""
+"""Keys of values, references to cells, and labels of breakdowns."""
 
 import pytest
 
 from cl_pipeline.errors import UsageError
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.keys import CellRef, TraceKey
+from cl_pipeline.model.labels import breakdown_label
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,19 @@ def test_a_breakdown_is_parsed_from_a_line() -> None:
     assert Breakdown.parse("sex=F, age = Y5T11") == Breakdown(sex="F", age="Y5T11")
     with pytest.raises(UsageError, match="'colour=red' is not a breakdown"):
         Breakdown.parse("colour=red")
+
+
+@pytest.mark.parametrize(
+    ("breakdown", "label"),
+    [
+        pytest.param(UNBROKEN, "", id="a total"),
+        pytest.param(Breakdown(sex="F", age="Y5T11"), "Female, 5–11 years", id="listed codes"),
+        pytest.param(Breakdown(location="KH-12"), "Phnom Penh", id="a first-level unit"),
+        pytest.param(Breakdown(location="label:The coast"), "The coast", id="a row named freely"),
+        pytest.param(Breakdown(age="Y5T12"), "Y5T12", id="a code of no list"),
+    ],
+)
+def test_a_breakdown_is_labelled_with_the_names_of_its_codes(
+    breakdown: Breakdown, label: str
+) -> None:
+    assert breakdown_label(breakdown, load_framework()) == label

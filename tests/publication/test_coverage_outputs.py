@@ -4,10 +4,9 @@ from PIL import Image
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.coverage import coverage_rows, coverage_table, outcome_table
+from cl_pipeline.publication.coverage import coverage_rows, coverage_table
 from cl_pipeline.publication.matrix_pictures import coverage_picture
 from cl_pipeline.publication.tables import to_records
-from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import FRAMEWORK, consolidate, reported, vintage_of
 
 
@@ -30,16 +29,6 @@ def test_an_earlier_column_can_be_asked_for():
     row = coverage_rows(vintage, FRAMEWORK, "baseline")[1]
 
     assert (dict(row.marks)["KHM"], row.count) == ("(●)", 0)
-
-
-def test_outcomes_are_plain_rows():
-    vintage = vintage_of(reported("KHM", 5))
-
-    row = to_records(outcome_table(rule_of_five(vintage, FRAMEWORK), FRAMEWORK))[1]
-
-    assert (row["indicator"], row["count"], row["reporting"]) == ("A2", 1, "Cambodia")
-    assert row["suggestion"] == "Feasibility for list B, otherwise list C"
-    assert row["reason"].endswith("SLOM decides.")
 
 
 def test_the_picture_is_small_and_the_same_each_time():

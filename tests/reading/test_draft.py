@@ -320,17 +320,6 @@ def test_a_workbook_that_was_not_recognised_has_only_its_findings():
     assert reported(submission) == [("FORM_UNKNOWN", None, None)]
 
 
-def test_a_draft_is_the_same_every_time():
-    submission = TypedSubmission()
-    for cell in [cell for cell in submission.description.cells if cell.field is Field.VALUE][:60]:
-        submission.type(cell, "many")
-
-    first, second = submission.draft(), submission.draft()
-
-    assert first == second
-    assert len(first.findings) == 60
-
-
 def test_nothing_is_read_without_a_description():
     recognition = Recognition(TypedSubmission().recognised().identity, None, ())
 

@@ -41,25 +41,6 @@ def test_the_boundary_of_the_rule(fifth, meets):
     assert outcome.suggestion == ("keep" if meets else "assess_feasibility")
 
 
-def test_a_carried_value_does_not_count():
-    carried = [reported(sender, 5) for sender in MEMBERS]
-    due = [reported(sender, 5, column="2022", round_year=2022) for sender in MEMBERS[:2]]
-
-    outcome = _outcome(*carried, *due, round_year=2022)
-
-    assert outcome.reporting == MEMBERS[:2]
-
-
-def test_a_member_since_the_last_round_counts():
-    """A state that joined in October 2022 counts in the round of 2023."""
-    due = {"column": "2023", "round_year": 2023}
-
-    outcome = _outcome(*_four(**due), reported("TLS", 5, **due), round_year=2023)
-
-    assert "TLS" in outcome.reporting
-    assert outcome.reason.startswith("5 of 7 Member States reported")
-
-
 def test_the_reason_can_be_read_out():
     few, enough = _outcome(*_four()), _outcome(*_four(), reported("VNM", 5))
 

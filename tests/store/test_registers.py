@@ -1,10 +1,11 @@
-"""The registers of focal points, forms sent and questions."""
+"""The registers of focal points, forms sent, questions and decisions."""
 
 from dataclasses import replace
 
 import pytest
 
-from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.codes import DecisionKind, FormKey
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.question import QuestionEvent, QuestionStep
 from cl_pipeline.store.records import FocalPoint, FormSent
 from tests.builders.drafts import day, digest_of
@@ -68,3 +69,38 @@ def test_a_question_keeps_its_number_and_its_events(store):
 
     states = [(question.number, question.state.value, len(question.events)) for question in found]
     assert states == [(1, "answered", 2), (2, "asked", 1)]
+
+
+CLOSING = Decision(1, DecisionKind.CLOSE_ROUND, 2021, "2021", "SLOM", day(0), "all forms are in")
+
+
+def test_the_same_decision_again_is_the_one_already_taken(store):
+    store.decisions.add(CLOSING)
+    before = dump(store)
+
+    again = store.decisions.add(replace(CLOSING, decided_at=day(5), reason="once more"))
+
+    assert again == CLOSING
+    assert dump(store) == before
+
+
+def test_decisions_come_in_the_order_in_which_they_were_taken(store):
+    final = replace(CLOSING, decision_id=2, kind=DecisionKind.FINAL_FORM, round=None)
+    store.decisions.add(CLOSING)
+    store.decisions.add(final)
+
+    assert store.decisions.list() == (CLOSING, final)
+
+
+def test_a_decision_is_in_force_until_it_is_revoked_or_reversed(store):
+    """A revocation is recorded and never in force itself; a revoked re-opening reverses nothing."""
+
+    def decide(kind: DecisionKind, subject: str = "2021") -> list[int]:
+        store.decisions.add(replace(CLOSING, kind=kind, subject=subject))
+        return [decision.decision_id for decision in store.decisions.in_force()]
+
+    assert decide(DecisionKind.CLOSE_ROUND) == [1]
+    assert decide(DecisionKind.REOPEN_ROUND) == [2]
+    assert decide(DecisionKind.REVOKE, "2") == [1]
+    assert decide(DecisionKind.REOPEN_ROUND) == [4]
+    assert decide(DecisionKind.CLOSE_ROUND) == [5]

@@ -1,13 +1,16 @@
-"""Files from people: their digest, and tables in another encoding."""
+"""Files from people and for people, and what the doctor reports before any is sent."""
 
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.settings import read_settings
+from cl_pipeline.workflows.doctor import examine
 from cl_pipeline.workflows.files import digest_of, replace_bytes
-from cl_pipeline.workflows.template_finalisation.forms import fill_from_table
+from cl_pipeline.workflows.template_finalisation.forms import fill_from_table, send_out_forms
 
 
 def test_the_digest_is_that_of_the_bytes(tmp_path):
@@ -47,3 +50,38 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path, path):
         replace_bytes(tmp_path / path, b"content")
 
     assert sorted(found.name for found in tmp_path.iterdir()) == ["folder", "taken"]
+
+
+def test_forms_written_into_a_folder_are_not_registered(office, tmp_path):
+    pipeline = office.pipeline
+    round_year = pipeline.round(2021)
+
+    send_out_forms(pipeline, round_year, senders=["KHM"], out=tmp_path / "to_check")
+    not_registered = pipeline.store.forms_sent.list()
+    sent = send_out_forms(pipeline, round_year, senders=["KHM"])
+
+    assert not_registered == ()
+    registered = pipeline.store.forms_sent.list()
+    assert [form.path for form in registered] == [form.path for form in sent]
+    assert {Path(form.path).parent for form in sent} == {office.drive / "outgoing" / "KHM"}
+
+
+MAIL = {"CL_MAIL_HOST": "mail.example.org", "CL_MAIL_FROM": "roadmap@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [({}, "CL_MAIL_HOST"), (MAIL, "mail.example.org:25")],
+    ids=["not configured", "configured"],
+)
+def test_it_reports_how_feedback_is_sent(tmp_path, given, found):
+    folder = tmp_path / "data"
+
+    settings = read_settings({"CL_DATA_DIR": str(folder)} | given)
+    examined = {check.name: check for check in examine(settings)}
+
+    assert examined["mail"].ok
+    assert found in examined["mail"].found
+    assert examined["focal points"].ok
+    assert "focal-points TABLE.csv" in examined["focal points"].found
+    assert not folder.exists()

@@ -1,6 +1,5 @@
 """Mail: feedback handed to a real server on loopback."""
 
-import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -14,6 +13,7 @@ from cl_pipeline.errors import DriveUnavailable, MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.workflows.a_list_collection.feedback import PreparedFeedback, write_feedback
 from tests.builders.office import perfect, value
+from tests.builders.samba import free_port
 
 ADDRESS = "labour@example.org"
 
@@ -36,13 +36,6 @@ class Mailbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.mails.append(message_from_bytes(envelope.content, policy=default))
         return "250 OK"
-
-
-def free_port() -> int:
-    """A port without a server."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-    return port
 
 
 @pytest.fixture

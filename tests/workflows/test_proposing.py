@@ -5,11 +5,9 @@ import pytest
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.proposal import ProposalKind
 from cl_pipeline.review.proposals import tally_row
-from cl_pipeline.review.rule_of_five import near_threshold_row
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
-from cl_pipeline.workflows.slom_review.proposals import near_threshold, propose, tallies
+from cl_pipeline.workflows.slom_review.proposals import propose, tallies
 from tests.builders.pipelines import on_day
-from tests.builders.submissions import child_labour
 
 SAID = {"text": "The figure is not held.", "source": "letter of the ministry"}
 
@@ -52,17 +50,3 @@ def test_a_proposal_about_nothing_or_of_nobody_is_refused(pipeline, more, error_
         propose(pipeline, ProposalKind.MOVE, **given)
 
     assert pipeline.store.proposals.list() == ()
-
-
-def test_a_member_state_sees_its_own_row_without_a_count(pipeline):
-    """Three report A2; Cambodia sees what could help itself and not how many report."""
-    for sender in ("LAO", "THA", "VNM"):
-        child_labour(sender=sender).stored(pipeline)
-
-    rows = [
-        near_threshold_row(row) for row in near_threshold(pipeline, pipeline.round(2021), "KHM")
-    ]
-
-    assert [row["Member State"] for row in rows] == ["KHM"]
-    assert "count" not in rows[0]
-    assert "Cambodia Labour Force and Child Labour Survey" in rows[0]["could come from"]

@@ -44,15 +44,3 @@ def test_a_vintage_with_other_content_fails_the_run(revised, monkeypatch):
     result = by_night(revised, fails=True)
 
     assert "is read differently now" in error_of(result)
-
-
-def test_a_flipped_byte_fails_the_run(revised):
-    for victim in sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file()):
-        content = bytearray(victim.read_bytes())
-        content[100] ^= 1
-        victim.chmod(0o640)
-        victim.write_bytes(content)
-
-    result = by_night(revised, fails=True)
-
-    assert "restore the file from a backup" in error_of(result)

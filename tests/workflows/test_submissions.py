@@ -1,9 +1,20 @@
-"""Lists of submissions: a file that could not be read is listed until it is replaced."""
+"""Submissions: previewed before they are sent, listed until they are replaced, read again."""
+
+import io
 
 import pytest
 
+from cl_pipeline.catalogue import finding
+from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.store.records import FileSeen
+from cl_pipeline.workflows.a_list_collection.collection import read_again
+from cl_pipeline.workflows.a_list_collection.reading import check_files
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
+from tests.builders.framework import small_framework
 from tests.builders.office import perfect
+from tests.builders.submissions import SubmissionBuilder
 
 INCOMPLETE = b"PK\x03\x04 and nothing else"
 
@@ -46,3 +57,35 @@ def test_an_unreadable_file_after_a_readable_one_is_listed(office):
     findings = list_findings(later.pipeline, only_current=True)
 
     assert {submission.path for submission, _ in findings} == {"2021/KHM/a.xlsx", "2021/LAO/a.xlsx"}
+
+
+def test_other_and_missing_files_do_not_stop_the_check_of_forms(tmp_path):
+    """A document next to a form is not a bad form; a wrong path stops no other file."""
+    form, document, missing = (tmp_path / name for name in ("a.xlsx", "a.docx", "gone.xlsx"))
+    form.write_bytes(perfect().file())
+    document.write_bytes(b"PK\x03\x04 word/document.xml")
+
+    checked = check_files(small_framework(), [document, form, missing])
+
+    assert [(form_.path, str(form_.state)) for form_ in checked.forms] == [(form, "accepted")]
+    assert (checked.attachments, checked.missing) == ((document,), (missing,))
+
+
+def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(pipeline):
+    """Nobody has to send anything again after a reader of ours failed and was fixed."""
+    round_year = RoundYear(2021)
+    form = SubmissionBuilder(institution=None).file()
+    digest = pipeline.archive.keep(io.BytesIO(form))
+    stopped = finding("READER_KILLED", found="the reader stopped without an answer")
+    unread = SubmissionDraft(digest, None, None, None, None, None, (), (), (), (stopped,))
+    seen = FileSeen("2021/KHM/a_list.xlsx", digest, len(form), 1, "submission")
+    pipeline.store.received_files.record([seen], received_at=pipeline.now(), run_id="run-1")
+    pipeline.store.submissions.save(
+        [unread], run_id="run-1", read_at=pipeline.now(), code_version="1"
+    )
+    before = pipeline.store.submissions.of_digest(digest)
+
+    (after,) = read_again(pipeline, "KHM", round_year)
+
+    assert (before.state, before.sender) == (SubmissionState.REJECTED, None)
+    assert (after.state, after.sender) == (SubmissionState.REJECTED, "KHM")
