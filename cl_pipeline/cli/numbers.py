@@ -191,7 +191,7 @@ def _show_absence(found: Absence, *, as_json: bool) -> None:
 
 
 def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> None:
-    from cl_pipeline.lineage.explanation import explanation
+    from cl_pipeline.lineage.trace import explanation
     from cl_pipeline.publication.document_html import to_html
     from cl_pipeline.workflows.files import replace_bytes
 

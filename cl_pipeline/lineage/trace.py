@@ -7,11 +7,13 @@ from cl_pipeline.lineage.find import request_label, values_label
 from cl_pipeline.lineage.unused_values import figure_label, unused_value_label
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Correction, Decision
+from cl_pipeline.model.document import Block, Document, Heading, ItemList
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
 from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, state_label
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.table import Column, Table
 from cl_pipeline.model.trace import (
     Absence,
     Downstream,
@@ -22,6 +24,8 @@ from cl_pipeline.model.trace import (
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 LABEL_WIDTH = 14
+
+ROW_COLUMNS = (Column("label", "Item", width=16.0), Column("text", "Content", width=90.0))
 
 UNIT_LABELS = {"percent": " %", "currency": " (in the currency declared)"}
 
@@ -78,6 +82,26 @@ def absence_text(absence: Absence) -> str:
     if is_sample(absence):
         lines += ["", SAMPLE_NOTICE]
     return "\n".join(lines)
+
+
+def explanation(found: Trace | Absence, framework: Framework) -> Document:
+    """The number, then where it came from and what was derived from it."""
+    if isinstance(found, Absence):
+        title, number = absence_title(found), "There is no number."
+        rows, lists = [], absence_lists(found)
+    else:
+        title, number = trace_title(found.value, framework), headline(found, framework)
+        rows, lists = trace_rows(found), trace_lists(found)
+    blocks: list[Block] = [Table("Where it came from", ROW_COLUMNS, tuple(rows))] if rows else []
+    for name, sentences in lists:
+        blocks += [Heading(name, level=2), ItemList(sentences)]
+    return Document(
+        title,
+        subtitle=number,
+        notice=SAMPLE_NOTICE if is_sample(found) else None,
+        made_from=f"Vintage {found.vintage_id}",
+        blocks=tuple(blocks),
+    )
 
 
 def absence_title(absence: Absence) -> str:

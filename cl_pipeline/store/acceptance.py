@@ -26,8 +26,8 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.decision import OPPOSITE
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.store.engine import Condition, Scope
 from cl_pipeline.store.records import SUBMISSION, CurrentSheet, SubmissionStatus
-from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.tables import (
     decision,
     observation,

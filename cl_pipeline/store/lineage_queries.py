@@ -24,10 +24,9 @@ from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Deadlines, ReceivedFile, Submission
 from cl_pipeline.model.vintage import CoverageEntry
 from cl_pipeline.store.acceptance import counting_submissions, ranked_sheets, respondent
-from cl_pipeline.store.engine import Database
+from cl_pipeline.store.engine import Condition, Database, Scope
 from cl_pipeline.store.mapper import Record
 from cl_pipeline.store.records import DownstreamRow
-from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.submissions import find_submissions
 from cl_pipeline.store.tables import (
     consolidated,

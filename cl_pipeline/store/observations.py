@@ -22,11 +22,10 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.store.acceptance import conflicting_reports, counting_submissions, ranked_sheets
-from cl_pipeline.store.engine import Database
+from cl_pipeline.store.engine import Condition, Database
 from cl_pipeline.store.mapper import columns
 from cl_pipeline.store.records import CurrentSheet
 from cl_pipeline.store.registers import Corrections
-from cl_pipeline.store.scope import Condition
 from cl_pipeline.store.tables import correction, entry, finding, observation, submission
 
 COMPARED = (

@@ -16,10 +16,9 @@ import sqlalchemy as sa
 
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import FileStamp, ReceivedFile
-from cl_pipeline.store.engine import Database
+from cl_pipeline.store.engine import Condition, Database
 from cl_pipeline.store.mapper import from_result, to_row
 from cl_pipeline.store.records import FileSeen
-from cl_pipeline.store.scope import Condition
 from cl_pipeline.store.tables import received_file, submission
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

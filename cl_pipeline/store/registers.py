@@ -15,10 +15,9 @@ from cl_pipeline.model.question import AskedQuestion, QuestionEvent
 from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.store import tables
 from cl_pipeline.store.acceptance import is_file_of_submission, is_in_force
-from cl_pipeline.store.engine import Database
+from cl_pipeline.store.engine import Condition, Database, has_key
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint, FormSent
-from cl_pipeline.store.scope import Condition, has_key
 from cl_pipeline.store.submissions import is_of_round
 from cl_pipeline.store.tables import feedback_report, received_file, submission
 

@@ -12,9 +12,9 @@ from cl_pipeline.model.codes import PERSONAL, SubmissionState
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.submission import SubmissionDraft, state_of
+from cl_pipeline.store.engine import has_key
 from cl_pipeline.store.mapper import Row, columns, to_row, values
 from cl_pipeline.store.records import SUBMISSION
-from cl_pipeline.store.scope import has_key
 from cl_pipeline.store.tables import (
     contact,
     entry,

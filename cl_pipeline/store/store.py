@@ -13,7 +13,7 @@ from cl_pipeline.model.proposal import ConsultationStep, Proposal, WorkshopInput
 from cl_pipeline.model.question import QuestionEvent
 from cl_pipeline.model.reference import ReferenceDecision, ReferenceSeries
 from cl_pipeline.store import tables
-from cl_pipeline.store.engine import Database, open_engine
+from cl_pipeline.store.engine import Database, Scope, has_key, open_engine
 from cl_pipeline.store.lineage_queries import DownstreamQueries, History
 from cl_pipeline.store.mapper import Row
 from cl_pipeline.store.migrations import migrate
@@ -30,7 +30,6 @@ from cl_pipeline.store.registers import (
     Reference,
     Register,
 )
-from cl_pipeline.store.scope import Scope, has_key
 from cl_pipeline.store.submissions import Submissions
 from cl_pipeline.store.vintages import VintageInputs, Vintages
 

@@ -21,11 +21,10 @@ from cl_pipeline.store.acceptance import (
     ranked_sheets,
     status_of,
 )
-from cl_pipeline.store.engine import Database
+from cl_pipeline.store.engine import Condition, Database, Scope
 from cl_pipeline.store.mapper import Row, from_row
 from cl_pipeline.store.records import SUBMISSION, SubmissionStatus
 from cl_pipeline.store.saving import save_draft
-from cl_pipeline.store.scope import Condition, Scope
 from cl_pipeline.store.tables import finding, received_file, submission, submission_sheet
 
 

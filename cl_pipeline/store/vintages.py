@@ -21,10 +21,9 @@ from cl_pipeline.model.vintage import (
     Vintage,
 )
 from cl_pipeline.store.acceptance import is_in_force
-from cl_pipeline.store.engine import Database
+from cl_pipeline.store.engine import Condition, Database, has_key
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import VintageSummary
-from cl_pipeline.store.scope import Condition, has_key
 from cl_pipeline.store.tables import (
     baseline,
     consolidated,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from cl_pipeline.lineage.explanation import explanation
+from cl_pipeline.lineage.trace import explanation
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.trace import Trace
 from cl_pipeline.publication.document_html import to_html
