@@ -58,7 +58,7 @@ def changes(
     """What differs, in order of sender, indicator, column, measure and breakdown."""
     old, new = _by_match(before), _by_match(after)
     found = [
-        Change(kind, old.get(match), new.get(match))
+        Change(old.get(match), new.get(match), kind)
         for match in old.keys() | new.keys()
         if (kind := _kind(old.get(match), new.get(match))) is not None
     ]
@@ -158,6 +158,6 @@ def _proposal(outcome: RuleOutcome | None) -> tuple[object, ...] | None:
 
 
 def _order(change: Change) -> tuple[object, ...]:
-    key = change.figure.key
+    key = change.row.key
     column = column_order(key.column)
-    return (change.figure.sender, key.indicator, column, key.measure, key.breakdown)
+    return (change.row.sender, key.indicator, column, key.measure, key.breakdown)

@@ -46,7 +46,7 @@ def change_line(change: Change) -> str:
     """One change, e.g. ``child_labour_5_17|PHL|other_2|pct|total  1 (2020) -> 0.99 (2020)``."""
     by = f", by {change.by:+f}" if change.by else ""
     sides = f"{side_label(change.before)} -> {side_label(change.after)}"
-    return f"{change.figure.trace_key}  {sides}{by}"
+    return f"{change.row.trace_key}  {sides}{by}"
 
 
 def coverage_line(change: Changed[CoverageEntry]) -> str:
@@ -135,7 +135,7 @@ def _outcome_label(outcome: RuleOutcome | None) -> str:
 def _change_document(change: Change) -> JsonDocument:
     return {
         "kind": change.kind.value,
-        "key": change.figure.trace_key,
+        "key": change.row.trace_key,
         "before": _figure_document(change.before),
         "after": _figure_document(change.after),
         "by": json_number(change.by),

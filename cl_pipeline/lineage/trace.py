@@ -10,8 +10,7 @@ from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.document import Block, Document, Heading, ItemList
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
-from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, state_label
-from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, format_source, state_label
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.table import Column, Table
 from cl_pipeline.model.trace import (
@@ -165,7 +164,7 @@ def trace_rows(trace: Trace) -> list[tuple[str, str]]:
         ("Sent by", submission.institution or f"an institution of {value.sender} (not stated)"),
         ("Received", f"{submission.received_at:%d %B %Y %H:%M} UTC; {state_label(submission)}"),
         ("Form", f"{submission.form} {submission.version}, round {submission.round}"),
-        ("Source", _source(observation)),
+        ("Source", format_source(observation) if observation.source else None),
         ("Definition", observation.definition),
         ("Ages", observation.age_range),
         ("Declared", "; ".join(f"{_plain(name)}: {code}" for name, code in observation.attributes)),
@@ -328,11 +327,6 @@ def _erasure_text(decision: Decision | None) -> str | None:
         return None
     by = f"{decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
     return f"the file is no longer in the archive, by decision of {by}"
-
-
-def _source(observation: Observation) -> str | None:
-    year = f" ({observation.source_year})" if observation.source_year is not None else ""
-    return f"{observation.source}{year}" if observation.source else None
 
 
 def _vintage_lines(vintage: DownstreamVintage) -> Iterator[str]:

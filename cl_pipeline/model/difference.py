@@ -25,19 +25,25 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One number or gap that differs; at least one side is not None."""
+class Changed(Generic[Row]):
+    """One row of a kind that differs; at least one side is not None."""
 
-    kind: ChangeKind
-    before: ConsolidatedValue | None
-    after: ConsolidatedValue | None
+    before: Row | None
+    after: Row | None
 
     @property
-    def figure(self) -> ConsolidatedValue:
+    def row(self) -> Row:
         """The newer side, or the older if there is no newer."""
-        figure = self.after or self.before
-        assert figure is not None
-        return figure
+        row = self.after or self.before
+        assert row is not None
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Changed[ConsolidatedValue]):
+    """One number or gap that differs."""
+
+    kind: ChangeKind
 
     @property
     def by(self) -> Decimal | None:
@@ -61,21 +67,6 @@ class EntryChange:
     cell: str
     before: str | None
     after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changed(Generic[Row]):
-    """One coverage entry or outcome of the rule that differs; at least one side is not None."""
-
-    before: Row | None
-    after: Row | None
-
-    @property
-    def row(self) -> Row:
-        """The newer side, or the older if there is no newer."""
-        row = self.after or self.before
-        assert row is not None
-        return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 IGNORED, WAITING, REMOVED, UNCHANGED = "ignored", "waiting", "removed", "unchanged"
 NOTES = frozenset({IGNORED, WAITING, REMOVED, UNCHANGED})
 
+NUMBER = received_file.c.received_file_id
+"""Counted up in the order of receipt."""
+
 FEW_PATHS = 500
 """Up to so many paths are named in a query; with more, the newest rows of all paths are read."""
 
@@ -75,12 +78,13 @@ class ReceivedFiles:
                     _update_stamp(connection, row, last[seen.path])
                 else:
                     new.append(row)
-            run = {
-                "framework": self.database.framework,
-                "run_id": run_id,
-                "received_at": received_at,
-            }
-            return _insert(connection, [_columns(seen) | run for seen in new]) if new else ()
+            framework = self.database.framework
+            run = {"framework": framework, "run_id": run_id, "received_at": received_at}
+            before = connection.scalar(sa.select(sa.func.max(NUMBER))) or 0
+            if new:
+                connection.execute(sa.insert(received_file), [_columns(seen) | run for seen in new])
+            added = self.database.rows(received_file, before < NUMBER).order_by(NUMBER)
+            return from_result(ReceivedFile, connection.execute(added))
 
     def list(self, round_year: RoundYear | None = None) -> tuple[ReceivedFile, ...]:
         """All received files in order, or those of one round.
@@ -100,15 +104,15 @@ class ReceivedFiles:
                     sa.and_(submission.c.round.is_(None), in_folder),
                 )
             )
-        return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
+        return self.database.fetch(ReceivedFile, query.order_by(NUMBER))
 
     def _newest(self, connection: sa.Connection, *conditions: Condition) -> dict[str, sa.Row[Any]]:
         newest = (
-            sa.select(sa.func.max(received_file.c.received_file_id))
+            sa.select(sa.func.max(NUMBER))
             .where(self.database.scope.includes(received_file), *conditions)
             .group_by(received_file.c.path)
         )
-        query = sa.select(received_file).where(received_file.c.received_file_id.in_(newest))
+        query = sa.select(received_file).where(NUMBER.in_(newest))
         return {row.path: row for row in connection.execute(query)}
 
 
@@ -137,21 +141,10 @@ def _is_same(seen: FileSeen, newest: sa.Row[Any] | None) -> bool:
 
 def _update_stamp(connection: sa.Connection, seen: FileSeen, newest: sa.Row[Any]) -> None:
     if newest.modified_ns != seen.modified_ns:
-        same = received_file.c.received_file_id == newest.received_file_id
+        same = newest.received_file_id == NUMBER
         connection.execute(
             sa.update(received_file).where(same).values(modified_ns=seen.modified_ns)
         )
-
-
-def _insert(connection: sa.Connection, rows: list[dict[str, object]]) -> tuple[ReceivedFile, ...]:
-    before = connection.scalar(sa.select(sa.func.max(received_file.c.received_file_id))) or 0
-    connection.execute(sa.insert(received_file), rows)
-    new = (
-        sa.select(received_file)
-        .where(received_file.c.received_file_id > before)
-        .order_by(received_file.c.received_file_id)
-    )
-    return from_result(ReceivedFile, connection.execute(new))
 
 
 def _columns(seen: FileSeen) -> dict[str, object]:

@@ -31,7 +31,7 @@ from cl_pipeline.store.registers import (
     Register,
 )
 from cl_pipeline.store.submissions import Submissions
-from cl_pipeline.store.vintages import VintageInputs, Vintages
+from cl_pipeline.store.vintages import Vintages
 
 FRAMEWORK = "roadmap_2025"
 """The framework whose rows are meant by default; each framework has rows of its own."""
@@ -46,7 +46,6 @@ class Store:
         self.submissions = Submissions(database)
         self.observations = Observations(database)
         self.vintages = Vintages(database)
-        self.vintage_inputs = VintageInputs(database)
         self.decisions = Decisions(database, tables.decision, Decision)
         self.corrections = Corrections(database, tables.correction, Correction)
         self.proposals = Register(database, tables.proposal, Proposal)

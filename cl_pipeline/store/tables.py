@@ -91,12 +91,6 @@ def _of(*key: str) -> Iterator[sa.Column[Any]]:
         yield sa.Column(name, sa.Text, primary_key=True)
 
 
-def _of_vintage() -> Iterator[sa.Column[Any]]:
-    yield from _of("vintage_id")
-    yield sa.Column("position", sa.Integer, primary_key=True)
-    yield _required("round", sa.Integer)
-
-
 def _sent_by() -> tuple[sa.Column[Any], ...]:
     """Round and sender as the file names them."""
     return sa.Column("round", sa.Integer), sa.Column("sender", sa.Text)
@@ -107,10 +101,21 @@ def _to(parent: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["framework", key], [f"{parent}.framework", f"{parent}.{key}"])
 
 
-received_file = _table(
+def _register(name: str, kind: type, key: str, *items: SchemaItem) -> sa.Table:
+    """An append-only table for records of a dataclass, counted up in its column ``key``."""
+    return _table(name, kind, *_numbered(key), *items)
+
+
+def _part_of_vintage(name: str, kind: type, *items: SchemaItem) -> sa.Table:
+    """A table for the rows of vintages that are records of a dataclass, in their order."""
+    key = (*_of("vintage_id"), sa.Column("position", sa.Integer, primary_key=True))
+    return _table(name, kind, *key, _required("round", sa.Integer), _to("vintage"), *items)
+
+
+received_file = _register(
     "received_file",  # grain: one content seen at one path; key: received_file_id
     ReceivedFile,
-    *_numbered("received_file_id"),
+    "received_file_id",
     # The newest time stamp seen on this content; the only column that is ever updated.
     _required("modified_ns", sa.BigInteger),
     *_texts("run_id"),
@@ -217,43 +222,25 @@ consolidation = sa.Table(
     sa.Index(None, "framework", "round"),
 )
 
-consolidated = _table(
+consolidated = _part_of_vintage(
     "consolidated",  # grain: one value of one vintage; key: vintage, sender and what it is about
     ConsolidatedValue,
-    *_of_vintage(),
-    _to("vintage"),
     # A trace asks by what a value is about, a downstream query by the cell of a value.
     sa.Index("ix_consolidated_about", "framework", "vintage_id", "sender", "indicator", "location"),
     sa.Index(None, "framework", "submission_id", "sheet", "cell"),
 )
 
-coverage = _table(
-    "coverage",  # grain: one indicator, Member State and column of one vintage
-    CoverageEntry,
-    *_of_vintage(),
-    _to("vintage"),
-)
+# grain: one indicator, Member State and column of one vintage
+coverage = _part_of_vintage("coverage", CoverageEntry)
 
-baseline = _table(
-    "baseline",  # grain: the baseline of one indicator and Member State in one vintage
-    Baseline,
-    *_of_vintage(),
-    _to("vintage"),
-)
+# grain: the baseline of one indicator and Member State in one vintage
+baseline = _part_of_vintage("baseline", Baseline)
 
-open_question = _table(
-    "open_question",  # grain: one question that came up when submissions were compared
-    OpenQuestion,
-    *_of_vintage(),
-    _to("vintage"),
-)
+# grain: one question that came up when submissions were compared
+open_question = _part_of_vintage("open_question", OpenQuestion)
 
-rule_outcome = _table(
-    "rule_outcome",  # grain: what the rule of five says about one indicator of one vintage
-    RuleOutcome,
-    *_of_vintage(),
-    _to("vintage"),
-)
+# grain: what the rule of five says about one indicator of one vintage
+rule_outcome = _part_of_vintage("rule_outcome", RuleOutcome)
 
 vintage_inputs = sa.Table(
     "vintage_inputs",  # grain: one input of a vintage: a file of the code, a library …
@@ -263,67 +250,64 @@ vintage_inputs = sa.Table(
     _to("vintage"),
 )
 
-decision = _table(
+decision = _register(
     "decision",  # grain: one decision; append-only
     Decision,
-    *_numbered("decision_id"),
+    "decision_id",
     sa.Index(None, "framework", "kind", "subject"),
 )
 
-correction = _table(
-    "correction",  # grain: one declared correction; append-only; the newest of a place is in force
-    Correction,
-    *_numbered("correction_id"),
-)
+# grain: one declared correction; append-only; the newest of a place is in force
+correction = _register("correction", Correction, "correction_id")
 
-focal_point = _table(
+focal_point = _register(
     "focal_point",  # grain: one entry about (sender, institution, address); the newest is in force
     FocalPoint,
-    *_numbered("focal_point_id"),
+    "focal_point_id",
     _required("noted_at", UtcDateTime),
     sa.Index(None, "framework", "sender"),
 )
 
-form_sent = _table(
+form_sent = _register(
     "form_sent",  # grain: one workbook of one form version sent to one sender; append-only
     FormSent,
-    *_numbered("form_sent_id"),
+    "form_sent_id",
     sa.UniqueConstraint("framework", "form", "version", "round", "sender", "digest"),
 )
 
-feedback_report = _table(
+feedback_report = _register(
     "feedback_report",  # grain: the feedback about one content of one submission
     FeedbackWritten,  # ``mailed_at`` is the only column that is ever updated
-    *_numbered("feedback_report_id"),
+    "feedback_report_id",
     _to("submission"),
     sa.UniqueConstraint("framework", "submission_id", "content_digest"),
 )
 
-question_event = _table(
+question_event = _register(
     "question_event",  # grain: one step of one question about a number; append-only
     QuestionEvent,
-    *_numbered("event_id"),
+    "event_id",
     sa.Index(None, "framework", "number"),
 )
 
-proposal = _table(
+proposal = _register(
     "proposal",  # grain: one proposal as it was brought; append-only
     Proposal,
-    *_numbered("proposal_id"),
+    "proposal_id",
     _required("stated_at", UtcDateTime),
 )
 
-consultation_step = _table(
+consultation_step = _register(
     "consultation_step",  # grain: one step of the consultation about a form version; append-only
     ConsultationStep,
-    *_numbered("number"),
+    "number",
     sa.Index(None, "framework", "form", "version"),
 )
 
-reference_series = _table(
+reference_series = _register(
     "reference_series",  # grain: one content of one series; the one loaded last is current
     ReferenceSeries,
-    *_numbered("loading_id"),
+    "loading_id",
     _required("loaded_at", UtcDateTime),
     *_texts("run_id"),
     sa.Index(None, "framework", "series"),
@@ -336,14 +320,8 @@ reference_figure = _table(
     sa.Column("line", sa.BigInteger, primary_key=True, autoincrement=False),
 )
 
-reference_decision = _table(
-    "reference_decision",  # grain: one decision about one difference; append-only
-    ReferenceDecision,
-    *_numbered("decision_id"),
-)
+# grain: one decision about one difference; append-only
+reference_decision = _register("reference_decision", ReferenceDecision, "decision_id")
 
-workshop_input = _table(
-    "workshop_input",  # grain: one input to the inter-sectoral workshop of a round; append-only
-    WorkshopInput,
-    *_numbered("input_id"),
-)
+# grain: one input to the inter-sectoral workshop of a round; append-only
+workshop_input = _register("workshop_input", WorkshopInput, "input_id")

@@ -176,6 +176,25 @@ class Vintages:
             query = query.where(vintage.c.round == round_year)
         return self.database.fetch(VintageSummary, query)
 
+    def save_inputs(self, vintage_id: VintageId, versions: InputVersions) -> None:
+        """Keeps the inputs of a vintage; those that were saved first are never changed."""
+        key = self._key(vintage_id)
+        rows = [
+            {**key, "kind": kind, "name": name, "version": version}
+            for (kind, name), version in sorted(versions.items())
+        ]
+        known = sa.select(vintage_inputs.c.name).where(has_key(vintage_inputs, key)).limit(1)
+        with self.database.writing() as connection:
+            if rows and connection.execute(known).first() is None:
+                connection.execute(sa.insert(vintage_inputs), rows)
+
+    def inputs(self, vintage_id: VintageId) -> InputVersions:
+        """The inputs of a vintage; empty where none were saved."""
+        query = self.database.rows(vintage_inputs, vintage_inputs.c.vintage_id == vintage_id)
+        with self.database.reading() as connection:
+            rows = connection.execute(query)
+            return {(row.kind, row.name): row.version for row in rows}
+
     def _key(self, vintage_id: VintageId) -> Row:
         return {"framework": self.database.framework, "vintage_id": vintage_id}
 
@@ -204,31 +223,6 @@ class Vintages:
         with self.database.reading() as connection:
             made_at: datetime | None = connection.scalar(query)
         return made_at
-
-
-@dataclass(frozen=True, slots=True)
-class VintageInputs:
-    """The inputs of vintages. Grain: one file of the code or of the framework, or one library."""
-
-    database: Database
-
-    def save(self, vintage_id: VintageId, versions: InputVersions) -> None:
-        """Keeps the inputs of a vintage; those that were saved first are never changed."""
-        key: Row = {"framework": self.database.framework, "vintage_id": vintage_id}
-        rows = [
-            {**key, "kind": kind, "name": name, "version": version}
-            for (kind, name), version in sorted(versions.items())
-        ]
-        known = sa.select(vintage_inputs.c.name).where(has_key(vintage_inputs, key)).limit(1)
-        with self.database.writing() as connection:
-            if rows and connection.execute(known).first() is None:
-                connection.execute(sa.insert(vintage_inputs), rows)
-
-    def of(self, vintage_id: VintageId) -> InputVersions:
-        query = self.database.rows(vintage_inputs, vintage_inputs.c.vintage_id == vintage_id)
-        with self.database.reading() as connection:
-            rows = connection.execute(query).mappings()
-            return {(row["kind"], row["name"]): row["version"] for row in rows}
 
 
 def outcome_row(outcome: RuleOutcome) -> Row:

@@ -63,7 +63,7 @@ def test_a_column_for_another_year_is_matched_by_its_year():
 
     found = changes(figures(*before), figures(*after))
 
-    assert [(change.kind, change.figure.reference_year, change.by) for change in found] == [
+    assert [(change.kind, change.row.reference_year, change.by) for change in found] == [
         (ChangeKind.ADDED, 2018, None),
         (ChangeKind.CHANGED, 2012, Decimal(1)),
     ]

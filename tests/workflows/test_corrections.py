@@ -119,7 +119,7 @@ def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline):
 
     found = difference(pipeline, first.submission_id, second.submission_id)
 
-    by = {value.figure.key.measure: value.by for value in found.effect.values}
+    by = {value.row.key.measure: value.by for value in found.effect.values}
     assert by["children"] == 100
 
 

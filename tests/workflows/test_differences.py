@@ -45,7 +45,7 @@ def test_the_effect_of_a_correction_includes_the_rule_of_five(pipeline):
 
     found = difference(pipeline, first.submission_id, second.submission_id)
 
-    assert {change.figure.key.measure for change in found.effect.values} == {"children", "pct"}
+    assert {change.row.key.measure for change in found.effect.values} == {"children", "pct"}
     assert [change.after.state.value for change in found.effect.coverage if change.after] == [
         "unexplained"
     ]
@@ -65,7 +65,7 @@ def test_the_difference_to_a_submission_that_does_not_count_has_a_note(pipeline)
     found = difference(pipeline, first.submission_id, second.submission_id)
 
     assert found.note.startswith(second.submission_id)
-    amounts = {change.figure.key.measure: change.by for change in found.effect.values}
+    amounts = {change.row.key.measure: change.by for change in found.effect.values}
     assert amounts["children"] == 1000
 
 
@@ -77,7 +77,7 @@ def test_two_vintages_differ_in_values_coverage_and_outcomes(pipeline):
 
     found = difference(pipeline, before.vintage_id, after.vintage_id)
 
-    assert {change.figure.sender for change in found.changes} == {"LAO"}
+    assert {change.row.sender for change in found.changes} == {"LAO"}
     (outcome,) = difference_document(found)["effect"]["outcomes"]
     assert outcome["after"] == ["KHM", "LAO"]
 

@@ -56,7 +56,7 @@ def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> Dif
     store = pipeline.store
     outcomes = [store.vintages.outcomes(vintage.vintage_id) for vintage in (before, after)]
     effect = vintage_changes(before, after, outcomes)
-    indicators = {change.figure.key.indicator for change in effect.values}
+    indicators = {change.row.key.indicator for change in effect.values}
     rounds = {before.round, after.round}
     decisions = decisions_about(store.decisions.list(), [], rounds, indicators)
     return DifferenceReport(
@@ -162,7 +162,7 @@ def _effect(
         pipeline.store.decisions.list(),
         [before.submission_id, after.submission_id],
         {side.round for side in (before, after) if side.round},
-        {change.figure.key.indicator for change in effect.values},
+        {change.row.key.indicator for change in effect.values},
     )
     return replace(effect, decisions=decisions)
 

@@ -189,7 +189,7 @@ def _content(vintage: Vintage) -> tuple[object, ...]:
 def _changed_inputs(
     pipeline: Pipeline, past: Pipeline, stored: Vintage, made: Vintage
 ) -> tuple[str, ...]:
-    inputs = pipeline.store.vintage_inputs.of(stored.vintage_id)
+    inputs = pipeline.store.vintages.inputs(stored.vintage_id)
     if inputs:
         return inputs_changed_since(inputs, present_inputs(past.framework_in_force(stored.round)))
     pairs = (

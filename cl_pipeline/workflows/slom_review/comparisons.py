@@ -96,10 +96,10 @@ def change_rows(found: ChangesSinceSignOff) -> tuple[dict[str, str], ...]:
     """One row per value that changed since sign-off: old, new, and the effect on coverage."""
     return tuple(
         {
-            "value": change.figure.trace_key,
+            "value": change.row.trace_key,
             "signed": side_label(change.before),
             "now": side_label(change.after),
-            "effect": "; ".join(_effects(found.changes, change.figure)) or "on no count",
+            "effect": "; ".join(_effects(found.changes, change.row)) or "on no count",
         }
         for change in found.changes.values
     )

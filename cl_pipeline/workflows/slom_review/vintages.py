@@ -26,7 +26,7 @@ def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
         made_at=pipeline.now(),
         run_id=pipeline.run_id,
     )
-    pipeline.store.vintage_inputs.save(vintage.vintage_id, present_inputs(facts.framework))
+    pipeline.store.vintages.save_inputs(vintage.vintage_id, present_inputs(facts.framework))
     return vintage
 
 
