@@ -1,6 +1,6 @@
 """One consolidation: the current values, and what each Member State has reported.
 
-Three things make a vintage: the accepted set, the effective framework, the code. The same three
+Three things make a vintage: the accepted set, the framework in force, the code. The same three
 give the same vintage (DESIGN 5.7).
 """
 

@@ -200,7 +200,7 @@ finding = _table(
 )
 
 vintage = sa.Table(
-    "vintage",  # grain: one accepted set with one effective framework and one code; key: vintage_id
+    "vintage",  # grain: one accepted set with one framework in force and one code; key: vintage_id
     METADATA,
     *_of("vintage_id"),
     _required("round", sa.Integer),

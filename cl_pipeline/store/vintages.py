@@ -71,7 +71,7 @@ class VintagePart:
 
 @dataclass(frozen=True, slots=True)
 class Vintages:
-    """The operations on vintages. Grain: one accepted set, effective framework and code."""
+    """The operations on vintages. Grain: one accepted set, framework in force and code."""
 
     database: Database
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from cl_pipeline.errors import NotFound, SettingsError, UsageError
-from cl_pipeline.framework.effective import effective_framework
+from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.drive import Drive
@@ -39,7 +39,7 @@ class Pipeline:
         Computed at each call; call it once per workflow and hand the result on. ``round_year``:
         with the lists as they are in that round.
         """
-        framework = effective_framework(self.base_framework, self.store.decisions.in_force())
+        framework = with_decisions(self.base_framework, self.store.decisions.in_force())
         return framework if round_year is None else framework.in_round(round_year)
 
     def deadlines_in_force(self) -> Deadlines:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.framework.effective import effective_framework
+from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
@@ -88,7 +88,7 @@ def load_facts(pipeline: Pipeline, round_year: RoundYear) -> RoundFacts:
     """The facts of a round as they are in the store now."""
     decisions = pipeline.store.decisions.in_force()
     base = pipeline.base_framework
-    framework = effective_framework(base, decisions)
+    framework = with_decisions(base, decisions)
     return RoundFacts(
         round=round_year,
         framework=framework.in_round(round_year),

@@ -50,7 +50,7 @@ def deciding_code() -> Mapping[str, str]:
 def present_inputs(framework: Framework) -> InputVersions:
     """What a vintage depends on now: a version, digest or state by kind and name.
 
-    ``framework``: the effective framework of the vintage's round.
+    ``framework``: the framework in force of the vintage's round.
     """
     tables = (path for path in sorted(FOLDER.iterdir()) if path.suffix in (".csv", ".toml"))
     return {

@@ -12,7 +12,7 @@ from cl_pipeline.model.identity import IndicatorKey, RoundYear
 from cl_pipeline.model.indicators import ListMove
 
 
-def effective_framework(framework: Framework, in_force: Sequence[Decision]) -> Framework:
+def with_decisions(framework: Framework, in_force: Sequence[Decision]) -> Framework:
     """The framework after the decisions in force, with a digest over files and decisions.
 
     Final forms and moves change it. The subject of a final form is the form and its version

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.framework.effective import effective_framework
+from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey, FormStatus
 from cl_pipeline.model.decision import Decision
@@ -29,12 +29,12 @@ def decide(
 
 
 def test_without_decisions_the_framework_is_that_of_the_files():
-    assert effective_framework(ROADMAP, []) is ROADMAP
+    assert with_decisions(ROADMAP, []) is ROADMAP
 
 
 @pytest.mark.parametrize(("round_year", "rounds"), [(2025, (2025,)), (None, ())])
 def test_a_final_form_decision_makes_the_version_final_for_its_round(round_year, rounds):
-    framework = effective_framework(ROADMAP, [decide(round_year=round_year)])
+    framework = with_decisions(ROADMAP, [decide(round_year=round_year)])
 
     (version,) = [row for row in framework.form_versions if (row.form, row.version) == DRAFT]
     assert (version.status, version.rounds) == (FormStatus.FINAL, rounds)
@@ -45,22 +45,22 @@ def test_other_decisions_leave_the_framework_alone():
     others = [kind for kind in DecisionKind if kind not in changing]
     decisions = [decide(at, kind, "2021") for at, kind in enumerate(others, 1)]
 
-    assert effective_framework(ROADMAP, decisions) is ROADMAP
+    assert with_decisions(ROADMAP, decisions) is ROADMAP
 
 
 def test_the_digest_covers_the_decisions():
-    once = effective_framework(ROADMAP, [decide()])
+    once = with_decisions(ROADMAP, [decide()])
 
     assert once.digest != ROADMAP.digest
-    assert once.digest != effective_framework(ROADMAP, [decide(round_year=2024)]).digest
+    assert once.digest != with_decisions(ROADMAP, [decide(round_year=2024)]).digest
 
 
 def test_order_and_repetition_of_decisions_do_not_matter():
     first, second = decide(1), decide(2, subject="b_list 1.0", round_year=None)
 
-    found = effective_framework(ROADMAP, [first, second])
+    found = with_decisions(ROADMAP, [first, second])
 
-    assert effective_framework(ROADMAP, [second, first, decide(3)]) == found
+    assert with_decisions(ROADMAP, [second, first, decide(3)]) == found
 
 
 def move(number: int, letter: str, round_year: int, indicator: str = "cases_courts") -> Decision:
@@ -74,7 +74,7 @@ def positions(framework: Framework, *rounds: int) -> list[str]:
 
 
 def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone():
-    found = effective_framework(ROADMAP, [move(1, "B", 2022)])
+    found = with_decisions(ROADMAP, [move(1, "B", 2022)])
 
     assert positions(found, 2021, 2022, 2025) == ["A9", "B10", "B10"]
     assert found.in_round(2021) == ROADMAP
@@ -82,7 +82,7 @@ def test_a_move_takes_effect_from_its_round_and_leaves_earlier_rounds_alone():
 
 
 def test_a_position_names_the_same_indicator_in_every_round():
-    found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "A", 2024)])
+    found = with_decisions(ROADMAP, [move(1, "B", 2022), move(2, "A", 2024)])
 
     assert positions(found, 2021, 2022, 2024) == ["A9", "B10", "A15"]
     assert found.in_round(2022).indicator("A10").key == ROADMAP.indicator("A10").key
@@ -90,7 +90,7 @@ def test_a_position_names_the_same_indicator_in_every_round():
 
 def test_a_move_is_replaced_by_a_later_one_for_its_round():
     """A decision corrected before the round began."""
-    found = effective_framework(ROADMAP, [move(1, "B", 2022), move(2, "C", 2022)])
+    found = with_decisions(ROADMAP, [move(1, "B", 2022), move(2, "C", 2022)])
 
     assert positions(found, 2022) == ["C10"]
 
@@ -105,4 +105,4 @@ def test_a_move_is_replaced_by_a_later_one_for_its_round():
 )
 def test_a_decision_about_something_unknown_is_refused_by_name(decision, message):
     with pytest.raises(NotFound, match=message):
-        effective_framework(ROADMAP, [decision])
+        with_decisions(ROADMAP, [decision])
