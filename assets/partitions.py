@@ -16,7 +16,7 @@ from cl_pipeline.model.identity import RoundYear, SenderCode
 BY_ROUND = {"partitioned_by": "round"}
 BY_SENDER_AND_ROUND = {"partitioned_by": "member_state_and_round"}
 
-FOLLOWS_SUBMISSIONS = {**BY_ROUND, "follows": "submissions"}
+REFRESHED_AFTER_SUBMISSIONS = {**BY_ROUND, "refreshed_after": "submissions"}
 """Tables of a round that are made again after each submission and once a night while it runs."""
 
 EXPECTED_BY_HOUR = 6
@@ -24,7 +24,7 @@ EXPECTED_BY_HOUR = 6
 
 
 def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSpec]:
-    """A function that gives an asset its partitions and, where tables follow, its freshness."""
+    """A function that gives an asset its partitions and, where it is refreshed, its freshness."""
     rounds = dg.StaticPartitionsDefinition([str(year) for year in framework.rounds])
     states = dg.StaticPartitionsDefinition(sorted(state.code for state in framework.member_states))
     partitions: dict[str, dg.PartitionsDefinition[str]] = {
@@ -42,7 +42,7 @@ def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSp
     def complete(spec: dg.AssetSpec) -> dg.AssetSpec:
         if kind := spec.tags.get("partitioned_by"):
             spec = spec.replace_attributes(partitions_def=partitions[kind])
-        if "follows" in spec.tags:
+        if "refreshed_after" in spec.tags:
             spec = spec.replace_attributes(freshness_policy=freshness)
         return spec
 

@@ -7,7 +7,7 @@ from functools import partial
 import dagster as dg
 
 from assets.metadata import Page, picture, round_asset, table
-from assets.partitions import FOLLOWS_SUBMISSIONS, round_of
+from assets.partitions import REFRESHED_AFTER_SUBMISSIONS, round_of
 from assets.review_pages import (
     LEGEND_TEXT,
     matrix,
@@ -60,11 +60,11 @@ def _after(*assets: str) -> dg.AutomationCondition[dg.AssetKey]:
     ).allow(dg.AssetSelection.assets(*assets))
 
 
-_table_spec = partial(dg.AssetSpec, kinds={"sql"}, tags=FOLLOWS_SUBMISSIONS)
+_table_spec = partial(dg.AssetSpec, kinds={"sql"}, tags=REFRESHED_AFTER_SUBMISSIONS)
 _following_table = partial(
     round_asset,
     kinds={"sql"},
-    tags=FOLLOWS_SUBMISSIONS,
+    tags=REFRESHED_AFTER_SUBMISSIONS,
     automation_condition=_after("consolidated_values"),
 )
 """Decorates the tables that are made again after each consolidation."""
