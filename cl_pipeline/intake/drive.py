@@ -1,11 +1,13 @@
 """The shared drive as the rest of the project uses it: a mounted folder or a server."""
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
-from cl_pipeline.errors import BrokenInvariant, FileStillChanging
+from cl_pipeline.errors import BrokenInvariant, DriveUnavailable, FileStillChanging
 from cl_pipeline.model.submission import FileStamp
 
 OUTGOING = "outgoing"
@@ -13,6 +15,11 @@ OUTGOING = "outgoing"
 
 DECISIONS = "decisions"
 """The folder of the drive for the decisions workbooks of the Secretariat; never a submission."""
+
+Parts = tuple[str, ...]
+"""The names on the way to a file below the root of a drive."""
+
+REMOTE_ADVICE = "the network, the address in CL_DRIVE and what its user may do"
 
 NOT_TEXT = "its name is not valid text"
 NOT_A_FILE = "a link or device, not an ordinary file"
@@ -38,11 +45,47 @@ class DriveFile:
         return FileStamp(self.size_bytes, self.modified_ns)
 
 
-class Drive(Protocol):
-    """The operations of a drive; every kind reads by listing and copying only."""
+class Entry(NamedTuple):
+    """One name in one folder of a drive; neither folder nor file means a link or a device."""
+
+    name: str
+    is_folder: bool
+    is_file: bool
+    stamp: FileStamp
+
+
+class Server(Protocol):
+    """The few things that differ between kinds of drives. Paths are parts below the drive's root.
+
+    Whatever goes wrong is an ``OSError``, while a file is read as well; ``FileNotFoundError`` and
+    ``PermissionError`` where they are meant. Their messages hold no password. ``advice`` completes
+    "check …" for a drive that cannot be reached.
+    """
+
+    advice: str
+
+    def listing(self, folder: Parts) -> Iterable[Entry]:
+        """The entries of one folder as they are now, in any order; nothing is opened."""
+
+    def open(self, path: Parts) -> BinaryIO:
+        """One file, opened for reading."""
+
+    def stamp(self, path: Parts, stream: BinaryIO) -> FileStamp:
+        """Size and time of an open file as they are now, as ``listing`` would give them."""
+
+    def replace(self, path: Parts, content: bytes) -> None:
+        """Put one file there with that content, all or nothing, making its folders."""
+
+
+class Drive:
+    """A shared drive, read by listing and copying only. ``shown`` carries no password."""
+
+    def __init__(self, server: Server, shown: str) -> None:
+        self.shown = shown.rstrip("/")
+        self._server = server
 
     def files(self) -> Iterator[DriveFile]:
-        """Every file in path order, by names, sizes and times alone; nothing is opened.
+        """Every file in path order, by names, sizes and times alone.
 
         The folder ``outgoing`` at the top and hidden folders are skipped. Links are listed with
         their refusal and never followed.
@@ -51,6 +94,8 @@ class Drive(Protocol):
             DriveUnavailable: the drive or anything on it cannot be listed for a reason other than
                 permission or removal, so that a half list is never taken for a whole one.
         """
+        with self._translated("listed"):
+            yield from self._below(())
 
     def open(self, path: str) -> BinaryIO:
         """The file of that relative path, opened for copying.
@@ -59,6 +104,14 @@ class Drive(Protocol):
             FileStillChanging: it is gone, replaced by something else, or locked by a program.
             DriveUnavailable: the drive itself cannot be reached.
         """
+        try:
+            return self._server.open(parts_of(path))
+        except OSError as error:
+            # One closed file concerns that file alone, unless the whole drive is gone.
+            self.check()
+            raise FileStillChanging(
+                f"{path}: cannot be opened now ({_why(error)}); the next scan tries again"
+            ) from error
 
     def confirm(self, file: DriveFile, stream: BinaryIO) -> None:
         """Return if the open file is still the one that was listed.
@@ -67,16 +120,28 @@ class Drive(Protocol):
             FileStillChanging: its size or time of change differs from the listing.
             DriveUnavailable: the drive stopped answering.
         """
+        with self._translated("listed"), suppress(FileNotFoundError):
+            if self._server.stamp(parts_of(file.path), stream) == file.stamp:
+                return
+        raise FileStillChanging(f"{file.path}: is still changing; the next scan tries again")
 
     def write_outgoing(self, path: str, content: bytes) -> str:
         """Write a file below ``outgoing``, all or nothing, and return where it is.
 
-        The same content already there is left as it is. The place named has no password.
+        The same content already there is left as it is.
 
         Raises:
             DriveUnavailable: the drive cannot be reached or may not be written to.
             BrokenInvariant: the path leaves ``outgoing``.
         """
+        try:
+            place = (OUTGOING, *parts_of(path))
+        except PermissionError as outside:
+            raise BrokenInvariant(f"{path!r} is not below {OUTGOING}; please report") from outside
+        with self._translated("written to"):
+            if not self._holds(place, content):
+                self._server.replace(place, content)
+        return "/".join((self.shown, *place))
 
     def check(self) -> None:
         """Return if the drive can be listed.
@@ -84,9 +149,47 @@ class Drive(Protocol):
         Raises:
             DriveUnavailable: it cannot be listed.
         """
+        with self._translated("listed"):
+            self._server.listing(())
+
+    def _holds(self, place: Parts, content: bytes) -> bool:
+        try:
+            with self._server.open(place) as stream:
+                return stream.read() == content
+        except OSError:
+            return False
+
+    @contextmanager
+    def _translated(self, act: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DriveUnavailable(
+                f"the drive {self.shown} cannot be {act} ({_why(error)}); "
+                f"check {self._server.advice}, then try again"
+            ) from error
+
+    def _below(self, folder: Parts) -> Iterator[DriveFile]:
+        for entry in sorted(self._server.listing(folder)):
+            path = "/".join((*folder, entry.name))
+            shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
+            if entry.is_folder:
+                if path == OUTGOING or entry.name.startswith("."):
+                    continue
+                try:
+                    yield from self._below((*folder, entry.name))
+                except PermissionError:
+                    yield DriveFile(shown, refusal=CLOSED_FOLDER)
+                except FileNotFoundError:
+                    # Moved away between two listings; a drive that is gone must not look empty.
+                    self._server.listing(())
+            elif shown != path:
+                yield DriveFile(shown, refusal=NOT_TEXT)
+            else:
+                yield DriveFile(path, *entry.stamp, "" if entry.is_file else NOT_A_FILE)
 
 
-def parts_of(path: str) -> tuple[str, ...]:
+def parts_of(path: str) -> Parts:
     """The names a relative path is made of.
 
     Raises:
@@ -101,40 +204,25 @@ def parts_of(path: str) -> tuple[str, ...]:
     return relative.parts
 
 
-def outgoing_parts(path: str) -> tuple[str, ...]:
-    """The names on the way to a file of ours below ``outgoing``.
+def _why(error: OSError) -> str:
+    return error.strerror or kind_of_failure(error)
 
-    Raises:
-        BrokenInvariant: the path leaves that folder.
 
-    >>> outgoing_parts("KHM/form.xlsx")
-    ('outgoing', 'KHM', 'form.xlsx')
-    """
+def kind_of_failure(error: Exception) -> str:
+    """The message for an exception of a library whose own message may quote a password."""
+    return type(error).__name__
+
+
+@contextmanager
+def as_os_error(
+    *kinds: type[Exception], message: Callable[[Exception], str] = kind_of_failure
+) -> Iterator[None]:
+    """Raise what a library raises as Python's own ``OSError``, of the class its number means."""
     try:
-        return (OUTGOING, *parts_of(path))
-    except PermissionError as outside:
-        raise BrokenInvariant(f"{path!r} is not below {OUTGOING}; please report") from outside
-
-
-def printable(path: str) -> str:
-    """The path as it can be stored, also where a name on the drive is not valid text."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def is_entered(path: str) -> bool:
-    """Whether the files in the folder of that relative path are listed.
-
-    >>> [is_entered(path) for path in ("outgoing", "2021/outgoing", "2021/.trash")]
-    [False, True, False]
-    """
-    return path != OUTGOING and not path.rpartition("/")[2].startswith(".")
-
-
-def cannot_be_opened(path: str, reason: str | None) -> FileStillChanging:
-    """The exception for one file that cannot be copied now."""
-    return FileStillChanging(f"{path}: cannot be opened now ({reason}); the next scan tries again")
-
-
-def is_changing(path: str) -> FileStillChanging:
-    """The exception for one file that is no longer the one that was listed."""
-    return FileStillChanging(f"{path}: is still changing; the next scan tries again")
+        yield
+    except OSError as error:
+        if error.errno is None or type(error).__module__ == "builtins":
+            raise
+        raise OSError(error.errno, error.strerror) from error
+    except kinds as error:
+        raise OSError(errno.EIO, message(error)) from error

@@ -14,7 +14,7 @@ import fsspec
 from fsspec import AbstractFileSystem
 
 from cl_pipeline.errors import SettingsError
-from cl_pipeline.intake.remote_drive import Entry, Parts, as_os_error
+from cl_pipeline.intake.drive import REMOTE_ADVICE, Entry, Parts, as_os_error
 from cl_pipeline.model.submission import FileStamp
 
 _TIMES = ("mtime", "modified", "last_modified", "LastModified", "updated", "modify", "created")
@@ -26,6 +26,8 @@ _ANY_LIBRARY = (Exception,)
 
 class FsspecServer:
     """One folder of one file system of ``fsspec``; its operations are those of ``Server``."""
+
+    advice = REMOTE_ADVICE
 
     def __init__(self, url: str, scheme: str, shown: str) -> None:
         try:
@@ -52,16 +54,11 @@ class FsspecServer:
         with as_os_error(*_ANY_LIBRARY):
             return cast(BinaryIO, self._system.open(self._place(path), "rb"))
 
-    def stamp(self, path: Parts) -> FileStamp:
+    def stamp(self, path: Parts, stream: BinaryIO) -> FileStamp:
         """Size and time of one file as they are now; see ``Server``."""
         with as_os_error(*_ANY_LIBRARY):
             self._system.invalidate_cache()
             return _stamp(self._system.info(self._place(path)))
-
-    def read(self, path: Parts) -> bytes:
-        """The content of one file; see ``Server``."""
-        with as_os_error(*_ANY_LIBRARY):
-            return bytes(self._system.cat_file(self._place(path)))
 
     def replace(self, path: Parts, content: bytes) -> None:
         """Put one file there, by the file system's own transaction; see ``Server``."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cl_pipeline.intake.drive import Drive
-from cl_pipeline.intake.folder_drive import FolderDrive
+from cl_pipeline.intake.mounted_folder import MountedFolder
 from cl_pipeline.settings import RemoteAddress
 
 
@@ -14,15 +14,13 @@ def open_drive(address: Path | RemoteAddress) -> Drive:
         SettingsError: no such kind of drive, or its address is incomplete.
     """
     if isinstance(address, Path):
-        return FolderDrive(address)
-    # Only a call that reaches a server pays for its libraries.
-    from cl_pipeline.intake.remote_drive import RemoteDrive  # noqa: PLC0415 - see above
-
+        return Drive(MountedFolder(address), str(address))
     shown = str(address)
+    # Only a call that reaches a server pays for its libraries.
     if address.scheme == "smb":
         from cl_pipeline.intake.smb_share import SmbShare  # noqa: PLC0415 - see above
 
-        return RemoteDrive(SmbShare(address.url, shown), shown)
+        return Drive(SmbShare(address.url, shown), shown)
     from cl_pipeline.intake.fsspec_server import FsspecServer  # noqa: PLC0415 - see above
 
-    return RemoteDrive(FsspecServer(address.url, address.scheme, shown), shown)
+    return Drive(FsspecServer(address.url, address.scheme, shown), shown)

@@ -18,7 +18,7 @@ from smbclient import SMBDirEntry
 from smbprotocol.exceptions import SMBException
 
 from cl_pipeline.errors import SettingsError
-from cl_pipeline.intake.remote_drive import Entry, Parts, as_os_error
+from cl_pipeline.intake.drive import REMOTE_ADVICE, Entry, Parts, as_os_error
 from cl_pipeline.model.submission import FileStamp
 
 CONNECT_SECONDS = 10
@@ -42,6 +42,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 class SmbShare:
     """One folder of one share; its operations are those of ``Server``."""
+
+    advice = REMOTE_ADVICE
 
     def __init__(self, url: str, shown: str) -> None:
         match = _ADDRESS.fullmatch(url)
@@ -71,18 +73,13 @@ class SmbShare:
             )
         return io.BufferedReader(_Readable(raw, self._guard), READ_BYTES)
 
-    def stamp(self, path: Parts) -> FileStamp:
+    def stamp(self, path: Parts, stream: BinaryIO) -> FileStamp:
         """Size and time of one file as they are now; see ``Server``."""
         with self._session():
             # From a listing again: a query by name states times in another precision.
             for entry in self._scan(path[:-1], path[-1]):
                 return _stamp(entry)
         raise FileNotFoundError(2, "No such file")
-
-    def read(self, path: Parts) -> bytes:
-        """The content of one file; see ``Server``."""
-        with self.open(path) as stream:
-            return stream.read()
 
     def replace(self, path: Parts, content: bytes) -> None:
         """Put one file there by renaming a finished one; see ``Server``."""

@@ -19,7 +19,8 @@ from cl_pipeline.errors import (
     NotFound,
 )
 from cl_pipeline.intake.archive import Archive, collect
-from cl_pipeline.intake.folder_drive import FolderDrive
+from cl_pipeline.intake.drive import Drive
+from cl_pipeline.intake.mounted_folder import MountedFolder
 from cl_pipeline.model.identity import Digest
 
 CONTENT = b"the bytes of a form"
@@ -99,11 +100,11 @@ def test_a_drive_that_stops_answering_is_reported_from_a_full_disk(tmp_path):
         def read(self, size: int = -1) -> bytes:
             raise OSError(5, "Input/output error")
 
-    class FailingDrive(FolderDrive):
-        def open(self, path: str):
+    class FailingFolder(MountedFolder):
+        def open(self, path):
             return BrokenStream()
 
-    drive = FailingDrive(tmp_path / "drive")
+    drive = Drive(FailingFolder(tmp_path / "drive"), "drive")
     (file,) = drive.files()
     with pytest.raises(DriveUnavailable):
         collect(drive, archive, file)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import DriveUnavailable, FileStillChanging
-from cl_pipeline.intake.folder_drive import FolderDrive
+from cl_pipeline.intake.opening import open_drive
 
 
 def put(root: Path, *paths: str) -> None:
@@ -23,7 +23,7 @@ def test_a_link_is_listed_with_its_reason_and_not_followed(tmp_path):
     (drive / "file.xlsx").symlink_to(tmp_path / "elsewhere/secret.xlsx")
     (drive / "folder").symlink_to(tmp_path / "elsewhere")
 
-    refused = [file.path for file in FolderDrive(drive).files() if file.refusal]
+    refused = [file.path for file in open_drive(drive).files() if file.refusal]
 
     assert refused == ["file.xlsx", "folder"]
 
@@ -32,11 +32,11 @@ def test_a_pipe_is_not_an_ordinary_file(tmp_path):
     """A named pipe would block whoever opens it."""
     os.mkfifo(tmp_path / "pipe.xlsx")
 
-    (file,) = FolderDrive(tmp_path).files()
+    (file,) = open_drive(tmp_path).files()
 
     assert file.refusal
     with pytest.raises(FileStillChanging):
-        FolderDrive(tmp_path).open("pipe.xlsx")
+        open_drive(tmp_path).open("pipe.xlsx")
 
 
 @pytest.mark.parametrize("path", ["../outside.xlsx", "/etc/hostname", "linked/secret.xlsx"])
@@ -48,14 +48,14 @@ def test_nothing_outside_the_drive_can_be_opened(tmp_path, path):
     (drive / "linked").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(FileStillChanging):
-        FolderDrive(drive).open(path)
+        open_drive(drive).open(path)
 
 
 def test_a_name_that_is_not_text_is_listed_with_its_reason(tmp_path):
     """A name in another encoding cannot be stored, and is said so."""
     (Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.xlsx"))).write_text("x")
 
-    (file,) = FolderDrive(tmp_path).files()
+    (file,) = open_drive(tmp_path).files()
 
     assert file.refusal == "its name is not valid text"
     assert file.path.encode("utf-8")
@@ -67,13 +67,13 @@ def test_a_link_in_outgoing_is_not_followed(tmp_path):
     (tmp_path / "drive/outgoing/KHM").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(DriveUnavailable, match="cannot be written"):
-        FolderDrive(tmp_path / "drive").write_outgoing("KHM/form.xlsx", b"x")
+        open_drive(tmp_path / "drive").write_outgoing("KHM/form.xlsx", b"x")
 
     assert not (tmp_path / "elsewhere/form.xlsx").exists()
 
 
 def test_a_drive_that_is_not_there_yet_is_made_by_what_goes_out(tmp_path):
     """The first forms of a new installation are written before any return can come."""
-    FolderDrive(tmp_path / "new/drive").write_outgoing("KHM/form.xlsx", b"x")
+    open_drive(tmp_path / "new/drive").write_outgoing("KHM/form.xlsx", b"x")
 
     assert (tmp_path / "new/drive/outgoing/KHM/form.xlsx").read_bytes() == b"x"

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import DriveUnavailable, SettingsError
-from cl_pipeline.intake.folder_drive import FolderDrive
 from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.settings import RemoteAddress, drive_address, read_settings
 from cl_pipeline.workflows.doctor import examine
@@ -25,7 +24,7 @@ def test_a_folder_is_a_mounted_drive(text, folder):
     address = drive_address(text)
 
     assert address == Path(folder)
-    assert isinstance(open_drive(address), FolderDrive)
+    assert open_drive(address).shown == folder
 
 
 def test_without_a_setting_the_drive_lies_in_the_data_folder(tmp_path):

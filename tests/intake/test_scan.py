@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.intake.folder_drive import FolderDrive
+from cl_pipeline.intake.opening import open_drive
 from cl_pipeline.intake.scan import scan
 from cl_pipeline.model.submission import FileStamp
 
@@ -27,7 +27,7 @@ def test_a_file_written_just_now_waits_and_one_from_a_clock_ahead_does_not(tmp_p
     put(tmp_path, "fresh.xlsx", modified_ns=now_ns - 10**9)
     put(tmp_path, "ahead.xlsx", modified_ns=now_ns + 3600 * 10**9)
 
-    seen = scan(FolderDrive(tmp_path), {}, now=NOW)
+    seen = scan(open_drive(tmp_path), {}, now=NOW)
 
     assert [file.path for file in seen.still_changing] == ["fresh.xlsx"]
     assert [file.path for file in seen.changed] == ["ahead.xlsx"]
@@ -43,7 +43,7 @@ def test_a_file_written_just_now_waits_and_one_from_a_clock_ahead_does_not(tmp_p
 def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path, name):
     put(tmp_path, f"2021/KHM/{name}")
 
-    seen = scan(FolderDrive(tmp_path), {}, now=NOW)
+    seen = scan(open_drive(tmp_path), {}, now=NOW)
 
     assert seen.changed == ()
     (left_aside,) = seen.ignored
