@@ -1,8 +1,10 @@
 """The indicators of lists A, B and C with their measures, breakdowns and attributes."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from cl_pipeline.framework.kinds import SEPARATOR
+from cl_pipeline.framework.kinds import SEPARATOR, split
 from cl_pipeline.framework.rows import Row, Tables
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
 from cl_pipeline.model.codes import ListLetter, MeasureRole
@@ -30,80 +32,75 @@ def indicators(tables: Tables, areas: tuple[KeyResultArea, ...]) -> tuple[Indica
 
     Source: 03-roadmap-2025 Annex 2.
     """
-    places = tables.grouped("indicator_key_result_areas", "indicator")
+    places = tables.grouped("indicator_key_result_areas", "indicator", "key_result_area")
     attributes = _attributes(tables)
     measures = _measures(tables, attributes)
-    return tuple(
-        _indicator(
-            row,
-            {place.cells["key_result_area"] for place in places.get(row.cells["key"], ())},
-            areas,
-            measures.get(row.cells["key"], ()),
-            attributes.get(row.cells["key"], ()),
+    found = []
+    for row in tables.rows["indicators"]:
+        key = row.cells["key"]
+        own = [area for area in areas if area.key in places[key]]
+        if not own:
+            row.note("key", "name its key result areas in indicator_key_result_areas.csv")
+        is_counted = row.values["letter"] == ListLetter.A
+        if is_counted and not any(measure.headline for measure in measures[key]):
+            row.note("key", "give it a headline measure in measures.csv")
+        sources = dict.fromkeys(source for area in own for source in area.data_sources)
+        indicator = row.build(
+            Indicator,
+            key_result_areas=tuple(area.key for area in own),
+            data_sources=tuple(sources),
+            measures=measures[key],
+            attributes=attributes[key],
         )
-        for row in tables.rows("indicators")
-    )
+        found.append(indicator)
+    return tuple(found)
 
 
-def _indicator(
-    row: Row,
-    places: set[str],
-    areas: tuple[KeyResultArea, ...],
-    measures: tuple[Measure, ...],
-    attributes: tuple[Attribute, ...],
-) -> Indicator:
-    own = [area for area in areas if area.key in places]
-    if not own:
-        row.note("key", "name its key result areas in indicator_key_result_areas.csv")
-    is_counted = row.values["letter"] == ListLetter.A
-    if is_counted and not any(measure.headline for measure in measures):
-        row.note("key", "give it a headline measure in measures.csv")
-    return row.build(
-        Indicator,
-        key_result_areas=tuple(area.key for area in own),
-        data_sources=tuple(dict.fromkeys(source for area in own for source in area.data_sources)),
-        measures=measures,
-        attributes=attributes,
-    )
-
-
-def _attributes(tables: Tables) -> dict[str, tuple[Attribute, ...]]:
+def _attributes(tables: Tables) -> Mapping[str, tuple[Attribute, ...]]:
     """The attributes by indicator, in file order, each with its choices."""
-    rows = tables.rows("attributes")
-    known = {(row.cells["indicator"], row.cells["key"]) for row in rows}
-    choices: dict[Place, tuple[tuple[str, str], ...]] = {}
-    for row in tables.rows("attribute_choices"):
+    known = {_place(row) for row in tables.rows["attributes"]}
+    choices: defaultdict[Place, tuple[tuple[str, str], ...]] = defaultdict(tuple)
+    for row in tables.rows["attribute_choices"]:
         place = (row.cells["indicator"], row.cells["attribute"])
         if place not in known:
             row.note("attribute", "write the key of a row of attributes.csv for this indicator")
-        choices[place] = (*choices.get(place, ()), (row.cells["code"], row.cells["wording"]))
-    found: dict[str, tuple[Attribute, ...]] = {}
-    for row in rows:
-        place = (row.cells["indicator"], row.cells["key"])
-        attribute = row.build(Attribute, choices=choices.get(place, ()))
-        found[place[0]] = (*found.get(place[0], ()), attribute)
+        choices[place] += ((row.cells["code"], row.cells["wording"]),)
+    found: defaultdict[str, tuple[Attribute, ...]] = defaultdict(tuple)
+    for row in tables.rows["attributes"]:
+        found[row.cells["indicator"]] += (row.build(Attribute, choices=choices[_place(row)]),)
     return found
 
 
 def _measures(
-    tables: Tables, attributes: dict[str, tuple[Attribute, ...]]
-) -> dict[str, tuple[Measure, ...]]:
+    tables: Tables, attributes: Mapping[str, tuple[Attribute, ...]]
+) -> Mapping[str, tuple[Measure, ...]]:
     """The measures by indicator, in their order, each with the rows it offers."""
     offers = _breakdowns(tables)
-    found: dict[str, tuple[Measure, ...]] = {}
-    for indicator, own in tables.grouped("measures", "indicator").items():
-        for row in own:
-            _check_relations(row, own, attributes.get(indicator, ()))
-        found[indicator] = tuple(
-            row.build(Measure, breakdowns=offers.get((indicator, row.cells["key"]), ()))
-            for row in own
-        )
+    found: defaultdict[str, tuple[Measure, ...]] = defaultdict(tuple)
+    for row in tables.rows["measures"]:
+        indicator = row.cells["indicator"]
+        units = {
+            other.cells["key"]: other.cells["unit"]
+            for other in tables.rows["measures"]
+            if other.cells["indicator"] == indicator and other is not row
+        }
+        _check_relations(row, units, attributes[indicator])
+        found[indicator] += (row.build(Measure, breakdowns=offers[_place(row)]),)
     return found
 
 
-def _check_relations(row: Row, own: list[Row], attributes: tuple[Attribute, ...]) -> None:
-    others = {other.cells["key"]: other.cells["unit"] for other in own if other is not row}
-    numerator, wholes = row.cells["numerator"], row.parts("denominators")
+def _place(row: Row) -> Place:
+    return (row.cells["indicator"], row.cells["key"])
+
+
+def _check_relations(
+    row: Row, others: Mapping[str, str], attributes: tuple[Attribute, ...]
+) -> None:
+    """Note a relation to a measure that is not there; ``others`` are units by key.
+
+    A share that may be taken over several wholes needs an attribute that says over which.
+    """
+    numerator, wholes = row.cells["numerator"], split(row.cells["denominators"])
     for column in ("numerator", "part_of"):
         if row.cells[column] and row.cells[column] not in others:
             row.note(column, f"write {MEASURE}")
@@ -115,13 +112,6 @@ def _check_relations(row: Row, own: list[Row], attributes: tuple[Attribute, ...]
         row.note("unit", "give a part the unit of its whole")
     if len({others[key] for key in (numerator, *wholes) if key in others}) > 1:
         row.note("denominators", "name wholes that have the unit of the numerator")
-    _check_denominator_attribute(row, wholes, attributes)
-
-
-def _check_denominator_attribute(
-    row: Row, wholes: tuple[str, ...], attributes: tuple[Attribute, ...]
-) -> None:
-    """A share that may be taken over several wholes needs an attribute that says over which."""
     name = row.cells["denominator_attribute"]
     choices = {
         code for attribute in attributes if attribute.key == name for code, _ in attribute.choices
@@ -133,31 +123,30 @@ def _check_denominator_attribute(
         row.note("denominator_attribute", remedy)
 
 
-def _breakdowns(tables: Tables) -> dict[Place, tuple[Breakdowns, ...]]:
+def _breakdowns(tables: Tables) -> Mapping[Place, tuple[Breakdowns, ...]]:
     """The rows that every (indicator, measure) offers next to its total, in file order.
 
     A rate takes the rows of its counts, but its parts never add up, whatever the row declares; and
     the rows of a measure that no document asks for are optional like the measure itself.
     """
-    measures = {(row.cells["indicator"], row.cells["key"]): row for row in tables.rows("measures")}
-    offers: dict[Place, tuple[Breakdowns, ...]] = {}
-    for row in tables.rows("breakdowns"):
-        offer = _offer(row, tables)
+    measures = {_place(row): row.cells for row in tables.rows["measures"]}
+    lists = tables.grouped("codes", "list_key", "code")
+    offers: defaultdict[Place, tuple[Breakdowns, ...]] = defaultdict(tuple)
+    for row in tables.rows["breakdowns"]:
+        offer = _offer(row, lists)
         for place in _measures_of(row, measures):
-            present = offers.get(place, ())
-            if any(other.dimensions == offer.dimensions for other in present):
+            if any(other.dimensions == offer.dimensions for other in offers[place]):
                 row.note("dimensions", f"measure {place[1]} has these already: keep one of the two")
-            cells = measures[place].cells
             own = replace(
                 offer,
-                adds_up=offer.adds_up and cells["role"] != MeasureRole.RATE,
-                basis=offer.basis if cells["basis"] == DOCUMENT else OPTIONAL,
+                adds_up=offer.adds_up and measures[place]["role"] != MeasureRole.RATE,
+                basis=offer.basis if measures[place]["basis"] == DOCUMENT else OPTIONAL,
             )
-            offers[place] = (*present, own)
+            offers[place] += (own,)
     return offers
 
 
-def _measures_of(row: Row, measures: dict[Place, Row]) -> list[Place]:
+def _measures_of(row: Row, measures: Collection[Place]) -> list[Place]:
     indicator = row.cells["indicator"]
     if row.cells["measures"] == ALL_MEASURES:
         return [place for place in measures if place[0] == indicator]
@@ -167,30 +156,22 @@ def _measures_of(row: Row, measures: dict[Place, Row]) -> list[Place]:
     return [place for place in named if place in measures]
 
 
-def _offer(row: Row, tables: Tables) -> Breakdowns:
+def _offer(row: Row, lists: Mapping[str, Collection[str]]) -> Breakdowns:
     dimensions = tuple(row.cells["dimensions"].split(CROSSED))
     if not set(dimensions) <= set(DIMENSIONS):
         row.note("dimensions", f"write one or two of {', '.join(DIMENSIONS)} with * between")
-    codes = _codes(row, dimensions, tables)
-    free_rows, adds_up = row.year("free_rows"), bool(row.values["adds_up"])
-    if len(dimensions) > 1 and free_rows:
-        row.note("free_rows", "write 0: rows that a sender names have one dimension")
-    if not free_rows and not all(codes):
-        row.note("codes", "name codes, or offer rows the sender names (free_rows)")
-    if adds_up and not all(codes):
-        row.note("adds_up", "write false: rows the sender names need not be the whole")
-    return row.build(Breakdowns, dimensions=dimensions, codes=codes)
-
-
-def _codes(row: Row, dimensions: tuple[str, ...], tables: Tables) -> tuple[tuple[str, ...], ...]:
-    groups = tuple(
-        tuple(code for code in group.split(SEPARATOR) if code)
-        for group in row.cells["codes"].split(CROSSED)
-    )
-    if len(groups) != len(dimensions):
+    codes = tuple(map(split, row.cells["codes"].split(CROSSED)))
+    if len(codes) != len(dimensions):
         row.note("codes", "write one group of codes per dimension, with * between")
-    for dimension, group in zip(dimensions, groups, strict=False):
-        is_unknown = not set(group) <= tables.codes(dimension)
+    for dimension, group in zip(dimensions, codes, strict=False):
+        is_unknown = not set(group) <= set(lists[dimension])
         if is_unknown or TOTAL in group or len(set(group)) < len(group):
             row.note("codes", f"write codes of list {dimension} in codes.csv, each once, not _T")
-    return groups
+    has_free_rows = row.values["free_rows"] != 0
+    if len(dimensions) > 1 and has_free_rows:
+        row.note("free_rows", "write 0: rows that a sender names have one dimension")
+    if not has_free_rows and not all(codes):
+        row.note("codes", "name codes, or offer rows the sender names (free_rows)")
+    if row.values["adds_up"] and not all(codes):
+        row.note("adds_up", "write false: rows the sender names need not be the whole")
+    return row.build(Breakdowns, dimensions=dimensions, codes=codes)

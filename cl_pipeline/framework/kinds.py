@@ -66,8 +66,13 @@ class Kind:
         if not text:
             return self.empty
         if self.is_list:
-            return tuple(self.convert(part.strip()) for part in text.split(SEPARATOR))
+            return tuple(map(self.convert, split(text)))
         return self.convert(text)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts of a cell that holds several codes."""
+    return tuple(part.strip() for part in text.split(SEPARATOR) if part.strip())
 
 
 def one_of(codes: Iterable[str], convert: Callable[[str], object] = str) -> Kind:

@@ -21,7 +21,7 @@ from cl_pipeline.framework.roadmap import (
     proposals,
 )
 from cl_pipeline.framework.rows import open_tables
-from cl_pipeline.framework.rules import read_settings_text, rules
+from cl_pipeline.framework.rules import read_settings, rules
 from cl_pipeline.framework.tables import FOLDER, Mistakes, framework_digest
 from cl_pipeline.model.context import Body
 from cl_pipeline.model.framework import (
@@ -49,7 +49,7 @@ def _own_framework() -> Framework:
 
 def _load(folder: Path) -> Framework:
     mistakes = Mistakes(folder)
-    settings, tables = read_settings_text(mistakes), open_tables(mistakes)
+    settings, tables = read_settings(mistakes), open_tables(mistakes)
     areas = key_result_areas(tables)
     framework = Framework(
         key=settings.text_of("key"),

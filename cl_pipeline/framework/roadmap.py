@@ -33,28 +33,30 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.proposal import WITH_FREE_SUBJECT, Proposal
 from cl_pipeline.model.rules import CHOICES, Aspect, CountingAlternative
 
+LISTS_OF_AREAS = {"bodies": "body", "partners": "partner", "data_sources": "data_source"}
+"""Lists of a key result area, each a table, with the column that holds its parts."""
+
 NEEDED_PHASES = (Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW)
 """Phases of every round: submissions are late after one and states are counted on the other."""
 
 
 def member_states(tables: Tables) -> tuple[MemberState, ...]:
     """The Member States in file order, each with every name met in files, official first."""
-    rows, others = tables.rows("member_states"), tables.rows("member_state_names")
+    rows = tables.rows["member_states"]
     # A name met in a file has to lead to one Member State.
-    note_repeats([*rows, *others], "name")
-    names = tables.grouped("member_state_names", "code")
-    ages = {row.cells["sender"]: row for row in tables.rows("working_ages")}
+    note_repeats([*rows, *tables.rows["member_state_names"]], "name")
+    names = tables.grouped("member_state_names", "code", "name")
+    ages = {row.cells["sender"]: row.values for row in tables.rows["working_ages"]}
     states = []
     for row in rows:
-        code = row.cells["code"]
         if row.cells["member_until"] and row.cells["member_until"] <= row.cells["member_from"]:
             row.note("member_until", "write a day after member_from, or leave it empty")
-        own = ages.get(code)
+        own = ages.get(row.cells["code"], {})
         state = row.build(
             MemberState,
-            names=(row.cells["name"], *(other.cells["name"] for other in names.get(code, ()))),
-            minimum_age=own.year("minimum_age") if own else None,
-            working_age=own.year("working_age") if own else None,
+            names=(row.cells["name"], *names[row.cells["code"]]),
+            minimum_age=own.get("minimum_age"),
+            working_age=own.get("working_age"),
         )
         states.append(state)
     return tuple(states)
@@ -62,36 +64,27 @@ def member_states(tables: Tables) -> tuple[MemberState, ...]:
 
 def key_result_areas(tables: Tables) -> tuple[KeyResultArea, ...]:
     """The key result areas in their order, with time frame, bodies, partners and data sources."""
-    areas = []
-    for row in tables.rows("key_result_areas"):
+    lists = {
+        name: tables.grouped(f"key_result_area_{name}", "key_result_area", column)
+        for name, column in LISTS_OF_AREAS.items()
+    }
+    for row in tables.rows["key_result_areas"]:
         _note_order(row, "years_from", "years_to")
-        areas.append(
-            row.build(
-                KeyResultArea,
-                bodies=_of_area(tables, row, "key_result_area_bodies", "body"),
-                partners=_of_area(tables, row, "key_result_area_partners", "partner"),
-                data_sources=_of_area(tables, row, "key_result_area_data_sources", "data_source"),
-            )
-        )
-    return tuple(areas)
-
-
-def _of_area(tables: Tables, area: Row, table: str, column: str) -> tuple[str, ...]:
-    key = area.cells["key"]
     return tuple(
-        row.cells[column] for row in tables.rows(table) if row.cells["key_result_area"] == key
+        row.build(KeyResultArea, **{name: own[row.cells["key"]] for name, own in lists.items()})
+        for row in tables.rows["key_result_areas"]
     )
 
 
 def codes(tables: Tables) -> tuple[Code, ...]:
     """All codes in file order, those of ``first_level_unit:<ISO3>`` last."""
-    for row in tables.rows("codes"):
-        parent = row.cells["parent"]
-        if parent and parent not in tables.codes(row.cells["list_key"]):
+    lists = tables.grouped("codes", "list_key", "code")
+    for row in tables.rows["codes"]:
+        if row.cells["parent"] and row.cells["parent"] not in lists[row.cells["list_key"]]:
             row.note("parent", "write a code of its list")
-    iso2 = {row.cells["code"]: row.cells["iso2"] for row in tables.rows("member_states")}
+    iso2 = {row.cells["code"]: row.cells["iso2"] for row in tables.rows["member_states"]}
     units = []
-    for row in tables.rows("first_level_units"):
+    for row in tables.rows["first_level_units"]:
         sender = row.cells["sender"]
         if not row.cells["code"].startswith(f"{iso2[sender]}-"):
             row.note("code", f"write an ISO 3166-2 code that begins with {iso2[sender]}-")
@@ -102,15 +95,10 @@ def codes(tables: Tables) -> tuple[Code, ...]:
 
 def gap_codes(tables: Tables) -> tuple[GapCode, ...]:
     """The gap codes in file order, each with its spellings."""
-    spellings = tables.grouped("gap_code_spellings", "code")
+    spellings = tables.grouped("gap_code_spellings", "code", "spelling")
     return tuple(
-        row.build(
-            GapCode,
-            spellings=tuple(
-                spelling.cells["spelling"] for spelling in spellings.get(row.cells["code"], ())
-            ),
-        )
-        for row in tables.rows("gap_codes")
+        row.build(GapCode, spellings=spellings[row.cells["code"]])
+        for row in tables.rows["gap_codes"]
     )
 
 
@@ -119,7 +107,7 @@ def calendar(tables: Tables) -> tuple[CalendarEntry, ...]:
 
     Rounds follow one another year by year, and each has the phases of ``NEEDED_PHASES``.
     """
-    rows = tables.rows("calendar")
+    rows = tables.rows["calendar"]
     phases: dict[int, set[str]] = {}
     for row in rows:
         phases.setdefault(int(row.cells["round"]), set()).add(row.cells["phase"])
@@ -140,7 +128,7 @@ def form_versions(tables: Tables) -> tuple[FormVersion, ...]:
     """The form versions in file order, which is from old to new within a form."""
     known = tables.column("calendar", "round")
     return tuple(
-        row.build(FormVersion, rounds=_rounds(row, known)) for row in tables.rows("form_versions")
+        row.build(FormVersion, rounds=_rounds(row, known)) for row in tables.rows["form_versions"]
     )
 
 
@@ -164,7 +152,7 @@ def _note_order(row: Row, first: str, last: str, what: str = "year") -> None:
 
 def counting_alternatives(tables: Tables) -> tuple[CountingAlternative, ...]:
     """The alternatives in file order, which is the order in which they are shown."""
-    for row in tables.rows("counting_alternatives"):
+    for row in tables.rows["counting_alternatives"]:
         aspect = Aspect(row.cells["aspect"])
         if bool(row.cells["about"]) != (aspect == Aspect.GAP_CODE):
             row.note("about", "name a gap code where the aspect is gap_code, and only there")
@@ -177,9 +165,9 @@ def comparability(tables: Tables) -> ComparabilityRegistry:
     """The registry of what makes figures differ, each table in file order."""
     roles = {
         (row.cells["indicator"], row.cells["key"]): row.cells["role"]
-        for row in tables.rows("measures")
+        for row in tables.rows["measures"]
     }
-    for row in tables.rows("asean_figures"):
+    for row in tables.rows["asean_figures"]:
         role = roles.get((row.cells["indicator"], row.cells["measure"]))
         if role is None:
             row.note("measure", "write the key of a measure of that indicator")
@@ -195,7 +183,7 @@ def comparability(tables: Tables) -> ComparabilityRegistry:
 def proposals(tables: Tables) -> tuple[Proposal, ...]:
     """The proposals of the documents in file order; only new ones name no indicator."""
     indicators = tables.column("indicators", "key")
-    for row in tables.rows("proposals"):
+    for row in tables.rows["proposals"]:
         is_free = row.values["kind"] in WITH_FREE_SUBJECT
         if not is_free and row.cells["subject"] not in indicators:
             row.note("subject", "write the key of a row of indicators.csv")
@@ -204,10 +192,10 @@ def proposals(tables: Tables) -> tuple[Proposal, ...]:
 
 def context(tables: Tables) -> Context:
     """Data sources, gaps, support, definitions and the work programme, each with its source."""
-    for row in tables.rows("data_sources"):
+    for row in tables.rows["data_sources"]:
         _note_order(row, "data_year", "published_year")
     bodies = {*tables.column("bodies", "key"), *tables.column("subsidiary_bodies", "key")}
-    for row in tables.rows("projects"):
+    for row in tables.rows["projects"]:
         _note_order(row, "year_from", "year_to")
         if row.cells["body"] not in bodies:
             row.note("body", "write a body of bodies.csv or subsidiary_bodies.csv")
@@ -226,7 +214,7 @@ def context(tables: Tables) -> Context:
 def _definitions(tables: Tables) -> tuple[Definition, ...]:
     variants = tables.records("definition_variants", NationalVariant)
     definitions = []
-    for row in tables.rows("definitions"):
+    for row in tables.rows["definitions"]:
         if bool(row.cells["text"]) == (row.cells["status"] == "open"):
             row.note("text", "write the definition, or status open and nothing")
         own = tuple(variant for variant in variants if variant.definition == row.cells["key"])

@@ -1,6 +1,7 @@
 """The rows of the framework's tables with typed values, checked against ``schema``."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TypeVar
@@ -32,46 +33,28 @@ class Row:
         names = {field.name for field in fields(record)}  # type: ignore[arg-type]  # a dataclass
         return record(**{key: value for key, value in self.values.items() if key in names} | more)
 
-    def year(self, column: str) -> int | None:
-        """The year or whole number of a cell, None where it is empty."""
-        return int(self.cells[column]) if self.cells[column] else None
-
-    def parts(self, column: str) -> tuple[str, ...]:
-        """The parts of a cell that holds several codes."""
-        found = self.values[column]
-        return found if isinstance(found, tuple) else ()
-
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All tables of a folder; every cell fits its kind."""
 
-    mistakes: Mistakes
-    all_rows: Mapping[str, tuple[Row, ...]]
-
-    def rows(self, table: str) -> tuple[Row, ...]:
-        """The rows of a table in file order."""
-        return self.all_rows[table]
+    rows: Mapping[str, tuple[Row, ...]]
+    """The rows of each table in file order."""
 
     def records(self, table: str, record: Callable[..., Record]) -> tuple[Record, ...]:
         """The rows of a table as dataclasses whose fields are named as its columns."""
-        return tuple(row.build(record) for row in self.rows(table))
+        return tuple(row.build(record) for row in self.rows[table])
 
     def column(self, table: str, column: str) -> tuple[str, ...]:
         """The cells of a column in file order."""
-        return tuple(row.cells[column] for row in self.rows(table))
+        return tuple(row.cells[column] for row in self.rows[table])
 
-    def grouped(self, table: str, column: str) -> dict[str, list[Row]]:
-        """The rows of a table by the text in one column."""
-        groups: dict[str, list[Row]] = {}
-        for row in self.rows(table):
-            groups.setdefault(row.cells[column], []).append(row)
+    def grouped(self, table: str, by: str, column: str) -> defaultdict[str, tuple[str, ...]]:
+        """The cells of a column by the text in another, in file order."""
+        groups: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for row in self.rows[table]:
+            groups[row.cells[by]] += (row.cells[column],)
         return groups
-
-    def codes(self, list_key: str) -> frozenset[str]:
-        """The codes of one list of codes.csv."""
-        rows = self.rows("codes")
-        return frozenset(row.cells["code"] for row in rows if row.cells["list_key"] == list_key)
 
 
 def open_tables(mistakes: Mistakes) -> Tables:
@@ -84,14 +67,13 @@ def open_tables(mistakes: Mistakes) -> Tables:
     mistakes.raise_any()
     targets = _targets(cells)
     tables = Tables(
-        mistakes,
-        {table: _rows(table, raw_rows, targets, mistakes) for table, raw_rows in cells.items()},
+        {table: _rows(table, raw_rows, targets, mistakes) for table, raw_rows in cells.items()}
     )
     for table, schema in TABLES.items():
         for key in schema.unique:
-            note_repeats(tables.rows(table), *key)
+            note_repeats(tables.rows[table], *key)
         if schema.numbered:
-            _note_gaps(tables.rows(table), *schema.numbered)
+            _note_gaps(tables.rows[table], *schema.numbered)
     mistakes.raise_any()
     return tables
 

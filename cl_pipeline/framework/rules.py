@@ -1,24 +1,21 @@
 """The framework's name and its rules, from framework.toml."""
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from cl_pipeline.framework.tables import SETTINGS_FILE, Mistakes
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.rules import Rules
 
-RULES = tuple(field.name for field in fields(Rules) if field.name not in {"sources", "bindings"})
-"""Names of the rules, which are the tables of framework.toml under ``rules``."""
-
 
 @dataclass(frozen=True, slots=True)
-class SettingsText:
+class Settings:
     """The text of framework.toml next to its content, so that a mistake can name its line."""
 
     text: str
-    content: dict[str, object]
+    content: dict[str, Any]
     mistakes: Mistakes
 
     def note(self, start: str, found: str, remedy: str) -> None:
@@ -35,17 +32,8 @@ class SettingsText:
         self.note(f"{name} =", f"{name} is {found!r}", f'write {name} = "…"')
         return ""
 
-    def rule(self, name: str) -> dict[str, object]:
-        """The table of one rule: value, basis, source, binding."""
-        rules = self.content.get("rules")
-        found = rules.get(name) if isinstance(rules, dict) else None
-        if isinstance(found, dict):
-            return found
-        self.note("[rules", f"rule {name} is missing", f"add [rules.{name}] with value and source")
-        return {}
 
-
-def read_settings_text(mistakes: Mistakes) -> SettingsText:
+def read_settings(mistakes: Mistakes) -> Settings:
     """The content of framework.toml; empty, and noted, where it cannot be read."""
     text, content = "", {}
     try:
@@ -57,60 +45,56 @@ def read_settings_text(mistakes: Mistakes) -> SettingsText:
         mistakes.note(SETTINGS_FILE, 1, "the text is not UTF-8", "save the file as UTF-8")
     except tomllib.TOMLDecodeError as wrong:
         mistakes.note(SETTINGS_FILE, 1, f"it is not TOML ({wrong})", "fix the place it names")
-    return SettingsText(text, content, mistakes)
+    return Settings(text, content, mistakes)
 
 
-def rules(settings: SettingsText) -> Rules:
-    """The rules, each with the line it comes from."""
-    return Rules(
-        reporting_threshold=_whole(settings, "reporting_threshold"),
-        removal_agreement=_whole(settings, "removal_agreement"),
-        baseline_year=_whole(settings, "baseline_year"),
-        reference_year_window=_whole(settings, "reference_year_window"),
-        rounding_tolerance_pct=_exact(settings, "rounding_tolerance_pct"),
-        part_tolerance_pct=_exact(settings, "part_tolerance_pct"),
-        smallest_count_shown=_whole(settings, "smallest_count_shown"),
-        sources=tuple((name, _source(settings, name)) for name in RULES),
-        bindings=tuple(_bindings(settings)),
-    )
+def rules(settings: Settings) -> Rules:
+    """The rules, each with the line it comes from.
 
-
-def _bindings(settings: SettingsText) -> Iterator[tuple[str, str]]:
-    for name in RULES:
-        binding = settings.rule(name).get("binding")
+    A rule is a table of framework.toml under ``rules`` with value, basis, source and binding. Its
+    source is given in one phrase, e.g. ``document: 03-roadmap-2025 line 12``.
+    """
+    declared = settings.content.get("rules")
+    values: dict[str, Any] = {}
+    sources: list[tuple[str, str]] = []
+    bindings: list[tuple[str, str]] = []
+    for field in fields(Rules):
+        name, start = field.name, f"[rules.{field.name}]"
+        if name in {"sources", "bindings"}:
+            continue
+        rule = declared.get(name) if isinstance(declared, dict) else None
+        if not isinstance(rule, dict):
+            remedy = f"add [rules.{name}] with value and source"
+            settings.note("[rules", f"rule {name} is missing", remedy)
+            rule = {}
+        value, basis, source, binding = map(rule.get, ("value", "basis", "source", "binding"))
+        read = _exact if field.type is Decimal else _whole
+        values[name] = read(value)
+        if values[name] is None:
+            remedy = (
+                'write a number in quotes such as "0.5"'
+                if read is _exact
+                else "write a whole number such as 5"
+            )
+            settings.note(start, f"its value is {value!r}", remedy)
+        if basis not in list(Basis) or not isinstance(source, str) or not source:
+            remedy = "write basis (document or assumption) and the line it comes from"
+            settings.note(start, f"basis {basis!r} and source {source!r}", remedy)
+        sources.append((name, f"{basis}: {source}"))
         if isinstance(binding, str) and binding:
-            yield name, binding
+            bindings.append((name, binding))
         elif binding is not None:
-            found = f"its binding is {binding!r}"
-            settings.note(f"[rules.{name}]", found, "write in words how far it binds")
+            settings.note(start, f"its binding is {binding!r}", "write in words how far it binds")
+    return Rules(**values, sources=tuple(sources), bindings=tuple(bindings))
 
 
-def _whole(settings: SettingsText, name: str) -> int:
-    value = settings.rule(name).get("value")
-    if type(value) is int and value >= 0:
-        return value
-    settings.note(f"[rules.{name}]", f"its value is {value!r}", "write a whole number such as 5")
-    return 0
+def _whole(value: object) -> int | None:
+    return value if type(value) is int and value >= 0 else None
 
 
-def _exact(settings: SettingsText, name: str) -> Decimal:
-    value = settings.rule(name).get("value")
+def _exact(value: object) -> Decimal | None:
     try:
         number = Decimal(value if isinstance(value, str) else "")
     except InvalidOperation:
-        number = Decimal("NaN")
-    if number.is_finite() and number >= 0:
-        return number
-    remedy = 'write a number in quotes such as "0.5"'
-    settings.note(f"[rules.{name}]", f"its value is {value!r}", remedy)
-    return Decimal(0)
-
-
-def _source(settings: SettingsText, name: str) -> str:
-    """Basis and source of a rule in one phrase, e.g. ``document: 03-roadmap-2025 line 12``."""
-    basis, source = (settings.rule(name).get(key) for key in ("basis", "source"))
-    if basis not in list(Basis) or not isinstance(source, str) or not source:
-        found = f"basis {basis!r} and source {source!r}"
-        remedy = "write basis (document or assumption) and the line it comes from"
-        settings.note(f"[rules.{name}]", found, remedy)
-    return f"{basis}: {source}"
+        return None
+    return number if number.is_finite() and number >= 0 else None
