@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.frames import Submissions
-from cl_pipeline.checks.rules import RULES, Rule
+from cl_pipeline.checks.rules import RULES
 from cl_pipeline.checks.schemas import SOURCES, validate
 from cl_pipeline.checks.view import (
     Address,
@@ -16,11 +17,10 @@ from cl_pipeline.checks.view import (
 )
 from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms.description import describe
-from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.codes import FormKey, Severity
 from cl_pipeline.model.finding import Finding, finding_order
-from cl_pipeline.model.form import FormIdentity
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import Digest
+from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
 
 
@@ -70,67 +70,56 @@ def apply_omissions(draft: SubmissionDraft, findings: Sequence[Finding]) -> Subm
 
 
 def _can_be_checked(draft: SubmissionDraft) -> bool:
-    is_refused = any(finding.severity == Severity.REJECT for finding in draft.findings)
-    return draft.identity is not None and not is_refused
+    is_rejected = any(finding.severity == Severity.REJECT for finding in draft.findings)
+    return draft.identity is not None and not is_rejected
 
 
 def _forms(
     drafts: Iterable[SubmissionDraft], framework: Framework
 ) -> dict[Digest, FormCells | None]:
     """The cells of the form each draft was typed into; worked out once per form and round."""
-    cells: dict[tuple[str, str, int], FormCells | None] = {}
-    forms: dict[Digest, FormCells | None] = {}
-    for draft in drafts:
-        identity = identity_of(draft)
-        key = (identity.form.value, identity.version, identity.round)
-        if key not in cells:
-            cells[key] = _form_cells(identity, framework)
-        forms[draft.digest] = cells[key]
-    return forms
 
+    @cache
+    def cells(form: FormKey, version: str, round_year: RoundYear) -> FormCells | None:
+        try:
+            return FormCells(describe(framework, form, version, round_year))
+        except FrameworkError:
+            # A version that has no layout any more: its rules are reported as not run.
+            return None
 
-def _form_cells(identity: FormIdentity, framework: Framework) -> FormCells | None:
-    try:
-        return FormCells(describe(framework, identity.form, identity.version, identity.round))
-    except FrameworkError:
-        # A version that has no layout any more: its rules are reported as not run.
-        return None
+    identities = {draft.digest: identity_of(draft) for draft in drafts}
+    return {
+        digest: cells(identity.form, identity.version, identity.round)
+        for digest, identity in identities.items()
+    }
 
 
 def _rule_findings(view: SubmissionView) -> Iterator[Finding]:
     """The findings of the rules, except at cells that are left out: those have findings already."""
-    for rule in RULES:
-        if rule.needs_form and view.form is None:
-            yield _not_run(rule, view)
+    for rule, looks_at in RULES.items():
+        if looks_at and view.form is None:
+            identity = identity_of(view.draft)
+            yield finding(
+                "CHECK_NOT_RUN",
+                found=f"it could not be checked whether {looks_at}",
+                needed="a form version whose cells are known; this one is "
+                f"{identity.form} {identity.version}",
+            )
             continue
-        for rule_finding in rule.check(view):
-            if _address(rule_finding) not in view.omitted:
-                yield rule_finding
-
-
-def _not_run(rule: Rule, view: SubmissionView) -> Finding:
-    identity = identity_of(view.draft)
-    form = f"{identity.form} {identity.version}"
-    return finding(
-        "CHECK_NOT_RUN",
-        found=f"it could not be checked whether {rule.looks_at}",
-        needed=f"a form version whose cells are known; this one is {form}",
-    )
+        yield from (known for known in rule(view) if _address(known) not in view.omitted)
 
 
 def _one_per_cell(found: Iterable[Finding], omitted: frozenset[Address]) -> list[Finding]:
     """The first omission of each cell, and every finding that leaves its cell in."""
-    kept: list[Finding] = []
-    seen = set(omitted)
+    omissions: dict[Address, Finding] = {}
+    others = []
     for known in found:
         if known.severity != Severity.OMIT:
-            kept.append(known)
-        elif _address(known) not in seen:
-            seen.add(_address(known))
-            kept.append(known)
-    return [
-        known for known in kept if known.severity == Severity.OMIT or _address(known) not in seen
-    ]
+            others.append(known)
+        elif _address(known) not in omitted:
+            omissions.setdefault(_address(known), known)
+    left_out = omitted | set(omissions)
+    return [*omissions.values(), *(known for known in others if _address(known) not in left_out)]
 
 
 def _address(known: Finding) -> Address:

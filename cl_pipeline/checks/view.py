@@ -1,6 +1,7 @@
 """A submission as the rules see it, and where its form asks for something."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -35,12 +36,9 @@ class FormCells:
         self.description = description
         self._cells: dict[tuple[object, ...], FormCell] = {}
         self._about: dict[IndicatorKey | None, list[FormCell]] = {}
-        self._headlines: dict[IndicatorKey | None, list[FormCell]] = {}
         self._at = {(cell.sheet, cell.cell): cell for cell in description.cells}
         for cell in description.cells:
             self._about.setdefault(cell.indicator, []).append(cell)
-            if cell.field == Field.VALUE and cell.required and cell.is_open:
-                self._headlines.setdefault(cell.indicator, []).append(cell)
             meaning = (cell.field, cell.indicator, cell.measure, cell.column, cell.attribute)
             self._cells.setdefault(meaning, cell)
 
@@ -57,16 +55,9 @@ class FormCells:
         The nearest meaning is taken: the measure's own cell in that column, then the column's,
         then the sheet's; a form of another version may ask more coarsely.
         """
-        for asked_measure, asked_column in (
-            (measure, column),
-            (None, column),
-            (measure, None),
-            (None, None),
-        ):
-            cell = self._cells.get((field, indicator, asked_measure, asked_column, attribute))
-            if cell is not None:
-                return cell
-        return None
+        places = ((measure, column), (None, column), (measure, None), (None, None))
+        cells = (self._cells.get((field, indicator, *place, attribute)) for place in places)
+        return next(filter(None, cells), None)
 
     def at(self, sheet: str, cell: str) -> FormCell | None:
         """The input cell at that address, or None."""
@@ -76,9 +67,11 @@ class FormCells:
         """The input cells of one indicator, in the order of the form."""
         return self._about.get(indicator, ())
 
-    def headlines(self, indicator: IndicatorKey) -> Sequence[FormCell]:
+    def headlines(self, indicator: IndicatorKey) -> Iterator[FormCell]:
         """Those of them that must hold a number or a gap code."""
-        return self._headlines.get(indicator, ())
+        for cell in self.cells(indicator):
+            if cell.field == Field.VALUE and cell.required and cell.is_open:
+                yield cell
 
 
 OnSheet = TypeVar("OnSheet", Observation, Entry)
@@ -97,9 +90,9 @@ class ReportedFigure:
         return (self.observation.sheet, self.observation.cell)
 
     @property
-    def breakdown(self) -> Breakdown:
-        """The breakdown of the figure."""
-        return self.observation.key.breakdown
+    def measure(self) -> MeasureKey:
+        """The measure of the figure."""
+        return self.observation.key.measure
 
     @property
     def year(self) -> int | None:
@@ -147,8 +140,8 @@ class ColumnView:
 
     def name(self, figure: ReportedFigure) -> str:
         """The name of a figure's measure, and in brackets what it is broken down by."""
-        measure = self.indicator.measure(figure.observation.key.measure).name
-        label = breakdown_label(figure.breakdown, self.framework)
+        measure = self.indicator.measure(figure.measure).name
+        label = breakdown_label(figure.observation.key.breakdown, self.framework)
         return f"{measure} ({label})" if label else measure
 
     def label(self, figure: ReportedFigure) -> str:
@@ -157,11 +150,13 @@ class ColumnView:
 
     def declared(self, attribute: str) -> str | None:
         """What the sender declared for that attribute of this column, or None."""
-        for observation in self.observations:
-            for key, code in observation.attributes:
-                if key == attribute and code:
-                    return code
-        return None
+        codes = (
+            code
+            for observation in self.observations
+            for key, code in observation.attributes
+            if key == attribute and code
+        )
+        return next(codes, None)
 
     def finding(self, code: str, address: Address, found: str, **values: object) -> Finding:
         """A finding of that code about this indicator."""
@@ -175,7 +170,7 @@ class SubmissionView:
 
     ``omitted`` are the addresses that have a finding of severity omit, from reading or from the
     schemas; they were filled in, but could not be read. ``reported`` are all addresses that have a
-    finding from reading.
+    finding from reading. ``entries`` and ``observations`` are in the order of the workbook.
     """
 
     def __init__(
@@ -190,6 +185,8 @@ class SubmissionView:
         self.form = form
         self.omitted: frozenset[Address] = omitted_addresses((*draft.findings, *known))
         self.reported = frozenset((finding.sheet, finding.cell) for finding in draft.findings)
+        self.entries: tuple[Entry, ...] = self._kept(draft.entries)
+        self.observations: tuple[Observation, ...] = self._kept(draft.observations)
 
     def left_out(self, field: Field, indicator: IndicatorKey) -> bool:
         """True where an entry of that kind about that indicator could not be read."""
@@ -217,16 +214,6 @@ class SubmissionView:
         """The round of the form."""
         return identity_of(self.draft).round
 
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """All entries that are not left out, in the order of the workbook."""
-        return self._kept(self.draft.entries)
-
-    @cached_property
-    def observations(self) -> tuple[Observation, ...]:
-        """Everything read and not left out, in the order of the workbook."""
-        return self._kept(self.draft.observations)
-
     def _kept(self, read: Iterable[OnSheet]) -> tuple[OnSheet, ...]:
         kept = (item for item in read if (item.sheet, item.cell) not in self.omitted)
         return tuple(
@@ -234,37 +221,18 @@ class SubmissionView:
         )
 
     @cached_property
-    def observations_by_sheet(self) -> dict[str, tuple[Observation, ...]]:
-        """The same, sheet by sheet."""
-        return _by_sheet(self.observations)
-
-    @cached_property
-    def entries_by_sheet(self) -> dict[str, tuple[Entry, ...]]:
-        """All entries, sheet by sheet."""
-        return _by_sheet(self.entries)
-
-    @cached_property
     def columns(self) -> tuple[ColumnView, ...]:
         """One view per indicator and column that anything was read for, in order."""
         known = {indicator.key: indicator for indicator in self.framework.indicators}
-        groups: dict[tuple[IndicatorKey, ColumnKey], list[Observation]] = {}
+        groups: dict[tuple[IndicatorKey, ColumnKey], list[Observation]] = defaultdict(list)
         for observation in self.observations:
             if observation.key.indicator in known:
-                groups.setdefault((observation.key.indicator, observation.key.column), []).append(
-                    observation
-                )
+                groups[observation.key.indicator, observation.key.column].append(observation)
         ordered = sorted(groups, key=lambda key: (known[key[0]].position, column_order(key[1])))
         return tuple(
             ColumnView(self.framework, known[indicator], column, tuple(groups[indicator, column]))
             for indicator, column in ordered
         )
-
-
-def _by_sheet(read: Iterable[OnSheet]) -> dict[str, tuple[OnSheet, ...]]:
-    groups: dict[str, list[OnSheet]] = {}
-    for observation_or_entry in read:
-        groups.setdefault(observation_or_entry.sheet, []).append(observation_or_entry)
-    return {sheet: tuple(own) for sheet, own in groups.items()}
 
 
 def identity_of(draft: SubmissionDraft) -> FormIdentity:
@@ -283,9 +251,7 @@ def omitted_addresses(findings: Iterable[Finding]) -> frozenset[Address]:
     return frozenset(
         (finding.sheet, finding.cell)
         for finding in findings
-        if finding.severity == Severity.OMIT
-        and finding.sheet is not None
-        and finding.cell is not None
+        if finding.severity == Severity.OMIT and finding.sheet and finding.cell
     )
 
 

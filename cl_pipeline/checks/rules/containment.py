@@ -88,10 +88,12 @@ def pairs(column: ColumnView) -> Iterator[Pair]:
         if measure.role == MeasureRole.RATE:
             continue
         own = column.of(measure.key)
-        yield from _within_breakdowns(own, column.indicator)
+        for breakdown, part in own.items():
+            for wider in wider_breakdowns(breakdown):
+                if wider in own and _is_covered(breakdown, wider, column.indicator):
+                    yield Pair(part, own[wider], Relation.BREAKDOWN)
         yield from _within_ages(own)
-        for whole_key in wholes_of(measure, column):
-            whole = column.of(whole_key)
+        for whole in map(column.of, wholes_of(measure, column)):
             for breakdown, part in own.items():
                 if breakdown in whole and part.year == whole[breakdown].year:
                     yield Pair(part, whole[breakdown], Relation.MEASURE)
@@ -113,16 +115,6 @@ def denominator_of(rate: Measure, column: ColumnView) -> MeasureKey | None:
         declared = column.declared(rate.denominator_attribute)
         return next((key for key in rate.denominators if key == declared), None)
     return rate.denominators[0] if len(rate.denominators) == 1 else None
-
-
-def _within_breakdowns(
-    own: dict[Breakdown, ReportedFigure], indicator: Indicator
-) -> Iterator[Pair]:
-    for breakdown, part in own.items():
-        for wider in wider_breakdowns(breakdown):
-            whole = own.get(wider)
-            if whole is not None and _is_covered(breakdown, wider, indicator):
-                yield Pair(part, whole, Relation.BREAKDOWN)
 
 
 @lru_cache(maxsize=4096)

@@ -60,9 +60,10 @@ def age_ranges_fit(view: SubmissionView) -> Iterator[Finding]:
     """
     for column in view.columns:
         covered = age_range(column.indicator.age_range)
-        typed = _typed_ages(column)
-        ages = age_range(typed) if typed else None
-        if covered is None or typed is None or ages == covered:
+        ranges = (figure.observation.age_range or "" for figure in column.figures.values())
+        typed = next(filter(str.strip, ranges), "")
+        ages = age_range(typed)
+        if covered is None or not typed or ages == covered:
             continue
         first = column.observations[0]
         yield column.finding(
@@ -81,14 +82,10 @@ def _code(attribute: Attribute, declared: str | None) -> str | None:
 
 
 def _first_figure(column: ColumnView, attribute: Attribute) -> ReportedFigure | None:
-    for measure in column.indicator.measures:
-        if attribute.key in ABOUT_MONEY and measure.role != MeasureRole.AMOUNT:
-            continue
-        for figure in column.of(measure.key).values():
-            return figure
-    return None
-
-
-def _typed_ages(column: ColumnView) -> str | None:
-    ranges = (figure.observation.age_range for figure in column.figures.values())
-    return next((ages for ages in ranges if ages and ages.strip()), None)
+    figures = (
+        figure
+        for measure in column.indicator.measures
+        if measure.role == MeasureRole.AMOUNT or attribute.key not in ABOUT_MONEY
+        for figure in column.of(measure.key).values()
+    )
+    return next(figures, None)

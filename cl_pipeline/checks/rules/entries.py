@@ -1,5 +1,6 @@
 """Rules on entries that belong together: descriptions, levels, and the rows of tables."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from cl_pipeline.checks.view import NO, YES, SubmissionView, answer_of, finding_at
@@ -20,8 +21,6 @@ NAMED = {
 }
 """The column that names a row, for tables whose rows the sender names itself."""
 
-ByField = dict[Field, list[Entry]]
-
 Row = dict[str, Entry]
 """The filled cells of one row by their column."""
 
@@ -33,10 +32,9 @@ def descriptions_say_where_from(view: SubmissionView) -> Iterator[Finding]:
 
     Source: reporting template of the 2021 workshop asks where a progress description comes from.
     """
-    for (_, indicator), own in _by_indicator(view).items():
-        described = own.get(Field.PROGRESS_DESCRIPTION, [])
-        origins = own.get(Field.DESCRIPTION_FROM, [])
-        named = own.get(Field.DESCRIPTION_FROM_OTHER, [])
+    for indicator, own in _by_indicator(view):
+        described, origins = own[Field.PROGRESS_DESCRIPTION], own[Field.DESCRIPTION_FROM]
+        named = own[Field.DESCRIPTION_FROM_OTHER]
         is_ticked = origins or named or view.left_out(Field.DESCRIPTION_FROM, indicator)
         if described and not is_ticked:
             found = "a description, no origin ticked"
@@ -49,8 +47,8 @@ def descriptions_say_where_from(view: SubmissionView) -> Iterator[Finding]:
 
 def levels_have_narratives(view: SubmissionView) -> Iterator[Finding]:
     """LEVEL_WITHOUT_NARRATIVE or NARRATIVE_WITHOUT_LEVEL at the one without the other."""
-    for (_, indicator), own in _by_indicator(view).items():
-        levels, narratives = own.get(Field.LEVEL, []), own.get(Field.NARRATIVE, [])
+    for indicator, own in _by_indicator(view):
+        levels, narratives = own[Field.LEVEL], own[Field.NARRATIVE]
         if levels and not narratives and not view.left_out(Field.NARRATIVE, indicator):
             found = f'level "{levels[0].text}" alone'
             yield finding_at(levels[0], "LEVEL_WITHOUT_NARRATIVE", found)
@@ -60,53 +58,42 @@ def levels_have_narratives(view: SubmissionView) -> Iterator[Finding]:
 
 
 def tables_are_consistent(view: SubmissionView) -> Iterator[Finding]:
-    """Findings on the names of rows, the answers above tables and the time frames of rows."""
-    yield from _rows_are_named(view)
-    yield from _answers_agree_with_rows(view)
-    yield from _time_frames_run_forward(view)
+    """Findings on the names and time frames of rows, and on the answers above tables.
 
-
-def _rows_are_named(view: SubmissionView) -> Iterator[Finding]:
-    """TABLE_ROW_WITHOUT_NAME at the first filled cell of a row whose name is missing."""
-    for (field, _), row in _rows(view).items():
-        name = NAMED.get(field)
-        if name is not None and name not in row:
-            first = next(iter(row.values()))
-            found = f"a row with only {first.text!r}"
-            yield finding_at(first, "TABLE_ROW_WITHOUT_NAME", found)
-
-
-def _answers_agree_with_rows(view: SubmissionView) -> Iterator[Finding]:
-    """ANSWER_NO_BUT_ROWS or ANSWER_YES_BUT_NO_ROWS at the answer above the table."""
-    filled = {field.value for field, _ in _rows(view)}
+    TABLE_ROW_WITHOUT_NAME at the first filled cell of a row whose name is missing;
+    TIME_FRAME_REVERSED at the last year of a row whose first year comes after it;
+    ANSWER_NO_BUT_ROWS or ANSWER_YES_BUT_NO_ROWS at the answer above the table.
+    """
+    rows = _rows(view)
+    for (field, _), row in rows.items():
+        if field in NAMED and NAMED[field] not in row:
+            cell = next(iter(row.values()))
+            yield finding_at(cell, "TABLE_ROW_WITHOUT_NAME", f"a row with only {cell.text!r}")
+    filled = {field.value for field, _ in rows}
     for entry in view.entries:
-        cell = _cell(view, entry)
-        if entry.field != Field.AVAILABLE or cell is None or cell.indicator is not None:
+        asked = _cell(view, entry)
+        if entry.field != Field.AVAILABLE or asked is None or asked.indicator is not None:
             continue
-        is_filled = cell.attribute in filled
+        is_filled = asked.attribute in filled
         is_left_out = any(sheet == entry.sheet for sheet, _ in view.omitted)
-        answer = answer_of(entry)
-        if answer == NO and is_filled:
+        if answer_of(entry) == NO and is_filled:
             yield finding_at(entry, "ANSWER_NO_BUT_ROWS", "no, and the table below has rows")
-        elif answer == YES and not is_filled and not is_left_out:
+        elif answer_of(entry) == YES and not is_filled and not is_left_out:
             yield finding_at(entry, "ANSWER_YES_BUT_NO_ROWS", "yes, and the table below is empty")
-
-
-def _time_frames_run_forward(view: SubmissionView) -> Iterator[Finding]:
-    """TIME_FRAME_REVERSED at the last year of a row whose first year comes after it."""
-    for row in _rows(view).values():
+    for row in rows.values():
         first, last = row.get("from"), row.get("to")
         if first and last and last.text.strip() < first.text.strip():
             yield finding_at(last, "TIME_FRAME_REVERSED", f"from {first.text} to {last.text}")
 
 
-def _by_indicator(view: SubmissionView) -> dict[tuple[str, IndicatorKey], ByField]:
-    groups: dict[tuple[str, IndicatorKey], ByField] = {}
+def _by_indicator(view: SubmissionView) -> Iterator[tuple[IndicatorKey, dict[Field, list[Entry]]]]:
+    """The filled entries about each indicator on each sheet, by field."""
+    groups: dict[tuple[str, IndicatorKey], dict[Field, list[Entry]]] = {}
     for entry in view.entries:
         if entry.indicator is not None and entry.text.strip():
-            own = groups.setdefault((entry.sheet, entry.indicator), {})
-            own.setdefault(entry.field, []).append(entry)
-    return groups
+            own = groups.setdefault((entry.sheet, entry.indicator), defaultdict(list))
+            own[entry.field].append(entry)
+    return ((indicator, own) for (_, indicator), own in groups.items())
 
 
 def _rows(view: SubmissionView) -> dict[tuple[Field, str], Row]:

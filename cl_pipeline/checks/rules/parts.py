@@ -4,18 +4,19 @@ Source: data of this kind, Malaysia 2023: 36 + 144 = 180 and 23 + 7 = 30; roundi
 "1.01 million" for 1,007,093 set the tolerance (framework rule ``part_tolerance_pct``).
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
-from cl_pipeline.checks.rules.containment import Pair, Relation, Suspect, suspects
+from cl_pipeline.checks.rules.containment import Relation, Suspect, suspects
 from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.indicators import Breakdowns, Measure
+from cl_pipeline.model.indicators import Measure
 from cl_pipeline.model.number_format import format_exact
 
 HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
@@ -41,6 +42,11 @@ class Sum:
         """How much the parts are above the whole."""
         return self.together - self.whole.value
 
+    def fails(self, tolerance_pct: Decimal) -> bool:
+        """True where the parts are above the whole, or below it though none is missing."""
+        allowed = abs(self.whole.value) * tolerance_pct / 100
+        return self.difference > allowed or (self.is_complete and -self.difference > allowed)
+
 
 def parts_are_within_wholes(view: SubmissionView) -> Iterator[Finding]:
     """PART_ABOVE_WHOLE, PARTS_EXCEED_WHOLE or AGES_NEST at the cell that explains most.
@@ -64,63 +70,66 @@ def parts_add_up(view: SubmissionView) -> Iterator[Finding]:
         failing = [
             total
             for total in _sums(column)
-            if _fails(total, tolerance) and not _uses(total, suspected)
+            if total.fails(tolerance)
+            and not any(figure.address in suspected for figure in (total.whole, *total.parts))
         ]
-        for sums in _by_whole(_explained(failing)).values():
-            yield _about_sums(sums, column, tolerance)
+        by_whole: dict[Address, list[Sum]] = defaultdict(list)
+        for total in _unexplained(failing):
+            by_whole[total.whole.address].append(total)
+        for address, sums in by_whole.items():
+            parts = "; ".join(
+                f"by {total.dimension} the parts add up to {format_exact(total.together)}"
+                f" ({' + '.join(format_exact(part.value) for part in total.parts)})"
+                for total in sums
+            )
+            exceeds = any(total.difference > 0 for total in sums)
+            yield column.finding(
+                "PARTS_EXCEED_WHOLE" if exceeds else "PARTS_DIFFER",
+                address,
+                f"{column.label(sums[0].whole)}; {parts}",
+                tolerance=format_exact(tolerance),
+            )
 
 
 def _about_suspect(suspect: Suspect, column: ColumnView) -> Finding:
-    figure = suspect.figure
-    pair = _most_telling(suspect)
-    other = pair.whole if pair.part == figure else pair.part
-    more = "" if len(suspect.pairs) == 1 else f", and {len(suspect.pairs) - 1} more like this"
-    sign = ">" if pair.part == figure else "<"
-    found = f"{column.label(figure)} {sign} {column.label(other)}{more}"
-    return column.finding(_code(suspect), figure.address, found)
-
-
-def _code(suspect: Suspect) -> str:
-    if all(pair.relation == Relation.AGE for pair in suspect.pairs):
-        return "AGES_NEST"
-    is_whole = all(pair.whole == suspect.figure for pair in suspect.pairs)
-    return "PARTS_EXCEED_WHOLE" if is_whole else "PART_ABOVE_WHOLE"
-
-
-def _most_telling(suspect: Suspect) -> Pair:
+    figure, pairs = suspect.figure, suspect.pairs
     # A breakdown says more than an age group; the widest difference says most.
-    return min(
-        suspect.pairs,
+    pair = min(
+        pairs,
         key=lambda pair: (
             pair.relation == Relation.AGE,
             pair.whole.value - pair.part.value,
             pair.part.address,
         ),
     )
+    sign, other = (">", pair.whole) if pair.part == figure else ("<", pair.part)
+    more = "" if len(pairs) == 1 else f", and {len(pairs) - 1} more like this"
+    if all(pair.relation == Relation.AGE for pair in pairs):
+        code = "AGES_NEST"
+    else:
+        is_whole = all(pair.whole == figure for pair in pairs)
+        code = "PARTS_EXCEED_WHOLE" if is_whole else "PART_ABOVE_WHOLE"
+    found = f"{column.label(figure)} {sign} {column.label(other)}{more}"
+    return column.finding(code, figure.address, found)
 
 
 def _sums(column: ColumnView) -> Iterator[Sum]:
-    for measure in column.indicator.measures:
-        if measure.role == MeasureRole.RATE:
-            continue
-        for breakdowns in measure.breakdowns:
-            if breakdowns.adds_up:
-                yield from _sums_of(column, measure, breakdowns)
-
-
-def _sums_of(column: ColumnView, measure: Measure, breakdowns: Breakdowns) -> Iterator[Sum]:
     """One sum for a single dimension; for two crossed ones a sum per code of the first.
 
     The crossed cells are compared with one margin only: with both, one wrong cell would be
     asked about twice.
     """
-    *outer, inner = zip(breakdowns.dimensions, breakdowns.codes, strict=True)
-    dimension, codes = inner
-    for chosen in product(*(codes for _, codes in outer)):
-        fixed = dict(zip((key for key, _ in outer), chosen, strict=True))
-        total = _sum(column, measure, Breakdown(**fixed), dimension, codes)
-        if total is not None:
-            yield total
+    for measure in column.indicator.measures:
+        for breakdowns in measure.breakdowns if measure.role != MeasureRole.RATE else ():
+            if not breakdowns.adds_up:
+                continue
+            *outer, dimension = breakdowns.dimensions
+            *outer_codes, codes = breakdowns.codes
+            for chosen in product(*outer_codes):
+                whole = Breakdown(**dict(zip(outer, chosen, strict=True)))
+                total = _sum(column, measure, whole, dimension, codes)
+                if total is not None:
+                    yield total
 
 
 def _sum(
@@ -131,14 +140,11 @@ def _sum(
     codes: tuple[str, ...],
 ) -> Sum | None:
     figures = column.of(measure.key)
-    if whole not in figures:
-        return None
     places = _parts_of(whole, dimension, codes)
     parts = tuple(figures[place] for place in places if place in figures)
-    if not parts:
+    if whole not in figures or not parts:
         return None
-    missing = [place for place in places if place not in figures]
-    gaps = (column.gaps.get((measure.key, place)) for place in missing)
+    gaps = (column.gaps.get((measure.key, place)) for place in places if place not in figures)
     is_complete = all(gap is not None and gap.obs_status in HARDLY_ANY for gap in gaps)
     return Sum(figures[whole], parts, is_complete, dimension)
 
@@ -148,50 +154,15 @@ def _parts_of(whole: Breakdown, dimension: str, codes: tuple[str, ...]) -> tuple
     return tuple(whole._replace(**{dimension: code}) for code in codes if code != TOTAL)
 
 
-def _fails(total: Sum, tolerance_pct: Decimal) -> bool:
-    allowed = abs(total.whole.value) * tolerance_pct / 100
-    return total.difference > allowed or (total.is_complete and -total.difference > allowed)
-
-
-def _uses(total: Sum, addresses: set[Address]) -> bool:
-    return any(figure.address in addresses for figure in (total.whole, *total.parts))
-
-
-def _explained(failing: list[Sum]) -> list[Sum]:
+def _unexplained(failing: list[Sum]) -> Iterator[Sum]:
     """The sums without those that a wrong margin explains.
 
     Where the girls' ages say 10 more than the girls' total, and boys and girls miss the total by
     the same 10, the girls' total is the one cell to ask about.
     """
-    margins = [(total.whole, total.difference) for total in failing]
-    return [
-        total
-        for total in failing
-        if not any(
-            margin in total.parts and difference == -total.difference
-            for margin, difference in margins
-        )
-    ]
-
-
-def _by_whole(failing: list[Sum]) -> dict[Address, list[Sum]]:
-    groups: dict[Address, list[Sum]] = {}
     for total in failing:
-        groups.setdefault(total.whole.address, []).append(total)
-    return groups
-
-
-def _about_sums(sums: list[Sum], column: ColumnView, tolerance: Decimal) -> Finding:
-    whole = sums[0].whole
-    parts = "; ".join(
-        f"by {total.dimension} the parts add up to {format_exact(total.together)}"
-        f" ({' + '.join(format_exact(part.value) for part in total.parts)})"
-        for total in sums
-    )
-    exceeds = any(total.difference > 0 for total in sums)
-    return column.finding(
-        "PARTS_EXCEED_WHOLE" if exceeds else "PARTS_DIFFER",
-        whole.address,
-        f"{column.label(whole)}; {parts}",
-        tolerance=format_exact(tolerance),
-    )
+        if not any(
+            margin.whole in total.parts and margin.difference == -total.difference
+            for margin in failing
+        ):
+            yield total

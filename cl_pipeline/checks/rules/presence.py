@@ -12,15 +12,13 @@ from cl_pipeline.checks.view import NO, YES, SubmissionView, answer_of, finding_
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import Field, ObservationStatus
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import IndicatorKey, due_column
-from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import Entry, Observation
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One covered indicator sheet with all that was read from it."""
+    """One indicator sheet with all that was read from it."""
 
     name: str
     indicator: IndicatorKey
@@ -29,24 +27,22 @@ class Sheet:
     has_unreadable: bool
 
     @property
-    def has_figures(self) -> bool:
-        """True where any number is given, readable or not."""
-        return self.has_unreadable or any(
-            observation.value is not None for observation in self.observations
-        )
+    def is_empty(self) -> bool:
+        """True where nothing was filled in."""
+        return not (self.observations or self.entries or self.has_unreadable)
 
     @property
-    def available(self) -> tuple[Entry, str] | None:
-        """The answer on availability with its code, or None."""
-        for entry in self.entries:
-            if entry.field == Field.AVAILABLE:
-                return entry, answer_of(entry)
-        return None
+    def available(self) -> Entry | None:
+        """The answer on availability, or None."""
+        return next((entry for entry in self.entries if entry.field == Field.AVAILABLE), None)
 
     @property
     def is_promised_but_empty(self) -> bool:
         """True where the sender answers that data are available and gives no figure."""
-        return not self.has_figures and self.available is not None and self.available[1] == YES
+        has_figures = self.has_unreadable or any(
+            seen.value is not None for seen in self.observations
+        )
+        return not has_figures and self.available is not None and answer_of(self.available) == YES
 
 
 def something_is_filled_in(view: SubmissionView) -> Iterator[Finding]:
@@ -67,7 +63,7 @@ def covered_sheets_are_filled(view: SubmissionView) -> Iterator[Finding]:
     if _is_form_empty(view):
         return
     for sheet in _covered_sheets(view):
-        if _is_empty(sheet):
+        if sheet.is_empty:
             yield finding(
                 "SHEET_DECLARED_BUT_EMPTY",
                 found=f"no figure and no answer on the sheet {sheet.name}",
@@ -84,24 +80,30 @@ def headlines_are_answered(view: SubmissionView) -> Iterator[Finding]:
     """
     due = due_column(view.framework.rounds, view.round)
     for sheet in _covered_sheets(view):
-        if _is_empty(sheet) or sheet.is_promised_but_empty:
+        if view.form is None or sheet.is_empty or sheet.is_promised_but_empty:
             continue
-        answered = {
-            (observation.sheet, observation.cell) for observation in sheet.observations
-        } | view.omitted
-        for asked in view.form.headlines(sheet.indicator) if view.form else ():
+        answered = {(seen.sheet, seen.cell) for seen in sheet.observations} | view.omitted
+        indicator = view.framework.indicator(sheet.indicator)
+        for asked in view.form.headlines(sheet.indicator):
             if asked.column == due and (asked.sheet, asked.cell) not in answered:
-                yield _empty_headline(view.framework.indicator(sheet.indicator), asked)
+                name = indicator.measure(asked.measure or "").name
+                yield finding(
+                    "HEADLINE_EMPTY",
+                    found=f"{name}, column {asked.column}: the cell is empty",
+                    sheet=asked.sheet,
+                    cell=asked.cell,
+                    indicator=indicator.key,
+                )
 
 
 def availability_agrees(view: SubmissionView) -> Iterator[Finding]:
     """AVAILABLE_NO_BUT_VALUES or AVAILABLE_YES_BUT_EMPTY at the answer on availability."""
     for sheet in _sheets(view):
-        if sheet.available is None:
+        entry = sheet.available
+        if entry is None:
             continue
-        entry, answer = sheet.available
-        count = sum(observation.value is not None for observation in sheet.observations)
-        if answer == NO and count:
+        count = sum(seen.value is not None for seen in sheet.observations)
+        if answer_of(entry) == NO and count:
             found = f'"{entry.text}", and {count} figures are given'
             yield finding_at(entry, "AVAILABLE_NO_BUT_VALUES", found)
         elif sheet.is_promised_but_empty:
@@ -144,8 +146,8 @@ def _sheets(view: SubmissionView) -> Iterator[Sheet]:
         yield Sheet(
             name,
             indicator,
-            view.observations_by_sheet.get(name, ()),
-            view.entries_by_sheet.get(name, ()),
+            tuple(seen for seen in view.observations if seen.sheet == name),
+            tuple(entry for entry in view.entries if entry.sheet == name),
             any(sheet == name for sheet, _ in view.omitted),
         )
 
@@ -158,19 +160,4 @@ def _is_form_empty(view: SubmissionView) -> bool:
     has_finding_on_sheet = any(sheet for sheet, _ in view.reported)
     return not (
         view.draft.observations or view.draft.entries or view.omitted or has_finding_on_sheet
-    )
-
-
-def _is_empty(sheet: Sheet) -> bool:
-    return not (sheet.observations or sheet.entries or sheet.has_unreadable)
-
-
-def _empty_headline(indicator: Indicator, asked: FormCell) -> Finding:
-    measure = indicator.measure(asked.measure or "")
-    return finding(
-        "HEADLINE_EMPTY",
-        found=f"{measure.name}, column {asked.column}: the cell is empty",
-        sheet=asked.sheet,
-        cell=asked.cell,
-        indicator=indicator.key,
     )

@@ -5,7 +5,6 @@ populations; so the denominator must be declared, and counts of another year can
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cl_pipeline.checks.rules.containment import denominator_of, suspects
@@ -17,25 +16,8 @@ from cl_pipeline.model.number_format import format_exact
 
 ONE_PLACE = Decimal("0.1")
 
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """A stated percentage with the two counts it should follow from."""
-
-    stated: ReportedFigure
-    numerator: ReportedFigure
-    denominator: ReportedFigure
-
-    @property
-    def rate_pct(self) -> Decimal:
-        """100 · numerator / denominator."""
-        return 100 * self.numerator.value / self.denominator.value
-
-    @property
-    def is_of_one_year(self) -> bool:
-        """True where all three are about the same year, stated or not."""
-        figures = (self.stated, self.numerator, self.denominator)
-        return len({figure.year for figure in figures}) == 1
+Ratio = tuple[ReportedFigure, ReportedFigure, ReportedFigure]
+"""A stated percentage, its numerator and its denominator."""
 
 
 def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
@@ -48,15 +30,32 @@ def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
     rule_pct = view.framework.rules.rounding_tolerance_pct
     for column in view.columns:
         suspected = {suspect.figure.address for suspect in suspects(column)}
-        for ratio in _ratios(column, suspected):
-            if not ratio.is_of_one_year:
-                yield _not_compared(ratio, column)
+        for stated, above, below in _ratios(column, suspected):
+            if len({stated.year, above.year, below.year}) > 1:
+                yield column.finding(
+                    "CHECK_NOT_RUN",
+                    stated.address,
+                    "the percentage was not compared with its counts: they are about different "
+                    "years",
+                    needed="counts about the same year as the percentage",
+                )
                 continue
-            tolerance_pct = max(rule_pct, half_of_last_digit(ratio.stated.value))
-            if abs(ratio.stated.value - ratio.rate_pct) > tolerance_pct and not (
-                _is_fraction(ratio, tolerance_pct) and ratio.stated.address in view.reported
-            ):
-                yield _differs(ratio, column, tolerance_pct)
+            rate_pct = 100 * above.value / below.value
+            tolerance_pct = max(rule_pct, half_of_last_digit(stated.value))
+            is_fraction = abs(100 * stated.value - rate_pct) <= max(tolerance_pct, ONE_PLACE)
+            differs = abs(stated.value - rate_pct) > tolerance_pct
+            if not differs or (is_fraction and stated.address in view.reported):
+                continue
+            hint = "; as a fraction of 1 it would fit, percentages are written out of 100"
+            counts = f"{format_exact(above.value)} of {format_exact(below.value)}"
+            yield column.finding(
+                "RATE_DIFFERS",
+                stated.address,
+                f"{format_exact(stated.value)} % stated; {column.name(above)} {counts} "
+                f"({column.indicator.measure(below.measure).name}) is {round(rate_pct, 2)} %"
+                f"{hint if is_fraction else ''}",
+                tolerance=format_exact(tolerance_pct),
+            )
 
 
 def denominators_are_declared(view: SubmissionView) -> Iterator[Finding]:
@@ -91,51 +90,16 @@ def half_of_last_digit(stated: Decimal) -> Decimal:
 
 def _ratios(column: ColumnView, suspected: set[Address]) -> Iterator[Ratio]:
     for rate in column.indicator.measures:
-        if rate.role != MeasureRole.RATE or rate.numerator is None:
+        whole = denominator_of(rate, column)
+        if rate.role != MeasureRole.RATE or rate.numerator is None or whole is None:
             continue
-        denominator_key = denominator_of(rate, column)
-        if denominator_key is None:
-            continue
+        counts, wholes = column.of(rate.numerator), column.of(whole)
         for breakdown, stated in column.of(rate.key).items():
-            numerator = column.of(rate.numerator).get(breakdown)
-            denominator = column.of(denominator_key).get(breakdown)
-            if numerator is None or denominator is None or denominator.value == 0:
+            above, below = counts.get(breakdown), wholes.get(breakdown)
+            if above is None or below is None or below.value == 0:
                 continue
-            if not suspected & {numerator.address, denominator.address}:
-                yield Ratio(stated, numerator, denominator)
-
-
-def _differs(ratio: Ratio, column: ColumnView, tolerance_pct: Decimal) -> Finding:
-    stated, rate = ratio.stated.value, ratio.rate_pct
-    hint = ""
-    if _is_fraction(ratio, tolerance_pct):
-        hint = "; as a fraction of 1 it would fit, percentages are written out of 100"
-    return column.finding(
-        "RATE_DIFFERS",
-        ratio.stated.address,
-        f"{format_exact(stated)} % stated; {_counts(ratio, column)} is {round(rate, 2)} %{hint}",
-        tolerance=format_exact(tolerance_pct),
-    )
-
-
-def _is_fraction(ratio: Ratio, tolerance_pct: Decimal) -> bool:
-    return abs(100 * ratio.stated.value - ratio.rate_pct) <= max(tolerance_pct, ONE_PLACE)
-
-
-def _not_compared(ratio: Ratio, column: ColumnView) -> Finding:
-    return column.finding(
-        "CHECK_NOT_RUN",
-        ratio.stated.address,
-        "the percentage was not compared with its counts: they are about different years",
-        needed="counts about the same year as the percentage",
-    )
-
-
-def _counts(ratio: Ratio, column: ColumnView) -> str:
-    above, below = ratio.numerator, ratio.denominator
-    name = column.indicator.measure(below.observation.key.measure).name
-    counts = f"{format_exact(above.value)} of {format_exact(below.value)}"
-    return f"{column.name(above)} {counts} ({name})"
+            if not suspected & {above.address, below.address}:
+                yield stated, above, below
 
 
 def _choices(rate: Measure, indicator: Indicator) -> str:

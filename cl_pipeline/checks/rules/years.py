@@ -5,7 +5,8 @@ reference year must be separate from the year of the report. The window is the f
 ``reference_year_window``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -58,18 +59,26 @@ def years_are_stated(view: SubmissionView) -> Iterator[Finding]:
             yield stated.column.finding(code, stated.address, found)
 
 
-def values_are_new(view: SubmissionView) -> Iterator[Finding]:
-    """SAME_VALUE_REPEATED at the later of two columns with one figure about one year."""
-    for column, earlier, later in _headline_pairs(view):
-        if earlier.value == later.value:
-            yield _about_pair("SAME_VALUE_REPEATED", column, earlier, later)
+def years_have_one_figure(view: SubmissionView) -> Iterator[Finding]:
+    """SAME_VALUE_REPEATED or YEAR_WITH_TWO_VALUES at the later of two columns about one year.
 
-
-def years_have_one_value(view: SubmissionView) -> Iterator[Finding]:
-    """YEAR_WITH_TWO_VALUES at the later of two columns that differ about one year."""
-    for column, earlier, later in _headline_pairs(view):
-        if earlier.value != later.value:
-            yield _about_pair("YEAR_WITH_TWO_VALUES", column, earlier, later)
+    Compared are the totals of headline measures.
+    """
+    columns: dict[IndicatorKey, list[ColumnView]] = {}
+    for column in view.columns:
+        columns.setdefault(column.indicator.key, []).append(column)
+    for own in columns.values():
+        for measure in own[0].indicator.headlines:
+            totals = [(column, figure) for column in own if (figure := column.total(measure))]
+            for (before, earlier), (column, later) in combinations(totals, 2):
+                if earlier.year is not None and earlier.year == later.year:
+                    is_same = earlier.value == later.value
+                    code = "SAME_VALUE_REPEATED" if is_same else "YEAR_WITH_TWO_VALUES"
+                    found = (
+                        f"{column.label(later)} for {later.year}; in the column {before.column}: "
+                        f"{format_exact(earlier.value)} for the same year"
+                    )
+                    yield column.finding(code, later.address, found)
 
 
 def rows_are_unique(view: SubmissionView) -> Iterator[Finding]:
@@ -93,60 +102,24 @@ def _stated_years(view: SubmissionView) -> tuple[StatedYear, ...]:
     stated: dict[StatedYear, None] = {}
     for column in view.columns:
         usual_year = _usual_year(column)
-        for figure in _one_per_year(column) if view.form else column.figures.values():
-            address = _address(view, column, figure, usual_year)
+        # The form asks once for the year of all figures of a measure.
+        first: dict[object, ReportedFigure] = {}
+        for figure in column.figures.values():
+            asked = (figure.measure, figure.year) if view.form else figure.address
+            first.setdefault(asked, figure)
+        for figure in first.values():
+            # A measure's own cell is only for a year that differs from that of the column.
+            differs = figure.year is not None and figure.year != usual_year
+            address = view.asked_at(
+                Field.REFERENCE_YEAR, column, figure.address, figure.measure if differs else None
+            )
             stated[StatedYear(column, figure.year, address)] = None
     return tuple(stated)
 
 
-def _one_per_year(column: ColumnView) -> Iterable[ReportedFigure]:
-    """The first figure of each measure and year; the form asks for the year of all of them once."""
-    first: dict[tuple[str, int | None], ReportedFigure] = {}
-    for figure in column.figures.values():
-        first.setdefault((figure.observation.key.measure, figure.year), figure)
-    return first.values()
-
-
-def _address(
-    view: SubmissionView, column: ColumnView, figure: ReportedFigure, usual_year: int | None
-) -> Address:
-    """The column's own cell, or the measure's where the measure has another year than the rest.
-
-    A measure's own cell is only for a year that differs; a year that is not stated is asked for at
-    the top of the column.
-    """
-    differs = figure.year is not None and figure.year != usual_year
-    measure = figure.observation.key.measure if differs else None
-    return view.asked_at(Field.REFERENCE_YEAR, column, figure.address, measure)
-
-
 def _usual_year(column: ColumnView) -> int | None:
     """The year most measures have; of two equally frequent ones the first."""
-    measures: dict[int, set[str]] = {}
-    for figure in column.figures.values():
-        if figure.year is not None:
-            measures.setdefault(figure.year, set()).add(figure.observation.key.measure)
-    return max(measures, key=lambda year: len(measures[year]), default=None)
-
-
-def _headline_pairs(
-    view: SubmissionView,
-) -> Iterator[tuple[ColumnView, ReportedFigure, ReportedFigure]]:
-    """Totals of a headline measure in two columns that are about the same year."""
-    columns: dict[IndicatorKey, list[ColumnView]] = {}
-    for column in view.columns:
-        columns.setdefault(column.indicator.key, []).append(column)
-    for own in columns.values():
-        for measure in own[0].indicator.headlines:
-            totals = [(column, figure) for column in own if (figure := column.total(measure))]
-            for (_, earlier), (column, later) in combinations(totals, 2):
-                if earlier.year is not None and earlier.year == later.year:
-                    yield column, earlier, later
-
-
-def _about_pair(
-    code: str, column: ColumnView, earlier: ReportedFigure, later: ReportedFigure
-) -> Finding:
-    before = f"in the column {earlier.observation.key.column}: {format_exact(earlier.value)}"
-    found = f"{column.label(later)} for {later.year}; {before} for the same year"
-    return column.finding(code, later.address, found)
+    stated = {(figure.year, figure.measure) for figure in column.figures.values() if figure.year}
+    counted = Counter(year for year, _ in stated)
+    first = [figure.year for figure in column.figures.values() if figure.year]
+    return max(first, key=lambda year: counted[year], default=None)
