@@ -7,6 +7,7 @@ from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.observation import Entry
 from cl_pipeline.model.review import AcceptedEntry, BListRow
 
 LEVELS = "level"
@@ -40,12 +41,9 @@ def b_list_table(
 def _newest(entries: Iterable[AcceptedEntry], round_year: RoundYear) -> Answers:
     answers: Answers = defaultdict(list)
     for entry in entries:
-        if (
-            entry.entry.indicator is not None
-            and entry.entry.field in SHOWN
-            and entry.round <= round_year
-        ):
-            answers[(entry.entry.indicator, entry.sender)].append(entry)
+        indicator, is_shown = entry.entry.indicator, entry.entry.field in SHOWN
+        if indicator is not None and is_shown and entry.round <= round_year:
+            answers[indicator, entry.sender].append(entry)
     for pair, found in answers.items():
         newest = max(entry.round for entry in found)
         answers[pair] = sorted((entry for entry in found if entry.round == newest), key=_place)
@@ -64,12 +62,10 @@ def _row(
     round_year: RoundYear,
     wordings: dict[str, str],
 ) -> BListRow:
-    level = next(
-        (accepted.entry for accepted in found if accepted.entry.field == Field.LEVEL), None
-    )
-    narrative = [
-        accepted.entry.text for accepted in found if accepted.entry.field == Field.NARRATIVE
-    ]
+    texts: dict[Field, list[Entry]] = {field: [] for field in SHOWN}
+    for accepted in found:
+        texts[accepted.entry.field].append(accepted.entry)
+    level = next(iter(texts[Field.LEVEL]), None)
     return BListRow(
         round=found[0].round if found else round_year,
         indicator=indicator.key,
@@ -77,10 +73,8 @@ def _row(
         sender=sender,
         level=level.code if level else None,
         level_wording=wordings.get(level.code or "", level.text) if level else None,
-        narrative="\n".join(narrative) or None,
-        evidence=tuple(
-            accepted.entry.text for accepted in found if accepted.entry.field == Field.EVIDENCE
-        ),
+        narrative="\n".join(entry.text for entry in texts[Field.NARRATIVE]) or None,
+        evidence=tuple(entry.text for entry in texts[Field.EVIDENCE]),
         addresses=tuple(sorted(accepted.address for accepted in found)),
         has_submission=bool(found),
         is_sample=any(accepted.is_sample for accepted in found),

@@ -58,18 +58,13 @@ def related_numbers(
     """
     areas = set(indicator.key_result_areas)
     columns = [column for column, _ in reporting_columns(framework.rounds, round_year)]
-    headlines = {
-        (quantitative.key, measure.key)
-        for quantitative in framework.indicators
-        if areas & set(quantitative.key_result_areas)
-        for measure in quantitative.headlines
-    }
+    related = {row.key for row in framework.indicators if areas & set(row.key_result_areas)}
+    headlines = {pair for pair in framework.headlines if pair[0] in related}
     newest: dict[tuple[IndicatorKey, MeasureKey, SenderCode], ConsolidatedValue] = {}
     for value in values:
         key = value.key
-        if (key.indicator, key.measure) not in headlines or key.column not in columns:
-            continue
-        if value.value is None or not key.breakdown.is_total:
+        is_headline = (key.indicator, key.measure) in headlines and key.breakdown.is_total
+        if not is_headline or value.value is None or key.column not in columns:
             continue
         place = (key.indicator, key.measure, value.sender)
         held = newest.get(place)

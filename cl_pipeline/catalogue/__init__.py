@@ -36,10 +36,8 @@ def catalogue() -> dict[str, FindingKind]:
         for code, row in tomllib.loads(path.read_text("utf-8")).items():
             if code in kinds:
                 raise BrokenInvariant(f"{path.name}: finding {code} is declared twice")
-            severity = Severity(row["severity"])
-            kinds[code] = FindingKind(
-                code, severity, row["title"], row["expected"], row["remedy"], path.stem
-            )
+            values = {**row, "severity": Severity(row["severity"])}
+            kinds[code] = FindingKind(code=code, arises_in=path.stem, **values)
     return dict(sorted(kinds.items()))
 
 

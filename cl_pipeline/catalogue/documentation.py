@@ -1,7 +1,5 @@
 """The page of findings: every code with what it means and what to do, made from the catalogue."""
 
-from itertools import groupby
-
 from cl_pipeline.catalogue import FindingKind, catalogue
 from cl_pipeline.model.codes import Severity
 
@@ -35,35 +33,22 @@ HEADINGS = {
 
 def catalogue_page() -> str:
     """The page as Markdown: one table per severity, codes in order within it."""
-    kinds = sorted(catalogue().values(), key=_order)
-    parts = [INTRODUCTION]
-    for severity, own in groupby(kinds, key=lambda kind: kind.severity):
-        parts.append(_section(severity, list(own)))
-    return "\n".join(parts)
-
-
-def _order(kind: FindingKind) -> tuple[int, str]:
-    return (list(MEANING).index(kind.severity), kind.code)
-
-
-def _section(severity: Severity, kinds: list[FindingKind]) -> str:
-    rows = [
-        f"## {HEADINGS[severity]}",
-        "",
-        MEANING[severity],
-        "",
-        "| code | what it says | what was expected | what to do | arises in |",
-        "| --- | --- | --- | --- | --- |",
-        *(_row(kind) for kind in kinds),
-        "",
-    ]
-    return "\n".join(rows)
+    lines = [INTRODUCTION]
+    for severity, meaning in MEANING.items():
+        lines += [
+            f"## {HEADINGS[severity]}",
+            "",
+            meaning,
+            "",
+            "| code | what it says | what was expected | what to do | arises in |",
+            "| --- | --- | --- | --- | --- |",
+            *(_row(kind) for kind in catalogue().values() if kind.severity == severity),
+            "",
+        ]
+    return "\n".join(lines)
 
 
 def _row(kind: FindingKind) -> str:
-    words = (f"`{kind.code}`", kind.title, kind.expected, kind.remedy, kind.arises_in)
-    return "| " + " | ".join(_cell(word) for word in words) + " |"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ").strip()
+    texts = (f"`{kind.code}`", kind.title, kind.expected, kind.remedy, kind.arises_in)
+    cells = (text.replace("|", "\\|").replace("\n", " ").strip() for text in texts)
+    return f"| {' | '.join(cells)} |"

@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import attrgetter
 
@@ -12,7 +12,7 @@ from cl_pipeline.consolidation.coverage import coverage
 from cl_pipeline.consolidation.rates import computed_rates
 from cl_pipeline.consolidation.selection import consolidated, select_values
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL, Breakdown
+from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import (
     ColumnKey,
@@ -114,21 +114,6 @@ def _in_order(
     of_sender: dict[SenderCode, list[ConsolidatedValue]] = defaultdict(list)
     for value in values:
         of_sender[value.sender].append(value)
-    place = _place(framework)
-
-    def order(value: ConsolidatedValue) -> tuple[object, ...]:
-        key = value.key
-        return (place(key.indicator, key.column, key.measure), *_codes(key.breakdown))
-
-    return tuple(
-        value for sender in sorted(of_sender) for value in sorted(of_sender[sender], key=order)
-    )
-
-
-def _place(
-    framework: Framework,
-) -> Callable[[IndicatorKey, ColumnKey, MeasureKey], tuple[object, ...]]:
-    """The sort key of a column of a measure, computed once for each."""
     indicators = {
         indicator.key: (indicator.letter.value, indicator.number)
         for indicator in framework.indicators
@@ -147,12 +132,15 @@ def _place(
         found = indicators.get(indicator, GONE)
         return (found, indicator, column_order(column), position, measure)
 
-    return place
+    def order(value: ConsolidatedValue) -> tuple[object, ...]:
+        key = value.key
+        # A total comes before its parts.
+        codes = ["" if code == TOTAL else code for code in _dimensions(key.breakdown)]
+        return (place(key.indicator, key.column, key.measure), *codes)
 
-
-def _codes(breakdown: Breakdown) -> list[str]:
-    """The codes in declared order, a total before its parts."""
-    return ["" if code == TOTAL else code for code in _dimensions(breakdown)]
+    return tuple(
+        value for sender in sorted(of_sender) for value in sorted(of_sender[sender], key=order)
+    )
 
 
 def _question_order(question: OpenQuestion) -> tuple[str, ...]:

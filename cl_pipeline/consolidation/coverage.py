@@ -11,7 +11,7 @@ from decimal import Decimal
 from cl_pipeline.consolidation.selection import SelectedValue, ValueKey
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import CoverageState, ListLetter
-from cl_pipeline.model.framework import Framework, GapCode, MemberState
+from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import (
     ColumnKey,
     IndicatorKey,
@@ -23,6 +23,14 @@ from cl_pipeline.model.identity import (
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry
+
+STATES = (
+    CoverageState.REPORTED,
+    CoverageState.REPORTED,
+    CoverageState.EXPLAINED,
+    CoverageState.UNEXPLAINED,
+)
+"""By what was found: a number, a gap that counts as reported, an explained gap, another gap."""
 
 TWO_DECIMALS = Decimal("0.01")
 
@@ -55,21 +63,20 @@ def coverage(
         selected,
         {gap.code: gap for gap in framework.gap_codes},
         newest,
-        {asked: _codes(framework.counted_states(asked)) for _, asked in columns},
+        {
+            asked: frozenset(state.code for state in framework.counted_states(asked))
+            for _, asked in columns
+        },
         round_year,
         due_column(framework.rounds, round_year),
     )
-    states = sorted(framework.member_states, key=lambda state: state.code)
+    senders = sorted(state.code for state in framework.member_states)
     return tuple(
-        _entry(ground, indicator, state.code, column, asked)
+        _entry(ground, indicator, sender, column, asked)
         for indicator in framework.on_list(ListLetter.A)
-        for state in states
+        for sender in senders
         for column, asked in columns
     )
-
-
-def _codes(states: Iterable[MemberState]) -> frozenset[SenderCode]:
-    return frozenset(state.code for state in states)
 
 
 def _entry(
@@ -80,18 +87,25 @@ def _entry(
     asked: RoundYear,
 ) -> CoverageEntry:
     found = _deciding(ground, indicator, sender, column)
-    state = _state(ground, found, sender, asked)
-    is_reported = found is not None and state == CoverageState.REPORTED
+    if found is None:
+        if sender not in ground.members[asked]:
+            state, detail = CoverageState.NOT_EXPECTED, "not a member on the day of the review"
+        else:
+            newest = ground.newest_submission.get((sender, indicator.key))
+            is_silent = newest is not None and newest >= asked
+            state = CoverageState.UNEXPLAINED
+            detail = "nothing stated" if is_silent else "no submission yet"
+        return CoverageEntry(indicator.key, sender, column, state, False, detail, None)
+    state = STATES[_weight(ground, found)]
     counts = (
-        is_reported
+        state == CoverageState.REPORTED
         and column == ground.due
         and sender in ground.members[ground.round]
-        and found is not None
         and found.accepted.round == ground.round
     )
-    evidence = found.accepted.address if found else None
-    detail = _detail(ground, found, state, (sender, indicator.key), asked)
-    return CoverageEntry(indicator.key, sender, column, state, counts, detail, evidence)
+    detail = _found_text(ground, found)
+    address = found.accepted.address
+    return CoverageEntry(indicator.key, sender, column, state, counts, detail, address)
 
 
 def _deciding(
@@ -107,6 +121,7 @@ def _deciding(
 
 
 def _weight(ground: _Ground, selected_value: SelectedValue) -> int:
+    """0 for a number, then as ``STATES`` for gaps."""
     gap = _gap(ground, selected_value)
     if selected_value.accepted.observation.value is not None:
         return 0
@@ -119,42 +134,13 @@ def _gap(ground: _Ground, selected_value: SelectedValue) -> GapCode | None:
     return ground.gap_codes.get(selected_value.accepted.observation.gap_code or "")
 
 
-def _state(
-    ground: _Ground, found: SelectedValue | None, sender: SenderCode, asked: RoundYear
-) -> CoverageState:
-    if found is not None:
-        states = (CoverageState.REPORTED, CoverageState.REPORTED, CoverageState.EXPLAINED)
-        return (*states, CoverageState.UNEXPLAINED)[_weight(ground, found)]
-    if sender not in ground.members[asked]:
-        return CoverageState.NOT_EXPECTED
-    return CoverageState.UNEXPLAINED
-
-
-def _detail(
-    ground: _Ground,
-    found: SelectedValue | None,
-    state: CoverageState,
-    pair: tuple[SenderCode, IndicatorKey],
-    asked: RoundYear,
-) -> str:
-    if found is not None:
-        return _found_text(ground, found)
-    if state == CoverageState.NOT_EXPECTED:
-        return "not a member on the day of the review"
-    newest = ground.newest_submission.get(pair)
-    return "nothing stated" if newest is not None and newest >= asked else "no submission yet"
-
-
 def _found_text(ground: _Ground, found: SelectedValue) -> str:
     seen, gap = found.accepted.observation, _gap(ground, found)
     if seen.value is None:
         name = gap.name if gap else "no number"
         return f"{name}: {seen.gap_note}" if seen.gap_note else name
     year = seen.reference_year if seen.reference_year is not None else "year not stated"
-    return f"{found.key.measure.replace('_', ' ')} {_phrased(seen.value)} ({year})"
-
-
-def _phrased(value: Decimal) -> str:
-    """The number for a phrase: two decimals at most; the value itself stays as reported."""
-    shortened = value.quantize(TWO_DECIMALS)
-    return f"{value:f}" if shortened == value else f"{shortened:f}"
+    # Two decimals at most in a phrase; the value itself stays as reported.
+    shortened = seen.value.quantize(TWO_DECIMALS)
+    shown = seen.value if shortened == seen.value else shortened
+    return f"{found.key.measure.replace('_', ' ')} {shown:f} ({year})"

@@ -1,5 +1,6 @@
 """Rates that a sender's own counts give where the sender stated none."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,13 +25,18 @@ def computed_rates(
     denominator gives no rate; a check asks about it. A computed rate never makes an indicator
     reported.
     """
-    rates = _rates_by_numerator(framework)
+    rates: dict[tuple[str, str | None], list[Measure]] = defaultdict(list)
+    for indicator in framework.indicators:
+        for measure in indicator.measures:
+            if measure.role == MeasureRole.RATE:
+                rates[indicator.key, measure.numerator].append(measure)
     digits = framework.rules.rounding_tolerance_pct.scaleb(-1)
     explained = {gap.code for gap in framework.gap_codes if gap.is_explained}
     for (sender, key), numerator in selected.items():
         for rate in rates.get((key.indicator, key.measure), ()):
             stated = selected.get((sender, replace(key, measure=rate.key)))
-            if stated is not None and not _is_open(stated, explained):
+            seen = stated and stated.accepted.observation
+            if seen and (seen.value is not None or seen.gap_code in explained):
                 continue
             chosen = _denominator_of(rate, numerator, stated)
             denominator = chosen and selected.get((sender, replace(key, measure=chosen)))
@@ -40,20 +46,6 @@ def computed_rates(
                 percent = (100 * counts[0] / counts[1]).quantize(digits, ROUND_HALF_UP)
                 above = consolidated(numerator, round_year)
                 yield _rate(rate, above, consolidated(denominator, round_year), percent)
-
-
-def _rates_by_numerator(framework: Framework) -> dict[tuple[str, str], list[Measure]]:
-    rates: dict[tuple[str, str], list[Measure]] = {}
-    for indicator in framework.indicators:
-        for measure in indicator.measures:
-            if measure.role == MeasureRole.RATE and measure.numerator is not None:
-                rates.setdefault((indicator.key, measure.numerator), []).append(measure)
-    return rates
-
-
-def _is_open(stated: SelectedValue, explained: set[str]) -> bool:
-    seen = stated.accepted.observation
-    return seen.value is None and seen.gap_code not in explained
 
 
 def _denominator_of(

@@ -78,18 +78,11 @@ def _select(key: ObservationKey, members: list[AcceptedObservation]) -> Selected
 
 
 def _recency(accepted: AcceptedObservation) -> tuple[RoundYear, datetime, str]:
-    return (
-        accepted.round,
-        accepted.received_at,
-        accepted.submission_id,
-    )
+    return (accepted.round, accepted.received_at, accepted.submission_id)
 
 
 def _place(accepted: AcceptedObservation) -> tuple[object, ...]:
-    return (
-        sheet_order(accepted.observation.sheet),
-        cell_order(accepted.observation.cell),
-    )
+    return (sheet_order(accepted.observation.sheet), cell_order(accepted.observation.cell))
 
 
 def _content(accepted: AcceptedObservation) -> tuple[object, ...]:
@@ -115,28 +108,27 @@ def consolidated(selected: SelectedValue, round_year: RoundYear) -> Consolidated
         cell=seen.cell,
         formula=None,
         inputs=(),
-        flags=flags(selected, round_year),
+        flags=_flags(selected, round_year),
     )
 
 
-def flags(selected: SelectedValue, round_year: RoundYear) -> tuple[str, ...]:
+def _flags(selected: SelectedValue, round_year: RoundYear) -> tuple[str, ...]:
     """What a reader must know next to the value, in a fixed order.
 
     ``carried``: from an earlier round, does not count. ``revised``: an earlier round reported
     another value. ``corrected``: the Secretariat declared it. ``withheld``: not to be shown outside
     the Secretariat.
     """
-    seen = selected.accepted.observation
-    withheld = seen.conf_status != ConfidentialityStatus.FREE
-    status = STATUS_FLAGS.get(seen.obs_status)
-    named = (
-        "carried" if selected.accepted.round < round_year else None,
-        "revised" if selected.is_revised else None,
-        "corrected" if selected.accepted.correction_id is not None else None,
-        "withheld" if withheld or seen.obs_status == ObservationStatus.SUPPRESSED else None,
-        status,
-    )
-    return tuple(filter(None, named))
+    accepted, seen = selected.accepted, selected.accepted.observation
+    is_free = seen.conf_status == ConfidentialityStatus.FREE
+    holds = {
+        "carried": accepted.round < round_year,
+        "revised": selected.is_revised,
+        "corrected": accepted.correction_id is not None,
+        "withheld": not is_free or seen.obs_status == ObservationStatus.SUPPRESSED,
+        STATUS_FLAGS.get(seen.obs_status, ""): seen.obs_status in STATUS_FLAGS,
+    }
+    return tuple(flag for flag, is_set in holds.items() if is_set)
 
 
 def other_year_columns(accepted: Iterable[AcceptedObservation]) -> dict[Block, ColumnKey]:
@@ -146,36 +138,24 @@ def other_year_columns(accepted: Iterable[AcceptedObservation]) -> dict[Block, C
     one; with a year of its own it keeps its number where that is free, else takes the next.
     """
     years: dict[Block, set[int]] = defaultdict(set)
-    for observation in accepted:
-        column = observation.observation.key.column
-        if column.startswith(OTHER_PREFIX):
-            block = (
-                observation.sender,
-                observation.observation.key.indicator,
-                observation.round,
-                column,
-            )
-            year = observation.observation.reference_year
-            years[block].update(() if year is None else (year,))
+    for row in accepted:
+        key, year = row.observation.key, row.observation.reference_year
+        if key.column.startswith(OTHER_PREFIX):
+            own = years[row.sender, key.indicator, row.round, key.column]
+            own.update(() if year is None else (year,))
     numbered: dict[tuple[SenderCode, IndicatorKey], dict[Block, Years]] = defaultdict(dict)
     for block, found in years.items():
         numbered[block[:2]][block] = tuple(sorted(found))
     result: dict[Block, ColumnKey] = {}
     for blocks in numbered.values():
-        result.update(_number(blocks))
-    return result
-
-
-def _number(blocks: Mapping[Block, Years]) -> dict[Block, ColumnKey]:
-    slots: dict[ColumnKey, Years] = {}
-    result: dict[Block, ColumnKey] = {}
-    for round_year in sorted({block[2] for block in blocks}, reverse=True):
-        older = [block for block in blocks if block[2] == round_year]
-        used: set[ColumnKey] = set()
-        for block in sorted(older, key=lambda block: column_order(block[3])):
-            column = _slot(slots, used, block[3], blocks[block])
+        slots: dict[ColumnKey, Years] = {}
+        used: set[tuple[RoundYear, ColumnKey]] = set()
+        for block in sorted(blocks, key=lambda block: (-block[2], column_order(block[3]))):
+            *_, round_year, own_column = block
+            taken = {column for year, column in used if year == round_year}
+            column = _slot(slots, taken, own_column, blocks[block])
             slots.setdefault(column, blocks[block])
-            used.add(column)
+            used.add((round_year, column))
             result[block] = column
     return result
 

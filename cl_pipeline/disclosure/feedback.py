@@ -61,8 +61,6 @@ def _is_hidden(
 
 
 def _order(finding: Finding, sheets: Sequence[str]) -> tuple[object, ...]:
-    if finding.sheet is None:
-        sheet = -1
-    else:
-        sheet = sheets.index(finding.sheet) if finding.sheet in sheets else len(sheets)
-    return sheet, finding_order(finding)
+    places = {sheet: place for place, sheet in enumerate(sheets)}
+    place = places.get(finding.sheet, len(sheets)) if finding.sheet is not None else -1
+    return place, finding_order(finding)

@@ -46,13 +46,21 @@ def redact(review: ReviewData) -> RedactedReview:
             return hidden[place].text
         return WITHHELD if quoted.search(found) else found
 
+    def value(given: ConsolidatedValue) -> ConsolidatedValue:
+        found = hidden.get(given.address)
+        return replace(given, value=None, gap_code=found.code) if found else given
+
+    def about(submission: SubmissionId, finding: Finding) -> Finding:
+        place = str(CellRef(submission, finding.sheet or "", finding.cell or ""))
+        return replace(finding, found=text_about(place, finding.found))
+
     def entry(given: CoverageEntry) -> CoverageEntry:
         place = given.evidence or ""
         return replace(given, detail=hidden[place].text) if place in hidden else given
 
     vintage = replace(
         review.vintage,
-        values=tuple(_value(value, hidden.get(value.address)) for value in review.vintage.values),
+        values=tuple(map(value, review.vintage.values)),
         coverage=tuple(map(entry, review.vintage.coverage)),
         questions=tuple(
             replace(question, found=text_about(question.address, question.found))
@@ -72,10 +80,7 @@ def redact(review: ReviewData) -> RedactedReview:
             for place, observation in review.observations.items()
         },
         findings={
-            submission: [
-                replace(finding, found=text_about(_place(submission, finding), finding.found))
-                for finding in findings
-            ]
+            submission: [about(submission, finding) for finding in findings]
             for submission, findings in review.findings.items()
         },
     )
@@ -95,14 +100,6 @@ def withheld_pattern(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
 
 def _confidential(gap_codes: Iterable[GapCode]) -> list[GapCode]:
     return [gap for gap in gap_codes if gap.conf_status != ConfidentialityStatus.FREE]
-
-
-def _value(value: ConsolidatedValue, hidden: Replacement | None) -> ConsolidatedValue:
-    return value if hidden is None else replace(value, value=None, gap_code=hidden.code)
-
-
-def _place(submission: SubmissionId, finding: Finding) -> str:
-    return str(CellRef(submission, finding.sheet or "", finding.cell or ""))
 
 
 def _withheld(review: ReviewData, codes: Sequence[GapCode]) -> dict[str, Replacement]:

@@ -16,7 +16,7 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.comparability import NO_REGISTRY, ComparabilityRegistry
 from cl_pipeline.model.context import NO_CONTEXT, Body, Context
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator, ListMove, moved
 from cl_pipeline.model.proposal import Proposal
 from cl_pipeline.model.rules import CountingAlternative, Rules
@@ -208,6 +208,15 @@ class Framework:
     def on_list(self, letter: ListLetter) -> tuple[Indicator, ...]:
         chosen = (indicator for indicator in self.indicators if indicator.letter == letter)
         return tuple(sorted(chosen, key=lambda indicator: indicator.number))
+
+    @property
+    def headlines(self) -> frozenset[tuple[IndicatorKey, MeasureKey]]:
+        """The headline measures of all indicators."""
+        return frozenset(
+            (indicator.key, measure.key)
+            for indicator in self.indicators
+            for measure in indicator.headlines
+        )
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that key or position (``A2``); KeyError if there is none."""
