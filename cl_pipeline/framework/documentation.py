@@ -8,7 +8,7 @@ from cl_pipeline.framework.schema import TABLES, TableSchema
 INTRODUCTION = """\
 # Tables of the framework
 
-Made from `cl_pipeline/framework/schema.py`; change the declaration there.
+Made from `cl_pipeline/framework/schema.toml`; change the declaration there.
 
 The Roadmap is data: one CSV file per table in `cl_pipeline/framework/roadmap_2025/`, and its rules
 in `framework.toml`. The program checks every cell when it starts and names file, line and column of

@@ -127,20 +127,18 @@ def calendar(tables: Tables) -> tuple[CalendarEntry, ...]:
 def form_versions(tables: Tables) -> tuple[FormVersion, ...]:
     """The form versions in file order, which is from old to new within a form."""
     known = tables.column("calendar", "round")
-    return tuple(
-        row.build(FormVersion, rounds=_rounds(row, known)) for row in tables.rows["form_versions"]
-    )
-
-
-def _rounds(row: Row, known: tuple[str, ...]) -> tuple[RoundYear, ...]:
-    first, last = row.cells["rounds_from"], row.cells["rounds_to"]
-    if not first and not last:
-        return ()
-    if first not in known or last not in known:
-        row.note("rounds_to", "write the first and the last round, both in calendar.csv, or none")
-        return ()
-    _note_order(row, "rounds_from", "rounds_to", "round")
-    return tuple(RoundYear(year) for year in range(int(first), int(last) + 1))
+    versions = []
+    for row in tables.rows["form_versions"]:
+        first, last = row.cells["rounds_from"], row.cells["rounds_to"]
+        rounds: tuple[RoundYear, ...] = ()
+        if first in known and last in known:
+            _note_order(row, "rounds_from", "rounds_to", "round")
+            rounds = tuple(map(RoundYear, range(int(first), int(last) + 1)))
+        elif first or last:
+            remedy = "write the first and the last round, both in calendar.csv, or none"
+            row.note("rounds_to", remedy)
+        versions.append(row.build(FormVersion, rounds=rounds))
+    return tuple(versions)
 
 
 def _note_order(row: Row, first: str, last: str, what: str = "year") -> None:
@@ -163,10 +161,8 @@ def counting_alternatives(tables: Tables) -> tuple[CountingAlternative, ...]:
 
 def comparability(tables: Tables) -> ComparabilityRegistry:
     """The registry of what makes figures differ, each table in file order."""
-    roles = {
-        (row.cells["indicator"], row.cells["key"]): row.cells["role"]
-        for row in tables.rows["measures"]
-    }
+    measures = (row.cells for row in tables.rows["measures"])
+    roles = {(cells["indicator"], cells["key"]): cells["role"] for cells in measures}
     for row in tables.rows["asean_figures"]:
         role = roles.get((row.cells["indicator"], row.cells["measure"]))
         if role is None:

@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from functools import cache, partial
+from typing import Any, TypeVar
 
 from cl_pipeline.framework.kinds import Kind, Target
 from cl_pipeline.framework.schema import TABLES
@@ -20,7 +21,7 @@ class Row:
     table: str
     line: int
     cells: Mapping[str, str]
-    values: Mapping[str, object]
+    values: dict[str, object]
     mistakes: Mistakes
 
     def note(self, column: str, remedy: str) -> None:
@@ -30,8 +31,13 @@ class Row:
 
     def build(self, record: Callable[..., Record], **more: object) -> Record:
         """A dataclass with the row's values by field name, and ``more`` for its other fields."""
-        names = {field.name for field in fields(record)}  # type: ignore[arg-type]  # a dataclass
+        names = _field_names(record)
         return record(**{key: value for key, value in self.values.items() if key in names} | more)
+
+
+@cache
+def _field_names(record: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(record))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def _note_gaps(rows: Iterable[Row], column: str, *within: str) -> None:
         last[group] = expected
 
 
-def _targets(cells: Mapping[str, list[dict[str, str]]]) -> dict[Target, frozenset[str]]:
+def _targets(cells: Mapping[str, list[dict[str, str]]]) -> dict[Target | None, frozenset[str]]:
     """The texts that each reference of the schema may hold."""
     wanted = {kind.target for schema in TABLES.values() for kind in schema.columns.values()}
     return {
@@ -115,41 +121,33 @@ def _targets(cells: Mapping[str, list[dict[str, str]]]) -> dict[Target, frozense
 def _rows(
     table: str,
     raw_rows: Iterable[dict[str, str]],
-    targets: Mapping[Target, Collection[str]],
+    targets: Mapping[Target | None, Collection[str]],
     mistakes: Mistakes,
 ) -> tuple[Row, ...]:
-    columns = [
-        (column, kind, re.compile(kind.cell_pattern))
-        for column, kind in TABLES[table].columns.items()
-    ]
-    rows = []
-    for cells in raw_rows:
-        values: dict[str, object] = {}
-        row = Row(table, int(cells["line"]), cells, values, mistakes)
-        for column, kind, pattern in columns:
-            try:
-                values[column] = _value(cells[column], kind, pattern, targets)
-            except ValueError as wrong:
-                row.note(column, str(wrong))
-                values[column] = None
-        rows.append(row)
-    return tuple(rows)
+    rows = tuple(Row(table, int(cells["line"]), cells, {}, mistakes) for cells in raw_rows)
+    for column, kind in TABLES[table].columns.items():
+        # A column has many cells and few texts: each text is read once.
+        read = cache(partial(_read, kind=kind, known=targets.get(kind.target)))
+        for row in rows:
+            row.values[column], remedy = read(row.cells[column])
+            if remedy:
+                row.note(column, remedy)
+    return rows
 
 
-def _value(
-    text: str, kind: Kind, pattern: re.Pattern[str], targets: Mapping[Target, Collection[str]]
-) -> object:
+def _read(text: str, kind: Kind, known: Collection[str] | None) -> tuple[object, str]:
+    """The value of a cell, and what to do where it has none."""
     if text != text.strip():
-        raise ValueError("take away the blanks at its ends")
+        return None, "take away the blanks at its ends"
     if not text and not kind.is_optional:
-        raise ValueError(f"fill it in with {kind.expected}")
-    if not pattern.fullmatch(text):
-        raise ValueError(f"write {kind.expected}")
+        return None, f"fill it in with {kind.expected}"
+    remedy = f"write {kind.expected}"
+    if not re.fullmatch(kind.cell_pattern, text):
+        return None, remedy
     try:
         value = kind.value(text)
-    except ValueError as wrong:
-        raise ValueError(f"write {kind.expected}") from wrong
+    except ValueError:
+        return None, remedy
     named = value if isinstance(value, tuple) else (value,)
-    if text and kind.target and not all(name in targets[kind.target] for name in named):
-        raise ValueError(f"write {kind.expected}")
-    return value
+    is_known = not text or known is None or all(name in known for name in named)
+    return (value, "") if is_known else (None, remedy)

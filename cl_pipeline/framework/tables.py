@@ -36,11 +36,7 @@ class Mistakes:
         self.found.append(Mistake(file, line, found, remedy))
 
     def raise_any(self) -> None:
-        """Raise what was noted; do nothing where that is nothing.
-
-        Raises:
-            FrameworkError: one line per mistake, in file order.
-        """
+        """Raise a ``FrameworkError`` with one line per mistake, in file order, if there is any."""
         if not self.found:
             return
         lines = [f"  {mistake}" for mistake in sorted(set(self.found))]
@@ -71,7 +67,11 @@ def raw_tables(folder: Path | None = None) -> dict[str, list[dict[str, str]]]:
 
 def read_tables(mistakes: Mistakes) -> dict[str, list[dict[str, str]]]:
     """The tables of the folder that ``mistakes`` is about, noting there what cannot be read."""
-    _note_unknown_files(mistakes)
+    known = {SETTINGS_FILE, *(f"{name}.csv" for name in TABLES)}
+    for path in _files(mistakes.folder):
+        if path.name not in known:
+            remedy = "rename it to one of the framework's tables or move it out of the folder"
+            mistakes.note(path.name, 1, "no table of a framework has this name", remedy)
     return {name: list(_read_table(name, mistakes)) for name in TABLES}
 
 
@@ -89,46 +89,28 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.suffix in (".csv", ".toml"))
 
 
-def _note_unknown_files(mistakes: Mistakes) -> None:
-    known = {SETTINGS_FILE, *(f"{name}.csv" for name in TABLES)}
-    for path in _files(mistakes.folder):
-        if path.name not in known:
-            remedy = "rename it to one of the framework's tables or move it out of the folder"
-            mistakes.note(path.name, 1, "no table of a framework has this name", remedy)
-
-
 def _read_table(name: str, mistakes: Mistakes) -> Iterator[dict[str, str]]:
+    """The rows of a table with the line each begins on; a quoted cell can run over several."""
     file, columns = f"{name}.csv", tuple(TABLES[name].columns)
-    rows = list(_lines_of(file, mistakes))
-    if not rows:
-        return
-    _, header = rows[0]
-    if tuple(header) != columns:
-        found = f"the columns are {','.join(header) or 'missing'}"
-        mistakes.note(file, 1, found, f"write them as {','.join(columns)}")
-        return
-    for line, cells in rows[1:]:
-        if len(cells) == len(columns):
-            yield {**dict(zip(columns, cells, strict=True)), "line": str(line)}
-        else:
-            found = f"{len(cells)} cells instead of {len(columns)}"
-            remedy = "give every column a cell and quote cells that hold a comma"
-            mistakes.note(file, line, found, remedy)
-
-
-def _lines_of(file: str, mistakes: Mistakes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a file with the line each begins on; a quoted cell can run over several."""
     text = _text_of(file, mistakes)
-    if text is None:
-        return
-    if not text:
+    if text == "":
         mistakes.note(file, 1, "the file is empty", "add its header line")
+    if not text:
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
         for cells in reader:
-            yield line, cells
+            if line == 1 and tuple(cells) != columns:
+                found = f"the columns are {','.join(cells) or 'missing'}"
+                mistakes.note(file, 1, found, f"write them as {','.join(columns)}")
+                return
+            if len(cells) != len(columns):
+                found = f"{len(cells)} cells instead of {len(columns)}"
+                remedy = "give every column a cell and quote cells that hold a comma"
+                mistakes.note(file, line, found, remedy)
+            elif line > 1:
+                yield {**dict(zip(columns, cells, strict=True)), "line": str(line)}
             line = reader.line_num + 1
     except csv.Error as wrong:
         remedy = "close the quotes, and double those inside a quoted cell"
