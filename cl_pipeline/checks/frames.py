@@ -138,11 +138,7 @@ def _entry_rows(
 
 
 def _fraction(text: str) -> float:
-    """1 where a number has digits after the point, 0 where not, missing for other texts.
-
-    >>> _fraction("12.50"), _fraction("12.0"), _fraction("1.5E+3"), _fraction("")
-    (1.0, 0.0, 0.0, nan)
-    """
+    """1 where a number has digits after the point, 0 where not, missing for other texts."""
     # Nine of ten are digits alone, which need no pattern.
     if text.isdecimal():
         return 0.0

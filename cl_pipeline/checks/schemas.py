@@ -71,11 +71,7 @@ class Source:
 
 
 def validate(source: Source, submissions: Submissions) -> Iterator[tuple[Digest, Finding]]:
-    """The findings of one source over all submissions, each with the digest of its file.
-
-    Raises:
-        BrokenInvariant: the frame and its checks do not fit each other.
-    """
+    """The findings of one source over all submissions, each with the digest of its file."""
     frame, framework = source.frame(submissions), submissions.framework
     if frame.empty:
         return
@@ -146,13 +142,9 @@ def _gaps_are_listed(framework: Framework, rows: pd.DataFrame) -> Truths:
 
 
 def _on_scale(framework: Framework, rows: pd.DataFrame, field: Field, list_key: str) -> Truths:
-    """Whether the entries of that field have a code of that list.
-
-    Raises:
-        BrokenInvariant: the framework has no such list, so the check would pass silently.
-    """
     codes = tuple(framework.code_names(list_key))
     if not codes:
+        # Otherwise the check would pass silently.
         raise BrokenInvariant(f"the framework has no code list {list_key!r}; add it to its files")
     return (rows["field"] != field.value) | rows["code"].isin(codes)
 

@@ -14,7 +14,7 @@ from cl_pipeline.model.codes import Field, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear, column_order
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, column_order
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.keys import cell_order, sheet_order
 from cl_pipeline.model.labels import breakdown_label
@@ -181,6 +181,7 @@ class SubmissionView:
         known: Iterable[Finding] = (),
     ) -> None:
         self.draft = draft
+        self.round = identity_of(draft).round
         self.framework = framework
         self.form = form
         self.omitted: frozenset[Address] = omitted_addresses((*draft.findings, *known))
@@ -204,15 +205,9 @@ class SubmissionView:
         attribute: str | None = None,
     ) -> Address:
         """Where the form asks for that entry, or ``otherwise`` where the form is not known."""
-        if self.form is None:
-            return otherwise
-        cell = self.form.find(field, column.indicator.key, column.column, measure, attribute)
+        about = (column.indicator.key, column.column, measure, attribute)
+        cell = self.form.find(field, *about) if self.form else None
         return (cell.sheet, cell.cell) if cell else otherwise
-
-    @property
-    def round(self) -> RoundYear:
-        """The round of the form."""
-        return identity_of(self.draft).round
 
     def _kept(self, read: Iterable[OnSheet]) -> tuple[OnSheet, ...]:
         kept = (item for item in read if (item.sheet, item.cell) not in self.omitted)
@@ -236,11 +231,7 @@ class SubmissionView:
 
 
 def identity_of(draft: SubmissionDraft) -> FormIdentity:
-    """The identity of the form a draft was typed into.
-
-    Raises:
-        BrokenInvariant: the file was not recognised as a form.
-    """
+    """The identity of the form a draft was typed into; only drafts that name one are checked."""
     if draft.identity is None:
         raise BrokenInvariant(f"draft {draft.digest} names no form; please report")
     return draft.identity

@@ -4,14 +4,19 @@ Source: 04-background-paper-2020 footnote 8: national survey data is not suitabl
 simple aggregate estimates for the ASEAN region. Shares are never added.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from cl_pipeline.model.codes import ListLetter, MeasureRole
-from cl_pipeline.model.comparability import AseanFigure, ComparableFigure, Difference, Effect, Use
+from cl_pipeline.model.comparability import (
+    AseanFigure,
+    ComparabilityRegistry,
+    ComparableFigure,
+    Effect,
+    Use,
+)
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, due_column
+from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.vintage import Vintage
@@ -28,21 +33,21 @@ def asean_figures(
     is used.
     """
     due = due_column(framework.rounds, vintage.round)
-    withheld = Counter(
-        indicator
-        for indicator, values in headline_totals(vintage, framework).items()
-        for value in values
-        if value.key.column == due and is_withheld(value)
-    )
-    own: dict[IndicatorKey, list[ComparableFigure]] = defaultdict(list)
-    for figure in figures:
-        if figure.key.column == due:
-            own[figure.key.indicator].append(figure)
+    totals = headline_totals(vintage, framework)
+    shown = [figure for figure in figures if figure.key.column == due]
     return tuple(
         row
         for indicator in framework.on_list(ListLetter.A)
         for row in indicator_figures(
-            own[indicator.key], withheld[indicator.key], indicator, framework, vintage.round, due
+            [figure for figure in shown if figure.key.indicator == indicator.key],
+            sum(
+                value.key.column == due and is_withheld(value)
+                for value in totals.get(indicator.key, ())
+            ),
+            indicator,
+            framework,
+            vintage.round,
+            due,
         )
     )
 
@@ -61,73 +66,54 @@ def indicator_figures(
     many more are withheld. Those are not counted, because a total could reveal them. A total says
     how many of how many Member States it covers.
     """
-    return tuple(
-        _figure(
-            [figure for figure in figures if figure.key.measure == measure.key],
-            withheld, indicator, measure, framework, round_year, column,
-        )
-        for measure in indicator.headlines
-    )  # fmt: skip
-
-
-def _figure(
-    figures: Sequence[ComparableFigure],
-    withheld: int,
-    indicator: Indicator,
-    measure: Measure,
-    framework: Framework,
-    round_year: RoundYear,
-    column: ColumnKey,
-) -> AseanFigure:
     members = {state.code for state in framework.counted_states(round_year)}
-    counted = sorted(
+    own = sorted(
         (figure for figure in figures if figure.sender in members), key=lambda figure: figure.sender
     )
-    registry = framework.comparability
-    adding = differences_among(counted, Use.ADDING, registry)
-    reason = _refusal(counted, withheld, indicator, measure, framework, adding)
-    values = [figure.value for figure in counted]
-    return AseanFigure(
-        indicator.key,
-        indicator.position,
-        measure.key,
-        column,
-        measure.unit,
-        None if reason else sum(values, Decimal(0)),
-        reason or f"{len(counted)} of {len(members)} Member States",
-        min(values, default=None),
-        max(values, default=None),
-        tuple(figure.sender for figure in counted),
-        len(members),
-        difference_phrases(differences_among(counted, Use.ACROSS, registry)),
-    )
+    rows = []
+    for measure in indicator.headlines:
+        counted = [figure for figure in own if figure.key.measure == measure.key]
+        values = [figure.value for figure in counted]
+        reason = _refusal(counted, withheld, measure, framework.comparability)
+        row = AseanFigure(
+            indicator=indicator.key,
+            position=indicator.position,
+            measure=measure.key,
+            column=column,
+            unit=measure.unit,
+            total=None if reason else sum(values, Decimal(0)),
+            reason=reason or f"{len(counted)} of {len(members)} Member States",
+            lowest=min(values, default=None),
+            highest=max(values, default=None),
+            reporting=tuple(figure.sender for figure in counted),
+            members=len(members),
+            notes=difference_phrases(
+                differences_among(counted, Use.ACROSS, framework.comparability)
+            ),
+        )
+        rows.append(row)
+    return tuple(rows)
 
 
 def _refusal(
     counted: Sequence[ComparableFigure],
     withheld: int,
-    indicator: Indicator,
     measure: Measure,
-    framework: Framework,
-    adding: Sequence[Difference],
+    registry: ComparabilityRegistry,
 ) -> str:
     """Why no total is given, as a sentence without full stop; empty where one is allowed."""
     if measure.role == MeasureRole.RATE:
         return "shares of different wholes are never added"
-    rules = {
-        (asean_figure.indicator, asean_figure.measure): asean_figure
-        for asean_figure in framework.comparability.asean_figures
-    }
-    rule = rules.get((indicator.key, measure.key))
+    rules = {(rule.indicator, rule.measure): rule for rule in registry.asean_figures}
+    rule = rules.get((measure.indicator, measure.key))
     if rule is None or not rule.is_allowed:
         return rule.reason if rule else "the framework does not say that it may be added"
     if not counted:
         return "no Member State has reported a figure"
     if withheld:
         return f"{withheld} more withheld; a total could reveal them"
-    refused = difference_phrases(
-        difference for difference in adding if difference.effect == Effect.REFUSE
-    )
+    adding = differences_among(counted, Use.ADDING, registry)
+    refused = difference_phrases(found for found in adding if found.effect == Effect.REFUSE)
     return f"the figures differ in {'; '.join(refused)}" if refused else ""
 
 

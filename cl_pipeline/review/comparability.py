@@ -1,9 +1,10 @@
 """Which figures may be added, shown together or compared over time, by what they declare."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from cl_pipeline.model.breakdown import TOTAL, coded_ages, typed_ages
+from cl_pipeline.model.breakdown import coded_ages, typed_ages
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.comparability import (
     ComparabilityPhrase,
@@ -36,17 +37,27 @@ def judge(
 ) -> tuple[Difference, ...]:
     """The differences that matter when two figures are used together in that way.
 
-    The use is refused only where a rule of the registry refuses it for one of them.
+    The use is refused only where a rule of the registry refuses it for one of them. Two numbers for
+    one Member State, measure, breakdown and reference year differ in ``UNEXPLAINED`` as well.
     """
-    found = tuple(
+    rules = registry.comparability_attributes
+    found = [
         difference
-        for rule in registry.comparability_attributes
+        for rule in rules
         for difference in _differences(left, right, use, rule)
         if difference.effect != Effect.IGNORE
-    )
-    if not any(finding.effect == Effect.REFUSE for finding in found) and _contradict(left, right):
-        found += tuple(_unexplained(left, right, use, registry))
-    return found
+    ]
+    is_refused = any(difference.effect == Effect.REFUSE for difference in found)
+    is_same_year = left.reference_year is not None and _subject(left) == _subject(right)
+    if is_same_year and left.value != right.value and not is_refused:
+        found += [
+            Difference(
+                UNEXPLAINED, rule.name, f"{left.value:f}", f"{right.value:f}", rule.effect(use)
+            )
+            for rule in rules
+            if rule.comparability_attribute == UNEXPLAINED
+        ]
+    return tuple(found)
 
 
 def differences_among(
@@ -61,19 +72,18 @@ def differences_among(
 
 def difference_phrases(differences: Iterable[Difference]) -> tuple[str, ...]:
     """One phrase per attribute: the values, or how many wordings where they are long."""
-    texts: dict[str, dict[str, None]] = {}
+    texts: dict[str, set[str]] = defaultdict(set)
     for difference in differences:
-        texts.setdefault(difference.name, {}).update(
-            dict.fromkeys(text or "not stated" for text in (difference.left, difference.right))
-        )
-    return tuple(f"{name}: {_listed(wordings)}" for name, wordings in texts.items())
+        texts[difference.name] |= {
+            text or "not stated" for text in (difference.left, difference.right)
+        }
+    return tuple(f"{name}: {_listed(sorted(wordings))}" for name, wordings in texts.items())
 
 
-def _listed(texts: Iterable[str]) -> str:
-    found = sorted(texts)
-    if any(len(text) > LONGEST_LISTED for text in found):
-        return f"{len(found)} wordings"
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+def _listed(texts: Sequence[str]) -> str:
+    if any(len(text) > LONGEST_LISTED for text in texts):
+        return f"{len(texts)} wordings"
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def _differences(
@@ -95,24 +105,9 @@ def _same(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _contradict(left: ComparableFigure, right: ComparableFigure) -> bool:
-    """Two numbers for one Member State, measure, breakdown and reference year."""
-    is_same_year = left.reference_year is not None and _subject(left) == _subject(right)
-    return is_same_year and left.value != right.value
-
-
 def _subject(figure: ComparableFigure) -> tuple[object, ...]:
     key = figure.key
     return (figure.sender, key.indicator, key.measure, key.breakdown, figure.reference_year)
-
-
-def _unexplained(
-    left: ComparableFigure, right: ComparableFigure, use: Use, registry: ComparabilityRegistry
-) -> Iterator[Difference]:
-    for rule in registry.comparability_attributes:
-        if rule.comparability_attribute == UNEXPLAINED:
-            figures = f"{left.value:f}", f"{right.value:f}"
-            yield Difference(rule.comparability_attribute, rule.name, *figures, rule.effect(use))
 
 
 NOT_STATED = "not_stated"
@@ -158,9 +153,11 @@ def _attributes(
     yield "reference_year", None if year is None else str(year)
     yield "unit", value.unit
     yield "definition", seen.definition
-    yield "survey", _survey(seen)
-    yield "series_break", _yes(value.obs_status == ObservationStatus.BREAK)
-    yield "definition_differs", _yes(value.obs_status == ObservationStatus.DEFINITION_DIFFERS)
+    survey_year = f" ({seen.source_year})" if seen.source_year is not None else ""
+    yield "survey", None if seen.source is None else f"{seen.source}{survey_year}"
+    yield "series_break", YES if value.obs_status == ObservationStatus.BREAK else "no"
+    differs = value.obs_status == ObservationStatus.DEFINITION_DIFFERS
+    yield "definition_differs", YES if differs else "no"
     if coded_ages(indicator.age_range) is not None:
         yield "age_range", _ages(value, seen, indicator)
         state = framework.member_state(value.sender)
@@ -184,30 +181,16 @@ def _stated_in_text(
         if key == "household_chores" and key not in asked:
             continue
         text = " ".join(getattr(seen, field) or "" for field in fields).casefold()
-        found = (
-            word.code
-            for word in words
-            if word.comparability_attribute == key and word.phrase.casefold() in text
-        )
-        yield key, next(found, None)
+        own = (word for word in words if word.comparability_attribute == key)
+        yield key, next((word.code for word in own if word.phrase.casefold() in text), None)
 
 
 def _ages(value: ConsolidatedValue, seen: Observation, indicator: Indicator) -> str | None:
     """The ages of the figure: of its row, as declared, else those the form asks for."""
-    code = value.key.breakdown.age
-    ages = coded_ages(code) if code != TOTAL else None
-    ages = ages or (typed_ages(seen.age_range) if seen.age_range else None)
-    if ages is None and seen.age_range:
-        return seen.age_range
+    ages, declared = coded_ages(value.key.breakdown.age), seen.age_range
+    if ages is None and declared:
+        ages = typed_ages(declared)
+        if ages is None:
+            return declared
     ages = ages or coded_ages(indicator.age_range)
     return None if ages is None else f"{ages[0]}–{ages[1]}"
-
-
-def _survey(seen: Observation) -> str | None:
-    if seen.source is None:
-        return None
-    return seen.source if seen.source_year is None else f"{seen.source} ({seen.source_year})"
-
-
-def _yes(holds: bool) -> str:
-    return YES if holds else "no"

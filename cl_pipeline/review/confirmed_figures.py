@@ -39,15 +39,11 @@ def confirmed_cells(
     ``sent``: everything ever reported for the number; ``received``: when each submission was
     received, UTC.
     """
-    then = [
-        (received[submission_id], observation)
-        for submission_id, observation in sent
-        if received[submission_id] <= confirmed_at
-    ]
+    then = [pair for pair in sent if received[pair[0]] <= confirmed_at]
     if not then:
         return
-    _, confirmed = max(then, key=lambda pair: pair[0])
-    figure = (confirmed.value, confirmed.reference_year)
+    _, confirmed = max(then, key=lambda pair: received[pair[0]])
     for submission_id, observation in sent:
-        if (observation.value, observation.reference_year) == figure:
+        is_same_year = observation.reference_year == confirmed.reference_year
+        if is_same_year and observation.value == confirmed.value:
             yield CellRef(submission_id, observation.sheet, observation.cell)

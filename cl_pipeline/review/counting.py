@@ -34,11 +34,7 @@ def counting_in_force(framework: Framework) -> Counting:
 
 def headline_totals(vintage: Vintage, framework: Framework) -> HeadlineTotals:
     """What can make an indicator reported, looked up once for all ways of counting."""
-    headlines = {
-        (indicator.key, measure.key)
-        for indicator in framework.indicators
-        for measure in indicator.headlines
-    }
+    headlines = framework.headlines
     found: dict[IndicatorKey, list[ConsolidatedValue]] = defaultdict(list)
     for value in vintage.values:
         key = value.key
@@ -56,48 +52,34 @@ def reports(
     counting: Counting,
 ) -> Reports:
     """The Member States that report an indicator under one way of counting, in code order."""
-    members = _members(framework, vintage, counting)
-    withheld_counts = not counting.gap_codes.isdisjoint(_withheld_codes(framework))
-    found: dict[SenderCode, list[ConsolidatedValue]] = defaultdict(list)
-    for value in totals.get(indicator.key, ()):
-        if (
-            value.sender in members
-            and _is_in_column(value, framework, vintage, counting)
-            and _is_report(value, counting, withheld_counts=withheld_counts)
-        ):
-            found[value.sender].append(value)
-    return {sender: tuple(found[sender]) for sender in sorted(found)}
-
-
-def _members(framework: Framework, vintage: Vintage, counting: Counting) -> frozenset[SenderCode]:
-    if counting.members == MembersCounted.EVERY:
-        return frozenset(state.code for state in framework.member_states)
-    return frozenset(state.code for state in framework.counted_states(vintage.round))
-
-
-def _is_in_column(
-    value: ConsolidatedValue, framework: Framework, vintage: Vintage, counting: Counting
-) -> bool:
-    if counting.columns == ColumnsCounted.DUE:
-        due = due_column(framework.rounds, vintage.round)
-        return value.key.column == due and value.from_round == vintage.round
-    return counting.columns == ColumnsCounted.ANY or value.key.column == BASELINE
-
-
-def _withheld_codes(framework: Framework) -> frozenset[str]:
-    """The gap codes for what is held; figures sent but not to be shown count as these do."""
-    suppressed = ObservationStatus.SUPPRESSED
-    return frozenset(
-        gap_code.code for gap_code in framework.gap_codes if gap_code.obs_status == suppressed
+    is_every = counting.members == MembersCounted.EVERY
+    states = framework.member_states if is_every else framework.counted_states(vintage.round)
+    members = {state.code for state in states}
+    due = due_column(framework.rounds, vintage.round)
+    # Figures sent but not to be shown count as the gap codes for what is held do.
+    withheld_counts = any(
+        gap.code in counting.gap_codes
+        for gap in framework.gap_codes
+        if gap.obs_status == ObservationStatus.SUPPRESSED
     )
 
+    def is_in_column(value: ConsolidatedValue) -> bool:
+        if counting.columns == ColumnsCounted.DUE:
+            return value.key.column == due and value.from_round == vintage.round
+        return counting.columns == ColumnsCounted.ANY or value.key.column == BASELINE
 
-def _is_report(value: ConsolidatedValue, counting: Counting, *, withheld_counts: bool) -> bool:
-    if value.value is None:
-        return value.gap_code in counting.gap_codes
-    if value.conf_status != ConfidentialityStatus.FREE and not withheld_counts:
-        return False
-    return counting.with_estimates or value.obs_status not in ESTIMATES
+    def is_report(value: ConsolidatedValue) -> bool:
+        if value.value is None:
+            return value.gap_code in counting.gap_codes
+        if value.conf_status != ConfidentialityStatus.FREE and not withheld_counts:
+            return False
+        return counting.with_estimates or value.obs_status not in ESTIMATES
+
+    found: dict[SenderCode, list[ConsolidatedValue]] = defaultdict(list)
+    for value in totals.get(indicator.key, ()):
+        if value.sender in members and is_in_column(value) and is_report(value):
+            found[value.sender].append(value)
+    return {sender: tuple(found[sender]) for sender in sorted(found)}
 
 
 def is_withheld(value: ConsolidatedValue) -> bool:

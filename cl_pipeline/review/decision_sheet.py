@@ -4,7 +4,7 @@ The header row has the headings of ``HEADINGS`` in any order; other columns are 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 
@@ -66,8 +66,7 @@ def written_decisions(workbook: RawWorkbook, name: str) -> tuple[WrittenDecision
     found = [
         decision
         for line, texts in rows.items()
-        if line > header
-        for decision in _decision(line, texts, columns, mistakes)
+        if line > header and (decision := _decision(line, texts, columns, mistakes))
     ]
     if mistakes:
         listed = "\n".join(f"  {mistake}" for mistake in mistakes)
@@ -97,32 +96,29 @@ def _header(rows: Rows, name: str, sheet: str) -> tuple[int, Mapping[str, str]]:
 
 def _decision(
     line: int, texts: Mapping[str, str], columns: Mapping[str, str], mistakes: list[str]
-) -> Iterator[WrittenDecision]:
-    fields = {key: texts.get(letters, "") for key, letters in columns.items()}
+) -> WrittenDecision | None:
+    """The decision of a row; None for an empty row, and where anything is added to ``mistakes``."""
+    fields = {key: texts.get(columns.get(key, ""), "") for key in HEADINGS}
     if not any(fields.values()):
-        return
-    before = len(mistakes)
-    mistakes += [
-        f"{columns[key]}{line}: empty; expected {HEADINGS[key]}; please fill it in"
+        return None
+    kind, year = fields["kind"].casefold().replace(" ", "_").replace("-", "_"), fields["in_round"]
+    wrong = {
+        key: f"empty; expected {HEADINGS[key]}; please fill it in"
         for key in NEEDED
         if not fields[key]
-    ]
-    kind = fields["kind"].casefold().replace(" ", "_").replace("-", "_")
+    }
     if fields["kind"] and kind not in set(DecisionKind):
         known = ", ".join(kind.replace("_", " ") for kind in DecisionKind)
-        mistakes.append(
-            f"{columns['kind']}{line}: found {fields['kind']!r}; expected one of {known}; please "
-            "write one of these"
+        wrong["kind"] = (
+            f"found {fields['kind']!r}; expected one of {known}; please write one of these"
         )
-    year = fields.get("in_round", "")
     if year and not year.isdigit():
-        mistakes.append(
-            f"{columns['in_round']}{line}: found {year!r}; expected a round such as 2022; please "
-            "write its year"
-        )
-    if len(mistakes) == before:
-        yield WrittenDecision(
-            line, DecisionKind(kind), fields["about"], fields.get("details", ""),
-            int(year) if year else None, fields["decided_by"], fields["reason"],
-            fields.get("vintage", ""),
-        )  # fmt: skip
+        wrong["in_round"] = f"found {year!r}; expected a round such as 2022; please write its year"
+    mistakes += [f"{columns[key]}{line}: {text}" for key, text in wrong.items()]
+    if wrong:
+        return None
+    fields.pop("kind")
+    fields.pop("in_round")
+    return WrittenDecision(
+        line=line, kind=DecisionKind(kind), in_round=int(year) if year else None, **fields
+    )

@@ -6,13 +6,13 @@ attributed.
 Source: 03-roadmap-2025 Implementation mechanism: achievements and impacts are evaluated in 2025.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from cl_pipeline.model.codes import CoverageState, ListLetter
 from cl_pipeline.model.comparability import AseanFigure
 from cl_pipeline.model.framework import Framework, KeyResultArea
-from cl_pipeline.model.identity import SenderCode, column_order, reporting_columns
+from cl_pipeline.model.identity import IndicatorKey, SenderCode, column_order, reporting_columns
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.progress import (
     AreaEvaluation,
@@ -24,8 +24,6 @@ from cl_pipeline.model.progress import (
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.progress import progress_row
 
-Rows = tuple[dict[str, str], ...]
-
 
 def evaluate(
     vintage: Vintage,
@@ -36,20 +34,37 @@ def evaluate(
     """The evaluation over the last vintage of a framework."""
     members = {state.code for state in framework.counted_states(vintage.round)}
     listed = framework.on_list(ListLetter.A)
-    entries = [entry for entry in vintage.coverage if entry.sender in members]
+    columns = [column for column, _ in reporting_columns(framework.rounds, vintage.round)]
+    entries: dict[IndicatorKey, list[CoverageEntry]] = defaultdict(list)
+    for entry in vintage.coverage:
+        if entry.sender in members:
+            entries[entry.indicator].append(entry)
+    coverage = []
+    for indicator in listed:
+        counted = Counter(entry.column for entry in entries[indicator.key] if _is_reported(entry))
+        reported = tuple((column, counted[column]) for column in columns)
+        coverage.append(
+            CoverageOverRounds(indicator.key, indicator.position, reported, len(members))
+        )
     last = last_figures(compared)
     return Evaluation(
         areas=tuple(
-            _area(area, listed, last, asean, len(members))
+            _area(area, own, last, asean, len(members))
             for area in framework.key_result_areas
-            if any(area.key in indicator.key_result_areas for indicator in listed)
+            if (own := [each for each in listed if area.key in each.key_result_areas])
         ),
-        coverage=tuple(
-            _coverage(indicator, entries, framework, vintage, len(members)) for indicator in listed
+        coverage=tuple(coverage),
+        never=tuple(
+            row
+            for indicator in listed
+            for row in _never(indicator, entries[indicator.key], members)
         ),
-        never=tuple(row for indicator in listed for row in _never(indicator, entries, members)),
         asean=tuple(asean),
     )
+
+
+def _is_reported(entry: CoverageEntry) -> bool:
+    return entry.state == CoverageState.REPORTED
 
 
 def last_figures(compared: Sequence[Progress]) -> tuple[Progress, ...]:
@@ -65,20 +80,19 @@ def last_figures(compared: Sequence[Progress]) -> tuple[Progress, ...]:
 
 def _area(
     area: KeyResultArea,
-    listed: Sequence[Indicator],
+    own: Sequence[Indicator],
     last: Sequence[Progress],
     asean: Sequence[AseanFigure],
     members: int,
 ) -> AreaEvaluation:
-    own = [indicator for indicator in listed if area.key in indicator.key_result_areas]
     keys = {indicator.key for indicator in own}
     rows = tuple(row for row in last if row.indicator in keys)
     return AreaEvaluation(
-        area.key,
-        area.name,
-        tuple(indicator.position for indicator in own),
-        rows,
-        tuple(
+        key=area.key,
+        name=area.name,
+        indicators=tuple(indicator.position for indicator in own),
+        rows=rows,
+        limitations=tuple(
             sentence
             for indicator in own
             for sentence in _limitations(indicator, rows, asean, members)
@@ -106,29 +120,10 @@ def _limitations(
             yield f"{name} {measure}: no figure for ASEAN; {figure.reason}."
 
 
-def _coverage(
-    indicator: Indicator,
-    entries: Sequence[CoverageEntry],
-    framework: Framework,
-    vintage: Vintage,
-    members: int,
-) -> CoverageOverRounds:
-    counted = Counter(
-        entry.column
-        for entry in entries
-        if entry.indicator == indicator.key and entry.state == CoverageState.REPORTED
-    )
-    columns = [column for column, _ in reporting_columns(framework.rounds, vintage.round)]
-    reported = tuple((column, counted[column]) for column in columns)
-    return CoverageOverRounds(indicator.key, indicator.position, reported, members)
-
-
 def _never(
-    indicator: Indicator, entries: Sequence[CoverageEntry], members: set[SenderCode]
+    indicator: Indicator, own: Sequence[CoverageEntry], members: set[SenderCode]
 ) -> Iterator[NeverReported]:
-    own = [entry for entry in entries if entry.indicator == indicator.key]
-    reporting = {entry.sender for entry in own if entry.state == CoverageState.REPORTED}
-    silent = members - reporting
+    silent = members - {entry.sender for entry in own if _is_reported(entry)}
     if silent:
         counted = Counter(
             _reason([entry for entry in own if entry.sender == sender]) for sender in silent
@@ -144,14 +139,22 @@ def _reason(own: Sequence[CoverageEntry]) -> str:
     return found[-1].detail.partition(":")[0] if found else "not expected"
 
 
+Rows = tuple[dict[str, str], ...]
+
+FIGURE_COLUMNS = ("measure", "Member State", "baseline", "last", "change", "percent", "because")
+
+
 def area_rows(found: Evaluation) -> Rows:
     """One row per key result area and last figure; an area without figures has one row."""
-    rows: list[dict[str, str]] = []
-    for area in found.areas:
-        about = {"key result area": area.name, "indicators": " ".join(area.indicators)}
-        figures = [progress_row(row) for row in area.rows]
-        rows += [{**about, **_short(figure)} for figure in figures] or [{**about, **_short({})}]
-    return tuple(rows)
+    return tuple(
+        {
+            "key result area": area.name,
+            "indicators": " ".join(area.indicators),
+            **{name: figure.get(name, "") for name in FIGURE_COLUMNS},
+        }
+        for area in found.areas
+        for figure in [progress_row(row) for row in area.rows] or [{}]
+    )
 
 
 def coverage_by_round(found: Evaluation) -> Rows:
@@ -181,8 +184,3 @@ def limitation_rows(found: Evaluation) -> Rows:
     """One row per sentence on what cannot be said; a sentence that areas share is listed once."""
     sentences = dict.fromkeys(text for area in found.areas for text in area.limitations)
     return tuple({"what cannot be said": sentence} for sentence in sentences)
-
-
-def _short(figure: dict[str, str]) -> dict[str, str]:
-    columns = ("measure", "Member State", "baseline", "last", "change", "percent", "because")
-    return {name: figure.get(name, "") for name in columns}

@@ -4,7 +4,7 @@ Source: docs/decisions/0006, the two readings of the baseline; 01-monitoring-wor
 closest to 2016. The signed figure stays in force until SLOM decides otherwise (issue 5).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from cl_pipeline.model.comparability import ComparableFigure, Effect, Use
@@ -57,23 +57,26 @@ def baseline_proposals(
     baseline changes by itself.
     """
     signed_for = {_subject(figure): figure for figure in signed}
-    found = [
-        proposal
-        for figure in present
-        if _subject(figure) in signed_for
-        for proposal in _proposal(
-            signed_for[_subject(figure)], figure, framework.rules.baseline_year
-        )
-    ]
+    found = []
+    for figure in present:
+        start = signed_for.get(_subject(figure))
+        why = start and _why(start, figure, framework.rules.baseline_year)
+        if start and why:
+            proposal = BaselineProposal(
+                sender=figure.sender,
+                indicator=figure.key.indicator,
+                measure=figure.key.measure,
+                current=_exact(start),
+                proposed=_exact(figure),
+                why=why,
+                address=figure.address,
+            )
+            found.append(proposal)
     return tuple(sorted(found, key=lambda row: (row.indicator, row.sender, row.address)))
 
 
 def _subject(figure: ComparableFigure) -> Subject:
-    return (
-        figure.sender,
-        figure.key.indicator,
-        figure.key.measure,
-    )
+    return (figure.sender, figure.key.indicator, figure.key.measure)
 
 
 def _progress(
@@ -85,8 +88,11 @@ def _progress(
 ) -> Progress:
     found = judge(start, last, Use.OVER_TIME, framework.comparability)
     refusing = [difference for difference in found if difference.effect == Effect.REFUSE]
-    refused = "; ".join(difference_phrases(refusing))
-    by = None if refused else last.value - start.value
+    by = by_pct = None
+    if not refusing:
+        by = last.value - start.value
+        if start.value:
+            by_pct = (100 * by / start.value).quantize(TENTH, ROUND_HALF_UP)
     about = (last.sender, last.key.indicator, last.key.column)
     return Progress(
         indicator=last.key.indicator,
@@ -97,33 +103,16 @@ def _progress(
         baseline=start,
         last=last,
         by=by,
-        by_pct=_percent(by, start.value),
-        reason=f"not compared: {refused}" if refused else "",
+        by_pct=by_pct,
+        reason=f"not compared: {'; '.join(difference_phrases(refusing))}" if refusing else "",
         notes=difference_phrases(difference for difference in found if difference not in refusing),
         national_target=targets.get(about),
         self_assessment=assessments.get(about),
     )
 
 
-def _percent(by: Decimal | None, start: Decimal) -> Decimal | None:
-    """The change in percent of the baseline with one decimal; None from zero, which has none."""
-    if by is None or start == 0:
-        return None
-    return (100 * by / start).quantize(TENTH, ROUND_HALF_UP)
-
-
-def _proposal(
-    start: ComparableFigure, figure: ComparableFigure, wanted: int
-) -> Iterator[BaselineProposal]:
-    why = _why(start, figure, wanted)
-    if why:
-        key, texts = figure.key, (_exact(start), _exact(figure))
-        yield BaselineProposal(
-            figure.sender, key.indicator, key.measure, *texts, why, figure.address
-        )
-
-
 def _why(start: ComparableFigure, figure: ComparableFigure, wanted: int) -> str:
+    """Why the figure could replace the signed baseline; empty where it could not."""
     if figure.key.column == BASELINE:
         is_same = (figure.value, figure.reference_year) == (start.value, start.reference_year)
         return "" if is_same else "the baseline was restated after it was signed"

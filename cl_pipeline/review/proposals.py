@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.proposal import LEAVING, Proposal, ProposalKind, Tally
 
 LEAVE = "leave the list"
@@ -22,7 +21,10 @@ def tally(proposals: Sequence[Proposal], framework: Framework) -> tuple[Tally, .
     """
     groups: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
     for proposal in proposals:
-        groups[(proposal.subject, _counted_as(proposal.kind))].append(proposal)
+        # Moving, removing and keeping answer one question: does the indicator leave the list?
+        is_about_leaving = proposal.kind in {*LEAVING, ProposalKind.KEEP}
+        kind = LEAVE if is_about_leaving else str(proposal.kind)
+        groups[proposal.subject, kind].append(proposal)
     order = {
         str(indicator.key): (str(indicator.letter), indicator.number)
         for indicator in framework.indicators
@@ -37,16 +39,8 @@ def tally(proposals: Sequence[Proposal], framework: Framework) -> tuple[Tally, .
     )
 
 
-def _counted_as(kind: ProposalKind) -> str:
-    """Moving, removing and keeping answer one question: does the indicator leave the list?"""
-    return LEAVE if kind in LEAVING or kind == ProposalKind.KEEP else str(kind)
-
-
 def _tally(subject: str, kind: str, found: Sequence[Proposal], framework: Framework) -> Tally:
-    last: dict[SenderCode, Proposal] = {}
-    for proposal in found:
-        if proposal.sender is not None:
-            last[proposal.sender] = proposal
+    last = {proposal.sender: proposal for proposal in found if proposal.sender is not None}
     named = [sender for sender, proposal in last.items() if proposal.kind != ProposalKind.KEEP]
     return Tally(
         subject,
@@ -60,14 +54,12 @@ def _tally(subject: str, kind: str, found: Sequence[Proposal], framework: Framew
 
 def tally_row(tally: Tally) -> dict[str, str]:
     """A tally as people read it."""
-    counted = (
-        str(len(tally.named)) if tally.needed is None else f"{len(tally.named)} of {tally.needed}"
-    )
+    needed = "" if tally.needed is None else f" of {tally.needed}"
     return {
         "about": tally.subject,
         "proposed": tally.kind,
         "named": " ".join(tally.named) or "nobody",
-        "count": counted,
+        "count": f"{len(tally.named)}{needed}",
         "not attributed": "number unknown" if tally.unattributed else "",
         "words": "; ".join(tally.texts),
     }

@@ -7,18 +7,18 @@ where to write it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import CoverageState, Field
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import JAKARTA, Framework, MemberState
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode, due_column
-from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.vintage import CoverageEntry, Vintage
+from cl_pipeline.model.vintage import Vintage
 
 NO_SUBMISSION, NOTHING_STATED = "no submission yet", "nothing stated"
 """Details of coverage without a value or gap, as ``consolidation.coverage`` writes them."""
@@ -34,15 +34,15 @@ def suppliers_of(
 
     ``contributors``: accepted entries that name an institution, of any sender.
     """
-    found: dict[IndicatorKey, dict[str, None]] = defaultdict(dict)
-    for supplier in framework.suppliers:
-        if supplier.sender == sender:
-            found[supplier.indicator][supplier.institution] = None
-    for accepted in contributors:
-        entry = accepted.entry
-        if accepted.sender == sender and entry.indicator is not None:
-            found[entry.indicator][entry.text] = None
-    return {indicator: tuple(names) for indicator, names in found.items()}
+    named = [
+        *((row.sender, row.indicator, row.institution) for row in framework.suppliers),
+        *((row.sender, row.entry.indicator, row.entry.text) for row in contributors),
+    ]
+    found: dict[IndicatorKey, list[str]] = defaultdict(list)
+    for named_by, indicator, institution in named:
+        if named_by == sender and indicator and institution not in found[indicator]:
+            found[indicator].append(institution)
+    return found
 
 
 def open_items(
@@ -54,40 +54,33 @@ def open_items(
 ) -> tuple[OpenItem, ...]:
     """The A-list indicators that are not answered yet in the column of the round, in list order."""
     due = due_column(framework.rounds, vintage.round)
-    return tuple(
-        _item(entry, framework.indicator(entry.indicator), due, suppliers, form)
-        for entry in vintage.coverage
-        if entry.sender == sender
-        and entry.column == due
-        and entry.state == CoverageState.UNEXPLAINED
-    )
-
-
-def _item(
-    entry: CoverageEntry,
-    indicator: Indicator,
-    due: ColumnKey,
-    suppliers: Suppliers,
-    form: FormDescription,
-) -> OpenItem:
-    named = {measure.key: measure.name for measure in indicator.headlines}
-    cells = [
-        (cell.measure, cell.cell)
+    totals = [
+        cell
         for cell in form.cells
-        if cell.field == Field.VALUE
-        and cell.indicator == indicator.key
-        and cell.column == due
-        and cell.breakdown == UNBROKEN
+        if cell.field == Field.VALUE and cell.column == due and cell.breakdown == UNBROKEN
     ]
-    return OpenItem(
-        entry.sender,
-        indicator.key,
-        indicator.position,
-        indicator.short_name,
-        tuple((named[measure], cell) for measure, cell in cells if measure in named),
-        entry.detail,
-        tuple(suppliers.get(indicator.key, ())),
-    )
+    items = []
+    for entry in vintage.coverage:
+        is_open = entry.column == due and entry.state == CoverageState.UNEXPLAINED
+        if entry.sender != sender or not is_open:
+            continue
+        indicator = framework.indicator(entry.indicator)
+        names = {measure.key: measure.name for measure in indicator.headlines}
+        item = OpenItem(
+            sender=sender,
+            indicator=indicator.key,
+            sheet=indicator.position,
+            name=indicator.short_name,
+            cells=tuple(
+                (names[cell.measure], cell.cell)
+                for cell in totals
+                if cell.indicator == indicator.key and cell.measure in names
+            ),
+            current=entry.detail,
+            institutions=tuple(suppliers.get(indicator.key, ())),
+        )
+        items.append(item)
+    return tuple(items)
 
 
 def timeliness(
@@ -100,11 +93,12 @@ def timeliness(
 
     ``submissions``: those that could be read; ``deadlines``: those in force, extensions included.
     """
-    first: dict[tuple[str, str], datetime] = {}
-    for submission in submissions:
-        if submission.round == round_year and submission.form and submission.sender:
-            key = (submission.form, submission.sender)
-            first[key] = min(submission.received_at, first.get(key, submission.received_at))
+    # Of several submissions the first is the last written here.
+    first = {
+        (submission.form, submission.sender): submission.received_at
+        for submission in sorted(submissions, key=attrgetter("received_at"), reverse=True)
+        if submission.round == round_year
+    }
     forms = {version.form for version in framework.form_versions if round_year in version.rounds}
     return tuple(
         Timeliness(round_year, form, state.code, due_at, first.get((form, state.code)))
@@ -128,18 +122,15 @@ def reminder(
 
     The deadline is named while it is in the future; afterwards no date is named.
     """
-    lines = _lines(state, items, _explaining_codes(framework), due_at, now)
-    notice = f"{SAMPLE_NOTICE}\n\n" if is_sample else ""
-    return notice + "\n".join(lines) + "\n"
-
-
-def _explaining_codes(framework: Framework) -> str:
-    """The codes that close an indicator, e.g. ``nc (not collected)``."""
-    return ", ".join(
+    # The codes that close an indicator, e.g. ``nc (not collected)``.
+    codes = ", ".join(
         f"{gap_code.code} ({gap_code.name[:1].lower()}{gap_code.name[1:]})"
         for gap_code in framework.gap_codes
         if gap_code.is_explained
     )
+    lines = _lines(state, items, codes, due_at, now)
+    notice = f"{SAMPLE_NOTICE}\n\n" if is_sample else ""
+    return notice + "\n".join(lines) + "\n"
 
 
 def _lines(
@@ -157,7 +148,14 @@ def _lines(
     yield "Thank you for your work on the reporting. The indicators below are still open."
     yield f"A number would be most welcome. Where there is none, a code helps as much: {codes}.\n"
     for item in items:
-        yield from _item_lines(item)
+        yield f"- {item.sheet}  {item.name}"
+        if item.current not in (NO_SUBMISSION, NOTHING_STATED):
+            yield f"    we have: {item.current}. Please tell us the reason, if you know it."
+        if item.cells:
+            places = ", or ".join(f"cell {cell} ({name})" for name, cell in item.cells)
+            yield f"    where: sheet {item.sheet}, {places}"
+        if item.institutions:
+            yield f"    supplied by: {'; '.join(item.institutions)}"
     if now <= due_at:
         yield f"\nPlease send your return by {due_at.astimezone(JAKARTA):%d %B %Y}."
     yield "\nIf a sheet is filled by another ministry, please pass this on to it."
@@ -165,20 +163,8 @@ def _lines(
     yield "With kind regards\nThe ASEAN Secretariat"
 
 
-def _item_lines(item: OpenItem) -> Iterator[str]:
-    yield f"- {item.sheet}  {item.name}"
-    if item.current not in (NO_SUBMISSION, NOTHING_STATED):
-        yield f"    we have: {item.current}. Please tell us the reason, if you know it."
-    places = ", or ".join(f"cell {cell} ({name})" for name, cell in item.cells)
-    if places:
-        yield f"    where: sheet {item.sheet}, {places}"
-    if item.institutions:
-        yield f"    supplied by: {'; '.join(item.institutions)}"
-
-
 def timeliness_row(row: Timeliness) -> dict[str, str]:
     """A row as people read it; what has not come is awaited, never overdue."""
-    came = "" if row.received_at is None else f"{row.received_at:%Y-%m-%d}"
     days = row.days_after
     if days is None:
         label = "awaited"
@@ -188,5 +174,5 @@ def timeliness_row(row: Timeliness) -> dict[str, str]:
         label = "1 day later" if days == 1 else f"{days} days later"
     return {
         "form": row.form, "Member State": row.sender, "due": f"{row.due_at:%Y-%m-%d}",
-        "received": came, "timeliness": label,
+        "received": f"{row.received_at:%Y-%m-%d}" if row.received_at else "", "timeliness": label,
     }  # fmt: skip

@@ -5,14 +5,13 @@ than 5 AMS are assessed for their feasibility to be included in the B list; wher
 feasible, moved to the C list. The threshold is framework data.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.codes import ListLetter, Suggestion
-from cl_pipeline.model.context import DataSource, SupportOffer
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, SenderCode, due_column
-from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_year
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
@@ -25,38 +24,30 @@ def rule_of_five(vintage: Vintage, framework: Framework) -> tuple[RuleOutcome, .
     value of the round itself, from a state that is a member on the day of the review.
     """
     due = due_column(framework.rounds, vintage.round)
-    evidence: dict[str, list[CoverageEntry]] = {}
-    for entry in vintage.coverage:
+    evidence: dict[str, list[CoverageEntry]] = defaultdict(list)
+    for entry in sorted(vintage.coverage, key=lambda entry: entry.sender):
         if entry.column == due:
-            evidence.setdefault(entry.indicator, []).append(entry)
+            evidence[entry.indicator].append(entry)
     members = len(framework.counted_states(vintage.round))
-    return tuple(
-        _outcome(vintage, framework, indicator, tuple(evidence.get(indicator.key, ())), members)
-        for indicator in framework.on_list(ListLetter.A)
-    )
-
-
-def _outcome(
-    vintage: Vintage,
-    framework: Framework,
-    indicator: Indicator,
-    evidence: tuple[CoverageEntry, ...],
-    members: int,
-) -> RuleOutcome:
-    reporting = tuple(sorted(entry.sender for entry in evidence if entry.counts))
     threshold = framework.rules.reporting_threshold
-    meets = len(reporting) >= threshold
-    return RuleOutcome(
-        round=vintage.round,
-        indicator=indicator.key,
-        position=indicator.position,
-        reporting=reporting,
-        threshold=threshold,
-        meets_threshold=meets,
-        suggestion=Suggestion.KEEP if meets else Suggestion.ASSESS_FEASIBILITY,
-        reason=_reason(len(reporting), members, threshold),
-        evidence=tuple(sorted(evidence, key=lambda entry: entry.sender)),
-    )
+    outcomes = []
+    for indicator in framework.on_list(ListLetter.A):
+        own = evidence[indicator.key]
+        reporting = tuple(entry.sender for entry in own if entry.counts)
+        meets = len(reporting) >= threshold
+        outcome = RuleOutcome(
+            round=vintage.round,
+            indicator=indicator.key,
+            position=indicator.position,
+            reporting=reporting,
+            threshold=threshold,
+            meets_threshold=meets,
+            suggestion=Suggestion.KEEP if meets else Suggestion.ASSESS_FEASIBILITY,
+            reason=_reason(len(reporting), members, threshold),
+            evidence=tuple(own),
+        )
+        outcomes.append(outcome)
+    return tuple(outcomes)
 
 
 def _reason(count: int, members: int, threshold: int) -> str:
@@ -98,37 +89,28 @@ def could_supply(outcomes: Sequence[RuleOutcome], framework: Framework) -> tuple
     A Member State without a named source has a row as well. A row names another Member State only
     for what it offers to all.
     """
-    near = [outcome for outcome in outcomes if 0 < outcome.threshold - outcome.count <= WITHIN]
+    context = framework.context
     return tuple(
         CouldSupply(
-            outcome.indicator,
-            outcome.position,
-            outcome.count,
-            state.code,
-            _sources(framework.context.data_sources, outcome.indicator, state.code),
-            _offers(framework.context.support_offers, state.code),
+            indicator=outcome.indicator,
+            position=outcome.position,
+            count=outcome.count,
+            sender=state.code,
+            sources=tuple(
+                f"{source.title} ({format_year(source.year)})"
+                for source in context.data_sources
+                if source.sender == state.code and outcome.indicator in source.indicators
+            ),
+            offers=tuple(
+                f"{offer.sender}: {offer.text}"
+                for offer in context.support_offers
+                if offer.kind == OFFER and offer.sender != state.code
+            ),
         )
-        for outcome in near
+        for outcome in outcomes
+        if 0 < outcome.threshold - outcome.count <= WITHIN
         for state in framework.counted_states(outcome.round)
         if state.code not in outcome.reporting
-    )
-
-
-def _sources(
-    sources: Sequence[DataSource], indicator: IndicatorKey, sender: SenderCode
-) -> tuple[str, ...]:
-    return tuple(
-        f"{source.title} ({format_year(source.year)})"
-        for source in sources
-        if source.sender == sender and indicator in source.indicators
-    )
-
-
-def _offers(offers: Sequence[SupportOffer], sender: SenderCode) -> tuple[str, ...]:
-    return tuple(
-        f"{offer.sender}: {offer.text}"
-        for offer in offers
-        if offer.kind == OFFER and offer.sender != sender
     )
 
 

@@ -10,10 +10,9 @@ from cl_pipeline.model.codes import LateSubmissionPolicy, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.review import AlternativeOutcome, Sensitivity
-from cl_pipeline.model.rules import Counting, CountingAlternative
+from cl_pipeline.model.rules import Counting
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.review.counting import (
-    HeadlineTotals,
     Reports,
     counting_in_force,
     headline_totals,
@@ -23,8 +22,6 @@ from cl_pipeline.review.counting import (
 Vintages = Mapping[LateSubmissionPolicy, Vintage]
 """The vintage of the round for each policy on late submissions; BY_DECISION is always there."""
 
-Grounds = Mapping[LateSubmissionPolicy, tuple[Vintage, HeadlineTotals]]
-
 
 def sensitivity(vintages: Vintages, framework: Framework) -> tuple[Sensitivity, ...]:
     """The count in force and every alternative of the framework, per A-list indicator.
@@ -32,58 +29,38 @@ def sensitivity(vintages: Vintages, framework: Framework) -> tuple[Sensitivity, 
     Raises:
         BrokenInvariant: ``vintages`` lacks the vintage of an alternative.
     """
-    grounds = {
-        choice: (vintage, headline_totals(vintage, framework))
-        for choice, vintage in vintages.items()
-    }
-    return tuple(
-        _sensitivity(grounds, framework, indicator) for indicator in framework.on_list(ListLetter.A)
-    )
+    in_force, threshold = counting_in_force(framework), framework.rules.reporting_threshold
+    totals = {choice: headline_totals(vintage, framework) for choice, vintage in vintages.items()}
 
+    def reporting(indicator: Indicator, counting: Counting) -> Reports:
+        policy = counting.late_policy
+        if policy not in vintages:
+            raise BrokenInvariant(
+                f"counting late submissions as {policy} needs the vintage over them; "
+                "pass it to sensitivity()"
+            )
+        return reports(totals[policy], indicator, framework, vintages[policy], counting)
 
-def _sensitivity(grounds: Grounds, framework: Framework, indicator: Indicator) -> Sensitivity:
-    in_force = counting_in_force(framework)
-    threshold = framework.rules.reporting_threshold
-    found = _reports(grounds, framework, indicator, in_force)
-    meets = len(found) >= threshold
-    return Sensitivity(
-        indicator=indicator.key,
-        position=indicator.position,
-        reporting=tuple(found),
-        threshold=threshold,
-        alternatives=tuple(
-            _alternative(grounds, framework, indicator, alternative, meets=meets)
-            for alternative in framework.counting_alternatives
-        ),
-        rests_on=_decisive_submissions(found) if len(found) == threshold else (),
-        is_one_short=len(found) == threshold - 1,
-    )
-
-
-def _alternative(
-    grounds: Grounds,
-    framework: Framework,
-    indicator: Indicator,
-    alternative: CountingAlternative,
-    *,
-    meets: bool,
-) -> AlternativeOutcome:
-    counting = alternative.applied_to(counting_in_force(framework))
-    reporting = tuple(_reports(grounds, framework, indicator, counting))
-    meets_then = len(reporting) >= framework.rules.reporting_threshold
-    return AlternativeOutcome(alternative.key, reporting, meets_then, meets_then != meets)
-
-
-def _reports(
-    grounds: Grounds, framework: Framework, indicator: Indicator, counting: Counting
-) -> Reports:
-    if counting.late_policy not in grounds:
-        raise BrokenInvariant(
-            f"counting late submissions as {counting.late_policy} needs the vintage over them; "
-            "pass it to sensitivity()"
+    found = []
+    for indicator in framework.on_list(ListLetter.A):
+        now = reporting(indicator, in_force)
+        alternatives = []
+        for alternative in framework.counting_alternatives:
+            then = tuple(reporting(indicator, alternative.applied_to(in_force)))
+            meets = len(then) >= threshold
+            changes = meets != (len(now) >= threshold)
+            alternatives.append(AlternativeOutcome(alternative.key, then, meets, changes))
+        row = Sensitivity(
+            indicator=indicator.key,
+            position=indicator.position,
+            reporting=tuple(now),
+            threshold=threshold,
+            alternatives=tuple(alternatives),
+            rests_on=_decisive_submissions(now) if len(now) == threshold else (),
+            is_one_short=len(now) == threshold - 1,
         )
-    vintage, totals = grounds[counting.late_policy]
-    return reports(totals, indicator, framework, vintage, counting)
+        found.append(row)
+    return tuple(found)
 
 
 def _decisive_submissions(found: Reports) -> tuple[str, ...]:
@@ -111,7 +88,10 @@ def sensitivity_rows(
         {
             "indicator": f"{finding.position} {framework.indicator(finding.indicator).short_name}",
             "now": str(finding.count),
-            **{letters[other.alternative]: _counted(other) for other in finding.alternatives},
+            **{
+                letters[other.alternative]: f"{other.count}{'*' if other.changes_outcome else ''}"
+                for other in finding.alternatives
+            },
             "depends on": _depends_on(finding),
         }
         for finding in found
@@ -129,31 +109,23 @@ def alternative_letters(framework: Framework) -> dict[str, str]:
 def alternative_legend(framework: Framework) -> tuple[str, ...]:
     """The meaning of each letter, one sentence each."""
     letters = alternative_letters(framework)
-    return tuple(
-        f"{letters[counting_alternative.key]}: {counting_alternative.name}"
-        for counting_alternative in framework.counting_alternatives
-    )
+    return tuple(f"{letters[row.key]}: {row.name}" for row in framework.counting_alternatives)
 
 
 def rule_sentences(framework: Framework) -> tuple[str, ...]:
     """Both rules of five: text, whether it is binding, and its source."""
     rules = framework.rules
-    return (
-        f"(a) Reported by fewer than {rules.reporting_threshold} Member States: feasibility "
-        f"for list B is to be assessed, otherwise list C. "
-        f"{_basis(framework, 'reporting_threshold')}",
-        f"(b) Taken off the list where {rules.removal_agreement} Member States agree. "
-        f"{_basis(framework, 'removal_agreement')}",
+    sentences = {
+        "reporting_threshold": f"(a) Reported by fewer than {rules.reporting_threshold} Member "
+        "States: feasibility for list B is to be assessed, otherwise list C.",
+        "removal_agreement": f"(b) Taken off the list where {rules.removal_agreement} Member "
+        "States agree.",
+    }
+    return tuple(
+        f"{sentence} Status: {rules.binding(rule) or 'not stated'}. "
+        f"Source: {rules.source(rule) or 'not stated'}."
+        for rule, sentence in sentences.items()
     )
-
-
-def _basis(framework: Framework, rule: str) -> str:
-    binding, source = framework.rules.binding(rule), framework.rules.source(rule)
-    return f"Status: {binding or 'not stated'}. Source: {source or 'not stated'}."
-
-
-def _counted(outcome: AlternativeOutcome) -> str:
-    return f"{outcome.count}*" if outcome.changes_outcome else str(outcome.count)
 
 
 def _depends_on(sensitivity: Sensitivity) -> str:

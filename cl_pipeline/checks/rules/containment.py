@@ -72,13 +72,13 @@ def suspects(column: ColumnView) -> tuple[Suspect, ...]:
     failing = [pair for pair in pairs(column) if pair.part.value > pair.whole.value]
     found = []
     while failing:
-        chosen = min(
-            {figure for pair in failing for figure in (pair.part, pair.whole)},
-            key=lambda figure: _rank(figure, failing),
-        )
-        own = tuple(pair for pair in failing if chosen in (pair.part, pair.whole))
-        found.append(Suspect(chosen, own))
-        failing = [pair for pair in failing if pair not in own]
+        figures = {figure for pair in failing for figure in (pair.part, pair.whole)}
+        suspected = [
+            Suspect(figure, tuple(pair for pair in failing if figure in (pair.part, pair.whole)))
+            for figure in figures
+        ]
+        found.append(min(suspected, key=_rank))
+        failing = [pair for pair in failing if pair not in found[-1].pairs]
     return tuple(sorted(found, key=lambda suspect: _place(suspect.figure)))
 
 
@@ -137,29 +137,27 @@ def _is_covered(breakdown: Breakdown, wider: Breakdown, indicator: Indicator) ->
 
 
 def _within_ages(own: dict[Breakdown, ReportedFigure]) -> Iterator[Pair]:
-    ranges = ((age_range(key.age), key, figure) for key, figure in own.items())
-    aged = [(ages, _without_age(key), figure) for ages, key, figure in ranges if ages is not None]
+    aged = [
+        (ages, key._replace(age=TOTAL), figure)
+        for key, figure in own.items()
+        if (ages := age_range(key.age)) is not None
+    ]
     for wide, wide_rest, whole in aged:
         for narrow, narrow_rest, part in aged:
             if wide != narrow and _holds(wide, narrow) and wide_rest == narrow_rest:
                 yield Pair(part, whole, Relation.AGE)
 
 
-@lru_cache(maxsize=4096)
-def _without_age(breakdown: Breakdown) -> Breakdown:
-    return breakdown._replace(age=TOTAL)
-
-
 def _holds(wide: AgeRange, narrow: AgeRange) -> bool:
     return wide[0] <= narrow[0] and narrow[1] <= wide[1]
 
 
-def _rank(figure: ReportedFigure, failing: list[Pair]) -> tuple[object, ...]:
-    own = [pair for pair in failing if figure in (pair.part, pair.whole)]
-    preferred = any(
-        figure == (pair.whole if pair.relation == Relation.AGE else pair.part) for pair in own
+def _rank(suspect: Suspect) -> tuple[object, ...]:
+    is_preferred = any(
+        suspect.figure == (pair.whole if pair.relation == Relation.AGE else pair.part)
+        for pair in suspect.pairs
     )
-    return (-len(own), not preferred, _place(figure))
+    return (-len(suspect.pairs), not is_preferred, _place(suspect.figure))
 
 
 def _place(figure: ReportedFigure) -> tuple[object, ...]:

@@ -40,7 +40,11 @@ def properties_are_declared(view: SubmissionView) -> Iterator[Finding]:
         for attribute in column.indicator.attributes:
             figure = _first_figure(column, attribute)
             declared = column.declared(attribute.key)
-            code = _code(attribute, declared)
+            listed = {code for code, _ in attribute.choices}
+            if declared is None:
+                code = UNDECLARED.get(attribute.key)
+            else:
+                code = "ATTRIBUTE_NOT_IN_LIST" if listed and declared not in listed else None
             if figure is None or code is None:
                 continue
             answer = f'"{declared}"' if declared else "no answer"
@@ -72,13 +76,6 @@ def age_ranges_fit(view: SubmissionView) -> Iterator[Finding]:
             f'the age range of the figures is given as "{typed}"',
             ages=f"{covered[0]}-{covered[1]}",
         )
-
-
-def _code(attribute: Attribute, declared: str | None) -> str | None:
-    if declared is None:
-        return UNDECLARED.get(attribute.key)
-    listed = [code for code, _ in attribute.choices]
-    return "ATTRIBUTE_NOT_IN_LIST" if listed and declared not in listed else None
 
 
 def _first_figure(column: ColumnView, attribute: Attribute) -> ReportedFigure | None:

@@ -116,11 +116,11 @@ def included_says_where(view: SubmissionView) -> Iterator[Finding]:
 
     Source: SDMX CL_OBS_STATUS, K is to be paired with the place that includes it.
     """
-    for observation in view.observations:
-        is_included = observation.obs_status == ObservationStatus.INCLUDED_ELSEWHERE
-        if is_included and not (observation.gap_note or "").strip():
-            found = f'"{observation.as_typed}", without a place'
-            yield finding_at(observation, "INCLUDED_WITHOUT_WHERE", found)
+    for seen in view.observations:
+        is_included = seen.obs_status == ObservationStatus.INCLUDED_ELSEWHERE
+        if is_included and not (seen.gap_note or "").strip():
+            found = f'"{seen.as_typed}", without a place'
+            yield finding_at(seen, "INCLUDED_WITHOUT_WHERE", found)
 
 
 def gaps_have_no_parts(view: SubmissionView) -> Iterator[Finding]:
@@ -137,11 +137,8 @@ def gaps_have_no_parts(view: SubmissionView) -> Iterator[Finding]:
 
 def _sheets(view: SubmissionView) -> Iterator[Sheet]:
     """The indicator sheets of a submission: those of its form, or those with observations."""
-    if view.form is not None:
-        named = view.form.description.indicator_sheets
-    else:
-        seen = {observation.sheet: observation.key.indicator for observation in view.observations}
-        named = tuple(seen.items())
+    seen = {observation.sheet: observation.key.indicator for observation in view.observations}
+    named = view.form.description.indicator_sheets if view.form else tuple(seen.items())
     for name, indicator in named:
         yield Sheet(
             name,
