@@ -38,7 +38,7 @@ def redact(review: ReviewData) -> RedactedReview:
     Source: DESIGN 5.10.
     """
     codes = _confidential(review.framework.gap_codes)
-    hidden = _small(review) | _withheld(review, codes)
+    hidden = _hidden(review, codes)
     quoted = re.compile('"' + withheld_pattern(codes).pattern, re.IGNORECASE)
 
     def text_about(place: str, found: str) -> str:
@@ -102,25 +102,20 @@ def _confidential(gap_codes: Iterable[GapCode]) -> list[GapCode]:
     return [gap for gap in gap_codes if gap.conf_status != ConfidentialityStatus.FREE]
 
 
-def _withheld(review: ReviewData, codes: Sequence[GapCode]) -> dict[str, Replacement]:
-    known = {gap.code for gap in codes}
-    return {
-        value.address: Replacement(value.gap_code or codes[0].code, WITHHELD)
-        for value in review.vintage.values
-        if "withheld" in value.flags or value.gap_code in known
-    }
-
-
-def _small(review: ReviewData) -> dict[str, Replacement]:
-    smallest = review.framework.rules.smallest_count_shown
-    subjects = {_subject(value) for value in review.vintage.values if _is_small(value, smallest)}
-    hidden = Replacement(small_count_label(review.framework), TOO_SMALL)
-    return {
-        value.address: hidden
-        for value in review.vintage.values
-        if _subject(value) in subjects
-        and (_is_small(value, smallest) or (value.value is not None and value.unit == "percent"))
-    }
+def _hidden(review: ReviewData, codes: Sequence[GapCode]) -> dict[str, Replacement]:
+    """What replaces each hidden figure, by its address."""
+    smallest, known = review.framework.rules.smallest_count_shown, {gap.code for gap in codes}
+    small = Replacement(small_count_label(review.framework), TOO_SMALL)
+    values = review.vintage.values
+    subjects = {_subject(value) for value in values if _is_small(value, smallest)}
+    hidden = {}
+    for value in values:
+        is_percent = value.value is not None and value.unit == "percent"
+        if "withheld" in value.flags or value.gap_code in known:
+            hidden[value.address] = Replacement(value.gap_code or codes[0].code, WITHHELD)
+        elif _subject(value) in subjects and (is_percent or _is_small(value, smallest)):
+            hidden[value.address] = small
+    return hidden
 
 
 def _subject(value: ConsolidatedValue) -> tuple[str, ...]:

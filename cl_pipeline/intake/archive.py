@@ -28,7 +28,11 @@ class Readable(Protocol):
 
 
 class Archive:
-    """A folder of files named ``ab/cd/<digest>``; safe with several writers at once."""
+    """A folder of files named ``ab/cd/<digest>``; safe with several writers at once.
+
+    Operations raise ``NotFound`` for a text that is not a digest, and ``ArchiveUnavailable`` where
+    the disk is full or the folder may not be written to.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,20 +46,24 @@ class Archive:
 
         Raises:
             ArchiveDamaged: the digest is already there with other bytes.
-            ArchiveUnavailable: the disk is full, or the folder may not be written to.
         """
         if isinstance(source, Path):
             with source.open("rb") as stream:
                 return self.keep(stream, confirm)
         with self._translated():
-            return self._keep(source, confirm)
+            copy, temporary = self._new_copy()
+            with copy:
+                try:
+                    digest = _copied(source, copy)
+                    if confirm:
+                        confirm()
+                    self._name(temporary, digest)
+                finally:
+                    temporary.unlink(missing_ok=True)
+        return digest
 
     def path_of(self, digest: Digest) -> Path:
-        """Where the file of that digest is or would be kept.
-
-        Raises:
-            NotFound: the text is not a digest.
-        """
+        """Where the file of that digest is or would be kept."""
         if not _DIGEST.fullmatch(digest):
             raise NotFound(f"{digest!r} is not a digest; give its 64 hexadecimal digits")
         return self.folder / digest[:2] / digest[2:4] / digest
@@ -81,12 +89,7 @@ class Archive:
         return content
 
     def erase(self, digest: Digest, reason: str) -> None:
-        """Delete the bytes and leave a tombstone with ``reason``, so that they are not kept again.
-
-        Raises:
-            NotFound: the text is not a digest.
-            ArchiveUnavailable: the folder may not be written to.
-        """
+        """Delete the bytes and leave a tombstone with ``reason``; they are not kept again."""
         path = self.path_of(digest)
         with self._translated():
             if not self._tombstone(digest).exists():
@@ -109,15 +112,10 @@ class Archive:
         """Delete the copies that a killed writer left unfinished; return their number.
 
         A living writer holds a lock on its copy, so this may run at any time.
-
-        Raises:
-            ArchiveUnavailable: the folder may not be written to.
         """
         removed = 0
-        if not self._incoming.is_dir():
-            return 0
         with self._translated():
-            for leftover in sorted(self._incoming.iterdir()):
+            for leftover in self._incoming.glob("*"):
                 with suppress(FileNotFoundError, BlockingIOError), leftover.open("rb") as stream:
                     fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     leftover.unlink()
@@ -134,19 +132,6 @@ class Archive:
                 "space and its permissions, then try again; nothing is lost"
             ) from error
 
-    def _keep(self, source: Readable, confirm: Callable[[], None] | None) -> Digest:
-        copy, temporary = self._new_copy()
-        with copy:
-            try:
-                digest = _copied(source, copy)
-                if confirm:
-                    confirm()
-                self._name(temporary, digest)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-        return digest
-
     def _new_copy(self) -> tuple[BinaryIO, Path]:
         _make_folder(self._incoming)
         while True:
@@ -161,11 +146,9 @@ class Archive:
     def _name(self, temporary: Path, digest: Digest) -> None:
         target = self.path_of(digest)
         if self._tombstone(digest).exists():
-            temporary.unlink()
             return
         if target.exists():
             self.read(digest)
-            temporary.unlink()
             return
         _make_folder(target.parent)
         # Two writers of the same digest rename the same bytes: whichever is last changes nothing.
@@ -173,14 +156,16 @@ class Archive:
         _sync(target.parent)
 
 
-def _copied(source: Readable, copy: BinaryIO) -> Digest:
+def _copied(source: Readable, copy: BinaryIO | None = None) -> Digest:
     running = hashlib.sha256()
     while chunk := source.read(CHUNK_BYTES):
         running.update(chunk)
-        copy.write(chunk)
-    copy.flush()
-    os.fchmod(copy.fileno(), 0o440)
-    os.fsync(copy.fileno())
+        if copy:
+            copy.write(chunk)
+    if copy:
+        copy.flush()
+        os.fchmod(copy.fileno(), 0o440)
+        os.fsync(copy.fileno())
     return Digest(running.hexdigest())
 
 
@@ -210,24 +195,16 @@ def collect(drive: Drive, archive: Archive, file: DriveFile) -> Digest:
         ArchiveUnavailable: the archive's disk is full or cannot be written to.
     """
     with drive.open(file.path) as stream:
-        watched = _FromDrive(stream, file.path)
-        return archive.keep(watched, confirm=lambda: drive.confirm(file, stream))
+        source = _FromDrive(stream, file.path)
+        return archive.keep(source, confirm=lambda: drive.confirm(file, stream))
 
 
 def digest_now(drive: Drive, file: DriveFile) -> Digest:
-    """The digest of a listed file as it is on the drive now; nothing is kept.
-
-    Raises:
-        FileStillChanging: the file is gone, locked, or changed while it was read.
-        DriveUnavailable: the drive cannot be reached.
-    """
-    running = hashlib.sha256()
+    """The digest of a listed file as it is on the drive now; raises as ``collect`` does."""
     with drive.open(file.path) as stream:
-        watched = _FromDrive(stream, file.path)
-        while chunk := watched.read(CHUNK_BYTES):
-            running.update(chunk)
+        digest = _copied(_FromDrive(stream, file.path))
         drive.confirm(file, stream)
-    return Digest(running.hexdigest())
+    return digest
 
 
 class _FromDrive:

@@ -78,7 +78,10 @@ class Server(Protocol):
 
 
 class Drive:
-    """A shared drive, read by listing and copying only. ``shown`` carries no password."""
+    """A shared drive, read by listing and copying only. ``shown`` carries no password.
+
+    Every operation raises ``DriveUnavailable`` where the drive cannot be reached.
+    """
 
     def __init__(self, server: Server, shown: str) -> None:
         self.shown = shown.rstrip("/")
@@ -102,10 +105,9 @@ class Drive:
 
         Raises:
             FileStillChanging: it is gone, replaced by something else, or locked by a program.
-            DriveUnavailable: the drive itself cannot be reached.
         """
         try:
-            return self._server.open(parts_of(path))
+            return self._server.open(_parts(path))
         except OSError as error:
             # One closed file concerns that file alone, unless the whole drive is gone.
             self.check()
@@ -118,10 +120,9 @@ class Drive:
 
         Raises:
             FileStillChanging: its size or time of change differs from the listing.
-            DriveUnavailable: the drive stopped answering.
         """
         with self._translated("listed"), suppress(FileNotFoundError):
-            if self._server.stamp(parts_of(file.path), stream) == file.stamp:
+            if self._server.stamp(_parts(file.path), stream) == file.stamp:
                 return
         raise FileStillChanging(f"{file.path}: is still changing; the next scan tries again")
 
@@ -131,11 +132,10 @@ class Drive:
         The same content already there is left as it is.
 
         Raises:
-            DriveUnavailable: the drive cannot be reached or may not be written to.
             BrokenInvariant: the path leaves ``outgoing``.
         """
         try:
-            place = (OUTGOING, *parts_of(path))
+            place = (OUTGOING, *_parts(path))
         except PermissionError as outside:
             raise BrokenInvariant(f"{path!r} is not below {OUTGOING}; please report") from outside
         with self._translated("written to"):
@@ -144,11 +144,7 @@ class Drive:
         return "/".join((self.shown, *place))
 
     def check(self) -> None:
-        """Return if the drive can be listed.
-
-        Raises:
-            DriveUnavailable: it cannot be listed.
-        """
+        """Return if the drive can be listed."""
         with self._translated("listed"):
             self._server.listing(())
 
@@ -189,15 +185,8 @@ class Drive:
                 yield DriveFile(path, *entry.stamp, "" if entry.is_file else NOT_A_FILE)
 
 
-def parts_of(path: str) -> Parts:
-    """The names a relative path is made of.
-
-    Raises:
-        PermissionError: the path leaves the drive.
-
-    >>> parts_of("2021/KHM/form.xlsx")
-    ('2021', 'KHM', 'form.xlsx')
-    """
+def _parts(path: str) -> Parts:
+    """The names of a relative path; a ``PermissionError`` for one that leaves the drive."""
     relative = PurePosixPath(path)
     if relative.is_absolute() or not relative.parts or ".." in relative.parts:
         raise PermissionError(1, "the path leaves the drive")

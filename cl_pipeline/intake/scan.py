@@ -40,9 +40,13 @@ SPREADSHEET_ENDINGS = frozenset(
 LOOK_BYTES = 20 * 1024 * 1024
 """How far a file with another ending is searched; larger than any submission that is read."""
 
-_ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
-_ZIP_CONTENTS = (b"xl/workbook.xml", b"xl/workbook.bin", b"opendocument.spreadsheet")
-_OLE_CONTENTS = tuple(name.encode("utf-16-le") for name in ("Workbook", "EncryptedPackage"))
+_CONTENTS = {
+    b"PK\x03\x04": (b"xl/workbook.xml", b"xl/workbook.bin", b"opendocument.spreadsheet"),
+    bytes.fromhex("d0cf11e0a1b11ae1"): tuple(
+        name.encode("utf-16-le") for name in ("Workbook", "EncryptedPackage")
+    ),
+}
+"""What a spreadsheet has in it, by the first bytes of its kind of file (ZIP, OLE)."""
 
 
 class FileKind(StrEnum):
@@ -53,7 +57,7 @@ class FileKind(StrEnum):
 
 
 class IgnoredFile(NamedTuple):
-    """One file on the drive that is neither a submission nor an attachment, with the reason."""
+    """One file that is neither a submission nor an attachment."""
 
     file: DriveFile
     reason: str
@@ -114,12 +118,8 @@ def scan(
 def ignored_because(path: str) -> str:
     """Why a file of that path is never a submission, or an empty text.
 
-    >>> ignored_because("2021/KHM/~$return.xlsx")
-    'a lock file of a spreadsheet program'
-    >>> ignored_because("2021/KHM/return.xlsx")
-    ''
-    >>> ignored_because("decisions/slom_2021.xlsx")
-    'a decisions workbook of the Secretariat'
+    >>> ignored_because("2021/KHM/~$return.xlsx"), ignored_because("2021/KHM/return.xlsx")
+    ('a lock file of a spreadsheet program', '')
     """
     if path.startswith(f"{DECISIONS}/"):
         return "a decisions workbook of the Secretariat"
@@ -134,14 +134,9 @@ def kind_of(path: str, archived: Path) -> FileKind:
     """
     if PurePosixPath(path).suffix.lower() in SPREADSHEET_ENDINGS:
         return FileKind.SUBMISSION
-    return FileKind.SUBMISSION if _looks_like_spreadsheet(archived) else FileKind.ATTACHMENT
-
-
-def _looks_like_spreadsheet(archived: Path) -> bool:
     with archived.open("rb") as stream:
         head = stream.read(8)
-        if not head.startswith((_ZIP, _OLE)):
-            return False
-        content = stream.read(LOOK_BYTES)
-    expected = _ZIP_CONTENTS if head.startswith(_ZIP) else _OLE_CONTENTS
-    return any(name in content for name in expected)
+        expected = next((names for start, names in _CONTENTS.items() if head.startswith(start)), ())
+        content = stream.read(LOOK_BYTES) if expected else b""
+    is_spreadsheet = any(name in content for name in expected)
+    return FileKind.SUBMISSION if is_spreadsheet else FileKind.ATTACHMENT
