@@ -13,7 +13,7 @@ from assets.metadata import table
 from assets.partitions import round_of, sender_and_round
 from assets.review_pages import question_rows
 from cl_pipeline.checks.framework_tables import check_framework_tables
-from cl_pipeline.framework.tables import raw_tables
+from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import Submission

@@ -21,14 +21,14 @@ from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.matrix_pictures import coverage_picture
-from cl_pipeline.review.asean_figures import asean_row
-from cl_pipeline.review.progress import progress_row
+from cl_pipeline.review.comparability import asean_row
+from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.review.proposals import tally_row
 from cl_pipeline.review.reminders import timeliness_row
-from cl_pipeline.review.rule_of_five import near_threshold_row
-from cl_pipeline.review.sensitivity import (
+from cl_pipeline.review.rule_of_five import (
     LEGEND,
     alternative_legend,
+    near_threshold_row,
     rule_sentences,
     sensitivity_rows,
 )

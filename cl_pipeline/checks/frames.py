@@ -33,7 +33,7 @@ VALUES: Mapping[str, str] = {
     "column": "key.column",
     **{name: f"key.breakdown.{name}" for name in DIMENSIONS},
     "unit": "unit",
-    "as_typed": "as_typed",
+    "text": "as_typed",
     "gap_code": "gap_code",
 }
 """Text columns of a value, and the attribute of the observation that holds each."""

@@ -1,12 +1,12 @@
 """Run the checks on submission drafts, and leave out the cells that cannot be used."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.frames import Submissions
-from cl_pipeline.checks.rules import RULES
+from cl_pipeline.checks.rules import declarations, parts, presence, rates, years
 from cl_pipeline.checks.schemas import SOURCES, validate
 from cl_pipeline.checks.view import (
     Address,
@@ -22,6 +22,35 @@ from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.submission import SubmissionDraft
+
+Rule = Callable[[SubmissionView], Iterable[Finding]]
+
+RULES: Mapping[Rule, str | None] = {
+    parts.parts_are_within_wholes: None,
+    parts.parts_add_up: None,
+    rates.rates_fit_counts: None,
+    rates.denominators_are_declared: "denominators are declared",
+    declarations.age_ranges_fit: "ages are those of the indicator",
+    years.years_fit_columns: "reference years fit their columns",
+    years.years_are_stated: "reference years are stated",
+    years.years_have_one_figure: None,
+    years.rows_are_unique: None,
+    presence.something_is_filled_in: None,
+    presence.covered_sheets_are_filled: "covered sheets are filled in",
+    presence.headlines_are_answered: "headline cells are answered",
+    presence.availability_agrees: None,
+    presence.included_says_where: None,
+    presence.gaps_have_no_parts: None,
+    declarations.sources_are_named: "sources are named",
+    declarations.properties_are_declared: "properties are declared",
+    presence.descriptions_say_where_from: None,
+    presence.levels_have_narratives: None,
+    presence.tables_are_consistent: "rows of tables are named and agree",
+}
+"""Every rule, in the order in which they run, with what it looks at where it needs the form.
+
+The text completes "it could not be checked whether …".
+"""
 
 
 def check_drafts(

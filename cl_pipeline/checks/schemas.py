@@ -162,10 +162,6 @@ def _quoted(text: str) -> str:
 
 
 def _typed(row: Row) -> str:
-    return f"the cell says {_quoted(row['as_typed'])}"
-
-
-def _cell_text(row: Row) -> str:
     return f"the cell says {_quoted(row['text'])}"
 
 
@@ -257,11 +253,11 @@ YEARS_OF_SOURCES = (
 
 ON_PROGRESS_SCALE = Check(
     "PROGRESS_NOT_ON_SCALE", partial(_on_scale, field=Field.PROGRESS, list_key="progress"),
-    _cell_text,
+    _typed,
 )  # fmt: skip
 
 ON_LEVEL_SCALE = Check(
-    "LEVEL_NOT_ON_SCALE", partial(_on_scale, field=Field.LEVEL, list_key="level"), _cell_text
+    "LEVEL_NOT_ON_SCALE", partial(_on_scale, field=Field.LEVEL, list_key="level"), _typed
 )
 
 HAS_TEXT = Check(
@@ -271,14 +267,14 @@ HAS_TEXT = Check(
 )
 """Not an entry of dashes or dots, which are often a way to say that there is nothing to report."""
 
-NAMED_ONCE = Check("INSTITUTION_GIVEN_TWICE", _named_once, _cell_text)
+NAMED_ONCE = Check("INSTITUTION_GIVEN_TWICE", _named_once, _typed)
 
 YEAR_IS_CLEAR = Check(
     "TABLE_YEAR_UNCLEAR",
     lambda framework, rows: (
         ~rows["attribute"].isin(YEAR_COLUMNS) | rows["text"].str.strip().str.fullmatch(YEAR)
     ),
-    _cell_text,
+    _typed,
 )
 
 YEAR_NOT_AFTER_ROUND = Check(
@@ -287,7 +283,7 @@ YEAR_NOT_AFTER_ROUND = Check(
     lambda framework, rows: (
         ~(rows["attribute"].isin(YEAR_COLUMNS) & (rows["text"].str.strip() > rows["round"]))
     ),
-    _cell_text,
+    _typed,
     _last,
 )
 """For sources; a plan may well give later years."""

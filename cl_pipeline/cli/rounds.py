@@ -133,7 +133,7 @@ def changed(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show what may be said for ASEAN: a total with n of N, or why there is none."""
-    from cl_pipeline.review.asean_figures import asean_row
+    from cl_pipeline.review.comparability import asean_row
     from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.comparisons import asean_rows
 
@@ -150,7 +150,7 @@ def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
 
 def progress(round_year: RoundOption, as_json: AsJson = False) -> None:
     """Show the change against the baseline, where the two may be compared."""
-    from cl_pipeline.review.progress import progress_row
+    from cl_pipeline.review.evaluation import progress_row
     from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.comparisons import compared_with_baseline
 
@@ -322,7 +322,7 @@ def _outcome_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Docu
 
 
 def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) -> None:
-    from cl_pipeline.review.sensitivity import (
+    from cl_pipeline.review.rule_of_five import (
         LEGEND,
         alternative_legend,
         rule_sentences,

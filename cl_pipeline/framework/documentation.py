@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from cl_pipeline.framework.kinds import Kind
-from cl_pipeline.framework.schema import TABLES, TableSchema
+from cl_pipeline.framework.schema import TABLES, Kind, TableSchema
 
 INTRODUCTION = """\
 # Tables of the framework

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from cl_pipeline.framework.kinds import SEPARATOR, split
 from cl_pipeline.framework.rows import Row, Tables
+from cl_pipeline.framework.schema import SEPARATOR, split
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
 from cl_pipeline.model.codes import ListLetter, MeasureRole
 from cl_pipeline.model.framework import KeyResultArea

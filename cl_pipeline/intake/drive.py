@@ -4,11 +4,12 @@ import errno
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple, Protocol
 
 from cl_pipeline.errors import BrokenInvariant, DriveUnavailable, FileStillChanging
 from cl_pipeline.model.submission import FileStamp
+from cl_pipeline.settings import RemoteAddress
 
 OUTGOING = "outgoing"
 """The one folder of the drive that this project writes to; it is never read back."""
@@ -215,3 +216,24 @@ def as_os_error(
         raise OSError(error.errno, error.strerror) from error
     except kinds as error:
         raise OSError(errno.EIO, message(error)) from error
+
+
+def open_drive(address: Path | RemoteAddress) -> Drive:
+    """The drive at that address; nothing is connected to yet.
+
+    Raises:
+        SettingsError: no such kind of drive, or its address is incomplete.
+    """
+    # Only a call that reaches a server pays for its libraries.
+    shown = str(address)
+    if isinstance(address, Path):
+        from cl_pipeline.intake.mounted_folder import MountedFolder  # noqa: PLC0415 - see above
+
+        return Drive(MountedFolder(address), shown)
+    if address.scheme == "smb":
+        from cl_pipeline.intake.smb_share import SmbShare  # noqa: PLC0415 - see above
+
+        return Drive(SmbShare(address.url, shown), shown)
+    from cl_pipeline.intake.fsspec_server import FsspecServer  # noqa: PLC0415 - see above
+
+    return Drive(FsspecServer(address.url, address.scheme, shown), shown)

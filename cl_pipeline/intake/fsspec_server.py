@@ -6,7 +6,7 @@ a file changed without another size is found by the nightly sweep.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
@@ -20,7 +20,7 @@ from cl_pipeline.model.submission import FileStamp
 _TIMES = ("mtime", "modified", "last_modified", "LastModified", "updated", "modify", "created")
 """The names under which file systems of ``fsspec`` give the time of the last change."""
 
-_ANY_LIBRARY = (Exception,)
+_guard = partial(as_os_error, Exception)
 """What the library behind an address raises is not known."""
 
 
@@ -41,7 +41,7 @@ class FsspecServer:
 
     def listing(self, folder: Parts) -> Sequence[Entry]:
         """The entries of one folder as they are now; see ``Server``."""
-        with as_os_error(*_ANY_LIBRARY):
+        with _guard():
             self._system.invalidate_cache()
             place = self._place(folder)
             return [
@@ -51,18 +51,18 @@ class FsspecServer:
 
     def open(self, path: Parts) -> BinaryIO:
         """One file, opened for reading; see ``Server``."""
-        with as_os_error(*_ANY_LIBRARY):
+        with _guard():
             return cast(BinaryIO, self._system.open(self._place(path), "rb"))
 
     def stamp(self, path: Parts, stream: BinaryIO) -> FileStamp:
         """Size and time of one file as they are now; see ``Server``."""
-        with as_os_error(*_ANY_LIBRARY):
+        with _guard():
             self._system.invalidate_cache()
             return _stamp(self._system.info(self._place(path)))
 
     def replace(self, path: Parts, content: bytes) -> None:
         """Put one file there, by the file system's own transaction; see ``Server``."""
-        with as_os_error(*_ANY_LIBRARY):
+        with _guard():
             place = self._place(path)
             self._system.makedirs(place.rpartition("/")[0], exist_ok=True)
             with self._system.transaction, self._system.open(place, "wb") as stream:

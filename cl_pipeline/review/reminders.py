@@ -1,4 +1,4 @@
-"""What is open for one Member State, as a courteous text about it alone; and timeliness.
+"""Deadlines, timeliness, and what is open for one Member State, as a courteous text about it alone.
 
 A text names no other Member State, no count of others and no rule; it says what would help and
 where to write it.
@@ -6,19 +6,36 @@ where to write it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 
 from cl_pipeline.model.breakdown import UNBROKEN
-from cl_pipeline.model.codes import CoverageState, Field
+from cl_pipeline.model.codes import COLLECTED_IN, CoverageState, DecisionKind, Field
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.form import FormDescription
-from cl_pipeline.model.framework import JAKARTA, Framework, MemberState
+from cl_pipeline.model.framework import JAKARTA, Framework, MemberState, end_of_day
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.review import AcceptedEntry
-from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.model.vintage import Vintage
+
+
+def deadlines_in_force(framework: Framework, in_force: Iterable[Decision]) -> Deadlines:
+    """The printed deadlines, replaced by extensions in force; the latest extension wins."""
+    found = {
+        (str(form), entry.round): entry.ends_at
+        for form, phase in COLLECTED_IN.items()
+        for entry in framework.calendar
+        if entry.phase == phase
+    }
+    for decision in in_force:
+        if decision.kind == DecisionKind.EXTEND_DEADLINE and decision.round is not None:
+            form_name = decision.subject.split()[0]
+            found[form_name, decision.round] = end_of_day(date.fromisoformat(decision.details))
+    return found
+
 
 NO_SUBMISSION, NOTHING_STATED = "no submission yet", "nothing stated"
 """Details of coverage without a value or gap, as ``consolidation.coverage`` writes them."""

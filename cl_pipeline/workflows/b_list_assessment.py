@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cl_pipeline.assessment.b_list import b_list_table
-from cl_pipeline.assessment.synthesis import related_numbers, synthesis
+from cl_pipeline.assessment.b_list import b_list_table, related_numbers, synthesis
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear

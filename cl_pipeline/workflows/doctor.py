@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cl_pipeline.errors import PipelineError
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.settings import Settings
 from cl_pipeline.workflows.pipeline import existing_store
 

@@ -8,12 +8,11 @@ from cl_pipeline.errors import NotFound, SettingsError, UsageError
 from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
-from cl_pipeline.intake.drive import Drive
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import Drive, open_drive
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, VintageId
 from cl_pipeline.model.submission import Deadlines
-from cl_pipeline.review.deadlines import deadlines_in_force
+from cl_pipeline.review.reminders import deadlines_in_force
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import Store, open_store
 

@@ -19,7 +19,7 @@ from cl_pipeline.model.vintage import (
     CoverageEntry,
     Vintage,
 )
-from cl_pipeline.review.deadlines import deadlines_in_force
+from cl_pipeline.review.reminders import deadlines_in_force
 from cl_pipeline.store import Store
 from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline

@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from cl_pipeline.framework.tables import FOLDER
+from cl_pipeline.framework.rows import FOLDER
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.store.vintages import InputVersions
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cl_pipeline.assessment.synthesis import NO_LEVEL, related_numbers, synthesis
+from cl_pipeline.assessment.b_list import NO_LEVEL, related_numbers, synthesis
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import LevelGroup

@@ -5,8 +5,8 @@ from copy import deepcopy
 import pytest
 
 from cl_pipeline.checks.framework_tables import check_framework_tables
+from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.framework.schema import TABLES
-from cl_pipeline.framework.tables import raw_tables
 
 Tables = dict[str, list[dict[str, str]]]
 

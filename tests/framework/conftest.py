@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.framework.tables import FOLDER
+from cl_pipeline.framework.rows import FOLDER
 
 
 @pytest.fixture

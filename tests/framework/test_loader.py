@@ -7,8 +7,8 @@ import pytest
 
 from cl_pipeline.errors import FrameworkError
 from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.framework.rows import FOLDER
 from cl_pipeline.framework.schema import TABLES
-from cl_pipeline.framework.tables import FOLDER
 
 WRONG_CELLS = [
     ("activities", 3, "position", "3", "without gaps: here 2"),

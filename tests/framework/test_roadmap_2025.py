@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.framework.tables import raw_tables
+from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
 from cl_pipeline.model.codes import (
     Basis,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import FrameworkError
+from cl_pipeline.framework.rows import framework_digest, raw_tables
 from cl_pipeline.framework.schema import TABLES
-from cl_pipeline.framework.tables import framework_digest, raw_tables
 
 
 def message_of(folder: Path) -> str:

@@ -8,8 +8,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from cl_pipeline.intake.drive import Drive
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import Drive, open_drive
 from cl_pipeline.settings import drive_address
 from tests.builders.samba import SambaShare, has_samba, samba_share
 

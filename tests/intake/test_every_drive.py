@@ -4,7 +4,7 @@ import pytest
 
 from cl_pipeline.errors import BrokenInvariant, DriveUnavailable, FileStillChanging
 from cl_pipeline.intake.archive import Archive, collect, digest_now
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.settings import drive_address
 
 CONTENT = b"the bytes of a form" * 100_000

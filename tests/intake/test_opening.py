@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.errors import DriveUnavailable, SettingsError
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.settings import RemoteAddress, drive_address, read_settings
 from cl_pipeline.workflows.doctor import examine
 

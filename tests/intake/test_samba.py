@@ -5,8 +5,7 @@ import smbclient
 
 from cl_pipeline.errors import DriveUnavailable
 from cl_pipeline.intake.archive import Archive, collect
-from cl_pipeline.intake.drive import Drive
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import Drive, open_drive
 from cl_pipeline.settings import drive_address
 from tests.builders.samba import PASSWORD, SambaShare, samba_share
 from tests.builders.small_drive import contents, outcomes, take_in, write_small_drive

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.intake.opening import open_drive
+from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.intake.scan import scan
 from cl_pipeline.model.submission import FileStamp
 

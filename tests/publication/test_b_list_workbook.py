@@ -3,7 +3,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from cl_pipeline.assessment.synthesis import synthesis
+from cl_pipeline.assessment.b_list import synthesis
 from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.labels import SAMPLE_NOTICE

@@ -11,9 +11,8 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.comparability import Effect, Use
-from cl_pipeline.review.asean_figures import indicator_figures
-from cl_pipeline.review.comparability import comparable_figure, judge
-from cl_pipeline.review.progress import baseline_proposals, progress
+from cl_pipeline.review.comparability import comparable_figure, indicator_figures, judge
+from cl_pipeline.review.evaluation import baseline_proposals, progress
 from tests.builders.vintages import observations_by_address, reported, vintage_of
 
 ROADMAP = load_framework()

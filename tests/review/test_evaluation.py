@@ -1,10 +1,8 @@
 """The evaluation: every area has its part, what is missing is counted and names nobody."""
 
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.review.asean_figures import indicator_figures
-from cl_pipeline.review.comparability import comparable_figure
-from cl_pipeline.review.evaluation import evaluate, last_figures
-from cl_pipeline.review.progress import progress
+from cl_pipeline.review.comparability import comparable_figure, indicator_figures
+from cl_pipeline.review.evaluation import evaluate, last_figures, progress
 from tests.builders.vintages import observations_by_address, reported, vintage_of
 
 ROADMAP = load_framework()

@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import LateSubmissionPolicy, ObservationStatus
-from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.review.sensitivity import rule_sentences, sensitivity, sensitivity_rows
+from cl_pipeline.review.rule_of_five import (
+    rule_of_five,
+    rule_sentences,
+    sensitivity,
+    sensitivity_rows,
+)
 from tests.builders.vintages import reported, small_framework, submission_name, vintage_of
 
 ALTERNATIVES = load_framework().counting_alternatives

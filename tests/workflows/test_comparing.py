@@ -3,7 +3,7 @@
 import pytest
 
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.review.progress import progress_row
+from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
 from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.pipelines import consolidated, on_day

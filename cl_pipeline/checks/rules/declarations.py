@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cl_pipeline.checks.rules.containment import age_range
+from cl_pipeline.checks.rules.parts import age_range
 from cl_pipeline.checks.view import ColumnView, ReportedFigure, SubmissionView
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding

@@ -7,7 +7,7 @@ populations; so the denominator must be declared, and counts of another year can
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cl_pipeline.checks.rules.containment import denominator_of, suspects
+from cl_pipeline.checks.rules.parts import denominator_of, suspects
 from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding

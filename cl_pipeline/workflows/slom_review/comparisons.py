@@ -19,10 +19,8 @@ from cl_pipeline.model.difference import DownstreamChanges
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SenderCode
 from cl_pipeline.model.progress import BaselineProposal, Evaluation, Progress
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
-from cl_pipeline.review.asean_figures import asean_figures
-from cl_pipeline.review.counting import comparable_figures
-from cl_pipeline.review.evaluation import evaluate
-from cl_pipeline.review.progress import Texts, baseline_proposals, progress
+from cl_pipeline.review.comparability import asean_figures, comparable_figures
+from cl_pipeline.review.evaluation import Texts, baseline_proposals, evaluate, progress
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, newest_vintage

@@ -5,8 +5,7 @@ from cl_pipeline.model.codes import LateSubmissionPolicy
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
 from cl_pipeline.model.vintage import Vintage
-from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.review.sensitivity import sensitivity
+from cl_pipeline.review.rule_of_five import rule_of_five, sensitivity
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
 from cl_pipeline.workflows.slom_review.questions import ASKED_ANEW, with_questions
