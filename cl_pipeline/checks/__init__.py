@@ -1,5 +1,4 @@
 """Findings about submission drafts, each with the address of its cell.
 
-An impossible value is left out, an unlikely one is kept and asked about, and a check that cannot
-run yields a finding.
+An impossible value is left out, an unlikely one is kept and asked about.
 """

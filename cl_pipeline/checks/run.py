@@ -6,7 +6,7 @@ from functools import cache
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.frames import Submissions
-from cl_pipeline.checks.rules import declarations, parts, presence, rates, years
+from cl_pipeline.checks.rules import declarations, parts, presence, years
 from cl_pipeline.checks.schemas import SOURCES, validate
 from cl_pipeline.checks.view import (
     Address,
@@ -28,8 +28,8 @@ Rule = Callable[[SubmissionView], Iterable[Finding]]
 RULES: Mapping[Rule, str | None] = {
     parts.parts_are_within_wholes: None,
     parts.parts_add_up: None,
-    rates.rates_fit_counts: None,
-    rates.denominators_are_declared: "denominators are declared",
+    declarations.rates_fit_counts: None,
+    declarations.denominators_are_declared: "denominators are declared",
     declarations.age_ranges_fit: "ages are those of the indicator",
     years.years_fit_columns: "reference years fit their columns",
     years.years_are_stated: "reference years are stated",

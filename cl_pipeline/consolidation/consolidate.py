@@ -23,14 +23,10 @@ from cl_pipeline.model.identity import (
     VintageId,
     column_order,
 )
-from cl_pipeline.model.vintage import (
-    AcceptedObservation,
-    ConsolidatedValue,
-    OpenQuestion,
-    Vintage,
-)
+from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue, OpenQuestion, Vintage
 
 _dimensions = attrgetter(*DIMENSIONS)
+_question_order = attrgetter("sender", "indicator", "column", "code", "address")
 
 GONE = ("~", 0)
 """Sort key of an indicator that is no longer in the framework: after every list."""
@@ -51,7 +47,12 @@ def consolidate(
     Raises:
         BrokenInvariant: an observation of a later round was passed.
     """
-    _refuse_later_rounds(accepted, round_year)
+    for observation in accepted:
+        if observation.round > round_year:
+            raise BrokenInvariant(
+                f"{observation.address} is of round {observation.round} and cannot be in the "
+                f"vintage of {round_year}; load rounds up to {round_year} only"
+            )
     # First, while there is little else in memory: a million lines take a hundred megabytes.
     accepted_digest = digest_of_accepted(accepted)
     selected = select_values(accepted)
@@ -95,15 +96,6 @@ def vintage_id_of(
     return VintageId(f"V-{round_year}-{hashlib.sha256(parts.encode()).hexdigest()[:12]}")
 
 
-def _refuse_later_rounds(accepted: Iterable[AcceptedObservation], round_year: RoundYear) -> None:
-    for observation in accepted:
-        if observation.round > round_year:
-            raise BrokenInvariant(
-                f"{observation.address} is of round {observation.round} and cannot be in the "
-                f"vintage of {round_year}; load rounds up to {round_year} only"
-            )
-
-
 def _in_order(
     values: Iterable[ConsolidatedValue], framework: Framework
 ) -> tuple[ConsolidatedValue, ...]:
@@ -141,7 +133,3 @@ def _in_order(
     return tuple(
         value for sender in sorted(of_sender) for value in sorted(of_sender[sender], key=order)
     )
-
-
-def _question_order(question: OpenQuestion) -> tuple[str, ...]:
-    return (question.sender, question.indicator, question.column, question.code, question.address)

@@ -24,14 +24,6 @@ from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry
 
-STATES = (
-    CoverageState.REPORTED,
-    CoverageState.REPORTED,
-    CoverageState.EXPLAINED,
-    CoverageState.UNEXPLAINED,
-)
-"""By what was found: a number, a gap that counts as reported, an explained gap, another gap."""
-
 TWO_DECIMALS = Decimal("0.01")
 
 
@@ -80,11 +72,7 @@ def coverage(
 
 
 def _entry(
-    ground: _Ground,
-    indicator: Indicator,
-    sender: SenderCode,
-    column: ColumnKey,
-    asked: RoundYear,
+    ground: _Ground, indicator: Indicator, sender: SenderCode, column: ColumnKey, asked: RoundYear
 ) -> CoverageEntry:
     found = _deciding(ground, indicator, sender, column)
     if found is None:
@@ -96,7 +84,7 @@ def _entry(
             state = CoverageState.UNEXPLAINED
             detail = "nothing stated" if is_silent else "no submission yet"
         return CoverageEntry(indicator.key, sender, column, state, False, detail, None)
-    state = STATES[_weight(ground, found)]
+    state = _state(ground, found)
     counts = (
         state == CoverageState.REPORTED
         and column == ground.due
@@ -117,17 +105,20 @@ def _deciding(
         for measure in indicator.headlines
     )
     held = [ground.selected[(sender, key)] for key in keys if (sender, key) in ground.selected]
-    return min(held, key=lambda value: _weight(ground, value), default=None)
+    return min(held, key=lambda value: _precedence(ground, value), default=None)
 
 
-def _weight(ground: _Ground, selected_value: SelectedValue) -> int:
-    """0 for a number, then as ``STATES`` for gaps."""
-    gap = _gap(ground, selected_value)
-    if selected_value.accepted.observation.value is not None:
-        return 0
-    if gap is not None and gap.counts_as_reported:
-        return 1
-    return 2 if gap is not None and gap.is_explained else 3
+def _precedence(ground: _Ground, found: SelectedValue) -> tuple[int, bool]:
+    is_gap = found.accepted.observation.value is None
+    return (list(CoverageState).index(_state(ground, found)), is_gap)
+
+
+def _state(ground: _Ground, found: SelectedValue) -> CoverageState:
+    gap = _gap(ground, found)
+    if found.accepted.observation.value is not None or (gap and gap.counts_as_reported):
+        return CoverageState.REPORTED
+    is_explained = gap is not None and gap.is_explained
+    return CoverageState.EXPLAINED if is_explained else CoverageState.UNEXPLAINED
 
 
 def _gap(ground: _Ground, selected_value: SelectedValue) -> GapCode | None:

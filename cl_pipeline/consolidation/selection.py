@@ -8,8 +8,8 @@ year.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import count
+from operator import attrgetter
 
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
 from cl_pipeline.model.identity import (
@@ -30,6 +30,9 @@ Block = tuple[SenderCode, IndicatorKey, RoundYear, ColumnKey]
 """A column for another year in one form: sender, indicator, round and the form's column."""
 
 Years = tuple[int, ...]
+
+_recency = attrgetter("round", "received_at", "submission_id")
+_content = attrgetter("observation.value", "observation.gap_code", "observation.reference_year")
 
 STATUS_FLAGS = {
     ObservationStatus.BREAK: "break",
@@ -77,17 +80,8 @@ def _select(key: ObservationKey, members: list[AcceptedObservation]) -> Selected
     return SelectedValue(key, newest, is_revised)
 
 
-def _recency(accepted: AcceptedObservation) -> tuple[RoundYear, datetime, str]:
-    return (accepted.round, accepted.received_at, accepted.submission_id)
-
-
 def _place(accepted: AcceptedObservation) -> tuple[object, ...]:
     return (sheet_order(accepted.observation.sheet), cell_order(accepted.observation.cell))
-
-
-def _content(accepted: AcceptedObservation) -> tuple[object, ...]:
-    seen = accepted.observation
-    return (seen.value, seen.gap_code, seen.reference_year)
 
 
 def consolidated(selected: SelectedValue, round_year: RoundYear) -> ConsolidatedValue:

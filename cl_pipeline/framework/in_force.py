@@ -65,10 +65,7 @@ def _made_final(
     if subject not in names:
         known = ", ".join(names)
         raise NotFound(f"no form version {subject!r} to make final; the framework has {known}")
-    rounds = set() if round_year is None else {round_year}
-    return tuple(
-        replace(version, status=FormStatus.FINAL, rounds=tuple(sorted({*version.rounds, *rounds})))
-        if name == subject
-        else version
-        for name, version in zip(names, versions, strict=True)
-    )
+    version = versions[names.index(subject)]
+    rounds = {*version.rounds} if round_year is None else {*version.rounds, round_year}
+    final = replace(version, status=FormStatus.FINAL, rounds=tuple(sorted(rounds)))
+    return tuple(final if each is version else each for each in versions)

@@ -11,19 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cl_pipeline.framework import roadmap
 from cl_pipeline.framework.indicators import indicators
-from cl_pipeline.framework.roadmap import (
-    calendar,
-    codes,
-    comparability,
-    context,
-    counting_alternatives,
-    form_versions,
-    gap_codes,
-    key_result_areas,
-    member_states,
-    proposals,
-)
 from cl_pipeline.framework.rows import (
     FOLDER,
     SETTINGS_FILE,
@@ -150,28 +139,28 @@ def _own_framework() -> Framework:
 def _load(folder: Path) -> Framework:
     mistakes = Mistakes(folder)
     settings, tables = read_settings(mistakes), open_tables(mistakes)
-    areas = key_result_areas(tables)
+    areas = roadmap.key_result_areas(tables)
     framework = Framework(
         key=settings.text_of("key"),
         title=settings.text_of("title"),
         digest=framework_digest(folder),
-        member_states=member_states(tables),
+        member_states=roadmap.member_states(tables),
         focus_areas=tables.records("focus_areas", FocusArea),
         key_result_areas=areas,
         activities=tables.records("activities", Activity),
         bodies=tables.records("bodies", Body),
         indicators=indicators(tables, areas),
-        calendar=calendar(tables),
+        calendar=roadmap.calendar(tables),
         rules=rules(settings),
-        gap_codes=gap_codes(tables),
-        codes=codes(tables),
+        gap_codes=roadmap.gap_codes(tables),
+        codes=roadmap.codes(tables),
         suppliers=tables.records("suppliers", Supplier),
         ratifications=tables.records("ratifications", Ratification),
-        form_versions=form_versions(tables),
-        context=context(tables),
-        counting_alternatives=counting_alternatives(tables),
-        comparability=comparability(tables),
-        proposals=proposals(tables),
+        form_versions=roadmap.form_versions(tables),
+        context=roadmap.context(tables),
+        counting_alternatives=roadmap.counting_alternatives(tables),
+        comparability=roadmap.comparability(tables),
+        proposals=roadmap.proposals(tables),
     )
     mistakes.raise_any()
     return framework

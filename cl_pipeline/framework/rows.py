@@ -15,35 +15,25 @@ from cl_pipeline.errors import FrameworkError
 from cl_pipeline.framework.schema import TABLES, Kind, Target
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One mistake in one file; ``line`` counts from 1, the header being line 1."""
-
-    file: str
-    line: int
-    found: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file} line {self.line}: {self.found}; {self.remedy}"
-
-
 @dataclass(frozen=True, slots=True)
 class Mistakes:
-    """All mistakes met while one folder is read."""
+    """All mistakes met while one folder is read: file, line (from 1), what was found, remedy."""
 
     folder: Path
-    found: list[Mistake] = field(default_factory=list)
+    found: set[tuple[str, int, str, str]] = field(default_factory=set)
 
     def note(self, file: str, line: int, found: str, remedy: str) -> None:
         """Keep one mistake; reading goes on, so that the message can name all of them."""
-        self.found.append(Mistake(file, line, found, remedy))
+        self.found.add((file, line, found, remedy))
 
     def raise_any(self) -> None:
         """Raise a ``FrameworkError`` with one line per mistake, in file order, if there is any."""
         if not self.found:
             return
-        lines = [f"  {mistake}" for mistake in sorted(set(self.found))]
+        lines = [
+            f"  {file} line {line}: {found}; {remedy}"
+            for file, line, found, remedy in sorted(self.found)
+        ]
         count = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
         raise FrameworkError("\n".join([f"framework {self.folder.name} has {count}:", *lines]))
 

@@ -151,11 +151,7 @@ def reminder(
 
 
 def _lines(
-    state: MemberState,
-    items: Sequence[OpenItem],
-    codes: str,
-    due_at: datetime,
-    now: datetime,
+    state: MemberState, items: Sequence[OpenItem], codes: str, due_at: datetime, now: datetime
 ) -> Iterator[str]:
     yield f"To the focal point for the Roadmap in {state.name}\n"
     if not items:

@@ -286,11 +286,7 @@ def _sums(column: ColumnView) -> Iterator[Sum]:
 
 
 def _sum(
-    column: ColumnView,
-    measure: Measure,
-    whole: Breakdown,
-    dimension: str,
-    codes: tuple[str, ...],
+    column: ColumnView, measure: Measure, whole: Breakdown, dimension: str, codes: tuple[str, ...]
 ) -> Sum | None:
     figures = column.of(measure.key)
     places = _parts_of(whole, dimension, codes)

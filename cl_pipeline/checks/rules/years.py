@@ -119,7 +119,6 @@ def _stated_years(view: SubmissionView) -> tuple[StatedYear, ...]:
 
 def _usual_year(column: ColumnView) -> int | None:
     """The year most measures have; of two equally frequent ones the first."""
-    stated = {(figure.year, figure.measure) for figure in column.figures.values() if figure.year}
-    counted = Counter(year for year, _ in stated)
-    first = [figure.year for figure in column.figures.values() if figure.year]
-    return max(first, key=lambda year: counted[year], default=None)
+    stated = dict.fromkeys((figure.year, figure.measure) for figure in column.figures.values())
+    counted = Counter(year for year, _ in stated if year is not None)
+    return max(counted, key=counted.__getitem__, default=None)
