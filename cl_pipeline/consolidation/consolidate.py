@@ -23,7 +23,7 @@ from cl_pipeline.model.identity import (
     VintageId,
     column_order,
 )
-from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue, OpenQuestion, Vintage
+from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue, Vintage
 
 _dimensions = attrgetter(*DIMENSIONS)
 _question_order = attrgetter("sender", "indicator", "column", "code", "address")

@@ -22,13 +22,7 @@ from cl_pipeline.framework.rows import (
 )
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.context import Body
-from cl_pipeline.model.framework import (
-    Activity,
-    FocusArea,
-    Framework,
-    Ratification,
-    Supplier,
-)
+from cl_pipeline.model.framework import Activity, FocusArea, Framework, Ratification, Supplier
 from cl_pipeline.model.rules import Rules
 
 
