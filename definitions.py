@@ -13,24 +13,23 @@ from assets import (
 )
 from assets.partitions import asset_completer
 from cl_pipeline.framework.loader import load_framework
-from resources import PipelineResource, pipeline_resource
-from schedules.automation import tables_follow_submissions
+from resources.pipeline import PipelineResource
 from schedules.calendar import SCHEDULES
-from schedules.decisions import DECISION_JOBS
-from schedules.drive_sensor import drive_sensor
 from schedules.jobs import ASSET_JOBS
-from schedules.lineage import LINEAGE_JOBS, nightly_replay
+from schedules.operations import OPERATIONS
+from schedules.sensors import SENSORS
 
 OWNERS = ["team:asec-data-officer"]
 
-PHASES = (
-    template_finalisation,
-    a_list_collection,
-    slom_review,
-    b_list_assessment,
-    evaluation,
-    context,
-)
+PHASES = {
+    "1_template_finalisation": template_finalisation,
+    "2_a_list_collection": a_list_collection,
+    "3_slom_review": slom_review,
+    "4_b_list_assessment": b_list_assessment,
+    "5_evaluation": evaluation,
+    "6_context": context,
+}
+"""The modules of assets by their group in the web UI."""
 
 
 def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definitions:
@@ -38,10 +37,8 @@ def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definition
     complete = asset_completer(load_framework())
     assets = [
         asset
-        for phase in PHASES
-        for asset in dg.load_assets_from_modules(
-            [phase], group_name=phase.GROUP, include_specs=True
-        )
+        for group, module in PHASES.items()
+        for asset in dg.load_assets_from_modules([module], group_name=group, include_specs=True)
         if isinstance(asset, dg.AssetsDefinition | dg.AssetSpec)
     ]
     return dg.Definitions(
@@ -49,10 +46,10 @@ def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definition
             lambda spec: complete(spec.replace_attributes(owners=OWNERS)), assets
         ),
         asset_checks=dg.load_asset_checks_from_modules([checks]),
-        jobs=[*ASSET_JOBS, *DECISION_JOBS, *LINEAGE_JOBS],
-        sensors=[drive_sensor, tables_follow_submissions],
-        schedules=[*SCHEDULES, nightly_replay],
-        resources={"pipeline": (pipeline or pipeline_resource()).as_fixed()},
+        jobs=[*ASSET_JOBS, *OPERATIONS],
+        sensors=SENSORS,
+        schedules=SCHEDULES,
+        resources={"pipeline": (pipeline or PipelineResource()).as_fixed()},
         # A process per step would add five seconds each to steps that take less than one.
         executor=dg.in_process_executor,
     )

@@ -1,30 +1,30 @@
 """Phase 2, May-August: what came in on the drive, what each submission says, what was answered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import dagster as dg
 from pydantic import Field
 
 from assets.metadata import Page
-from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round, submission_key
-from assets.submission_pages import submission_pages
+from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round
 from cl_pipeline.intake.scan import FileKind
 from cl_pipeline.lineage.difference_report import summary
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import SubmissionId
-from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
-from cl_pipeline.workflows.a_list_collection.feedback import WrittenFeedback, write_feedback
+from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.submissions import (
     changes_since_last,
+    finding_table,
+    list_findings,
+    list_submissions,
     sender_label,
     sent_for,
     submission_table,
 )
 from cl_pipeline.workflows.pipeline import Pipeline
-
-GROUP = "2_a_list_collection"
 
 NIGHTLY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=26), fail_window=timedelta(hours=50)
@@ -71,21 +71,13 @@ def received_files(
     """
     collected = collect(pipeline, look_at_every_file=config.look_at_every_file)
     framework = pipeline.base_framework
-    senders = [sent_for(submission, framework) for submission in collected.submissions]
-    touched = [(sender, year) for sender, year in senders if sender and year]
-    for page in submission_pages(pipeline, touched):
-        context.log_event(
-            dg.AssetMaterialization(
-                "submissions",
-                partition=submission_key(page.sender, page.round),
-                metadata=page.page(framework).metadata(),
-            )
-        )
+    touched = [sent_for(submission, framework) for submission in collected.submissions]
+    for partition, page in submission_pages(pipeline, touched):
+        context.log_event(page.event("submissions", partition))
     received = submission_table(collected.submissions, framework)
-    attachments = [
-        {"file": received_file.path}
-        for received_file in collected.received_files
-        if received_file.outcome == FileKind.ATTACHMENT
+    again = [
+        {"file": submission.path, "before": found.before, "differs": summary(found)}
+        for submission, found in changes_since_last(pipeline, collected.submissions)
     ]
     return Page(
         len(pipeline.store.received_files.list()),
@@ -96,9 +88,13 @@ def received_files(
                 "sender", "round", "form", "state", "findings", "submission"
             ),
             "files": received.select("submission", "path"),
-            "kept, not read": attachments,
+            "kept, not read": [
+                {"file": file.path}
+                for file in collected.received_files
+                if file.outcome == FileKind.ATTACHMENT
+            ],
             "left aside": [{"file": path, "why": why} for path, why in collected.ignored],
-            "sent again": _resubmission_rows(pipeline, collected.submissions),
+            "sent again": again,
             "still being copied": [{"file": path} for path in collected.still_changing],
             "no longer on the drive": [{"file": path} for path in collected.removed],
         },
@@ -118,8 +114,38 @@ def submissions(
     """
     sender, round_year = sender_and_round(context.partition_key)
     read_again(pipeline, sender, round_year)
-    (page,) = submission_pages(pipeline, [(sender, round_year)])
-    return page.page(pipeline.base_framework).result()
+    ((_, page),) = submission_pages(pipeline, [(sender, round_year)])
+    return page.result()
+
+
+def submission_pages(
+    pipeline: Pipeline, touched: Iterable[tuple[SenderCode | None, RoundYear | None]]
+) -> Iterator[tuple[str, Page]]:
+    """The partitions of *submissions* among these with their pages, by round and Member State."""
+    framework = pipeline.base_framework
+    # ASEAN bodies have no partition; the context shows what they send.
+    states = {state.code for state in framework.member_states}
+    wanted = sorted({(year, sender) for sender, year in touched if year and sender in states})
+    for round_year, pairs in groupby(wanted, key=itemgetter(0)):
+        listed = list_submissions(pipeline, round_year)
+        findings = list_findings(pipeline, round_year, only_current=True)
+        for _, sender in pairs:
+            own = [sent for sent in listed if sent_for(sent, framework)[0] == sender]
+            ids = {sent.submission_id for sent in own}
+            received = submission_table(own, framework)
+            unclear = finding_table(
+                [pair for pair in findings if pair[0].submission_id in ids], framework
+            )
+            shown = {
+                "received": received.select(
+                    "institution", "form", "state", "findings", "submission"
+                ),
+                "what is unclear": unclear.select("cell", "found", "please", "code"),
+                # Paths are long and have a table of their own.
+                "files": received.select("submission", "path"),
+            }
+            is_sample = any(sent.is_sample for sent in own)
+            yield f"{sender}|{round_year}", Page(len(own), shown, is_sample=is_sample)
 
 
 @dg.asset(kinds={"excel"}, deps=["received_files"])
@@ -133,31 +159,8 @@ def feedback_reports(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResu
     changes nothing.
     """
     answered = write_feedback(pipeline)
-    return Page(
-        len(pipeline.store.feedback_reports.list()),
-        {
-            "answered in this run": _feedback_rows(answered.written, pipeline.base_framework),
-            "mails sent": len(answered.mailed),
-            "mails refused": _mail_rows(answered.refused),
-            "addresses that refused a mail": _mail_rows(answered.not_taken),
-        },
-    ).result()
-
-
-def _resubmission_rows(
-    pipeline: Pipeline, received: Sequence[Submission]
-) -> list[dict[str, object]]:
-    """Grain: one submission that replaces an earlier one, and how the two differ."""
-    return [
-        {"file": submission.path, "before": found.before, "differs": summary(found)}
-        for submission, found in changes_since_last(pipeline, received)
-    ]
-
-
-def _feedback_rows(
-    written: Iterable[WrittenFeedback], framework: Framework
-) -> list[dict[str, object]]:
-    return [
+    framework = pipeline.base_framework
+    written = [
         {
             "Member State": sender_label(feedback.submission, framework),
             "round": sent_for(feedback.submission, framework)[1] or "",
@@ -167,8 +170,17 @@ def _feedback_rows(
             "focal points": feedback.recipient_count or "none registered",
             "file": feedback.submission.path,
         }
-        for feedback in written
+        for feedback in answered.written
     ]
+    return Page(
+        len(pipeline.store.feedback_reports.list()),
+        {
+            "answered in this run": written,
+            "mails sent": len(answered.mailed),
+            "mails refused": _mail_rows(answered.refused),
+            "addresses that refused a mail": _mail_rows(answered.not_taken),
+        },
+    ).result()
 
 
 def _mail_rows(mails: Iterable[tuple[SubmissionId, str]]) -> list[dict[str, object]]:

@@ -5,8 +5,6 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.b_list_assessment import assess_b_list
 from cl_pipeline.workflows.pipeline import Pipeline
 
-GROUP = "4_b_list_assessment"
-
 
 @round_asset(kinds={"excel", "sql"}, deps=["submissions"])
 def b_list_assessment(pipeline: Pipeline, round_year: RoundYear) -> Page:

@@ -11,7 +11,7 @@ import dagster as dg
 
 from assets.metadata import table
 from assets.partitions import round_of, sender_and_round
-from assets.review_pages import question_rows
+from assets.slom_review import question_rows
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.codes import Severity
@@ -29,22 +29,13 @@ PLACES_NAMED = 12
 """Cells named in the sentence of a check; the table below it has them all."""
 
 
-@dg.asset_check(
-    asset="roadmap_framework",
-    blocking=True,
-    description="Every table of the framework is well formed. If not, nothing is made from it.",
-)
+@dg.asset_check(asset="roadmap_framework", blocking=True)
 def framework_is_well_formed() -> dg.AssetCheckResult:
-    """Pandera over the framework's files."""
+    """Every table of the framework is well formed. If not, nothing is made from it."""
     failures = check_framework_tables(raw_tables())
     rows = [
-        {
-            "file": failure.table,
-            "line": failure.line,
-            "column": failure.column,
-            "found": failure.found,
-        }
-        for failure in failures
+        {"file": cell.table, "line": cell.line, "column": cell.column, "found": cell.found}
+        for cell in failures
     ]
     return dg.AssetCheckResult(
         passed=not failures,
@@ -67,21 +58,18 @@ def _check_of_submissions(
     def check(
         context: dg.AssetCheckExecutionContext, pipeline: dg.ResourceParam[Pipeline]
     ) -> dg.AssetCheckResult:
-        found = [
-            pair for pair in _open_findings(context, pipeline) if pair[1].severity in severities
-        ]
-        found.sort(key=_newest_first)
+        pairs = _open_findings(context, pipeline)
+        found = sorted(
+            (pair for pair in pairs if pair[1].severity in severities), key=_newest_first
+        )
+        shown = finding_table(found, pipeline.base_framework).select(
+            "sender", "round", "cell", "found", "please", "code", "path"
+        )
         return dg.AssetCheckResult(
             passed=not found,
             severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
             description=_summary([_place(*pair) for pair in found], to_do),
-            metadata={
-                "findings": table(
-                    finding_table(found, pipeline.base_framework).select(
-                        "sender", "round", "cell", "found", "please", "code", "path"
-                    )
-                )
-            },
+            metadata={"findings": table(shown)},
         )
 
     return check

@@ -10,8 +10,6 @@ from cl_pipeline.workflows.context.reports import Topic, write_report
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.proposals import show_workshop
 
-GROUP = "6_context"
-
 
 def _report_asset(
     topic: Topic,

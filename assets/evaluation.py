@@ -2,17 +2,10 @@
 
 import dagster as dg
 
-from assets.metadata import Page
-from cl_pipeline.review.evaluation import (
-    area_rows,
-    coverage_by_round,
-    limitation_rows,
-    never_reported_rows,
-)
+from assets.metadata import vintage_page
+from cl_pipeline.review import evaluation
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.comparisons import evaluation_of
-
-GROUP = "5_evaluation"
 
 
 @dg.asset(kinds={"sql"}, deps=["consolidated_values"])
@@ -24,15 +17,14 @@ def roadmap_evaluation(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeRe
     given; and what the figures cannot show. Nothing is graded.
     """
     vintage, found = evaluation_of(pipeline)
-    return Page(
+    return vintage_page(
+        vintage,
         len(found.areas),
         {
             "vintage": str(vintage.vintage_id),
-            "from baseline to last value": area_rows(found),
-            "coverage over the rounds": coverage_by_round(found),
-            "never reported": never_reported_rows(found),
-            "what cannot be said": limitation_rows(found),
+            "from baseline to last value": evaluation.area_rows(found),
+            "coverage over the rounds": evaluation.coverage_by_round(found),
+            "never reported": evaluation.never_reported_rows(found),
+            "what cannot be said": evaluation.limitation_rows(found),
         },
-        is_sample=vintage.is_sample,
-        version=vintage.vintage_id,
     ).result()

@@ -5,7 +5,7 @@ becomes text here, once. The UI shows a table about sixty characters wide withou
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from assets.partitions import BY_ROUND, round_of
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.table import Table
+from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.tables import cell_text
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -56,6 +57,10 @@ class Page:
         shown = {label: _metadata_value(content) for label, content in self.shown.items()}
         return {**notice, "dagster/row_count": self.row_count, **shown}
 
+    def event(self, asset: str, partition: str | None = None) -> dg.AssetMaterialization:
+        """The page as an event about an asset that the run does not compute itself."""
+        return dg.AssetMaterialization(asset, partition=partition, metadata=self.metadata())
+
     def result(self, asset: str | None = None) -> dg.MaterializeResult[None]:
         """The page as the result of an asset; ``asset`` names it where there are several."""
         return dg.MaterializeResult(
@@ -65,11 +70,16 @@ class Page:
         )
 
 
+def vintage_page(vintage: Vintage, row_count: int, shown: Mapping[str, Shown]) -> Page:
+    """The page of an asset that is made from one vintage."""
+    return Page(row_count, shown, is_sample=vintage.is_sample, version=vintage.vintage_id)
+
+
 def round_asset(
     *,
     kinds: set[str],
     deps: Sequence[str],
-    tags: Mapping[str, str] | None = None,
+    tags: Mapping[str, str] = BY_ROUND,
     automation_condition: dg.AutomationCondition[dg.AssetKey] | None = None,
 ) -> Callable[[Callable[[Pipeline, RoundYear], Page]], dg.AssetsDefinition]:
     """A decorator: an asset partitioned by round, from a function that makes its page.
@@ -83,7 +93,7 @@ def round_asset(
             description=page_of.__doc__,
             kinds=kinds,
             deps=deps,
-            tags=tags or BY_ROUND,
+            tags=tags,
             automation_condition=automation_condition,
         )
         def made(
@@ -100,23 +110,21 @@ def table(content: Table | Rows, *, empty: str = "nothing") -> dg.MetadataValue:
     """The first rows as a table; ``empty`` (or the table's own words) where there are none."""
     if isinstance(content, Table):
         empty = content.empty
-        names = [column.heading for column in content.columns]
-        rows: Iterable[Sequence[object]] = [
-            [cell_text(cell, column) for cell, column in zip(row, content.columns, strict=True)]
-            for row in content.rows
-        ]
-    else:
-        names = list(content[0]) if content else []
-        rows = [[row[name] for name in names] for row in content]
-    records = [dg.TableRecord(dict(zip(names, map(_plain, row), strict=True))) for row in rows]
-    if not records:
+        headings = [column.heading for column in content.columns]
+        texts = [map(cell_text, row, content.columns) for row in content.rows]
+        content = [dict(zip(headings, row, strict=True)) for row in texts]
+    if not content:
         return dg.MetadataValue.text(empty)
-    shown = records[:ROWS_SHOWN]
-    if len(records) > ROWS_SHOWN:
-        more = {names[0]: f"… and {len(records) - ROWS_SHOWN} more"}
-        shown.append(dg.TableRecord(dict.fromkeys(names, "") | more))
-    columns = [dg.TableColumn(name, "string") for name in names]
-    return dg.MetadataValue.table(shown, schema=dg.TableSchema(columns=columns))
+    names = list(content[0])
+    shown = [{name: _plain(row[name]) for name in names} for row in content[:ROWS_SHOWN]]
+    if len(content) > ROWS_SHOWN:
+        shown.append(
+            dict.fromkeys(names, "") | {names[0]: f"… and {len(content) - ROWS_SHOWN} more"}
+        )
+    return dg.MetadataValue.table(
+        [dg.TableRecord(row) for row in shown],
+        schema=dg.TableSchema([dg.TableColumn(name, "string") for name in names]),
+    )
 
 
 def picture(png: bytes, alternative_text: str) -> dg.MarkdownMetadataValue:

@@ -60,15 +60,6 @@ def _months_of_open_rounds(framework: Framework) -> list[int]:
     return sorted(months)
 
 
-def submission_key(sender: SenderCode, round_year: RoundYear) -> str:
-    """The partition key of the submissions of one Member State and round.
-
-    >>> submission_key(SenderCode("KHM"), RoundYear(2021))
-    'KHM|2021'
-    """
-    return f"{sender}|{round_year}"
-
-
 def sender_and_round(partition_key: str) -> tuple[SenderCode, RoundYear]:
     """Member State and round of a partition key, also where Dagster hands it out as plain text.
 

@@ -1,55 +1,36 @@
 """Phase 3, September: what counts, who reports what, what the rule of five proposes, the papers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from urllib.parse import quote
 
 import dagster as dg
 
-from assets.metadata import Page, picture, round_asset, table
+from assets.metadata import Page, picture, round_asset, table, vintage_page
 from assets.partitions import REFRESHED_AFTER_SUBMISSIONS, round_of
-from assets.review_pages import (
-    LEGEND_TEXT,
-    matrix,
-    question_rows,
-    submissions_behind,
-)
-from assets.review_pages import (
-    proposals as proposals_table,
-)
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.vintage import OpenQuestion, Vintage
+from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table
 from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.review import rule_of_five as rule
 from cl_pipeline.review.comparability import asean_row
 from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.review.proposals import tally_row
 from cl_pipeline.review.reminders import timeliness_row
-from cl_pipeline.review.rule_of_five import (
-    LEGEND,
-    alternative_legend,
-    near_threshold_row,
-    rule_sentences,
-    sensitivity_rows,
-)
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
-from cl_pipeline.workflows.slom_review import comparisons
-from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
-from cl_pipeline.workflows.slom_review.confirmations import (
-    confirmation_rows,
-    send_for_confirmation,
-)
+from cl_pipeline.workflows.slom_review import comparisons, confirmations, vintages
 from cl_pipeline.workflows.slom_review.proposals import near_threshold, tallies
 from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timeliness_of
 from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
-from cl_pipeline.workflows.slom_review.vintages import (
-    consolidate_round,
-    outcomes_of,
-    sensitivity_of,
-)
 
-GROUP = "3_slom_review"
+PAGE = "/assets/submissions?view=partitions&partition="
+
+COVERAGE_LEGEND = " · ".join(
+    (*map(" ".join, LEGEND), "other letters are the gap codes of the forms")
+)
 
 
 def _after(*assets: str) -> dg.AutomationCondition[dg.AssetKey]:
@@ -94,9 +75,7 @@ def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
         }
         for decision in reversed(pipeline.store.decisions.list())
     ]
-    return dg.AssetMaterialization(
-        "decisions", metadata=Page(len(rows), {"decisions": rows}).metadata()
-    )
+    return Page(len(rows), {"decisions": rows}).event("decisions")
 
 
 @dg.multi_asset(
@@ -141,7 +120,7 @@ def consolidation(
     """The vintage of a round and what follows from it, from one consolidation."""
     round_year = round_of(context)
     yield _accepted_page(pipeline, round_year).result("accepted_observations")
-    vintage = consolidate_round(pipeline, round_year)
+    vintage = vintages.consolidate_round(pipeline, round_year)
     yield _values_page(vintage).result("consolidated_values")
     yield _coverage_page(pipeline, vintage).result("coverage")
     yield _rule_of_five_page(pipeline, vintage).result("rule_of_five")
@@ -156,58 +135,79 @@ def _accepted_page(pipeline: Pipeline, round_year: RoundYear) -> Page:
     ]
     return Page(
         len(accepted),
-        {
-            "by Member State": rows,
-        },
+        {"by Member State": rows},
         is_sample=any(observation.is_sample for observation in accepted),
         version=digest_of_accepted(accepted),
     )
 
 
 def _values_page(vintage: Vintage) -> Page:
-    return Page(
+    counted = Counter((value.sender, value.from_round) for value in vintage.values)
+    links = [
+        f"- [{sender} {year}]({PAGE}{quote(f'{sender}|{year}')}): {count} values and gaps"
+        for (sender, year), count in sorted(counted.items())
+    ]
+    return vintage_page(
+        vintage,
         len(vintage.values),
         {
             "dagster/table_name": "consolidated",
-            "vintage": str(vintage.vintage_id),
-            "submissions behind it": submissions_behind(vintage),
+            "vintage": vintage.vintage_id,
+            "submissions behind it": dg.MetadataValue.md("\n".join(links) or "none yet"),
             "questions": question_rows(vintage.questions),
         },
-        is_sample=vintage.is_sample,
-        version=vintage.vintage_id,
     )
 
 
 def _coverage_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     framework = pipeline.framework_in_force(vintage.round)
     alternative_text = f"Coverage of list A in round {vintage.round} by Member State"
-    return Page(
+    # Names and thresholds are left out: with them the last columns are cut.
+    matrix = coverage_table(vintage, framework).without("name").without("threshold")
+    return vintage_page(
+        vintage,
         len(vintage.coverage),
         {
             "picture": picture(coverage_picture(vintage, framework), alternative_text),
-            "legend": LEGEND_TEXT,
-            "matrix": matrix(vintage, framework),
+            "legend": COVERAGE_LEGEND,
+            "matrix": matrix,
         },
-        is_sample=vintage.is_sample,
-        version=vintage.vintage_id,
     )
 
 
 def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     framework = pipeline.framework_in_force(vintage.round)
-    table = proposals_table(outcomes_of(pipeline, vintage), framework)
-    otherwise = sensitivity_rows(sensitivity_of(pipeline, vintage), framework)
-    return Page(
-        len(table.rows),
+    outcomes = outcome_table(vintages.outcomes_of(pipeline, vintage), framework)
+    otherwise = vintages.sensitivity_of(pipeline, vintage)
+    legend = (rule.LEGEND, *rule.alternative_legend(framework))
+    return vintage_page(
+        vintage,
+        len(outcomes.rows),
         {
-            "proposals": table,
-            "counted otherwise (for the Secretariat only)": otherwise,
-            "legend": " · ".join((LEGEND, *alternative_legend(framework))),
-            "the two rules": "\n\n".join(rule_sentences(framework)),
+            "proposals": outcomes.select("indicator", "name", "count", "suggestion", "reporting"),
+            "counted otherwise (for the Secretariat only)": rule.sensitivity_rows(
+                otherwise, framework
+            ),
+            "legend": " · ".join(legend),
+            "the two rules": "\n\n".join(rule.rule_sentences(framework)),
         },
-        is_sample=vintage.is_sample,
-        version=vintage.vintage_id,
     )
+
+
+def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
+    """Grain: one question that arises from comparing submissions."""
+    addresses = [question.address.partition("!") for question in questions]
+    return [
+        {
+            "Member State": question.sender,
+            "cell": cell,
+            "found": question.found,
+            "expected": question.expected,
+            "code": question.code,
+            "submission": submission,
+        }
+        for question, (submission, _, cell) in zip(questions, addresses, strict=True)
+    ]
 
 
 @_following_table(deps=["consolidated_values"])
@@ -219,10 +219,8 @@ def asean_figures(pipeline: Pipeline, round_year: RoundYear) -> Page:
     the figures differ.
     """
     vintage = newest_vintage(pipeline, round_year)
-    rows = [asean_row(row) for row in asean_rows(pipeline, vintage)]
-    return Page(
-        len(rows), {"figures": rows}, is_sample=vintage.is_sample, version=vintage.vintage_id
-    )
+    rows = [asean_row(row) for row in comparisons.asean_rows(pipeline, vintage)]
+    return vintage_page(vintage, len(rows), {"figures": rows})
 
 
 @_following_table(deps=["consolidated_values", "decisions"])
@@ -234,7 +232,7 @@ def progress(pipeline: Pipeline, round_year: RoundYear) -> Page:
     next to the figures in the words of the Member State; nothing is judged.
     """
     vintage = newest_vintage(pipeline, round_year)
-    found = compared_with_baseline(pipeline, vintage)
+    found = comparisons.compared_with_baseline(pipeline, vintage)
     proposed = [
         {
             "Member State": proposal.sender,
@@ -245,15 +243,14 @@ def progress(pipeline: Pipeline, round_year: RoundYear) -> Page:
         }
         for proposal in found.proposals
     ]
-    return Page(
+    return vintage_page(
+        vintage,
         len(found.rows),
         {
             "baseline": "signed" if found.is_baseline_signed else "not signed yet",
             "change": [progress_row(row) for row in found.rows],
             "proposed baselines": proposed,
         },
-        is_sample=vintage.is_sample,
-        version=vintage.vintage_id,
     )
 
 
@@ -271,7 +268,7 @@ def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Page:
     return Page(
         len(rows),
         {
-            "signed": str(found.signed.vintage_id),
+            "signed": found.signed.vintage_id,
             "changed": table(rows, empty="nothing has changed"),
         },
         is_sample=found.before.is_sample,
@@ -287,7 +284,7 @@ def proposals(pipeline: Pipeline, round_year: RoundYear) -> Page:
     offered that could help others.
     """
     rows = [tally_row(tally) for tally in tallies(pipeline)]
-    near = [near_threshold_row(row) for row in near_threshold(pipeline, round_year)]
+    near = [rule.near_threshold_row(row) for row in near_threshold(pipeline, round_year)]
     return Page(len(rows), {"proposals": rows, "what could help": near})
 
 
@@ -301,20 +298,18 @@ def review_workbook(pipeline: Pipeline, round_year: RoundYear) -> Page:
     for the Secretariat; withheld figures never appear in the papers.
     """
     review = write_review(pipeline, round_year)
-    confirmations = confirmation_rows(review.confirmations)
-    return Page(
+    return vintage_page(
+        review.vintage,
         len(review.vintage.values),
         {
             "workbook": review.workbook,
             "paper as a page": review.page,
             "paper as a Word document": review.document,
             "one page per Member State": review.country_papers,
-            "confirmed by Member States": confirmations,
+            "confirmed by Member States": confirmations.confirmation_rows(review.confirmations),
             "picture for slides": review.picture,
-            "vintage": str(review.vintage.vintage_id),
+            "vintage": review.vintage.vintage_id,
         },
-        is_sample=review.vintage.is_sample,
-        version=review.vintage.vintage_id,
     )
 
 
@@ -326,11 +321,11 @@ def confirmation_forms(pipeline: Pipeline, round_year: RoundYear) -> Page:
     the form on the drive like any other; *review_workbook* and the paper show who answered what.
     """
     vintage = newest_vintage(pipeline, round_year)
-    sent = send_for_confirmation(pipeline, redacted_review(pipeline, vintage))
+    sent = confirmations.send_for_confirmation(pipeline, redacted_review(pipeline, vintage))
     rows = [{"Member State": form.sender, "form": form.path} for form in sent]
     return Page(
         len(rows),
-        {"sent": rows, "vintage": str(vintage.vintage_id)},
+        {"sent": rows, "vintage": vintage.vintage_id},
         is_sample=vintage.is_sample,
     )
 

@@ -9,8 +9,6 @@ from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.template_finalisation.consultation import step_row, version_states
 from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 
-GROUP = "1_template_finalisation"
-
 
 @dg.asset(kinds={"csv", "toml"})
 def roadmap_framework(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:

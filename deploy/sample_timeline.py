@@ -30,7 +30,7 @@ from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.vintages import outcomes_of
 from definitions import build_definitions
-from resources import pipeline_resource
+from resources.pipeline import PipelineResource
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
 
@@ -100,7 +100,7 @@ def press(
 ) -> None:
     """Runs one of the officer's jobs in this process at that time."""
     message(f"{now:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
-    definitions = build_definitions(pipeline_resource(now=now.isoformat()))
+    definitions = build_definitions(PipelineResource(now=now.isoformat()))
     result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance, partition_key=partition, run_config={**QUIET, **(config or {})}
     )

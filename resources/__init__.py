@@ -1,5 +1,1 @@
 """Resources: configuration in, domain objects out."""
-
-from resources.pipeline import PipelineResource, pipeline_resource
-
-__all__ = ["PipelineResource", "pipeline_resource"]

@@ -12,12 +12,6 @@ import dagster as dg
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.framework import JAKARTA, Framework
-from schedules.jobs import (
-    collect_the_a_list,
-    prepare_the_slom_review,
-    send_out_forms,
-    update_the_tables,
-)
 
 Requests = Iterator[dg.RunRequest | dg.SkipReason]
 
@@ -29,7 +23,7 @@ _schedule = partial(
 
 
 @_schedule(
-    job=collect_the_a_list,
+    job_name="collect_the_a_list",
     cron_schedule="0 2 * * *",
     description="Every night at two: reads every file, also those that look unchanged.",
 )
@@ -42,7 +36,17 @@ def nightly_sweep(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 
 
 @_schedule(
-    job=update_the_tables,
+    job_name="replay_a_vintage",
+    cron_schedule="0 3 * * *",
+    description="Every night at three: makes one vintage again and compares.",
+)
+def nightly_replay(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """One vintage a night."""
+    return dg.RunRequest(run_key=f"replay:{context.scheduled_execution_time:%Y-%m-%d}")
+
+
+@_schedule(
+    job_name="update_the_tables",
     cron_schedule="0 4 * * *",
     description="Every night at four, from a round's collection to its SLOM review: makes its "
     "tables again.",
@@ -57,27 +61,39 @@ def nightly_tables(context: dg.ScheduleEvaluationContext) -> Requests:
         yield dg.SkipReason("no round is collected or reviewed today")
 
 
-@_schedule(
-    job=send_out_forms,
-    cron_schedule="0 8 * * *",
-    description="On the first day of a round's collection: sends out its forms.",
+def _on_the_first_day(name: str, job: str, phase: Phase, description: str) -> dg.ScheduleDefinition:
+    """Starts a job for each round whose phase begins today."""
+
+    @_schedule(name=name, job_name=job, cron_schedule="0 8 * * *", description=description)
+    def begin(context: dg.ScheduleEvaluationContext) -> Requests:
+        today = context.scheduled_execution_time.date()
+        entries = [entry for entry in load_framework().calendar if entry.phase == phase]
+        due = [entry for entry in entries if entry.starts_on == today]
+        for entry in due:
+            yield dg.RunRequest(run_key=f"{phase}:{entry.round}", partition_key=str(entry.round))
+        if not due:
+            yield dg.SkipReason(_next_start(phase, today, [entry.starts_on for entry in entries]))
+
+    return begin
+
+
+SCHEDULES = (
+    nightly_sweep,
+    nightly_replay,
+    nightly_tables,
+    _on_the_first_day(
+        "forms_go_out",
+        "send_out_forms",
+        Phase.A_LIST_COLLECTION,
+        "On the first day of a round's collection: sends out its forms.",
+    ),
+    _on_the_first_day(
+        "review_begins",
+        "prepare_the_slom_review",
+        Phase.SLOM_REVIEW,
+        "On the first day of a round's SLOM review: prepares it.",
+    ),
 )
-def forms_go_out(context: dg.ScheduleEvaluationContext) -> Requests:
-    """The rounds whose collection starts today."""
-    yield from _starting(context, Phase.A_LIST_COLLECTION)
-
-
-@_schedule(
-    job=prepare_the_slom_review,
-    cron_schedule="0 8 * * *",
-    description="On the first day of a round's SLOM review: prepares it.",
-)
-def review_begins(context: dg.ScheduleEvaluationContext) -> Requests:
-    """The rounds whose review starts today."""
-    yield from _starting(context, Phase.SLOM_REVIEW)
-
-
-SCHEDULES = (nightly_sweep, nightly_tables, forms_go_out, review_begins)
 
 
 def _running_rounds(framework: Framework, today: date) -> list[int]:
@@ -90,16 +106,6 @@ def _running_rounds(framework: Framework, today: date) -> list[int]:
             if entry.phase in phases and entry.starts_on <= today <= entry.ends_on
         }
     )
-
-
-def _starting(context: dg.ScheduleEvaluationContext, phase: Phase) -> Requests:
-    today = context.scheduled_execution_time.date()
-    entries = [entry for entry in load_framework().calendar if entry.phase == phase]
-    due = [entry for entry in entries if entry.starts_on == today]
-    for entry in due:
-        yield dg.RunRequest(run_key=f"{phase}:{entry.round}", partition_key=str(entry.round))
-    if not due:
-        yield dg.SkipReason(_next_start(phase, today, [entry.starts_on for entry in entries]))
 
 
 def _next_start(phase: Phase, today: date, starts: list[date]) -> str:

@@ -10,7 +10,7 @@ import dagster as dg
 from dagster._core.definitions.schedule_definition import ScheduleExecutionData
 
 from definitions import build_definitions
-from resources import PipelineResource, pipeline_resource
+from resources.pipeline import PipelineResource
 from tests.builders.command_line import JULY_2021, CommandLine
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -79,6 +79,6 @@ class Orchestration:
 @contextmanager
 def orchestrated(line: CommandLine, now: str = JULY_2021) -> Iterator[Orchestration]:
     """Dagster over the folder of a command line, at that time."""
-    resource = pipeline_resource(data_dir=str(line.data), drive=str(line.drive), now=now)
+    resource = PipelineResource(data_dir=str(line.data), drive=str(line.drive), now=now)
     with dg.DagsterInstance.ephemeral() as instance:
         yield Orchestration(instance, resource)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assets.context import GROUP
 from cl_pipeline.framework.schema import TABLES
 from cl_pipeline.store.tables import METADATA
 from definitions import build_definitions
@@ -79,7 +78,7 @@ def test_what_a_country_reported_elsewhere_is_next_to_the_cell(with_context, tmp
 def test_the_officers_button_shows_every_system(with_context):
     named = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[5])}
     specs = build_definitions().resolve_all_asset_specs()
-    around = {spec.key.to_user_string() for spec in specs if spec.group_name == GROUP}
+    around = {spec.key.to_user_string() for spec in specs if spec.group_name == "6_context"}
 
     with orchestrated(with_context) as officer:
         officer.press("show_the_context", partition="2021")

@@ -12,11 +12,10 @@ from dotenv import dotenv_values
 from openpyxl import load_workbook
 
 from assets import checks
+from assets.a_list_collection import submission_pages
 from assets.metadata import FORM_NAMES, ROWS_SHOWN, table
-from assets.submission_pages import submission_pages
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.workflows.a_list_collection.submissions import submission_table
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
 from tests.builders.office import open_office, perfect, value
@@ -153,12 +152,12 @@ def test_a_torn_file_is_on_the_page_of_the_member_state_of_its_folder(tmp_path):
     office.save("2021/LAO/torn.xlsx", b"PK torn")
     office.take_in()
 
-    (page,) = submission_pages(office.pipeline, [(SenderCode("LAO"), RoundYear(2021))])
+    ((partition, page),) = submission_pages(office.pipeline, [(SenderCode("LAO"), RoundYear(2021))])
 
-    (torn,) = page.submissions
-    (row,) = submission_table(page.submissions, office.pipeline.base_framework).records()
-    assert [submission.submission_id for submission, _ in page.findings] == [torn.submission_id]
-    assert (row["sender"], row["round"]) == ("LAO, by its folder", 2021)
+    assert partition == "LAO|2021"
+    (torn,) = page.shown["files"].records()
+    assert torn["path"].endswith("torn.xlsx")
+    assert len(page.shown["what is unclear"].rows) == 1
 
 
 def test_every_form_has_a_name_for_people():

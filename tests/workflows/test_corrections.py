@@ -9,7 +9,7 @@ from cl_pipeline.lineage.trace import trace_text
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
-from schedules.decisions import declare_a_correction
+from schedules.operations import declare_a_correction
 from tests.builders.pipelines import consolidated, on_day, traced
 from tests.builders.submissions import child_labour
 

@@ -1,7 +1,8 @@
-"""The drive sensor: something new on the drive starts *Collect the A list*.
+"""What starts by itself: the collection when the drive has news, then the tables of the round.
 
-A tick looks at names, sizes and times only, and reads nothing. One run takes in all that is new,
-so many files at once are one run. The cursor is a hint: the store knows what was collected.
+A tick of the drive sensor looks at names, sizes and times only, and reads nothing. One run takes
+in all that is new, so many files at once are one run. The cursor is a hint: the store knows what
+was collected.
 """
 
 import json
@@ -16,7 +17,6 @@ from cl_pipeline.intake.drive import DriveFile
 from cl_pipeline.intake.scan import Scan
 from cl_pipeline.workflows.a_list_collection.collection import look_at_drive
 from cl_pipeline.workflows.pipeline import Pipeline
-from schedules.jobs import collect_the_a_list
 
 SECONDS_BETWEEN_LOOKS = 5
 """Starting a run takes four to six seconds, so looking more often gains little."""
@@ -26,7 +26,7 @@ MINUTES_BETWEEN_TRIES = 10
 
 
 @dg.sensor(
-    job=collect_the_a_list,
+    job_name="collect_the_a_list",
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Looks at the shared drive every five seconds and takes in what is new.",
@@ -52,6 +52,18 @@ def drive_sensor(
         run_requests=[dg.RunRequest(run_key=_run_key(look, number))],
         cursor=json.dumps({"look": look, "number": number}),
     )
+
+
+tables_follow_submissions = dg.AutomationConditionSensorDefinition(
+    "tables_follow_submissions",
+    target=dg.AssetSelection.all(),
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Makes the tables of a round again when a submission for it came in: values, "
+    "coverage, rule of five and what follows from them. The papers wait for "
+    "*prepare_the_slom_review*.",
+)
+
+SENSORS = (drive_sensor, tables_follow_submissions)
 
 
 def _nothing_new(seen: Scan) -> str:

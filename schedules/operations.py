@@ -1,0 +1,273 @@
+"""The officer's buttons that make no asset: decisions, corrections, one number, one vintage."""
+
+from enum import StrEnum
+
+import dagster as dg
+from pydantic import Field
+
+from assets.slom_review import decisions_materialisation
+from cl_pipeline.lineage.trace import correction_text
+from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.identity import VintageId
+from cl_pipeline.workflows.lineage.explanation import explain
+from cl_pipeline.workflows.lineage.replay import replay, replay_text, vintage_of_the_night
+from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review.decisions import decide, decide_from_drive
+from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
+
+Kind = StrEnum("Kind", {kind.value: kind.value for kind in DecisionKind})  # type: ignore[misc]
+"""Dagster offers the names of an enumeration; here they are the words of the command line."""
+
+
+class DecisionToRecord(dg.Config):
+    """One decision. It is kept for good; none can be deleted."""
+
+    kind: Kind = Field(
+        description="close_round: what comes later counts only by decision. reopen_round: it "
+        "counts again. extend_deadline. accept_late: a submission that came after the closing "
+        "counts. withdraw: a submission no longer counts. final_form: a version of a form may go "
+        "out. erase: a file is deleted from the archive for good. "
+        "move_indicator: to another list from a round on. sign_off: the figures of a round are "
+        "accepted and frozen. revoke: an earlier decision no longer holds."
+    )
+    subject: str = Field(
+        description="What it is about: the round to close or re-open (2021), the form and round of "
+        "a deadline (a_list 2021), the submission to accept, withdraw or erase (S-…, see the asset "
+        "submissions), the version of the form (a_list 1.2), the indicator to move (A9), the "
+        "vintage or its round to sign (V-… or 2021), the number of the decision to revoke (3)."
+    )
+    to: str = Field(
+        default="",
+        description="The list an indicator moves to (B), the new deadline (2021-09-15), or "
+        "'ad referendum' for a sign-off between meetings.",
+    )
+    from_round: int | None = Field(
+        None, description="For move_indicator only: the round it takes effect from."
+    )
+    decided_by: str = Field(description="Who decided: a body or role, never a person's name.")
+    reason: str = Field(description="Why, in a sentence.")
+    goes_out_in: int | None = Field(
+        None, description="For final_form only: the round in which the form goes out."
+    )
+
+
+@dg.op
+def record_decision(
+    context: dg.OpExecutionContext, config: DecisionToRecord, pipeline: dg.ResourceParam[Pipeline]
+) -> None:
+    """Records what was decided and shows it among the *decisions*."""
+    decision = decide(
+        pipeline,
+        DecisionKind(config.kind.value),
+        config.subject,
+        decided_by=config.decided_by,
+        reason=config.reason,
+        details=config.to,
+        in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
+    )
+    context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
+    context.log_event(decisions_materialisation(pipeline))
+
+
+@dg.job
+def record_a_decision() -> None:
+    """Records a decision: closing a round, a late submission, a withdrawal, a form.
+
+    In the tab *Launchpad*, replace the text there by the lines below with your own words, and press
+    *Launch Run*. Put the cursor on a word to read what it means. The asset *decisions* lists all
+    decisions.
+
+    ```
+    ops:
+      record_decision:
+        config:
+          kind: close_round
+          subject: "2021"
+          decided_by: SLOM
+          reason: The review of this round is over.
+    ```
+    """
+    record_decision()
+
+
+@dg.op
+def record_decisions_on_the_drive(
+    context: dg.OpExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+) -> None:
+    """Records what the decisions workbooks say and shows it among the *decisions*."""
+    for workbook in decide_from_drive(pipeline):
+        numbers = " ".join(str(decision.decision_id) for decision in workbook.decisions)
+        context.log.info(f"workbook {workbook.digest[:16]}: decisions {numbers or 'none'}")
+    context.log_event(decisions_materialisation(pipeline))
+
+
+@dg.job(
+    description="Records the decisions in the workbooks in the folder `decisions` of the drive: "
+    "one sheet, a row per decision, under the headings decision, about, to, from round, decided "
+    "by, why. If we cannot read a row, we name its cell and record nothing of that workbook. "
+    "Pressing twice does no harm.",
+)
+def record_decisions_from_workbooks() -> None:
+    """Every workbook in the folder."""
+    record_decisions_on_the_drive()
+
+
+class CorrectionToDeclare(dg.Config):
+    """One correction. It is kept for good; it can be taken back, not deleted."""
+
+    trace_key: str = Field(description="Of the number, as *explain_a_number* shows it.")
+    expected: str = Field(
+        "", description="What the submission says, e.g. 1234; leave empty to take back."
+    )
+    corrected: str = Field(
+        "", description="What it should say, e.g. 1243; leave empty to take back."
+    )
+    declared_by: str = Field(description="Who declares it: a body or role, never a person's name.")
+    reason: str = Field(description="Why, in a sentence.")
+    evidence: str = Field("", description="Where the other figure is from.")
+
+
+@dg.op
+def declare_one_correction(
+    context: dg.OpExecutionContext,
+    config: CorrectionToDeclare,
+    pipeline: dg.ResourceParam[Pipeline],
+) -> None:
+    """Records the correction; the next preparation of the review uses it."""
+    if config.expected or config.corrected:
+        correction = declare_correction(
+            pipeline,
+            config.trace_key,
+            expected=config.expected,
+            corrected=config.corrected,
+            declared_by=config.declared_by,
+            reason=config.reason,
+            evidence=config.evidence,
+        )
+    else:
+        correction = take_correction_back(
+            pipeline, config.trace_key, declared_by=config.declared_by, reason=config.reason
+        )
+    context.add_output_metadata({"correction": dg.MetadataValue.text(correction_text(correction))})
+
+
+@dg.job
+def declare_a_correction() -> None:
+    """Uses another figure than a submission says, with the reason and the evidence.
+
+    Ask for a corrected submission first; this is for when none can come in time. The submission
+    stays as it is. The correction holds while the submission says what you give as *expected*, and
+    we ask the sender to confirm it. Without *expected* and *corrected*, a correction is taken back.
+    Then press *prepare_the_slom_review* again.
+
+    ```
+    ops:
+      declare_one_correction:
+        config:
+          trace_key: child_labour_5_17|KHM|baseline|children|total
+          expected: "429380"
+          corrected: "429830"
+          declared_by: ASEAN Secretariat
+          reason: Two digits changed places.
+          evidence: Survey report, table 3
+    ```
+    """
+    declare_one_correction()
+
+
+class NumberToExplain(dg.Config):
+    """Which number. Put the cursor on a word to read what it means."""
+
+    indicator: str = Field(description="Position or key of the indicator, e.g. A2.")
+    country: str = Field(description="ISO3 code or name of the Member State, e.g. KHM.")
+    year: str = Field(description="A column (baseline, 2022 …) or the year the number is about.")
+    breakdown: str = Field("", description="E.g. sex=F, age=Y5T11; leave empty for the total.")
+    measure: str = Field("", description="E.g. pct; leave empty for the main one.")
+    vintage: str = Field(
+        "", description="A vintage (V-…) or a date (2021-09-30); empty for the newest."
+    )
+
+
+@dg.op
+def explain_one_number(
+    context: dg.OpExecutionContext, config: NumberToExplain, pipeline: dg.ResourceParam[Pipeline]
+) -> None:
+    """Writes the page and shows it in the run."""
+    found = explain(
+        pipeline,
+        config.indicator,
+        config.country,
+        config.year,
+        breakdown=config.breakdown,
+        measure=config.measure,
+        as_of=config.vintage,
+    )
+    context.log.info("found" if found.is_there else "there is no such number; the page says why")
+    context.add_output_metadata(
+        {
+            "explanation": dg.MetadataValue.md(found.markdown),
+            "page": dg.MetadataValue.path(str(found.path)),
+        }
+    )
+
+
+@dg.job
+def explain_a_number() -> None:
+    """Leads a number back to the cell it was typed in, or says why it is not there.
+
+    Press *Launchpad*, replace the text there by lines like these, and press *Launch Run*. The run
+    shows the answer under *explanation*; it is also a page in the output folder, under `explained`.
+
+    ```
+    ops:
+      explain_one_number:
+        config:
+          indicator: A2
+          country: KHM
+          year: baseline
+    ```
+    """
+    explain_one_number()
+
+
+class VintageToReplay(dg.Config):
+    """Which vintage is made again."""
+
+    vintage: str = Field("", description="A vintage (V-…); empty for the one of tonight.")
+
+
+@dg.op
+def replay_one_vintage(
+    context: dg.OpExecutionContext, config: VintageToReplay, pipeline: dg.ResourceParam[Pipeline]
+) -> None:
+    """Makes one vintage again in an empty store; fails if it is not the same."""
+    chosen = VintageId(config.vintage) if config.vintage else None
+    vintage = chosen or vintage_of_the_night(pipeline, pipeline.now().date())
+    if vintage is None:
+        context.log.info("there is no vintage yet")
+        return
+    found = replay(pipeline, vintage)
+    report = replay_text(found)
+    metadata = {"replay": dg.MetadataValue.text(report)}
+    if not found.is_same:
+        raise dg.Failure(description=report, metadata=metadata, allow_retries=False)
+    context.log.info(report)
+    context.add_output_metadata(metadata)
+
+
+@dg.job(
+    description="Makes one vintage again from the archive and the decisions alone, and fails if "
+    "the result is not the same. Every night it takes another vintage.",
+)
+def replay_a_vintage() -> None:
+    """One vintage, made again."""
+    replay_one_vintage()
+
+
+OPERATIONS = (
+    record_a_decision,
+    record_decisions_from_workbooks,
+    declare_a_correction,
+    explain_a_number,
+    replay_a_vintage,
+)
