@@ -13,8 +13,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from cl_pipeline.cli.console import message, print_line
-from cl_pipeline.cli.console import show as show_table
+from cl_pipeline.cli.console import Result, message, print_line
+from cl_pipeline.cli.console import show as show_result
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey, Phase
 from cl_pipeline.model.framework import JAKARTA, Framework
@@ -126,7 +126,7 @@ def show(pipeline: Pipeline) -> None:
         vintage = newest_vintage(pipeline, round_year)
         outcomes = outcomes_of(pipeline, vintage)
         print_line(f"\nRound {round_year}")
-        show_table(None, coverage_table(vintage, framework), as_json=False)
+        show_result(Result(None, [coverage_table(vintage, framework)]), as_json=False)
         enough = [outcome.position for outcome in outcomes if outcome.meets_threshold]
         fewer = [outcome.position for outcome in outcomes if not outcome.meets_threshold]
         print_line(f"five or more: {' '.join(enough) or 'none'}")

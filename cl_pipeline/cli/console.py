@@ -2,15 +2,24 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from cl_pipeline.cli import EXIT_NOT_ACCEPTED
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.table import Cell, Column, Table, table_of
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 WIDTH_IN_A_FILE = 160
 """Columns of a table that is piped into a file or another program."""
@@ -25,15 +34,9 @@ def console() -> "Console":
     return Console(width=width, soft_wrap=not is_terminal, highlight=False)
 
 
-def print_line(text: str) -> None:
+def print_line(text: "str | Text") -> None:
     """One line or paragraph of the result on stdout, as it is."""
     console().print(text, markup=False)
-
-
-def print_json(document: object) -> None:
-    """One JSON document on stdout."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write("\n")
 
 
 def message(text: str) -> None:
@@ -49,18 +52,62 @@ def records_table(title: str, records: Sequence[Mapping[str, Cell]], empty: str 
     return table_of(title, columns, records) if records else Table(title, (), (), empty=empty)
 
 
-def show(document: object, *tables: Table, as_json: bool, is_sample: bool = False) -> None:
-    """The result of a command: the document, or the tables and for sample data the notice."""
-    if as_json:
-        print_json(document)
-        return
-    from cl_pipeline.publication.tables import to_terminal
+def document_of(record: object, *names: str, **others: object) -> dict[str, object]:
+    """These attributes of a record as a JSON document, then the others under their own keys."""
+    return {name: getattr(record, name) for name in names} | others
 
-    for table in tables:
-        if table.rows or table.empty:
-            console().print(to_terminal(table))
-    if is_sample:
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command shows: with ``--json`` the document (None: nothing), otherwise the rest.
+
+    ``shown`` are tables and lines for stdout, ``messages`` lines for stderr. ``is_accepted``: if
+    not, the command ends with exit code 1.
+    """
+
+    document: object
+    shown: "Iterable[Table | Text | str]" = ()
+    messages: Iterable[str] = ()
+    is_sample: bool = False
+    is_accepted: bool = True
+
+
+def show(result: Result, *, as_json: bool) -> None:
+    """Print a result; for sample data the tables end with the notice."""
+    if as_json and result.document is not None:
+        json.dump(result.document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write("\n")
+    if as_json:
+        return
+    for part in result.shown:
+        if not isinstance(part, Table):
+            print_line(part)
+        elif part.rows or part.empty:
+            from cl_pipeline.publication.tables import to_terminal
+
+            console().print(to_terminal(part))
+    if result.is_sample:
         print_line(SAMPLE_NOTICE)
+    for text in result.messages:
+        message(text)
+
+
+def shows(command: Callable[..., Result]) -> Callable[..., None]:
+    """The command with the option ``--json``: it prints its result and ends with its exit code."""
+
+    @wraps(command)
+    def run(*, as_json: bool = False, **arguments: object) -> None:
+        result = command(**arguments)
+        show(result, as_json=as_json)
+        if not result.is_accepted:
+            raise typer.Exit(EXIT_NOT_ACCEPTED)
+
+    json_option = Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=AsJson)
+    of_command = signature(command)
+    parameters = [*of_command.parameters.values(), json_option]
+    run.__signature__ = of_command.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = command.__annotations__ | {"as_json": AsJson}
+    return run
 
 
 @contextmanager

@@ -7,9 +7,16 @@ from typing import Annotated
 
 import typer
 
-from cl_pipeline.cli.console import message, print_line, records_table, show
-from cl_pipeline.cli.forms import show_sent_forms
-from cl_pipeline.cli.options import AsJson, OnlySenders, RoundOption, opened
+from cl_pipeline.cli.console import (
+    Result,
+    message,
+    print_line,
+    records_table,
+    show,
+    shows,
+)
+from cl_pipeline.cli.forms import result_of_sent_forms
+from cl_pipeline.cli.options import OnlySenders, OutOption, RoundOption, opened, opened_for
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import InputKind
@@ -34,27 +41,23 @@ REPORTS = {
 
 
 @app.command()
+@shows
 def form(
     form_key: Annotated[FormKey, typer.Argument(metavar="FORM", help="Which form.")],
     round_year: RoundOption,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Only to look at; default: onto the drive."),
-    ] = None,
+    out: OutOption = None,
     sender: OnlySenders = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Write a form that goes out on request, with what is known filled in."""
     from cl_pipeline.errors import UsageError
     from cl_pipeline.workflows.context.forms import ON_REQUEST, write_context_forms
 
     if form_key not in ON_REQUEST:
         raise UsageError(f"{form_key} goes out with its round; use `cl-pipeline forms`")
-    pipeline = opened()
-    sent = write_context_forms(
-        pipeline, form_key, pipeline.round(round_year), senders=sender or (), out=out
+    pipeline, chosen = opened_for(round_year)
+    return result_of_sent_forms(
+        write_context_forms(pipeline, form_key, chosen, senders=sender or (), out=out)
     )
-    show_sent_forms(sent, as_json=as_json)
 
 
 @app.command()
@@ -71,18 +74,15 @@ def sample(
 
 
 @app.command()
-def suppliers(round_year: RoundOption, as_json: AsJson = False) -> None:
+@shows
+def suppliers(round_year: RoundOption) -> Result:
     """Which institutions supply which indicator, and what the round holds of it."""
     from cl_pipeline.workflows.context.reports import Topic, report_on
 
-    pipeline = opened()
-    report, _ = report_on(pipeline, Topic.SUPPORT, pipeline.round(round_year))
-    show(
-        report.records["suppliers"],
-        report.tables["Suppliers"],
-        as_json=as_json,
-        is_sample=report.is_sample,
-    )
+    pipeline, chosen = opened_for(round_year)
+    report, _ = report_on(pipeline, Topic.SUPPORT, chosen)
+    table = report.tables["Suppliers"]
+    return Result(report.records["suppliers"], [table], is_sample=report.is_sample)
 
 
 @app.command()
@@ -105,7 +105,8 @@ def load(
         }
         for loaded in load_series(opened(), folder or SAMPLE_SERIES)
     ]
-    show(rows, records_table("Reference series", rows), as_json=False, is_sample=folder is None)
+    table = records_table("Reference series", rows)
+    show(Result(rows, [table], is_sample=folder is None), as_json=False)
 
 
 @app.command()
@@ -121,16 +122,15 @@ def settle(
     """Decide about a difference: ask the sender about it, or leave it as it is."""
     from cl_pipeline.workflows.context.reference import decide_difference
 
-    pipeline = opened()
-    made = decide_difference(
-        pipeline, pipeline.round(round_year), difference, is_put=put, decided_by=by, words=words
-    )
+    pipeline, chosen = opened_for(round_year)
+    made = decide_difference(pipeline, chosen, difference, is_put=put, decided_by=by, words=words)
     print_line(
         f"{difference}: question {made.question}" if made.is_put else f"{difference}: left as it is"
     )
 
 
 @app.command()
+@shows
 def workshop(
     round_year: RoundOption,
     body: Annotated[
@@ -139,13 +139,11 @@ def workshop(
     kind: Annotated[InputKind, typer.Option(help="What it brings in.")] = InputKind.COMMENT,
     about: Annotated[str, typer.Option(help="An indicator or activity; may be left out.")] = "",
     words: Annotated[str, typer.Option(help="The input, in its words.")] = "",
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """The inter-sectoral workshop of a round: record an input, or list all."""
     from cl_pipeline.workflows.slom_review.proposals import add_input, show_workshop
 
-    pipeline = opened()
-    chosen = pipeline.round(round_year)
+    pipeline, chosen = opened_for(round_year)
     if body is not None:
         add_input(pipeline, chosen, body, kind, about, words)
     found = show_workshop(pipeline, chosen)
@@ -161,30 +159,28 @@ def workshop(
         for row in found.inputs
     ]
     title = f"Inter-sectoral workshop of round {found.round} ({when})"
-    show(asdict(found), records_table(title, rows, empty="nothing so far"), as_json=as_json)
+    return Result(asdict(found), [records_table(title, rows, empty="nothing so far")])
 
 
-def _report_command(topic: str) -> Callable[[int, bool], None]:
-    """The command that writes the report on a topic and prints its tables or records."""
+def _report_command(topic: str) -> Callable[..., None]:
+    """The command that writes the report on a topic and shows its tables or records."""
 
-    def report_command(round_year: RoundOption, as_json: AsJson = False) -> None:
+    @shows
+    def report_command(round_year: RoundOption) -> Result:
         from cl_pipeline.workflows.context.reports import Topic, write_report
 
-        pipeline = opened()
-        written = write_report(pipeline, Topic(topic), pipeline.round(round_year))
-        report, files = written.report, [written.workbook]
-        document: dict[str, object] = {"round": report.round, "workbook": str(written.workbook)}
+        pipeline, chosen = opened_for(round_year)
+        written = write_report(pipeline, Topic(topic), chosen)
+        report = written.report
+        files = {"workbook": str(written.workbook)}
         if written.picture:
-            files.append(written.picture)
-            document["picture"] = str(written.picture)
-        show(
-            {**document, "is_sample": report.is_sample, **report.records},
-            *(report.tables[name] for name in report.shown),
-            as_json=as_json,
+            files["picture"] = str(written.picture)
+        return Result(
+            {"round": report.round, **files, "is_sample": report.is_sample, **report.records},
+            [report.tables[name] for name in report.shown],
+            [f"written: {', '.join(files.values())}"],
             is_sample=report.is_sample,
         )
-        if not as_json:
-            message(f"written: {', '.join(map(str, files))}")
 
     return report_command
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
-from cl_pipeline.cli.console import message, print_json, print_line, records_table, show
-from cl_pipeline.cli.options import AsJson, RoundOption, opened
+from cl_pipeline.cli.console import Result, message, print_line, records_table, shows
+from cl_pipeline.cli.options import RoundOption, opened, opened_for
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.decision import AD_REFERENDUM
@@ -166,25 +166,23 @@ def revoke(
 
 
 @decisions.command("list")
-def list_decisions(as_json: AsJson = False) -> None:
+@shows
+def list_decisions() -> Result:
     """List all decisions, also those that are no longer in force."""
     from cl_pipeline.lineage.documents import decision_document
 
     register = opened().store.decisions
     in_force = set(register.in_force())
-    listed = register.list()
-    if as_json:
-        print_json(
-            [{**decision_document(decision), "holds": decision in in_force} for decision in listed]
-        )
-        return
-    for decision in listed:
+    documents, lines = [], []
+    for decision in register.list():
         when = decision.decided_at.isoformat(timespec="minutes")
         is_current = decision in in_force or decision.kind == DecisionKind.REVOKE
-        print_line(
+        documents.append({**decision_document(decision), "holds": decision in in_force})
+        lines.append(
             f"{decision.decision_id}  {when}  {_phrase(decision)}  by {decision.decided_by}: "
             f"{decision.reason}{'' if is_current else '  [no longer holds]'}"
         )
+    return Result(documents, lines)
 
 
 @proposals.command("add")
@@ -205,30 +203,30 @@ def add_proposal(
 
 
 @proposals.command("list")
-def list_proposals(as_json: AsJson = False) -> None:
+@shows
+def list_proposals() -> Result:
     """Show what is proposed, and which Member States support it."""
     from cl_pipeline.review.proposals import tally_row
     from cl_pipeline.workflows.slom_review.proposals import tallies
 
     rows = [tally_row(tally) for tally in tallies(opened())]
-    show(rows, records_table("What is proposed; people decide", rows), as_json=as_json)
+    return Result(rows, [records_table("What is proposed; people decide", rows)])
 
 
+@shows
 def near_threshold(
     round_year: RoundOption,
     sender: Annotated[
         str | None, typer.Option("--sender", help="Only the rows it may see itself.")
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Show what could bring an indicator with three or four Member States to five."""
     from cl_pipeline.review.rule_of_five import near_threshold_row
     from cl_pipeline.workflows.slom_review import proposals as workflow
 
-    pipeline = opened()
-    near = workflow.near_threshold(pipeline, pipeline.round(round_year), sender)
+    near = workflow.near_threshold(*opened_for(round_year), sender)
     rows = [near_threshold_row(row) for row in near]
-    show(rows, records_table(f"Round {round_year}: what could help", rows), as_json=as_json)
+    return Result(rows, [records_table(f"Round {round_year}: what could help", rows)])
 
 
 def _record(

@@ -1,15 +1,28 @@
 """Forms: the sample drive, writing, filling, focal points, consultation about a version."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.cli.console import message, print_json, print_line, progress_shown, records_table
-from cl_pipeline.cli.console import show as show_result
-from cl_pipeline.cli.options import AsJson, OnlySenders, RoundOption, opened, opened_framework
+from cl_pipeline.cli.console import (
+    Result,
+    document_of,
+    message,
+    print_line,
+    progress_shown,
+    records_table,
+    shows,
+)
+from cl_pipeline.cli.options import (
+    OnlySenders,
+    RoundOption,
+    opened,
+    opened_for,
+    opened_framework,
+)
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
 
@@ -27,13 +40,13 @@ By = Annotated[str, typer.Option("--by", help="Who comments: a body or role, not
 Words = Annotated[str, typer.Option("--words", help="The comment, in its own words.")]
 
 
+@shows
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the sample drive goes.")],
     mistakes: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also write a form with mistakes, there.")
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Write the sample drive: real published figures in real forms."""
     from cl_pipeline.framework.loader import load_framework
     from cl_pipeline.sample.drive import write_sample_drive
@@ -44,60 +57,45 @@ def sample(
     make_folder(folder)
     with progress_shown("writing the sample") as report_step:
         written = write_sample_drive(framework, folder, report_step)
-    wrong: tuple[Path, ...] = ()
+    lines = [f"{len(written)} forms written to {folder}"]
     if mistakes is not None:
         make_folder(mistakes)
-        wrong = (write_form_with_mistakes(framework, mistakes),)
-    if as_json:
-        print_json([str(path) for path in (*written, *wrong)])
-        return
-    print_line(f"{len(written)} forms written to {folder}")
-    for path in wrong:
-        print_line(f"a form with mistakes written to {path}")
-    message(SAMPLE_NOTICE)
+        written = (*written, write_form_with_mistakes(framework, mistakes))
+        lines.append(f"a form with mistakes written to {written[-1]}")
+    return Result([str(path) for path in written], lines, [SAMPLE_NOTICE])
 
 
+@shows
 def forms(
     round_year: RoundOption,
     out: Annotated[Path, typer.Option("--out", help="Folder for the forms and their maps.")],
     sender: OnlySenders = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Write the forms of a round; they show the figures we already have next to the input cells."""
     from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 
-    pipeline = opened()
+    pipeline, chosen = opened_for(round_year)
     with progress_shown("writing forms") as report_step:
-        sent = send_out_forms(
-            pipeline,
-            pipeline.round(round_year),
-            senders=sender or (),
-            out=out,
-            progress=report_step,
-        )
-    show_sent_forms(sent, as_json=as_json)
+        sent = send_out_forms(pipeline, chosen, senders=sender or (), out=out, progress=report_step)
+    return result_of_sent_forms(sent)
 
 
-def show_sent_forms(sent: "Iterable[SentForm]", *, as_json: bool) -> None:
+def result_of_sent_forms(sent: "Sequence[SentForm]") -> Result:
     """The forms that were written: one document each, or their paths."""
-    if as_json:
-        print_json(
-            [
-                {
-                    "form": str(form.form),
-                    "version": form.version,
-                    "round": form.round,
-                    "sender": form.sender,
-                    "sha256": form.digest,
-                    "path": str(form.path),
-                    "map": str(form.map_path),
-                }
-                for form in sent
-            ]
+    documents = [
+        document_of(
+            form,
+            "form",
+            "version",
+            "round",
+            "sender",
+            "path",
+            sha256=form.digest,
+            map=form.map_path,
         )
-        return
-    for form in sent:
-        print_line(str(form.path))
+        for form in sent
+    ]
+    return Result(documents, [form.path for form in sent])
 
 
 def fill(
@@ -114,6 +112,7 @@ def fill(
     message(f"{count} cells filled; written to {out}")
 
 
+@shows
 def focal_points(
     table: Annotated[
         Path | None,
@@ -123,8 +122,7 @@ def focal_points(
             "active: no ends one.",
         ),
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Show the register of focal points, or add the rows of a table to it."""
     from cl_pipeline.workflows.template_finalisation.focal_points import (
         add_focal_points,
@@ -135,14 +133,14 @@ def focal_points(
     if table is not None:
         message(f"{add_focal_points(pipeline, table)} rows added to the register")
     rows = list_focal_points(pipeline)
-    if as_json:
-        print_json([asdict(row) for row in rows])
-        return
-    if not rows:
-        message("no focal point is registered yet; `cl-pipeline focal-points TABLE.csv` adds them")
-    for row in rows:
-        line = (row.sender, row.institution, row.address, row.language, " ".join(row.indicators))
-        print_line(" · ".join(line))
+    lines = [
+        " · ".join(
+            (row.sender, row.institution, row.address, row.language, " ".join(row.indicators))
+        )
+        for row in rows
+    ]
+    hint = "no focal point is registered yet; `cl-pipeline focal-points TABLE.csv` adds them"
+    return Result([asdict(row) for row in rows], lines, () if rows else [hint])
 
 
 @consultation.command()
@@ -168,7 +166,8 @@ def answer(form: Form, version: Version, by: By, words: Words) -> None:
 
 
 @consultation.command("list")
-def list_versions(as_json: AsJson = False) -> None:
+@shows
+def list_versions() -> Result:
     """Show every version with its status and its consultation."""
     from cl_pipeline.workflows.template_finalisation.consultation import step_row, version_states
 
@@ -184,11 +183,12 @@ def list_versions(as_json: AsJson = False) -> None:
     ]
     steps = [step_row(step) for state in states for step in state.steps]
     document = {"versions": versions, "steps": steps}
-    show_result(document, records_table("", versions), records_table("", steps), as_json=as_json)
+    return Result(document, [records_table("", versions), records_table("", steps)])
 
 
 @consultation.command()
-def diff(form: Form, before: Version, after: Version, as_json: AsJson = False) -> None:
+@shows
+def diff(form: Form, before: Version, after: Version) -> Result:
     """Show what a newer version asks more, less or elsewhere."""
     from cl_pipeline.workflows.template_finalisation.consultation import (
         changes_between,
@@ -197,7 +197,7 @@ def diff(form: Form, before: Version, after: Version, as_json: AsJson = False) -
 
     changes = changes_between(opened(), form, before, after)
     rows = [version_difference_row(change) for change in changes]
-    show_result(rows, records_table(f"{form}: {before} -> {after}", rows), as_json=as_json)
+    return Result(rows, [records_table(f"{form}: {before} -> {after}", rows)])
 
 
 def _record_step(form: str, version: str, kind: ConsultationKind, body: str, words: str) -> None:

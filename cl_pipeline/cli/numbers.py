@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.cli import EXIT_NOT_ACCEPTED
-from cl_pipeline.cli.console import message, print_json, print_line
-from cl_pipeline.cli.options import AsJson, AsOf, opened, opened_as_of
+from cl_pipeline.cli.console import Result, document_of, message, shows
+from cl_pipeline.cli.options import AsOf, opened, opened_as_of
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
-from cl_pipeline.model.trace import Absence, Trace
+from cl_pipeline.model.trace import Trace
 
 if TYPE_CHECKING:
-    from cl_pipeline.model.framework import Framework
     from cl_pipeline.model.identity import VintageId
-    from cl_pipeline.workflows.lineage.replay import Replay
     from cl_pipeline.workflows.pipeline import Pipeline
 
 ALL = "all"
@@ -40,6 +37,7 @@ def _year(text: str) -> str:
     return text
 
 
+@shows
 def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     indicator: Annotated[str, typer.Argument(help="Key or position, e.g. A2.")],
     sender: Annotated[str, typer.Argument(help="ISO3 code of the Member State.")],
@@ -56,11 +54,13 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     venue: Code = TOTAL,
     scope: Code = TOTAL,
     as_of: AsOf = None,
-    as_json: AsJson = False,
     html: HtmlOption = None,
     prov: ProvOption = None,
-) -> None:
+) -> Result:
     """Lead a number back to the cell it was typed in, or say why it is not there."""
+    from cl_pipeline.lineage import documents, trace
+    from cl_pipeline.lineage.trace import explanation
+    from cl_pipeline.workflows.files import replace_bytes
     from cl_pipeline.workflows.lineage.tracing import explain_number
 
     pipeline = opened_as_of(as_of)
@@ -71,15 +71,22 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     )
     framework = pipeline.framework_in_force()
     if html is not None:
-        _write_page(found, framework, html)
-    if prov is not None and isinstance(found, Trace):
-        _write_prov(found, framework, prov)
-    if isinstance(found, Absence):
-        _show_absence(found, as_json=as_json)
-        raise typer.Exit(EXIT_NOT_ACCEPTED)
-    _show_trace(found, framework, as_json=as_json)
+        from cl_pipeline.publication.document_html import to_html
+
+        replace_bytes(html, to_html(explanation(found, framework)))
+        message(f"page: {html}")
+    if not isinstance(found, Trace):
+        text = trace.absence_text(found)
+        return Result(documents.absence_document(found), [text], is_accepted=False)
+    if prov is not None:
+        from cl_pipeline.lineage.prov_export import prov_json
+
+        replace_bytes(prov, prov_json(found, framework).encode())
+        message(f"PROV-JSON: {prov}")
+    return Result(documents.trace_document(found, framework), [trace.trace_text(found, framework)])
 
 
+@shows
 def downstream(
     submission: Annotated[
         str, typer.Argument(metavar="FILE|S-…", help="A file, its path on the drive, or its id.")
@@ -87,8 +94,7 @@ def downstream(
     sheet: Annotated[str | None, typer.Argument(help="Only this sheet, e.g. A2.")] = None,
     cell: Annotated[str | None, typer.Argument(help="Only this cell, e.g. C29.")] = None,
     as_of: AsOf = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Show everything derived from a file, a sheet or a cell."""
     from cl_pipeline.lineage.documents import downstream_document
     from cl_pipeline.lineage.trace import downstream_text
@@ -102,50 +108,50 @@ def downstream(
     sent, at = submission_named(pipeline, submission), cell.upper() if cell else None
     check_place(pipeline, sent, sheet, at)
     found = downstream_of(pipeline, sent, sheet, at)
-    if as_json:
-        print_json(downstream_document(found))
-    else:
-        print_line(downstream_text(found))
+    return Result(downstream_document(found), [downstream_text(found)])
 
 
+@shows
 def diff(
     before: Annotated[
         str, typer.Argument(help="A vintage V-…, a round, a submission S-… or a file.")
     ],
     after: Annotated[str, typer.Argument(help="The newer one, of the same kind.")],
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Show what differs between two submissions or two vintages, and what follows from it."""
     from cl_pipeline.lineage.difference_report import difference_document, difference_text
     from cl_pipeline.workflows.lineage.differences import difference
 
     found = difference(opened(), before, after)
-    if as_json:
-        print_json(difference_document(found))
-    else:
-        print_line(difference_text(found))
+    return Result(difference_document(found), [difference_text(found)])
 
 
+@shows
 def replay(
     vintage: Annotated[str, typer.Argument(help="A vintage V-…, a round for its newest, or all.")],
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Make a vintage, or all of them, again from the archive and the decisions, and compare."""
-    from cl_pipeline.workflows.lineage.replay import replay as make_again
-    from cl_pipeline.workflows.lineage.replay import replay_text
+    from cl_pipeline.workflows.lineage import replay as workflow
 
     pipeline = opened()
-    documents, is_same = [], True
-    for name in _vintages_named(pipeline, vintage):
-        found = make_again(pipeline, name)
-        documents.append(_replay_document(found))
-        is_same &= found.is_same
-        if not as_json:
-            print_line(replay_text(found))
-    if as_json:
-        print_json(documents if vintage == ALL else documents[0])
-    if not is_same:
-        raise typer.Exit(EXIT_NOT_ACCEPTED)
+    replays = [workflow.replay(pipeline, name) for name in _vintages_named(pipeline, vintage)]
+    documents = [
+        document_of(
+            found,
+            "made_again",
+            "differences",
+            "changed",
+            "erased",
+            vintage=found.vintage_id,
+            same=found.is_same,
+        )
+        for found in replays
+    ]
+    return Result(
+        documents if vintage == ALL else documents[0],
+        map(workflow.replay_text, replays),
+        is_accepted=all(found.is_same for found in replays),
+    )
 
 
 def _vintages_named(pipeline: "Pipeline", name: str) -> "list[VintageId]":
@@ -157,51 +163,3 @@ def _vintages_named(pipeline: "Pipeline", name: str) -> "list[VintageId]":
     if name.isdigit():
         return [newest_vintage(pipeline, pipeline.round(int(name))).vintage_id]
     return [VintageId(name)]
-
-
-def _replay_document(found: "Replay") -> dict[str, object]:
-    return {
-        "vintage": found.vintage_id,
-        "made_again": found.made_again,
-        "same": found.is_same,
-        "differences": list(found.differences),
-        "changed": list(found.changed),
-        "erased": list(found.erased),
-    }
-
-
-def _show_trace(found: Trace, framework: "Framework", *, as_json: bool) -> None:
-    from cl_pipeline.lineage.documents import trace_document
-    from cl_pipeline.lineage.trace import trace_text
-
-    if as_json:
-        print_json(trace_document(found, framework))
-    else:
-        print_line(trace_text(found, framework))
-
-
-def _show_absence(found: Absence, *, as_json: bool) -> None:
-    from cl_pipeline.lineage.documents import absence_document
-    from cl_pipeline.lineage.trace import absence_text
-
-    if as_json:
-        print_json(absence_document(found))
-    else:
-        print_line(absence_text(found))
-
-
-def _write_page(found: Trace | Absence, framework: "Framework", path: Path) -> None:
-    from cl_pipeline.lineage.trace import explanation
-    from cl_pipeline.publication.document_html import to_html
-    from cl_pipeline.workflows.files import replace_bytes
-
-    replace_bytes(path, to_html(explanation(found, framework)))
-    message(f"page: {path}")
-
-
-def _write_prov(found: Trace, framework: "Framework", path: Path) -> None:
-    from cl_pipeline.lineage.prov_export import prov_json
-    from cl_pipeline.workflows.files import replace_bytes
-
-    replace_bytes(path, prov_json(found, framework).encode())
-    message(f"PROV-JSON: {path}")

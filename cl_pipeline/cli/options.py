@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +12,10 @@ from cl_pipeline.settings import Settings, drive_address, read_settings
 
 if TYPE_CHECKING:
     from cl_pipeline.model.framework import Framework
+    from cl_pipeline.model.identity import RoundYear
+    from cl_pipeline.model.vintage import Vintage
     from cl_pipeline.workflows.pipeline import Pipeline
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 RoundOption = Annotated[int, typer.Option("--round", help="The round, by its year.")]
 AnyRound = Annotated[int | None, typer.Option("--round", help="Only this round.")]
 AsOf = Annotated[
@@ -22,6 +24,9 @@ AsOf = Annotated[
 ]
 OnlySenders = Annotated[
     list[str] | None, typer.Option("--sender", help="Code of a sender, e.g. KHM; default all.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Only to look at; default: onto the drive.")
 ]
 DriveOption = Annotated[
     str | None,
@@ -51,6 +56,28 @@ def opened(drive: str | None = None) -> "Pipeline":
 
     called_at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     return open_pipeline(settings_with(drive), f"cli-{called_at}-{os.getpid()}")
+
+
+def opened_for(round_year: int) -> "tuple[Pipeline, RoundYear]":
+    """The pipeline of this call and the round it is about.
+
+    Raises:
+        NotFound: the calendar has no such round.
+    """
+    pipeline = opened()
+    return pipeline, pipeline.round(round_year)
+
+
+def opened_with_newest(round_year: int) -> "tuple[Pipeline, Vintage]":
+    """The pipeline of this call and the newest vintage of a round.
+
+    Raises:
+        NotFound: the calendar has no such round, or it was never consolidated.
+    """
+    from cl_pipeline.workflows.round_facts import newest_vintage
+
+    pipeline, chosen = opened_for(round_year)
+    return pipeline, newest_vintage(pipeline, chosen)
 
 
 def opened_as_of(when: str | None) -> "Pipeline":

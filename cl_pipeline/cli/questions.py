@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cl_pipeline.cli.console import print_json, print_line
-from cl_pipeline.cli.options import AsJson, AsOf, opened, opened_as_of
+from cl_pipeline.cli.console import Result, print_line, shows
+from cl_pipeline.cli.options import AsOf, opened, opened_as_of
 from cl_pipeline.model.question import AskedQuestion, QuestionStep
 
 questions = typer.Typer(
@@ -52,17 +52,17 @@ def correct(number: Number, words: Words, by: By) -> None:
 
 
 @questions.command("list")
-def list_questions(as_of: AsOf = None, as_json: AsJson = False) -> None:
+@shows
+def list_questions(as_of: AsOf = None) -> Result:
     """List all questions with their answers."""
+    lines = []
     asked = opened_as_of(as_of).store.question_events.questions()
-    if as_json:
-        print_json([_question_document(question) for question in asked])
-        return
     for question in asked:
-        print_line(f"{question.number}  {question.trace_key}  {question.state}")
+        lines.append(f"{question.number}  {question.trace_key}  {question.state}")
         for event in question.events:
             when = event.stated_at.isoformat(timespec="minutes")
-            print_line(f"   {when}  {event.step} by {event.stated_by}: {event.words}")
+            lines.append(f"   {when}  {event.step} by {event.stated_by}: {event.words}")
+    return Result([_question_document(question) for question in asked], lines)
 
 
 def _record_step(number: int, step: QuestionStep, words: str, by: str) -> None:
@@ -76,11 +76,11 @@ def _question_document(question: AskedQuestion) -> dict[str, object]:
     return {
         "number": question.number,
         "trace_key": question.trace_key,
-        "state": question.state.value,
+        "state": question.state,
         "open": question.is_open,
         "events": [
             {
-                "step": event.step.value,
+                "step": event.step,
                 "by": event.stated_by,
                 "at": event.stated_at.isoformat(),
                 "words": event.words,
@@ -124,19 +124,17 @@ def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
 
 
 @corrections.command("list")
-def list_corrections(as_of: AsOf = None, as_json: AsJson = False) -> None:
+@shows
+def list_corrections(as_of: AsOf = None) -> Result:
     """List all corrections, in order."""
     from cl_pipeline.lineage.documents import correction_document
     from cl_pipeline.lineage.trace import correction_text
 
-    documents = []
+    documents, lines = [], []
     for correction in opened_as_of(as_of).store.corrections.list():
         key, number = correction.key, correction.correction_id
         about = f"{key.indicator} {correction.sender} {key.column} {key.measure} {key.breakdown}"
         document = correction_document(correction) or {}
         documents.append({"about": about, "round": correction.round, **document})
-        if not as_json:
-            text = correction_text(correction)
-            print_line(f"{number}  round {correction.round}  {about}  {text}")
-    if as_json:
-        print_json(documents)
+        lines.append(f"{number}  round {correction.round}  {about}  {correction_text(correction)}")
+    return Result(documents, lines)

@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.cli.console import message, print_json, print_line, records_table, show
-from cl_pipeline.cli.forms import show_sent_forms
+from cl_pipeline.cli.console import Result, document_of, message, records_table, shows
+from cl_pipeline.cli.forms import result_of_sent_forms
 from cl_pipeline.cli.options import (
     AnyRound,
-    AsJson,
     AsOf,
     OnlySenders,
+    OutOption,
     RoundOption,
     opened,
     opened_as_of,
+    opened_for,
+    opened_with_newest,
 )
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.framework import Framework
@@ -26,7 +27,6 @@ from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
     from cl_pipeline.workflows.pipeline import Pipeline
-    from cl_pipeline.workflows.slom_review.review import Review
 
 Document = dict[str, object]
 
@@ -36,41 +36,43 @@ confirmation = typer.Typer(
 )
 
 
-def consolidate(round_year: RoundOption, as_json: AsJson = False) -> None:
+@shows
+def consolidate(round_year: RoundOption) -> Result:
     """Make the vintage of a round from everything accepted now."""
     from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
-    pipeline = opened()
-    vintage = consolidate_round(pipeline, pipeline.round(round_year))
-    if as_json:
-        document = {"round": round_year, "vintage": vintage.vintage_id}
-        print_json({**document, "values": len(vintage.values)})
-    else:
-        print_line(f"{vintage.vintage_id}: {len(vintage.values)} values and gaps")
+    vintage = consolidate_round(*opened_for(round_year))
+    count = len(vintage.values)
+    return Result(
+        {"round": round_year, "vintage": vintage.vintage_id, "values": count},
+        [f"{vintage.vintage_id}: {count} values and gaps"],
+    )
 
 
-def coverage(round_year: RoundOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
+@shows
+def coverage(round_year: RoundOption, as_of: AsOf = None) -> Result:
     """Show which Member States report which indicator."""
     from cl_pipeline.workflows.slom_review.vintages import outcomes_of
 
     pipeline = opened_as_of(as_of)
     vintage = _vintage_asked(pipeline, round_year, as_of)
     framework = pipeline.framework_in_force(vintage.round)
-    show_coverage(framework, vintage, outcomes_of(pipeline, vintage), as_json=as_json)
+    return coverage_result(framework, vintage, outcomes_of(pipeline, vintage))
 
 
-def show_coverage(
-    framework: Framework, vintage: Vintage, outcomes: Sequence[RuleOutcome], *, as_json: bool
-) -> None:
+def coverage_result(
+    framework: Framework, vintage: Vintage, outcomes: Sequence[RuleOutcome]
+) -> Result:
     """The coverage of a round, with the sample notice if it shows sample data."""
     from cl_pipeline.publication.coverage import coverage_table
     from cl_pipeline.publication.tables import to_records
 
     table = coverage_table(vintage, framework)
     document = {**_outcome_document(vintage, outcomes), "coverage": to_records(table)}
-    show(document, table, as_json=as_json, is_sample=vintage.is_sample)
+    return Result(document, [table], is_sample=vintage.is_sample)
 
 
+@shows
 def review(
     round_year: RoundOption,
     as_of: AsOf = None,
@@ -80,8 +82,7 @@ def review(
             "--sensitivity", help="Only show the rule counted otherwise; for the Secretariat."
         ),
     ] = False,
-    as_json: AsJson = False,
-) -> None:
+) -> Result:
     """Prepare the SLOM review of a round: the rule of five and the review workbook.
 
     With --as-of nothing new is consolidated: the workbook is that of the vintage of that time.
@@ -90,31 +91,30 @@ def review(
 
     pipeline = opened_as_of(as_of)
     if counted_otherwise:
-        _show_sensitivity(pipeline, _vintage_asked(pipeline, round_year, as_of), as_json=as_json)
-        return
+        return _sensitivity_result(pipeline, _vintage_asked(pipeline, round_year, as_of))
     prepare = prepare_review if as_of is None else write_past_review
     prepared = prepare(pipeline, pipeline.round(round_year))
-    files = _files_of(prepared)
-    if as_json:
-        print_json({**_outcome_document(prepared.vintage, prepared.outcomes), **files})
-        return
-    framework = pipeline.framework_in_force(prepared.vintage.round)
-    show_coverage(framework, prepared.vintage, prepared.outcomes, as_json=False)
-    for outcome in prepared.outcomes:
-        print_line(f"{outcome.position}  {outcome.reason}")
-    for name, path in files.items():
-        message(f"{name.replace('_', ' ')}: {path}")
+    vintage, outcomes = prepared.vintage, prepared.outcomes
+    files = document_of(prepared, "workbook", "page", "document", "country_papers")
+    framework = pipeline.framework_in_force(vintage.round)
+    reasons = [f"{outcome.position}  {outcome.reason}" for outcome in outcomes]
+    return Result(
+        {**_outcome_document(vintage, outcomes), **files},
+        [*coverage_result(framework, vintage, outcomes).shown, *reasons],
+        [f"{name.replace('_', ' ')}: {path}" for name, path in files.items()],
+        is_sample=vintage.is_sample,
+    )
 
 
-def changed(round_year: RoundOption, as_json: AsJson = False) -> None:
+@shows
+def changed(round_year: RoundOption) -> Result:
     """Show what changed since SLOM signed: old, new and what follows, value by value."""
     from cl_pipeline.workflows.slom_review.comparisons import (
         change_rows,
         changes_since_sign_off,
     )
 
-    pipeline = opened()
-    found = changes_since_sign_off(pipeline, pipeline.round(round_year))
+    found = changes_since_sign_off(*opened_for(round_year))
     if found is None:
         raise NotFound(
             f"round {round_year} is not signed; `cl-pipeline decide sign-off {round_year}` freezes "
@@ -123,39 +123,33 @@ def changed(round_year: RoundOption, as_json: AsJson = False) -> None:
     rows = change_rows(found)
     signed = f"{found.signed.vintage_id}, signed by {found.signed.decided_by}"
     title = f"Round {round_year}: changed since {signed}"
-    show(
+    return Result(
         {"round": round_year, "signed": found.signed.vintage_id, "changes": rows},
-        records_table(title, rows, empty="nothing has changed"),
-        as_json=as_json,
+        [records_table(title, rows, empty="nothing has changed")],
         is_sample=found.before.is_sample,
     )
 
 
-def asean(round_year: RoundOption, as_json: AsJson = False) -> None:
+@shows
+def asean(round_year: RoundOption) -> Result:
     """Show what may be said for ASEAN: a total with n of N, or why there is none."""
     from cl_pipeline.review.comparability import asean_row
-    from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.comparisons import asean_rows
 
-    pipeline = opened()
-    vintage = newest_vintage(pipeline, pipeline.round(round_year))
+    pipeline, vintage = opened_with_newest(round_year)
     rows = [asean_row(row) for row in asean_rows(pipeline, vintage)]
-    show(
-        {**_vintage_document(vintage), "figures": rows},
-        records_table(f"Round {round_year}, {vintage.vintage_id}: for ASEAN", rows),
-        as_json=as_json,
-        is_sample=vintage.is_sample,
-    )
+    table = records_table(f"Round {round_year}, {vintage.vintage_id}: for ASEAN", rows)
+    document = {**_vintage_document(vintage), "figures": rows}
+    return Result(document, [table], is_sample=vintage.is_sample)
 
 
-def progress(round_year: RoundOption, as_json: AsJson = False) -> None:
+@shows
+def progress(round_year: RoundOption) -> Result:
     """Show the change against the baseline, where the two may be compared."""
     from cl_pipeline.review.evaluation import progress_row
-    from cl_pipeline.workflows.round_facts import newest_vintage
     from cl_pipeline.workflows.slom_review.comparisons import compared_with_baseline
 
-    pipeline = opened()
-    vintage = newest_vintage(pipeline, pipeline.round(round_year))
+    pipeline, vintage = opened_with_newest(round_year)
     found = compared_with_baseline(pipeline, vintage)
     rows = [progress_row(row) for row in found.rows]
     proposals = [
@@ -170,112 +164,90 @@ def progress(round_year: RoundOption, as_json: AsJson = False) -> None:
         }
         for proposal in found.proposals
     ]
-    show(
+    title = f"Round {round_year}, {vintage.vintage_id}: change against the baseline"
+    return Result(
         {
             **_vintage_document(vintage),
             "progress": rows,
             "baseline_signed": found.is_baseline_signed,
             "baseline_proposals": proposals,
         },
-        records_table(
-            f"Round {round_year}, {vintage.vintage_id}: change against the baseline", rows
-        ),
-        records_table("Proposed baselines; the signed ones hold until SLOM decides", proposals),
-        as_json=as_json,
+        [
+            records_table(title, rows),
+            records_table("Proposed baselines; the signed ones hold until SLOM decides", proposals),
+        ],
         is_sample=vintage.is_sample,
     )
 
 
-def evaluate(round_year: AnyRound = None, as_json: AsJson = False) -> None:
+@shows
+def evaluate(round_year: AnyRound = None) -> Result:
     """Show from baseline to last value per key result area, and what cannot be said."""
-    from cl_pipeline.review.evaluation import (
-        area_rows,
-        coverage_by_round,
-        limitation_rows,
-        never_reported_rows,
-    )
+    from cl_pipeline.review import evaluation
     from cl_pipeline.workflows.slom_review.comparisons import evaluation_of
 
     pipeline = opened()
     chosen = None if round_year is None else pipeline.round(round_year)
     vintage, found = evaluation_of(pipeline, chosen)
     parts = {
-        "areas": ("From baseline to last value", area_rows(found)),
-        "coverage": ("Coverage over the rounds", coverage_by_round(found)),
-        "never_reported": ("Never reported", never_reported_rows(found)),
-        "cannot_be_said": ("What cannot be said", limitation_rows(found)),
+        "areas": ("From baseline to last value", evaluation.area_rows(found)),
+        "coverage": ("Coverage over the rounds", evaluation.coverage_by_round(found)),
+        "never_reported": ("Never reported", evaluation.never_reported_rows(found)),
+        "cannot_be_said": ("What cannot be said", evaluation.limitation_rows(found)),
     }
-    show(
+    return Result(
         {**_vintage_document(vintage), **{key: rows for key, (_, rows) in parts.items()}},
-        *(records_table(f"{vintage.vintage_id}: {title}", rows) for title, rows in parts.values()),
-        as_json=as_json,
+        [records_table(f"{vintage.vintage_id}: {title}", rows) for title, rows in parts.values()],
         is_sample=vintage.is_sample,
     )
 
 
-def assess(round_year: RoundOption, as_json: AsJson = False) -> None:
+@shows
+def assess(round_year: RoundOption) -> Result:
     """Put together the B-list assessment of a round."""
     from cl_pipeline.workflows.b_list_assessment import assess_b_list
 
-    pipeline = opened()
-    assessment = assess_b_list(pipeline, pipeline.round(round_year))
+    assessment = assess_b_list(*opened_for(round_year))
+    count, workbook = len(assessment.rows), str(assessment.workbook)
     answered = sum(1 for row in assessment.rows if row.has_submission)
-    if as_json:
-        counts = {"rows": len(assessment.rows), "answered": answered}
-        print_json({"round": round_year, **counts, "workbook": str(assessment.workbook)})
-        return
-    print_line(f"{answered} of {len(assessment.rows)} answered")
-    message(f"workbook: {assessment.workbook}")
-
-
-@confirmation.command("send")
-def send_for_confirmation(
-    round_year: RoundOption,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Only to look at; default: onto the drive.")
-    ] = None,
-    sender: OnlySenders = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write for each Member State the page of its figures and a small form to answer with."""
-    from cl_pipeline.workflows.round_facts import newest_vintage
-    from cl_pipeline.workflows.slom_review import confirmations
-    from cl_pipeline.workflows.slom_review.review import redacted_review
-
-    pipeline = opened()
-    redacted = redacted_review(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
-    sent = confirmations.send_for_confirmation(pipeline, redacted, senders=sender or (), out=out)
-    show_sent_forms(sent, as_json=as_json)
-
-
-@confirmation.command("list")
-def list_confirmations(round_year: RoundOption, as_json: AsJson = False) -> None:
-    """List what each Member State confirmed, corrects, or has not answered yet."""
-    from cl_pipeline.workflows.round_facts import newest_vintage
-    from cl_pipeline.workflows.slom_review.confirmations import confirmation_rows, confirmations
-    from cl_pipeline.workflows.slom_review.review import redacted_review
-
-    pipeline = opened()
-    redacted = redacted_review(pipeline, newest_vintage(pipeline, pipeline.round(round_year)))
-    found = confirmations(pipeline, redacted)
-    rows = confirmation_rows(found)
-    title = f"What Member States say of their figures, round {round_year}"
-    show(
-        [asdict(row) for row in found],
-        records_table(title, rows, empty="nothing so far"),
-        as_json=as_json,
-        is_sample=any(row.is_sample for row in found),
+    return Result(
+        {"round": round_year, "rows": count, "answered": answered, "workbook": workbook},
+        [f"{answered} of {count} answered"],
+        [f"workbook: {workbook}"],
     )
 
 
-def _files_of(prepared: "Review") -> dict[str, str]:
-    """The files of a review by what they are."""
-    return {
-        "workbook": str(prepared.workbook),
-        "page": str(prepared.page),
-        "document": str(prepared.document),
-        "country_papers": str(prepared.country_papers),
-    }
+@confirmation.command("send")
+@shows
+def send_for_confirmation(
+    round_year: RoundOption, out: OutOption = None, sender: OnlySenders = None
+) -> Result:
+    """Write for each Member State the page of its figures and a small form to answer with."""
+    from cl_pipeline.workflows.slom_review import confirmations
+    from cl_pipeline.workflows.slom_review.review import redacted_review
+
+    pipeline, vintage = opened_with_newest(round_year)
+    redacted = redacted_review(pipeline, vintage)
+    return result_of_sent_forms(
+        confirmations.send_for_confirmation(pipeline, redacted, senders=sender or (), out=out)
+    )
+
+
+@confirmation.command("list")
+@shows
+def list_confirmations(round_year: RoundOption) -> Result:
+    """List what each Member State confirmed, corrects, or has not answered yet."""
+    from cl_pipeline.workflows.slom_review.confirmations import confirmation_rows, confirmations
+    from cl_pipeline.workflows.slom_review.review import redacted_review
+
+    pipeline, vintage = opened_with_newest(round_year)
+    found = confirmations(pipeline, redacted_review(pipeline, vintage))
+    title = f"What Member States say of their figures, round {round_year}"
+    return Result(
+        [asdict(row) for row in found],
+        [records_table(title, confirmation_rows(found), empty="nothing so far")],
+        is_sample=any(row.is_sample for row in found),
+    )
 
 
 def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:
@@ -301,48 +273,38 @@ def _vintage_document(vintage: Vintage) -> Document:
     return {"vintage": vintage.vintage_id, "notice": notice}
 
 
+OUTCOME = ("indicator", "position", "reporting", "count", "threshold")
+"""What documents show of every outcome of the rule of five."""
+
+
 def _outcome_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Document:
     return {
         "round": vintage.round,
         **_vintage_document(vintage),
         "indicators": [
-            {
-                "indicator": outcome.indicator,
-                "position": outcome.position,
-                "reporting": list(outcome.reporting),
-                "count": outcome.count,
-                "threshold": outcome.threshold,
-                "meets_threshold": outcome.meets_threshold,
-                "suggestion": str(outcome.suggestion),
-                "reason": outcome.reason,
-            }
+            document_of(outcome, *OUTCOME, "meets_threshold", "suggestion", "reason")
             for outcome in outcomes
         ],
     }
 
 
-def _show_sensitivity(pipeline: "Pipeline", vintage: Vintage, *, as_json: bool) -> None:
-    from cl_pipeline.review.rule_of_five import (
-        LEGEND,
-        alternative_legend,
-        rule_sentences,
-        sensitivity_rows,
-    )
+def _sensitivity_result(pipeline: "Pipeline", vintage: Vintage) -> Result:
+    from cl_pipeline.review import rule_of_five as rule
     from cl_pipeline.workflows.slom_review.vintages import sensitivity_of
 
     framework = pipeline.framework_in_force(vintage.round)
     found = sensitivity_of(pipeline, vintage)
     title = f"Round {vintage.round}, {vintage.vintage_id}"
-    show(
+    return Result(
         _sensitivity_document(vintage, found, framework),
-        records_table(title, sensitivity_rows(found, framework)),
-        as_json=as_json,
+        [
+            records_table(title, rule.sensitivity_rows(found, framework)),
+            rule.LEGEND,
+            *rule.alternative_legend(framework),
+            *rule.rule_sentences(framework),
+        ],
+        is_sample=vintage.is_sample,
     )
-    if not as_json:
-        for line in (LEGEND, *alternative_legend(framework), *rule_sentences(framework)):
-            print_line(line)
-        if vintage.is_sample:
-            print_line(SAMPLE_NOTICE)
 
 
 def _sensitivity_document(
@@ -350,50 +312,37 @@ def _sensitivity_document(
 ) -> Document:
     """The rule of five counted otherwise, with the two rules as the documents give them."""
     rules = framework.rules
-    values = {
-        "reporting_threshold": rules.reporting_threshold,
-        "removal_agreement": rules.removal_agreement,
-    }
     return {
         "round": vintage.round,
         **_vintage_document(vintage),
         "rules": [
             {
                 "rule": name,
-                "value": value,
+                "value": getattr(rules, name),
                 "basis": rules.source(name),
                 "standing": rules.binding(name),
             }
-            for name, value in values.items()
+            for name in ("reporting_threshold", "removal_agreement")
         ],
         "alternatives": [
-            {
-                "key": alternative.key,
-                "name": alternative.name,
-                "basis": f"{alternative.basis}: {alternative.source}",
-            }
+            document_of(alternative, "key", "name")
+            | {"basis": f"{alternative.basis}: {alternative.source}"}
             for alternative in framework.counting_alternatives
         ],
-        "indicators": [_sensitivity_row(sensitivity) for sensitivity in found],
-    }
-
-
-def _sensitivity_row(sensitivity: Sensitivity) -> Document:
-    return {
-        "indicator": sensitivity.indicator,
-        "position": sensitivity.position,
-        "reporting": list(sensitivity.reporting),
-        "count": sensitivity.count,
-        "threshold": sensitivity.threshold,
-        "alternatives": {
-            alternative.alternative: {
-                "count": alternative.count,
-                "reporting": list(alternative.reporting),
-                "is_another": alternative.changes_outcome,
-            }
-            for alternative in sensitivity.alternatives
-        },
-        "rests_on": list(sensitivity.rests_on),
-        "is_one_short": sensitivity.is_one_short,
-        "stands_under_all": sensitivity.is_robust,
+        "indicators": [
+            document_of(
+                sensitivity,
+                *OUTCOME,
+                "rests_on",
+                "is_one_short",
+                stands_under_all=sensitivity.is_robust,
+                alternatives={
+                    alternative.alternative: document_of(
+                        alternative, "count", "reporting", is_another=alternative.changes_outcome
+                    )
+                    for alternative in sensitivity.alternatives
+                },
+            )
+            for sensitivity in found
+        ],
     }

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from cl_pipeline.cli.rounds import show_coverage
+from cl_pipeline.cli.console import show
+from cl_pipeline.cli.rounds import coverage_result
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import FRAMEWORK, reported, vintage_of
@@ -14,11 +15,11 @@ from tests.builders.vintages import FRAMEWORK, reported, vintage_of
 def test_coverage_of_the_sample_carries_the_notice_wherever_it_is_printed(capsys, *, is_sample):
     """Nobody may take an illustration for what a Member State sent."""
     vintage = vintage_of(reported("KHM", 429380, is_sample=is_sample))
-    outcomes = rule_of_five(vintage, FRAMEWORK)
+    result = coverage_result(FRAMEWORK, vintage, rule_of_five(vintage, FRAMEWORK))
 
-    show_coverage(FRAMEWORK, vintage, outcomes, as_json=False)
+    show(result, as_json=False)
     printed = " ".join(capsys.readouterr().out.split())
-    show_coverage(FRAMEWORK, vintage, outcomes, as_json=True)
+    show(result, as_json=True)
     document = json.loads(capsys.readouterr().out)
 
     assert (SAMPLE_NOTICE in printed) is is_sample
