@@ -149,13 +149,11 @@ def _column_head(
     for field, text in _descriptions(indicator, figures):
         if text:
             yield entry(field, text, **keys)
+    choices = {attribute.key: dict(attribute.choices) for attribute in indicator.attributes}
     for key, code in sorted({pair for figure in figures for pair in figure.attributes}):
-        choices = next(
-            (attribute.choices for attribute in indicator.attributes if attribute.key == key), ()
-        )
-        if code not in dict(choices):
+        if code not in choices.get(key, {}):
             raise BrokenInvariant(f"{indicator.position} has no {key}={code}; see figures.csv")
-        yield entry(Field.ATTRIBUTE, dict(choices)[code], **keys, attribute=key)
+        yield entry(Field.ATTRIBUTE, choices[key][code], **keys, attribute=key)
     reasons = dict.fromkeys(choice.revision_reason for choice in chosen if choice.revision_reason)
     if reasons and not column.startswith(OTHER_PREFIX):
         yield entry(Field.REVISION_REASON, " ".join(reasons), **keys)
@@ -164,16 +162,16 @@ def _column_head(
 def _descriptions(
     indicator: Indicator, figures: Sequence[PublishedFigure]
 ) -> Iterator[tuple[Field, str]]:
-    years = {figure.reference_year for figure in figures}
-    source_years = {figure.source_year for figure in figures}
-    if len(years) != 1 or len(source_years) != 1:
+    years = {(figure.reference_year, figure.source_year) for figure in figures}
+    if len(years) != 1:
         raise BrokenInvariant(
-            f"{indicator.position}: one column holds figures of {sorted(years)} published in "
-            f"{sorted(source_years)}; give them columns of their own in choices.csv"
+            f"{indicator.position}: one column holds figures of several years, of reference and of "
+            f"publication: {sorted(years)}; give them columns of their own in choices.csv"
         )
-    yield Field.REFERENCE_YEAR, str(years.pop())
+    ((reference_year, source_year),) = years
+    yield Field.REFERENCE_YEAR, str(reference_year)
     yield Field.SOURCE, _sources(figures)
-    yield Field.SOURCE_YEAR, str(source_years.pop())
+    yield Field.SOURCE_YEAR, str(source_year)
     yield Field.DEFINITION, _joined(figure.definition for figure in figures)
     if indicator.age_range != "_Z":
         ages = [figure.age_range for figure in figures if figure.breakdown.is_total]

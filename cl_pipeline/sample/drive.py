@@ -112,16 +112,13 @@ def _known_values(submission: SampleSubmission) -> dict[ObservationKey, str]:
     """What the sender reported in earlier rounds; only A-list forms show it."""
     if submission.form != FormKey.A_LIST:
         return {}
-    earlier = [
-        choice
-        for choice in load_choices()
-        if choice.sender == submission.sender and choice.round < submission.round
-    ]
     known: dict[ObservationKey, str] = {}
-    for choice in sorted(earlier, key=lambda choice: choice.round):
-        if own_label(choice) is None:
+    for choice in sorted(load_choices(), key=lambda choice: choice.round):
+        is_earlier = choice.sender == submission.sender and choice.round < submission.round
+        if is_earlier and own_label(choice) is None:
             key = ObservationKey(choice.indicator, choice.measure, choice.column, choice.breakdown)
             figure = load_figures()[choice.figure_id] if choice.figure_id else None
-            printed = f"{figure.printed} ({figure.reference_year})" if figure else str(choice.gap)
-            known[key] = printed
+            known[key] = (
+                f"{figure.printed} ({figure.reference_year})" if figure else str(choice.gap)
+            )
     return known

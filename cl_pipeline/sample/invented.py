@@ -1,6 +1,6 @@
 """Entries invented for illustration: B-list submissions, and forms around the indicators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -10,7 +10,7 @@ from cl_pipeline.model.codes import Field, FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.sample.a_list import ValueEntry, cover_entries, entry
-from cl_pipeline.sample.figures import BListText, SampleSubmission, load_b_list, rows_of
+from cl_pipeline.sample.figures import SampleSubmission, rows_of
 
 INVENTED = "Invented for illustration:"
 """How every invented text begins, so that none is taken for a statement of a Member State."""
@@ -34,7 +34,8 @@ def b_list_entries(framework: Framework, submission: SampleSubmission) -> list[V
     Raises:
         BrokenInvariant: a level of ``b_list.csv`` is not in the framework's code list.
     """
-    texts = {text.indicator: text for text in load_b_list() if text.sender == submission.sender}
+    rows_of_sender = [row for row in rows_of("b_list.csv") if row["sender"] == submission.sender]
+    texts = {row["indicator"]: row for row in rows_of_sender}
     rows = list(cover_entries(submission))
     for indicator in framework.on_list(ListLetter.B):
         text = texts.get(indicator.key)
@@ -46,17 +47,19 @@ def b_list_entries(framework: Framework, submission: SampleSubmission) -> list[V
 
 
 def _sheet(
-    framework: Framework, submission: SampleSubmission, text: BListText
+    framework: Framework, submission: SampleSubmission, text: Mapping[str, str]
 ) -> Iterator[ValueEntry]:
     levels = framework.code_names(LEVEL_LIST)
-    if text.level not in levels:
-        raise BrokenInvariant(f"b_list.csv: {text.level} is not in the list {LEVEL_LIST!r}; add it")
-    about = {"indicator": text.indicator}
+    if text["level"] not in levels:
+        raise BrokenInvariant(
+            f"b_list.csv: {text['level']} is not in the list {LEVEL_LIST!r}; add it"
+        )
+    about = {"indicator": text["indicator"]}
     yield entry(Field.INSTITUTION, submission.institution, **about)
-    yield entry(Field.LEVEL, levels[text.level], **about)
-    yield entry(Field.NARRATIVE, text.narrative, **about)
-    if text.evidence:
-        yield entry(Field.EVIDENCE, text.evidence, **about, attribute="title", entry="1")
+    yield entry(Field.LEVEL, levels[text["level"]], **about)
+    yield entry(Field.NARRATIVE, text["narrative"], **about)
+    if text["evidence"]:
+        yield entry(Field.EVIDENCE, text["evidence"], **about, attribute="title", entry="1")
 
 
 def load_context_submissions() -> tuple[ContextSubmission, ...]:

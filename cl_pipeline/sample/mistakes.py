@@ -21,7 +21,7 @@ def write_form_with_mistakes(framework: Framework, folder: Path) -> Path:
     names the type of a cell that is stored in an unusual way.
     """
     submission = submission_with_mistakes()
-    rows = mistakes()
+    rows = rows_of("mistakes.csv")
     replaced = {_key(row) for row in rows}
     correct = [
         entry for entry in submission_entries(framework, submission) if _key(entry) not in replaced
@@ -41,11 +41,6 @@ def submission_with_mistakes() -> SampleSubmission:
     """The submission of which the form with mistakes is a copy."""
     submissions = load_sample_submissions()
     return next(submission for submission in submissions if submission.path == MISTAKEN_PATH)
-
-
-def mistakes() -> list[dict[str, str]]:
-    """The rows of ``mistakes.csv`` in the order of the file."""
-    return rows_of("mistakes.csv")
 
 
 def _entry(row: dict[str, str]) -> ValueEntry:

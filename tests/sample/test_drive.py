@@ -11,9 +11,9 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.sample import drive
-from cl_pipeline.sample.figures import load_sample_submissions
+from cl_pipeline.sample.figures import load_sample_submissions, rows_of
 from cl_pipeline.sample.invented import INVENTED
-from cl_pipeline.sample.mistakes import mistakes, submission_with_mistakes, write_form_with_mistakes
+from cl_pipeline.sample.mistakes import submission_with_mistakes, write_form_with_mistakes
 
 
 def submissions_at(*paths: str):
@@ -67,23 +67,23 @@ def test_each_mistake_is_in_its_cell(mistaken):
     """As in mistakes.csv; #DIV/0! as a spreadsheet program stores it, 1.234 as it was typed."""
     workbook = load_workbook(mistaken)
     keys = ("field", "indicator", "measure", "column", "sex", "value")
-    entries = [{key: row[key] for key in keys} for row in mistakes()]
+    entries = [{key: row[key] for key in keys} for row in rows_of("mistakes.csv")]
 
     cells = drive.matched(load_framework(), submission_with_mistakes(), entries)
 
     found = [(workbook[cell.sheet][cell.cell].value, text) for cell, text in cells]
     assert all(str(value) == text for value, text in found)
-    assert len([row for row in mistakes() if row["mistake"]]) == 6
+    assert len([row for row in rows_of("mistakes.csv") if row["mistake"]]) == 6
     stored = [(cell.data_type, cell.value) for row in workbook["A2"].iter_rows() for cell in row]
     assert [value for kind, value in stored if kind == "e"] == ["#DIV/0!"]
     assert ("s", "1.234") in stored
 
 
 def test_invented_numbers_have_an_invented_definition(mistaken):
-    sheets = {row["indicator"] for row in mistakes() if row["field"] == Field.VALUE}
+    sheets = {row["indicator"] for row in rows_of("mistakes.csv") if row["field"] == Field.VALUE}
     marked = {
         row["indicator"]
-        for row in mistakes()
+        for row in rows_of("mistakes.csv")
         if row["field"] == Field.DEFINITION and row["value"].startswith(INVENTED)
     }
 
