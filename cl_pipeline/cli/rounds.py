@@ -330,19 +330,15 @@ def _sensitivity_document(
             for alternative in framework.counting_alternatives
         ],
         "indicators": [
-            document_of(
-                sensitivity,
-                *OUTCOME,
-                "rests_on",
-                "is_one_short",
-                stands_under_all=sensitivity.is_robust,
-                alternatives={
-                    alternative.alternative: document_of(
-                        alternative, "count", "reporting", is_another=alternative.changes_outcome
-                    )
+            document_of(sensitivity, *OUTCOME, "rests_on", "is_one_short")
+            | {
+                "stands_under_all": sensitivity.is_robust,
+                "alternatives": {
+                    alternative.alternative: document_of(alternative, "count", "reporting")
+                    | {"is_another": alternative.changes_outcome}
                     for alternative in sensitivity.alternatives
                 },
-            )
+            }
             for sensitivity in found
         ],
     }
