@@ -24,7 +24,9 @@ Every message names the thing, the place and the next action.
 
 
 class PipelineError(Exception):
-    """Root of all exceptions of this project."""
+    """Root of all exceptions of this project; a command ends with its exit code."""
+
+    exit_code = 3
 
 
 class TryAgain(PipelineError):
@@ -58,6 +60,8 @@ class Stop(PipelineError):
 class UsageError(Stop):
     """Wrong call or configuration."""
 
+    exit_code = 2
+
 
 class FrameworkError(UsageError):
     """A framework file is wrong; the message names file, line and remedy."""
@@ -74,9 +78,13 @@ class ValuesError(UsageError):
 class NotFound(Stop):
     """What was asked for is not there."""
 
+    exit_code = 1
+
 
 class NotAllowed(Stop):
     """A rule of the pipeline forbids it."""
+
+    exit_code = 1
 
 
 class ArchiveDamaged(Stop):

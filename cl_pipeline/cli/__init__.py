@@ -8,11 +8,10 @@ import sys
 import traceback
 from typing import NoReturn
 
-from cl_pipeline.errors import NotAllowed, NotFound, PipelineError, UsageError
+from cl_pipeline.errors import PipelineError
 
 EXIT_NOT_ACCEPTED = 1
-EXIT_USAGE = 2
-EXIT_OUR_FAILURE = 3
+"""Of a command that was done and found something wrong."""
 
 
 def main() -> None:
@@ -22,21 +21,12 @@ def main() -> None:
     try:
         app(prog_name="cl-pipeline", standalone_mode=True)
     except PipelineError as error:
-        _end(str(error), exit_code_of(error))
+        _end(str(error), error.exit_code)
     except Exception:  # noqa: BLE001 - the one edge: Python's own exit code would mean "not found"
         traceback.print_exc()
-        _end("this is a technical failure; please report the lines above", EXIT_OUR_FAILURE)
+        _end("this is a technical failure; please report the lines above", PipelineError.exit_code)
 
 
 def _end(message: str, code: int) -> NoReturn:
     print(f"cl-pipeline: {message}", file=sys.stderr)  # noqa: T201 - the one edge that prints
     raise SystemExit(code) from None
-
-
-def exit_code_of(error: PipelineError) -> int:
-    """The exit code an exception of ours ends a command with."""
-    if isinstance(error, UsageError):
-        return EXIT_USAGE
-    if isinstance(error, NotFound | NotAllowed):
-        return EXIT_NOT_ACCEPTED
-    return EXIT_OUR_FAILURE

@@ -52,11 +52,6 @@ def records_table(title: str, records: Sequence[Mapping[str, Cell]], empty: str 
     return table_of(title, columns, records) if records else Table(title, (), (), empty=empty)
 
 
-def document_of(record: object, *names: str, **others: object) -> dict[str, object]:
-    """These attributes of a record as a JSON document, then the others under their own keys."""
-    return {name: getattr(record, name) for name in names} | others
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a command shows: with ``--json`` the document (None: nothing), otherwise the rest.

@@ -9,7 +9,6 @@ import typer
 
 from cl_pipeline.cli.console import (
     Result,
-    document_of,
     message,
     print_line,
     progress_shown,
@@ -23,6 +22,7 @@ from cl_pipeline.cli.options import (
     opened_for,
     opened_framework,
 )
+from cl_pipeline.lineage.documents import record_document
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
 
@@ -83,15 +83,8 @@ def forms(
 def result_of_sent_forms(sent: "Sequence[SentForm]") -> Result:
     """The forms that were written: one document each, or their paths."""
     documents = [
-        document_of(
-            form,
-            "form",
-            "version",
-            "round",
-            "sender",
-            "path",
-            sha256=form.digest,
-            map=form.map_path,
+        record_document(
+            form, "form", "version", "round", "sender", "path", sha256="digest", map="map_path"
         )
         for form in sent
     ]

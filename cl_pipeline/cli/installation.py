@@ -1,7 +1,8 @@
 """The installation: what is set up and what is missing."""
 
-from cl_pipeline.cli.console import Result, document_of, shows
+from cl_pipeline.cli.console import Result, shows
 from cl_pipeline.cli.options import settings_with
+from cl_pipeline.lineage.documents import record_document
 
 
 @shows
@@ -16,7 +17,7 @@ def doctor() -> Result:
         if not check.ok:
             lines.append(f"     {check.do}")
     return Result(
-        [document_of(check, "name", "ok", "found", "do") for check in checks],
+        [record_document(check, "name", "ok", "found", "do") for check in checks],
         lines,
         is_accepted=all(check.ok for check in checks),
     )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.cli.console import Result, document_of, message, shows
+from cl_pipeline.cli.console import Result, message, shows
 from cl_pipeline.cli.options import AsOf, opened, opened_as_of
+from cl_pipeline.lineage import documents
 from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.trace import Trace
 
@@ -58,7 +59,7 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     prov: ProvOption = None,
 ) -> Result:
     """Lead a number back to the cell it was typed in, or say why it is not there."""
-    from cl_pipeline.lineage import documents, trace
+    from cl_pipeline.lineage import trace
     from cl_pipeline.lineage.trace import explanation
     from cl_pipeline.workflows.files import replace_bytes
     from cl_pipeline.workflows.lineage.tracing import explain_number
@@ -96,7 +97,6 @@ def downstream(
     as_of: AsOf = None,
 ) -> Result:
     """Show everything derived from a file, a sheet or a cell."""
-    from cl_pipeline.lineage.documents import downstream_document
     from cl_pipeline.lineage.trace import downstream_text
     from cl_pipeline.workflows.lineage.downstream import (
         check_place,
@@ -108,7 +108,7 @@ def downstream(
     sent, at = submission_named(pipeline, submission), cell.upper() if cell else None
     check_place(pipeline, sent, sheet, at)
     found = downstream_of(pipeline, sent, sheet, at)
-    return Result(downstream_document(found), [downstream_text(found)])
+    return Result(documents.downstream_document(found), [downstream_text(found)])
 
 
 @shows
@@ -135,20 +135,15 @@ def replay(
 
     pipeline = opened()
     replays = [workflow.replay(pipeline, name) for name in _vintages_named(pipeline, vintage)]
-    documents = [
-        document_of(
-            found,
-            "made_again",
-            "differences",
-            "changed",
-            "erased",
-            vintage=found.vintage_id,
-            same=found.is_same,
+    made_again = [
+        documents.record_document(
+            found, "made_again", "differences", "changed", "erased",
+            vintage="vintage_id", same="is_same",
         )
         for found in replays
-    ]
+    ]  # fmt: skip
     return Result(
-        documents if vintage == ALL else documents[0],
+        made_again if vintage == ALL else made_again[0],
         map(workflow.replay_text, replays),
         is_accepted=all(found.is_same for found in replays),
     )

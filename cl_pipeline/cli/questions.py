@@ -6,6 +6,7 @@ import typer
 
 from cl_pipeline.cli.console import Result, print_line, shows
 from cl_pipeline.cli.options import AsOf, opened, opened_as_of
+from cl_pipeline.lineage.documents import correction_document, record_document
 from cl_pipeline.model.question import AskedQuestion, QuestionStep
 
 questions = typer.Typer(
@@ -73,21 +74,12 @@ def _record_step(number: int, step: QuestionStep, words: str, by: str) -> None:
 
 
 def _question_document(question: AskedQuestion) -> dict[str, object]:
-    return {
-        "number": question.number,
-        "trace_key": question.trace_key,
-        "state": question.state,
-        "open": question.is_open,
-        "events": [
-            {
-                "step": event.step,
-                "by": event.stated_by,
-                "at": event.stated_at.isoformat(),
-                "words": event.words,
-            }
-            for event in question.events
-        ],
-    }
+    events = [
+        record_document(event, "step", "words", by="stated_by", at="stated_at")
+        for event in question.events
+    ]
+    shown = record_document(question, "number", "trace_key", "state", open="is_open")
+    return {**shown, "events": events}
 
 
 @corrections.command()
@@ -127,7 +119,6 @@ def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
 @shows
 def list_corrections(as_of: AsOf = None) -> Result:
     """List all corrections, in order."""
-    from cl_pipeline.lineage.documents import correction_document
     from cl_pipeline.lineage.trace import correction_text
 
     documents, lines = [], []

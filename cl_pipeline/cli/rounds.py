@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.cli.console import Result, document_of, message, records_table, shows
+from cl_pipeline.cli.console import Result, message, records_table, shows
 from cl_pipeline.cli.forms import result_of_sent_forms
 from cl_pipeline.cli.options import (
     AnyRound,
@@ -20,6 +20,7 @@ from cl_pipeline.cli.options import (
     opened_with_newest,
 )
 from cl_pipeline.errors import NotFound
+from cl_pipeline.lineage.documents import record_document
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
@@ -95,7 +96,7 @@ def review(
     prepare = prepare_review if as_of is None else write_past_review
     prepared = prepare(pipeline, pipeline.round(round_year))
     vintage, outcomes = prepared.vintage, prepared.outcomes
-    files = document_of(prepared, "workbook", "page", "document", "country_papers")
+    files = record_document(prepared, "workbook", "page", "document", "country_papers")
     framework = pipeline.framework_in_force(vintage.round)
     reasons = [f"{outcome.position}  {outcome.reason}" for outcome in outcomes]
     return Result(
@@ -282,7 +283,7 @@ def _outcome_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Docu
         "round": vintage.round,
         **_vintage_document(vintage),
         "indicators": [
-            document_of(outcome, *OUTCOME, "meets_threshold", "suggestion", "reason")
+            record_document(outcome, *OUTCOME, "meets_threshold", "suggestion", "reason")
             for outcome in outcomes
         ],
     }
@@ -325,17 +326,18 @@ def _sensitivity_document(
             for name in ("reporting_threshold", "removal_agreement")
         ],
         "alternatives": [
-            document_of(alternative, "key", "name")
+            record_document(alternative, "key", "name")
             | {"basis": f"{alternative.basis}: {alternative.source}"}
             for alternative in framework.counting_alternatives
         ],
         "indicators": [
-            document_of(sensitivity, *OUTCOME, "rests_on", "is_one_short")
-            | {
+            {
+                **record_document(sensitivity, *OUTCOME, "rests_on", "is_one_short"),
                 "stands_under_all": sensitivity.is_robust,
                 "alternatives": {
-                    alternative.alternative: document_of(alternative, "count", "reporting")
-                    | {"is_another": alternative.changes_outcome}
+                    alternative.alternative: record_document(
+                        alternative, "count", "reporting", is_another="changes_outcome"
+                    )
                     for alternative in sensitivity.alternatives
                 },
             }

@@ -8,7 +8,6 @@ import typer
 
 from cl_pipeline.cli.console import (
     Result,
-    document_of,
     message,
     records_table,
     show,
@@ -25,6 +24,7 @@ from cl_pipeline.cli.options import (
     opened_for,
     opened_framework,
 )
+from cl_pipeline.lineage.documents import record_document
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.identity import SubmissionId
@@ -159,7 +159,7 @@ def findings(
     pipeline = opened_as_of(as_of)
     pairs = list_findings(pipeline, round_year, only_current=not every_submission)
     document = [
-        document_of(submission, "submission_id", "path", "sender", "round", "state")
+        record_document(submission, "submission_id", "path", "sender", "round", "state")
         | _finding_document(finding)
         for submission, finding in pairs
     ]
@@ -191,17 +191,11 @@ def answer(
     return Result(
         {
             "answers": [
-                document_of(
-                    feedback.submission,
-                    "submission_id",
-                    "sender",
-                    "round",
-                    place=feedback.place,
-                    files=feedback.files,
-                    languages=feedback.languages,
-                    recipients=feedback.recipient_count,
-                    mailed=feedback.submission.submission_id in answered.mailed,
+                record_document(feedback.submission, "submission_id", "sender", "round")
+                | record_document(
+                    feedback, "place", "files", "languages", recipients="recipient_count"
                 )
+                | {"mailed": feedback.submission.submission_id in answered.mailed}
                 for feedback in answered.written
             ],
             "mailed": answered.mailed,
@@ -235,13 +229,8 @@ def remind(round_year: RoundOption, sender: OnlySenders = None) -> Result:
             "sender": draft.state.code,
             "path": draft.path,
             "open": [
-                {
-                    "indicator": item.indicator,
-                    "sheet": item.sheet,
-                    "cells": [cell for _, cell in item.cells],
-                    "stands": item.current,
-                    "institutions": item.institutions,
-                }
+                record_document(item, "indicator", "sheet", "institutions")
+                | {"cells": [cell for _, cell in item.cells], "stands": item.current}
                 for item in draft.items
             ],
         }
@@ -272,8 +261,9 @@ def _sent_again(pipeline: "Pipeline", listed: Sequence[Submission]) -> list[str]
 
 
 def _finding_document(finding: Finding) -> Document:
-    names = ("code", "severity", "sheet", "cell", "indicator", "found", "expected", "remedy")
-    return document_of(finding, *names)
+    return record_document(
+        finding, "code", "severity", "sheet", "cell", "indicator", "found", "expected", "remedy"
+    )
 
 
 def _checked_document(checked: "CheckedFile") -> Document:
@@ -292,25 +282,12 @@ def _checked_document(checked: "CheckedFile") -> Document:
 
 
 def _submission_document(submission: Submission) -> Document:
-    return {
-        "submission_id": submission.submission_id,
-        "path": submission.path,
-        "sha256": submission.digest,
-        "form": submission.form,
-        "version": submission.version,
-        "sender": submission.sender,
-        "round": submission.round,
-        "institution": submission.institution,
-        "sheets": submission.sheets,
-        "state": submission.state,
-        "late": submission.is_late,
-        "waits_for_decision": submission.waits_for_decision,
-        "received_at": submission.received_at.isoformat(),
-        "observations": submission.observation_count,
-        "findings": submission.finding_count,
-        "sample": submission.is_sample,
-        "run_id": submission.run_id,
-    }
+    return record_document(
+        submission, "submission_id", "path", "form", "version", "sender", "round", "institution",
+        "sheets", "state", "waits_for_decision", "received_at", "run_id", sha256="digest",
+        late="is_late", observations="observation_count", findings="finding_count",
+        sample="is_sample",
+    )  # fmt: skip
 
 
 def _report_lines(checked: "CheckedFile") -> "Iterator[Text]":
