@@ -8,7 +8,7 @@ from operator import itemgetter
 import dagster as dg
 from pydantic import Field
 
-from assets.metadata import Page
+from assets.metadata import Made, Page
 from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round
 from cl_pipeline.intake.scan import FileKind
 from cl_pipeline.lineage.difference_report import summary
@@ -25,6 +25,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import (
     submission_table,
 )
 from cl_pipeline.workflows.pipeline import Pipeline
+from resources.pipeline import PipelineParam
 
 NIGHTLY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=26), fail_window=timedelta(hours=50)
@@ -61,8 +62,8 @@ class Look(dg.Config):
 
 @dg.asset(kinds={"excel"}, deps=["shared_drive"], freshness_policy=NIGHTLY)
 def received_files(
-    context: dg.AssetExecutionContext, config: Look, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
+    context: dg.AssetExecutionContext, config: Look, pipeline: PipelineParam
+) -> Made:
     """Every file that was ever seen on the shared drive.
 
     One run takes in everything that is new: it keeps each file unchanged in the archive, then
@@ -103,9 +104,7 @@ def received_files(
 
 
 @dg.asset(kinds={"excel", "sql"}, tags=BY_SENDER_AND_ROUND, deps=["archive"])
-def submissions(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
+def submissions(context: dg.AssetExecutionContext, pipeline: PipelineParam) -> Made:
     """What each Member State submitted for each round, and what is unclear in it.
 
     Choose a Member State and a round under *Partitions*. Green: at least one file came in,
@@ -149,7 +148,7 @@ def submission_pages(
 
 
 @dg.asset(kinds={"excel"}, deps=["received_files"])
-def feedback_reports(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:
+def feedback_reports(pipeline: PipelineParam) -> Made:
     """The feedback to senders: a receipt, the points to look at, a marked copy, a draft mail.
 
     One run writes feedback on every submission that has none yet. It is saved on the drive in

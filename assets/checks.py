@@ -15,15 +15,12 @@ from assets.slom_review import question_rows
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.submissions import (
     finding_table,
-    list_findings,
-    sent_for,
+    open_findings,
 )
-from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
+from resources.pipeline import PipelineParam
 
 PLACES_NAMED = 12
 """Cells named in the sentence of a check; the table below it has them all."""
@@ -56,19 +53,22 @@ def _check_of_submissions(
 
     @dg.asset_check(asset="submissions", name=name, description=description)
     def check(
-        context: dg.AssetCheckExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+        context: dg.AssetCheckExecutionContext, pipeline: PipelineParam
     ) -> dg.AssetCheckResult:
-        pairs = _open_findings(context, pipeline)
-        found = sorted(
-            (pair for pair in pairs if pair[1].severity in severities), key=_newest_first
-        )
+        partition = sender_and_round(context.partition_key) if context.has_partition_key else ()
+        pairs = open_findings(pipeline, *partition)
+        found = [pair for pair in pairs if pair[1].severity in severities]
+        places = [
+            f"{sent.sender} {sent.round} {finding.place}" if sent.sender else sent.path
+            for sent, finding in found
+        ]
         shown = finding_table(found, pipeline.base_framework).select(
             "sender", "round", "cell", "found", "please", "code", "path"
         )
         return dg.AssetCheckResult(
             passed=not found,
             severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
-            description=_summary([_place(*pair) for pair in found], to_do),
+            description=_summary(places, to_do),
             metadata={"findings": table(shown)},
         )
 
@@ -107,7 +107,7 @@ figures_agree = _check_of_submissions(
     "from. If not, the papers of the round are not made.",
 )
 def values_have_an_address(
-    context: dg.AssetCheckExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.AssetCheckExecutionContext, pipeline: PipelineParam
 ) -> dg.AssetCheckResult:
     """The values of the round's newest vintage that have neither a cell nor inputs."""
     vintage = newest_vintage(pipeline, round_of(context))
@@ -126,7 +126,7 @@ def values_have_an_address(
     "institutions that report on one indicator.",
 )
 def nothing_is_open(
-    context: dg.AssetCheckExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.AssetCheckExecutionContext, pipeline: PipelineParam
 ) -> dg.AssetCheckResult:
     """The open questions of the round's newest vintage."""
     rows = question_rows(newest_vintage(pipeline, round_of(context)).questions)
@@ -141,30 +141,6 @@ def nothing_is_open(
     )
 
 
-def _open_findings(
-    context: dg.AssetCheckExecutionContext, pipeline: Pipeline
-) -> list[tuple[Submission, Finding]]:
-    if not context.has_partition_key:
-        return list(list_findings(pipeline, only_current=True))
-    sender, round_year = sender_and_round(context.partition_key)
-    framework = pipeline.base_framework
-    return [
-        pair
-        for pair in list_findings(pipeline, round_year, only_current=True)
-        if sent_for(pair[0], framework)[0] == sender
-    ]
-
-
-def _newest_first(pair: tuple[Submission, Finding]) -> tuple[bool, int, float]:
-    """A sort key: files of which no round is known, then the newest round and the newest file."""
-    submission = pair[0]
-    return (
-        submission.round is not None,
-        -(submission.round or 0),
-        -submission.received_at.timestamp(),
-    )
-
-
 def _summary(places: Sequence[str], to_do: str) -> str:
     """The result in a sentence: in the tab *Checks* the tables are one click further away."""
     if not places:
@@ -172,9 +148,3 @@ def _summary(places: Sequence[str], to_do: str) -> str:
     more = len(places) - PLACES_NAMED
     named = ", ".join(places[:PLACES_NAMED]) + (f" and {more} more" if more > 0 else "")
     return f"{len(places)} {to_do}: {named}"
-
-
-def _place(submission: Submission, finding: Finding) -> str:
-    if submission.sender is None:
-        return submission.path
-    return f"{submission.sender} {submission.round} {finding.place}"

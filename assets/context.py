@@ -100,6 +100,4 @@ def workshop_inputs(pipeline: Pipeline, round_year: RoundYear) -> Page:
         {"body": row.body, "what": str(row.kind), "about": row.about, "words": row.words}
         for row in found.inputs
     ]
-    phase = found.phase
-    when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"
-    return Page(len(rows), {"when": when, "inputs": rows})
+    return Page(len(rows), {"when": found.dates, "inputs": rows})

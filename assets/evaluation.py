@@ -2,14 +2,14 @@
 
 import dagster as dg
 
-from assets.metadata import vintage_page
+from assets.metadata import Made, vintage_page
 from cl_pipeline.review import evaluation
-from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.comparisons import evaluation_of
+from resources.pipeline import PipelineParam
 
 
 @dg.asset(kinds={"sql"}, deps=["consolidated_values"])
-def roadmap_evaluation(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:
+def roadmap_evaluation(pipeline: PipelineParam) -> Made:
     """The evaluation over the newest round: what changed since the baseline, and what is missing.
 
     Per key result area the last figure of each Member State next to its baseline, where both may

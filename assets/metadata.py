@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -18,25 +19,18 @@ from cl_pipeline.model.table import Table
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.tables import cell_text
 from cl_pipeline.workflows.pipeline import Pipeline
+from resources.pipeline import PipelineParam
 
 ROWS_SHOWN = 60
 """Longer tables slow the page down and nobody reads them; the workbook has all rows."""
-
-FORM_NAMES = {
-    "a_list": "list A",
-    "b_list": "list B",
-    "data_source_survey": "data source survey",
-    "activity_choice": "choice of activities",
-    "activity_status": "status of activities",
-    "scorecard": "scorecard",
-    "confirmation": "confirmation of figures",
-}
-"""What people call the forms."""
 
 PlainCell = str | int | float | bool | None
 Rows = Sequence[Mapping[str, object]]
 Shown = Table | Rows | Path | dg.MetadataValue | str | int
 """What a page can show under one label."""
+
+Made = dg.MaterializeResult[None]
+"""What an asset returns: its page in the web UI; the store holds the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ class Page:
         """The page as an event about an asset that the run does not compute itself."""
         return dg.AssetMaterialization(asset, partition=partition, metadata=self.metadata())
 
-    def result(self, asset: str | None = None) -> dg.MaterializeResult[None]:
+    def result(self, asset: str | None = None) -> Made:
         """The page as the result of an asset; ``asset`` names it where there are several."""
         return dg.MaterializeResult(
             asset_key=asset,
@@ -76,29 +70,16 @@ def vintage_page(vintage: Vintage, row_count: int, shown: Mapping[str, Shown]) -
 
 
 def round_asset(
-    *,
-    kinds: set[str],
-    deps: Sequence[str],
-    tags: Mapping[str, str] = BY_ROUND,
-    automation_condition: dg.AutomationCondition[dg.AssetKey] | None = None,
+    *, tags: Mapping[str, str] = BY_ROUND, **arguments: Any
 ) -> Callable[[Callable[[Pipeline, RoundYear], Page]], dg.AssetsDefinition]:
     """A decorator: an asset partitioned by round, from a function that makes its page.
 
-    Name and description of the asset are those of the function.
+    Name and description of the asset are those of the function; ``arguments`` are ``dg.asset``'s.
     """
 
     def decorate(page_of: Callable[[Pipeline, RoundYear], Page]) -> dg.AssetsDefinition:
-        @dg.asset(
-            name=page_of.__name__,
-            description=page_of.__doc__,
-            kinds=kinds,
-            deps=deps,
-            tags=tags,
-            automation_condition=automation_condition,
-        )
-        def made(
-            context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-        ) -> dg.MaterializeResult[None]:
+        @dg.asset(name=page_of.__name__, description=page_of.__doc__, tags=tags, **arguments)
+        def made(context: dg.AssetExecutionContext, pipeline: PipelineParam) -> Made:
             return page_of(pipeline, round_of(context)).result()
 
         return made

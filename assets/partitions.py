@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import dagster as dg
 
-from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 
@@ -33,8 +32,10 @@ def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSp
             {"member_state": states, "round": rounds}
         ),
     }
+    open_rounds = framework.open_rounds.values()
+    months = {month for first, last in open_rounds for month in range(first.month, last.month + 1)}
     freshness = dg.FreshnessPolicy.cron(
-        f"0 {EXPECTED_BY_HOUR} * {','.join(map(str, _months_of_open_rounds(framework)))} *",
+        f"0 {EXPECTED_BY_HOUR} * {','.join(map(str, sorted(months)))} *",
         lower_bound_delta=timedelta(hours=24),
         timezone=str(JAKARTA),
     )
@@ -47,17 +48,6 @@ def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSp
         return spec
 
     return complete
-
-
-def _months_of_open_rounds(framework: Framework) -> list[int]:
-    """The months, in order, in which some round is collected or reviewed."""
-    months = {
-        month
-        for entry in framework.calendar
-        if entry.phase in {Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW}
-        for month in range(entry.starts_on.month, entry.ends_on.month + 1)
-    }
-    return sorted(months)
 
 
 def sender_and_round(partition_key: str) -> tuple[SenderCode, RoundYear]:

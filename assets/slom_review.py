@@ -25,6 +25,7 @@ from cl_pipeline.workflows.slom_review import comparisons, confirmations, vintag
 from cl_pipeline.workflows.slom_review.proposals import near_threshold, tallies
 from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timeliness_of
 from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
+from resources.pipeline import PipelineParam
 
 PAGE = "/assets/submissions?view=partitions&partition="
 
@@ -115,7 +116,7 @@ def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
     ]
 )
 def consolidation(
-    context: dg.AssetExecutionContext, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.AssetExecutionContext, pipeline: PipelineParam
 ) -> Iterator[dg.MaterializeResult[None]]:
     """The vintage of a round and what follows from it, from one consolidation."""
     round_year = round_of(context)
@@ -196,17 +197,16 @@ def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
 
 def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
     """Grain: one question that arises from comparing submissions."""
-    addresses = [question.address.partition("!") for question in questions]
     return [
         {
             "Member State": question.sender,
-            "cell": cell,
+            "cell": question.address.partition("!")[2],
             "found": question.found,
             "expected": question.expected,
             "code": question.code,
-            "submission": submission,
+            "submission": question.address.partition("!")[0],
         }
-        for question, (submission, _, cell) in zip(questions, addresses, strict=True)
+        for question in questions
     ]
 
 
@@ -265,14 +265,9 @@ def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Page:
     if found is None:
         return Page(0, {"signed": "not signed yet"})
     rows = comparisons.change_rows(found)
-    return Page(
-        len(rows),
-        {
-            "signed": found.signed.vintage_id,
-            "changed": table(rows, empty="nothing has changed"),
-        },
-        is_sample=found.before.is_sample,
-    )
+    changed = table(rows, empty="nothing has changed")
+    shown = {"signed": found.signed.vintage_id, "changed": changed}
+    return Page(len(rows), shown, is_sample=found.before.is_sample)
 
 
 @_following_table(deps=["consolidated_values"])

@@ -3,15 +3,16 @@
 import dagster as dg
 from pydantic import Field
 
-from assets.metadata import FORM_NAMES, Page
+from assets.metadata import Made, Page
 from assets.partitions import BY_ROUND, round_of
-from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.model.labels import FORM_LABELS
 from cl_pipeline.workflows.template_finalisation.consultation import step_row, version_states
 from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
+from resources.pipeline import PipelineParam
 
 
 @dg.asset(kinds={"csv", "toml"})
-def roadmap_framework(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:
+def roadmap_framework(pipeline: PipelineParam) -> Made:
     """The Roadmap as data: who reports what, when, and under which rules.
 
     Member States with their dates of membership, the indicators of lists A, B and C, what is
@@ -35,7 +36,7 @@ def roadmap_framework(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeRes
 
 
 @dg.asset(kinds={"csv"}, deps=["roadmap_framework"])
-def slom_calendar(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:
+def slom_calendar(pipeline: PipelineParam) -> Made:
     """The calendar: every phase of every round with its dates.
 
     *basis* says whether a document gives the date or we assume it. The documents have dates for
@@ -57,7 +58,7 @@ def slom_calendar(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
 
 
 @dg.asset(kinds={"toml"}, deps=["roadmap_framework"])
-def form_versions(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[None]:
+def form_versions(pipeline: PipelineParam) -> Made:
     """The versions of the forms and the status of each: draft, consulted, final.
 
     Only a final version goes out. A version becomes final by decision (job *record_a_decision*).
@@ -66,7 +67,7 @@ def form_versions(pipeline: dg.ResourceParam[Pipeline]) -> dg.MaterializeResult[
     states = version_states(pipeline)
     rows = [
         {
-            "form": f"{FORM_NAMES[version.form]} {version.version}",
+            "form": f"{FORM_LABELS[version.form]} {version.version}",
             "status": str(version.status),
             "rounds": " ".join(str(year) for year in version.rounds) or "none yet",
         }
@@ -90,8 +91,8 @@ class WhichForms(dg.Config):
 
 @dg.asset(kinds={"excel"}, tags=BY_ROUND, deps=["form_versions", "slom_calendar"])
 def forms_sent(
-    context: dg.AssetExecutionContext, config: WhichForms, pipeline: dg.ResourceParam[Pipeline]
-) -> dg.MaterializeResult[None]:
+    context: dg.AssetExecutionContext, config: WhichForms, pipeline: PipelineParam
+) -> Made:
     """The forms of a round, one per Member State, on the drive under *outgoing*.
 
     Each is an Excel workbook that shows the figures we already have next to the input cells, with
@@ -102,7 +103,7 @@ def forms_sent(
     rows = [
         {
             "Member State": form.sender,
-            "form": f"{FORM_NAMES[form.form]} {form.version}",
+            "form": f"{FORM_LABELS[form.form]} {form.version}",
             "file on the drive": form.path.removeprefix(f"{drive}/"),
         }
         for form in sent

@@ -8,12 +8,16 @@ from pydantic import Field
 from cl_pipeline.settings import Settings, read_settings
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 
+PipelineParam = dg.ResourceParam[Pipeline]
+"""The annotation of a parameter that takes the opened pipeline."""
+
 
 class PipelineResource(dg.ConfigurableResource[Pipeline]):
     """What an asset works with: drive, archive, database, mail and clock, opened together.
 
-    A field left empty is taken from the environment when a run starts, as is the mail server. The
-    id of the run is stored with everything the run stores.
+    A field replaces the variable of its name, ``CL_DRIVE`` and so on; if it is empty, the
+    environment's is taken when a run starts, as is the mail server. The id of the run is stored
+    with everything the run stores.
     """
 
     drive: str = Field("", description="A folder or an address such as `smb://server/share`.")
@@ -27,15 +31,8 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
         Raises:
             SettingsError: a field or a variable of the environment is not valid.
         """
-        configured = {
-            "CL_DRIVE": self.drive,
-            "CL_DATA_DIR": self.data_dir,
-            "CL_DATABASE_URL": self.database_url,
-            "CL_NOW": self.now,
-        }
-        return read_settings(
-            {**os.environ, **{key: text for key, text in configured.items() if text}}
-        )
+        overrides = {f"CL_{name.upper()}": text for name, text in self.model_dump().items() if text}
+        return read_settings({**os.environ, **overrides})
 
     def create_resource(self, context: dg.InitResourceContext) -> Pipeline:
         """The pipeline, opened for this run."""

@@ -4,14 +4,13 @@ The dates are the framework's (asset *slom_calendar* shows their basis). Times a
 """
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
 import dagster as dg
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Phase
-from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.framework import JAKARTA
 
 Requests = Iterator[dg.RunRequest | dg.SkipReason]
 
@@ -54,7 +53,8 @@ def nightly_replay(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 def nightly_tables(context: dg.ScheduleEvaluationContext) -> Requests:
     """The rounds that run today."""
     today = context.scheduled_execution_time.date()
-    running = _running_rounds(load_framework(), today)
+    open_rounds = load_framework().open_rounds.items()
+    running = [year for year, (first, last) in open_rounds if first <= today <= last]
     for round_year in running:
         yield dg.RunRequest(run_key=f"{today}:{round_year}", partition_key=str(round_year))
     if not running:
@@ -72,7 +72,13 @@ def _on_the_first_day(name: str, job: str, phase: Phase, description: str) -> dg
         for entry in due:
             yield dg.RunRequest(run_key=f"{phase}:{entry.round}", partition_key=str(entry.round))
         if not due:
-            yield dg.SkipReason(_next_start(phase, today, [entry.starts_on for entry in entries]))
+            later = [str(entry.starts_on) for entry in entries if entry.starts_on > today]
+            name = phase.replace("_", " ")
+            yield dg.SkipReason(
+                f"{name} begins next on {min(later)}"
+                if later
+                else f"the calendar has no later {name}"
+            )
 
     return begin
 
@@ -94,21 +100,3 @@ SCHEDULES = (
         "On the first day of a round's SLOM review: prepares it.",
     ),
 )
-
-
-def _running_rounds(framework: Framework, today: date) -> list[int]:
-    """The rounds that are between the first day of collection and the last of the review."""
-    phases = {Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW}
-    return sorted(
-        {
-            entry.round
-            for entry in framework.calendar
-            if entry.phase in phases and entry.starts_on <= today <= entry.ends_on
-        }
-    )
-
-
-def _next_start(phase: Phase, today: date, starts: list[date]) -> str:
-    later = sorted(day for day in starts if day > today)
-    name = phase.replace("_", " ")
-    return f"{name} begins next on {later[0]}" if later else f"the calendar has no later {name}"

@@ -11,9 +11,9 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import VintageId
 from cl_pipeline.workflows.lineage.explanation import explain
 from cl_pipeline.workflows.lineage.replay import replay, replay_text, vintage_of_the_night
-from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.decisions import decide, decide_from_drive
 from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
+from resources.pipeline import PipelineParam
 
 Kind = StrEnum("Kind", {kind.value: kind.value for kind in DecisionKind})  # type: ignore[misc]
 """Dagster offers the names of an enumeration; here they are the words of the command line."""
@@ -53,7 +53,7 @@ class DecisionToRecord(dg.Config):
 
 @dg.op
 def record_decision(
-    context: dg.OpExecutionContext, config: DecisionToRecord, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.OpExecutionContext, config: DecisionToRecord, pipeline: PipelineParam
 ) -> None:
     """Records what was decided and shows it among the *decisions*."""
     decision = decide(
@@ -91,9 +91,7 @@ def record_a_decision() -> None:
 
 
 @dg.op
-def record_decisions_on_the_drive(
-    context: dg.OpExecutionContext, pipeline: dg.ResourceParam[Pipeline]
-) -> None:
+def record_decisions_on_the_drive(context: dg.OpExecutionContext, pipeline: PipelineParam) -> None:
     """Records what the decisions workbooks say and shows it among the *decisions*."""
     for workbook in decide_from_drive(pipeline):
         numbers = " ".join(str(decision.decision_id) for decision in workbook.decisions)
@@ -129,21 +127,11 @@ class CorrectionToDeclare(dg.Config):
 
 @dg.op
 def declare_one_correction(
-    context: dg.OpExecutionContext,
-    config: CorrectionToDeclare,
-    pipeline: dg.ResourceParam[Pipeline],
+    context: dg.OpExecutionContext, config: CorrectionToDeclare, pipeline: PipelineParam
 ) -> None:
     """Records the correction; the next preparation of the review uses it."""
     if config.expected or config.corrected:
-        correction = declare_correction(
-            pipeline,
-            config.trace_key,
-            expected=config.expected,
-            corrected=config.corrected,
-            declared_by=config.declared_by,
-            reason=config.reason,
-            evidence=config.evidence,
-        )
+        correction = declare_correction(pipeline, **config.model_dump())
     else:
         correction = take_correction_back(
             pipeline, config.trace_key, declared_by=config.declared_by, reason=config.reason
@@ -190,18 +178,10 @@ class NumberToExplain(dg.Config):
 
 @dg.op
 def explain_one_number(
-    context: dg.OpExecutionContext, config: NumberToExplain, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.OpExecutionContext, config: NumberToExplain, pipeline: PipelineParam
 ) -> None:
     """Writes the page and shows it in the run."""
-    found = explain(
-        pipeline,
-        config.indicator,
-        config.country,
-        config.year,
-        breakdown=config.breakdown,
-        measure=config.measure,
-        as_of=config.vintage,
-    )
+    found = explain(pipeline, **config.model_dump())
     context.log.info("found" if found.is_there else "there is no such number; the page says why")
     context.add_output_metadata(
         {
@@ -238,7 +218,7 @@ class VintageToReplay(dg.Config):
 
 @dg.op
 def replay_one_vintage(
-    context: dg.OpExecutionContext, config: VintageToReplay, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.OpExecutionContext, config: VintageToReplay, pipeline: PipelineParam
 ) -> None:
     """Makes one vintage again in an empty store; fails if it is not the same."""
     chosen = VintageId(config.vintage) if config.vintage else None

@@ -7,16 +7,13 @@ was collected.
 
 import json
 import time
-from collections.abc import Sequence
 from hashlib import sha256
 
 import dagster as dg
 
 from cl_pipeline.errors import TryAgain
-from cl_pipeline.intake.drive import DriveFile
-from cl_pipeline.intake.scan import Scan
 from cl_pipeline.workflows.a_list_collection.collection import look_at_drive
-from cl_pipeline.workflows.pipeline import Pipeline
+from resources.pipeline import PipelineParam
 
 SECONDS_BETWEEN_LOOKS = 5
 """Starting a run takes four to six seconds, so looking more often gains little."""
@@ -32,7 +29,7 @@ MINUTES_BETWEEN_TRIES = 10
     description="Looks at the shared drive every five seconds and takes in what is new.",
 )
 def drive_sensor(
-    context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Pipeline]
+    context: dg.SensorEvaluationContext, pipeline: PipelineParam
 ) -> dg.SensorResult | dg.SkipReason:
     """A run for every new set of files; none while files are still being copied."""
     try:
@@ -42,8 +39,10 @@ def drive_sensor(
         return dg.SkipReason(str(error))
     # What a killed run archived and did not read looks unchanged on the drive.
     if not seen.changed and not unread:
-        return dg.SkipReason(_nothing_new(seen))
-    look = _look(seen.changed, [digest for digest, _ in unread])
+        waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
+        return dg.SkipReason(f"nothing new among {len(seen.unchanged)} files{waiting}")
+    names = [f"{file.path}:{file.size_bytes}:{file.modified_ns}" for file in seen.changed]
+    look = sha256("\n".join([*names, *(key for key, _ in unread)]).encode()).hexdigest()[:16]
     last = json.loads(context.cursor or '{"look": "", "number": 0}')
     if wait := _reason_to_wait(context, _run_key(**last), is_new_look=last["look"] != look):
         return dg.SkipReason(f"{len(seen.changed) + len(unread)} files: {wait}")
@@ -64,16 +63,6 @@ tables_follow_submissions = dg.AutomationConditionSensorDefinition(
 )
 
 SENSORS = (drive_sensor, tables_follow_submissions)
-
-
-def _nothing_new(seen: Scan) -> str:
-    waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
-    return f"nothing new among {len(seen.unchanged)} files{waiting}"
-
-
-def _look(changed: Sequence[DriveFile], unread: Sequence[str]) -> str:
-    names = [f"{file.path}:{file.size_bytes}:{file.modified_ns}" for file in changed]
-    return sha256("\n".join([*names, *unread]).encode()).hexdigest()[:16]
 
 
 def _run_key(look: str, number: int) -> str:

@@ -147,8 +147,6 @@ def workshop(
     if body is not None:
         add_input(pipeline, chosen, body, kind, about, words)
     found = show_workshop(pipeline, chosen)
-    phase = found.phase
-    when = f"{phase.starts_on} to {phase.ends_on}" if phase else "no dates in the calendar"
     rows = [
         {
             "body": row.body,
@@ -158,7 +156,7 @@ def workshop(
         }
         for row in found.inputs
     ]
-    title = f"Inter-sectoral workshop of round {found.round} ({when})"
+    title = f"Inter-sectoral workshop of round {found.round} ({found.dates})"
     return Result(asdict(found), [records_table(title, rows, empty="nothing so far")])
 
 

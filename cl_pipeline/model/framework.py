@@ -239,6 +239,17 @@ class Framework:
                 return entry
         raise KeyError(f"no phase {phase} in round {round_year}")
 
+    @property
+    def open_rounds(self) -> dict[RoundYear, tuple[date, date]]:
+        """Of each round the first day of its collection and the last day of its SLOM review."""
+        return {
+            year: (
+                self.entry(year, Phase.A_LIST_COLLECTION).starts_on,
+                self.entry(year, Phase.SLOM_REVIEW).ends_on,
+            )
+            for year in self.rounds
+        }
+
     def counted_states(self, round_year: RoundYear) -> tuple[MemberState, ...]:
         """Members on the last day of the round's SLOM review: those the rule of five counts."""
         day = self.entry(round_year, Phase.SLOM_REVIEW).ends_on

@@ -3,7 +3,7 @@
 import re
 
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, Breakdown
-from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.codes import FormKey, SubmissionState
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 from cl_pipeline.model.identity import BASELINE, ColumnKey
 from cl_pipeline.model.indicators import Measure
@@ -32,6 +32,17 @@ SAMPLE_NOTICE = (
     "not a decision of SLOM."
 )
 """The notice on every sheet, page and picture built from published figures. Source: DESIGN 5.12."""
+
+FORM_LABELS = {
+    FormKey.A_LIST: "list A",
+    FormKey.B_LIST: "list B",
+    FormKey.DATA_SOURCE_SURVEY: "data source survey",
+    FormKey.ACTIVITY_CHOICE: "choice of activities",
+    FormKey.ACTIVITY_STATUS: "status of activities",
+    FormKey.SCORECARD: "scorecard",
+    FormKey.CONFIRMATION: "confirmation of figures",
+}
+"""What people call the forms."""
 
 STATE_LABELS = {
     SubmissionState.RECEIVED: "received, not read yet",

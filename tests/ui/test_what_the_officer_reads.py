@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 
 from assets import checks
 from assets.a_list_collection import submission_pages
-from assets.metadata import FORM_NAMES, ROWS_SHOWN, table
+from assets.metadata import ROWS_SHOWN, table
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.labels import FORM_LABELS
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
 from tests.builders.office import open_office, perfect, value
@@ -162,4 +163,4 @@ def test_a_torn_file_is_on_the_page_of_the_member_state_of_its_folder(tmp_path):
 
 def test_every_form_has_a_name_for_people():
     """Nobody reads *data_source_survey* where a form is meant."""
-    assert set(FORM_NAMES) == set(FormKey)
+    assert set(FORM_LABELS) == set(FormKey)

@@ -67,6 +67,24 @@ def list_findings(
     return tuple((by_id[key], finding) for key, finding in findings if key not in replaced)
 
 
+def open_findings(
+    pipeline: Pipeline, sender: SenderCode | None = None, round_year: RoundYear | None = None
+) -> list[tuple[Submission, Finding]]:
+    """The current findings of one Member State and round, or of all; newest files first.
+
+    Files of which no round is known come before all others.
+    """
+    found = list_findings(pipeline, round_year, only_current=True)
+    return sorted(
+        (pair for pair in found if sender in {None, sent_for(pair[0], pipeline.base_framework)[0]}),
+        key=lambda pair: (
+            pair[0].round is not None,
+            -(pair[0].round or 0),
+            -pair[0].received_at.timestamp(),
+        ),
+    )
+
+
 def load_confirmed(pipeline: Pipeline) -> frozenset[CellRef]:
     """The cells with figures that a focal point has confirmed."""
     history = pipeline.store.history

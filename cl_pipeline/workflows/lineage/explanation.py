@@ -37,18 +37,18 @@ def explain(
     *,
     breakdown: str = "",
     measure: str = "",
-    as_of: str = "",
+    vintage: str = "",
 ) -> Explained:
     """The explanation of one number, written below ``output/explained``.
 
-    ``breakdown``: ``sex=F, age=Y5T11``; empty for the total. ``as_of``: a vintage or a date; empty
-    for the newest vintage.
+    ``breakdown``: ``sex=F, age=Y5T11``; empty for the total. ``vintage``: a vintage or a date;
+    empty for the newest vintage.
 
     Raises:
         UsageError: a dimension of the breakdown, or the date, is not valid.
         NotFound: nobody ever sent such a number; the message says what there is.
     """
-    seen = pipeline_as_of(pipeline, as_of) if as_of else pipeline
+    seen = pipeline_as_of(pipeline, vintage) if vintage else pipeline
     found = explain_number(
         seen, indicator, country, year, Breakdown.parse(breakdown), measure=measure or None
     )

@@ -84,6 +84,12 @@ class WorkshopOfRound:
     phase: CalendarEntry | None
     inputs: tuple[WorkshopInput, ...]
 
+    @property
+    def dates(self) -> str:
+        if self.phase is None:
+            return "no dates in the calendar"
+        return f"{self.phase.starts_on} to {self.phase.ends_on}"
+
 
 def add_input(
     pipeline: Pipeline, round_year: RoundYear, body: str, kind: InputKind, about: str, words: str
