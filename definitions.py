@@ -19,8 +19,6 @@ from schedules.jobs import ASSET_JOBS
 from schedules.operations import OPERATIONS
 from schedules.sensors import SENSORS
 
-OWNERS = ["team:asec-data-officer"]
-
 PHASES = {
     "1_template_finalisation": template_finalisation,
     "2_a_list_collection": a_list_collection,
@@ -42,9 +40,7 @@ def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definition
         if isinstance(asset, dg.AssetsDefinition | dg.AssetSpec)
     ]
     return dg.Definitions(
-        assets=dg.map_asset_specs(
-            lambda spec: complete(spec.replace_attributes(owners=OWNERS)), assets
-        ),
+        assets=dg.map_asset_specs(complete, assets),
         asset_checks=dg.load_asset_checks_from_modules([checks]),
         jobs=[*ASSET_JOBS, *OPERATIONS],
         sensors=SENSORS,

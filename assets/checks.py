@@ -15,10 +15,7 @@ from assets.slom_review import question_rows
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.codes import Severity
-from cl_pipeline.workflows.a_list_collection.submissions import (
-    finding_table,
-    open_findings,
-)
+from cl_pipeline.workflows.a_list_collection.submissions import finding_table, open_findings
 from cl_pipeline.workflows.round_facts import newest_vintage
 from resources.pipeline import PipelineParam
 
@@ -111,12 +108,7 @@ def values_have_an_address(
 ) -> dg.AssetCheckResult:
     """The values of the round's newest vintage that have neither a cell nor inputs."""
     vintage = newest_vintage(pipeline, round_of(context))
-    lost = [
-        value.trace_key
-        for value in vintage.values
-        if not all((value.submission_id, value.sheet, value.cell))
-        or (value.formula and not value.inputs)
-    ]
+    lost = [value.trace_key for value in vintage.values_without_address()]
     return dg.AssetCheckResult(passed=not lost, description=_summary(lost, "without an address"))
 
 

@@ -12,6 +12,8 @@ import dagster as dg
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 
+OWNER = "team:asec-data-officer"
+
 BY_ROUND = {"partitioned_by": "round"}
 BY_SENDER_AND_ROUND = {"partitioned_by": "member_state_and_round"}
 
@@ -23,14 +25,13 @@ EXPECTED_BY_HOUR = 6
 
 
 def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSpec]:
-    """A function that gives an asset its partitions and, where it is refreshed, its freshness."""
+    """A function that gives an asset owner, partitions and, where tables follow, freshness."""
     rounds = dg.StaticPartitionsDefinition([str(year) for year in framework.rounds])
     states = dg.StaticPartitionsDefinition(sorted(state.code for state in framework.member_states))
+    both = dg.MultiPartitionsDefinition({"member_state": states, "round": rounds})
     partitions: dict[str, dg.PartitionsDefinition[str]] = {
         BY_ROUND["partitioned_by"]: rounds,
-        BY_SENDER_AND_ROUND["partitioned_by"]: dg.MultiPartitionsDefinition(
-            {"member_state": states, "round": rounds}
-        ),
+        BY_SENDER_AND_ROUND["partitioned_by"]: both,
     }
     open_rounds = framework.open_rounds.values()
     months = {month for first, last in open_rounds for month in range(first.month, last.month + 1)}
@@ -41,6 +42,7 @@ def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSp
     )
 
     def complete(spec: dg.AssetSpec) -> dg.AssetSpec:
+        spec = spec.replace_attributes(owners=[OWNER])
         if kind := spec.tags.get("partitioned_by"):
             spec = spec.replace_attributes(partitions_def=partitions[kind])
         if "refreshed_after" in spec.tags:

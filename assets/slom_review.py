@@ -319,9 +319,7 @@ def confirmation_forms(pipeline: Pipeline, round_year: RoundYear) -> Page:
     sent = confirmations.send_for_confirmation(pipeline, redacted_review(pipeline, vintage))
     rows = [{"Member State": form.sender, "form": form.path} for form in sent]
     return Page(
-        len(rows),
-        {"sent": rows, "vintage": vintage.vintage_id},
-        is_sample=vintage.is_sample,
+        len(rows), {"sent": rows, "vintage": vintage.vintage_id}, is_sample=vintage.is_sample
     )
 
 
@@ -336,12 +334,8 @@ def reminders(pipeline: Pipeline, round_year: RoundYear) -> Page:
     drafts = draft_reminders(pipeline, round_year)
     rows = [{"Member State": draft.state.code, "open": len(draft.items)} for draft in drafts]
     received = [timeliness_row(row) for row in timeliness_of(pipeline, round_year)]
-    folder = str(drafts[0].path.parent) if drafts else ""
+    folder = dg.MetadataValue.path(str(drafts[0].path.parent) if drafts else "")
     return Page(
         len(drafts),
-        {
-            "still open": rows,
-            "when submissions came": received,
-            "drafts": dg.MetadataValue.path(folder),
-        },
+        {"still open": rows, "when submissions came": received, "drafts": folder},
     )

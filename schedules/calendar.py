@@ -15,9 +15,7 @@ from cl_pipeline.model.framework import JAKARTA
 Requests = Iterator[dg.RunRequest | dg.SkipReason]
 
 _schedule = partial(
-    dg.schedule,
-    execution_timezone=str(JAKARTA),
-    default_status=dg.DefaultScheduleStatus.RUNNING,
+    dg.schedule, execution_timezone=str(JAKARTA), default_status=dg.DefaultScheduleStatus.RUNNING
 )
 
 

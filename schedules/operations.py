@@ -103,7 +103,7 @@ def record_decisions_on_the_drive(context: dg.OpExecutionContext, pipeline: Pipe
     description="Records the decisions in the workbooks in the folder `decisions` of the drive: "
     "one sheet, a row per decision, under the headings decision, about, to, from round, decided "
     "by, why. If we cannot read a row, we name its cell and record nothing of that workbook. "
-    "Pressing twice does no harm.",
+    "Pressing twice does no harm."
 )
 def record_decisions_from_workbooks() -> None:
     """Every workbook in the folder."""
@@ -237,7 +237,7 @@ def replay_one_vintage(
 
 @dg.job(
     description="Makes one vintage again from the archive and the decisions alone, and fails if "
-    "the result is not the same. Every night it takes another vintage.",
+    "the result is not the same. Every night it takes another vintage."
 )
 def replay_a_vintage() -> None:
     """One vintage, made again."""

@@ -7,14 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cl_pipeline.cli.console import (
-    Result,
-    message,
-    print_line,
-    records_table,
-    show,
-    shows,
-)
+from cl_pipeline.cli.console import Result, message, print_line, records_table, show, shows
 from cl_pipeline.cli.forms import result_of_sent_forms
 from cl_pipeline.cli.options import OnlySenders, OutOption, RoundOption, opened, opened_for
 from cl_pipeline.model.codes import FormKey

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cl_pipeline.workflows.slom_review.decisions import HowExactly
 
 decisions = typer.Typer(
-    help="Record a decision: lists, sign-off, deadlines, closing, forms, late submissions.",
+    help="Record a decision: lists, sign-off, deadlines, closing, forms, late submissions."
 )
 proposals = typer.Typer(help="Proposals of Member States: record, count.", no_args_is_help=True)
 

@@ -15,13 +15,7 @@ from cl_pipeline.cli.console import (
     records_table,
     shows,
 )
-from cl_pipeline.cli.options import (
-    OnlySenders,
-    RoundOption,
-    opened,
-    opened_for,
-    opened_framework,
-)
+from cl_pipeline.cli.options import OnlySenders, RoundOption, opened, opened_for, opened_framework
 from cl_pipeline.lineage.documents import record_document
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
@@ -30,8 +24,7 @@ if TYPE_CHECKING:
     from cl_pipeline.workflows.template_finalisation.forms import SentForm
 
 consultation = typer.Typer(
-    help="Consult about a form version: send, comment, answer, list, diff.",
-    no_args_is_help=True,
+    help="Consult about a form version: send, comment, answer, list, diff.", no_args_is_help=True
 )
 
 Form = Annotated[str, typer.Argument(help="a_list or b_list")]

@@ -138,7 +138,7 @@ def replay(
     made_again = [
         documents.record_document(
             found, "made_again", "differences", "changed", "erased",
-            vintage="vintage_id", same="is_same",
+            vintage="vintage_id", same="is_same"
         )
         for found in replays
     ]  # fmt: skip

@@ -10,12 +10,10 @@ from cl_pipeline.lineage.documents import correction_document, record_document
 from cl_pipeline.model.question import AskedQuestion, QuestionStep
 
 questions = typer.Typer(
-    help="Questions about numbers: ask, answer, confirm or correct, list.",
-    no_args_is_help=True,
+    help="Questions about numbers: ask, answer, confirm or correct, list.", no_args_is_help=True
 )
 corrections = typer.Typer(
-    help="Corrections declared by the Secretariat: declare, take back, list.",
-    no_args_is_help=True,
+    help="Corrections declared by the Secretariat: declare, take back, list.", no_args_is_help=True
 )
 
 TraceKey = Annotated[str, typer.Argument(help="Of the number, as `trace` shows it.")]

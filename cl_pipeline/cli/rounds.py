@@ -110,10 +110,7 @@ def review(
 @shows
 def changed(round_year: RoundOption) -> Result:
     """Show what changed since SLOM signed: old, new and what follows, value by value."""
-    from cl_pipeline.workflows.slom_review.comparisons import (
-        change_rows,
-        changes_since_sign_off,
-    )
+    from cl_pipeline.workflows.slom_review.comparisons import change_rows, changes_since_sign_off
 
     found = changes_since_sign_off(*opened_for(round_year))
     if found is None:

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cl_pipeline.cli.console import (
-    Result,
-    message,
-    records_table,
-    show,
-    shows,
-)
+from cl_pipeline.cli.console import Result, message, records_table, show, shows
 from cl_pipeline.cli.options import (
     AnyRound,
     AsOf,
@@ -286,7 +280,7 @@ def _submission_document(submission: Submission) -> Document:
         submission, "submission_id", "path", "form", "version", "sender", "round", "institution",
         "sheets", "state", "waits_for_decision", "received_at", "run_id", sha256="digest",
         late="is_late", observations="observation_count", findings="finding_count",
-        sample="is_sample",
+        sample="is_sample"
     )  # fmt: skip
 
 

@@ -137,3 +137,12 @@ class Vintage:
     questions: tuple[OpenQuestion, ...]
     is_sample: bool
     """True where any accepted submission is sample data; every output then carries the notice."""
+
+    def values_without_address(self) -> tuple[ConsolidatedValue, ...]:
+        """The values that have neither a cell nor the values they were computed from."""
+        return tuple(
+            value
+            for value in self.values
+            if not all((value.submission_id, value.sheet, value.cell))
+            or (value.formula and not value.inputs)
+        )

@@ -11,13 +11,7 @@ from typing import TypeVar
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.identity import (
-    ColumnKey,
-    IndicatorKey,
-    MeasureKey,
-    RoundYear,
-    SenderCode,
-)
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, RoundYear, SenderCode
 
 FOLDER = Path(__file__).parent
 
