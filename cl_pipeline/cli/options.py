@@ -59,21 +59,13 @@ def opened(drive: str | None = None) -> "Pipeline":
 
 
 def opened_for(round_year: int) -> "tuple[Pipeline, RoundYear]":
-    """The pipeline of this call and the round it is about.
-
-    Raises:
-        NotFound: the calendar has no such round.
-    """
+    """The pipeline of this call and the round it is about; NotFound if there is none."""
     pipeline = opened()
     return pipeline, pipeline.round(round_year)
 
 
 def opened_with_newest(round_year: int) -> "tuple[Pipeline, Vintage]":
-    """The pipeline of this call and the newest vintage of a round.
-
-    Raises:
-        NotFound: the calendar has no such round, or it was never consolidated.
-    """
+    """The pipeline of this call and the newest vintage of a round; NotFound if there is none."""
     from cl_pipeline.workflows.round_facts import newest_vintage
 
     pipeline, chosen = opened_for(round_year)

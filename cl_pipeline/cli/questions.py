@@ -32,22 +32,28 @@ def ask(trace_key: TraceKey, words: Words, by: By) -> None:
     print_line(f"question {event.number} recorded: {event.trace_key}")
 
 
-@questions.command()
-def answer(number: Number, words: Words, by: By) -> None:
-    """Record the Secretariat's answer to a question."""
-    _record_step(number, QuestionStep.ANSWERED, words, by)
+def _add_step(name: str, step: QuestionStep, explained: str) -> None:
+    """A command that records what happened to a question."""
+
+    @questions.command(name, help=explained)
+    def record_step(number: Number, words: Words, by: By) -> None:
+        from cl_pipeline.workflows.slom_review.questions import say_to
+
+        event = say_to(opened(), number, step, stated_by=by, words=words)
+        print_line(f"question {event.number}: {event.step}")
 
 
-@questions.command()
-def confirm(number: Number, words: Words, by: By) -> None:
-    """Record that the focal point says the number is right."""
-    _record_step(number, QuestionStep.CONFIRMED, words, by)
-
-
-@questions.command()
-def correct(number: Number, words: Words, by: By) -> None:
-    """Record that the focal point sends another figure; the figure comes in a submission."""
-    _record_step(number, QuestionStep.CORRECTED, words, by)
+_add_step("answer", QuestionStep.ANSWERED, "Record the Secretariat's answer to a question.")
+_add_step(
+    "confirm",
+    QuestionStep.CONFIRMED,
+    "Record that the focal point says the number is right.",
+)
+_add_step(
+    "correct",
+    QuestionStep.CORRECTED,
+    "Record that the focal point sends another figure; the figure comes in a submission.",
+)
 
 
 @questions.command("list")
@@ -62,13 +68,6 @@ def list_questions(as_of: AsOf = None) -> Result:
             when = event.stated_at.isoformat(timespec="minutes")
             lines.append(f"   {when}  {event.step} by {event.stated_by}: {event.words}")
     return Result([_question_document(question) for question in asked], lines)
-
-
-def _record_step(number: int, step: QuestionStep, words: str, by: str) -> None:
-    from cl_pipeline.workflows.slom_review.questions import say_to
-
-    event = say_to(opened(), number, step, stated_by=by, words=words)
-    print_line(f"question {event.number}: {event.step}")
 
 
 def _question_document(question: AskedQuestion) -> dict[str, object]:

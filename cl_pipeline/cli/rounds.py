@@ -253,14 +253,14 @@ def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> 
     from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
     from cl_pipeline.workflows.slom_review.vintages import current_vintage, not_stored_hint
 
-    if as_of is None:
-        facts = load_facts(pipeline, pipeline.round(round_year))
-        vintage = current_vintage(facts)
-        hint = not_stored_hint(facts, vintage)
-    else:
-        vintage = newest_vintage(pipeline, pipeline.round(round_year))
-        hint = f"as of {as_of}: {vintage.vintage_id}"
-    if hint:
+    chosen = pipeline.round(round_year)
+    if as_of is not None:
+        vintage = newest_vintage(pipeline, chosen)
+        message(f"as of {as_of}: {vintage.vintage_id}")
+        return vintage
+    facts = load_facts(pipeline, chosen)
+    vintage = current_vintage(facts)
+    if hint := not_stored_hint(facts, vintage):
         message(hint)
     return vintage
 

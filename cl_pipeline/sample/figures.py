@@ -23,9 +23,8 @@ class PublishedFigure:
     """One published number with its source; key ``figure_id``.
 
     ``breakdown.location`` may be the name of a unit as published, ``age`` a country's own group.
-    ``printed`` is the number exactly as published, ``definition`` describes what was counted.
-    ``attributes`` are (key, code) pairs that the source states about it. ``published_by`` is the
-    day by which it was certainly known, ``published_by_reason`` how that day was found. ``fit`` is
+    ``printed`` is the number exactly as published. ``attributes`` are (key, code) pairs that the
+    source states about it. ``published_by`` is the day by which it was certainly known. ``fit`` is
     ``direct`` or ``near``: how close the figure comes to what the indicator asks.
     """
 
