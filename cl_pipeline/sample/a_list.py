@@ -97,46 +97,29 @@ def _sheet(
         for choice in load_choices()
         if (choice.round, choice.sender, choice.indicator) == about
     ]
+    given = {
+        choice.measure for choice in chosen if choice.column == due and choice.breakdown.is_total
+    }
+    missing = [measure.key for measure in indicator.headlines if measure.key not in given]
+    institutions = (
+        supplier.institution
+        for supplier in framework.suppliers
+        if (supplier.sender, supplier.indicator) == about[1:]
+    )
+    reasons = dict.fromkeys(choice.reason for choice in chosen if choice.column == due)
+    how = f"How the figures were chosen: {'; '.join(reasons)}." if reasons else NOTHING_PUBLISHED
     keys = {"indicator": indicator.key}
-    yield entry(Field.INSTITUTION, _contributor(framework, submission, indicator), **keys)
-    yield entry(Field.AVAILABLE, _available(chosen, due, indicator), **keys)
-    yield entry(Field.PROGRESS_DESCRIPTION, _description(chosen, due), **keys, column=due)
+    yield entry(Field.INSTITUTION, next(institutions, submission.institution), **keys)
+    yield entry(Field.AVAILABLE, ("partly" if chosen else "no") if missing else "yes", **keys)
+    yield entry(Field.PROGRESS_DESCRIPTION, f"{CITED} {how}", **keys, column=due)
     ticked = {"column": due, "attribute": "THIS_REPORT", "entry": "1"}
     yield entry(Field.DESCRIPTION_FROM, "x", **keys, **ticked)
-    given = _given_totals(chosen, due)
-    for measure in indicator.headlines:
-        if measure.key not in given:
-            yield entry(Field.VALUE, NOT_AVAILABLE, **keys, measure=measure.key, column=due)
+    for measure in missing:
+        yield entry(Field.VALUE, NOT_AVAILABLE, **keys, measure=measure, column=due)
     chosen.sort(key=lambda choice: column_order(choice.column))
     for column, group in groupby(chosen, key=lambda choice: choice.column):
         yield from _column_head(indicator, column, list(group))
     yield from _values(chosen)
-
-
-def _contributor(framework: Framework, submission: SampleSubmission, indicator: Indicator) -> str:
-    for supplier in framework.suppliers:
-        if (supplier.sender, supplier.indicator) == (submission.sender, indicator.key):
-            return supplier.institution
-    return submission.institution
-
-
-def _given_totals(chosen: Sequence[Choice], column: ColumnKey) -> set[str]:
-    return {
-        choice.measure for choice in chosen if choice.column == column and choice.breakdown.is_total
-    }
-
-
-def _available(chosen: Sequence[Choice], due: ColumnKey, indicator: Indicator) -> str:
-    given = _given_totals(chosen, due)
-    if given.issuperset(measure.key for measure in indicator.headlines):
-        return "yes"
-    return "partly" if chosen else "no"
-
-
-def _description(chosen: Sequence[Choice], due: ColumnKey) -> str:
-    reasons = dict.fromkeys(choice.reason for choice in chosen if choice.column == due)
-    how = f"How the figures were chosen: {'; '.join(reasons)}." if reasons else NOTHING_PUBLISHED
-    return f"{CITED} {how}"
 
 
 def _column_head(
