@@ -25,7 +25,7 @@ EXPECTED_BY_HOUR = 6
 
 
 def asset_completer(framework: Framework) -> Callable[[dg.AssetSpec], dg.AssetSpec]:
-    """A function that gives an asset owner, partitions and, where tables follow, freshness."""
+    """A function that gives an asset owner, partitions and, where it is refreshed, freshness."""
     rounds = dg.StaticPartitionsDefinition([str(year) for year in framework.rounds])
     states = dg.StaticPartitionsDefinition(sorted(state.code for state in framework.member_states))
     both = dg.MultiPartitionsDefinition({"member_state": states, "round": rounds})
