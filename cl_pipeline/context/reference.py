@@ -5,10 +5,11 @@ Figures on different things are not compared.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from hashlib import sha256
+from operator import attrgetter
 
 from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.codes import MeasureRole
@@ -59,12 +60,16 @@ class Reported:
     observation: Observation
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """Keys of figures that two editions, or two concepts, give differently."""
+Subject = tuple[object, ...]
+Varied = set[Subject]
+"""What figures give differently, each as all that they share."""
 
-    revised: set[tuple[object, ...]]
-    defined_twice: set[tuple[object, ...]]
+_subject = attrgetter(
+    "sender", "year", "indicator", "measure", "concept", "sex", "age", "location", "sector", "unit"
+)
+_without_concept = attrgetter(
+    "series", "sender", "year", "indicator", "measure", "sex", "age", "location", "sector"
+)
 
 
 def differences(
@@ -78,9 +83,9 @@ def differences(
     by_place: dict[tuple[str, ...], list[Reported]] = {}
     for value in reported:
         by_place.setdefault(_place_of(value.value), []).append(value)
-    hints = Hints(_revised(figures), _defined_twice(figures))
+    varied = _varied(figures)
     found = [
-        _difference(framework, figure, value, decisions.get, hints)
+        _difference(framework, figure, value, decisions, varied)
         for figure in figures
         if figure.kind not in NEVER_COMPARED
         for value in _comparable(framework, figure, by_place)
@@ -167,7 +172,7 @@ def _comparable(
     figure: ReferenceFigure,
     by_place: Mapping[tuple[str, ...], Sequence[Reported]],
 ) -> Iterator[Reported]:
-    for measure in _measures(framework.indicator(figure.indicator), figure):
+    for measure in measures_of(framework.indicator(figure.indicator), figure):
         place = (
             figure.sender, figure.indicator, measure.key, str(figure.year), figure.sex,
             figure.location, figure.sector,
@@ -175,7 +180,8 @@ def _comparable(
         yield from by_place.get(place, ())
 
 
-def _measures(indicator: Indicator, figure: ReferenceFigure) -> Iterator[Measure]:
+def measures_of(indicator: Indicator, figure: ReferenceFigure) -> Iterator[Measure]:
+    """The measures of the indicator that an outside figure can be compared with."""
     role, is_headline = ROLES.get(figure.measure, (None, False))
     for measure in indicator.measures:
         is_meant = measure.role == role and (measure.headline or not is_headline)
@@ -204,15 +210,15 @@ def _difference(
     framework: Framework,
     figure: ReferenceFigure,
     compared_with: Reported,
-    decision_of: Callable[[str], ReferenceDecision | None],
-    hints: Hints,
+    decisions: Mapping[str, ReferenceDecision],
+    varied: Varied,
 ) -> ReferenceDifference:
     value, observation = compared_with.value, compared_with.observation
     reported = value.value
     assert reported is not None  # _differs is false for gaps
     compared = compared_value(figure)
     indicator = framework.indicator(figure.indicator)
-    ages = observation.age_range or _ages_asked(framework, indicator)
+    ages = observation.age_range or framework.code_names("age").get(indicator.age_range, "")
     key = _key(figure, value.trace_key)
     return ReferenceDifference(
         key=key,
@@ -226,60 +232,35 @@ def _difference(
         reported_source_year=observation.source_year,
         compared=compared,
         difference_pct=_percent(compared - reported, reported),
-        reasons=_reasons(figure, ages, observation.source_year, hints),
-        decision=decision_of(key),
+        reasons=_reasons(figure, ages, observation.source_year, varied),
+        decision=decisions.get(key),
     )
 
 
 def _reasons(
-    figure: ReferenceFigure, ages: str, source_year: int | None, hints: Hints
+    figure: ReferenceFigure, ages: str, source_year: int | None, varied: Varied
 ) -> tuple[Reason, ...]:
     """What may explain a difference: another concept, other ages, another edition."""
     reasons = []
     is_near = figure.kind in {FigureKind.PROXY, FigureKind.NEAR}
-    if is_near or _without_concept(figure) in hints.defined_twice:
+    if is_near or _without_concept(figure) in varied:
         reasons.append(Reason.DEFINITION)
     here, there = _AGES.fullmatch(ages), _AGES.fullmatch(figure.age)
     if here and there and here.groups() != there.groups():
         reasons.append(Reason.AGE_RANGE)
     is_other_edition = not reasons and source_year not in {None, figure.source_year}
-    if _subject(figure) in hints.revised or is_other_edition:
+    if _subject(figure) in varied or is_other_edition:
         reasons.append(Reason.REVISION)
     return tuple(reasons) or (Reason.NOT_KNOWN,)
 
 
-def _revised(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
-    """Keys with different values in two editions of one publisher."""
-    values: dict[tuple[object, ...], set[Decimal]] = {}
+def _varied(figures: Sequence[ReferenceFigure]) -> Varied:
+    """What two editions of one publisher, or two concepts of one series, give differently."""
+    given: dict[Subject, set[Decimal | str]] = {}
     for figure in figures:
-        values.setdefault(_subject(figure), set()).add(figure.value)
-    return {key for key, given in values.items() if len(given) > 1}
-
-
-def _defined_twice(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
-    """Keys that one series gives by two concepts."""
-    concepts: dict[tuple[object, ...], set[str]] = {}
-    for figure in figures:
-        concepts.setdefault(_without_concept(figure), set()).add(figure.concept)
-    return {key for key, given in concepts.items() if len(given) > 1}
-
-
-def _without_concept(figure: ReferenceFigure) -> tuple[object, ...]:
-    return (
-        figure.series, figure.sender, figure.year, figure.indicator, figure.measure, figure.sex,
-        figure.age, figure.location, figure.sector,
-    )  # fmt: skip
-
-
-def _subject(figure: ReferenceFigure) -> tuple[object, ...]:
-    return (
-        figure.sender, figure.year, figure.indicator, figure.measure, figure.concept, figure.sex,
-        figure.age, figure.location, figure.sector, figure.unit,
-    )  # fmt: skip
-
-
-def _ages_asked(framework: Framework, indicator: Indicator) -> str:
-    return framework.code_names("age").get(indicator.age_range, "")
+        given.setdefault(_subject(figure), set()).add(figure.value)
+        given.setdefault(_without_concept(figure), set()).add(figure.concept)
+    return {subject for subject, values in given.items() if len(values) > 1}
 
 
 def _percent(difference: Decimal, whole: Decimal) -> Decimal | None:
