@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING
 
 from cl_pipeline.model.labels import SAMPLE_NOTICE
@@ -31,9 +32,15 @@ def print_line(text: str) -> None:
 
 
 def print_json(document: object) -> None:
-    """One JSON document on stdout."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    """One JSON document on stdout; a dataclass is an object of its fields, dates are text."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_as_json)
     sys.stdout.write("\n")
+
+
+def _as_json(content: object) -> object:
+    if is_dataclass(content) and not isinstance(content, type):
+        return asdict(content)
+    return str(content)
 
 
 def message(text: str) -> None:

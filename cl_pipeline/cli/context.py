@@ -171,9 +171,10 @@ def _report_command(topic: str) -> Callable[[int, bool], None]:
         from cl_pipeline.workflows.context.reports import Topic, write_report
 
         pipeline = opened()
-        written = write_report(pipeline, Topic(topic), pipeline.round(round_year))
+        chosen = pipeline.round(round_year)
+        written = write_report(pipeline, Topic(topic), chosen)
         report, files = written.report, [written.workbook]
-        document: dict[str, object] = {"round": report.round, "workbook": str(written.workbook)}
+        document: dict[str, object] = {"round": chosen, "workbook": str(written.workbook)}
         if written.picture:
             files.append(written.picture)
             document["picture"] = str(written.picture)

@@ -4,8 +4,7 @@ Source: 03-roadmap-2025 lines 149 and 158 to 162; line 141: the ASEAN Secretaria
 updates from ASEAN bodies. Time frames are tentative, so no activity is ever late.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.context_tables import (
@@ -23,7 +22,6 @@ from cl_pipeline.model.table import Table, text_columns
 
 TENTATIVE = "TENTATIVE"
 """State of a year that Annex 1 names for a body that has not reported."""
-
 
 UPDATE_COLUMNS = text_columns(
     {"Key result area": 26, "Activity": 60, "Time frame": 12, "Bodies of Annex 1": 26,
@@ -46,24 +44,33 @@ def activity_table(
     """One row per activity in the order of Annex 1, also without a report."""
     areas = {area.key: area for area in framework.key_result_areas}
     reports, chosen = _by_activity(statuses), _by_activity(choices)
-    return tuple(
-        ActivityRow(
-            activity=activity.key,
-            name=activity.name,
-            area=areas[activity.key_result_area].name,
-            years_from=areas[activity.key_result_area].years_from,
-            years_to=areas[activity.key_result_area].years_to,
-            bodies=areas[activity.key_result_area].bodies,
-            reports=tuple(_report(row) for row in reports.get(activity.key, ())),
-            choices=tuple(_choice(row) for row in chosen.get(activity.key, ())),
-        )
-        for activity in framework.activities
-    )
+    rows = []
+    for activity in framework.activities:
+        area = areas[activity.key_result_area]
+        rows.append(
+            ActivityRow(
+                activity.key, activity.name, area.name, area.years_from, area.years_to, area.bodies,
+                reports=tuple(map(_report, reports.get(activity.key, ()))),
+                choices=tuple(map(_choice, chosen.get(activity.key, ()))),
+            )
+        )  # fmt: skip
+    return tuple(rows)
 
 
 def activity_years(rows: Iterable[ActivityRow]) -> tuple[ActivityYear, ...]:
     """One row per activity, body and year: as reported, else as Annex 1 names it."""
-    return tuple(cell for row in rows for cell in _years(row))
+    cells = []
+    for row in rows:
+        reported = {report.body: report for report in row.reports if report.state}
+        for body in dict.fromkeys((*row.bodies, *reported)):
+            report = reported.get(body)
+            first = (report.first_year if report else None) or row.years_from
+            last = (report.last_year if report else None) or max(first, row.years_to)
+            state = report.state if report else TENTATIVE
+            cells += [
+                ActivityYear(row.activity, body, year, state) for year in range(first, last + 1)
+            ]
+    return tuple(cells)
 
 
 def activities_report(
@@ -73,70 +80,55 @@ def activities_report(
     names, years = state_names(framework), activity_years(rows)
     activities = {row.activity: row.name for row in rows}
     title = f"Activities of the Roadmap (Annex 1), as of {round_year}"
-    notes = (
-        "Time frames are those of the key result areas in Annex 1 and are tentative; nothing is "
-        "overdue. "
-        "Each Member State decides which activities it carries out.",
-    )
-    update = [
+    update = tuple(
         (
             row.area, row.name, f"{row.years_from} to {row.years_to}", ", ".join(row.bodies),
             "\n".join(f"{report.body}: {names[report.state]}" for report in row.reports),
             ", ".join(row.carried_out_in),
         )
         for row in rows
-    ]  # fmt: skip
-    reports = [
+    )  # fmt: skip
+    reports = tuple(
         (
             row.name, report.body, names[report.state], report.first_year, report.last_year,
             report.member_states, report.partners, report.evidence, report.address,
         )
         for row in rows
         for report in row.reports
-    ]  # fmt: skip
-    choices = [
+    )  # fmt: skip
+    choices = tuple(
         (
             row.name, choice.sender, names[choice.choice], choice.first_year, choice.last_year,
             choice.institution, choice.partners, choice.address,
         )
         for row in rows
         for choice in row.choices
-    ]  # fmt: skip
-    by_year = [
+    )  # fmt: skip
+    by_year = tuple(
         (activities[year.activity], year.body, year.year, names[year.state]) for year in years
-    ]
+    )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
-            "Update": Table(title, UPDATE_COLUMNS, tuple(update), notes),
-            "Reports": Table("What ASEAN bodies report", REPORT_COLUMNS, tuple(reports)),
-            "Choices": Table("What Member States decided", CHOICE_COLUMNS, tuple(choices)),
-            "Years": Table("Activities by bodies and years", YEAR_COLUMNS, tuple(by_year)),
+            "Update": Table(
+                title, UPDATE_COLUMNS, update,
+                ("Time frames are those of the key result areas in Annex 1 and are tentative; "
+                 "nothing is overdue. Each Member State decides which activities it carries out.",),
+            ),
+            "Reports": Table("What ASEAN bodies report", REPORT_COLUMNS, reports),
+            "Choices": Table("What Member States decided", CHOICE_COLUMNS, choices),
+            "Years": Table("Activities by bodies and years", YEAR_COLUMNS, by_year),
         },
         shown=("Update",),
-        records={
-            "activities": [asdict(row) for row in rows],
-            "years": [asdict(year) for year in years],
-        },
+        records={"activities": rows, "years": years},
         is_sample=is_sample,
-    )
+    )  # fmt: skip
 
 
 def state_names(framework: Framework) -> dict[str, str]:
     """The wording of every state and choice of an activity, by code; empty code: not stated."""
     names = framework.code_names("activity_state") | framework.code_names("activity_choice")
     return names | {TENTATIVE: "Tentative time frame", "": NOT_STATED}
-
-
-def _years(row: ActivityRow) -> Iterator[ActivityYear]:
-    reported = {report.body: report for report in row.reports if report.state}
-    for body in dict.fromkeys((*row.bodies, *reported)):
-        report = reported.get(body)
-        first = (report.first_year if report else None) or row.years_from
-        last = (report.last_year if report else None) or max(first, row.years_to)
-        for year in range(first, last + 1):
-            yield ActivityYear(row.activity, body, year, report.state if report else TENTATIVE)
 
 
 def _by_activity(rows: Sequence[FormRow]) -> dict[str, list[FormRow]]:
@@ -149,26 +141,13 @@ def _by_activity(rows: Sequence[FormRow]) -> dict[str, list[FormRow]]:
 
 def _report(row: FormRow) -> BodyReport:
     return BodyReport(
-        body=row.sender,
-        state=row.code("state"),
-        first_year=row.year("from"),
-        last_year=row.year("to"),
-        member_states=row.text("member_states"),
-        partners=row.text("partners"),
-        evidence=row.text("evidence"),
-        address=row.address,
-        is_sample=row.is_sample,
-    )
+        row.sender, row.code("state"), row.year("from"), row.year("to"), row.text("member_states"),
+        row.text("partners"), row.text("evidence"), row.address, row.is_sample,
+    )  # fmt: skip
 
 
 def _choice(row: FormRow) -> MemberChoice:
     return MemberChoice(
-        sender=row.sender,
-        choice=row.code("choice"),
-        first_year=row.year("from"),
-        last_year=row.year("to"),
-        institution=row.text("institution"),
-        partners=row.text("partners"),
-        address=row.address,
-        is_sample=row.is_sample,
-    )
+        row.sender, row.code("choice"), row.year("from"), row.year("to"), row.text("institution"),
+        row.text("partners"), row.address, row.is_sample,
+    )  # fmt: skip

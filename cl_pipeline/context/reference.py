@@ -6,7 +6,7 @@ Figures on different things are not compared.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from operator import attrgetter
@@ -26,7 +26,7 @@ from cl_pipeline.model.reference import (
     ReferenceFigure,
     ReferenceSeries,
 )
-from cl_pipeline.model.table import Cell, Table, text_columns
+from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 WHOLE_PCT = Decimal(100)
@@ -122,27 +122,34 @@ def differences_report(
 ) -> ContextReport:
     """The differences and the reference series as tables."""
     title = f"Submissions next to reference series, round {round_year}"
-    notes = (
-        "A difference is not a mistake: both figures may be right. You decide which of them to put "
-        "to a Member State.",
-    )
-    series_rows = tuple(
+    difference_cells = tuple(
+        (
+            row.key, row.position, row.figure.sender, row.figure.year, row.reported, row.compared,
+            row.difference_pct, ", ".join(row.reasons),
+            _definition(row.reported_definition, row.reported_ages),
+            _definition(row.figure.definition, row.figure.age),
+            f"{row.figure.source_title}, {row.figure.publisher}", decision_label(row.decision),
+        )
+        for row in found
+    )  # fmt: skip
+    series_cells = tuple(
         (row.key, row.title, row.source, row.version, row.fetched_on, row.tolerance_pct)
         for row in series
     )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
             "Differences": Table(
-                title, DIFFERENCE_COLUMNS, tuple(_difference_cells(row) for row in found), notes
+                title, DIFFERENCE_COLUMNS, difference_cells,
+                ("A difference is not a mistake: both figures may be right. You decide which of "
+                 "them to put to a Member State.",),
             ),
-            "Series": Table("Reference series in the store", SERIES_COLUMNS, series_rows),
+            "Series": Table("Reference series in the store", SERIES_COLUMNS, series_cells),
         },
         shown=("Differences", "Series"),
-        records={"differences": [asdict(row) for row in found]},
+        records={"differences": found},
         is_sample=is_sample,
-    )
+    )  # fmt: skip
 
 
 def decision_label(decision: ReferenceDecision | None) -> str:
@@ -150,17 +157,6 @@ def decision_label(decision: ReferenceDecision | None) -> str:
     if decision is None:
         return "open"
     return f"question {decision.question}" if decision.is_put else "left as it is"
-
-
-def _difference_cells(difference: ReferenceDifference) -> tuple[Cell, ...]:
-    figure = difference.figure
-    return (
-        difference.key, difference.position, figure.sender, figure.year, difference.reported,
-        difference.compared, difference.difference_pct, ", ".join(difference.reasons),
-        _definition(difference.reported_definition, difference.reported_ages),
-        _definition(figure.definition, figure.age), f"{figure.source_title}, {figure.publisher}",
-        decision_label(difference.decision),
-    )  # fmt: skip
 
 
 def _definition(text: str, ages: str) -> str:

@@ -78,12 +78,12 @@ def _read(framework: Framework, table: Path) -> SeriesFile:
     for line, row in enumerate(rows, start=2):
         cells = _cells(row, about)
         read = {name: read_cell(cells[name]) for name, (read_cell, _) in columns.items()}
-        wrong = [name for name, value in read.items() if value is None]
+        unread = [name for name, value in read.items() if value is None]
         mistakes += [
             f"{table.name} line {line}: {name} {cells[name]!r}; {columns[name][1]}"
-            for name in wrong
+            for name in unread
         ]
-        if not wrong:
+        if not unread:
             figures.append(_figure(series, line, {**cells, **read}))
     if mistakes:
         raise ValuesError("\n".join(mistakes))

@@ -63,10 +63,14 @@ def register(
 
 def by_theme(entries: Sequence[RegisterEntry], themes: Sequence[Theme]) -> tuple[ThemeMatch, ...]:
     """One row per theme with an entry; those with most matches of wish and offer first."""
-    known: list[Theme | None] = [*themes, None]
-    rows = [_match(theme, entries) for theme in known]
-    named = [row for row in rows if row.wishes or row.offers]
-    return tuple(sorted(named, key=lambda row: (row.theme is None, -len(row.matches))))
+    rows = []
+    for theme in (*themes, None):
+        own = [entry for entry in entries if entry.theme == (theme.key if theme else "")]
+        if own:
+            wishes = tuple(entry for entry in own if entry.kind == WISH)
+            offers = tuple(entry for entry in own if entry.kind == OFFER)
+            rows.append(ThemeMatch(theme, wishes, offers))
+    return tuple(sorted(rows, key=lambda row: (row.theme is None, -len(row.matches))))
 
 
 def supplier_rows(
@@ -115,14 +119,14 @@ def support_report(
 ) -> ContextReport:
     """Wishes and offers by theme, all entries, and suppliers, as tables."""
     title = f"Support wished for and good practice offered, as of {round_year}"
-    theme_rows = tuple(
+    theme_cells = tuple(
         (
             row.name, _senders(row.wishes), _senders(row.offers),
             "; ".join(f"{wishes} from {offers}" for wishes, offers in row.matches),
         )
         for row in themes
     )  # fmt: skip
-    entry_rows = tuple(
+    entry_cells = tuple(
         (row.name, entry.sender, entry.kind, entry.text, entry.detail, entry.source)
         for row in themes
         for entry in (*row.wishes, *row.offers)
@@ -133,14 +137,13 @@ def support_report(
         for name, source in row.institutions
     )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
             "Themes": Table(
-                title, THEME_COLUMNS, theme_rows,
+                title, THEME_COLUMNS, theme_cells,
                 ("Themes are proposed by words; to move an entry, add a word to the theme.",),
             ),
-            "Entries": Table("All wishes and offers", ENTRY_COLUMNS, entry_rows),
+            "Entries": Table("All wishes and offers", ENTRY_COLUMNS, entry_cells),
             "Suppliers": Table(
                 f"Who supplies which indicator, and what is reported for round {round_year}",
                 SUPPLIER_COLUMNS, supplier_cells,
@@ -170,12 +173,3 @@ def _entry_of(row: FormRow, themes: Sequence[Theme]) -> RegisterEntry:
     theme = proposed_theme(themes, f"{text} {row.text(more[1])}")
     kind = WISH if is_wish else OFFER
     return RegisterEntry(row.sender, kind, theme, text, detail, row.address, row.is_sample)
-
-
-def _match(theme: Theme | None, entries: Sequence[RegisterEntry]) -> ThemeMatch:
-    own = [entry for entry in entries if entry.theme == (theme.key if theme else "")]
-    return ThemeMatch(
-        theme,
-        tuple(entry for entry in own if entry.kind == WISH),
-        tuple(entry for entry in own if entry.kind == OFFER),
-    )

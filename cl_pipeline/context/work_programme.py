@@ -5,7 +5,6 @@ ever late.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from cl_pipeline.context.activities import state_names
 from cl_pipeline.model.codes import Field
@@ -86,58 +85,54 @@ def work_programme_report(
     projects, outputs, reviews = project_rows(framework, rows), output_rows(rows), review_rows(rows)
     ratifications = framework.ratifications
     title = f"ALM Work Programme 2016-2020, as of {round_year}"
+    kinds, states = framework.code_names("output_kind"), state_names(framework)
+    reported = {**states, "": "no report yet"}
+    project_cells = tuple(
+        (
+            row.project.body, row.project.thematic_area, row.project.name, row.project.timeline,
+            ", ".join(row.project.coordinators), ", ".join(row.project.partners),
+            reported[row.state], row.words, row.project.source,
+        )
+        for row in projects
+    )  # fmt: skip
+    output_cells = tuple(
+        (
+            row.body, kinds.get(row.kind, NOT_STATED), row.name, row.project, row.year,
+            states[row.state], row.evidence, row.address,
+        )
+        for row in outputs
+    )  # fmt: skip
+    review_cells = tuple(
+        (row.body, REVIEWS.get(row.review, row.review), row.year, row.words, row.evidence,
+         row.address)
+        for row in reviews
+    )  # fmt: skip
+    ratification_cells = tuple(
+        (row.sender, row.convention, row.ratified or "not shown", row.as_of, row.source)
+        for row in ratifications
+    )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
             "Projects": Table(
-                title, PROJECT_COLUMNS, tuple(_project_cells(row, framework) for row in projects),
+                title, PROJECT_COLUMNS, project_cells,
                 ("Time frames are those of the work plans; a project may be moved. Nothing is "
                  "overdue.",),
             ),
-            "Scorecard": Table(
-                "Output-level checklist (scorecard)", OUTPUT_COLUMNS,
-                tuple(_output_cells(row, framework) for row in outputs),
-            ),
-            "Reviews": Table(
-                "Mid-term and final review", REVIEW_COLUMNS,
-                tuple((row.body, REVIEWS.get(row.review, row.review), row.year, row.words,
-                       row.evidence, row.address) for row in reviews),
-            ),
+            "Scorecard": Table("Output-level checklist (scorecard)", OUTPUT_COLUMNS, output_cells),
+            "Reviews": Table("Mid-term and final review", REVIEW_COLUMNS, review_cells),
             "Ratifications": Table(
                 "Ratification of ILO conventions, as printed", RATIFICATION_COLUMNS,
-                tuple((row.sender, row.convention, row.ratified or "not shown", row.as_of,
-                       row.source) for row in ratifications),
+                ratification_cells,
                 ("Each row says as of which day it was printed; later ratifications are missing.",),
             ),
         },
         shown=("Projects", "Scorecard"),
         records={
-            "projects": [asdict(row) for row in projects],
-            "outputs": [asdict(row) for row in outputs],
-            "reviews": [asdict(row) for row in reviews],
-            "ratifications": [asdict(row) for row in ratifications],
+            "projects": projects, "outputs": outputs, "reviews": reviews,
+            "ratifications": ratifications,
         },
         is_sample=is_sample,
-    )  # fmt: skip
-
-
-def _project_cells(row: ProjectRow, framework: Framework) -> tuple[str, ...]:
-    states = {**state_names(framework), "": "no report yet"}
-    project = row.project
-    return (
-        project.body, project.thematic_area, project.name, project.timeline,
-        ", ".join(project.coordinators), ", ".join(project.partners), states[row.state], row.words,
-        project.source,
-    )  # fmt: skip
-
-
-def _output_cells(row: OutputRow, framework: Framework) -> tuple[str | int | None, ...]:
-    kinds = framework.code_names("output_kind")
-    state = state_names(framework)[row.state]
-    return (
-        row.body, kinds.get(row.kind, NOT_STATED), row.name, row.project, row.year, state,
-        row.evidence, row.address,
     )  # fmt: skip
 
 
