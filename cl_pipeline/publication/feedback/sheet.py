@@ -1,32 +1,40 @@
-"""A feedback report as a sheet: receipt and list of points, to sort, filter and annotate."""
+"""A feedback report as a page for a screen or print, and as a sheet to sort and annotate."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from openpyxl import Workbook
 from openpyxl.styles import Border, PatternFill, Side
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.model.codes import Severity
+from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
 from cl_pipeline.model.feedback import FeedbackReport
-from cl_pipeline.model.table import Column, ColumnType, Table, table_of
-from cl_pipeline.publication.cells import LINK
-from cl_pipeline.publication.feedback.page import count_rows, steps
+from cl_pipeline.model.table import Column, ColumnType, Linked, Table, table_of
+from cl_pipeline.publication.document_html import render
 from cl_pipeline.publication.feedback.sentences import Language
 from cl_pipeline.publication.feedback.wording import (
     PointText,
+    count_rows,
     notice_of,
     point_texts,
     receipt_rows,
-    state_label,
+    sheet_heading,
+    state_sentence,
+    steps,
     subtitle_of,
     title_of,
 )
-from cl_pipeline.publication.sheet import SheetWriter
-from cl_pipeline.publication.workbook import prepare_print, workbook_bytes
+from cl_pipeline.publication.workbook import (
+    Sheet,
+    add_link,
+    prepare_print,
+    workbook_bytes,
+    write_sheet,
+)
 
-PLACE_COLUMN, KIND_COLUMN = 2, 3
+COUNT_COLUMN, KIND_COLUMN = 1, 3
+"""Columns of counts and points that have the colour of their severity."""
 
 FILLS = {
     Severity.REJECT: PatternFill("solid", fgColor="E9B8C6"),
@@ -49,6 +57,28 @@ FRAMES = {
     Severity.QUESTION: _frame("medium"),
 }
 """The frame of each severity, which still shows on a grey print."""
+
+
+def feedback_page(report: FeedbackReport, language: Language) -> bytes:
+    """The page in one language as UTF-8; the same report gives the same bytes."""
+    texts = {text.number: text for text in point_texts(report, language)}
+    return render(
+        "feedback",
+        language=language,
+        translate=language.translate,
+        notice=notice_of(report),
+        title=title_of(report, language),
+        subtitle=subtitle_of(report, language),
+        state=state_sentence(report, language),
+        receipt=tuple(receipt_rows(report, language)),
+        counts=count_rows(report, language),
+        sections=[
+            (sheet_heading(name, report, language), [texts[point.number] for point in points])
+            for name, points in report.by_sheet()
+        ],
+        steps=steps(report, language),
+        has_hidden=any(point.is_hidden for point in report.points),
+    )
 
 
 def feedback_workbook(report: FeedbackReport, languages: Sequence[Language]) -> bytes:
@@ -75,85 +105,69 @@ def write_feedback_sheet(
     intro: str = "",
 ) -> None:
     """Write receipt and list; cells on the sheets ``linked_to`` can be jumped to."""
-    translate, texts = language.translate, point_texts(report, language)
-    receipt, counts = _receipt_table(report, language), _counts_table(report, language)
-    points = _points_table(texts, language)
-    writer = SheetWriter(sheet, (points, receipt, counts))
-    writer.title(title_of(report, language), notice_of(report))
-    for line in (subtitle_of(report, language), state_label(report, language), intro):
-        if line:
-            writer.line(line)
-    writer.space()
-    writer.section(receipt.title)
-    writer.table(receipt, is_paged=False)
-    writer.section(points.title)
-    header_row = None
-    if report.points:
-        header_row = _write_points(writer, report, language, counts, points)
-        for row, text in enumerate(texts, start=header_row + 1):
-            sheet.cell(row, KIND_COLUMN).fill = FILLS[text.severity]
-            if text.sheet in linked_to:
-                _link(sheet, row, f"'{text.sheet}'!{text.cell or 'A1'}")
-    else:
-        writer.line(translate("There is nothing to look at. Thank you for the return."))
-    foot = report.submission.digest[:16]
-    prepare_print(sheet, subtitle_of(report, language), foot, header_row)
+    subtitle, texts = subtitle_of(report, language), point_texts(report, language)
+    lines = [line for line in (subtitle, state_sentence(report, language), intro) if line]
+    blocks = (*map(Paragraph, lines), *_blocks(report, texts, language, linked_to))
+    content = Sheet(sheet.title, title_of(report, language), blocks, is_list=bool(texts))
+    writer = write_sheet(sheet, content, notice_of(report))
+    for cell, location in writer.links:
+        add_link(cell, location)
+    for severity in report.counts:
+        sheet.cell(writer.anchors[severity], COUNT_COLUMN).fill = FILLS[severity]
+    for text in texts:
+        sheet.cell(writer.anchors[str(text.number)], KIND_COLUMN).fill = FILLS[text.severity]
+    prepare_print(sheet, subtitle, report.submission.digest[:16])
 
 
-def _write_points(
-    writer: SheetWriter, report: FeedbackReport, language: Language, counts: Table, points: Table
-) -> int:
-    """Write counts, steps and the list; return the row of the list's header."""
-    first = writer.table(counts, is_paged=False) + 1
-    for row, severity in enumerate(report.counts, start=first):
-        writer.sheet.cell(row, 1).fill = FILLS[severity]
-    writer.section(language.translate("What to do next"))
-    for number, step in enumerate(steps(report, language), start=1):
-        writer.line(f"{number}.  {step}")
-    writer.space()
-    header_row = writer.table(points, is_paged=False)
-    writer.sheet.auto_filter.ref = f"A{header_row}:J{header_row + len(points.rows)}"
-    return header_row
-
-
-def _link(sheet: Worksheet, row: int, location: str) -> None:
-    cell = sheet.cell(row, PLACE_COLUMN)
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
-    cell.font = LINK
-
-
-def _receipt_table(report: FeedbackReport, language: Language) -> Table:
+def _blocks(
+    report: FeedbackReport,
+    texts: Sequence[PointText],
+    language: Language,
+    linked_to: Sequence[str],
+) -> tuple[Block, ...]:
     translate = language.translate
-    columns = (
-        Column("what", translate("What"), width=34),
-        Column("details", translate("Details"), width=163),
+    receipt = Table(
+        translate("Receipt"),
+        (
+            Column("what", translate("What"), width=34),
+            Column("details", translate("Details"), width=163),
+        ),
+        tuple(receipt_rows(report, language)),
     )
-    return Table(translate("Receipt"), columns, tuple(receipt_rows(report, language)))
-
-
-def _counts_table(report: FeedbackReport, language: Language) -> Table:
-    translate = language.translate
-    columns = (
-        Column("kind", translate("Kind"), width=34),
-        Column("number", translate("Number"), type=ColumnType.MARK, width=24),
-        Column("meaning", translate("What it means"), width=139),
+    counts = Table(
+        translate("Points to look at"),
+        (
+            Column("kind", translate("Kind"), width=34),
+            Column("number", translate("Number"), type=ColumnType.MARK, width=24),
+            Column("meaning", translate("What it means"), width=139),
+        ),
+        tuple((kind, number, meaning) for _, kind, number, meaning in count_rows(report, language)),
+        empty=translate("There is nothing to look at. Thank you for the return."),
+        anchors=tuple(report.counts),
     )
-    rows = map(asdict, count_rows(report, language))
-    return table_of(translate("Points to look at"), columns, rows)
-
-
-def _points_table(texts: Sequence[PointText], language: Language) -> Table:
-    translate = language.translate
-    columns = (
-        Column("number", translate("No."), type=ColumnType.MARK, width=5),
-        Column("place", translate("Sheet and cell"), width=14),
-        Column("kind", translate("Kind"), width=15),
-        Column("asks", translate("What the cell asks"), width=24),
-        Column("typed", translate("What you entered"), width=14),
-        Column("understood", translate("Understood as"), width=17),
-        Column("title", translate("Point"), width=22),
-        Column("found", translate("What we found"), width=28),
-        Column("expected", translate("What we need"), width=24),
-        Column("remedy", translate("What to do"), width=34),
+    points = table_of(
+        translate("Points to look at"),
+        (
+            Column("number", translate("No."), type=ColumnType.MARK, width=5),
+            Column("place", translate("Sheet and cell"), width=14),
+            Column("kind", translate("Kind"), width=15),
+            Column("asks", translate("What the cell asks"), width=24),
+            Column("typed", translate("What you entered"), width=14),
+            Column("understood", translate("Understood as"), width=17),
+            Column("title", translate("Point"), width=22),
+            Column("found", translate("What we found"), width=28),
+            Column("expected", translate("What we need"), width=24),
+            Column("remedy", translate("What to do"), width=34),
+        ),
+        [asdict(text) | {"place": _place(text, linked_to)} for text in texts],
     )
-    return table_of(translate("Points to look at"), columns, map(asdict, texts))
+    shown = (Heading(receipt.title, 2), receipt, Heading(counts.title, 2), counts)
+    if not texts:
+        return shown
+    to_do = ItemList(steps(report, language), is_numbered=True)
+    return (*shown, Heading(translate("What to do next"), 2), to_do, points)
+
+
+def _place(text: PointText, linked_to: Sequence[str]) -> str | Linked:
+    location = f"'{text.sheet}'!{text.cell or 'A1'}"
+    return Linked(text.place, location) if text.sheet in linked_to else text.place

@@ -18,7 +18,10 @@ from cl_pipeline.publication.feedback.sentences import (
     AFTER_CLOSING,
     EMPTY,
     FIELD_LABELS,
+    HOW_TO_CORRECT,
+    SEND_AGAIN,
     SEVERITY_LABELS,
+    SEVERITY_SENTENCES,
     STATE_SENTENCES,
     Language,
     to_translate,
@@ -93,7 +96,7 @@ def notice_of(report: FeedbackReport) -> str | None:
     return SAMPLE_NOTICE if report.submission.is_sample else None
 
 
-def state_label(report: FeedbackReport, language: Language) -> str:
+def state_sentence(report: FeedbackReport, language: Language) -> str:
     """What became of the submission, in a sentence or two."""
     if report.submission.waits_for_decision:
         return language.translate(AFTER_CLOSING)
@@ -130,6 +133,23 @@ def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[s
     yield translate("Sheets covered"), ", ".join(submission.sheets) or translate("none")
     if submission.form == FormKey.A_LIST:
         yield translate("Figures and gap codes read"), str(submission.observation_count)
+
+
+def count_rows(
+    report: FeedbackReport, language: Language
+) -> tuple[tuple[Severity, str, int, str], ...]:
+    """Each severity that occurs, its name, how many points there are, and what it means."""
+    translate = language.translate
+    return tuple(
+        (kind, translate(SEVERITY_LABELS[kind]), number, translate(SEVERITY_SENTENCES[kind]))
+        for kind, number in report.counts.items()
+    )
+
+
+def steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
+    """What a sender does with the points, in order."""
+    chosen = SEND_AGAIN if report.state == SubmissionState.REJECTED else HOW_TO_CORRECT
+    return tuple(map(language.translate, chosen))
 
 
 def point_texts(report: FeedbackReport, language: Language) -> tuple[PointText, ...]:
