@@ -20,7 +20,7 @@ from assets.review_pages import (
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.vintage import Vintage
-from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.review.comparability import asean_row
 from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.review.proposals import tally_row

@@ -9,24 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from cl_pipeline.context.compendium import present_gaps, proposed_theme
-from cl_pipeline.model.codes import CoverageState, Field
+from cl_pipeline.model.codes import Field
 from cl_pipeline.model.context import Context, Theme
 from cl_pipeline.model.context_tables import ContextReport, RegisterEntry, SupplierRow, ThemeMatch
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
+from cl_pipeline.model.labels import COVERAGE_LABELS
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import CoverageEntry
 
 WISH, OFFER = "wish", "offer"
-
-COVERAGE_LABELS = {
-    CoverageState.REPORTED: "reported",
-    CoverageState.EXPLAINED: "a gap, explained",
-    CoverageState.UNEXPLAINED: "still open",
-    CoverageState.NOT_EXPECTED: "not expected",
-}
 
 NAMED_IN_SUBMISSION = "named in a submission"
 

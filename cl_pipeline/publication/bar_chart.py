@@ -10,7 +10,7 @@ from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.labels import UNIT_LABELS, format_column, format_measure
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.publication.drawing import open_figure, png
+from cl_pipeline.publication.pictures import open_figure, png
 
 FEWEST_COUNTRIES = 2
 

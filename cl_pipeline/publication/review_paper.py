@@ -9,6 +9,7 @@ from cl_pipeline.model.document import (
     ItemList,
     Paragraph,
     Picture,
+    titled,
 )
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column
@@ -18,7 +19,7 @@ from cl_pipeline.model.table import Column, Table
 from cl_pipeline.publication.bar_chart import indicator_chart
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table
-from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.review_tables import (
     MARKS_EXPLAINED,
     figures_table,
@@ -47,8 +48,23 @@ def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] =
     Raises:
         BrokenInvariant: an observation or submission of the vintage is missing.
     """
-    blocks = [*_agenda(review), *_coverage(review), *_rule(review)]
-    blocks += _confirmed(review, confirmations)
+    coverage = Picture(
+        coverage_picture(review.vintage, review.framework),
+        f"Matrix of the column {format_column(review.due)}; the tables of the indicators have the "
+        "same content.",
+    )
+    blocks: list[Block] = [
+        Heading("What the meeting is asked", 2),
+        ItemList(tuple(agenda_items(review)), is_numbered=True),
+        Heading("Coverage by indicator and Member State", 1, "coverage"),
+        coverage,
+        Heading("Marks", 2),
+        legend_table(review),
+        Heading("What the rule of five suggests", 1, "rule"),
+        Paragraph(SUGGESTIONS_EXPLAINED),
+        outcome_table(review.outcomes, review.framework).without("reason"),
+        *_confirmed(review, confirmations),
+    ]
     for indicator in review.indicators:
         heading = f"{indicator.position}  {indicator.short_name}"
         blocks += [Heading(heading, 1, indicator.position), *indicator_blocks(review, indicator)]
@@ -100,8 +116,7 @@ def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[B
         if outcome.indicator == indicator.key
     )
     for table in totals_tables(review, indicator):
-        yield Heading(table.title, 2)
-        yield table
+        yield from titled(table)
     yield Paragraph(MARKS_EXPLAINED, is_small=True)
     chart = indicator_chart(review, indicator, differs=notes.differs)
     if chart is not None:
@@ -118,35 +133,11 @@ def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[B
             "Open questions that the Secretariat clarifies with the Member States concerned: "
             f"{len(asked)} ({', '.join(dict.fromkeys(asked))})."
         )
-    table = figures_table(review, indicator)
-    yield Heading(table.title, 2)
-    yield table
+    yield from titled(figures_table(review, indicator))
 
 
 def _positions(outcomes: Sequence[RuleOutcome | Confirmation]) -> str:
     return ", ".join(outcome.position for outcome in outcomes)
-
-
-def _agenda(review: RedactedReview) -> Iterator[Block]:
-    yield Heading("What the meeting is asked", 2)
-    yield ItemList(tuple(agenda_items(review)), is_numbered=True)
-
-
-def _coverage(review: RedactedReview) -> Iterator[Block]:
-    yield Heading("Coverage by indicator and Member State", 1, "coverage")
-    yield Picture(
-        coverage_picture(review.vintage, review.framework),
-        f"Matrix of the column {format_column(review.due)}; the tables of the indicators have the "
-        "same content.",
-    )
-    yield Heading("Marks", 2)
-    yield legend_table(review)
-
-
-def _rule(review: RedactedReview) -> Iterator[Block]:
-    yield Heading("What the rule of five suggests", 1, "rule")
-    yield Paragraph(SUGGESTIONS_EXPLAINED)
-    yield outcome_table(review.outcomes, review.framework).without("reason")
 
 
 def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) -> Iterator[Block]:

@@ -1,13 +1,16 @@
 """The tables of a review: totals and figures of an indicator, evidence, open points, sources."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 
 from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.finding import finding_order
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import (
+    COVERAGE_LABELS,
     NOT_STATED,
     UNIT_LABELS,
     format_column,
@@ -38,14 +41,8 @@ MARKS_EXPLAINED = (
 )
 
 
-COVERAGE_LABELS = {
-    CoverageState.REPORTED: "reported",
-    CoverageState.EXPLAINED: "gap, explained",
-    CoverageState.UNEXPLAINED: "still open",
-    CoverageState.NOT_EXPECTED: "not expected",
-}
-
 FIGURE_COLUMNS = (
+    Column("indicator", "List A", width=8),
     Column("sender", "Member State", width=18),
     Column("column", "Column", width=10.5),
     Column("measure", "Measure", width=21),
@@ -105,8 +102,6 @@ FINDING_COLUMNS = (
     Column("code", "Code and file", width=44),
 )
 
-Totals = Mapping[tuple[SenderCode, MeasureKey, ColumnKey], ConsolidatedValue]
-
 
 def _number_cell(value: ConsolidatedValue) -> Cell:
     """The number of a value with its trace key, leading to its source; or its gap code."""
@@ -133,6 +128,15 @@ def totals_tables(review: RedactedReview, indicator: Indicator) -> tuple[Table, 
 
     All measures are in one table where they fit, else in one table each.
     """
+    measures = indicator.headlines
+    is_one_table = len(measures) * len(review.columns) <= PAIRS
+    groups = [measures] if is_one_table else [(measure,) for measure in measures]
+    return tuple(_totals_table(review, indicator, group) for group in groups)
+
+
+def _totals_table(
+    review: RedactedReview, indicator: Indicator, measures: Sequence[Measure]
+) -> Table:
     totals = {
         (value.sender, value.key.measure, value.key.column): value
         for value in review.totals(indicator)
@@ -142,50 +146,28 @@ def totals_tables(review: RedactedReview, indicator: Indicator) -> tuple[Table, 
         for entry in review.vintage.coverage
         if entry.indicator == indicator.key and entry.state == CoverageState.NOT_EXPECTED
     }
-    measures = indicator.headlines
-    is_one_table = len(measures) * len(review.columns) <= PAIRS
-    groups = [measures] if is_one_table else [(measure,) for measure in measures]
-    return tuple(
-        Table(
-            " · ".join(format_measure(measure) for measure in group),
-            tuple(_totals_columns(review, group)),
-            tuple(
-                tuple(_totals_row(review, totals, group, sender, not_expected))
-                for sender in review.senders
-            ),
-        )
-        for group in groups
-    )
-
-
-def _totals_columns(review: RedactedReview, measures: Sequence[Measure]) -> Iterator[Column]:
-    yield Column("sender", "Member State", width=18)
-    for measure in measures:
+    columns = [Column("sender", "Member State", width=18)]
+    rows: dict[SenderCode, list[Cell]] = {
+        sender: [review.country(sender)] for sender in review.senders
+    }
+    for measure, column in product(measures, review.columns):
         unit = UNIT_LABELS.get(measure.unit, measure.unit)
-        for column in review.columns:
-            name, key = format_column(column), f"{measure.key}_{column}"
-            label = f"{name}, {unit}" if len(measures) > 1 else name
-            yield Column(key, label, type=ColumnType.NUMBER, width=14)
-            yield Column(f"{key}_year", "about year", type=ColumnType.YEAR, width=10.5)
-
-
-def _totals_row(
-    review: RedactedReview,
-    totals: Totals,
-    measures: Sequence[Measure],
-    sender: SenderCode,
-    not_expected: set[tuple[SenderCode, ColumnKey]],
-) -> Iterator[Cell]:
-    yield review.country(sender)
-    for measure in measures:
-        for column in review.columns:
+        name, key = format_column(column), f"{measure.key}_{column}"
+        label = f"{name}, {unit}" if len(measures) > 1 else name
+        columns += [
+            Column(key, label, type=ColumnType.NUMBER, width=14),
+            Column(f"{key}_year", "about year", type=ColumnType.YEAR, width=10.5),
+        ]
+        for sender, row in rows.items():
             value = totals.get((sender, measure.key, column))
             if value is not None and value.value is not None:
-                yield from (_number_cell(value), format_year(value.reference_year))
+                row += [_number_cell(value), format_year(value.reference_year)]
             elif value is None and (sender, column) in not_expected:
-                yield from (NO_MEMBER, None)
+                row += [NO_MEMBER, None]
             else:
-                yield from (_gap_mark(review, value), None)
+                row += [_gap_mark(review, value), None]
+    title = " · ".join(map(format_measure, measures))
+    return Table(title, tuple(columns), tuple(map(tuple, rows.values())))
 
 
 def _gap_mark(review: RedactedReview, value: ConsolidatedValue | None) -> str:
@@ -206,38 +188,29 @@ def figures_table(review: RedactedReview, indicator: Indicator) -> Table:
         for value in review.totals(indicator)
         if value.value is not None or review.observation(value).gap_note
     ]
-    return Table(
-        "Each figure with its source, and each gap with a note",
-        FIGURE_COLUMNS,
-        tuple(_figure_row(review, indicator, value) for value in values),
-        empty="There are none yet.",
-        anchors=tuple(value.trace_key for value in values),
-    )
+    title = "Each figure with its source, and each gap with a note"
+    table = _figures(review, title, values).without("indicator")
+    return replace(table, anchors=tuple(value.trace_key for value in values))
 
 
 def sender_figures_table(review: RedactedReview, sender: SenderCode) -> Table:
     """The numbers shown for one Member State; grain: one indicator, column and measure."""
-    rows = []
-    for value in review.numbers:
-        if value.sender == sender:
-            indicator = review.framework.indicator(value.key.indicator)
-            _, *cells, _ = _figure_row(review, indicator, value)
-            rows.append((indicator.position, *cells))
-    _, *columns, _ = FIGURE_COLUMNS
-    return Table(
-        "Figures with their sources",
-        (Column("indicator", "List A", width=8), *columns),
-        tuple(rows),
-        empty="There are none yet.",
-    )
+    values = [value for value in review.numbers if value.sender == sender]
+    table = _figures(review, "Figures with their sources", values)
+    return table.without("sender").without("trace_key")
 
 
-def _figure_row(
-    review: RedactedReview, indicator: Indicator, value: ConsolidatedValue
-) -> tuple[Cell, ...]:
+def _figures(review: RedactedReview, title: str, values: Sequence[ConsolidatedValue]) -> Table:
+    rows = tuple(_figure_row(review, value) for value in values)
+    return Table(title, FIGURE_COLUMNS, rows, empty="There are none yet.")
+
+
+def _figure_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell, ...]:
     observation = review.observation(value)
+    indicator = review.framework.indicator(value.key.indicator)
     is_number = value.value is not None
     return (
+        indicator.position,
         review.country(value.sender),
         format_column(value.key.column),
         format_measure(indicator.measure(value.key.measure)),

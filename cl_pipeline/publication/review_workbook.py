@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cl_pipeline.model.codes import Phase
-from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
-from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titled
 from cl_pipeline.model.labels import format_column, source_label
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.table import Cell, Column, Linked, Table
@@ -97,12 +96,14 @@ def _agenda(review: RedactedReview) -> Iterator[Block]:
     yield ItemList(tuple(agenda_items(review)), is_numbered=True)
     yield Heading(f"The round of {review.vintage.round}", 2)
     yield Table("Phases of the round", PHASE_COLUMNS, tuple(_phases(review)))
-    yield Heading("Sheets", 2)
+    indicators = {indicator.position: indicator.short_name for indicator in review.indicators}
+    contents = SHEETS_BEFORE | indicators | SHEETS_AFTER
     columns = (Column("sheet", "Sheet", width=25), Column("content", "Content", width=119))
-    yield Table("Sheets", columns, tuple(_sheets(review)))
-    yield Heading("What this workbook is made from", 2)
+    rows = tuple((Linked(name, name), content) for name, content in contents.items())
+    yield from titled(Table("Sheets", columns, rows))
     columns = (Column("what", "What", width=25), Column("content", "Content", width=119))
-    yield Table("What this workbook is made from", columns, tuple(_made_from(review)))
+    made_from = tuple(_made_from(review))
+    yield from titled(Table("What this workbook is made from", columns, made_from))
 
 
 def _phases(review: RedactedReview) -> list[tuple[Cell, ...]]:
@@ -124,12 +125,6 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _sheets(review: RedactedReview) -> Iterator[tuple[Cell, ...]]:
-    indicators = {indicator.position: indicator.short_name for indicator in review.indicators}
-    for name, content in (SHEETS_BEFORE | indicators | SHEETS_AFTER).items():
-        yield Linked(name, name), content
-
-
 def _made_from(review: RedactedReview) -> list[tuple[Cell, ...]]:
     vintage = review.vintage
     counted = [state.name for state in review.framework.counted_states(vintage.round)]
@@ -146,11 +141,8 @@ def _made_from(review: RedactedReview) -> list[tuple[Cell, ...]]:
 
 def _coverage(review: RedactedReview) -> Iterator[Block]:
     """The matrix of the column due and, after the first round, one of each earlier column."""
-    columns: tuple[ColumnKey, ...] = tuple(reversed(review.columns))
-    for column in columns:
-        table = coverage_table(review.vintage, review.framework, column)
-        yield Heading(table.title, 2)
-        yield table
+    for column in reversed(review.columns):
+        yield from titled(coverage_table(review.vintage, review.framework, column))
         if column == review.due:
             yield Heading("Marks", 2)
             yield legend_table(review)

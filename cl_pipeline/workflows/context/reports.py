@@ -26,8 +26,7 @@ from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field, FormKey
 from cl_pipeline.model.context_tables import ContextReport
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.gantt_picture import gantt_picture
-from cl_pipeline.publication.matrix_pictures import compendium_picture, match_picture
+from cl_pipeline.publication.pictures import compendium_picture, gantt_picture, match_picture
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.workflows.context.reference import reference_differences
 from cl_pipeline.workflows.files import replace_bytes

@@ -12,7 +12,7 @@ from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.country_paper import country_paper
 from cl_pipeline.publication.document_docx import to_docx
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.review_paper import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
