@@ -28,6 +28,11 @@ class Linked:
 Cell = str | int | float | Decimal | date | Linked | None
 
 
+def shown_in(cell: Cell) -> str | int | float | Decimal | date | None:
+    """What a cell shows, wherever it leads to."""
+    return cell.shown if isinstance(cell, Linked) else cell
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column; ``key`` names it in JSON and CSV, ``label`` is its heading."""

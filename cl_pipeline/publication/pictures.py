@@ -1,6 +1,8 @@
-"""Pictures that read in grey: Member States by indicators or themes, and activities by years."""
+"""Pictures that read in grey: matrices of Member States, activities by years, bars of figures."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -11,9 +13,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cl_pipeline.forms.text_metrics import wrapped
+from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.context_tables import ActivityRow, ActivityYear, CompendiumRow, ThemeMatch
+from cl_pipeline.model.document import Picture
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.identity import ColumnKey, SenderCode
+from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS, format_column, format_measure
+from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.coverage import (
     NOT_EXPECTED,
@@ -59,6 +67,15 @@ NAME_WIDTH = 80.0
 BOX = 0.72
 """The part of a line's height that is filled."""
 
+FEWEST_COUNTRIES = 2
+
+CHART_INCHES = (8.6, 2.9)
+
+BAR_LOOKS = (("#303030", ""), ("#d9d9d9", ""), ("white", "///"), ("#8c8c8c", ""), ("white", "++"))
+"""Fill and hatching per column, different in a black-and-white print."""
+
+WITHOUT_NOTES = "not comparable without the notes"
+
 
 def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
     """The coverage of a round as a PNG."""
@@ -80,7 +97,7 @@ def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
     )
     title = f"Coverage of list A, round {vintage.round}"
     _captions(figure, title, legend, is_sample=vintage.is_sample)
-    return png(figure)
+    return _png(figure)
 
 
 def _draw_mark(axes: Axes, across: int, place: int, mark: str) -> None:
@@ -118,7 +135,7 @@ def compendium_picture(
     for place in range(len(indicators) - 1):
         axes.axhline(place + 0.5, color=PALE, linewidth=1)
     _captions(figure, title, COMPENDIUM_LEGEND, is_sample=is_sample)
-    return png(figure)
+    return _png(figure)
 
 
 def match_picture(
@@ -137,7 +154,7 @@ def match_picture(
         pairs = " · ".join(f"{wishes} from {offers}" for wishes, offers in row.matches)
         _write(axes, 1.02, place, pairs, 8.5, is_outside=True)
     _captions(figure, title, MATCH_LEGEND, is_sample=is_sample)
-    return png(figure)
+    return _png(figure)
 
 
 def gantt_picture(
@@ -161,7 +178,7 @@ def gantt_picture(
         else:
             _draw(axes, place, line, cells)
     _captions(figure, title, GANTT_LEGEND, is_sample=is_sample)
-    return png(figure)
+    return _png(figure)
 
 
 def _write_name(axes: Axes, place: int, text: str, *, is_bold: bool = False) -> None:
@@ -190,7 +207,99 @@ def _draw(axes: Axes, place: int, row: ActivityRow, cells: Sequence[ActivityYear
     _write(axes, 1.02, place, ", ".join((*bodies, *row.carried_out_in)), 8, is_outside=True)
 
 
-def open_figure(width: float, height: float) -> Figure:
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """The numbers of one chart: one row per Member State, one column per reporting column.
+
+    A row's label has the Member State's code and the years its numbers are about.
+    """
+
+    measure: Measure
+    columns: tuple[ColumnKey, ...]
+    rows: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
+
+
+def indicator_chart(
+    review: RedactedReview, indicator: Indicator, *, differs: bool
+) -> Picture | None:
+    """The chart of an indicator; its title warns where the figures differ in what they measure."""
+    data = chart_data(review, indicator)
+    if data is None:
+        return None
+    name = format_measure(data.measure)
+    title = f"{indicator.position} {name}" + (f" – {WITHOUT_NOTES}" if differs else "")
+    description = f"Bars of {name} by Member State; the table above has the numbers."
+    return Picture(bar_chart(data, title, review.notice), description)
+
+
+def chart_data(review: RedactedReview, indicator: Indicator) -> ChartData | None:
+    """The headline measure to draw: a rate before a count, if two Member States have numbers."""
+    headlines = sorted(
+        indicator.headlines,
+        key=lambda headline: (headline.role != MeasureRole.RATE, headline.position),
+    )
+    for measure in headlines:
+        data = _data_of(review, indicator, measure)
+        if len(data.rows) >= FEWEST_COUNTRIES:
+            return data
+    return None
+
+
+def _data_of(review: RedactedReview, indicator: Indicator, measure: Measure) -> ChartData:
+    numbers: dict[SenderCode, dict[ColumnKey, tuple[Decimal, str]]] = {}
+    for value in review.headline_numbers(indicator):
+        if value.key.measure == measure.key and value.value is not None:
+            year = str(value.reference_year or "?")
+            numbers.setdefault(value.sender, {})[value.key.column] = (value.value, year)
+    columns = tuple(
+        column for column in review.columns if any(column in own for own in numbers.values())
+    )
+    rows = []
+    for sender in review.in_order(numbers):
+        own = numbers[sender]
+        years = ", ".join(sorted({year for _, year in own.values()}))
+        shown = tuple(own[column][0] if column in own else None for column in columns)
+        rows.append((f"{sender} {years}", shown))
+    return ChartData(measure, columns, tuple(rows))
+
+
+def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
+    """The chart as a PNG with its title, and the notice where there is one."""
+    figure = _open_figure(*CHART_INCHES)
+    figure.set_layout_engine("constrained")
+    axes = figure.add_subplot()
+    width = 0.8 / len(data.columns)
+    for place, column in enumerate(data.columns):
+        colour, hatch = BAR_LOOKS[place % len(BAR_LOOKS)]
+        offset = (place - (len(data.columns) - 1) / 2) * width
+        drawn = [
+            (across + offset, numbers[place])
+            for across, (_, numbers) in enumerate(data.rows)
+            if numbers[place] is not None
+        ]
+        bars = axes.bar(
+            [x for x, _ in drawn],
+            [float(number or 0) for _, number in drawn],
+            width * 0.92,
+            color=colour, hatch=hatch, edgecolor="#404040", label=format_column(column),
+        )  # fmt: skip
+        labels = [format_number(number or Decimal(0)) for _, number in drawn]
+        axes.bar_label(bars, labels, fontsize=7, padding=1)
+    axes.set_xticks(range(len(data.rows)), [label for label, _ in data.rows], fontsize=8)
+    axes.set_ylabel(UNIT_LABELS.get(data.measure.unit, data.measure.unit), fontsize=8)
+    axes.tick_params(axis="y", labelsize=8)
+    axes.ticklabel_format(axis="y", style="plain")
+    axes.margins(y=0.15)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title("\n".join(part for part in (title, notice) if part), fontsize=9)
+    if len(data.columns) > 1:
+        figure.legend(
+            loc="outside lower center", fontsize=7, frameon=False, ncols=len(data.columns)
+        )
+    return _png(figure)
+
+
+def _open_figure(width: float, height: float) -> Figure:
     """A figure of that many inches, drawn without matplotlib's global state."""
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
@@ -205,7 +314,7 @@ def _open_rows(
     ``span`` is where the drawing begins, and how wide it is, as parts of the figure's width.
     """
     height = HEAD + FOOT + line * count
-    figure = open_figure(width, height)
+    figure = _open_figure(width, height)
     axes = figure.add_axes((span[0], FOOT / height, span[1], 1 - (HEAD + FOOT) / height))
     axes.set_ylim(count - 0.5, -0.5)
     axes.xaxis.tick_top()
@@ -255,7 +364,7 @@ def _captions(figure: Figure, title: str, legend: str, *, is_sample: bool) -> No
         figure.text(0.02, 0.1 / height, SAMPLE_NOTICE, fontsize=8, style="italic", weight="bold")
 
 
-def png(figure: Figure) -> bytes:
+def _png(figure: Figure) -> bytes:
     """The figure as a PNG; the same figure gives the same bytes."""
     content = BytesIO()
     figure.savefig(

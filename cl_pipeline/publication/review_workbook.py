@@ -9,7 +9,7 @@ from cl_pipeline.model.labels import format_column, source_label
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.table import Cell, Column, Linked, Table
 from cl_pipeline.publication.coverage import coverage_table, outcome_table
-from cl_pipeline.publication.review_paper import (
+from cl_pipeline.publication.papers import (
     SUGGESTIONS_EXPLAINED,
     agenda_items,
     indicator_blocks,

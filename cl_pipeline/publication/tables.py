@@ -12,7 +12,7 @@ from rich.table import Table as TerminalTable
 
 from cl_pipeline.model.document import Block, Document, Heading, ItemList, Paragraph, Picture
 from cl_pipeline.model.number_format import format_number
-from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.table import Cell, Column, ColumnType, Table, shown_in
 
 MARKUP = {ord(character): f"&#{ord(character)};" for character in "&\\`*_~$[]<>#|"} | {
     ord("\n"): " "
@@ -31,19 +31,13 @@ def plain_cell(cell: Cell) -> PlainCell:
     >>> plain_cell(Decimal("1.50")), plain_cell(Linked("KHM", "#khm")), plain_cell(None)
     ('1.50', 'KHM', None)
     """
-    content = cell.shown if isinstance(cell, Linked) else cell
+    content = shown_in(cell)
     return str(content) if isinstance(content, str | Decimal | date) else content
 
 
 def cell_text(cell: Cell, column: Column) -> str:
-    """A cell as people read it: thousands apart in number columns, empty for None.
-
-    >>> cell_text(429380, Column("n", "Number", type=ColumnType.NUMBER))
-    '429,380'
-    >>> cell_text(2021, Column("year", "Year", type=ColumnType.YEAR))
-    '2021'
-    """
-    content = cell.shown if isinstance(cell, Linked) else cell
+    """A cell as people read it: thousands apart in number columns, empty for None."""
+    content = shown_in(cell)
     if column.type == ColumnType.NUMBER and isinstance(content, Decimal | int | float):
         return format_number(Decimal(str(content)))
     return "" if content is None else str(content)
@@ -76,11 +70,8 @@ def to_markdown(table: Table, *, most: int | None = None) -> str:
     if not table.rows:
         return escape_markdown(table.empty)
     lines = [_line(column.heading for column in table.columns)]
-    lines.append(
-        "|"
-        + "|".join("--:" if column.type == ColumnType.NUMBER else "---" for column in table.columns)
-        + "|"
-    )
+    rules = ("--:" if column.type == ColumnType.NUMBER else "---" for column in table.columns)
+    lines.append(f"|{'|'.join(rules)}|")
     lines += [_line(texts) for texts in _texts(table)[:most]]
     if most is not None and len(table.rows) > most:
         lines += ["", f"… and {len(table.rows) - most} more"]
@@ -140,10 +131,9 @@ def escape_markdown(text: str) -> str:
 
 
 def _csv_field(cell: Cell) -> PlainCell:
-    text = cell.shown if isinstance(cell, Linked) else cell
-    if isinstance(text, str) and text.startswith(FORMULA_STARTS):
-        return f"'{text}"
-    return plain_cell(cell)
+    shown = shown_in(cell)
+    is_like_formula = isinstance(shown, str) and shown.startswith(FORMULA_STARTS)
+    return f"'{shown}" if is_like_formula else plain_cell(cell)
 
 
 def _texts(table: Table) -> list[list[str]]:

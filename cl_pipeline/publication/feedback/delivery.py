@@ -8,9 +8,8 @@ from email.policy import SMTP
 
 from cl_pipeline.model.feedback import FeedbackReport
 from cl_pipeline.model.labels import SAMPLE_NOTICE
-from cl_pipeline.publication.feedback.marked_copy import marked_copy
+from cl_pipeline.publication.feedback.files import feedback_page, feedback_workbook, marked_copy
 from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS, Language
-from cl_pipeline.publication.feedback.sheet import feedback_page, feedback_workbook
 from cl_pipeline.publication.feedback.wording import (
     count_rows,
     place_label,

@@ -1,7 +1,11 @@
-"""A redacted review -> the paper for the meeting: what is asked, coverage, a page per indicator."""
+"""A redacted review -> papers: for the meeting, and for each Member State what will be shown.
+
+The paper for the meeting has what is asked, the coverage and a page for each indicator.
+"""
 
 from collections.abc import Iterator, Sequence
 
+from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.document import (
     Block,
     Document,
@@ -11,19 +15,22 @@ from cl_pipeline.model.document import (
     Picture,
     titled,
 )
+from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.labels import format_column
+from cl_pipeline.model.labels import format_column, format_measure, format_year
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.review import RedactedReview, RuleOutcome
 from cl_pipeline.model.table import Column, Table
-from cl_pipeline.publication.bar_chart import indicator_chart
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table
-from cl_pipeline.publication.pictures import coverage_picture
+from cl_pipeline.publication.pictures import coverage_picture, indicator_chart
 from cl_pipeline.publication.review_tables import (
     MARKS_EXPLAINED,
     figures_table,
     legend_table,
+    questions_table,
+    sender_figures_table,
     totals_tables,
 )
 
@@ -39,6 +46,24 @@ CONFIRMATION_COLUMNS = (
     Column("corrects", "Asks for a change", width=32),
     Column("changed", "Changed since it agreed", width=32),
     Column("silent", "Not confirmed yet", width=32),
+)
+
+HOW_TO_ANSWER = (
+    "If everything is right, choose “agree” in the confirmation form that comes with this paper, "
+    "and save it in your folder on the shared drive.",
+    "If a figure needs correcting, choose “should be changed” next to it and correct it in your "
+    "own form; the newest one counts.",
+    "If you do not answer, these figures are shown as they are, and the paper of the meeting lists "
+    "them as not confirmed yet. Nothing else follows.",
+)
+
+NOT_ANSWERED = "not answered yet"
+
+GAP_COLUMNS = (
+    Column("indicator", "List A", width=8),
+    Column("name", "Indicator", width=40),
+    Column("reported", "What you reported", width=40),
+    Column("supplier", "Institution that supplies it, where known", width=40),
 )
 
 
@@ -162,3 +187,63 @@ def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) ->
         )
         rows.append((review.country(sender), *map(_positions, groups)))
     yield Table("Confirmation by Member State", CONFIRMATION_COLUMNS, tuple(rows))
+
+
+def country_paper(review: RedactedReview, sender: SenderCode) -> Document:
+    """What will be shown for one Member State, and nothing about another.
+
+    Raises:
+        BrokenInvariant: an observation or submission of the vintage is missing.
+    """
+    return Document(
+        title=f"{review.country(sender)}: what will be shown for you",
+        subtitle=f"SLOM review {review.vintage.round} · {review.framework.title}",
+        notice=review.notice,
+        made_from=f"Vintage {review.vintage.vintage_id}, program {review.vintage.code_version}",
+        blocks=(
+            Heading("How to answer", 2),
+            ItemList(HOW_TO_ANSWER, is_numbered=True),
+            Heading("Your figures", 2),
+            sender_figures_table(review, sender),
+            *_gaps(review, sender),
+            Heading("Questions to you", 2),
+            questions_table(review, sender).without("sender").without("address"),
+        ),
+    )
+
+
+def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicator) -> str:
+    """The headline figures of one indicator in a line, empty where there is none.
+
+    For example ``Baseline: 429,380 (2012), Children in child labour (children)``.
+    """
+    return "; ".join(
+        f"{format_column(value.key.column)}: {format_number(value.value)} "
+        f"({format_year(value.reference_year)}), "
+        f"{format_measure(indicator.measure(value.key.measure))}"
+        for value in review.headline_numbers(indicator)
+        if value.sender == sender and value.value is not None
+    )
+
+
+def _gaps(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
+    yield Heading(f"Without a figure in the column “{format_column(review.due)}”", 2)
+    suppliers = {
+        supplier.indicator: supplier.institution
+        for supplier in review.framework.suppliers
+        if supplier.sender == sender
+    }
+    rows = tuple(
+        (
+            review.framework.indicator(entry.indicator).position,
+            review.framework.indicator(entry.indicator).short_name,
+            entry.detail if entry.state == CoverageState.EXPLAINED else NOT_ANSWERED,
+            suppliers.get(entry.indicator, ""),
+        )
+        for entry in review.vintage.coverage
+        if entry.sender == sender
+        and entry.column == review.due
+        and entry.state in (CoverageState.EXPLAINED, CoverageState.UNEXPLAINED)
+    )
+    yield Table("Indicators without a figure", GAP_COLUMNS, rows)
+    yield Paragraph("We do not expect figures you do not have; a reason is a valid answer.")
