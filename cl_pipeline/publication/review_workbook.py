@@ -1,11 +1,11 @@
 """A redacted review -> the workbook for the meeting."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titled
 from cl_pipeline.model.labels import format_column, source_label
+from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.table import Cell, Column, Linked, Table
 from cl_pipeline.publication.coverage import coverage_table, outcome_table
@@ -111,18 +111,13 @@ def _phases(review: RedactedReview) -> list[tuple[Cell, ...]]:
     return [
         (
             PHASE_NAMES[entry.phase],
-            _day(entry.starts_on),
-            _day(entry.ends_on),
+            format_day(entry.starts_on),
+            format_day(entry.ends_on),
             "in a document" if entry.basis == "document" else "our assumption",
             source_label(entry.source),
         )
         for entry in sorted(entries, key=lambda entry: (entry.starts_on, entry.phase))
     ]
-
-
-def _day(day: date) -> str:
-    """A day as it is read alike everywhere: 1 March 2021."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _made_from(review: RedactedReview) -> list[tuple[Cell, ...]]:
