@@ -13,7 +13,7 @@ from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import SAMPLE_NOTICE, format_measure, format_year
 from cl_pipeline.model.review import BListRow, RedactedReview, Synthesis
-from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.workbook import Sheet, workbook
 
@@ -22,13 +22,10 @@ INVENTED = (
 )
 """On every sheet of a sample, since no answers to list B have been published."""
 
-ANSWER_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("level", "Step chosen by the Member State", width=30),
-    Column("narrative", "Description", width=66),
-    Column("evidence", "Evidence", width=36),
-    Column("address", "Address", width=26),
-)
+ANSWER_COLUMNS = text_columns(
+    {"Member State": 20, "Step chosen by the Member State": 30, "Description": 66,
+     "Evidence": 36, "Address": 26}
+)  # fmt: skip
 NUMBER_COLUMNS = (
     Column("sender", "Member State", width=20),
     Column("value", "Number", type=ColumnType.NUMBER, width=30),

@@ -21,7 +21,7 @@ from cl_pipeline.model.labels import format_column, format_measure, format_year
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.review import RedactedReview, RuleOutcome
-from cl_pipeline.model.table import Column, Table
+from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table
 from cl_pipeline.publication.pictures import coverage_picture, indicator_chart
@@ -40,13 +40,10 @@ SUGGESTIONS_EXPLAINED = (
     "to list C. Member States are in the order of their names."
 )
 
-CONFIRMATION_COLUMNS = (
-    Column("sender", "Member State", width=18),
-    Column("agrees", "Agrees", width=32),
-    Column("corrects", "Asks for a change", width=32),
-    Column("changed", "Changed since it agreed", width=32),
-    Column("silent", "Not confirmed yet", width=32),
-)
+CONFIRMATION_COLUMNS = text_columns(
+    {"Member State": 18, "Agrees": 32, "Asks for a change": 32, "Changed since it agreed": 32,
+     "Not confirmed yet": 32}
+)  # fmt: skip
 
 HOW_TO_ANSWER = (
     "If everything is right, choose “agree” in the confirmation form that comes with this paper, "
@@ -59,12 +56,10 @@ HOW_TO_ANSWER = (
 
 NOT_ANSWERED = "not answered yet"
 
-GAP_COLUMNS = (
-    Column("indicator", "List A", width=8),
-    Column("name", "Indicator", width=40),
-    Column("reported", "What you reported", width=40),
-    Column("supplier", "Institution that supplies it, where known", width=40),
-)
+GAP_COLUMNS = text_columns(
+    {"List A": 8, "Indicator": 40, "What you reported": 40,
+     "Institution that supplies it, where known": 40}
+)  # fmt: skip
 
 
 def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] = ()) -> Document:
@@ -207,7 +202,7 @@ def country_paper(review: RedactedReview, sender: SenderCode) -> Document:
             sender_figures_table(review, sender),
             *_gaps(review, sender),
             Heading("Questions to you", 2),
-            questions_table(review, sender).without("sender").without("address"),
+            questions_table(review, sender).without("member_state").without("address"),
         ),
     )
 

@@ -24,7 +24,7 @@ from cl_pipeline.model.labels import (
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.coverage import LEGEND
 
@@ -69,38 +69,24 @@ SOURCE_COLUMNS = (
     Column("digest", "SHA-256 of the file", width=20),
 )
 
-EVIDENCE_COLUMNS = (
-    Column("indicator", "Indicator", width=9),
-    Column("sender", "Member State", width=22),
-    Column("counts", "Counts", width=8),
-    Column("state", "State", width=16),
-    Column("reported", "What was reported", width=56),
-    Column("address", "Address", width=40),
+EVIDENCE_COLUMNS = text_columns(
+    {"Indicator": 9, "Member State": 22, "Counts": 8, "State": 16, "What was reported": 56,
+     "Address": 40}
+)  # fmt: skip
+
+QUESTION_COLUMNS = text_columns(
+    {"Member State": 20, "Indicator": 9, "Column": 12, "What we found": 46, "What we need": 46,
+     "Address": 44}
+)  # fmt: skip
+
+GAP_COLUMNS = text_columns(
+    {"Member State": 20, "Indicators": 67, "Institution that supplies it, where known": 90}
 )
 
-QUESTION_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("indicator", "Indicator", width=9),
-    Column("column", "Column", width=12),
-    Column("found", "What we found", width=46),
-    Column("expected", "What we need", width=46),
-    Column("address", "Address", width=44),
-)
-
-GAP_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("indicators", "Indicators", width=67),
-    Column("suppliers", "Institution that supplies it, where known", width=90),
-)
-
-FINDING_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("sheet", "Sheet", width=9),
-    Column("cell", "Cell", width=12),
-    Column("found", "What we found", width=46),
-    Column("remedy", "What would help", width=46),
-    Column("code", "Code and file", width=44),
-)
+FINDING_COLUMNS = text_columns(
+    {"Member State": 20, "Sheet": 9, "Cell": 12, "What we found": 46, "What would help": 46,
+     "Code and file": 44}
+)  # fmt: skip
 
 
 def _number_cell(value: ConsolidatedValue) -> Cell:

@@ -7,7 +7,7 @@ from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titl
 from cl_pipeline.model.labels import format_column, source_label
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.model.table import Cell, Column, Linked, Table
+from cl_pipeline.model.table import Cell, Column, Linked, Table, text_columns
 from cl_pipeline.publication.coverage import coverage_table, outcome_table
 from cl_pipeline.publication.papers import (
     SUGGESTIONS_EXPLAINED,
@@ -44,12 +44,8 @@ SHEETS_AFTER = {
 }
 """Sheets before and after those of the indicators, with their content."""
 
-PHASE_COLUMNS = (
-    Column("phase", "Phase", width=25),
-    Column("from", "From", width=19),
-    Column("to", "To", width=19),
-    Column("basis", "Dates are", width=15),
-    Column("source", "Where the dates come from", width=66),
+PHASE_COLUMNS = text_columns(
+    {"Phase": 25, "From": 19, "To": 19, "Dates are": 15, "Where the dates come from": 66}
 )
 
 

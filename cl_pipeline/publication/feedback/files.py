@@ -45,27 +45,14 @@ from cl_pipeline.publication.workbook import (
 COUNT_COLUMN, KIND_COLUMN = 1, 3
 """Columns of counts and points that have the colour of their severity."""
 
-FILLS = {
-    Severity.REJECT: PatternFill("solid", fgColor="E9B8C6"),
-    Severity.OMIT: PatternFill("solid", fgColor="F6C4BD"),
-    Severity.WARNING: PatternFill("solid", fgColor="FFD9A0"),
-    Severity.QUESTION: PatternFill("solid", fgColor="C6DDF2"),
+LOOKS = {
+    Severity.REJECT: ("E9B8C6", "double"),
+    Severity.OMIT: ("F6C4BD", "thick"),
+    Severity.WARNING: ("FFD9A0", "mediumDashed"),
+    Severity.QUESTION: ("C6DDF2", "medium"),
 }
-"""The colour of each severity, repeated by the text next to it for those who see no colours."""
-
-
-def _frame(style: str) -> Border:
-    side = Side(style=style, color="404040")  # type: ignore[arg-type]  # names of line styles
-    return Border(left=side, right=side, top=side, bottom=side)
-
-
-FRAMES = {
-    Severity.REJECT: _frame("double"),
-    Severity.OMIT: _frame("thick"),
-    Severity.WARNING: _frame("mediumDashed"),
-    Severity.QUESTION: _frame("medium"),
-}
-"""The frame of each severity, which still shows on a grey print."""
+"""Colour of each severity, and its frame, which still shows on a grey print. The text next to it
+repeats the severity for those who see no colours."""
 
 Address = tuple[str, str]
 """Sheet and cell."""
@@ -113,6 +100,11 @@ def feedback_workbook(report: FeedbackReport, languages: Sequence[Language]) -> 
     return workbook_bytes(workbook, title_of(report, languages[0]))
 
 
+def _fill(severity: Severity) -> PatternFill:
+    colour, _ = LOOKS[severity]
+    return PatternFill("solid", fgColor=colour)
+
+
 def sheet_name(language: Language) -> str:
     """The name of the sheet in that language."""
     name = language.translate("Feedback")
@@ -136,9 +128,9 @@ def write_feedback_sheet(
     for cell, location in writer.links:
         add_link(cell, location)
     for severity in report.counts:
-        sheet.cell(writer.anchors[severity], COUNT_COLUMN).fill = FILLS[severity]
+        sheet.cell(writer.anchors[severity], COUNT_COLUMN).fill = _fill(severity)
     for text in texts:
-        sheet.cell(writer.anchors[str(text.number)], KIND_COLUMN).fill = FILLS[text.severity]
+        sheet.cell(writer.anchors[str(text.number)], KIND_COLUMN).fill = _fill(text.severity)
     prepare_print(sheet, subtitle, report.submission.digest[:16])
 
 
@@ -212,7 +204,7 @@ def marked_copy(report: FeedbackReport, languages: Sequence[Language]) -> bytes:
         report.description, report.framework, report.country, known_values={}, is_sample=is_sample
     )
     for typed in report.typed:
-        _fill(_cell(workbook, (typed.asked.sheet, typed.asked.cell)), typed)
+        _type(_shown_cell(workbook, typed.asked.sheet, typed.asked.cell), typed)
     _mark(workbook, report, languages)
     for position, language in enumerate(languages):
         sheet = workbook.create_sheet(sheet_name(language), position)
@@ -230,7 +222,7 @@ def _intro(language: Language) -> str:
     )
 
 
-def _fill(cell: Cell, typed: TypedCell) -> None:
+def _type(cell: Cell, typed: TypedCell) -> None:
     if typed.number is None:
         write_text(cell, typed.text)
         return
@@ -250,7 +242,7 @@ def _mark(workbook: Workbook, report: FeedbackReport, languages: Sequence[Langua
                 marked.setdefault((str(point.sheet), point.cell), []).append(versions)
     for address, points in marked.items():
         weightiest = min((point[0].severity for point in points), key=list(Severity).index)
-        _colour(_shown_cell(workbook, address), weightiest, _comment_texts(points))
+        _colour(_shown_cell(workbook, *address), weightiest, _comment_texts(points))
 
 
 def _comment_texts(points: Iterable[Sequence[PointText]]) -> Iterator[str]:
@@ -260,7 +252,9 @@ def _comment_texts(points: Iterable[Sequence[PointText]]) -> Iterator[str]:
 
 
 def _colour(cell: Cell, severity: Severity, texts: Iterable[str]) -> None:
-    cell.fill, cell.border = FILLS[severity], FRAMES[severity]
+    _, style = LOOKS[severity]
+    side = Side(style=style, color="404040")  # type: ignore[arg-type]  # names of line styles
+    cell.fill, cell.border = _fill(severity), Border(left=side, right=side, top=side, bottom=side)
     if cell.alignment.horizontal is None:
         cell.alignment = Alignment(vertical="top", wrap_text=True)
     text = "\n\n".join(texts)
@@ -268,17 +262,11 @@ def _colour(cell: Cell, severity: Severity, texts: Iterable[str]) -> None:
     cell.comment = Comment(text, AUTHOR, height=height, width=COMMENT_WIDTH)
 
 
-def _cell(workbook: Workbook, address: Address) -> Cell:
-    cell = workbook[address[0]][address[1]]
-    if not isinstance(cell, Cell):
-        raise BrokenInvariant(f"{address[0]}!{address[1]} cannot be written to")
+def _shown_cell(workbook: Workbook, sheet: str, place: str) -> Cell:
+    """The cell at that place; within a merged area the one that shows."""
+    for area in workbook[sheet].merged_cells.ranges:
+        if place in area:
+            place = area.coord.partition(":")[0]
+    cell = workbook[sheet][place]
+    assert isinstance(cell, Cell)
     return cell
-
-
-def _shown_cell(workbook: Workbook, address: Address) -> Cell:
-    """The cell at that address; within a merged area the one that shows."""
-    sheet, where = workbook[address[0]], address[1]
-    for area in sheet.merged_cells.ranges:
-        if where in area:
-            return _cell(workbook, (address[0], area.coord.partition(":")[0]))
-    return _cell(workbook, address)
