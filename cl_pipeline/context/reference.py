@@ -5,8 +5,9 @@ Figures on different things are not compared.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from operator import attrgetter
@@ -30,8 +31,6 @@ from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 WHOLE_PCT = Decimal(100)
-
-NEVER_COMPARED = frozenset({FigureKind.DISTRIBUTION})
 
 ROLES = {
     "rate": (MeasureRole.RATE, True),
@@ -80,24 +79,22 @@ def differences(
     decisions: Mapping[str, ReferenceDecision],
 ) -> tuple[ReferenceDifference, ...]:
     """Every pair that differs beyond its series' tolerance, by indicator, sender and year."""
-    by_place: dict[tuple[str, ...], list[Reported]] = {}
+    by_place: dict[tuple[str, ...], list[Reported]] = defaultdict(list)
     for value in reported:
-        by_place.setdefault(_place_of(value.value), []).append(value)
-    varied = _varied(figures)
-    found = [
-        _difference(framework, figure, value, decisions, varied)
-        for figure in figures
-        if figure.kind not in NEVER_COMPARED
-        for value in _comparable(framework, figure, by_place)
-        if _differs(figure, value, series[figure.series].tolerance_pct)
-    ]
+        by_place[_place_of(value.value)].append(value)
+    varied, found = _varied(figures), []
+    for figure in figures:
+        tolerance_pct = series[figure.series].tolerance_pct
+        is_complement = figure.kind == FigureKind.COMPLEMENT
+        compared = WHOLE_PCT - figure.value if is_complement else figure.value
+        for value in _comparable(framework, figure, by_place):
+            number = value.value.value
+            if number is None:
+                continue
+            if abs(compared - number) > abs(number) * tolerance_pct / WHOLE_PCT:
+                made = _difference(framework, figure, value, number, compared, varied)
+                found.append(replace(made, decision=decisions.get(made.key)))
     return tuple(sorted(found, key=_order))
-
-
-def compared_value(figure: ReferenceFigure) -> Decimal:
-    """The outside value as compared; a complement is subtracted from 100 %."""
-    is_complement = figure.kind == FigureKind.COMPLEMENT
-    return WHOLE_PCT - figure.value if is_complement else figure.value
 
 
 def question_text(difference: ReferenceDifference, framework: Framework) -> str:
@@ -168,6 +165,8 @@ def _comparable(
     figure: ReferenceFigure,
     by_place: Mapping[tuple[str, ...], Sequence[Reported]],
 ) -> Iterator[Reported]:
+    if figure.kind == FigureKind.DISTRIBUTION:
+        return
     for measure in measures_of(framework.indicator(figure.indicator), figure):
         place = (
             figure.sender, figure.indicator, measure.key, str(figure.year), figure.sex,
@@ -194,30 +193,22 @@ def _place_of(value: ConsolidatedValue) -> tuple[str, ...]:
     return (value.sender, value.key.indicator, value.key.measure, year, *codes, *more)
 
 
-def _differs(figure: ReferenceFigure, value: Reported, tolerance_pct: Decimal) -> bool:
-    reported = value.value.value
-    if reported is None:
-        return False
-    allowed = abs(reported) * tolerance_pct / WHOLE_PCT
-    return abs(compared_value(figure) - reported) > allowed
-
-
 def _difference(
     framework: Framework,
     figure: ReferenceFigure,
     compared_with: Reported,
-    decisions: Mapping[str, ReferenceDecision],
+    reported: Decimal,
+    compared: Decimal,
     varied: Varied,
 ) -> ReferenceDifference:
     value, observation = compared_with.value, compared_with.observation
-    reported = value.value
-    assert reported is not None  # _differs is false for gaps
-    compared = compared_value(figure)
     indicator = framework.indicator(figure.indicator)
     ages = observation.age_range or framework.code_names("age").get(indicator.age_range, "")
-    key = _key(figure, value.trace_key)
+    percent = (compared - reported) / reported * WHOLE_PCT if reported else None
+    # Stable while both figures are.
+    parts = (*map(str, _subject(figure)), str(figure.value), figure.source_title, value.trace_key)
     return ReferenceDifference(
-        key=key,
+        key=f"D-{sha256('|'.join(parts).encode()).hexdigest()[:8]}",
         figure=figure,
         trace_key=value.trace_key,
         position=indicator.position,
@@ -227,9 +218,9 @@ def _difference(
         reported_source=observation.source or "",
         reported_source_year=observation.source_year,
         compared=compared,
-        difference_pct=_percent(compared - reported, reported),
+        difference_pct=None if percent is None else round(percent, 1),
         reasons=_reasons(figure, ages, observation.source_year, varied),
-        decision=decisions.get(key),
+        decision=None,
     )
 
 
@@ -257,16 +248,6 @@ def _varied(figures: Sequence[ReferenceFigure]) -> Varied:
         given.setdefault(_subject(figure), set()).add(figure.value)
         given.setdefault(_without_concept(figure), set()).add(figure.concept)
     return {subject for subject, values in given.items() if len(values) > 1}
-
-
-def _percent(difference: Decimal, whole: Decimal) -> Decimal | None:
-    return None if whole == 0 else round(difference / whole * WHOLE_PCT, 1)
-
-
-def _key(figure: ReferenceFigure, trace_key: str) -> str:
-    """A short key (``D-…``) that is stable while both figures are."""
-    parts = (*map(str, _subject(figure)), str(figure.value), figure.source_title, trace_key)
-    return f"D-{sha256('|'.join(parts).encode()).hexdigest()[:8]}"
 
 
 def _order(difference: ReferenceDifference) -> tuple[object, ...]:
