@@ -100,7 +100,7 @@ def table(content: Table | Rows, *, empty: str = "nothing") -> dg.MetadataValue:
     """The first rows as a table; ``empty`` (or the table's own words) where there are none."""
     if isinstance(content, Table):
         empty = content.empty
-        names = [column.heading for column in content.columns]
+        names = [column.label for column in content.columns]
         rows: Iterable[Sequence[object]] = [
             [cell_text(cell, column) for cell, column in zip(row, content.columns, strict=True)]
             for row in content.rows

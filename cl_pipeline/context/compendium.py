@@ -120,11 +120,8 @@ def common_gaps(gaps: Sequence[DataGap], themes: Sequence[Theme]) -> tuple[Theme
     rows = [
         ThemeRow(theme, tuple(gap for gap in gaps if gap.theme == theme.key)) for theme in themes
     ]
-
-    def named_most_first(row: ThemeRow) -> tuple[int, str]:
-        return -len({gap.sender for gap in row.gaps}), row.theme.name
-
-    return tuple(sorted((row for row in rows if row.gaps), key=named_most_first))
+    named = [row for row in rows if row.gaps]
+    return tuple(sorted(named, key=lambda row: (-len(row.senders), row.theme.name)))
 
 
 def questions_to_senders(

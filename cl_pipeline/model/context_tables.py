@@ -50,6 +50,11 @@ class ThemeRow:
     theme: Theme
     gaps: tuple[DataGap, ...]
 
+    @property
+    def senders(self) -> tuple[SenderCode, ...]:
+        """The Member States that name it."""
+        return tuple(sorted({gap.sender for gap in self.gaps}))
+
 
 @dataclass(frozen=True, slots=True)
 class SourceQuestion:

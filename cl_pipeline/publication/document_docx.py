@@ -96,7 +96,7 @@ def _add_table(word: WordDocument, table: Table) -> None:
     for word_column, width in zip(written.columns, widths, strict=True):
         word_column.width = width
     header = written.rows[0]
-    _fill(header, [column.heading for column in table.columns], widths)
+    _fill(header, [column.label for column in table.columns], widths)
     for cell in header.cells:
         _shade(cell)
     _set_property(header, "w:tblHeader")

@@ -200,7 +200,7 @@ class _TableWriter:
         ]
         self._places = [(before + 1, end) for before, end in pairwise([0, *ends])]
         self._widths = [sum(on.widths[first - 1 : last]) for first, last in self._places]
-        self.headings = tuple(column.heading for column in table.columns)
+        self.headings = tuple(column.label for column in table.columns)
 
     def body(self, *, is_paged: bool) -> Iterator[tuple[str, tuple[Cell, ...]]]:
         """Each row with its anchor, in several where it is paged and too tall for a page.
