@@ -180,7 +180,7 @@ def compendium_report(
     states = framework.code_names("source_state")
     compendium_cells = tuple(
         (
-            f"{row.position}  {framework.indicator(row.indicator).short_name}", row.sender,
+            framework.indicator(row.indicator).heading, row.sender,
             row.newest_year, row.age_years, "; ".join(map(_named, row.sources)),
         )
         for row in rows

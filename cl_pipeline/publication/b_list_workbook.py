@@ -84,8 +84,7 @@ def b_list_workbook(
             Heading("Numbers of the same key result area", 2),
             _numbers_table([by_key[key] for key in page.numbers], framework),
         )
-        heading = f"{indicator.position}  {indicator.short_name}"
-        sheets.append(Sheet(indicator.position, heading, blocks))
+        sheets.append(Sheet(indicator.position, indicator.heading, blocks))
     if voluntary := voluntary_totals(values, framework):
         content = (Paragraph(C_LIST_EXPLAINED), _numbers_table(voluntary, framework))
         sheets.append(Sheet(C_LIST, "Indicators of list C reported voluntarily", content))

@@ -86,8 +86,8 @@ def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] =
         *_confirmed(review, confirmations),
     ]
     for indicator in review.indicators:
-        heading = f"{indicator.position}  {indicator.short_name}"
-        blocks += [Heading(heading, 1, indicator.position), *indicator_blocks(review, indicator)]
+        heading = Heading(indicator.heading, 1, indicator.position)
+        blocks += [heading, *indicator_blocks(review, indicator)]
     return Document(
         title=f"SLOM review {review.vintage.round}",
         subtitle=review.framework.title,

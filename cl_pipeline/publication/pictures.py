@@ -83,8 +83,7 @@ def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
     senders = [sender for sender, _ in rows[0].marks] if rows else []
     threshold = framework.rules.reporting_threshold
     figure, axes = _open_rows(10.5, 0.31, len(rows), (0.38, 0.61))
-    names = [f"{row.indicator.position}  {row.indicator.short_name}" for row in rows]
-    _label_matrix(axes, [*senders, "count"], names)
+    _label_matrix(axes, [*senders, "count"], [row.indicator.heading for row in rows])
     for place, row in enumerate(rows):
         weight = "bold" if row.count >= threshold else "normal"
         _write(axes, len(senders), place, str(row.count), 10, weight=weight)
@@ -123,7 +122,7 @@ def compendium_picture(
     senders = [state.code for state in framework.member_states]
     places = {indicator.key: place for place, indicator in enumerate(indicators)}
     figure, axes = _open_rows(12.0, 0.33, len(indicators), (0.34, 0.65))
-    names = [f"{indicator.position}  {indicator.short_name}" for indicator in indicators]
+    names = [indicator.heading for indicator in indicators]
     _label_matrix(axes, senders, names, is_striped=False)
     for across, sender in enumerate(senders):
         if sender not in answered:

@@ -7,7 +7,7 @@ from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titl
 from cl_pipeline.model.labels import format_column, source_label
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.model.table import Cell, Column, Linked, Table, text_columns
+from cl_pipeline.model.table import Cell, Linked, Table, text_columns
 from cl_pipeline.publication.coverage import coverage_table, outcome_table
 from cl_pipeline.publication.papers import (
     SUGGESTIONS_EXPLAINED,
@@ -65,12 +65,8 @@ def review_workbook(review: RedactedReview) -> bytes:
         Sheet("Coverage", f"Coverage of list A, round {round_year}", tuple(_coverage(review))),
         Sheet("Rule of five", f"Rule of five, round {round_year}", tuple(_rule(review))),
         *(
-            Sheet(
-                indicator.position,
-                f"{indicator.position}  {indicator.short_name}",
-                tuple(indicator_blocks(review, indicator)),
-            )
-            for indicator in review.indicators
+            Sheet(page.position, page.heading, tuple(indicator_blocks(review, page)))
+            for page in review.indicators
         ),
         Sheet("Still open", f"Still open, round {round_year}", tuple(_open(review))),
         Sheet(
@@ -94,12 +90,15 @@ def _agenda(review: RedactedReview) -> Iterator[Block]:
     yield Table("Phases of the round", PHASE_COLUMNS, tuple(_phases(review)))
     indicators = {indicator.position: indicator.short_name for indicator in review.indicators}
     contents = SHEETS_BEFORE | indicators | SHEETS_AFTER
-    columns = (Column("sheet", "Sheet", width=25), Column("content", "Content", width=119))
     rows = tuple((Linked(name, name), content) for name, content in contents.items())
-    yield from titled(Table("Sheets", columns, rows))
-    columns = (Column("what", "What", width=25), Column("content", "Content", width=119))
-    made_from = tuple(_made_from(review))
-    yield from titled(Table("What this workbook is made from", columns, made_from))
+    yield from titled(Table("Sheets", text_columns({"Sheet": 25, "Content": 119}), rows))
+    yield from titled(
+        Table(
+            "What this workbook is made from",
+            text_columns({"What": 25, "Content": 119}),
+            tuple(_made_from(review)),
+        )
+    )
 
 
 def _phases(review: RedactedReview) -> list[tuple[Cell, ...]]:
