@@ -1,5 +1,6 @@
 """Pictures that read in grey: matrices of Member States, activities by years, bars of figures."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +23,7 @@ from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS, format_column, format_measure
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.publication.coverage import (
     NOT_EXPECTED,
     NOTHING,
@@ -238,28 +239,23 @@ def chart_data(review: RedactedReview, indicator: Indicator) -> ChartData | None
         key=lambda headline: (headline.role != MeasureRole.RATE, headline.position),
     )
     for measure in headlines:
-        data = _data_of(review, indicator, measure)
-        if len(data.rows) >= FEWEST_COUNTRIES:
-            return data
+        numbers: dict[SenderCode, dict[ColumnKey, ConsolidatedValue]] = defaultdict(dict)
+        for value in review.headline_numbers(indicator):
+            if value.key.measure == measure.key and value.value is not None:
+                numbers[value.sender][value.key.column] = value
+        if len(numbers) < FEWEST_COUNTRIES:
+            continue
+        columns = tuple(
+            column for column in review.columns if any(column in own for own in numbers.values())
+        )
+        rows = []
+        for sender in review.in_order(numbers):
+            own = numbers[sender]
+            years = sorted({str(value.reference_year or "?") for value in own.values()})
+            shown = tuple(own[column].value if column in own else None for column in columns)
+            rows.append((f"{sender} {', '.join(years)}", shown))
+        return ChartData(measure, columns, tuple(rows))
     return None
-
-
-def _data_of(review: RedactedReview, indicator: Indicator, measure: Measure) -> ChartData:
-    numbers: dict[SenderCode, dict[ColumnKey, tuple[Decimal, str]]] = {}
-    for value in review.headline_numbers(indicator):
-        if value.key.measure == measure.key and value.value is not None:
-            year = str(value.reference_year or "?")
-            numbers.setdefault(value.sender, {})[value.key.column] = (value.value, year)
-    columns = tuple(
-        column for column in review.columns if any(column in own for own in numbers.values())
-    )
-    rows = []
-    for sender in review.in_order(numbers):
-        own = numbers[sender]
-        years = ", ".join(sorted({year for _, year in own.values()}))
-        shown = tuple(own[column][0] if column in own else None for column in columns)
-        rows.append((f"{sender} {years}", shown))
-    return ChartData(measure, columns, tuple(rows))
 
 
 def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:

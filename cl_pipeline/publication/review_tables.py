@@ -1,5 +1,6 @@
 """The tables of a review: totals and figures of an indicator, evidence, open points, sources."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
@@ -303,31 +304,24 @@ def questions_table(review: RedactedReview, sender: SenderCode | None = None) ->
 
 def gaps_table(review: RedactedReview) -> Table:
     """Indicators without a figure or a reason in the column due; grain: one Member State."""
-    missing: dict[SenderCode, list[IndicatorKey]] = {}
+    missing: dict[SenderCode, list[IndicatorKey]] = defaultdict(list)
     for entry in review.vintage.coverage:
         if entry.column == review.due and entry.state == CoverageState.UNEXPLAINED:
-            missing.setdefault(entry.sender, []).append(entry.indicator)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            review.country(sender),
-            _positions(review, missing[sender]),
-            _suppliers(review, sender, missing[sender]),
-        )
-        for sender in review.in_order(missing)
-    ]
+            missing[entry.sender].append(entry.indicator)
+    rows: list[tuple[Cell, ...]] = []
+    for sender in review.in_order(missing):
+        suppliers: dict[str, list[IndicatorKey]] = defaultdict(list)
+        for supplier in review.framework.suppliers:
+            if supplier.sender == sender and supplier.indicator in missing[sender]:
+                suppliers[supplier.institution].append(supplier.indicator)
+        named = [f"{name} ({_positions(review, suppliers[name])})" for name in sorted(suppliers)]
+        country, open_ones = review.country(sender), _positions(review, missing[sender])
+        rows.append((country, open_ones, "; ".join(named)))
     return Table("Indicators without a figure or a reason", GAP_COLUMNS, tuple(rows))
 
 
 def _positions(review: RedactedReview, indicators: Sequence[IndicatorKey]) -> str:
     return ", ".join(review.framework.indicator(indicator).position for indicator in indicators)
-
-
-def _suppliers(review: RedactedReview, sender: SenderCode, missing: Sequence[IndicatorKey]) -> str:
-    known: dict[str, list[IndicatorKey]] = {}
-    for supplier in review.framework.suppliers:
-        if supplier.sender == sender and supplier.indicator in missing:
-            known.setdefault(supplier.institution, []).append(supplier.indicator)
-    return "; ".join(f"{name} ({_positions(review, known[name])})" for name in sorted(known))
 
 
 def findings_table(review: RedactedReview) -> Table:

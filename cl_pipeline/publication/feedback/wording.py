@@ -201,34 +201,22 @@ def sheet_heading(name: str | None, report: FeedbackReport, language: Language) 
 
 def request_text(asked: FormCell, framework: Framework, language: Language) -> str:
     """What an input cell asks for, e.g. ``Children in child labour · Female · baseline``."""
-    indicator = framework.indicator(asked.indicator) if asked.indicator else None
-    parts = []
-    if asked.field != Field.VALUE:
-        parts.append(language.translate(FIELD_LABELS[asked.field]))
-    if indicator and asked.measure:
-        parts.append(indicator.measure(asked.measure).name)
-    parts += _breakdown_names(asked, framework, language)
-    if asked.column:
-        parts.append(_column_text(asked, language))
-    return " · ".join(parts)
-
-
-def _breakdown_names(asked: FormCell, framework: Framework, language: Language) -> Iterator[str]:
+    translate = language.translate
+    parts = [] if asked.field == Field.VALUE else [translate(FIELD_LABELS[asked.field])]
+    if asked.indicator and asked.measure:
+        parts.append(framework.indicator(asked.indicator).measure(asked.measure).name)
     for dimension, code in asked.breakdown.given():
         if code.startswith(OWN_ROW):
-            yield language.translate("own row {number}", number=code.removeprefix(OWN_ROW))
+            parts.append(translate("own row {number}", number=code.removeprefix(OWN_ROW)))
         else:
             names = framework.code_names(dimension)
-            yield names.get(code, code.removeprefix(LABEL_PREFIX))
-
-
-def _column_text(asked: FormCell, language: Language) -> str:
-    column = str(asked.column)
-    if column == BASELINE:
-        return language.translate("baseline")
-    if column.startswith(OTHER_PREFIX):
-        return language.translate("another year")
-    return column
+            parts.append(names.get(code, code.removeprefix(LABEL_PREFIX)))
+    if asked.column == BASELINE:
+        parts.append(translate("baseline"))
+    elif asked.column:
+        is_other = asked.column.startswith(OTHER_PREFIX)
+        parts.append(translate("another year") if is_other else asked.column)
+    return " · ".join(parts)
 
 
 def _understood(point: FeedbackPoint, framework: Framework, language: Language) -> str:
