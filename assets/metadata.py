@@ -32,7 +32,6 @@ FORM_NAMES = {
 }
 """What people call the forms."""
 
-PlainCell = str | int | float | bool | None
 Rows = Sequence[Mapping[str, object]]
 Shown = Table | Rows | Path | dg.MetadataValue | str | int
 """What a page can show under one label."""
@@ -133,6 +132,6 @@ def _metadata_value(content: Shown) -> dg.MetadataValue | str | int:
     return table(content)
 
 
-def _plain(cell: object) -> PlainCell:
+def _plain(cell: object) -> str | int | float | None:
     # A member of a StrEnum is text, but not text that Dagster can write down.
     return cell if isinstance(cell, int | float | None) else str(cell)

@@ -98,7 +98,12 @@ def compendium(
     rows = []
     for indicator in framework.indicators:
         useful = [source for source in sources if indicator.key in source.indicators]
-        useful.sort(key=lambda source: (source.sender, *_most_useful_first(source)))
+        useful.sort(
+            key=lambda source: (
+                source.sender, source.state != IN_USE, -(source.year or 0), source.kind,
+                source.number,
+            )
+        )  # fmt: skip
         for sender, found in groupby(useful, key=lambda source: source.sender):
             own = tuple(found)
             # What is not released yet cannot be reported from.
@@ -109,10 +114,6 @@ def compendium(
                 CompendiumRow(indicator.key, indicator.position, sender, own, newest_year, age)
             )
     return tuple(rows)
-
-
-def _most_useful_first(source: DataSource) -> tuple[bool, int, Field, int]:
-    return (source.state != IN_USE, -(source.year or 0), source.kind, source.number)
 
 
 def common_gaps(gaps: Sequence[DataGap], themes: Sequence[Theme]) -> tuple[ThemeRow, ...]:

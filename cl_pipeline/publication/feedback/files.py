@@ -12,7 +12,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.forms.writer import AUTHOR, form_workbook
 from cl_pipeline.forms.writer import workbook_bytes as form_bytes
 from cl_pipeline.model.codes import Severity
@@ -190,15 +189,8 @@ def _place(text: PointText, linked_to: Sequence[str]) -> str | Linked:
 
 
 def marked_copy(report: FeedbackReport, languages: Sequence[Language]) -> bytes:
-    """The copy as an xlsx file; the same report gives the same bytes.
-
-    Raises:
-        BrokenInvariant: the file was not recognised as a form of a Member State.
-    """
-    if report.description is None or report.country is None:
-        raise BrokenInvariant(
-            f"{report.submission.submission_id} was not recognised as a form; it has no copy"
-        )
+    """The copy of what was recognised as a form of a Member State; same report, same bytes."""
+    assert report.description and report.country
     is_sample = report.submission.is_sample
     workbook = form_workbook(
         report.description, report.framework, report.country, known_values={}, is_sample=is_sample
