@@ -25,8 +25,8 @@ PlainCell = str | int | float | None
 def plain_cell(cell: Cell) -> PlainCell:
     """A cell as JSON holds it: decimals as exact text, dates as YYYY-MM-DD.
 
-    >>> plain_cell(Decimal("1.50")), plain_cell(Linked("KHM", "#khm")), plain_cell(None)
-    ('1.50', 'KHM', None)
+    >>> plain_cell(Decimal("1.50")), plain_cell(None)
+    ('1.50', None)
     """
     content = shown_in(cell)
     return str(content) if isinstance(content, str | Decimal | date) else content
