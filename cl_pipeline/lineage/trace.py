@@ -10,6 +10,7 @@ from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.document import Block, Document, Heading, ItemList
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
+from cl_pipeline.model.labels import FLAG_LABELS as SHORT_FLAG_LABELS
 from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, format_source, state_label
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RuleOutcome
@@ -29,7 +30,7 @@ ROW_COLUMNS = (Column("label", "Item", width=16.0), Column("text", "Content", wi
 
 UNIT_LABELS = {"percent": " %", "currency": " (in the currency declared)"}
 
-FLAG_LABELS = {
+FLAG_LABELS = SHORT_FLAG_LABELS | {
     "carried": "carried from round {from_round}; does not count in round {round}",
     "revised": "replaces the value of an earlier round",
     "corrected": "corrected by the Secretariat; see below what the sender typed",
@@ -39,10 +40,7 @@ FLAG_LABELS = {
     "definition_differs": "the definition differs",
     "estimated": "estimated by the sender",
     "experimental": "from a pilot",
-    "imputed": "imputed",
-    "provisional": "provisional",
     "low_reliability": "low reliability, according to the sender",
-    "includes_other": "includes another category",
 }
 
 
