@@ -91,7 +91,7 @@ def table(content: Table | Rows, *, empty: str = "nothing") -> dg.MetadataValue:
     """The first rows as a table; ``empty`` (or the table's own words) where there are none."""
     if isinstance(content, Table):
         empty = content.empty
-        headings = [column.heading for column in content.columns]
+        headings = [column.label for column in content.columns]
         texts = [map(cell_text, row, content.columns) for row in content.rows]
         content = [dict(zip(headings, row, strict=True)) for row in texts]
     if not content:
@@ -122,6 +122,6 @@ def _metadata_value(content: Shown) -> dg.MetadataValue | str | int:
     return table(content)
 
 
-def _plain(cell: object) -> PlainCell:
+def _plain(cell: object) -> str | int | float | None:
     # A member of a StrEnum is text, but not text that Dagster can write down.
     return cell if isinstance(cell, int | float | None) else str(cell)

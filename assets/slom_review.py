@@ -13,7 +13,7 @@ from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table
-from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.review import rule_of_five as rule
 from cl_pipeline.review.comparability import asean_row
 from cl_pipeline.review.evaluation import progress_row

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from functools import wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Annotated
@@ -70,7 +70,7 @@ class Result:
 def show(result: Result, *, as_json: bool) -> None:
     """Print a result; for sample data the tables end with the notice."""
     if as_json and result.document is not None:
-        json.dump(result.document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+        json.dump(result.document, sys.stdout, ensure_ascii=False, indent=2, default=_as_json)
         sys.stdout.write("\n")
     if as_json:
         return
@@ -85,6 +85,12 @@ def show(result: Result, *, as_json: bool) -> None:
         print_line(SAMPLE_NOTICE)
     for text in result.messages:
         message(text)
+
+
+def _as_json(content: object) -> object:
+    if is_dataclass(content) and not isinstance(content, type):
+        return asdict(content)
+    return str(content)
 
 
 def shows(command: Callable[..., Result]) -> Callable[..., None]:

@@ -167,7 +167,7 @@ def _report_command(topic: str) -> Callable[..., None]:
         if written.picture:
             files["picture"] = str(written.picture)
         return Result(
-            {"round": report.round, **files, "is_sample": report.is_sample, **report.records},
+            {"round": chosen, **files, "is_sample": report.is_sample, **report.records},
             [report.tables[name] for name in report.shown],
             [f"written: {', '.join(files.values())}"],
             is_sample=report.is_sample,

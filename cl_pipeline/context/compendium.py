@@ -5,7 +5,8 @@ again replaces its own earlier answer only.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from itertools import groupby
+from typing import TypeVar
 
 from cl_pipeline.model.codes import SOURCE_FIELDS, CoverageState, Field
 from cl_pipeline.model.context import Context, DataGap, DataSource, Theme
@@ -13,9 +14,10 @@ from cl_pipeline.model.context_tables import CompendiumRow, ContextReport, Sourc
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
-from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import CoverageEntry
+
+Named = TypeVar("Named", DataSource, DataGap)
 
 NOT_NAMED = "not named"
 """The respondent of answers without an institution."""
@@ -49,34 +51,32 @@ def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSour
     was prefilled with its rows.
     """
     reported = [row for row in newest(tuple(rows)) if row.field in SOURCE_FIELDS]
-    answered = {(row.sender, row.institution.casefold(), row.field) for row in reported}
-    by_anyone = {(row.sender, row.field) for row in reported}
-    kept = [
-        source
-        for source in context.data_sources
-        if (source.sender, source.respondent.casefold(), source.kind) not in answered
-        and not (source.respondent == NOT_NAMED and (source.sender, source.kind) in by_anyone)
-    ]
     supplies = {
         (source.sender, source.title.casefold()): source.indicators
         for source in context.data_sources
     }
+    kept = _not_answered_again(context.data_sources, reported)
     return (*kept, *(_source_of(row, supplies) for row in reported))
 
 
 def present_gaps(context: Context, rows: Sequence[FormRow]) -> tuple[DataGap, ...]:
     """Current gaps and wishes, chosen in the same way as ``present_sources``."""
     reported = [row for row in newest(tuple(rows)) if row.field == Field.DATA_GAP]
-    answered = {(row.sender, row.institution.casefold()) for row in reported}
-    by_anyone = {row.sender for row in reported}
-    kept = [
-        gap
-        for gap in context.data_gaps
-        if (gap.sender, gap.respondent.casefold()) not in answered
-        and not (gap.respondent == NOT_NAMED and gap.sender in by_anyone)
-    ]
     themes = {(gap.sender, gap.text.casefold()): gap.theme for gap in context.data_gaps}
+    kept = _not_answered_again(context.data_gaps, reported)
     return (*kept, *(_gap_of(row, context.themes, themes) for row in reported))
+
+
+def _not_answered_again(named: Iterable[Named], reported: Iterable[FormRow]) -> Iterator[Named]:
+    answered = {
+        (row.sender, respondent, row.field)
+        for row in reported
+        for respondent in (row.institution.casefold(), NOT_NAMED)
+    }
+    for row in named:
+        field = row.kind if isinstance(row, DataSource) else Field.DATA_GAP
+        if (row.sender, row.respondent.casefold(), field) not in answered:
+            yield row
 
 
 def proposed_theme(themes: Sequence[Theme], text: str) -> str:
@@ -95,11 +95,25 @@ def compendium(
 
     In the order of the lists; Member States in code order.
     """
-    return tuple(
-        _compendium_row(indicator, sender, found, round_year)
-        for indicator in framework.indicators
-        for sender, found in sorted(_by_sender(sources, indicator.key).items())
-    )
+    rows = []
+    for indicator in framework.indicators:
+        useful = [source for source in sources if indicator.key in source.indicators]
+        useful.sort(
+            key=lambda source: (
+                source.sender, source.state != IN_USE, -(source.year or 0), source.kind,
+                source.number,
+            )
+        )  # fmt: skip
+        for sender, found in groupby(useful, key=lambda source: source.sender):
+            own = tuple(found)
+            # What is not released yet cannot be reported from.
+            years = [source.year for source in own if source.year and source.state == IN_USE]
+            newest_year = max(years, default=None)
+            age = None if newest_year is None else round_year - newest_year
+            rows.append(
+                CompendiumRow(indicator.key, indicator.position, sender, own, newest_year, age)
+            )
+    return tuple(rows)
 
 
 def common_gaps(gaps: Sequence[DataGap], themes: Sequence[Theme]) -> tuple[ThemeRow, ...]:
@@ -128,7 +142,27 @@ def questions_to_senders(
         for entry in coverage
         if entry.column == due and entry.state in missing
     }
-    return tuple(_questions(rows, open_cells))
+    asked = []
+    for row in rows:
+        detail = open_cells.get((row.indicator, row.sender))
+        source = next(filter(_holds_figures, row.sources), None)
+        if detail is None or source is None:
+            continue
+        words = (
+            f"The data source survey names {_named(source)}. {row.position} has no figure for "
+            f"this round ({detail or 'no submission yet'}). Could the figure be taken from there?"
+        )
+        asked.append(SourceQuestion(row.indicator, row.position, row.sender, source, words))
+    return tuple(asked)
+
+
+def _holds_figures(source: DataSource) -> bool:
+    is_there = source.kind in OF_FIGURES and source.state == IN_USE
+    return is_there and source.child_labour in HOLDS_DATA
+
+
+def _named(source: DataSource) -> str:
+    return f"{source.title} ({source.year})" if source.year else source.title
 
 
 def compendium_report(
@@ -143,116 +177,54 @@ def compendium_report(
 ) -> ContextReport:
     """The compendium, all sources, gaps by theme and questions for the officer, as tables."""
     title = f"Compendium of data sources, round {round_year}"
-    notes = (
-        "Which source could supply which indicator. What a source could supply is an assumption of "
-        "the Secretariat; each Member State says what it does supply.",
-    )
-    gap_rows = tuple(
+    contents = framework.code_names("child_labour_content")
+    states = framework.code_names("source_state")
+    compendium_cells = tuple(
+        (
+            framework.indicator(row.indicator).heading, row.sender,
+            row.newest_year, row.age_years, "; ".join(map(_named, row.sources)),
+        )
+        for row in rows
+    )  # fmt: skip
+    source_cells = tuple(
+        (
+            source.sender, source.respondent, source.kind.replace("_", " "), source.title,
+            source.publisher, source.data_year, source.published_year,
+            contents[source.child_labour], source.sector, states[source.state], source.source,
+        )
+        for source in sources
+    )  # fmt: skip
+    gap_cells = tuple(
         (row.theme.name, gap.sender, gap.kind, gap.text, gap.source)
         for row in gaps
         for gap in row.gaps
     )
-    question_rows = tuple(
+    question_cells = tuple(
         (question.sender, question.position, question.words) for question in questions
     )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
             "Compendium": Table(
-                title, COMPENDIUM_COLUMNS,
-                tuple(_compendium_cells(row, framework) for row in rows), notes,
+                title, COMPENDIUM_COLUMNS, compendium_cells,
+                ("Which source could supply which indicator. What a source could supply is an "
+                 "assumption of the Secretariat; each Member State says what it does supply.",),
             ),
-            "Sources": Table(
-                "All sources named", SOURCE_COLUMNS,
-                tuple(_source_cells(source, framework) for source in sources),
-            ),
+            "Sources": Table("All sources named", SOURCE_COLUMNS, source_cells),
             "Gaps": Table(
-                "Gaps and wishes by theme", GAP_COLUMNS, gap_rows,
+                "Gaps and wishes by theme", GAP_COLUMNS, gap_cells,
                 ("Themes named by most Member States come first.",),
             ),
             "Questions": Table(
-                "Questions you may put to a Member State", QUESTION_COLUMNS, question_rows,
+                "Questions you may put to a Member State", QUESTION_COLUMNS, question_cells,
                 ("A source with figures is named, and the column of the round has no figure. "
                  "Nothing is sent automatically.",),
             ),
         },
         shown=("Compendium", "Gaps", "Questions"),
-        records={
-            "sources": [asdict(source) for source in sources],
-            "rows": [asdict(row) for row in rows],
-            "gaps": [asdict(row) for row in gaps],
-            "questions": [asdict(question) for question in questions],
-        },
+        records={"sources": sources, "rows": rows, "gaps": gaps, "questions": questions},
         is_sample=is_sample,
     )  # fmt: skip
-
-
-def _compendium_cells(row: CompendiumRow, framework: Framework) -> tuple[str | int | None, ...]:
-    name = f"{row.position}  {framework.indicator(row.indicator).short_name}"
-    named = "; ".join(
-        f"{source.title} ({source.year})" if source.year else source.title for source in row.sources
-    )
-    return (name, row.sender, row.newest_year, row.age_years, named)
-
-
-def _source_cells(source: DataSource, framework: Framework) -> tuple[str | int | None, ...]:
-    contents = framework.code_names("child_labour_content")
-    states = framework.code_names("source_state")
-    return (
-        source.sender, source.respondent, source.kind.replace("_", " "), source.title,
-        source.publisher, source.data_year, source.published_year,
-        contents[source.child_labour], source.sector,
-        states[source.state], source.source,
-    )  # fmt: skip
-
-
-def _questions(
-    rows: Sequence[CompendiumRow], open_cells: dict[tuple[IndicatorKey, SenderCode], str]
-) -> Iterator[SourceQuestion]:
-    for row in rows:
-        detail = open_cells.get((row.indicator, row.sender))
-        source = next(filter(_holds_figures, row.sources), None)
-        if detail is None or source is None:
-            continue
-        year = f" ({source.year})" if source.year else ""
-        words = (
-            f"The data source survey names {source.title}{year}. {row.position} has no figure for "
-            f"this round ({detail or 'no submission yet'}). Could the figure be taken from there?"
-        )
-        yield SourceQuestion(row.indicator, row.position, row.sender, source, words)
-
-
-def _holds_figures(source: DataSource) -> bool:
-    is_there = source.kind in OF_FIGURES and source.state == IN_USE
-    return is_there and source.child_labour in HOLDS_DATA
-
-
-def _by_sender(
-    sources: Sequence[DataSource], indicator: IndicatorKey
-) -> dict[SenderCode, list[DataSource]]:
-    found: dict[SenderCode, list[DataSource]] = {}
-    for source in sources:
-        if indicator in source.indicators:
-            found.setdefault(source.sender, []).append(source)
-    return found
-
-
-def _compendium_row(
-    indicator: Indicator, sender: SenderCode, found: list[DataSource], round_year: RoundYear
-) -> CompendiumRow:
-    ordered = sorted(found, key=_most_useful_first)
-    # What is not released yet cannot be reported from.
-    years = [source.year for source in found if source.year and source.state == IN_USE]
-    newest_year = max(years, default=None)
-    age = None if newest_year is None else round_year - newest_year
-    return CompendiumRow(
-        indicator.key, indicator.position, sender, tuple(ordered), newest_year, age
-    )
-
-
-def _most_useful_first(source: DataSource) -> tuple[object, ...]:
-    return (source.state != IN_USE, -(source.year or 0), source.kind, source.number)
 
 
 def _source_of(

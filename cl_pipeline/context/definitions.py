@@ -1,8 +1,8 @@
 """Definitions: what the documents state, what is still open, and how Member States word them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cl_pipeline.model.context import Definition, NationalVariant
 from cl_pipeline.model.context_tables import ContextReport
@@ -22,9 +22,6 @@ DEFINITION_COLUMNS = text_columns(
 )
 VARIANT_COLUMNS = text_columns({"Term": 26, "Member State": 12, "Wording": 90, "Source": 50})
 
-Wordings = Mapping[tuple[IndicatorKey, SenderCode], Mapping[str, str]]
-"""The address of each wording, by indicator and sender."""
-
 
 def definitions_in_use(
     framework: Framework, accepted: Iterable[AcceptedObservation]
@@ -39,10 +36,16 @@ def definitions_in_use(
         if text and row.observation.value is not None:
             about = row.observation.key.indicator, row.sender
             wordings[about].setdefault(text, row.address)
-    return tuple(
-        replace(definition, variants=(*definition.variants, *_reported(definition, wordings)))
-        for definition in framework.context.definitions
-    )
+    in_use = []
+    for definition in framework.context.definitions:
+        reported = [
+            NationalVariant(definition.key, sender, text, address)
+            for (indicator, sender), texts in sorted(wordings.items())
+            if indicator in definition.indicators
+            for text, address in texts.items()
+        ]
+        in_use.append(replace(definition, variants=(*definition.variants, *reported)))
+    return tuple(in_use)
 
 
 def definitions_report(
@@ -63,8 +66,7 @@ def definitions_report(
         for variant in row.variants
     )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
             "Definitions": Table(
                 title, DEFINITION_COLUMNS, definitions,
@@ -76,15 +78,6 @@ def definitions_report(
             ),
         },
         shown=("Definitions", "National variants"),
-        records={"definitions": [asdict(row) for row in rows]},
+        records={"definitions": rows},
         is_sample=is_sample,
     )  # fmt: skip
-
-
-def _reported(definition: Definition, wordings: Wordings) -> list[NationalVariant]:
-    return [
-        NationalVariant(definition.key, sender, text, address)
-        for (indicator, sender), texts in sorted(wordings.items())
-        if indicator in definition.indicators
-        for text, address in texts.items()
-    ]

@@ -7,19 +7,18 @@ used (SDG, national action plan). Figures of other reports are shown, never fill
 from collections.abc import Iterator, Mapping, Sequence
 
 from cl_pipeline.context.compendium import NOT_NAMED
-from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
-from cl_pipeline.model.codes import Field, FormKey, MeasureRole
+from cl_pipeline.context.reference import measures_of
+from cl_pipeline.model.breakdown import TOTAL, UNBROKEN, Breakdown
+from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.context import DataGap, DataSource, DataSourceAnswer
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, Sender
-from cl_pipeline.model.identity import BASELINE, MeasureKey, RoundYear, SenderCode, due_column
+from cl_pipeline.model.identity import BASELINE, ColumnKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.reference import FigureKind, ReferenceFigure, ReferenceSeries
 
 Typed = tuple[FormCell, str]
 """A cell of a form and the text to write into it."""
-
-ROLES = {"rate": MeasureRole.RATE, "count": MeasureRole.COUNT}
 
 
 def reported_elsewhere(
@@ -35,31 +34,29 @@ def reported_elsewhere(
     takes the year nearest to the baseline year, other rounds the newest year within the window a
     column may look back; of several editions the newest.
     """
-    best: dict[ObservationKey, ReferenceFigure] = {}
-    for figure in figures:
-        is_meant = figure.sender == sender and figure.kind == FigureKind.DIRECT
-        if (
-            not is_meant
-            or not series[figure.series].report
-            or not _fits(framework, figure, round_year)
-        ):
-            continue
-        key = _key(framework, figure, round_year)
-        if key and (
-            key not in best
-            or _rank(framework, figure, round_year) > _rank(framework, best[key], round_year)
-        ):
-            best[key] = figure
-    return {
-        key: f"{figure.value.normalize():f} ({figure.year}, {series[figure.series].report.upper()})"
-        for key, figure in best.items()
-    }
+    due = due_column(framework.rounds, round_year)
+    is_baseline = due == BASELINE
+    earliest = 0 if is_baseline else round_year - framework.rules.reference_year_window
 
+    def fit(figure: ReferenceFigure) -> tuple[int, int, int]:
+        distance = abs(figure.year - framework.rules.baseline_year) if is_baseline else 0
+        return (-distance, figure.year, figure.source_year or 0)
 
-def _respondents_of(framework: Framework, sender: str) -> tuple[str, ...]:
-    """Who answered the survey for a Member State, in the order of the documents."""
-    answers = framework.context.data_source_answers
-    return tuple(dict.fromkeys(answer.respondent for answer in answers if answer.sender == sender))
+    meant = [
+        figure
+        for figure in figures
+        if figure.sender == sender
+        and figure.kind == FigureKind.DIRECT
+        and series[figure.series].report
+        and earliest <= figure.year <= round_year
+    ]
+    texts: dict[ObservationKey, str] = {}
+    # Of figures that fit alike, the first in the file: the first of two concepts printed together.
+    for figure in sorted(meant, key=fit, reverse=True):
+        if key := _key(framework, figure, due):
+            report = series[figure.series].report.upper()
+            texts.setdefault(key, f"{figure.value.normalize():f} ({figure.year}, {report})")
+    return texts
 
 
 def survey_entries(
@@ -105,7 +102,9 @@ def prefilled_entries(
     (institution,) = [
         c for c in description.cells if c.field is Field.INSTITUTION and c.indicator is None
     ]
-    for respondent in _respondents_of(framework, sender.code) or ("",):
+    answers = framework.context.data_source_answers
+    respondents = [answer.respondent for answer in answers if answer.sender == sender.code]
+    for respondent in dict.fromkeys(respondents or [""]):
         entries = survey_entries(framework, description, sender.code, respondent)
         is_named = respondent not in {"", NOT_NAMED}
         yield [*([(institution, respondent)] if is_named else []), *entries]
@@ -125,33 +124,10 @@ def _projects(framework: Framework, description: FormDescription, sender: Sender
     ]
 
 
-def _fits(framework: Framework, figure: ReferenceFigure, round_year: RoundYear) -> bool:
-    if due_column(framework.rounds, round_year) == BASELINE:
-        return figure.year <= round_year
-    return round_year - framework.rules.reference_year_window <= figure.year <= round_year
-
-
-def _rank(
-    framework: Framework, figure: ReferenceFigure, round_year: RoundYear
-) -> tuple[int, int, int]:
-    distance = 0
-    if due_column(framework.rounds, round_year) == BASELINE:
-        distance = -abs(figure.year - framework.rules.baseline_year)
-    # The first of two concepts printed together is the first in the file.
-    return (distance, figure.year, (figure.source_year or 0))
-
-
-def _key(
-    framework: Framework, figure: ReferenceFigure, round_year: RoundYear
-) -> ObservationKey | None:
+def _key(framework: Framework, figure: ReferenceFigure, due: ColumnKey) -> ObservationKey | None:
     indicator = framework.indicator(figure.indicator)
-    role = ROLES.get(figure.measure)
-    measures = [m.key for m in indicator.headlines if role is not None and m.role == role]
-    measure = measures[0] if measures else MeasureKey(figure.measure)
-    if measure not in {m.key for m in indicator.measures}:
+    measure = next(measures_of(indicator, figure), None)
+    if measure is None or {figure.location, figure.sector} != {TOTAL}:
         return None
-    if {figure.location, figure.sector} != {"_T"}:
-        return None
-    breakdown = UNBROKEN if figure.sex == "_T" else Breakdown(sex=figure.sex)
-    column = due_column(framework.rounds, round_year)
-    return ObservationKey(indicator.key, measure, column, breakdown)
+    breakdown = UNBROKEN if figure.sex == TOTAL else Breakdown(sex=figure.sex)
+    return ObservationKey(indicator.key, measure.key, due, breakdown)

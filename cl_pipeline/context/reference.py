@@ -5,10 +5,12 @@ Figures on different things are not compared.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
+from operator import attrgetter
 
 from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.codes import MeasureRole
@@ -25,12 +27,10 @@ from cl_pipeline.model.reference import (
     ReferenceFigure,
     ReferenceSeries,
 )
-from cl_pipeline.model.table import Cell, Table, text_columns
+from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 WHOLE_PCT = Decimal(100)
-
-NEVER_COMPARED = frozenset({FigureKind.DISTRIBUTION})
 
 ROLES = {
     "rate": (MeasureRole.RATE, True),
@@ -59,12 +59,16 @@ class Reported:
     observation: Observation
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """Keys of figures that two editions, or two concepts, give differently."""
+Subject = tuple[object, ...]
+Varied = set[Subject]
+"""What figures give differently, each as all that they share."""
 
-    revised: set[tuple[object, ...]]
-    defined_twice: set[tuple[object, ...]]
+_subject = attrgetter(
+    "sender", "year", "indicator", "measure", "concept", "sex", "age", "location", "sector", "unit"
+)
+_without_concept = attrgetter(
+    "series", "sender", "year", "indicator", "measure", "sex", "age", "location", "sector"
+)
 
 
 def differences(
@@ -75,24 +79,22 @@ def differences(
     decisions: Mapping[str, ReferenceDecision],
 ) -> tuple[ReferenceDifference, ...]:
     """Every pair that differs beyond its series' tolerance, by indicator, sender and year."""
-    by_place: dict[tuple[str, ...], list[Reported]] = {}
+    by_place: dict[tuple[str, ...], list[Reported]] = defaultdict(list)
     for value in reported:
-        by_place.setdefault(_place_of(value.value), []).append(value)
-    hints = Hints(_revised(figures), _defined_twice(figures))
-    found = [
-        _difference(framework, figure, value, decisions.get, hints)
-        for figure in figures
-        if figure.kind not in NEVER_COMPARED
-        for value in _comparable(framework, figure, by_place)
-        if _differs(figure, value, series[figure.series].tolerance_pct)
-    ]
+        by_place[_place_of(value.value)].append(value)
+    varied, found = _varied(figures), []
+    for figure in figures:
+        tolerance_pct = series[figure.series].tolerance_pct
+        is_complement = figure.kind == FigureKind.COMPLEMENT
+        compared = WHOLE_PCT - figure.value if is_complement else figure.value
+        for value in _comparable(framework, figure, by_place):
+            number = value.value.value
+            if number is None:
+                continue
+            if abs(compared - number) > abs(number) * tolerance_pct / WHOLE_PCT:
+                made = _difference(framework, figure, value, number, compared, varied)
+                found.append(replace(made, decision=decisions.get(made.key)))
     return tuple(sorted(found, key=_order))
-
-
-def compared_value(figure: ReferenceFigure) -> Decimal:
-    """The outside value as compared; a complement is subtracted from 100 %."""
-    is_complement = figure.kind == FigureKind.COMPLEMENT
-    return WHOLE_PCT - figure.value if is_complement else figure.value
 
 
 def question_text(difference: ReferenceDifference, framework: Framework) -> str:
@@ -117,27 +119,34 @@ def differences_report(
 ) -> ContextReport:
     """The differences and the reference series as tables."""
     title = f"Submissions next to reference series, round {round_year}"
-    notes = (
-        "A difference is not a mistake: both figures may be right. You decide which of them to put "
-        "to a Member State.",
-    )
-    series_rows = tuple(
+    difference_cells = tuple(
+        (
+            row.key, row.position, row.figure.sender, row.figure.year, row.reported, row.compared,
+            row.difference_pct, ", ".join(row.reasons),
+            _definition(row.reported_definition, row.reported_ages),
+            _definition(row.figure.definition, row.figure.age),
+            f"{row.figure.source_title}, {row.figure.publisher}", decision_label(row.decision),
+        )
+        for row in found
+    )  # fmt: skip
+    series_cells = tuple(
         (row.key, row.title, row.source, row.version, row.fetched_on, row.tolerance_pct)
         for row in series
     )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
             "Differences": Table(
-                title, DIFFERENCE_COLUMNS, tuple(_difference_cells(row) for row in found), notes
+                title, DIFFERENCE_COLUMNS, difference_cells,
+                ("A difference is not a mistake: both figures may be right. You decide which of "
+                 "them to put to a Member State.",),
             ),
-            "Series": Table("Reference series in the store", SERIES_COLUMNS, series_rows),
+            "Series": Table("Reference series in the store", SERIES_COLUMNS, series_cells),
         },
         shown=("Differences", "Series"),
-        records={"differences": [asdict(row) for row in found]},
+        records={"differences": found},
         is_sample=is_sample,
-    )
+    )  # fmt: skip
 
 
 def decision_label(decision: ReferenceDecision | None) -> str:
@@ -145,17 +154,6 @@ def decision_label(decision: ReferenceDecision | None) -> str:
     if decision is None:
         return "open"
     return f"question {decision.question}" if decision.is_put else "left as it is"
-
-
-def _difference_cells(difference: ReferenceDifference) -> tuple[Cell, ...]:
-    figure = difference.figure
-    return (
-        difference.key, difference.position, figure.sender, figure.year, difference.reported,
-        difference.compared, difference.difference_pct, ", ".join(difference.reasons),
-        _definition(difference.reported_definition, difference.reported_ages),
-        _definition(figure.definition, figure.age), f"{figure.source_title}, {figure.publisher}",
-        decision_label(difference.decision),
-    )  # fmt: skip
 
 
 def _definition(text: str, ages: str) -> str:
@@ -167,7 +165,9 @@ def _comparable(
     figure: ReferenceFigure,
     by_place: Mapping[tuple[str, ...], Sequence[Reported]],
 ) -> Iterator[Reported]:
-    for measure in _measures(framework.indicator(figure.indicator), figure):
+    if figure.kind == FigureKind.DISTRIBUTION:
+        return
+    for measure in measures_of(framework.indicator(figure.indicator), figure):
         place = (
             figure.sender, figure.indicator, measure.key, str(figure.year), figure.sex,
             figure.location, figure.sector,
@@ -175,7 +175,8 @@ def _comparable(
         yield from by_place.get(place, ())
 
 
-def _measures(indicator: Indicator, figure: ReferenceFigure) -> Iterator[Measure]:
+def measures_of(indicator: Indicator, figure: ReferenceFigure) -> Iterator[Measure]:
+    """The measures of the indicator that an outside figure can be compared with."""
     role, is_headline = ROLES.get(figure.measure, (None, False))
     for measure in indicator.measures:
         is_meant = measure.role == role and (measure.headline or not is_headline)
@@ -192,30 +193,22 @@ def _place_of(value: ConsolidatedValue) -> tuple[str, ...]:
     return (value.sender, value.key.indicator, value.key.measure, year, *codes, *more)
 
 
-def _differs(figure: ReferenceFigure, value: Reported, tolerance_pct: Decimal) -> bool:
-    reported = value.value.value
-    if reported is None:
-        return False
-    allowed = abs(reported) * tolerance_pct / WHOLE_PCT
-    return abs(compared_value(figure) - reported) > allowed
-
-
 def _difference(
     framework: Framework,
     figure: ReferenceFigure,
     compared_with: Reported,
-    decision_of: Callable[[str], ReferenceDecision | None],
-    hints: Hints,
+    reported: Decimal,
+    compared: Decimal,
+    varied: Varied,
 ) -> ReferenceDifference:
     value, observation = compared_with.value, compared_with.observation
-    reported = value.value
-    assert reported is not None  # _differs is false for gaps
-    compared = compared_value(figure)
     indicator = framework.indicator(figure.indicator)
-    ages = observation.age_range or _ages_asked(framework, indicator)
-    key = _key(figure, value.trace_key)
+    ages = observation.age_range or framework.code_names("age").get(indicator.age_range, "")
+    percent = (compared - reported) / reported * WHOLE_PCT if reported else None
+    # Stable while both figures are.
+    parts = (*map(str, _subject(figure)), str(figure.value), figure.source_title, value.trace_key)
     return ReferenceDifference(
-        key=key,
+        key=f"D-{sha256('|'.join(parts).encode()).hexdigest()[:8]}",
         figure=figure,
         trace_key=value.trace_key,
         position=indicator.position,
@@ -225,71 +218,36 @@ def _difference(
         reported_source=observation.source or "",
         reported_source_year=observation.source_year,
         compared=compared,
-        difference_pct=_percent(compared - reported, reported),
-        reasons=_reasons(figure, ages, observation.source_year, hints),
-        decision=decision_of(key),
+        difference_pct=None if percent is None else round(percent, 1),
+        reasons=_reasons(figure, ages, observation.source_year, varied),
+        decision=None,
     )
 
 
 def _reasons(
-    figure: ReferenceFigure, ages: str, source_year: int | None, hints: Hints
+    figure: ReferenceFigure, ages: str, source_year: int | None, varied: Varied
 ) -> tuple[Reason, ...]:
     """What may explain a difference: another concept, other ages, another edition."""
     reasons = []
     is_near = figure.kind in {FigureKind.PROXY, FigureKind.NEAR}
-    if is_near or _without_concept(figure) in hints.defined_twice:
+    if is_near or _without_concept(figure) in varied:
         reasons.append(Reason.DEFINITION)
     here, there = _AGES.fullmatch(ages), _AGES.fullmatch(figure.age)
     if here and there and here.groups() != there.groups():
         reasons.append(Reason.AGE_RANGE)
     is_other_edition = not reasons and source_year not in {None, figure.source_year}
-    if _subject(figure) in hints.revised or is_other_edition:
+    if _subject(figure) in varied or is_other_edition:
         reasons.append(Reason.REVISION)
     return tuple(reasons) or (Reason.NOT_KNOWN,)
 
 
-def _revised(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
-    """Keys with different values in two editions of one publisher."""
-    values: dict[tuple[object, ...], set[Decimal]] = {}
+def _varied(figures: Sequence[ReferenceFigure]) -> Varied:
+    """What two editions of one publisher, or two concepts of one series, give differently."""
+    given: dict[Subject, set[Decimal | str]] = {}
     for figure in figures:
-        values.setdefault(_subject(figure), set()).add(figure.value)
-    return {key for key, given in values.items() if len(given) > 1}
-
-
-def _defined_twice(figures: Iterable[ReferenceFigure]) -> set[tuple[object, ...]]:
-    """Keys that one series gives by two concepts."""
-    concepts: dict[tuple[object, ...], set[str]] = {}
-    for figure in figures:
-        concepts.setdefault(_without_concept(figure), set()).add(figure.concept)
-    return {key for key, given in concepts.items() if len(given) > 1}
-
-
-def _without_concept(figure: ReferenceFigure) -> tuple[object, ...]:
-    return (
-        figure.series, figure.sender, figure.year, figure.indicator, figure.measure, figure.sex,
-        figure.age, figure.location, figure.sector,
-    )  # fmt: skip
-
-
-def _subject(figure: ReferenceFigure) -> tuple[object, ...]:
-    return (
-        figure.sender, figure.year, figure.indicator, figure.measure, figure.concept, figure.sex,
-        figure.age, figure.location, figure.sector, figure.unit,
-    )  # fmt: skip
-
-
-def _ages_asked(framework: Framework, indicator: Indicator) -> str:
-    return framework.code_names("age").get(indicator.age_range, "")
-
-
-def _percent(difference: Decimal, whole: Decimal) -> Decimal | None:
-    return None if whole == 0 else round(difference / whole * WHOLE_PCT, 1)
-
-
-def _key(figure: ReferenceFigure, trace_key: str) -> str:
-    """A short key (``D-…``) that is stable while both figures are."""
-    parts = (*map(str, _subject(figure)), str(figure.value), figure.source_title, trace_key)
-    return f"D-{sha256('|'.join(parts).encode()).hexdigest()[:8]}"
+        given.setdefault(_subject(figure), set()).add(figure.value)
+        given.setdefault(_without_concept(figure), set()).add(figure.concept)
+    return {subject for subject, values in given.items() if len(values) > 1}
 
 
 def _order(difference: ReferenceDifference) -> tuple[object, ...]:

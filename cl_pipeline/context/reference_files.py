@@ -8,16 +8,16 @@ columns have other names, ``[columns]``; ``[fixed]`` holds what all rows share, 
 import csv
 import io
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from cl_pipeline.errors import NotFound, ValuesError
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.model.reference import FigureKind, ReferenceFigure, ReferenceSeries
 
 NEEDED = ("sender", "year", "indicator", "measure", "value")
@@ -27,6 +27,11 @@ DEFAULTS = {
     "source_year": "",
 }  # fmt: skip
 """Columns a file may leave out, with their default."""
+
+KINDS = {kind.value: kind for kind in FigureKind}
+
+Columns = Mapping[str, tuple[Callable[[str], object], str]]
+"""How the text of a column is read (to None where it is wrong), and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,17 @@ def read_series_folder(framework: Framework, folder: Path) -> tuple[SeriesFile, 
 
 
 def _read(framework: Framework, table: Path) -> SeriesFile:
-    about = _about(table.with_suffix(".toml"))
-    content = table.read_bytes()
+    about, content = _about(table.with_suffix(".toml")), table.read_bytes()
+    texts = {
+        name: _text(about, name, table) for name in ("title", "source", "version", "tolerance_pct")
+    }
     series = ReferenceSeries(
         key=table.stem,
-        title=_text(about, "title", table),
-        source=_text(about, "source", table),
-        version=_text(about, "version", table),
+        title=texts["title"],
+        source=texts["source"],
+        version=texts["version"],
         fetched_on=_fetched_on(about, table),
-        tolerance_pct=Decimal(_text(about, "tolerance_pct", table)),
+        tolerance_pct=Decimal(texts["tolerance_pct"]),
         report=str(about.get("report", "")),
         digest=sha256(content + repr(sorted(about.items(), key=str)).encode()).hexdigest(),
     )
@@ -67,14 +74,32 @@ def _read(framework: Framework, table: Path) -> SeriesFile:
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
     except (UnicodeDecodeError, csv.Error) as wrong:
         raise ValuesError(f"{table.name}: {wrong}; save the file as CSV (UTF-8)") from wrong
-    reader = _Reader(framework, series, about)
-    figures = tuple(reader.figures(rows))
-    if reader.mistakes:
-        raise ValuesError("\n".join(f"{table.name} {mistake}" for mistake in reader.mistakes))
-    return SeriesFile(series, figures)
+    columns, figures, mistakes = _columns(framework), [], []
+    for line, row in enumerate(rows, start=2):
+        cells = _cells(row, about)
+        read = {name: read_cell(cells[name]) for name, (read_cell, _) in columns.items()}
+        unread = [name for name, value in read.items() if value is None]
+        mistakes += [
+            f"{table.name} line {line}: {name} {cells[name]!r}; {columns[name][1]}"
+            for name in unread
+        ]
+        if not unread:
+            figures.append(_figure(series, line, {**cells, **read}))
+    if mistakes:
+        raise ValuesError("\n".join(mistakes))
+    return SeriesFile(series, tuple(figures))
 
 
-def _about(path: Path) -> dict[str, object]:
+def _figure(series: ReferenceSeries, line: int, fields: dict[str, Any]) -> ReferenceFigure:
+    about = {
+        "source_title": fields["source_title"] or series.title,
+        "publisher": fields["publisher"] or series.source,
+        "source_year": fields["source_year"] or None,
+    }
+    return ReferenceFigure(series=series.key, line=line, **(fields | about))
+
+
+def _about(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as missing:
@@ -101,84 +126,44 @@ def _fetched_on(about: Mapping[str, object], table: Path) -> date:
     raise ValuesError(f"{table.stem}.toml: fetched_at is not a date; write fetched_at = 2021-05-31")
 
 
-class _Reader:
-    """Turns the rows of one file into figures and collects the mistakes in them."""
+def _cells(row: Mapping[str, str], about: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of one row by our names; what all rows share, else translated, else default."""
+    columns, values, fixed = (about.get(part, {}) for part in ("columns", "values", "fixed"))
+    cells = {}
+    for name in (*NEEDED, *DEFAULTS):
+        text = (row.get(columns.get(name, name)) or "").strip()
+        translated = values.get(name, {}).get(text, text) or DEFAULTS.get(name, "")
+        cells[name] = str(fixed.get(name, translated))
+    return cells
 
-    def __init__(
-        self, framework: Framework, series: ReferenceSeries, about: Mapping[str, object]
-    ) -> None:
-        self.mistakes: list[str] = []
-        self._series = series
-        self._columns: Mapping[str, str] = about.get("columns", {})  # type: ignore[assignment]
-        self._fixed: Mapping[str, str] = about.get("fixed", {})  # type: ignore[assignment]
-        self._values: Mapping[str, Mapping[str, str]] = about.get("values", {})  # type: ignore[assignment]
-        self._senders = {
-            code: state.code
-            for state in framework.member_states
-            for code in (state.code, state.iso2, state.m49)
-        }
-        self._indicators = {
-            name: indicator.key
-            for indicator in framework.indicators
-            for name in (indicator.key, indicator.position)
-        }
 
-    def figures(self, rows: Sequence[Mapping[str, str]]) -> Iterator[ReferenceFigure]:
-        """The figures of the rows without a mistake."""
-        for line, row in enumerate(rows, start=2):
-            texts = {name: self._cell(row, name) for name in (*NEEDED, *DEFAULTS)}
-            wrong = list(self._wrong(texts))
-            self.mistakes += [f"line {line}: {mistake}" for mistake in wrong]
-            if not wrong:
-                yield self._figure(line, texts)
+def _columns(framework: Framework) -> Columns:
+    senders = {
+        code: state.code
+        for state in framework.member_states
+        for code in (state.code, state.iso2, state.m49)
+    }
+    indicators = {
+        name: indicator.key
+        for indicator in framework.indicators
+        for name in (indicator.key, indicator.position)
+    }
+    return {
+        "sender": (senders.get, "write the code of a Member State"),
+        "indicator": (indicators.get, "write its key or position"),
+        "kind": (KINDS.get, f"write one of {', '.join(KINDS)}"),
+        "measure": (
+            lambda text: text or None,
+            "write a measure's key, or rate, count or denominator",
+        ),
+        "year": (lambda text: _whole(text) if len(text) == 4 else None, "write four digits"),
+        "source_year": (lambda text: _whole(text or "0"), "write four digits or nothing"),
+        "value": (_decimal, "write a plain number such as 12.5"),
+    }
 
-    def _cell(self, row: Mapping[str, str], name: str) -> str:
-        if name in self._fixed:
-            return str(self._fixed[name])
-        text = (row.get(self._columns.get(name, name)) or "").strip()
-        return self._values.get(name, {}).get(text, text) or DEFAULTS.get(name, "")
 
-    def _wrong(self, texts: Mapping[str, str]) -> Iterator[str]:
-        kinds = [kind.value for kind in FigureKind]
-        if texts["sender"] not in self._senders:
-            yield f"sender {texts['sender']!r}; write the code of a Member State"
-        if texts["indicator"] not in self._indicators:
-            yield f"indicator {texts['indicator']!r}; write its key or position"
-        if texts["kind"] not in kinds:
-            yield f"kind {texts['kind']!r}; write one of {', '.join(kinds)}"
-        if not texts["measure"]:
-            yield "measure is empty; write a measure's key, or rate, count or denominator"
-        if not (texts["year"].isdecimal() and len(texts["year"]) == 4):
-            yield f"year {texts['year']!r}; write four digits"
-        if texts["source_year"] and not texts["source_year"].isdecimal():
-            yield f"source_year {texts['source_year']!r}; write four digits or nothing"
-        if _decimal(texts["value"]) is None:
-            yield f"value {texts['value']!r}; write a plain number such as 12.5"
-
-    def _figure(self, line: int, texts: Mapping[str, str]) -> ReferenceFigure:
-        value = _decimal(texts["value"])
-        assert value is not None  # _wrong has checked it
-        return ReferenceFigure(
-            series=self._series.key,
-            line=line,
-            sender=SenderCode(self._senders[texts["sender"]]),
-            year=int(texts["year"]),
-            indicator=IndicatorKey(self._indicators[texts["indicator"]]),
-            measure=texts["measure"],
-            kind=FigureKind(texts["kind"]),
-            concept=texts["concept"],
-            sex=texts["sex"],
-            age=texts["age"],
-            location=texts["location"],
-            sector=texts["sector"],
-            value=value,
-            unit=texts["unit"],
-            edition=texts["edition"],
-            definition=texts["definition"],
-            source_title=texts["source_title"] or self._series.title,
-            publisher=texts["publisher"] or self._series.source,
-            source_year=int(texts["source_year"]) if texts["source_year"] else None,
-        )
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -9,24 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from cl_pipeline.context.compendium import present_gaps, proposed_theme
-from cl_pipeline.model.codes import CoverageState, Field
+from cl_pipeline.model.codes import Field
 from cl_pipeline.model.context import Context, Theme
 from cl_pipeline.model.context_tables import ContextReport, RegisterEntry, SupplierRow, ThemeMatch
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
+from cl_pipeline.model.labels import COVERAGE_LABELS
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import CoverageEntry
 
 WISH, OFFER = "wish", "offer"
-
-COVERAGE_LABELS = {
-    CoverageState.REPORTED: "reported",
-    CoverageState.EXPLAINED: "a gap, explained",
-    CoverageState.UNEXPLAINED: "still open",
-    CoverageState.NOT_EXPECTED: "not expected",
-}
 
 NAMED_IN_SUBMISSION = "named in a submission"
 
@@ -63,10 +57,14 @@ def register(
 
 def by_theme(entries: Sequence[RegisterEntry], themes: Sequence[Theme]) -> tuple[ThemeMatch, ...]:
     """One row per theme with an entry; those with most matches of wish and offer first."""
-    known: list[Theme | None] = [*themes, None]
-    rows = [_match(theme, entries) for theme in known]
-    named = [row for row in rows if row.wishes or row.offers]
-    return tuple(sorted(named, key=lambda row: (row.theme is None, -len(row.matches))))
+    rows = []
+    for theme in (*themes, None):
+        own = [entry for entry in entries if entry.theme == (theme.key if theme else "")]
+        if own:
+            wishes = tuple(entry for entry in own if entry.kind == WISH)
+            offers = tuple(entry for entry in own if entry.kind == OFFER)
+            rows.append(ThemeMatch(theme, wishes, offers))
+    return tuple(sorted(rows, key=lambda row: (row.theme is None, -len(row.matches))))
 
 
 def supplier_rows(
@@ -115,14 +113,14 @@ def support_report(
 ) -> ContextReport:
     """Wishes and offers by theme, all entries, and suppliers, as tables."""
     title = f"Support wished for and good practice offered, as of {round_year}"
-    theme_rows = tuple(
+    theme_cells = tuple(
         (
             row.name, _senders(row.wishes), _senders(row.offers),
             "; ".join(f"{wishes} from {offers}" for wishes, offers in row.matches),
         )
         for row in themes
     )  # fmt: skip
-    entry_rows = tuple(
+    entry_cells = tuple(
         (row.name, entry.sender, entry.kind, entry.text, entry.detail, entry.source)
         for row in themes
         for entry in (*row.wishes, *row.offers)
@@ -133,14 +131,13 @@ def support_report(
         for name, source in row.institutions
     )
     return ContextReport(
-        title=title,
-        round=round_year,
+        title,
         tables={
             "Themes": Table(
-                title, THEME_COLUMNS, theme_rows,
+                title, THEME_COLUMNS, theme_cells,
                 ("Themes are proposed by words; to move an entry, add a word to the theme.",),
             ),
-            "Entries": Table("All wishes and offers", ENTRY_COLUMNS, entry_rows),
+            "Entries": Table("All wishes and offers", ENTRY_COLUMNS, entry_cells),
             "Suppliers": Table(
                 f"Who supplies which indicator, and what is reported for round {round_year}",
                 SUPPLIER_COLUMNS, supplier_cells,
@@ -170,12 +167,3 @@ def _entry_of(row: FormRow, themes: Sequence[Theme]) -> RegisterEntry:
     theme = proposed_theme(themes, f"{text} {row.text(more[1])}")
     kind = WISH if is_wish else OFFER
     return RegisterEntry(row.sender, kind, theme, text, detail, row.address, row.is_sample)
-
-
-def _match(theme: Theme | None, entries: Sequence[RegisterEntry]) -> ThemeMatch:
-    own = [entry for entry in entries if entry.theme == (theme.key if theme else "")]
-    return ThemeMatch(
-        theme,
-        tuple(entry for entry in own if entry.kind == WISH),
-        tuple(entry for entry in own if entry.kind == OFFER),
-    )

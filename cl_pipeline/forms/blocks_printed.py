@@ -66,8 +66,7 @@ def column_heading_rows(block: Block, context: SheetContext) -> Iterator[Row]:
         Printed(1, context.fill_in(block.label), "column_label", is_fixed=True),
         Printed(2, wording["unit"], "column_heading", is_fixed=True),
     ]
-    reporting = context.reporting(block.columns)
-    for column, heading in zip(reporting, columns.headings, strict=True):
+    for column, heading in zip(context.reporting(block.columns), columns.headings, strict=True):
         style = "column_due" if column.key == context.due else "column_heading"
         span = 1 if column.shows_known else column.span
         text = context.fill_in(heading)

@@ -7,14 +7,14 @@ from functools import cache
 from hashlib import sha256
 
 from cl_pipeline.errors import BrokenInvariant, NotAllowed
-from cl_pipeline.forms.elements import PlacedSheet, Printed
+from cl_pipeline.forms.elements import Printed
 from cl_pipeline.forms.layout import place
 from cl_pipeline.forms.layout_files import load_layout
 from cl_pipeline.model.breakdown import DIMENSIONS
 from cl_pipeline.model.codes import FormKey, FormStatus, ListLetter
-from cl_pipeline.model.form import FixedCell, FormCell, FormDescription
+from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import FormVersion, Framework
-from cl_pipeline.model.identity import IndicatorKey, RoundYear
+from cl_pipeline.model.identity import RoundYear
 
 KEY_COLUMNS = (
     "field", "indicator", "measure", "column", *DIMENSIONS, "attribute", "entry",
@@ -37,18 +37,46 @@ def describe(
     """
     sheets = place(framework, form, version, round_year)
     cells = tuple(placed.cell for sheet in sheets for placed in sheet.elements if placed.cell)
-    fixed = tuple(_fixed_cells(sheets))
+    fixed = tuple(
+        FixedCell(sheet.name, placed.address, placed.element.text)
+        for sheet in sheets
+        for placed in sheet.elements
+        if isinstance(placed.element, Printed) and placed.element.is_fixed
+    )
     _refuse_doubles(cells)
+    lists = [plan.one_per for plan in load_layout(form, version).sheets if plan.one_per]
     return FormDescription(
         form=form,
         version=version,
         round=round_year,
         sheets=tuple(sheet.name for sheet in sheets),
-        indicator_sheets=_indicator_sheets(framework.in_round(round_year), form, version),
+        indicator_sheets=tuple(
+            (indicator.position, indicator.key)
+            for letter in lists
+            for indicator in framework.in_round(round_year).on_list(ListLetter(letter))
+        ),
         cells=cells,
         fixed=fixed,
         fingerprint=_fingerprint(cells, fixed),
     )
+
+
+def identity_rows(identity: FormIdentity, fingerprint: str) -> tuple[tuple[str, str], ...]:
+    """Key and value of every row of the identity sheet; the last is the checksum of the others.
+
+    The checksum is SHA-256 over ``key=value`` and a line feed for each row in this order, first
+    16 hexadecimal digits.
+    """
+    rows = (
+        ("form", identity.form.value),
+        ("version", identity.version),
+        ("round", str(identity.round)),
+        ("sender", identity.sender),
+        ("sample", "1" if identity.is_sample else "0"),
+        ("fingerprint", fingerprint),
+    )
+    lines = "".join(f"{key}={value}\n" for key, value in rows)
+    return (*rows, ("checksum", sha256(lines.encode()).hexdigest()[:16]))
 
 
 def version_for(framework: Framework, form: FormKey, round_year: RoundYear) -> FormVersion:
@@ -84,7 +112,7 @@ def _meaning(cell: FormCell) -> tuple[object, ...]:
 
 
 def form_map(description: FormDescription) -> list[dict[str, object]]:
-    """One row per input cell in the order of the sheets; key (sheet, cell)."""
+    """One ``map_row`` per input cell in the order of the sheets; key (sheet, cell)."""
     return [map_row(cell) for cell in description.cells]
 
 
@@ -160,24 +188,6 @@ def _differences(what: str, named: Iterable[tuple[str, str]]) -> Iterator[Versio
         by_sheet.setdefault(sheet, []).append(name)
     for sheet, names in by_sheet.items():
         yield VersionDifference(sheet, what, len(names), tuple(dict.fromkeys(names)))
-
-
-def _fixed_cells(sheets: tuple[PlacedSheet, ...]) -> Iterator[FixedCell]:
-    for sheet in sheets:
-        for placed in sheet.elements:
-            if isinstance(placed.element, Printed) and placed.element.is_fixed:
-                yield FixedCell(sheet.name, placed.address, placed.element.text)
-
-
-def _indicator_sheets(
-    framework: Framework, form: FormKey, version: str
-) -> tuple[tuple[str, IndicatorKey], ...]:
-    letters = [plan.one_per for plan in load_layout(form, version).sheets if plan.one_per]
-    return tuple(
-        (indicator.position, indicator.key)
-        for letter in letters
-        for indicator in framework.on_list(ListLetter(letter))
-    )
 
 
 def _refuse_doubles(cells: tuple[FormCell, ...]) -> None:

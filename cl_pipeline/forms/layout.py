@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_printed, blocks_tables
+from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_printed
 from cl_pipeline.forms.elements import Asked, PlacedElement, PlacedSheet, Row
-from cl_pipeline.forms.layout_files import Block, Layout, SheetPlan, load_layout
+from cl_pipeline.forms.layout_files import Block, SheetPlan, load_layout
 from cl_pipeline.forms.sheet_context import SheetContext
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
@@ -25,12 +25,12 @@ BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
     "per_column": blocks_asked.per_column_rows,
     "attributes": blocks_asked.attribute_rows,
     "ticks": blocks_asked.tick_rows,
-    "entries": blocks_tables.entry_rows,
-    "covers": blocks_tables.cover_rows,
+    "entries": blocks_asked.entry_rows,
+    "covers": blocks_asked.cover_rows,
     "measures": blocks_measures.measure_rows,
-    "activities": blocks_tables.activity_rows,
-    "indicator_rows": blocks_tables.indicator_rows,
-    "named_rows": blocks_tables.named_rows,
+    "activities": blocks_asked.activity_rows,
+    "indicator_rows": blocks_asked.indicator_rows,
+    "named_rows": blocks_asked.named_rows,
 }
 """The function that lays out each kind of block."""
 
@@ -46,36 +46,29 @@ def place(
     """
     layout, framework = load_layout(form, version), framework.in_round(round_year)
     sheets = []
-    for plan, context in _sheet_contexts(framework, layout, round_year):
-        rows = tuple(_rows(plan, context))
-        elements = tuple(_placed(context.sheet, rows))
-        sheets.append(PlacedSheet(context.sheet, plan.grid, rows, elements))
+    for plan in layout.sheets:
+        context = SheetContext(framework, layout, round_year, plan.name, layout.grids[plan.grid])
+        contexts = [context]
+        if plan.one_per:
+            contexts = [
+                replace(context, sheet=indicator.position, indicator=indicator)
+                for indicator in framework.on_list(ListLetter(plan.one_per))
+            ]
+        for of_sheet in contexts:
+            rows = tuple(_rows(plan, of_sheet))
+            elements = tuple(_placed(of_sheet.sheet, rows))
+            sheets.append(PlacedSheet(of_sheet.sheet, plan.grid, rows, elements))
     return tuple(sheets)
 
 
-def _sheet_contexts(
-    framework: Framework, layout: Layout, round_year: RoundYear
-) -> Iterator[tuple[SheetPlan, SheetContext]]:
-    for plan in layout.sheets:
-        context = SheetContext(framework, layout, round_year, plan.name, layout.grids[plan.grid])
-        if not plan.one_per:
-            yield plan, context
-            continue
-        for indicator in framework.on_list(ListLetter(plan.one_per)):
-            yield plan, replace(context, sheet=indicator.position, indicator=indicator)
-
-
 def _rows(plan: SheetPlan, context: SheetContext) -> Iterator[Row]:
-    yield from _sequence_rows(plan.before, context)
+    sequences = [(plan.before, context)]
     if plan.repeat:
         for indicator in context.framework.on_list(ListLetter(plan.repeat_list)):
-            yield from _sequence_rows(plan.repeat, replace(context, indicator=indicator))
-    yield from _sequence_rows(plan.after, context)
-
-
-def _sequence_rows(sequence: str, context: SheetContext) -> Iterator[Row]:
-    for block in context.layout.sequence(sequence):
-        yield from BUILDERS[block.kind](block, context)
+            sequences.append((plan.repeat, replace(context, indicator=indicator)))
+    for sequence, about in (*sequences, (plan.after, context)):
+        for block in context.layout.sequence(sequence):
+            yield from BUILDERS[block.kind](block, about)
 
 
 def _placed(sheet: str, rows: tuple[Row, ...]) -> Iterator[PlacedElement]:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from cl_pipeline.errors import FrameworkError
 from cl_pipeline.model.codes import FormKey
 
 FOLDER = Path(__file__).parent / "layouts"
 
-Table = dict[str, object]
+Table = dict[str, Any]
 
 Kind = TypeVar("Kind")
 
@@ -149,35 +149,36 @@ def _table(name: str) -> Table:
     merged: Table = _table(earlier) if earlier else {}
     for key, entry in own.items():
         before = merged.get(key)
-        is_table = isinstance(before, dict) and isinstance(entry, dict)
-        merged[key] = {**before, **entry} if is_table else entry  # type: ignore[dict-item]  # both are tables here
+        merged[key] = (
+            before | entry if isinstance(before, dict) and isinstance(entry, dict) else entry
+        )
     return merged
 
 
 def _layout(form: FormKey, version: str, table: Table) -> Layout:
     if (table["form"], table["version"]) != (form.value, version):
         raise ValueError("form and version in the file differ from its name")
-    sequences = {key: tuple(cast("list[str]", keys)) for key, keys in _tables(table, "sequence")}
-    blocks = {key: _made(Block, {"key": key, **row}) for key, row in _tables(table, "block")}
+    blocks = {key: {"key": key, **row} for key, row in _tables(table, "block").items()}
+    sequences = {key: _frozen(keys) for key, keys in _tables(table, "sequence").items()}
     unknown = {key for keys in sequences.values() for key in keys} - set(blocks)
     if unknown:
         raise ValueError(f"sequence names unknown blocks {sorted(unknown)}")
     return Layout(
         form=form,
         version=version,
-        title=str(table["title"]),
-        more_free_rows=int(str(table.get("more_free_rows", 0))),
-        grids={key: _made(Grid, row) for key, row in _tables(table, "grid")},
-        columns={key: _made(ColumnSet, row) for key, row in _tables(table, "columns")},
-        sheets=tuple(_made(SheetPlan, row) for row in cast("list[Table]", table["sheet"])),
+        title=table["title"],
+        more_free_rows=table.get("more_free_rows", 0),
+        grids={key: _made(Grid, row) for key, row in _tables(table, "grid").items()},
+        columns={key: _made(ColumnSet, row) for key, row in _tables(table, "columns").items()},
+        sheets=tuple(_made(SheetPlan, row) for row in table["sheet"]),
         sequences=sequences,
-        blocks=blocks,
-        wording={key: str(text) for key, text in cast("Table", table["wording"]).items()},
+        blocks={key: _made(Block, row) for key, row in blocks.items()},
+        wording=table["wording"],
     )
 
 
-def _tables(table: Table, name: str) -> tuple[tuple[str, Table], ...]:
-    return tuple(cast("dict[str, Table]", table.get(name, {})).items())
+def _tables(table: Table, name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", table.get(name, {}))
 
 
 def _made(kind: type[Kind], row: Table) -> Kind:
@@ -188,5 +189,5 @@ def _made(kind: type[Kind], row: Table) -> Kind:
     return kind(**{key: _frozen(entry) for key, entry in row.items()})
 
 
-def _frozen(entry: object) -> object:
+def _frozen(entry: Any) -> Any:
     return tuple(map(_frozen, entry)) if isinstance(entry, list) else entry

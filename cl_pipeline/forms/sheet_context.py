@@ -6,13 +6,14 @@ from math import ceil
 
 from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms.elements import Printed
-from cl_pipeline.forms.layout_files import Block, ColumnSet, Grid, Layout
+from cl_pipeline.forms.layout_files import Block, Grid, Layout
 from cl_pipeline.forms.text_metrics import line_count
 from cl_pipeline.model.codes import COLLECTED_IN, Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.number_format import format_day
 
 LINE_POINTS = 13.0
 """Height of one line of the 10-point text used throughout, in points."""
@@ -40,7 +41,10 @@ class ReportingColumn:
 
 @dataclass(frozen=True, slots=True)
 class SheetContext:
-    """The sheet being laid out; ``indicator`` is None on sheets about no single indicator."""
+    """The sheet being laid out; ``indicator`` is None on sheets about no single indicator.
+
+    Methods raise ``FrameworkError`` where the layout and the framework do not fit together.
+    """
 
     framework: Framework
     layout: Layout
@@ -55,11 +59,7 @@ class SheetContext:
         return due_column(self.framework.rounds, self.round)
 
     def about(self) -> Indicator:
-        """The indicator of the sheet.
-
-        Raises:
-            FrameworkError: the layout puts a block about one indicator on a sheet about none.
-        """
+        """The indicator of the sheet."""
         if self.indicator is None:
             raise FrameworkError(f"layout {self.layout.version}: {self.sheet} has no indicator")
         return self.indicator
@@ -73,36 +73,25 @@ class SheetContext:
         """The text from column ``first`` to the last one of the sheet."""
         return Printed(first, text, style, span=self.grid.columns - first + 1, **more)
 
-    def reporting(self, name: str) -> tuple[ReportingColumn, ...]:
+    def reporting(self, name: str) -> Iterator[ReportingColumn]:
         """The reporting columns of that set, in order."""
         columns = self.layout.columns[name]
-        return tuple(
-            ReportingColumn(
-                columns.first + columns.step * number,
-                ColumnKey(key),
-                self._order(columns, number),
-                columns.step,
-                columns.held,
+        due = columns.keys.index(self.due) if self.due in columns.keys else len(columns.keys)
+        for number, key in enumerate(columns.keys):
+            yield ReportingColumn(
+                at=columns.first + columns.step * number,
+                key=ColumnKey(key),
+                order=(number > due) - (number < due),
+                span=columns.step,
+                shows_known=columns.held,
             )
-            for number, key in enumerate(columns.keys)
-        )
-
-    def _order(self, columns: ColumnSet, number: int) -> int:
-        if self.due not in columns.keys:
-            return -1
-        due = columns.keys.index(self.due)
-        return (number > due) - (number < due)
 
     def choices(self, block: Block) -> tuple[str, ...]:
         """The wordings of a block's drop-down, from the layout or from a code list."""
         return tuple(name for _, name in self.codes(block.code_list)) or block.choices
 
     def codes(self, list_key: str) -> tuple[tuple[str, str], ...]:
-        """Codes and names of a code list in the order of its file; none for an empty key.
-
-        Raises:
-            FrameworkError: the framework has no such list.
-        """
+        """Codes and names of a code list in the order of its file; none for an empty key."""
         found = tuple(self.framework.code_names(list_key).items())
         if list_key and not found:
             raise FrameworkError(f"the framework has no code list {list_key!r}; a form needs it")
@@ -113,46 +102,44 @@ class SheetContext:
         return self.framework.code_names(list_key).get(code, code)
 
     def fill_in(self, text: str) -> str:
-        """A layout's wording with its words in braces replaced; ``{{country}}`` stays for later.
-
-        Raises:
-            FrameworkError: the wording uses a word that this sheet does not have.
-        """
-        fields = dict(self._fields())
+        """A layout's wording with its words in braces replaced; ``{{country}}`` stays for later."""
         try:
-            return text.format_map(fields).strip()
+            return text.format_map(self._replacements()).strip()
         except KeyError as missing:
             place = f"layout {self.layout.form} {self.layout.version}, sheet {self.sheet}"
             raise FrameworkError(f"{place}: no word {missing} in {text!r}") from missing
 
-    def _fields(self) -> Iterator[tuple[str, str]]:
-        yield "title", self.layout.title
-        yield "framework", self.framework.title
-        yield "round", str(self.round)
-        yield "version", self.layout.version
-        yield "sheet", self.sheet
-        yield "due", self.layout.wording.get(f"column_{self.due}", self.due)
-        yield "deadline", self._deadline()
-        yield "baseline_year", str(self.framework.rules.baseline_year)
-        if self.indicator is not None:
-            yield from self._indicator_fields(self.indicator)
-            yield "definitions", _definitions(self.framework, self.indicator)
-
-    def _indicator_fields(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
-        yield "position", indicator.position
-        yield "name", indicator.name
-        yield "short_name", indicator.short_name
-        yield "guidance", indicator.guidance
-        yield "data_sources", "; ".join(indicator.data_sources)
-        yield "headlines", "   ► ".join(measure.name for measure in indicator.headlines)
+    def _replacements(self) -> dict[str, str]:
+        general = {
+            "title": self.layout.title,
+            "framework": self.framework.title,
+            "round": str(self.round),
+            "version": self.layout.version,
+            "sheet": self.sheet,
+            "due": self.layout.wording.get(f"column_{self.due}", self.due),
+            "deadline": self._deadline(),
+            "baseline_year": str(self.framework.rules.baseline_year),
+        }
+        indicator = self.indicator
+        if indicator is None:
+            return general
         is_aged = not indicator.age_range.startswith("_")
-        yield "age_range", self.name_of("age", indicator.age_range) if is_aged else ""
+        return general | {
+            "position": indicator.position,
+            "name": indicator.name,
+            "short_name": indicator.short_name,
+            "guidance": indicator.guidance,
+            "data_sources": "; ".join(indicator.data_sources),
+            "headlines": "   ► ".join(measure.name for measure in indicator.headlines),
+            "age_range": self.name_of("age", indicator.age_range) if is_aged else "",
+            "definitions": _definitions(self.framework, indicator),
+        }
 
     def _deadline(self) -> str:
         phase = COLLECTED_IN.get(self.layout.form)
         for entry in self.framework.calendar:
             if (entry.round, entry.phase) == (self.round, phase):
-                return f"{entry.ends_on.day} {entry.ends_on:%B %Y}"
+                return format_day(entry.ends_on)
         return self.layout.wording["no_deadline"]
 
     def height(

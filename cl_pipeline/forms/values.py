@@ -106,16 +106,14 @@ def match_values(
 
 
 def _row_key(row: ValuesRow, positions: Mapping[str, str]) -> tuple[str, ...]:
-    given = dict(row.keys)
-    given["field"] = given.get("field") or Field.VALUE.value
+    given = {name: text for name, text in row.keys.items() if text}
     indicator = given.get("indicator", "")
     given["indicator"] = positions.get(indicator.upper(), indicator)
     for dimension in DIMENSIONS:
-        code = given.get(dimension) or TOTAL
-        given[dimension] = code
+        code = given.setdefault(dimension, TOTAL)
         if code.startswith(OWN_ROW):
-            given["entry"] = given.get("entry") or code.removeprefix(OWN_ROW)
-    return tuple(given.get(name, "") for name in KEY_COLUMNS)
+            given.setdefault("entry", code.removeprefix(OWN_ROW))
+    return tuple(({"field": Field.VALUE.value} | given).get(name, "") for name in KEY_COLUMNS)
 
 
 def _mismatch(

@@ -5,9 +5,11 @@ import hashlib
 import io
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from functools import cache, partial
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -199,9 +201,10 @@ def open_tables(mistakes: Mistakes) -> Tables:
 
 def note_repeats(rows: Iterable[Row], *columns: str) -> None:
     """Note every row whose cells in ``columns`` an earlier row has too, whatever their case."""
-    first: dict[tuple[str, ...], Row] = {}
+    first: dict[str, Row] = {}
+    key_of = itemgetter(*columns)
     for row in rows:
-        earlier = first.setdefault(tuple(row.cells[name].casefold() for name in columns), row)
+        earlier = first.setdefault(str(key_of(row.cells)).casefold(), row)
         if earlier is not row:
             remedy = f"{earlier.table}.csv line {earlier.line} has it already: keep one of the two"
             row.note(columns[-1], remedy)
@@ -234,33 +237,36 @@ def _targets(cells: Mapping[str, list[dict[str, str]]]) -> dict[Target | None, f
 def _rows(
     table: str,
     raw_rows: Iterable[dict[str, str]],
-    targets: Mapping[Target | None, Collection[str]],
+    targets: Mapping[Target | None, frozenset[str]],
     mistakes: Mistakes,
 ) -> tuple[Row, ...]:
-    rows = tuple(Row(table, int(cells["line"]), cells, {}, mistakes) for cells in raw_rows)
+    rows = tuple([Row(table, int(cells["line"]), cells, {}, mistakes) for cells in raw_rows])
     for column, kind in TABLES[table].columns.items():
         # A column has many cells and few texts: each text is read once.
-        read = cache(partial(_read, kind=kind, known=targets.get(kind.target)))
+        read = _values({row.cells[column] for row in rows}, kind, targets.get(kind.target))
         for row in rows:
-            row.values[column], remedy = read(row.cells[column])
+            row.values[column], remedy = read[row.cells[column]]
             if remedy:
                 row.note(column, remedy)
     return rows
 
 
-def _read(text: str, kind: Kind, known: Collection[str] | None) -> tuple[object, str]:
-    """The value of a cell, and what to do where it has none."""
-    if text != text.strip():
-        return None, "take away the blanks at its ends"
-    if not text and not kind.is_optional:
-        return None, f"fill it in with {kind.expected}"
-    remedy = f"write {kind.expected}"
-    if not re.fullmatch(kind.cell_pattern, text):
-        return None, remedy
-    try:
-        value = kind.value(text)
-    except ValueError:
-        return None, remedy
-    named = value if isinstance(value, tuple) else (value,)
-    is_known = not text or known is None or all(name in known for name in named)
-    return (value, "") if is_known else (None, remedy)
+def _values(
+    texts: Iterable[str], kind: Kind, known: frozenset[str] | None
+) -> dict[str, tuple[object, str]]:
+    """The value of each text, and what to do where it has none."""
+    found: dict[str, tuple[object, str]] = {}
+    pattern, remedy = re.compile(kind.cell_pattern), f"write {kind.expected}"
+    for text in texts:
+        found[text] = (None, remedy)
+        if text != text.strip():
+            found[text] = (None, "take away the blanks at its ends")
+        elif not text and not kind.is_optional:
+            found[text] = (None, f"fill it in with {kind.expected}")
+        elif pattern.fullmatch(text):
+            with suppress(ValueError):
+                value = kind.value(text)
+                named = value if isinstance(value, tuple) else (value,)
+                if not text or known is None or known.issuperset(named):
+                    found[text] = (value, "")
+    return found

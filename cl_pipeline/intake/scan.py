@@ -27,7 +27,6 @@ IGNORED_NAMES: tuple[tuple[str, str], ...] = (
 )
 """Patterns over the lower-case file name and what such a file is. Source: reference/excel.md."""
 
-
 _ANY_IGNORED = re.compile("|".join(f"({translate(like)})" for like, _ in IGNORED_NAMES))
 """All patterns at once, because every scan asks about every file."""
 

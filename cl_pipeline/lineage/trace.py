@@ -10,7 +10,9 @@ from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.document import Block, Document, Heading, ItemList
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
+from cl_pipeline.model.labels import FLAG_LABELS as SHORT_FLAG_LABELS
 from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, format_source, state_label
+from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.table import Column, Table
 from cl_pipeline.model.trace import (
@@ -28,7 +30,7 @@ ROW_COLUMNS = (Column("label", "Item", width=16.0), Column("text", "Content", wi
 
 UNIT_LABELS = {"percent": " %", "currency": " (in the currency declared)"}
 
-FLAG_LABELS = {
+FLAG_LABELS = SHORT_FLAG_LABELS | {
     "carried": "carried from round {from_round}; does not count in round {round}",
     "revised": "replaces the value of an earlier round",
     "corrected": "corrected by the Secretariat; see below what the sender typed",
@@ -38,10 +40,7 @@ FLAG_LABELS = {
     "definition_differs": "the definition differs",
     "estimated": "estimated by the sender",
     "experimental": "from a pilot",
-    "imputed": "imputed",
-    "provisional": "provisional",
     "low_reliability": "low reliability, according to the sender",
-    "includes_other": "includes another category",
 }
 
 
@@ -151,6 +150,7 @@ def trace_rows(trace: Trace) -> list[tuple[str, str]]:
     """Where the number came from, as labels with texts; rows without a text are left out."""
     value, observation, submission = trace.value, trace.observation, trace.submission
     typed = observation.as_typed
+    received = f"{format_day(submission.received_at)} {submission.received_at:%H:%M} UTC"
     rows = [
         *_formula_rows(trace),
         ("Corrected", correction_text(trace.correction) if trace.correction else None),
@@ -162,7 +162,7 @@ def trace_rows(trace: Trace) -> list[tuple[str, str]]:
         ("SHA-256", submission.digest),
         ("Erased", _erasure_text(trace.erasure)),
         ("Sent by", submission.institution or f"an institution of {value.sender} (not stated)"),
-        ("Received", f"{submission.received_at:%d %B %Y %H:%M} UTC; {state_label(submission)}"),
+        ("Received", f"{received}; {state_label(submission)}"),
         ("Form", f"{submission.form} {submission.version}, round {submission.round}"),
         ("Source", format_source(observation) if observation.source else None),
         ("Definition", observation.definition),
@@ -197,7 +197,7 @@ def absence_lists(absence: Absence) -> list[tuple[str, tuple[str, ...]]]:
 
 def correction_text(correction: Correction) -> str:
     declared = (
-        f"by {correction.declared_by} on {correction.declared_at:%d %B %Y}: {correction.reason}"
+        f"by {correction.declared_by} on {format_day(correction.declared_at)}: {correction.reason}"
     )
     if correction.corrected is None:
         return f"the correction of {correction.expected:f} was taken back {declared}"
@@ -270,7 +270,7 @@ def outcome_text(outcome: RuleOutcome) -> str:
 
 def decision_text(decision: Decision) -> str:
     about = " ".join(filter(None, (_plain(decision.kind), decision.subject, decision.details)))
-    when = f"{decision.decided_at:%d %B %Y}"
+    when = format_day(decision.decided_at)
     return f"decision {decision.decision_id}: {about}, {when}, by {decision.decided_by}"
 
 
@@ -317,7 +317,7 @@ def _paths(trace: Trace) -> str | None:
     if len(trace.received_files) < 2:
         return None
     return "; ".join(
-        f"{received_file.path} on {received_file.received_at:%d %B %Y}"
+        f"{received_file.path} on {format_day(received_file.received_at)}"
         for received_file in trace.received_files
     )
 
@@ -325,7 +325,7 @@ def _paths(trace: Trace) -> str | None:
 def _erasure_text(decision: Decision | None) -> str | None:
     if decision is None:
         return None
-    by = f"{decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
+    by = f"{decision.decided_by} on {format_day(decision.decided_at)}: {decision.reason}"
     return f"the file is no longer in the archive, by decision of {by}"
 
 

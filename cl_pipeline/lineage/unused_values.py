@@ -18,6 +18,7 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, RoundYear, SubmissionId
+from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import UnusedValue, ValueQuery
@@ -225,7 +226,7 @@ def _order(unused: UnusedValue) -> tuple[object, ...]:
 def unused_value_label(unused: UnusedValue) -> str:
     """Who sent what and why it is not used, in one sentence without a full stop."""
     submission, place = unused.submission, f"sheet {unused.sheet}, cell {unused.cell}"
-    received = f"{submission.received_at:%d %B %Y}"
+    received = format_day(submission.received_at)
     if unused.observation is not None:
         content = f"reports {figure_label(unused.observation)} in {place}"
     elif unused.cell is not None:
@@ -283,4 +284,4 @@ def _later_label(current: ConsolidatedValue | None) -> str:
 def _decided_label(decision: Decision | None) -> str:
     if decision is None:
         return ""
-    return f" on {decision.decided_at:%d %B %Y} by {decision.decided_by} ({decision.reason})"
+    return f" on {format_day(decision.decided_at)} by {decision.decided_by} ({decision.reason})"

@@ -1,10 +1,14 @@
-"""Rows and reports of the context: sources, activities, series, support, work programme."""
+"""Rows and reports of the context: sources, activities, series, support, work programme.
+
+``position`` is that of the indicator, ``source`` a line of a document or the address of a cell,
+``address`` that of the first filled cell of a row. Codes are empty and years None where not given.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.context import DataGap, DataSource, Project, Theme
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.model.table import Table
 
 
@@ -13,11 +17,10 @@ class ContextReport:
     """One topic around the indicators as of a round.
 
     ``tables`` by the name of their sheet in the workbook; ``shown`` names those that fit a terminal
-    or the web UI. ``records`` are the same rows in full, as JSON takes them.
+    or the web UI. ``records`` are the same rows in full, for JSON.
     """
 
     title: str
-    round: RoundYear
     tables: Mapping[str, Table]
     shown: tuple[str, ...]
     records: Mapping[str, Sequence[object]]
@@ -26,10 +29,10 @@ class ContextReport:
 
 @dataclass(frozen=True, slots=True)
 class CompendiumRow:
-    """One indicator and Member State; key both.
+    """The sources that could supply an indicator in one Member State; key (indicator, sender).
 
-    ``sources`` could supply it, those in use first, newest first. ``newest_year`` is that of the
-    newest in use, None where none has a year; ``age_years`` counts from it to the round.
+    ``sources``: those in use first, newest first. ``newest_year`` is that of the newest in use;
+    ``age_years`` counts from it to the round.
     """
 
     indicator: IndicatorKey
@@ -66,11 +69,7 @@ class SourceQuestion:
 
 @dataclass(frozen=True, slots=True)
 class BodyReport:
-    """The report of one ASEAN body on one activity; key (activity, body).
-
-    ``state`` is a code of the list ``activity_state``, empty where none was chosen. Years are those
-    given, else None.
-    """
+    """The report of one ASEAN body on one activity; ``state`` is of the list ``activity_state``."""
 
     body: str
     state: str
@@ -85,10 +84,7 @@ class BodyReport:
 
 @dataclass(frozen=True, slots=True)
 class MemberChoice:
-    """The choice of one Member State about one activity; key (activity, sender).
-
-    ``choice`` is a code of the list ``activity_choice``, empty where none was made.
-    """
+    """The choice of a Member State about an activity; ``choice`` is of ``activity_choice``."""
 
     sender: SenderCode
     choice: str
@@ -141,7 +137,7 @@ class RegisterEntry:
     """One wish for support or one practice offered; key (sender, kind, text).
 
     ``kind`` is ``wish`` or ``offer``. ``theme`` is empty where none is proposed; the officer
-    can then add a word to support_themes.csv. ``source`` is a line of a document or an address.
+    can then add a word to support_themes.csv.
     """
 
     sender: SenderCode
@@ -155,10 +151,7 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True)
 class ThemeMatch:
-    """One theme with its wishes and offers; key ``theme``.
-
-    ``theme`` is None for entries without one.
-    """
+    """One theme with its wishes and offers; key ``theme``, None for entries without one."""
 
     theme: Theme | None
     wishes: tuple[RegisterEntry, ...]
@@ -172,15 +165,9 @@ class ThemeMatch:
     @property
     def matches(self) -> tuple[tuple[SenderCode, SenderCode], ...]:
         """Pairs of a Member State with a wish and one with an offer; none without a theme."""
-        if self.theme is None:
-            return ()
-        pairs = {
-            (wish.sender, offer.sender)
-            for wish in self.wishes
-            for offer in self.offers
-            if wish.sender != offer.sender
-        }
-        return tuple(sorted(pairs))
+        wishes = {wish.sender for wish in self.wishes if self.theme}
+        offers = {offer.sender for offer in self.offers}
+        return tuple(sorted((wish, offer) for wish in wishes for offer in offers - {wish}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +189,8 @@ class SupplierRow:
 class ProjectRow:
     """One project of the work programme with what its body reports; key ``project.key``.
 
-    ``state`` is a code of ``activity_state``, empty where nothing is reported. A project that a
-    body added itself has the address of its row as ``project.source``.
+    ``state`` is of ``activity_state``. A project that a body added itself has the address of its
+    row as ``project.source``.
     """
 
     project: Project

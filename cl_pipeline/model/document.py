@@ -38,6 +38,11 @@ class Picture:
     description: str
 
 
+def titled(table: Table) -> tuple[Heading, Table]:
+    """A table below its title."""
+    return Heading(table.title, 2), table
+
+
 Block = Heading | Paragraph | ItemList | Table | Picture
 
 

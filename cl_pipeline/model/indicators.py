@@ -84,6 +84,10 @@ class Indicator:
         return f"{self.letter}{self.number}"
 
     @property
+    def heading(self) -> str:
+        return f"{self.position}  {self.short_name}"
+
+    @property
     def headlines(self) -> tuple[Measure, ...]:
         return tuple(measure for measure in self.measures if measure.headline)
 

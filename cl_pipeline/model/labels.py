@@ -3,7 +3,7 @@
 import re
 
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, Breakdown
-from cl_pipeline.model.codes import FormKey, SubmissionState
+from cl_pipeline.model.codes import CoverageState, FormKey, SubmissionState
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 from cl_pipeline.model.identity import BASELINE, ColumnKey
 from cl_pipeline.model.indicators import Measure
@@ -65,6 +65,13 @@ def state_label(submission: Submission) -> str:
 
 
 NOT_STATED = "not stated"
+
+COVERAGE_LABELS = {
+    CoverageState.REPORTED: "reported",
+    CoverageState.EXPLAINED: "gap, explained",
+    CoverageState.UNEXPLAINED: "still open",
+    CoverageState.NOT_EXPECTED: "not expected",
+}
 
 UNIT_LABELS = {"percent": "%", "currency": "currency declared"}
 

@@ -1,5 +1,6 @@
-"""Numbers as people read them."""
+"""Numbers and days as people read them."""
 
+from datetime import date
 from decimal import Decimal
 
 SHOWN_DECIMALS = 2
@@ -40,3 +41,8 @@ def json_number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def format_day(day: date) -> str:
+    """A day as it is read alike everywhere: 1 March 2021."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,4 +1,4 @@
-"""A table as people read it: columns with label, unit and type, rows, notes."""
+"""A table as people read it: columns with label and type, rows, notes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,6 @@ class ColumnType(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     YEAR = "year"
-    DATE = "date"
     MARK = "mark"
     """A sign or a code, shown in the middle of its cell."""
 
@@ -28,19 +27,22 @@ class Linked:
 Cell = str | int | float | Decimal | date | Linked | None
 
 
+def shown_in(cell: Cell) -> str | int | float | Decimal | date | None:
+    """What a cell shows, wherever it leads to."""
+    return cell.shown if isinstance(cell, Linked) else cell
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``key`` names it in JSON and CSV, ``label`` is its heading."""
+    """One column; ``key`` names it in JSON, ``label`` is its heading.
+
+    ``width`` is in characters of the default font.
+    """
 
     key: str
     label: str
-    unit: str = ""
     type: ColumnType = ColumnType.TEXT
     width: float = 16.0
-
-    @property
-    def heading(self) -> str:
-        return f"{self.label} ({self.unit})" if self.unit else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,7 @@ def text_columns(widths: Mapping[str, float]) -> tuple[Column, ...]:
     )
 
 
-def table_of(
-    title: str,
-    columns: Sequence[Column],
-    records: Iterable[Mapping[str, Cell]],
-    notes: Sequence[str] = (),
-) -> Table:
+def table_of(title: str, columns: Sequence[Column], records: Iterable[Mapping[str, Cell]]) -> Table:
     """A table from one mapping per row; KeyError if a record lacks a column."""
     rows = tuple(tuple(record[column.key] for column in columns) for record in records)
-    return Table(title, tuple(columns), rows, tuple(notes))
+    return Table(title, tuple(columns), rows)

@@ -3,17 +3,17 @@
 Nothing is graded, ranked or scored; the words of a Member State are shown as they were sent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.codes import ListLetter
-from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
+from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titled
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import SAMPLE_NOTICE, format_measure, format_year
 from cl_pipeline.model.review import BListRow, RedactedReview, Synthesis
-from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.workbook import Sheet, workbook
 
@@ -22,13 +22,10 @@ INVENTED = (
 )
 """On every sheet of a sample, since no answers to list B have been published."""
 
-ANSWER_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("level", "Step chosen by the Member State", width=30),
-    Column("narrative", "Description", width=66),
-    Column("evidence", "Evidence", width=36),
-    Column("address", "Address", width=26),
-)
+ANSWER_COLUMNS = text_columns(
+    {"Member State": 20, "Step chosen by the Member State": 30, "Description": 66,
+     "Evidence": 36, "Address": 26}
+)  # fmt: skip
 NUMBER_COLUMNS = (
     Column("sender", "Member State", width=20),
     Column("value", "Number", type=ColumnType.NUMBER, width=30),
@@ -74,25 +71,23 @@ def b_list_workbook(
     by_key = {value.trace_key: value for value in values}
     title = f"Assessment of list B {round_year}"
     invented = (Paragraph(INVENTED),) if is_sample else ()
-    sheets = [
-        Sheet("Contents", title, tuple(_contents(pages, framework, invented))),
-        *(
-            Sheet(
-                page.indicator.position,
-                f"{page.indicator.position}  {page.indicator.short_name}",
-                (
-                    Paragraph(page.indicator.name),
-                    *invented,
-                    *_indicator(page, by_key, framework, round_year),
-                ),
-            )
-            for page in pages
-        ),
-    ]
+    sheets = [Sheet("Contents", title, tuple(_contents(pages, framework, invented)))]
+    for page in pages:
+        indicator = page.indicator
+        answers = tuple(_answer(row, framework, round_year) for row in page.rows)
+        blocks = (
+            Paragraph(indicator.name),
+            *invented,
+            Table("Answers by Member State", ANSWER_COLUMNS, answers),
+            Heading("What the answers say together", 2),
+            ItemList(tuple(synthesis_sentences(page.synthesis, framework))),
+            Heading("Numbers of the same key result area", 2),
+            _numbers_table([by_key[key] for key in page.numbers], framework),
+        )
+        sheets.append(Sheet(indicator.position, indicator.heading, blocks))
     if voluntary := voluntary_totals(values, framework):
-        table = _numbers_table(voluntary, framework)
-        blocks = (Paragraph(C_LIST_EXPLAINED), table)
-        sheets.append(Sheet(C_LIST, "Indicators of list C reported voluntarily", blocks))
+        content = (Paragraph(C_LIST_EXPLAINED), _numbers_table(voluntary, framework))
+        sheets.append(Sheet(C_LIST, "Indicators of list C reported voluntarily", content))
     notice = SAMPLE_NOTICE if is_sample else None
     return workbook(title, sheets, notice=notice, head=f"{title} · {framework.title}")
 
@@ -112,9 +107,8 @@ def _contents(
     ]
     yield Table("Indicators", INDICATOR_COLUMNS, tuple(links))
     steps = framework.code_names("level").values()
-    yield Heading("The steps, as worded in the form", 2)
     rows = tuple((str(number), step) for number, step in enumerate(steps, start=1))
-    yield Table("The steps, as worded in the form", STEP_COLUMNS, rows)
+    yield from titled(Table("The steps, as worded in the form", STEP_COLUMNS, rows))
 
 
 def voluntary_totals(
@@ -134,51 +128,37 @@ def voluntary_totals(
     return sorted(voluntary, key=lambda value: (places[value.key.indicator], value.trace_key))
 
 
-def _indicator(
-    page: BListPage,
-    by_key: Mapping[str, ConsolidatedValue],
-    framework: Framework,
-    round_year: RoundYear,
-) -> Iterator[Block]:
-    rows = tuple(_answer(row, framework, round_year) for row in page.rows)
-    yield Table("Answers by Member State", ANSWER_COLUMNS, rows)
-    yield Heading("What the answers say together", 2)
-    yield ItemList(tuple(synthesis_sentences(page.synthesis, framework)))
-    yield Heading("Numbers of the same key result area", 2)
-    yield _numbers_table([by_key[key] for key in page.numbers], framework)
-
-
 def synthesis_sentences(synthesis: Synthesis, framework: Framework) -> Iterator[str]:
     """A synthesis in sentences: groups as the Member States describe themselves."""
+
+    def names(senders: Sequence[SenderCode]) -> str:
+        return ", ".join(framework.member_state(sender).name for sender in senders)
+
     for group in synthesis.groups:
-        yield f"{group.wording}: {_names(group.senders, framework)}."
+        yield f"{group.wording}: {names(group.senders)}."
     if synthesis.with_evidence:
-        names = _names(synthesis.with_evidence, framework)
-        yield f"Documents that others can look up are named by: {names}."
+        named_by = names(synthesis.with_evidence)
+        yield f"Documents that others can look up are named by: {named_by}."
     if synthesis.not_answered:
-        yield f"An answer is still welcome from: {_names(synthesis.not_answered, framework)}."
-
-
-def _names(senders: Sequence[SenderCode], framework: Framework) -> str:
-    return ", ".join(framework.member_state(sender).name for sender in senders)
+        yield f"An answer is still welcome from: {names(synthesis.not_answered)}."
 
 
 def _numbers_table(values: Sequence[ConsolidatedValue], framework: Framework) -> Table:
     """Grain: one value; key ``trace_key``."""
-    rows = tuple(_number(value, framework) for value in values)
-    return Table("Numbers", NUMBER_COLUMNS, rows, empty="None has been reported yet.")
-
-
-def _number(value: ConsolidatedValue, framework: Framework) -> tuple[Cell, ...]:
-    indicator = framework.indicator(value.key.indicator)
-    measure = format_measure(indicator.measure(value.key.measure))
-    return (
-        framework.member_state(value.sender).name,
-        value.value,
-        f"{indicator.position} {measure}",
-        value.trace_key,
-        format_year(value.reference_year),
-    )
+    rows = []
+    for value in values:
+        indicator = framework.indicator(value.key.indicator)
+        measure = format_measure(indicator.measure(value.key.measure))
+        rows.append(
+            (
+                framework.member_state(value.sender).name,
+                value.value,
+                f"{indicator.position} {measure}",
+                value.trace_key,
+                format_year(value.reference_year),
+            )
+        )
+    return Table("Numbers", NUMBER_COLUMNS, tuple(rows), empty="None has been reported yet.")
 
 
 def _answer(row: BListRow, framework: Framework, round_year: RoundYear) -> tuple[Cell, ...]:

@@ -25,19 +25,19 @@ def comparability_notes(review: RedactedReview, indicator: Indicator) -> Compara
     numbers = review.headline_numbers(indicator)
     differences = list(_differences(review, indicator, numbers))
     notes = [*differences, *_flagged(numbers)]
-    if not notes:
-        notes = [
-            "No differences are declared; there may still be some."
-            if numbers
-            else "No figures have been received on this indicator yet."
-        ]
-    for definition in review.framework.context.definitions_of(indicator.key):
-        if definition.open_question:
-            notes.append(f"{definition.term}, still open: {definition.open_question}.")
-    definition_differs = any(
+    if not numbers:
+        notes = ["No figures have been received on this indicator yet."]
+    elif not notes:
+        notes = ["No differences are declared; there may still be some."]
+    notes += [
+        f"{definition.term}, still open: {definition.open_question}."
+        for definition in review.framework.context.definitions_of(indicator.key)
+        if definition.open_question
+    ]
+    is_defined_otherwise = any(
         value.obs_status == ObservationStatus.DEFINITION_DIFFERS for value in numbers
     )
-    return ComparabilityNotes(tuple(notes), bool(differences) or definition_differs)
+    return ComparabilityNotes(tuple(notes), bool(differences) or is_defined_otherwise)
 
 
 def _differences(
@@ -45,29 +45,40 @@ def _differences(
 ) -> Iterator[str]:
     for column in review.columns:
         own = [value for value in numbers if value.key.column == column]
-        years = _groups(own, lambda value: str(value.reference_year or NOT_STATED))
-        if len(years) > 1:
-            yield f"{format_column(column)}, reference years differ: {_listed(years)}."
-    ages = _groups(numbers, lambda value: review.observation(value).age_range or NOT_STATED)
-    if len(ages) > 1:
-        yield f"Age ranges differ: {_listed(ages)}."
-    definitions = _groups(numbers, lambda value: review.observation(value).definition or NOT_STATED)
-    if len(definitions) > 1:
-        yield f"Definitions differ: {_listed(definitions)}."
+        heading = f"{format_column(column)}, reference years differ"
+        yield from _difference(heading, own, lambda value: str(value.reference_year or NOT_STATED))
+    stated: dict[str, Callable[[ConsolidatedValue], str | None]] = {
+        "Age ranges differ": lambda value: review.observation(value).age_range,
+        "Definitions differ": lambda value: review.observation(value).definition,
+    }
     for attribute in indicator.attributes:
-        declared = _groups(numbers, _declaration(review, attribute))
-        if len(declared) > 1:
-            yield f"{attribute.name}: {_listed(declared)}."
+        stated[attribute.name] = _declaration(review, attribute)
+    for heading, declared in stated.items():
+        yield from _difference(heading, numbers, declared)
+
+
+def _difference(
+    heading: str,
+    numbers: Iterable[ConsolidatedValue],
+    declared: Callable[[ConsolidatedValue], str | None],
+) -> Iterator[str]:
+    """What was declared, each with the Member States; nothing where all declare the same."""
+    groups: dict[str, set[str]] = {}
+    for value in numbers:
+        groups.setdefault(declared(value) or NOT_STATED, set()).add(value.sender)
+    if len(groups) > 1:
+        listed = (f"{text} ({', '.join(sorted(groups[text]))})" for text in sorted(groups))
+        yield f"{heading}: {'; '.join(listed)}."
 
 
 def _declaration(
     review: RedactedReview, attribute: Attribute
-) -> Callable[[ConsolidatedValue], str]:
+) -> Callable[[ConsolidatedValue], str | None]:
     names = dict(attribute.choices)
 
-    def declared(value: ConsolidatedValue) -> str:
+    def declared(value: ConsolidatedValue) -> str | None:
         code = dict(review.observation(value).attributes).get(attribute.key)
-        return NOT_STATED if code is None else names.get(code, code)
+        return None if code is None else names.get(code, code)
 
     return declared
 
@@ -77,17 +88,3 @@ def _flagged(numbers: Sequence[ConsolidatedValue]) -> Iterator[str]:
         states = sorted({value.sender for value in numbers if flag in value.flags})
         if states:
             yield f"{FLAG_LABELS[flag].capitalize()}: {', '.join(states)}."
-
-
-def _groups(
-    numbers: Iterable[ConsolidatedValue], declared: Callable[[ConsolidatedValue], str]
-) -> dict[str, list[str]]:
-    """What was declared, with the Member States; one entry means no difference."""
-    groups: dict[str, set[str]] = {}
-    for value in numbers:
-        groups.setdefault(declared(value), set()).add(value.sender)
-    return {text: sorted(groups[text]) for text in sorted(groups)}
-
-
-def _listed(groups: dict[str, list[str]]) -> str:
-    return "; ".join(f"{text} ({', '.join(states)})" for text, states in groups.items())

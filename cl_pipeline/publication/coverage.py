@@ -1,5 +1,6 @@
 """Coverage and outcomes of the rule of five as tables: one layout for every output."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,20 +57,18 @@ def coverage_rows(
     chosen = column or due_column(framework.rounds, vintage.round)
     gaps = {value.address: value.gap_code for value in vintage.values if value.formula is None}
     places = {state.code: place for place, state in enumerate(framework.member_states)}
-    entries: dict[str, list[CoverageEntry]] = {}
+    entries: dict[str, list[CoverageEntry]] = defaultdict(list)
     for entry in sorted(vintage.coverage, key=lambda entry: places[entry.sender]):
         if entry.column == chosen:
-            entries.setdefault(entry.indicator, []).append(entry)
+            entries[entry.indicator].append(entry)
     return tuple(
         CoverageRow(
             indicator,
-            tuple(
-                (entry.sender, _mark(entry, gaps.get(entry.evidence or "")))
-                for entry in entries.get(indicator.key, [])
-            ),
-            sum(entry.counts for entry in entries.get(indicator.key, [])),
+            tuple((entry.sender, _mark(entry, gaps.get(entry.evidence or ""))) for entry in own),
+            sum(entry.counts for entry in own),
         )
         for indicator in framework.on_list(ListLetter.A)
+        for own in (entries[indicator.key],)
     )
 
 

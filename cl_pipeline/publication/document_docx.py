@@ -14,14 +14,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from cl_pipeline.forms.writer.package import FIXED_INSTANT, without_times
-from cl_pipeline.model.document import (
-    Block,
-    Document,
-    Heading,
-    ItemList,
-    Paragraph,
-    Picture,
-)
+from cl_pipeline.model.document import Block, Document, Heading, ItemList, Paragraph, Picture
 from cl_pipeline.model.table import Linked, Table
 from cl_pipeline.publication.tables import cell_text
 
@@ -96,14 +89,13 @@ def _add_table(word: WordDocument, table: Table) -> None:
     for word_column, width in zip(written.columns, widths, strict=True):
         word_column.width = width
     header = written.rows[0]
-    _fill(header, [column.heading for column in table.columns], widths)
-    for cell in header.cells:
-        _shade(cell)
+    _fill(header, [column.label for column in table.columns], widths)
+    for word_cell in header.cells:
+        _shade(word_cell)
     _set_property(header, "w:tblHeader")
     for cells in table.rows:
         row = written.add_row()
-        pairs = zip(cells, table.columns, strict=True)
-        _fill(row, [cell_text(cell, column) for cell, column in pairs], widths)
+        _fill(row, list(map(cell_text, cells, table.columns)), widths)
         _set_property(row, "w:cantSplit")
         for word_cell, cell in zip(row.cells, cells, strict=True):
             if isinstance(cell, Linked) and cell.trace_key:

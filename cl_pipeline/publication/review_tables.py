@@ -1,13 +1,17 @@
 """The tables of a review: totals and figures of an indicator, evidence, open points, sources."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 
 from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.finding import finding_order
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import (
+    COVERAGE_LABELS,
     NOT_STATED,
     UNIT_LABELS,
     format_column,
@@ -21,7 +25,7 @@ from cl_pipeline.model.labels import (
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.coverage import LEGEND
 
@@ -38,14 +42,8 @@ MARKS_EXPLAINED = (
 )
 
 
-COVERAGE_LABELS = {
-    CoverageState.REPORTED: "reported",
-    CoverageState.EXPLAINED: "gap, explained",
-    CoverageState.UNEXPLAINED: "still open",
-    CoverageState.NOT_EXPECTED: "not expected",
-}
-
 FIGURE_COLUMNS = (
+    Column("indicator", "List A", width=8),
     Column("sender", "Member State", width=18),
     Column("column", "Column", width=10.5),
     Column("measure", "Measure", width=21),
@@ -72,40 +70,24 @@ SOURCE_COLUMNS = (
     Column("digest", "SHA-256 of the file", width=20),
 )
 
-EVIDENCE_COLUMNS = (
-    Column("indicator", "Indicator", width=9),
-    Column("sender", "Member State", width=22),
-    Column("counts", "Counts", width=8),
-    Column("state", "State", width=16),
-    Column("reported", "What was reported", width=56),
-    Column("address", "Address", width=40),
+EVIDENCE_COLUMNS = text_columns(
+    {"Indicator": 9, "Member State": 22, "Counts": 8, "State": 16, "What was reported": 56,
+     "Address": 40}
+)  # fmt: skip
+
+QUESTION_COLUMNS = text_columns(
+    {"Member State": 20, "Indicator": 9, "Column": 12, "What we found": 46, "What we need": 46,
+     "Address": 44}
+)  # fmt: skip
+
+GAP_COLUMNS = text_columns(
+    {"Member State": 20, "Indicators": 67, "Institution that supplies it, where known": 90}
 )
 
-QUESTION_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("indicator", "Indicator", width=9),
-    Column("column", "Column", width=12),
-    Column("found", "What we found", width=46),
-    Column("expected", "What we need", width=46),
-    Column("address", "Address", width=44),
-)
-
-GAP_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("indicators", "Indicators", width=67),
-    Column("suppliers", "Institution that supplies it, where known", width=90),
-)
-
-FINDING_COLUMNS = (
-    Column("sender", "Member State", width=20),
-    Column("sheet", "Sheet", width=9),
-    Column("cell", "Cell", width=12),
-    Column("found", "What we found", width=46),
-    Column("remedy", "What would help", width=46),
-    Column("code", "Code and file", width=44),
-)
-
-Totals = Mapping[tuple[SenderCode, MeasureKey, ColumnKey], ConsolidatedValue]
+FINDING_COLUMNS = text_columns(
+    {"Member State": 20, "Sheet": 9, "Cell": 12, "What we found": 46, "What would help": 46,
+     "Code and file": 44}
+)  # fmt: skip
 
 
 def _number_cell(value: ConsolidatedValue) -> Cell:
@@ -133,6 +115,15 @@ def totals_tables(review: RedactedReview, indicator: Indicator) -> tuple[Table, 
 
     All measures are in one table where they fit, else in one table each.
     """
+    measures = indicator.headlines
+    is_one_table = len(measures) * len(review.columns) <= PAIRS
+    groups = [measures] if is_one_table else [(measure,) for measure in measures]
+    return tuple(_totals_table(review, indicator, group) for group in groups)
+
+
+def _totals_table(
+    review: RedactedReview, indicator: Indicator, measures: Sequence[Measure]
+) -> Table:
     totals = {
         (value.sender, value.key.measure, value.key.column): value
         for value in review.totals(indicator)
@@ -142,50 +133,28 @@ def totals_tables(review: RedactedReview, indicator: Indicator) -> tuple[Table, 
         for entry in review.vintage.coverage
         if entry.indicator == indicator.key and entry.state == CoverageState.NOT_EXPECTED
     }
-    measures = indicator.headlines
-    is_one_table = len(measures) * len(review.columns) <= PAIRS
-    groups = [measures] if is_one_table else [(measure,) for measure in measures]
-    return tuple(
-        Table(
-            " · ".join(format_measure(measure) for measure in group),
-            tuple(_totals_columns(review, group)),
-            tuple(
-                tuple(_totals_row(review, totals, group, sender, not_expected))
-                for sender in review.senders
-            ),
-        )
-        for group in groups
-    )
-
-
-def _totals_columns(review: RedactedReview, measures: Sequence[Measure]) -> Iterator[Column]:
-    yield Column("sender", "Member State", width=18)
-    for measure in measures:
+    columns = [Column("sender", "Member State", width=18)]
+    rows: dict[SenderCode, list[Cell]] = {
+        sender: [review.country(sender)] for sender in review.senders
+    }
+    for measure, column in product(measures, review.columns):
         unit = UNIT_LABELS.get(measure.unit, measure.unit)
-        for column in review.columns:
-            name, key = format_column(column), f"{measure.key}_{column}"
-            label = f"{name}, {unit}" if len(measures) > 1 else name
-            yield Column(key, label, type=ColumnType.NUMBER, width=14)
-            yield Column(f"{key}_year", "about year", type=ColumnType.YEAR, width=10.5)
-
-
-def _totals_row(
-    review: RedactedReview,
-    totals: Totals,
-    measures: Sequence[Measure],
-    sender: SenderCode,
-    not_expected: set[tuple[SenderCode, ColumnKey]],
-) -> Iterator[Cell]:
-    yield review.country(sender)
-    for measure in measures:
-        for column in review.columns:
+        name, key = format_column(column), f"{measure.key}_{column}"
+        label = f"{name}, {unit}" if len(measures) > 1 else name
+        columns += [
+            Column(key, label, type=ColumnType.NUMBER, width=14),
+            Column(f"{key}_year", "about year", type=ColumnType.YEAR, width=10.5),
+        ]
+        for sender, row in rows.items():
             value = totals.get((sender, measure.key, column))
             if value is not None and value.value is not None:
-                yield from (_number_cell(value), format_year(value.reference_year))
+                row += [_number_cell(value), format_year(value.reference_year)]
             elif value is None and (sender, column) in not_expected:
-                yield from (NO_MEMBER, None)
+                row += [NO_MEMBER, None]
             else:
-                yield from (_gap_mark(review, value), None)
+                row += [_gap_mark(review, value), None]
+    title = " · ".join(map(format_measure, measures))
+    return Table(title, tuple(columns), tuple(map(tuple, rows.values())))
 
 
 def _gap_mark(review: RedactedReview, value: ConsolidatedValue | None) -> str:
@@ -206,38 +175,29 @@ def figures_table(review: RedactedReview, indicator: Indicator) -> Table:
         for value in review.totals(indicator)
         if value.value is not None or review.observation(value).gap_note
     ]
-    return Table(
-        "Each figure with its source, and each gap with a note",
-        FIGURE_COLUMNS,
-        tuple(_figure_row(review, indicator, value) for value in values),
-        empty="There are none yet.",
-        anchors=tuple(value.trace_key for value in values),
-    )
+    title = "Each figure with its source, and each gap with a note"
+    table = _figures(review, title, values).without("indicator")
+    return replace(table, anchors=tuple(value.trace_key for value in values))
 
 
 def sender_figures_table(review: RedactedReview, sender: SenderCode) -> Table:
     """The numbers shown for one Member State; grain: one indicator, column and measure."""
-    rows = []
-    for value in review.numbers:
-        if value.sender == sender:
-            indicator = review.framework.indicator(value.key.indicator)
-            _, *cells, _ = _figure_row(review, indicator, value)
-            rows.append((indicator.position, *cells))
-    _, *columns, _ = FIGURE_COLUMNS
-    return Table(
-        "Figures with their sources",
-        (Column("indicator", "List A", width=8), *columns),
-        tuple(rows),
-        empty="There are none yet.",
-    )
+    values = [value for value in review.numbers if value.sender == sender]
+    table = _figures(review, "Figures with their sources", values)
+    return table.without("sender").without("trace_key")
 
 
-def _figure_row(
-    review: RedactedReview, indicator: Indicator, value: ConsolidatedValue
-) -> tuple[Cell, ...]:
+def _figures(review: RedactedReview, title: str, values: Sequence[ConsolidatedValue]) -> Table:
+    rows = tuple(_figure_row(review, value) for value in values)
+    return Table(title, FIGURE_COLUMNS, rows, empty="There are none yet.")
+
+
+def _figure_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell, ...]:
     observation = review.observation(value)
+    indicator = review.framework.indicator(value.key.indicator)
     is_number = value.value is not None
     return (
+        indicator.position,
         review.country(value.sender),
         format_column(value.key.column),
         format_measure(indicator.measure(value.key.measure)),
@@ -344,31 +304,24 @@ def questions_table(review: RedactedReview, sender: SenderCode | None = None) ->
 
 def gaps_table(review: RedactedReview) -> Table:
     """Indicators without a figure or a reason in the column due; grain: one Member State."""
-    missing: dict[SenderCode, list[IndicatorKey]] = {}
+    missing: dict[SenderCode, list[IndicatorKey]] = defaultdict(list)
     for entry in review.vintage.coverage:
         if entry.column == review.due and entry.state == CoverageState.UNEXPLAINED:
-            missing.setdefault(entry.sender, []).append(entry.indicator)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            review.country(sender),
-            _positions(review, missing[sender]),
-            _suppliers(review, sender, missing[sender]),
-        )
-        for sender in review.in_order(missing)
-    ]
+            missing[entry.sender].append(entry.indicator)
+    rows: list[tuple[Cell, ...]] = []
+    for sender in review.in_order(missing):
+        suppliers: dict[str, list[IndicatorKey]] = defaultdict(list)
+        for supplier in review.framework.suppliers:
+            if supplier.sender == sender and supplier.indicator in missing[sender]:
+                suppliers[supplier.institution].append(supplier.indicator)
+        named = [f"{name} ({_positions(review, suppliers[name])})" for name in sorted(suppliers)]
+        country, open_ones = review.country(sender), _positions(review, missing[sender])
+        rows.append((country, open_ones, "; ".join(named)))
     return Table("Indicators without a figure or a reason", GAP_COLUMNS, tuple(rows))
 
 
 def _positions(review: RedactedReview, indicators: Sequence[IndicatorKey]) -> str:
     return ", ".join(review.framework.indicator(indicator).position for indicator in indicators)
-
-
-def _suppliers(review: RedactedReview, sender: SenderCode, missing: Sequence[IndicatorKey]) -> str:
-    known: dict[str, list[IndicatorKey]] = {}
-    for supplier in review.framework.suppliers:
-        if supplier.sender == sender and supplier.indicator in missing:
-            known.setdefault(supplier.institution, []).append(supplier.indicator)
-    return "; ".join(f"{name} ({_positions(review, known[name])})" for name in sorted(known))
 
 
 def findings_table(review: RedactedReview) -> Table:

@@ -1,16 +1,15 @@
 """A redacted review -> the workbook for the meeting."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from cl_pipeline.model.codes import Phase
-from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
-from cl_pipeline.model.identity import ColumnKey
+from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titled
 from cl_pipeline.model.labels import format_column, source_label
+from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.model.table import Cell, Column, Linked, Table
+from cl_pipeline.model.table import Cell, Linked, Table, text_columns
 from cl_pipeline.publication.coverage import coverage_table, outcome_table
-from cl_pipeline.publication.review_paper import (
+from cl_pipeline.publication.papers import (
     SUGGESTIONS_EXPLAINED,
     agenda_items,
     indicator_blocks,
@@ -45,12 +44,8 @@ SHEETS_AFTER = {
 }
 """Sheets before and after those of the indicators, with their content."""
 
-PHASE_COLUMNS = (
-    Column("phase", "Phase", width=25),
-    Column("from", "From", width=19),
-    Column("to", "To", width=19),
-    Column("basis", "Dates are", width=15),
-    Column("source", "Where the dates come from", width=66),
+PHASE_COLUMNS = text_columns(
+    {"Phase": 25, "From": 19, "To": 19, "Dates are": 15, "Where the dates come from": 66}
 )
 
 
@@ -70,12 +65,8 @@ def review_workbook(review: RedactedReview) -> bytes:
         Sheet("Coverage", f"Coverage of list A, round {round_year}", tuple(_coverage(review))),
         Sheet("Rule of five", f"Rule of five, round {round_year}", tuple(_rule(review))),
         *(
-            Sheet(
-                indicator.position,
-                f"{indicator.position}  {indicator.short_name}",
-                tuple(indicator_blocks(review, indicator)),
-            )
-            for indicator in review.indicators
+            Sheet(page.position, page.heading, tuple(indicator_blocks(review, page)))
+            for page in review.indicators
         ),
         Sheet("Still open", f"Still open, round {round_year}", tuple(_open(review))),
         Sheet(
@@ -97,12 +88,17 @@ def _agenda(review: RedactedReview) -> Iterator[Block]:
     yield ItemList(tuple(agenda_items(review)), is_numbered=True)
     yield Heading(f"The round of {review.vintage.round}", 2)
     yield Table("Phases of the round", PHASE_COLUMNS, tuple(_phases(review)))
-    yield Heading("Sheets", 2)
-    columns = (Column("sheet", "Sheet", width=25), Column("content", "Content", width=119))
-    yield Table("Sheets", columns, tuple(_sheets(review)))
-    yield Heading("What this workbook is made from", 2)
-    columns = (Column("what", "What", width=25), Column("content", "Content", width=119))
-    yield Table("What this workbook is made from", columns, tuple(_made_from(review)))
+    indicators = {indicator.position: indicator.short_name for indicator in review.indicators}
+    contents = SHEETS_BEFORE | indicators | SHEETS_AFTER
+    rows = tuple((Linked(name, name), content) for name, content in contents.items())
+    yield from titled(Table("Sheets", text_columns({"Sheet": 25, "Content": 119}), rows))
+    yield from titled(
+        Table(
+            "What this workbook is made from",
+            text_columns({"What": 25, "Content": 119}),
+            tuple(_made_from(review)),
+        )
+    )
 
 
 def _phases(review: RedactedReview) -> list[tuple[Cell, ...]]:
@@ -110,24 +106,13 @@ def _phases(review: RedactedReview) -> list[tuple[Cell, ...]]:
     return [
         (
             PHASE_NAMES[entry.phase],
-            _day(entry.starts_on),
-            _day(entry.ends_on),
+            format_day(entry.starts_on),
+            format_day(entry.ends_on),
             "in a document" if entry.basis == "document" else "our assumption",
             source_label(entry.source),
         )
         for entry in sorted(entries, key=lambda entry: (entry.starts_on, entry.phase))
     ]
-
-
-def _day(day: date) -> str:
-    """A day as it is read alike everywhere: 1 March 2021."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def _sheets(review: RedactedReview) -> Iterator[tuple[Cell, ...]]:
-    indicators = {indicator.position: indicator.short_name for indicator in review.indicators}
-    for name, content in (SHEETS_BEFORE | indicators | SHEETS_AFTER).items():
-        yield Linked(name, name), content
 
 
 def _made_from(review: RedactedReview) -> list[tuple[Cell, ...]]:
@@ -146,11 +131,8 @@ def _made_from(review: RedactedReview) -> list[tuple[Cell, ...]]:
 
 def _coverage(review: RedactedReview) -> Iterator[Block]:
     """The matrix of the column due and, after the first round, one of each earlier column."""
-    columns: tuple[ColumnKey, ...] = tuple(reversed(review.columns))
-    for column in columns:
-        table = coverage_table(review.vintage, review.framework, column)
-        yield Heading(table.title, 2)
-        yield table
+    for column in reversed(review.columns):
+        yield from titled(coverage_table(review.vintage, review.framework, column))
         if column == review.due:
             yield Heading("Marks", 2)
             yield legend_table(review)

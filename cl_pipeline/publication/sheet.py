@@ -1,30 +1,27 @@
-"""One sheet of a workbook, written block by block from top to bottom and cut into printed pages."""
+"""One sheet of a workbook, written block by block from top to bottom and cut into printed pages.
 
+Numbers are written as numbers with their trace key, text never as a formula.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from itertools import accumulate, pairwise, zip_longest
 
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.styles import Font
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.forms.writer.page_setup import A4Page
-from cl_pipeline.model.table import Cell, ColumnType, Linked, Table
-from cl_pipeline.publication.cells import (
-    BOLD,
-    FRAME,
-    NOTICE,
-    SECTION,
-    SHADE,
-    SMALL,
-    TEXT,
-    TITLE,
-    cut,
-    lines_of,
-    write,
-)
+from cl_pipeline.model.number_format import shown_decimals
+from cl_pipeline.model.table import Cell, ColumnType, Linked, Table, shown_in
+from cl_pipeline.publication.tables import FORMULA_STARTS
 
 PAPER = A4Page(is_landscape=True, side_margin=0.5, end_margin=0.65)
 """A4 landscape; margins in inches."""
@@ -52,6 +49,28 @@ NEAR = 2.0
 """Columns of two tables on one sheet end together if their edges are at most so many characters
 apart; no column of a table may be narrower than twice that."""
 
+LONGEST_TEXT = 32767
+"""Characters a cell can hold (Excel's limit)."""
+
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Everything but the characters of XML 1.0. Source: XML 1.0, production 2 (Char)."""
+
+TEXT = Font(name="Calibri", size=10)
+SMALL = Font(name="Calibri", size=9, color="404040")
+BOLD = Font(name="Calibri", size=10, bold=True)
+SECTION = Font(name="Calibri", size=12, bold=True)
+TITLE = Font(name="Calibri", size=16, bold=True)
+NOTICE = Font(name="Calibri", size=10, bold=True, italic=True)
+LINK = Font(name="Calibri", size=10, underline="single")
+
+SHADE = PatternFill("solid", fgColor="E2E2E2")
+_LINE = Side(style="thin", color="A6A6A6")
+FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+LEFT = Alignment(wrap_text=True, vertical="top", horizontal="left")
+CENTRE = Alignment(wrap_text=True, vertical="top", horizontal="center")
+RIGHT = Alignment(vertical="top", horizontal="right", indent=1)
+
 
 class SheetWriter:
     """A sheet with a row that moves down as blocks are written.
@@ -65,11 +84,9 @@ class SheetWriter:
         self.sheet = sheet
         self.widths = _sheet_widths(tables)
         self.row = 1
-        self.links: list[tuple[SheetCell, str]] = []
-        """Cells with the anchors they lead to."""
-        self.anchors: dict[str, int] = {}
-        """Row of each anchor."""
-        self._capacity = PAPER.capacity(self.widths)
+        self.links: list[tuple[SheetCell, str]] = []  # cells with the anchors they lead to
+        self.anchors: dict[str, int] = {}  # the row of each
+        self.capacity = PAPER.capacity(self.widths)
         self._used = 0.0
         self._kept: tuple[int, float] | None = None
         for place, width in enumerate(self.widths, start=1):
@@ -117,10 +134,10 @@ class SheetWriter:
         writer = _TableWriter(self, table)
         body = list(writer.body(is_paged=is_paged))
         self._fit(writer.height_to_begin([row for _, row in body]))
-        writer.write_header()
+        writer.write(writer.headings, is_header=True)
         for anchor, row in body:
             if is_paged and self._fit(writer.height(row)):
-                writer.write_header()
+                writer.write(writer.headings, is_header=True)
             if anchor:
                 self.anchors[anchor] = self.row
             writer.write(row)
@@ -128,20 +145,11 @@ class SheetWriter:
         return first
 
     def cell(self, column: int) -> SheetCell:
-        """The cell of the current row in that column.
-
-        Raises:
-            BrokenInvariant: it is part of a merged area already.
-        """
+        """The cell of the current row in that column."""
         cell = self.sheet.cell(self.row, column)
         if not isinstance(cell, SheetCell):
             raise BrokenInvariant(f"{self.sheet.title}!{cell.coordinate} is merged already")
         return cell
-
-    @property
-    def page_height(self) -> float:
-        """Points of row height that one printed page holds."""
-        return self._capacity
 
     def _advance(self, height: float) -> None:
         self.sheet.row_dimensions[self.row].height = height
@@ -150,7 +158,7 @@ class SheetWriter:
 
     def _take(self, height: float) -> None:
         """Count what a page holds; a program goes on to the next where it holds no more."""
-        is_over = self._used + height > self._capacity
+        is_over = self._used + height > self.capacity
         self._used = height if is_over else self._used + height
 
     def _fit(self, height: float) -> bool:
@@ -160,7 +168,7 @@ class SheetWriter:
         """
         start, used_before = self._kept or (self.row, self._used)
         self._kept = None
-        if self._used + height <= self._capacity or used_before == 0:
+        if self._used + height <= self.capacity or used_before == 0:
             return False
         self.sheet.row_breaks.append(Break(id=start - 1))
         self._used -= used_before
@@ -192,7 +200,7 @@ class _TableWriter:
         ]
         self._places = [(before + 1, end) for before, end in pairwise([0, *ends])]
         self._widths = [sum(on.widths[first - 1 : last]) for first, last in self._places]
-        self._headings = tuple(column.heading for column in table.columns)
+        self.headings = tuple(column.label for column in table.columns)
 
     def body(self, *, is_paged: bool) -> Iterator[tuple[str, tuple[Cell, ...]]]:
         """Each row with its anchor, in several where it is paged and too tall for a page.
@@ -218,14 +226,10 @@ class _TableWriter:
 
     def height_to_begin(self, rows: Sequence[Sequence[Cell]]) -> float:
         """Points to be free where the table begins: for all of it, unless it is long."""
-        header = self.height(self._headings, is_header=True)
+        header = self.height(self.headings, is_header=True)
         whole = header + sum(map(self.height, rows))
-        is_kept = whole <= KEPT_WHOLE * self._on.page_height
+        is_kept = whole <= KEPT_WHOLE * self._on.capacity
         return whole if is_kept else header + sum(map(self.height, rows[:2]))
-
-    def write_header(self) -> None:
-        """Write the headings on grey."""
-        self.write(self._headings, is_header=True)
 
     def write(self, row: Sequence[Cell], *, is_header: bool = False) -> None:
         """Write one row and move down."""
@@ -254,3 +258,67 @@ def _sheet_widths(tables: Sequence[Table]) -> tuple[float, ...]:
             if all(abs(edge - known) > NEAR for known in edges):
                 edges.append(edge)
     return tuple(right - left for left, right in pairwise([0.0, *sorted(edges)]))
+
+
+def write(cell: SheetCell, content: Cell, column: ColumnType = ColumnType.TEXT) -> None:
+    """Write the content: decimals to the right, everything but text columns in the middle.
+
+    A number with a trace key has it as a comment; links are set by whoever knows their targets.
+    """
+    shown = shown_in(content)
+    cell.font = TEXT
+    cell.alignment = LEFT if column is ColumnType.TEXT and not isinstance(shown, int) else CENTRE
+    if isinstance(shown, str | date):
+        write_text(cell, str(shown))
+    elif isinstance(shown, Decimal | float):
+        decimals = shown_decimals(number := Decimal(str(shown)))
+        cell.value, cell.alignment = number, RIGHT
+        cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
+    elif shown is not None:
+        cell.value = shown
+    if isinstance(content, Linked):
+        if content.trace_key:
+            cell.comment = Comment(content.trace_key, "Trace key", height=60, width=340)
+        else:
+            cell.font = LINK
+
+
+def write_text(cell: SheetCell, text: str) -> None:
+    """Write text exactly as it is: never a formula, what no workbook can hold is replaced."""
+    safe = printable(text)[:LONGEST_TEXT]
+    cell.value = safe
+    cell.data_type = "s"
+    if safe.startswith(FORMULA_STARTS):
+        # Keeps it text when it is edited.
+        cell.quotePrefix = True
+
+
+def printable(text: str) -> str:
+    """The text with the replacement character for whatever no file can hold."""
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def lines_of(content: Cell, width: float, size: float = 10, *, bold: bool = False) -> int:
+    """How many lines a content takes in a cell of that width.
+
+    >>> lines_of("a" * 25, 10), lines_of(12, 10)
+    (3, 1)
+    """
+    text = shown_in(content)
+    return len(wrapped(text, width, size, bold=bold)) if isinstance(text, str) else 1
+
+
+def cut(content: Cell, width: float, lines: int) -> list[Cell]:
+    """A content in parts of at most so many lines; a line break between two parts is left out.
+
+    >>> cut("one two three", 6, 1), cut(5, 6, 1)
+    (['one ', 'two ', 'three'], [5])
+    """
+    if not isinstance(content, str) or lines_of(content, width) <= lines:
+        return [content]
+    rows: list[str] = []
+    for paragraph in content.split("\n"):
+        *first, last = wrapped(paragraph, width)
+        rows += [*first, f"{last}\n"]
+    parts = ("".join(rows[first : first + lines]) for first in range(0, len(rows), lines))
+    return [part.removesuffix("\n") for part in parts]

@@ -1,18 +1,15 @@
-"""Tables as JSON, CSV, Markdown and on a terminal, documents as Markdown; all text is escaped."""
+"""Tables as records, Markdown and on a terminal, documents as Markdown; all text is escaped."""
 
-import csv
-import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 
 from rich.markup import escape as escape_markup
 from rich.table import Table as TerminalTable
 
 from cl_pipeline.model.document import Block, Document, Heading, ItemList, Paragraph, Picture
 from cl_pipeline.model.number_format import format_number
-from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
+from cl_pipeline.model.table import Cell, Column, ColumnType, Table, shown_in
 
 MARKUP = {ord(character): f"&#{ord(character)};" for character in "&\\`*_~$[]<>#|"} | {
     ord("\n"): " "
@@ -26,24 +23,18 @@ PlainCell = str | int | float | None
 
 
 def plain_cell(cell: Cell) -> PlainCell:
-    """A cell as JSON and CSV hold it: decimals as exact text, dates as YYYY-MM-DD.
+    """A cell as JSON holds it: decimals as exact text, dates as YYYY-MM-DD.
 
-    >>> plain_cell(Decimal("1.50")), plain_cell(Linked("KHM", "#khm")), plain_cell(None)
-    ('1.50', 'KHM', None)
+    >>> plain_cell(Decimal("1.50")), plain_cell(None)
+    ('1.50', None)
     """
-    content = cell.shown if isinstance(cell, Linked) else cell
+    content = shown_in(cell)
     return str(content) if isinstance(content, str | Decimal | date) else content
 
 
 def cell_text(cell: Cell, column: Column) -> str:
-    """A cell as people read it: thousands apart in number columns, empty for None.
-
-    >>> cell_text(429380, Column("n", "Number", type=ColumnType.NUMBER))
-    '429,380'
-    >>> cell_text(2021, Column("year", "Year", type=ColumnType.YEAR))
-    '2021'
-    """
-    content = cell.shown if isinstance(cell, Linked) else cell
+    """A cell as people read it: thousands apart in number columns, empty for None."""
+    content = shown_in(cell)
     if column.type == ColumnType.NUMBER and isinstance(content, Decimal | int | float):
         return format_number(Decimal(str(content)))
     return "" if content is None else str(content)
@@ -54,36 +45,14 @@ def to_records(table: Table) -> list[dict[str, PlainCell]]:
     return [{key: plain_cell(cell) for key, cell in row.items()} for row in table.records()]
 
 
-def to_json(table: Table) -> str:
-    """The table as a JSON array of objects keyed by column key."""
-    return json.dumps(to_records(table), ensure_ascii=False, indent=2)
-
-
-def to_csv(table: Table) -> str:
-    """The table as CSV: a header of column keys, then the rows; None is an empty field.
-
-    Text that a spreadsheet program would take for a formula begins with an apostrophe.
-    """
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(column.key for column in table.columns)
-    writer.writerows([_csv_field(cell) for cell in row] for row in table.rows)
-    return text.getvalue()
-
-
-def to_markdown(table: Table, *, most: int | None = None) -> str:
-    """The table in Markdown with its notes; at most ``most`` rows and a count of the others."""
+def to_markdown(table: Table) -> str:
+    """The table in Markdown with its notes."""
     if not table.rows:
         return escape_markdown(table.empty)
-    lines = [_line(column.heading for column in table.columns)]
-    lines.append(
-        "|"
-        + "|".join("--:" if column.type == ColumnType.NUMBER else "---" for column in table.columns)
-        + "|"
-    )
-    lines += [_line(texts) for texts in _texts(table)[:most]]
-    if most is not None and len(table.rows) > most:
-        lines += ["", f"… and {len(table.rows) - most} more"]
+    lines = [_line(column.label for column in table.columns)]
+    rules = ("--:" if column.type == ColumnType.NUMBER else "---" for column in table.columns)
+    lines.append(f"|{'|'.join(rules)}|")
+    lines += [_line(texts) for texts in _texts(table)]
     for note in table.notes:
         lines += ["", escape_markdown(note)]
     return "\n".join(lines)
@@ -124,7 +93,7 @@ def to_terminal(table: Table) -> TerminalTable | str:
     )
     for column in table.columns:
         is_number = column.type == ColumnType.NUMBER
-        printed.add_column(escape_markup(column.heading), justify="right" if is_number else "left")
+        printed.add_column(escape_markup(column.label), justify="right" if is_number else "left")
     for texts in _texts(table):
         printed.add_row(*map(escape_markup, texts))
     return printed
@@ -137,13 +106,6 @@ def escape_markdown(text: str) -> str:
     'a&#124;b &#60;i&#62;'
     """
     return text.translate(MARKUP)
-
-
-def _csv_field(cell: Cell) -> PlainCell:
-    text = cell.shown if isinstance(cell, Linked) else cell
-    if isinstance(text, str) and text.startswith(FORMULA_STARTS):
-        return f"'{text}"
-    return plain_cell(cell)
 
 
 def _texts(table: Table) -> list[list[str]]:

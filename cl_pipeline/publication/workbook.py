@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.drawing.image import Image
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -25,8 +26,8 @@ POINTS_PER_PIXEL = 0.75
 class Sheet:
     """One sheet; links lead to it by its name.
 
-    A list has one table, whose rows follow one another: its header stays on the screen, is printed
-    on every page and can be filtered.
+    Of a list, the rows of the last table follow one another: its header is printed on every page
+    and can be filtered, and stays on the screen where no other table is above it.
     """
 
     name: str
@@ -48,13 +49,13 @@ def workbook(
     places = {sheet.name: f"'{sheet.name}'!A1" for sheet in sheets}
     writers = []
     for sheet in sheets:
-        writer = _written(book.create_sheet(sheet.name), sheet, notice)
+        writer = write_sheet(book.create_sheet(sheet.name), sheet, notice)
         places |= {anchor: f"'{sheet.name}'!A{row}" for anchor, row in writer.anchors.items()}
         writers.append(writer)
     for writer in writers:
         for cell, anchor in writer.links:
             if anchor in places:
-                cell.hyperlink = Hyperlink(ref=cell.coordinate, location=places[anchor])
+                add_link(cell, places[anchor])
     for written in book.worksheets:
         prepare_print(written, head or title, foot or notice or "For the Secretariat")
     return workbook_bytes(book, title)
@@ -69,8 +70,13 @@ def tables_workbook(title: str, tables: Mapping[str, Table], *, is_sample: bool)
     return workbook(title, sheets, notice=SAMPLE_NOTICE if is_sample else None)
 
 
-def prepare_print(sheet: Worksheet, head: str, foot: str, header_row: int | None = None) -> None:
-    """A4 landscape, one page wide, with header and footer; ``header_row`` repeats on each page."""
+def add_link(cell: Cell, location: str) -> None:
+    """Let a cell lead to a place of its workbook, e.g. ``'A2'!C29``."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
+
+
+def prepare_print(sheet: Worksheet, head: str, foot: str) -> None:
+    """A4 landscape, one page wide, with header and footer."""
     PAPER.set_up(sheet)
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
@@ -78,8 +84,6 @@ def prepare_print(sheet: Worksheet, head: str, foot: str, header_row: int | None
     head, name, foot = (text.replace("&", "&&") for text in (head, sheet.title, foot))
     _print(sheet.oddHeader, head, name)
     _print(sheet.oddFooter, foot, "&P / &N")
-    if header_row is not None:
-        sheet.print_title_rows = f"{header_row}:{header_row}"
 
 
 def workbook_bytes(book: Workbook, title: str) -> bytes:
@@ -89,13 +93,14 @@ def workbook_bytes(book: Workbook, title: str) -> bytes:
     return package.workbook_bytes(book)
 
 
-def _written(sheet: Worksheet, content: Sheet, notice: str | None) -> SheetWriter:
+def write_sheet(sheet: Worksheet, content: Sheet, notice: str | None) -> SheetWriter:
+    """Write the content; the writer then knows the rows of anchors and the cells of links."""
     tables = [block for block in content.blocks if isinstance(block, Table)]
     writer = SheetWriter(sheet, tables)
     writer.title(content.title, notice)
     for block in content.blocks:
-        if isinstance(block, Table) and content.is_list:
-            _write_list(writer, block)
+        if content.is_list and block is tables[-1]:
+            _write_list(writer, tables[-1], is_only=len(tables) == 1)
         else:
             _write_block(writer, block)
     return writer
@@ -125,11 +130,12 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
             writer.table(block)
 
 
-def _write_list(writer: SheetWriter, table: Table) -> None:
+def _write_list(writer: SheetWriter, table: Table, *, is_only: bool) -> None:
     sheet, header = writer.sheet, writer.table(table, is_paged=False)
-    last = get_column_letter(len(table.columns))
+    last = get_column_letter(len(writer.widths))
     sheet.print_title_rows = f"{header}:{header}"
-    sheet.freeze_panes = f"B{header + 1}"
+    if is_only:
+        sheet.freeze_panes = f"B{header + 1}"
     sheet.auto_filter.ref = f"A{header}:{last}{header + len(table.rows)}"
 
 

@@ -20,6 +20,16 @@ _WORDED = re.compile(r"(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+_YES = frozenset({"yes", "y", "x", "v", "✓", "✔", "☒", "true", "1"})
+_NO = frozenset({"no", "n", "-", "false", "0"})
+
+
+def yes_or_no(words: str) -> bool | None:
+    """What people type for yes and no, or to tick a box; None where it is neither."""
+    word = words.strip().casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
 def words_of(typed: RawCell) -> str:
     """The words in a cell; a number as a spreadsheet program shows it."""
     if typed.kind is CellKind.NUMBER:
@@ -34,15 +44,10 @@ def _is_same(left: str, right: str) -> bool:
 
 def attribute_code(framework: Framework, cell: FormCell, text: str) -> str | None:
     """The code of a declared property, None where its choices do not have the words."""
-    if cell.indicator is None:
-        return None
-    for attribute in framework.indicator(cell.indicator).attributes:
-        if attribute.key != cell.attribute:
-            continue
-        for code, wording in attribute.choices:
-            if _is_same(text, wording) or _is_same(text, code):
-                return code
-    return None
+    attributes = framework.indicator(cell.indicator).attributes if cell.indicator else ()
+    choices = next((known.choices for known in attributes if known.key == cell.attribute), ())
+    same = (code for code, name in choices if _is_same(text, name) or _is_same(text, code))
+    return next(same, None)
 
 
 def choice_code(names: Mapping[str, str], cell: FormCell, text: str) -> str | None:
@@ -63,18 +68,11 @@ def read_year(cell: RawCell) -> int | None:
     A date gives its year where the date itself is plausible. A year typed into a cell with a date
     format becomes a day of 1905, which is not.
     """
-    if cell.kind is CellKind.NUMBER:
-        value = shown_value(cell.text)
-        year = int(value) if value == value.to_integral_value() else 0
-    elif cell.kind is CellKind.TEXT:
-        match = _YEAR.fullmatch(latin_digits(tidy(cell.text)))
-        year = int(match[1]) if match else 0
-    elif cell.kind is CellKind.DATE:
-        match = _ISO_DAY.fullmatch(cell.text)
-        year = int(match[1]) if match else 0
-    else:
-        year = 0
-    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+    if cell.kind not in (CellKind.NUMBER, CellKind.TEXT, CellKind.DATE):
+        return None
+    pattern = _ISO_DAY if cell.kind is CellKind.DATE else _YEAR
+    match = pattern.fullmatch(latin_digits(tidy(words_of(cell))))
+    return int(match[1]) if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR else None
 
 
 def read_day(cell: RawCell) -> date | None:

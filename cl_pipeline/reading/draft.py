@@ -1,21 +1,22 @@
 """The draft of a submission: everything a recognised form says, each with its cell."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field
 from cl_pipeline.model.finding import finding_order
-from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.observation import Entry
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading.cell_texts import choice_code, read_day, words_of
+from cl_pipeline.reading.cell_texts import choice_code, read_day, words_of, yes_or_no
 from cl_pipeline.reading.filled_form import FilledForm, SheetCoverage, filled_form
 from cl_pipeline.reading.form_index import index_for
-from cl_pipeline.reading.observations import ColumnHeads, read_observations
+from cl_pipeline.reading.observations import read_observations
 from cl_pipeline.reading.recognise import Recognition
 from cl_pipeline.reading.unread_content import read_unread_content
 
@@ -38,9 +39,6 @@ _ENTRY_FIELDS = (
     *PLAN_FIELDS,
 )
 
-_TICKS = frozenset({"x", "✓", "✔", "☒", "yes", "true", "1", "v"})
-_NO_TICKS = frozenset({"no", "-", "false", "0"})
-
 
 def draft_submission(
     digest: Digest, raw: RawWorkbook, recognition: Recognition, framework: Framework
@@ -49,54 +47,41 @@ def draft_submission(
 
     The findings are in the order of the workbook, each once.
     """
-    identity = recognition.identity
+    identity, coverage = recognition.identity, recognition.coverage
     if identity is None or recognition.description is None:
         return SubmissionDraft(
-            digest, identity, None, None, None, None, (), (), (), recognition.findings
+            digest=digest,
+            identity=identity,
+            institution=None,
+            contact_name=None,
+            contact_address=None,
+            filled_on=None,
+            sheets=(),
+            observations=(),
+            entries=(),
+            findings=recognition.findings,
         )
-    return _draft(digest, raw, recognition, identity, framework)
-
-
-def _draft(
-    digest: Digest,
-    raw: RawWorkbook,
-    recognition: Recognition,
-    identity: FormIdentity,
-    framework: Framework,
-) -> SubmissionDraft:
     index = index_for(framework, identity)
-    description = index.description
-    covered = tuple(sheet.name for sheet in recognition.coverage if sheet.is_covered)
-    form = filled_form(raw, index, identity, framework, _read_sheets(description, recognition))
-    heads = ColumnHeads(form)
-    observations = tuple(read_observations(form, heads))
-    entries = tuple(_read_entries(form))
-    for sheet in recognition.coverage:
-        _report_coverage(form, sheet)
-    filled_on = _filled_on(form)
-    findings = (
-        *recognition.findings,
-        *form.findings,
-        *read_unread_content(raw, index),
-    )
-    return SubmissionDraft(
+    # also the sheets that the cover does not ask about, such as the cover itself
+    not_covered = {sheet.name for sheet in coverage if not sheet.is_covered}
+    read_sheets = frozenset(index.description.sheets) - not_covered
+    form = filled_form(raw, index, identity, framework, read_sheets)
+    draft = SubmissionDraft(
         digest=digest,
         identity=identity,
         institution=_cover_text(form, Field.INSTITUTION),
         contact_name=_cover_text(form, Field.CONTACT_NAME),
         contact_address=_cover_text(form, Field.CONTACT_ADDRESS),
-        filled_on=filled_on,
-        sheets=covered,
-        observations=observations,
-        entries=entries,
-        findings=tuple(sorted(set(findings), key=finding_order)),
+        filled_on=_filled_on(form),
+        sheets=tuple(sheet.name for sheet in coverage if sheet.is_covered),
+        observations=tuple(read_observations(form)),
+        entries=tuple(_read_entries(form)),
+        findings=(),
     )
-
-
-def _read_sheets(description: FormDescription, recognition: Recognition) -> frozenset[str]:
-    """The covered sheets, and those the cover does not ask about, such as the cover itself."""
-    left_out = {sheet.name for sheet in recognition.coverage if not sheet.is_covered}
-    return frozenset(description.sheets) - left_out
+    for sheet in coverage:
+        _report_coverage(form, sheet)
+    findings = {*recognition.findings, *form.findings, *read_unread_content(raw, index)}
+    return replace(draft, findings=tuple(sorted(findings, key=finding_order)))
 
 
 def _report_coverage(form: FilledForm, sheet: SheetCoverage) -> None:
@@ -114,10 +99,7 @@ def _report_coverage(form: FilledForm, sheet: SheetCoverage) -> None:
 
 
 def _cover_text(form: FilledForm, field: Field) -> str | None:
-    for cell, typed in form.of(field):
-        if cell.indicator is None:
-            return words_of(typed)
-    return None
+    return next((words_of(typed) for cell, typed in form.of(field) if not cell.indicator), None)
 
 
 def _filled_on(form: FilledForm) -> date | None:
@@ -132,40 +114,34 @@ def _filled_on(form: FilledForm) -> date | None:
 def _read_entries(form: FilledForm) -> Iterator[Entry]:
     """One entry for each filled cell that takes words or a choice."""
     for cell, typed in form.of(*_ENTRY_FIELDS):
-        if cell.field is Field.INSTITUTION and cell.indicator is None:
-            continue
-        yield from _entry(form, cell, words_of(typed))
+        is_of_cover = cell.field is Field.INSTITUTION and cell.indicator is None
+        words = words_of(typed)
+        is_read, code = (False, None) if is_of_cover else _read_choice(form, cell, words)
+        if is_read:
+            yield Entry(
+                field=cell.field,
+                indicator=cell.indicator,
+                column=cell.column,
+                entry=cell.entry,
+                text=words,
+                code=code,
+                sheet=cell.sheet,
+                cell=cell.cell,
+            )
 
 
-def _entry(form: FilledForm, cell: FormCell, words: str) -> Iterator[Entry]:
+def _read_choice(form: FilledForm, cell: FormCell, words: str) -> tuple[bool, str | None]:
+    """Whether the words say something, and their code; a finding is added where it is unclear."""
+    if not cell.choices:
+        return True, cell.attribute
     if cell.choices == ("x",):
-        yield from _tick(form, cell, words)
-        return
-    code = cell.attribute
-    if cell.choices:
+        is_ticked, choices = yes_or_no(words), "x, or an empty cell"
+        if is_ticked is not None:
+            return is_ticked, cell.attribute
+    else:
         code = choice_code(form.index.choices[cell.choices], cell, words)
-    if cell.choices and code is None:
-        form.report("CHOICE_UNCLEAR", f'"{words[:60]}"', cell, choices="; ".join(cell.choices))
-        return
-    yield _made(cell, words, code)
-
-
-def _tick(form: FilledForm, cell: FormCell, words: str) -> Iterator[Entry]:
-    word = words.casefold()
-    if word in _TICKS:
-        yield _made(cell, words, cell.attribute)
-    elif word not in _NO_TICKS:
-        form.report("CHOICE_UNCLEAR", f'"{words[:60]}"', cell, choices="x, or an empty cell")
-
-
-def _made(cell: FormCell, words: str, code: str | None) -> Entry:
-    return Entry(
-        field=cell.field,
-        indicator=cell.indicator,
-        column=cell.column,
-        entry=cell.entry,
-        text=words,
-        code=code,
-        sheet=cell.sheet,
-        cell=cell.cell,
-    )
+        choices = "; ".join(cell.choices)
+        if code is not None:
+            return True, code
+    form.report("CHOICE_UNCLEAR", f'"{words[:60]}"', cell, choices=choices)
+    return False, None

@@ -8,15 +8,15 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormIdentity
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet, RawWorkbook
-from cl_pipeline.reading.form_index import FormIndex, SheetIndex
+from cl_pipeline.model.workbook import RawCell, RawWorkbook
+from cl_pipeline.reading.cell_texts import yes_or_no
+from cl_pipeline.reading.form_index import FormIndex
+from cl_pipeline.reading.numbers import NOT_SHOWN
 
 FilledCell = tuple[FormCell, RawCell]
 
 _READ_BY_KIND = frozenset({Field.VALUE, Field.ROW_LABEL})
 """Fields whose readers handle errors and formulas themselves."""
-_YES = frozenset({"yes", "y", "x", "✓", "true", "1"})
-_NO = frozenset({"no", "n", "-", "false", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +39,20 @@ class SheetCoverage:
         return self.is_there and (self.has_entries if self.declared is None else self.declared)
 
 
-def sheet_coverage(raw: RawWorkbook, form: FormIndex) -> tuple[SheetCoverage, ...]:
+def sheet_coverage(raw: RawWorkbook, form: FormIndex) -> Iterator[SheetCoverage]:
     """What the cover says about every sheet it asks about, in the order of the cover."""
-    return tuple(_coverage(raw, form))
-
-
-def filled(sheet: RawSheet, cell: FormCell) -> RawCell | None:
-    """The content of an input cell, or None where it is empty or holds only spaces."""
-    raw = sheet.cells.get(cell.cell)
-    return raw if raw is not None and is_filled(raw) else None
-
-
-def is_filled(raw: RawCell) -> bool:
-    """Whether a cell holds more than spaces."""
-    return raw.has_formula or bool(raw.text.strip())
-
-
-def _coverage(raw: RawWorkbook, form: FormIndex) -> Iterator[SheetCoverage]:
     for cell in form.covers:
         name = cell.attribute or ""
-        cover, sheet = raw.sheet(cell.sheet), raw.sheet(name)
-        answer = filled(cover, cell) if cover else None
+        cover, sheet, known = raw.sheet(cell.sheet), raw.sheet(name), form.sheet(name)
+        typed = cover.cells[cell.cell].text.strip() if cover and cell.cell in cover.cells else ""
         yield SheetCoverage(
             name=name,
-            declared=_declared(answer),
+            declared=yes_or_no(typed),
             is_there=sheet is not None,
-            has_entries=sheet is not None and _has_entries(sheet, form.sheet(name)),
+            has_entries=bool(sheet and known and known.filled(sheet)),
             answer=cell,
-            typed=answer.text.strip() if answer else "",
+            typed=typed,
         )
-
-
-def _has_entries(sheet: RawSheet, known: SheetIndex | None) -> bool:
-    if known is None:
-        return False
-    return any(is_filled(sheet.cells[address]) for address in known.order.keys() & sheet.cells)
-
-
-def _declared(answer: RawCell | None) -> bool | None:
-    word = answer.text.strip().casefold() if answer else ""
-    return True if word in _YES else False if word in _NO else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +62,7 @@ class FilledForm:
     identity: FormIdentity
     framework: Framework
     index: FormIndex
-    by_field: dict[Field, list[FilledCell]]
+    by_field: dict[Field, list[FilledCell]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def of(self, *fields: Field) -> Iterator[FilledCell]:
@@ -118,14 +92,12 @@ def filled_form(
     sheets: frozenset[str],
 ) -> FilledForm:
     """The filled input cells of those sheets."""
-    by_field: dict[Field, list[FilledCell]] = {}
-    form = FilledForm(identity, framework, index, by_field)
+    form = FilledForm(identity, framework, index)
     for known in index.sheets:
         sheet = raw.sheet(known.name) if known.name in sheets else None
-        for cell in known.filled(sheet) if sheet else ():
-            typed = filled(sheet, cell) if sheet else None
-            if typed is not None and _is_usable(form, cell, typed):
-                by_field.setdefault(cell.field, []).append((cell, typed))
+        for cell, typed in known.filled(sheet) if sheet else ():
+            if _is_usable(form, cell, typed):
+                form.by_field.setdefault(cell.field, []).append((cell, typed))
     return form
 
 
@@ -134,12 +106,8 @@ def _is_usable(form: FilledForm, cell: FormCell, typed: RawCell) -> bool:
     if not cell.is_open and cell.field is not Field.SENDER:
         form.report("VALUE_IN_LOCKED_COLUMN", f'"{typed.text.strip()[:60]}"', cell)
         return False
-    if cell.field in _READ_BY_KIND:
+    if cell.field in _READ_BY_KIND or typed.kind not in NOT_SHOWN:
         return True
-    if typed.kind is CellKind.ERROR:
-        form.report("CELL_ERROR", f"the cell shows {typed.text}", cell)
-        return False
-    if typed.kind is CellKind.FORMULA_WITHOUT_VALUE:
-        form.report("FORMULA_NOT_CALCULATED", "the cell holds a formula without a result", cell)
-        return False
-    return True
+    code, found = NOT_SHOWN[typed.kind]
+    form.report(code, found.format(typed.text), cell)
+    return False

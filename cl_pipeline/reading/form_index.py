@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.elements import KnownValue, PlacedElement, PlacedSheet
+from cl_pipeline.forms.elements import PlacedElement
 from cl_pipeline.forms.layout import place
 from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, Breakdown
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FixedCell, FormCell, FormDescription, FormIdentity
+from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.model.workbook import RawSheet
+from cl_pipeline.model.workbook import RawCell, RawSheet
 from cl_pipeline.reading.xlsx.addresses import place_of
 
 Address = tuple[str, str]
@@ -25,33 +25,38 @@ Address = tuple[str, str]
 class SheetIndex:
     """One sheet of a form.
 
-    ``inputs`` are the input cells by address, in the order of the description, and ``order`` their
-    places in it. ``fixed`` are the printed texts by address; ``fixed_cells`` and ``fixed_texts``
-    are the same apart, to be compared at once. ``known`` are the addresses of everything the form
-    itself puts there; ``held`` those of the narrow cells that repeat what the Secretariat holds.
-    ``merged`` are the areas the form merges.
+    ``inputs`` are the input cells by address, in the order of the form, and ``fixed`` the printed
+    texts. ``known`` are the addresses of everything the form itself puts there; ``merged`` are the
+    areas it merges.
     """
 
     name: str
     inputs: dict[str, FormCell]
-    order: dict[str, int]
-    fixed: tuple[tuple[str, str], ...]
-    fixed_cells: list[str]
-    fixed_texts: list[str]
+    fixed: dict[str, str]
     known: frozenset[str]
-    held: frozenset[str]
     merged: frozenset[str]
 
-    def filled(self, sheet: RawSheet) -> list[FormCell]:
-        """The input cells that a sheet has at all, in the order of the form."""
-        common = self.order.keys() & sheet.cells.keys()
-        return [self.inputs[address] for address in sorted(common, key=self.order.__getitem__)]
+    def filled(self, sheet: RawSheet) -> list[tuple[FormCell, RawCell]]:
+        """The input cells that hold more than spaces, in the order of the form."""
+        return [
+            (cell, sheet.cells[address])
+            for address, cell in self.inputs.items()
+            if address in sheet.cells and is_filled(sheet.cells[address])
+        ]
 
     def inputs_within(self, left: int, top: int, right: int, bottom: int) -> list[str]:
         """The addresses of the input cells in an area, row by row."""
-        places = (place_of(address) for address in self.inputs)
-        inside = [(r, c) for r, c in places if top <= r <= bottom and left <= c <= right]
-        return [f"{column_letters(column)}{row}" for row, column in sorted(inside)]
+        places = sorted(place_of(address) for address in self.inputs)
+        return [
+            f"{column_letters(column)}{row}"
+            for row, column in places
+            if top <= row <= bottom and left <= column <= right
+        ]
+
+
+def is_filled(cell: RawCell) -> bool:
+    """Whether a cell holds more than spaces."""
+    return cell.has_formula or bool(cell.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,58 +94,34 @@ def index_for(framework: Framework, identity: FormIdentity) -> FormIndex:
 @cache
 def _index(framework: Framework, form: FormKey, version: str, round_year: RoundYear) -> FormIndex:
     description = describe(framework, form, version, round_year)
-    placed = place(framework, form, version, round_year)
-    inputs = cells_by_sheet(description)
-    fixed: dict[str, list[FixedCell]] = {name: [] for name in description.sheets}
-    for cell in description.fixed:
-        fixed[cell.sheet].append(cell)
+    cells = description.cells
+    fixed: dict[str, dict[str, str]] = {name: {} for name in description.sheets}
+    for printed in description.fixed:
+        fixed[printed.sheet][printed.cell] = printed.text
     return FormIndex(
         description=description,
         sheets=tuple(
-            _sheet_index(sheet, inputs[sheet.name], tuple(fixed[sheet.name])) for sheet in placed
+            SheetIndex(
+                name=sheet.name,
+                inputs={cell.cell: cell for cell in cells if cell.sheet == sheet.name},
+                fixed=fixed[sheet.name],
+                known=frozenset(placed.address for placed in sheet.elements),
+                merged=frozenset(_merged(sheet.elements)),
+            )
+            for sheet in place(framework, form, version, round_year)
         ),
-        covers=tuple(
-            cell for cell in description.cells if cell.field is Field.COVERS and cell.attribute
-        ),
-        senders=tuple(cell for cell in description.cells if cell.field is Field.SENDER),
+        covers=tuple(cell for cell in cells if cell.field is Field.COVERS and cell.attribute),
+        senders=tuple(cell for cell in cells if cell.field is Field.SENDER),
         keys=dict(_keys(description)),
         own_rows=dict(_own_rows(description)),
         choices={
-            cell.choices: _code_list(framework, cell.choices)
-            for cell in description.cells
-            if cell.choices
+            cell.choices: _code_list(framework, cell.choices) for cell in cells if cell.choices
         },
     )
 
 
-def cells_by_sheet(description: FormDescription) -> dict[str, tuple[FormCell, ...]]:
-    """The input cells of every sheet in the order of the description."""
-    sheets: dict[str, list[FormCell]] = {name: [] for name in description.sheets}
-    for cell in description.cells:
-        sheets[cell.sheet].append(cell)
-    return {name: tuple(cells) for name, cells in sheets.items()}
-
-
 def _own_dimension(breakdown: Breakdown) -> str | None:
     return next((n for n in DIMENSIONS if getattr(breakdown, n).startswith(OWN_ROW)), None)
-
-
-def _sheet_index(
-    sheet: PlacedSheet, inputs: tuple[FormCell, ...], fixed: tuple[FixedCell, ...]
-) -> SheetIndex:
-    return SheetIndex(
-        name=sheet.name,
-        inputs={cell.cell: cell for cell in inputs},
-        order={cell.cell: place for place, cell in enumerate(inputs)},
-        fixed=tuple((cell.cell, cell.text) for cell in fixed),
-        fixed_cells=[cell.cell for cell in fixed],
-        fixed_texts=[cell.text for cell in fixed],
-        known=frozenset(placed.address for placed in sheet.elements),
-        held=frozenset(
-            placed.address for placed in sheet.elements if isinstance(placed.element, KnownValue)
-        ),
-        merged=frozenset(_merged(sheet.elements)),
-    )
 
 
 def _merged(elements: tuple[PlacedElement, ...]) -> Iterator[str]:

@@ -6,10 +6,14 @@ What is typed around figures differs by language and is data in ``typed_numbers.
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any
+
+_WORD_TABLES = ("percent", "scale", "money", "counted", "inexact")
+"""The tables of words met next to a figure, in the order in which they are looked for."""
 
 _FILE = Path(__file__).with_name("typed_numbers.toml")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
@@ -27,52 +31,48 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """Separators and words of one locale; words in lower case, longest first, with English."""
+    """Separators and words of one locale; words in lower case, longest first, with English.
+
+    ``words`` are by their table in ``typed_numbers.toml``.
+    """
 
     locale: str
     grouping: str
     decimal: str
-    scale: tuple[tuple[str, int], ...]
-    percent: tuple[str, ...]
-    counted: tuple[str, ...]
-    inexact: tuple[str, ...]
-    money: tuple[str, ...]
-    ambiguous: dict[str, tuple[str, ...]]
+    scale: dict[str, int]
+    words: dict[str, tuple[str, ...]]
+    ambiguous: dict[str, list[str]]
 
 
 @cache
 def number_format_of(locale: str) -> NumberFormat:
     """The format of a locale such as ``km_KH``; that of English where it is not in the file."""
     tables = _tables()
-    separators = cast("dict[str, list[str]]", tables["separators"])
-    group, decimal = separators.get(locale, [",", "."])
     languages = dict.fromkeys((locale.partition("_")[0], "en"))
-    scales = cast("dict[str, dict[str, int]]", tables["scale"])
     scale = {
-        word.lower(): power for key in languages for word, power in scales.get(key, {}).items()
+        word.lower(): power
+        for language in languages
+        for word, power in tables["scale"].get(language, {}).items()
     }
-    ambiguous = cast("dict[str, list[str]]", tables["ambiguous"])
+    grouping, decimal = tables["separators"].get(locale, [",", "."])
     return NumberFormat(
         locale=locale,
-        grouping=group,
+        grouping=grouping,
         decimal=decimal,
-        scale=tuple(sorted(scale.items(), key=lambda pair: (-len(pair[0]), pair[0]))),
-        percent=_listed("percent", tuple(languages)),
-        counted=_listed("counted", tuple(languages)),
-        inexact=_listed("inexact", tuple(languages)),
-        money=_listed("money", ("en",)),
-        ambiguous={typed: tuple(readings) for typed, readings in ambiguous.items()},
+        scale=scale,
+        words={table: _terms(table, languages) for table in _WORD_TABLES},
+        ambiguous=tables["ambiguous"],
     )
 
 
-def _listed(table: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    by_language = cast("dict[str, list[str]]", _tables()[table])
-    words = {word.lower() for key in languages for word in by_language.get(key, [])}
+def _terms(table: str, languages: Iterable[str]) -> tuple[str, ...]:
+    by_language = _tables()[table]
+    words = {word.lower() for language in languages for word in by_language.get(language, ())}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
-def _tables() -> dict[str, object]:
+def _tables() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text("utf-8"))
 
 
@@ -168,37 +168,34 @@ def _stripped(text: str, typed: TypedNumber, number_format: NumberFormat, *, at_
 def _one_off(
     text: str, typed: TypedNumber, number_format: NumberFormat, *, at_end: bool
 ) -> str | None:
-    for word in number_format.percent:
-        if _is_next_to_digits(word, text, at_end=at_end):
+    """The text without the word next to the digits, which is noted; None where none is known."""
+    for table, words in number_format.words.items():
+        # what multiplies or is counted comes after the figure, and a figure is multiplied once
+        if (at_end and table in ("scale", "counted")) or (table == "scale" and typed.power):
+            continue
+        for word in words:
+            if _is_next_to_digits(word, text, at_end=at_end):
+                _note(table, word, typed, number_format)
+                return text[: -len(word)] if at_end else text[len(word) :]
+    return None
+
+
+def _note(table: str, word: str, typed: TypedNumber, number_format: NumberFormat) -> None:
+    match table:
+        case "percent":
             if not typed.is_percent:
                 typed.how.append("percent sign or word")
             typed.is_percent = True
-            return _cut(word, text, at_end=at_end)
-    for word, power in () if at_end else number_format.scale:
-        if _is_next_to_digits(word, text, at_end=at_end) and not typed.power:
-            typed.power = power
-            typed.how.append(f"times {10**power:,} ({word})")
-            return _cut(word, text, at_end=at_end)
-    for word in number_format.money:
-        if _is_next_to_digits(word, text, at_end=at_end):
+        case "scale":
+            typed.power = number_format.scale[word]
+            typed.how.append(f"times {10**typed.power:,} ({word})")
+        case "money":
             typed.has_money = True
             typed.how.append(f"{word.upper()} left out")
-            return _cut(word, text, at_end=at_end)
-    return _word_off(text, typed, number_format, at_end=at_end)
-
-
-def _word_off(
-    text: str, typed: TypedNumber, number_format: NumberFormat, *, at_end: bool
-) -> str | None:
-    for word in () if at_end else number_format.counted:
-        if _is_next_to_digits(word, text, at_end=at_end):
+        case "counted":
             typed.how.append(f"{word} left out")
-            return _cut(word, text, at_end=at_end)
-    for word in number_format.inexact:
-        if _is_next_to_digits(word, text, at_end=at_end):
+        case "inexact":
             typed.is_inexact = True
-            return _cut(word, text, at_end=at_end)
-    return None
 
 
 def _is_next_to_digits(word: str, text: str, *, at_end: bool) -> bool:
@@ -212,7 +209,3 @@ def _is_next_to_digits(word: str, text: str, *, at_end: bool) -> bool:
 
 def _is_latin_letter(character: str) -> bool:
     return character.isalpha() and "LATIN" in unicodedata.name(character, "")
-
-
-def _cut(word: str, text: str, *, at_end: bool) -> str:
-    return text[: -len(word)] if at_end else text[len(word) :]

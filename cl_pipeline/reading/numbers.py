@@ -81,14 +81,19 @@ class PossibleValue:
     separator: str = ""
 
 
-_NOT_READ = {
-    CellKind.DATE: ("DATE_NOT_NUMBER", "the cell shows the date {}"),
-    CellKind.BOOLEAN: ("NOT_A_NUMBER", "the cell shows {}"),
+NOT_SHOWN = {
     CellKind.ERROR: ("CELL_ERROR", "the cell shows {}"),
     CellKind.FORMULA_WITHOUT_VALUE: (
         "FORMULA_NOT_CALCULATED",
         "the cell holds a formula without a result",
     ),
+}
+"""Code and text of the finding about a cell that shows no content of its own."""
+
+_NOT_READ = {
+    CellKind.DATE: ("DATE_NOT_NUMBER", "the cell shows the date {}"),
+    CellKind.BOOLEAN: ("NOT_A_NUMBER", "the cell shows {}"),
+    **NOT_SHOWN,
 }
 
 

@@ -1,13 +1,14 @@
 """Value cells of a submission as observations, each with the head of its column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus, Field, ObservationStatus
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Framework, sender_of
+from cl_pipeline.model.framework import sender_of
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.workbook import RawCell
@@ -20,6 +21,7 @@ _YEARS = (Field.REFERENCE_YEAR, Field.SOURCE_YEAR)
 _TEXTS = (Field.SOURCE, Field.DEFINITION, Field.AGE_RANGE)
 
 HeadKey = tuple[Field, IndicatorKey | None, ColumnKey | None, MeasureKey | None]
+Typed = TypeVar("Typed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +40,47 @@ class ColumnHeads:
     """All column heads of a submission."""
 
     def __init__(self, form: FilledForm) -> None:
-        self._years: dict[HeadKey, int | None] = {}
-        self._texts: dict[HeadKey, str] = {}
+        self._years = {
+            _head_key(cell): _year(form, cell, typed) for cell, typed in form.of(*_YEARS)
+        }
+        self._texts = {_head_key(cell): words_of(typed) for cell, typed in form.of(*_TEXTS)}
         self._attributes: dict[tuple[IndicatorKey | None, ColumnKey | None], dict[str, str]] = {}
         self._known: dict[tuple[IndicatorKey, ColumnKey, MeasureKey], ColumnHead] = {}
-        for cell, typed in form.of(*_YEARS):
-            self._years[_key(cell)] = _year(form, cell, typed)
-        for cell, typed in form.of(*_TEXTS):
-            self._texts[_key(cell)] = words_of(typed)
         for cell, typed in form.of(Field.ATTRIBUTE):
             declared = self._attributes.setdefault((cell.indicator, cell.column), {})
-            declared[str(cell.attribute)] = _attribute(form.framework, cell, typed)
+            words = words_of(typed)
+            code = attribute_code(form.framework, cell, words)
+            declared[str(cell.attribute)] = code or words
 
     def head(self, indicator: IndicatorKey, column: ColumnKey, measure: MeasureKey) -> ColumnHead:
         """The head of that column for that measure, completed by what holds for all measures."""
         key = (indicator, column, measure)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._head(*key)
-        return known
-
-    def _head(self, indicator: IndicatorKey, column: ColumnKey, measure: MeasureKey) -> ColumnHead:
-        def find(field: Field, table: dict[HeadKey, int | None]) -> int | None:
-            own = table.get((field, indicator, column, measure))
-            return table.get((field, indicator, column, None)) if own is None else own
-
-        def text(field: Field) -> str | None:
-            own = self._texts.get((field, indicator, column, measure))
-            return own or self._texts.get((field, indicator, column, None))
-
-        return ColumnHead(
-            reference_year=find(Field.REFERENCE_YEAR, self._years),
-            source_year=find(Field.SOURCE_YEAR, self._years),
-            source=text(Field.SOURCE),
-            definition=text(Field.DEFINITION),
-            age_range=text(Field.AGE_RANGE),
-            attributes=tuple(sorted(self._attributes.get((indicator, column), {}).items())),
-        )
+        if key not in self._known:
+            self._known[key] = ColumnHead(
+                reference_year=_find(self._years, Field.REFERENCE_YEAR, *key),
+                source_year=_find(self._years, Field.SOURCE_YEAR, *key),
+                source=_find(self._texts, Field.SOURCE, *key),
+                definition=_find(self._texts, Field.DEFINITION, *key),
+                age_range=_find(self._texts, Field.AGE_RANGE, *key),
+                attributes=tuple(sorted(self._attributes.get((indicator, column), {}).items())),
+            )
+        return self._known[key]
 
 
-def read_observations(form: FilledForm, heads: ColumnHeads) -> Iterator[Observation]:
+def _find(
+    table: Mapping[HeadKey, Typed],
+    field: Field,
+    indicator: IndicatorKey,
+    column: ColumnKey,
+    measure: MeasureKey,
+) -> Typed | None:
+    own = table.get((field, indicator, column, measure))
+    return own or table.get((field, indicator, column, None))
+
+
+def read_observations(form: FilledForm) -> Iterator[Observation]:
     """One observation for each filled value cell that can be read; the others become findings."""
-    labels = _labels(form)
+    heads, labels = ColumnHeads(form), _labels(form)
     locale = sender_of(form.framework, form.identity.form, form.identity.sender).locale
     gap_codes, keys = form.framework.gap_codes, form.index.keys
     for cell, typed in form.of(Field.VALUE):
@@ -88,7 +89,8 @@ def read_observations(form: FilledForm, heads: ColumnHeads) -> Iterator[Observat
             continue
         read = read_number(typed, locale, gap_codes, unit=cell.unit or "")
         if _has_value(form, cell, typed, read):
-            yield _observation(cell, key, typed, read, heads)
+            head = heads.head(key.indicator, key.column, key.measure)
+            yield _observation(cell, key, typed, read, head)
 
 
 def _has_value(form: FilledForm, cell: FormCell, typed: RawCell, read: NumberRead) -> bool:
@@ -137,9 +139,8 @@ def _with_code(breakdown: Breakdown, dimension: str, code: str) -> Breakdown:
 
 
 def _observation(
-    cell: FormCell, key: ObservationKey, typed: RawCell, read: NumberRead, heads: ColumnHeads
+    cell: FormCell, key: ObservationKey, typed: RawCell, read: NumberRead, head: ColumnHead
 ) -> Observation:
-    head = heads.head(key.indicator, key.column, key.measure)
     gap = read.gap
     return Observation(
         key=key,
@@ -162,7 +163,7 @@ def _observation(
     )
 
 
-def _key(cell: FormCell) -> HeadKey:
+def _head_key(cell: FormCell) -> HeadKey:
     return cell.field, cell.indicator, cell.column, cell.measure
 
 
@@ -171,8 +172,3 @@ def _year(form: FilledForm, cell: FormCell, typed: RawCell) -> int | None:
     if year is None:
         form.report("YEAR_UNCLEAR", f'the cell says "{typed.text.strip()[:60]}"', cell)
     return year
-
-
-def _attribute(framework: Framework, cell: FormCell, typed: RawCell) -> str:
-    words = words_of(typed)
-    return attribute_code(framework, cell, words) or words

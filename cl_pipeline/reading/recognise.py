@@ -5,46 +5,21 @@ Source: reference/excel.md, "Recognise a template by cells, not by properties".
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from cl_pipeline.catalogue import finding
+from cl_pipeline.forms.description import identity_rows
 from cl_pipeline.model.codes import FormKey, Severity
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.form import FixedCell, FormDescription, FormIdentity
+from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework, MemberState, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.workbook import RawSheet, RawWorkbook
+from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
 from cl_pipeline.reading.filled_form import SheetCoverage, sheet_coverage
-from cl_pipeline.reading.form_index import FormIndex, SheetIndex, index_for
+from cl_pipeline.reading.form_index import FormIndex, index_for
 
 _PREFIX = "CL-FORM|"
-_KEYS = ("form", "version", "round", "sender", "sample", "fingerprint")
-_CHECKSUM = "checksum"
-_ALL_KEYS = frozenset({*_KEYS, _CHECKSUM})
-
-
-@dataclass(frozen=True, slots=True)
-class IdentitySheet:
-    """The key/value sheet as found; ``is_whole`` is true where its checksum fits."""
-
-    values: tuple[tuple[str, str], ...]
-    is_whole: bool
-
-    def get(self, key: str) -> str:
-        """The value of a key, empty where the sheet has none."""
-        return dict(self.values).get(key, "")
-
-    def identity(self) -> FormIdentity | None:
-        """The identity it gives, or None where there is no such form or round."""
-        if self.get("form") not in list(FormKey) or not self.get("round").isdecimal():
-            return None
-        return FormIdentity(
-            form=FormKey(self.get("form")),
-            version=self.get("version"),
-            round=RoundYear(int(self.get("round"))),
-            sender=SenderCode(self.get("sender")),
-            is_sample=self.get("sample") == "1",
-        )
+_KEYS = frozenset({"form", "version", "round", "sender", "sample", "fingerprint", "checksum"})
+"""The keys of the identity sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,96 +42,104 @@ def recognise(raw: RawWorkbook, framework: Framework, drive_path: str | None = N
     ``drive_path`` is where the file is, relative to the drive: a folder ``<round>/<sender>/``
     that disagrees with the form is a warning.
     """
-    identity_sheet = _identity_sheet(raw)
-    identity = identity_sheet.identity() if identity_sheet else None
-    if identity_sheet is None or identity is None:
+    values = _identity_values(raw)
+    identity = _identity(values) if values else None
+    if values is None or identity is None:
         found = "the sheet with the identity of the form is damaged"
-        if identity_sheet is None:
+        if values is None:
             found = "no sheet says which form this is"
         return Recognition(None, None, (finding("FORM_UNKNOWN", found=found),))
     unknown = _unknown_form(identity, framework)
     if unknown:
-        return Recognition(identity, None, (unknown,))
+        return Recognition(identity, None, (finding("FORM_VERSION", found=unknown),))
     form = index_for(framework, identity)
-    coverage = sheet_coverage(raw, form)
-    findings = tuple(_findings(raw, framework, identity_sheet, identity, form, coverage))
-    if not any(found.severity is Severity.REJECT for found in findings):
-        folder = _folder_finding(identity, framework, drive_path)
-        return Recognition(identity, form.description, (*findings, *folder), coverage)
-    return Recognition(identity, None, findings)
+    coverage = tuple(sheet_coverage(raw, form))
+    conflict = next(_conflicts(raw, framework, values, identity, form), None)
+    findings = (conflict,) if conflict else tuple(_findings(raw, values, identity, form, coverage))
+    if any(found.severity is Severity.REJECT for found in findings):
+        return Recognition(identity, None, findings)
+    folder = _folder_finding(identity, framework, drive_path)
+    return Recognition(identity, form.description, (*findings, *folder), coverage)
 
 
-def _unknown_form(identity: FormIdentity, framework: Framework) -> Finding | None:
-    versions = {
-        (form_version.form, form_version.version) for form_version in framework.form_versions
-    }
-    if (identity.form, identity.version) not in versions:
-        return finding(
-            "FORM_VERSION", found=f"the form says it is {identity.form} {identity.version}"
-        )
-    if identity.round not in framework.rounds:
-        return finding("FORM_VERSION", found=f"the form says it is for the round {identity.round}")
-    if identity.sender not in {sender.code for sender in senders_of(framework, identity.form)}:
-        return finding("FORM_VERSION", found=f"the form says it is from {identity.sender!r}")
+def _identity_values(raw: RawWorkbook) -> dict[str, str] | None:
+    """The rows of the identity sheet, found by its keys, or None."""
+    for sheet in raw.sheets:
+        values = _key_values(sheet)
+        if len(values) == len(_KEYS):
+            return values
     return None
+
+
+def _identity(values: dict[str, str]) -> FormIdentity | None:
+    """The identity that the sheet gives, or None where there is no such form or round."""
+    if values["form"] not in list(FormKey) or not values["round"].isdecimal():
+        return None
+    return FormIdentity(
+        form=FormKey(values["form"]),
+        version=values["version"],
+        round=RoundYear(int(values["round"])),
+        sender=SenderCode(values["sender"]),
+        is_sample=values["sample"] == "1",
+    )
+
+
+def _unknown_form(identity: FormIdentity, framework: Framework) -> str:
+    """What the framework does not know of the identity, empty where it knows all."""
+    versions = {(known.form, known.version) for known in framework.form_versions}
+    if (identity.form, identity.version) not in versions:
+        return f"the form says it is {identity.form} {identity.version}"
+    if identity.round not in framework.rounds:
+        return f"the form says it is for the round {identity.round}"
+    if identity.sender not in {sender.code for sender in senders_of(framework, identity.form)}:
+        return f"the form says it is from {identity.sender!r}"
+    return ""
 
 
 def _findings(
     raw: RawWorkbook,
-    framework: Framework,
-    identity_sheet: IdentitySheet,
+    values: dict[str, str],
     identity: FormIdentity,
     form: FormIndex,
     coverage: tuple[SheetCoverage, ...],
 ) -> Iterator[Finding]:
-    """One conflict, or one change with the sheets that are missing or extra."""
-    conflict = _conflict(raw, framework, identity_sheet, identity, form)
-    if conflict:
-        yield conflict
-        return
+    """One change, with the sheets that are missing or extra."""
     yield from _missing_sheets(raw, form, coverage)
     changed = _first_change(raw, form, coverage)
     if changed:
         yield changed
-    elif identity_sheet.get("fingerprint") != form.description.fingerprint:
+    elif values["fingerprint"] != form.description.fingerprint:
         found = f"the input cells are not those of {identity.form} {identity.version}"
         yield finding("FORM_CONFLICT", found=found)
-    known = {*form.description.sheets}
     for sheet in raw.sheets:
-        if sheet.name not in known and not sheet.name.startswith("_"):
+        if sheet.name not in form.description.sheets and not sheet.name.startswith("_"):
             yield finding("EXTRA_SHEET", found=f"the sheet {sheet.name!r}", sheet=sheet.name)
 
 
-def _conflict(
+def _conflicts(
     raw: RawWorkbook,
     framework: Framework,
-    identity_sheet: IdentitySheet,
+    values: dict[str, str],
     identity: FormIdentity,
     form: FormIndex,
-) -> Finding | None:
-    if not identity_sheet.is_whole:
+) -> Iterator[Finding]:
+    """What disagrees with the identity sheet, or shows that it was changed."""
+    if values != dict(identity_rows(identity, values["fingerprint"])):
         found = f"the identity {identity} of the form was changed after it was sent out"
-        return finding("FORM_CONFLICT", found=found)
+        yield finding("FORM_CONFLICT", found=found)
     for name in form.description.sheets:
         sheet = raw.sheet(name)
         seen = _visible_identity(sheet) if sheet else None
-        if seen and seen[1] != str(identity):
-            found = f"the workbook says {identity}, this sheet says {seen[1]}"
-            return finding("FORM_CONFLICT", found=found, sheet=name, cell=seen[0])
-    return _cover_conflict(raw, framework, identity, form)
-
-
-def _cover_conflict(
-    raw: RawWorkbook, framework: Framework, identity: FormIdentity, form: FormIndex
-) -> Finding | None:
+        if seen and seen.text.strip() != str(identity):
+            found = f"the workbook says {identity}, this sheet says {seen.text.strip()}"
+            yield finding("FORM_CONFLICT", found=found, sheet=name, cell=seen.cell)
+    state = sender_of(framework, identity.form, identity.sender)
     for cell in form.senders:
         sheet = raw.sheet(cell.sheet)
         typed = sheet.cells.get(cell.cell) if sheet else None
-        state = sender_of(framework, identity.form, identity.sender)
         if typed and typed.text.strip() and not _names(state, typed.text):
             found = f"the form is that of {state.name}, the cover names {typed.text.strip()!r}"
-            return finding("FORM_CONFLICT", found=found, sheet=cell.sheet, cell=cell.cell)
-    return None
+            yield finding("FORM_CONFLICT", found=found, sheet=cell.sheet, cell=cell.cell)
 
 
 def _names(state: Sender, typed: str) -> bool:
@@ -194,29 +177,17 @@ def _first_change(
     covered = {sheet.name: sheet.is_covered for sheet in coverage}
     for known in form.sheets:
         sheet = raw.sheet(known.name)
-        if sheet is None or not covered.get(known.name, True) or _is_as_printed(sheet, known):
+        if sheet is None or not covered.get(known.name, True):
             continue
-        for address, wanted in known.fixed:
-            cell = sheet.cells.get(address)
-            text = cell.text if cell else ""
+        for address, wanted in known.fixed.items():
+            text = sheet.cells[address].text if address in sheet.cells else ""
             if text != wanted and _squeezed(text) != _squeezed(wanted):
-                return _changed(FixedCell(known.name, address, wanted), text)
+                found = f"the cell says {_squeezed(text)[:80]!r}" if text else "the cell is empty"
+                wording = f'"{_squeezed(wanted)[:80]}"'
+                return finding(
+                    "FORM_CHANGED", found=found, sheet=known.name, cell=address, wording=wording
+                )
     return None
-
-
-def _is_as_printed(sheet: RawSheet, known: SheetIndex) -> bool:
-    """Whether every printed text is unchanged, as it is in most submissions."""
-    cells = sheet.cells
-    try:
-        return [cells[address].text for address in known.fixed_cells] == known.fixed_texts
-    except KeyError:
-        return False
-
-
-def _changed(fixed: FixedCell, text: str) -> Finding:
-    found = f"the cell says {_squeezed(text)[:80]!r}" if text else "the cell is empty"
-    wording = f'"{_squeezed(fixed.text)[:80]}"'
-    return finding("FORM_CHANGED", found=found, sheet=fixed.sheet, cell=fixed.cell, wording=wording)
 
 
 def _squeezed(text: str) -> str:
@@ -238,33 +209,17 @@ def _folder_finding(
         yield finding("FOLDER_DIFFERS", found=found, folder=right)
 
 
-def _identity_sheet(raw: RawWorkbook) -> IdentitySheet | None:
-    """The key/value sheet of the form, found by its keys on any sheet."""
-    for sheet in raw.sheets:
-        values = _key_values(sheet)
-        if len(values) == len(_ALL_KEYS):
-            lines = "".join(f"{key}={values[key]}\n" for key in _KEYS)
-            checksum = sha256(lines.encode()).hexdigest()[:16]
-            pairs = tuple((key, values[key]) for key in _KEYS)
-            return IdentitySheet(pairs, checksum == values[_CHECKSUM])
-    return None
-
-
-def _visible_identity(sheet: RawSheet) -> tuple[str, str] | None:
-    """Cell and text of the identity printed on a sheet."""
-    first = sheet.cells.get("A1")
-    if first and first.text.startswith(_PREFIX):
-        return "A1", first.text.strip()
-    for cell in sheet.cells.values():
-        if cell.text.startswith(_PREFIX):
-            return cell.cell, cell.text.strip()
-    return None
+def _visible_identity(sheet: RawSheet) -> RawCell | None:
+    """The cell with the identity printed on a sheet."""
+    cells = sheet.cells
+    first = [cells["A1"]] if "A1" in cells else []
+    return next((cell for cell in (*first, *cells.values()) if cell.text.startswith(_PREFIX)), None)
 
 
 def _key_values(sheet: RawSheet) -> dict[str, str]:
     values = {}
     for address, cell in sheet.cells.items():
-        if address[0] != "A" or address[1] > "9" or cell.text.strip() not in _ALL_KEYS:
+        if address[0] != "A" or address[1] > "9" or cell.text.strip() not in _KEYS:
             continue
         value = sheet.cells.get(f"B{address[1:]}")
         if address[1:].isdigit() and value:

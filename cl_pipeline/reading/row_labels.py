@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import cache
 
 from cl_pipeline.catalogue import finding
@@ -25,11 +26,15 @@ _UNIT_TERMS = re.compile(
 )
 
 
+Table = dict[str, set[str]]
+"""Codes by name."""
+
+
 class RowLabels:
     """The row names in one submission; the same few are on every sheet and are matched once."""
 
     def __init__(self, framework: Framework, sender: SenderCode) -> None:
-        self._units = _units(framework.digest, sender, _pairs(framework, sender))
+        self._units = _units(framework, sender)
         self._known: dict[tuple[bool, str], str | None] = {}
 
     def code(
@@ -39,18 +44,20 @@ class RowLabels:
 
         No code at all where the cell holds something that cannot be a name, such as a date.
         """
-        if typed.kind not in (CellKind.TEXT, CellKind.NUMBER):
-            found = f"the cell shows the {typed.kind.value.replace('_', ' ')} {typed.text}".strip()
-            return None, _label_finding("ROW_LABEL_UNCLEAR", found, cell)
         name, is_age = " ".join(typed.text.split()), dimension == "age"
-        if (is_age, name) not in self._known:
-            known = age_code(name) if is_age else unit_code(name, *self._units)
-            self._known[is_age, name] = known
-        code = self._known[is_age, name]
-        if code:
-            return code, None
-        kind = "AGE_GROUP_UNKNOWN" if is_age else "UNIT_UNKNOWN"
-        return f"{LABEL_PREFIX}{name}", _label_finding(kind, f'the row is named "{name}"', cell)
+        if typed.kind not in (CellKind.TEXT, CellKind.NUMBER):
+            code, kind = None, "ROW_LABEL_UNCLEAR"
+            found = f"the cell shows the {typed.kind.value.replace('_', ' ')} {typed.text}".strip()
+        else:
+            if (is_age, name) not in self._known:
+                known = age_code(name) if is_age else unit_code(name, *self._units)
+                self._known[is_age, name] = known
+            if self._known[is_age, name]:
+                return self._known[is_age, name], None
+            code, kind = f"{LABEL_PREFIX}{name}", "AGE_GROUP_UNKNOWN" if is_age else "UNIT_UNKNOWN"
+            found = f'the row is named "{name}"'
+        place = {"sheet": cell.sheet, "cell": cell.cell}
+        return code, finding(kind, found=found, indicator=cell.indicator, **place)
 
 
 def age_code(name: str) -> str | None:
@@ -73,50 +80,36 @@ def age_code(name: str) -> str | None:
     return f"Y_GE{int(start[1] or start[2])}" if start else None
 
 
-def unit_code(name: str, exact: "Table", loose: "Table") -> str | None:
+def unit_code(name: str, exact: Table, loose: Table) -> str | None:
     """The ISO 3166-2 code of a first-level unit, None where no single one fits the name."""
-    for key, table in ((_simple(name), exact), (_without_kind(name), loose)):
-        if len(table.get(key, ())) == 1:
-            return next(iter(table[key]))
+    for codes in (exact.get(_simple(name), ()), loose.get(_without_kind(name), ())):
+        if len(codes) == 1:
+            return next(iter(codes))
     return None
 
 
-def _pairs(framework: Framework, sender: SenderCode) -> tuple[tuple[str, str], ...]:
-    return tuple(framework.code_names(f"{FIRST_LEVEL_UNIT}:{sender}").items())
-
-
-Table = dict[str, frozenset[str]]
-
-
 @cache
-def _units(
-    digest: str, sender: SenderCode, pairs: tuple[tuple[str, str], ...]
-) -> tuple[Table, Table]:
-    exact: dict[str, set[str]] = {}
-    loose: dict[str, set[str]] = {}
-    for code, name in pairs:
-        for spelling in (code, name):
-            exact.setdefault(_simple(spelling), set()).add(code)
-        loose.setdefault(_without_kind(name), set()).add(code)
-    return _frozen(exact), _frozen(loose)
+def _units(framework: Framework, sender: SenderCode) -> tuple[Table, Table]:
+    exact, loose = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for code, name in framework.code_names(f"{FIRST_LEVEL_UNIT}:{sender}").items():
+        exact[_simple(code)].add(code)
+        exact[_simple(name)].add(code)
+        loose[_without_kind(name)].add(code)
+    for table in (exact, loose):
+        table.pop("", None)
+    return exact, loose
 
 
-def _frozen(table: dict[str, set[str]]) -> Table:
-    return {key: frozenset(codes) for key, codes in table.items() if key}
+def _bare(name: str) -> str:
+    """Lower case without Latin accents; other scripts keep their characters."""
+    apart = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
+    return "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
 
 
 def _simple(name: str) -> str:
-    """Lower case without Latin accents, marks and spaces; other scripts keep their characters."""
-    apart = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
-    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
-    return "".join(c for c in bare if c.isalnum() or unicodedata.category(c)[0] == "M")
+    """The name without marks and spaces as well."""
+    return "".join(c for c in _bare(name) if c.isalnum() or unicodedata.category(c)[0] == "M")
 
 
 def _without_kind(name: str) -> str:
-    apart = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
-    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
-    return _simple(_UNIT_TERMS.sub(" ", bare))
-
-
-def _label_finding(code: str, found: str, cell: FormCell) -> Finding:
-    return finding(code, found=found, sheet=cell.sheet, cell=cell.cell, indicator=cell.indicator)
+    return _simple(_UNIT_TERMS.sub(" ", _bare(name)))

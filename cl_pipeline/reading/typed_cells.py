@@ -7,8 +7,7 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.feedback import TypedCell
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
-from cl_pipeline.reading.filled_form import filled
-from cl_pipeline.reading.form_index import cells_by_sheet
+from cl_pipeline.reading.form_index import is_filled
 from cl_pipeline.reading.numbers import shown_value
 
 
@@ -18,12 +17,11 @@ def typed_cells(description: FormDescription, raw: RawWorkbook) -> Iterator[Type
     Cells of sheets that the cover does not declare and of columns that are not asked for are
     among them.
     """
-    for name, cells in cells_by_sheet(description).items():
-        sheet = raw.sheet(name)
-        for asked in cells if sheet else ():
-            typed = filled(sheet, asked) if sheet and asked.field is not Field.SENDER else None
-            if typed is not None:
-                yield _typed(asked, typed)
+    sheets = {sheet.name: sheet.cells for sheet in raw.sheets}
+    for asked in description.cells:
+        typed = sheets.get(asked.sheet, {}).get(asked.cell)
+        if typed and is_filled(typed) and asked.field is not Field.SENDER:
+            yield _typed(asked, typed)
 
 
 def _typed(asked: FormCell, typed: RawCell) -> TypedCell:

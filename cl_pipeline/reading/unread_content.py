@@ -1,18 +1,15 @@
 """Content that is not read as an entry: hidden, merged, or typed next to the input cells."""
 
 from collections.abc import Iterator
-from operator import attrgetter
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.keys import cell_order
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
-from cl_pipeline.reading.filled_form import filled, is_filled
-from cl_pipeline.reading.form_index import FormIndex, SheetIndex
+from cl_pipeline.reading.form_index import FormIndex, SheetIndex, is_filled
 from cl_pipeline.reading.xlsx.addresses import area_corners
 
 _SHOWN_CELLS = 10
-_IS_HIDDEN = attrgetter("hidden")
 
 
 def read_unread_content(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
@@ -29,9 +26,9 @@ def read_unread_content(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
 
 
 def _hidden(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
-    if sheet.state == "visible" and not any(map(_IS_HIDDEN, sheet.cells.values())):
+    if sheet.state == "visible" and not any(cell.hidden for cell in sheet.cells.values()):
         return
-    entries = [typed for cell in known.filled(sheet) if (typed := filled(sheet, cell))]
+    entries = [typed for _, typed in known.filled(sheet)]
     if sheet.state != "visible" and entries:
         found = f"the sheet is hidden and has {len(entries)} entries"
         yield finding("HIDDEN_SHEET", found=found, sheet=sheet.name)
@@ -43,28 +40,21 @@ def _hidden(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
 
 def _merged(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
     areas = (area for area in sheet.merged if area not in known.merged)
-    for area in sorted(areas, key=in_sheet_order_of_area):
-        inside = known.inputs_within(*area_corners(area))
+    # by the row, then the column of the upper left corner
+    for corners in sorted(map(area_corners, areas), key=lambda corners: (corners[1], corners[0])):
+        inside = known.inputs_within(*corners)
         if len(inside) > 1:
             found = f"the input cells {_listed(inside)} are merged"
             yield finding("MERGED", found=found, sheet=sheet.name, cell=_first(inside))
 
 
-def in_sheet_order_of_area(area: str) -> tuple[int, int]:
-    """A key that sorts areas by their upper left corner."""
-    left, top, _, _ = area_corners(area)
-    return top, left
-
-
 def _extra(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
-    unknown = (sheet.cells[address] for address in sheet.cells.keys() - known.known)
-    extra = [cell for cell in unknown if is_filled(cell)]
+    unknown = sheet.cells.keys() - known.known
+    extra = [address for address in unknown if is_filled(sheet.cells[address])]
     if extra:
-        addresses = [cell.cell for cell in extra]
-        first = sheet.cells[_first(addresses)]
-        found = f'"{first.text.strip()[:60]}" and other text in {_listed(addresses)}'
-        if len(extra) == 1:
-            found = f'"{first.text.strip()[:60]}"'
+        first = sheet.cells[_first(extra)]
+        others = f" and other text in {_listed(extra)}" if len(extra) > 1 else ""
+        found = f'"{first.text.strip()[:60]}"{others}'
         yield finding("EXTRA_TEXT", found=found, sheet=sheet.name, cell=first.cell)
 
 

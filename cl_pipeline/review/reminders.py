@@ -16,6 +16,7 @@ from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import JAKARTA, Framework, MemberState, end_of_day
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Deadlines, Submission
@@ -170,7 +171,7 @@ def _lines(
         if item.institutions:
             yield f"    supplied by: {'; '.join(item.institutions)}"
     if now <= due_at:
-        yield f"\nPlease send your return by {due_at.astimezone(JAKARTA):%d %B %Y}."
+        yield f"\nPlease send your return by {format_day(due_at.astimezone(JAKARTA))}."
     yield "\nIf a sheet is filled by another ministry, please pass this on to it."
     yield "Should anything be unclear we are glad to help.\n"
     yield "With kind regards\nThe ASEAN Secretariat"

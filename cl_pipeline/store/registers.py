@@ -18,7 +18,7 @@ from cl_pipeline.store.acceptance import is_file_of_submission, is_in_force
 from cl_pipeline.store.engine import Condition, Database, has_key
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint, FormSent
-from cl_pipeline.store.submissions import is_of_round
+from cl_pipeline.store.submissions import is_asked_for
 from cl_pipeline.store.tables import feedback_report, received_file, submission
 
 
@@ -232,10 +232,7 @@ class FeedbackReports(Register[FeedbackWritten]):
         self, submission_id: SubmissionId | None = None, round_year: RoundYear | None = None
     ) -> tuple[FeedbackDue, ...]:
         """One submission, or those of one round, with or without feedback so far."""
-        conditions = is_of_round(self.database.scope, round_year)
-        if submission_id is not None:
-            conditions = (*conditions, submission.c.submission_id == submission_id)
-        return self._due(*conditions)
+        return self._due(*is_asked_for(self.database.scope, round_year, submission_id))
 
     def record(self, written: FeedbackWritten) -> None:
         """Registers that feedback was written; the same feedback again changes nothing."""

@@ -89,7 +89,7 @@ class Submissions:
         ``is_late`` is measured by ``deadlines``; without them nothing is late.
         """
         return find_submissions(
-            self.database, is_of_round(self.database.scope, round_year), deadlines or {}
+            self.database, is_asked_for(self.database.scope, round_year), deadlines or {}
         )
 
     def get(self, submission_id: SubmissionId, *, deadlines: Deadlines | None = None) -> Submission:
@@ -113,9 +113,7 @@ class Submissions:
     ) -> tuple[tuple[SubmissionId, Finding], ...]:
         """Findings with their submission, in order of receipt, then of address."""
         scope = self.database.scope
-        conditions = is_of_round(scope, round_year)
-        if submission_id is not None:
-            conditions = (*conditions, submission.c.submission_id == submission_id)
+        conditions = is_asked_for(scope, round_year, submission_id)
         received = _received(scope, conditions)
         query = (
             sa.select(finding, received.c.received_at, received.c.path)
@@ -152,19 +150,23 @@ class Submissions:
             return status_of(connection, self.database.scope, found)
 
 
-def is_of_round(scope: Scope, round_year: RoundYear | None) -> tuple[Condition, ...]:
-    """Submissions that name that round or, where they name none, lie in its folder."""
-    if round_year is None:
-        return ()
-    seen = received_file.alias("seen")
-    in_folder = sa.exists().where(
-        scope.includes(seen),
-        seen.c.digest == submission.c.digest,
-        seen.c.path.startswith(f"{round_year}/"),
-    )
-    return (
-        sa.or_(submission.c.round == round_year, sa.and_(submission.c.round.is_(None), in_folder)),
-    )
+def is_asked_for(
+    scope: Scope, round_year: RoundYear | None, submission_id: SubmissionId | None = None
+) -> tuple[Condition, ...]:
+    """Submissions of that id, and that name that round or, if they name none, lie in its folder."""
+    conditions = []
+    if submission_id is not None:
+        conditions.append(submission.c.submission_id == submission_id)
+    if round_year is not None:
+        seen = received_file.alias("seen")
+        in_folder = sa.exists().where(
+            scope.includes(seen),
+            seen.c.digest == submission.c.digest,
+            seen.c.path.startswith(f"{round_year}/"),
+        )
+        without_round = sa.and_(submission.c.round.is_(None), in_folder)
+        conditions.append(sa.or_(submission.c.round == round_year, without_round))
+    return tuple(conditions)
 
 
 def find_submissions(

@@ -1,6 +1,6 @@
 """The activities of Annex 1: tentative frames, reports, choices; nothing is ever overdue."""
 
-from cl_pipeline.context.activities import TENTATIVE, activity_table, activity_years
+from cl_pipeline.context.plans import TENTATIVE, activity_table, activity_years
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.context_tables import ActivityYear

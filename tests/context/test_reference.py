@@ -93,7 +93,7 @@ def test_an_sdmx_csv_file_is_read_by_naming_its_columns(tmp_path):
         ("XXX,2012,A2,rate,1", "some.csv line 2: sender 'XXX'; write the code"),
         ("KHM,12,A2,rate,1", "line 2: year '12'; write four digits"),
         ("KHM,2012,A99,rate,1", "line 2: indicator 'A99'; write its key"),
-        ("KHM,2012,A2,,1", "line 2: measure is empty"),
+        ("KHM,2012,A2,,1", "line 2: measure ''; write a measure's key"),
         ("KHM,2012,A2,rate,about 3", "line 2: value 'about 3'; write a plain number"),
     ],
 )

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from cl_pipeline.context.plans import output_rows, project_rows, review_rows
 from cl_pipeline.context.prefill import reported_elsewhere
-from cl_pipeline.context.work_programme import output_rows, project_rows, review_rows
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import Field, FormKey

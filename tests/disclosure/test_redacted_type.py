@@ -8,8 +8,7 @@ import pytest
 
 from cl_pipeline.model.review import RedactedReview, ReviewData
 from cl_pipeline.publication.b_list_workbook import b_list_workbook
-from cl_pipeline.publication.country_paper import country_paper
-from cl_pipeline.publication.review_paper import review_paper
+from cl_pipeline.publication.papers import country_paper, review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
 
 PACKAGE = Path(__file__).parents[2] / "cl_pipeline"

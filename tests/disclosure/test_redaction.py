@@ -10,7 +10,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.review_paper import review_paper
+from cl_pipeline.publication.papers import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
 from tests.builders.vintages import redacted_review_of, reported, review_of, submission_name
 

@@ -9,9 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from cl_pipeline.errors import BrokenInvariant, ValuesError
-from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.description import describe, identity_rows
 from cl_pipeline.forms.writer import fill_form, write_form
-from cl_pipeline.forms.writer.workbook import identity_rows
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormDescription, FormIdentity

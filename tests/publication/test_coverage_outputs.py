@@ -5,7 +5,7 @@ from PIL import Image
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.publication.coverage import coverage_rows, coverage_table
-from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.tables import to_records
 from tests.builders.vintages import FRAMEWORK, consolidate, reported, vintage_of
 

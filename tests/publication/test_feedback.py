@@ -34,7 +34,7 @@ from cl_pipeline.publication.feedback.delivery import (
     is_mail_address,
     pages_and_sheet,
 )
-from cl_pipeline.publication.feedback.page import feedback_page
+from cl_pipeline.publication.feedback.files import feedback_page
 from cl_pipeline.publication.feedback.sentences import ENGLISH, Language, languages_for
 from cl_pipeline.publication.feedback.wording import point_texts
 from tests.builders.framework import small_framework

@@ -10,10 +10,9 @@ from docx import Document
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.number_format import format_number
-from cl_pipeline.publication.country_paper import country_paper
 from cl_pipeline.publication.document_docx import to_docx
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.review_paper import review_paper
+from cl_pipeline.publication.papers import country_paper, review_paper
 from tests.builders.vintages import FRAMEWORK, redacted_review_of, reported
 
 WITHHELD = 77777

@@ -13,7 +13,7 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.labels import SAMPLE_NOTICE
-from cl_pipeline.publication.bar_chart import chart_data, indicator_chart
+from cl_pipeline.publication.pictures import chart_data, indicator_chart
 from cl_pipeline.publication.review_workbook import review_workbook
 from tests.builders.vintages import (
     redacted_review_of,

@@ -12,8 +12,7 @@ from cl_pipeline.model.labels import source_label
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.table import Column, Table
 from cl_pipeline.publication.b_list_workbook import INVENTED
-from cl_pipeline.publication.cells import cut, lines_of
-from cl_pipeline.publication.sheet import CONTINUED, SheetWriter
+from cl_pipeline.publication.sheet import CONTINUED, SheetWriter, cut, lines_of
 from tests.publication.test_b_list_workbook import _row, workbook_of
 
 COLUMNS = (Column("sender", "Member State", width=20), Column("words", "Words", width=60))

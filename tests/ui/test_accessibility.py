@@ -8,9 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from cl_pipeline.publication.country_paper import country_paper
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.review_paper import review_paper
+from cl_pipeline.publication.papers import country_paper, review_paper
 from tests.builders.vintages import redacted_review_of, reported
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("accessibility")]

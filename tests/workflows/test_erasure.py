@@ -36,7 +36,7 @@ def test_only_the_tombstone_remains(erased):
 
     assert stone.suffix == ".erased"
     assert stone.read_text("utf-8") == (
-        "by the Secretariat on 01 December 2024: a remark named a child\n"
+        "by the Secretariat on 1 December 2024: a remark named a child\n"
     )
 
 

@@ -1,6 +1,6 @@
 """Drop-downs and warnings: data validation that helps and never refuses an entry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from openpyxl import Workbook
@@ -74,10 +74,14 @@ def add_validations(
     for kind, members in groups.items():
         runs = vertical_runs(members)
         if kind == YEARS:
-            validation = _year_warning()
+            text = "A year is written with four digits, for example 2016."
+            validation = _warning("whole", "Please check the year", text, str(FIRST_YEAR))
+            validation.operator, validation.formula2 = "between", str(LAST_YEAR)
         elif kind == VALUES:
             # relative to the first cell, as programs read the formula of a validation
-            validation = _value_warning(runs[0].partition(":")[0], gap_codes)
+            formula = _value_formula(runs[0].partition(":")[0], gap_codes)
+            text = "Please type a number, or one of the codes explained on the sheet Guide."
+            validation = _warning("custom", "Neither a number nor a gap code", text, formula)
         else:
             text = "Please choose from the list if one of its entries fits."
             validation = _warning("list", "Not on the list", text, lists.formula(kind))
@@ -107,19 +111,6 @@ def vertical_runs(elements: Iterable[PlacedElement]) -> list[str]:
     ]
 
 
-def _year_warning() -> DataValidation:
-    text = "A year is written with four digits, for example 2016."
-    validation = _warning("whole", "Please check the year", text, str(FIRST_YEAR))
-    validation.operator, validation.formula2 = "between", str(LAST_YEAR)
-    return validation
-
-
-def _value_warning(first: str, gap_codes: Iterable[GapCode]) -> DataValidation:
-    text = "Please type a number, or one of the codes explained on the sheet Guide."
-    formula = f"OR({','.join(_tests(first, gap_codes))})"
-    return _warning("custom", "Neither a number nor a gap code", text, formula)
-
-
 def _warning(
     kind: Literal["list", "whole", "custom"], title: str, text: str, formula: str
 ) -> DataValidation:
@@ -134,8 +125,7 @@ def _warning(
     )
 
 
-def _tests(first: str, gap_codes: Iterable[GapCode]) -> Iterator[str]:
-    yield f"ISNUMBER({first})"
-    for gap in gap_codes:
-        yield f'{first}="{gap.code}"'
-        yield f'LEFT({first},{len(gap.code) + 1})="{gap.code}:"'
+def _value_formula(first: str, gap_codes: Iterable[GapCode]) -> str:
+    codes = [gap.code for gap in gap_codes]
+    tests = (f'{first}="{code}",LEFT({first},{len(code) + 1})="{code}:"' for code in codes)
+    return f"OR({','.join((f'ISNUMBER({first})', *tests))})"

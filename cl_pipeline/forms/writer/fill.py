@@ -112,7 +112,7 @@ def _fit_row_heights(cells: Iterable[Cell]) -> None:
     """Raise each cell's row as far as its text needs, and never lower one."""
     last_columns: dict[str, dict[tuple[int, int], int]] = {}
     for cell in cells:
-        sheet = cell.parent
+        sheet, size = cell.parent, cell.font.sz or 10
         is_text = isinstance(cell.value, str) and cell.alignment.wrap_text
         if not is_text or not isinstance(sheet, Worksheet):
             continue
@@ -122,16 +122,9 @@ def _fit_row_heights(cells: Iterable[Cell]) -> None:
                 (area.min_row, area.min_col): area.max_col for area in areas
             }
         last = last_columns[sheet.title].get((cell.row, cell.column), cell.column)
-        _raise_row(sheet, cell, last)
-
-
-def _raise_row(sheet: Worksheet, cell: Cell, last: int) -> None:
-    width = sum(
-        sheet.column_dimensions[column_letters(column)].width
-        for column in range(cell.column, last + 1)
-    )
-    size = cell.font.sz or 10
-    needed = line_count(str(cell.value), width, size) * size * LINE_HEIGHT + MARGIN_POINTS
-    row = sheet.row_dimensions[cell.row]
-    if row.height is not None and row.height < needed:
-        row.height = min(needed, TALLEST)
+        columns = map(column_letters, range(cell.column, last + 1))
+        width = sum(sheet.column_dimensions[letters].width for letters in columns)
+        needed = line_count(str(cell.value), width, size) * size * LINE_HEIGHT + MARGIN_POINTS
+        row = sheet.row_dimensions[cell.row]
+        if row.height is not None and row.height < needed:
+            row.height = min(needed, TALLEST)

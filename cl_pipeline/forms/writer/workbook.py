@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from hashlib import sha256
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -11,7 +10,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.description import describe, identity_rows
 from cl_pipeline.forms.elements import KnownValue, PlacedElement, PlacedSheet, Printed
 from cl_pipeline.forms.layout import place
 from cl_pipeline.forms.layout_files import load_layout
@@ -91,24 +90,6 @@ def form_workbook(
     return workbook
 
 
-def identity_rows(identity: FormIdentity, fingerprint: str) -> tuple[tuple[str, str], ...]:
-    """Key and value of every row of the identity sheet; the last is the checksum of the others.
-
-    The checksum is SHA-256 over ``key=value`` and a line feed for each row in this order, first
-    16 hexadecimal digits.
-    """
-    rows = (
-        ("form", identity.form.value),
-        ("version", identity.version),
-        ("round", str(identity.round)),
-        ("sender", identity.sender),
-        ("sample", "1" if identity.is_sample else "0"),
-        ("fingerprint", fingerprint),
-    )
-    lines = "".join(f"{key}={value}\n" for key, value in rows)
-    return (*rows, ("checksum", sha256(lines.encode()).hexdigest()[:16]))
-
-
 def _write_identity_sheet(workbook: Workbook, identity: FormIdentity, fingerprint: str) -> None:
     """Add the very hidden sheet that says what this workbook is."""
     sheet = workbook.create_sheet(IDENTITY_SHEET)
@@ -130,7 +111,6 @@ class ElementWriter:
     ) -> None:
         """Give the workbook its named styles."""
         self._is_sample = identity.is_sample
-        self._country = country
         self._known_values = known_values
         self._personal_text = {
             "mark": str(identity),
@@ -183,4 +163,4 @@ class ElementWriter:
             return text.format_map(self._personal_text) if element.is_personal else text
         if isinstance(element, KnownValue):
             return self._known_values.get(element.key, "") if element.key else ""
-        return self._country if element.meaning.field == Field.SENDER else ""
+        return self._personal_text["country"] if element.meaning.field == Field.SENDER else ""

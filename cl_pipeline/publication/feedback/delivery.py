@@ -6,18 +6,15 @@ from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport
+from cl_pipeline.model.feedback import FeedbackReport
 from cl_pipeline.model.labels import SAMPLE_NOTICE
-from cl_pipeline.publication.feedback.marked_copy import marked_copy
-from cl_pipeline.publication.feedback.page import count_rows, feedback_page, steps
-from cl_pipeline.publication.feedback.sentences import (
-    SEVERITY_LABELS,
-    Language,
-)
-from cl_pipeline.publication.feedback.sheet import feedback_workbook
+from cl_pipeline.publication.feedback.files import feedback_page, feedback_workbook, marked_copy
+from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS, Language
 from cl_pipeline.publication.feedback.wording import (
+    count_rows,
     place_label,
-    state_label,
+    state_sentence,
+    steps,
     subtitle_of,
     title_of,
 )
@@ -122,7 +119,7 @@ def _lines(report: FeedbackReport, language: Language, place: str | None) -> Ite
     yield translate("Dear colleagues,")
     yield ""
     yield translate("thank you for the file that you saved on the shared drive.")
-    yield state_label(report, language)
+    yield state_sentence(report, language)
     if report.submission.is_sample:
         yield SAMPLE_NOTICE
     yield ""
@@ -145,11 +142,12 @@ def _lines(report: FeedbackReport, language: Language, place: str | None) -> Ite
 
 def _points(report: FeedbackReport, language: Language) -> Iterator[str]:
     yield language.translate("Points to look at: {number}", number=len(report.points))
-    for count_row in count_rows(report, language):
-        yield f"  {count_row.number}  {count_row.kind}"
+    for _, kind, number, _ in count_rows(report, language):
+        yield f"  {number}  {kind}"
     yield ""
     for point in report.points[:SHOWN_PLACES]:
-        yield _place_line(point, language)
+        kind = language.translate(SEVERITY_LABELS[point.finding.severity])
+        yield f"  {point.number}. {place_label(point, language)}: {kind}"
     more = len(report.points) - SHOWN_PLACES
     if more > 0:
         yield "  " + language.translate("and {number} more, on the attached page", number=more)
@@ -157,8 +155,3 @@ def _points(report: FeedbackReport, language: Language) -> Iterator[str]:
     for number, step in enumerate(steps(report, language), start=1):
         yield f"{number}. {step}"
     yield ""
-
-
-def _place_line(point: FeedbackPoint, language: Language) -> str:
-    kind = language.translate(SEVERITY_LABELS[point.finding.severity])
-    return f"  {point.number}. {place_label(point, language)}: {kind}"

@@ -18,7 +18,10 @@ from cl_pipeline.publication.feedback.sentences import (
     AFTER_CLOSING,
     EMPTY,
     FIELD_LABELS,
+    HOW_TO_CORRECT,
+    SEND_AGAIN,
     SEVERITY_LABELS,
+    SEVERITY_SENTENCES,
     STATE_SENTENCES,
     Language,
     to_translate,
@@ -93,7 +96,7 @@ def notice_of(report: FeedbackReport) -> str | None:
     return SAMPLE_NOTICE if report.submission.is_sample else None
 
 
-def state_label(report: FeedbackReport, language: Language) -> str:
+def state_sentence(report: FeedbackReport, language: Language) -> str:
     """What became of the submission, in a sentence or two."""
     if report.submission.waits_for_decision:
         return language.translate(AFTER_CLOSING)
@@ -130,6 +133,23 @@ def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[s
     yield translate("Sheets covered"), ", ".join(submission.sheets) or translate("none")
     if submission.form == FormKey.A_LIST:
         yield translate("Figures and gap codes read"), str(submission.observation_count)
+
+
+def count_rows(
+    report: FeedbackReport, language: Language
+) -> tuple[tuple[Severity, str, int, str], ...]:
+    """Each severity that occurs, its name, how many points there are, and what it means."""
+    translate = language.translate
+    return tuple(
+        (kind, translate(SEVERITY_LABELS[kind]), number, translate(SEVERITY_SENTENCES[kind]))
+        for kind, number in report.counts.items()
+    )
+
+
+def steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
+    """What a sender does with the points, in order."""
+    chosen = SEND_AGAIN if report.state == SubmissionState.REJECTED else HOW_TO_CORRECT
+    return tuple(map(language.translate, chosen))
 
 
 def point_texts(report: FeedbackReport, language: Language) -> tuple[PointText, ...]:
@@ -181,34 +201,22 @@ def sheet_heading(name: str | None, report: FeedbackReport, language: Language) 
 
 def request_text(asked: FormCell, framework: Framework, language: Language) -> str:
     """What an input cell asks for, e.g. ``Children in child labour · Female · baseline``."""
-    indicator = framework.indicator(asked.indicator) if asked.indicator else None
-    parts = []
-    if asked.field != Field.VALUE:
-        parts.append(language.translate(FIELD_LABELS[asked.field]))
-    if indicator and asked.measure:
-        parts.append(indicator.measure(asked.measure).name)
-    parts += _breakdown_names(asked, framework, language)
-    if asked.column:
-        parts.append(_column_text(asked, language))
-    return " · ".join(parts)
-
-
-def _breakdown_names(asked: FormCell, framework: Framework, language: Language) -> Iterator[str]:
+    translate = language.translate
+    parts = [] if asked.field == Field.VALUE else [translate(FIELD_LABELS[asked.field])]
+    if asked.indicator and asked.measure:
+        parts.append(framework.indicator(asked.indicator).measure(asked.measure).name)
     for dimension, code in asked.breakdown.given():
         if code.startswith(OWN_ROW):
-            yield language.translate("own row {number}", number=code.removeprefix(OWN_ROW))
+            parts.append(translate("own row {number}", number=code.removeprefix(OWN_ROW)))
         else:
             names = framework.code_names(dimension)
-            yield names.get(code, code.removeprefix(LABEL_PREFIX))
-
-
-def _column_text(asked: FormCell, language: Language) -> str:
-    column = str(asked.column)
-    if column == BASELINE:
-        return language.translate("baseline")
-    if column.startswith(OTHER_PREFIX):
-        return language.translate("another year")
-    return column
+            parts.append(names.get(code, code.removeprefix(LABEL_PREFIX)))
+    if asked.column == BASELINE:
+        parts.append(translate("baseline"))
+    elif asked.column:
+        is_other = asked.column.startswith(OTHER_PREFIX)
+        parts.append(translate("another year") if is_other else asked.column)
+    return " · ".join(parts)
 
 
 def _understood(point: FeedbackPoint, framework: Framework, language: Language) -> str:

@@ -111,11 +111,7 @@ def shown_by(format_code: str) -> Shown:
 
 
 def shown_formats(part: str, chunks: Iterable[bytes], depth_limit: int) -> list[Shown]:
-    """How each cell format of the styles part shows a number, in order.
-
-    Raises:
-        Unreadable: CORRUPT, the number of a format is not one; or as ``opened_elements``.
-    """
+    """How each cell format of the styles part shows a number, in order."""
     shown: list[Shown] = []
     custom: dict[int, Shown] = {}
     inside = ""

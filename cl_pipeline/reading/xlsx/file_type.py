@@ -34,11 +34,7 @@ _ZIP_PARTS = (
 
 
 def require_zip(data: bytes) -> None:
-    """Raise ``Unreadable`` unless the content starts with the .xlsx signature.
-
-    Raises:
-        Unreadable: EMPTY_FILE, ENCRYPTED, WRONG_TYPE or NOT_A_WORKBOOK.
-    """
+    """Raise ``Unreadable`` unless the content starts with the .xlsx signature."""
     if not data:
         raise Unreadable("EMPTY_FILE", "the file holds 0 bytes")
     if data.startswith(ZIP_MAGIC):
@@ -53,11 +49,7 @@ def require_zip(data: bytes) -> None:
 
 
 def refuse_other_container(names: frozenset[str]) -> None:
-    """Raise ``Unreadable`` if the lower-case part names are those of another kind of file.
-
-    Raises:
-        Unreadable: WRONG_TYPE where another program's container is recognised.
-    """
+    """Raise ``Unreadable`` if the lower-case part names are those of another kind of file."""
     if "xl/workbook.xml" in names:
         return
     for part, name in _ZIP_PARTS:

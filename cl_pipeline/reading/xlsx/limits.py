@@ -54,11 +54,7 @@ class Budget:
         self.used = 0
 
     def take(self, amount: int) -> None:
-        """Count ``amount`` more.
-
-        Raises:
-            Unreadable: TOO_LARGE, the limit is passed.
-        """
+        """Count ``amount`` more."""
         self.used += amount
         if self.used > self.limit:
             raise Unreadable("TOO_LARGE", f"the number of {self.what} is above {self.limit:,}")

@@ -75,19 +75,11 @@ class Package:
         self._verified.add(name.lower())
 
     def elements(self, name: str) -> Iterator[tuple[int, str, dict[str, str]]]:
-        """The elements of one part as ``opened_elements`` gives them.
-
-        Raises:
-            Unreadable: as for ``chunks`` and ``opened_elements``.
-        """
+        """The elements of one part as ``opened_elements`` gives them."""
         return opened_elements(name, self.chunks(name), self._limits.depth)
 
     def verify_rest(self) -> None:
-        """Verify the parts that were not read, such as pictures.
-
-        Raises:
-            Unreadable: as for ``chunks``.
-        """
+        """Verify the parts that were not read, such as pictures."""
         for name in sorted(self.names - self._verified):
             for _ in self.chunks(name):
                 pass
@@ -123,11 +115,7 @@ def _drain(unpacker: "zlib._Decompress", piece: bytes) -> Iterator[bytes]:
 
 
 def read_directory(data: bytes, limits: ReadingLimits) -> tuple[ZipEntry, ...]:
-    """The parts of the container in the order of its directory.
-
-    Raises:
-        Unreadable: TRUNCATED, SUSPICIOUS_ZIP, ENCRYPTED, TOO_LARGE or CORRUPT.
-    """
+    """The parts of the container in the order of its directory."""
     count, size, start = _end_record(data, limits)
     entries = []
     position = start

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.errors import ArchiveDamaged
@@ -151,12 +150,7 @@ class ReaderPool:
     def __enter__(self) -> "ReaderPool":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def read(self, files: Iterable[Task]) -> Iterator[tuple[Digest, Outcome]]:

@@ -60,7 +60,8 @@ def raw_workbook(document: WorkbookDocument) -> RawWorkbook:
         )
         for sheet in document["sheets"]
     )
-    return RawWorkbook(sheets, tuple(_note(*note) for note in document["notes"]))
+    notes = tuple((code, sheet, cell, found) for code, sheet, cell, found in document["notes"])
+    return RawWorkbook(sheets, notes)
 
 
 def _raw_cells(sheet: SheetDocument) -> dict[str, RawCell]:
@@ -78,10 +79,6 @@ def _raw_cells(sheet: SheetDocument) -> dict[str, RawCell]:
             hidden=bool(flags & HIDDEN),
         )
     return dict(zip(sheet["cells"], raw, strict=True))
-
-
-def _note(code: str, sheet: str | None, cell: str | None, found: str) -> Note:
-    return code, sheet, cell, found
 
 
 Answer = dict[str, Any]

@@ -59,11 +59,7 @@ class SheetReader:
         self._row = 0
 
     def read(self, chunks: Iterable[bytes]) -> SheetDocument:
-        """The sheet from the pieces of its part.
-
-        Raises:
-            Unreadable: the sheet is damaged, unsafe or above a limit.
-        """
+        """The sheet from the pieces of its part."""
         elements = grow_tree(self._sheet.part, chunks, self._context.limits, "x:sheetData")
         _, (root,) = next(elements)
         if SHORT_TAGS.get(root.tag) != "x:worksheet":

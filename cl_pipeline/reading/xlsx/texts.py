@@ -39,11 +39,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def read_strings(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> list[str]:
-    """The shared strings in order, one for each ``si``.
-
-    Raises:
-        Unreadable: as ``grow_tree`` and ``shown_text``, and TOO_LARGE.
-    """
+    """The shared strings in order, one for each ``si``."""
     strings: list[str] = []
     characters = Budget("characters of text", limits.text_characters)
     below_root = chain.from_iterable(found for _, found in grow_tree(part, chunks, limits))
@@ -58,9 +54,6 @@ def shown_text(parent: Element, owner: str, depth_limit: int) -> str:
     """The text of an ``si`` or ``is`` with raised, lowered and struck characters made visible.
 
     A footnote 1 behind 1,234 must not become 12,341. Reading aids (``rPh``) are left out.
-
-    Raises:
-        Unreadable: CORRUPT, an element is in the wrong place; UNSAFE_XML, nested too deeply.
     """
     if len(parent) == 1 and not len(parent[0]) and SHORT_TAGS.get(parent[0].tag) == "x:t":
         return unescape(parent[0].text or "")

@@ -44,11 +44,7 @@ class WorkbookParts:
 
 
 def read_workbook_parts(package: Package, most_sheets: int) -> WorkbookParts:
-    """The sheets and shared parts of the workbook.
-
-    Raises:
-        Unreadable: NOT_A_WORKBOOK, BROKEN_WORKBOOK, SUSPICIOUS_ZIP, MACROS or TOO_LARGE.
-    """
+    """The sheets and shared parts of the workbook."""
     part = _single_part(relations_of(package, ""), "officeDocument", package)
     if part is None:
         raise Unreadable("NOT_A_WORKBOOK", "the file does not say which of its parts is a workbook")
@@ -114,12 +110,7 @@ def _sheet_parts(
 
 
 def relations_of(package: Package, part: str) -> dict[str, Relation]:
-    """The relations of a part by identifier; the package's own for an empty name.
-
-    Raises:
-        Unreadable: BROKEN_WORKBOOK, a target is outside the package or an identifier is there
-            twice; or what ``Package.elements`` raises.
-    """
+    """The relations of a part by identifier; the package's own for an empty name."""
     folder, _, name = part.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels".lstrip("/")
     relations: dict[str, Relation] = {}

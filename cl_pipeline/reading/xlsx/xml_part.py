@@ -51,10 +51,6 @@ def opened_elements(
     """Depth (1 for the root), name and attributes of every element of a part as it opens.
 
     Elements that are read are named ``x:name``.
-
-    Raises:
-        Unreadable: UNSAFE_XML (a document type, entities, elements nested beyond the limit) or
-            CORRUPT (not XML).
     """
     opened: list[tuple[int, str, dict[str, str]]] = []
     depth = 0
@@ -90,10 +86,6 @@ def grow_tree(
 
     Of an element named ``streamed``, the children come before it. What was given is forgotten. The
     tree is built without Python, which is why it is fast.
-
-    Raises:
-        Unreadable: UNSAFE_XML (a document type, entities, nesting far beyond the limit), CORRUPT
-            (not XML) or TOO_LARGE (one element is above its limit).
     """
     builder = TreeBuilder()
     holder = builder.start("part", {})

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from cl_pipeline.context.activities import activities_report, activity_table, activity_years
 from cl_pipeline.context.compendium import (
     common_gaps,
     compendium,
@@ -19,15 +18,19 @@ from cl_pipeline.context.compendium import (
 )
 from cl_pipeline.context.definitions import definitions_in_use, definitions_report
 from cl_pipeline.context.form_rows import form_rows
+from cl_pipeline.context.plans import (
+    activities_report,
+    activity_table,
+    activity_years,
+    work_programme_report,
+)
 from cl_pipeline.context.reference import differences_report
 from cl_pipeline.context.support import by_theme, register, supplier_rows, support_report
-from cl_pipeline.context.work_programme import work_programme_report
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field, FormKey
 from cl_pipeline.model.context_tables import ContextReport
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.gantt_picture import gantt_picture
-from cl_pipeline.publication.matrix_pictures import compendium_picture, match_picture
+from cl_pipeline.publication.pictures import compendium_picture, gantt_picture, match_picture
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.workflows.context.reference import reference_differences
 from cl_pipeline.workflows.files import replace_bytes

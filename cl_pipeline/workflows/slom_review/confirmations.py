@@ -15,8 +15,8 @@ from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview
-from cl_pipeline.publication.country_paper import country_paper, format_figure
 from cl_pipeline.publication.document_html import to_html
+from cl_pipeline.publication.papers import country_paper, format_figure
 from cl_pipeline.workflows.context.forms import describe_newest, write_filled
 from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.pipeline import Pipeline

@@ -15,6 +15,7 @@ from cl_pipeline.intake.drive import DECISIONS, DriveFile
 from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, ListLetter
 from cl_pipeline.model.decision import AD_REFERENDUM, Decision
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, VintageId
+from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
@@ -185,7 +186,7 @@ def _erase(pipeline: Pipeline, decision: Decision) -> None:
     The digest, the received files and what was read remain; the same bytes are not archived again.
     """
     submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
-    note = f"by {decision.decided_by} on {decision.decided_at:%d %B %Y}: {decision.reason}"
+    note = f"by {decision.decided_by} on {format_day(decision.decided_at)}: {decision.reason}"
     pipeline.archive.erase(submission.digest, note)
     pipeline.store.delete_contact(submission.submission_id)
 

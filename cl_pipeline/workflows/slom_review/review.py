@@ -9,11 +9,10 @@ from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview, ReviewData, RuleOutcome
 from cl_pipeline.model.vintage import Vintage
-from cl_pipeline.publication.country_paper import country_paper
 from cl_pipeline.publication.document_docx import to_docx
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.matrix_pictures import coverage_picture
-from cl_pipeline.publication.review_paper import review_paper
+from cl_pipeline.publication.papers import country_paper, review_paper
+from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.review_workbook import review_workbook
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from cl_pipeline.workflows.files import replace_bytes

@@ -1,7 +1,11 @@
-"""A redacted review -> the paper for the meeting: what is asked, coverage, a page per indicator."""
+"""A redacted review -> papers: for the meeting, and for each Member State what will be shown.
+
+The paper for the meeting has what is asked, the coverage and a page for each indicator.
+"""
 
 from collections.abc import Iterator, Sequence
 
+from cl_pipeline.model.codes import CoverageState
 from cl_pipeline.model.document import (
     Block,
     Document,
@@ -9,20 +13,24 @@ from cl_pipeline.model.document import (
     ItemList,
     Paragraph,
     Picture,
+    titled,
 )
+from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.labels import format_column
+from cl_pipeline.model.labels import format_column, format_measure, format_year
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.review import RedactedReview, RuleOutcome
-from cl_pipeline.model.table import Column, Table
-from cl_pipeline.publication.bar_chart import indicator_chart
+from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table
-from cl_pipeline.publication.matrix_pictures import coverage_picture
+from cl_pipeline.publication.pictures import coverage_picture, indicator_chart
 from cl_pipeline.publication.review_tables import (
     MARKS_EXPLAINED,
     figures_table,
     legend_table,
+    questions_table,
+    sender_figures_table,
     totals_tables,
 )
 
@@ -32,13 +40,26 @@ SUGGESTIONS_EXPLAINED = (
     "to list C. Member States are in the order of their names."
 )
 
-CONFIRMATION_COLUMNS = (
-    Column("sender", "Member State", width=18),
-    Column("agrees", "Agrees", width=32),
-    Column("corrects", "Asks for a change", width=32),
-    Column("changed", "Changed since it agreed", width=32),
-    Column("silent", "Not confirmed yet", width=32),
+CONFIRMATION_COLUMNS = text_columns(
+    {"Member State": 18, "Agrees": 32, "Asks for a change": 32, "Changed since it agreed": 32,
+     "Not confirmed yet": 32}
+)  # fmt: skip
+
+HOW_TO_ANSWER = (
+    "If everything is right, choose “agree” in the confirmation form that comes with this paper, "
+    "and save it in your folder on the shared drive.",
+    "If a figure needs correcting, choose “should be changed” next to it and correct it in your "
+    "own form; the newest one counts.",
+    "If you do not answer, these figures are shown as they are, and the paper of the meeting lists "
+    "them as not confirmed yet. Nothing else follows.",
 )
+
+NOT_ANSWERED = "not answered yet"
+
+GAP_COLUMNS = text_columns(
+    {"List A": 8, "Indicator": 40, "What you reported": 40,
+     "Institution that supplies it, where known": 40}
+)  # fmt: skip
 
 
 def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] = ()) -> Document:
@@ -47,11 +68,26 @@ def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] =
     Raises:
         BrokenInvariant: an observation or submission of the vintage is missing.
     """
-    blocks = [*_agenda(review), *_coverage(review), *_rule(review)]
-    blocks += _confirmed(review, confirmations)
+    coverage = Picture(
+        coverage_picture(review.vintage, review.framework),
+        f"Matrix of the column {format_column(review.due)}; the tables of the indicators have the "
+        "same content.",
+    )
+    blocks: list[Block] = [
+        Heading("What the meeting is asked", 2),
+        ItemList(tuple(agenda_items(review)), is_numbered=True),
+        Heading("Coverage by indicator and Member State", 1, "coverage"),
+        coverage,
+        Heading("Marks", 2),
+        legend_table(review),
+        Heading("What the rule of five suggests", 1, "rule"),
+        Paragraph(SUGGESTIONS_EXPLAINED),
+        outcome_table(review.outcomes, review.framework).without("reason"),
+        *_confirmed(review, confirmations),
+    ]
     for indicator in review.indicators:
-        heading = f"{indicator.position}  {indicator.short_name}"
-        blocks += [Heading(heading, 1, indicator.position), *indicator_blocks(review, indicator)]
+        heading = Heading(indicator.heading, 1, indicator.position)
+        blocks += [heading, *indicator_blocks(review, indicator)]
     return Document(
         title=f"SLOM review {review.vintage.round}",
         subtitle=review.framework.title,
@@ -100,8 +136,7 @@ def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[B
         if outcome.indicator == indicator.key
     )
     for table in totals_tables(review, indicator):
-        yield Heading(table.title, 2)
-        yield table
+        yield from titled(table)
     yield Paragraph(MARKS_EXPLAINED, is_small=True)
     chart = indicator_chart(review, indicator, differs=notes.differs)
     if chart is not None:
@@ -118,35 +153,11 @@ def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[B
             "Open questions that the Secretariat clarifies with the Member States concerned: "
             f"{len(asked)} ({', '.join(dict.fromkeys(asked))})."
         )
-    table = figures_table(review, indicator)
-    yield Heading(table.title, 2)
-    yield table
+    yield from titled(figures_table(review, indicator))
 
 
 def _positions(outcomes: Sequence[RuleOutcome | Confirmation]) -> str:
     return ", ".join(outcome.position for outcome in outcomes)
-
-
-def _agenda(review: RedactedReview) -> Iterator[Block]:
-    yield Heading("What the meeting is asked", 2)
-    yield ItemList(tuple(agenda_items(review)), is_numbered=True)
-
-
-def _coverage(review: RedactedReview) -> Iterator[Block]:
-    yield Heading("Coverage by indicator and Member State", 1, "coverage")
-    yield Picture(
-        coverage_picture(review.vintage, review.framework),
-        f"Matrix of the column {format_column(review.due)}; the tables of the indicators have the "
-        "same content.",
-    )
-    yield Heading("Marks", 2)
-    yield legend_table(review)
-
-
-def _rule(review: RedactedReview) -> Iterator[Block]:
-    yield Heading("What the rule of five suggests", 1, "rule")
-    yield Paragraph(SUGGESTIONS_EXPLAINED)
-    yield outcome_table(review.outcomes, review.framework).without("reason")
 
 
 def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
@@ -171,3 +182,63 @@ def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) ->
         )
         rows.append((review.country(sender), *map(_positions, groups)))
     yield Table("Confirmation by Member State", CONFIRMATION_COLUMNS, tuple(rows))
+
+
+def country_paper(review: RedactedReview, sender: SenderCode) -> Document:
+    """What will be shown for one Member State, and nothing about another.
+
+    Raises:
+        BrokenInvariant: an observation or submission of the vintage is missing.
+    """
+    return Document(
+        title=f"{review.country(sender)}: what will be shown for you",
+        subtitle=f"SLOM review {review.vintage.round} · {review.framework.title}",
+        notice=review.notice,
+        made_from=f"Vintage {review.vintage.vintage_id}, program {review.vintage.code_version}",
+        blocks=(
+            Heading("How to answer", 2),
+            ItemList(HOW_TO_ANSWER, is_numbered=True),
+            Heading("Your figures", 2),
+            sender_figures_table(review, sender),
+            *_gaps(review, sender),
+            Heading("Questions to you", 2),
+            questions_table(review, sender).without("member_state").without("address"),
+        ),
+    )
+
+
+def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicator) -> str:
+    """The headline figures of one indicator in a line, empty where there is none.
+
+    For example ``Baseline: 429,380 (2012), Children in child labour (children)``.
+    """
+    return "; ".join(
+        f"{format_column(value.key.column)}: {format_number(value.value)} "
+        f"({format_year(value.reference_year)}), "
+        f"{format_measure(indicator.measure(value.key.measure))}"
+        for value in review.headline_numbers(indicator)
+        if value.sender == sender and value.value is not None
+    )
+
+
+def _gaps(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
+    yield Heading(f"Without a figure in the column “{format_column(review.due)}”", 2)
+    suppliers = {
+        supplier.indicator: supplier.institution
+        for supplier in review.framework.suppliers
+        if supplier.sender == sender
+    }
+    rows = tuple(
+        (
+            review.framework.indicator(entry.indicator).position,
+            review.framework.indicator(entry.indicator).short_name,
+            entry.detail if entry.state == CoverageState.EXPLAINED else NOT_ANSWERED,
+            suppliers.get(entry.indicator, ""),
+        )
+        for entry in review.vintage.coverage
+        if entry.sender == sender
+        and entry.column == review.due
+        and entry.state in (CoverageState.EXPLAINED, CoverageState.UNEXPLAINED)
+    )
+    yield Table("Indicators without a figure", GAP_COLUMNS, rows)
+    yield Paragraph("We do not expect figures you do not have; a reason is a valid answer.")
