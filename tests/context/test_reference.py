@@ -120,7 +120,6 @@ SERIES = ReferenceSeries(
 
 
 def figure(**changes) -> ReferenceFigure:
-    """An outside figure on Cambodia 2012 that fits the reported one."""
     fields = {
         "series": "some", "line": 2, "sender": "KHM", "year": 2012, "indicator": A2,
         "measure": "rate", "kind": FigureKind.DIRECT, "concept": "child labour", "sex": "_T",

@@ -178,7 +178,6 @@ def test_the_language_is_that_of_the_focal_point(office):
 
 
 def point(institution: str, address: str, *indicators: str, sender: str = "KHM") -> FocalPoint:
-    """A focal point of Cambodia."""
     return FocalPoint(sender, institution, address, "en", indicators)
 
 

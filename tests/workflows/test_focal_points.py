@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.errors import UsageError
 from cl_pipeline.workflows.template_finalisation.focal_points import (
     add_focal_points,
     list_focal_points,
@@ -14,7 +14,6 @@ HEADING = "sender,institution,address,language,indicators"
 
 
 def table(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
-    """A table as a spreadsheet program saves it."""
     path = folder / "focal_points.csv"
     path.write_bytes("\r\n".join((*lines, "")).encode(encoding))
     return path
@@ -76,16 +75,3 @@ def test_a_table_with_semicolons_and_all_indicators_is_read(office, tmp_path):
     assert added.indicators == tuple(
         indicator.key for indicator in office.pipeline.base_framework.indicators
     )
-
-
-def test_a_table_in_another_encoding_is_refused_with_its_line(office, tmp_path):
-    """A spreadsheet program may save CSV in the encoding of its country."""
-    row = "KHM,Ministère du Travail,a@example.org,en,A2"
-
-    with pytest.raises(UsageError, match=r"line 2: .*focal_points\.csv"):
-        add_focal_points(office.pipeline, table(tmp_path, HEADING, row, encoding="cp1252"))
-
-
-def test_a_missing_table_is_named(office, tmp_path):
-    with pytest.raises(NotFound, match=r"nothing\.csv"):
-        add_focal_points(office.pipeline, tmp_path / "nothing.csv")
