@@ -1,8 +1,4 @@
-"""Follow a file, sheet or cell to everything derived from it, vintage by vintage.
-
-Input: a submission with an optional sheet and cell; output: ``Downstream``. Guarantee: it has
-whatever a vintage took or computed from the cell.
-"""
+"""Follow a file, sheet or cell to everything a vintage took or computed from it."""
 
 from pathlib import Path
 
