@@ -26,7 +26,7 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 
 if TYPE_CHECKING:
-    from cl_pipeline.workflows.a_list_collection.reading import CheckedFile
+    from cl_pipeline.workflows.a_list_collection.collection import CheckedFile
 
 Document = dict[str, object]
 
@@ -36,7 +36,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Preview the feedback that the sender of each form would receive. Nothing is saved."""
-    from cl_pipeline.workflows.a_list_collection.reading import check_files
+    from cl_pipeline.workflows.a_list_collection.collection import check_files
 
     checked = check_files(opened_framework(), files)
     if not as_json:

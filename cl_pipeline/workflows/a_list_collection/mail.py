@@ -1,7 +1,6 @@
 """Hand drafts to the configured mail server, one connection for all of them.
 
-Input: drafts with the feedback each belongs to; output: which of them the server took, and its
-reason for the others. Guarantee: an address that is refused stops no other message.
+An address that is refused stops no other message.
 """
 
 import smtplib
