@@ -14,7 +14,7 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
 
 if TYPE_CHECKING:
-    from cl_pipeline.workflows.template_finalisation.forms import SentForm
+    from cl_pipeline.store import FormSent
 
 consultation = typer.Typer(
     help="Consult about a form version: send, comment, answer, list, diff.",
@@ -78,7 +78,7 @@ def forms(
     show_sent_forms(sent, as_json=as_json)
 
 
-def show_sent_forms(sent: "Iterable[SentForm]", *, as_json: bool) -> None:
+def show_sent_forms(sent: "Iterable[FormSent]", *, as_json: bool) -> None:
     """The forms that were written: one document each, or their paths."""
     if as_json:
         print_json(
@@ -89,15 +89,15 @@ def show_sent_forms(sent: "Iterable[SentForm]", *, as_json: bool) -> None:
                     "round": form.round,
                     "sender": form.sender,
                     "sha256": form.digest,
-                    "path": str(form.path),
-                    "map": str(form.map_path),
+                    "path": form.path,
+                    "map": form.path.removesuffix(".xlsx") + ".map.json",
                 }
                 for form in sent
             ]
         )
         return
     for form in sent:
-        print_line(str(form.path))
+        print_line(form.path)
 
 
 def fill(

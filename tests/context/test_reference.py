@@ -28,7 +28,7 @@ from cl_pipeline.model.reference import (
     ReferenceSeries,
 )
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.workflows.context.reference import SAMPLE_SERIES
+from cl_pipeline.workflows.context.reports import SAMPLE_SERIES
 from tests.builders.drafts import observation
 
 ROADMAP = load_framework()
