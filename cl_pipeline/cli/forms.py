@@ -126,15 +126,12 @@ def focal_points(
     as_json: AsJson = False,
 ) -> None:
     """Show the register of focal points, or add the rows of a table to it."""
-    from cl_pipeline.workflows.template_finalisation.focal_points import (
-        add_focal_points,
-        list_focal_points,
-    )
+    from cl_pipeline.workflows.template_finalisation.focal_points import add_focal_points
 
     pipeline = opened()
     if table is not None:
         message(f"{add_focal_points(pipeline, table)} rows added to the register")
-    rows = list_focal_points(pipeline)
+    rows = pipeline.store.focal_points.in_force()
     if as_json:
         print_json([asdict(row) for row in rows])
         return

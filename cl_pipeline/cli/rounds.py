@@ -86,14 +86,17 @@ def review(
 
     With --as-of nothing new is consolidated: the workbook is that of the vintage of that time.
     """
-    from cl_pipeline.workflows.slom_review.review import prepare_review, write_past_review
+    from cl_pipeline.workflows.slom_review.review import write_review
+    from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
     pipeline = opened_as_of(as_of)
     if counted_otherwise:
         _show_sensitivity(pipeline, _vintage_asked(pipeline, round_year, as_of), as_json=as_json)
         return
-    prepare = prepare_review if as_of is None else write_past_review
-    prepared = prepare(pipeline, pipeline.round(round_year))
+    chosen = pipeline.round(round_year)
+    if as_of is None:
+        consolidate_round(pipeline, chosen)
+    prepared = write_review(pipeline, chosen)
     files = _files_of(prepared)
     if as_json:
         print_json({**_outcome_document(prepared.vintage, prepared.outcomes), **files})

@@ -6,7 +6,6 @@ the same one; otherwise the officer forwards it. Nothing is written here.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
@@ -44,13 +43,7 @@ def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple
         NotFound: the calendar has no such round.
     """
     chosen = pipeline.round(round_year) if round_year else None
-    waiting = pipeline.store.submissions.received_after_closing()
-    return tuple(
-        replace(submission, waits_for_decision=submission.submission_id in waiting)
-        for submission in pipeline.store.submissions.list(
-            chosen, deadlines=pipeline.deadlines_in_force()
-        )
-    )
+    return pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines_in_force())
 
 
 def list_findings(

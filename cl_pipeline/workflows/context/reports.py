@@ -164,7 +164,7 @@ def reference_differences(facts: RoundFacts) -> Compared:
     """
     vintage, reference = facts.newest_vintage, facts.store.reference
     if vintage is None:
-        raise not_consolidated(facts.round)
+        raise not_consolidated(facts.store, facts.round)
     series, figures = reference.series(), reference.figures()
     about = {(figure.sender, figure.indicator, figure.year) for figure in figures}
     values = [

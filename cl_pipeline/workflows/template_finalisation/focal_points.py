@@ -1,7 +1,6 @@
 """The register of focal points: who in a ministry receives which form, in which language.
 
-Input: a table of the Secretariat; output: rows of the register. Guarantee: a table with a mistake
-adds nothing. Addresses stay in the Secretariat: no release or form for others has them.
+Addresses stay in the Secretariat: no release or form for others has them.
 """
 
 import csv
@@ -34,7 +33,8 @@ Row = Mapping[str, str | None]
 def add_focal_points(pipeline: Pipeline, table: Path) -> int:
     """Add the rows of a table (columns ``COLUMNS``) and return how many differ from before.
 
-    A row with ``no`` in the optional column ``active`` ends that focal point.
+    A row with ``no`` in the optional column ``active`` ends that focal point. A table with a
+    mistake adds nothing.
 
     Raises:
         NotFound: there is no such table.
@@ -48,11 +48,6 @@ def add_focal_points(pipeline: Pipeline, table: Path) -> int:
     return pipeline.store.focal_points.update(
         [_focal_point(pipeline, row) for row in rows], noted_at=pipeline.now()
     )
-
-
-def list_focal_points(pipeline: Pipeline) -> tuple[FocalPoint, ...]:
-    """The rows in force, in order of sender and institution."""
-    return pipeline.store.focal_points.in_force()
 
 
 def _focal_point(pipeline: Pipeline, row: Row) -> FocalPoint:
