@@ -14,7 +14,7 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
 
 if TYPE_CHECKING:
-    from cl_pipeline.store import FormSent
+    from cl_pipeline.store.records import FormSent
 
 consultation = typer.Typer(
     help="Consult about a form version: send, comment, answer, list, diff.",

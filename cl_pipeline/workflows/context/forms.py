@@ -16,7 +16,7 @@ from cl_pipeline.model.framework import Framework, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.sample.drive import values_csv
 from cl_pipeline.sample.invented import load_context_submissions
-from cl_pipeline.store import FormSent
+from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.template_finalisation.forms import form_name, put_files, put_form

@@ -15,7 +15,7 @@ from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import country_paper, format_figure
-from cl_pipeline.store import FormSent
+from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.context.forms import describe_newest, filled_form
 from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.pipeline import Pipeline
