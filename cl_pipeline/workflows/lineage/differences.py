@@ -163,7 +163,7 @@ def _effect(
     ]
     effect = vintage_changes(made[0][0], made[1][0], [outcomes for _, outcomes in made])
     indicators = {change.row.key.indicator for change in effect.values}
-    decisions = decisions_about(facts.decisions, names, rounds, indicators)
+    decisions = decisions_about(store.decisions.list(), names, rounds, indicators)
     return replace(effect, decisions=decisions)
 
 
