@@ -33,10 +33,9 @@ class Pipeline:
     run_id: str
 
     def framework_in_force(self, round_year: RoundYear | None = None) -> Framework:
-        """The framework of the files with the decisions taken so far.
+        """The framework of the files with the decisions in force; ``round_year``: in that round.
 
-        Computed at each call; call it once per workflow and hand the result on. ``round_year``:
-        with the lists as they are in that round.
+        Computed at each call; call it once per workflow and hand the result on.
         """
         framework = with_decisions(self.base_framework, self.store.decisions.in_force())
         return framework if round_year is None else framework.in_round(round_year)
@@ -55,7 +54,6 @@ class Pipeline:
         return open_drive(self.settings.drive)
 
     def now(self) -> datetime:
-        """The present instant, UTC."""
         return self.settings.clock()
 
     def round(self, year: int) -> RoundYear:

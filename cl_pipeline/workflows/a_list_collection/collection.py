@@ -186,10 +186,9 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
 
 
 def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
-    """The findings that each sender would receive about each file; nothing is stored.
+    """The findings that collecting these files would store, but for FOLDER_DIFFERS.
 
-    The findings are those that collecting the same bytes would store, but for FOLDER_DIFFERS: a
-    file that is not on the drive is in no Member State's folder.
+    A file that is not on the drive is in no Member State's folder.
     """
     there = [path for path in paths if path.is_file()]
     forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
@@ -207,7 +206,6 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
 def _read_and_store(
     pipeline: Pipeline, framework: Framework, batch: Sequence[tuple[Digest, str]]
 ) -> None:
-    """Read and check files together and store each with all its findings."""
     archive = pipeline.archive
     files = [
         (digest, archive.path_of(digest), path)
@@ -249,7 +247,7 @@ def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[Submiss
 
 @contextmanager
 def _without_cycle_search() -> Iterator[None]:
-    """A block in which Python does not search for reference cycles; it slows down large batches."""
+    """Searching for reference cycles slows down large batches."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -33,9 +33,7 @@ class SentMail:
 def send_mails(
     settings: MailSettings, drafts: Sequence[tuple[FeedbackWritten, EmailMessage]], now: datetime
 ) -> Iterator[SentMail]:
-    """Send the drafts in order and give the result for each.
-
-    The connection is encrypted if the server offers it.
+    """Send the drafts in order, encrypted if the server offers it; the result for each.
 
     Raises:
         MailUnavailable: the server cannot be reached, or broke off.

@@ -44,11 +44,9 @@ def write_context_forms(
     senders: Sequence[str] = (),
     out: Path | None = None,
 ) -> tuple[FormSent, ...]:
-    """Writes a form for each sender asked for, or for all of them.
+    """Writes a form for each sender asked for, or for all of them, as ``send_out_forms`` does.
 
-    Onto the drive under ``outgoing/<code>/``, and into the register of forms sent; or into ``out``,
-    for the officer to look at. The data source survey is written once per respondent that answered
-    before.
+    The data source survey is written once per respondent that answered before.
 
     Raises:
         NotFound: nobody of that code sends that form.

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FormCell, FormDescription, FormRow
-from cl_pipeline.model.framework import MemberState
+from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.question import Confirmation
@@ -33,10 +32,9 @@ def send_for_confirmation(
     senders: Sequence[str] = (),
     out: Path | None = None,
 ) -> tuple[FormSent, ...]:
-    """Writes the page and the form of each Member State asked for, or of all that count.
+    """Writes page and form of each Member State asked for, or of all that count.
 
-    Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent; or into ``out``,
-    to look at.
+    Where to, as for ``send_out_forms``.
 
     Raises:
         NotFound: an unknown Member State.
@@ -45,26 +43,21 @@ def send_for_confirmation(
     """
     round_year = pack.vintage.round
     description = describe_newest(pack.framework, FormKey.CONFIRMATION, round_year)
+    cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
     put, sent, is_sample = put_files(pipeline, out), [], pack.vintage.is_sample
     for state in states_named(pack.framework, round_year, senders):
         page = to_html(country_paper(pack, state.code))
         put(state.code, f"{state.code}_{round_year}_confirmation.html", page)
-        entries = list(_filling(description, pack, state))
+        entries = [
+            (cells[f"{indicator.key}.{SHOWN}"], words)
+            for indicator in pack.indicators
+            if (words := format_figure(pack, state.code, indicator))
+        ]
         content = filled_form(pack.framework, description, state, entries, is_sample=is_sample)
         sent.append(put_form(pipeline, description, state.code, content, put))
     if out is None:
         pipeline.store.forms_sent.record(sent)
     return tuple(sent)
-
-
-def _filling(
-    description: FormDescription, pack: RedactedReview, state: MemberState
-) -> Iterable[tuple[FormCell, str]]:
-    cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
-    for indicator in pack.indicators:
-        words = format_figure(pack, state.code, indicator)
-        if words:
-            yield cells[f"{indicator.key}.{SHOWN}"], words
 
 
 def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmation, ...]:
