@@ -112,12 +112,13 @@ class PreparedFeedback:
         shared = pages_and_sheet(self.report, self.languages)
         name = f"{file_stem(self.report)}_draft_mail.eml"
         copy = copy_of_form(self.report, self.languages)
-        return {**shared, **copy, name: self.draft(shared).as_bytes()}
+        return {**shared, **copy, name: self._draft(shared).as_bytes()}
 
-    def draft(self, attachments: Mapping[str, bytes] | None = None) -> EmailMessage:
-        """The mail with page and sheet, which ``files`` has made already."""
-        if attachments is None:
-            attachments = pages_and_sheet(self.report, self.languages)
+    def draft(self) -> EmailMessage:
+        """The mail with page and sheet."""
+        return self._draft(pages_and_sheet(self.report, self.languages))
+
+    def _draft(self, attachments: Mapping[str, bytes]) -> EmailMessage:
         return draft_mail(
             self.report,
             self.languages,
