@@ -37,11 +37,12 @@ def settings_with(drive: str | None = None) -> Settings:
 
 def opened_framework() -> "Framework":
     """The framework with the decisions taken so far; creates no store where there is none yet."""
+    from cl_pipeline.framework.in_force import with_decisions
     from cl_pipeline.framework.loader import load_framework
     from cl_pipeline.workflows.pipeline import existing_store
 
     store = existing_store(settings_with())
-    return effective_framework(load_framework(), store.decisions.in_force() if store else ())
+    return with_decisions(load_framework(), store.decisions.in_force() if store else ())
 
 
 def opened(drive: str | None = None) -> "Pipeline":
