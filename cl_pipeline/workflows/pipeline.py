@@ -46,11 +46,7 @@ class Pipeline:
 
     @property
     def drive(self) -> Drive:
-        """The shared drive; connects at first use.
-
-        Raises:
-            SettingsError: CL_DRIVE is not a usable address.
-        """
+        """The shared drive; connects at first use. SettingsError for an unusable address."""
         return open_drive(self.settings.drive)
 
     def now(self) -> datetime:

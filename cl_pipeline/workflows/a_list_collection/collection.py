@@ -93,9 +93,8 @@ def collect(
 ) -> Collected:
     """Collect everything new on the drive.
 
-    ``wait``: give files that are still being copied half a minute to settle; without it they are
-    left for the next call. ``look_at_every_file``: read also the files whose size and time are
-    known, because a program may change a file and set its time back.
+    ``wait``: half a minute for files that are still being copied. ``look_at_every_file``: read also
+    those of known size and time, because a program may change a file and set its time back.
 
     Raises:
         DriveUnavailable: the drive cannot be listed, or went away while a file was copied.
@@ -120,8 +119,7 @@ def collect(
 def look_at_drive(pipeline: Pipeline) -> Scan:
     """What is new on the drive, by names, sizes and times alone; nothing is read or stored.
 
-    If something is new, a second look a second later shows whether it is still growing: what
-    differs counts as still changing.
+    What a second look a second later finds different counts as still changing.
 
     Raises:
         DriveUnavailable: the drive cannot be listed.
@@ -157,9 +155,7 @@ def read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
 
 
 def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[Submission, ...]:
-    """Read the archived submissions of a Member State and round again, with today's rules.
-
-    Files of its folder that could not be read so far, and so name no sender, are among them.
+    """Read the archived submissions of a Member State's folder and round again, with today's rules.
 
     Raises:
         NotFound: there is no such sender, or nothing was received from it for that round.
@@ -273,7 +269,6 @@ def _scan(drive: Drive, known: Mapping[str, FileStamp | None]) -> Scan:
 
 
 def _altered(pipeline: Pipeline, drive: Drive, seen: Scan) -> tuple[DriveFile, ...]:
-    """Files of known size and time whose content is not the one received."""
     received, altered = pipeline.store.received_files.digests(), []
     for file in seen.unchanged:
         # What changes while it is read has a new stamp at the next scan.

@@ -53,8 +53,7 @@ class WrittenFeedback:
     """The feedback on one submission as written; key ``submission``.
 
     ``place`` is its folder: below ``outgoing`` on the drive, or the whole path of the officer's
-    own folder if the recipient is not certain. ``files`` are the names in it, ``recipient_count``
-    is the number of focal points to whom its mail is addressed.
+    own folder if the recipient is not certain. ``recipient_count`` is of its mail.
     """
 
     submission: Submission
@@ -108,7 +107,6 @@ class PreparedFeedback:
         return bool(self.mail_from and self.focal_points and is_real)
 
     def files(self) -> dict[str, bytes]:
-        """Every file by name, with the draft of the mail."""
         shared = pages_and_sheet(self.report, self.languages)
         name = f"{file_stem(self.report)}_draft_mail.eml"
         copy = copy_of_form(self.report, self.languages)

@@ -52,9 +52,8 @@ def list_findings(
     """Stored findings with their submissions.
 
     ``only_current`` leaves out those of replaced submissions and those about confirmed figures. A
-    rejected file is replaced by a later one that was read from the same path. A file of another
-    name replaces nothing by itself, because several institutions send files of their own;
-    withdrawing the rejected one closes it.
+    rejected file is replaced by a later one that was read from the same path, not by one of another
+    name, because several institutions send files of their own.
 
     Raises:
         NotFound: the calendar has no such round.
@@ -90,10 +89,7 @@ def load_confirmed(pipeline: Pipeline) -> frozenset[CellRef]:
 def sent_for(
     submission: Submission, framework: Framework
 ) -> tuple[SenderCode | None, RoundYear | None]:
-    """The Member State and round of a submission: as it states or, if it does not, by its folder.
-
-    A file that could not be read states neither; the folder ``<round>/<ISO3>/`` gives both.
-    """
+    """The Member State and round that a submission states, or else those of its folder."""
     sender = submission.sender or feedback_recipient(submission, (), framework)
     by_folder = folder_round(submission)
     return sender, submission.round or (by_folder if by_folder in framework.rounds else None)

@@ -78,8 +78,6 @@ Made = tuple[ContextReport, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """How a topic is made, and the names of its files."""
-
     make: Callable[[RoundFacts], Made]
     workbook: str
     picture: str = ""
@@ -113,11 +111,7 @@ def report_on(pipeline: Pipeline, topic: Topic, round_year: RoundYear) -> Made:
 
 
 def write_report(pipeline: Pipeline, topic: Topic, round_year: RoundYear) -> WrittenReport:
-    """The report on a topic, written to the output folder of the round.
-
-    Raises:
-        NotFound: as for ``report_on``.
-    """
+    """The report on a topic, written to the output folder of the round; fails as ``report_on``."""
     report, picture = report_on(pipeline, topic, round_year)
     folder = pipeline.settings.output_dir / str(round_year)
     workbook, drawn = folder / TOPICS[topic].workbook, folder / TOPICS[topic].picture

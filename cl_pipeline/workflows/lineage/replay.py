@@ -40,8 +40,8 @@ Event = tuple[datetime, int, ReceivedFile | Decision]
 class Replay:
     """The result of making a vintage again; key ``vintage_id``.
 
-    ``differences`` are in the content of the vintage; ``changed`` lists what it was made with and
-    that differs today: files of the code and of the framework, form versions, libraries.
+    ``differences`` are in its content; ``changed`` lists inputs of code, forms and framework that
+    differ today.
     """
 
     vintage_id: VintageId
@@ -53,7 +53,6 @@ class Replay:
 
     @property
     def is_same(self) -> bool:
-        """True if the content is the same."""
         return not self.differences
 
 
@@ -91,7 +90,6 @@ def vintage_of_the_night(pipeline: Pipeline, night: date) -> VintageId | None:
 
 
 def replay_text(found: Replay) -> str:
-    """The result of a replay, in lines."""
     lines = [f"{found.vintage_id}: {'no difference' if found.is_same else 'differs'}"]
     lines += [f"  differs: {difference}" for difference in found.differences[:DIFFERENCES_AT_MOST]]
     more = len(found.differences) - DIFFERENCES_AT_MOST

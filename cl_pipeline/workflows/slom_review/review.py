@@ -76,10 +76,7 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
 
 
 def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
-    """A vintage with everything that is shown with it, as it may leave the Secretariat.
-
-    Includes questions asked since the consolidation, and leaves settled ones out.
-    """
+    """A vintage and its questions of today, as they may leave the Secretariat."""
     facts = load_facts(pipeline, vintage.round)
     present = with_questions(facts, vintage, {ASKED_ABOUT})
     findings: dict[SubmissionId, list[Finding]] = {}

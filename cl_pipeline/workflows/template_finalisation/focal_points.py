@@ -29,10 +29,9 @@ ALL = "all"
 
 
 def add_focal_points(pipeline: Pipeline, table: Path) -> int:
-    """Add the rows of a table (columns ``COLUMNS``) and return how many differ from before.
+    """Add the rows of a table, unless one has a mistake; returns how many differ from before.
 
-    A row with ``no`` in the optional column ``active`` ends that focal point. A table with a
-    mistake adds nothing.
+    A row with ``no`` in the optional column ``active`` ends that focal point.
 
     Raises:
         NotFound: there is no such table.

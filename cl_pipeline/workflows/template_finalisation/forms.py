@@ -51,11 +51,7 @@ def forms_due(framework: Framework, round_year: RoundYear) -> tuple[FormKey, ...
 def states_named(
     framework: Framework, round_year: RoundYear, codes: Sequence[str] = ()
 ) -> tuple[MemberState, ...]:
-    """The Member States of these codes, or all that count in that round.
-
-    Raises:
-        NotFound: a code that is not a Member State's.
-    """
+    """The Member States of these codes, or all that count in that round; NotFound without one."""
     if not codes:
         return framework.counted_states(round_year)
     try:
