@@ -25,7 +25,7 @@ from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.sample.mistakes import write_form_with_mistakes
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.context.forms import write_context_sample
-from cl_pipeline.workflows.context.reference import SAMPLE_SERIES, load_series
+from cl_pipeline.workflows.context.reports import SAMPLE_SERIES, load_series
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.vintages import outcomes_of

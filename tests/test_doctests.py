@@ -12,7 +12,6 @@ FLAGS = doctest.NORMALIZE_WHITESPACE
 
 
 def modules_with_examples() -> list[str]:
-    """The dotted name of every module of ours with an example."""
     paths = sorted(path for package in PACKAGES for path in (REPOSITORY / package).rglob("*.py"))
     return [
         ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")

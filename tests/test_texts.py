@@ -51,14 +51,12 @@ def _commands(command: Command, path: str) -> Iterator[str]:
 
 
 def translation(language: str) -> Iterator[str]:
-    """Every sentence a sender reads, below its English original."""
     for message in translated(language):
         if message.id:
             yield f"- {message.id}\n  {message.string}\n"
 
 
 def texts(language: str) -> str:
-    """The snapshot of one language."""
     lines = english() if language == "en" else translation(language)
     return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines()) + "\n"
 

@@ -86,7 +86,7 @@ def load(
     ] = None,
 ) -> None:
     """Load reference series: <name>.csv, each with its <name>.toml."""
-    from cl_pipeline.workflows.context.reference import SAMPLE_SERIES, load_series
+    from cl_pipeline.workflows.context.reports import SAMPLE_SERIES, load_series
 
     rows = [
         {
@@ -113,7 +113,7 @@ def settle(
     ] = False,
 ) -> None:
     """Decide about a difference: ask the sender about it, or leave it as it is."""
-    from cl_pipeline.workflows.context.reference import decide_difference
+    from cl_pipeline.workflows.context.reports import decide_difference
 
     pipeline, chosen = opened_for(round_year)
     made = decide_difference(pipeline, chosen, difference, is_put=put, decided_by=by, words=words)

@@ -21,7 +21,7 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
 
 if TYPE_CHECKING:
-    from cl_pipeline.workflows.template_finalisation.forms import SentForm
+    from cl_pipeline.store.records import FormSent
 
 consultation = typer.Typer(
     help="Consult about a form version: send, comment, answer, list, diff.", no_args_is_help=True
@@ -73,12 +73,11 @@ def forms(
     return result_of_sent_forms(sent)
 
 
-def result_of_sent_forms(sent: "Sequence[SentForm]") -> Result:
+def result_of_sent_forms(sent: "Sequence[FormSent]") -> Result:
     """The forms that were written: one document each, or their paths."""
     documents = [
-        record_document(
-            form, "form", "version", "round", "sender", "path", sha256="digest", map="map_path"
-        )
+        record_document(form, "form", "version", "round", "sender", "path", sha256="digest")
+        | {"map": form.path.removesuffix(".xlsx") + ".map.json"}
         for form in sent
     ]
     return Result(documents, [form.path for form in sent])
@@ -110,15 +109,12 @@ def focal_points(
     ] = None,
 ) -> Result:
     """Show the register of focal points, or add the rows of a table to it."""
-    from cl_pipeline.workflows.template_finalisation.focal_points import (
-        add_focal_points,
-        list_focal_points,
-    )
+    from cl_pipeline.workflows.template_finalisation.focal_points import add_focal_points
 
     pipeline = opened()
     if table is not None:
         message(f"{add_focal_points(pipeline, table)} rows added to the register")
-    rows = list_focal_points(pipeline)
+    rows = pipeline.store.focal_points.in_force()
     lines = [
         " · ".join(
             (row.sender, row.institution, row.address, row.language, " ".join(row.indicators))

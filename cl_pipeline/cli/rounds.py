@@ -88,13 +88,16 @@ def review(
 
     With --as-of nothing new is consolidated: the workbook is that of the vintage of that time.
     """
-    from cl_pipeline.workflows.slom_review.review import prepare_review, write_past_review
+    from cl_pipeline.workflows.slom_review.review import write_review
+    from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
     pipeline = opened_as_of(as_of)
     if counted_otherwise:
         return _sensitivity_result(pipeline, _vintage_asked(pipeline, round_year, as_of))
-    prepare = prepare_review if as_of is None else write_past_review
-    prepared = prepare(pipeline, pipeline.round(round_year))
+    chosen = pipeline.round(round_year)
+    if as_of is None:
+        consolidate_round(pipeline, chosen)
+    prepared = write_review(pipeline, chosen)
     vintage, outcomes = prepared.vintage, prepared.outcomes
     files = record_document(prepared, "workbook", "page", "document", "country_papers")
     framework = pipeline.framework_in_force(vintage.round)

@@ -1,7 +1,7 @@
 """Submissions with path, time of receipt and the state they are in now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -88,8 +88,11 @@ class Submissions:
 
         ``is_late`` is measured by ``deadlines``; without them nothing is late.
         """
-        return find_submissions(
-            self.database, is_asked_for(self.database.scope, round_year), deadlines or {}
+        waiting = self.received_after_closing()
+        conditions = is_asked_for(self.database.scope, round_year)
+        return tuple(
+            replace(found, waits_for_decision=found.submission_id in waiting)
+            for found in find_submissions(self.database, conditions, deadlines or {})
         )
 
     def get(self, submission_id: SubmissionId, *, deadlines: Deadlines | None = None) -> Submission:

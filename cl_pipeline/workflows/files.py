@@ -9,11 +9,7 @@ from cl_pipeline.model.identity import Digest
 
 
 def digest_of(path: Path) -> Digest:
-    """The digest of a file's bytes.
-
-    Raises:
-        NotFound: the path is not a file.
-    """
+    """The digest of a file's bytes; NotFound if the path is not a file."""
     if not path.is_file():
         raise NotFound(f"{path} is not a file; give the path of a form")
     with path.open("rb") as stream:
@@ -37,9 +33,7 @@ def text_of(table: Path) -> str:
 
 
 def separator_of(text: str) -> str:
-    """The separator between the fields of a table, by its heading.
-
-    In many countries spreadsheet programs save CSV with semicolons.
+    """The separator of a table, by its heading; many spreadsheet programs write semicolons.
 
     >>> separator_of("sender;address"), separator_of("value")
     (';', ',')
@@ -68,11 +62,7 @@ def replace_bytes(path: Path, content: bytes) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Create the folder and those above it, unless they exist.
-
-    Raises:
-        UsageError: it cannot be created.
-    """
+    """Create the folder and those above it; UsageError if that is not possible."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:

@@ -33,10 +33,9 @@ class Pipeline:
     run_id: str
 
     def framework_in_force(self, round_year: RoundYear | None = None) -> Framework:
-        """The framework of the files with the decisions taken so far.
+        """The framework of the files with the decisions in force; ``round_year``: in that round.
 
-        Computed at each call; call it once per workflow and hand the result on. ``round_year``:
-        with the lists as they are in that round.
+        Computed at each call; call it once per workflow and hand the result on.
         """
         framework = with_decisions(self.base_framework, self.store.decisions.in_force())
         return framework if round_year is None else framework.in_round(round_year)
@@ -47,15 +46,10 @@ class Pipeline:
 
     @property
     def drive(self) -> Drive:
-        """The shared drive; connects at first use.
-
-        Raises:
-            SettingsError: CL_DRIVE is not a usable address.
-        """
+        """The shared drive; connects at first use. SettingsError for an unusable address."""
         return open_drive(self.settings.drive)
 
     def now(self) -> datetime:
-        """The present instant, UTC."""
         return self.settings.clock()
 
     def round(self, year: int) -> RoundYear:

@@ -1,7 +1,7 @@
 """RoundFacts: what a workflow knows about a round, loaded once and handed to pure functions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -46,14 +46,8 @@ class RoundFacts:
     @cached_property
     def submissions(self) -> dict[SubmissionId, Submission]:
         """All submissions of all rounds by id, oldest first, with their present state."""
-        waiting = self.store.submissions.received_after_closing()
         listed = self.store.submissions.list(deadlines=self.deadlines)
-        return {
-            submission.submission_id: replace(
-                submission, waits_for_decision=submission.submission_id in waiting
-            )
-            for submission in listed
-        }
+        return {submission.submission_id: submission for submission in listed}
 
     @cached_property
     def accepted(self) -> tuple[AcceptedObservation, ...]:
@@ -112,23 +106,17 @@ def newest_vintage(
     """
     vintage = pipeline.store.vintages.newest(round_year, part)
     if vintage is None:
-        raise not_consolidated(round_year, _first_vintage(pipeline, round_year))
+        raise not_consolidated(pipeline.store, round_year)
     return vintage
 
 
-def not_consolidated(round_year: RoundYear | None, remedy: str = "") -> NotFound:
-    """The error for a round, or for all, without a vintage."""
+def not_consolidated(store: Store, round_year: RoundYear | None) -> NotFound:
+    """The error for a round, or for all, without a vintage; says since when there is one."""
     what = f"round {round_year} has not" if round_year else "no round has"
-    remedy = remedy or f"run `cl-pipeline consolidate --round {round_year or 'YEAR'}`"
+    remedy = f"run `cl-pipeline consolidate --round {round_year or 'YEAR'}`"
+    is_past = store.database.scope.as_of is not None
+    first = store.as_of(None).vintages.begun_at(round_year) if is_past else None
+    if first is not None:
+        day = f"{first.astimezone(JAKARTA):%Y-%m-%d}"
+        remedy = f"the first vintage is of {day}, so give that day or a later one"
     return NotFound(f"{what} been consolidated yet; {remedy}")
-
-
-def _first_vintage(pipeline: Pipeline, round_year: RoundYear | None) -> str:
-    """A hint when the first vintage was made, where an earlier date is asked about; else empty."""
-    if pipeline.store.database.scope.as_of is None:
-        return ""
-    first = pipeline.store.as_of(None).vintages.begun_at(round_year)
-    if first is None:
-        return ""
-    day = f"{first.astimezone(JAKARTA):%Y-%m-%d}"
-    return f"the first vintage is of {day}, so give that day or a later one"

@@ -9,7 +9,6 @@ from tests.builders.vintages import FRAMEWORK, submission_name
 
 
 def entry(field, text, *, sender="KHM", round_year=2021, indicator="laws_revised", **more):
-    """One accepted entry of a B-list return."""
     place = more.get("entry")
     cell = f"{field}{place or ''}"
     made = Entry(field, IndicatorKey(indicator), None, place, text, more.get("code"), "B1", cell)

@@ -4,13 +4,7 @@ from collections.abc import Mapping
 
 from cl_pipeline.model.codes import CoverageState, Field, FormKey
 from cl_pipeline.model.form import FormRow, TableCell
-from cl_pipeline.model.identity import (
-    ColumnKey,
-    IndicatorKey,
-    RoundYear,
-    SenderCode,
-    SubmissionId,
-)
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.vintage import CoverageEntry
 
 

@@ -23,11 +23,7 @@ from cl_pipeline.model.codes import (
     SubmissionState,
 )
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import (
-    Code,
-    Framework,
-    Supplier,
-)
+from cl_pipeline.model.framework import Code, Framework, Supplier
 from cl_pipeline.model.identity import (
     ColumnKey,
     Digest,

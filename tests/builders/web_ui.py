@@ -29,19 +29,19 @@ class WebUi:
     address: str
     data_dir: Path
 
-    def put_on_the_drive(self, path: str) -> Path:
-        """Write one submission of the sample where its sender would save it."""
-        (submission,) = (row for row in load_sample_submissions() if row.path == path)
-        target = self.data_dir / "drive" / submission.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(filled_form(load_framework(), submission))
-        return target
+
+def put_on_the_drive(data_dir: Path, path: str) -> None:
+    """Write one submission of the sample where its sender would save it."""
+    (submission,) = (row for row in load_sample_submissions() if row.path == path)
+    target = data_dir / "drive" / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(filled_form(load_framework(), submission))
 
 
 @contextmanager
 def running_web_ui(data_dir: Path) -> Iterator[WebUi]:
     """The web UI with its daemon, until the block ends; nothing of it is left behind."""
-    (data_dir / "drive").mkdir(parents=True)
+    (data_dir / "drive").mkdir(parents=True, exist_ok=True)
     port = free_port()
     settings = {
         "CL_DATA_DIR": str(data_dir),

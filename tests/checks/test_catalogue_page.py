@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.catalogue import FOLDER, catalogue
-from cl_pipeline.catalogue.documentation import catalogue_page
 
 ROOT = Path(__file__).parents[2]
 OWN = tomllib.loads((FOLDER / "checks.toml").read_text("utf-8"))
@@ -23,14 +22,6 @@ def test_every_code_of_a_package_is_used_there_and_tested(package):
     for folder in (ROOT / "cl_pipeline" / package, ROOT / "tests" / package):
         texts = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
         assert [code for code in declared if not re.search(rf"\b{code}\b", texts)] == []
-
-
-def test_every_code_is_once_on_the_page():
-    page = catalogue_page()
-
-    codes = re.findall(r"^\| `([A-Z0-9_]+)`", page, re.M)
-
-    assert sorted(codes) == sorted(catalogue())
 
 
 @pytest.mark.parametrize("code", sorted(OWN))

@@ -234,7 +234,6 @@ def test_another_origin_of_a_description_may_be_named():
 
 
 def b_submission(level: tuple[str, str | None] | None, narrative: str | None) -> SubmissionBuilder:
-    """A B-list submission on one indicator."""
     builder = SubmissionBuilder(form=FormKey.B_LIST)
     if level:
         builder.type_entry(Field.LEVEL, "laws_revised", *level)

@@ -24,13 +24,11 @@ class Edit(NamedTuple):
 
 
 def address_of(builder: SubmissionBuilder, measure: str = "children", **codes: str) -> Address:
-    """Sheet and cell of a figure."""
     observation = observed(builder, measure, **codes)
     return (observation.sheet, observation.cell)
 
 
 def edit(builder: SubmissionBuilder, *edits: Edit) -> SubmissionBuilder:
-    """The submission with those changes."""
     for edited in edits:
         if edited.is_new:
             is_own_row = "age" in edited.codes and edited.codes != YOUNG
@@ -59,7 +57,6 @@ YOUNG_GIRLS = GIRLS | YOUNG
 
 
 def added(typed: str, measure: str = "children", **codes: str) -> Edit:
-    """One more figure."""
     return Edit(typed, measure, codes, is_new=True)
 
 

@@ -131,7 +131,6 @@ def test_the_state_of_a_submission_follows_from_its_findings(part, state):
 
 
 def left_out(address: tuple[str, str]) -> Finding:
-    """A finding of reading that leaves the cell out."""
     sheet, cell = address
     return finding("CODE_NOT_IN_LIST", found="?", sheet=sheet, cell=cell, list_key="choices")
 

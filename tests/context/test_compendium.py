@@ -18,9 +18,7 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import CoverageState, Field, FormKey
 from cl_pipeline.model.context import DataSource
 from cl_pipeline.model.form import FormRow
-from cl_pipeline.model.identity import (
-    RoundYear,
-)
+from cl_pipeline.model.identity import RoundYear
 from tests.builders.form_rows import coverage_of, form_row
 
 ROADMAP = load_framework()
@@ -103,7 +101,6 @@ def test_the_theme_named_by_most_comes_first():
 
 
 def surveyed(sender: str, institution: str, round_year: int = 2022) -> FormRow:
-    """A row of the survey that came back."""
     cells = {"title": "Survey on Children 2011", "data_year": "2022", "state": "IN_USE"}
     about = {"institution": institution, "round_year": round_year}
     return form_row(FormKey.DATA_SOURCE_SURVEY, sender, Field.SURVEY, cells, **about)

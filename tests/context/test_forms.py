@@ -33,7 +33,6 @@ READ = (*SOURCE_FIELDS, Field.DATA_GAP, *PLAN_FIELDS)
 
 
 def form_of(form: FormKey, sender: str | None = None) -> SubmissionBuilder:
-    """An empty form of that sender, or of the first who may send it."""
     first = senders_of(FRAMEWORK, form)[0].code
     return SubmissionBuilder(form=form, version="1.0", sender=sender or first, institution=None)
 
@@ -48,17 +47,14 @@ def cell(form: FormKey, field: Field, attribute: str, entry: int | None = None) 
 
 
 def column(asked: FormCell) -> str:
-    """The column of its table that a cell is in."""
     return (asked.attribute or "").rpartition(".")[2]
 
 
 def findings_of(draft: SubmissionDraft) -> tuple[Finding, ...]:
-    """The findings of reading and of checking."""
     return (*draft.findings, *check_drafts([draft], FRAMEWORK)[draft.digest])
 
 
 def fillings(form: FormKey) -> some.SearchStrategy[list[Typed]]:
-    """Some cells of the form's tables with entries that fit them."""
     cells = table_cells(form)
     texts = some.text("abc Åខ=+1", min_size=1, max_size=12).map(lambda text: f"w{text}w")
 

@@ -28,7 +28,7 @@ from cl_pipeline.model.reference import (
     ReferenceSeries,
 )
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.workflows.context.reference import SAMPLE_SERIES
+from cl_pipeline.workflows.context.reports import SAMPLE_SERIES
 from tests.builders.drafts import observation
 
 ROADMAP = load_framework()
@@ -120,7 +120,6 @@ SERIES = ReferenceSeries(
 
 
 def figure(**changes) -> ReferenceFigure:
-    """An outside figure on Cambodia 2012 that fits the reported one."""
     fields = {
         "series": "some", "line": 2, "sender": "KHM", "year": 2012, "indicator": A2,
         "measure": "rate", "kind": FigureKind.DIRECT, "concept": "child labour", "sex": "_T",

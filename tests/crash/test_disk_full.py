@@ -51,6 +51,5 @@ def test_a_full_disk_loses_nothing(small_disk, undisturbed, free_pct):
 
 
 def fill(filler: Path, leave: int) -> None:
-    """Take all space of the disk but that many bytes."""
     free = shutil.disk_usage(filler.parent).free
     filler.write_bytes(bytes(max(free - leave, 0)))

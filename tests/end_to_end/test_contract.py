@@ -157,14 +157,6 @@ def test_trace_has_the_keys_of_the_contract(sample_run, question):
     assert document["key"] == f"{CHILD_LABOUR}|KHM|baseline|children|total"
 
 
-def test_trace_of_a_breakdown_takes_one_option_per_dimension(sample_run):
-    document = sample_run.line.ask(
-        "trace", "A11", "BRN", "baseline", "--measure", "secondary_pct", "--sex", "F"
-    )
-
-    assert document["key"] == "net_enrolment|BRN|baseline|secondary_pct|sex=F"
-
-
 def test_messages_go_to_stderr_and_the_document_to_stdout(sample_run, line):
     """With ``--json`` stdout is one document, also where there is something to say."""
     shown = line.call("coverage", "--round", "2021", "--json")

@@ -1,8 +1,11 @@
-"""The officer's buttons: each job run in this process over a small drive."""
+"""The officer's buttons and the drive sensor, run in this process over a small drive."""
+
+import shutil
 
 import dagster as dg
 import pytest
 
+from schedules import drive_sensor
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
 
@@ -23,7 +26,6 @@ def checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluati
 
 
 def materialisation(result: dg.ExecuteInProcessResult, asset: str) -> dg.AssetMaterialization:
-    """The only materialisation of an asset in a run."""
     (materialization,) = (
         event.materialization
         for event in result.get_asset_materialization_events()
@@ -67,7 +69,6 @@ def test_a_check_shows_the_cells_that_were_left_out(officer, line, form_of):
 
 
 def records(metadata: dict[str, dg.MetadataValue]) -> list[dict[str, object]]:
-    """The rows of all tables in metadata."""
     tables = [entry for entry in metadata.values() if isinstance(entry, dg.TableMetadataValue)]
     return [record.data for table in tables for record in table.records]
 
@@ -123,13 +124,6 @@ def test_one_submission_can_be_read_again(officer, line):
     assert line.ask("submissions") == before
 
 
-def test_reading_again_what_never_came_fails(officer):
-    result = officer.press("read_submission_again", partition="LAO|2021", fails=True)
-
-    error_text = str([event.event_specific_data for event in result.get_step_failure_events()])
-    assert all(word in error_text for word in ("NotFound", "LAO", "2021"))
-
-
 def test_sending_out_forms_writes_one_folder_per_member_state(officer, line):
     result = officer.press(
         "send_out_forms", partition="2021", config={"forms_sent": {"member_states": ["KHM"]}}
@@ -181,3 +175,112 @@ def test_every_step_depends_on_the_one_before(officer):
     assert {key.to_user_string() for key in upstream} >= {
         "roadmap_framework", "forms_sent", "received_files", "submissions", "consolidated_values",
     }  # fmt: skip
+
+
+PATH = "2021/KHM/KHM_2021_a_list.xlsx"
+
+
+def requested(tick: dg.SensorResult | dg.SkipReason) -> tuple[str, str]:
+    assert isinstance(tick, dg.SensorResult), tick
+    (request,) = tick.run_requests
+    assert request.run_key
+    assert tick.cursor
+    return request.run_key, tick.cursor
+
+
+def reason(tick: dg.SensorResult | dg.SkipReason) -> str:
+    if isinstance(tick, dg.SkipReason):
+        return tick.skip_message or ""
+    assert not tick.run_requests
+    return getattr(tick.skip_reason, "skip_message", "") or ""
+
+
+def test_an_empty_drive_starts_nothing(officer):
+    assert "nothing new" in reason(officer.look())
+
+
+def test_new_files_start_one_run_that_is_not_asked_for_again(officer, line, submitted):
+    put(line, submitted(A2="1000"), PATH)
+    put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
+
+    run_key, cursor = requested(officer.look())
+    waiting = officer.look(cursor)
+    officer.press("collect_the_a_list", tags={"dagster/run_key": run_key})
+    afterwards = officer.look(cursor)
+
+    assert "being taken in" in reason(waiting)
+    assert "nothing new among 2 files" in reason(afterwards)
+    assert officer.partitions("submissions") == {"KHM|2021", "LAO|2021"}
+
+
+def test_a_further_file_waits_for_the_run_that_is_under_way(officer, line, submitted):
+    put(line, submitted(A2="1000"), PATH)
+    run_key, cursor = requested(officer.look())
+    under_way = officer.instance.create_run_for_job(
+        officer.definitions.resolve_job_def("collect_the_a_list"),
+        tags={"dagster/run_key": run_key},
+        status=dg.DagsterRunStatus.STARTED,
+    )
+    put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
+
+    waiting = officer.look(cursor)
+    officer.instance.report_run_canceled(under_way)
+    second, _ = requested(officer.look(cursor))
+
+    assert "being taken in" in reason(waiting)
+    assert second != run_key
+
+
+def test_a_restored_file_gets_a_run_key_of_its_own(officer, line, submitted):
+    """Dagster never forgets a run key, so going back to an earlier file must ask with a new one."""
+    keys, cursor = [], None
+    for children in ("1000", "1100", "1000"):
+        put(line, submitted(A2=children), PATH, minute=int(children))
+        run_key, cursor = requested(officer.look(cursor))
+        officer.press("collect_the_a_list", tags={"dagster/run_key": run_key})
+        keys.append(run_key)
+
+    assert len(set(keys)) == 3
+    line.do("consolidate", "--round", "2021")
+    assert line.ask("trace", "A2", "KHM", "baseline")["value"] == 1000
+
+
+def test_files_that_a_run_could_not_take_in_are_tried_again_later(
+    officer, line, submitted, monkeypatch
+):
+    put(line, submitted(A2="1000"), PATH)
+    first, cursor = requested(officer.look())
+    officer.press("show_the_framework", tags={"dagster/run_key": first})
+    at_once = officer.look(cursor)
+    monkeypatch.setattr(drive_sensor, "MINUTES_BETWEEN_TRIES", 0)
+
+    second, _ = requested(officer.look(cursor))
+
+    assert "tried again" in reason(at_once)
+    assert second != first
+
+
+def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer, line):
+    shutil.rmtree(line.drive)
+
+    message = reason(officer.look())
+
+    assert str(line.drive) in message
+    assert "mounted" in message
+
+
+def test_a_look_reads_and_stores_nothing(officer, line, submitted):
+    put(line, submitted(A2="1000"), PATH)
+
+    officer.look()
+
+    assert line.ask("submissions") == []
+    assert not (line.data / "archive").exists()
+
+
+def test_the_sensor_runs_from_the_start(officer):
+    """Nobody has to switch it on."""
+    sensor = officer.definitions.resolve_sensor_def("drive_sensor")
+
+    assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
+    assert sensor.job_name == "collect_the_a_list"

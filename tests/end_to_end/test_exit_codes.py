@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.builders.command_line import PROGRAM, CommandLine
+from tests.builders.command_line import PROGRAM
 from tests.builders.submissions_on_drive import put
 
 pytestmark = pytest.mark.xdist_group("sample")
@@ -122,16 +122,6 @@ def test_settings_place_data_drive_and_database(line, submitted):
     assert (line.folder / "other.db").is_file()
     assert [path.name for path in (line.folder / "kept").iterdir()] == ["archive"]
     assert not line.data.exists()
-
-
-def test_without_settings_everything_stays_in_the_working_folder(tmp_path):
-    nothing_set = dict.fromkeys(("CL_DATA_DIR", "CL_DRIVE", "CL_NOW"))
-    line = CommandLine(tmp_path)
-
-    called = line.call_apart("doctor", "--json", **nothing_set)
-
-    assert str(tmp_path / "data" / "drive") in called.out
-    assert called.code == 1
 
 
 def test_the_drive_of_a_call_wins_over_the_setting(line, submitted):

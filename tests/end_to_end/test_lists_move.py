@@ -21,13 +21,11 @@ REVIEW = "2021-09-20T09:00:00+07:00"
 
 
 def indicators(line: CommandLine, round_year: int) -> dict[str, str]:
-    """The positions of list A in the coverage of a round."""
     found = line.ask("coverage", "--round", round_year)["indicators"]
     return {row["indicator"]: row["position"] for row in found}
 
 
 def forms(line: CommandLine, round_year: int) -> dict[str, SentForm]:
-    """The forms of a round as they go out now."""
     out = line.folder / str(round_year)
     sent = line.ask("forms", "--round", round_year, "--sender", "KHM", "--out", out)
     return {form["form"]: SentForm(Path(form["path"]), Path(form["map"])) for form in sent}

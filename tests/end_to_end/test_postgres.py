@@ -41,7 +41,6 @@ def test_the_pipeline_on_postgresql_gives_what_it_gives_on_sqlite(line, submitte
 
 
 def results_of(line: CommandLine) -> list[object]:
-    """What the commands answer on the way."""
     line.do("ingest")
     second = line.ask("ingest")
     put(line, line.drive / "2021/LAO/return.xlsx", "2021/LAO/again.xlsx", minute=9)

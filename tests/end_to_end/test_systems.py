@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from cl_pipeline.framework.schema import TABLES
 from cl_pipeline.store.tables import METADATA
@@ -55,24 +54,6 @@ def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(with_
     assert (len(surveys), len(sources)) == (8, 66)
     assert states == ["accepted", "accepted"]
     assert respondents == {"BWSC", "Bureau of Working Conditions"}
-
-
-def test_what_a_country_reported_elsewhere_is_next_to_the_cell(with_context, tmp_path):
-    with_context.do("context", "load")
-
-    (form, *_) = with_context.ask(
-        "forms", "--round", "2022", "--sender", "VNM", "--out", tmp_path / "forms"
-    )
-
-    sheet = load_workbook(form["path"])["A2"]
-    shown = {
-        (cell.row, cell.column): cell.value
-        for row in sheet.iter_rows()
-        for cell in row
-        if "SDG)" in str(cell.value)
-    }
-    assert "6.94 (2021, SDG)" in shown.values()
-    assert all(sheet.cell(row, column - 1).value is None for row, column in shown)
 
 
 def test_the_officers_button_shows_every_system(with_context):

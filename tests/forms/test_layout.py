@@ -9,7 +9,7 @@ from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms import layout_files
 from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.layout_files import load_layout
-from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from tests.builders.framework import small_framework
@@ -75,17 +75,6 @@ def test_a_later_version_replaces_single_entries_of_an_earlier_one():
     assert set(second.blocks) - set(first.blocks) >= {"self_assessment", "national_target"}
     assert set(first.blocks) <= set(second.blocks)
     assert first.sheets == second.sheets
-
-
-def test_a_draft_with_more_own_rows_has_them_everywhere():
-    labels = []
-    for version in ("1.1", "1.2"):
-        form = describe(small_framework(), FormKey.A_LIST, version, RoundYear(2023))
-        about = [(cell.field, cell.measure) for cell in form.cells]
-        labels.append(about.count((Field.ROW_LABEL, "children")))
-
-    # two blocks of own rows: ages and first-level units
-    assert labels[1] == labels[0] + 12
 
 
 def changed(*, free_rows: int) -> Framework:

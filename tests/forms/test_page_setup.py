@@ -4,13 +4,15 @@ import io
 from functools import cache
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from cl_pipeline.forms.description import describe
 from cl_pipeline.forms.elements import Asked, Printed, Row
 from cl_pipeline.forms.layout import place
 from cl_pipeline.forms.layout_files import load_layout
-from cl_pipeline.forms.text_metrics import line_count
+from cl_pipeline.forms.text_metrics import line_count, wrapped
 from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.forms.writer.page_setup import END_MARGIN, SIDE_MARGIN, A4Page, page_breaks
 from cl_pipeline.framework.loader import load_framework
@@ -139,3 +141,35 @@ def test_a_sheet_of_the_b_list_is_one_page():
     sheets = opened(written(FormKey.B_LIST, "1.0", 2021)).worksheets
 
     assert not any(sheet.row_breaks.brk for sheet in sheets)
+
+
+SENTENCE = "Please save the workbook as an Excel file on the shared drive, in the folder 2021/KHM."
+
+
+@given(st.text(max_size=300), st.floats(1, 120))
+def test_lines_put_together_are_the_text(text, width):
+    lines = [wrapped(part, width) for part in text.split("\n")]
+
+    assert "\n".join("".join(line) for line in lines) == text
+    assert sum(map(len, lines)) == line_count(text, width)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("one\n\ntwo", 10, 3),
+        ("a" * 100, 10, 10),
+        (SENTENCE, 104, 1),
+        (SENTENCE, 40, 2),
+    ],
+    ids=["nothing", "line breaks", "a word longer than the line", "one line", "two lines"],
+)
+def test_lines_are_counted_as_they_wrap(text, width, lines):
+    assert line_count(text, width) == lines
+
+
+def test_wide_letters_and_bold_take_more_lines():
+    assert line_count("M" * 100, 50) > line_count("i" * 100, 50)
+    assert line_count("number " * 40, 50, bold=True) >= line_count("number " * 40, 50)
+    assert line_count("ទិន្នន័យ " * 20, 50) > line_count("letters " * 20, 50)

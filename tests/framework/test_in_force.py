@@ -64,12 +64,10 @@ def test_order_and_repetition_of_decisions_do_not_matter():
 
 
 def move(number: int, letter: str, round_year: int, indicator: str = "cases_courts") -> Decision:
-    """A decision that moves an indicator to a list from a round on."""
     return decide(number, DecisionKind.MOVE_INDICATOR, indicator, round_year, letter)
 
 
 def positions(framework: Framework, *rounds: int) -> list[str]:
-    """The position of the moved indicator in each round."""
     return [framework.in_round(year).indicator("cases_courts").position for year in rounds]
 
 

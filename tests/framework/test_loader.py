@@ -53,7 +53,6 @@ WRONG_CELLS = [
 
 
 def put(folder: Path, table: str, line: int, column: str, text: str) -> None:
-    """Write one cell of one table anew."""
     path = folder / f"{table}.csv"
     rows = list(csv.reader(path.read_text("utf-8").splitlines()))
     rows[line - 1][list(TABLES[table].columns).index(column)] = text
@@ -62,7 +61,6 @@ def put(folder: Path, table: str, line: int, column: str, text: str) -> None:
 
 
 def message_of(folder: Path) -> str:
-    """The error of loading the folder."""
     with pytest.raises(FrameworkError) as raised:
         load_framework(folder)
     return str(raised.value)
@@ -85,16 +83,6 @@ def test_one_wrong_cell_is_the_only_mistake_named(folder, table, line, column, t
     assert message.startswith("framework roadmap has 1 mistake:\n")
     assert f"{table}.csv line {line}: column {column} holds {text!r}; " in message
     assert remedy in message
-
-
-def test_a_round_that_is_not_a_year_is_named_in_every_table(folder):
-    put(folder, "calendar", 2, "round", "first")
-    put(folder, "form_versions", 2, "rounds_from", "first")
-
-    message = message_of(folder)
-
-    assert "calendar.csv line 2: column round holds 'first'" in message
-    assert "form_versions.csv line 2: column rounds_from holds 'first'" in message
 
 
 def test_every_table_has_a_wrong_cell_here():

@@ -41,7 +41,6 @@ LISTS = {
 
 
 def codes_of(list_key: str) -> list[str]:
-    """The codes of one list, in file order."""
     return [code.code for code in ROADMAP.codes if code.list_key == list_key]
 
 

@@ -10,7 +10,6 @@ from cl_pipeline.framework.schema import TABLES
 
 
 def message_of(folder: Path) -> str:
-    """The error of reading the folder's tables."""
     with pytest.raises(FrameworkError) as raised:
         raw_tables(folder)
     return str(raised.value)

@@ -52,7 +52,6 @@ def test_a_server_that_does_not_answer_is_said_without_the_password(scheme, secr
 
 
 def words_of(error_text: BaseException | None) -> list[str]:
-    """What an exception says, and what those it came from say."""
     return [str(error_text), *words_of(error_text.__cause__)] if error_text else []
 
 

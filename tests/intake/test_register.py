@@ -14,7 +14,6 @@ from tests.builders.small_drive import SAVED_AT, outcomes, settings_over, take_i
 
 
 def save(drive: Path, path: str, text: str, minute: int = 0) -> None:
-    """A ministry saves a text file on the drive."""
     (drive / path).parent.mkdir(parents=True, exist_ok=True)
     (drive / path).write_text(text)
     saved = SAVED_AT.timestamp() + 60 * minute
@@ -44,7 +43,6 @@ def test_a_lock_file_is_noted_once(drive, data):
 
 
 def removed_after_a_look(drive: Path, data: Path, path: str) -> None:
-    """A file was there at one call and is gone before the next."""
     take_in(data, drive)
     (drive / path).unlink()
 
@@ -133,15 +131,6 @@ def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive, data):
     assert by_night.unchanged_count == 1
 
 
-def test_what_a_killed_writer_left_in_the_archive_is_swept(drive, data):
-    take_in(data, drive)
-    (data / "archive/incoming/tmpleft").write_bytes(b"half a file")
-
-    take_in(data, drive)
-
-    assert list((data / "archive/incoming").iterdir()) == []
-
-
 def test_a_file_that_grows_between_two_looks_is_not_new_yet(drive, data, monkeypatch):
     save(drive, "growing.txt", "half")
 
@@ -165,7 +154,6 @@ def test_a_look_at_a_drive_without_news_waits_for_nothing(drive, data, monkeypat
 
 
 def look(settings: Settings) -> collection.Scan:
-    """What the sensor sees."""
     pipeline = open_pipeline(settings, "look")
     with pipeline.store:
         return collection.look_at_drive(pipeline)

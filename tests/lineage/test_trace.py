@@ -111,13 +111,6 @@ def test_a_number_that_is_not_there_names_what_is_available(request_, available)
     assert available in nothing_reported(VINTAGE, request)
 
 
-def test_a_long_list_of_available_values_is_cut():
-    places = [Breakdown(location=f"label:Unit {place}") for place in range(11)]
-    accepted = [reported("KHM", 1, breakdown=place) for place in places]
-
-    assert nothing_reported(vintage_of(*accepted), requested()).endswith("and 3 more")
-
-
 def test_the_document_has_submission_cell_and_text_as_typed():
     document = trace_document(trace_of(found()), FRAMEWORK)
 

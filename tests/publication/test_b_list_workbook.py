@@ -39,7 +39,6 @@ ROWS = (
 
 
 def workbook_of(rows, review=None, *, is_sample=False, round_year=2021):
-    """The workbook of some rows, without numbers."""
     pages = [
         BListPage(
             indicator,

@@ -33,7 +33,6 @@ LINK = re.compile(
 
 
 def text_of(document: bytes) -> str:
-    """The text of a Word document, tables included."""
     read = Document(BytesIO(document))
     cells = (cell.text for table in read.tables for row in table.rows for cell in row.cells)
     return "\n".join([*(paragraph.text for paragraph in read.paragraphs), *cells])

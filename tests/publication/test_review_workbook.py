@@ -15,11 +15,7 @@ from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.pictures import chart_data, indicator_chart
 from cl_pipeline.publication.review_workbook import review_workbook
-from tests.builders.vintages import (
-    redacted_review_of,
-    reported,
-    submission_name,
-)
+from tests.builders.vintages import redacted_review_of, reported, submission_name
 
 ACCEPTED = (
     reported("KHM", 429380, year=2012, definition="=1+1", source="@SUM(A1)"),
@@ -73,7 +69,6 @@ def test_every_number_on_an_indicators_page_has_its_row_in_sources():
 
 
 def row_of(sheet, first, at=0):
-    """The first row of a sheet with that text in that column."""
     return next(row for row in BOOK[sheet].iter_rows(values_only=True) if row[at] == first)
 
 

@@ -16,12 +16,10 @@ FINDING_SENTENCES_TRANSLATED = 0.9
 
 
 def braces(sentence: str) -> set[str]:
-    """The names in a sentence's braces."""
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
 def own(language: str) -> dict[str, str]:
-    """The sentences of a language as in its file."""
     with translations.po_path(language).open("rb") as stream:
         return {str(message.id): str(message.string) for message in read_po(stream) if message.id}
 

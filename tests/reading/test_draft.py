@@ -9,10 +9,8 @@ import pytest
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.workbook import CellKind, RawWorkbook
-from cl_pipeline.reading.draft import draft_submission
-from cl_pipeline.reading.recognise import Recognition
-from tests.builders.raw_submissions import DIGEST, FRAMEWORK, TypedSubmission
+from cl_pipeline.model.workbook import CellKind
+from tests.builders.raw_submissions import FRAMEWORK, TypedSubmission
 
 NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
 
@@ -27,7 +25,6 @@ def total(submission: TypedSubmission, measure: str = "children", column: str = 
 def with_total(
     text: str, kind: CellKind = NUMBER, **more: bool
 ) -> tuple[TypedSubmission, FormCell]:
-    """A submission with that number of children, and its cell."""
     submission = TypedSubmission()
     cell = total(submission)
     submission.type(cell, text, kind, **more)
@@ -318,11 +315,3 @@ def test_a_workbook_that_was_not_recognised_has_only_its_findings():
 
     assert (submission.draft().identity, submission.draft().observations) == (None, ())
     assert reported(submission) == [("FORM_UNKNOWN", None, None)]
-
-
-def test_nothing_is_read_without_a_description():
-    recognition = Recognition(TypedSubmission().recognised().identity, None, ())
-
-    draft = draft_submission(DIGEST, RawWorkbook(()), recognition, FRAMEWORK)
-
-    assert (draft.sender, draft.sheets) == ("KHM", ())

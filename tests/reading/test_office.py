@@ -30,7 +30,6 @@ XLSX = "xlsx:Calc MS Excel 2007 XML"
 
 
 def forms() -> dict[str, SubmissionBuilder]:
-    """The forms to save, by the names of their files."""
     framework = load_framework()
     if os.environ.get("CL_TEST_FORMS") == "all":
         return {
@@ -55,7 +54,6 @@ FORMS = forms()
 
 
 def entry_for(cell: FormCell, number: int) -> str:
-    """An entry of the kind that the cell takes."""
     if cell.choices:
         return cell.choices[0]
     if cell.field in {Field.REFERENCE_YEAR, Field.SOURCE_YEAR}:

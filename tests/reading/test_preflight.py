@@ -37,7 +37,6 @@ def with_part(name: str, data: bytes = b"x") -> bytes:
 
 
 def with_entry(entry: str | zipfile.ZipInfo, data: str) -> bytes:
-    """A sound workbook with one more entry of the container."""
     file = BytesIO(PLAIN)
     with zipfile.ZipFile(file, "a") as container:
         container.writestr(entry, data)
@@ -67,13 +66,11 @@ def relations(rows: str) -> dict[str, bytes]:
 
 
 def target(name: str, mode: str = "") -> bytes:
-    """A workbook whose only sheet is said to be in that part."""
     row = f'<Relationship Id="R1" Type="{MAIN}/worksheet" Target="{name}" {mode}/>'
     return OddWorkbook(more_parts=relations(row)).bytes()
 
 
 def zeroed(start: float, end: float) -> bytes:
-    """A file of which a stretch was never written."""
     first, last = int(len(STORED) * start), int(len(STORED) * end)
     return STORED[:first] + b"\0" * (last - first) + STORED[last:]
 

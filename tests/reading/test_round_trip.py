@@ -10,11 +10,7 @@ from hypothesis import strategies as some
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell
 from tests.builders.read_back import WORDS, read_draft, values_of
-from tests.builders.submissions import (
-    SubmissionBuilder,
-    complete_child_labour,
-    type_net_enrolment,
-)
+from tests.builders.submissions import SubmissionBuilder, complete_child_labour, type_net_enrolment
 
 GAPS = ("n", "a", "m", "nc", "c")
 WORDED = {

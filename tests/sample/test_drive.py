@@ -8,11 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.model.codes import Field
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.sample import drive
 from cl_pipeline.sample.figures import load_sample_submissions, rows_of
-from cl_pipeline.sample.invented import INVENTED
 from cl_pipeline.sample.mistakes import submission_with_mistakes, write_form_with_mistakes
 
 
@@ -46,14 +44,6 @@ def test_a_written_form_holds_its_entries_and_says_that_it_is_a_sample(tmp_path,
             assert SAMPLE_NOTICE in texts, sheet.title
 
 
-def test_the_same_framework_gives_the_same_bytes():
-    (submission,) = submissions_at("2021/LAO/LAO_2021_b_list.xlsx")
-
-    first, second = (drive.filled_form(load_framework(), submission) for _ in range(2))
-
-    assert first == second
-
-
 def test_a_later_form_shows_the_figures_of_earlier_rounds():
     (submission,) = submissions_at("2022/KHM/KHM_2022_a_list.xlsx")
 
@@ -77,15 +67,3 @@ def test_each_mistake_is_in_its_cell(mistaken):
     stored = [(cell.data_type, cell.value) for row in workbook["A2"].iter_rows() for cell in row]
     assert [value for kind, value in stored if kind == "e"] == ["#DIV/0!"]
     assert ("s", "1.234") in stored
-
-
-def test_invented_numbers_have_an_invented_definition(mistaken):
-    sheets = {row["indicator"] for row in rows_of("mistakes.csv") if row["field"] == Field.VALUE}
-    marked = {
-        row["indicator"]
-        for row in rows_of("mistakes.csv")
-        if row["field"] == Field.DEFINITION and row["value"].startswith(INVENTED)
-    }
-
-    assert marked == sheets
-    assert mistaken.parent.name == "with_mistakes"

@@ -1,10 +1,10 @@
-"""What counts: which submissions, which of their sheets are current, and why others are not."""
+"""What counts: which submissions, which of their sheets are current, and as of when."""
 
 from dataclasses import replace
 
 import pytest
 
-from cl_pipeline.errors import NotFound
+from cl_pipeline.errors import NotAllowed, NotFound
 from cl_pipeline.model.codes import (
     DecisionKind,
     ExclusionReason,
@@ -13,10 +13,13 @@ from cl_pipeline.model.codes import (
     Severity,
     SubmissionState,
 )
+from cl_pipeline.model.identity import RoundYear, submission_id
+from cl_pipeline.store import Store
 from tests.builders.drafts import (
     START,
     day,
     decide,
+    digest_of,
     draft,
     entry,
     note,
@@ -31,24 +34,20 @@ A, B = draft("a"), draft("b")
 
 
 def send_in_turn(store, *drafts):
-    """One file a day, from the first day on."""
     for at, sent in enumerate(drafts):
         send(store, sent, at=at)
 
 
 def counted(store, round_year=2021):
-    """Which submission and sheet each accepted value comes from."""
     accepted = store.observations.accepted(round_year)
     return [(value.submission_id, value.observation.sheet) for value in accepted]
 
 
 def state(store, sent):
-    """The state of that draft's submission."""
     return store.submissions.get(sent.submission_id).state
 
 
 def status(store, sent):
-    """The status of that draft's submission."""
     return store.submissions.status(sent.submission_id)
 
 
@@ -296,3 +295,55 @@ def test_entries_are_chosen_by_form_and_field(store):
 def test_an_unknown_submission_has_no_status(store):
     with pytest.raises(NotFound):
         store.submissions.status("S-0")
+
+
+FIRST, SECOND = (submission_id(digest_of(name)) for name in ("first", "second"))
+
+
+@pytest.fixture
+def corrected(store) -> Store:
+    """A submission on the first day, a corrected one on the third, closed on the fifth."""
+    receive(store, "first", at=0)
+    save(store, draft("first"))
+    receive(store, "second", at=2)
+    save(store, draft("second"), at=2)
+    decide(store, DecisionKind.CLOSE_ROUND, "2021", at=4)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("at", "states", "current", "decisions"),
+    [
+        pytest.param(-1, [], set(), 0, id="before-everything"),
+        pytest.param(0, ["accepted"], {FIRST}, 0, id="first"),
+        pytest.param(3, ["superseded", "accepted"], {SECOND}, 0, id="second"),
+        pytest.param(4, ["superseded", "accepted"], {SECOND}, 1, id="closed"),
+    ],
+)
+def test_what_came_later_is_hidden(corrected, at, states, current, decisions):
+    past = corrected.as_of(day(at))
+
+    assert [submission.state.value for submission in past.submissions.list()] == states
+    assert len(past.received_files.list()) == len(states)
+    assert len(past.decisions.list()) == decisions
+    accepted = past.observations.accepted(RoundYear(2021))
+    assert {value.submission_id for value in accepted} == current
+
+
+def test_the_present_is_not_changed(corrected):
+    past = corrected.as_of(day(0))
+
+    assert len(past.submissions.list()) == 1
+    assert len(corrected.submissions.list()) == 2
+    assert len(past.as_of(None).submissions.list()) == 2
+
+
+def test_the_past_takes_no_rows(corrected):
+    with pytest.raises(NotAllowed):
+        receive(corrected.as_of(day(0)), "third")
+
+
+def test_the_current_submission_of_a_sheet_is_named_for_all_that_count(corrected):
+    found = corrected.history.current_submissions("KHM", ["A2"], [2021])
+
+    assert set(found) == {(FIRST, "A2", SECOND), (SECOND, "A2", SECOND)}

@@ -11,19 +11,16 @@ ASKS_BACK = draft("a", findings=(note(Severity.QUESTION),))
 
 
 def written(due: FeedbackDue, *, to_mail: bool = False, at: int) -> FeedbackWritten:
-    """Feedback of that day."""
     content = (due.submission_id, due.content_digest)
     return FeedbackWritten(*content, "outgoing/KHM", to_mail, day(at), f"run-{at}")
 
 
 def write_feedback(store: Store, *, to_mail: bool = False, at: int = 1) -> None:
-    """Everything that waits gets feedback on that day."""
     for due in store.feedback_reports.waiting():
         store.feedback_reports.record(written(due, to_mail=to_mail, at=at))
 
 
 def waiting(store: Store) -> list[str]:
-    """The submissions that wait for feedback."""
     return [due.submission_id for due in store.feedback_reports.waiting()]
 
 

@@ -1,10 +1,15 @@
-"""The register of received files."""
+"""The register of received files, and the mapper between rows and dataclasses."""
+
+from datetime import UTC, datetime
 
 import pytest
 
+from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import FileStamp
+from cl_pipeline.store.mapper import from_row, to_row
 from cl_pipeline.store.records import FileSeen
-from tests.builders.drafts import day, digest_of, draft, receive, save, seen
+from tests.builders.drafts import day, digest_of, draft, entry, observation, receive, save, seen
 from tests.builders.dump import dump
 
 
@@ -83,3 +88,20 @@ def test_unread_files_come_in_order_of_receipt_with_their_newest_path(store):
         (digest_of("b"), "2021/KHM/copy.xlsx"),
         (digest_of("a"), "2021/KHM/a.xlsx"),
     )
+
+
+def test_nested_fields_are_columns_of_one_flat_row():
+    row = to_row(observation("0.10"))
+
+    assert (row["reporting_column"], row["sex"], row["obs_status"]) == ("baseline", "_T", "A")
+    assert from_row(Observation, row) == observation("0.10")
+
+
+def test_a_record_is_built_from_a_row_with_more_columns():
+    """What a query joins to an entry becomes the record around it."""
+    received_at = datetime(2021, 6, 1, tzinfo=UTC)
+    head = ("KHM", 2021, "S-1", received_at, True)
+    names = ("sender", "round", "submission_id", "received_at", "is_sample")
+    row = to_row(entry("text")) | dict(zip(names, head, strict=True)) | {"framework": "any"}
+
+    assert from_row(AcceptedEntry, row) == AcceptedEntry(*head, entry("text"))

@@ -1,7 +1,6 @@
 """Submissions: saved whole or not at all, once, and listed as people see them."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -14,17 +13,7 @@ from cl_pipeline.store import open_store
 from cl_pipeline.store.tables import contact, reading
 from cl_pipeline.store.tables import entry as entry_table
 from cl_pipeline.store.tables import observation as table
-from tests.builders.drafts import (
-    by_sex,
-    day,
-    draft,
-    entry,
-    note,
-    observation,
-    receive,
-    save,
-    send,
-)
+from tests.builders.drafts import by_sex, day, draft, entry, note, observation, receive, save, send
 from tests.builders.dump import COUNTED, dump
 
 KHMER = "ក្រសួងការងារ និងបណ្តុះបណ្តាលវិជ្ជាជីវៈ"
@@ -190,15 +179,6 @@ def test_asking_for_what_is_not_there_says_so(store):
         store.submissions.of_digest(draft("a").digest)
     with pytest.raises(NotFound, match="Z99"):
         store.observations.at("S-0", "A2", "Z99")
-
-
-def test_many_values_are_stored_in_one_call(store):
-    values = tuple(observation(str(row), cell=f"C{row}") for row in range(5000))
-
-    send(store, draft("a", observations=values))
-
-    found = store.observations.accepted(2021)
-    assert sum(accepted.observation.value for accepted in found) == Decimal(5000 * 4999 // 2)
 
 
 NAMES = ("labour", "education", "correction", "broken", "neighbour")

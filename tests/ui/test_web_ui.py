@@ -17,7 +17,7 @@ from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.a_list_collection.collection import collect
 from cl_pipeline.workflows.pipeline import open_pipeline
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
-from tests.builders.web_ui import WebUi, running_web_ui
+from tests.builders.web_ui import WebUi, put_on_the_drive, running_web_ui
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
 
@@ -35,6 +35,9 @@ between a press and a run's end on an idle one."""
 GREEN, GREY = re.compile("accent-green"), re.compile("accent-gray")
 """The colours of the mark next to a partition, by the names the UI gives them."""
 
+
+VIET_NAM = "2022/VNM/VNM_2022_a_list.xlsx"
+THAILAND = "2023/THA/THA_2023_a_list.xlsx"
 
 QUESTIONED = """ops:
   explain_one_number:
@@ -60,8 +63,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def web_ui(browser, tmp_path_factory) -> Iterator[WebUi]:
-    """One web UI over an empty drive for the tests of this module; each uses a round or sender."""
-    with running_web_ui(tmp_path_factory.mktemp("ui") / "data") as running:
+    """One web UI; a submission of Viet Nam was collected and consolidated before it started."""
+    data = tmp_path_factory.mktemp("ui") / "data"
+    put_on_the_drive(data, VIET_NAM)
+    pipeline = open_pipeline(read_settings({"CL_DATA_DIR": str(data)}), "test")
+    with pipeline.store:
+        collect(pipeline)
+        consolidate_round(pipeline, RoundYear(2022))
+    with running_web_ui(data) as running:
         yield running
 
 
@@ -80,18 +89,7 @@ def page(browser, web_ui) -> Iterator[Page]:
     context.close()
 
 
-def turn_the_sensor(page: Page, *, on: bool) -> None:
-    """Uses the switch on the page of the drive sensor."""
-    page.goto("/locations/cl_pipeline/sensors/drive_sensor")
-    switch = page.get_by_role("checkbox")
-    expect(switch).to_be_enabled()
-    if switch.is_checked() != on:
-        page.locator("label", has=switch).click()
-    expect(switch).to_be_checked(checked=on)
-
-
 def open_job(page: Page, name: str) -> None:
-    """From the list of jobs to one of them, as a person goes."""
     page.goto("/jobs")
     page.locator(f"a[href$='/jobs/{name}']").first.click()
 
@@ -103,12 +101,10 @@ def follow_the_run(page: Page) -> None:
 
 
 def dot_of(page: Page, partition: str) -> Locator:
-    """The coloured mark next to a round in the list of partitions."""
     return page.locator(f"[data-tooltip='{partition}'] + div")
 
 
 def open_submission(page: Page, sender: str, year: str) -> None:
-    """From the catalogue to the page of one Member State and round."""
     page.goto("/assets/submissions")
     page.get_by_role("tab", name="Partitions").click()
     page.locator(f"[data-tooltip='{sender}']").click()
@@ -116,30 +112,7 @@ def open_submission(page: Page, sender: str, year: str) -> None:
     expect(page.get_by_text(f"{sender}|{year}", exact=True).first).to_be_visible()
 
 
-def test_collect_the_a_list_turns_a_submission_green(page, web_ui):
-    turn_the_sensor(page, on=False)
-    web_ui.put_on_the_drive("2021/KHM/KHM_2021_a_list.xlsx")
-    open_submission(page, "KHM", "2021")
-    expect(dot_of(page, "2021")).to_have_attribute("style", GREY)
-
-    open_job(page, "collect_the_a_list")
-    page.get_by_role("button", name=re.compile("Materialize( all)?$")).click()
-    follow_the_run(page)
-
-    open_submission(page, "KHM", "2021")
-    expect(dot_of(page, "2021")).to_have_attribute("style", GREEN)
-    expect(page.get_by_text("Materialized", exact=True).first).to_be_visible()
-    expect(page.get_by_text("Unsynced")).to_have_count(0)
-    expect(page.get_by_text(SAMPLE_NOTICE).first).to_be_visible()
-    expect(
-        page.get_by_role("cell", name="2021/KHM/KHM_2021_a_list.xlsx", exact=True)
-    ).to_be_visible()
-
-
 def test_the_review_of_a_round_is_prepared_from_its_job(page, web_ui):
-    web_ui.put_on_the_drive("2022/VNM/VNM_2022_a_list.xlsx")
-    collect(open_pipeline(read_settings({"CL_DATA_DIR": str(web_ui.data_dir)}), "test"))
-
     open_job(page, "prepare_the_slom_review")
     page.get_by_role("button", name="Materialize all").click()
     page.get_by_text("Select a partition").click()
@@ -158,11 +131,6 @@ def test_the_review_of_a_round_is_prepared_from_its_job(page, web_ui):
 
 
 def test_a_questioned_number_explains_itself(page, web_ui):
-    web_ui.put_on_the_drive("2024/VNM/VNM_2024_a_list.xlsx")
-    pipeline = open_pipeline(read_settings({"CL_DATA_DIR": str(web_ui.data_dir)}), "test")
-    collect(pipeline)
-    consolidate_round(pipeline, RoundYear(2024))
-
     open_job(page, "explain_a_number")
     page.get_by_role("tab", name="Launchpad").click()
     page.locator(".CodeMirror").first.click()
@@ -174,21 +142,26 @@ def test_a_questioned_number_explains_itself(page, web_ui):
     expect(page.get_by_text("Success", exact=True).first).to_be_visible(timeout=A_RUN)
     page.get_by_text("[Show Markdown]").first.click()
     answer = page.get_by_role("dialog")
-    expect(answer).to_contain_text("6.94 %")
-    expect(answer.get_by_role("row").filter(has_text="As typed")).to_contain_text("6.94")
-    expect(answer).to_contain_text("2024/VNM/VNM_2024_a_list.xlsx")
+    expect(answer).to_contain_text("6.6 %")
+    expect(answer.get_by_role("row").filter(has_text="As typed")).to_contain_text("6.6")
+    expect(answer).to_contain_text(VIET_NAM)
     expect(answer).to_contain_text(SAMPLE_NOTICE)
     assert list((web_ui.data_dir / "output" / "explained").glob("A2_VNM_2022_pct_*.html"))
 
 
-def test_a_file_dropped_on_the_drive_is_collected_by_itself(page, web_ui):
+def test_a_file_dropped_on_the_drive_turns_its_submission_green_by_itself(page, web_ui):
     """The drive sensor starts the run; nobody presses anything."""
-    turn_the_sensor(page, on=True)
+    open_submission(page, "THA", "2023")
+    expect(dot_of(page, "2023")).to_have_attribute("style", GREY)
 
-    web_ui.put_on_the_drive("2023/THA/THA_2023_a_list.xlsx")
+    put_on_the_drive(web_ui.data_dir, THAILAND)
 
     page.goto("/runs")
     run = page.locator("[data-index]").filter(has_text="drive_sensor")
     expect(run.filter(has_text="Success").first).to_be_visible(timeout=A_RUN)
     open_submission(page, "THA", "2023")
     expect(dot_of(page, "2023")).to_have_attribute("style", GREEN)
+    expect(page.get_by_text("Materialized", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Unsynced")).to_have_count(0)
+    expect(page.get_by_text(SAMPLE_NOTICE).first).to_be_visible()
+    expect(page.get_by_role("cell", name=THAILAND, exact=True)).to_be_visible()

@@ -120,7 +120,6 @@ def test_a_long_table_says_how_many_rows_it_leaves_out():
 
 
 def with_a_row_too_many(sender: str) -> bytes:
-    """A form that is recognised and cannot be read."""
     workbook = load_workbook(BytesIO(perfect(sender).file()))
     workbook[value("children").sheet].insert_rows(1)
     changed = BytesIO()

@@ -28,7 +28,6 @@ def office(office):
 
 
 def sent_to(office: Office, sender: str) -> Path:
-    """The form that lies ready for a Member State."""
     send_for_confirmation(office.pipeline, redacted_review(office.pipeline, _newest(office)))
     return office.drive / "outgoing" / sender / f"{sender}_2021_confirmation.xlsx"
 
@@ -40,7 +39,6 @@ def _newest(office: Office):
 
 
 def answer(office: Office, choice: str, remark: str = "") -> None:
-    """Cambodia answers on A2 and saves the form on the drive."""
     description = describe_newest(small_framework(), FormKey.CONFIRMATION, ROUND)
     places = {c.attribute: c for c in description.cells if c.field is Field.CONFIRMATION}
     workbook = load_workbook(sent_to(office, "KHM"))
@@ -54,7 +52,6 @@ def answer(office: Office, choice: str, remark: str = "") -> None:
 
 
 def said(office: Office, sender: str = "KHM") -> Confirmation:
-    """What a Member State says of A2 now."""
     pack = redacted_review(office.pipeline, _newest(office))
     (found,) = (
         confirmation

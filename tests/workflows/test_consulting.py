@@ -20,7 +20,6 @@ SENT, COMMENT, ANSWER = ConsultationKind
 
 
 def status(pipeline: Pipeline) -> str:
-    """The status of the draft."""
     states = version_states(pipeline)
     return next(str(state.status) for state in states if state.version == "1.2")
 

@@ -1,6 +1,5 @@
 """A declared correction applies while the submission reports the value it was declared for."""
 
-import dagster as dg
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
@@ -9,7 +8,6 @@ from cl_pipeline.lineage.trace import trace_text
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
-from schedules.operations import declare_a_correction
 from tests.builders.pipelines import consolidated, on_day, traced
 from tests.builders.submissions import child_labour
 
@@ -34,7 +32,6 @@ def declared(pipeline: Pipeline, **more: str) -> None:
 
 
 def codes(pipeline: Pipeline, *, day: int) -> dict[str, str]:
-    """What the vintage of that day asks, by code."""
     return {question.code: question.found for question in consolidated(pipeline, day=day).questions}
 
 
@@ -121,21 +118,6 @@ def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline):
 
     by = {value.row.key.measure: value.by for value in found.effect.values}
     assert by["children"] == 100
-
-
-def test_the_button_declares_and_takes_back(pipeline):
-    who = {"trace_key": KEY, "declared_by": "the Secretariat", "reason": "a digit was lost"}
-    figures = {"expected": "1000", "corrected": "1100", "evidence": "survey report"}
-
-    for config in (who | figures, who):
-        with dg.DagsterInstance.ephemeral() as instance:
-            declare_a_correction.execute_in_process(
-                run_config={"ops": {"declare_one_correction": {"config": config}}},
-                resources={"pipeline": dg.ResourceDefinition.hardcoded_resource(pipeline)},
-                instance=instance,
-            )
-
-    assert [row.corrected for row in pipeline.store.corrections.list()] == [1100, None]
 
 
 @pytest.mark.parametrize(

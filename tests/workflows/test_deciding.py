@@ -11,10 +11,7 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
-from cl_pipeline.workflows.slom_review.comparisons import (
-    change_rows,
-    changes_since_sign_off,
-)
+from cl_pipeline.workflows.slom_review.comparisons import change_rows, changes_since_sign_off
 from cl_pipeline.workflows.slom_review.decisions import (
     decide,
     decide_from_drive,
@@ -30,12 +27,10 @@ HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
 
 
 def take(pipeline: Pipeline, kind: str, subject: str, *, day: int = 0, **more: object):
-    """SLOM decides that on that day."""
     return decide(on_day(pipeline, day), DecisionKind(kind), subject, **WHO_AND_WHY, **more)
 
 
 def counted(pipeline: Pipeline) -> list[str]:
-    """The Member States that count on A2 now."""
     vintage = current_vintage(load_facts(pipeline, RoundYear(2021)))
     return [entry.sender for entry in vintage.coverage if entry.counts]
 

@@ -20,13 +20,11 @@ def erased(revised) -> CommandLine:
 
 
 def submission(line: CommandLine) -> dict[str, str]:
-    """That submission, as the list shows it."""
     (found,) = (entry for entry in line.ask("submissions") if entry["path"] == PHL)
     return found
 
 
 def kept(line: CommandLine) -> list[Path]:
-    """The files of the archive that belong to that submission."""
     digest = line.ask("trace", "A2", "PHL", "2020", "--measure", "pct")["submission"]["sha256"]
     return sorted((line.data / "archive").rglob(f"{digest}*"))
 

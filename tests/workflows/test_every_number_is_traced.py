@@ -43,7 +43,6 @@ class Shown:
 
 
 def in_workbook(path: Path) -> Iterator[Shown]:
-    """Every number cell, with the key of its comment or of its row."""
     for sheet in load_workbook(path):
         for row in sheet.iter_rows():
             of_row = [str(cell.value) for cell in row if KEY.fullmatch(str(cell.value))]
@@ -81,7 +80,6 @@ class Figures(HTMLParser):
 
 
 def in_page(path: Path) -> Iterator[Shown]:
-    """Every cell of a table that is marked as a number."""
     figures = Figures()
     figures.feed(path.read_text("utf-8"))
     for text, key in figures.found:
@@ -145,7 +143,6 @@ def test_every_key_leads_to_a_cell_that_says_the_number(shown, pipeline):
 
 
 def traced(pipeline: Pipeline, key: str) -> Trace:
-    """The trace of the number a key names."""
     indicator, sender, column, measure, breakdown = TraceKey.parse(key)
     found = explain_number(pipeline, indicator, sender, column, breakdown, measure=measure)
     assert isinstance(found, Trace), found

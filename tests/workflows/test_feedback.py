@@ -18,7 +18,7 @@ from cl_pipeline.reading.xlsx.protocol import raw_workbook
 from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.store.registers import FeedbackReports
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
-from cl_pipeline.workflows.a_list_collection.recipients import feedback_recipient, focal_points_of
+from cl_pipeline.workflows.a_list_collection.submissions import feedback_recipient, focal_points_of
 from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect, value
@@ -178,7 +178,6 @@ def test_the_language_is_that_of_the_focal_point(office):
 
 
 def point(institution: str, address: str, *indicators: str, sender: str = "KHM") -> FocalPoint:
-    """A focal point of Cambodia."""
     return FocalPoint(sender, institution, address, "en", indicators)
 
 

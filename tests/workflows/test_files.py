@@ -7,10 +7,16 @@ import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.doctor import examine
 from cl_pipeline.workflows.files import digest_of, replace_bytes
-from cl_pipeline.workflows.template_finalisation.forms import fill_from_table, send_out_forms
+from cl_pipeline.workflows.template_finalisation.forms import (
+    fill_from_table,
+    known_values,
+    send_out_forms,
+)
+from tests.builders.vintages import reported, vintage_of
 
 
 def test_the_digest_is_that_of_the_bytes(tmp_path):
@@ -85,3 +91,40 @@ def test_it_reports_how_feedback_is_sent(tmp_path, given, found):
     assert examined["focal points"].ok
     assert "focal-points TABLE.csv" in examined["focal points"].found
     assert not folder.exists()
+
+
+def known(*accepted, sender="KHM"):
+    return known_values(vintage_of(*accepted) if accepted else None, sender, {})
+
+
+def test_a_known_figure_is_shown_with_its_year():
+    shown = known(
+        reported("KHM", 429380, year=2012),
+        reported("KHM", "94.92510986328129", year=2015, measure="pct"),
+    )
+
+    assert sorted(shown.texts.values()) == ["429,380 (2012)", "94.93 (2015)"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sender", "is_sample"),
+    [
+        ([reported("KHM", 5, is_sample=True)], "KHM", True),
+        ([reported("KHM", 5)], "KHM", False),
+        ([reported("KHM", 5, is_sample=True)], "VNM", False),
+        ([], "KHM", False),
+    ],
+    ids=["sample", "real", "nothing of this state", "first round"],
+)
+def test_a_form_that_shows_sample_figures_is_a_sample(accepted, sender, is_sample):
+    assert known(*accepted, sender=sender).is_sample is is_sample
+
+
+def test_gaps_and_other_years_are_not_known():
+    shown = known(
+        reported("KHM", "nc"),
+        reported("KHM", 7, column="other_1", year=2011),
+        reported("KHM", 8, measure="population", obs_status=ObservationStatus.ESTIMATED),
+    )
+
+    assert [key.measure for key in shown.texts] == ["population"]

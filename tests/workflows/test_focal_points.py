@@ -4,17 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from cl_pipeline.errors import NotFound, UsageError
+from cl_pipeline.errors import UsageError
 from cl_pipeline.workflows.template_finalisation.focal_points import (
     add_focal_points,
-    list_focal_points,
 )
 
 HEADING = "sender,institution,address,language,indicators"
 
 
 def table(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
-    """A table as a spreadsheet program saves it."""
     path = folder / "focal_points.csv"
     path.write_bytes("\r\n".join((*lines, "")).encode(encoding))
     return path
@@ -34,7 +32,9 @@ def test_a_focal_point_who_left_is_ended(office, tmp_path):
         ),
     )
 
-    addresses = [focal_point.address for focal_point in list_focal_points(office.pipeline)]
+    addresses = [
+        focal_point.address for focal_point in office.pipeline.store.focal_points.in_force()
+    ]
     assert (changed, addresses) == (1, ["b@example.org", "c@example.org"])
 
 
@@ -56,7 +56,7 @@ def test_a_table_with_a_mistake_adds_nothing(office, tmp_path, row, named):
     with pytest.raises(UsageError, match=f"line 3: .*{named}"):
         add_focal_points(office.pipeline, table(tmp_path, f"{HEADING},active", good, row))
 
-    assert list_focal_points(office.pipeline) == ()
+    assert office.pipeline.store.focal_points.in_force() == ()
 
 
 @pytest.mark.parametrize("language", ["km", "fil", "pt_BR", "zh-TW"])
@@ -72,20 +72,7 @@ def test_a_table_with_semicolons_and_all_indicators_is_read(office, tmp_path):
 
     add_focal_points(office.pipeline, table(tmp_path, *lines))
 
-    (added,) = list_focal_points(office.pipeline)
+    (added,) = office.pipeline.store.focal_points.in_force()
     assert added.indicators == tuple(
         indicator.key for indicator in office.pipeline.base_framework.indicators
     )
-
-
-def test_a_table_in_another_encoding_is_refused_with_its_line(office, tmp_path):
-    """A spreadsheet program may save CSV in the encoding of its country."""
-    row = "KHM,Ministère du Travail,a@example.org,en,A2"
-
-    with pytest.raises(UsageError, match=r"line 2: .*focal_points\.csv"):
-        add_focal_points(office.pipeline, table(tmp_path, HEADING, row, encoding="cp1252"))
-
-
-def test_a_missing_table_is_named(office, tmp_path):
-    with pytest.raises(NotFound, match=r"nothing\.csv"):
-        add_focal_points(office.pipeline, tmp_path / "nothing.csv")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from cl_pipeline.errors import DriveUnavailable, MailUnavailable, SettingsError
+from cl_pipeline.errors import MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.workflows.a_list_collection.feedback import PreparedFeedback, write_feedback
 from tests.builders.office import perfect, value
@@ -142,19 +142,6 @@ def test_a_failure_of_ours_is_not_reported_as_the_mail_servers(office, mailbox, 
 
     with pytest.raises(OSError, match="the disk fails"):
         write_feedback(office.with_mail(port).pipeline)
-
-
-def test_a_folder_that_cannot_be_written_to_stops_no_mail(office, mailbox):
-    box, port = mailbox
-    office.register("LAO", "lao@example.org")
-    office.send("LAO")
-    (office.drive / "outgoing").mkdir()
-    (office.drive / "outgoing" / "KHM").write_bytes(b"a file where a folder should be")
-
-    with pytest.raises(DriveUnavailable, match="for 1 submissions"):
-        write_feedback(office.with_mail(port).pipeline)
-
-    assert [mail["To"] for mail in box.mails] == ["lao@example.org"]
 
 
 def test_without_an_answer_of_the_server_the_feedback_is_still_written(office):

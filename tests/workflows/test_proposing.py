@@ -13,7 +13,6 @@ SAID = {"text": "The figure is not held.", "source": "letter of the ministry"}
 
 
 def row(pipeline: Pipeline, subject: str) -> dict[str, str]:
-    """The tally on leaving the list, in words."""
     rows = [tally_row(tally) for tally in tallies(pipeline)]
     return next(
         row for row in rows if (row["about"], row["proposed"]) == (subject, "leave the list")

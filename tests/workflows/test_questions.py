@@ -24,7 +24,6 @@ def pipeline(pipeline):
 
 
 def shown(pipeline: Pipeline) -> list[str]:
-    """What the next consolidation shows of the register."""
     found = consolidated(pipeline, day=11).questions
     return [finding.found for finding in found if finding.code == "ASKED_ABOUT"]
 

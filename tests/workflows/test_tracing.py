@@ -1,29 +1,22 @@
 """A number leads back to its cell, or to the reason why a vintage does not have it."""
 
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.lineage.trace import decision_lines
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import DecisionKind, ExclusionReason, Field, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest, IndicatorKey
 from cl_pipeline.model.trace import Absence, Trace, UnusedValue
-from cl_pipeline.model.workbook import CellKind, RawCell
-from cl_pipeline.reading.numbers import read_number
 from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.lineage.downstream import check_place, downstream_of, submission_named
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline
-from tests.builders.pipelines import consolidated, decided, on_day, pipeline_in, store_draft, traced
+from tests.builders.pipelines import consolidated, decided, store_draft, traced
 from tests.builders.submissions import CHILD_LABOUR, child_labour
 
 
@@ -159,53 +152,6 @@ def test_a_computed_rate_leads_to_the_cells_of_both_counts(pipeline):
 
     assert [trace_input.observation.as_typed for trace_input in found.inputs] == ["1000", "10000"]
     assert [trace_input.address for trace_input in found.inputs] == list(found.value.inputs)
-
-
-counts = st.integers(1, 9999)
-submissions = st.lists(
-    st.tuples(st.sampled_from(["KHM", "LAO"]), st.sampled_from([2021, 2022]), counts, counts),
-    min_size=1,
-    max_size=5,
-    unique_by=lambda row: row[:2],
-)
-
-
-@given(submissions)
-@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
-def test_every_number_leads_to_cells_that_give_it_and_back(rows):
-    with TemporaryDirectory() as folder:
-        pipeline = pipeline_in(Path(folder))
-        for day, (sender, year, children, more) in enumerate(rows):
-            typed = child_labour(None, round=year, sender=sender)
-            typed.observations.clear()
-            typed.type_value(CHILD_LABOUR, "children", str(children))
-            typed.type_value(CHILD_LABOUR, "population", str(children + more))
-            typed.stored(pipeline, day=day, name=str(day))
-        vintage = consolidated(on_day(pipeline, 20), 2022, day=500)
-
-        for value in vintage.values:
-            about = (value.key.indicator, value.sender, value.key.column)
-            found = traced(pipeline, value.key.measure, about=about, breakdown=value.key.breakdown)
-            assert found.value == value
-            cells = [(entry.observation, entry.submission) for entry in found.inputs]
-            numbers = []
-            for observation, submission in cells or [(found.observation, found.submission)]:
-                raw = RawCell(observation.cell, CellKind.NUMBER, observation.as_typed)
-                numbers.append(read_number(raw, "en", load_framework().gap_codes).value)
-                assert numbers[-1] == observation.value
-                place = (submission, observation.sheet, observation.cell)
-                derived = downstream_of(pipeline, *place).vintages
-                assert any(value in vintage.values for vintage in derived)
-            assert value.value == _computed(value.formula, numbers)
-
-
-def _computed(formula: str | None, numbers: list[Decimal | None]) -> Decimal | None:
-    if formula is None:
-        return numbers[0]
-    numerator, denominator = numbers
-    assert numerator is not None
-    assert denominator is not None
-    return round(100 * numerator / denominator, 2)
 
 
 def test_a_submission_is_found_by_id_and_by_path(pipeline, tmp_path):

@@ -1,29 +1,42 @@
-"""A-list collection: drive -> archive -> read -> check -> store.
+"""A-list collection: drive -> archive -> read -> check -> store; or only read and check a file.
 
-Input: a shared drive; output: received files, submissions, observations and findings in the store.
-Guarantee: bytes are archived before anyone looks inside, each file is one transaction, and a second
-call over the same drive changes nothing.
+Bytes are archived before anyone looks inside, each file is one transaction, and a second call over
+the same drive changes nothing. A file that cannot be read is a draft with one finding that says
+why; it never stops the others.
 """
 
 import gc
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.errors import FileStillChanging, NotFound
 from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.scan import FileKind, Scan, kind_of, scan
+from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear
-from cl_pipeline.model.submission import FileStamp, ReceivedFile, Submission
+from cl_pipeline.model.submission import (
+    FileStamp,
+    ReceivedFile,
+    Submission,
+    SubmissionDraft,
+    state_of,
+)
+from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.reading.draft import draft_submission
+from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING
 from cl_pipeline.store.records import FileSeen
-from cl_pipeline.workflows.a_list_collection.reading import FileToRead, read_checked
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
+from cl_pipeline.workflows.files import digest_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.vintage_inputs import code_version
 
@@ -54,14 +67,34 @@ class Collected:
     removed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One checked file; its draft has all findings, those of reading first."""
+
+    path: Path
+    draft: SubmissionDraft
+    state: SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one call looked at, each part in the order given.
+
+    ``attachments`` would be archived and not read; ``missing`` are paths without a file.
+    """
+
+    forms: tuple[CheckedFile, ...]
+    attachments: tuple[Path, ...]
+    missing: tuple[Path, ...]
+
+
 def collect(
     pipeline: Pipeline, *, wait: bool = True, look_at_every_file: bool = False
 ) -> Collected:
     """Collect everything new on the drive.
 
-    ``wait``: give files that are still being copied half a minute to settle; without it they are
-    left for the next call. ``look_at_every_file``: read also the files whose size and time are
-    known, because a program may change a file and set its time back.
+    ``wait``: half a minute for files that are still being copied. ``look_at_every_file``: read also
+    those of known size and time, because a program may change a file and set its time back.
 
     Raises:
         DriveUnavailable: the drive cannot be listed, or went away while a file was copied.
@@ -86,8 +119,7 @@ def collect(
 def look_at_drive(pipeline: Pipeline) -> Scan:
     """What is new on the drive, by names, sizes and times alone; nothing is read or stored.
 
-    If something is new, a second look a second later shows whether it is still growing: what
-    differs counts as still changing.
+    What a second look a second later finds different counts as still changing.
 
     Raises:
         DriveUnavailable: the drive cannot be listed.
@@ -123,9 +155,7 @@ def read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
 
 
 def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[Submission, ...]:
-    """Read the archived submissions of a Member State and round again, with today's rules.
-
-    Files of its folder that could not be read so far, and so name no sender, are among them.
+    """Read the archived submissions of a Member State's folder and round again, with today's rules.
 
     Raises:
         NotFound: there is no such sender, or nothing was received from it for that round.
@@ -151,27 +181,69 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     )
 
 
+def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
+    """The findings that collecting these files would store, but for FOLDER_DIFFERS.
+
+    A file that is not on the drive is in no Member State's folder.
+    """
+    there = [path for path in paths if path.is_file()]
+    forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
+    drafts = _read_and_check(framework, [(digest_of(path), path, None) for path in forms])
+    return Checked(
+        tuple(
+            CheckedFile(path, draft, state_of(draft.findings))
+            for path, draft in zip(forms, drafts, strict=True)
+        ),
+        tuple(path for path in there if path not in forms),
+        tuple(path for path in paths if path not in there),
+    )
+
+
 def _read_and_store(
     pipeline: Pipeline, framework: Framework, batch: Sequence[tuple[Digest, str]]
 ) -> None:
-    """Read and check files together and store each with all its findings."""
     archive = pipeline.archive
     files = [
-        FileToRead(digest, archive.path_of(digest), path)
+        (digest, archive.path_of(digest), path)
         for digest, path in batch
         if archive.tombstone(digest) is None
     ]
     pipeline.store.submissions.save(
-        read_checked(framework, files),
+        _read_and_check(framework, files),
         run_id=pipeline.run_id,
         read_at=pipeline.now(),
         code_version=code_version(),
     )
 
 
+FileToRead = tuple[Digest, Path, str | None]
+"""A file's digest, where its bytes are, and its path on the drive, if it has one."""
+
+
+def _read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[SubmissionDraft]:
+    """The drafts of those files with all their findings, without the cells left out."""
+    drafts = list(_read(framework, files)) if files else []
+    found = check_drafts(drafts, framework)
+    return [apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts]
+
+
+def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
+    with ReaderPool() as pool:
+        results: Iterable[tuple[Digest, RawWorkbook | ReadFailure]] = pool.read(
+            (digest, kept_at.absolute()) for digest, kept_at, _ in files
+        )
+        for (_, _, drive_path), (digest, result) in zip(files, results, strict=True):
+            if isinstance(result, ReadFailure):
+                nothing = (None, None, None, None, None, (), (), ())
+                yield SubmissionDraft(digest, *nothing, (result.finding(),))
+            else:
+                recognition = recognise(result, framework, drive_path=drive_path)
+                yield draft_submission(digest, result, recognition, framework)
+
+
 @contextmanager
 def _without_cycle_search() -> Iterator[None]:
-    """A block in which Python does not search for reference cycles; it slows down large batches."""
+    """Searching for reference cycles slows down large batches."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -197,7 +269,6 @@ def _scan(drive: Drive, known: Mapping[str, FileStamp | None]) -> Scan:
 
 
 def _altered(pipeline: Pipeline, drive: Drive, seen: Scan) -> tuple[DriveFile, ...]:
-    """Files of known size and time whose content is not the one received."""
     received, altered = pipeline.store.received_files.digests(), []
     for file in seen.unchanged:
         # What changes while it is read has a new stamp at the next scan.

@@ -1,12 +1,11 @@
 """Feedback to senders: what was found in each submission, written into its sender's folder.
 
-Input: submissions without feedback; output: a folder of files for each, on the drive, and a mail if
-a mail server is configured. Guarantee: each content of each file gets feedback once; a call that
-was killed is finished by the next; feedback is in a Member State's folder only if it is certain
-that the file is theirs. Files are opened by reader workers only.
+Each content of each file gets feedback once, and a mail if a mail server is configured; a call that
+was killed is finished by the next. Feedback is in a Member State's folder only if it is certain
+that the file is theirs.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,7 +16,7 @@ from cl_pipeline.intake.drive import OUTGOING, Drive
 from cl_pipeline.model.feedback import FeedbackReport, TypedCell
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.delivery import (
     copy_of_form,
@@ -33,12 +32,13 @@ from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.confirmed_figures import without_confirmed
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
-from cl_pipeline.workflows.a_list_collection.recipients import (
+from cl_pipeline.workflows.a_list_collection.submissions import (
     feedback_recipient,
     focal_points_of,
     folder_name,
+    list_submissions,
+    load_confirmed,
 )
-from cl_pipeline.workflows.a_list_collection.submissions import list_submissions, load_confirmed
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -53,8 +53,7 @@ class WrittenFeedback:
     """The feedback on one submission as written; key ``submission``.
 
     ``place`` is its folder: below ``outgoing`` on the drive, or the whole path of the officer's
-    own folder if the recipient is not certain. ``files`` are the names in it, ``recipient_count``
-    is the number of focal points to whom its mail is addressed.
+    own folder if the recipient is not certain. ``recipient_count`` is of its mail.
     """
 
     submission: Submission
@@ -108,7 +107,6 @@ class PreparedFeedback:
         return bool(self.mail_from and self.focal_points and is_real)
 
     def files(self) -> dict[str, bytes]:
-        """Every file by name, with the draft of the mail."""
         shared = pages_and_sheet(self.report, self.languages)
         name = f"{file_stem(self.report)}_draft_mail.eml"
         copy = copy_of_form(self.report, self.languages)
@@ -218,22 +216,17 @@ def _mail_all(pipeline: Pipeline) -> tuple[SentMail, ...]:
     if not waiting or settings is None:
         return ()
     # Made before the server is called: a failure of ours must not be reported as the server's.
-    drafts = tuple(_drafts(pipeline, waiting))
+    drafts = [
+        (feedback, prepared.draft())
+        for feedback, prepared in zip(waiting, _prepare(pipeline, waiting), strict=True)
+        if prepared.focal_points
+    ]
     mails = []
     for mail in send_mails(settings, drafts, pipeline.now()):
         if mail.refused is None:
             reports.record_mailed(mail.feedback, at=pipeline.now())
         mails.append(mail)
     return tuple(mails)
-
-
-def _drafts(
-    pipeline: Pipeline, waiting: Sequence[FeedbackWritten]
-) -> Iterator[tuple[FeedbackWritten, EmailMessage]]:
-    due = [FeedbackDue(feedback.submission_id, feedback.content_digest) for feedback in waiting]
-    for feedback, prepared in zip(waiting, _prepare(pipeline, due), strict=True):
-        if prepared.focal_points:
-            yield feedback, prepared.draft()
 
 
 def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[PreparedFeedback]:
@@ -261,12 +254,9 @@ def _read(
     pipeline: Pipeline, framework: Framework, submissions: Sequence[Submission]
 ) -> Iterator[Recognised]:
     """The form of every file and its cells as typed; nothing if it is not recognised."""
-    files: Iterable[tuple[Digest, Path]] = (
-        (submission.digest, pipeline.archive.path_of(submission.digest))
-        for submission in submissions
-    )
+    digests = [submission.digest for submission in submissions]
     with ReaderPool() as pool:
-        for _, raw in pool.read(files):
+        for _, raw in pool.read([(digest, pipeline.archive.path_of(digest)) for digest in digests]):
             if isinstance(raw, ReadFailure):
                 yield None, ()
                 continue

@@ -1,7 +1,6 @@
 """Hand drafts to the configured mail server, one connection for all of them.
 
-Input: drafts with the feedback each belongs to; output: which of them the server took, and its
-reason for the others. Guarantee: an address that is refused stops no other message.
+An address that is refused stops no other message.
 """
 
 import smtplib
@@ -34,9 +33,7 @@ class SentMail:
 def send_mails(
     settings: MailSettings, drafts: Sequence[tuple[FeedbackWritten, EmailMessage]], now: datetime
 ) -> Iterator[SentMail]:
-    """Send the drafts in order and give the result for each.
-
-    The connection is encrypted if the server offers it.
+    """Send the drafts in order, encrypted if the server offers it; the result for each.
 
     Raises:
         MailUnavailable: the server cannot be reached, or broke off.

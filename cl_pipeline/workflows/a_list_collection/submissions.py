@@ -1,16 +1,17 @@
-"""What was sent and what became of it: submissions, their findings, what changed when sent again.
+"""What was sent, by whom, what became of it, and what changed when it was sent again.
 
-Output: lists from what is stored; nothing is written.
+Feedback is put into the folder of a Member State only if everything that names a Member State names
+the same one; otherwise the officer forwards it. Nothing is written here.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
 from cl_pipeline.model.difference import DifferenceReport
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.labels import state_label
@@ -19,9 +20,17 @@ from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 from cl_pipeline.review.confirmed_figures import confirmed_cells, without_confirmed
-from cl_pipeline.workflows.a_list_collection.recipients import feedback_recipient, folder_round
+from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.pipeline import Pipeline
+
+DIGEST_CHARACTERS = 8
+"""Characters of the digest in the name of a folder; enough to distinguish a sender's files."""
+
+FORM_CONFLICT = "FORM_CONFLICT"
+"""The finding on a workbook that names two Member States; its form identity then proves nothing."""
+
+ROUND_FOLDER = re.compile(r"[0-9]{4}")
 
 REPLACES_NOTHING = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
 """States of a file that replaces no other."""
@@ -34,13 +43,7 @@ def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple
         NotFound: the calendar has no such round.
     """
     chosen = pipeline.round(round_year) if round_year else None
-    waiting = pipeline.store.submissions.received_after_closing()
-    return tuple(
-        replace(submission, waits_for_decision=submission.submission_id in waiting)
-        for submission in pipeline.store.submissions.list(
-            chosen, deadlines=pipeline.deadlines_in_force()
-        )
-    )
+    return pipeline.store.submissions.list(chosen, deadlines=pipeline.deadlines_in_force())
 
 
 def list_findings(
@@ -49,9 +52,8 @@ def list_findings(
     """Stored findings with their submissions.
 
     ``only_current`` leaves out those of replaced submissions and those about confirmed figures. A
-    rejected file is replaced by a later one that was read from the same path. A file of another
-    name replaces nothing by itself, because several institutions send files of their own;
-    withdrawing the rejected one closes it.
+    rejected file is replaced by a later one that was read from the same path, not by one of another
+    name, because several institutions send files of their own.
 
     Raises:
         NotFound: the calendar has no such round.
@@ -105,13 +107,63 @@ def load_confirmed(pipeline: Pipeline) -> frozenset[CellRef]:
 def sent_for(
     submission: Submission, framework: Framework
 ) -> tuple[SenderCode | None, RoundYear | None]:
-    """The Member State and round of a submission: as it states or, if it does not, by its folder.
-
-    A file that could not be read states neither; the folder ``<round>/<ISO3>/`` gives both.
-    """
+    """The Member State and round that a submission states, or else those of its folder."""
     sender = submission.sender or feedback_recipient(submission, (), framework)
     by_folder = folder_round(submission)
     return sender, submission.round or (by_folder if by_folder in framework.rounds else None)
+
+
+def feedback_recipient(
+    submission: Submission, codes: Collection[str], framework: Framework
+) -> SenderCode | None:
+    """The Member State that receives the feedback, or None if it is not certain.
+
+    ``codes``: those of the submission's findings. The form identity counts, and the folder in
+    which the file was: any folder that names a Member State contradicts, but only
+    ``<round>/<ISO3>/`` names the sender by itself.
+    """
+    known = set(all_senders(framework))
+    folders = [folder.upper() for folder in submission.path.split("/")[:-1]]
+    named = {SenderCode(folder) for folder in folders if folder in known}
+    is_own_folder = folder_round(submission) is not None and folders[1:2] and folders[1] in known
+    has_identity = submission.sender in known and FORM_CONFLICT not in codes
+    if has_identity and submission.sender:
+        named.add(submission.sender)
+    elif not is_own_folder:
+        return None
+    return named.pop() if len(named) == 1 else None
+
+
+def folder_name(submission: Submission) -> str:
+    """The folder of the feedback: the round and the beginning of the file's digest."""
+    known = submission.round or folder_round(submission) or "round_not_known"
+    return f"{known}_{submission.digest[:DIGEST_CHARACTERS]}"
+
+
+def folder_round(submission: Submission) -> RoundYear | None:
+    """The round that the first folder of the path names, or None."""
+    first = submission.path.partition("/")[0]
+    return RoundYear(int(first)) if ROUND_FOLDER.fullmatch(first) else None
+
+
+def focal_points_of(
+    submission: Submission,
+    sender: SenderCode,
+    registered: Sequence[FocalPoint],
+    indicators: Collection[str],
+) -> tuple[FocalPoint, ...]:
+    """The focal points who receive a mail about a submission.
+
+    Those of its institution; if there are none, those of the ``indicators`` that it covers; if
+    there are none either, all of the Member State.
+    """
+    own = [point for point in registered if point.sender == sender]
+    name = (submission.institution or "").casefold().split()
+    of_institution = [
+        point for point in own if name and point.institution.casefold().split() == name
+    ]
+    of_indicators = [point for point in own if set(point.indicators) & set(indicators)]
+    return tuple(of_institution or of_indicators or own)
 
 
 def sender_label(submission: Submission, framework: Framework) -> str:
@@ -185,18 +237,15 @@ def _is_before(other: Submission, submission: Submission) -> bool:
     )
 
 
-SUBMISSION_COLUMNS = text_columns(
-    {
-        "Submission": 18,
-        "Round": 8,
-        "Sender": 24,
-        "Institution": 24,
-        "Form": 12,
-        "State": 24,
-        "Findings": 10,
-        "Path": 40,
-    }
-)
+SUBMISSION_WIDTHS = {
+    "Submission": 18, "Round": 8, "Sender": 24, "Institution": 24, "Form": 12, "State": 24,
+    "Findings": 10, "Path": 40,
+}  # fmt: skip
+
+FINDING_WIDTHS = {
+    "Sender": 12, "Round": 8, "Cell": 12, "Severity": 20, "Code": 24, "Found": 40, "Please": 40,
+    "Path": 40,
+}  # fmt: skip
 
 
 def submission_table(submissions: Iterable[Submission], framework: Framework) -> Table:
@@ -214,21 +263,8 @@ def submission_table(submissions: Iterable[Submission], framework: Framework) ->
         )
         for submission in submissions
     ]
-    return Table("Submissions", SUBMISSION_COLUMNS, tuple(rows), empty="nothing so far")
-
-
-FINDING_COLUMNS = text_columns(
-    {
-        "Sender": 12,
-        "Round": 8,
-        "Cell": 12,
-        "Severity": 20,
-        "Code": 24,
-        "Found": 40,
-        "Please": 40,
-        "Path": 40,
-    }
-)
+    columns = text_columns(SUBMISSION_WIDTHS)
+    return Table("Submissions", columns, tuple(rows), empty="nothing so far")
 
 
 def finding_table(findings: Iterable[tuple[Submission, Finding]], framework: Framework) -> Table:
@@ -236,16 +272,7 @@ def finding_table(findings: Iterable[tuple[Submission, Finding]], framework: Fra
     rows = []
     for submission, finding in findings:
         sender, round_year = sent_for(submission, framework)
-        rows.append(
-            (
-                sender or "?",
-                round_year or "?",
-                finding.place,
-                SEVERITY_LABELS[finding.severity],
-                finding.code,
-                finding.found,
-                finding.remedy,
-                submission.path,
-            )
-        )
-    return Table("Findings", FINDING_COLUMNS, tuple(rows), empty="nothing so far")
+        label = SEVERITY_LABELS[finding.severity]
+        about = (sender or "?", round_year or "?", finding.place, label, finding.code)
+        rows.append((*about, finding.found, finding.remedy, submission.path))
+    return Table("Findings", text_columns(FINDING_WIDTHS), tuple(rows), empty="nothing so far")

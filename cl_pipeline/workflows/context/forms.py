@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from cl_pipeline.context.prefill import Typed, prefilled_entries
@@ -17,16 +16,10 @@ from cl_pipeline.model.framework import Framework, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.sample.drive import values_csv
 from cl_pipeline.sample.invented import load_context_submissions
+from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.template_finalisation.forms import (
-    PutFile,
-    SentForm,
-    put_form,
-    register_sent,
-    to_drive,
-    to_folder,
-)
+from cl_pipeline.workflows.template_finalisation.forms import form_name, put_files, put_form
 
 ON_REQUEST = (
     FormKey.DATA_SOURCE_SURVEY,
@@ -50,12 +43,10 @@ def write_context_forms(
     *,
     senders: Sequence[str] = (),
     out: Path | None = None,
-) -> tuple[SentForm, ...]:
-    """Writes a form for each sender asked for, or for all of them.
+) -> tuple[FormSent, ...]:
+    """Writes a form for each sender asked for, or for all of them, as ``send_out_forms`` does.
 
-    Onto the drive under ``outgoing/<code>/``, and into the register of forms sent; or into ``out``,
-    for the officer to look at. The data source survey is written once per respondent that answered
-    before.
+    The data source survey is written once per respondent that answered before.
 
     Raises:
         NotFound: nobody of that code sends that form.
@@ -64,15 +55,15 @@ def write_context_forms(
     framework = pipeline.framework_in_force()
     description = describe_newest(framework, form, round_year)
     chosen = [_sender(framework, form, code) for code in senders] or senders_of(framework, form)
-    put_for = partial(to_drive, pipeline.drive) if out is None else partial(to_folder, out)
-    written = tuple(
-        write_filled(framework, description, sender, entries, put_for(sender.code), number=number)
-        for sender in chosen
-        for number, entries in enumerate(prefilled_entries(framework, description, sender), start=1)
-    )
+    put, sent = put_files(pipeline, out), []
+    for sender in chosen:
+        prefilled = prefilled_entries(framework, description, sender)
+        for number, entries in enumerate(prefilled, start=1):
+            content = filled_form(framework, description, sender, entries, is_sample=False)
+            sent.append(put_form(pipeline, description, sender.code, content, put, number))
     if out is None:
-        register_sent(pipeline, written)
-    return written
+        pipeline.store.forms_sent.record(sent)
+    return tuple(sent)
 
 
 def describe_newest(framework: Framework, form: FormKey, round_year: RoundYear) -> FormDescription:
@@ -99,27 +90,18 @@ def _sender(framework: Framework, form: FormKey, code: str) -> Sender:
         raise NotFound(f"{unknown.args[0]}; its senders are {known}") from unknown
 
 
-def write_filled(
+def filled_form(
     framework: Framework,
     description: FormDescription,
     sender: Sender,
-    entries: list[Typed],
-    put: PutFile,
+    entries: Sequence[Typed],
     *,
-    number: int = 1,
-    is_sample: bool = False,
-) -> SentForm:
-    """Writes one prefilled form; ``number`` distinguishes the forms of a sender."""
-    content = write_form(
-        description,
-        framework,
-        sender,
-        known_values={},
-        is_sample=is_sample,
-        entries=entries,
+    is_sample: bool,
+) -> bytes:
+    """A form for a sender with these entries, as xlsx bytes."""
+    return write_form(
+        description, framework, sender, known_values={}, is_sample=is_sample, entries=entries
     )
-    part = f"_{number}" if number > 1 else ""
-    return put_form(description, sender.code, content, put, part)
 
 
 def write_context_sample(framework: Framework, folder: Path) -> tuple[Path, ...]:
@@ -128,10 +110,16 @@ def write_context_sample(framework: Framework, folder: Path) -> tuple[Path, ...]
     The answers to the survey are those of the documents; all other answers are invented. Every
     form is marked as sample.
     """
-    return tuple(
-        _save_sample(framework, description, sender, entries, folder, number)
-        for description, sender, entries, number in (*_surveys(framework), *_invented(framework))
-    )
+    paths = []
+    for description, code, entries, number in (*_surveys(framework), *_invented(framework)):
+        sender = sender_of(framework, description.form, code)
+        content = filled_form(framework, description, sender, entries, is_sample=True)
+        name = f"{form_name(description, code, number)}.xlsx"
+        path = folder / str(description.round) / code / name
+        replace_bytes(path, content)
+        os.utime(path, (SAVED_AT.timestamp(), SAVED_AT.timestamp()))
+        paths.append(path)
+    return tuple(paths)
 
 
 def _surveys(framework: Framework) -> Iterator[tuple[FormDescription, str, list[Typed], int]]:
@@ -149,27 +137,3 @@ def _invented(framework: Framework) -> Iterator[tuple[FormDescription, str, list
         description = describe_newest(framework, invented.form, invented.round)
         entries = match_values(description, read_values(values_csv(invented.entries)))
         yield description, invented.sender, list(entries), 1
-
-
-def _save_sample(
-    framework: Framework,
-    description: FormDescription,
-    sender: str,
-    entries: Sequence[Typed],
-    folder: Path,
-    number: int,
-) -> Path:
-    content = write_form(
-        description,
-        framework,
-        sender_of(framework, description.form, sender),
-        known_values={},
-        is_sample=True,
-        entries=entries,
-    )
-    part = f"_{number}" if number > 1 else ""
-    name = f"{sender}_{description.round}_{description.form}{part}.xlsx"
-    path = folder / str(description.round) / sender / name
-    replace_bytes(path, content)
-    os.utime(path, (SAVED_AT.timestamp(), SAVED_AT.timestamp()))
-    return path

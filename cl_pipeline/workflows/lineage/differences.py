@@ -1,11 +1,11 @@
 """Compare two submissions or two vintages, with the effect of the difference.
 
-Input: two names; output: ``DifferenceReport``. Guarantee: the effect is computed by the same
-functions that make a vintage, over the sender's own submissions; nothing is stored.
+The effect is computed by the same functions that make a vintage, over the sender's own submissions;
+nothing is stored.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cl_pipeline.consolidation.consolidate import consolidate
 from cl_pipeline.errors import UsageError
@@ -18,8 +18,7 @@ from cl_pipeline.lineage.difference import (
 from cl_pipeline.lineage.trace import decisions_about
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.difference import DifferenceReport, DownstreamChanges
-from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import RoundYear, SenderCode, VintageId
+from cl_pipeline.model.identity import SenderCode, VintageId
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
@@ -28,7 +27,7 @@ from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.store.observations import Subjects, corrected
 from cl_pipeline.workflows.lineage.downstream import submission_named
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import newest_vintage
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, newest_vintage
 from cl_pipeline.workflows.vintage_inputs import code_version
 
 NO_EFFECT = DownstreamChanges((), (), (), ())
@@ -59,6 +58,10 @@ def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> Dif
     indicators = {change.row.key.indicator for change in effect.values}
     rounds = {before.round, after.round}
     decisions = decisions_about(store.decisions.list(), [], rounds, indicators)
+    differs = {
+        "framework": before.framework_digest != after.framework_digest,
+        "code": before.code_version != after.code_version,
+    }
     return DifferenceReport(
         before.vintage_id,
         after.vintage_id,
@@ -66,7 +69,7 @@ def between_vintages(pipeline: Pipeline, before: Vintage, after: Vintage) -> Dif
         (),
         replace(effect, decisions=decisions),
         effect_on=str(after.vintage_id),
-        note=_changed_inputs(before, after),
+        note="; ".join(f"the {name} has changed" for name in differs if differs[name]),
         is_sample=before.is_sample or after.is_sample,
     )
 
@@ -109,16 +112,6 @@ def _vintage(pipeline: Pipeline, name: str) -> Vintage:
     return pipeline.store.vintages.load(VintageId(name))
 
 
-def _changed_inputs(before: Vintage, after: Vintage) -> str:
-    """What else differs between the inputs of two vintages, besides what was accepted."""
-    parts = []
-    if before.framework_digest != after.framework_digest:
-        parts.append("the framework has changed")
-    if before.code_version != after.code_version:
-        parts.append("the code has changed")
-    return "; ".join(parts)
-
-
 def _status_note(pipeline: Pipeline, after: Submission) -> str:
     status = pipeline.store.submissions.status(after.submission_id)
     if status.reason is None:
@@ -152,19 +145,51 @@ def _effect(
     is_comparable = sender == after.sender and before.round and after.round
     if not touched or sender is None or not is_comparable:
         return NO_EFFECT
-    compared = _Compared.load(pipeline, before, after, Subjects.of(touched))
-    old_rows = _rows(pipeline, before, compared.subjects)
-    new_rows = _rows(pipeline, after, compared.subjects)
-    old = compared.side([*_not_replaced(compared.rows, before), *old_rows])
-    new = compared.side([*_not_replaced([*compared.rows, *old_rows], after), *new_rows])
-    effect = vintage_changes(old.vintage, new.vintage, [old.outcomes, new.outcomes])
-    decisions = decisions_about(
-        pipeline.store.decisions.list(),
-        [before.submission_id, after.submission_id],
-        {side.round for side in (before, after) if side.round},
-        {change.row.key.indicator for change in effect.values},
-    )
+    store, subjects, both = pipeline.store, Subjects.of(touched), (before, after)
+    rounds = {side.round for side in both if side.round}
+    names = [side.submission_id for side in both]
+    facts = load_facts(pipeline, max(rounds))
+    accepted = store.observations.accepted(facts.round, sender, subjects)
+    rows = [row for row in accepted if row.submission_id not in names]
+    newest = store.vintages.newest_id(facts.round)
+    stored = None if newest is None else store.vintages.coverage(newest)
+    old_rows, new_rows = (_rows(pipeline, side, subjects) for side in both)
+    made = [
+        _made_of(facts, sender, subjects, of_side, stored)
+        for of_side in (
+            [*_not_replaced(rows, before), *old_rows],
+            [*_not_replaced([*rows, *old_rows], after), *new_rows],
+        )
+    ]
+    effect = vintage_changes(made[0][0], made[1][0], [outcomes for _, outcomes in made])
+    indicators = {change.row.key.indicator for change in effect.values}
+    decisions = decisions_about(store.decisions.list(), names, rounds, indicators)
     return replace(effect, decisions=decisions)
+
+
+def _made_of(
+    facts: RoundFacts,
+    sender: SenderCode,
+    subjects: Subjects,
+    rows: Sequence[AcceptedObservation],
+    stored: Sequence[CoverageEntry] | None,
+) -> tuple[Vintage, tuple[RuleOutcome, ...]]:
+    """The vintage of one sender's rows, and the outcomes with all other Member States.
+
+    ``stored``: the coverage of the newest vintage, None if the round was not consolidated yet.
+    """
+
+    def is_own(entry: CoverageEntry) -> bool:
+        is_subject = entry.indicator in subjects.indicators and entry.column in subjects.columns
+        return entry.sender == sender and is_subject
+
+    alone = replace(facts.framework, member_states=(facts.framework.member_state(sender),))
+    made = consolidate(rows, alone, facts.round, code_version())
+    made = replace(made, coverage=tuple(filter(is_own, made.coverage)))
+    if stored is None:
+        return made, ()
+    others = tuple(entry for entry in stored if not is_own(entry))
+    return made, rule_of_five(replace(made, coverage=(*others, *made.coverage)), facts.framework)
 
 
 def _not_replaced(
@@ -200,63 +225,3 @@ def _rows(
         if observation.sheet in submission.sheets
     )
     return list(corrected(rows, pipeline.store.corrections.in_force()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """A vintage with one of the two submissions, and its outcomes."""
-
-    vintage: Vintage
-    outcomes: tuple[RuleOutcome, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """What both sides of a comparison have in common.
-
-    ``rows`` are accepted observations of other submissions, ``coverage`` the entries of the newest
-    vintage; None if the round was not consolidated yet.
-    """
-
-    framework: Framework
-    round: RoundYear
-    sender: SenderCode
-    subjects: Subjects
-    rows: tuple[AcceptedObservation, ...]
-    coverage: tuple[CoverageEntry, ...] | None
-
-    @classmethod
-    def load(
-        cls, pipeline: Pipeline, before: Submission, after: Submission, subjects: Subjects
-    ) -> "_Compared":
-        """Load what counts in the newer of the two rounds."""
-        assert before.sender and before.round and after.round
-        store, round_year = pipeline.store, RoundYear(max(before.round, after.round))
-        own = (before.submission_id, after.submission_id)
-        accepted = store.observations.accepted(round_year, before.sender, subjects)
-        newest = store.vintages.newest_id(round_year)
-        return cls(
-            pipeline.framework_in_force(round_year),
-            round_year,
-            before.sender,
-            subjects,
-            tuple(row for row in accepted if row.submission_id not in own),
-            None if newest is None else store.vintages.coverage(newest),
-        )
-
-    def side(self, rows: Sequence[AcceptedObservation]) -> _Side:
-        """The vintage of the sender's rows, and the outcomes with all other Member States."""
-        state = self.framework.member_state(self.sender)
-        alone = replace(self.framework, member_states=(state,))
-        made = consolidate(rows, alone, self.round, code_version())
-        own = tuple(entry for entry in made.coverage if self._is_own(entry))
-        if self.coverage is None:
-            return _Side(replace(made, coverage=own), ())
-        others = tuple(entry for entry in self.coverage if not self._is_own(entry))
-        whole = replace(made, coverage=(*others, *own))
-        return _Side(replace(made, coverage=own), rule_of_five(whole, self.framework))
-
-    def _is_own(self, entry: CoverageEntry) -> bool:
-        """True if the entry depends on the compared submissions."""
-        is_own = entry.sender == self.sender and entry.indicator in self.subjects.indicators
-        return is_own and entry.column in self.subjects.columns

@@ -1,8 +1,4 @@
-"""Follow a file, sheet or cell to everything derived from it, vintage by vintage.
-
-Input: a submission with an optional sheet and cell; output: ``Downstream``. Guarantee: it has
-whatever a vintage took or computed from the cell.
-"""
+"""Follow a file, sheet or cell to everything a vintage took or computed from it."""
 
 from pathlib import Path
 
@@ -45,11 +41,7 @@ def submission_named(pipeline: Pipeline, name: str) -> Submission:
 def check_place(
     pipeline: Pipeline, submission: Submission, sheet: str | None, cell: str | None
 ) -> None:
-    """Check that the form of the submission has the sheet and that the cell is a valid address.
-
-    Raises:
-        NotFound: there is no such sheet or cell.
-    """
+    """Raise ``NotFound`` unless the form has the sheet and the cell is a valid address."""
     if sheet is not None and submission.form and submission.version and submission.round:
         form = FormKey(submission.form)
         sheets = describe(

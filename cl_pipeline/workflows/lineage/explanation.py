@@ -1,8 +1,4 @@
-"""Write the explanation of one number as a page; the web UI's button *Explain a number*.
-
-Input: what a person typed into a few fields; output: the page in the output folder and the same as
-Markdown. Guarantee: a number that is not there gets a page as well, which says why.
-"""
+"""Write the explanation of one number as a page, or why it is not there."""
 
 import re
 from dataclasses import dataclass

@@ -1,9 +1,8 @@
 """Replay a vintage: make it again from the archive and the recorded decisions alone.
 
-Input: a vintage; output: ``Replay``, the same or with every difference named. Guarantee: nothing of
-the store is used but received files, decisions, corrections and the vintage to compare with;
-submissions are read again from the archive's bytes, into an empty store that is thrown away. For a
-file that was erased by decision, what was read from it then is copied, and the result says so.
+Nothing of the store is used but received files, decisions, corrections and the vintage to compare
+with; submissions are read again from the archive's bytes, into an empty store that is thrown away.
+For a file that was erased by decision, what was read from it is copied, and the result says so.
 
 Received files and decisions are repeated in order of time, because a decision changes how a later
 submission is read. What has the same time as the vintage counts as before it.
@@ -41,8 +40,8 @@ Event = tuple[datetime, int, ReceivedFile | Decision]
 class Replay:
     """The result of making a vintage again; key ``vintage_id``.
 
-    ``differences`` are in the content of the vintage; ``changed`` lists what it was made with and
-    that differs today: files of the code and of the framework, form versions, libraries.
+    ``differences`` are in its content; ``changed`` lists inputs of code, forms and framework that
+    differ today.
     """
 
     vintage_id: VintageId
@@ -54,7 +53,6 @@ class Replay:
 
     @property
     def is_same(self) -> bool:
-        """True if the content is the same."""
         return not self.differences
 
 
@@ -92,7 +90,6 @@ def vintage_of_the_night(pipeline: Pipeline, night: date) -> VintageId | None:
 
 
 def replay_text(found: Replay) -> str:
-    """The result of a replay, in lines."""
     lines = [f"{found.vintage_id}: {'no difference' if found.is_same else 'differs'}"]
     lines += [f"  differs: {difference}" for difference in found.differences[:DIFFERENCES_AT_MOST]]
     more = len(found.differences) - DIFFERENCES_AT_MOST
@@ -110,7 +107,11 @@ def _repeat_events(past: Pipeline, again: Pipeline) -> None:
             if isinstance(event, Decision):
                 _decide_again(again, event, numbers)
             else:
-                files.append(_file_seen(event))
+                # Its number serves as its time of change: it keeps the order within a call.
+                number = event.received_file_id
+                files.append(
+                    FileSeen(event.path, event.digest, event.size_bytes, number, event.outcome)
+                )
         if files:
             again.store.received_files.record(files, received_at=when, run_id="replay")
             read_unread(replace(again, settings=replace(again.settings, now=when)))
@@ -131,14 +132,11 @@ def _copy_erased_submissions(past: Pipeline, again: Pipeline) -> tuple[str, ...]
 
 
 def _events(past: Pipeline) -> list[Event]:
-    decisions: list[Event] = [
+    events: list[Event] = [
         (decision.decided_at, 0, decision) for decision in past.store.decisions.list()
     ]
-    files: list[Event] = [
-        (received_file.received_at, 1, received_file)
-        for received_file in past.store.received_files.list()
-    ]
-    return sorted([*decisions, *files], key=lambda event: event[:2])
+    events += [(file.received_at, 1, file) for file in past.store.received_files.list()]
+    return sorted(events, key=lambda event: event[:2])
 
 
 def _decide_again(again: Pipeline, decision: Decision, numbers: dict[str, str]) -> None:
@@ -147,17 +145,6 @@ def _decide_again(again: Pipeline, decision: Decision, numbers: dict[str, str]) 
     subject = numbers[decision.subject] if is_revocation else decision.subject
     taken = again.store.decisions.add(replace(decision, subject=subject))
     numbers[str(decision.decision_id)] = str(taken.decision_id)
-
-
-def _file_seen(received_file: ReceivedFile) -> FileSeen:
-    # The number of a received file serves as its time of change: it keeps the order within a call.
-    return FileSeen(
-        received_file.path,
-        received_file.digest,
-        received_file.size_bytes,
-        received_file.received_file_id,
-        received_file.outcome,
-    )
 
 
 def _differences(
@@ -178,12 +165,11 @@ def _differences(
     yield from (f"value {change_line(change)}" for change in effect.values)
     yield from (f"coverage {coverage_line(change)}" for change in effect.coverage)
     yield from (f"rule of five {outcome_line(change)}" for change in effect.outcomes)
-    if _content(stored) != _content(made):
+    if any(
+        getattr(stored, part) != getattr(made, part)
+        for part in ("values", "coverage", "baselines", "is_sample")
+    ):
         yield "a detail that none of these lines shows"
-
-
-def _content(vintage: Vintage) -> tuple[object, ...]:
-    return (vintage.values, vintage.coverage, vintage.baselines, vintage.is_sample)
 
 
 def _changed_inputs(

@@ -1,7 +1,7 @@
 """Trace a consolidated number back to its cell, or explain why a vintage does not have it.
 
-Input: what the number is about; output: ``Trace`` or ``Absence``. Guarantee: every consolidated
-value leads to exactly one stored cell or, if it is computed, to one for each input.
+Every consolidated value leads to exactly one stored cell or, if it is computed, to one for each
+input.
 """
 
 from dataclasses import replace
@@ -17,21 +17,16 @@ from cl_pipeline.lineage.unused_values import (
     unused_values,
 )
 from cl_pipeline.model.breakdown import Breakdown
-from cl_pipeline.model.decision import Correction
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
-from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.trace import Absence, Trace, TraceInput, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.lineage.downstream import downstream_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
-
-Sent = tuple[tuple[SubmissionId, Observation], ...]
 
 
 def explain_number(
@@ -91,26 +86,16 @@ def _input(pipeline: Pipeline, facts: NumberFacts, value: ConsolidatedValue, at:
     place = CellRef.parse(at)
     submission = facts.submissions[place.submission_id]
     observation = pipeline.store.observations.at(*place)
-    return TraceInput(
-        observation, submission, _correction(pipeline, value, submission, observation)
-    )
-
-
-def _correction(
-    pipeline: Pipeline, value: ConsolidatedValue, submission: Submission, observation: Observation
-) -> Correction | None:
-    """The newest declaration that had been applied when the value was consolidated."""
-    if "corrected" not in value.flags:
-        return None
     about = (value.sender, submission.round, observation.key)
+    # The newest declaration that had been applied when the value was consolidated.
     declared = [
         correction
-        for correction in pipeline.store.corrections.list()
+        for correction in (pipeline.store.corrections.list() if "corrected" in value.flags else ())
         if correction.about == about
         and correction.holds_for(observation)
         and (value.inputs or correction.corrected == value.value)
     ]
-    return declared[-1] if declared else None
+    return TraceInput(observation, submission, declared[-1] if declared else None)
 
 
 def _number_facts(
@@ -121,10 +106,24 @@ def _number_facts(
     current: ConsolidatedValue | None,
 ) -> NumberFacts:
     """What the store has about the number; ``current`` is the value that answers, or None."""
-    history = pipeline.store.history
+    history, sender = pipeline.store.history, request.state.code
     own = {current.address, *current.inputs} if current else set()
-    sent = _sent(pipeline, request, current, own)
-    submissions = _submissions(pipeline, request.state.code, current, sent, own)
+    sent = tuple(
+        (submission_id, observation)
+        for submission_id, observation in history.observations(
+            sender,
+            request.indicator.key,
+            request.breakdown,
+            (current.key.measure,) if current else request.measures,
+            column_or_year(current) if current else request.year,
+        )
+        if str(CellRef(submission_id, observation.sheet, observation.cell)) not in own
+        and is_about(request, current, observation)
+    )
+    submissions = {
+        submission.submission_id: submission
+        for submission in history.submissions(sender, pipeline.deadlines_in_force())
+    }
     findings: dict[SubmissionId, tuple[Finding, ...]] = {}
     for submission_id, finding in history.findings(submissions, (NOT_COVERED,)):
         findings[submission_id] = (*findings.get(submission_id, ()), finding)
@@ -133,7 +132,7 @@ def _number_facts(
     rounds = {
         submission.round for submission in submissions.values() if submission.round is not None
     }
-    ranked = history.current_submissions(request.state.code, sheets, rounds) if sheets else ()
+    ranked = history.current_submissions(sender, sheets, rounds) if sheets else ()
     return NumberFacts(
         framework,
         request,
@@ -145,41 +144,3 @@ def _number_facts(
         {(submission_id, sheet): newest for submission_id, sheet, newest in ranked},
         pipeline.store.decisions.in_force(),
     )
-
-
-def _sent(
-    pipeline: Pipeline,
-    request: ValueQuery,
-    current: ConsolidatedValue | None,
-    own: set[str],
-) -> Sent:
-    """What was ever sent about the number, without the cells of the current value."""
-    measures = (current.key.measure,) if current else request.measures
-    year = column_or_year(current) if current else request.year
-    found = pipeline.store.history.observations(
-        request.state.code, request.indicator.key, request.breakdown, measures, year
-    )
-    return tuple(
-        (submission_id, observation)
-        for submission_id, observation in found
-        if str(CellRef(submission_id, observation.sheet, observation.cell)) not in own
-        and is_about(request, current, observation)
-    )
-
-
-def _submissions(
-    pipeline: Pipeline,
-    sender: SenderCode,
-    current: ConsolidatedValue | None,
-    sent: Sent,
-    own: set[str],
-) -> dict[SubmissionId, Submission]:
-    """Those that are named; all of the Member State if there is no current number."""
-    history, deadlines = pipeline.store.history, pipeline.deadlines_in_force()
-    if current is None or current.value is None:
-        found = history.submissions(sender, deadlines)
-    else:
-        named = {submission_id for submission_id, _ in sent}
-        named |= {CellRef.parse(at).submission_id for at in own}
-        found = history.submissions_named(named, deadlines)
-    return {submission.submission_id: submission for submission in found}

@@ -1,33 +1,25 @@
 """Before the meeting, each Member State sees its own figures and confirms or corrects them.
 
-A Member State receives nothing about another. A figure without an answer is shown as not answered,
-and an answer about a figure that has changed since says so.
+A Member State receives nothing about another.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FormCell, FormDescription, FormRow
-from cl_pipeline.model.framework import MemberState
+from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import country_paper, format_figure
-from cl_pipeline.workflows.context.forms import describe_newest, write_filled
+from cl_pipeline.store.records import FormSent
+from cl_pipeline.workflows.context.forms import describe_newest, filled_form
 from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
-from cl_pipeline.workflows.template_finalisation.forms import (
-    SentForm,
-    register_sent,
-    states_named,
-    to_drive,
-    to_folder,
-)
+from cl_pipeline.workflows.template_finalisation.forms import put_files, put_form, states_named
 
 SHOWN, ANSWER, REMARK = "shown", "answer", "remark"
 """Columns of the form."""
@@ -39,11 +31,10 @@ def send_for_confirmation(
     *,
     senders: Sequence[str] = (),
     out: Path | None = None,
-) -> tuple[SentForm, ...]:
-    """Writes the page and the form of each Member State asked for, or of all that count.
+) -> tuple[FormSent, ...]:
+    """Writes page and form of each Member State asked for, or of all that count.
 
-    Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent; or into ``out``,
-    to look at.
+    Where to, as for ``send_out_forms``.
 
     Raises:
         NotFound: an unknown Member State.
@@ -52,30 +43,21 @@ def send_for_confirmation(
     """
     round_year = pack.vintage.round
     description = describe_newest(pack.framework, FormKey.CONFIRMATION, round_year)
-    put_for = partial(to_drive, pipeline.drive) if out is None else partial(to_folder, out)
-    sent = []
-    for state in states_named(pack.framework, round_year, senders):
-        put = put_for(state.code)
-        page = to_html(country_paper(pack, state.code))
-        put(f"{state.code}_{round_year}_confirmation.html", page)
-        filling = list(_filling(description, pack, state))
-        is_sample = pack.vintage.is_sample
-        sent.append(
-            write_filled(pack.framework, description, state, filling, put, is_sample=is_sample)
-        )
-    if out is None:
-        register_sent(pipeline, sent)
-    return tuple(sent)
-
-
-def _filling(
-    description: FormDescription, pack: RedactedReview, state: MemberState
-) -> Iterable[tuple[FormCell, str]]:
     cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
-    for indicator in pack.indicators:
-        words = format_figure(pack, state.code, indicator)
-        if words:
-            yield cells[f"{indicator.key}.{SHOWN}"], words
+    put, sent, is_sample = put_files(pipeline, out), [], pack.vintage.is_sample
+    for state in states_named(pack.framework, round_year, senders):
+        page = to_html(country_paper(pack, state.code))
+        put(state.code, f"{state.code}_{round_year}_confirmation.html", page)
+        entries = [
+            (cells[f"{indicator.key}.{SHOWN}"], words)
+            for indicator in pack.indicators
+            if (words := format_figure(pack, state.code, indicator))
+        ]
+        content = filled_form(pack.framework, description, state, entries, is_sample=is_sample)
+        sent.append(put_form(pipeline, description, state.code, content, put))
+    if out is None:
+        pipeline.store.forms_sent.record(sent)
+    return tuple(sent)
 
 
 def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmation, ...]:

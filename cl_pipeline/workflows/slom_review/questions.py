@@ -163,14 +163,10 @@ def _asked(question: AskedQuestion, address: str) -> OpenQuestion:
     key = TraceKey.parse(question.trace_key)
     first, last = question.events[0], question.events[-1]
     answer = f"; answered by {last.stated_by}: {last.words}" if last is not first else ""
+    found = f"question {question.number} by {first.stated_by}: {first.words}{answer}"
+    expected = EXPECTED[question.state]
     return OpenQuestion(
-        code=ASKED_ABOUT,
-        sender=key.sender,
-        indicator=key.indicator,
-        column=key.column,
-        address=address,
-        found=f"question {question.number} by {first.stated_by}: {first.words}{answer}",
-        expected=EXPECTED[question.state],
+        ASKED_ABOUT, key.sender, key.indicator, key.column, address, found, expected
     )
 
 
@@ -183,18 +179,15 @@ def _institution_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
     ]
     current = {(sheet.sender, sheet.sheet): sheet for sheet in sheets if sheet.is_current}
     indicators = _indicator_sheets(facts)
+    column = due_column(facts.framework.rounds, facts.round)
     for sheet in sheets:
         if not sheet.is_current and sheet.sheet in indicators:
             shown = current[sheet.sender, sheet.sheet].institution or "another institution"
-            yield OpenQuestion(
-                code=TWO_INSTITUTIONS,
-                sender=sheet.sender,
-                indicator=indicators[sheet.sheet],
-                column=due_column(facts.framework.rounds, facts.round),
-                address=str(CellRef(sheet.submission_id, sheet.sheet, "A1")),
-                found=f"{sheet.institution or 'an institution'} sent this sheet as well; shown is "
-                f"that of {shown}, received later",
-                expected=catalogue()[TWO_INSTITUTIONS].expected,
+            sender, other = sheet.sender, sheet.institution or "an institution"
+            found = f"{other} sent this sheet as well; shown is that of {shown}, received later"
+            address = str(CellRef(sheet.submission_id, sheet.sheet, "A1"))
+            yield _question(
+                TWO_INSTITUTIONS, sender, indicators[sheet.sheet], column, address, found
             )
 
 
@@ -239,15 +232,9 @@ def _revision(
     value = values[0]
     before = _reported_before(facts, value, seen) or "a different value"
     more = f" and {len(values) - 1} more" if len(values) > 1 else ""
-    return OpenQuestion(
-        code=REVISED,
-        sender=value.sender,
-        indicator=value.key.indicator,
-        column=value.key.column,
-        address=value.address,
-        found=f"{figure_label(value)}{more}; an earlier round reported {before}",
-        expected=catalogue()[REVISED].expected,
-    )
+    found = f"{figure_label(value)}{more}; an earlier round reported {before}"
+    key = value.key
+    return _question(REVISED, value.sender, key.indicator, key.column, value.address, found)
 
 
 def _reported_before(facts: RoundFacts, value: ConsolidatedValue, seen: Observation) -> str:
@@ -283,15 +270,20 @@ def _correction(facts: RoundFacts, correction: Correction) -> OpenQuestion:
     if not applies:
         reported = rows[0].observation.as_typed if rows else "nothing"
         found += f"; the submission reports {reported} now, and this is used"
-    return OpenQuestion(
-        code=code,
-        sender=correction.sender,
-        indicator=correction.key.indicator,
-        column=correction.key.column,
-        address=rows[0].address if rows else "",
-        found=found,
-        expected=catalogue()[code].expected,
-    )
+    key, address = correction.key, rows[0].address if rows else ""
+    return _question(code, correction.sender, key.indicator, key.column, address, found)
+
+
+def _question(
+    code: str,
+    sender: SenderCode,
+    indicator: IndicatorKey,
+    column: ColumnKey,
+    address: str,
+    found: str,
+) -> OpenQuestion:
+    expected = catalogue()[code].expected
+    return OpenQuestion(code, sender, indicator, column, address, found, expected)
 
 
 def _record(

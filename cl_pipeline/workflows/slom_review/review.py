@@ -20,7 +20,6 @@ from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
 from cl_pipeline.workflows.slom_review.confirmations import confirmations
 from cl_pipeline.workflows.slom_review.questions import ASKED_ABOUT, with_questions
-from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,43 +42,15 @@ class Review:
 def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     """The papers of a round, made from its newest vintage, in the output folder of the round.
 
-    Raises:
-        NotFound: the round was never consolidated.
-    """
-    folder = pipeline.settings.output_dir / str(round_year)
-    return _written(pipeline, newest_vintage(pipeline, round_year), folder)
-
-
-def write_past_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
-    """The papers from the newest vintage of a past date, in a folder of that vintage.
+    As of a past time they have a folder of their own, named after the vintage.
 
     Raises:
-        NotFound: the round had not been consolidated by then.
+        NotFound: the round was not consolidated by then.
     """
     vintage = newest_vintage(pipeline, round_year)
-    folder = pipeline.settings.output_dir / str(round_year) / f"as_of_{vintage.vintage_id}"
-    return _written(pipeline, vintage, folder)
-
-
-def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
-    """A vintage with everything that is shown with it, as it may leave the Secretariat.
-
-    Includes questions asked since the consolidation, and leaves settled ones out.
-    """
-    facts = load_facts(pipeline, vintage.round)
-    present = with_questions(facts, vintage, {ASKED_ABOUT})
-    review = ReviewData(
-        vintage=present,
-        outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
-        framework=facts.framework,
-        submissions=facts.submissions,
-        observations=facts.observations_of(present.values),
-        findings=_findings(pipeline, present.round),
-    )
-    return redact(review)
-
-
-def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
+    folder = pipeline.settings.output_dir / str(round_year)
+    if pipeline.store.database.scope.as_of is not None:
+        folder /= f"as_of_{vintage.vintage_id}"
     pack = redacted_review(pipeline, vintage)
     name = f"slom_review_{vintage.round}"
     confirmed = confirmations(pipeline, pack)
@@ -104,14 +75,19 @@ def _written(pipeline: Pipeline, vintage: Vintage, folder: Path) -> Review:
     return review
 
 
-def prepare_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
-    """Consolidates a round and writes its papers."""
-    consolidate_round(pipeline, round_year)
-    return write_review(pipeline, round_year)
-
-
-def _findings(pipeline: Pipeline, round_year: RoundYear) -> dict[SubmissionId, list[Finding]]:
-    found: dict[SubmissionId, list[Finding]] = {}
-    for submission, finding in list_findings(pipeline, round_year, only_current=True):
-        found.setdefault(submission.submission_id, []).append(finding)
-    return found
+def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
+    """A vintage and its questions of today, as they may leave the Secretariat."""
+    facts = load_facts(pipeline, vintage.round)
+    present = with_questions(facts, vintage, {ASKED_ABOUT})
+    findings: dict[SubmissionId, list[Finding]] = {}
+    for submission, finding in list_findings(pipeline, vintage.round, only_current=True):
+        findings.setdefault(submission.submission_id, []).append(finding)
+    review = ReviewData(
+        vintage=present,
+        outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
+        framework=facts.framework,
+        submissions=facts.submissions,
+        observations=facts.observations_of(present.values),
+        findings=findings,
+    )
+    return redact(review)

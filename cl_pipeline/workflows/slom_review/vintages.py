@@ -13,10 +13,7 @@ from cl_pipeline.workflows.vintage_inputs import code_version, present_inputs
 
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
-    """The vintage of all that is accepted now, stored with the outcomes of the rule of five.
-
-    The same accepted set, framework and code give the same vintage.
-    """
+    """The vintage of all that is accepted now, stored with the outcomes of the rule of five."""
     facts = load_facts(pipeline, round_year)
     vintage = _consolidated(facts)
     pipeline.store.vintages.save(

@@ -1,8 +1,6 @@
 """Template finalisation: a form version on its way from draft to final.
 
-Input: to whom a draft was sent, and their comments; output: the state of every version, with the
-comments and the differences from the version before. Guarantee: comments are kept as they were
-received; only a decision makes a version final (``slom_review.decisions``).
+Comments are kept as they were received; only a decision makes a version final.
 """
 
 from collections.abc import Sequence
@@ -77,7 +75,6 @@ def changes_between(
 
 
 def step_row(step: ConsultationStep) -> dict[str, str]:
-    """One step of a consultation, as a row of a table."""
     label = {"sent": "sent to", "comment": "comment of", "answer": "answer of"}[step.kind]
     return {
         "form": f"{step.form} {step.version}",
@@ -88,7 +85,6 @@ def step_row(step: ConsultationStep) -> dict[str, str]:
 
 
 def version_difference_row(difference: VersionDifference) -> dict[str, str]:
-    """One difference between two versions, as a row of a table."""
     return {
         "sheet": difference.sheet,
         "what": difference.what,
@@ -109,7 +105,7 @@ def _state_of(pipeline: Pipeline, form: str, version: str) -> VersionState:
 def _state(version: FormVersion, steps: Sequence[ConsultationStep]) -> VersionState:
     name = (version.form, version.version)
     own = tuple(step for step in steps if (step.form, step.version) == name)
-    was_sent = any(step.kind == ConsultationKind.SENT for step in own)
-    is_consulted = version.status == FormStatus.DRAFT and was_sent
-    status = FormStatus.CONSULTED if is_consulted else version.status
-    return VersionState(version.form, version.version, status, version.rounds, own)
+    status = version.status
+    if status == FormStatus.DRAFT and any(step.kind == ConsultationKind.SENT for step in own):
+        status = FormStatus.CONSULTED
+    return VersionState(*name, status, version.rounds, own)

@@ -1,7 +1,6 @@
 """The register of focal points: who in a ministry receives which form, in which language.
 
-Input: a table of the Secretariat; output: rows of the register. Guarantee: a table with a mistake
-adds nothing. Addresses stay in the Secretariat: no release or form for others has them.
+Addresses stay in the Secretariat: no release or form for others has them.
 """
 
 import csv
@@ -26,13 +25,11 @@ ACTIVE = {"": True, "yes": True, "no": False}
 """Values of the column ``active``; a table without it ends no focal point."""
 
 ALL = "all"
-"""Value of the column ``indicators`` for every indicator."""
-
-Row = Mapping[str, str | None]
+"""Value of the column ``indicators`` for every indicator; else keys or positions with spaces."""
 
 
 def add_focal_points(pipeline: Pipeline, table: Path) -> int:
-    """Add the rows of a table (columns ``COLUMNS``) and return how many differ from before.
+    """Add the rows of a table, unless one has a mistake; returns how many differ from before.
 
     A row with ``no`` in the optional column ``active`` ends that focal point.
 
@@ -41,57 +38,43 @@ def add_focal_points(pipeline: Pipeline, table: Path) -> int:
         UsageError: the table is not UTF-8, a column is missing, or a row has a mistake.
     """
     text = text_of(table)
-    rows = list(csv.DictReader(StringIO(text), delimiter=separator_of(text)))
-    mistakes = [text for line, row in enumerate(rows, 2) for text in _mistakes(pipeline, line, row)]
+    points, mistakes = [], []
+    for line, row in enumerate(csv.DictReader(StringIO(text), delimiter=separator_of(text)), 2):
+        point, found = _focal_point(pipeline.base_framework, row)
+        points.append(point)
+        mistakes += [f"line {line}: {mistake}" for mistake in found]
     if mistakes:
         raise UsageError(f"{table}: " + "; ".join(mistakes))
     return pipeline.store.focal_points.update(
-        [_focal_point(pipeline, row) for row in rows], noted_at=pipeline.now()
+        [point for point in points if point], noted_at=pipeline.now()
     )
 
 
-def list_focal_points(pipeline: Pipeline) -> tuple[FocalPoint, ...]:
-    """The rows in force, in order of sender and institution."""
-    return pipeline.store.focal_points.in_force()
-
-
-def _focal_point(pipeline: Pipeline, row: Row) -> FocalPoint:
-    framework = pipeline.base_framework
-    return FocalPoint(
-        framework.member_state(_text(row, "sender")).code,
-        _text(row, "institution"),
-        _text(row, "address"),
-        _text(row, "language"),
-        tuple(framework.indicator(name).key for name in _indicators(framework, row)),
-        ACTIVE[_text(row, "active").lower()],
-    )
-
-
-def _mistakes(pipeline: Pipeline, line: int, row: Row) -> list[str]:
-    missing = [name for name in COLUMNS if not _text(row, name)]
+def _focal_point(
+    framework: Framework, row: Mapping[str, str | None]
+) -> tuple[FocalPoint | None, list[str]]:
+    """The focal point of a row, or the mistakes in it."""
+    cells = {name: (row.get(name) or "").strip() for name in (*COLUMNS, "active")}
+    missing = [name for name in COLUMNS if not cells[name]]
     if missing:
-        return [f"line {line}: {', '.join(missing)} missing"]
+        return None, [f"{', '.join(missing)} missing"]
     found = []
-    if not is_mail_address(_text(row, "address")):
-        found.append(f"line {line}: {row['address']!r} is not a mail address")
-    if not LANGUAGE.fullmatch(_text(row, "language")):
-        found.append(f"line {line}: {row['language']!r} is not a language code; give e.g. 'km'")
-    if _text(row, "active").lower() not in ACTIVE:
-        found.append(f"line {line}: active is {row['active']!r}; give yes or no")
+    if not is_mail_address(cells["address"]):
+        found.append(f"{row['address']!r} is not a mail address")
+    if not LANGUAGE.fullmatch(cells["language"]):
+        found.append(f"{row['language']!r} is not a language code; give e.g. 'km'")
+    active = ACTIVE.get(cells["active"].lower())
+    if active is None:
+        found.append(f"active is {row['active']!r}; give yes or no")
+    named = cells["indicators"].split()
+    if named == [ALL]:
+        named = [indicator.key for indicator in framework.indicators]
     try:
-        pipeline.base_framework.member_state(_text(row, "sender"))
-        for indicator in _indicators(pipeline.base_framework, row):
-            pipeline.base_framework.indicator(indicator)
+        sender = framework.member_state(cells["sender"]).code
+        indicators = tuple(framework.indicator(name).key for name in named)
     except KeyError as unknown:
-        found.append(f"line {line}: {unknown.args[0]}")
-    return found
-
-
-def _indicators(framework: Framework, row: Row) -> list[str]:
-    """The indicators of a focal point, by key or position with spaces between, or ``all``."""
-    named = _text(row, "indicators").split()
-    return [indicator.key for indicator in framework.indicators] if named == [ALL] else named
-
-
-def _text(row: Row, column: str) -> str:
-    return (row.get(column) or "").strip()
+        return None, [*found, unknown.args[0]]
+    if found or active is None:
+        return None, found
+    language, address = cells["language"], cells["address"]
+    return FocalPoint(sender, cells["institution"], address, language, indicators, active), []

@@ -1,13 +1,11 @@
 """Template finalisation: write the forms, send them out, and register which form was sent to whom.
 
-Input: the framework in force; output: workbooks with their maps, and rows of the register.
-Guarantee: only a final form version is sent, and the same inputs give the same bytes.
+Only a final form version is sent, and the same inputs give the same bytes.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,14 +14,12 @@ from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.forms.description import describe, form_map, version_for
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form, write_form
-from cl_pipeline.intake.drive import Drive
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.identity import BASELINE, Digest, RoundYear, SenderCode
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
@@ -31,24 +27,8 @@ from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
 from cl_pipeline.workflows.pipeline import Pipeline
 
-PutFile = Callable[[str, bytes], str]
-"""Write a file of that name and content, and give its path."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentForm:
-    """One form written for one Member State; key (form, round, sender).
-
-    ``path`` and ``map_path`` are in a folder or on the drive.
-    """
-
-    form: FormKey
-    version: str
-    round: RoundYear
-    sender: str
-    digest: Digest
-    path: str
-    map_path: str
+PutFile = Callable[[str, str, bytes], str]
+"""Write a file for a sender: its code, the name and content of the file; gives its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +37,9 @@ class KnownValues:
 
     texts: Mapping[ObservationKey, str]
     is_sample: bool
+
+
+NOTHING_KNOWN = KnownValues({}, is_sample=False)
 
 
 def forms_due(framework: Framework, round_year: RoundYear) -> tuple[FormKey, ...]:
@@ -68,11 +51,7 @@ def forms_due(framework: Framework, round_year: RoundYear) -> tuple[FormKey, ...
 def states_named(
     framework: Framework, round_year: RoundYear, codes: Sequence[str] = ()
 ) -> tuple[MemberState, ...]:
-    """The Member States of these codes, or all that count in that round.
-
-    Raises:
-        NotFound: a code that is not a Member State's.
-    """
+    """The Member States of these codes, or all that count in that round; NotFound without one."""
     if not codes:
         return framework.counted_states(round_year)
     try:
@@ -89,7 +68,7 @@ def send_out_forms(
     senders: Sequence[str] = (),
     out: Path | None = None,
     progress: Callable[[str], None] = lambda _form: None,
-) -> tuple[SentForm, ...]:
+) -> tuple[FormSent, ...]:
     """Write every form due in a round for every Member State, each with its map.
 
     Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent; or into
@@ -102,7 +81,7 @@ def send_out_forms(
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
     framework, sent = pipeline.framework_in_force(), []
-    put_for = partial(to_drive, pipeline.drive) if out is None else partial(to_folder, out)
+    put = put_files(pipeline, out)
     states = states_named(framework, round_year, senders)
     values = _load_known_values(pipeline, framework, round_year, states)
     for form in forms_due(framework, round_year):
@@ -110,26 +89,14 @@ def send_out_forms(
         description = describe(framework, form, version.version, round_year)
         for state in states:
             progress(f"{state.name}, {form}")
-            known = values[state.code] if form == FormKey.A_LIST else KnownValues({}, False)
+            known = values[state.code] if form == FormKey.A_LIST else NOTHING_KNOWN
             content = write_form(
                 description, framework, state, known_values=known.texts, is_sample=known.is_sample
             )
-            sent.append(put_form(description, state.code, content, put_for(state.code)))
+            sent.append(put_form(pipeline, description, state.code, content, put))
     if out is None:
-        register_sent(pipeline, sent)
+        pipeline.store.forms_sent.record(sent)
     return tuple(sent)
-
-
-def register_sent(pipeline: Pipeline, sent: Sequence[SentForm]) -> None:
-    """Register which forms were sent; the same form is registered once."""
-    now, run_id = pipeline.now(), pipeline.run_id
-    pipeline.store.forms_sent.record(
-        FormSent(
-            form.form, form.version, form.round, SenderCode(form.sender), form.digest, form.path,
-            now, run_id,
-        )
-        for form in sent
-    )  # fmt: skip
 
 
 def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
@@ -182,36 +149,51 @@ def known_values(
     return KnownValues(texts, is_sample=vintage.is_sample and bool(texts))
 
 
-def put_form(
-    description: FormDescription, sender: str, content: bytes, put: PutFile, part: str = ""
-) -> SentForm:
-    """Write a form's content and its map; ``part`` distinguishes several forms of a sender."""
-    stem = f"{sender}_{description.round}_{description.form}{part}"
-    map_text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
-    return SentForm(
-        description.form,
-        description.version,
-        description.round,
-        sender,
-        Digest(sha256(content).hexdigest()),
-        put(f"{stem}.xlsx", content),
-        put(f"{stem}.map.json", map_text.encode("utf-8")),
-    )
+def put_files(pipeline: Pipeline, out: Path | None) -> PutFile:
+    """Write files into the outgoing folder of their sender on the drive, or all into ``out``."""
+    if out is None:
+        drive = pipeline.drive
+        return lambda sender, name, content: drive.write_outgoing(f"{sender}/{name}", content)
 
-
-def to_folder(folder: Path, _sender: str) -> PutFile:
-    """Write files into one folder, for all senders."""
-
-    def put(name: str, content: bytes) -> str:
-        replace_bytes(folder / name, content)
-        return str(folder / name)
+    def put(_sender: str, name: str, content: bytes) -> str:
+        replace_bytes(out / name, content)
+        return str(out / name)
 
     return put
 
 
-def to_drive(drive: Drive, sender: str) -> PutFile:
-    """Write files into the outgoing folder of a sender on the drive."""
-    return lambda name, content: drive.write_outgoing(f"{sender}/{name}", content)
+def put_form(
+    pipeline: Pipeline,
+    description: FormDescription,
+    sender: str,
+    content: bytes,
+    put: PutFile,
+    number: int = 1,
+) -> FormSent:
+    """Write a form's content, and its map next to it (``.map.json`` instead of ``.xlsx``).
+
+    ``number`` distinguishes several forms of a sender.
+    """
+    stem = form_name(description, sender, number)
+    map_text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
+    path = put(sender, f"{stem}.xlsx", content)
+    put(sender, f"{stem}.map.json", map_text.encode("utf-8"))
+    return FormSent(
+        description.form,
+        description.version,
+        description.round,
+        SenderCode(sender),
+        Digest(sha256(content).hexdigest()),
+        path,
+        pipeline.now(),
+        pipeline.run_id,
+    )
+
+
+def form_name(description: FormDescription, sender: str, number: int = 1) -> str:
+    """The name of a form's file, without its suffix."""
+    part = f"_{number}" if number > 1 else ""
+    return f"{sender}_{description.round}_{description.form}{part}"
 
 
 def _load_known_values(
@@ -222,12 +204,9 @@ def _load_known_values(
 ) -> dict[SenderCode, KnownValues]:
     """What the newest vintage before a round, and the reports of each state, have for its form."""
     vintage = pipeline.store.vintages.newest_before(round_year)
-    series: dict[str, ReferenceSeries] = {
-        series.key: series for series in pipeline.store.reference.series()
-    }
-    figures: Sequence[ReferenceFigure] = ()
-    if any(known.report for known in series.values()):
-        figures = pipeline.store.reference.figures()
+    series = {series.key: series for series in pipeline.store.reference.series()}
+    has_reports = any(known.report for known in series.values())
+    figures = pipeline.store.reference.figures() if has_reports else ()
     return {
         state.code: known_values(
             vintage,
