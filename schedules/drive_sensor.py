@@ -43,7 +43,7 @@ def drive_sensor(
     # What a killed run archived and did not read looks unchanged on the drive.
     if not seen.changed and not unread:
         return dg.SkipReason(_nothing_new(seen))
-    look = _look(seen.changed, [digest for digest, _ in unread])
+    look = _look(seen.changed, [file.digest for file in unread])
     last = json.loads(context.cursor or '{"look": "", "number": 0}')
     if wait := _reason_to_wait(context, _run_key(**last), is_new_look=last["look"] != look):
         return dg.SkipReason(f"{len(seen.changed) + len(unread)} files: {wait}")
