@@ -42,7 +42,8 @@ def drive_sensor(
         waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
         return dg.SkipReason(f"nothing new among {len(seen.unchanged)} files{waiting}")
     names = [f"{file.path}:{file.size_bytes}:{file.modified_ns}" for file in seen.changed]
-    look = sha256("\n".join([*names, *(key for key, _ in unread)]).encode()).hexdigest()[:16]
+    names += [file.submission_id or "" for file in unread]
+    look = sha256("\n".join(names).encode()).hexdigest()[:16]
     last = json.loads(context.cursor or '{"look": "", "number": 0}')
     if wait := _reason_to_wait(context, _run_key(**last), is_new_look=last["look"] != look):
         return dg.SkipReason(f"{len(seen.changed) + len(unread)} files: {wait}")

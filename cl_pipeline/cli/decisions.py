@@ -94,6 +94,23 @@ def accept_late(submission: Submission, by: By, why: Why) -> None:
     _record(DecisionKind.ACCEPT_LATE, submission, by, why)
 
 
+@decisions.command("confirm-sender")
+def confirm_sender(submission: Submission, by: By, why: Why) -> None:
+    """Let a submission count that lies in the folder of another sender or round."""
+    _record(DecisionKind.CONFIRM_SENDER, submission, by, why)
+
+
+@decisions.command("choose-supplier")
+def choose_supplier(
+    submission: Submission,
+    sheet: Annotated[str, typer.Argument(help="The sheet that both report, e.g. A2.")],
+    by: By,
+    why: Why,
+) -> None:
+    """Show a sheet as the institution of this submission reports it."""
+    _record(DecisionKind.CHOOSE_SUPPLIER, submission, by, why, details=sheet)
+
+
 @decisions.command("withdraw")
 def withdraw(submission: Submission, by: By, why: Why) -> None:
     """Withdraw a submission at its sender's wish; it stays in the archive."""

@@ -1,7 +1,7 @@
 """What on the drive is new: a listing compared with what is known, and which files are read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -124,6 +124,18 @@ def ignored_because(path: str) -> str:
         return "a decisions workbook of the Secretariat"
     found = _ANY_IGNORED.match(path.rpartition("/")[2].lower())
     return IGNORED_NAMES[found.lastindex - 1][1] if found and found.lastindex else ""
+
+
+def sender_folder(path: str, senders: Container[str]) -> str:
+    """The round and sender that the folders of a path name, or the one of them that is there.
+
+    >>> sender_folder("2021/khm/old/form.xlsx", {"KHM"}), sender_folder("inbox/a.xlsx", {"KHM"})
+    ('2021/KHM', '')
+    """
+    folders = [name.upper() for name in path.split("/")[:-1]]
+    rounds = [name for name in folders if re.fullmatch("[0-9]{4}", name)]
+    named = [name for name in folders if name in senders]
+    return "/".join([*rounds[:1], *named[:1]])
 
 
 def kind_of(path: str, archived: Path) -> FileKind:

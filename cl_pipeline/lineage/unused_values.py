@@ -28,6 +28,7 @@ NOT_COVERED = "SHEET_NOT_COVERED"
 
 EXCLUDED_STATES = {
     SubmissionState.REJECTED: ExclusionReason.UNREADABLE,
+    SubmissionState.HELD: ExclusionReason.HELD,
     SubmissionState.WITHDRAWN: ExclusionReason.WITHDRAWN,
 }
 
@@ -37,7 +38,8 @@ class NumberFacts:
     """What the store has about one requested number.
 
     ``sent`` has the observations other than those of ``current``. ``replacements`` gives for each
-    submission that counts and each of its sheets the submission whose sheet is current.
+    submission that counts and each of its sheets the submission whose sheet is current; ``seconds``
+    are those for which that is another institution's.
     """
 
     framework: Framework
@@ -48,6 +50,7 @@ class NumberFacts:
     submissions: Mapping[SubmissionId, Submission]
     findings: Mapping[SubmissionId, tuple[Finding, ...]] = field(default_factory=dict)
     replacements: Mapping[tuple[SubmissionId, str], SubmissionId] = field(default_factory=dict)
+    seconds: frozenset[tuple[SubmissionId, str]] = frozenset()
     decisions: tuple[Decision, ...] = ()
 
     @cached_property
@@ -119,17 +122,16 @@ def _sheet_exclusion(
     facts: NumberFacts, submission: Submission, sheet: str
 ) -> ExclusionReason | None:
     """Why the sheet is not current in the vintage's round, or None if it is."""
-    if submission.state in EXCLUDED_STATES:
-        return EXCLUDED_STATES[submission.state]
-    if sheet not in submission.sheets:
-        return ExclusionReason.NOT_COVERED
-    if (submission.submission_id, sheet) not in facts.replacements:
-        return ExclusionReason.AFTER_CLOSING
-    if facts.replaced_by(submission, sheet) is not None:
-        return ExclusionReason.SUPERSEDED
-    if submission.round is not None and submission.round > facts.vintage.round:
-        return ExclusionReason.OTHER_ROUND
-    return None
+    key = (submission.submission_id, sheet)
+    excluded = (
+        (sheet not in submission.sheets, ExclusionReason.NOT_COVERED),
+        (key not in facts.replacements, ExclusionReason.AFTER_CLOSING),
+        (key in facts.seconds, ExclusionReason.OTHER_INSTITUTION),
+        (facts.replaced_by(submission, sheet) is not None, ExclusionReason.SUPERSEDED),
+        ((submission.round or 0) > facts.vintage.round, ExclusionReason.OTHER_ROUND),
+    )
+    by_sheet = next((reason for holds, reason in excluded if holds), None)
+    return EXCLUDED_STATES.get(submission.state, by_sheet)
 
 
 def _decision(
@@ -249,6 +251,9 @@ def exclusion_label(unused: UnusedValue) -> str:
         ExclusionReason.UNREADABLE: f"the submission could not be read: {found}",
         ExclusionReason.OMITTED: f"the cell was left out: {found}",
         ExclusionReason.NOT_COVERED: f"its cover does not declare sheet {unused.sheet}",
+        ExclusionReason.HELD: (
+            "its folder names another sender or round; it counts once its sender is confirmed"
+        ),
         ExclusionReason.WITHDRAWN: f"the submission was withdrawn{decided}",
         ExclusionReason.AFTER_CLOSING: (
             f"it was received after round {submission.round} was closed{decided}; "
@@ -257,6 +262,9 @@ def exclusion_label(unused: UnusedValue) -> str:
         ExclusionReason.SUPERSEDED: (
             f"{unused.replaced_by or 'a newer submission'} is newer and replaces it for sheet "
             f"{unused.sheet}"
+        ),
+        ExclusionReason.OTHER_INSTITUTION: (
+            f"for sheet {unused.sheet} {unused.replaced_by} of another institution is shown"
         ),
         ExclusionReason.LATER_ROUND: _later_label(unused.current),
         ExclusionReason.OTHER_ROUND: f"it is of round {submission.round}, after this vintage's",

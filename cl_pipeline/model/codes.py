@@ -52,7 +52,7 @@ class Severity(StrEnum):
 
 
 class SubmissionState(StrEnum):
-    """The state of a submission. The last two are derived, never read from a file."""
+    """The state of a submission. The last four are derived, never read from a file."""
 
     RECEIVED = "received"
     ACCEPTED = "accepted"
@@ -60,6 +60,10 @@ class SubmissionState(StrEnum):
     PARTLY_ACCEPTED = "partly_accepted"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
+    SECOND = "second"
+    """Another institution's sheets are shown instead of its own."""
+    HELD = "held"
+    """Its folder names another sender or round; it counts once the officer confirms the sender."""
     WITHDRAWN = "withdrawn"
 
 
@@ -219,6 +223,10 @@ class DecisionKind(StrEnum):
     FINAL_FORM = "final_form"
     CLOSE_ROUND = "close_round"
     ACCEPT_LATE = "accept_late"
+    CONFIRM_SENDER = "confirm_sender"
+    """A submission is from the sender it names, although it lies in another folder."""
+    CHOOSE_SUPPLIER = "choose_supplier"
+    """Of several institutions, that of this submission speaks for a sheet."""
     WITHDRAW = "withdraw"
     REOPEN_ROUND = "reopen_round"
     EXTEND_DEADLINE = "extend_deadline"
@@ -246,10 +254,14 @@ class ExclusionReason(StrEnum):
     """The cell was left out; the rest of the submission counts."""
     NOT_COVERED = "not_covered"
     """The submission's cover does not declare the sheet."""
+    HELD = "held"
+    """Its folder names another sender or round, and nobody confirmed its sender."""
     WITHDRAWN = "withdrawn"
     AFTER_CLOSING = "after_closing"
     SUPERSEDED = "superseded"
     """A newer submission of the same round replaces the sheet."""
+    OTHER_INSTITUTION = "other_institution"
+    """The sheet of another institution is shown."""
     LATER_ROUND = "later_round"
     """A submission of a later round reports a different value for the same year."""
     OTHER_ROUND = "other_round"

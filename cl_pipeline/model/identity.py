@@ -25,7 +25,7 @@ Digest = NewType("Digest", str)
 """SHA-256 of a file's bytes, 64 lower-case hexadecimal digits."""
 
 SubmissionId = NewType("SubmissionId", str)
-"""What was read from one digest: ``S-`` and the digest's first 16 digits."""
+"""One content in one sender's folder: ``S-`` and the digest's first 16 digits."""
 
 VintageId = NewType("VintageId", str)
 """One consolidation: ``V-<round>-`` and the first 12 digits of the digest over its inputs."""
@@ -33,8 +33,13 @@ VintageId = NewType("VintageId", str)
 BASELINE = ColumnKey("baseline")
 
 
-def submission_id(digest: Digest) -> SubmissionId:
-    return SubmissionId(f"S-{digest[:16]}")
+def submission_id(digest: Digest, folder: str = "") -> SubmissionId:
+    """The submission of a content; with ``folder`` where others had the same content before.
+
+    >>> submission_id(Digest("ab" * 32)), submission_id(Digest("ab" * 32), "2021/LAO")
+    ('S-abababababababab', 'S-abababababababab-2021-LAO')
+    """
+    return SubmissionId("-".join([f"S-{digest[:16]}", *filter(None, folder.split("/"))]))
 
 
 OTHER_PREFIX = "other_"

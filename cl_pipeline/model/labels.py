@@ -51,6 +51,8 @@ STATE_LABELS = {
     SubmissionState.PARTLY_ACCEPTED: "accepted, some cells could not be read",
     SubmissionState.REJECTED: "could not be read, please send again",
     SubmissionState.SUPERSEDED: "replaced by a newer return",
+    SubmissionState.SECOND: "kept; that of another institution is shown until it is settled",
+    SubmissionState.HELD: "held until the Secretariat knows whose it is",
     SubmissionState.WITHDRAWN: "withdrawn",
 }
 """The state of a submission, in the same words for its sender and the Secretariat."""

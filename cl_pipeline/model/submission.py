@@ -1,18 +1,20 @@
 """Received file, draft and submission.
 
-A *received file* is a file seen at a path; a *submission* is what was read from a digest. The
-newest received file is current, so going back to an earlier file works (DESIGN 5.1).
+A *received file* is a file seen at a path; a *submission* is one content in one sender's folder. It
+arrives once, and again only where a path goes back to it: a file that is moved, renamed or copied
+says nothing new (DESIGN 5.1).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+from unicodedata import normalize
 
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormIdentity
-from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId, submission_id
+from cl_pipeline.model.identity import Digest, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.observation import Entry, Observation
 
 Deadlines = Mapping[tuple[str, RoundYear], datetime]
@@ -30,17 +32,34 @@ class FileStamp(NamedTuple):
 class ReceivedFile:
     """One file seen at one path with one content; key ``received_file_id``, counted up from 1.
 
-    ``outcome`` is ``submission``, ``attachment`` (archived, not read) or a note: ``ignored`` (lock
-    or temporary file), ``waiting`` (not copied yet), ``removed``, there again ``unchanged``.
+    ``outcome`` is ``submission`` (it arrives), ``copy`` (it arrived before, at another path),
+    ``attachment`` (archived, not read) or a note: ``ignored`` (lock or temporary file), ``waiting``
+    (not copied yet), ``removed``, there again ``unchanged``. ``folder`` is what the path names:
+    ``2021/KHM``, ``2021``, ``KHM`` or nothing.
     """
 
     received_file_id: int
     path: str
+    folder: str
     digest: Digest
+    submission_id: SubmissionId | None
     size_bytes: int
     modified_at: datetime
     received_at: datetime
     outcome: str
+
+
+class SheetReporter(NamedTuple):
+    """Who reports one sheet; ``is_supplier``: the framework names it for the indicator."""
+
+    sheet: str
+    institution: str
+    is_supplier: bool
+
+
+def institution_key(institution: str | None) -> str:
+    """The institution's name without differences in case, blanks and character forms."""
+    return " ".join(normalize("NFKC", institution or "").casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +67,12 @@ class SubmissionDraft:
     """Everything read from one file, before it is stored as a submission.
 
     ``identity`` is None where the file was not recognised; sender and round are those of the form,
-    not of its folder. ``sheets`` are those the cover declares and the form has.
+    not of its folder. ``sheets`` are those the cover declares and the form has. ``folder`` is the
+    folder of the file where it names another sender or round than the form. ``reporters`` are the
+    institutions of sheets for which one is given, on cover or sheet.
     """
 
+    submission_id: SubmissionId
     digest: Digest
     identity: FormIdentity | None
     institution: str | None
@@ -61,6 +83,8 @@ class SubmissionDraft:
     observations: tuple[Observation, ...]
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
+    folder: str = ""
+    reporters: tuple[SheetReporter, ...] = ()
 
     @property
     def sender(self) -> SenderCode | None:
@@ -69,10 +93,6 @@ class SubmissionDraft:
     @property
     def round(self) -> RoundYear | None:
         return self.identity.round if self.identity else None
-
-    @property
-    def submission_id(self) -> SubmissionId:
-        return submission_id(self.digest)
 
 
 def state_of(findings: tuple[Finding, ...]) -> SubmissionState:
@@ -112,3 +132,5 @@ class Submission:
     """The run that read it: a Dagster run id, or ``cli-…`` for a call on the command line."""
     waits_for_decision: bool = False
     """It could be read but came after its round was closed; only a decision lets it count."""
+    folder: str = ""
+    """The folder of the file where it names another sender or round than the file itself."""

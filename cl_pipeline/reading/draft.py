@@ -9,9 +9,9 @@ from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import Digest
+from cl_pipeline.model.identity import Digest, submission_id
 from cl_pipeline.model.observation import Entry
-from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.model.submission import SheetReporter, SubmissionDraft, institution_key
 from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.cell_texts import choice_code, read_day, words_of, yes_or_no
 from cl_pipeline.reading.filled_form import FilledForm, SheetCoverage, filled_form
@@ -50,6 +50,7 @@ def draft_submission(
     identity, coverage = recognition.identity, recognition.coverage
     if identity is None or recognition.description is None:
         return SubmissionDraft(
+            submission_id=submission_id(digest),
             digest=digest,
             identity=identity,
             institution=None,
@@ -67,6 +68,7 @@ def draft_submission(
     read_sheets = frozenset(index.description.sheets) - not_covered
     form = filled_form(raw, index, identity, framework, read_sheets)
     draft = SubmissionDraft(
+        submission_id=submission_id(digest),
         digest=digest,
         identity=identity,
         institution=_cover_text(form, Field.INSTITUTION),
@@ -77,11 +79,35 @@ def draft_submission(
         observations=tuple(read_observations(form)),
         entries=tuple(_read_entries(form)),
         findings=(),
+        folder=recognition.folder,
     )
     for sheet in coverage:
         _report_coverage(form, sheet)
     findings = {*recognition.findings, *form.findings, *read_unread_content(raw, index)}
-    return replace(draft, findings=tuple(sorted(findings, key=finding_order)))
+    return replace(
+        draft,
+        findings=tuple(sorted(findings, key=finding_order)),
+        reporters=tuple(_reporters(draft, form)),
+    )
+
+
+def _reporters(draft: SubmissionDraft, form: FilledForm) -> Iterator[SheetReporter]:
+    """The institution of each sheet: that of the cover, else the first one named on the sheet."""
+    named: dict[str, str] = {}
+    for entry in draft.entries:
+        if entry.field is Field.INSTITUTION:
+            named.setdefault(entry.sheet, entry.text)
+    indicators = dict(form.index.description.indicator_sheets)
+    suppliers = {
+        (supplier.indicator, institution_key(supplier.institution))
+        for supplier in form.framework.suppliers
+        if supplier.sender == draft.sender
+    }
+    for sheet in draft.sheets:
+        institution = draft.institution or named.get(sheet)
+        if institution:
+            about = (indicators.get(sheet), institution_key(institution))
+            yield SheetReporter(sheet, institution, about in suppliers)
 
 
 def _report_coverage(form: FilledForm, sheet: SheetCoverage) -> None:

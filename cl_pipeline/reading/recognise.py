@@ -27,20 +27,22 @@ class Recognition:
     """The form that a workbook was recognised as.
 
     ``identity`` is what the form says about itself, None where it does not say. ``description`` is
-    None where the workbook cannot be read as that form; ``findings`` then say why.
+    None where the workbook cannot be read as that form; ``findings`` then say why. ``folder`` is
+    the folder of the file where it names another sender or round.
     """
 
     identity: FormIdentity | None
     description: FormDescription | None
     findings: tuple[Finding, ...]
     coverage: tuple[SheetCoverage, ...] = ()
+    folder: str = ""
 
 
-def recognise(raw: RawWorkbook, framework: Framework, drive_path: str | None = None) -> Recognition:
+def recognise(raw: RawWorkbook, framework: Framework, folder: str = "") -> Recognition:
     """The form a workbook is, or why it is not known.
 
-    ``drive_path`` is where the file is, relative to the drive: a folder ``<round>/<sender>/``
-    that disagrees with the form is a warning.
+    ``folder`` is the round and sender that the file's folder names (``2021/KHM``): where the form
+    names others, a finding asks whose figures these are.
     """
     values = _identity_values(raw)
     identity = _identity(values) if values else None
@@ -58,8 +60,13 @@ def recognise(raw: RawWorkbook, framework: Framework, drive_path: str | None = N
     findings = (conflict,) if conflict else tuple(_findings(raw, values, identity, form, coverage))
     if any(found.severity is Severity.REJECT for found in findings):
         return Recognition(identity, None, findings)
-    folder = _folder_finding(identity, framework, drive_path)
-    return Recognition(identity, form.description, (*findings, *folder), coverage)
+    own = {str(identity.round), identity.sender}
+    if not folder or own.issuperset(folder.split("/")):
+        return Recognition(identity, form.description, findings, coverage)
+    right = f"{identity.round}/{identity.sender}"
+    found = f"the file is in the folder {folder}, its cover says {right}"
+    differs = finding("FOLDER_DIFFERS", found=found, folder=right)
+    return Recognition(identity, form.description, (*findings, differs), coverage, folder)
 
 
 def _identity_values(raw: RawWorkbook) -> dict[str, str] | None:
@@ -192,21 +199,6 @@ def _first_change(
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-def _folder_finding(
-    identity: FormIdentity, framework: Framework, drive_path: str | None
-) -> Iterator[Finding]:
-    steps = drive_path.split("/")[:-1] if drive_path else []
-    years = [step for step in steps if len(step) == 4 and step.isdecimal()]
-    senders = {state.code for state in framework.member_states}
-    states = [step.upper() for step in steps if step.upper() in senders]
-    wrong_year = years and years[0] != str(identity.round)
-    wrong_state = states and states[0] != identity.sender
-    if wrong_year or wrong_state:
-        right = f"{identity.round}/{identity.sender}"
-        found = f"the file is in {'/'.join(steps)}, its cover says {right}"
-        yield finding("FOLDER_DIFFERS", found=found, folder=right)
 
 
 def _visible_identity(sheet: RawSheet) -> RawCell | None:

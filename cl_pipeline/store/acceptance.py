@@ -1,17 +1,22 @@
 """What counts: which submissions, which sheet of which submission is current, and why not.
 
-A submission *counts* if its findings allow it, it is not withdrawn, and it was received before its
+A submission *counts* if its findings allow it, it is not withdrawn, it is not *held* (its folder
+names another sender or round, and nobody confirmed its sender), and it was received before its
 round was closed; one received later counts by decision. After closing, only files received before
-decide which sheet is newest. A round that was re-opened is open until it is closed again, and what
-was received in between counts.
+decide which sheet is newest, so the state at closing does not change. A round that was re-opened is
+open until it is closed again, and what was received in between counts.
 
 A sheet that the cover of a counting submission declares is *current* if no newer submission of the
-same round, sender and form declares it. The newest is the one whose file was received last: by time
-of receipt, then by number of the received file.
+same round, sender, form and institution declares it. Where several institutions report one sheet,
+that of one of them is current: of the institution the officer chose, else the supplier that the
+framework names, else the one that was first; never simply the later one. A submission that names no
+institution may be from any. The newest is the one that arrived last, by the number of
+its received file and not by any clock. Within one call these numbers follow the files' own times
+of change (``received_files``).
 """
 
 from collections.abc import Iterable, Mapping
-from unicodedata import normalize
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,7 +30,7 @@ from cl_pipeline.model.codes import (
     SubmissionState,
 )
 from cl_pipeline.model.decision import OPPOSITE
-from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.submission import Submission, institution_key
 from cl_pipeline.store.engine import Condition, Scope
 from cl_pipeline.store.records import SUBMISSION, CurrentSheet, SubmissionStatus
 from cl_pipeline.store.tables import (
@@ -47,8 +52,9 @@ def counting_submissions(
 ) -> sa.CTE:
     """One row per submission that counts, with the received file that decides how new it is.
 
-    ``conditions`` must keep all that compete for a sheet together: all of one round and sender.
-    ``late_policy`` other than by decision answers what would count then.
+    ``conditions`` narrow the query to some submissions; they must keep all that compete for a
+    sheet together, which are all of one round and sender. ``late_policy`` other than by decision
+    answers what would count then.
     """
     files = _files_that_count(scope, late_policy, *conditions)
     return sa.select(files).where(files.c.rank == 1).cte("counting_submission")
@@ -71,7 +77,7 @@ def _files_that_count(
         allowed,
     )
     same = submission.c.submission_id
-    newest_first = (received_file.c.received_at.desc(), received_file.c.received_file_id.desc())
+    newest_first = received_file.c.received_file_id.desc()
     return (
         sa.select(
             submission.c.submission_id,
@@ -81,11 +87,13 @@ def _files_that_count(
             submission.c.institution,
             submission.c.is_sample,
             sa.func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
-            received_file.c.received_at.label("newest_received_at"),
-            received_file.c.received_file_id.label("newest_received_file_id"),
+            received_file.c.received_file_id,
+            sa.func.min(received_file.c.received_file_id)
+            .over(partition_by=same)
+            .label("first_file"),
             sa.func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
         )
-        .join(received_file, is_file_of_submission(scope))
+        .join(received_file, has_arrived_by(scope))
         .outerjoin(closed, closed.c.round == submission.c.round)
         .where(*is_acceptable(scope), in_time, *conditions)
         .cte("counting_file")
@@ -93,20 +101,26 @@ def _files_that_count(
 
 
 def is_acceptable(scope: Scope) -> tuple[Condition, ...]:
-    """Submissions that could be read, name their sender and are not withdrawn."""
+    """Submissions that could be read, name their sender, and are neither withdrawn nor held."""
     return (
         scope.includes(submission),
         submission.c.read_state.in_([state.value for state in ACCEPTED_STATES]),
         submission.c.sender.is_not(None),
         ~has_decision(scope, DecisionKind.WITHDRAW),
+        ~is_held(scope),
     )
 
 
-def is_file_of_submission(scope: Scope) -> Condition:
-    """Received files that hold the bytes of the submission and were registered to be read."""
+def is_held(scope: Scope) -> Condition:
+    """Submissions in a folder of another sender or round, whose sender nobody confirmed."""
+    return sa.and_(submission.c.folder != "", ~has_decision(scope, DecisionKind.CONFIRM_SENDER))
+
+
+def has_arrived_by(scope: Scope) -> Condition:
+    """Received files by which the submission arrived."""
     return sa.and_(
         scope.includes(received_file),
-        received_file.c.digest == submission.c.digest,
+        received_file.c.submission_id == submission.c.submission_id,
         received_file.c.outcome == SUBMISSION,
     )
 
@@ -150,7 +164,7 @@ def _is_revoked(scope: Scope, taken: sa.FromClause) -> Condition:
 
 
 def _closed_rounds(scope: Scope) -> sa.Subquery:
-    """One row per closed round, with the instant of the first closing in force."""
+    """One row per closed round, with the instant of the first closing that is in force."""
     return (
         sa.select(decision.c.round, sa.func.min(decision.c.decided_at).label("closed_at"))
         .where(
@@ -170,7 +184,11 @@ def respondent(counting: sa.CTE) -> sa.ColumnElement[str]:
 
 
 def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.CTE:
-    """One row per declared sheet of a counting submission; those with ``rank`` 1 are current."""
+    """One row per declared sheet of a counting submission; those with ``rank`` 1 are current.
+
+    ``is_chosen``: it is from the institution whose sheet is shown, or names none. ``conditions``
+    narrow the query to some sheets by name.
+    """
     same_sheet = (
         counting.c.round,
         counting.c.sender,
@@ -178,18 +196,23 @@ def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.
         respondent(counting),
         submission_sheet.c.sheet,
     )
-    newest_first = (counting.c.newest_received_at.desc(), counting.c.newest_received_file_id.desc())
-    return (
+    own = submission_sheet.c.institution_key
+    shown = sa.func.first_value(own).over(
+        partition_by=same_sheet,
+        order_by=(
+            _choice(scope).desc(),
+            submission_sheet.c.is_supplier.desc(),
+            sa.case((own == "", 1), else_=0),
+            counting.c.first_file,
+        ),
+    )
+    declared = (
         sa.select(
-            counting.c.submission_id,
-            counting.c.round,
-            counting.c.sender,
-            counting.c.form,
-            counting.c.institution,
-            counting.c.is_sample,
-            counting.c.received_at,
+            *(column for column in counting.c if column.name not in {"institution", "rank"}),
             submission_sheet.c.sheet,
-            sa.func.row_number().over(partition_by=same_sheet, order_by=newest_first).label("rank"),
+            submission_sheet.c.institution,
+            respondent(counting).label("respondent"),
+            sa.or_(own == "", own == shown).label("is_chosen"),
         )
         .join(
             submission_sheet,
@@ -199,8 +222,28 @@ def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.
             ),
         )
         .where(*conditions)
-        .cte("ranked_sheet")
+        .cte("declared_sheet")
     )
+    columns = declared.c
+    rank = sa.func.row_number().over(
+        partition_by=(
+            columns.round, columns.sender, columns.form, columns.respondent, columns.sheet,
+        ),
+        order_by=(columns.is_chosen.desc(), columns.received_file_id.desc()),
+    )  # fmt: skip
+    return sa.select(declared, rank.label("rank")).cte("ranked_sheet")
+
+
+def _choice(scope: Scope) -> sa.ScalarSelect[Any]:
+    """The number of the last decision in force that chose this sheet of this submission, or 0."""
+    last = sa.select(sa.func.coalesce(sa.func.max(decision.c.decision_id), 0)).where(
+        scope.includes(decision),
+        decision.c.kind == DecisionKind.CHOOSE_SUPPLIER.value,
+        decision.c.subject == submission_sheet.c.submission_id,
+        decision.c.details == submission_sheet.c.sheet,
+        is_in_force(scope),
+    )
+    return last.correlate(submission_sheet).scalar_subquery()
 
 
 def conflicting_reports(newest_first: Iterable[CurrentSheet]) -> tuple[CurrentSheet, ...]:
@@ -212,7 +255,7 @@ def conflicting_reports(newest_first: Iterable[CurrentSheet]) -> tuple[CurrentSh
     kept = []
     for report in newest_first:
         sheet = (report.sender, report.form, report.sheet)
-        institution = _comparable_name(report.institution)
+        institution = institution_key(report.institution)
         if report.is_current:
             seen[sheet] = {institution}
         elif "" in seen[sheet] or institution in seen[sheet] | {""}:
@@ -222,10 +265,6 @@ def conflicting_reports(newest_first: Iterable[CurrentSheet]) -> tuple[CurrentSh
     return tuple(sorted(kept, key=_report_order))
 
 
-def _comparable_name(institution: str | None) -> str:
-    return " ".join(normalize("NFKC", institution or "").casefold().split())
-
-
 def _report_order(report: CurrentSheet) -> tuple[object, ...]:
     return (
         report.sender, report.form, report.sheet, not report.is_current, report.submission_id,
@@ -233,6 +272,10 @@ def _report_order(report: CurrentSheet) -> tuple[object, ...]:
 
 
 OUTRIGHT = {
+    SubmissionState.HELD: SubmissionStatus(
+        ExclusionReason.HELD,
+        "its folder names another sender or round; a decision can confirm its sender",
+    ),
     SubmissionState.WITHDRAWN: SubmissionStatus(
         ExclusionReason.WITHDRAWN, "it was withdrawn by a decision"
     ),
@@ -257,18 +300,22 @@ def status_of(connection: sa.Connection, scope: Scope, found: Submission) -> Sub
     if found.submission_id not in set(connection.scalars(sa.select(counting.c.submission_id))):
         return AFTER_CLOSING
     ranked = ranked_sheets(scope, counting)
-    query = sa.select(ranked.c.sheet, ranked.c.submission_id).where(
-        ranked.c.rank == 1, ranked.c.form == found.form
-    )
+    query = sa.select(ranked).where(ranked.c.form == found.form)
     if found.form in ANSWERED_BY_SEVERAL:
-        query = query.where(sa.func.coalesce(ranked.c.institution, "") == (found.institution or ""))
-    holders = dict(connection.execute(query).all())
-    replaced: dict[str, list[str]] = {}
-    for sheet in found.sheets:
-        replaced.setdefault(holders[sheet], []).append(sheet)
-    if found.submission_id in replaced:
+        query = query.where(ranked.c.respondent == (found.institution or ""))
+    rows = connection.execute(query.order_by(ranked.c.sheet)).all()
+    shown = {row.sheet: row for row in rows if row.rank == 1}
+    own = [row for row in rows if row.submission_id == found.submission_id]
+    if any(row.rank == 1 for row in own):
         return SubmissionStatus(None, "")
-    reason = ExclusionReason.SUPERSEDED if replaced else ExclusionReason.NOT_COVERED
+    reason = ExclusionReason.SUPERSEDED if own else ExclusionReason.NOT_COVERED
+    if any(not row.is_chosen for row in own):
+        reason = ExclusionReason.OTHER_INSTITUTION
+    replaced: dict[tuple[str, str], list[str]] = {}
+    for row in own:
+        newer = shown[row.sheet]
+        why = "is newer and replaces it" if row.is_chosen else f"of {newer.institution} is shown"
+        replaced.setdefault((newer.submission_id, why), []).append(row.sheet)
     return SubmissionStatus(reason, _sentence(replaced, _undeclared(connection, scope, found)))
 
 
@@ -281,10 +328,10 @@ def _undeclared(connection: sa.Connection, scope: Scope, found: Submission) -> l
     return sorted(set(connection.scalars(query)) - set(found.sheets))
 
 
-def _sentence(replaced: Mapping[str, list[str]], undeclared: list[str]) -> str:
+def _sentence(replaced: Mapping[tuple[str, str], list[str]], undeclared: list[str]) -> str:
     parts = [
-        f"{newer} is newer and replaces it for {', '.join(sheets)}"
-        for newer, sheets in sorted(replaced.items())
+        f"{newer} {why} for {', '.join(sheets)}"
+        for (newer, why), sheets in sorted(replaced.items())
     ]
     if undeclared:
         parts.append(f"it has values on {', '.join(undeclared)}, which its cover does not declare")

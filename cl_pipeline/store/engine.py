@@ -58,7 +58,7 @@ STAMPS = {
 """Tables whose rows carry the instant since when they are there, and its column."""
 
 FIRST_ROWS = {
-    tables.submission.name: (tables.received_file, "digest"),
+    tables.submission.name: (tables.received_file, "submission_id"),
     tables.vintage.name: (tables.consolidation, "vintage_id"),
 }
 """Tables whose rows are there since the first row of another table that names them."""

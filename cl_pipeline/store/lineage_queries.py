@@ -11,7 +11,6 @@ from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import (
-    Digest,
     IndicatorKey,
     MeasureKey,
     RoundYear,
@@ -23,7 +22,7 @@ from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Deadlines, ReceivedFile, Submission
 from cl_pipeline.model.vintage import CoverageEntry
-from cl_pipeline.store.acceptance import counting_submissions, ranked_sheets, respondent
+from cl_pipeline.store.acceptance import counting_submissions, ranked_sheets
 from cl_pipeline.store.engine import Condition, Database, Scope
 from cl_pipeline.store.mapper import Record
 from cl_pipeline.store.records import DownstreamRow
@@ -102,16 +101,20 @@ class History:
         sender: SenderCode,
         sheets_asked: Collection[str],
         rounds: Collection[RoundYear],
-    ) -> tuple[tuple[SubmissionId, str, SubmissionId], ...]:
+    ) -> tuple[tuple[SubmissionId, str, SubmissionId, bool], ...]:
         """Each counting submission that declares one of these sheets, and whose copy is current.
 
-        Grain: (submission, sheet); the third is the submission with the current copy.
+        Grain: (submission, sheet); the third is the submission with the current copy; the fourth is
+        false where that is another institution's.
         """
         asked = {"sender": sender, "sheets": sorted(sheets_asked), "rounds": sorted(rounds)}
         with self.database.reading() as connection:
             rows = connection.execute(_ranked(self.database.scope), asked).all()
         current = {_competition(row): row.submission_id for row in rows if row.rank == 1}
-        return tuple((row.submission_id, row.sheet, current[_competition(row)]) for row in rows)
+        return tuple(
+            (row.submission_id, row.sheet, current[_competition(row)], bool(row.is_chosen))
+            for row in rows
+        )
 
     def submissions_named(
         self, submissions: Collection[SubmissionId], deadlines: Deadlines
@@ -122,8 +125,8 @@ class History:
     def submissions(self, sender: SenderCode, deadlines: Deadlines) -> tuple[Submission, ...]:
         """What that Member State sent, with files in its folders that name no sender."""
         seen = received_file.alias("seen")
-        in_folder = submission.c.digest.in_(
-            sa.select(seen.c.digest).where(
+        in_folder = submission.c.submission_id.in_(
+            sa.select(seen.c.submission_id).where(
                 self.database.scope.includes(seen), seen.c.path.contains(f"/{sender}/")
             )
         )
@@ -132,8 +135,9 @@ class History:
             self.database, ((submission.c.sender == sender) | without_sender,), deadlines
         )
 
-    def received_files(self, digest: Digest) -> tuple[ReceivedFile, ...]:
-        query = self.database.rows(received_file, received_file.c.digest == digest)
+    def received_files(self, submission_id: SubmissionId) -> tuple[ReceivedFile, ...]:
+        """Every path at which that submission arrived or was seen again, in order."""
+        query = self.database.rows(received_file, received_file.c.submission_id == submission_id)
         return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
 
 
@@ -236,8 +240,8 @@ def _ranked(scope: Scope) -> sa.Select[Any]:
     asked = submission_sheet.c.sheet.in_(sa.bindparam("sheets", expanding=True))
     ranked = ranked_sheets(scope, counting, asked)
     return sa.select(
-        ranked.c.round, ranked.c.form, respondent(ranked).label("respondent"), ranked.c.sheet,
-        ranked.c.submission_id, ranked.c.rank,
+        ranked.c.round, ranked.c.form, ranked.c.respondent, ranked.c.sheet,
+        ranked.c.submission_id, ranked.c.is_chosen, ranked.c.rank,
     )  # fmt: skip
 
 

@@ -1,24 +1,26 @@
 """The register of received files: every file ever seen, at which path, with which content.
 
-A row is either a received file whose content is in the archive, to be read or kept as an
-attachment, or a note about a path: it is ``ignored``, ``waiting`` (it could not be copied yet),
-``removed`` from the drive, or there again ``unchanged``. A note never makes a submission current: a
-file that disappears with a broken connection and comes back must not replace what was received
+A row is either a received file whose content is in the archive (a ``submission`` that arrives, a
+``copy`` of one that arrived before, an ``attachment``), or a note about a path: it is ``ignored``,
+``waiting`` (it could not be copied yet), ``removed`` from the drive, or there again ``unchanged``.
+Only an arrival can make a submission current: neither a file that disappears with a broken
+connection and comes back, nor one that is moved, renamed or copied, may replace what was received
 meanwhile.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from cl_pipeline.model.identity import Digest, RoundYear
+from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
 from cl_pipeline.model.submission import FileStamp, ReceivedFile
 from cl_pipeline.store.engine import Condition, Database
 from cl_pipeline.store.mapper import from_result, to_row
-from cl_pipeline.store.records import FileSeen
+from cl_pipeline.store.records import COPY, SUBMISSION, FileSeen
 from cl_pipeline.store.tables import received_file, submission
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,11 +28,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 IGNORED, WAITING, REMOVED, UNCHANGED = "ignored", "waiting", "removed", "unchanged"
 NOTES = frozenset({IGNORED, WAITING, REMOVED, UNCHANGED})
 
-NUMBER = received_file.c.received_file_id
-"""Counted up in the order of receipt."""
+FEW_FILES = 500
+"""Up to so many files are named in a query; with more, the rows of all files are read."""
 
-FEW_PATHS = 500
-"""Up to so many paths are named in a query; with more, the newest rows of all paths are read."""
+Place = tuple[SubmissionId, str, str]
+"""Submission, folder and path of a content that was seen."""
+
+Known = dict[Digest, list[Place]]
+"""Where contents were seen before, in order, by digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,10 @@ class ReceivedFiles:
     database: Database
 
     def known(self) -> dict[str, FileStamp | None]:
-        """The newest stamp of every path on the drive; None where it could not be copied yet."""
+        """The newest stamp of every path that is still on the drive.
+
+        None where the file could not be copied yet.
+        """
         with self.database.reading() as connection:
             newest = self._newest(connection)
         return {
@@ -60,8 +68,9 @@ class ReceivedFiles:
         """Registers what was seen and returns the rows that are new.
 
         The newest content of a path, seen again, is not received again; only its stamp is updated,
-        so that the next scan need not open the file. A path that goes back to an earlier content
-        *is* received again: that content becomes current.
+        so that the next scan need not open the file. A content of the same folder at a new path is
+        a copy. A path that goes back to an earlier content *is* received again: that content
+        becomes current.
         """
         if not rows:
             return ()
@@ -71,31 +80,37 @@ class ReceivedFiles:
             about = _about(ordered)
             last = self._newest(connection, *about)
             content = self._newest(connection, received_file.c.outcome.not_in(NOTES), *about)
+            known = self._known(connection, ordered)
             new = []
             for seen in ordered:
                 row = _row_to_write(seen, content.get(seen.path), last.get(seen.path))
                 if _is_same(row, last.get(seen.path)):
                     _update_stamp(connection, row, last[seen.path])
+                elif row.outcome == SUBMISSION:
+                    arrival_id, outcome = _arrival(row, known[row.digest])
+                    known[row.digest].append((arrival_id, row.folder, row.path))
+                    new.append(_columns(replace(row, outcome=outcome), arrival_id))
                 else:
-                    new.append(row)
-            framework = self.database.framework
-            run = {"framework": framework, "run_id": run_id, "received_at": received_at}
-            before = connection.scalar(sa.select(sa.func.max(NUMBER))) or 0
-            if new:
-                connection.execute(sa.insert(received_file), [_columns(seen) | run for seen in new])
-            added = self.database.rows(received_file, before < NUMBER).order_by(NUMBER)
-            return from_result(ReceivedFile, connection.execute(added))
+                    new.append(_columns(row, None))
+            run = {
+                "framework": self.database.framework,
+                "run_id": run_id,
+                "received_at": received_at,
+            }
+            return _insert(connection, [row | run for row in new]) if new else ()
 
     def list(self, round_year: RoundYear | None = None) -> tuple[ReceivedFile, ...]:
         """All received files in order, or those of one round.
 
-        A file that names no round belongs to the round of its folder.
+        A file belongs to the round that its content names; where it names none, to the round of its
+        folder.
         """
         scope = self.database.scope
         query = self.database.rows(received_file)
         if round_year is not None:
             same = sa.and_(
-                scope.includes(submission), submission.c.digest == received_file.c.digest
+                scope.includes(submission),
+                submission.c.submission_id == received_file.c.submission_id,
             )
             in_folder = received_file.c.path.startswith(f"{round_year}/")
             query = query.outerjoin(submission, same).where(
@@ -104,22 +119,74 @@ class ReceivedFiles:
                     sa.and_(submission.c.round.is_(None), in_folder),
                 )
             )
-        return self.database.fetch(ReceivedFile, query.order_by(NUMBER))
+        return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
 
     def _newest(self, connection: sa.Connection, *conditions: Condition) -> dict[str, sa.Row[Any]]:
         newest = (
-            sa.select(sa.func.max(NUMBER))
+            sa.select(sa.func.max(received_file.c.received_file_id))
             .where(self.database.scope.includes(received_file), *conditions)
             .group_by(received_file.c.path)
         )
-        query = sa.select(received_file).where(NUMBER.in_(newest))
+        query = sa.select(received_file).where(received_file.c.received_file_id.in_(newest))
         return {row.path: row for row in connection.execute(query)}
+
+    def _known(self, connection: sa.Connection, seen: Sequence[FileSeen]) -> Known:
+        """Where the contents of these files were seen before."""
+        about = _few(received_file.c.digest, (file.digest for file in seen if file.digest))
+        query = (
+            sa.select(
+                received_file.c.digest,
+                received_file.c.submission_id,
+                received_file.c.folder,
+                received_file.c.path,
+            )
+            .where(
+                self.database.scope.includes(received_file),
+                received_file.c.submission_id.is_not(None),
+                *about,
+            )
+            .order_by(received_file.c.received_file_id)
+        )
+        known: Known = defaultdict(list)
+        for digest, *place in connection.execute(query):
+            known[digest].append(tuple(place))
+        return known
+
+
+def _arrival(seen: FileSeen, known: Sequence[Place]) -> tuple[SubmissionId, str]:
+    """The submission of a file, and whether it arrives by it or is a copy.
+
+    The same content in folders of two senders or rounds is two submissions. A path whose newest
+    content differs and that had this content before goes back to it: it arrives again.
+    """
+    folders: dict[SubmissionId, set[str]] = defaultdict(set)
+    for known_id, folder, _ in known:
+        folders[known_id].add(folder)
+    for known_id, own in folders.items():
+        if all(_is_compatible(seen.folder, folder) for folder in own):
+            goes_back = (known_id, seen.path) in {(other, path) for other, _, path in known}
+            return known_id, SUBMISSION if goes_back else COPY
+    return submission_id(seen.digest, seen.folder if known else ""), SUBMISSION
+
+
+def _is_compatible(folder: str, other: str) -> bool:
+    """Whether two folders can be one: every round and sender that both name is the same.
+
+    >>> _is_compatible("2021", "2021/KHM"), _is_compatible("2021/KHM", "2021/LAO")
+    (True, False)
+    """
+    named, other_named = set(folder.split("/")), set(other.split("/"))
+    return not folder or not other or named <= other_named or other_named <= named
 
 
 def _about(seen: Sequence[FileSeen]) -> tuple[Condition, ...]:
-    """Narrows a query to a few paths: one new file must not cost reading thousands of rows."""
-    few = len(seen) <= FEW_PATHS
-    return (received_file.c.path.in_([file.path for file in seen]),) if few else ()
+    return _few(received_file.c.path, (file.path for file in seen))
+
+
+def _few(column: sa.ColumnElement[Any], values: Iterable[str]) -> tuple[Condition, ...]:
+    """Narrows a query to a few values: one new file must not cost reading thousands of rows."""
+    named = set(values)
+    return (column.in_(sorted(named)),) if len(named) <= FEW_FILES else ()
 
 
 def _row_to_write(
@@ -132,21 +199,36 @@ def _row_to_write(
 
 
 def _is_same(seen: FileSeen, newest: sa.Row[Any] | None) -> bool:
-    if newest is None or newest.outcome != seen.outcome:
+    if newest is None or _kind(newest.outcome) != _kind(seen.outcome):
         return False
     if seen.outcome in NOTES - {UNCHANGED}:
         return True
     return bool(newest.digest == seen.digest and newest.size_bytes == seen.size_bytes)
 
 
+def _kind(outcome: str) -> str:
+    return SUBMISSION if outcome == COPY else outcome
+
+
 def _update_stamp(connection: sa.Connection, seen: FileSeen, newest: sa.Row[Any]) -> None:
     if newest.modified_ns != seen.modified_ns:
-        same = newest.received_file_id == NUMBER
+        same = received_file.c.received_file_id == newest.received_file_id
         connection.execute(
             sa.update(received_file).where(same).values(modified_ns=seen.modified_ns)
         )
 
 
-def _columns(seen: FileSeen) -> dict[str, object]:
+def _insert(connection: sa.Connection, rows: list[dict[str, object]]) -> tuple[ReceivedFile, ...]:
+    before = connection.scalar(sa.select(sa.func.max(received_file.c.received_file_id))) or 0
+    connection.execute(sa.insert(received_file), rows)
+    new = (
+        sa.select(received_file)
+        .where(received_file.c.received_file_id > before)
+        .order_by(received_file.c.received_file_id)
+    )
+    return from_result(ReceivedFile, connection.execute(new))
+
+
+def _columns(seen: FileSeen, arrival_id: SubmissionId | None) -> dict[str, object]:
     modified_at = EPOCH + timedelta(microseconds=seen.modified_ns // 1000)
-    return to_row(seen) | {"modified_at": modified_at}
+    return to_row(seen) | {"modified_at": modified_at, "submission_id": arrival_id}

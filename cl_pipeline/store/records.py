@@ -15,18 +15,25 @@ from cl_pipeline.model.identity import (
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 SUBMISSION = "submission"
-"""Outcome of a received file that is to be read; all others are only registered."""
+"""Outcome of a received file by which a submission arrives."""
+
+COPY = "copy"
+"""Outcome of a received file whose submission had arrived before; it changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """One file seen on the drive; key ``path``; ``digest`` is empty for one that was ignored."""
+    """One file seen on the drive; key ``path``; ``digest`` is empty for one that was ignored.
+
+    ``folder`` is what its path names: ``2021/KHM``, ``2021``, ``KHM`` or nothing.
+    """
 
     path: str
     digest: Digest
     size_bytes: int
     modified_ns: int
     outcome: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +118,22 @@ class FormSent:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackDue:
-    """A submission whose present content has no feedback yet; key both together."""
+    """A submission that has no feedback as it is now; key all four together.
+
+    A file gets feedback again when it is read again with another result (``content_digest`` is over
+    everything that was read), when its path goes back to it (``arrival`` is the number of the
+    received file by which it arrived last), and when it is no longer held.
+    """
 
     submission_id: SubmissionId
     content_digest: str
+    arrival: int
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackWritten(FeedbackDue):
-    """Feedback on what was read from one file; key (submission_id, content_digest).
+    """Feedback on one submission as it was; key that of ``FeedbackDue``.
 
     ``folder`` is where it was written. ``is_to_be_mailed``: mail was configured and a focal point
     registered when it was written; ``mailed_at`` is None until a mail server took it.

@@ -14,7 +14,7 @@ from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent
 from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.store import tables
-from cl_pipeline.store.acceptance import is_file_of_submission, is_in_force
+from cl_pipeline.store.acceptance import has_arrived_by, is_held, is_in_force
 from cl_pipeline.store.engine import Condition, Database, has_key
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint, FormSent
@@ -219,14 +219,12 @@ class Reference(Register[ReferenceSeries]):
 
 
 class FeedbackReports(Register[FeedbackWritten]):
-    """The operations on the register. Grain: one report on one content of one submission."""
+    """The operations on the register. Grain: one report on one arrival of one submission."""
 
     def waiting(self) -> tuple[FeedbackDue, ...]:
-        """The submissions without feedback on their present content, in order of receipt."""
-        has_feedback = sa.exists().where(
-            self.database.scope.includes(feedback_report), *_same_content()
-        )
-        return self._due(~has_feedback)
+        """The submissions without feedback as they are now, in order of receipt."""
+        written = {_key(report) for report in self.list()}
+        return tuple(due for due in self._due() if _key(due) not in written)
 
     def of(
         self, submission_id: SubmissionId | None = None, round_year: RoundYear | None = None
@@ -242,10 +240,11 @@ class FeedbackReports(Register[FeedbackWritten]):
 
     def to_mail(self) -> tuple[FeedbackWritten, ...]:
         """Feedback that no mail server has taken yet, on what is stored about its file now."""
-        is_present = sa.exists().where(self.database.scope.includes(submission), *_same_content())
-        return self.list(
-            feedback_report.c.is_to_be_mailed, feedback_report.c.mailed_at.is_(None), is_present
+        present = {_key(due) for due in self._due()}
+        reports = self.list(
+            feedback_report.c.is_to_be_mailed, feedback_report.c.mailed_at.is_(None)
         )
+        return tuple(report for report in reports if _key(report) in present)
 
     def record_mailed(self, written: FeedbackWritten, *, at: datetime) -> None:
         mailed = (
@@ -259,24 +258,28 @@ class FeedbackReports(Register[FeedbackWritten]):
     def _due(self, *conditions: Condition) -> tuple[FeedbackDue, ...]:
         scope = self.database.scope
         query = (
-            sa.select(submission.c.submission_id, submission.c.content_digest)
-            .join(received_file, is_file_of_submission(scope))
+            sa.select(
+                submission.c.submission_id,
+                submission.c.content_digest,
+                sa.func.max(received_file.c.received_file_id).label("arrival"),
+                is_held(scope).label("is_held"),
+            )
+            .join(received_file, has_arrived_by(scope))
             .where(scope.includes(submission), *conditions)
-            .group_by(submission.c.submission_id, submission.c.content_digest)
+            .group_by(submission.c.submission_id, submission.c.content_digest, submission.c.folder)
             .order_by(sa.func.min(received_file.c.received_file_id))
         )
         return self.database.fetch(FeedbackDue, query)
 
 
-def _same_content() -> tuple[Condition, ...]:
-    return (
-        feedback_report.c.submission_id == submission.c.submission_id,
-        feedback_report.c.content_digest == submission.c.content_digest,
-    )
+def _key(due: FeedbackDue) -> tuple[object, ...]:
+    return (due.submission_id, due.content_digest, due.arrival, due.is_held)
 
 
 def _is_about(due: FeedbackDue) -> Condition:
     return sa.and_(
         feedback_report.c.submission_id == due.submission_id,
         feedback_report.c.content_digest == due.content_digest,
+        feedback_report.c.arrival == due.arrival,
+        feedback_report.c.is_held == due.is_held,
     )

@@ -11,10 +11,14 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import PERSONAL, SubmissionState
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.observation import Entry, Observation
-from cl_pipeline.model.submission import SubmissionDraft, state_of
+from cl_pipeline.model.submission import (
+    SheetReporter,
+    SubmissionDraft,
+    institution_key,
+    state_of,
+)
 from cl_pipeline.store.engine import has_key
 from cl_pipeline.store.mapper import Row, columns, to_row, values
-from cl_pipeline.store.records import SUBMISSION
 from cl_pipeline.store.tables import (
     contact,
     entry,
@@ -34,17 +38,13 @@ def save_draft(connection: sa.Connection, framework: str, draft: SubmissionDraft
     """Saves what was read from one file; False where the same content is stored already.
 
     Raises:
-        BrokenInvariant: no received file has that digest, or two values share a cell.
+        BrokenInvariant: no received file is that submission, or two values share a cell.
     """
     new = content_digest(draft)
     key: Row = {"framework": framework, "submission_id": draft.submission_id}
     same = has_key(submission, key)
-    stored = connection.execute(
-        sa.select(submission.c.digest, submission.c.content_digest).where(same)
-    ).one_or_none()
-    if stored is not None and stored.digest != draft.digest:
-        raise BrokenInvariant(f"{stored.digest} and {draft.digest} give the same submission id")
-    if stored is not None and stored.content_digest == new:
+    stored = connection.scalar(sa.select(submission.c.content_digest).where(same))
+    if stored == new:
         return False
     _refuse_unnamed(draft)
     row = _submission_row(draft) | run | {"content_digest": new}
@@ -64,12 +64,13 @@ def save_draft(connection: sa.Connection, framework: str, draft: SubmissionDraft
 def _refuse_unknown(connection: sa.Connection, framework: str, draft: SubmissionDraft) -> None:
     known = sa.select(received_file.c.received_file_id).where(
         received_file.c.framework == framework,
+        received_file.c.submission_id == draft.submission_id,
         received_file.c.digest == draft.digest,
-        received_file.c.outcome == SUBMISSION,
     )
     if connection.execute(known.limit(1)).first() is None:
         raise BrokenInvariant(
-            f"no received file has digest {draft.digest}; record it before what was read"
+            f"no received file with digest {draft.digest} is {draft.submission_id}; record it "
+            "before what was read"
         )
 
 
@@ -85,6 +86,7 @@ def _submission_row(draft: SubmissionDraft) -> Row:
     identity = draft.identity
     return {
         "digest": draft.digest,
+        "folder": draft.folder,
         "form": identity.form.value if identity else None,
         "version": identity.version if identity else None,
         "round": draft.round,
@@ -101,10 +103,14 @@ def _submission_row(draft: SubmissionDraft) -> Row:
 def _insert_parts(connection: sa.Connection, draft: SubmissionDraft, key: Row) -> None:
     about = key | {"round": draft.round, "sender": draft.sender}
     person: Row = {"name": draft.contact_name, "address": draft.contact_address}
+    by_sheet = {reporter.sheet: reporter for reporter in draft.reporters}
     sheets = enumerate(dict.fromkeys(draft.sheets))
     findings = enumerate(sorted(set(draft.findings), key=finding_order), start=1)
     small: Sequence[tuple[sa.Table, list[Row]]] = (
-        (submission_sheet, [key | {"position": at, "sheet": sheet} for at, sheet in sheets]),
+        (
+            submission_sheet,
+            [key | _sheet_row(at, sheet, by_sheet.get(sheet)) for at, sheet in sheets],
+        ),
         (contact, [key | person] if any(person.values()) else []),
         (finding, [about | {"position": at} | to_row(found) for at, found in findings]),
     )
@@ -117,12 +123,22 @@ def _insert_parts(connection: sa.Connection, draft: SubmissionDraft, key: Row) -
     _insert_many(connection, entry, about, Entry, entries)
 
 
+def _sheet_row(position: int, sheet: str, reporter: SheetReporter | None) -> Row:
+    return {
+        "position": position,
+        "sheet": sheet,
+        "institution": reporter.institution if reporter else None,
+        "institution_key": institution_key(reporter.institution) if reporter else "",
+        "is_supplier": bool(reporter and reporter.is_supplier),
+    }
+
+
 def content_digest(draft: SubmissionDraft) -> str:
     """The digest over everything that was read, in whatever order it was read."""
     parts = [
         repr((draft.identity, draft.institution, draft.contact_name, draft.contact_address)),
-        repr(draft.filled_on),
-        repr(draft.sheets),
+        repr((draft.filled_on, draft.folder)),
+        repr((draft.sheets, draft.reporters)),
     ]
     groups: Sequence[tuple[type, Iterable[object]]] = (
         (Observation, draft.observations),

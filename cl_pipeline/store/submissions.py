@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,51 +12,70 @@ import sqlalchemy as sa
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.codes import DecisionKind, SubmissionState
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId
-from cl_pipeline.model.submission import Deadlines, Submission, SubmissionDraft
+from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.submission import Deadlines, ReceivedFile, Submission, SubmissionDraft
 from cl_pipeline.store.acceptance import (
     counting_submissions,
     has_decision,
     is_acceptable,
-    is_file_of_submission,
+    is_held,
     ranked_sheets,
     status_of,
 )
 from cl_pipeline.store.engine import Condition, Database, Scope
 from cl_pipeline.store.mapper import Row, from_row
-from cl_pipeline.store.records import SUBMISSION, SubmissionStatus
+from cl_pipeline.store.records import SubmissionStatus
 from cl_pipeline.store.saving import save_draft
 from cl_pipeline.store.tables import finding, received_file, submission, submission_sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    """The operations on submissions. Grain: what was last read from one digest."""
+    """The operations on submissions. Grain: what was last read of one submission."""
 
     database: Database
 
-    def unread(self) -> tuple[tuple[Digest, str], ...]:
-        """Digests that are still to be read, with their newest path, oldest first."""
+    def unread(self) -> tuple[ReceivedFile, ...]:
+        """The newest file of each submission that is still to be read, oldest arrival first."""
         scope = self.database.scope
         is_read = sa.exists().where(
-            scope.includes(submission), submission.c.digest == received_file.c.digest
+            scope.includes(submission),
+            submission.c.submission_id == received_file.c.submission_id,
         )
         waiting = (
             sa.select(
                 sa.func.min(received_file.c.received_file_id).label("first"),
                 sa.func.max(received_file.c.received_file_id).label("newest"),
             )
-            .where(scope.includes(received_file), received_file.c.outcome == SUBMISSION, ~is_read)
-            .group_by(received_file.c.digest)
+            .where(
+                scope.includes(received_file), received_file.c.submission_id.is_not(None), ~is_read
+            )
+            .group_by(received_file.c.submission_id)
             .subquery()
         )
         query = (
-            sa.select(received_file.c.digest, received_file.c.path)
+            sa.select(received_file)
             .join(waiting, waiting.c.newest == received_file.c.received_file_id)
             .order_by(waiting.c.first)
         )
-        with self.database.reading() as connection:
-            return tuple((Digest(digest), path) for digest, path in connection.execute(query))
+        return self.database.fetch(ReceivedFile, query)
+
+    def files(self, submissions: Iterable[SubmissionId]) -> tuple[ReceivedFile, ...]:
+        """The newest file of each of these submissions, in order of receipt."""
+        newest = (
+            sa.select(sa.func.max(received_file.c.received_file_id))
+            .where(
+                self.database.scope.includes(received_file),
+                received_file.c.submission_id.in_(sorted(submissions)),
+            )
+            .group_by(received_file.c.submission_id)
+        )
+        query = (
+            sa.select(received_file)
+            .where(received_file.c.received_file_id.in_(newest))
+            .order_by(received_file.c.received_file_id)
+        )
+        return self.database.fetch(ReceivedFile, query)
 
     def save(
         self,
@@ -67,11 +87,11 @@ class Submissions:
     ) -> tuple[SubmissionId, ...]:
         """Saves each draft in a transaction of its own and returns those that changed a row.
 
-        The same content again changes nothing; other content of the same file replaces it, and the
-        table ``reading`` keeps each read.
+        The same content again changes nothing. Other content of the same file (read by newer code)
+        replaces what was read before; the table ``reading`` keeps each read.
 
         Raises:
-            BrokenInvariant: no received file has that digest, or two values share a cell.
+            BrokenInvariant: no received file is that submission, or two values share a cell.
         """
         run: Row = {"run_id": run_id, "read_at": read_at, "code_version": code_version}
         changed = []
@@ -86,7 +106,8 @@ class Submissions:
     ) -> tuple[Submission, ...]:
         """All submissions, or those of one round, in order of receipt.
 
-        ``is_late`` is measured by ``deadlines``; without them nothing is late.
+        A file that names no round belongs to the round of its folder. ``is_late`` is measured by
+        ``deadlines``; without them nothing is late.
         """
         waiting = self.received_after_closing()
         conditions = is_asked_for(self.database.scope, round_year)
@@ -96,14 +117,38 @@ class Submissions:
         )
 
     def get(self, submission_id: SubmissionId, *, deadlines: Deadlines | None = None) -> Submission:
-        """The submission of that id; NotFound if there is none."""
+        """One submission.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
         return self._one(
             submission.c.submission_id == submission_id, f"submission {submission_id!r}", deadlines
         )
 
-    def of_digest(self, digest: Digest, *, deadlines: Deadlines | None = None) -> Submission:
-        """The submission read from that digest; NotFound if nothing was read from it yet."""
-        return self._one(submission.c.digest == digest, f"submission of digest {digest}", deadlines)
+    def of_file(self, digest_or_path: str, *, deadlines: Deadlines | None = None) -> Submission:
+        """The submission read from the newest received file with that digest or drive path.
+
+        Raises:
+            NotFound: nothing was read from it yet.
+        """
+        named = sa.or_(
+            received_file.c.digest == digest_or_path, received_file.c.path == digest_or_path
+        )
+        newest = (
+            sa.select(received_file.c.submission_id)
+            .where(
+                self.database.scope.includes(received_file),
+                received_file.c.submission_id.is_not(None),
+                named,
+            )
+            .order_by(received_file.c.received_file_id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        return self._one(
+            submission.c.submission_id == newest, f"submission of {digest_or_path}", deadlines
+        )
 
     def _one(self, condition: Condition, label: str, deadlines: Deadlines | None) -> Submission:
         found = find_submissions(self.database, (condition,), deadlines or {})
@@ -119,9 +164,9 @@ class Submissions:
         conditions = is_asked_for(scope, round_year, submission_id)
         received = _received(scope, conditions)
         query = (
-            sa.select(finding, received.c.received_at, received.c.path)
+            sa.select(finding, received.c.arrival)
             .join(submission, _is_part_of_submission(finding))
-            .join(received, received.c.digest == submission.c.digest)
+            .join(received, received.c.submission_id == submission.c.submission_id)
             .where(scope.includes(submission), received.c.rank == 1, *conditions)
         )
         with self.database.reading() as connection:
@@ -147,7 +192,11 @@ class Submissions:
             return frozenset(SubmissionId(key) for key in connection.scalars(query))
 
     def status(self, submission_id: SubmissionId) -> SubmissionStatus:
-        """Whether that submission counts, and if not, why; NotFound if there is none of that id."""
+        """Whether that submission counts, and if not, why.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
         found = self.get(submission_id)
         with self.database.reading() as connection:
             return status_of(connection, self.database.scope, found)
@@ -164,7 +213,7 @@ def is_asked_for(
         seen = received_file.alias("seen")
         in_folder = sa.exists().where(
             scope.includes(seen),
-            seen.c.digest == submission.c.digest,
+            seen.c.submission_id == submission.c.submission_id,
             seen.c.path.startswith(f"{round_year}/"),
         )
         without_round = sa.and_(submission.c.round.is_(None), in_folder)
@@ -182,37 +231,42 @@ def find_submissions(
             submission,
             received.c.path,
             received.c.received_at,
+            received.c.arrival,
             has_decision(scope, DecisionKind.WITHDRAW).label("is_withdrawn"),
+            is_held(scope).label("is_held"),
         )
-        .join(received, received.c.digest == submission.c.digest)
+        .join(received, received.c.submission_id == submission.c.submission_id)
         .where(scope.includes(submission), received.c.rank == 1, *conditions)
     )
     with database.reading() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
         sheets = _sheets(connection, scope, conditions)
-        superseded = _superseded(connection, scope, rows)
+        not_shown = _not_shown(connection, scope, rows)
     for row in rows:
         deadline = deadlines.get((row["form"], row["round"]))
         row["sheets"] = sheets.get(row["submission_id"], ())
         row["is_late"] = deadline is not None and row["received_at"] > deadline
-        row["state"] = _state(row, superseded)
-    found = [from_row(Submission, row) for row in rows]
-    return tuple(sorted(found, key=_submission_order))
+        row["state"] = _state(row, not_shown)
+    rows.sort(key=itemgetter("arrival"))
+    return tuple(from_row(Submission, row) for row in rows)
 
 
 def _received(scope: Scope, conditions: Sequence[Condition]) -> sa.Subquery:
-    """One row per digest and file: those with ``rank`` 1 have the newest path of the digest."""
-    newest_first = (received_file.c.received_at.desc(), received_file.c.received_file_id.desc())
-    same = received_file.c.digest
+    """One row per submission and file: those with ``rank`` 1 have its newest path."""
+    same, number = received_file.c.submission_id, received_file.c.received_file_id
+    first = sa.func.min(number).over(partition_by=same)
     return (
         sa.select(
-            received_file.c.digest,
+            same,
             received_file.c.path,
-            sa.func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
-            sa.func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
+            sa.func.first_value(received_file.c.received_at, type_=received_file.c.received_at.type)
+            .over(partition_by=same, order_by=number)
+            .label("received_at"),
+            first.label("arrival"),
+            sa.func.row_number().over(partition_by=same, order_by=number.desc()).label("rank"),
         )
-        .join(submission, is_file_of_submission(scope))
-        .where(scope.includes(submission), *conditions)
+        .join(submission, submission.c.submission_id == same)
+        .where(scope.includes(received_file), scope.includes(submission), *conditions)
         .subquery("received")
     )
 
@@ -239,7 +293,9 @@ def _sheets(
     return found
 
 
-def _superseded(connection: sa.Connection, scope: Scope, rows: Sequence[Row]) -> set[str]:
+def _not_shown(
+    connection: sa.Connection, scope: Scope, rows: Sequence[Row]
+) -> Mapping[str, SubmissionState]:
     """Submissions that count and declare sheets, none of which is current.
 
     Looks at everything that competes with the rows: all of their rounds and senders.
@@ -248,7 +304,11 @@ def _superseded(connection: sa.Connection, scope: Scope, rows: Sequence[Row]) ->
         "rounds": sorted({row["round"] for row in rows if row["round"] is not None}),
         "senders": sorted({row["sender"] for row in rows if row["sender"] is not None}),
     }
-    return set(connection.scalars(_without_current_sheet(scope), competing))
+    found = connection.execute(_without_current_sheet(scope), competing)
+    return {
+        submission_id: SubmissionState.SUPERSEDED if is_superseded else SubmissionState.SECOND
+        for submission_id, is_superseded in found
+    }
 
 
 @lru_cache(maxsize=8)
@@ -260,24 +320,20 @@ def _without_current_sheet(scope: Scope) -> sa.Select[Any]:
     )
     ranked = ranked_sheets(scope, counting_submissions(scope, *competing))
     return (
-        sa.select(ranked.c.submission_id)
+        sa.select(ranked.c.submission_id, sa.func.min(sa.case((ranked.c.is_chosen, 1), else_=0)))
         .group_by(ranked.c.submission_id)
         .having(sa.func.min(ranked.c.rank) > 1)
     )
 
 
-def _state(row: Row, superseded: set[str]) -> SubmissionState:
+def _state(row: Row, not_shown: Mapping[str, SubmissionState]) -> SubmissionState:
     """A withdrawal outweighs a newer submission, and both outweigh the state that reading gave."""
     if row["is_withdrawn"]:
         return SubmissionState.WITHDRAWN
-    if row["submission_id"] in superseded:
-        return SubmissionState.SUPERSEDED
-    return SubmissionState(row["read_state"])
-
-
-def _submission_order(found: Submission) -> tuple[object, ...]:
-    return (found.received_at, found.path, found.submission_id)
+    if row["is_held"] and row["read_state"] != SubmissionState.REJECTED:
+        return SubmissionState.HELD
+    return not_shown.get(row["submission_id"], SubmissionState(row["read_state"]))
 
 
 def _finding_order(row: sa.RowMapping) -> tuple[Any, ...]:
-    return (row["received_at"], row["path"], row["submission_id"], row["position"])
+    return (row["arrival"], row["position"])

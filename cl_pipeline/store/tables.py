@@ -121,13 +121,16 @@ received_file = _register(
     *_texts("run_id"),
     sa.Index(None, "framework", "path"),
     sa.Index(None, "framework", "digest"),
+    sa.Index(None, "framework", "submission_id"),
 )
 
 submission = sa.Table(
-    "submission",  # grain: what was last read from one digest; key: submission_id
+    "submission",  # grain: what was last read from one content in one folder; key: submission_id
     METADATA,
     *_of("submission_id"),
     *_texts("digest"),
+    # The folder of the file where it names another sender or round than the file itself.
+    *_texts("folder"),
     *_texts("form", "version", "institution", required=False),
     *_sent_by(),
     sa.Column("filled_on", sa.Date),
@@ -137,7 +140,7 @@ submission = sa.Table(
     _required("observation_count", sa.Integer),
     *_texts("content_digest", "code_version", "run_id"),
     _required("read_at", UtcDateTime),
-    sa.UniqueConstraint("framework", "digest"),
+    sa.Index(None, "framework", "digest"),
     sa.Index(None, "framework", "round", "sender"),
 )
 
@@ -146,6 +149,9 @@ submission_sheet = sa.Table(
     METADATA,
     *_of("submission_id", "sheet"),
     _required("position", sa.Integer),
+    *_texts("institution", required=False),
+    *_texts("institution_key"),
+    _required("is_supplier", sa.Boolean),
     _to("submission"),
 )
 
@@ -276,11 +282,14 @@ form_sent = _register(
 )
 
 feedback_report = _register(
-    "feedback_report",  # grain: the feedback about one content of one submission
+    "feedback_report",  # grain: the feedback about one arrival of one submission
     FeedbackWritten,  # ``mailed_at`` is the only column that is ever updated
     "feedback_report_id",
     _to("submission"),
-    sa.UniqueConstraint("framework", "submission_id", "content_digest"),
+    sa.UniqueConstraint(
+        *("framework", "submission_id", "content_digest", "arrival", "is_held"),
+        name="uq_feedback_report_due",
+    ),
 )
 
 question_event = _register(

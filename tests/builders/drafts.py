@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
+from cl_pipeline.intake.scan import sender_folder
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
@@ -23,9 +24,10 @@ from cl_pipeline.model.identity import (
     MeasureKey,
     RoundYear,
     SenderCode,
+    submission_id,
 )
 from cl_pipeline.model.observation import Entry, Observation, ObservationKey
-from cl_pipeline.model.submission import ReceivedFile, SubmissionDraft
+from cl_pipeline.model.submission import ReceivedFile, SheetReporter, SubmissionDraft
 from cl_pipeline.store import Store
 from cl_pipeline.store.records import FileSeen
 
@@ -47,7 +49,8 @@ def seen(
 ) -> FileSeen:
     """A file of that content seen at a path; ``stamp`` is its time of change in seconds."""
     where = path or f"2021/KHM/{name}.xlsx"
-    return FileSeen(where, digest_of(name), 10 + len(name), stamp * 10**9, outcome)
+    folder = sender_folder(where, {"KHM", "LAO"})
+    return FileSeen(where, digest_of(name), 10 + len(name), stamp * 10**9, outcome, folder)
 
 
 def receive(
@@ -127,6 +130,7 @@ def draft(name: str, *sheets: str, **more) -> SubmissionDraft:
         more.pop("is_sample", False),
     )
     fields = {
+        "submission_id": submission_id(digest_of(name)),
         "digest": digest_of(name),
         "identity": mark,
         "institution": "Ministry of Labour",
@@ -138,7 +142,11 @@ def draft(name: str, *sheets: str, **more) -> SubmissionDraft:
         "entries": (),
         "findings": (),
     }
-    return SubmissionDraft(**(fields | more))
+    institution = (fields | more)["institution"]
+    reporters = tuple(
+        SheetReporter(sheet, institution, is_supplier=False) for sheet in given if institution
+    )
+    return SubmissionDraft(**({"reporters": reporters} | fields | more))
 
 
 def save(store: Store, *drafts: SubmissionDraft, at: int = 0) -> tuple[str, ...]:
@@ -156,7 +164,14 @@ def send(store: Store, *drafts: SubmissionDraft, at: int = 0) -> None:
 
 
 def decide(
-    store: Store, kind: DecisionKind, subject: str, *, at: int = 0, reason: str = "agreed"
+    store: Store,
+    kind: DecisionKind,
+    subject: str,
+    *,
+    at: int = 0,
+    reason: str = "agreed",
+    details: str = "",
 ) -> Decision:
     """SLOM's decision of that day about round 2021."""
-    return store.decisions.add(Decision(0, kind, RoundYear(2021), subject, "SLOM", day(at), reason))
+    taken = Decision(0, kind, RoundYear(2021), subject, "SLOM", day(at), reason, details)
+    return store.decisions.add(taken)

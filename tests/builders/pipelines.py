@@ -48,7 +48,7 @@ def store_draft(
         [FileSeen(path, draft.digest, 10, day, "submission")], received_at=now.now(), run_id="run-1"
     )
     now.store.submissions.save([found], run_id="run-1", read_at=now.now(), code_version="1")
-    return now.store.submissions.of_digest(draft.digest, deadlines=now.deadlines_in_force())
+    return now.store.submissions.of_file(draft.digest, deadlines=now.deadlines_in_force())
 
 
 def decided(pipeline: Pipeline, kind: DecisionKind, subject: str, *, day: int) -> None:

@@ -92,9 +92,9 @@ class TypedSubmission:
         kept = tuple(sheet for sheet in self.raw.sheets if sheet.name != name)
         self.raw = replace(self.raw, sheets=kept)
 
-    def recognised(self, drive_path: str | None = None) -> Recognition:
+    def recognised(self, folder: str = "") -> Recognition:
         """What it is recognised as."""
-        return recognise(self.raw, FRAMEWORK, drive_path=drive_path)
+        return recognise(self.raw, FRAMEWORK, folder)
 
     def draft(self) -> SubmissionDraft:
         """Its draft."""

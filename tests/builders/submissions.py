@@ -14,9 +14,9 @@ from cl_pipeline.model.codes import ConfidentialityStatus, Field, FormKey, Obser
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework, senders_of
-from cl_pipeline.model.identity import ColumnKey, Digest, RoundYear, SenderCode
+from cl_pipeline.model.identity import ColumnKey, Digest, RoundYear, SenderCode, submission_id
 from cl_pipeline.model.observation import Entry, Observation, ObservationKey
-from cl_pipeline.model.submission import Submission, SubmissionDraft
+from cl_pipeline.model.submission import SheetReporter, Submission, SubmissionDraft
 from cl_pipeline.workflows.pipeline import Pipeline
 from tests.builders.pipelines import store_draft
 
@@ -136,8 +136,10 @@ class SubmissionBuilder:
         )
         content = repr((identity, self.observations, self.entries, self.covers))
         name, address = self.contact or (None, None)
+        digest = Digest(sha256(content.encode()).hexdigest())
         return SubmissionDraft(
-            digest=Digest(sha256(content.encode()).hexdigest()),
+            submission_id=submission_id(digest),
+            digest=digest,
             identity=identity,
             institution=self.institution,
             contact_name=name,
@@ -147,6 +149,11 @@ class SubmissionBuilder:
             observations=tuple(self.observations),
             entries=tuple(self.entries),
             findings=(),
+            reporters=tuple(
+                SheetReporter(sheet, self.institution, is_supplier=False)
+                for sheet in self._covered()
+                if self.institution
+            ),
         )
 
     def stored(

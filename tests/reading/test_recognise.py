@@ -9,10 +9,8 @@ from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet
 from tests.builders.raw_submissions import TypedSubmission
 
 
-def codes(
-    submission: TypedSubmission, drive_path: str | None = None
-) -> list[tuple[str, str | None]]:
-    return [(finding.code, finding.cell) for finding in submission.recognised(drive_path).findings]
+def codes(submission: TypedSubmission, folder: str = "") -> list[tuple[str, str | None]]:
+    return [(finding.code, finding.cell) for finding in submission.recognised(folder).findings]
 
 
 BY_MEMBER_STATES = sorted(set(FormKey) - {FormKey.ACTIVITY_STATUS, FormKey.SCORECARD})
@@ -21,7 +19,7 @@ BY_MEMBER_STATES = sorted(set(FormKey) - {FormKey.ACTIVITY_STATUS, FormKey.SCORE
 
 @pytest.mark.parametrize("form", BY_MEMBER_STATES)
 def test_a_form_as_it_went_out_is_recognised_without_a_finding(form):
-    recognition = TypedSubmission(form=form).recognised("2021/KHM/form.xlsx")
+    recognition = TypedSubmission(form=form).recognised("2021/KHM")
 
     assert str(recognition.identity) == f"CL-FORM|{form}|1.0|2021|KHM"
     assert recognition.description is not None
@@ -93,17 +91,17 @@ def test_a_cover_names_the_country_of_the_identity_in_any_known_way(name, found)
     assert codes(submission) == [(code, sender.cell) for code in found]
 
 
-def test_the_folder_may_disagree_and_is_a_warning():
+def test_a_folder_that_disagrees_is_a_question():
     submission = TypedSubmission()
 
-    recognition = submission.recognised("2022/VNM/form.xlsx")
+    recognition = submission.recognised("2022/VNM")
     (found,) = recognition.findings
 
     assert found.code == "FOLDER_DIFFERS"
     assert "2022/VNM" in found.found and "2021/KHM" in found.found
     assert recognition.description is not None
-    assert codes(submission, "2019/KHM/form.xlsx") == [("FOLDER_DIFFERS", None)]
-    assert codes(submission, "somewhere/else/form.xlsx") == []
+    assert codes(submission, "2019") == [("FOLDER_DIFFERS", None)]
+    assert codes(submission, "2021") == []
 
 
 def test_moved_rows_are_found_at_the_first_cell_that_differs():

@@ -88,6 +88,60 @@ def test_going_back_to_the_first_file_makes_it_current_again(store, days, stamps
     assert state(store, B) == SubmissionState.SUPERSEDED
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("2021/KHM/old/a.xlsx", id="moved"),
+        pytest.param("2021/KHM/A.xlsx", id="renamed"),
+        pytest.param("inbox/a.xlsx", id="copied-to-no-folder"),
+        pytest.param("2021/LAO/a.xlsx", id="copied-to-another-sender"),
+        pytest.param("2022/KHM/a.xlsx", id="copied-to-another-round"),
+    ],
+)
+def test_a_replaced_content_that_is_seen_elsewhere_stays_replaced(store, path):
+    """To move, rename or copy a file is no statement; going back is one, at the same path."""
+    receive(store, "a", at=0)
+    receive(store, "b", at=1)
+    save(store, A, B)
+
+    receive(store, "a", at=2, path=path)
+    for file in store.submissions.unread():
+        found = replace(A, submission_id=file.submission_id, folder=file.folder)
+        save(store, found)
+
+    assert counted(store) == [(B.submission_id, "A2")]
+    assert state(store, A) == SubmissionState.SUPERSEDED
+
+
+def test_a_content_in_the_folder_of_another_sender_is_held_until_it_is_confirmed(store):
+    """The same bytes are a submission of their own there; so are placeholders of two senders."""
+    receive(store, "a", path="2021/LAO/a.xlsx")
+    receive(store, "a", path="2021/KHM/a.xlsx")
+    wrong, right = store.submissions.unread()
+    held = replace(A, submission_id=wrong.submission_id, folder="2021/LAO")
+    save(store, held)
+
+    assert counted(store) == []
+    assert state(store, held) == SubmissionState.HELD
+    assert status(store, held).reason == ExclusionReason.HELD
+
+    decide(store, DecisionKind.CONFIRM_SENDER, held.submission_id, at=1)
+    assert counted(store) == [(held.submission_id, "A2")]
+    assert right.submission_id == f"{held.submission_id}-2021-KHM"
+
+
+def test_the_order_of_arrival_decides_where_a_clock_went_back(store):
+    receive(store, "a", at=5)
+    receive(store, "b", at=1)
+    save(store, A, B)
+
+    assert counted(store) == [(B.submission_id, "A2")]
+    assert [sent.submission_id for sent in store.submissions.list()] == [
+        A.submission_id,
+        B.submission_id,
+    ]
+
+
 def test_files_of_one_call_are_ordered_by_their_own_time(store):
     older, newer = replace(seen("b"), modified_ns=5), replace(seen("a"), modified_ns=6)
     store.received_files.record([newer, older], received_at=day(0), run_id="run-0")
@@ -124,19 +178,48 @@ def test_a_submission_is_replaced_sheet_by_sheet(store):
     assert status(store, first).reason is None
 
 
-def test_two_institutions_on_one_sheet_are_conflicting_reports(store):
-    planning = draft("planning", institution="Ministry of  Planning")
-    early = draft("early", institution="Ministry of Labour")
-    late = draft("late", institution="ministry of labour ")
-    send_in_turn(store, planning, early, late)
+LABOUR = draft("early", institution="Ministry of  Labour")
+LABOUR_AGAIN = draft("again", institution="ministry of labour ")
+PLANNING = draft("planning", institution="Ministry of Planning")
 
-    reports = store.observations.current_sheets(2021)
 
-    assert [(report.submission_id, report.sheet, report.is_current) for report in reports] == [
-        (late.submission_id, "A2", True),
-        (planning.submission_id, "A2", False),
-    ]
-    assert reports[1].institution == "Ministry of  Planning"
+def as_supplier(sent):
+    """The same draft, with its institution as the supplier that the framework names."""
+    reporters = tuple(reporter._replace(is_supplier=True) for reporter in sent.reporters)
+    return replace(sent, reporters=reporters)
+
+
+@pytest.mark.parametrize(
+    ("sent", "current"),
+    [
+        pytest.param((LABOUR, PLANNING), LABOUR, id="the-first-and-not-the-later-one"),
+        pytest.param(
+            (LABOUR, PLANNING, LABOUR_AGAIN), LABOUR_AGAIN, id="a-correction-by-the-first"
+        ),
+        pytest.param((LABOUR, as_supplier(PLANNING)), PLANNING, id="the-named-supplier"),
+        pytest.param((as_supplier(PLANNING), LABOUR), PLANNING, id="the-named-supplier-was-first"),
+    ],
+)
+def test_of_two_institutions_on_one_sheet_one_is_shown_and_both_are_kept(store, sent, current):
+    send_in_turn(store, *sent)
+
+    shown, other = store.observations.current_sheets(2021)
+
+    assert (shown.submission_id, shown.is_current) == (current.submission_id, True)
+    assert (other.sheet, other.is_current) == ("A2", False)
+    waiting = next(each for each in sent if each.submission_id == other.submission_id)
+    assert state(store, waiting) == SubmissionState.SECOND
+    assert status(store, waiting).reason == ExclusionReason.OTHER_INSTITUTION
+
+
+def test_the_officer_chooses_between_two_institutions(store):
+    send_in_turn(store, as_supplier(LABOUR), PLANNING)
+
+    chosen = decide(store, DecisionKind.CHOOSE_SUPPLIER, PLANNING.submission_id, details="A2", at=3)
+    assert counted(store) == [(PLANNING.submission_id, "A2")]
+
+    decide(store, DecisionKind.REVOKE, str(chosen.decision_id), at=4)
+    assert counted(store) == [(LABOUR.submission_id, "A2")]
 
 
 def test_an_institution_that_is_not_named_makes_no_conflict(store):
@@ -221,10 +304,12 @@ def test_after_closing_a_submission_counts_by_decision(store):
 
 
 def test_going_back_after_closing_does_not_change_what_is_current(store):
-    send_in_turn(store, A, B)
+    for at, name in enumerate("ab"):
+        receive(store, name, at=at, path="2021/KHM/form.xlsx")
+    save(store, A, B)
     decide(store, DecisionKind.CLOSE_ROUND, "2021", at=2)
 
-    receive(store, "a", at=3, path="2021/KHM/again.xlsx")
+    receive(store, "a", at=3, path="2021/KHM/form.xlsx")
     assert counted(store) == [(B.submission_id, "A2")]
 
     decide(store, DecisionKind.ACCEPT_LATE, A.submission_id, at=4)
@@ -346,4 +431,4 @@ def test_the_past_takes_no_rows(corrected):
 def test_the_current_submission_of_a_sheet_is_named_for_all_that_count(corrected):
     found = corrected.history.current_submissions("KHM", ["A2"], [2021])
 
-    assert set(found) == {(FIRST, "A2", SECOND), (SECOND, "A2", SECOND)}
+    assert set(found) == {(FIRST, "A2", SECOND, True), (SECOND, "A2", SECOND, True)}

@@ -1,5 +1,7 @@
 """The register of feedback reports."""
 
+from dataclasses import astuple
+
 import pytest
 
 from cl_pipeline.model.codes import Severity
@@ -11,8 +13,7 @@ ASKS_BACK = draft("a", findings=(note(Severity.QUESTION),))
 
 
 def written(due: FeedbackDue, *, to_mail: bool = False, at: int) -> FeedbackWritten:
-    content = (due.submission_id, due.content_digest)
-    return FeedbackWritten(*content, "outgoing/KHM", to_mail, day(at), f"run-{at}")
+    return FeedbackWritten(*astuple(due)[:4], "outgoing/KHM", to_mail, day(at), f"run-{at}")
 
 
 def write_feedback(store: Store, *, to_mail: bool = False, at: int = 1) -> None:
@@ -46,6 +47,17 @@ def test_a_file_read_with_another_result_gets_feedback_again(store):
 
     assert unchanged == []
     assert waiting(store) == [ASKS_BACK.submission_id]
+
+
+def test_a_path_that_goes_back_to_a_file_gets_feedback_again(store):
+    for at, name in enumerate("ab"):
+        receive(store, name, path="2021/KHM/form.xlsx", at=at)
+    save(store, draft("a"), draft("b"))
+    write_feedback(store)
+
+    receive(store, "a", path="2021/KHM/form.xlsx", at=2)
+
+    assert waiting(store) == [draft("a").submission_id]
 
 
 def test_feedback_recorded_twice_is_one_row(store):

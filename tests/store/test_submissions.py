@@ -150,8 +150,8 @@ def test_findings_come_by_receipt_then_by_address(store):
     first = note(Severity.WARNING, cell="B1")
     second = note(Severity.WARNING, cell="C1")
     whole = note(Severity.QUESTION, cell=None)
-    send(store, draft("late", findings=(whole,)), at=2)
     send(store, draft("early", findings=(second, first)), at=1)
+    send(store, draft("late", findings=(whole,)), at=2)
     early, late = draft("early").submission_id, draft("late").submission_id
 
     assert store.submissions.findings(2021) == ((early, first), (early, second), (late, whole))
@@ -175,8 +175,8 @@ def test_contacts_are_kept_apart(store):
 def test_asking_for_what_is_not_there_says_so(store):
     with pytest.raises(NotFound, match="S-0"):
         store.submissions.get("S-0")
-    with pytest.raises(NotFound, match="digest"):
-        store.submissions.of_digest(draft("a").digest)
+    with pytest.raises(NotFound, match="submission of"):
+        store.submissions.of_file(draft("a").digest)
     with pytest.raises(NotFound, match="Z99"):
         store.observations.at("S-0", "A2", "Z99")
 

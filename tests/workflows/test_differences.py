@@ -7,7 +7,7 @@ import pytest
 from cl_pipeline.errors import UsageError
 from cl_pipeline.lineage.difference_report import difference_document, difference_text
 from cl_pipeline.model.codes import DecisionKind, Field
-from cl_pipeline.model.identity import Digest
+from cl_pipeline.model.identity import Digest, submission_id
 from cl_pipeline.workflows.a_list_collection.submissions import changes_since_last, changes_text
 from cl_pipeline.workflows.lineage.differences import difference
 from tests.builders.pipelines import consolidated, decided, store_draft
@@ -27,7 +27,10 @@ def test_a_submission_sent_again_is_compared_with_the_one_before(pipeline):
 
 def test_a_submission_with_the_same_content_is_recognised(pipeline):
     first = child_labour().stored(pipeline)
-    saved_again = replace(child_labour().draft(), digest=Digest("ab" * 32))
+    digest = Digest("ab" * 32)
+    saved_again = replace(
+        child_labour().draft(), digest=digest, submission_id=submission_id(digest)
+    )
     second = store_draft(pipeline, saved_again, day=1, name="again")
 
     ((submission, found),) = changes_since_last(pipeline, [second])

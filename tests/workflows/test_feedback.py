@@ -69,12 +69,11 @@ def test_feedback_on_an_unreadable_file_follows_its_folder(office):
     [
         pytest.param("a.xlsx", UNREADABLE, id="no-sender"),
         pytest.param("LAO/2021/a.xlsx", UNREADABLE, id="a-folder-of-another-kind"),
-        pytest.param("2021/LAO/a.xlsx", None, id="form-of-one-in-the-folder-of-another"),
         pytest.param("2021/LAO/KHM/a.xlsx", UNREADABLE, id="two-countries-in-the-path"),
     ],
 )
 def test_feedback_without_a_certain_recipient_is_the_officers(office, path, content):
-    office.save(path, content or perfect().file())
+    office.save(path, content)
     office.take_in()
 
     (written,) = write_feedback(office.pipeline).written
@@ -83,6 +82,20 @@ def test_feedback_without_a_certain_recipient_is_the_officers(office, path, cont
     assert place.parent == office.pipeline.settings.output_dir / "answers_without_a_country"
     assert sorted(path.name for path in place.iterdir()) == sorted(written.files)
     assert not (office.drive / "outgoing").exists()
+
+
+def test_a_form_in_the_folder_of_another_is_told_to_both_without_its_content(office):
+    office.save("2021/LAO/a.xlsx", perfect().file())
+    office.take_in()
+
+    (written,) = write_feedback(office.pipeline).written
+
+    for sender in ("KHM", "LAO"):
+        (folder,) = (office.drive / "outgoing" / sender / "answers").iterdir()
+        assert sorted(path.name for path in folder.iterdir()) == sorted(written.files)
+        (page,) = folder.glob("*.html")
+        assert "2021/KHM" in page.read_text()
+        assert "1000" not in page.read_text()
 
 
 def test_a_form_outside_any_folder_is_recognised_by_its_identity(office):

@@ -18,10 +18,10 @@ from cl_pipeline.errors import FileStillChanging, NotFound
 from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now
 from cl_pipeline.intake.drive import Drive, DriveFile
-from cl_pipeline.intake.scan import FileKind, Scan, kind_of, scan
+from cl_pipeline.intake.scan import FileKind, Scan, kind_of, scan, sender_folder
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework, all_senders
-from cl_pipeline.model.identity import Digest, RoundYear
+from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
 from cl_pipeline.model.submission import (
     FileStamp,
     ReceivedFile,
@@ -148,9 +148,9 @@ def read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
     for start in range(0, len(unread), BATCH_FILES):
         with _without_cycle_search():
             _read_and_store(pipeline, framework, unread[start : start + BATCH_FILES])
-    digests = {digest for digest, _ in unread}
+    new = {file.submission_id for file in unread}
     return tuple(
-        submission for submission in list_submissions(pipeline) if submission.digest in digests
+        submission for submission in list_submissions(pipeline) if submission.submission_id in new
     )
 
 
@@ -166,14 +166,15 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
         raise NotFound(f"there is no sender {sender!r}; give one of {', '.join(known)}")
     folder = f"{round_year}/{sender}/"
     before = {
-        submission.submission_id: (submission.digest, submission.path)
+        submission.submission_id
         for submission in list_submissions(pipeline, round_year)
         if submission.sender == sender
         or (submission.sender is None and submission.path.startswith(folder))
     }
     if not before:
         raise NotFound(f"nothing was received from {sender} for round {round_year}")
-    _read_and_store(pipeline, pipeline.framework_in_force(), list(before.values()))
+    files = pipeline.store.submissions.files(before)
+    _read_and_store(pipeline, pipeline.framework_in_force(), files)
     return tuple(
         submission
         for submission in list_submissions(pipeline, round_year)
@@ -188,7 +189,7 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
     """
     there = [path for path in paths if path.is_file()]
     forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
-    drafts = _read_and_check(framework, [(digest_of(path), path, None) for path in forms])
+    drafts = _read_and_check(framework, [_file_to_check(path) for path in forms])
     return Checked(
         tuple(
             CheckedFile(path, draft, state_of(draft.findings))
@@ -200,13 +201,13 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
 
 
 def _read_and_store(
-    pipeline: Pipeline, framework: Framework, batch: Sequence[tuple[Digest, str]]
+    pipeline: Pipeline, framework: Framework, batch: Sequence[ReceivedFile]
 ) -> None:
     archive = pipeline.archive
     files = [
-        (digest, archive.path_of(digest), path)
-        for digest, path in batch
-        if archive.tombstone(digest) is None
+        (file.submission_id, file.digest, archive.path_of(file.digest), file.folder)
+        for file in batch
+        if file.submission_id and archive.tombstone(file.digest) is None
     ]
     pipeline.store.submissions.save(
         _read_and_check(framework, files),
@@ -216,8 +217,13 @@ def _read_and_store(
     )
 
 
-FileToRead = tuple[Digest, Path, str | None]
-"""A file's digest, where its bytes are, and its path on the drive, if it has one."""
+FileToRead = tuple[SubmissionId, Digest, Path, str]
+"""A file's submission and digest, where its bytes are, and what its folder on the drive names."""
+
+
+def _file_to_check(path: Path) -> FileToRead:
+    digest = digest_of(path)
+    return submission_id(digest), digest, path, ""
 
 
 def _read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[SubmissionDraft]:
@@ -230,15 +236,16 @@ def _read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[S
 def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
     with ReaderPool() as pool:
         results: Iterable[tuple[Digest, RawWorkbook | ReadFailure]] = pool.read(
-            (digest, kept_at.absolute()) for digest, kept_at, _ in files
+            (digest, kept_at.absolute()) for _, digest, kept_at, _ in files
         )
-        for (_, _, drive_path), (digest, result) in zip(files, results, strict=True):
+        for (key, _, _, folder), (digest, result) in zip(files, results, strict=True):
             if isinstance(result, ReadFailure):
                 nothing = (None, None, None, None, None, (), (), ())
-                yield SubmissionDraft(digest, *nothing, (result.finding(),))
+                yield SubmissionDraft(key, digest, *nothing, (result.finding(),))
             else:
-                recognition = recognise(result, framework, drive_path=drive_path)
-                yield draft_submission(digest, result, recognition, framework)
+                recognition = recognise(result, framework, folder)
+                draft = draft_submission(digest, result, recognition, framework)
+                yield replace(draft, submission_id=key)
 
 
 @contextmanager
@@ -283,6 +290,7 @@ def _archive(
 ) -> tuple[tuple[ReceivedFile, ...], tuple[str, ...]]:
     """What was added to the register of received files, and the paths that have to wait."""
     archive, waiting, rows = pipeline.archive, list(seen.still_changing), []
+    senders = all_senders(pipeline.base_framework)
     for file in files:
         try:
             digest = copy_to_archive(drive, archive, file)
@@ -291,7 +299,7 @@ def _archive(
             continue
         is_erased = archive.tombstone(digest) is not None
         kind = IGNORED if is_erased else str(kind_of(file.path, archive.path_of(digest)))
-        rows.append(_seen(file, kind, digest))
+        rows.append(_seen(file, kind, digest, sender_folder(file.path, senders)))
     rows += [_seen(ignored.file, IGNORED) for ignored in seen.ignored]
     rows += [_seen(file, WAITING) for file in waiting]
     rows += [_seen(DriveFile(path), REMOVED) for path in seen.removed]
@@ -301,5 +309,5 @@ def _archive(
     return recorded, tuple(sorted(file.path for file in waiting))
 
 
-def _seen(file: DriveFile, outcome: str, digest: str = "") -> FileSeen:
-    return FileSeen(file.path, Digest(digest), file.size_bytes, file.modified_ns, outcome)
+def _seen(file: DriveFile, outcome: str, digest: str = "", folder: str = "") -> FileSeen:
+    return FileSeen(file.path, Digest(digest), file.size_bytes, file.modified_ns, outcome, folder)

@@ -33,7 +33,8 @@ from cl_pipeline.review.confirmed_figures import without_confirmed
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
 from cl_pipeline.workflows.a_list_collection.submissions import (
-    feedback_recipient,
+    FOLDER_DIFFERS,
+    feedback_recipients,
     focal_points_of,
     folder_name,
     list_submissions,
@@ -79,11 +80,15 @@ class FeedbackResult:
 
 @dataclass(frozen=True, slots=True)
 class PreparedFeedback:
-    """The feedback on one submission with its recipient, not yet written."""
+    """The feedback on one submission with its recipients, not yet written.
+
+    ``senders``: one Member State, none if it is not certain which, or those of folder and cover if
+    they differ.
+    """
 
     due: FeedbackDue
     report: FeedbackReport
-    sender: SenderCode | None
+    senders: tuple[SenderCode, ...]
     focal_points: tuple[FocalPoint, ...]
     mail_from: str | None
 
@@ -93,12 +98,12 @@ class PreparedFeedback:
         return languages_for(focal_point.language for focal_point in self.focal_points)
 
     @property
-    def place(self) -> str:
-        """The folder of the feedback, as shown to people."""
+    def places(self) -> tuple[str, ...]:
+        """The folders of the feedback, as shown to people."""
         name = folder_name(self.report.submission)
-        if self.sender is None:
-            return f"{WITHOUT_COUNTRY}/{name}"
-        return f"{OUTGOING}/{self.sender}/answers/{name}"
+        if not self.senders:
+            return (f"{WITHOUT_COUNTRY}/{name}",)
+        return tuple(f"{OUTGOING}/{sender}/answers/{name}" for sender in self.senders)
 
     @property
     def is_to_be_mailed(self) -> bool:
@@ -109,7 +114,8 @@ class PreparedFeedback:
     def files(self) -> dict[str, bytes]:
         shared = pages_and_sheet(self.report, self.languages)
         name = f"{file_stem(self.report)}_draft_mail.eml"
-        copy = copy_of_form(self.report, self.languages)
+        # A held file may be another Member State's: nothing that is in it goes anywhere.
+        copy = {} if self.due.is_held else copy_of_form(self.report, self.languages)
         return {**shared, **copy, name: self._draft(shared).as_bytes()}
 
     def draft(self) -> EmailMessage:
@@ -122,7 +128,7 @@ class PreparedFeedback:
             self.languages,
             sender=self.mail_from,
             recipients=[focal_point.address for focal_point in self.focal_points],
-            place=self.place if self.sender else None,
+            place=" and ".join(self.places) if self.senders else None,
             attachments=attachments,
         )
 
@@ -182,7 +188,9 @@ def _write_all(
             FeedbackWritten(
                 prepared.due.submission_id,
                 prepared.due.content_digest,
-                prepared.place,
+                prepared.due.arrival,
+                prepared.due.is_held,
+                " and ".join(prepared.places),
                 prepared.is_to_be_mailed,
                 pipeline.now(),
                 pipeline.run_id,
@@ -192,18 +200,19 @@ def _write_all(
 
 
 def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> WrittenFeedback:
-    files, place = prepared.files(), prepared.place
-    if prepared.sender is None:
+    files, places = prepared.files(), prepared.places
+    if not prepared.senders:
         # Not on the drive: the officer finds it by the whole path only.
-        place = str(pipeline.settings.output_dir / place)
-    for name, content in files.items():
-        if prepared.sender is None:
-            replace_bytes(Path(place) / name, content)
-        else:
-            drive.write_outgoing(f"{place.removeprefix(f'{OUTGOING}/')}/{name}", content)
+        places = tuple(str(pipeline.settings.output_dir / place) for place in places)
+    for place in places:
+        for name, content in files.items():
+            if prepared.senders:
+                drive.write_outgoing(f"{place.removeprefix(f'{OUTGOING}/')}/{name}", content)
+            else:
+                replace_bytes(Path(place) / name, content)
     return WrittenFeedback(
         prepared.report.submission,
-        place,
+        " and ".join(places),
         tuple(files),
         tuple(language.code for language in prepared.languages),
         len(prepared.focal_points),
@@ -239,15 +248,20 @@ def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[Prepare
     by_id = {submission.submission_id: submission for submission in list_submissions(pipeline)}
     submissions = [by_id[entry.submission_id] for entry in due]
     read = _read(pipeline, framework, submissions)
-    for entry, submission, (description, typed) in zip(due, submissions, read, strict=True):
+    for entry, submission, (description, filled) in zip(due, submissions, read, strict=True):
         stored = pipeline.store.submissions.findings(submission_id=entry.submission_id)
         findings = [finding for _, finding in without_confirmed(stored, confirmed)]
         observations = pipeline.store.observations.of_submission(entry.submission_id)
+        if entry.is_held:
+            findings = [finding for finding in findings if finding.code == FOLDER_DIFFERS]
+            observations = ()
+        typed = () if entry.is_held else filled
         report = make_feedback(submission, findings, observations, description, typed, framework)
         codes = {point.finding.code for point in report.points}
-        sender = feedback_recipient(submission, codes, framework)
-        focal_points = _focal_points(report, sender, registered) if sender else ()
-        yield PreparedFeedback(entry, report, sender, focal_points, mail.sender if mail else None)
+        senders = feedback_recipients(submission, codes, framework, is_held=entry.is_held)
+        # Of a held file both Member States find a notice in their folder; it is mailed to neither.
+        focal_points = _focal_points(report, senders[0], registered) if len(senders) == 1 else ()
+        yield PreparedFeedback(entry, report, senders, focal_points, mail.sender if mail else None)
 
 
 def _read(

@@ -30,6 +30,9 @@ DIGEST_CHARACTERS = 8
 FORM_CONFLICT = "FORM_CONFLICT"
 """The finding on a workbook that names two Member States; its form identity then proves nothing."""
 
+FOLDER_DIFFERS = "FOLDER_DIFFERS"
+"""The finding on a file in the folder of another sender or round."""
+
 ROUND_FOLDER = re.compile(r"[0-9]{4}")
 
 REPLACES_NOTHING = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
@@ -132,6 +135,17 @@ def feedback_recipient(
     elif not is_own_folder:
         return None
     return named.pop() if len(named) == 1 else None
+
+
+def feedback_recipients(
+    submission: Submission, codes: Collection[str], framework: Framework, *, is_held: bool
+) -> tuple[SenderCode, ...]:
+    """The Member States that receive the feedback; of a held file those of folder and cover."""
+    if is_held:
+        named = {*submission.folder.split("/"), submission.sender or ""}
+        return tuple(sorted(SenderCode(name) for name in named & set(all_senders(framework))))
+    sender = feedback_recipient(submission, codes, framework)
+    return (sender,) if sender else ()
 
 
 def folder_name(submission: Submission) -> str:

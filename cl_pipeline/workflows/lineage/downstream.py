@@ -24,17 +24,13 @@ def submission_named(pipeline: Pipeline, name: str) -> Submission:
     if name.startswith("S-"):
         return store.submissions.get(SubmissionId(name), deadlines=deadlines)
     path = Path(name)
-    digest = digest_of(path) if path.is_file() else store.received_files.digests().get(name)
-    if digest is None:
-        raise NotFound(
-            f"there is no received file {name!r}; give a submission (S-…), a file, or its path on "
-            "the drive as `cl-pipeline submissions` lists it"
-        )
+    file = digest_of(path) if path.is_file() else name
     try:
-        return store.submissions.of_digest(digest, deadlines=deadlines)
+        return store.submissions.of_file(file, deadlines=deadlines)
     except NotFound as unread:
         raise NotFound(
-            f"nothing was read from {name}; `cl-pipeline submissions` lists the submissions"
+            f"nothing was read from {name!r}; give a submission (S-…), a file, or its path on the "
+            "drive as `cl-pipeline submissions` lists it"
         ) from unread
 
 

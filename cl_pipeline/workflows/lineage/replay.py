@@ -10,7 +10,7 @@ submission is read. What has the same time as the vintage counts as before it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from cl_pipeline.model.identity import VintageId
 from cl_pipeline.model.submission import ReceivedFile
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.store import open_store
-from cl_pipeline.store.records import FileSeen
+from cl_pipeline.store.records import SUBMISSION, FileSeen
 from cl_pipeline.workflows.a_list_collection.collection import read_unread
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
@@ -32,8 +32,8 @@ from cl_pipeline.workflows.vintage_inputs import inputs_changed_since, present_i
 DIFFERENCES_AT_MOST = 20
 """How many differences a text lists before it only counts them."""
 
-Event = tuple[datetime, int, ReceivedFile | Decision]
-"""What happened, when; decisions come before files received at the same instant."""
+Event = tuple[datetime, int, datetime, ReceivedFile | Decision]
+"""When, in the order of events; decisions before files; the time as recorded; what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +101,19 @@ def replay_text(found: Replay) -> str:
 
 def _repeat_events(past: Pipeline, again: Pipeline) -> None:
     numbers: dict[str, str] = {}
-    for (when, _), events in groupby(_events(past), key=lambda event: event[:2]):
+    for (_, _, when), events in groupby(_events(past), key=lambda event: event[:3]):
         files = []
-        for _, _, event in events:
+        for *_, event in events:
             if isinstance(event, Decision):
                 _decide_again(again, event, numbers)
             else:
                 # Its number serves as its time of change: it keeps the order within a call.
                 number = event.received_file_id
+                outcome = SUBMISSION if event.submission_id else event.outcome
                 files.append(
-                    FileSeen(event.path, event.digest, event.size_bytes, number, event.outcome)
+                    FileSeen(
+                        event.path, event.digest, event.size_bytes, number, outcome, event.folder
+                    )
                 )
         if files:
             again.store.received_files.record(files, received_at=when, run_id="replay")
@@ -132,11 +135,17 @@ def _copy_erased_submissions(past: Pipeline, again: Pipeline) -> tuple[str, ...]
 
 
 def _events(past: Pipeline) -> list[Event]:
-    events: list[Event] = [
-        (decision.decided_at, 0, decision) for decision in past.store.decisions.list()
+    decisions: list[Event] = [
+        (decision.decided_at, 0, decision.decided_at, decision)
+        for decision in past.store.decisions.list()
     ]
-    events += [(file.received_at, 1, file) for file in past.store.received_files.list()]
-    return sorted(events, key=lambda event: event[:2])
+    files: list[Event] = []
+    latest = datetime.min.replace(tzinfo=UTC)
+    for file in past.store.received_files.list():
+        # Files arrive in the order of their numbers, also where a clock went back.
+        latest = max(latest, file.received_at)
+        files.append((latest, 1, file.received_at, file))
+    return sorted([*decisions, *files], key=lambda event: event[:2])
 
 
 def _decide_again(again: Pipeline, decision: Decision, numbers: dict[str, str]) -> None:

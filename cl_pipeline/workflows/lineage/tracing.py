@@ -73,7 +73,7 @@ def _trace(pipeline: Pipeline, facts: NumberFacts, value: ConsolidatedValue) -> 
         first.observation,
         first.submission,
         inputs=inputs if value.inputs else (),
-        received_files=pipeline.store.history.received_files(first.submission.digest),
+        received_files=pipeline.store.history.received_files(first.submission.submission_id),
         unused=unused_values(facts),
         downstream=downstream_of(pipeline, first.submission, value.sheet, value.cell),
         correction=None if value.inputs else first.correction,
@@ -141,6 +141,7 @@ def _number_facts(
         sent,
         submissions,
         findings,
-        {(submission_id, sheet): newest for submission_id, sheet, newest in ranked},
+        {(submission_id, sheet): current for submission_id, sheet, current, _ in ranked},
+        frozenset((row[0], row[1]) for row in ranked if not row[3]),
         pipeline.store.decisions.in_force(),
     )

@@ -74,7 +74,8 @@ def decide(
 
     ``subject`` by kind: a form and version (``a_list 1.2``) for final_form; a round for close_round
     and reopen_round; a form and round (``a_list 2021``) for extend_deadline; a submission for
-    accept_late, withdraw and erase; an indicator, by key or position, for move_indicator; a vintage
+    accept_late, confirm_sender, withdraw, erase and (with a sheet as details) choose_supplier; an
+    indicator, by key or position, for move_indicator; a vintage
     or its round for sign_off; the number of a decision for revoke.
 
     Raises:
@@ -232,6 +233,16 @@ def _submission(pipeline: Pipeline, asked: Decision) -> Decision:
     return replace(asked, round=submission.round, details="")
 
 
+def _supplier(pipeline: Pipeline, asked: Decision) -> Decision:
+    submission = pipeline.store.submissions.get(SubmissionId(asked.subject))
+    if asked.details not in submission.sheets:
+        known = ", ".join(submission.sheets)
+        raise NotFound(
+            f"{asked.subject} does not report the sheet {asked.details!r}; it reports {known}"
+        )
+    return replace(asked, round=submission.round)
+
+
 def _extension(pipeline: Pipeline, asked: Decision) -> Decision:
     form, _, year = asked.subject.rpartition(" ")
     form = form or FormKey.A_LIST
@@ -314,6 +325,8 @@ RESOLVE: Mapping[DecisionKind, Callable[[Pipeline, Decision], Decision]] = {
     DecisionKind.REOPEN_ROUND: _reopen,
     DecisionKind.EXTEND_DEADLINE: _extension,
     DecisionKind.ACCEPT_LATE: _submission,
+    DecisionKind.CONFIRM_SENDER: _submission,
+    DecisionKind.CHOOSE_SUPPLIER: _supplier,
     DecisionKind.WITHDRAW: _submission,
     DecisionKind.ERASE: _submission,
     DecisionKind.MOVE_INDICATOR: _move,

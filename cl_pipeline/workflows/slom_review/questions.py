@@ -184,7 +184,7 @@ def _institution_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
         if not sheet.is_current and sheet.sheet in indicators:
             shown = current[sheet.sender, sheet.sheet].institution or "another institution"
             sender, other = sheet.sender, sheet.institution or "an institution"
-            found = f"{other} sent this sheet as well; shown is that of {shown}, received later"
+            found = f"{other} sent this sheet as well; shown is that of {shown}"
             address = str(CellRef(sheet.submission_id, sheet.sheet, "A1"))
             yield _question(
                 TWO_INSTITUTIONS, sender, indicators[sheet.sheet], column, address, found

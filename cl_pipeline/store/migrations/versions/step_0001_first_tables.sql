@@ -59,13 +59,15 @@ CREATE TABLE question_event (
 CREATE INDEX ix_question_event_framework_number ON question_event (framework, number);
 
 CREATE TABLE received_file (
-    received_file_id {counted}, framework text NOT NULL, path text NOT NULL, digest text NOT NULL,
+    received_file_id {counted}, framework text NOT NULL, path text NOT NULL, folder text NOT NULL,
+    digest text NOT NULL, submission_id text,
     size_bytes bigint NOT NULL, modified_ns bigint NOT NULL, modified_at {instant} NOT NULL,
     received_at {instant} NOT NULL, outcome text NOT NULL, run_id text NOT NULL,
     CONSTRAINT pk_received_file PRIMARY KEY (received_file_id)
 );
 CREATE INDEX ix_received_file_framework_digest ON received_file (framework, digest);
 CREATE INDEX ix_received_file_framework_path ON received_file (framework, path);
+CREATE INDEX ix_received_file_framework_submission_id ON received_file (framework, submission_id);
 
 CREATE TABLE reference_decision (
     decision_id {counted}, framework text NOT NULL, difference text NOT NULL,
@@ -94,15 +96,14 @@ CREATE TABLE reference_series (
 CREATE INDEX ix_reference_series_framework_series ON reference_series (framework, series);
 
 CREATE TABLE submission (
-    framework text NOT NULL, submission_id text NOT NULL, digest text NOT NULL, form text,
-    version text, round integer, sender text, institution text, filled_on date,
+    framework text NOT NULL, submission_id text NOT NULL, digest text NOT NULL,
+    folder text NOT NULL, form text, version text, round integer, sender text, institution text, filled_on date,
     is_sample boolean NOT NULL, read_state text NOT NULL, finding_count integer NOT NULL,
     observation_count integer NOT NULL, content_digest text NOT NULL, code_version text NOT NULL,
     run_id text NOT NULL, read_at {instant} NOT NULL,
-    CONSTRAINT pk_submission PRIMARY KEY (framework, submission_id),
-    CONSTRAINT uq_submission_framework_digest
-        UNIQUE (framework, digest)
+    CONSTRAINT pk_submission PRIMARY KEY (framework, submission_id)
 );
+CREATE INDEX ix_submission_framework_digest ON submission (framework, digest);
 CREATE INDEX ix_submission_framework_round_sender ON submission (framework, round, sender);
 
 CREATE TABLE vintage (
@@ -184,13 +185,14 @@ CREATE INDEX ix_entry_framework_round_sender_field ON entry (framework, round, s
 
 CREATE TABLE feedback_report (
     feedback_report_id {counted}, framework text NOT NULL, submission_id text NOT NULL,
-    content_digest text NOT NULL, folder text NOT NULL, is_to_be_mailed boolean NOT NULL,
+    content_digest text NOT NULL, arrival bigint NOT NULL, is_held boolean NOT NULL,
+    folder text NOT NULL, is_to_be_mailed boolean NOT NULL,
     written_at {instant} NOT NULL, run_id text NOT NULL, mailed_at {instant},
     CONSTRAINT pk_feedback_report PRIMARY KEY (feedback_report_id),
     CONSTRAINT fk_feedback_report_submission FOREIGN KEY (framework, submission_id)
         REFERENCES submission (framework, submission_id),
-    CONSTRAINT uq_feedback_report_framework_submission_id_content_digest
-        UNIQUE (framework, submission_id, content_digest)
+    CONSTRAINT uq_feedback_report_due
+        UNIQUE (framework, submission_id, content_digest, arrival, is_held)
 );
 
 CREATE TABLE finding (
@@ -250,7 +252,8 @@ CREATE TABLE rule_outcome (
 
 CREATE TABLE submission_sheet (
     framework text NOT NULL, submission_id text NOT NULL, sheet text NOT NULL,
-    position integer NOT NULL,
+    position integer NOT NULL, institution text, institution_key text NOT NULL,
+    is_supplier boolean NOT NULL,
     CONSTRAINT pk_submission_sheet PRIMARY KEY (framework, submission_id, sheet),
     CONSTRAINT fk_submission_sheet_submission FOREIGN KEY (framework, submission_id)
         REFERENCES submission (framework, submission_id)
