@@ -25,23 +25,24 @@ class DecisionToRecord(dg.Config):
     kind: Kind = Field(
         description="close_round: what comes later counts only by decision. reopen_round: it "
         "counts again. extend_deadline. accept_late: a submission that came after the closing "
-        "counts. confirm_sender: a held submission is from the sender it names. choose_supplier: of "
-        "two institutions, a submission's sheet is shown. withdraw: a submission no longer counts. final_form: a version of a form may go "
-        "out. erase: a file is deleted from the archive for good. "
-        "move_indicator: to another list from a round on. sign_off: the figures of a round are "
-        "accepted and frozen. revoke: an earlier decision no longer holds."
+        "counts. confirm_sender: a held submission is from the sender it names. "
+        "choose_supplier: of two institutions, a submission's sheet is shown. withdraw: a "
+        "submission no longer counts. final_form: a version of a form may go out. erase: a file "
+        "is deleted from the archive for good. move_indicator: to another list from a round on. "
+        "sign_off: the figures of a round are accepted and frozen. revoke: an earlier decision no "
+        "longer holds."
     )
     subject: str = Field(
         description="What it is about: the round to close or re-open (2021), the form and round of "
-        "a deadline (a_list 2021), the submission to accept, confirm, withdraw or erase (S-…, see the asset "
-        "submissions), the version of the form (a_list 1.2), the indicator to move (A9), the "
-        "vintage or its round to sign (V-… or 2021), the number of the decision to revoke (3)."
+        "a deadline (a_list 2021), the submission to accept, confirm, withdraw or erase (S-…, see "
+        "the asset submissions), the version of the form (a_list 1.2), the indicator to move "
+        "(A9), the vintage or its round to sign (V-… or 2021), the number of the decision to "
+        "revoke (3)."
     )
     to: str = Field(
         default="",
-        description="The list an indicator moves to (B), the new deadline (2021-09-15), the sheet for "
-        "choose_supplier (A2), or "
-        "'ad referendum' for a sign-off between meetings.",
+        description="The list an indicator moves to (B), the new deadline (2021-09-15), the sheet "
+        "for choose_supplier (A2), or 'ad referendum' for a sign-off between meetings.",
     )
     from_round: int | None = Field(
         None, description="For move_indicator only: the round it takes effect from."

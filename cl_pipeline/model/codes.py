@@ -226,7 +226,7 @@ class DecisionKind(StrEnum):
     CONFIRM_SENDER = "confirm_sender"
     """A submission is from the sender it names, although it lies in another folder."""
     CHOOSE_SUPPLIER = "choose_supplier"
-    """Of several institutions, that of this submission speaks for a sheet."""
+    """Of several institutions, that of this submission is shown for a sheet."""
     WITHDRAW = "withdraw"
     REOPEN_ROUND = "reopen_round"
     EXTEND_DEADLINE = "extend_deadline"

@@ -1,11 +1,10 @@
 """The register of received files: every file ever seen, at which path, with which content.
 
-A row is either a received file whose content is in the archive (a ``submission`` that arrives, a
-``copy`` of one that arrived before, an ``attachment``), or a note about a path: it is ``ignored``,
-``waiting`` (it could not be copied yet), ``removed`` from the drive, or there again ``unchanged``.
-Only an arrival can make a submission current: neither a file that disappears with a broken
-connection and comes back, nor one that is moved, renamed or copied, may replace what was received
-meanwhile.
+A row is either a received file whose content is in the archive (a ``submission``, a ``copy`` of one
+that was received before, an ``attachment``), or a note about a path: it is ``ignored``, ``waiting``
+(it could not be copied yet), ``removed`` from the drive, or there again ``unchanged``. Only the
+first kind can make a submission current: neither a file that disappears with a broken connection
+and comes back, nor one that is moved, renamed or copied, may replace what was received meanwhile.
 """
 
 from collections import defaultdict
@@ -87,9 +86,9 @@ class ReceivedFiles:
                 if _is_same(row, last.get(seen.path)):
                     _update_stamp(connection, row, last[seen.path])
                 elif row.outcome == SUBMISSION:
-                    arrival_id, outcome = _arrival(row, known[row.digest])
-                    known[row.digest].append((arrival_id, row.folder, row.path))
-                    new.append(_columns(replace(row, outcome=outcome), arrival_id))
+                    received_id, outcome = _received_as(row, known[row.digest])
+                    known[row.digest].append((received_id, row.folder, row.path))
+                    new.append(_columns(replace(row, outcome=outcome), received_id))
                 else:
                     new.append(_columns(row, None))
             run = {
@@ -153,7 +152,7 @@ class ReceivedFiles:
         return known
 
 
-def _arrival(seen: FileSeen, known: Sequence[Place]) -> tuple[SubmissionId, str]:
+def _received_as(seen: FileSeen, known: Sequence[Place]) -> tuple[SubmissionId, str]:
     """The submission of a file, and whether it arrives by it or is a copy.
 
     The same content in folders of two senders or rounds is two submissions. A path whose newest
@@ -229,6 +228,6 @@ def _insert(connection: sa.Connection, rows: list[dict[str, object]]) -> tuple[R
     return from_result(ReceivedFile, connection.execute(new))
 
 
-def _columns(seen: FileSeen, arrival_id: SubmissionId | None) -> dict[str, object]:
+def _columns(seen: FileSeen, received_id: SubmissionId | None) -> dict[str, object]:
     modified_at = EPOCH + timedelta(microseconds=seen.modified_ns // 1000)
-    return to_row(seen) | {"modified_at": modified_at, "submission_id": arrival_id}
+    return to_row(seen) | {"modified_at": modified_at, "submission_id": received_id}

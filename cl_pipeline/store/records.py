@@ -121,13 +121,13 @@ class FeedbackDue:
     """A submission that has no feedback as it is now; key all four together.
 
     A file gets feedback again when it is read again with another result (``content_digest`` is over
-    everything that was read), when its path goes back to it (``arrival`` is the number of the
-    received file by which it arrived last), and when it is no longer held.
+    everything that was read), when its path goes back to it (``received_file_id`` is that
+    of the file by which it was received last), and when it is no longer held.
     """
 
     submission_id: SubmissionId
     content_digest: str
-    arrival: int
+    received_file_id: int
     is_held: bool
 
 

@@ -219,7 +219,7 @@ class Reference(Register[ReferenceSeries]):
 
 
 class FeedbackReports(Register[FeedbackWritten]):
-    """The operations on the register. Grain: one report on one arrival of one submission."""
+    """The operations on the register. Grain: one report on one receipt of one submission."""
 
     def waiting(self) -> tuple[FeedbackDue, ...]:
         """The submissions without feedback as they are now, in order of receipt."""
@@ -261,7 +261,7 @@ class FeedbackReports(Register[FeedbackWritten]):
             sa.select(
                 submission.c.submission_id,
                 submission.c.content_digest,
-                sa.func.max(received_file.c.received_file_id).label("arrival"),
+                sa.func.max(received_file.c.received_file_id).label("received_file_id"),
                 is_held(scope).label("is_held"),
             )
             .join(received_file, has_arrived_by(scope))
@@ -273,13 +273,13 @@ class FeedbackReports(Register[FeedbackWritten]):
 
 
 def _key(due: FeedbackDue) -> tuple[object, ...]:
-    return (due.submission_id, due.content_digest, due.arrival, due.is_held)
+    return (due.submission_id, due.content_digest, due.received_file_id, due.is_held)
 
 
 def _is_about(due: FeedbackDue) -> Condition:
     return sa.and_(
         feedback_report.c.submission_id == due.submission_id,
         feedback_report.c.content_digest == due.content_digest,
-        feedback_report.c.arrival == due.arrival,
+        feedback_report.c.received_file_id == due.received_file_id,
         feedback_report.c.is_held == due.is_held,
     )

@@ -36,7 +36,7 @@ class Submissions:
     database: Database
 
     def unread(self) -> tuple[ReceivedFile, ...]:
-        """The newest file of each submission that is still to be read, oldest arrival first."""
+        """The newest file of each submission that is still to be read, oldest receipt first."""
         scope = self.database.scope
         is_read = sa.exists().where(
             scope.includes(submission),
@@ -164,7 +164,7 @@ class Submissions:
         conditions = is_asked_for(scope, round_year, submission_id)
         received = _received(scope, conditions)
         query = (
-            sa.select(finding, received.c.arrival)
+            sa.select(finding, received.c.first_file)
             .join(submission, _is_part_of_submission(finding))
             .join(received, received.c.submission_id == submission.c.submission_id)
             .where(scope.includes(submission), received.c.rank == 1, *conditions)
@@ -231,7 +231,7 @@ def find_submissions(
             submission,
             received.c.path,
             received.c.received_at,
-            received.c.arrival,
+            received.c.first_file,
             has_decision(scope, DecisionKind.WITHDRAW).label("is_withdrawn"),
             is_held(scope).label("is_held"),
         )
@@ -247,7 +247,7 @@ def find_submissions(
         row["sheets"] = sheets.get(row["submission_id"], ())
         row["is_late"] = deadline is not None and row["received_at"] > deadline
         row["state"] = _state(row, not_shown)
-    rows.sort(key=itemgetter("arrival"))
+    rows.sort(key=itemgetter("first_file"))
     return tuple(from_row(Submission, row) for row in rows)
 
 
@@ -262,7 +262,7 @@ def _received(scope: Scope, conditions: Sequence[Condition]) -> sa.Subquery:
             sa.func.first_value(received_file.c.received_at, type_=received_file.c.received_at.type)
             .over(partition_by=same, order_by=number)
             .label("received_at"),
-            first.label("arrival"),
+            first.label("first_file"),
             sa.func.row_number().over(partition_by=same, order_by=number.desc()).label("rank"),
         )
         .join(submission, submission.c.submission_id == same)
@@ -336,4 +336,4 @@ def _state(row: Row, not_shown: Mapping[str, SubmissionState]) -> SubmissionStat
 
 
 def _finding_order(row: sa.RowMapping) -> tuple[Any, ...]:
-    return (row["arrival"], row["position"])
+    return (row["first_file"], row["position"])

@@ -130,7 +130,7 @@ def test_a_content_in_the_folder_of_another_sender_is_held_until_it_is_confirmed
     assert right.submission_id == f"{held.submission_id}-2021-KHM"
 
 
-def test_the_order_of_arrival_decides_where_a_clock_went_back(store):
+def test_the_order_of_receipt_decides_where_a_clock_went_back(store):
     receive(store, "a", at=5)
     receive(store, "b", at=1)
     save(store, A, B)

@@ -84,7 +84,7 @@ def test_feedback_without_a_certain_recipient_is_the_officers(office, path, cont
     assert not (office.drive / "outgoing").exists()
 
 
-def test_a_form_in_the_folder_of_another_is_told_to_both_without_its_content(office):
+def test_a_form_in_the_folder_of_another_is_reported_to_both_without_its_content(office):
     office.save("2021/LAO/a.xlsx", perfect().file())
     office.take_in()
 

@@ -188,7 +188,7 @@ def _write_all(
             FeedbackWritten(
                 prepared.due.submission_id,
                 prepared.due.content_digest,
-                prepared.due.arrival,
+                prepared.due.received_file_id,
                 prepared.due.is_held,
                 " and ".join(prepared.places),
                 prepared.is_to_be_mailed,
