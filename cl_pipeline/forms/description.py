@@ -21,6 +21,10 @@ KEY_COLUMNS = (
 )  # fmt: skip
 """The columns of a map that say what a cell means; sheet and cell say where it is."""
 
+IDENTITY_SHEET, LISTS_SHEET = "_meta", "_lists"
+HIDDEN_SHEETS = frozenset({IDENTITY_SHEET, LISTS_SHEET})
+"""The sheets of a written form that nobody fills in."""
+
 
 @cache
 def describe(
@@ -28,8 +32,8 @@ def describe(
 ) -> FormDescription:
     """The form of that version in that round, the same for every sender.
 
-    ``sheets`` are the visible sheets in order; the written workbook has hidden sheets besides,
-    whose names start with ``_``. ``indicator_sheets`` are the sheets about one indicator each.
+    ``sheets`` are the visible sheets in order; the written workbook has ``HIDDEN_SHEETS`` besides.
+    ``indicator_sheets`` are the sheets about one indicator each.
 
     Raises:
         FrameworkError: there is no such layout, or it does not fit the framework.

@@ -63,9 +63,10 @@ def draft_submission(
             findings=recognition.findings,
         )
     index = index_for(framework, identity)
+    raw = index.under_form_names(raw)
     # also the sheets that the cover does not ask about, such as the cover itself
     not_covered = {sheet.name for sheet in coverage if not sheet.is_covered}
-    read_sheets = frozenset(index.description.sheets) - not_covered
+    read_sheets = frozenset(index.description.sheets) - not_covered - recognition.refused
     form = filled_form(raw, index, identity, framework, read_sheets)
     draft = SubmissionDraft(
         submission_id=submission_id(digest),
@@ -75,7 +76,11 @@ def draft_submission(
         contact_name=_cover_text(form, Field.CONTACT_NAME),
         contact_address=_cover_text(form, Field.CONTACT_ADDRESS),
         filled_on=_filled_on(form),
-        sheets=tuple(sheet.name for sheet in coverage if sheet.is_covered),
+        sheets=tuple(
+            sheet.name
+            for sheet in coverage
+            if sheet.is_covered and sheet.name not in recognition.refused
+        ),
         observations=tuple(read_observations(form)),
         entries=tuple(_read_entries(form)),
         findings=(),
@@ -83,7 +88,11 @@ def draft_submission(
     )
     for sheet in coverage:
         _report_coverage(form, sheet)
-    findings = {*recognition.findings, *form.findings, *read_unread_content(raw, index)}
+    findings = {
+        *recognition.findings,
+        *form.findings,
+        *read_unread_content(raw, index, recognition.refused),
+    }
     return replace(
         draft,
         findings=tuple(sorted(findings, key=finding_order)),

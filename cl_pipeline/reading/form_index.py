@@ -1,7 +1,7 @@
 """A form description the way a reader needs it: sheet by sheet, worked out once per form."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cl_pipeline.forms.description import describe
@@ -14,7 +14,7 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.model.workbook import RawCell, RawSheet
+from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
 from cl_pipeline.reading.xlsx.addresses import place_of
 
 Address = tuple[str, str]
@@ -43,6 +43,17 @@ class SheetIndex:
             for address, cell in self.inputs.items()
             if address in sheet.cells and is_filled(sheet.cells[address])
         ]
+
+    def first_change(self, sheet: RawSheet) -> tuple[str, str, str] | None:
+        """The first printed cell that differs: address, its text and the form's, or None.
+
+        Spaces and line ends do not count, because programs store them differently.
+        """
+        for address, wanted in self.fixed.items():
+            text = sheet.cells[address].text if address in sheet.cells else ""
+            if text != wanted and " ".join(text.split()) != " ".join(wanted.split()):
+                return address, " ".join(text.split()), " ".join(wanted.split())
+        return None
 
     def inputs_within(self, left: int, top: int, right: int, bottom: int) -> list[str]:
         """The addresses of the input cells in an area, row by row."""
@@ -80,6 +91,45 @@ class FormIndex:
     def sheet(self, name: str) -> SheetIndex | None:
         """The sheet of that name, or None."""
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+    def sheet_like(self, sheet: RawSheet) -> SheetIndex | None:
+        """The sheet of the form that has all its printed texts there, whatever it is named."""
+        alike = (known for known in self.sheets if known.fixed and not known.first_change(sheet))
+        return next(alike, None)
+
+    def names_in(self, raw: RawWorkbook) -> dict[str, str]:
+        """The sheets that a sender renamed or copied: their names in the workbook by form name.
+
+        A sheet counts under another name where the form's own is missing, or is there without an
+        entry, and no second one has entries.
+        """
+        named: dict[str, str] = {}
+        others: dict[str, list[RawSheet]] = {}
+        for sheet in raw.sheets:
+            known = None if sheet.name in self.description.sheets else self.sheet_like(sheet)
+            if known:
+                others.setdefault(known.name, []).append(sheet)
+        for name, alike in others.items():
+            own, known = raw.sheet(name), self.sheet(name)
+            assert known is not None  # a sheet is like one that there is
+            if own and (known.first_change(own) or known.filled(own)):
+                continue
+            filled = [sheet for sheet in alike if known.filled(sheet)]
+            candidates = filled or ([] if own else alike)
+            if len(candidates) == 1:
+                named[name] = candidates[0].name
+        return named
+
+    def under_form_names(self, raw: RawWorkbook) -> RawWorkbook:
+        """The workbook with those sheets under the names of the form, in place of empty ones."""
+        named = {found: name for name, found in self.names_in(raw).items()}
+        if not named:
+            return raw
+        kept = (sheet for sheet in raw.sheets if sheet.name not in named.values())
+        return replace(
+            raw,
+            sheets=tuple(replace(sheet, name=named.get(sheet.name, sheet.name)) for sheet in kept),
+        )
 
 
 def index_for(framework: Framework, identity: FormIdentity) -> FormIndex:

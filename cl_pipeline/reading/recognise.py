@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.forms.description import identity_rows
+from cl_pipeline.forms.description import HIDDEN_SHEETS, identity_rows
 from cl_pipeline.model.codes import FormKey, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormDescription, FormIdentity
@@ -28,7 +28,8 @@ class Recognition:
 
     ``identity`` is what the form says about itself, None where it does not say. ``description`` is
     None where the workbook cannot be read as that form; ``findings`` then say why. ``folder`` is
-    the folder of the file where it names another sender or round.
+    the folder of the file where it names another sender or round. ``refused`` are the sheets that
+    cannot be read; the others count.
     """
 
     identity: FormIdentity | None
@@ -36,6 +37,7 @@ class Recognition:
     findings: tuple[Finding, ...]
     coverage: tuple[SheetCoverage, ...] = ()
     folder: str = ""
+    refused: frozenset[str] = frozenset()
 
 
 def recognise(raw: RawWorkbook, framework: Framework, folder: str = "") -> Recognition:
@@ -55,18 +57,23 @@ def recognise(raw: RawWorkbook, framework: Framework, folder: str = "") -> Recog
     if unknown:
         return Recognition(identity, None, (finding("FORM_VERSION", found=unknown),))
     form = index_for(framework, identity)
-    coverage = tuple(sheet_coverage(raw, form))
-    conflict = next(_conflicts(raw, framework, values, identity, form), None)
-    findings = (conflict,) if conflict else tuple(_findings(raw, values, identity, form, coverage))
+    named = form.under_form_names(raw)
+    coverage = tuple(sheet_coverage(named, form))
+    conflict = next(_conflicts(named, framework, values, identity, form), None)
+    if conflict:
+        return Recognition(identity, None, (conflict,))
+    unreadable = tuple(_unreadable(named, form, coverage))
+    findings = (*unreadable, *_other_sheets(raw, form))
     if any(found.severity is Severity.REJECT for found in findings):
         return Recognition(identity, None, findings)
-    own = {str(identity.round), identity.sender}
-    if not folder or own.issuperset(folder.split("/")):
-        return Recognition(identity, form.description, findings, coverage)
+    refused = frozenset(found.sheet for found in unreadable if found.sheet)
     right = f"{identity.round}/{identity.sender}"
+    if not folder or set(right.split("/")).issuperset(folder.split("/")):
+        return Recognition(identity, form.description, findings, coverage, refused=refused)
     found = f"the file is in the folder {folder}, its cover says {right}"
     differs = finding("FOLDER_DIFFERS", found=found, folder=right)
-    return Recognition(identity, form.description, (*findings, differs), coverage, folder)
+    all_found = (*findings, differs)
+    return Recognition(identity, form.description, all_found, coverage, folder, refused)
 
 
 def _identity_values(raw: RawWorkbook) -> dict[str, str] | None:
@@ -103,24 +110,56 @@ def _unknown_form(identity: FormIdentity, framework: Framework) -> str:
     return ""
 
 
-def _findings(
-    raw: RawWorkbook,
-    values: dict[str, str],
-    identity: FormIdentity,
-    form: FormIndex,
-    coverage: tuple[SheetCoverage, ...],
+def _unreadable(
+    raw: RawWorkbook, form: FormIndex, coverage: tuple[SheetCoverage, ...]
 ) -> Iterator[Finding]:
-    """One change, with the sheets that are missing or extra."""
-    yield from _missing_sheets(raw, form, coverage)
-    changed = _first_change(raw, form, coverage)
-    if changed:
-        yield changed
-    elif values["fingerprint"] != form.description.fingerprint:
-        found = f"the input cells are not those of {identity.form} {identity.version}"
-        yield finding("FORM_CONFLICT", found=found)
+    """The sheets that are missing or were changed.
+
+    A changed sheet is no reason to refuse the others, unless it is the cover or nothing is left.
+    """
+    cover = next((cell.sheet for cell in form.senders), None)
+    if cover and raw.sheet(cover) is None:
+        found = f"no sheet is named {cover!r}"
+        yield finding("FORM_CHANGED", found=found, sheet=cover, wording=f"the sheet {cover}")
+    asked = {sheet.name for sheet in coverage}
+    covered = {sheet.name for sheet in coverage if sheet.is_covered}
+    changed = list(_changed_sheets(raw, form, asked - covered))
+    is_any_left = bool(covered - {name for name, *_ in changed})
+    for name, address, text, wanted in changed:
+        code = "SHEET_CHANGED" if name in asked and is_any_left else "FORM_CHANGED"
+        found = f"the cell says {text[:80]!r}" if text else "the cell is empty"
+        yield finding(code, found=found, sheet=name, cell=address, wording=f'"{wanted[:80]}"')
+    for sheet in coverage:
+        if sheet.declared and not sheet.is_there:
+            found = f"no sheet is named {sheet.name!r}, and no other sheet is like it"
+            yield finding("SHEET_MISSING", found=found, sheet=sheet.name, name=sheet.name)
+
+
+def _changed_sheets(
+    raw: RawWorkbook, form: FormIndex, not_covered: set[str]
+) -> Iterator[tuple[str, str, str, str]]:
+    """The sheets with a printed cell that differs: name, address, text and the form's text."""
+    for known in form.sheets:
+        sheet = raw.sheet(known.name)
+        change = known.first_change(sheet) if sheet and known.name not in not_covered else None
+        if change:
+            yield (known.name, *change)
+
+
+def _other_sheets(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
+    """The sheets that the form does not have, or has under another name."""
+    renamed = {found: name for name, found in form.names_in(raw).items()}
     for sheet in raw.sheets:
-        if sheet.name not in form.description.sheets and not sheet.name.startswith("_"):
-            yield finding("EXTRA_SHEET", found=f"the sheet {sheet.name!r}", sheet=sheet.name)
+        found = f"the sheet {sheet.name!r}"
+        if sheet.name in renamed:
+            name = renamed[sheet.name]
+            yield finding("SHEET_RENAMED", found=found, sheet=sheet.name, name=name)
+        elif sheet.name not in form.description.sheets and sheet.name not in HIDDEN_SHEETS:
+            like = form.sheet_like(sheet)
+            if like and like.filled(sheet):
+                yield finding("SHEET_COPIED", found=found, sheet=sheet.name, name=like.name)
+            else:
+                yield finding("EXTRA_SHEET", found=found, sheet=sheet.name)
 
 
 def _conflicts(
@@ -133,6 +172,9 @@ def _conflicts(
     """What disagrees with the identity sheet, or shows that it was changed."""
     if values != dict(identity_rows(identity, values["fingerprint"])):
         found = f"the identity {identity} of the form was changed after it was sent out"
+        yield finding("FORM_CONFLICT", found=found)
+    if values["fingerprint"] != form.description.fingerprint:
+        found = f"the input cells are not those of {identity.form} {identity.version}"
         yield finding("FORM_CONFLICT", found=found)
     for name in form.description.sheets:
         sheet = raw.sheet(name)
@@ -154,51 +196,6 @@ def _names(state: Sender, typed: str) -> bool:
     if isinstance(state, MemberState):
         known.add(state.iso2)
     return " ".join(typed.split()).casefold() in {name.casefold() for name in known}
-
-
-def _missing_sheets(
-    raw: RawWorkbook, form: FormIndex, coverage: tuple[SheetCoverage, ...]
-) -> Iterator[Finding]:
-    cover = next((cell.sheet for cell in form.senders), None)
-    if cover and raw.sheet(cover) is None:
-        yield finding("SHEET_MISSING", found=_sheets_found(raw, cover), name=cover)
-    for sheet in coverage:
-        if sheet.declared and not sheet.is_there:
-            found = _sheets_found(raw, sheet.name)
-            yield finding("SHEET_MISSING", found=found, sheet=sheet.name, name=sheet.name)
-
-
-def _sheets_found(raw: RawWorkbook, wanted: str) -> str:
-    nearest = [
-        sheet.name
-        for sheet in raw.sheets
-        if "".join(sheet.name.split()).casefold().startswith("".join(wanted.split()).casefold())
-    ]
-    near = f"; there is {nearest[0]!r}" if nearest else ""
-    return f"no sheet is named {wanted!r}{near}"
-
-
-def _first_change(
-    raw: RawWorkbook, form: FormIndex, coverage: tuple[SheetCoverage, ...]
-) -> Finding | None:
-    covered = {sheet.name: sheet.is_covered for sheet in coverage}
-    for known in form.sheets:
-        sheet = raw.sheet(known.name)
-        if sheet is None or not covered.get(known.name, True):
-            continue
-        for address, wanted in known.fixed.items():
-            text = sheet.cells[address].text if address in sheet.cells else ""
-            if text != wanted and _squeezed(text) != _squeezed(wanted):
-                found = f"the cell says {_squeezed(text)[:80]!r}" if text else "the cell is empty"
-                wording = f'"{_squeezed(wanted)[:80]}"'
-                return finding(
-                    "FORM_CHANGED", found=found, sheet=known.name, cell=address, wording=wording
-                )
-    return None
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _visible_identity(sheet: RawSheet) -> RawCell | None:

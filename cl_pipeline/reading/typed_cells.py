@@ -5,20 +5,20 @@ from decimal import Decimal
 
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.feedback import TypedCell
-from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
-from cl_pipeline.reading.form_index import is_filled
+from cl_pipeline.reading.form_index import FormIndex, is_filled
 from cl_pipeline.reading.numbers import shown_value
 
 
-def typed_cells(description: FormDescription, raw: RawWorkbook) -> Iterator[TypedCell]:
+def typed_cells(form: FormIndex, raw: RawWorkbook) -> Iterator[TypedCell]:
     """Every filled input cell in the order of the form, but for the name of the Member State.
 
     Cells of sheets that the cover does not declare and of columns that are not asked for are
     among them.
     """
-    sheets = {sheet.name: sheet.cells for sheet in raw.sheets}
-    for asked in description.cells:
+    sheets = {sheet.name: sheet.cells for sheet in form.under_form_names(raw).sheets}
+    for asked in form.description.cells:
         typed = sheets.get(asked.sheet, {}).get(asked.cell)
         if typed and is_filled(typed) and asked.field is not Field.SENDER:
             yield _typed(asked, typed)

@@ -12,11 +12,16 @@ from cl_pipeline.reading.xlsx.addresses import area_corners
 _SHOWN_CELLS = 10
 
 
-def read_unread_content(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
-    """Findings about content that is not read as an entry, sheet by sheet."""
+def read_unread_content(
+    raw: RawWorkbook, form: FormIndex, refused: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Findings about content that is not read as an entry, sheet by sheet.
+
+    The sheets that were refused have a finding as a whole.
+    """
     for known in form.sheets:
         sheet = raw.sheet(known.name)
-        if sheet is None:
+        if sheet is None or known.name in refused:
             continue
         yield from _hidden(sheet, known)
         yield from _merged(sheet, known)

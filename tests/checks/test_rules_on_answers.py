@@ -49,8 +49,10 @@ def test_an_empty_form_is_asked_for_again(form):
     covering = SubmissionBuilder(form=form, covers=(empty.description.indicator_sheets[0][0],))
     folder = finding("FOLDER_DIFFERS", found="it lies in 2021/LAO", folder="2021/KHM")
     elsewhere = replace(empty.draft(), findings=(folder,))
+    added = finding("EXTRA_SHEET", found="the sheet 'Data'", sheet="Data")
+    other_sheet = replace(empty.draft(), findings=(added,))
 
-    for draft in (empty.draft(), covering.draft(), elsewhere):
+    for draft in (empty.draft(), covering.draft(), elsewhere, other_sheet):
         assert [(finding.code, finding.severity) for finding in findings_of(draft)] == [
             ("NOTHING_FILLED_IN", "reject")
         ]

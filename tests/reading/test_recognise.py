@@ -133,26 +133,91 @@ def test_a_sheet_that_is_not_covered_may_have_been_changed_or_left_out():
     assert codes(submission) == []
 
 
-def test_a_sheet_the_cover_declares_must_be_there():
-    """Otherwise the cover promises what the workbook does not hold; a near name is shown."""
+def answered(*sheets: str) -> TypedSubmission:
+    """A submission with a source typed on those sheets."""
     submission = TypedSubmission()
-    submission.type(submission.cell("Cover", Field.COVERS, attribute="A2"), "yes")
-    submission.change("A2", name="A2 (2)")
+    for sheet in sheets:
+        submission.fill(sheet, Field.SOURCE, "survey")
+    return submission
 
-    found = {finding.code: finding for finding in submission.recognised().findings}
 
-    assert found["SHEET_MISSING"].sheet == "A2"
-    assert "'A2 (2)'" in found["SHEET_MISSING"].found
-    assert "EXTRA_SHEET" in found
+def test_a_changed_sheet_is_refused_and_the_others_are_read():
+    submission = answered("A2", "A9", "A10")
+    fixed = next(cell for cell in submission.description.fixed if cell.sheet == "A2")
+    submission.put("A2", fixed.cell, "something else")
+
+    draft = submission.draft()
+
+    assert codes(submission) == [("SHEET_CHANGED", fixed.cell)]
+    assert draft.sheets == ("A9", "A10")
+    assert {entry.sheet for entry in draft.entries} <= {"A9", "A10"}
+
+
+@pytest.mark.parametrize("change", ["one cell", "sheet is gone"])
+def test_a_changed_cover_refuses_the_form(change):
+    submission = answered("A2")
+    fixed = next(cell for cell in submission.description.fixed if cell.sheet == "Cover")
+    if change == "one cell":
+        submission.put("Cover", fixed.cell, "something else")
+    else:
+        submission.drop("Cover")
+
+    assert [found.code for found in submission.recognised().findings] == ["FORM_CHANGED"]
+    assert submission.recognised().description is None
+
+
+def test_a_sheet_the_cover_declares_must_be_there():
+    """Otherwise the cover promises what the workbook does not hold."""
+    submission = answered("A3")
+    submission.fill("Cover", Field.COVERS, "yes", attribute="A2")
+    submission.drop("A2")
+
+    assert codes(submission) == [("SHEET_MISSING", None)]
+    assert submission.draft().sheets == ("A3",)
+
+
+@pytest.mark.parametrize("name", ["A2 (2)", "child labour", "_A2", "a2"])
+def test_a_renamed_sheet_is_read_by_its_printed_cells(name):
+    submission = answered("A2")
+    submission.change("A2", name=name)
+
+    (found,) = submission.recognised().findings
+
+    assert (found.code, found.sheet) == ("SHEET_RENAMED", name)
+    assert submission.draft().sheets == ("A2",)
+
+
+@pytest.mark.parametrize(
+    ("filled", "found"),
+    [
+        (("A2",), "EXTRA_SHEET"),
+        (("copy",), "SHEET_RENAMED"),
+        (("A2", "copy"), "SHEET_COPIED"),
+    ],
+)
+def test_of_a_sheet_and_its_copy_the_one_with_entries_is_read(filled, found):
+    submission = TypedSubmission()
+    submission.raw = replace(
+        submission.raw,
+        sheets=(*submission.raw.sheets, replace(submission.raw.sheet("A2"), name="copy")),
+    )
+    year = submission.cell("A2", Field.REFERENCE_YEAR)
+    for sheet in filled:
+        submission.put(sheet, year.cell, "2016", CellKind.NUMBER)
+        submission.put(sheet, submission.cell("A2", Field.SOURCE).cell, sheet)
+
+    assert codes(submission) == [(found, None)]
+    assert [sheet.name for sheet in submission.recognised().coverage if sheet.is_covered] == ["A2"]
 
 
 @pytest.mark.parametrize(
     "sheet",
     [
         RawSheet("Notes", "visible", {"A1": RawCell("A1", CellKind.TEXT, "hello")}),
+        RawSheet("_Data", "hidden", {"A1": RawCell("A1", CellKind.NUMBER, "450000")}),
         RawSheet("", "hidden", {}),
     ],
-    ids=["with a text", "empty and first"],
+    ids=["with a text", "with an underscore", "empty and first"],
 )
 def test_an_extra_sheet_is_reported_and_stops_nothing(sheet):
     submission = TypedSubmission()

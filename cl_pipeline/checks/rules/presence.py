@@ -156,9 +156,17 @@ def _covered_sheets(view: SubmissionView) -> Iterator[Sheet]:
 
 
 def _is_form_empty(view: SubmissionView) -> bool:
-    has_finding_on_sheet = any(sheet for sheet, _ in view.reported)
+    """True where nothing was read; a sheet that was not read at all counts for nothing."""
+    read = set(view.draft.sheets)
+    if not read and view.form:
+        asked = {
+            cell.attribute for cell in view.form.description.cells if cell.field is Field.COVERS
+        }
+        read = set(view.form.description.sheets) - asked
     return not (
-        view.draft.observations or view.draft.entries or view.omitted or has_finding_on_sheet
+        view.draft.observations
+        or view.draft.entries
+        or any(sheet in read and cell for sheet, cell in view.reported | view.omitted)
     )
 
 

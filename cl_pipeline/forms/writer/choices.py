@@ -7,14 +7,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cl_pipeline.forms.description import LISTS_SHEET
 from cl_pipeline.forms.elements import PlacedElement
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.keys import column_letters
-
-LISTS_SHEET = "_lists"
-"""The hidden sheet of long lists."""
 
 INLINE_LIMIT = 255
 """Longest list within the validation itself. Source: the limit of the xlsx format."""

@@ -10,7 +10,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.forms.description import describe, identity_rows
+from cl_pipeline.forms.description import IDENTITY_SHEET, describe, identity_rows
 from cl_pipeline.forms.elements import KnownValue, PlacedElement, PlacedSheet, Printed
 from cl_pipeline.forms.layout import place
 from cl_pipeline.forms.layout_files import load_layout
@@ -26,7 +26,6 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
 
 AUTHOR = "ASEAN Roadmap monitoring"
-IDENTITY_SHEET = "_meta"
 
 
 def write_form(

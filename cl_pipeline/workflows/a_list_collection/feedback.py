@@ -26,6 +26,7 @@ from cl_pipeline.publication.feedback.delivery import (
     pages_and_sheet,
 )
 from cl_pipeline.publication.feedback.sentences import Language, languages_for
+from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.typed_cells import typed_cells
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
@@ -274,8 +275,12 @@ def _read(
             if isinstance(raw, ReadFailure):
                 yield None, ()
                 continue
-            description = recognise(raw, framework).description
-            yield description, tuple(typed_cells(description, raw)) if description else ()
+            recognition = recognise(raw, framework)
+            if recognition.identity is None or recognition.description is None:
+                yield None, ()
+                continue
+            form = index_for(framework, recognition.identity)
+            yield form.description, tuple(typed_cells(form, raw))
 
 
 def _focal_points(
