@@ -39,7 +39,8 @@ def redact(review: ReviewData) -> RedactedReview:
     """
     codes = _confidential(review.framework.gap_codes)
     hidden = _hidden(review, codes)
-    quoted = re.compile('"' + withheld_pattern(codes).pattern, re.IGNORECASE)
+    # Up to the next quotation mark only, so that many of them are not searched again and again.
+    quoted = re.compile(rf'"[^\w"]*{_one_of(codes)}', re.IGNORECASE)
 
     def text_about(place: str, found: str) -> str:
         if place in hidden:
@@ -91,11 +92,14 @@ def withheld_pattern(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
 
     Such a code next to a figure makes the cell unreadable, not less confidential.
     """
-    texts = [
-        re.escape(text) for gap in _confidential(gap_codes) for text in (gap.code, *gap.spellings)
-    ]
+    return re.compile(rf"\W*{_one_of(_confidential(gap_codes))}", re.IGNORECASE)
+
+
+def _one_of(codes: Iterable[GapCode]) -> str:
+    """A pattern for one of those codes or its spellings, as a whole word."""
+    texts = [re.escape(text) for gap in codes for text in (gap.code, *gap.spellings)]
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile(rf"\W*(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
+    return rf"(?:{'|'.join(longest_first)})(?![^\W\d_])"
 
 
 def _confidential(gap_codes: Iterable[GapCode]) -> list[GapCode]:

@@ -32,6 +32,13 @@ LARGEST = Decimal(10) ** 15
 Source: IEEE 754 double precision.
 """
 
+LONGEST_TEXT = 250
+"""Characters of a text that is searched for a number, words beside it included; no figure and its
+note are longer, and a crafted text must not take longer than its length allows."""
+
+MOST_DIGITS = 40
+"""Digits and separators of a typed number; what has more is above ``LARGEST`` or no figure."""
+
 _GROUPED = {
     separator: re.compile(
         rf"[1-9]\d{{0,2}}(?:{escaped}\d{{3}})+(?:(?P<decimal>[{others}])(?P<part>\d+))?"
@@ -47,7 +54,7 @@ _PLAIN = re.compile(r"\d+", re.ASCII)
 _DECIMAL = re.compile(r"\d+(?P<separator>[.,])(?P<part>\d+)", re.ASCII)
 _POWER = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _NAMES = {" ": "space", ".": "point", ",": "comma", "'": "apostrophe"}
-_NOTE = re.compile(r"([^:：]+?)\s*[:：]\s*(.+)", re.DOTALL)
+_COLON = re.compile("[:：]")
 
 
 class CellFinding(NamedTuple):
@@ -112,7 +119,7 @@ def read_number(
         code, found = _NOT_READ[cell.kind]
         read = _not_read(code, found.format(cell.text))
     if read.value is not None and abs(read.value) >= LARGEST:
-        return _not_read("NOT_A_NUMBER", f'"{cell.text}" has more digits than can be kept')
+        return _not_read("NOT_A_NUMBER", f'"{cell.text[:80]}" has more digits than can be kept')
     return read
 
 
@@ -155,9 +162,12 @@ def _read_text(
     gap = _read_gap(text, gap_codes, number_format)
     if gap:
         return gap
-    typed, shown = take_apart(text, number_format), f'"{text[:80]}"'
+    shown = f'"{text[:80]}"'
+    typed = take_apart(text, number_format) if len(text) <= LONGEST_TEXT else None
     if typed is None:
         return _not_read("NOT_A_NUMBER", f"{shown} is not a number")
+    if len(typed.digits) > MOST_DIGITS:
+        return _not_read("NOT_A_NUMBER", f"{shown} has more digits than can be kept")
     possible = _possible_values(typed.digits)
     for code, problem, applies in (
         ("NOT_A_NUMBER", "not a number", typed.rest and not _is_inexact(typed)),
@@ -285,9 +295,9 @@ def _read_gap(
             names = {gap.code: f"{gap.code} ({gap.name.lower()})" for gap in gap_codes}
             meanings = number_format.ambiguous[candidate]
             return _unclear(text, [names.get(code, code) for code in meanings], "GAP_UNCLEAR")
-    match = _NOTE.fullmatch(text)
-    if match and _key(match[1]) in spellings:
-        return _gap(spellings[_key(match[1])], _key(match[1]), match[2].strip())
+    code, *note = _COLON.split(text, maxsplit=1)
+    if _key(code) in spellings and any(note):
+        return _gap(spellings[_key(code)], _key(code), note[0].strip())
     for spelling, gap in spellings.items():
         if spelling.endswith(" in") and key.startswith(f"{spelling} "):
             return _gap(gap, spelling, text.strip()[len(spelling) :].strip())

@@ -3,6 +3,7 @@
 Source: reference/excel.md, "Recognise a template by cells, not by properties".
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from cl_pipeline.reading.filled_form import SheetCoverage, sheet_coverage
 from cl_pipeline.reading.form_index import FormIndex, index_for
 
 _PREFIX = "CL-FORM|"
+_YEAR = re.compile("[0-9]{4}")
+_LONGEST_CODE = 20
 _KEYS = frozenset({"form", "version", "round", "sender", "sample", "fingerprint", "checksum"})
 """The keys of the identity sheet."""
 
@@ -87,7 +90,8 @@ def _identity_values(raw: RawWorkbook) -> dict[str, str] | None:
 
 def _identity(values: dict[str, str]) -> FormIdentity | None:
     """The identity that the sheet gives, or None where there is no such form or round."""
-    if values["form"] not in list(FormKey) or not values["round"].isdecimal():
+    is_known = values["form"] in list(FormKey) and _YEAR.fullmatch(values["round"])
+    if not is_known or max(len(values["version"]), len(values["sender"])) > _LONGEST_CODE:
         return None
     return FormIdentity(
         form=FormKey(values["form"]),

@@ -26,6 +26,9 @@ _UNIT_TERMS = re.compile(
 )
 
 
+LONGEST_NAME = 250
+"""Characters of the name of a row, which is part of the key of its values."""
+
 Table = dict[str, set[str]]
 """Codes by name."""
 
@@ -48,6 +51,9 @@ class RowLabels:
         if typed.kind not in (CellKind.TEXT, CellKind.NUMBER):
             code, kind = None, "ROW_LABEL_UNCLEAR"
             found = f"the cell shows the {typed.kind.value.replace('_', ' ')} {typed.text}".strip()
+        elif len(name) > LONGEST_NAME:
+            code, kind = None, "ROW_LABEL_UNCLEAR"
+            found = f'the name has {len(name):,} characters and begins with "{name[:60]}"'
         else:
             if (is_age, name) not in self._known:
                 known = age_code(name) if is_age else unit_code(name, *self._units)

@@ -1,6 +1,7 @@
 """Withheld figures and small counts are in nothing that is published."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -46,6 +47,17 @@ def test_neither_figure_nor_text_about_it_is_shown(medium):
 
     assert [secret for secret in SECRET if secret in text] == []
     assert "5100" in text.replace(",", "")
+
+
+def test_a_text_of_quotation_marks_is_searched_once():
+    """A search from each mark to the last would take minutes."""
+    place = submission_name("KHM", 2021)
+    stored = finding("NUMBER_UNCLEAR", sheet="A2", cell="C41", found="")
+    marks = replace(stored, found='"' * 32_000 + "c")
+
+    released = redact(review_of(*ACCEPTED, findings={place: [marks]}))
+
+    assert released.findings[place][0].found == "withheld by the Member State"
 
 
 @pytest.mark.parametrize(("count", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])

@@ -168,6 +168,7 @@ def test_a_value_in_a_column_after_the_round_is_left_out():
         ("age", "13 – 14 years", "Y13T14", []),
         ("age", "២-៣", "Y2T3", []),
         ("age", "young", "label:young", ["AGE_GROUP_UNKNOWN"]),
+        ("location", "A" * 250, f"label:{'A' * 250}", ["UNIT_UNKNOWN"]),
     ],
 )
 def test_a_row_the_sender_names_gets_a_code_or_keeps_its_name(dimension, name, code, codes):
@@ -185,6 +186,16 @@ def test_an_age_group_that_became_a_date_is_not_guessed():
     submission = TypedSubmission()
     own = {"measure": "children", "age": "row:1"}
     label = submission.fill("A2", Field.ROW_LABEL, "2021-05-12", CellKind.DATE, **own)
+    submission.fill("A2", Field.VALUE, "7", NUMBER, column="baseline", **own)
+
+    assert submission.draft().observations == ()
+    assert reported(submission) == [("ROW_LABEL_UNCLEAR", "A2", label.cell)]
+
+
+def test_a_name_too_long_for_a_key_is_asked_about():
+    submission = TypedSubmission()
+    own = {"measure": "children", "location": "row:1"}
+    label = submission.fill("A2", Field.ROW_LABEL, "A" * 251, **own)
     submission.fill("A2", Field.VALUE, "7", NUMBER, column="baseline", **own)
 
     assert submission.draft().observations == ()

@@ -50,6 +50,9 @@ def test_a_workbook_without_an_identity_is_unknown():
     [
         ("B1", "c_list", "FORM_UNKNOWN"),
         ("B2", "9.9", "FORM_VERSION"),
+        ("B2", "9" * 30_000, "FORM_UNKNOWN"),
+        ("B3", "2" * 5_000, "FORM_UNKNOWN"),
+        ("B4", "K" * 30_000, "FORM_UNKNOWN"),
         ("B3", "1999", "FORM_VERSION"),
         ("B4", "XXX", "FORM_VERSION"),
         ("B4", "VNM", "FORM_CONFLICT"),
@@ -57,6 +60,7 @@ def test_a_workbook_without_an_identity_is_unknown():
         ("B6", "0" * 64, "FORM_CONFLICT"),
         ("B7", "0" * 16, "FORM_CONFLICT"),
     ],
+    ids=lambda given: given[:8],
 )
 def test_an_identity_changed_by_hand_is_refused(key, value, code):
     submission = TypedSubmission()

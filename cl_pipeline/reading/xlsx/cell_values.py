@@ -17,8 +17,14 @@ from cl_pipeline.reading.xlsx.protocol import PERCENT, CellContent
 from cl_pipeline.reading.xlsx.texts import unescape
 from cl_pipeline.reading.xlsx.xml_part import opened_elements
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE](?P<power>[+-]?\d+))?", re.ASCII)
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
+
+LONGEST_NUMBER, LARGEST_POWER = 1_100, 400
+"""Characters and power of ten of a stored number; a binary fraction written out has 1,075.
+
+Source: IEEE 754 double precision, whose smallest number is 5E-324.
+"""
 
 _SECONDS_PER_DAY = 86_400
 _LAST_DAY = {False: 2_958_465, True: 2_957_003}
@@ -84,8 +90,12 @@ def cell_content(cell_type: str, stored: str, style: int, context: ValueContext)
 
 
 def _number(text: str, style: int, context: ValueContext) -> CellContent:
-    if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
+    match = _NUMBER.fullmatch(text)
+    if not match:
         raise BadContent(f"holds {text[:40]!r} as a number")
+    if not _is_double(text, match["power"] or "0"):
+        # Written out it could fill the memory: it stays the text that it is, and is no figure.
+        return "t", text, 0
     shown = Shown.PLAIN
     if style or context.shown:
         if style >= len(context.shown):
@@ -94,6 +104,12 @@ def _number(text: str, style: int, context: ValueContext) -> CellContent:
     if shown is Shown.DATE:
         return "d", iso_date(float(text), context.counts_from_1904), 0
     return "n", text, PERCENT if shown is Shown.PERCENT else 0
+
+
+def _is_double(text: str, power: str) -> bool:
+    """Whether a number is of a size that a spreadsheet program could have stored."""
+    is_short = len(text) <= LONGEST_NUMBER and len(power) <= len(str(-LARGEST_POWER))
+    return is_short and abs(int(power)) <= LARGEST_POWER and isfinite(float(text))
 
 
 def shown_by(format_code: str) -> Shown:
