@@ -21,9 +21,11 @@ KEY_COLUMNS = (
 )  # fmt: skip
 """The columns of a map that say what a cell means; sheet and cell say where it is."""
 
-IDENTITY_SHEET, LISTS_SHEET = "_meta", "_lists"
-HIDDEN_SHEETS = frozenset({IDENTITY_SHEET, LISTS_SHEET})
-"""The sheets of a written form that nobody fills in."""
+IDENTITY_SHEET, LISTS_SHEET, KNOWN_SHEET = "_meta", "_lists", "_known"
+HIDDEN_SHEETS = frozenset({IDENTITY_SHEET, LISTS_SHEET, KNOWN_SHEET})
+"""The sheets of a written form that nobody fills in: what it is, the long lists, and the values it
+shows next to the inputs (one row each: sheet, cell, text).
+"""
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.elements import PlacedElement
+from cl_pipeline.forms.elements import KnownValue, PlacedElement, Printed
 from cl_pipeline.forms.layout import place
 from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, Breakdown
 from cl_pipeline.model.codes import Field, FormKey
@@ -26,13 +26,16 @@ class SheetIndex:
     """One sheet of a form.
 
     ``inputs`` are the input cells by address, in the order of the form, and ``fixed`` the printed
-    texts. ``known`` are the addresses of everything the form itself puts there; ``merged`` are the
-    areas it merges.
+    texts that must come back as they are, ``printed`` the others but those that differ between
+    senders. ``shows_known`` are the cells for values that are known already. ``known`` are the
+    addresses of everything the form itself puts there; ``merged`` are the areas it merges.
     """
 
     name: str
     inputs: dict[str, FormCell]
     fixed: dict[str, str]
+    printed: dict[str, str]
+    shows_known: tuple[str, ...]
     known: frozenset[str]
     merged: frozenset[str]
 
@@ -51,7 +54,7 @@ class SheetIndex:
         """
         for address, wanted in self.fixed.items():
             text = sheet.cells[address].text if address in sheet.cells else ""
-            if text != wanted and " ".join(text.split()) != " ".join(wanted.split()):
+            if not is_same_text(text, wanted):
                 return address, " ".join(text.split()), " ".join(wanted.split())
         return None
 
@@ -68,6 +71,11 @@ class SheetIndex:
 def is_filled(cell: RawCell) -> bool:
     """Whether a cell holds more than spaces."""
     return cell.has_formula or bool(cell.text.strip())
+
+
+def is_same_text(text: str, other: str) -> bool:
+    """Whether two printed texts are the same but for spaces and line ends."""
+    return text == other or text.split() == other.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,12 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
                 name=sheet.name,
                 inputs={cell.cell: cell for cell in cells if cell.sheet == sheet.name},
                 fixed=fixed[sheet.name],
+                printed=dict(_other_texts(sheet.elements)),
+                shows_known=tuple(
+                    placed.address
+                    for placed in sheet.elements
+                    if isinstance(placed.element, KnownValue)
+                ),
                 known=frozenset(placed.address for placed in sheet.elements),
                 merged=frozenset(_merged(sheet.elements)),
             )
@@ -172,6 +186,13 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
 
 def _own_dimension(breakdown: Breakdown) -> str | None:
     return next((n for n in DIMENSIONS if getattr(breakdown, n).startswith(OWN_ROW)), None)
+
+
+def _other_texts(elements: tuple[PlacedElement, ...]) -> Iterator[tuple[str, str]]:
+    for placed in elements:
+        element = placed.element
+        if isinstance(element, Printed) and not element.is_fixed and not element.is_personal:
+            yield placed.address, element.text
 
 
 def _merged(elements: tuple[PlacedElement, ...]) -> Iterator[str]:

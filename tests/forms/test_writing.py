@@ -117,6 +117,7 @@ def test_known_values_are_next_to_the_inputs_and_locked():
 
     assert sheet[cell.cell].value is None
     assert (neighbour.value, neighbour.protection.locked) == ("429,380", True)
+    assert list(opened(form)["_known"].values) == [(cell.sheet, neighbour.coordinate, "429,380")]
 
 
 def test_a_form_has_no_formula_and_no_macro(a_list):

@@ -9,7 +9,8 @@ import pytest
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.workbook import CellKind
+from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet
+from cl_pipeline.reading.form_index import index_for
 from tests.builders.raw_submissions import FRAMEWORK, TypedSubmission
 
 NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
@@ -301,6 +302,48 @@ def test_text_outside_the_input_cells_is_asked_about_once_per_sheet():
 
     assert (found.code, found.sheet, found.cell) == ("EXTRA_TEXT", "A2", "Z3")
     assert "Z3, Z9" in found.found
+
+
+def known_cell(submission: TypedSubmission) -> str:
+    """The address next to the total of A2, for the figure that is known already."""
+    total = submission.cell("A2", Field.VALUE, column="baseline", sex="F")
+    return f"{chr(ord(total.cell[0]) + 1)}{total.cell[1:]}"
+
+
+@pytest.mark.parametrize("typed", ["180000", "m", "429,380 (2016)"])
+def test_a_figure_in_the_column_of_known_figures_is_reported(typed):
+    submission, _ = with_total("5")
+    submission.put("A2", known_cell(submission), typed)
+
+    assert reported(submission) == [("FIGURE_IN_KNOWN_COLUMN", "A2", known_cell(submission))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [("429,380 (2016)", []), ("", []), ("430,000 (2016)", ["KNOWN_FIGURE_CHANGED"])],
+)
+def test_a_changed_known_figure_is_taken_for_a_proposal(typed, codes):
+    submission, _ = with_total("5")
+    place = known_cell(submission)
+    rows = {"A1": "A2", "B1": place, "C1": "429,380 (2016)"}
+    hidden = {address: RawCell(address, CellKind.TEXT, text) for address, text in rows.items()}
+    submission.raw = replace(
+        submission.raw, sheets=(*submission.raw.sheets, RawSheet("_known", "veryHidden", hidden))
+    )
+    submission.put("A2", place, typed)
+
+    found = submission.draft().findings
+
+    assert [(finding.code, finding.cell) for finding in found] == [(code, place) for code in codes]
+    assert all("429,380 (2016)" in finding.expected for finding in found)
+
+
+def test_a_figure_typed_over_a_printed_hint_is_asked_about():
+    submission, _ = with_total("5")
+    (hint, *_) = index_for(FRAMEWORK, submission.recognised().identity).sheet("A2").printed
+    submission.put("A2", hint, "180000")
+
+    assert reported(submission) == [("EXTRA_TEXT", "A2", hint)]
 
 
 def test_hidden_and_merged_entries_are_read_and_reported():

@@ -1,6 +1,6 @@
 """A form as a workbook: every element in its cell with its style, ready to be filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 
 from openpyxl import Workbook
@@ -10,7 +10,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.forms.description import IDENTITY_SHEET, describe, identity_rows
+from cl_pipeline.forms.description import IDENTITY_SHEET, KNOWN_SHEET, describe, identity_rows
 from cl_pipeline.forms.elements import KnownValue, PlacedElement, PlacedSheet, Printed
 from cl_pipeline.forms.layout import place
 from cl_pipeline.forms.layout_files import load_layout
@@ -80,7 +80,9 @@ def form_workbook(
         set_up_view(sheet, placed, layout.grids[placed.grid])
         set_up_page(sheet, placed, layout.grids[placed.grid], identity, sender.name)
         add_validations(sheet, placed.elements, lists, framework.gap_codes)
-    _write_identity_sheet(workbook, identity, description.fingerprint)
+    _write_hidden_sheet(workbook, IDENTITY_SHEET, identity_rows(identity, description.fingerprint))
+    if elements.known:
+        _write_hidden_sheet(workbook, KNOWN_SHEET, elements.known)
     del workbook[workbook.sheetnames[0]]
     workbook.properties.title = layout.title
     workbook.properties.creator = AUTHOR
@@ -89,17 +91,20 @@ def form_workbook(
     return workbook
 
 
-def _write_identity_sheet(workbook: Workbook, identity: FormIdentity, fingerprint: str) -> None:
-    """Add the very hidden sheet that says what this workbook is."""
-    sheet = workbook.create_sheet(IDENTITY_SHEET)
-    for row in identity_rows(identity, fingerprint):
+def _write_hidden_sheet(workbook: Workbook, name: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """Add a very hidden sheet with those texts."""
+    sheet = workbook.create_sheet(name)
+    for row in rows:
         sheet.append(row)
     sheet.sheet_state = "veryHidden"
     sheet.protection.enable()
 
 
 class ElementWriter:
-    """Writes elements into the cells of one sender's form, with their styles."""
+    """Writes elements into the cells of one sender's form, with their styles.
+
+    ``known`` are the sheet, cell and text of the values written next to the inputs.
+    """
 
     def __init__(
         self,
@@ -111,6 +116,7 @@ class ElementWriter:
         """Give the workbook its named styles."""
         self._is_sample = identity.is_sample
         self._known_values = known_values
+        self.known: list[tuple[str, str, str]] = []
         self._personal_text = {
             "mark": str(identity),
             "sample_notice": SAMPLE_NOTICE if identity.is_sample else "",
@@ -135,6 +141,8 @@ class ElementWriter:
         cell, element = sheet[placed.address], placed.element
         self._set_style(cell, element.style)
         text = self._text_of(placed)
+        if text and isinstance(element, KnownValue):
+            self.known.append((cell.parent.title, placed.address, text))
         if text:
             cell.value = text
             cell.data_type = "s"
