@@ -17,6 +17,7 @@ from cl_pipeline.workflows.a_list_collection.collection import collect, read_aga
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.submissions import (
     changes_since_last,
+    copies_text,
     finding_table,
     list_findings,
     list_submissions,
@@ -95,6 +96,9 @@ def received_files(
                 if file.outcome == FileKind.ATTACHMENT
             ],
             "left aside": [{"file": path, "why": why} for path, why in collected.ignored],
+            "copies of files that are not used": [
+                {"file": line} for line in copies_text(pipeline, collected.copies)
+            ],
             "sent again": again,
             "still being copied": [{"file": path} for path in collected.still_changing],
             "no longer on the drive": [{"file": path} for path in collected.removed],

@@ -76,6 +76,7 @@ def ingest(
     received = collected.received_files
     attachments = [file.path for file in received if file.outcome == FileKind.ATTACHMENT]
     again = _sent_again(pipeline, collected.submissions)
+    copies = workflow.copies_text(pipeline, collected.copies)
     return Result(
         {
             "received_files": len(received),
@@ -86,6 +87,7 @@ def ingest(
             "still_changing": collected.still_changing,
             "removed": collected.removed,
             "sent_again": again,
+            "copies": copies,
             "submissions": [_submission_document(sent) for sent in collected.submissions],
         },
         [
@@ -97,6 +99,7 @@ def ingest(
             f"{len(received)} new, {collected.unchanged_count} unchanged",
             *(f"kept, not read: {path}" for path in attachments),
             *(f"sent again: {changes}" for changes in again),
+            *copies,
             *(f"left aside: {path} ({why})" for path, why in collected.ignored),
             *(
                 f"cannot be copied yet: {path} (the next call takes it in)"

@@ -1,10 +1,12 @@
 """What the sender of a submission is shown about it, without confidential and personal content."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cl_pipeline.disclosure.redaction import withheld_pattern
 from cl_pipeline.model.codes import PERSONAL, ConfidentialityStatus, Field
-from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, TypedCell
+from cl_pipeline.model.difference import Change
+from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced, TypedCell
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, all_senders
@@ -19,6 +21,8 @@ def make_feedback(
     description: FormDescription | None,
     typed: Iterable[TypedCell],
     framework: Framework,
+    replaced: Replaced | None = None,
+    shown_from_another: tuple[str, ...] = (),
 ) -> FeedbackReport:
     """The feedback on one submission; its points are in the order of the form."""
     shown = tuple(cell for cell in typed if cell.asked.field not in PERSONAL)
@@ -47,6 +51,20 @@ def make_feedback(
         description=description,
         typed=shown,
         points=tuple(point(number, finding) for number, finding in enumerate(ordered, start=1)),
+        replaced=replaced and replace(replaced, changes=_shown_changes(replaced.changes)),
+        shown_from_another=shown_from_another,
+    )
+
+
+def _shown_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes without those of figures that are confidential on either side."""
+    return tuple(
+        change
+        for change in changes
+        if all(
+            side is None or side.conf_status == ConfidentialityStatus.FREE
+            for side in (change.before, change.after)
+        )
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.difference import Change
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, Sender
@@ -40,6 +41,18 @@ class FeedbackPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """The submission that one replaced when it was received, and the figures that changed by it.
+
+    ``is_back``: the path went back to a file that had been received before that submission.
+    """
+
+    submission: Submission
+    changes: tuple[Change, ...]
+    is_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackReport:
     """What the sender of one submission is shown; key ``submission.submission_id``.
 
@@ -54,6 +67,9 @@ class FeedbackReport:
     description: FormDescription | None
     typed: tuple[TypedCell, ...]
     points: tuple[FeedbackPoint, ...]
+    replaced: Replaced | None = None
+    shown_from_another: tuple[str, ...] = ()
+    """Sheets for which another institution's figures are shown."""
 
     @property
     def counts(self) -> dict[Severity, int]:

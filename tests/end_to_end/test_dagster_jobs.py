@@ -5,7 +5,7 @@ import shutil
 import dagster as dg
 import pytest
 
-from schedules import drive_sensor
+from schedules import sensors
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
 
@@ -252,7 +252,7 @@ def test_files_that_a_run_could_not_take_in_are_tried_again_later(
     first, cursor = requested(officer.look())
     officer.press("show_the_framework", tags={"dagster/run_key": first})
     at_once = officer.look(cursor)
-    monkeypatch.setattr(drive_sensor, "MINUTES_BETWEEN_TRIES", 0)
+    monkeypatch.setattr(sensors, "MINUTES_BETWEEN_TRIES", 0)
 
     second, _ = requested(officer.look(cursor))
 

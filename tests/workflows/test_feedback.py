@@ -1,6 +1,7 @@
 """Feedback to senders: where it goes, that it is given once, and the state after a killed call."""
 
 import html
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -96,6 +97,32 @@ def test_a_form_in_the_folder_of_another_is_reported_to_both_without_its_content
         (page,) = folder.glob("*.html")
         assert "2021/KHM" in page.read_text()
         assert "1000" not in page.read_text()
+
+
+def test_a_return_that_replaces_another_names_it_and_the_figures_that_changed(office):
+    office.send("KHM")
+    write_feedback(office.pipeline)
+    office.send("KHM", content=perfect().file((GIRLS, "401")))
+
+    (written,) = write_feedback(office.pipeline).written
+
+    (page,) = (office.drive / written.place).glob("*.html")
+    receipt = " ".join(html.unescape(re.sub("<[^>]*>", " ", page.read_text())).split())
+    assert "Replaces 2021/KHM/a.xlsx, received on 15 July 2021" in receipt
+    assert re.search(r"A2!C\d+ .*Female · baseline: – → 401 \(2016\)", receipt), receipt
+
+
+def test_a_file_to_which_its_path_goes_back_is_asked_about(office):
+    (first,) = office.send("KHM")
+    office.send("KHM", content=perfect().file((GIRLS, "401")))
+    write_feedback(office.pipeline)
+    office.send("KHM")
+
+    (written,) = write_feedback(office.pipeline).written
+
+    (page,) = (office.drive / written.place).glob("*.html")
+    assert written.submission.submission_id == first.submission_id
+    assert "Please tell us if that was not meant." in page.read_text()
 
 
 def test_a_form_outside_any_folder_is_recognised_by_its_identity(office):

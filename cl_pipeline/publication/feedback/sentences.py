@@ -80,6 +80,24 @@ EMPTY = to_translate(
 )
 """For a form without entries."""
 
+HELD = to_translate(
+    "We received this file and do not use it yet: it lies in the folder of another Member State or "
+    "round than its cover names. Please tell us whose file it is. The Secretariat then confirms it."
+)
+"""For a file in the folder of another sender or round, until it is confirmed."""
+
+FROM_ANOTHER = to_translate(
+    "Another institution sent figures for the same sheets. We keep both. Until your country tells "
+    "us which to use, we show those of the other institution for the sheets named below."
+)
+"""For a submission with sheets that are not shown because of another institution's."""
+
+SENT_BEFORE = to_translate(
+    "You sent this file before, and another one after it. It was saved again in its old place, so "
+    "we use it instead of the other one. Please tell us if that was not meant."
+)
+"""For a file to which its path went back."""
+
 AFTER_CLOSING = to_translate(
     "We received this return after the round was closed. We have read it and keep it. "
     "Whether it counts in this round is not decided yet; the Secretariat will inform "

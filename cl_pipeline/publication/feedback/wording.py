@@ -8,18 +8,23 @@ from string import Formatter
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
 from cl_pipeline.model.codes import Field, FormKey, Severity, SubmissionState
-from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport
+from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import JAKARTA, Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
 from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS
+from cl_pipeline.model.number_format import format_day, format_number
 from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.feedback.sentences import (
     AFTER_CLOSING,
     EMPTY,
     FIELD_LABELS,
+    FROM_ANOTHER,
+    HELD,
     HOW_TO_CORRECT,
     SEND_AGAIN,
+    SENT_BEFORE,
     SEVERITY_LABELS,
     SEVERITY_SENTENCES,
     STATE_SENTENCES,
@@ -42,6 +47,9 @@ NOTHING_FILLED_IN = "NOTHING_FILLED_IN"
 TITLE = to_translate("Feedback on your return")
 UNREAD_TITLE = to_translate("About the file you sent")
 """The title where nothing could be read."""
+
+CHANGES_SHOWN = 20
+"""Figures changed by a return that are listed; the rest is counted."""
 
 SHOWN_CHARACTERS = 200
 """Characters of a typed text that are repeated; its cell has the rest."""
@@ -98,11 +106,18 @@ def notice_of(report: FeedbackReport) -> str | None:
 
 def state_sentence(report: FeedbackReport, language: Language) -> str:
     """What became of the submission, in a sentence or two."""
+    if report.submission.state == SubmissionState.HELD:
+        return language.translate(HELD)
     if report.submission.waits_for_decision:
         return language.translate(AFTER_CLOSING)
     if {point.finding.code for point in report.points} == {NOTHING_FILLED_IN}:
         return language.translate(EMPTY)
-    return language.translate(STATE_SENTENCES[report.state])
+    sentences = [STATE_SENTENCES[report.state]]
+    if report.replaced and report.replaced.is_back:
+        sentences.append(SENT_BEFORE)
+    if report.shown_from_another:
+        sentences.append(FROM_ANOTHER)
+    return " ".join(map(language.translate, sentences))
 
 
 def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[str, str]]:
@@ -133,6 +148,41 @@ def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[s
     yield translate("Sheets covered"), ", ".join(submission.sheets) or translate("none")
     if submission.form == FormKey.A_LIST:
         yield translate("Figures and gap codes read"), str(submission.observation_count)
+    if report.shown_from_another:
+        yield translate("Shown from another institution"), ", ".join(report.shown_from_another)
+    if report.replaced:
+        yield from _replaced_rows(report, report.replaced, language)
+
+
+def _replaced_rows(
+    report: FeedbackReport, replaced: Replaced, language: Language
+) -> Iterator[tuple[str, str]]:
+    """The submission that this one replaced, and the figures that changed by it."""
+    translate, before = language.translate, replaced.submission
+    yield (
+        translate("Replaces"),
+        translate(
+            "{file}, received on {day}",
+            file=before.path,
+            day=format_day(before.received_at.astimezone(JAKARTA)),
+        ),
+    )
+    form = report.description.cells if report.description else ()
+    cells = {(cell.sheet, cell.cell): cell for cell in form}
+    for change in replaced.changes[:CHANGES_SHOWN]:
+        at = (change.row.sheet, change.row.cell)
+        asked = request_text(cells[at], report.framework, language) if at in cells else ""
+        sides = f"{_side(change.before)} → {_side(change.after)}"
+        yield f"{at[0]}!{at[1]}", f"{asked}: {sides}"
+    if (more := len(replaced.changes) - CHANGES_SHOWN) > 0:
+        yield translate("Other figures that changed"), str(more)
+
+
+def _side(figure: ConsolidatedValue | None) -> str:
+    if figure is None:
+        return "–"
+    year = f" ({figure.reference_year})" if figure.reference_year else ""
+    return (figure.gap_code or "" if figure.value is None else format_number(figure.value)) + year
 
 
 def count_rows(

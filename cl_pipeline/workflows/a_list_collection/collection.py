@@ -34,7 +34,7 @@ from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING
-from cl_pipeline.store.records import FileSeen
+from cl_pipeline.store.records import COPY, FileSeen
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.files import digest_of
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -56,10 +56,11 @@ class Collected:
 
     ``received_files`` have a content that is new at their path; ``still_changing`` could not be
     copied and wait for the next call; ``removed`` are no longer on the drive; they are kept and
-    still count.
+    still count. ``copies`` have a content that was received before at another path.
     """
 
     received_files: tuple[ReceivedFile, ...]
+    copies: tuple[ReceivedFile, ...]
     submissions: tuple[Submission, ...]
     unchanged_count: int
     ignored: tuple[tuple[str, str], ...]
@@ -108,6 +109,7 @@ def collect(
     recorded, waiting = _archive(pipeline, drive, seen, (*seen.changed, *altered))
     return Collected(
         received_files=tuple(file for file in recorded if file.outcome in set(FileKind)),
+        copies=tuple(file for file in recorded if file.outcome == COPY),
         submissions=read_unread(pipeline),
         unchanged_count=len(seen.unchanged) - len(altered),
         ignored=tuple((ignored.file.path, ignored.reason) for ignored in seen.ignored),

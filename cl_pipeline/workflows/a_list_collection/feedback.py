@@ -13,7 +13,8 @@ from pathlib import Path
 from cl_pipeline.disclosure.feedback import make_feedback
 from cl_pipeline.errors import DriveUnavailable, NotFound
 from cl_pipeline.intake.drive import OUTGOING, Drive
-from cl_pipeline.model.feedback import FeedbackReport, TypedCell
+from cl_pipeline.model.codes import ACCEPTED_STATES
+from cl_pipeline.model.feedback import FeedbackReport, Replaced, TypedCell
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
@@ -40,8 +41,11 @@ from cl_pipeline.workflows.a_list_collection.submissions import (
     folder_name,
     list_submissions,
     load_confirmed,
+    predecessor,
+    receipts_of,
 )
 from cl_pipeline.workflows.files import replace_bytes
+from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.pipeline import Pipeline
 
 WITHOUT_COUNTRY = "answers_without_a_country"
@@ -248,6 +252,7 @@ def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[Prepare
     confirmed = load_confirmed(pipeline)
     by_id = {submission.submission_id: submission for submission in list_submissions(pipeline)}
     submissions = [by_id[entry.submission_id] for entry in due]
+    receipts = receipts_of(pipeline)
     read = _read(pipeline, framework, submissions)
     for entry, submission, (description, filled) in zip(due, submissions, read, strict=True):
         stored = pipeline.store.submissions.findings(submission_id=entry.submission_id)
@@ -257,12 +262,44 @@ def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[Prepare
             findings = [finding for finding in findings if finding.code == FOLDER_DIFFERS]
             observations = ()
         typed = () if entry.is_held else filled
-        report = make_feedback(submission, findings, observations, description, typed, framework)
+        report = make_feedback(
+            submission, findings, observations, description, typed, framework,
+            _replaced(pipeline, submission, tuple(by_id.values()), receipts),
+            _shown_from_another(pipeline, submission),
+        )  # fmt: skip
         codes = {point.finding.code for point in report.points}
         senders = feedback_recipients(submission, codes, framework, is_held=entry.is_held)
         # Of a held file both Member States find a notice in their folder; it is mailed to neither.
         focal_points = _focal_points(report, senders[0], registered) if len(senders) == 1 else ()
         yield PreparedFeedback(entry, report, senders, focal_points, mail.sender if mail else None)
+
+
+def _replaced(
+    pipeline: Pipeline,
+    submission: Submission,
+    everything: Sequence[Submission],
+    receipts: Mapping[SubmissionId, Sequence[int]],
+) -> Replaced | None:
+    """What the submission replaced when it was received last, if its figures are used now."""
+    if submission.state not in ACCEPTED_STATES or submission.waits_for_decision:
+        return None
+    before = predecessor(submission, everything, receipts)
+    if before is None:
+        return None
+    found = between_submissions(pipeline, before, submission, with_effect=False)
+    is_back = len(receipts[submission.submission_id]) > 1
+    return Replaced(before, found.changes, is_back)
+
+
+def _shown_from_another(pipeline: Pipeline, submission: Submission) -> tuple[str, ...]:
+    """The sheets of the submission for which another institution's figures are shown."""
+    if submission.round is None:
+        return ()
+    return tuple(
+        sheet.sheet
+        for sheet in pipeline.store.observations.current_sheets(submission.round)
+        if sheet.submission_id == submission.submission_id and not sheet.is_current
+    )
 
 
 def _read(
@@ -289,4 +326,7 @@ def _focal_points(
     sheets = dict(report.description.indicator_sheets) if report.description else {}
     covered = {sheets[name] for name in report.submission.sheets if name in sheets}
     found = focal_points_of(report.submission, sender, registered, covered)
+    if report.shown_from_another:
+        # Both institutions are notified, and who coordinates them.
+        found = tuple(point for point in registered if point.sender == sender)
     return tuple(focal_point for focal_point in found if is_mail_address(focal_point.address))

@@ -5,10 +5,12 @@ the same one; otherwise the officer forwards it. Nothing is written here.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from cl_pipeline.lineage.difference_report import summary
-from cl_pipeline.model.codes import ANSWERED_BY_SEVERAL, SubmissionState
+from cl_pipeline.model.codes import ACCEPTED_STATES, ANSWERED_BY_SEVERAL, SubmissionState
 from cl_pipeline.model.difference import DifferenceReport
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework, all_senders
@@ -16,11 +18,11 @@ from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.labels import state_label
 from cl_pipeline.model.question import QuestionStep
-from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.submission import ReceivedFile, Submission, institution_key
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 from cl_pipeline.review.confirmed_figures import confirmed_cells, without_confirmed
-from cl_pipeline.store.records import FocalPoint
+from cl_pipeline.store.records import COPY, SUBMISSION, FocalPoint
 from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -192,15 +194,40 @@ def changes_since_last(
 ) -> tuple[tuple[Submission, DifferenceReport], ...]:
     """Those that were sent again, with the difference to the one before, without its effect.
 
-    The one before is of the same Member State, round and form, and has a sheet in common.
+    The one before is that received last before it of the same Member State, round, form and
+    institution, with a sheet in common.
     """
     everything = list_submissions(pipeline)
-    pairs = ((submission, _predecessor(submission, everything)) for submission in submissions)
+    receipts = receipts_of(pipeline)
+    pairs = (
+        (submission, predecessor(submission, everything, receipts)) for submission in submissions
+    )
     return tuple(
         (submission, between_submissions(pipeline, before, submission, with_effect=False))
         for submission, before in pairs
         if before is not None
     )
+
+
+def copies_text(pipeline: Pipeline, received: Iterable[ReceivedFile]) -> tuple[str, ...]:
+    """A line for each file that is a copy of a submission that is not used: it stays unused."""
+    by_id = {submission.submission_id: submission for submission in list_submissions(pipeline)}
+    lines = []
+    for file in received:
+        submission = by_id.get(file.submission_id) if file.submission_id else None
+        if file.outcome == COPY and submission and submission.state not in ACCEPTED_STATES:
+            why = pipeline.store.submissions.status(submission.submission_id).sentence
+            lines.append(f"{file.path} is a copy of {submission.submission_id}, not used: {why}")
+    return tuple(lines)
+
+
+def receipts_of(pipeline: Pipeline) -> dict[SubmissionId, list[int]]:
+    """The numbers of the received files by which each submission was received, in order."""
+    receipts: dict[SubmissionId, list[int]] = defaultdict(list)
+    for file in pipeline.store.received_files.list():
+        if file.submission_id and file.outcome == SUBMISSION:
+            receipts[file.submission_id].append(file.received_file_id)
+    return receipts
 
 
 def changes_text(submission: Submission, found: DifferenceReport) -> str:
@@ -215,39 +242,49 @@ def changes_text(submission: Submission, found: DifferenceReport) -> str:
 
 def _replaced(submissions: Sequence[Submission]) -> set[SubmissionId]:
     last_read = {
-        submission.path: submission.received_at
-        for submission in submissions
+        submission.path: place
+        for place, submission in enumerate(submissions)
         if submission.state not in REPLACES_NOTHING
     }
     return {
         submission.submission_id
-        for submission in submissions
+        for place, submission in enumerate(submissions)
         if submission.state in {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
         or (
             submission.state == SubmissionState.REJECTED
-            and submission.path in last_read
-            and submission.received_at < last_read[submission.path]
+            and place < last_read.get(submission.path, 0)
         )
     }
 
 
-def _predecessor(submission: Submission, everything: Sequence[Submission]) -> Submission | None:
-    if submission.state == SubmissionState.REJECTED:
+def predecessor(
+    submission: Submission,
+    everything: Iterable[Submission],
+    receipts: Mapping[SubmissionId, Sequence[int]],
+) -> Submission | None:
+    """The submission that this one replaced when it was received last, or None."""
+    if submission.state in {SubmissionState.REJECTED, SubmissionState.HELD}:
         return None
-    place = [other.submission_id for other in everything].index(submission.submission_id)
-    earlier = (other for other in reversed(everything[:place]) if _is_before(other, submission))
-    return next(earlier, None)
+    newest = max(receipts[submission.submission_id])
+    before = [
+        (max(number for number in receipts[other.submission_id] if number < newest), other)
+        for other in everything
+        if _is_before(other, submission) and min(receipts[other.submission_id]) < newest
+    ]
+    return max(before, key=itemgetter(0))[1] if before else None
 
 
 def _is_before(other: Submission, submission: Submission) -> bool:
-    """True if the one is an earlier version of the other, where institutions report apart."""
+    """True if the one may be an earlier version of the other."""
     about = (submission.sender, submission.round, submission.form)
+    institutions = {institution_key(sent.institution) for sent in (other, submission)}
     is_apart = submission.form in ANSWERED_BY_SEVERAL
     return (
-        (other.sender, other.round, other.form) == about
-        and other.state != SubmissionState.REJECTED
+        other.submission_id != submission.submission_id
+        and (other.sender, other.round, other.form) == about
+        and other.state not in {SubmissionState.REJECTED, SubmissionState.HELD}
         and bool(set(other.sheets) & set(submission.sheets))
-        and not (is_apart and other.institution != submission.institution)
+        and (len(institutions - ({""} if not is_apart else set())) < 2)
     )
 
 
