@@ -12,28 +12,62 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_WORD_TABLES = ("percent", "scale", "money", "counted", "inexact")
-"""The tables of words met next to a figure, in the order in which they are looked for."""
-
 _FILE = Path(__file__).with_name("typed_numbers.toml")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2008\u2009\u200a\u2002\u2003", " "))
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
-_PUNCTUATION = str.maketrans(
-    {"’": "'", "‘": "'", "，": ",", "．": ".", "％": "%", "٬": ",", "٫": "."}
-)
+_PUNCTUATION = {
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    **{"’": "'", "‘": "'", "，": ",", "．": ".", "％": "%", "٬": ",", "٫": "."},
+}
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters without ink that no category of Unicode counts among the spaces."""
+
+_UNSEEN_MARKS = frozenset("\u034f\u180b\u180c\u180d") | {chr(0xFE00 + n) for n in range(16)}
+"""Joiners and variation selectors, which have no ink of their own."""
+
+_REVERSING = frozenset("\u202b\u202e\u2067")
+"""Characters under which a program shows figures in another order than they are stored.
+
+Source: Unicode Standard Annex 9, 2.1, 2.2 and 2.4.
+"""
+
+_NAMED_CHARACTERS = {"\n": "[line break]", "\r": "[line break]", "\t": "[tab]"}
 _FOOTNOTE = re.compile(
     r"(?:\s*(?:[*‡†§¶#]|[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉]|[ᵃ-ᶻªº]|\[[0-9a-z*]{1,2}\]|\([a-z*]\)))+$"
 )
 _DIGITS = re.compile(r"\d(?:[\d.,' ]*\d)?(?:[eE][+-]?\d{1,2}(?!\d))?", re.ASCII)
 _BRACKETED = re.compile(r"\(([^()]*)\)")
+_BLANKS = re.compile(r" {2,}")
+
+
+class _Characters(dict[int, str]):
+    """What each character of a typed text is read as, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = read_as = _read_as(character)
+        return read_as
+
+
+def _read_as(character: str) -> str:
+    if character in _BLANK_LETTERS or unicodedata.category(character) == "Zs":
+        return " "
+    # the number marks of Arabic are of the same category and can be seen
+    is_format = (
+        unicodedata.category(character) == "Cf" and unicodedata.bidirectional(character) != "AN"
+    )
+    if character in _UNSEEN_MARKS or (is_format and character not in _REVERSING):
+        return ""
+    return _PUNCTUATION.get(character, character)
+
+
+_CHARACTERS = _Characters()
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
     """Separators and words of one locale; words in lower case, longest first, with English.
 
-    ``words`` are by their table in ``typed_numbers.toml``.
+    ``words`` are by their table in ``typed_numbers.toml``. ``counted`` are the units and the sex
+    that a word next to a figure can name, ``money`` the currencies.
     """
 
     locale: str
@@ -41,6 +75,8 @@ class NumberFormat:
     decimal: str
     scale: dict[str, int]
     words: dict[str, tuple[str, ...]]
+    counted: dict[str, frozenset[str]]
+    money: dict[str, frozenset[str]]
     ambiguous: dict[str, list[str]]
 
 
@@ -54,21 +90,65 @@ def number_format_of(locale: str) -> NumberFormat:
         for language in languages
         for word, power in tables["scale"].get(language, {}).items()
     }
+    counted = _meanings(
+        (unit, by_language.get(language, ()))
+        for unit, by_language in tables["counted"].items()
+        for language in languages
+    )
+    money = _meanings(tables["money"].items())
+    by_table: dict[str, Iterable[str]] = {
+        "percent": _of_languages("percent", languages),
+        "scale": scale,
+        "money": money,
+        "counted": counted,
+        "inexact": _of_languages("inexact", languages),
+    }
     grouping, decimal = tables["separators"].get(locale, [",", "."])
     return NumberFormat(
         locale=locale,
         grouping=grouping,
         decimal=decimal,
         scale=scale,
-        words={table: _terms(table, languages) for table in _WORD_TABLES},
+        words={table: tuple(sorted(by_table[table], key=_longest_first)) for table in by_table},
+        counted=counted,
+        money=money,
         ambiguous=tables["ambiguous"],
     )
 
 
-def _terms(table: str, languages: Iterable[str]) -> tuple[str, ...]:
+def _of_languages(table: str, languages: Iterable[str]) -> set[str]:
     by_language = _tables()[table]
-    words = {word.lower() for language in languages for word in by_language.get(language, ())}
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+    return {word.lower() for language in languages for word in by_language.get(language, ())}
+
+
+def _meanings(words: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
+    """What each word can mean, from the words of each meaning."""
+    meanings: dict[str, set[str]] = {}
+    for meaning, spellings in words:
+        for spelling in spellings:
+            meanings.setdefault(spelling.lower(), set()).add(meaning)
+    return {word: frozenset(found) for word, found in meanings.items()}
+
+
+def _longest_first(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+def currencies_in(text: str) -> frozenset[str]:
+    """The currencies that a declaration such as "IDR, million" can mean; none where it names none.
+
+    >>> sorted(currencies_in("US$, thousand")), sorted(currencies_in("millions of riel"))
+    (['USD'], ['KHR'])
+    """
+    money = number_format_of("en").money
+    named = _money_pattern().findall(tidy(text).lower())
+    return frozenset().union(*(money[word] for word in named))
+
+
+@cache
+def _money_pattern() -> re.Pattern[str]:
+    words = map(re.escape, number_format_of("en").words["money"])
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])")
 
 
 @cache
@@ -85,7 +165,8 @@ class TypedNumber:
     is_bracketed: bool = False
     is_percent: bool = False
     is_inexact: bool = False
-    has_money: bool = False
+    money: frozenset[str] = frozenset()
+    counted: tuple[frozenset[str], ...] = ()
     power: int = 0
     footnote: str = ""
     rest: str = ""
@@ -98,8 +179,26 @@ def tidy(text: str) -> str:
     >>> tidy(" 1\u00a0234\u200b "), tidy("–")
     ('1 234', '-')
     """
-    visible = text.translate(_INVISIBLE).translate(_SPACES)
-    return visible.translate(_DASHES).translate(_PUNCTUATION).strip()
+    plain = text.translate(_CHARACTERS)
+    return _BLANKS.sub(" ", plain).strip()
+
+
+def shown(text: str, longest: int = 80) -> str:
+    r"""The text in quotes for a finding, cut off, with names for what cannot be seen.
+
+    >>> shown("400\u3000000"), shown("\u202e12"), shown("1\n2")
+    ('"400[U+3000]000"', '"[U+202E]12"', '"1[line break]2"')
+    """
+    return f'"{"".join(map(_named, text.strip(" ")[:longest]))}"'
+
+
+def _named(character: str) -> str:
+    is_seen = (
+        character.isprintable()
+        and character not in _BLANK_LETTERS
+        and character not in _UNSEEN_MARKS
+    )
+    return character if is_seen else _NAMED_CHARACTERS.get(character, f"[U+{ord(character):04X}]")
 
 
 def take_apart(text: str, number_format: NumberFormat) -> TypedNumber | None:
@@ -190,9 +289,10 @@ def _note(table: str, word: str, typed: TypedNumber, number_format: NumberFormat
             typed.power = number_format.scale[word]
             typed.how.append(f"times {10**typed.power:,} ({word})")
         case "money":
-            typed.has_money = True
+            typed.money = number_format.money[word]
             typed.how.append(f"{word.upper()} left out")
         case "counted":
+            typed.counted += (number_format.counted[word],)
             typed.how.append(f"{word} left out")
         case "inexact":
             typed.is_inexact = True

@@ -13,12 +13,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.number_text import (
     NumberFormat,
     TypedNumber,
+    currencies_in,
     number_format_of,
+    shown,
     take_apart,
     tidy,
 )
@@ -55,6 +58,21 @@ _DECIMAL = re.compile(r"\d+(?P<separator>[.,])(?P<part>\d+)", re.ASCII)
 _POWER = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _NAMES = {" ": "space", ".": "point", ",": "comma", "'": "apostrophe"}
 _COLON = re.compile("[:：]")
+_FITS_AS_WELL = {"children": "persons", "persons": "officers"}
+"""A table of words for what is counted that fits rows of a unit as well as the unit's own."""
+
+
+class Asked(NamedTuple):
+    """What the row of a cell asks for: its unit and sex, and the currency declared, as typed."""
+
+    unit: str = ""
+    sex: str = TOTAL
+    currency: str = ""
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the row asks for a whole number of something."""
+        return bool(self.unit) and self.unit not in (PERCENT, CURRENCY)
 
 
 class CellFinding(NamedTuple):
@@ -105,16 +123,16 @@ _NOT_READ = {
 
 
 def read_number(
-    cell: RawCell, locale: str, gap_codes: Sequence[GapCode], *, unit: str = ""
+    cell: RawCell, locale: str, gap_codes: Sequence[GapCode], asked: Asked
 ) -> NumberRead:
-    """What the cell says, read for a sender of that locale and a row of that unit.
+    """What the cell says, read for a sender of that locale and what the row asks for.
 
     A percentage comes in percent (12.5), however the file stores it.
     """
     if cell.kind is CellKind.NUMBER:
-        read = _read_stored(cell, unit)
+        read = _read_stored(cell, asked.unit)
     elif cell.kind is CellKind.TEXT:
-        read = _read_text(tidy(cell.text), number_format_of(locale), gap_codes, unit)
+        read = _read_text(tidy(cell.text), number_format_of(locale), gap_codes, asked)
     else:
         code, found = _NOT_READ[cell.kind]
         read = _not_read(code, found.format(cell.text))
@@ -157,28 +175,30 @@ def shown_value(stored: str) -> Decimal:
 
 
 def _read_text(
-    text: str, number_format: NumberFormat, gap_codes: Sequence[GapCode], unit: str
+    text: str, number_format: NumberFormat, gap_codes: Sequence[GapCode], asked: Asked
 ) -> NumberRead:
     gap = _read_gap(text, gap_codes, number_format)
     if gap:
         return gap
-    shown = f'"{text[:80]}"'
+    unit = asked.unit
     typed = take_apart(text, number_format) if len(text) <= LONGEST_TEXT else None
     if typed is None:
-        return _not_read("NOT_A_NUMBER", f"{shown} is not a number")
+        return _not_read("NOT_A_NUMBER", f"{shown(text)} is not a number")
     if len(typed.digits) > MOST_DIGITS:
-        return _not_read("NOT_A_NUMBER", f"{shown} has more digits than can be kept")
+        return _not_read("NOT_A_NUMBER", f"{shown(text)} has more digits than can be kept")
     possible = _possible_values(typed.digits)
     for code, problem, applies in (
         ("NOT_A_NUMBER", "not a number", typed.rest and not _is_inexact(typed)),
         ("NUMBER_INEXACT", "not an exact number", typed.is_inexact),
         ("PERCENT_NOT_EXPECTED", "a percentage", typed.is_percent and unit != PERCENT),
-        ("NOT_A_NUMBER", "an amount of money", typed.has_money and unit != CURRENCY),
+        ("NOT_A_NUMBER", "an amount of money", typed.money and unit != CURRENCY),
+        ("UNIT_NOT_EXPECTED", _other_unit(asked), not _is_asked(typed, asked)),
+        ("CURRENCY_NOT_DECLARED", _other_currency(asked), not _is_declared(typed, asked)),
         ("NOT_A_NUMBER", "not a number", not possible),
     ):
         if applies:
-            return _not_read(code, f"{shown} is {problem}")
-    chosen = _preferred(possible, typed, number_format, unit)
+            return _not_read(code, f"{shown(text)} is {problem}")
+    chosen = _preferred(possible, typed, number_format, asked)
     values = [_scaled(reading.value, typed) for reading in chosen]
     if typed.is_bracketed:
         values = [values[0], -values[0]]
@@ -189,7 +209,7 @@ def _read_text(
         is_grouped = bool(chosen[0].separator)
         rule += f" (as in {number_format.locale})" if is_grouped else " (next to a percent sign)"
     codes = {"ROUNDED_FIGURE": typed.power, "FOOTNOTE_MARK": typed.footnote}
-    found = f"{shown} is read as {values[0]:f}"
+    found = f"{shown(text)} is read as {values[0]:f}"
     return NumberRead(
         value=values[0],
         how_read="; ".join(("text", rule, *typed.how)),
@@ -202,18 +222,41 @@ def _is_inexact(typed: TypedNumber) -> bool:
     return typed.is_inexact and not any(character.isdigit() for character in typed.rest)
 
 
+def _is_asked(typed: TypedNumber, asked: Asked) -> bool:
+    """Whether every word for what is counted can mean what the row counts."""
+    fits = {asked.unit, asked.sex, _FITS_AS_WELL.get(asked.unit)}
+    return not asked.unit or all(units & fits for units in typed.counted)
+
+
+def _other_unit(asked: Asked) -> str:
+    of_sex = {"F": ", female", "M": ", male"}.get(asked.sex, "")
+    return f"not in the unit of this row ({asked.unit}{of_sex})"
+
+
+def _is_declared(typed: TypedNumber, asked: Asked) -> bool:
+    """Whether the currency next to the figure can be the declared one; a blank one is asked for."""
+    is_open = not typed.money or not asked.currency.strip()
+    return is_open or bool(typed.money & currencies_in(asked.currency))
+
+
+def _other_currency(asked: Asked) -> str:
+    return f"not in the currency that the sheet declares ({shown(asked.currency, 40)})"
+
+
 def _preferred(
-    possible: tuple[PossibleValue, ...], typed: TypedNumber, number_format: NumberFormat, unit: str
+    possible: tuple[PossibleValue, ...],
+    typed: TypedNumber,
+    number_format: NumberFormat,
+    asked: Asked,
 ) -> tuple[PossibleValue, ...]:
-    is_count = bool(unit) and unit not in (PERCENT, CURRENCY)
     if len(possible) == 1:
         stray = _misplaced_separator(typed.digits)
-        counts_or_money = is_count or unit == CURRENCY
+        counts_or_money = asked.is_count or asked.unit == CURRENCY
         return (*possible, stray) if stray and counts_or_money and not typed.power else possible
     if typed.is_percent:
         return tuple(reading for reading in possible if not reading.separator) or possible
     grouped = tuple(reading for reading in possible if reading.separator == number_format.grouping)
-    return grouped if is_count and not typed.power and len(grouped) == 1 else possible
+    return grouped if asked.is_count and not typed.power and len(grouped) == 1 else possible
 
 
 def _scaled(value: Decimal, typed: TypedNumber) -> Decimal:
@@ -222,7 +265,7 @@ def _scaled(value: Decimal, typed: TypedNumber) -> Decimal:
 
 
 def _unclear(text: str, meanings: Iterable[str], code: str = "NUMBER_UNCLEAR") -> NumberRead:
-    return _not_read(code, f'"{text}" can mean {" or ".join(meanings)}')
+    return _not_read(code, f"{shown(text)} can mean {' or '.join(meanings)}")
 
 
 def _not_read(code: str, found: str) -> NumberRead:

@@ -14,7 +14,8 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.workbook import RawCell
 from cl_pipeline.reading.cell_texts import attribute_code, read_year, words_of
 from cl_pipeline.reading.filled_form import FilledForm
-from cl_pipeline.reading.numbers import PERCENT, NumberRead, read_number
+from cl_pipeline.reading.number_text import shown
+from cl_pipeline.reading.numbers import CURRENCY, PERCENT, Asked, NumberRead, read_number
 from cl_pipeline.reading.row_labels import RowLabels
 
 _YEARS = (Field.REFERENCE_YEAR, Field.SOURCE_YEAR)
@@ -87,9 +88,11 @@ def read_observations(form: FilledForm) -> Iterator[Observation]:
         key = keys.get((cell.sheet, cell.cell)) or _key_of_own_row(form, cell, labels)
         if key is None:
             continue
-        read = read_number(typed, locale, gap_codes, unit=cell.unit or "")
+        head = heads.head(key.indicator, key.column, key.measure)
+        currency = dict(head.attributes).get("currency", "") if cell.unit == CURRENCY else ""
+        asked = Asked(cell.unit or "", key.breakdown.sex, currency)
+        read = read_number(typed, locale, gap_codes, asked)
         if _has_value(form, cell, typed, read):
-            head = heads.head(key.indicator, key.column, key.measure)
             yield _observation(cell, key, typed, read, head)
 
 
@@ -170,5 +173,5 @@ def _head_key(cell: FormCell) -> HeadKey:
 def _year(form: FilledForm, cell: FormCell, typed: RawCell) -> int | None:
     year = read_year(typed)
     if year is None:
-        form.report("YEAR_UNCLEAR", f'the cell says "{typed.text.strip()[:60]}"', cell)
+        form.report("YEAR_UNCLEAR", f"the cell says {shown(typed.text, 60)}", cell)
     return year

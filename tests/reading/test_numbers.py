@@ -8,16 +8,16 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.number_text import number_format_of
-from cl_pipeline.reading.numbers import NumberRead, read_number
+from cl_pipeline.reading.numbers import Asked, NumberRead, read_number
 
 FRAMEWORK = load_framework()
 LOCALES = [state.locale for state in FRAMEWORK.member_states]
-COUNT, RATE, MONEY = "children", "percent", "currency"
+COUNT, RATE, MONEY, HOUSEHOLDS = "children", "percent", "currency", "households"
 
 
 def typed(text: str, locale: str, unit: str) -> NumberRead:
     cell = RawCell("C5", CellKind.TEXT, text)
-    return read_number(cell, locale, FRAMEWORK.gap_codes, unit=unit)
+    return read_number(cell, locale, FRAMEWORK.gap_codes, Asked(unit))
 
 
 def outcome(read: NumberRead) -> str:
@@ -60,8 +60,10 @@ VALUES = {
     },
     ("en_SG", COUNT): {
         "１２３": "123", "1'234'567": "1234567", "1’234": "1234", "-5": "-5", "−5": "-5",
-        "–5": "-5", "1.2E+05": "120000", "120 children": "120", "120 cases": "120",
-        "\u200e123\u200f": "123", "3450260": "3450260",
+        "–5": "-5", "1.2E+05": "120000", "120 children": "120", "120 people": "120",
+        "\u200e123\u200f": "123", "\u202a400000\u202c": "400000", "\u2066400000\u2069": "400000",
+        "400\u3000000": "400000", "400  000": "400000", "400\u2800000": "400000",
+        "400000\ufe0f": "400000", "3450260": "3450260",
         "1,000 thousand": "NUMBER_UNCLEAR 1000000 1000",
         "1.234": "NUMBER_UNCLEAR 1234 1.234", "(123)": "NUMBER_UNCLEAR 123 -123",
         "12%": "PERCENT_NOT_EXPECTED",
@@ -76,8 +78,8 @@ VALUES = {
         "1,52%": "1.52", "1,52": "1.52", "12,5 persen": "12.5", "1,234.5": "1234.5",
         "1.234": "NUMBER_UNCLEAR 1234 1.234",
     },
-    ("vi_VN", COUNT): {
-        "410.552 ca": "410552", "1.031.944": "1031944", "4,5 triệu": "4500000",
+    ("vi_VN", "cases"): {"410.552 ca": "410552"},
+    ("vi_VN", COUNT): { "1.031.944": "1031944", "4,5 triệu": "4500000",
         "1,234": "NUMBER_UNCLEAR 1234 1.234", "Jan-Aug 121": "NOT_A_NUMBER",
         "khoảng 500": "NUMBER_INEXACT",
     },
@@ -97,8 +99,49 @@ VALUES = {
         "1.234,567": "1234.567", "Rp 1.500.000": "1500000", "IDR 5 miliar": "5000000000",
     },
     ("vi_VN", MONEY): {"1.500.000 ₫": "1500000"},
+    ("km_KH", HOUSEHOLDS): {"1,200 households": "1200", "1200 គ្រួសារ": "1200"},
     ("id_ID", ""): {"1.234": "NUMBER_UNCLEAR 1234 1.234"},
 }  # fmt: skip
+
+# What the row asks for, what is typed with a word or mark next to it, and what it is read as.
+OTHER_THAN_ASKED = [
+    (Asked(COUNT), "1,200 households", "UNIT_NOT_EXPECTED"),
+    (Asked(COUNT), "500 inspectors", "UNIT_NOT_EXPECTED"),
+    (Asked(COUNT), "12 cases", "UNIT_NOT_EXPECTED"),
+    (Asked(COUNT), "120 គ្រួសារ", "UNIT_NOT_EXPECTED"),
+    (Asked(RATE), "10 households", "UNIT_NOT_EXPECTED"),
+    (Asked(MONEY), "500 children", "UNIT_NOT_EXPECTED"),
+    (Asked(COUNT, "F"), "180000 boys", "UNIT_NOT_EXPECTED"),
+    (Asked(COUNT), "180000 boys", "UNIT_NOT_EXPECTED"),
+    (Asked(COUNT, "M"), "180000 boys", "180000"),
+    (Asked("persons"), "500 inspectors", "500"),
+    (Asked(MONEY, currency="KHR"), "US$ 5000000", "CURRENCY_NOT_DECLARED"),
+    (Asked(MONEY, currency="KHR"), "฿ 5000000", "CURRENCY_NOT_DECLARED"),
+    (Asked(MONEY, currency="Riel, million"), "5000000 USD", "CURRENCY_NOT_DECLARED"),
+    (Asked(MONEY, currency="US dollars"), "S$ 5000000", "CURRENCY_NOT_DECLARED"),
+    (Asked(MONEY, currency="US dollars"), "$ 5000000", "5000000"),
+    (Asked(MONEY, currency="IDR, million"), "Rp 5000000", "5000000"),
+    (Asked(MONEY), "฿ 5000000", "5000000"),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "expected"), OTHER_THAN_ASKED)
+def test_a_word_next_to_a_figure_is_left_out_only_where_it_says_what_the_row_asks(
+    asked, text, expected
+):
+    cell = RawCell("C5", CellKind.TEXT, text)
+
+    assert outcome(read_number(cell, "km_KH", FRAMEWORK.gap_codes, asked)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("\u202e000004", "U+202E"), ("12\n345", "line break"), ("12\t3", "tab")]
+)
+def test_a_character_that_cannot_be_seen_is_named(text, named):
+    ((code, found),) = typed(text, "en_SG", COUNT).findings
+
+    assert (code, named in found) == ("NOT_A_NUMBER", True)
+
 
 # Texts that are not read as a number, with the finding they get.
 REFUSED = {
@@ -172,7 +215,7 @@ STORED = [
 
 @pytest.mark.parametrize(("cell", "unit", "expected"), STORED)
 def test_stored_content_is_read_with_its_format(cell, unit, expected):
-    assert outcome(read_number(cell, "km_KH", FRAMEWORK.gap_codes, unit=unit)) == expected
+    assert outcome(read_number(cell, "km_KH", FRAMEWORK.gap_codes, Asked(unit))) == expected
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.trace import Trace
 from cl_pipeline.model.workbook import CellKind, RawCell
-from cl_pipeline.reading.numbers import read_number
+from cl_pipeline.reading.numbers import Asked, read_number
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
@@ -129,11 +129,12 @@ def test_every_number_carries_its_trace_key(shown):
 def test_every_key_leads_to_a_cell_that_says_the_number(shown, pipeline):
     found = {key: traced(pipeline, key) for key in {number.key for number in shown if number.key}}
 
+    gap_codes = pipeline.framework_in_force().gap_codes
     for key, trace in found.items():
         seen, value = trace.observation, trace.value
         raw = RawCell(seen.cell, CellKind.NUMBER, seen.as_typed)
         assert value.trace_key == key
-        assert read_number(raw, "en", pipeline.framework_in_force().gap_codes).value == seen.value
+        assert read_number(raw, "en", gap_codes, Asked()).value == seen.value
         assert trace.inputs or seen.value == value.value
         assert pipeline.archive.path_of(trace.submission.digest).is_file()
     for number in shown:
