@@ -99,6 +99,35 @@ def zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
     return target.getvalue()
 
 
+def compound_file(top: Sequence[str], embedded: Sequence[str] = ()) -> bytes:
+    """A file of the older office formats: streams at the top, and those of an embedded object."""
+    names = ["Root Entry", *(("MBD0001",) if embedded else ()), *top, *embedded]
+    first_embedded = len(names) - len(embedded)
+    entries = b"".join(
+        _entry(name, place, len(names), first_embedded, has_storage=bool(embedded))
+        for place, name in enumerate(names)
+    )
+    directory = entries.ljust(-(-len(entries) // 512) * 512, b"\0")
+    sectors = len(directory) // 512
+    table = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
+    fat = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
+    header += struct.pack("<5H6x6I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE)
+    header += struct.pack("<3I", 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0)
+    return header.ljust(512, b"\xff") + fat + directory
+
+
+def _entry(name: str, place: int, count: int, first_embedded: int, *, has_storage: bool) -> bytes:
+    none = 0xFFFFFFFF
+    is_last = place in (first_embedded - 1, count - 1)
+    right = none if place == 0 or is_last else place + 1
+    child = 1 if place == 0 else first_embedded if has_storage and place == 1 else none
+    kind = 5 if place == 0 else 1 if has_storage and place == 1 else 2
+    raw = name.encode("utf-16-le")
+    head = raw.ljust(64, b"\0") + struct.pack("<HBB3I", len(raw) + 2, kind, 1, none, right, child)
+    return head.ljust(128, b"\0")
+
+
 def patched_entry(data: bytes, name: str, offset: int, value: int, layout: str) -> bytes:
     """The container with one field of one directory entry overwritten."""
     at = data.rfind(name.encode()) - 46

@@ -14,7 +14,15 @@ from cl_pipeline.model.identity import Digest
 from cl_pipeline.reading.xlsx.document import read_document
 from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.pool import ReaderPool
-from tests.builders.odd_workbook import MAIN, PACKAGE, TYPES, OddWorkbook, patched_entry, zipped
+from tests.builders.odd_workbook import (
+    MAIN,
+    PACKAGE,
+    TYPES,
+    OddWorkbook,
+    compound_file,
+    patched_entry,
+    zipped,
+)
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
 PLAIN = OddWorkbook().bytes()
@@ -108,16 +116,16 @@ ATTACKS = {
     "all but one byte": (PLAIN[:-1], "TRUNCATED"),
     "zeros": (b"\0" * 5_000, "NOT_A_WORKBOOK"),
     "noise": (bytes(range(256)) * 20, "NOT_A_WORKBOOK"),
-    "pdf": (b"%PDF-1.7 ...", "WRONG_TYPE"),
+    "pdf": (b"%PDF-1.7 ...", "DOCUMENT"),
     "web page": (b"<html><table></table></html>", "WRONG_TYPE"),
     "csv": ("ឆ្នាំ;តម្លៃ\n2016;12\n".encode(), "WRONG_TYPE"),
     "utf-16 text": ("a\tb\n1\t2\n".encode("utf-16"), "WRONG_TYPE"),
     "xls": (ole("Workbook"), "WRONG_TYPE"),
-    "doc": (ole("WordDocument"), "WRONG_TYPE"),
+    "doc": (ole("WordDocument"), "DOCUMENT"),
     "ods": (zipped({"mimetype": b"x", "content.xml": b"<a/>"}), "WRONG_TYPE"),
-    "docx": (zipped({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}), "WRONG_TYPE"),
+    "docx": (zipped({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}), "DOCUMENT"),
     "xlsb": (zipped({"[Content_Types].xml": b"", "xl/workbook.bin": b"x"}), "WRONG_TYPE"),
-    "plain zip": (zipped({"a.txt": b"hello"}), "NOT_A_WORKBOOK"),
+    "plain zip": (zipped({"a.txt": b"hello"}), "PACKED_FILE"),
     "password": (ole("EncryptedPackage"), "ENCRYPTED"),
     "encrypted entry": (patched_entry(PLAIN, SHEET, 8, 1, "<H"), "ENCRYPTED"),
     "macro part": (with_part("xl/vbaProject.bin"), "MACROS"),
@@ -160,6 +168,63 @@ ATTACKS = {
     "target in the net": (target("http://x/", 'TargetMode="External"'), "BROKEN_WORKBOOK"),
     "many sheets": (OddWorkbook(dict.fromkeys(map(str, range(201)), "")).bytes(), "TOO_LARGE"),
 }
+
+
+def early_excel(record: bytes) -> bytes:
+    return record + bytes(200)
+
+
+def xml_document(root: str) -> bytes:
+    return f'<?xml version="1.0"?>\n{root}'.encode()
+
+
+KINDS_OF_FILE = {
+    "xls": (compound_file(["Workbook"]), "WRONG_TYPE", ".xls"),
+    "xls with a Word object": (compound_file(["Workbook"], ["WordDocument"]), "WRONG_TYPE", ".xls"),
+    "doc with an Excel object": (compound_file(["WordDocument"], ["Workbook"]), "DOCUMENT", "Word"),
+    "xls with a locked object": (
+        compound_file(["Workbook"], ["EncryptedPackage"]),
+        "WRONG_TYPE",
+        ".xls",
+    ),
+    "password": (compound_file(["EncryptionInfo", "EncryptedPackage"]), "ENCRYPTED", "password"),
+    "msg": (compound_file(["__properties_version1.0"]), "PACKED_FILE", "Outlook"),
+    "Excel 2": (early_excel(b"\x09\x00\x04\x00"), "WRONG_TYPE", "Excel 2 to 4"),
+    "Excel 3": (early_excel(b"\x09\x02\x06\x00"), "WRONG_TYPE", "Excel 2 to 4"),
+    "Excel 4": (early_excel(b"\x09\x04\x06\x00"), "WRONG_TYPE", "Excel 2 to 4"),
+    "XML Spreadsheet 2003": (
+        xml_document(
+            '<?mso-application progid="Excel.Sheet"?>'
+            '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+        ),
+        "WRONG_TYPE",
+        "XML Spreadsheet 2003",
+    ),
+    "Word 2003 XML": (
+        xml_document('<?mso-application progid="Word.Document"?><w:wordDocument/>'),
+        "DOCUMENT",
+        "Word",
+    ),
+    "other XML": (xml_document("<data/>"), "WRONG_TYPE", "an XML document"),
+    "zip": (zipped({"return.xlsx": FILLED}), "PACKED_FILE", ".zip"),
+    "empty zip": (zipped({}), "PACKED_FILE", ".zip"),
+    "Pages": (zipped({"Index/Document.iwa": b"x"}), "WRONG_TYPE", "Pages"),
+    "eml": (b"Received: by x\r\nFrom: a@b.example\r\n\r\nhello", "PACKED_FILE", "mail"),
+    "csv that begins like a mail": (b"Date:,Value\n2016,12\n", "WRONG_TYPE", "plain text"),
+    "gsheet": (b'{"doc_id": "1a", "email": "a@b.example"}', "LINK_FILE", "link"),
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"), KINDS_OF_FILE.values(), ids=KINDS_OF_FILE.keys()
+)
+def test_each_kind_of_file_is_called_what_it_is(data, code, words):
+    """What lies inside an embedded object says nothing about the file."""
+    with pytest.raises(Unreadable) as stopped:
+        read_document(data, ReadingLimits())
+
+    assert stopped.value.code == code
+    assert words in stopped.value.found
 
 
 @pytest.mark.parametrize(("data", "code"), ATTACKS.values(), ids=ATTACKS.keys())
