@@ -42,6 +42,16 @@ KINDS = {
     "formula without value": ('<c r="A1"><f>1+1</f></c>', "formula_without_value", ""),
     "formula with empty value": ('<c r="A1"><f>1+1</f><v/></c>', "formula_without_value", ""),
     "escaped characters": ('<c r="A1" t="str"><v>a_x000A_b_x005F_</v></c>', "text", "a\nb_"),
+    "value before an inline text": (
+        '<c r="A1" t="inlineStr"><v>1.0</v><is><t>x</t></is></c>', "text", "x"
+    ),
+    "value after an inline text": (
+        '<c r="A1" t="inlineStr"><is><t>x</t></is><v>1</v></c>', "text", "x"
+    ),
+    "whole number with a point": ('<c r="A1"><v>429380.0</v></c>', "number", "429380"),
+    "whole number with a power": ('<c r="A1"><v>1.2345678E7</v></c>', "number", "12345678"),
+    "negative whole number": ('<c r="A1"><v>-12.0</v></c>', "number", "-12"),
+    "beyond fifteen digits": ('<c r="A1"><v>1E+20</v></c>', "number", "1E+20"),
     "runs joined, without the reading aid": (SHARED, "text", "1234"),
     "a raised digit stays visible": ('<c r="A1" t="s"><v>1</v></c>', "text", "1,234¹"),
     "struck text stays visible": ('<c r="A1" t="s"><v>2</v></c>', "text", "9\u03368"),
@@ -52,6 +62,14 @@ KINDS = {
 def test_each_kind_of_cell_is_read_as_the_file_types_it(xml, kind, text):
     """A footnote 1 behind 1,234 must not make 12,341, nor struck 9 and new 8 make 98."""
     assert cells(row(xml), strings=STRINGS) == {"A1": (CellKind(kind), text)}
+
+
+@pytest.mark.parametrize("kind", ["n", "s", "b", "d", "str", "inlineStr"])
+@pytest.mark.parametrize("content", ["<v/>", "<v></v>", "<v> </v>"])
+def test_an_emptied_cell_is_empty_whatever_type_it_kept(kind, content):
+    found = cells(row(f'<c r="A1" t="{kind}">{content}</c>'), strings=STRINGS)
+
+    assert not "".join(text.strip() for _, text in found.values())
 
 
 def with_sheet(xml: str) -> OddWorkbook:
@@ -212,7 +230,7 @@ CORRUPT = {
     "unknown type": row('<c r="A1" t="q"><v>2</v></c>'),
     "two values": row('<c r="A1"><v>1</v><v>2</v></c>'),
     "two contents": row('<c r="A1"><v>1</v><is><t>x</t></is></c>'),
-    "value next to inline text": row('<c r="A1" t="inlineStr"><is><t>x</t></is><v>1</v></c>'),
+    "text next to a shared text": row('<c r="A1" t="s"><v>0</v><is><t>x</t></is></c>'),
     "cell inside a text": row('<c r="A1" t="inlineStr"><is><c r="B1"/><t>x</t></is></c>'),
     "cell outside a row": '<c r="A1"><v>1</v></c>',
     "format that does not exist": row('<c r="A1" s="4"><v>1</v></c>'),

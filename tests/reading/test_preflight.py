@@ -14,9 +14,11 @@ from cl_pipeline.model.identity import Digest
 from cl_pipeline.reading.xlsx.document import read_document
 from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.pool import ReaderPool
+from cl_pipeline.reading.xlsx.worker import answer_for
 from tests.builders.odd_workbook import (
     MAIN,
     PACKAGE,
+    RELATIONS,
     TYPES,
     OddWorkbook,
     compound_file,
@@ -130,7 +132,7 @@ ATTACKS = {
     "encrypted entry": (patched_entry(PLAIN, SHEET, 8, 1, "<H"), "ENCRYPTED"),
     "macro part": (with_part("xl/vbaProject.bin"), "MACROS"),
     "macro format": (with_part("[Content_Types].xml", MACRO_TYPES.encode()), "MACROS"),
-    "data after": (PLAIN + b"more", "SUSPICIOUS_ZIP"),
+    "end before its comment": (PLAIN[:-2] + b"\5\0more", "TRUNCATED"),
     "data before": (b"PK\x03\x04" + b"x" * 40 + PLAIN, "SUSPICIOUS_ZIP"),
     "zip64": (zip64_directory(), "SUSPICIOUS_ZIP"),
     "same part twice": (doubled_part(), "SUSPICIOUS_ZIP"),
@@ -225,6 +227,99 @@ def test_each_kind_of_file_is_called_what_it_is(data, code, words):
 
     assert stopped.value.code == code
     assert words in stopped.value.found
+
+
+BIN_TYPES = [
+    "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+    "application/vnd.ms-office.vbaProject",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings",
+]
+
+
+def typed(more: str) -> dict[str, bytes]:
+    return {"[Content_Types].xml": TYPES.replace("</Types>", f"{more}</Types>").encode()}
+
+
+@pytest.mark.parametrize("kind", BIN_TYPES)
+@pytest.mark.parametrize("part", ["", "xl/printerSettings/printerSettings1.bin"])
+def test_a_type_declared_for_an_ending_is_no_macro(kind, part):
+    declared = typed(f'<Default Extension="bin" ContentType="{kind}"/>')
+    book = OddWorkbook({"One": CELL}, more_parts=declared | ({part: b"x"} if part else {}))
+
+    assert read_document(book.bytes(), ReadingLimits())["sheets"][0]["texts"] == ["1"]
+
+
+MACRO_PARTS = {
+    "by its type": typed(f'<Override PartName="/xl/own.bin" ContentType="{BIN_TYPES[1]}"/>'),
+    "by its relation": relations(
+        f'<Relationship Id="R1" Type="{MAIN}/worksheet" Target="worksheets/sheet1.xml"/>'
+        '<Relationship Id="R9" Type="x/relationships/vbaProject" Target="own.bin"/>'
+    ),
+}
+
+
+@pytest.mark.parametrize("declared", MACRO_PARTS.values(), ids=MACRO_PARTS.keys())
+def test_a_macro_part_is_found_under_any_name(declared):
+    book = OddWorkbook(more_parts=declared | {"xl/own.bin": b"x"})
+
+    with pytest.raises(Unreadable, match="MACROS"):
+        read_document(book.bytes(), ReadingLimits())
+
+
+def backslashed() -> bytes:
+    parts = OddWorkbook({"One": CELL}).parts()
+    return zipped({name.replace("/", "\\"): data for name, data in parts.items()})
+
+
+def with_relation(row: str, where: str) -> bytes:
+    parts = OddWorkbook({"One": CELL}, strings=["<t>x</t>"]).parts()
+    parts[where] = parts[where].replace(b"</Relationships>", f"{row}</Relationships>".encode())
+    return zipped(parts)
+
+
+STRINGS_AGAIN = f'<Relationship Id="RZ" Type="{RELATIONS}/sharedStrings" Target="{{}}"/>'
+
+DIALECTS = {
+    "zeros up to the next block": FILLED.ljust(len(FILLED) + 512, b"\0"),
+    "a line end after its end": FILLED + b"\r\n",
+    "names with the separator of Windows": backslashed(),
+    "a relation above the top": with_relation(
+        '<Relationship Id="RX" Type="x/customXml" Target="../customXml/item1.xml"/>', "_rels/.rels"
+    ),
+    "shared texts related twice": with_relation(
+        STRINGS_AGAIN.format("sharedStrings.xml"), "xl/_rels/workbook.xml.rels"
+    ),
+    "shared texts related twice, written in two ways": with_relation(
+        STRINGS_AGAIN.format("/xl/sharedStrings.xml"), "xl/_rels/workbook.xml.rels"
+    ),
+    "one relation written twice": with_relation(
+        f'<Relationship Id="R1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>',
+        "xl/_rels/workbook.xml.rels",
+    ),
+}
+
+
+@pytest.mark.parametrize("data", DIALECTS.values(), ids=DIALECTS.keys())
+def test_what_other_programs_write_differently_is_read(data):
+    assert read_document(data, ReadingLimits())["sheets"][0]["texts"] == ["1"]
+
+
+def test_shared_texts_in_two_parts_are_not_read():
+    row = STRINGS_AGAIN.format("other.xml")
+
+    with pytest.raises(Unreadable, match="BROKEN_WORKBOOK"):
+        read_document(with_relation(row, "xl/_rels/workbook.xml.rels"), ReadingLimits())
+
+
+def test_a_file_above_the_limit_is_refused_with_its_real_size(tmp_path):
+    """One byte more than the limit, whatever the size, would send its sender round in circles."""
+    path = tmp_path / "film.xlsx"
+    path.write_bytes(bytes(3_000))
+
+    answer = answer_for(str(path), "", ReadingLimits(file_bytes=1_000))
+
+    assert answer["code"] == "TOO_LARGE"
+    assert "3,000" in answer["found"]
 
 
 @pytest.mark.parametrize(("data", "code"), ATTACKS.values(), ids=ATTACKS.keys())

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import IntEnum
 from math import isfinite
 
@@ -18,6 +19,12 @@ from cl_pipeline.reading.xlsx.texts import unescape
 from cl_pipeline.reading.xlsx.xml_part import opened_elements
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE](?P<power>[+-]?\d+))?", re.ASCII)
+_OFTEN_EMPTIED = ("n", "s", "b", "d")
+"""Types that programs leave on a cell when its content is deleted."""
+
+_EXACT_BELOW = 10**15
+"""Spreadsheet programs keep fifteen digits, and show no more."""
+
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 
 LONGEST_NUMBER, LARGEST_POWER = 1_100, 400
@@ -70,9 +77,11 @@ def cell_content(cell_type: str, stored: str, style: int, context: ValueContext)
     if cell_type in ("str", "inlineStr"):
         return "t", unescape(stored), 0
     text = stored.strip()
+    if not text and cell_type in _OFTEN_EMPTIED:
+        return "n", "", 0
     match cell_type:
         case "n":
-            return _number(text, style, context) if text else ("n", "", 0)
+            return _number(text, style, context)
         case "s":
             place = natural_number(text)
             if not 0 <= place < len(context.strings):
@@ -82,10 +91,8 @@ def cell_content(cell_type: str, stored: str, style: int, context: ValueContext)
             if text not in _BOOLEANS:
                 raise BadContent("is neither true nor false")
             return "b", _BOOLEANS[text], 0
-        case "e":
-            return "e", text or "#ERROR", 0
-        case "d":
-            return "d", text, 0
+        case "e" | "d":
+            return cell_type, text or "#ERROR", 0
     raise BadContent(f"has the unknown type {cell_type[:20]!r}")
 
 
@@ -103,7 +110,16 @@ def _number(text: str, style: int, context: ValueContext) -> CellContent:
         shown = context.shown[style]
     if shown is Shown.DATE:
         return "d", iso_date(float(text), context.counts_from_1904), 0
-    return "n", text, PERCENT if shown is Shown.PERCENT else 0
+    return "n", _as_shown(text), PERCENT if shown is Shown.PERCENT else 0
+
+
+def _as_shown(text: str) -> str:
+    """A whole number without point and power: some programs store 429380.0 and 1.2345678E7."""
+    if text.isdecimal():
+        return text
+    number = Decimal(text)
+    is_whole = abs(number) < _EXACT_BELOW and number == int(number)
+    return str(int(number)) if is_whole else text
 
 
 def _is_double(text: str, power: str) -> bool:

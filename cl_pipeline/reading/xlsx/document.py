@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from cl_pipeline.reading.xlsx.cell_values import Shown, ValueContext, shown_formats
 from cl_pipeline.reading.xlsx.file_type import refuse_other_container, require_zip
-from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, Unreadable
+from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, refuse_size
 from cl_pipeline.reading.xlsx.package import Package
 from cl_pipeline.reading.xlsx.protocol import Note, WorkbookDocument
 from cl_pipeline.reading.xlsx.sheet import SheetReader, WorkbookContext
@@ -14,8 +14,6 @@ from cl_pipeline.reading.xlsx.workbook_parts import read_workbook_parts
 LARGEST_KEPT_STYLES = 256 * 1024
 """Larger ones are read anew for every file."""
 
-_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
-
 
 def read_document(data: bytes, limits: ReadingLimits) -> WorkbookDocument:
     """All cells of the workbook in ``data``.
@@ -23,14 +21,10 @@ def read_document(data: bytes, limits: ReadingLimits) -> WorkbookDocument:
     Raises:
         Unreadable: with the code that says why.
     """
-    if len(data) > limits.file_bytes:
-        raise Unreadable(
-            "TOO_LARGE", f"the file has {len(data):,} bytes; the limit is {limits.file_bytes:,}"
-        )
+    refuse_size(len(data), limits)
     require_zip(data)
     package = Package(data, limits)
     refuse_other_container(package.names)
-    _refuse_macros(package)
     parts = read_workbook_parts(package, limits.sheets)
     strings = (
         read_strings(parts.strings, package.chunks(parts.strings), limits) if parts.strings else []
@@ -66,14 +60,3 @@ def _shown(package: Package, part: str, depth_limit: int) -> list[Shown]:
 @lru_cache(maxsize=8)
 def _kept_shown(part: str, content: bytes, depth_limit: int) -> list[Shown]:
     return shown_formats(part, [content], depth_limit)
-
-
-def _refuse_macros(package: Package) -> None:
-    types = "[Content_Types].xml"
-    if types.lower() not in package.names:
-        raise Unreadable("NOT_A_WORKBOOK", "the file does not say what its parts are")
-    kinds = [given.get("ContentType", "").lower() for _, _, given in package.elements(types)]
-    # A plain .xlsx declares the ending "bin" for printer settings; only these words are macros.
-    announced = any("macroenabled" in kind or "vbaproject" in kind for kind in kinds)
-    if announced or any(name.endswith(_MACRO_PARTS) for name in package.names):
-        raise Unreadable("MACROS", "the workbook is of a kind that carries macros")

@@ -43,6 +43,17 @@ class Unreadable(Exception):
         self.found = found
 
 
+def refuse_size(size_bytes: int, limits: ReadingLimits) -> None:
+    """Raise ``Unreadable`` for a file above the limit, with its real size."""
+    if size_bytes > limits.file_bytes:
+        found = f"the file has {_size(size_bytes)}; the limit is {_size(limits.file_bytes)}"
+        raise Unreadable("TOO_LARGE", found)
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes:,} bytes ({size_bytes / _MIB:.1f} MB)"
+
+
 class Budget:
     """Counts what has been read so far in one file against a limit."""
 

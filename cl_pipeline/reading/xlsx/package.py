@@ -143,8 +143,9 @@ def _end_record(data: bytes, limits: ReadingLimits) -> tuple[int, int, int]:
         or b"PK\x06\x07" in data[at - 20 : at]
     ):
         raise _suspicious("it has a directory for files above 4 GiB")
-    if at + _END.size + comment != len(data):
-        raise _suspicious("there is data after its end")
+    # What follows the end is no part of it: some drives and mail programs fill up the last block.
+    if at + _END.size + comment > len(data):
+        raise Unreadable("TRUNCATED", "the end of the file is missing")
     if disk or first_disk or here != count or start + size != at:
         raise _suspicious("its directory is not where it should be")
     if count > limits.entries:
@@ -181,12 +182,14 @@ def _name(raw: bytes, flags: int) -> str:
         name = raw.decode("utf-8" if flags & _UTF8_NAME else "cp437")
     except UnicodeDecodeError:
         raise _suspicious("a part has a name that is not text") from None
+    # Some programs on Windows write their own separator.
+    name = name.replace("\\", "/")
     parts = name.split("/")
     if (
         not name
         or name.startswith("/")
         or ".." in parts
-        or any(character in name for character in "\\:\0")
+        or any(character in name for character in ":\0")
     ):
         raise _suspicious(f"it has a part named {name[:60]!r}")
     return name

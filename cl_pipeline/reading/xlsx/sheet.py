@@ -132,10 +132,11 @@ class SheetReader:
         else:
             stored, inline, is_formula = self._parts(cell, address)
         kind, text = "n", ""
-        if inline is not None:
-            if stored is not None or cell.get("t") != "inlineStr":
-                raise damaged(self._owner, f"cell {address} has two contents")
+        if cell.get("t") == "inlineStr" and inline is not None:
+            # What some programs write next to the text is shown by none.
             kind, text = "t", inline
+        elif inline:
+            raise damaged(self._owner, f"cell {address} has a text that its type does not allow")
         elif stored is not None:
             style = self._natural(cell.get("s") or "0")
             values = self._context.values

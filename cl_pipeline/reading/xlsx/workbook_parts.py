@@ -12,6 +12,8 @@ from cl_pipeline.reading.xlsx.xml_part import RELATION_IDS
 
 _STATES = ("visible", "hidden", "veryHidden")
 _WITHOUT_CELLS = ("chartsheet", "dialogsheet")
+_CONTENT_TYPES = "[Content_Types].xml"
+_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,13 @@ class WorkbookParts:
 
 def read_workbook_parts(package: Package, most_sheets: int) -> WorkbookParts:
     """The sheets and shared parts of the workbook."""
+    if _CONTENT_TYPES.lower() not in package.names:
+        raise Unreadable("NOT_A_WORKBOOK", "the file does not say what its parts are")
     part = _single_part(relations_of(package, ""), "officeDocument", package)
     if part is None:
         raise Unreadable("NOT_A_WORKBOOK", "the file does not say which of its parts is a workbook")
     relations = relations_of(package, part)
+    _refuse_macros(package, part, relations)
     listed: list[tuple[str, str, str]] = []
     counts_from_1904 = False
     for depth, element, attributes in package.elements(part):
@@ -76,8 +81,31 @@ def read_workbook_parts(package: Package, most_sheets: int) -> WorkbookParts:
     )
 
 
+def _refuse_macros(package: Package, workbook: str, relations: dict[str, Relation]) -> None:
+    """Raise ``Unreadable`` for a part that holds macros, and for a workbook of a kind with macros.
+
+    What is declared for an ending alone says nothing: SheetJS and excelize declare "bin" to be for
+    macros in every workbook, also where no such part is there.
+    """
+    by_ending, by_part = {}, {}
+    for _, element, given in package.elements(_CONTENT_TYPES):
+        kind = given.get("ContentType", "").lower()
+        if element == "x:Default":
+            by_ending[given.get("Extension", "").lower()] = kind
+        elif element == "x:Override":
+            by_part[_resolve("", given.get("PartName", "")).lower()] = kind
+    kind_of_workbook = by_part.get(workbook.lower(), by_ending.get(workbook.rpartition(".")[2], ""))
+    if (
+        "macroenabled" in kind_of_workbook
+        or any("vbaproject" in by_part.get(name, "") for name in package.names)
+        or any(name.endswith(_MACRO_PARTS) for name in package.names)
+        or any(relation.kind == "vbaProject" for relation in relations.values())
+    ):
+        raise Unreadable("MACROS", "the workbook is of a kind that carries macros")
+
+
 def _single_part(relations: dict[str, Relation], kind: str, package: Package) -> str | None:
-    found = [relation for relation in relations.values() if relation.kind == kind]
+    found = list({relation for relation in relations.values() if relation.kind == kind})
     if len(found) > 1:
         raise Unreadable("BROKEN_WORKBOOK", f"the workbook has several parts of the kind {kind}")
     if not found:
@@ -120,28 +148,30 @@ def relations_of(package: Package, part: str) -> dict[str, Relation]:
         if element != "x:Relationship" or depth != 2:
             continue
         identifier, target = attributes.get("Id", ""), attributes.get("Target", "")
-        if identifier in relations:
-            raise Unreadable("BROKEN_WORKBOOK", f"the relation {identifier} is there twice")
         kind = attributes.get("Type", "").rpartition("/")[2]
         is_external = attributes.get("TargetMode") == "External"
         resolved = target if is_external else _resolve(folder, target)
-        relations[identifier] = Relation(kind, resolved, is_external)
+        relation = Relation(kind, resolved, is_external)
+        if relations.setdefault(identifier, relation) != relation:
+            raise Unreadable("BROKEN_WORKBOOK", f"the relation {identifier} is there twice")
     return relations
 
 
 def _resolve(folder: str, target: str) -> str:
-    """The part a target names, seen from the folder of its source.
+    r"""The part a target names, seen from the folder of its source; nothing is above the top.
+
+    Source: RFC 3986, 5.2.4.
 
     >>> _resolve("xl", "worksheets/sheet1.xml"), _resolve("xl", "/xl/styles.xml")
     ('xl/worksheets/sheet1.xml', 'xl/styles.xml')
+    >>> _resolve("", "../customXml/item1.xml"), _resolve("xl", r"worksheets\sheet1.xml")
+    ('customXml/item1.xml', 'xl/worksheets/sheet1.xml')
     """
-    path = unquote(target.partition("#")[0])
+    path = unquote(target.partition("#")[0]).replace("\\", "/")
     steps = [] if path.startswith("/") else [step for step in folder.split("/") if step]
     for step in path.split("/"):
         if step == "..":
-            if not steps:
-                raise Unreadable("BROKEN_WORKBOOK", "a relation points outside the workbook")
-            steps.pop()
+            del steps[-1:]
         elif step not in ("", "."):
             steps.append(step)
     return "/".join(steps)

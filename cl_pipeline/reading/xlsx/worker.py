@@ -10,7 +10,7 @@ import sys
 from typing import BinaryIO
 
 from cl_pipeline.reading.xlsx.document import read_document
-from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
+from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable, refuse_size
 from cl_pipeline.reading.xlsx.protocol import Answer
 
 OUT_OF_MEMORY = 71
@@ -59,12 +59,10 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: ReadingLimits) -> None:
 
 def answer_for(path: str, digest: str, limits: ReadingLimits) -> Answer:
     """What was read from one file, or why it was not."""
-    data = _content(path, limits)
-    if data is None or (
-        len(data) <= limits.file_bytes and hashlib.sha256(data).hexdigest() != digest
-    ):
-        return {"code": DAMAGED, "found": path}
     try:
+        data = _content(path, limits)
+        if data is None or hashlib.sha256(data).hexdigest() != digest:
+            return {"code": DAMAGED, "found": path}
         return {"workbook": read_document(data, limits)}
     except Unreadable as reason:
         return {"code": reason.code, "found": reason.found}
@@ -73,6 +71,7 @@ def answer_for(path: str, digest: str, limits: ReadingLimits) -> Answer:
 def _content(path: str, limits: ReadingLimits) -> bytes | None:
     try:
         with open(path, "rb") as stream:  # noqa: PTH123 - pathlib would double the start-up time
+            refuse_size(os.fstat(stream.fileno()).st_size, limits)
             return stream.read(limits.file_bytes + 1)
     except OSError:
         return None
