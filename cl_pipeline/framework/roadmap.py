@@ -83,13 +83,17 @@ def codes(tables: Tables) -> tuple[Code, ...]:
         if row.cells["parent"] and row.cells["parent"] not in lists[row.cells["list_key"]]:
             row.note("parent", "write a code of its list")
     iso2 = {row.cells["code"]: row.cells["iso2"] for row in tables.rows["member_states"]}
+    other_names = tables.grouped("first_level_unit_names", "code", "name")
     units = []
     for row in tables.rows["first_level_units"]:
         sender = row.cells["sender"]
         if not row.cells["code"].startswith(f"{iso2[sender]}-"):
             row.note("code", f"write an ISO 3166-2 code that begins with {iso2[sender]}-")
         list_key = f"{FIRST_LEVEL_UNIT}:{sender}"
-        units.append(row.build(Code, list_key=list_key, local=False, parent=None))
+        names = other_names[row.cells["code"]]
+        units.append(
+            row.build(Code, list_key=list_key, local=False, parent=None, other_names=names)
+        )
     return (*tables.records("codes", Code), *units)
 
 

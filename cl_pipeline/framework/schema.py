@@ -157,6 +157,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "area": key_of("key_result_areas"),
     "theme": key_of("support_themes"),
+    "unit": key_of("first_level_units", "code", "code"),
     "gap code": key_of("gap_codes", "code", "code"),
     "comparability attribute": key_of(
         "comparability", "comparability_attribute", "comparability_attribute"

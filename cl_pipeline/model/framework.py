@@ -124,7 +124,10 @@ class GapCode:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of one list; key (list_key, code). ``local`` marks an extension of our own."""
+    """One code of one list; key (list_key, code). ``local`` marks an extension of our own.
+
+    ``other_names`` are what else people call it; only first-level units have some.
+    """
 
     list_key: str
     code: str
@@ -132,6 +135,7 @@ class Code:
     local: bool
     parent: str | None
     source: str
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

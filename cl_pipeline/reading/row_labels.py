@@ -21,10 +21,15 @@ _FROM = re.compile(
 )
 _AGE_TERMS = re.compile(r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|tuổi)\b")
 _UNIT_TERMS = re.compile(
-    r"\b(?:province|provinsi|provincia|prov|tinh|thanh pho|state|region|district|city|kota"
-    r"|capital|municipality|prefecture|of|the)\b"
+    r"\b(?:province|provinsi|provincia|prov|tinh|thanh pho|tp|state|region|district|city|kota"
+    r"|capital|municipality|municipio(?: de)?|munisipiu|prefecture"
+    r"|daerah|negeri|wilayah persekutuan"
+    r"|khett?|khaet|krong|changwat|khoueng|khoeng|union territory|territory|of|the)\b"
+    # scripts that put no space between the kind and the name
+    r"|^(?:ខេត្ត|រាជធានី|ក្រុង|ແຂວງ|ນະຄອນຫຼວງ|ນະຄອນຫລວງ|จังหวัด|จ\.)"
+    r"|(?:တိုင်းဒေသကြီး|ပြည်နယ်|တိုင်း)$"
 )
-
+"""Words for the kind of a unit, which people write or leave out."""
 
 LONGEST_NAME = 250
 """Characters of the name of a row, which is part of the key of its values."""
@@ -97,12 +102,14 @@ def unit_code(name: str, exact: Table, loose: Table) -> str | None:
 @cache
 def _units(framework: Framework, sender: SenderCode) -> tuple[Table, Table]:
     exact, loose = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    for code, name in framework.code_names(f"{FIRST_LEVEL_UNIT}:{sender}").items():
-        exact[_simple(code)].add(code)
-        exact[_simple(name)].add(code)
-        loose[_without_kind(name)].add(code)
-    for table in (exact, loose):
-        table.pop("", None)
+    units = [code for code in framework.codes if code.list_key == f"{FIRST_LEVEL_UNIT}:{sender}"]
+    for unit in units:
+        exact[_simple(unit.code)].add(unit.code)
+        for name in (unit.name, *unit.other_names):
+            exact[_simple(name)].add(unit.code)
+            # "Region 1" without its kind could be the number of the row
+            if len(_without_kind(name)) > 2:
+                loose[_without_kind(name)].add(unit.code)
     return exact, loose
 
 
@@ -118,4 +125,4 @@ def _simple(name: str) -> str:
 
 
 def _without_kind(name: str) -> str:
-    return _simple(_UNIT_TERMS.sub(" ", _bare(name)))
+    return _simple(_UNIT_TERMS.sub(" ", _bare(name).strip()))

@@ -27,6 +27,7 @@ WRONG_CELLS = [
     ("counting_alternatives", 2, "choice", "perhaps", "write one of yes, no"),
     ("definition_variants", 2, "definition", "labour", "the key of a row of definitions.csv"),
     ("definitions", 3, "indicators", "A12", "write with ; between them"),
+    ("first_level_unit_names", 2, "code", "XX-1", "the code of a row of first_level_units.csv"),
     ("first_level_units", 2, "code", "XX-1", "begins with BN-"),
     ("focus_areas", 3, "position", "3", "without gaps: here 2"),
     ("form_versions", 3, "rounds_to", "2019", "the first and the last round"),

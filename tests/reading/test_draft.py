@@ -11,6 +11,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet
 from cl_pipeline.reading.form_index import index_for
+from cl_pipeline.reading.row_labels import RowLabels
 from tests.builders.raw_submissions import FRAMEWORK, TypedSubmission
 
 NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
@@ -282,6 +283,43 @@ def test_a_b_list_submission_gives_level_narrative_and_evidence():
         (Field.LEVEL, scale[1]), (Field.NARRATIVE, None), (Field.EVIDENCE, "title"),
     ]  # fmt: skip
     assert draft.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "names"),
+    [
+        (
+            "KHM",
+            {"Siem Reap": "KH-17", "Kompong Som": "KH-18", "ខេត្តកណ្ដាល": "KH-8"},
+        ),
+        ("IDN", {"DKI Jakarta": "ID-JK", "West Java": "ID-JB", "Prov. NTB": "ID-NB"}),
+        ("VNM", {"TP. Hồ Chí Minh": "VN-SG", "TP.Đà Nẵng": "VN-DN", "Ho Chi Minh City": "VN-SG"}),
+        ("THA", {"จังหวัดเชียงใหม่": "TH-50", "กรุงเทพฯ": "TH-10", "Bangkok": "TH-10"}),
+        ("LAO", {"ນະຄອນຫຼວງວຽງຈັນ": "LA-VT", "Vientiane Capital": "LA-VT"}),
+        ("MMR", {"ရှမ်းပြည်နယ်": "MM-17", "Rangoon": "MM-06"}),
+        ("MYS", {"Penang": "MY-07", "W.P. Labuan": "MY-15"}),
+        ("PHL", {"NCR": "PH-00", "Region IV-A": "PH-40"}),
+        ("TLS", {"Município de Dili": "TL-DI", "Oecusse": "TL-OE"}),
+    ],
+)
+def test_first_level_units_are_known_by_the_names_in_use(sender, names):
+    labels = RowLabels(FRAMEWORK, sender)
+    cell = TypedSubmission().cell("A2", Field.ROW_LABEL)
+
+    read = {name: labels.code("location", RawCell("A1", TEXT, name), cell)[0] for name in names}
+
+    assert read == names
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"), [("LAO", "Vientiane"), ("LAO", "ວຽງຈັນ"), ("KHM", "Kampong"), ("PHL", "1")]
+)
+def test_a_name_that_fits_several_units_or_none_stays_as_typed(sender, name):
+    """The capital and the province of Laos share a name."""
+    cell = TypedSubmission().cell("A2", Field.ROW_LABEL)
+    code, found = RowLabels(FRAMEWORK, sender).code("location", RawCell("A1", TEXT, name), cell)
+
+    assert (code, found.code) == (f"label:{name}", "UNIT_UNKNOWN")
 
 
 @pytest.mark.parametrize("text", ["2559", "2015-16", "2005/2006", "soon", "1905"])
