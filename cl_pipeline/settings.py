@@ -14,6 +14,9 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _LOGIN = re.compile(r"(?<=://)([^:/@]*)(:.*)?@")
 
 
+LARGEST_FILE_MB = 50
+
+
 @dataclass(frozen=True, slots=True)
 class RemoteAddress:
     """The address of a drive that is no folder, such as ``smb://user:password@host/share``.
@@ -60,6 +63,8 @@ class Settings:
     now: datetime | None = None
     mail: MailSettings | None = None
     """None where no mail is sent: answers are then written as drafts alone."""
+    largest_file_mb: int = LARGEST_FILE_MB
+    """Larger files on the drive are left aside by name, before they are copied."""
 
     @property
     def archive_dir(self) -> Path:
@@ -84,15 +89,18 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     with offset).
 
     ``CL_MAIL_HOST``, ``CL_MAIL_PORT`` (default 25) and ``CL_MAIL_FROM`` send answers by mail.
+    ``CL_LARGEST_FILE_MB`` (default 50) is the size up to which files of the drive are kept.
 
     Raises:
-        SettingsError: CL_NOW is not an instant with a UTC offset, or the mail is half set up.
+        SettingsError: CL_NOW is not an instant with a UTC offset, the mail is half set up, or the
+            size is not a number.
     """
     given = os.environ if environment is None else environment
     data_dir = Path(given.get("CL_DATA_DIR") or "data").absolute()
     drive = drive_address(given.get("CL_DRIVE") or str(data_dir / "drive"))
     url = given.get("CL_DATABASE_URL") or f"sqlite:///{data_dir / 'cl_pipeline.db'}"
-    return Settings(data_dir, drive, url, _instant(given.get("CL_NOW")), _mail(given))
+    now, mail = _instant(given.get("CL_NOW")), _mail(given)
+    return Settings(data_dir, drive, url, now, mail, _megabytes(given.get("CL_LARGEST_FILE_MB")))
 
 
 def drive_address(text: str) -> Path | RemoteAddress:
@@ -118,6 +126,14 @@ def _instant(text: str | None) -> datetime | None:
     if instant.tzinfo is None:
         raise SettingsError(f"CL_NOW is {text!r} without an offset; add e.g. +07:00")
     return instant.astimezone(UTC)
+
+
+def _megabytes(text: str | None) -> int:
+    if not text:
+        return LARGEST_FILE_MB
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
+        raise SettingsError(f"CL_LARGEST_FILE_MB is {text!r}; give a number of megabytes, e.g. 50")
+    return int(text)
 
 
 def _mail(given: Mapping[str, str]) -> MailSettings | None:

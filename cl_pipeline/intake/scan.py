@@ -36,7 +36,9 @@ SPREADSHEET_ENDINGS = frozenset(
 )
 """Endings a sender would give to a filled form; all are read, most only to say what is wrong."""
 
-LOOK_BYTES = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+
+LOOK_BYTES = 20 * MEGABYTE
 """How far a file with another ending is searched; larger than any submission that is read."""
 
 _CONTENTS = {
@@ -83,8 +85,11 @@ def scan(
     *,
     now: datetime,
     settle_seconds: float = 2.0,
+    largest_mb: int = 50,
 ) -> Scan:
     """The drive compared with ``known``: stamps by path, None for a file that was only seen.
+
+    Files of more than ``largest_mb`` megabytes are ignored, so that they are never copied.
 
     A time of change *after* ``now`` by more than the settling time comes from another clock, not
     from a file being written, and does not hold the file back.
@@ -96,7 +101,9 @@ def scan(
     instant = now.timestamp()
     for file in drive.files():
         seen.add(file.path)
-        reason = file.refusal or ignored_because(file.path)
+        reason = (
+            file.refusal or ignored_because(file.path) or _too_large(file.size_bytes, largest_mb)
+        )
         if reason:
             ignored.append(IgnoredFile(file, reason))
         elif known.get(file.path) == file.stamp:
@@ -124,6 +131,12 @@ def ignored_because(path: str) -> str:
         return "a decisions workbook of the Secretariat"
     found = _ANY_IGNORED.match(path.rpartition("/")[2].lower())
     return IGNORED_NAMES[found.lastindex - 1][1] if found and found.lastindex else ""
+
+
+def _too_large(size_bytes: int, largest_mb: int) -> str:
+    if size_bytes <= largest_mb * MEGABYTE:
+        return ""
+    return f"too large to keep: {size_bytes / MEGABYTE:,.1f} MB, the limit is {largest_mb} MB"
 
 
 def sender_folder(path: str, senders: Container[str]) -> str:

@@ -82,3 +82,15 @@ def test_nothing_of_a_remote_drive_is_connected_to_before_it_is_asked(tmp_path):
     opened = open_drive(RemoteAddress("smb://ann:s3cret@127.0.0.1:9/share"))
 
     assert "s3cret" not in repr(opened)
+
+
+def test_the_largest_file_is_50_mb_unless_set():
+    sizes = [read_settings(given).largest_file_mb for given in ({}, {"CL_LARGEST_FILE_MB": "200"})]
+
+    assert sizes == [50, 200]
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "50 MB", "1e3", "9" * 5000, "៥០"])
+def test_a_largest_file_that_is_no_number_is_a_wrong_setting(text):
+    with pytest.raises(SettingsError, match="CL_LARGEST_FILE_MB"):
+        read_settings({"CL_LARGEST_FILE_MB": text})

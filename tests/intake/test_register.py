@@ -1,12 +1,15 @@
 """The register lists every file ever seen, with its outcome."""
 
 import os
+import resource
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from cl_pipeline.errors import DriveUnavailable
+from cl_pipeline.errors import ArchiveUnavailable, DriveUnavailable
 from cl_pipeline.settings import Settings
 from cl_pipeline.workflows.a_list_collection import collection
 from cl_pipeline.workflows.pipeline import open_pipeline
@@ -157,3 +160,47 @@ def look(settings: Settings) -> collection.Scan:
     pipeline = open_pipeline(settings, "look")
     with pipeline.store:
         return collection.look_at_drive(pipeline)
+
+
+def save_film(drive: Path, megabytes: int) -> None:
+    save(drive, "2021/KHM/AAA_film.mp4", "")
+    os.truncate(drive / "2021/KHM/AAA_film.mp4", megabytes * 2**20)
+    os.utime(drive / "2021/KHM/AAA_film.mp4", (SAVED_AT.timestamp(), SAVED_AT.timestamp()))
+
+
+def test_a_file_above_the_limit_is_left_aside_by_name_and_not_copied(drive, data):
+    save_film(drive, 51)
+
+    collected, again = take_in(data, drive), take_in(data, drive)
+
+    ((path, reason),) = collected.ignored
+    assert path == "2021/KHM/AAA_film.mp4"
+    assert "51.0 MB" in reason
+    assert "50 MB" in reason
+    assert [file.path for file in collected.received_files] == ["stays.txt"]
+    assert again.ignored == collected.ignored
+    assert not any(file.stat().st_size > 2**20 for file in (data / "archive").rglob("*"))
+
+
+@contextmanager
+def disk_of_8_mb() -> Iterator[None]:
+    """This process can write no file above 8 MB, as on a disk that is almost full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8 * 2**20, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_file_that_the_archive_has_no_room_for_is_named_and_stops_no_other(drive, data):
+    save_film(drive, 9)
+
+    named = r"2021/KHM/AAA_film\.mp4 \(9,437,184 bytes\)"
+    with disk_of_8_mb(), pytest.raises(ArchiveUnavailable, match=named):
+        take_in(data, drive)
+
+    assert sorted(outcomes(data)) == [
+        ("2021/KHM/AAA_film.mp4", "waiting"),
+        ("stays.txt", "attachment"),
+    ]

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cl_pipeline.checks.run import apply_omissions, check_drafts
-from cl_pipeline.errors import FileStillChanging, NotFound
+from cl_pipeline.errors import ArchiveUnavailable, FileStillChanging, NotFound
 from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now
 from cl_pipeline.intake.drive import Drive, DriveFile
@@ -99,18 +99,24 @@ def collect(
 
     Raises:
         DriveUnavailable: the drive cannot be listed, or went away while a file was copied.
-        ArchiveUnavailable: the archive's disk is full or cannot be written to.
+        ArchiveUnavailable: the archive's disk is too full for some files or cannot be written to;
+            the message names them, and everything else is taken in.
         StoreBusy: the database did not answer.
     """
     pipeline.archive.sweep()
     drive = pipeline.drive
-    seen = _settled_scan(pipeline, drive, wait=wait)
+    seen = _settled_scan(pipeline, wait=wait)
     altered = _altered(pipeline, drive, seen) if look_at_every_file else ()
-    recorded, waiting = _archive(pipeline, drive, seen, (*seen.changed, *altered))
+    recorded, waiting, failures = _archive(pipeline, drive, seen, (*seen.changed, *altered))
+    submissions = read_unread(pipeline)
+    if failures:
+        raise ArchiveUnavailable(
+            f"{len(failures)} files could not be kept, all others are: {'; '.join(failures[:5])}"
+        )
     return Collected(
         received_files=tuple(file for file in recorded if file.outcome in set(FileKind)),
         copies=tuple(file for file in recorded if file.outcome == COPY),
-        submissions=read_unread(pipeline),
+        submissions=submissions,
         unchanged_count=len(seen.unchanged) - len(altered),
         ignored=tuple((ignored.file.path, ignored.reason) for ignored in seen.ignored),
         still_changing=waiting,
@@ -126,12 +132,12 @@ def look_at_drive(pipeline: Pipeline) -> Scan:
     Raises:
         DriveUnavailable: the drive cannot be listed.
     """
-    drive, known = pipeline.drive, pipeline.store.received_files.known()
-    first = _scan(drive, known)
+    known = pipeline.store.received_files.known()
+    first = _scan(pipeline, known)
     if not first.changed:
         return first
     time.sleep(SECOND_LOOK_SECONDS)
-    second = _scan(drive, known)
+    second = _scan(pipeline, known)
     settled = set(first.changed) & set(second.changed)
     growing = tuple(file for file in second.changed if file not in settled)
     return replace(
@@ -262,19 +268,25 @@ def _without_cycle_search() -> Iterator[None]:
             gc.enable()
 
 
-def _settled_scan(pipeline: Pipeline, drive: Drive, *, wait: bool) -> Scan:
+def _settled_scan(pipeline: Pipeline, *, wait: bool) -> Scan:
     known = pipeline.store.received_files.known()
     for _ in range(SETTLE_ATTEMPTS if wait else 0):
-        seen = _scan(drive, known)
+        seen = _scan(pipeline, known)
         if not seen.still_changing:
             return seen
         time.sleep(SETTLE_SECONDS)
-    return _scan(drive, known)
+    return _scan(pipeline, known)
 
 
-def _scan(drive: Drive, known: Mapping[str, FileStamp | None]) -> Scan:
-    # The system's own clock, also if the pipeline's is fixed: files settle in real time.
-    return scan(drive, known, now=datetime.now(UTC), settle_seconds=SETTLE_SECONDS)
+def _scan(pipeline: Pipeline, known: Mapping[str, FileStamp | None]) -> Scan:
+    return scan(
+        pipeline.drive,
+        known,
+        # The system's own clock, also if the pipeline's is fixed: files settle in real time.
+        now=datetime.now(UTC),
+        settle_seconds=SETTLE_SECONDS,
+        largest_mb=pipeline.settings.largest_file_mb,
+    )
 
 
 def _altered(pipeline: Pipeline, drive: Drive, seen: Scan) -> tuple[DriveFile, ...]:
@@ -289,14 +301,19 @@ def _altered(pipeline: Pipeline, drive: Drive, seen: Scan) -> tuple[DriveFile, .
 
 def _archive(
     pipeline: Pipeline, drive: Drive, seen: Scan, files: Sequence[DriveFile]
-) -> tuple[tuple[ReceivedFile, ...], tuple[str, ...]]:
-    """What was added to the register of received files, and the paths that have to wait."""
-    archive, waiting, rows = pipeline.archive, list(seen.still_changing), []
+) -> tuple[tuple[ReceivedFile, ...], tuple[str, ...], tuple[str, ...]]:
+    """What was added to the register, the paths that have to wait, and why the archive failed."""
+    archive, waiting, rows, failures = pipeline.archive, list(seen.still_changing), [], []
     senders = all_senders(pipeline.base_framework)
     for file in files:
         try:
             digest = copy_to_archive(drive, archive, file)
         except FileStillChanging:
+            waiting.append(file)
+            continue
+        except ArchiveUnavailable as failure:
+            # A smaller file may still have room: one large file must not stop the others.
+            failures.append(f"{file.path} ({file.size_bytes:,} bytes): {failure}")
             waiting.append(file)
             continue
         is_erased = archive.tombstone(digest) is not None
@@ -308,7 +325,7 @@ def _archive(
     recorded = pipeline.store.received_files.record(
         rows, received_at=pipeline.now(), run_id=pipeline.run_id
     )
-    return recorded, tuple(sorted(file.path for file in waiting))
+    return recorded, tuple(sorted(file.path for file in waiting)), tuple(failures)
 
 
 def _seen(file: DriveFile, outcome: str, digest: str = "", folder: str = "") -> FileSeen:
