@@ -12,7 +12,12 @@ from cl_pipeline.model.framework import sender_of
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.workbook import RawCell
-from cl_pipeline.reading.cell_texts import attribute_code, read_year, words_of
+from cl_pipeline.reading.cell_texts import (
+    BUDDHIST_LOCALES,
+    attribute_code,
+    read_year,
+    words_of,
+)
 from cl_pipeline.reading.filled_form import FilledForm
 from cl_pipeline.reading.number_text import shown
 from cl_pipeline.reading.numbers import CURRENCY, PERCENT, Asked, NumberRead, read_number
@@ -171,7 +176,13 @@ def _head_key(cell: FormCell) -> HeadKey:
 
 
 def _year(form: FilledForm, cell: FormCell, typed: RawCell) -> int | None:
-    year = read_year(typed)
-    if year is None:
-        form.report("YEAR_UNCLEAR", f"the cell says {shown(typed.text, 60)}", cell)
-    return year
+    year, said = read_year(typed), f"the cell says {shown(typed.text, 60)}"
+    locale = sender_of(form.framework, form.identity.form, form.identity.sender).locale
+    if year.gregorian:
+        return year.gregorian
+    if year.meant and locale in BUDDHIST_LOCALES:
+        form.report("YEAR_OF_BUDDHIST_ERA", said, cell, year=year.meant)
+        return year.meant
+    buddhist = f"; in the Buddhist calendar this is {year.meant}" if year.meant else ""
+    form.report("YEAR_UNCLEAR", f"{said}{buddhist}", cell)
+    return None

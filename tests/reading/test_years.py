@@ -18,7 +18,9 @@ YEARS = [
     ("2016", TEXT, 2016),
     (" 2016.0 ", TEXT, 2016),
     ("២០១៦", TEXT, 2016),
-    ("๒๕๕๙", TEXT, None),
+    ("ปี 2016", TEXT, 2016),
+    ("ค.ศ. 2016", TEXT, 2016),
+    ("tahun 2016", TEXT, 2016),
     ("2016-01-01", DATE, 2016),
     ("1905-07-08", DATE, None),
     ("2009.0", TEXT, 2009),
@@ -35,6 +37,7 @@ DAYS = [
     ("15/07/2021", TEXT, date(2021, 7, 15)),
     ("15 July 2021", TEXT, date(2021, 7, 15)),
     ("១៥-៧-២០២១", TEXT, date(2021, 7, 15)),
+    ("15/7/2564", TEXT, date(2021, 7, 15)),
     ("31/02/2021", TEXT, None),
     ("07/15/2021", TEXT, None),
     ("next week", TEXT, None),
@@ -43,7 +46,29 @@ DAYS = [
 
 @pytest.mark.parametrize(("text", "kind", "year"), YEARS)
 def test_a_year_is_one_plain_year_or_none(text, kind, year):
-    assert read_year(RawCell("B5", kind, text)) == year
+    assert read_year(RawCell("B5", kind, text)).gregorian == year
+
+
+@pytest.mark.parametrize(
+    "text", ["2559", "๒๕๕๙", "พ.ศ. 2559", "ปี พ.ศ. ๒๕๕๙", "B.E. 2559", "2559 BE"]
+)
+@pytest.mark.parametrize(
+    ("sender", "year", "code"),
+    [("THA", 2016, "YEAR_OF_BUDDHIST_ERA"), ("VNM", None, "YEAR_UNCLEAR")],
+)
+def test_a_buddhist_year_is_read_where_it_is_in_use_and_asked_about_elsewhere(
+    text, sender, year, code
+):
+    submission = TypedSubmission(sender)
+    cell = submission.fill("A2", Field.REFERENCE_YEAR, text, column="baseline")
+    submission.fill("A2", Field.VALUE, "5", NUMBER, column="baseline")
+
+    draft = submission.draft()
+
+    (found,) = draft.findings
+    assert [read.reference_year for read in draft.observations] == [year]
+    assert (found.code, found.cell) == (code, cell.cell)
+    assert "2016" in f"{found.found} {found.expected}"
 
 
 @pytest.mark.parametrize(("text", "kind", "day"), DAYS)
