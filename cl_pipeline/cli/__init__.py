@@ -1,11 +1,13 @@
 """The command line: the workflows without Dagster.
 
 Exit codes: 0 done; 1 something in this call could not be accepted or found; 2 wrong usage or
-configuration; 3 our failure. ``--json`` prints one document on stdout; messages go to stderr.
+configuration; 3 our failure. ``--json`` prints one document on stdout; messages go to stderr. All
+output is UTF-8.
 """
 
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import NoReturn
 
 from cl_pipeline.errors import PipelineError
@@ -18,6 +20,10 @@ def main() -> None:
     """Runs the command line and exits with its code."""
     from cl_pipeline.cli.app import app
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Whatever the locale: other programs read this, and names of files can be any bytes.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app(prog_name="cl-pipeline", standalone_mode=True)
     except PipelineError as error:

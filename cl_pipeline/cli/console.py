@@ -1,6 +1,7 @@
 """The one way to print: a JSON document, or tables for the terminal; messages go to stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What no UTF-8 text can hold; Python has them for the bytes of names that are not UTF-8."""
 
 WIDTH_IN_A_FILE = 160
 """Columns of a table that is piped into a file or another program."""
@@ -70,8 +74,8 @@ class Result:
 def show(result: Result, *, as_json: bool) -> None:
     """Print a result; for sample data the tables end with the notice."""
     if as_json and result.document is not None:
-        json.dump(result.document, sys.stdout, ensure_ascii=False, indent=2, default=_as_json)
-        sys.stdout.write("\n")
+        text = json.dumps(result.document, ensure_ascii=False, indent=2, default=_as_json)
+        sys.stdout.write(_HALF_CHARACTER.sub(_written_out, text) + "\n")
     if as_json:
         return
     for part in result.shown:
@@ -85,6 +89,11 @@ def show(result: Result, *, as_json: bool) -> None:
         print_line(SAMPLE_NOTICE)
     for text in result.messages:
         message(text)
+
+
+def _written_out(half: re.Match[str]) -> str:
+    r"""As on the drive: the byte E9 of a name that is not UTF-8 is the text ``\udce9``."""
+    return rf"\\u{ord(half[0]):04x}"
 
 
 def _as_json(content: object) -> object:
