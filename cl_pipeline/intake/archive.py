@@ -17,6 +17,9 @@ from cl_pipeline.model.identity import Digest
 CHUNK_BYTES = 1024 * 1024
 """How much of a file is in memory at once."""
 
+DAMAGED = ".damaged"
+"""Ending of bytes that no longer match their digest and were set aside for good ones."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,11 +44,9 @@ class Archive:
     def keep(self, source: Path | Readable, confirm: Callable[[], None] | None = None) -> Digest:
         """Keep the bytes of ``source`` and return their digest; twice has the same effect as once.
 
-        Bytes that were erased by decision are not kept again. ``confirm`` is called when all bytes
-        are copied and before they get their name; if it raises, nothing is kept.
-
-        Raises:
-            ArchiveDamaged: the digest is already there with other bytes.
+        Bytes that were erased by decision are not kept again; those that were damaged since are
+        set aside for these. ``confirm`` is called when all bytes are copied and before they get
+        their name; if it raises, nothing is kept.
         """
         if isinstance(source, Path):
             with source.open("rb") as stream:
@@ -67,6 +68,31 @@ class Archive:
         if not _DIGEST.fullmatch(digest):
             raise NotFound(f"{digest!r} is not a digest; give its 64 hexadecimal digits")
         return self.folder / digest[:2] / digest[2:4] / digest
+
+    def is_intact(self, digest: Digest) -> bool:
+        """Whether the archive holds the bytes of that digest, undamaged."""
+        try:
+            with self.path_of(digest).open("rb") as stream:
+                return _copied(stream) == digest
+        except OSError:
+            return False
+
+    def heal(self, digest: Digest, source: Readable) -> bool:
+        """Put the bytes of ``source`` in place of damaged ones if they are those of the digest."""
+        with self._translated():
+            copy, temporary = self._new_copy()
+            with copy:
+                try:
+                    if _copied(source, copy) != digest:
+                        return False
+                    self._name(temporary, digest)
+                finally:
+                    temporary.unlink(missing_ok=True)
+        return True
+
+    def set_aside(self) -> tuple[Digest, ...]:
+        """The digests whose bytes were once damaged and replaced by good ones."""
+        return tuple(sorted(Digest(path.stem) for path in self.folder.glob(f"*/*/*{DAMAGED}")))
 
     def read(self, digest: Digest) -> bytes:
         """The bytes kept under that digest, verified.
@@ -97,6 +123,7 @@ class Archive:
                 _make_folder(path.parent)
                 self._tombstone(digest).write_text(f"{reason}\n", "utf-8")
                 _sync(path.parent)
+            path.with_suffix(DAMAGED).unlink(missing_ok=True)
             path.unlink(missing_ok=True)
             _sync(path.parent)
 
@@ -148,8 +175,11 @@ class Archive:
         if self._tombstone(digest).exists():
             return
         if target.exists():
-            self.read(digest)
-            return
+            if self.is_intact(digest):
+                return
+            # Another writer may have set it aside in between.
+            with suppress(FileNotFoundError):
+                target.rename(target.with_suffix(DAMAGED))
         _make_folder(target.parent)
         # Two writers of the same digest rename the same bytes: whichever is last changes nothing.
         temporary.rename(target)
@@ -191,7 +221,6 @@ def collect(drive: Drive, archive: Archive, file: DriveFile) -> Digest:
     Raises:
         FileStillChanging: the file is gone, locked, or changed while it was copied.
         DriveUnavailable: the drive cannot be reached.
-        ArchiveDamaged: the archive holds other bytes under this digest.
         ArchiveUnavailable: the archive's disk is full or cannot be written to.
     """
     with drive.open(file.path) as stream:
@@ -205,6 +234,18 @@ def digest_now(drive: Drive, file: DriveFile) -> Digest:
         digest = _copied(_FromDrive(stream, file.path))
         drive.confirm(file, stream)
     return digest
+
+
+def heal(drive: Drive, archive: Archive, path: str, digest: Digest) -> bool:
+    """Replace damaged bytes by those at that path of the drive, if they have that digest.
+
+    Raises:
+        FileStillChanging: the file is gone or locked.
+        DriveUnavailable: the drive cannot be reached.
+        ArchiveUnavailable: the archive's disk is full or cannot be written to.
+    """
+    with drive.open(path) as stream:
+        return archive.heal(digest, _FromDrive(stream, path))
 
 
 class _FromDrive:

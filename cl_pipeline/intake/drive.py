@@ -25,6 +25,14 @@ REMOTE_ADVICE = "the network, the address in CL_DRIVE and what its user may do"
 NOT_TEXT = "its name is not valid text"
 NOT_A_FILE = "a link or device, not an ordinary file"
 CLOSED_FOLDER = "the folder may not be opened"
+TOO_DEEP = "the folder lies too deep or its path is too long; move what is in it further up"
+
+DEEPEST = 50
+"""Folders in each other that are entered; no office has so many, a broken program has thousands."""
+
+LONGEST_FOLDER = 1_100
+"""Bytes of the path of a folder that is entered: with the longest name of a file written out it is
+below the 2,704 bytes that PostgreSQL takes into an index."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -168,13 +176,17 @@ class Drive:
 
     def _below(self, folder: Parts) -> Iterator[DriveFile]:
         for entry in sorted(self._server.listing(folder)):
-            path = "/".join((*folder, entry.name))
+            inner = (*folder, entry.name)
+            path = "/".join(inner)
             shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
             if entry.is_folder:
                 if path == OUTGOING or entry.name.startswith("."):
                     continue
+                if len(inner) > DEEPEST or len(shown.encode()) > LONGEST_FOLDER:
+                    yield DriveFile(shown, refusal=TOO_DEEP)
+                    continue
                 try:
-                    yield from self._below((*folder, entry.name))
+                    yield from self._below(inner)
                 except PermissionError:
                     yield DriveFile(shown, refusal=CLOSED_FOLDER)
                 except FileNotFoundError:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from cl_pipeline.errors import PipelineError
 from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.drive import open_drive
+from cl_pipeline.model.identity import Digest
 from cl_pipeline.settings import Settings
 from cl_pipeline.workflows.pipeline import existing_store
 
@@ -24,7 +26,7 @@ class Examined:
 
 def examine(settings: Settings) -> tuple[Examined, ...]:
     """Everything an installation needs, in the order it is needed; changes nothing."""
-    checks = (_framework, _data_folder, _drive, _store, _focal_points, _mail)
+    checks = (_framework, _data_folder, _drive, _archive, _store, _focal_points, _mail)
     return tuple(_guarded(check, settings) for check in checks)
 
 
@@ -55,6 +57,29 @@ def _drive(settings: Settings) -> Examined:
     except PipelineError as failure:
         return Examined("shared drive", False, str(failure), remedy)
     return Examined("shared drive", True, str(settings.drive), "")
+
+
+def _archive(settings: Settings) -> Examined:
+    archive = Archive(settings.archive_dir)
+    store = existing_store(settings)
+    received = set(store.received_files.digests().values()) if store else set()
+    lost = [
+        digest
+        for digest in sorted(received - {Digest("")})
+        if archive.tombstone(digest) is None and not archive.is_intact(digest)
+    ]
+    if lost:
+        found = f"damaged or missing: {', '.join(lost)}"
+        remedy = (
+            "save the same file on the drive again and run `cl-pipeline ingest --every-file`, or "
+            "restore it from a backup; then check the disk"
+        )
+        return Examined("archive", False, found, remedy)
+    replaced = archive.set_aside()
+    found = f"{len(received)} files, none damaged"
+    if replaced:
+        found += f"; {len(replaced)} were damaged and are replaced: check the disk"
+    return Examined("archive", True, found, "")
 
 
 def _store(settings: Settings) -> Examined:

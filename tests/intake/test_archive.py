@@ -54,16 +54,52 @@ def test_many_writers_of_one_file_leave_one_whole_file(tmp_path):
     assert len(kept_files(archive.folder)) == 1
 
 
-def test_damaged_bytes_are_noticed_on_reading_and_on_keeping(tmp_path):
+@pytest.fixture
+def damaged(tmp_path) -> tuple[Archive, Digest]:
+    """An archive with one file, of which one byte has changed."""
     archive = Archive(tmp_path / "archive")
     digest = archive.keep(io.BytesIO(CONTENT))
     archive.path_of(digest).chmod(0o600)
-    archive.path_of(digest).write_bytes(b"something else")
+    archive.path_of(digest).write_bytes(CONTENT.replace(b"b", b"c"))
+    return archive, digest
 
+
+def test_damaged_bytes_are_noticed(damaged):
+    archive, digest = damaged
+
+    assert not archive.is_intact(digest)
     with pytest.raises(ArchiveDamaged):
         archive.read(digest)
-    with pytest.raises(ArchiveDamaged):
+
+
+@pytest.mark.parametrize("way", ["kept again", "healed"])
+def test_damaged_bytes_are_set_aside_for_good_ones(damaged, way):
+    archive, digest = damaged
+
+    if way == "healed":
+        assert archive.heal(digest, io.BytesIO(CONTENT))
+    else:
         archive.keep(io.BytesIO(CONTENT))
+
+    assert archive.read(digest) == CONTENT
+    assert archive.set_aside() == (digest,)
+
+
+def test_damaged_bytes_are_not_replaced_by_others(damaged):
+    archive, digest = damaged
+
+    assert not archive.heal(digest, io.BytesIO(b"something else"))
+    assert not archive.is_intact(digest)
+    assert len(kept_files(archive.folder)) == 1
+
+
+def test_erasing_takes_what_was_set_aside_too(damaged):
+    archive, digest = damaged
+    archive.keep(io.BytesIO(CONTENT))
+
+    archive.erase(digest, "by decision")
+
+    assert [Path(name).suffix for name in kept_files(archive.folder)] == [".erased"]
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", ""])

@@ -61,6 +61,26 @@ def test_a_name_that_is_not_text_is_listed_with_its_reason(tmp_path):
     assert file.path.encode("utf-8")
 
 
+@pytest.mark.parametrize(("name", "depth"), [("a", 300), ("ក" * 80, 20)], ids=["deep", "long"])
+def test_folders_without_end_are_left_aside_and_the_others_are_listed(tmp_path, name, depth):
+    """A broken program puts folders in each other until no path leads to them."""
+    put(tmp_path, "2021/KHM/form.xlsx")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=folder)
+        inner = os.open(name, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(os.open("form.xlsx", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+
+    plain, left_aside = open_drive(tmp_path).files()
+
+    assert (plain.path, plain.refusal) == ("2021/KHM/form.xlsx", "")
+    assert left_aside.path.startswith(name)
+    assert "too deep" in left_aside.refusal
+
+
 def test_a_link_in_outgoing_is_not_followed(tmp_path):
     """Who may write to the drive must not lead us to write elsewhere."""
     put(tmp_path, "drive/outgoing/LAO/x.txt", "elsewhere/x.txt")
