@@ -102,6 +102,7 @@ def received_files(
             "sent again": again,
             "still being copied": [{"file": path} for path in collected.still_changing],
             "no longer on the drive": [{"file": path} for path in collected.removed],
+            "damaged in the archive, not read": [{"file": path} for path in collected.damaged],
         },
         is_sample=any(submission.is_sample for submission in collected.submissions),
     ).result()

@@ -86,6 +86,7 @@ def ingest(
             "ignored": [{"path": path, "why": why} for path, why in collected.ignored],
             "still_changing": collected.still_changing,
             "removed": collected.removed,
+            "damaged": collected.damaged,
             "sent_again": again,
             "copies": copies,
             "submissions": [_submission_document(sent) for sent in collected.submissions],
@@ -108,6 +109,10 @@ def ingest(
             *(
                 f"no longer on the drive: {path} (what was read from it stays)"
                 for path in collected.removed
+            ),
+            *(
+                f"damaged in the archive, not read: {path} (see `cl-pipeline doctor`)"
+                for path in collected.damaged
             ),
         ],
         is_accepted=all(sent.state != SubmissionState.REJECTED for sent in collected.submissions),

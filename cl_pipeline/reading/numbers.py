@@ -36,7 +36,7 @@ Source: IEEE 754 double precision.
 """
 
 LONGEST_TEXT = 250
-"""Characters of a text that is searched for a number, words beside it included; no figure and its
+"""Characters of a text that is searched for a number, with the words around it; no figure and its
 note are longer, and a crafted text must not take longer than its length allows."""
 
 MOST_DIGITS = 40

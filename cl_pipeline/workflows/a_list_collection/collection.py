@@ -6,17 +6,30 @@ why; it never stops the others.
 """
 
 import gc
+import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.run import apply_omissions, check_drafts
-from cl_pipeline.errors import ArchiveUnavailable, FileStillChanging, NotFound
+from cl_pipeline.errors import (
+    ArchiveDamaged,
+    ArchiveUnavailable,
+    BrokenInvariant,
+    DriveUnavailable,
+    FileStillChanging,
+    NotFound,
+    TryAgain,
+    UsageError,
+)
 from cl_pipeline.intake.archive import collect as copy_to_archive
-from cl_pipeline.intake.archive import digest_now
+from cl_pipeline.intake.archive import digest_now, heal
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.scan import FileKind, Scan, kind_of, scan, sender_folder
 from cl_pipeline.model.codes import SubmissionState
@@ -40,6 +53,9 @@ from cl_pipeline.workflows.files import digest_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.vintage_inputs import code_version
 
+Made = TypeVar("Made")
+Instead = TypeVar("Instead")
+
 BATCH_FILES = 200
 """Files read and checked together: one Pandera call per source costs 10 ms however many rows."""
 
@@ -56,7 +72,9 @@ class Collected:
 
     ``received_files`` have a content that is new at their path; ``still_changing`` could not be
     copied and wait for the next call; ``removed`` are no longer on the drive; they are kept and
-    still count. ``copies`` have a content that was received before at another path.
+    still count. ``copies`` have a content that was received before at another path. ``damaged``
+    could not be read, because the archived bytes are not those that were received; every call
+    tries again.
     """
 
     received_files: tuple[ReceivedFile, ...]
@@ -66,6 +84,7 @@ class Collected:
     ignored: tuple[tuple[str, str], ...]
     still_changing: tuple[str, ...]
     removed: tuple[str, ...]
+    damaged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +127,7 @@ def collect(
     seen = _settled_scan(pipeline, wait=wait)
     altered = _altered(pipeline, drive, seen) if look_at_every_file else ()
     recorded, waiting, failures = _archive(pipeline, drive, seen, (*seen.changed, *altered))
-    submissions = read_unread(pipeline)
+    submissions, damaged = _read_unread(pipeline)
     if failures:
         raise ArchiveUnavailable(
             f"{len(failures)} files could not be kept, all others are: {'; '.join(failures[:5])}"
@@ -121,6 +140,7 @@ def collect(
         ignored=tuple((ignored.file.path, ignored.reason) for ignored in seen.ignored),
         still_changing=waiting,
         removed=seen.removed,
+        damaged=damaged,
     )
 
 
@@ -148,18 +168,38 @@ def look_at_drive(pipeline: Pipeline) -> Scan:
 
 
 def read_unread(pipeline: Pipeline) -> tuple[Submission, ...]:
-    """Read, check and store every archived form that was not read yet; gives the submissions."""
+    """Read, check and store every archived form that was not read yet; gives the submissions.
+
+    Raises:
+        ArchiveDamaged: archived bytes differ from their digest; all other files are read.
+    """
+    submissions, damaged = _read_unread(pipeline)
+    _refuse_damaged(damaged)
+    return submissions
+
+
+def _read_unread(pipeline: Pipeline) -> tuple[tuple[Submission, ...], tuple[str, ...]]:
+    """The submissions that were read now, and the paths of damaged files."""
     unread = pipeline.store.submissions.unread()
     if not unread:
-        return ()
+        return (), ()
     framework = pipeline.framework_in_force()
+    damaged: list[str] = []
     for start in range(0, len(unread), BATCH_FILES):
         with _without_cycle_search():
-            _read_and_store(pipeline, framework, unread[start : start + BATCH_FILES])
+            batch = unread[start : start + BATCH_FILES]
+            damaged += _read_and_store(pipeline, framework, batch)
     new = {file.submission_id for file in unread}
-    return tuple(
-        submission for submission in list_submissions(pipeline) if submission.submission_id in new
-    )
+    submissions = list_submissions(pipeline)
+    return tuple(found for found in submissions if found.submission_id in new), tuple(damaged)
+
+
+def _refuse_damaged(damaged: Sequence[str]) -> None:
+    if damaged:
+        raise ArchiveDamaged(
+            f"the archived bytes of {', '.join(damaged)} are not those that were received; save "
+            "the same files on the drive again, or restore the archive from a backup"
+        )
 
 
 def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[Submission, ...]:
@@ -167,7 +207,7 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
 
     Raises:
         NotFound: there is no such sender, or nothing was received from it for that round.
-        ArchiveDamaged: archived bytes differ from their digest.
+        ArchiveDamaged: archived bytes differ from their digest; all other files are read.
     """
     known = all_senders(pipeline.base_framework)
     if sender not in known:
@@ -182,7 +222,7 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     if not before:
         raise NotFound(f"nothing was received from {sender} for round {round_year}")
     files = pipeline.store.submissions.files(before)
-    _read_and_store(pipeline, pipeline.framework_in_force(), files)
+    _refuse_damaged(_read_and_store(pipeline, pipeline.framework_in_force(), files))
     return tuple(
         submission
         for submission in list_submissions(pipeline, round_year)
@@ -210,19 +250,40 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
 
 def _read_and_store(
     pipeline: Pipeline, framework: Framework, batch: Sequence[ReceivedFile]
-) -> None:
-    archive = pipeline.archive
+) -> tuple[str, ...]:
+    """Read and store those files; gives the paths of damaged ones."""
+    kept = [file for file in batch if pipeline.archive.tombstone(file.digest) is None]
+    damaged = {file.digest for file in kept if not is_intact(pipeline, file.digest)}
     files = [
-        (file.submission_id, file.digest, archive.path_of(file.digest), file.folder)
-        for file in batch
-        if file.submission_id and archive.tombstone(file.digest) is None
+        (file.submission_id, file.digest, pipeline.archive.path_of(file.digest), file.folder)
+        for file in kept
+        if file.submission_id and file.digest not in damaged
     ]
+    for draft in _read_and_check(framework, files):
+        try:
+            _save(pipeline, draft)
+        except BrokenInvariant as failure:
+            _save(pipeline, _failed(draft, failure))
+    return tuple(file.path for file in kept if file.digest in damaged)
+
+
+def _save(pipeline: Pipeline, draft: SubmissionDraft) -> None:
     pipeline.store.submissions.save(
-        _read_and_check(framework, files),
-        run_id=pipeline.run_id,
-        read_at=pipeline.now(),
-        code_version=code_version(),
+        [draft], run_id=pipeline.run_id, read_at=pipeline.now(), code_version=code_version()
     )
+
+
+def is_intact(pipeline: Pipeline, digest: Digest) -> bool:
+    """Whether the archive holds that content, if need be again from where it is on the drive."""
+    archive, drive = pipeline.archive, pipeline.drive
+    if archive.is_intact(digest):
+        return True
+    for path, received in pipeline.store.received_files.digests().items():
+        # It may be gone from the drive by now, or the drive itself may be.
+        with suppress(FileStillChanging, DriveUnavailable):
+            if received == digest and heal(drive, archive, path, digest):
+                return True
+    return False
 
 
 FileToRead = tuple[SubmissionId, Digest, Path, str]
@@ -237,6 +298,20 @@ def _file_to_check(path: Path) -> FileToRead:
 def _read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[SubmissionDraft]:
     """The drafts of those files with all their findings, without the cells left out."""
     drafts = list(_read(framework, files)) if files else []
+    return isolated(
+        partial(_checked, framework, drafts),
+        lambda _: [
+            isolated(partial(_checked_alone, framework, draft), partial(_failed, draft))
+            for draft in drafts
+        ],
+    )
+
+
+def _checked_alone(framework: Framework, draft: SubmissionDraft) -> SubmissionDraft:
+    return _checked(framework, [draft])[0]
+
+
+def _checked(framework: Framework, drafts: Sequence[SubmissionDraft]) -> list[SubmissionDraft]:
     found = check_drafts(drafts, framework)
     return [apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts]
 
@@ -247,13 +322,48 @@ def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[Submiss
             (digest, kept_at.absolute()) for _, digest, kept_at, _ in files
         )
         for (key, _, _, folder), (digest, result) in zip(files, results, strict=True):
+            nothing = SubmissionDraft(key, digest, None, None, None, None, None, (), (), (), ())
             if isinstance(result, ReadFailure):
-                nothing = (None, None, None, None, None, (), (), ())
-                yield SubmissionDraft(key, digest, *nothing, (result.finding(),))
-            else:
-                recognition = recognise(result, framework, folder)
-                draft = draft_submission(digest, result, recognition, framework)
-                yield replace(draft, submission_id=key)
+                yield replace(nothing, findings=(result.finding(),))
+                continue
+            draft = isolated(
+                partial(_understood, framework, digest, result, folder), partial(_failed, nothing)
+            )
+            yield replace(draft, submission_id=key)
+
+
+def _understood(
+    framework: Framework, digest: Digest, raw: RawWorkbook, folder: str
+) -> SubmissionDraft:
+    return draft_submission(digest, raw, recognise(raw, framework, folder), framework)
+
+
+def isolated(make: Callable[[], Made], failed: Callable[[Exception], Instead]) -> Made | Instead:
+    """What ``make`` makes of one file; if our own program fails on it, what ``failed`` gives.
+
+    One file must not stop the others, whatever is in it.
+    """
+    try:
+        return make()
+    except (TryAgain, UsageError, ArchiveDamaged):
+        # These are not about what is in the file.
+        raise
+    except Exception as failure:
+        logging.getLogger(__name__).exception("our program failed on one file")
+        return failed(failure)
+
+
+def _failed(draft: SubmissionDraft, failure: Exception) -> SubmissionDraft:
+    """The draft with nothing but a finding that says that our program failed on its file."""
+    found = f"our program stopped at this file ({type(failure).__name__})"
+    return replace(
+        draft,
+        sheets=(),
+        observations=(),
+        entries=(),
+        reporters=(),
+        findings=(finding("OUR_FAILURE", found=found),),
+    )
 
 
 @contextmanager

@@ -8,10 +8,17 @@ that the file is theirs.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 from cl_pipeline.disclosure.feedback import make_feedback
-from cl_pipeline.errors import DriveUnavailable, NotFound
+from cl_pipeline.errors import (
+    ArchiveDamaged,
+    BrokenInvariant,
+    DriveUnavailable,
+    NotFound,
+    PipelineError,
+)
 from cl_pipeline.intake.drive import OUTGOING, Drive
 from cl_pipeline.model.codes import ACCEPTED_STATES
 from cl_pipeline.model.feedback import FeedbackReport, Replaced, TypedCell
@@ -19,6 +26,7 @@ from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.publication.feedback.delivery import (
     copy_of_form,
     draft_mail,
@@ -33,6 +41,7 @@ from cl_pipeline.reading.typed_cells import typed_cells
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.confirmed_figures import without_confirmed
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
+from cl_pipeline.workflows.a_list_collection.collection import is_intact, isolated
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
 from cl_pipeline.workflows.a_list_collection.submissions import (
     FOLDER_DIFFERS,
@@ -154,7 +163,8 @@ def write_feedback(
         DriveUnavailable: feedback could not be put on the drive; all other is written, and the
             mails are sent.
         MailUnavailable: the mail server did not answer; all feedback is written.
-        ArchiveDamaged: archived bytes differ from their digest.
+        BrokenInvariant: our program failed on a file, or its archived bytes are damaged; the
+            feedback on all other is written, and the mails are sent.
     """
     reports = pipeline.store.feedback_reports
     is_chosen = submission_id is not None or round_year is not None
@@ -162,11 +172,12 @@ def write_feedback(
     if submission_id is not None and not due:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
     written, failures = _write_all(pipeline, due)
-    mails = _mail_all(pipeline)
+    mails = _mail_all(pipeline, failures)
     if failures:
-        raise DriveUnavailable(
+        is_drive = all(isinstance(failure, DriveUnavailable) for failure in failures)
+        raise (DriveUnavailable if is_drive else BrokenInvariant)(
             f"feedback could not be written for {len(failures)} submissions, all other is: "
-            f"{'; '.join(failures)}"
+            f"{'; '.join(map(str, failures))}"
         )
     return FeedbackResult(
         written,
@@ -178,17 +189,24 @@ def write_feedback(
 
 def _write_all(
     pipeline: Pipeline, due: Sequence[FeedbackDue]
-) -> tuple[tuple[WrittenFeedback, ...], tuple[str, ...]]:
+) -> tuple[tuple[WrittenFeedback, ...], list[PipelineError]]:
     """What was written, and why other feedback could not be although the drive was there."""
-    drive, written, failures = pipeline.drive, [], []
-    for prepared in _prepare(pipeline, due):
+    drive, written = pipeline.drive, []
+    failures: list[PipelineError] = []
+    for prepared in _prepare(pipeline, due, failures):
         try:
-            written.append(_write(pipeline, drive, prepared))
+            result = isolated(
+                partial(_write, pipeline, drive, prepared),
+                partial(_failure, prepared.report.submission),
+            )
         except DriveUnavailable as failure:
             drive.check()
             # The drive is there: a folder that cannot be written to must not stop the others.
-            failures.append(str(failure))
+            result = failure
+        if isinstance(result, PipelineError):
+            failures.append(result)
             continue
+        written.append(result)
         pipeline.store.feedback_reports.record(
             FeedbackWritten(
                 prepared.due.submission_id,
@@ -201,7 +219,11 @@ def _write_all(
                 pipeline.run_id,
             )
         )
-    return tuple(written), tuple(failures)
+    return tuple(written), failures
+
+
+def _failure(submission: Submission, failure: Exception) -> PipelineError:
+    return BrokenInvariant(f"{submission.path}: {type(failure).__name__}; please report")
 
 
 def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> WrittenFeedback:
@@ -224,17 +246,20 @@ def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> Writ
     )
 
 
-def _mail_all(pipeline: Pipeline) -> tuple[SentMail, ...]:
+def _mail_all(pipeline: Pipeline, failures: list[PipelineError]) -> tuple[SentMail, ...]:
     settings, reports = pipeline.settings.mail, pipeline.store.feedback_reports
     waiting = reports.to_mail() if settings else ()
     if not waiting or settings is None:
         return ()
     # Made before the server is called: a failure of ours must not be reported as the server's.
-    drafts = [
-        (feedback, prepared.draft())
-        for feedback, prepared in zip(waiting, _prepare(pipeline, waiting), strict=True)
-        if prepared.focal_points
-    ]
+    written, drafts = {feedback.submission_id: feedback for feedback in waiting}, []
+    for prepared in _prepare(pipeline, waiting, failures):
+        if prepared.focal_points:
+            draft = isolated(prepared.draft, partial(_failure, prepared.report.submission))
+            if isinstance(draft, PipelineError):
+                failures.append(draft)
+            else:
+                drafts.append((written[prepared.due.submission_id], draft))
     mails = []
     for mail in send_mails(settings, drafts, pipeline.now()):
         if mail.refused is None:
@@ -243,18 +268,20 @@ def _mail_all(pipeline: Pipeline) -> tuple[SentMail, ...]:
     return tuple(mails)
 
 
-def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[PreparedFeedback]:
-    """The feedback on those submissions, in order, one after the other."""
+def _prepare(
+    pipeline: Pipeline, due: Sequence[FeedbackDue], failures: list[PipelineError]
+) -> Iterator[PreparedFeedback]:
+    """The feedback on those submissions, in order; why there is none on others is a failure."""
     if not due:
         return
     framework, mail = pipeline.framework_in_force(), pipeline.settings.mail
     registered = pipeline.store.focal_points.in_force()
     confirmed = load_confirmed(pipeline)
     by_id = {submission.submission_id: submission for submission in list_submissions(pipeline)}
-    submissions = [by_id[entry.submission_id] for entry in due]
     receipts = receipts_of(pipeline)
-    read = _read(pipeline, framework, submissions)
-    for entry, submission, (description, filled) in zip(due, submissions, read, strict=True):
+
+    def prepared(entry: FeedbackDue, submission: Submission, read: Recognised) -> PreparedFeedback:
+        description, filled = read
         stored = pipeline.store.submissions.findings(submission_id=entry.submission_id)
         findings = [finding for _, finding in without_confirmed(stored, confirmed)]
         observations = pipeline.store.observations.of_submission(entry.submission_id)
@@ -271,7 +298,24 @@ def _prepare(pipeline: Pipeline, due: Sequence[FeedbackDue]) -> Iterator[Prepare
         senders = feedback_recipients(submission, codes, framework, is_held=entry.is_held)
         # Of a held file both Member States find a notice in their folder; it is mailed to neither.
         focal_points = _focal_points(report, senders[0], registered) if len(senders) == 1 else ()
-        yield PreparedFeedback(entry, report, senders, focal_points, mail.sender if mail else None)
+        return PreparedFeedback(entry, report, senders, focal_points, mail.sender if mail else None)
+
+    intact = []
+    for entry in due:
+        submission = by_id[entry.submission_id]
+        if is_intact(pipeline, submission.digest):
+            intact.append((entry, submission))
+        else:
+            failures.append(ArchiveDamaged(f"{submission.path}: damaged in the archive"))
+    read = _read(pipeline, framework, [submission for _, submission in intact])
+    for (entry, submission), recognised in zip(intact, read, strict=True):
+        result = isolated(
+            partial(prepared, entry, submission, recognised), partial(_failure, submission)
+        )
+        if isinstance(result, PipelineError):
+            failures.append(result)
+        else:
+            yield result
 
 
 def _replaced(
@@ -312,12 +356,15 @@ def _read(
             if isinstance(raw, ReadFailure):
                 yield None, ()
                 continue
-            recognition = recognise(raw, framework)
-            if recognition.identity is None or recognition.description is None:
-                yield None, ()
-                continue
-            form = index_for(framework, recognition.identity)
-            yield form.description, tuple(typed_cells(form, raw))
+            yield isolated(partial(_recognised, framework, raw), lambda _: (None, ()))
+
+
+def _recognised(framework: Framework, raw: RawWorkbook) -> Recognised:
+    recognition = recognise(raw, framework)
+    if recognition.identity is None or recognition.description is None:
+        return None, ()
+    form = index_for(framework, recognition.identity)
+    return form.description, tuple(typed_cells(form, raw))
 
 
 def _focal_points(

@@ -1,0 +1,155 @@
+"""One file stops no other: neither what is in it, nor what became of its bytes in the archive."""
+
+import io
+from hashlib import sha256
+
+import pytest
+
+from cl_pipeline.errors import ArchiveDamaged, BrokenInvariant
+from cl_pipeline.model.identity import Digest, RoundYear
+from cl_pipeline.model.submission import SubmissionDraft
+from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.store.records import FileSeen
+from cl_pipeline.store.submissions import Submissions
+from cl_pipeline.workflows.a_list_collection import collection, feedback
+from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
+from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
+from cl_pipeline.workflows.a_list_collection.submissions import list_findings, list_submissions
+from cl_pipeline.workflows.doctor import examine
+from tests.builders.office import perfect
+
+CAMBODIA = sha256(perfect("KHM").file()).hexdigest()
+
+
+def by_sender(office) -> dict[str | None, tuple[str, list[str]]]:
+    """Of every submission the state and the codes of its findings."""
+    found = list_findings(office.pipeline)
+    return {
+        submission.path[5:8]: (
+            str(submission.state),
+            [finding_.code for sent, finding_ in found if sent == submission],
+        )
+        for submission in list_submissions(office.pipeline)
+    }
+
+
+def names_cambodia(given: Digest | RawWorkbook | list[SubmissionDraft]) -> bool:
+    """Whether what a step is given first is that of Cambodia's file."""
+    if isinstance(given, list):
+        return any(draft.sender == "KHM" for draft in given)
+    is_digest = isinstance(given, str)
+    return given == CAMBODIA if is_digest else given.sheet("_meta").cells["B4"].text == "KHM"
+
+
+@pytest.mark.parametrize("step", ["recognise", "draft_submission", "check_drafts"])
+def test_a_file_on_which_our_program_fails_stops_no_other(office, monkeypatch, step):
+    """Whatever is in it: the file is kept and answered, and the others are read."""
+    real = getattr(collection, step)
+
+    def failing(given, *more):
+        if names_cambodia(given):
+            raise RecursionError
+        return real(given, *more)
+
+    monkeypatch.setattr(collection, step, failing)
+
+    office.send("KHM", "LAO")
+
+    assert by_sender(office) == {
+        "KHM": ("rejected", ["OUR_FAILURE"]),
+        "LAO": ("accepted", []),
+    }
+
+
+def test_what_the_database_refuses_stops_no_other(office, monkeypatch):
+    real = Submissions.save
+
+    def save(self, drafts, **given):
+        if any(draft.sender == "KHM" and draft.observations for draft in drafts):
+            raise BrokenInvariant("the database refused")
+        return real(self, drafts, **given)
+
+    monkeypatch.setattr(Submissions, "save", save)
+
+    office.send("KHM", "LAO")
+
+    assert by_sender(office) == {
+        "KHM": ("rejected", ["OUR_FAILURE"]),
+        "LAO": ("accepted", []),
+    }
+
+
+def damage(office, submission) -> None:
+    """Change one byte of a file in the archive."""
+    kept = office.pipeline.archive.path_of(submission.digest)
+    kept.chmod(0o600)
+    content = bytearray(kept.read_bytes())
+    content[2000] ^= 1
+    kept.write_bytes(content)
+
+
+def archive_state(office) -> str:
+    examined = {check.name: check for check in examine(office.pipeline.settings)}
+    return f"{examined['archive'].ok}: {examined['archive'].found}"
+
+
+def test_a_damaged_file_is_healed_from_the_drive(office):
+    (submission,) = office.send("KHM")
+    damage(office, submission)
+
+    assert archive_state(office) == f"False: damaged or missing: {submission.digest}"
+    read_again(office.pipeline, "KHM", RoundYear(2021))
+
+    assert archive_state(office).startswith("True: 1 files, none damaged; 1 were damaged")
+
+
+def test_a_damaged_file_that_is_nowhere_else_is_named_and_stops_no_other(office):
+    (submission,) = office.send("KHM")
+    damage(office, submission)
+    (office.drive / submission.path).unlink()
+
+    with pytest.raises(ArchiveDamaged, match=submission.path):
+        read_again(office.pipeline, "KHM", RoundYear(2021))
+    office.send("LAO")
+    with pytest.raises(BrokenInvariant, match=submission.path):
+        write_feedback(office.pipeline)
+
+    assert office.answers("LAO")
+    assert not office.answers("KHM")
+
+
+def test_a_damaged_file_that_was_not_read_yet_is_named_at_every_call(office):
+    """It is not a submission yet; nothing of it is lost, and the drive may hold it again."""
+    form = perfect().file()
+    digest = office.pipeline.archive.keep(io.BytesIO(form))
+    seen = FileSeen("2021/KHM/a.xlsx", digest, len(form), 1, "submission")
+    office.pipeline.store.received_files.record(
+        [seen], received_at=office.pipeline.now(), run_id="run-1"
+    )
+    office.pipeline.archive.path_of(digest).unlink()
+    office.save("2021/LAO/a.xlsx", perfect("LAO").file())
+
+    first = collect(office.pipeline, wait=False)
+    office.save("2021/KHM/a.xlsx", form)
+    second = collect(office.pipeline, wait=False)
+
+    assert (first.damaged, second.damaged) == (("2021/KHM/a.xlsx",), ())
+    assert set(by_sender(office)) == {"KHM", "LAO"}
+
+
+def test_feedback_that_cannot_be_made_stops_no_other(office, monkeypatch):
+    office.send("KHM", "LAO")
+    real = feedback.make_feedback
+
+    def failing(submission, *given):
+        if submission.sender == "KHM":
+            raise ValueError
+        return real(submission, *given)
+
+    monkeypatch.setattr(feedback, "make_feedback", failing)
+
+    with pytest.raises(BrokenInvariant, match="ValueError; please report"):
+        write_feedback(office.pipeline)
+
+    assert office.answers("LAO")
+    assert not office.answers("KHM")
