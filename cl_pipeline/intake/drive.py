@@ -12,7 +12,10 @@ from cl_pipeline.model.submission import FileStamp
 from cl_pipeline.settings import RemoteAddress
 
 OUTGOING = "outgoing"
-"""The one folder of the drive that this project writes to; it is never read back."""
+"""The folder of the drive that this project writes to. What a person saves there is received."""
+
+FEEDBACK = "answers"
+"""The folder of feedback in a Member State's folder below ``outgoing``."""
 
 DECISIONS = "decisions"
 """The folder of the drive for the decisions workbooks of the Secretariat; never a submission."""
@@ -85,6 +88,9 @@ class Server(Protocol):
     def replace(self, path: Parts, content: bytes) -> None:
         """Put one file there with that content, all or nothing, making its folders."""
 
+    def make_folder(self, path: Parts) -> None:
+        """Make that folder and those above it; one that is there stays as it is."""
+
 
 class Drive:
     """A shared drive, read by listing and copying only. ``shown`` carries no password.
@@ -99,8 +105,7 @@ class Drive:
     def files(self) -> Iterator[DriveFile]:
         """Every file in path order, by names, sizes and times alone.
 
-        The folder ``outgoing`` at the top and hidden folders are skipped. Links are listed with
-        their refusal and never followed.
+        Hidden folders are skipped. Links are listed with their refusal and never followed.
 
         Raises:
             DriveUnavailable: the drive or anything on it cannot be listed for a reason other than
@@ -135,34 +140,36 @@ class Drive:
                 return
         raise FileStillChanging(f"{file.path}: is still changing; the next scan tries again")
 
-    def write_outgoing(self, path: str, content: bytes) -> str:
-        """Write a file below ``outgoing``, all or nothing, and return where it is.
-
-        The same content already there is left as it is.
+    def write(self, path: str, content: bytes) -> DriveFile:
+        """Write a file, all or nothing, and return it as it is listed.
 
         Raises:
-            BrokenInvariant: the path leaves ``outgoing``.
+            BrokenInvariant: the path leaves the drive.
         """
-        try:
-            place = (OUTGOING, *_parts(path))
-        except PermissionError as outside:
-            raise BrokenInvariant(f"{path!r} is not below {OUTGOING}; please report") from outside
+        place = _own_parts(path)
         with self._translated("written to"):
-            if not self._holds(place, content):
-                self._server.replace(place, content)
-        return "/".join((self.shown, *place))
+            self._server.replace(place, content)
+        return self.find(path) or DriveFile(path, len(content))
+
+    def make_folder(self, path: str) -> None:
+        """Make that folder and those above it; BrokenInvariant if it leaves the drive."""
+        place = _own_parts(path)
+        with self._translated("written to"):
+            self._server.make_folder(place)
+
+    def find(self, path: str) -> DriveFile | None:
+        """The file of that path as it is listed now, or None."""
+        *folders, name = _own_parts(path)
+        with self._translated("listed"), suppress(FileNotFoundError):
+            for entry in self._server.listing(tuple(folders)):
+                if entry.name == name:
+                    return DriveFile(path, *entry.stamp, "" if entry.is_file else NOT_A_FILE)
+        return None
 
     def check(self) -> None:
         """Return if the drive can be listed."""
         with self._translated("listed"):
             self._server.listing(())
-
-    def _holds(self, place: Parts, content: bytes) -> bool:
-        try:
-            with self._server.open(place) as stream:
-                return stream.read() == content
-        except OSError:
-            return False
 
     @contextmanager
     def _translated(self, act: str) -> Iterator[None]:
@@ -180,7 +187,7 @@ class Drive:
             path = "/".join(inner)
             shown = path.encode("utf-8", "backslashreplace").decode("utf-8")
             if entry.is_folder:
-                if path == OUTGOING or entry.name.startswith("."):
+                if entry.name.startswith("."):
                     continue
                 if len(inner) > DEEPEST or len(shown.encode()) > LONGEST_FOLDER:
                     yield DriveFile(shown, refusal=TOO_DEEP)
@@ -196,6 +203,13 @@ class Drive:
                 yield DriveFile(shown, refusal=NOT_TEXT)
             else:
                 yield DriveFile(path, *entry.stamp, "" if entry.is_file else NOT_A_FILE)
+
+
+def _own_parts(path: str) -> Parts:
+    try:
+        return _parts(path)
+    except PermissionError as outside:
+        raise BrokenInvariant(f"{path!r} is not on the drive; please report") from outside
 
 
 def _parts(path: str) -> Parts:

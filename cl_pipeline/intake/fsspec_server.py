@@ -68,6 +68,11 @@ class FsspecServer:
             with self._system.transaction, self._system.open(place, "wb") as stream:
                 stream.write(content)
 
+    def make_folder(self, path: Parts) -> None:
+        """Make that folder, where the file system has folders; see ``Server``."""
+        with _guard():
+            self._system.makedirs(self._place(path), exist_ok=True)
+
     @cached_property
     def _opened(self) -> tuple[AbstractFileSystem, str]:
         # A shared instance would hold listings and connections of an earlier scan.

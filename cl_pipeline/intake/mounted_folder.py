@@ -67,6 +67,11 @@ class MountedFolder:
         finally:
             os.close(folder)
 
+    def make_folder(self, path: Parts) -> None:
+        """Make that folder and those above it; see ``Server``."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        os.close(_open_folder(self._root, list(path), make=True))
+
 
 def _entry(found: "os.DirEntry[str]") -> Entry:
     seen = found.stat(follow_symlinks=False)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from cl_pipeline.errors import DriveUnavailable
-from cl_pipeline.intake.drive import DECISIONS, Drive, DriveFile
+from cl_pipeline.intake.drive import DECISIONS, FEEDBACK, OUTGOING, Drive, DriveFile
 from cl_pipeline.model.submission import FileStamp
 
 IGNORED_NAMES: tuple[tuple[str, str], ...] = (
@@ -35,6 +35,9 @@ SPREADSHEET_ENDINGS = frozenset(
     | {".tsv", ".numbers", ".et"}
 )
 """Endings a sender would give to a filled form; all are read, most only to say what is wrong."""
+
+MAP_ENDING = ".map.json"
+"""The end of the name of a form's map, next to the form."""
 
 MEGABYTE = 1024 * 1024
 
@@ -92,7 +95,9 @@ def scan(
     Files of more than ``largest_mb`` megabytes are ignored, so that they are never copied.
 
     A time of change *after* ``now`` by more than the settling time comes from another clock, not
-    from a file being written, and does not hold the file back.
+    from a file being written, and does not hold the file back. Feedback and maps of forms that are
+    not known are left out: they are ours, of before what we write was registered, or of a killed
+    call.
 
     Raises:
         DriveUnavailable: the drive cannot be listed, or nothing is left of all that is known.
@@ -100,6 +105,8 @@ def scan(
     changed, unchanged, ignored, unsettled, seen = [], [], [], [], set()
     instant = now.timestamp()
     for file in drive.files():
+        if is_ours_by_place(file.path) and file.path not in known:
+            continue
         seen.add(file.path)
         reason = (
             file.refusal or ignored_because(file.path) or _too_large(file.size_bytes, largest_mb)
@@ -112,13 +119,36 @@ def scan(
             unsettled.append(file)
         else:
             changed.append(file)
-    if known and not seen:
+    # What goes out is written also where the drive is not mounted, so it does not count.
+    received = [path for path in known if not is_outgoing(path)]
+    is_empty = all(map(is_outgoing, seen)) if received else not seen
+    if known and is_empty:
         raise DriveUnavailable(
-            f"the drive is empty, but {len(known)} files were on it: check that it is mounted. If "
-            "it was cleared on purpose, leave a file on it, and the rest is noted as removed"
+            f"the drive is empty, but {len(received or known)} files were on it: check that it is "
+            "mounted. If it was cleared on purpose, leave a file on it, and the rest is noted as "
+            "removed"
         )
     removed = tuple(sorted(set(known) - seen))
     return Scan(tuple(changed), tuple(unchanged), tuple(ignored), tuple(unsettled), removed)
+
+
+def is_outgoing(path: str) -> bool:
+    """Whether the file is in the folder of what goes out, however its name is written.
+
+    >>> is_outgoing("Outgoing/KHM/form.xlsx"), is_outgoing("2021/KHM/form.xlsx")
+    (True, False)
+    """
+    return path.partition("/")[0].casefold() == OUTGOING
+
+
+def is_feedback(path: str) -> bool:
+    """Whether the file is in a folder of feedback."""
+    return is_outgoing(path) and path.casefold().split("/")[2:3] == [FEEDBACK]
+
+
+def is_ours_by_place(path: str) -> bool:
+    """Whether the file is where only we write, or has the name of the map of a form."""
+    return is_feedback(path) or (is_outgoing(path) and path.endswith(MAP_ENDING))
 
 
 def ignored_because(path: str) -> str:

@@ -96,6 +96,11 @@ class SmbShare:
                     smbclient.remove(temporary, port=self._port)
                 raise
 
+    def make_folder(self, path: Parts) -> None:
+        """Make that folder and those above it; see ``Server``."""
+        with self._session():
+            smbclient.makedirs(self._place(path), exist_ok=True, port=self._port)
+
     def _scan(self, folder: Parts, pattern: str) -> list[SMBDirEntry]:
         return list(smbclient.scandir(self._place(folder), pattern, port=self._port))
 

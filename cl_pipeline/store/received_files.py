@@ -2,7 +2,8 @@
 
 A row is either a received file whose content is in the archive (a ``submission``, a ``copy`` of one
 that was received before, an ``attachment``), or a note about a path: it is ``ignored``, ``waiting``
-(it could not be copied yet), ``removed`` from the drive, or there again ``unchanged``. Only the
+(it could not be copied yet), ``removed`` from the drive, there again ``unchanged``, or was
+``written`` there by this project (the digest is that of what it wrote). Only the
 first kind can make a submission current: neither a file that disappears with a broken connection
 and comes back, nor one that is moved, renamed or copied, may replace what was received meanwhile.
 """
@@ -25,7 +26,8 @@ from cl_pipeline.store.tables import received_file, submission
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 IGNORED, WAITING, REMOVED, UNCHANGED = "ignored", "waiting", "removed", "unchanged"
-NOTES = frozenset({IGNORED, WAITING, REMOVED, UNCHANGED})
+WRITTEN = "written"
+NOTES = frozenset({IGNORED, WAITING, REMOVED, UNCHANGED, WRITTEN})
 
 FEW_FILES = 500
 """Up to so many files are named in a query; with more, the rows of all files are read."""
@@ -57,9 +59,26 @@ class ReceivedFiles:
         }
 
     def digests(self) -> dict[str, Digest]:
+        """The newest content of every path, received or written."""
         with self.database.reading() as connection:
-            newest = self._newest(connection, received_file.c.outcome.not_in(NOTES))
+            newest = self._newest(connection, received_file.c.outcome.not_in(NOTES - {WRITTEN}))
         return {path: Digest(row.digest) for path, row in newest.items()}
+
+    def written(self) -> frozenset[tuple[str, Digest]]:
+        """The paths and contents that this project ever wrote to the drive."""
+        query = sa.select(received_file.c.path, received_file.c.digest).where(
+            self.database.scope.includes(received_file), received_file.c.outcome == WRITTEN
+        )
+        with self.database.reading() as connection:
+            return frozenset((path, Digest(digest)) for path, digest in connection.execute(query))
+
+    def is_empty(self) -> bool:
+        """True if nothing was ever received."""
+        query = sa.select(received_file.c.received_file_id).where(
+            self.database.scope.includes(received_file), received_file.c.outcome.not_in(NOTES)
+        )
+        with self.database.reading() as connection:
+            return connection.scalar(query.limit(1)) is None
 
     def record(
         self, rows: Sequence[FileSeen], *, received_at: datetime, run_id: str
@@ -99,13 +118,13 @@ class ReceivedFiles:
             return _insert(connection, [row | run for row in new]) if new else ()
 
     def list(self, round_year: RoundYear | None = None) -> tuple[ReceivedFile, ...]:
-        """All received files in order, or those of one round.
+        """All received files in order, or those of one round; without what was written.
 
         A file belongs to the round that its content names; where it names none, to the round of its
         folder.
         """
         scope = self.database.scope
-        query = self.database.rows(received_file)
+        query = self.database.rows(received_file).where(received_file.c.outcome != WRITTEN)
         if round_year is not None:
             same = sa.and_(
                 scope.includes(submission),
@@ -200,7 +219,7 @@ def _row_to_write(
 def _is_same(seen: FileSeen, newest: sa.Row[Any] | None) -> bool:
     if newest is None or _kind(newest.outcome) != _kind(seen.outcome):
         return False
-    if seen.outcome in NOTES - {UNCHANGED}:
+    if seen.outcome in NOTES - {UNCHANGED, WRITTEN}:
         return True
     return bool(newest.digest == seen.digest and newest.size_bytes == seen.size_bytes)
 

@@ -87,13 +87,13 @@ def test_a_link_in_outgoing_is_not_followed(tmp_path):
     (tmp_path / "drive/outgoing/KHM").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(DriveUnavailable, match="cannot be written"):
-        open_drive(tmp_path / "drive").write_outgoing("KHM/form.xlsx", b"x")
+        open_drive(tmp_path / "drive").write("outgoing/KHM/form.xlsx", b"x")
 
     assert not (tmp_path / "elsewhere/form.xlsx").exists()
 
 
 def test_a_drive_that_is_not_there_yet_is_made_by_what_goes_out(tmp_path):
     """The first forms of a new installation are written before any return can come."""
-    open_drive(tmp_path / "new/drive").write_outgoing("KHM/form.xlsx", b"x")
+    open_drive(tmp_path / "new/drive").write("outgoing/KHM/form.xlsx", b"x")
 
     assert (tmp_path / "new/drive/outgoing/KHM/form.xlsx").read_bytes() == b"x"

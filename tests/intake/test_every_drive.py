@@ -11,7 +11,7 @@ CONTENT = b"the bytes of a form" * 100_000
 
 
 def test_files_are_listed_in_path_order_with_their_sizes(kind):
-    """Our own and hidden files are passed over; what nobody touched looks the same again."""
+    """Hidden files are passed over; what nobody touched looks the same again."""
     for path in ("2021/KHM/b.xlsx", "2021/KHM/a b.xlsx", "outgoing/KHM/x.xlsx", ".trash/y.xlsx"):
         kind.put(path, path.encode())
     kind.put("2021/outgoing/ឆ្នាំ.xlsx", b"kept")
@@ -22,6 +22,7 @@ def test_files_are_listed_in_path_order_with_their_sizes(kind):
         ("2021/KHM/a b.xlsx", 17, ""),
         ("2021/KHM/b.xlsx", 15, ""),
         ("2021/outgoing/ឆ្នាំ.xlsx", 4, ""),
+        ("outgoing/KHM/x.xlsx", 19, ""),
     ]
     assert all(file.modified_ns > 0 for file in listed)
     assert again == listed
@@ -72,17 +73,25 @@ def test_a_drive_that_is_not_there_says_what_to_do(kind):
 
 
 def test_what_goes_out_is_whole_and_replaced_as_a_whole(kind):
-    kind.drive.write_outgoing("KHM/form.xlsx", b"first")
-    kind.drive.write_outgoing("KHM/form.xlsx", b"first")
-    place = kind.drive.write_outgoing("KHM/form.xlsx", CONTENT)
-    kind.put("seen.xlsx", b"x")
+    kind.drive.write("outgoing/KHM/form.xlsx", b"first")
+    written = kind.drive.write("outgoing/KHM/form.xlsx", CONTENT)
 
     assert kind.read("outgoing/KHM/form.xlsx") == CONTENT
-    assert place.endswith("/outgoing/KHM/form.xlsx")
-    assert [file.path for file in kind.drive.files()] == ["seen.xlsx"]
+    assert list(kind.drive.files()) == [written]
+    assert kind.drive.find("outgoing/LAO/form.xlsx") is None
+
+
+def test_a_folder_is_made_for_what_will_come(kind):
+    kind.drive.make_folder("2021/KHM")
+    kind.drive.make_folder("2021/KHM")
+    kind.put("2021/KHM/a.xlsx", b"x")
+
+    assert [file.path for file in kind.drive.files()] == ["2021/KHM/a.xlsx"]
 
 
 @pytest.mark.parametrize("path", ["../a.xlsx", "/a.xlsx", "KHM/../../a.xlsx"])
-def test_nothing_is_written_outside_outgoing(kind, path):
+def test_nothing_is_written_outside_the_drive(kind, path):
     with pytest.raises(BrokenInvariant):
-        kind.drive.write_outgoing(path, b"x")
+        kind.drive.write(path, b"x")
+    with pytest.raises(BrokenInvariant):
+        kind.drive.make_folder(path)

@@ -31,7 +31,7 @@ from cl_pipeline.errors import (
 from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now, heal
 from cl_pipeline.intake.drive import Drive, DriveFile
-from cl_pipeline.intake.scan import FileKind, Scan, kind_of, scan, sender_folder
+from cl_pipeline.intake.scan import FileKind, Scan, is_outgoing, kind_of, scan, sender_folder
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
@@ -46,10 +46,11 @@ from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING
+from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING, WRITTEN
 from cl_pipeline.store.records import COPY, FileSeen
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.files import digest_of
+from cl_pipeline.workflows.outgoing import own_files
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.vintage_inputs import code_version
 
@@ -139,7 +140,7 @@ def collect(
         unchanged_count=len(seen.unchanged) - len(altered),
         ignored=tuple((ignored.file.path, ignored.reason) for ignored in seen.ignored),
         still_changing=waiting,
-        removed=seen.removed,
+        removed=tuple(path for path in seen.removed if not is_outgoing(path)),
         damaged=damaged,
     )
 
@@ -414,7 +415,8 @@ def _archive(
 ) -> tuple[tuple[ReceivedFile, ...], tuple[str, ...], tuple[str, ...]]:
     """What was added to the register, the paths that have to wait, and why the archive failed."""
     archive, waiting, rows, failures = pipeline.archive, list(seen.still_changing), [], []
-    senders = all_senders(pipeline.base_framework)
+    senders, own = all_senders(pipeline.base_framework), own_files(pipeline) if files else set()
+    written = {digest for _, digest in own}
     for file in files:
         try:
             digest = copy_to_archive(drive, archive, file)
@@ -428,6 +430,8 @@ def _archive(
             continue
         is_erased = archive.tombstone(digest) is not None
         kind = IGNORED if is_erased else str(kind_of(file.path, archive.path_of(digest)))
+        if (file.path, digest) in own or (is_outgoing(file.path) and digest in written):
+            kind = WRITTEN
         rows.append(_seen(file, kind, digest, sender_folder(file.path, senders)))
     rows += [_seen(ignored.file, IGNORED) for ignored in seen.ignored]
     rows += [_seen(file, WAITING) for file in waiting]

@@ -19,7 +19,7 @@ from cl_pipeline.errors import (
     NotFound,
     PipelineError,
 )
-from cl_pipeline.intake.drive import OUTGOING, Drive
+from cl_pipeline.intake.drive import FEEDBACK, OUTGOING
 from cl_pipeline.model.codes import ACCEPTED_STATES
 from cl_pipeline.model.feedback import FeedbackReport, Replaced, TypedCell
 from cl_pipeline.model.form import FormDescription
@@ -55,6 +55,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import (
 )
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.lineage.differences import between_submissions
+from cl_pipeline.workflows.outgoing import OutgoingFiles
 from cl_pipeline.workflows.pipeline import Pipeline
 
 WITHOUT_COUNTRY = "answers_without_a_country"
@@ -117,7 +118,7 @@ class PreparedFeedback:
         name = folder_name(self.report.submission)
         if not self.senders:
             return (f"{WITHOUT_COUNTRY}/{name}",)
-        return tuple(f"{OUTGOING}/{sender}/answers/{name}" for sender in self.senders)
+        return tuple(f"{OUTGOING}/{sender}/{FEEDBACK}/{name}" for sender in self.senders)
 
     @property
     def is_to_be_mailed(self) -> bool:
@@ -191,16 +192,16 @@ def _write_all(
     pipeline: Pipeline, due: Sequence[FeedbackDue]
 ) -> tuple[tuple[WrittenFeedback, ...], list[PipelineError]]:
     """What was written, and why other feedback could not be although the drive was there."""
-    drive, written = pipeline.drive, []
+    outgoing, written = OutgoingFiles(pipeline), []
     failures: list[PipelineError] = []
     for prepared in _prepare(pipeline, due, failures):
         try:
             result = isolated(
-                partial(_write, pipeline, drive, prepared),
+                partial(_write, pipeline, outgoing, prepared),
                 partial(_failure, prepared.report.submission),
             )
         except DriveUnavailable as failure:
-            drive.check()
+            pipeline.drive.check()
             # The drive is there: a folder that cannot be written to must not stop the others.
             result = failure
         if isinstance(result, PipelineError):
@@ -226,7 +227,9 @@ def _failure(submission: Submission, failure: Exception) -> PipelineError:
     return BrokenInvariant(f"{submission.path}: {type(failure).__name__}; please report")
 
 
-def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> WrittenFeedback:
+def _write(
+    pipeline: Pipeline, outgoing: OutgoingFiles, prepared: PreparedFeedback
+) -> WrittenFeedback:
     files, places = prepared.files(), prepared.places
     if not prepared.senders:
         # Not on the drive: the officer finds it by the whole path only.
@@ -234,7 +237,7 @@ def _write(pipeline: Pipeline, drive: Drive, prepared: PreparedFeedback) -> Writ
     for place in places:
         for name, content in files.items():
             if prepared.senders:
-                drive.write_outgoing(f"{place.removeprefix(f'{OUTGOING}/')}/{name}", content)
+                outgoing.write(f"{place}/{name}", content)
             else:
                 replace_bytes(Path(place) / name, content)
     return WrittenFeedback(

@@ -19,7 +19,12 @@ from cl_pipeline.sample.invented import load_context_submissions
 from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.template_finalisation.forms import form_name, put_files, put_form
+from cl_pipeline.workflows.template_finalisation.forms import (
+    form_name,
+    put_files,
+    put_form,
+    register_sent,
+)
 
 ON_REQUEST = (
     FormKey.DATA_SOURCE_SURVEY,
@@ -61,8 +66,7 @@ def write_context_forms(
         for number, entries in enumerate(prefilled, start=1):
             content = filled_form(framework, description, sender, entries, is_sample=False)
             sent.append(put_form(pipeline, description, sender.code, content, put, number))
-    if out is None:
-        pipeline.store.forms_sent.record(sent)
+    register_sent(pipeline, sent, out)
     return tuple(sent)
 
 

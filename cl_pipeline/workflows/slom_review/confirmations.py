@@ -19,7 +19,12 @@ from cl_pipeline.workflows.context.forms import describe_newest, filled_form
 from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
-from cl_pipeline.workflows.template_finalisation.forms import put_files, put_form, states_named
+from cl_pipeline.workflows.template_finalisation.forms import (
+    put_files,
+    put_form,
+    register_sent,
+    states_named,
+)
 
 SHOWN, ANSWER, REMARK = "shown", "answer", "remark"
 """Columns of the form."""
@@ -55,8 +60,7 @@ def send_for_confirmation(
         ]
         content = filled_form(pack.framework, description, state, entries, is_sample=is_sample)
         sent.append(put_form(pipeline, description, state.code, content, put))
-    if out is None:
-        pipeline.store.forms_sent.record(sent)
+    register_sent(pipeline, sent, out)
     return tuple(sent)
 
 

@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cl_pipeline.context.prefill import reported_elsewhere
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.forms.description import describe, form_map, version_for
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form, write_form
+from cl_pipeline.intake.drive import OUTGOING
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.form import FormDescription
 from cl_pipeline.model.framework import Framework, MemberState
@@ -25,6 +26,7 @@ from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
+from cl_pipeline.workflows.outgoing import OutgoingFiles
 from cl_pipeline.workflows.pipeline import Pipeline
 
 PutFile = Callable[[str, str, bytes], str]
@@ -71,9 +73,10 @@ def send_out_forms(
 ) -> tuple[FormSent, ...]:
     """Write every form due in a round for every Member State, each with its map.
 
-    Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent; or into
-    ``out``, for the officer to look at, without registering them. Forms of the same content
-    already there are left as they are. ``progress`` is called before each form is written.
+    Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent, and the folders
+    ``<round>/<ISO3>/`` for what comes back; or into ``out``, for the officer to look at, without
+    registering them as sent. What a person saved on the drive is never overwritten
+    (``OutgoingFiles``). ``progress`` is called before each form is written.
 
     Raises:
         NotFound: an unknown Member State.
@@ -94,8 +97,7 @@ def send_out_forms(
                 description, framework, state, known_values=known.texts, is_sample=known.is_sample
             )
             sent.append(put_form(pipeline, description, state.code, content, put))
-    if out is None:
-        pipeline.store.forms_sent.record(sent)
+    register_sent(pipeline, sent, out)
     return tuple(sent)
 
 
@@ -150,16 +152,41 @@ def known_values(
 
 
 def put_files(pipeline: Pipeline, out: Path | None) -> PutFile:
-    """Write files into the outgoing folder of their sender on the drive, or all into ``out``."""
-    if out is None:
-        drive = pipeline.drive
-        return lambda sender, name, content: drive.write_outgoing(f"{sender}/{name}", content)
+    """Write files into the outgoing folder of their sender on the drive, or all into ``out``.
 
-    def put(_sender: str, name: str, content: bytes) -> str:
-        replace_bytes(out / name, content)
-        return str(out / name)
+    ``out`` may be a folder of the drive: there, too, what a person saved stays.
+    """
+    root = pipeline.settings.drive
+    own = _below(root, out.absolute()) if out and isinstance(root, Path) else None
+    if out is not None and own is None:
 
-    return put
+        def put(_sender: str, name: str, content: bytes) -> str:
+            replace_bytes(out / name, content)
+            return str(out / name)
+
+        return put
+    files = OutgoingFiles(pipeline)
+
+    def put_on_drive(sender: str, name: str, content: bytes) -> str:
+        place = own or PurePath(OUTGOING, sender)
+        return files.write((place / name).as_posix(), content, is_sent_once=True)
+
+    return put_on_drive
+
+
+def _below(root: Path, folder: Path) -> PurePath | None:
+    """The path of a folder below the drive's root, or None where it is elsewhere."""
+    return PurePath(folder.relative_to(root)) if folder.is_relative_to(root) else None
+
+
+def register_sent(pipeline: Pipeline, sent: Sequence[FormSent], out: Path | None) -> None:
+    """Register forms that went out, and make the folders in which they are to be saved."""
+    if out is not None:
+        return
+    files = OutgoingFiles(pipeline)
+    for round_year, sender in sorted({(form.round, form.sender) for form in sent}):
+        files.make_sender_folder(round_year, sender)
+    pipeline.store.forms_sent.record(sent)
 
 
 def put_form(
@@ -177,7 +204,8 @@ def put_form(
     stem = form_name(description, sender, number)
     map_text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
     path = put(sender, f"{stem}.xlsx", content)
-    put(sender, f"{stem}.map.json", map_text.encode("utf-8"))
+    own_stem = PurePath(path).name.removesuffix(".xlsx")
+    put(sender, f"{own_stem}.map.json", map_text.encode("utf-8"))
     return FormSent(
         description.form,
         description.version,
