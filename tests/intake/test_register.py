@@ -193,7 +193,7 @@ def disk_of_8_mb() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_file_that_the_archive_has_no_room_for_is_named_and_stops_no_other(drive, data):
+def test_a_file_that_does_not_fit_into_the_archive_is_named_and_stops_no_other(drive, data):
     save_film(drive, 9)
 
     named = r"2021/KHM/AAA_film\.mp4 \(9,437,184 bytes\)"

@@ -99,7 +99,7 @@ def test_a_form_in_the_folder_of_another_is_reported_to_both_without_its_content
         assert "1000" not in page.read_text()
 
 
-def test_a_return_that_replaces_another_names_it_and_the_figures_that_changed(office):
+def test_a_submission_that_replaces_another_names_it_and_the_figures_that_changed(office):
     office.send("KHM")
     write_feedback(office.pipeline)
     office.send("KHM", content=perfect().file((GIRLS, "401")))

@@ -41,7 +41,7 @@ def content(sender: str, institution: str, girls: int) -> bytes:
 class History:
     """An office with what its current values must be, by the rule in words of one line.
 
-    A content counts in a folder that names its sender and round, from the moment it is first seen
+    A content counts in a folder that names its sender and round, when it is first seen
     there, and anew when a path goes back to it. Of two institutions the first one is shown.
     """
 

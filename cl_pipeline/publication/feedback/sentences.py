@@ -87,8 +87,8 @@ HELD = to_translate(
 """For a file in the folder of another sender or round, until it is confirmed."""
 
 FROM_ANOTHER = to_translate(
-    "Another institution sent figures for the same sheets. We keep both. Until your country tells "
-    "us which to use, we show those of the other institution for the sheets named below."
+    "Another institution sent figures for the same sheets. We keep both. Until your country says "
+    "which to use, we show those of the other institution for the sheets named below."
 )
 """For a submission with sheets that are not shown because of another institution's."""
 

@@ -424,7 +424,7 @@ def _archive(
             waiting.append(file)
             continue
         except ArchiveUnavailable as failure:
-            # A smaller file may still have room: one large file must not stop the others.
+            # A smaller file may still fit: one large file must not stop the others.
             failures.append(f"{file.path} ({file.size_bytes:,} bytes): {failure}")
             waiting.append(file)
             continue
