@@ -181,6 +181,10 @@ def _unread_value(
     )  # fmt: skip
 
 
+SHEET_CHANGED = "SHEET_CHANGED"
+"""The finding at one printed cell for which a whole sheet is not read."""
+
+
 def _unread_cells(
     facts: NumberFacts, submission: Submission
 ) -> Iterator[tuple[str | None, Finding]]:
@@ -194,7 +198,8 @@ def _unread_cells(
     sheets = {sheet for sheet, key in form.indicator_sheets if key == indicator}
     cells = {(cell.sheet, cell.cell) for cell in form.cells if _asks_for(cell, facts.request)}
     for finding in located:
-        is_whole_sheet = finding.cell is None and finding.sheet in sheets
+        is_refused = finding.cell is None or finding.code == SHEET_CHANGED
+        is_whole_sheet = is_refused and finding.sheet in sheets
         if is_whole_sheet or (finding.sheet, finding.cell) in cells:
             yield finding.cell, finding
 

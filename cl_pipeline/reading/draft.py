@@ -63,7 +63,7 @@ def draft_submission(
             findings=recognition.findings,
         )
     index = index_for(framework, identity)
-    raw = index.under_form_names(raw)
+    raw = index.as_sent(raw)
     # also the sheets that the cover does not ask about, such as the cover itself
     not_covered = {sheet.name for sheet in coverage if not sheet.is_covered}
     read_sheets = frozenset(index.description.sheets) - not_covered - recognition.refused

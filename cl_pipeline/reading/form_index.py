@@ -15,6 +15,7 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
+from cl_pipeline.reading.moved_rows import put_back, rows_by_label
 from cl_pipeline.reading.xlsx.addresses import place_of
 
 Address = tuple[str, str]
@@ -57,6 +58,14 @@ class SheetIndex:
             if not is_same_text(text, wanted):
                 return address, " ".join(text.split()), " ".join(wanted.split())
         return None
+
+    def as_sent(self, sheet: RawSheet) -> RawSheet:
+        """The sheet with its rows where the form has them, as it is where that is not known."""
+        if not self.fixed or self.first_change(sheet) is None:
+            return sheet
+        rows = rows_by_label(sheet, self.fixed, self.known)
+        takes_entry = {place_of(address)[0] for address in self.inputs}
+        return put_back(sheet, rows) if rows and takes_entry <= rows.keys() else sheet
 
     def inputs_within(self, left: int, top: int, right: int, bottom: int) -> list[str]:
         """The addresses of the input cells in an area, row by row."""
@@ -102,7 +111,13 @@ class FormIndex:
 
     def sheet_like(self, sheet: RawSheet) -> SheetIndex | None:
         """The sheet of the form that has all its printed texts there, whatever it is named."""
-        alike = (known for known in self.sheets if known.fixed and not known.first_change(sheet))
+        texts = {" ".join(cell.text.split()) for cell in sheet.cells.values()}
+        titled = (
+            known
+            for known in self.sheets
+            if known.fixed and " ".join(next(iter(known.fixed.values())).split()) in texts
+        )
+        alike = (known for known in titled if not known.first_change(known.as_sent(sheet)))
         return next(alike, None)
 
     def names_in(self, raw: RawWorkbook) -> dict[str, str]:
@@ -120,24 +135,28 @@ class FormIndex:
         for name, alike in others.items():
             own, known = raw.sheet(name), self.sheet(name)
             assert known is not None  # a sheet is like one that there is
+            own = known.as_sent(own) if own else None
             if own and (known.first_change(own) or known.filled(own)):
                 continue
-            filled = [sheet for sheet in alike if known.filled(sheet)]
+            filled = [sheet for sheet in alike if known.filled(known.as_sent(sheet))]
             candidates = filled or ([] if own else alike)
             if len(candidates) == 1:
                 named[name] = candidates[0].name
         return named
 
-    def under_form_names(self, raw: RawWorkbook) -> RawWorkbook:
-        """The workbook with those sheets under the names of the form, in place of empty ones."""
+    def as_sent(self, raw: RawWorkbook) -> RawWorkbook:
+        """The workbook with its sheets and rows named and placed as in the form, where possible.
+
+        A cell keeps the address that it has in the file.
+        """
         named = {found: name for name, found in self.names_in(raw).items()}
-        if not named:
-            return raw
         kept = (sheet for sheet in raw.sheets if sheet.name not in named.values())
-        return replace(
-            raw,
-            sheets=tuple(replace(sheet, name=named.get(sheet.name, sheet.name)) for sheet in kept),
-        )
+        renamed = (replace(sheet, name=named.get(sheet.name, sheet.name)) for sheet in kept)
+        return replace(raw, sheets=tuple(map(self._sheet_as_sent, renamed)))
+
+    def _sheet_as_sent(self, sheet: RawSheet) -> RawSheet:
+        known = self.sheet(sheet.name)
+        return known.as_sent(sheet) if known else sheet
 
 
 def index_for(framework: Framework, identity: FormIdentity) -> FormIndex:

@@ -150,6 +150,7 @@ def _observation(
     cell: FormCell, key: ObservationKey, typed: RawCell, read: NumberRead, head: ColumnHead
 ) -> Observation:
     gap = read.gap
+    is_moved = typed.cell != cell.cell
     return Observation(
         key=key,
         value=read.value,
@@ -167,7 +168,7 @@ def _observation(
         sheet=cell.sheet,
         cell=cell.cell,
         as_typed=typed.text,
-        how_read=read.how_read,
+        how_read=f"{read.how_read}; in {typed.cell} of the file" if is_moved else read.how_read,
     )
 
 

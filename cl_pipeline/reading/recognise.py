@@ -14,9 +14,10 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework, MemberState, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.keys import cell_order
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
 from cl_pipeline.reading.filled_form import SheetCoverage, sheet_coverage
-from cl_pipeline.reading.form_index import FormIndex, index_for
+from cl_pipeline.reading.form_index import FormIndex, index_for, is_filled
 
 _PREFIX = "CL-FORM|"
 _YEAR = re.compile("[0-9]{4}")
@@ -60,13 +61,13 @@ def recognise(raw: RawWorkbook, framework: Framework, folder: str = "") -> Recog
     if unknown:
         return Recognition(identity, None, (finding("FORM_VERSION", found=unknown),))
     form = index_for(framework, identity)
-    named = form.under_form_names(raw)
+    named = form.as_sent(raw)
     coverage = tuple(sheet_coverage(named, form))
     conflict = next(_conflicts(named, framework, values, identity, form), None)
     if conflict:
         return Recognition(identity, None, (conflict,))
     unreadable = tuple(_unreadable(named, form, coverage))
-    findings = (*unreadable, *_other_sheets(raw, form))
+    findings = (*unreadable, *_other_sheets(raw, form), *_inserted_rows(raw, named, form))
     if any(found.severity is Severity.REJECT for found in findings):
         return Recognition(identity, None, findings)
     refused = frozenset(found.sheet for found in unreadable if found.sheet)
@@ -160,10 +161,35 @@ def _other_sheets(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
             yield finding("SHEET_RENAMED", found=found, sheet=sheet.name, name=name)
         elif sheet.name not in form.description.sheets and sheet.name not in HIDDEN_SHEETS:
             like = form.sheet_like(sheet)
-            if like and like.filled(sheet):
+            if like and like.filled(like.as_sent(sheet)):
                 yield finding("SHEET_COPIED", found=found, sheet=sheet.name, name=like.name)
             else:
                 yield finding("EXTRA_SHEET", found=found, sheet=sheet.name)
+
+
+def _inserted_rows(raw: RawWorkbook, named: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
+    """The sheets with rows that the form does not have, and what these say."""
+    names = form.names_in(raw)
+    for sheet in named.sheets:
+        sent = raw.sheet(names.get(sheet.name, sheet.name))
+        moved = [cell for address, cell in sheet.cells.items() if address != cell.cell]
+        if sent is None or not moved:
+            continue
+        first = min(moved, key=lambda cell: cell_order(cell.cell))
+        found = f"the cell {first.cell} of your file is in another row than in the form"
+        yield finding("ROWS_INSERTED", found=found, sheet=sheet.name, cell=first.cell)
+        kept, printed = {cell.cell for cell in sheet.cells.values()}, form.sheet(sheet.name)
+        texts = {*printed.printed.values()} if printed else set()
+        inserted = [
+            cell
+            for cell in sent.cells.values()
+            if cell.cell not in kept and is_filled(cell) and cell.text not in texts
+        ]
+        if inserted:
+            ordered = sorted((cell.cell for cell in inserted), key=cell_order)
+            listed = ", ".join(ordered[:10]) + (" and more" if len(ordered) > 10 else "")
+            found = f'"{sent.cells[ordered[0]].text.strip()[:60]}" in the inserted rows ({listed})'
+            yield finding("EXTRA_TEXT", found=found, sheet=sheet.name, cell=ordered[0])
 
 
 def _conflicts(

@@ -17,7 +17,7 @@ def typed_cells(form: FormIndex, raw: RawWorkbook) -> Iterator[TypedCell]:
     Cells of sheets that the cover does not declare and of columns that are not asked for are
     among them.
     """
-    sheets = {sheet.name: sheet.cells for sheet in form.under_form_names(raw).sheets}
+    sheets = {sheet.name: sheet.cells for sheet in form.as_sent(raw).sheets}
     for asked in form.description.cells:
         typed = sheets.get(asked.sheet, {}).get(asked.cell)
         if typed and is_filled(typed) and asked.field is not Field.SENDER:

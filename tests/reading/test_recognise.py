@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet
+from cl_pipeline.reading.xlsx.addresses import place_of
 from tests.builders.raw_submissions import TypedSubmission
 
 
@@ -155,6 +157,58 @@ def test_a_changed_sheet_is_refused_and_the_others_are_read():
     assert codes(submission) == [("SHEET_CHANGED", fixed.cell)]
     assert draft.sheets == ("A9", "A10")
     assert {entry.sheet for entry in draft.entries} <= {"A9", "A10"}
+
+
+def with_row(submission: TypedSubmission, sheet: str, at: int, **typed: str) -> None:
+    """Insert a row above that one, as a spreadsheet program does."""
+    cells = {}
+    for address, cell in submission.raw.sheet(sheet).cells.items():
+        row, column = place_of(address)
+        moved = f"{column_letters(column)}{row + (row >= at)}"
+        cells[moved] = cell._replace(cell=moved)
+    for column, text in typed.items():
+        cells[f"{column}{at}"] = RawCell(f"{column}{at}", CellKind.TEXT, text)
+    sheets = (
+        replace(known, cells=cells, merged=()) if known.name == sheet else known
+        for known in submission.raw.sheets
+    )
+    submission.raw = replace(submission.raw, sheets=tuple(sheets))
+
+
+@pytest.mark.parametrize("above", ["the first row", "the total", "own row"])
+@pytest.mark.parametrize("typed", [{}, {"A": "Rural districts", "C": "42"}])
+def test_rows_around_an_inserted_one_are_read_by_their_labels(above, typed):
+    submission = TypedSubmission()
+    total = submission.cell("A2", Field.VALUE, measure="children", column="baseline", sex="_T")
+    label = submission.cell("A2", Field.ROW_LABEL, measure="children", location="row:1")
+    last = submission.cell("A2", Field.VALUE, measure="children", location="row:1")
+    submission.type(total, "400000", CellKind.NUMBER)
+    submission.type(label, "KH-12")
+    submission.type(last, "7", CellKind.NUMBER)
+    at = {"the first row": 2, "the total": int(total.cell[1:]), "own row": int(last.cell[1:])}
+    with_row(submission, "A2", at[above], **typed)
+
+    draft = submission.draft()
+
+    read = {seen.cell: (str(seen.value), seen.how_read) for seen in draft.observations}
+    row = int(last.cell[1:]) + 1
+    assert read[total.cell][0] == "400000"
+    assert read[last.cell] == ("7", f"number; in C{row} of the file")
+    found = [finding.code for finding in draft.findings if finding.sheet == "A2"]
+    assert found.count("ROWS_INSERTED") == 1
+    assert found.count("EXTRA_TEXT") == bool(typed)
+
+
+def test_a_row_that_can_be_two_rows_of_the_form_refuses_the_sheet():
+    """The sender copied a row: which of the two is the form's cannot be known."""
+    submission = answered("A2", "A9")
+    cell = submission.cell("A2", Field.VALUE, measure="children", column="baseline", sex="F")
+    row = int(cell.cell[1:])
+    words = {column: submission.raw.sheet("A2").cells[f"{column}{row}"].text for column in "AB"}
+    with_row(submission, "A2", row, **words)
+
+    assert [code for code, _ in codes(submission)] == ["SHEET_CHANGED"]
+    assert submission.draft().sheets == ("A9",)
 
 
 @pytest.mark.parametrize("change", ["one cell", "sheet is gone"])
