@@ -20,9 +20,9 @@ def rows_by_label(
     """The rows of a sheet by those of its form, or None where they are not beyond doubt.
 
     Every row with printed texts (``fixed``) is there, in the order of the form, and can be one row
-    only. A row without any lies as far from the printed row above it as in the form, and is left out
-    where the two printed rows around it are further apart; above the first nothing moves. ``known``
-    are the addresses of all that the form puts there.
+    only. A row without any lies as far from the printed row above it as in the form, and is left
+    out where the two printed rows around it are further apart; above the first nothing moves.
+    ``known`` are the addresses of all that the form puts there.
     """
     if len(sheet.cells) > CELLS_OF_A_FORM:
         return None

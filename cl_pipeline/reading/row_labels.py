@@ -14,12 +14,20 @@ from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.number_text import latin_digits, tidy
 
-_RANGE = re.compile(r"y?(\d{1,2})\s*(?:-|t|to|until|s/d|sampai|đến|–)\s*(\d{1,2})")
+_RANGE = re.compile(
+    r"y?(\d{1,2})\s*(?:-|–|t|to|until|s/d|sampai|hingga|đến|a|até|to'o|hanggang|ถึง|ដល់|ຫາ)"
+    r"\s*(\d{1,2})"
+)
 _SINGLE = re.compile(r"y?(\d{1,2})")
 _FROM = re.compile(
     r"(?:y_ge(\d{1,2})|(\d{1,2})\s*(?:\+|and (?:over|above|older)|or (?:over|older)))"
 )
-_AGE_TERMS = re.compile(r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|tuổi)\b")
+_AGE_TERMS = re.compile(
+    r"\b(?:ages?|aged|years?|yrs?|old|of age|tahun|umur|usia|tuổi|anos|idade|tinan|idadi"
+    r"|taong gulang|taon|edad)\b"
+    # scripts that put no space around a word
+    r"|อายุ|ปี|ขวบ|អាយុ|ឆ្នាំ|ອາຍຸ|ປີ|အသက်|နှစ်"
+)
 _UNIT_TERMS = re.compile(
     r"\b(?:province|provinsi|provincia|prov|tinh|thanh pho|tp|state|region|district|city|kota"
     r"|capital|municipality|municipio(?: de)?|munisipiu|prefecture"
