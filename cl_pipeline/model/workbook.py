@@ -19,6 +19,8 @@ class RawCell(NamedTuple):
 
     A named tuple, because a frozen dataclass takes four times as long to make. ``text`` is exactly
     as stored in the file: digits of a number, ISO date, code of an error (``#DIV/0!``).
+    ``number_format`` is the code of a format that may show something else than the text, and
+    ``stored`` the number behind a date.
     """
 
     cell: str
@@ -27,6 +29,9 @@ class RawCell(NamedTuple):
     shown_percent: bool = False
     has_formula: bool = False
     hidden: bool = False
+    struck: bool = False
+    number_format: str = ""
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.workbook import RawCell, RawWorkbook
 from cl_pipeline.reading.cell_texts import yes_or_no
 from cl_pipeline.reading.form_index import FormIndex
-from cl_pipeline.reading.numbers import NOT_SHOWN
+from cl_pipeline.reading.number_text import STROKE, is_struck_text, shown
+from cl_pipeline.reading.numbers import NOT_SHOWN, shown_otherwise
 
 FilledCell = tuple[FormCell, RawCell]
 
@@ -105,6 +106,12 @@ def _is_usable(form: FilledForm, cell: FormCell, typed: RawCell) -> bool:
     """Whether the cell is asked for and shows something; else a finding is added."""
     if not cell.is_open and cell.field is not Field.SENDER:
         form.report("VALUE_IN_LOCKED_COLUMN", f'"{typed.text.strip()[:60]}"', cell)
+        return False
+    if typed.struck or is_struck_text(typed.text):
+        form.report("STRUCK_THROUGH", f"{shown(typed.text.replace(STROKE, ''), 60)}", cell)
+        return False
+    if cell.field is not Field.VALUE and (looks := shown_otherwise(typed)):
+        form.report("SHOWN_OTHERWISE", looks, cell)
         return False
     if cell.field in _READ_BY_KIND or typed.kind not in NOT_SHOWN:
         return True

@@ -34,6 +34,9 @@ _FOOTNOTE = re.compile(
     r"(?:\s*(?:[*‡†§¶#]|[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉]|[ᵃ-ᶻªº]|\[[0-9a-z*]{1,2}\]|\([a-z*]\)))+$"
 )
 _DIGITS = re.compile(r"\d(?:[\d.,' ]*\d)?(?:[eE][+-]?\d{1,2}(?!\d))?", re.ASCII)
+STROKE = "\u0336"
+"""The mark that the reader puts behind each character that is struck through."""
+
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _BLANKS = re.compile(r" {2,}")
 
@@ -190,6 +193,11 @@ def shown(text: str, longest: int = 80) -> str:
     ('"400[U+3000]000"', '"[U+202E]12"', '"1[line break]2"')
     """
     return f'"{"".join(map(_named, text.strip(" ")[:longest]))}"'
+
+
+def is_struck_text(text: str) -> bool:
+    """Whether every character of a text is struck through, as the reader marks it."""
+    return STROKE in text and 2 * text.count(STROKE) >= len(text.strip())
 
 
 def _named(character: str) -> str:

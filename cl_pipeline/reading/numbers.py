@@ -16,6 +16,7 @@ from typing import NamedTuple
 from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.workbook import CellKind, RawCell
+from cl_pipeline.reading.number_format import shown_number, shows_text
 from cl_pipeline.reading.number_text import (
     NumberFormat,
     TypedNumber,
@@ -54,6 +55,7 @@ _GROUPED = {
     )
 }
 _PLAIN = re.compile(r"\d+", re.ASCII)
+_PLAIN_SHOWN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _DECIMAL = re.compile(r"\d+(?P<separator>[.,])(?P<part>\d+)", re.ASCII)
 _POWER = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _NAMES = {" ": "space", ".": "point", ",": "comma", "'": "apostrophe"}
@@ -129,16 +131,42 @@ def read_number(
 
     A percentage comes in percent (12.5), however the file stores it.
     """
+    if looks := shown_otherwise(cell, locale, asked):
+        return _not_read("SHOWN_OTHERWISE", looks)
     if cell.kind is CellKind.NUMBER:
         read = _read_stored(cell, asked.unit)
     elif cell.kind is CellKind.TEXT:
         read = _read_text(tidy(cell.text), number_format_of(locale), gap_codes, asked)
     else:
         code, found = _NOT_READ[cell.kind]
-        read = _not_read(code, found.format(cell.text))
+        by_format = f", by its number format {cell.number_format[:40]}; it holds {cell.stored[:20]}"
+        read = _not_read(code, found.format(cell.text) + (by_format if cell.stored else ""))
     if read.value is not None and abs(read.value) >= LARGEST:
         return _not_read("NOT_A_NUMBER", f'"{cell.text[:80]}" has more digits than can be kept')
     return read
+
+
+def shown_otherwise(cell: RawCell, locale: str = "en", asked: Asked | None = None) -> str:
+    """What the cell shows where its number format says something else than it holds, else ""."""
+    if not cell.number_format or cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
+        return ""
+    if cell.kind is CellKind.TEXT:
+        hides = not shows_text(cell.number_format)
+        return f"the cell holds {shown(cell.text, 60)} and shows nothing" if hides else ""
+    value = shown_value(cell.text)
+    text = tidy(shown_number(value, cell.number_format))
+    says = shown(text) if text else "nothing"
+    looks = f"the cell holds {value:f} and shows {says}"
+    if not value and text and not text.strip("-"):
+        return ""  # the usual mark of bookkeepers for zero
+    typed = take_apart(text, number_format_of(locale))
+    if typed is None or _refusal(typed, asked or Asked()):
+        return looks
+    is_negative = typed.is_negative or typed.is_bracketed
+    digits = typed.digits.replace(" ", "").replace(",", "")
+    number = Decimal(digits) if _PLAIN_SHOWN.fullmatch(digits) else Decimal("NaN")
+    power = typed.power - (2 if cell.shown_percent else 0)
+    return "" if (-number if is_negative else number).scaleb(power) == value else looks
 
 
 def _read_stored(cell: RawCell, unit: str) -> NumberRead:
@@ -174,30 +202,34 @@ def shown_value(stored: str) -> Decimal:
     return _plain(Decimal(f"{float(stored):.15g}"))
 
 
+def text_as_shown(cell: RawCell) -> str:
+    """The content of a cell as a person sees it: a number at 15 digits, or in percent.
+
+    >>> text_as_shown(RawCell("C5", CellKind.NUMBER, "93.67252999999999"))
+    '93.67253'
+    """
+    if cell.kind is not CellKind.NUMBER:
+        return cell.text
+    number = shown_value(cell.text)
+    return f"{(number * 100).normalize():f}%" if cell.shown_percent else f"{number:f}"
+
+
 def _read_text(
     text: str, number_format: NumberFormat, gap_codes: Sequence[GapCode], asked: Asked
 ) -> NumberRead:
     gap = _read_gap(text, gap_codes, number_format)
     if gap:
         return gap
-    unit = asked.unit
     typed = take_apart(text, number_format) if len(text) <= LONGEST_TEXT else None
     if typed is None:
         return _not_read("NOT_A_NUMBER", f"{shown(text)} is not a number")
     if len(typed.digits) > MOST_DIGITS:
         return _not_read("NOT_A_NUMBER", f"{shown(text)} has more digits than can be kept")
     possible = _possible_values(typed.digits)
-    for code, problem, applies in (
-        ("NOT_A_NUMBER", "not a number", typed.rest and not _is_inexact(typed)),
-        ("NUMBER_INEXACT", "not an exact number", typed.is_inexact),
-        ("PERCENT_NOT_EXPECTED", "a percentage", typed.is_percent and unit != PERCENT),
-        ("NOT_A_NUMBER", "an amount of money", typed.money and unit != CURRENCY),
-        ("UNIT_NOT_EXPECTED", _other_unit(asked), not _is_asked(typed, asked)),
-        ("CURRENCY_NOT_DECLARED", _other_currency(asked), not _is_declared(typed, asked)),
-        ("NOT_A_NUMBER", "not a number", not possible),
-    ):
-        if applies:
-            return _not_read(code, f"{shown(text)} is {problem}")
+    refusal = _refusal(typed, asked) or (not possible and ("NOT_A_NUMBER", "not a number"))
+    if refusal:
+        code, problem = refusal
+        return _not_read(code, f"{shown(text)} is {problem}")
     chosen = _preferred(possible, typed, number_format, asked)
     values = [_scaled(reading.value, typed) for reading in chosen]
     if typed.is_bracketed:
@@ -216,6 +248,22 @@ def _read_text(
         typed_as_percent=typed.is_percent,
         findings=tuple(CellFinding(code, found) for code, applies in codes.items() if applies),
     )
+
+
+def _refusal(typed: TypedNumber, asked: Asked) -> tuple[str, str] | None:
+    """The code and the reason if what is next to the digits says that they are not the figure."""
+    unit = asked.unit
+    for code, problem, applies in (
+        ("NOT_A_NUMBER", "not a number", typed.rest and not _is_inexact(typed)),
+        ("NUMBER_INEXACT", "not an exact number", typed.is_inexact),
+        ("PERCENT_NOT_EXPECTED", "a percentage", typed.is_percent and unit != PERCENT),
+        ("NOT_A_NUMBER", "an amount of money", typed.money and unit != CURRENCY),
+        ("UNIT_NOT_EXPECTED", _other_unit(asked), not _is_asked(typed, asked)),
+        ("CURRENCY_NOT_DECLARED", _other_currency(asked), not _is_declared(typed, asked)),
+    ):
+        if applies:
+            return code, problem
+    return None
 
 
 def _is_inexact(typed: TypedNumber) -> bool:

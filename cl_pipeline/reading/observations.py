@@ -11,7 +11,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import sender_of
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Observation, ObservationKey
-from cl_pipeline.model.workbook import RawCell
+from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.cell_texts import (
     BUDDHIST_LOCALES,
     attribute_code,
@@ -20,7 +20,14 @@ from cl_pipeline.reading.cell_texts import (
 )
 from cl_pipeline.reading.filled_form import FilledForm
 from cl_pipeline.reading.number_text import shown
-from cl_pipeline.reading.numbers import CURRENCY, PERCENT, Asked, NumberRead, read_number
+from cl_pipeline.reading.numbers import (
+    CURRENCY,
+    PERCENT,
+    Asked,
+    NumberRead,
+    read_number,
+    text_as_shown,
+)
 from cl_pipeline.reading.row_labels import RowLabels
 
 _YEARS = (Field.REFERENCE_YEAR, Field.SOURCE_YEAR)
@@ -167,7 +174,7 @@ def _observation(
         attributes=head.attributes,
         sheet=cell.sheet,
         cell=cell.cell,
-        as_typed=typed.text,
+        as_typed=text_as_shown(typed),
         how_read=f"{read.how_read}; in {typed.cell} of the file" if is_moved else read.how_read,
     )
 
@@ -184,6 +191,10 @@ def _year(form: FilledForm, cell: FormCell, typed: RawCell) -> int | None:
     if year.meant and locale in BUDDHIST_LOCALES:
         form.report("YEAR_OF_BUDDHIST_ERA", said, cell, year=year.meant)
         return year.meant
+    if typed.kind is CellKind.DATE and typed.stored:
+        by_format = f"by its number format {typed.number_format[:40]}; it holds {typed.stored[:20]}"
+        form.report("YEAR_AS_DATE", f"the cell shows the date {typed.text}, {by_format}", cell)
+        return None
     buddhist = f"; in the Buddhist calendar this is {year.meant}" if year.meant else ""
     form.report("YEAR_UNCLEAR", f"{said}{buddhist}", cell)
     return None

@@ -1,14 +1,13 @@
 """The cells of a submission as they were typed, for the copy that goes back to its sender."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.feedback import TypedCell
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
 from cl_pipeline.reading.form_index import FormIndex, is_filled
-from cl_pipeline.reading.numbers import shown_value
+from cl_pipeline.reading.numbers import shown_value, text_as_shown
 
 
 def typed_cells(form: FormIndex, raw: RawWorkbook) -> Iterator[TypedCell]:
@@ -28,7 +27,4 @@ def _typed(asked: FormCell, typed: RawCell) -> TypedCell:
     if typed.kind is not CellKind.NUMBER:
         return TypedCell(asked, typed.text)
     number = shown_value(typed.text)
-    if not typed.shown_percent:
-        return TypedCell(asked, f"{number:f}", number)
-    in_percent = (number * 100).normalize()
-    return TypedCell(asked, f"{in_percent:f}%", Decimal(number), is_percent=True)
+    return TypedCell(asked, text_as_shown(typed), number, is_percent=typed.shown_percent)

@@ -30,6 +30,8 @@ def read_unread_content(
         yield from _merged(sheet, known)
         yield from _extra(sheet, known)
     for code, name, cell, found in raw.notes:
+        if name is not None and form.sheet(name) is None:
+            continue
         yield finding(code, found=found, sheet=name, cell=cell)
 
 

@@ -1,6 +1,12 @@
 """Cells as the strict reader sees them: nothing lost, nothing invented, nothing believed."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+from PIL import Image as PILImage
 
 from cl_pipeline.model.workbook import CellKind, RawCell, RawWorkbook
 from cl_pipeline.reading.xlsx.document import read_document
@@ -254,3 +260,81 @@ def test_what_two_programs_would_read_differently_is_not_read(rows):
 def test_a_number_that_no_program_could_store_stays_a_text(number):
     """Written out, a power of ten of twelve digits would fill the memory of the machine."""
     assert cells(row(f'<c r="A1"><v>{number}</v></c>')) == {"A1": (CellKind.TEXT, number)}
+
+
+def read_styled(styles: str, content: str = '<c r="A1" s="1"><v>400</v></c>') -> RawCell:
+    """The cell A1 under the second of the formats in that styles part."""
+    book = with_sheet(f"<sheetData>{row(content)}</sheetData>")
+    book.formats = [(164, "0")]
+    book.more_parts = {
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'.encode()
+    }
+    return read(book.bytes()).sheets[0].cells["A1"]
+
+
+@pytest.mark.parametrize(
+    ("strike", "is_struck"),
+    [("<strike/>", True), ('<strike val="1"/>', True), ('<strike val="0"/>', False), ("", False)],
+)
+def test_a_cell_that_is_struck_through_as_a_whole_is_marked(strike, is_struck):
+    fonts = f"<fonts><font/><font>{strike}</font></fonts>"
+
+    cell = read_styled(f'{fonts}<cellXfs><xf/><xf numFmtId="0" fontId="1"/></cellXfs>')
+
+    assert (cell.text, cell.struck) == ("400", is_struck)
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        ('#,##0" thousand"', True),
+        ("#,##0,", True),
+        (";;;", True),
+        ("[$$-409]#,##0.00", True),
+        ("#,##0", False),
+        ("0.0%", False),
+        ("#,##0.00_);[Red](#,##0.00)", False),
+        ('_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', False),
+    ],
+)
+def test_a_number_format_is_kept_where_it_may_show_something_else(code, kept):
+    raw = read(one_sheet(row('<c r="A1" s="1"><v>400</v></c>'), formats=[(164, code)]))
+
+    assert raw.sheets[0].cells["A1"].number_format == (code if kept else "")
+
+
+def test_a_date_keeps_its_format_and_the_number_behind_it():
+    raw = read(one_sheet(row('<c r="A1" s="1"><v>2016</v></c>'), formats=[(15, "")]))
+
+    cell = raw.sheets[0].cells["A1"]
+    assert (cell.text, cell.number_format, cell.stored) == ("1905-07-08", "d-mmm-yy", "2016")
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<sheetData><row r="1" ht="0">{}</row></sheetData>',
+        '<cols><col min="1" max="1" width="0"/></cols><sheetData><row r="1">{}</row></sheetData>',
+        '<sheetFormatPr zeroHeight="1"/><sheetData><row r="1">{}</row></sheetData>',
+    ],
+)
+def test_a_row_or_column_without_size_is_hidden(sheet):
+    book = with_sheet(sheet.format(FIGURE))
+
+    assert read(book.bytes()).sheets[0].cells["A1"].hidden
+
+
+def test_notes_and_pictures_over_cells_are_named():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "One"
+    sheet["A1"].comment = Comment("withdrawn", "someone")
+    drawn, saved = BytesIO(), BytesIO()
+    PILImage.new("RGB", (4, 4)).save(drawn, "png")
+    sheet.add_image(Image(drawn), "C3")
+    book.save(saved)
+
+    assert read(saved.getvalue()).notes == (
+        ("NOTE_NOT_READ", "One", "A1", "a note at A1"),
+        ("PICTURE_NOT_READ", "One", "C3", "a picture, drawing or text box at C3"),
+    )

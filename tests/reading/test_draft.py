@@ -459,3 +459,48 @@ def test_a_workbook_that_was_not_recognised_has_only_its_findings():
 
     assert (submission.draft().identity, submission.draft().observations) == (None, ())
     assert reported(submission) == [("FORM_UNKNOWN", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("look", "code"),
+    [
+        ({"struck": True}, "STRUCK_THROUGH"),
+        ({"number_format": '#,##0" thousand"'}, "SHOWN_OTHERWISE"),
+    ],
+)
+def test_a_figure_that_is_seen_otherwise_is_not_used(look, code):
+    submission, cell = with_total("400", **look)
+
+    assert (reported(submission), submission.draft().observations) == (
+        [(code, cell.sheet, cell.cell)],
+        (),
+    )
+
+
+def test_a_source_that_is_struck_through_or_not_shown_is_not_used():
+    submission, _ = with_total("400")
+    source = submission.cell("A2", Field.SOURCE, column="baseline")
+    for look in ({"struck": True}, {"number_format": ";;;"}):
+        submission.type(source, "Labour force survey", **look)
+
+        assert (only(submission).source, len(reported(submission))) == (None, 1)
+
+
+def test_a_year_under_a_date_format_names_the_year_and_the_format():
+    submission, _ = with_total("400")
+    year = submission.cell("A2", Field.REFERENCE_YEAR, column="baseline")
+    look = {"number_format": "d-mmm-yy", "stored": "2019"}
+    submission.type(year, "1905-07-11", CellKind.DATE, **look)
+
+    (found,) = submission.draft().findings
+    assert (found.code, "2019" in found.found, "d-mmm-yy" in found.found) == (
+        "YEAR_AS_DATE",
+        True,
+        True,
+    )
+
+
+def test_a_figure_is_kept_as_a_person_sees_it():
+    submission, _ = with_total("93.67252999999999")
+
+    assert only(submission).as_typed == "93.67253"

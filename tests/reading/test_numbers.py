@@ -218,6 +218,50 @@ def test_stored_content_is_read_with_its_format(cell, unit, expected):
     assert outcome(read_number(cell, "km_KH", FRAMEWORK.gap_codes, Asked(unit))) == expected
 
 
+# A stored number, its number format and what is read: the number, or that something else is shown.
+FORMATTED = [
+    ("400", '#,##0" thousand"', COUNT, "SHOWN_OTHERWISE"),
+    ("400", '#,##0" million"', COUNT, "SHOWN_OTHERWISE"),
+    ("400", "0\\ \\0\\0\\0", COUNT, "SHOWN_OTHERWISE"),
+    ("400000", "#,##0,", COUNT, "SHOWN_OTHERWISE"),
+    ("400", "0\\.00", COUNT, "SHOWN_OTHERWISE"),
+    ("400", ";;;", COUNT, "SHOWN_OTHERWISE"),
+    ("400", '0" households"', COUNT, "SHOWN_OTHERWISE"),
+    ("400", "[$$-409]#,##0", COUNT, "SHOWN_OTHERWISE"),
+    ("400", '"<"0', COUNT, "SHOWN_OTHERWISE"),
+    ("400", '0"%"', COUNT, "SHOWN_OTHERWISE"),
+    ("400", "0;0", COUNT, "400"),
+    ("-400", "0;0", COUNT, "SHOWN_OTHERWISE"),
+    ("400", '0" children"', COUNT, "400"),
+    ("0", '#,##0;-#,##0;"-"', COUNT, "0"),
+    ("12.5", '0.0"%"', RATE, "12.5"),
+    ("12.345", "0.0\\ ", RATE, "12.345"),
+    ("5", "# ?/?", RATE, "5"),
+    ("400", "[$៛-453]#,##0", MONEY, "400"),
+    ("-5", '#,##0"\u00a0";(#,##0)', MONEY, "-5"),
+    ("1500", '[>=1000]#,##0," thousand";0', COUNT, "1500"),
+    ("1500", '[>=1000]#,##0,;0', COUNT, "SHOWN_OTHERWISE"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stored", "number_format", "unit", "expected"), FORMATTED)
+def test_a_number_format_that_shows_another_figure_is_asked_about(
+    stored, number_format, unit, expected
+):
+    cell = RawCell("A1", CellKind.NUMBER, stored, number_format=number_format)
+
+    assert outcome(read_number(cell, "en_SG", FRAMEWORK.gap_codes, Asked(unit))) == expected
+
+
+def test_an_amount_under_the_format_of_another_currency_is_asked_about():
+    cell = RawCell("A1", CellKind.NUMBER, "400", number_format="[$$-409]#,##0")
+    asked = Asked(MONEY, currency="KHR")
+
+    ((code, found),) = read_number(cell, "km_KH", FRAMEWORK.gap_codes, asked).findings
+
+    assert (code, found) == ("SHOWN_OTHERWISE", 'the cell holds 400 and shows "$400"')
+
+
 @pytest.mark.parametrize(
     ("text", "locale", "unit", "how_read"),
     [

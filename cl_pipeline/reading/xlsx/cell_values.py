@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
 from math import isfinite
+from typing import NamedTuple
 
 from cl_pipeline.reading.xlsx.addresses import natural_number
 from cl_pipeline.reading.xlsx.limits import Unreadable
@@ -47,11 +48,30 @@ class Shown(IntEnum):
     DATE = 2
 
 
+class CellLook(NamedTuple):
+    """How a cell format shows a cell.
+
+    ``code`` is the number format where it may show something else than the stored number.
+    """
+
+    shown: Shown = Shown.PLAIN
+    code: str = ""
+    is_struck: bool = False
+
+
 _BUILT_IN = {
     **dict.fromkeys((9, 10), Shown.PERCENT),
     **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), Shown.DATE),
 }
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+_BUILT_IN_DATES = {14: "m/d/yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yy h:mm"}
+_LONGEST_FORMAT = 255
+"""Characters of a number format that a spreadsheet program keeps. Source: Excel's limits."""
+
+_WITHOUT_INK = re.compile(r'"[ -]*"|\\[ -]|_.|\*.|\[(?:\$-[^\]]*|[a-z]+\s?\d*)\]', re.IGNORECASE)
+_AS_IT_IS = re.compile(
+    r"[-+( ]*(?:general|@|[#0?]+(?:,[#0?]+)*(?:\.[#0?]+)?(?:e[+-]0+)?)[-+) ]*%?", re.IGNORECASE
+)
 _DATE_LETTER = re.compile(r"[dmyhsb]", re.IGNORECASE)
 
 
@@ -64,8 +84,12 @@ class ValueContext:
     """What cells refer to: shared strings, formats, and the calendar of the workbook."""
 
     strings: list[str]
-    shown: list[Shown]
+    looks: list[CellLook]
     counts_from_1904: bool
+
+    def look(self, style: int) -> CellLook:
+        """How that cell format shows a cell; a plain one where there is no such format."""
+        return self.looks[style] if style < len(self.looks) else CellLook()
 
 
 def cell_content(cell_type: str, stored: str, style: int, context: ValueContext) -> CellContent:
@@ -103,11 +127,9 @@ def _number(text: str, style: int, context: ValueContext) -> CellContent:
     if not _is_double(text, match["power"] or "0"):
         # Written out it could fill the memory: it stays the text that it is, and is no figure.
         return "t", text, 0
-    shown = Shown.PLAIN
-    if style or context.shown:
-        if style >= len(context.shown):
-            raise BadContent("has a format that does not exist")
-        shown = context.shown[style]
+    if style >= len(context.looks) and (style or context.looks):
+        raise BadContent("has a format that does not exist")
+    shown = context.look(style).shown
     if shown is Shown.DATE:
         return "d", iso_date(float(text), context.counts_from_1904), 0
     return "n", _as_shown(text), PERCENT if shown is Shown.PERCENT else 0
@@ -142,24 +164,50 @@ def shown_by(format_code: str) -> Shown:
     return Shown.DATE if _DATE_LETTER.search(code) else Shown.PLAIN
 
 
-def shown_formats(part: str, chunks: Iterable[bytes], depth_limit: int) -> list[Shown]:
-    """How each cell format of the styles part shows a number, in order."""
-    shown: list[Shown] = []
-    custom: dict[int, Shown] = {}
+def shows_as_it_is(format_code: str) -> bool:
+    """Whether a custom format shows every number as it is, but for separators and rounding.
+
+    >>> shows_as_it_is("#,##0.00_);[Red](#,##0.00)"), shows_as_it_is('#,##0" thousand"')
+    (True, False)
+    >>> shows_as_it_is("#,##0,"), shows_as_it_is(";;;"), shows_as_it_is("0.0%")
+    (False, False, True)
+    """
+    code = _WITHOUT_INK.sub("", format_code)
+    return all(_AS_IT_IS.fullmatch(section) for section in code.split(";"))
+
+
+def cell_looks(part: str, chunks: Iterable[bytes], depth_limit: int) -> list[CellLook]:
+    """How each cell format of the styles part shows a cell, in order."""
+    looks: list[CellLook] = []
+    custom: dict[int, str] = {}
+    struck: list[bool] = []
     inside = ""
     for depth, name, attributes in opened_elements(part, chunks, depth_limit):
         if depth == 2:
             inside = name
+        if (depth, inside, name) == (3, "x:fonts", "x:font"):
+            struck.append(False)
+        elif (depth, inside, name) == (4, "x:fonts", "x:strike") and struck:
+            struck[-1] = attributes.get("val", "1") not in ("0", "false", "off")
         if depth != 3 or (inside, name) not in (("x:numFmts", "x:numFmt"), ("x:cellXfs", "x:xf")):
             continue
         number = natural_number(attributes.get("numFmtId", "0" if name == "x:xf" else ""))
         if number < 0:
             raise Unreadable("CORRUPT", "the formats of the workbook are damaged")
         if name == "x:numFmt":
-            custom[number] = shown_by(attributes.get("formatCode", ""))
+            custom[number] = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
         else:
-            shown.append(custom.get(number, _BUILT_IN.get(number, Shown.PLAIN)))
-    return shown
+            font = natural_number(attributes.get("fontId", "0"))
+            is_struck = 0 <= font < len(struck) and struck[font]
+            looks.append(_look(number, custom.get(number), is_struck=is_struck))
+    return looks
+
+
+def _look(number: int, custom: str | None, *, is_struck: bool) -> CellLook:
+    shown = _BUILT_IN.get(number, Shown.PLAIN) if custom is None else shown_by(custom)
+    if shown is Shown.DATE:
+        return CellLook(shown, custom or _BUILT_IN_DATES.get(number, "date"), is_struck)
+    return CellLook(shown, "" if shows_as_it_is(custom or "General") else custom or "", is_struck)
 
 
 def iso_date(number: float, counts_from_1904: bool) -> str:

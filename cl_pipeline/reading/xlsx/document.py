@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
-from cl_pipeline.reading.xlsx.cell_values import Shown, ValueContext, shown_formats
+from cl_pipeline.reading.xlsx.cell_values import CellLook, ValueContext, cell_looks
 from cl_pipeline.reading.xlsx.file_type import refuse_other_container, require_zip
 from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, refuse_size
 from cl_pipeline.reading.xlsx.package import Package
-from cl_pipeline.reading.xlsx.protocol import Note, WorkbookDocument
+from cl_pipeline.reading.xlsx.protocol import WorkbookDocument
 from cl_pipeline.reading.xlsx.sheet import SheetReader, WorkbookContext
+from cl_pipeline.reading.xlsx.sheet_notes import notes_about
 from cl_pipeline.reading.xlsx.texts import read_strings
 from cl_pipeline.reading.xlsx.workbook_parts import read_workbook_parts
 
@@ -29,10 +30,10 @@ def read_document(data: bytes, limits: ReadingLimits) -> WorkbookDocument:
     strings = (
         read_strings(parts.strings, package.chunks(parts.strings), limits) if parts.strings else []
     )
-    shown = _shown(package, parts.styles, limits.depth) if parts.styles else []
+    looks = _looks(package, parts.styles, limits.depth) if parts.styles else []
     context = WorkbookContext(
         limits=limits,
-        values=ValueContext(strings, shown, parts.counts_from_1904),
+        values=ValueContext(strings, looks, parts.counts_from_1904),
         filled=Budget("filled cells", limits.filled_cells),
         all_cells=Budget(
             "rows and cells, with the empty ones that carry a format,", limits.all_cells
@@ -42,21 +43,21 @@ def read_document(data: bytes, limits: ReadingLimits) -> WorkbookDocument:
     sheets = [
         SheetReader(sheet, context).read(package.chunks(sheet.part)) for sheet in parts.sheets
     ]
+    notes = [note for sheet in parts.sheets for note in notes_about(sheet, package, limits)]
     package.verify_rest()
-    notes: list[Note] = []
     if parts.has_external_links:
         notes.append(("EXTERNAL_LINKS", None, None, "the workbook refers to other workbooks"))
     return WorkbookDocument(sheets=sheets, notes=notes)
 
 
-def _shown(package: Package, part: str, depth_limit: int) -> list[Shown]:
-    """How each format shows a number; all submissions of a form have the same formats."""
+def _looks(package: Package, part: str, depth_limit: int) -> list[CellLook]:
+    """How each format shows a cell; all submissions of a form have the same formats."""
     chunks = package.chunks(part)
     if package.size_bytes(part) > LARGEST_KEPT_STYLES:
-        return shown_formats(part, chunks, depth_limit)
-    return _kept_shown(part, b"".join(chunks), depth_limit)
+        return cell_looks(part, chunks, depth_limit)
+    return _kept_looks(part, b"".join(chunks), depth_limit)
 
 
 @lru_cache(maxsize=8)
-def _kept_shown(part: str, content: bytes, depth_limit: int) -> list[Shown]:
-    return shown_formats(part, [content], depth_limit)
+def _kept_looks(part: str, content: bytes, depth_limit: int) -> list[CellLook]:
+    return cell_looks(part, [content], depth_limit)

@@ -4,7 +4,7 @@ from typing import Any, TypedDict
 
 from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet, RawWorkbook
 
-PERCENT, FORMULA, HIDDEN = 1, 2, 4
+PERCENT, FORMULA, HIDDEN, STRUCK = 1, 2, 4, 8
 
 CellContent = tuple[str, str, int]
 """Kind, text and flags of a cell."""
@@ -26,7 +26,8 @@ class SheetDocument(TypedDict):
     """One sheet of cells in the order of the file.
 
     ``cells``, ``kinds`` (a letter each) and ``texts`` are equally long; ``flags`` are (place in
-    these, flags) of the cells that have any.
+    these, flags) of the cells that have any, ``formats`` (place, number format, stored text) of
+    those whose format may show something else.
     """
 
     name: str
@@ -36,6 +37,7 @@ class SheetDocument(TypedDict):
     kinds: str
     texts: list[str]
     flags: list[tuple[int, int]]
+    formats: list[tuple[int, str, str]]
 
 
 class WorkbookDocument(TypedDict):
@@ -77,7 +79,10 @@ def _raw_cells(sheet: SheetDocument) -> dict[str, RawCell]:
             shown_percent=bool(flags & PERCENT),
             has_formula=bool(flags & FORMULA),
             hidden=bool(flags & HIDDEN),
+            struck=bool(flags & STRUCK),
         )
+    for place, number_format, stored in sheet["formats"]:
+        raw[place] = raw[place]._replace(number_format=number_format, stored=stored)
     return dict(zip(sheet["cells"], raw, strict=True))
 
 

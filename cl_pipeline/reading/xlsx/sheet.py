@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 
 from cl_pipeline.model.keys import column_letters
 from cl_pipeline.reading.xlsx.addresses import is_area, natural_number, place_of
-from cl_pipeline.reading.xlsx.cell_values import BadContent, ValueContext, cell_content
+from cl_pipeline.reading.xlsx.cell_values import BadContent, CellLook, ValueContext, cell_content
 from cl_pipeline.reading.xlsx.limits import Budget, ReadingLimits, Unreadable
-from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, SheetDocument
+from cl_pipeline.reading.xlsx.protocol import FORMULA, HIDDEN, STRUCK, SheetDocument
 from cl_pipeline.reading.xlsx.texts import shown_text
 from cl_pipeline.reading.xlsx.workbook_parts import SheetPart
 from cl_pipeline.reading.xlsx.xml_part import (
@@ -28,6 +28,9 @@ from cl_pipeline.reading.xlsx.xml_part import (
 )
 
 _LAST_ROW = 1_048_576
+_LEAST_SEEN = 0.5
+"""Points of height, characters of width; less is drawn as no line at all."""
+
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -53,8 +56,10 @@ class SheetReader:
         self._kinds: list[str] = []
         self._texts: list[str] = []
         self._flags: list[tuple[int, int]] = []
+        self._formats: list[tuple[int, str, str]] = []
         self._merged: list[str] = []
         self._hidden_columns: list[tuple[int, int]] = []
+        self._hides_rows = False
         self._cell_tag = self._value_tag = self._inline_tag = ""
         self._row = 0
 
@@ -88,6 +93,7 @@ class SheetReader:
             kinds="".join(self._kinds),
             texts=self._texts,
             flags=self._flags,
+            formats=self._formats,
         )
 
     def _read_rows(self, rows: list[Element]) -> None:
@@ -108,7 +114,7 @@ class SheetReader:
         if not self._row < number <= _LAST_ROW:
             raise damaged(self._owner, f"row {number} is out of order")
         self._row = number
-        is_hidden, hidden_columns = row.get("hidden") in _TRUE, self._hidden_columns
+        is_hidden, hidden_columns = self._hides_row(row), self._hidden_columns
         cell_tag, last = self._cell_tag, 0
         for cell in row:
             if cell.tag != cell_tag:
@@ -132,14 +138,13 @@ class SheetReader:
         else:
             stored, inline, is_formula = self._parts(cell, address)
         kind, text = "n", ""
+        style, values = self._natural(cell.get("s") or "0"), self._context.values
         if cell.get("t") == "inlineStr" and inline is not None:
             # What some programs write next to the text is shown by none.
             kind, text = "t", inline
         elif inline:
             raise damaged(self._owner, f"cell {address} has a text that its type does not allow")
         elif stored is not None:
-            style = self._natural(cell.get("s") or "0")
-            values = self._context.values
             try:
                 kind, text, shown = cell_content(cell.get("t") or "n", stored, style, values)
             except BadContent as bad:
@@ -149,11 +154,19 @@ class SheetReader:
             flags |= FORMULA
             kind = kind if text or kind != "n" else "f"
         if text or kind == "f":
+            flags |= self._look_at(values.look(style), kind, stored or "")
             if flags:
                 self._flags.append((len(self._cells), flags))
             self._cells.append(address)
             self._kinds.append(kind)
             self._texts.append(text)
+
+    def _look_at(self, look: CellLook, kind: str, stored: str) -> int:
+        """Note a format that may show something else; gives the flags of the look."""
+        hides_texts = look.code.count(";") >= 3
+        if look.code and (kind in "nd" or (kind == "t" and hides_texts)):
+            self._formats.append((len(self._cells), look.code, stored))
+        return STRUCK if look.is_struck else 0
 
     def _parts(self, cell: Element, address: str) -> tuple[str | None, str | None, bool]:
         """The stored and the inline text of a cell, None where it has none; if it has a formula."""
@@ -182,7 +195,10 @@ class SheetReader:
         if name == "x:mergeCell":
             self._context.all_cells.take(1)
             self._merged.append(element.get("ref", ""))
-        elif name == "x:col" and element.get("hidden") in _TRUE:
+        elif name == "x:sheetFormatPr":
+            height = element.get("defaultRowHeight")
+            self._hides_rows = element.get("zeroHeight") in _TRUE or _is_zero(height)
+        elif name == "x:col" and (element.get("hidden") in _TRUE or _is_zero(element.get("width"))):
             first, last = element.get("min", ""), element.get("max", "")
             self._hidden_columns.append((self._natural(first), self._natural(last)))
         elif name in HAVE_PLACES:
@@ -192,6 +208,13 @@ class SheetReader:
         for child in element:
             self._read_other(child, depth + 1)
 
+    def _hides_row(self, row: Element) -> bool:
+        """Whether a row cannot be seen: hidden, without height, or so by the sheet's default."""
+        height, hidden = row.get("ht"), row.get("hidden")
+        if height is None and hidden is None:
+            return self._hides_rows
+        return hidden in _TRUE or _is_zero(height)
+
     def _natural(self, text: str) -> int:
         number = natural_number(text)
         if number < 0:
@@ -200,3 +223,11 @@ class SheetReader:
 
     def _hides(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self._hidden_columns)
+
+
+def _is_zero(size: str | None) -> bool:
+    """Whether the height of a row or the width of a column leaves nothing to be seen."""
+    try:
+        return size is not None and float(size) < _LEAST_SEEN
+    except ValueError:
+        return False

@@ -18,8 +18,9 @@ _NAMESPACES = (
     "http://schemas.openxmlformats.org/package/2006/content-types",
 )
 _NAMES = (
-    "Default", "Override", "Relationship", "c", "cellXfs", "col", "f", "is", "mergeCell", "numFmt",
-    "numFmts", "r", "rPh", "row", "sheet", "sheetData", "si", "strike", "t", "v", "vertAlign",
+    "Default", "Override", "Relationship", "c", "cellXfs", "col", "comment", "commentList", "f",
+    "font", "fonts", "is", "mergeCell", "numFmt", "numFmts", "r", "rPh", "row", "sheet",
+    "sheetData", "sheetFormatPr", "si", "strike", "t", "v", "vertAlign",
     "workbook", "workbookPr", "worksheet", "xf",
 )  # fmt: skip
 SHORT_TAGS = {f"{{{uri}}}{name}": f"x:{name}" for uri in _NAMESPACES for name in _NAMES}

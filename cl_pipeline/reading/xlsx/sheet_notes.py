@@ -1,0 +1,71 @@
+"""What lies over the cells of a sheet and is not read: notes, pictures, text boxes.
+
+Source: ISO/IEC 29500-1, 18.7 (comments), 20.5 (drawings of a sheet).
+"""
+
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+from cl_pipeline.model.keys import cell_order, column_letters
+from cl_pipeline.reading.xlsx.addresses import natural_number, place_of
+from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
+from cl_pipeline.reading.xlsx.package import Package
+from cl_pipeline.reading.xlsx.protocol import Note
+from cl_pipeline.reading.xlsx.workbook_parts import SheetPart, relations_of
+from cl_pipeline.reading.xlsx.xml_part import SHORT_TAGS, grow_tree
+
+_NAMED_CELLS = 10
+_PASSED_OVER = ("CORRUPT", "BROKEN_WORKBOOK")
+"""Damage to what is not read; the cells of the sheet are read all the same."""
+
+
+def notes_about(sheet: SheetPart, package: Package, limits: ReadingLimits) -> Iterator[Note]:
+    """What lies over the cells of the sheet, one note for each kind."""
+    for kind, code, name, reader in (
+        ("comments", "NOTE_NOT_READ", "note", _noted_cells),
+        ("drawing", "PICTURE_NOT_READ", "picture, drawing or text box", _covered_cells),
+    ):
+        cells: list[str] = []
+        try:
+            for part in _parts(sheet, package, kind):
+                cells.extend(reader(part, package.chunks(part), limits))
+        except Unreadable as damage:
+            if damage.code not in _PASSED_OVER:
+                raise
+        if cells:
+            known = sorted({cell for cell in cells if any(place_of(cell))}, key=cell_order)
+            yield code, sheet.name, known[0] if known else None, _found(name, known)
+
+
+def _found(name: str, cells: list[str]) -> str:
+    more = len(cells) - _NAMED_CELLS
+    listed = ", ".join(cells[:_NAMED_CELLS]) + (f" and {more} more" if more > 0 else "")
+    return f"a {name} at {listed}" if cells else f"a {name}"
+
+
+def _parts(sheet: SheetPart, package: Package, kind: str) -> Iterator[str]:
+    for relation in relations_of(package, sheet.part).values():
+        is_there = not relation.is_external and relation.target.lower() in package.names
+        if relation.kind == kind and is_there:
+            yield relation.target
+
+
+def _noted_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[str]:
+    for _, complete in grow_tree(part, chunks, limits, "x:commentList"):
+        for element in complete:
+            if SHORT_TAGS.get(element.tag) == "x:comment":
+                yield element.get("ref", "")
+
+
+def _covered_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[str]:
+    """The upper left cell under each drawing, an empty text where it is not tied to one."""
+    for _, complete in grow_tree(part, chunks, limits):
+        for anchor in complete:
+            if anchor.tag.endswith("Anchor"):
+                yield _cell_under(anchor)
+
+
+def _cell_under(anchor: Element) -> str:
+    column = natural_number(anchor.findtext("{*}from/{*}col", "").strip())
+    row = natural_number(anchor.findtext("{*}from/{*}row", "").strip())
+    return f"{column_letters(column + 1)}{row + 1}" if min(column, row) >= 0 else ""
