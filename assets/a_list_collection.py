@@ -59,6 +59,10 @@ class Look(dg.Config):
         default=False,
         description="Also read files whose size and time have not changed. Done every night.",
     )
+    begin_anew: bool = Field(
+        default=False,
+        description="Also if the data folder is empty and the drive has feedback from before.",
+    )
 
 
 @dg.asset(kinds={"excel"}, deps=["shared_drive"], freshness_policy=NIGHTLY)
@@ -71,7 +75,9 @@ def received_files(
     reads and checks it. The tables below are about the last run. To see what we have from a Member
     State for a round, open *submissions*, tab *Partitions*. Running this again changes nothing.
     """
-    collected = collect(pipeline, look_at_every_file=config.look_at_every_file)
+    collected = collect(
+        pipeline, look_at_every_file=config.look_at_every_file, begin_anew=config.begin_anew
+    )
     framework = pipeline.base_framework
     touched = [sent_for(submission, framework) for submission in collected.submissions]
     for partition, page in submission_pages(pipeline, touched):

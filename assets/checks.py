@@ -15,9 +15,12 @@ from assets.slom_review import question_rows
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.codes import Severity
+from cl_pipeline.workflows.a_list_collection.collection import drive_problem
 from cl_pipeline.workflows.a_list_collection.submissions import finding_table, open_findings
 from cl_pipeline.workflows.round_facts import newest_vintage
 from resources.pipeline import PipelineParam
+
+DRIVE_CHECK, DRIVE_IS_WELL = "drive_can_be_read", "the drive can be read"
 
 PLACES_NAMED = 12
 """Cells named in the sentence of a check; the table below it has them all."""
@@ -36,6 +39,16 @@ def framework_is_well_formed() -> dg.AssetCheckResult:
         description=f"{len(failures)} cells to fix" if failures else "every table is well formed",
         metadata={"cells": table(rows)},
     )
+
+
+@dg.asset_check(asset="shared_drive", name=DRIVE_CHECK)
+def drive_can_be_read(pipeline: PipelineParam) -> dg.AssetCheckResult:
+    """The drive is there, is not empty, and belongs to this data folder.
+
+    If not, nothing is taken in. The *drive_watch* looks every half minute.
+    """
+    problem = drive_problem(pipeline)
+    return dg.AssetCheckResult(passed=not problem, description=problem or DRIVE_IS_WELL)
 
 
 def _check_of_submissions(

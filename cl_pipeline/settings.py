@@ -14,6 +14,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _LOGIN = re.compile(r"(?<=://)([^:/@]*)(:.*)?@")
 
 
+WAIT_MINUTES = 10
+
 LARGEST_FILE_MB = 50
 
 
@@ -64,6 +66,8 @@ class Settings:
     mail: MailSettings | None = None
     """None where no mail is sent: answers are then written as drafts alone."""
     largest_file_mb: int = LARGEST_FILE_MB
+    wait_minutes: int = WAIT_MINUTES
+    """How long a file that is not whole may still be being copied, after its last change."""
     """Larger files on the drive are left aside by name, before they are copied."""
 
     @property
@@ -90,6 +94,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     ``CL_MAIL_HOST``, ``CL_MAIL_PORT`` (default 25) and ``CL_MAIL_FROM`` send answers by mail.
     ``CL_LARGEST_FILE_MB`` (default 50) is the size up to which files of the drive are kept.
+    ``CL_WAIT_MINUTES`` (default 10) is how long a file that is not whole is waited for.
 
     Raises:
         SettingsError: CL_NOW is not an instant with a UTC offset, the mail is half set up, or the
@@ -100,7 +105,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     drive = drive_address(given.get("CL_DRIVE") or str(data_dir / "drive"))
     url = given.get("CL_DATABASE_URL") or f"sqlite:///{data_dir / 'cl_pipeline.db'}"
     now, mail = _instant(given.get("CL_NOW")), _mail(given)
-    return Settings(data_dir, drive, url, now, mail, _megabytes(given.get("CL_LARGEST_FILE_MB")))
+    largest = _whole_number(given, "CL_LARGEST_FILE_MB", LARGEST_FILE_MB, "megabytes")
+    wait = _whole_number(given, "CL_WAIT_MINUTES", WAIT_MINUTES, "minutes")
+    return Settings(data_dir, drive, url, now, mail, largest, wait)
 
 
 def drive_address(text: str) -> Path | RemoteAddress:
@@ -128,11 +135,12 @@ def _instant(text: str | None) -> datetime | None:
     return instant.astimezone(UTC)
 
 
-def _megabytes(text: str | None) -> int:
+def _whole_number(given: Mapping[str, str], name: str, default: int, unit: str) -> int:
+    text = given.get(name)
     if not text:
-        return LARGEST_FILE_MB
+        return default
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise SettingsError(f"CL_LARGEST_FILE_MB is {text!r}; give a number of megabytes, e.g. 50")
+        raise SettingsError(f"{name} is {text!r}; give a number of {unit}, e.g. {default}")
     return int(text)
 
 

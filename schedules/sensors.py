@@ -11,12 +11,15 @@ from hashlib import sha256
 
 import dagster as dg
 
+from assets.checks import DRIVE_CHECK, DRIVE_IS_WELL
 from cl_pipeline.errors import TryAgain
-from cl_pipeline.workflows.a_list_collection.collection import look_at_drive
+from cl_pipeline.workflows.a_list_collection.collection import drive_problem, look_at_drive
 from resources.pipeline import PipelineParam
 
 SECONDS_BETWEEN_LOOKS = 5
 """Starting a run takes four to six seconds, so looking more often gains little."""
+
+SECONDS_BETWEEN_CHECKS = 30
 
 MINUTES_BETWEEN_TRIES = 10
 """A file that no run can collect (locked, closed, disk full) must not start one at every look."""
@@ -40,7 +43,7 @@ def drive_sensor(
     # What a killed run archived and did not read looks unchanged on the drive.
     if not seen.changed and not unread:
         waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
-        return dg.SkipReason(f"nothing new among {len(seen.unchanged)} files{waiting}")
+        return dg.SkipReason(f"nothing new among {seen.unchanged_count} files{waiting}")
     names = [f"{file.path}:{file.size_bytes}:{file.modified_ns}" for file in seen.changed]
     names += [file.submission_id or "" for file in unread]
     look = sha256("\n".join(names).encode()).hexdigest()[:16]
@@ -54,6 +57,28 @@ def drive_sensor(
     )
 
 
+@dg.sensor(
+    minimum_interval_seconds=SECONDS_BETWEEN_CHECKS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Looks every half minute whether the shared drive can be read. Where it cannot, or "
+    "is empty, the check of *shared_drive* turns red and says what to do.",
+)
+def drive_watch(
+    context: dg.SensorEvaluationContext, pipeline: PipelineParam
+) -> dg.SensorResult | dg.SkipReason:
+    """A result of the check whenever it changes."""
+    found = drive_problem(pipeline) or DRIVE_IS_WELL
+    if found == context.cursor:
+        return dg.SkipReason(found)
+    result = dg.AssetCheckEvaluation(
+        asset_key=dg.AssetKey("shared_drive"),
+        check_name=DRIVE_CHECK,
+        passed=found == DRIVE_IS_WELL,
+        description=found,
+    )
+    return dg.SensorResult(asset_events=[result], cursor=found)
+
+
 tables_follow_submissions = dg.AutomationConditionSensorDefinition(
     "tables_follow_submissions",
     target=dg.AssetSelection.all(),
@@ -63,7 +88,7 @@ tables_follow_submissions = dg.AutomationConditionSensorDefinition(
     "*prepare_the_slom_review*.",
 )
 
-SENSORS = (drive_sensor, tables_follow_submissions)
+SENSORS = (drive_sensor, drive_watch, tables_follow_submissions)
 
 
 def _run_key(look: str, number: int) -> str:

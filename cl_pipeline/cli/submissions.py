@@ -65,6 +65,10 @@ def ingest(
     every_file: Annotated[
         bool, typer.Option("--every-file", help="Also read files whose size and time are known.")
     ] = False,
+    begin_anew: Annotated[
+        bool,
+        typer.Option("--begin-anew", help="Also if the data folder is empty and the drive is not."),
+    ] = False,
 ) -> Result:
     """Take in everything new on the drive: archive, read, check, store."""
     from cl_pipeline.intake.scan import FileKind
@@ -72,7 +76,7 @@ def ingest(
     from cl_pipeline.workflows.a_list_collection.collection import collect
 
     pipeline = opened(drive)
-    collected = collect(pipeline, look_at_every_file=every_file)
+    collected = collect(pipeline, look_at_every_file=every_file, begin_anew=begin_anew)
     received = collected.received_files
     attachments = [file.path for file in received if file.outcome == FileKind.ATTACHMENT]
     again = _sent_again(pipeline, collected.submissions)

@@ -10,7 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from cl_pipeline.errors import ArchiveDamaged, ArchiveUnavailable, DriveUnavailable, NotFound
+from cl_pipeline.errors import (
+    ArchiveDamaged,
+    ArchiveUnavailable,
+    DriveUnavailable,
+    FileStillChanging,
+    NotFound,
+)
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.model.identity import Digest
 
@@ -19,6 +25,11 @@ CHUNK_BYTES = 1024 * 1024
 
 DAMAGED = ".damaged"
 """Ending of bytes that no longer match their digest and were set aside for good ones."""
+
+HEAD_BYTES = 4
+
+ZIP_END, ZIP_END_BYTES = b"PK\5\6", 22 + 0xFFFF
+"""The record at the end of a ZIP's directory, and how far from the end of the file it can begin."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -215,17 +226,37 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def collect(drive: Drive, archive: Archive, file: DriveFile) -> Digest:
+def collect(drive: Drive, archive: Archive, file: DriveFile, *, only_whole: bool = False) -> Digest:
     """Keep a listed file and return its digest.
 
+    ``only_whole``: not the beginning of a file that a program may still be copying.
+
     Raises:
-        FileStillChanging: the file is gone, locked, or changed while it was copied.
+        FileStillChanging: the file is gone, locked, changed while it was copied, or not whole.
         DriveUnavailable: the drive cannot be reached.
         ArchiveUnavailable: the archive's disk is full or cannot be written to.
     """
     with drive.open(file.path) as stream:
         source = _FromDrive(stream, file.path)
-        return archive.keep(source, confirm=lambda: drive.confirm(file, stream))
+
+        def confirm() -> None:
+            drive.confirm(file, stream)
+            if only_whole and not is_whole(source.first, source.last):
+                raise FileStillChanging(f"{file.path}: is not whole yet; the next scan tries again")
+
+        return archive.keep(source, confirm)
+
+
+def is_whole(first: bytes, last: bytes) -> bool:
+    r"""False for nothing, for a file that begins with zeros, and for a ZIP without its directory.
+
+    So looks what a program has begun to copy. ``last`` are the last ``ZIP_END_BYTES`` of a file.
+
+    >>> is_whole(b"PK", b"PK rest"), is_whole(b"PK", b"PK rest PK\5\6"), is_whole(b"%PDF", b"")
+    (False, True, True)
+    """
+    is_zip = first.startswith(b"PK")
+    return bool(first.strip(b"\0")) and not (is_zip and ZIP_END not in last)
 
 
 def digest_now(drive: Drive, file: DriveFile) -> Digest:
@@ -254,11 +285,15 @@ class _FromDrive:
     def __init__(self, stream: BinaryIO, path: str) -> None:
         self._stream = stream
         self._path = path
+        self.first = self.last = b""
 
     def read(self, size: int) -> bytes:
         try:
-            return self._stream.read(size)
+            piece = self._stream.read(size)
         except OSError as error:
             raise DriveUnavailable(
                 f"{self._path}: the drive stopped answering ({error.strerror}); try again"
             ) from error
+        self.first = self.first or piece[:HEAD_BYTES]
+        self.last = (self.last + piece)[-ZIP_END_BYTES:]
+        return piece

@@ -81,6 +81,11 @@ class Scan:
     still_changing: tuple[DriveFile, ...]
     removed: tuple[str, ...]
 
+    @property
+    def unchanged_count(self) -> int:
+        """Without what goes out, most of which is ours."""
+        return sum(not is_outgoing(file.path) for file in self.unchanged)
+
 
 def scan(
     drive: Drive,

@@ -49,9 +49,11 @@ class Orchestration:
         assert result.success != fails
         return result
 
-    def look(self, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
-        """One tick of the drive sensor."""
-        sensor = self.definitions.resolve_sensor_def("drive_sensor")
+    def look(
+        self, cursor: str | None = None, sensor_name: str = "drive_sensor"
+    ) -> dg.SensorResult | dg.SkipReason:
+        """One tick of the drive sensor, or of another."""
+        sensor = self.definitions.resolve_sensor_def(sensor_name)
         with dg.build_sensor_context(
             instance=self.instance, cursor=cursor, resources={"pipeline": self.resource.as_fixed()}
         ) as context:

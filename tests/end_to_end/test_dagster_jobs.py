@@ -284,3 +284,19 @@ def test_the_sensor_runs_from_the_start(officer):
 
     assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
     assert sensor.job_name == "collect_the_a_list"
+
+
+def test_a_drive_that_is_not_there_turns_its_check_red_once(officer, line):
+    """A skipped tick is grey; nobody would see it."""
+    away = line.drive.rename(line.drive.with_name("unmounted"))
+
+    red = officer.look(sensor_name="drive_watch")
+    still = officer.look(red.cursor, "drive_watch")
+    away.rename(line.drive)
+    green = officer.look(red.cursor, "drive_watch")
+
+    (problem,), (well,) = red.asset_events, green.asset_events
+    assert (problem.check_name, problem.passed) == ("drive_can_be_read", False)
+    assert "CL_DRIVE" in problem.description
+    assert isinstance(still, dg.SkipReason)
+    assert well.passed

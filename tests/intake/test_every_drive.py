@@ -95,3 +95,23 @@ def test_nothing_is_written_outside_the_drive(kind, path):
         kind.drive.write(path, b"x")
     with pytest.raises(BrokenInvariant):
         kind.drive.make_folder(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_kept"),
+    [(b"", False), (b"\0" * 90, False), (b"PK\3\4 half", False), (b"PK\3\4 PK\5\6 end", True),
+     (b"%PDF half", True)],
+    ids=["empty", "zeros", "half a ZIP", "whole ZIP", "no ZIP"],
+)  # fmt: skip
+def test_the_beginning_of_a_copy_is_not_kept(kind, tmp_path, content, is_kept):
+    """A copy that pauses has one size and one time for a while."""
+    kind.put("a.xlsx", content)
+    archive = Archive(tmp_path / "archive")
+    (file,) = kind.drive.files()
+
+    if is_kept:
+        assert archive.read(collect(kind.drive, archive, file, only_whole=True)) == content
+    else:
+        with pytest.raises(FileStillChanging):
+            collect(kind.drive, archive, file, only_whole=True)
+        assert archive.read(collect(kind.drive, archive, file)) == content

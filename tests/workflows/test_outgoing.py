@@ -1,16 +1,20 @@
 """What goes out: known again as ours, and never written over what a person saved there."""
 
+import os
+import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from cl_pipeline.errors import NotAllowed
 from cl_pipeline.model.codes import FormKey
-from cl_pipeline.workflows.a_list_collection.collection import collect
+from cl_pipeline.workflows.a_list_collection.collection import collect, drive_problem
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.context.forms import write_context_forms
 from cl_pipeline.workflows.outgoing import OutgoingFiles
 from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
-from tests.builders.office import perfect
+from tests.builders.office import open_office, perfect
 from tests.builders.submissions import CHILD_LABOUR
 
 FORM = "KHM_2021_a_list.xlsx"
@@ -127,3 +131,36 @@ def test_sending_out_makes_the_folders_for_what_comes_back(office):
     send_out(office)
 
     assert (office.drive / "2021/KHM").is_dir()
+
+
+def test_an_empty_store_next_to_earlier_feedback_is_asked_about(office, tmp_path):
+    """The data folder was lost: every file would be answered again."""
+    office.send("KHM")
+    write_feedback(office.pipeline)
+    (tmp_path / "lost").mkdir()
+    lost = open_office(tmp_path / "lost")
+    shutil.rmtree(lost.drive)
+    shutil.copytree(office.drive, lost.drive)
+
+    with pytest.raises(NotAllowed, match="begin_anew"):
+        lost.take_in()
+    asked = drive_problem(lost.pipeline)
+    begun = collect(lost.pipeline, wait=False, begin_anew=True)
+
+    assert "outgoing/KHM/answers" in asked
+    assert [sent.path for sent in begun.submissions] == ["2021/KHM/a.xlsx"]
+    assert drive_problem(lost.pipeline) == ""
+
+
+def test_half_a_copy_waits_and_is_reported_in_the_end(office):
+    path = "2021/KHM/a.xlsx"
+    office.save(path, perfect("KHM").file()[:5000])
+    now = time.time()
+    os.utime(office.drive / path, (now - 60, now - 60))
+
+    waiting = collect(office.pipeline, wait=False)
+    os.utime(office.drive / path, (now - 660, now - 660))
+    reported = collect(office.pipeline, wait=False)
+
+    assert (waiting.still_changing, waiting.submissions) == ((path,), ())
+    assert [sent.state for sent in reported.submissions] == ["rejected"]

@@ -24,6 +24,7 @@ from cl_pipeline.errors import (
     BrokenInvariant,
     DriveUnavailable,
     FileStillChanging,
+    NotAllowed,
     NotFound,
     TryAgain,
     UsageError,
@@ -31,7 +32,15 @@ from cl_pipeline.errors import (
 from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now, heal
 from cl_pipeline.intake.drive import Drive, DriveFile
-from cl_pipeline.intake.scan import FileKind, Scan, is_outgoing, kind_of, scan, sender_folder
+from cl_pipeline.intake.scan import (
+    FileKind,
+    Scan,
+    is_feedback,
+    is_outgoing,
+    kind_of,
+    scan,
+    sender_folder,
+)
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
@@ -110,14 +119,20 @@ class Checked:
 
 
 def collect(
-    pipeline: Pipeline, *, wait: bool = True, look_at_every_file: bool = False
+    pipeline: Pipeline,
+    *,
+    wait: bool = True,
+    look_at_every_file: bool = False,
+    begin_anew: bool = False,
 ) -> Collected:
     """Collect everything new on the drive.
 
     ``wait``: half a minute for files that are still being copied. ``look_at_every_file``: read also
     those of known size and time, because a program may change a file and set its time back.
+    ``begin_anew``: also if the store is empty and the drive is not.
 
     Raises:
+        NotAllowed: nothing was ever received, but the drive has feedback from before.
         DriveUnavailable: the drive cannot be listed, or went away while a file was copied.
         ArchiveUnavailable: the archive's disk is too full for some files or cannot be written to;
             the message names them, and everything else is taken in.
@@ -126,6 +141,8 @@ def collect(
     pipeline.archive.sweep()
     drive = pipeline.drive
     seen = _settled_scan(pipeline, wait=wait)
+    if not begin_anew:
+        _refuse_lost_store(pipeline)
     altered = _altered(pipeline, drive, seen) if look_at_every_file else ()
     recorded, waiting, failures = _archive(pipeline, drive, seen, (*seen.changed, *altered))
     submissions, damaged = _read_unread(pipeline)
@@ -137,12 +154,22 @@ def collect(
         received_files=tuple(file for file in recorded if file.outcome in set(FileKind)),
         copies=tuple(file for file in recorded if file.outcome == COPY),
         submissions=submissions,
-        unchanged_count=len(seen.unchanged) - len(altered),
+        unchanged_count=seen.unchanged_count - sum(not is_outgoing(file.path) for file in altered),
         ignored=tuple((ignored.file.path, ignored.reason) for ignored in seen.ignored),
         still_changing=waiting,
         removed=tuple(path for path in seen.removed if not is_outgoing(path)),
         damaged=damaged,
     )
+
+
+def drive_problem(pipeline: Pipeline) -> str:
+    """Why nothing can be taken in from the drive now, in a sentence; empty if all is well."""
+    try:
+        _scan(pipeline, pipeline.store.received_files.known())
+        _refuse_lost_store(pipeline)
+    except (TryAgain, NotAllowed) as problem:
+        return str(problem)
+    return ""
 
 
 def look_at_drive(pipeline: Pipeline) -> Scan:
@@ -400,6 +427,20 @@ def _scan(pipeline: Pipeline, known: Mapping[str, FileStamp | None]) -> Scan:
     )
 
 
+def _refuse_lost_store(pipeline: Pipeline) -> None:
+    if not pipeline.store.received_files.is_empty():
+        return
+    known = pipeline.store.received_files.known()
+    for file in pipeline.drive.files():
+        if is_feedback(file.path) and file.path not in known:
+            raise NotAllowed(
+                f"the data folder {pipeline.settings.data_dir} has received nothing so far, but "
+                f"the drive has feedback from before ({file.path}). Was the data folder lost or "
+                "moved? Restore it from the backup, or set CL_DATA_DIR. To begin anew and answer "
+                "every file again, choose begin_anew (`cl-pipeline ingest --begin-anew`)"
+            )
+
+
 def _altered(pipeline: Pipeline, drive: Drive, seen: Scan) -> tuple[DriveFile, ...]:
     received, altered = pipeline.store.received_files.digests(), []
     for file in seen.unchanged:
@@ -417,9 +458,11 @@ def _archive(
     archive, waiting, rows, failures = pipeline.archive, list(seen.still_changing), [], []
     senders, own = all_senders(pipeline.base_framework), own_files(pipeline) if files else set()
     written = {digest for _, digest in own}
+    wait_until = time.time() - pipeline.settings.wait_minutes * 60
     for file in files:
         try:
-            digest = copy_to_archive(drive, archive, file)
+            is_recent = wait_until < file.modified_ns / 1e9 <= time.time()
+            digest = copy_to_archive(drive, archive, file, only_whole=is_recent)
         except FileStillChanging:
             waiting.append(file)
             continue
