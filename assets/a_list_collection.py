@@ -10,7 +10,6 @@ from pydantic import Field
 
 from assets.metadata import Made, Page
 from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round
-from cl_pipeline.intake.scan import FileKind
 from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
@@ -96,11 +95,7 @@ def received_files(
                 "sender", "round", "form", "state", "findings", "submission"
             ),
             "files": received.select("submission", "path"),
-            "kept, not read": [
-                {"file": file.path}
-                for file in collected.received_files
-                if file.outcome == FileKind.ATTACHMENT
-            ],
+            "kept, not read": [{"file": path} for path in collected.attachments],
             "left aside": [{"file": path, "why": why} for path, why in collected.ignored],
             "copies of files that are not used": [
                 {"file": line} for line in copies_text(pipeline, collected.copies)

@@ -71,38 +71,33 @@ def ingest(
     ] = False,
 ) -> Result:
     """Take in everything new on the drive: archive, read, check, store."""
-    from cl_pipeline.intake.scan import FileKind
     from cl_pipeline.workflows.a_list_collection import submissions as workflow
     from cl_pipeline.workflows.a_list_collection.collection import collect
 
     pipeline = opened(drive)
     collected = collect(pipeline, look_at_every_file=every_file, begin_anew=begin_anew)
     received = collected.received_files
-    attachments = [file.path for file in received if file.outcome == FileKind.ATTACHMENT]
-    again = _sent_again(pipeline, collected.submissions)
+    read = [sent for sent in collected.submissions if sent.path not in collected.attachments]
+    again = _sent_again(pipeline, read)
     copies = workflow.copies_text(pipeline, collected.copies)
     return Result(
         {
             "received_files": len(received),
             "arrivals": len(received),  # the key of earlier versions
             "unchanged": collected.unchanged_count,
-            "attachments": attachments,
+            "attachments": collected.attachments,
             "ignored": [{"path": path, "why": why} for path, why in collected.ignored],
             "still_changing": collected.still_changing,
             "removed": collected.removed,
             "damaged": collected.damaged,
             "sent_again": again,
             "copies": copies,
-            "submissions": [_submission_document(sent) for sent in collected.submissions],
+            "submissions": [_submission_document(sent) for sent in read],
         },
-        [
-            workflow.submission_table(collected.submissions, pipeline.base_framework).without(
-                "institution"
-            )
-        ],
+        [workflow.submission_table(read, pipeline.base_framework).without("institution")],
         [
             f"{len(received)} new, {collected.unchanged_count} unchanged",
-            *(f"kept, not read: {path}" for path in attachments),
+            *(f"kept, not read: {path}" for path in collected.attachments),
             *(f"sent again: {changes}" for changes in again),
             *copies,
             *(f"left aside: {path} ({why})" for path, why in collected.ignored),
@@ -119,7 +114,7 @@ def ingest(
                 for path in collected.damaged
             ),
         ],
-        is_accepted=all(sent.state != SubmissionState.REJECTED for sent in collected.submissions),
+        is_accepted=all(sent.state != SubmissionState.REJECTED for sent in read),
     )
 
 

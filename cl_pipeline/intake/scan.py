@@ -41,16 +41,30 @@ MAP_ENDING = ".map.json"
 
 MEGABYTE = 1024 * 1024
 
-LOOK_BYTES = 20 * MEGABYTE
-"""How far a file with another ending is searched; larger than any submission that is read."""
+ANSWERED_ENDINGS = frozenset(
+    {
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".pages",
+        ".zip",
+        ".rar",
+        ".7z",
+        ".gz",
+        ".eml",
+        ".msg",
+    }
+    | {".msg", ".mht", ".mhtml", ".gsheet", ".gdoc", ".url", ".webloc"}
+)
+"""Endings of files in which figures or a whole form come; their senders are told what to send."""
 
-_CONTENTS = {
-    b"PK\x03\x04": (b"xl/workbook.xml", b"xl/workbook.bin", b"opendocument.spreadsheet"),
-    bytes.fromhex("d0cf11e0a1b11ae1"): tuple(
-        name.encode("utf-16-le") for name in ("Workbook", "EncryptedPackage")
-    ),
-}
-"""What a spreadsheet has in it, by the first bytes of its kind of file (ZIP, OLE)."""
+_ANSWERED_STARTS = (
+    b"PK\x03\x04", b"PK\x05\x06", bytes.fromhex("d0cf11e0a1b11ae1"), b"%PDF", b"{\\rtf", b"Rar!",
+    b"7z\xbc\xaf",
+)  # fmt: skip
+"""The first bytes of a spreadsheet or of such a file, whatever its name."""
 
 
 class FileKind(StrEnum):
@@ -189,13 +203,11 @@ def sender_folder(path: str, senders: Container[str]) -> str:
 def kind_of(path: str, archived: Path) -> FileKind:
     """Whether the file seen at ``path`` and kept at ``archived`` is to be read.
 
-    A spreadsheet with another ending (``form.pdf``, or none) is read too.
+    A spreadsheet with another ending (``form.pdf``, or none) is read too. So are documents and
+    packed files, to tell their senders what they are and what to send.
     """
-    if PurePosixPath(path).suffix.lower() in SPREADSHEET_ENDINGS:
+    if PurePosixPath(path).suffix.lower() in SPREADSHEET_ENDINGS | ANSWERED_ENDINGS:
         return FileKind.SUBMISSION
     with archived.open("rb") as stream:
-        head = stream.read(8)
-        expected = next((names for start, names in _CONTENTS.items() if head.startswith(start)), ())
-        content = stream.read(LOOK_BYTES) if expected else b""
-    is_spreadsheet = any(name in content for name in expected)
-    return FileKind.SUBMISSION if is_spreadsheet else FileKind.ATTACHMENT
+        is_read = stream.read(8).startswith(_ANSWERED_STARTS)
+    return FileKind.SUBMISSION if is_read else FileKind.ATTACHMENT

@@ -51,6 +51,10 @@ class Severity(StrEnum):
     """The value is kept; the sender is asked about it."""
 
 
+NOT_A_FORM = frozenset({"DOCUMENT", "PACKED_FILE", "LINK_FILE"})
+"""Codes of the findings about files that were no form from the start; they are kept, not read."""
+
+
 class SubmissionState(StrEnum):
     """The state of a submission. The last four are derived, never read from a file."""
 

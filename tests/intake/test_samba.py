@@ -22,7 +22,7 @@ def test_the_share_gives_the_same_store_as_the_folder(samba, tmp_path):
     over_share = take_in(tmp_path / "share", address)
     again = take_in(tmp_path / "share", address, every_file=True)
 
-    assert len(over_share.submissions) == 4
+    assert len(over_share.submissions) == 5
     assert over_share.submissions == over_folder.submissions
     assert contents(tmp_path / "share") == contents(tmp_path / "folder")
     assert (again.received_files, again.unchanged_count) == ((), 5)

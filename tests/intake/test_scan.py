@@ -57,18 +57,23 @@ CASES = [
     ("form.xlsx", b"anything", FileKind.SUBMISSION),
     ("FORM.XLS", b"anything", FileKind.SUBMISSION),
     ("table.csv", b"a;b", FileKind.SUBMISSION),
-    ("letter.docx", b"PK\x03\x04 word/document.xml", FileKind.ATTACHMENT),
-    ("report.pdf", b"%PDF-1.7", FileKind.ATTACHMENT),
+    ("letter.docx", b"PK\x03\x04 word/document.xml", FileKind.SUBMISSION),
+    ("report.pdf", b"%PDF-1.7", FileKind.SUBMISSION),
     ("photo.jpg", b"\xff\xd8\xff", FileKind.ATTACHMENT),
     ("renamed.pdf", OddWorkbook().bytes(), FileKind.SUBMISSION),
     ("without_ending", OddWorkbook().bytes(), FileKind.SUBMISSION),
     ("locked.bin", OLE + "EncryptedPackage".encode("utf-16-le"), FileKind.SUBMISSION),
-    ("old.doc", OLE + "WordDocument".encode("utf-16-le"), FileKind.ATTACHMENT),
+    ("old.doc", OLE + "WordDocument".encode("utf-16-le"), FileKind.SUBMISSION),
+    ("return.zip", b"PK\x03\x04", FileKind.SUBMISSION),
+    ("packed", b"Rar!\x1a", FileKind.SUBMISSION),
+    ("mail.eml", b"From: a@b.example", FileKind.SUBMISSION),
+    ("form.gsheet", b"{}", FileKind.SUBMISSION),
+    ("notes.txt", b"thank you", FileKind.ATTACHMENT),
 ]
 
 
 @pytest.mark.parametrize(("name", "content", "kind"), CASES, ids=[case[0] for case in CASES])
-def test_spreadsheets_under_any_name_are_submissions(tmp_path, name, content, kind):
+def test_forms_under_any_name_and_what_may_hold_one_are_read(tmp_path, name, content, kind):
     archived = tmp_path / "bytes"
     archived.write_bytes(content)
 

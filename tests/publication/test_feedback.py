@@ -282,6 +282,21 @@ def test_a_file_that_is_no_form_has_page_and_sheet_only():
     assert "please send again" in page
 
 
+@pytest.mark.parametrize("code", ["DOCUMENT", "PACKED_FILE", "LINK_FILE"])
+def test_a_file_that_was_no_form_is_received_and_kept(code):
+    """An annex to a form must not read as if something were wrong."""
+    given = feedback_on(
+        finding(code, found="the file is a PDF document"),
+        recognised=False, form=None, version=None, sender=None, round=None, institution=None,
+    )  # fmt: skip
+
+    page = text_of(files_of(given, [ENGLISH])["file_abababab_feedback.html"])
+
+    assert "We received the file and keep it" in page
+    assert "received and kept" in page
+    assert "send again" not in page
+
+
 def test_the_same_feedback_gives_the_same_bytes():
     first, second = (
         files_of(feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),)), [ENGLISH, INDONESIAN])

@@ -314,12 +314,19 @@ def test_shared_texts_in_two_parts_are_not_read():
 def test_a_file_above_the_limit_is_refused_with_its_real_size(tmp_path):
     """One byte more than the limit, whatever the size, would send its sender round in circles."""
     path = tmp_path / "film.xlsx"
-    path.write_bytes(bytes(3_000))
+    path.write_bytes(FILLED.ljust(3_000, b"\0"))
 
     answer = answer_for(str(path), "", ReadingLimits(file_bytes=1_000))
 
     assert answer["code"] == "TOO_LARGE"
     assert "3,000" in answer["found"]
+
+
+def test_a_large_document_is_called_a_document(tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(b"%PDF-1.7".ljust(3_000, b" "))
+
+    assert answer_for(str(path), "", ReadingLimits(file_bytes=1_000))["code"] == "DOCUMENT"
 
 
 @pytest.mark.parametrize(("data", "code"), ATTACKS.values(), ids=ATTACKS.keys())

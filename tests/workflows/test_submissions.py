@@ -10,7 +10,7 @@ from cl_pipeline.model.identity import RoundYear, submission_id
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.store.records import FileSeen
 from cl_pipeline.workflows.a_list_collection.collection import check_files, read_again
-from cl_pipeline.workflows.a_list_collection.submissions import list_findings
+from cl_pipeline.workflows.a_list_collection.submissions import list_findings, open_findings
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect
 from tests.builders.submissions import SubmissionBuilder
@@ -58,11 +58,30 @@ def test_an_unreadable_file_after_a_readable_one_is_listed(office):
     assert {submission.path for submission, _ in findings} == {"2021/KHM/a.xlsx", "2021/LAO/a.xlsx"}
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "listed"),
+    [
+        pytest.param("2021/KHM/survey.pdf", b"%PDF-1.7", {"DOCUMENT"}, id="document-alone"),
+        pytest.param("2021/LAO/survey.pdf", b"%PDF-1.7", set(), id="annex-to-a-form"),
+        pytest.param("2021/LAO/all.zip", b"PK\5\6".ljust(22, b"\0"), {"PACKED_FILE"}, id="packed"),
+    ],
+)
+def test_an_annex_to_a_form_leaves_nothing_open(office, name, content, listed):
+    later = office.a_day_later()
+    office.send("LAO")
+    office.save(name, content)
+    later.take_in()
+
+    found = {finding.code for sent, finding in open_findings(later.pipeline) if sent.path == name}
+
+    assert found == listed
+
+
 def test_other_and_missing_files_do_not_stop_the_check_of_forms(tmp_path):
     """A document next to a form is not a bad form; a wrong path stops no other file."""
-    form, document, missing = (tmp_path / name for name in ("a.xlsx", "a.docx", "gone.xlsx"))
+    form, document, missing = (tmp_path / name for name in ("a.xlsx", "a.pdf", "gone.xlsx"))
     form.write_bytes(perfect().file())
-    document.write_bytes(b"PK\x03\x04 word/document.xml")
+    document.write_bytes(b"%PDF-1.7")
 
     checked = check_files(small_framework(), [document, form, missing])
 

@@ -9,10 +9,11 @@ from email.policy import SMTP
 from cl_pipeline.model.feedback import FeedbackReport
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.feedback.files import feedback_page, feedback_workbook, marked_copy
-from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS, Language
+from cl_pipeline.publication.feedback.sentences import Language
 from cl_pipeline.publication.feedback.wording import (
     count_rows,
     place_label,
+    point_kind,
     state_sentence,
     steps,
     subtitle_of,
@@ -146,7 +147,7 @@ def _points(report: FeedbackReport, language: Language) -> Iterator[str]:
         yield f"  {number}  {kind}"
     yield ""
     for point in report.points[:SHOWN_PLACES]:
-        kind = language.translate(SEVERITY_LABELS[point.finding.severity])
+        kind = point_kind(point, language)
         yield f"  {point.number}. {place_label(point, language)}: {kind}"
     more = len(report.points) - SHOWN_PLACES
     if more > 0:

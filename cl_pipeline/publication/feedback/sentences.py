@@ -98,6 +98,12 @@ SENT_BEFORE = to_translate(
 )
 """For a file to which its path went back."""
 
+KEPT = to_translate(
+    "We received the file and keep it. Figures are read only from the form; the point below says "
+    "what you can do."
+)
+"""For a file that is no form."""
+
 AFTER_CLOSING = to_translate(
     "We received this return after the round was closed. We have read it and keep it. "
     "Whether it counts in this round is not decided yet; the Secretariat will inform "
@@ -126,6 +132,9 @@ SEVERITY_SENTENCES = {
         "The entry counts. Please correct it, or tell us that it is right."
     ),
 }
+
+KEPT_LABEL = to_translate("received and kept")
+KEPT_MEANS = to_translate("We keep the file and do not read it.")
 
 FIELD_LABELS = {
     Field.ROW_LABEL: to_translate("name of the row"),
@@ -186,6 +195,13 @@ HOW_TO_CORRECT = (
     ),
     to_translate("You will then receive new feedback like this."),
 )
+
+WHERE_KEPT = (
+    to_translate("If the file only goes with your form, you do not need to do anything."),
+    to_translate("If it has figures for us, please enter them in the form and save the form here."),
+    to_translate("If that does not help, please write to the ASEAN Secretariat."),
+)
+"""The steps for a file that is no form."""
 
 SEND_AGAIN = (
     to_translate("Please do what is described above, and save the workbook in your folder again."),

@@ -7,7 +7,7 @@ from string import Formatter
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
-from cl_pipeline.model.codes import Field, FormKey, Severity, SubmissionState
+from cl_pipeline.model.codes import NOT_A_FORM, Field, FormKey, Severity, SubmissionState
 from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import JAKARTA, Framework
@@ -23,11 +23,15 @@ from cl_pipeline.publication.feedback.sentences import (
     FROM_ANOTHER,
     HELD,
     HOW_TO_CORRECT,
+    KEPT,
+    KEPT_LABEL,
+    KEPT_MEANS,
     SEND_AGAIN,
     SENT_BEFORE,
     SEVERITY_LABELS,
     SEVERITY_SENTENCES,
     STATE_SENTENCES,
+    WHERE_KEPT,
     Language,
     to_translate,
 )
@@ -112,12 +116,20 @@ def state_sentence(report: FeedbackReport, language: Language) -> str:
         return language.translate(AFTER_CLOSING)
     if {point.finding.code for point in report.points} == {NOTHING_FILLED_IN}:
         return language.translate(EMPTY)
+    if _is_kept(report):
+        return language.translate(KEPT)
     sentences = [STATE_SENTENCES[report.state]]
     if report.replaced and report.replaced.is_back:
         sentences.append(SENT_BEFORE)
     if report.shown_from_another:
         sentences.append(FROM_ANOTHER)
     return " ".join(map(language.translate, sentences))
+
+
+def _is_kept(report: FeedbackReport) -> bool:
+    """True for a file that was no form from the start."""
+    codes = {point.finding.code for point in report.points}
+    return bool(codes) and codes <= NOT_A_FORM
 
 
 def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[str, str]]:
@@ -190,6 +202,9 @@ def count_rows(
 ) -> tuple[tuple[Severity, str, int, str], ...]:
     """Each severity that occurs, its name, how many points there are, and what it means."""
     translate = language.translate
+    if _is_kept(report):
+        label, meaning = translate(KEPT_LABEL), translate(KEPT_MEANS)
+        return tuple((kind, label, number, meaning) for kind, number in report.counts.items())
     return tuple(
         (kind, translate(SEVERITY_LABELS[kind]), number, translate(SEVERITY_SENTENCES[kind]))
         for kind, number in report.counts.items()
@@ -199,6 +214,7 @@ def count_rows(
 def steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
     """What a sender does with the points, in order."""
     chosen = SEND_AGAIN if report.state == SubmissionState.REJECTED else HOW_TO_CORRECT
+    chosen = WHERE_KEPT if _is_kept(report) else chosen
     return tuple(map(language.translate, chosen))
 
 
@@ -217,7 +233,7 @@ def _point_text(point: FeedbackPoint, framework: Framework, language: Language) 
         sheet=found.sheet,
         cell=found.cell,
         severity=found.severity,
-        kind=translate(SEVERITY_LABELS[found.severity]),
+        kind=point_kind(point, language),
         title=title,
         asks=request_text(point.asked, framework, language) if point.asked else "",
         typed=hidden if point.is_hidden else _cut(point.typed or ""),
@@ -228,6 +244,12 @@ def _point_text(point: FeedbackPoint, framework: Framework, language: Language) 
         expected=expected,
         remedy=remedy,
     )
+
+
+def point_kind(point: FeedbackPoint, language: Language) -> str:
+    """What a point asks of the sender, in a few words."""
+    is_kept = point.finding.code in NOT_A_FORM
+    return language.translate(KEPT_LABEL if is_kept else SEVERITY_LABELS[point.finding.severity])
 
 
 def place_label(point: FeedbackPoint, language: Language) -> str:

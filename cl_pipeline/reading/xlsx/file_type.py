@@ -63,6 +63,7 @@ _TEXTS = {
     ("opendocument:xmlns:office",): "a document in an OpenDocument format (such as .fods)",
     ("<!doctype html", "<html", "<table"): "a web page",
     ("docs.google.com", '"doc_id"'): "a link to a document of Google Drive",
+    ("[internetshortcut]", "<plist"): "a link to a page",
 }
 """What a text holds near its beginning, in small letters, and what it is then."""
 
@@ -167,7 +168,7 @@ def _refuse_text(data: bytes) -> None:
     if lines and lines[0].startswith(("x-", *_MAIL_HEADINGS)) and _headings(lines) > 1:
         raise _other_kind(_MAIL)
     for words, name in _TEXTS.items():
-        if start.startswith(("<", "{")) and any(word in start for word in words):
+        if start.startswith(("<", "{", "[")) and any(word in start for word in words):
             raise _other_kind(name)
     if "<table" in start:
         raise _other_kind("a web page")

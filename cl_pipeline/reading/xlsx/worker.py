@@ -10,6 +10,7 @@ import sys
 from typing import BinaryIO
 
 from cl_pipeline.reading.xlsx.document import read_document
+from cl_pipeline.reading.xlsx.file_type import require_zip
 from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable, refuse_size
 from cl_pipeline.reading.xlsx.protocol import Answer
 
@@ -19,6 +20,7 @@ OUT_OF_MEMORY = 71
 DAMAGED = "ARCHIVE_DAMAGED"
 """Answer code for bytes that are not those of the digest: our failure, never the sender's."""
 
+_HEAD_BYTES = 4096
 _WRITABLE_BYTES = 1024
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
@@ -71,7 +73,11 @@ def answer_for(path: str, digest: str, limits: ReadingLimits) -> Answer:
 def _content(path: str, limits: ReadingLimits) -> bytes | None:
     try:
         with open(path, "rb") as stream:  # noqa: PTH123 - pathlib would double the start-up time
-            refuse_size(os.fstat(stream.fileno()).st_size, limits)
+            size_bytes = os.fstat(stream.fileno()).st_size
+            if size_bytes > limits.file_bytes:
+                # Of a large document it does not matter how large it is.
+                require_zip(stream.read(_HEAD_BYTES))
+                refuse_size(size_bytes, limits)
             return stream.read(limits.file_bytes + 1)
     except OSError:
         return None

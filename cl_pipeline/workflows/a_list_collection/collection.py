@@ -33,6 +33,7 @@ from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now, heal
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.scan import (
+    SPREADSHEET_ENDINGS,
     FileKind,
     Scan,
     is_feedback,
@@ -41,7 +42,7 @@ from cl_pipeline.intake.scan import (
     scan,
     sender_folder,
 )
-from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.codes import NOT_A_FORM, SubmissionState
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
 from cl_pipeline.model.submission import (
@@ -84,10 +85,12 @@ class Collected:
     copied and wait for the next call; ``removed`` are no longer on the drive; they are kept and
     still count. ``copies`` have a content that was received before at another path. ``damaged``
     could not be read, because the archived bytes are not those that were received; every call
-    tries again.
+    tries again. ``attachments`` are paths of files that are kept and are no forms, also of those
+    that were read to tell their senders so.
     """
 
     received_files: tuple[ReceivedFile, ...]
+    attachments: tuple[str, ...]
     copies: tuple[ReceivedFile, ...]
     submissions: tuple[Submission, ...]
     unchanged_count: int
@@ -150,8 +153,10 @@ def collect(
         raise ArchiveUnavailable(
             f"{len(failures)} files could not be kept, all others are: {'; '.join(failures[:5])}"
         )
+    received = tuple(file for file in recorded if file.outcome in set(FileKind))
     return Collected(
-        received_files=tuple(file for file in recorded if file.outcome in set(FileKind)),
+        received_files=received,
+        attachments=_attachments(pipeline, received, submissions),
         copies=tuple(file for file in recorded if file.outcome == COPY),
         submissions=submissions,
         unchanged_count=seen.unchanged_count - sum(not is_outgoing(file.path) for file in altered),
@@ -170,6 +175,18 @@ def drive_problem(pipeline: Pipeline) -> str:
     except (TryAgain, NotAllowed) as problem:
         return str(problem)
     return ""
+
+
+def _attachments(
+    pipeline: Pipeline, received: Sequence[ReceivedFile], submissions: Sequence[Submission]
+) -> tuple[str, ...]:
+    kept = [file.path for file in received if file.outcome == FileKind.ATTACHMENT]
+    for submission in submissions:
+        if submission.state == SubmissionState.REJECTED and submission.form is None:
+            found = pipeline.store.submissions.findings(submission_id=submission.submission_id)
+            if {reason.code for _, reason in found} <= NOT_A_FORM:
+                kept.append(submission.path)
+    return tuple(sorted(kept))
 
 
 def look_at_drive(pipeline: Pipeline) -> Scan:
@@ -266,14 +283,23 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
     there = [path for path in paths if path.is_file()]
     forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
     drafts = _read_and_check(framework, [_file_to_check(path) for path in forms])
+    checked = [
+        CheckedFile(path, draft, state_of(draft.findings))
+        for path, draft in zip(forms, drafts, strict=True)
+        if not _is_document(path, draft)
+    ]
+    read = {file.path for file in checked}
     return Checked(
-        tuple(
-            CheckedFile(path, draft, state_of(draft.findings))
-            for path, draft in zip(forms, drafts, strict=True)
-        ),
-        tuple(path for path in there if path not in forms),
+        tuple(checked),
+        tuple(path for path in there if path not in read),
         tuple(path for path in paths if path not in there),
     )
+
+
+def _is_document(path: Path, draft: SubmissionDraft) -> bool:
+    """True for a document under its own name; one that is named like a form was meant as one."""
+    is_named_as_form = path.suffix.lower() in SPREADSHEET_ENDINGS
+    return not is_named_as_form and {reason.code for reason in draft.findings} == {"DOCUMENT"}
 
 
 def _read_and_store(

@@ -79,11 +79,24 @@ def open_findings(
 ) -> list[tuple[Submission, Finding]]:
     """The current findings of one Member State and round, or of all; newest files first.
 
-    Files of which no round is known come before all others.
+    Files of which no round is known come before all others. A document from a sender whose form
+    was read is an annex to it, and leaves nothing open.
     """
+    framework = pipeline.base_framework
     found = list_findings(pipeline, round_year, only_current=True)
+    with_form = {
+        sent_for(submission, framework)
+        for submission in list_submissions(pipeline, round_year)
+        if submission.state not in REPLACES_NOTHING
+    }
+
+    def is_open(submission: Submission, finding: Finding) -> bool:
+        sent = sent_for(submission, framework)
+        is_annex = finding.code == "DOCUMENT" and sent in with_form
+        return sender in {None, sent[0]} and not is_annex
+
     return sorted(
-        (pair for pair in found if sender in {None, sent_for(pair[0], pipeline.base_framework)[0]}),
+        (pair for pair in found if is_open(*pair)),
         key=lambda pair: (
             pair[0].round is not None,
             -(pair[0].round or 0),
