@@ -25,8 +25,8 @@ JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
 
 
 def end_of_day(day: date) -> datetime:
-    """When a deadline on that day ends: 23:59 in Jakarta, without summer time, as UTC."""
-    return datetime.combine(day, time(23, 59), JAKARTA).astimezone(UTC)
+    """The last instant of that day in Jakarta, as UTC: the whole minute of 23:59 is in time."""
+    return datetime.combine(day, time.max, JAKARTA).astimezone(UTC)
 
 
 FIRST_LEVEL_UNIT = "first_level_unit"

@@ -129,8 +129,8 @@ def take_in(line: CommandLine, source: Path, path: str, **settings: str) -> dict
 @pytest.mark.parametrize(
     ("received", "is_late"),
     [
-        pytest.param("2021-08-31T23:58:00+07:00", False, id="the last minute in Jakarta"),
-        pytest.param("2021-09-01T00:01:00+07:00", True, id="the first minute of September"),
+        pytest.param("2021-08-31T23:59:30+07:00", False, id="the last minute in Jakarta"),
+        pytest.param("2021-09-01T00:00:00+07:00", True, id="the first minute of September"),
         pytest.param("2021-08-31T17:01:00+00:00", True, id="still August in Greenwich"),
     ],
 )

@@ -79,7 +79,7 @@ def test_an_extended_deadline_makes_a_submission_punctual(pipeline):
     deadlines = pipeline.deadlines_in_force()
     now = pipeline.store.submissions.get(sent.submission_id, deadlines=deadlines)
     assert (sent.is_late, now.is_late) == (True, False)
-    assert deadlines["a_list", 2021] == datetime(2021, 9, 15, 16, 59, tzinfo=UTC)
+    assert deadlines["a_list", 2021] == datetime(2021, 9, 15, 16, 59, 59, 999999, tzinfo=UTC)
 
 
 def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline):
