@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import dagster as dg
 
-from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.number_format import JAKARTA
 
 OWNER = "team:asec-data-officer"
 

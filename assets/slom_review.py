@@ -11,6 +11,7 @@ from assets.metadata import Page, picture, round_asset, table, vintage_page
 from assets.partitions import REFRESHED_AFTER_SUBMISSIONS, round_of
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table
 from cl_pipeline.publication.pictures import coverage_picture
@@ -66,7 +67,7 @@ def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
     in_force = set(pipeline.store.decisions.in_force())
     rows = [
         {
-            "decided on": f"{decision.decided_at:%Y-%m-%d}",
+            "decided on": iso_day(decision.decided_at),
             "what": str(decision.kind).replace("_", " "),
             "about": " ".join(filter(None, (decision.subject, decision.details))),
             "round": str(decision.round or ""),

@@ -17,9 +17,10 @@ from cl_pipeline.cli.console import Result, message, print_line
 from cl_pipeline.cli.console import show as show_result
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import DecisionKind, FormKey, Phase
-from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.publication.coverage import coverage_table
 from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.sample.mistakes import write_form_with_mistakes

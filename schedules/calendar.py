@@ -10,7 +10,7 @@ import dagster as dg
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Phase
-from cl_pipeline.model.framework import JAKARTA
+from cl_pipeline.model.number_format import JAKARTA
 
 Requests = Iterator[dg.RunRequest | dg.SkipReason]
 

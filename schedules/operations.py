@@ -147,8 +147,9 @@ def declare_a_correction() -> None:
     """Uses another figure than a submission says, with the reason and the evidence.
 
     Ask for a corrected submission first; this is for when none can come in time. The submission
-    stays as it is. The correction holds while the submission says what you give as *expected*, and
-    we ask the sender to confirm it. Without *expected* and *corrected*, a correction is taken back.
+    stays as it is. The correction holds while the submission says what you give as *expected*. It
+    stays an open question of the round; nothing is sent, so please ask the sender to confirm it.
+    Without *expected* and *corrected*, a correction is taken back.
     Then press *prepare_the_slom_review* again.
 
     ```

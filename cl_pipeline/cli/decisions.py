@@ -10,6 +10,7 @@ from cl_pipeline.cli.options import RoundOption, opened, opened_for
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.decision import AD_REFERENDUM
+from cl_pipeline.model.number_format import format_time
 from cl_pipeline.model.proposal import ProposalKind
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def list_decisions() -> Result:
     in_force = set(register.in_force())
     documents, lines = [], []
     for decision in register.list():
-        when = decision.decided_at.isoformat(timespec="minutes")
+        when = format_time(decision.decided_at)
         is_current = decision in in_force or decision.kind == DecisionKind.REVOKE
         documents.append({**decision_document(decision), "holds": decision in in_force})
         lines.append(

@@ -7,6 +7,7 @@ import typer
 from cl_pipeline.cli.console import Result, print_line, shows
 from cl_pipeline.cli.options import AsOf, opened, opened_as_of
 from cl_pipeline.lineage.documents import correction_document, record_document
+from cl_pipeline.model.number_format import format_time
 from cl_pipeline.model.question import AskedQuestion, QuestionStep
 
 questions = typer.Typer(
@@ -65,7 +66,7 @@ def list_questions(as_of: AsOf = None) -> Result:
     for question in asked:
         lines.append(f"{question.number}  {question.trace_key}  {question.state}")
         for event in question.events:
-            when = event.stated_at.isoformat(timespec="minutes")
+            when = format_time(event.stated_at)
             lines.append(f"   {when}  {event.step} by {event.stated_by}: {event.words}")
     return Result([_question_document(question) for question in asked], lines)
 

@@ -12,7 +12,7 @@ from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
 from cl_pipeline.model.labels import FLAG_LABELS as SHORT_FLAG_LABELS
 from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, format_source, state_label
-from cl_pipeline.model.number_format import format_day
+from cl_pipeline.model.number_format import format_day, format_time
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.table import Column, Table
 from cl_pipeline.model.trace import (
@@ -150,7 +150,7 @@ def trace_rows(trace: Trace) -> list[tuple[str, str]]:
     """Where the number came from, as labels with texts; rows without a text are left out."""
     value, observation, submission = trace.value, trace.observation, trace.submission
     typed = observation.as_typed
-    received = f"{format_day(submission.received_at)} {submission.received_at:%H:%M} UTC"
+    received = format_time(submission.received_at)
     rows = [
         *_formula_rows(trace),
         ("Corrected", correction_text(trace.correction) if trace.correction else None),

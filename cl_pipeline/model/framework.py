@@ -1,7 +1,7 @@
 """The Roadmap as data: who reports what, in which breakdowns, when and under which rules."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time
 from functools import cache
 from hashlib import sha256
 
@@ -18,10 +18,9 @@ from cl_pipeline.model.comparability import NO_REGISTRY, ComparabilityRegistry
 from cl_pipeline.model.context import NO_CONTEXT, Body, Context
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear, SenderCode
 from cl_pipeline.model.indicators import Indicator, ListMove, moved
+from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.proposal import Proposal
 from cl_pipeline.model.rules import CountingAlternative, Rules
-
-JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
 
 
 def end_of_day(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """Numbers and days as people read them."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 SHOWN_DECIMALS = 2
@@ -43,6 +43,29 @@ def json_number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+JAKARTA = timezone(timedelta(hours=7), "Asia/Jakarta")
+"""Where people read every time; stored times are UTC."""
+
+
 def format_day(day: date) -> str:
-    """A day as it is read alike everywhere: 1 March 2021."""
-    return f"{day.day} {day:%B %Y}"
+    """A day as it is read alike everywhere, of an instant that of Jakarta.
+
+    >>> format_day(datetime.fromisoformat("2021-02-28T18:30:00+00:00"))
+    '1 March 2021'
+    """
+    local = day.astimezone(JAKARTA) if isinstance(day, datetime) else day
+    return f"{local.day} {local:%B %Y}"
+
+
+def iso_day(instant: datetime) -> str:
+    """The day of an instant in Jakarta, e.g. 2021-03-01, for tables."""
+    return f"{instant.astimezone(JAKARTA):%Y-%m-%d}"
+
+
+def format_time(instant: datetime) -> str:
+    """An instant as people read it.
+
+    >>> format_time(datetime.fromisoformat("2021-02-28T18:30:00+00:00"))
+    '1 March 2021 01:30 (Jakarta time)'
+    """
+    return f"{format_day(instant)} {instant.astimezone(JAKARTA):%H:%M} (Jakarta time)"

@@ -13,10 +13,10 @@ from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import COLLECTED_IN, CoverageState, DecisionKind, Field
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.form import FormDescription
-from cl_pipeline.model.framework import JAKARTA, Framework, MemberState, end_of_day
+from cl_pipeline.model.framework import Framework, MemberState, end_of_day
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.labels import SAMPLE_NOTICE
-from cl_pipeline.model.number_format import format_day
+from cl_pipeline.model.number_format import format_day, iso_day
 from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Deadlines, Submission
@@ -171,7 +171,7 @@ def _lines(
         if item.institutions:
             yield f"    supplied by: {'; '.join(item.institutions)}"
     if now <= due_at:
-        yield f"\nPlease send your return by {format_day(due_at.astimezone(JAKARTA))}."
+        yield f"\nPlease send your return by {format_day(due_at)}."
     yield "\nIf a sheet is filled by another ministry, please pass this on to it."
     yield "Should anything be unclear we are glad to help.\n"
     yield "With kind regards\nThe ASEAN Secretariat"
@@ -187,6 +187,6 @@ def timeliness_row(row: Timeliness) -> dict[str, str]:
     else:
         label = "1 day later" if days == 1 else f"{days} days later"
     return {
-        "form": row.form, "Member State": row.sender, "due": f"{row.due_at:%Y-%m-%d}",
-        "received": f"{row.received_at:%Y-%m-%d}" if row.received_at else "", "timeliness": label,
+        "form": row.form, "Member State": row.sender, "due": iso_day(row.due_at),
+        "received": iso_day(row.received_at) if row.received_at else "", "timeliness": label,
     }  # fmt: skip

@@ -9,8 +9,9 @@ from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.drive import Drive, open_drive
-from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, VintageId
+from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.submission import Deadlines
 from cl_pipeline.review.reminders import deadlines_in_force
 from cl_pipeline.settings import Settings

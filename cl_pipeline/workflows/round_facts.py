@@ -8,9 +8,10 @@ from functools import cached_property
 from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
+from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.model.vintage import (
@@ -117,6 +118,6 @@ def not_consolidated(store: Store, round_year: RoundYear | None) -> NotFound:
     is_past = store.database.scope.as_of is not None
     first = store.as_of(None).vintages.begun_at(round_year) if is_past else None
     if first is not None:
-        day = f"{first.astimezone(JAKARTA):%Y-%m-%d}"
+        day = iso_day(first)
         remedy = f"the first vintage is of {day}, so give that day or a later one"
     return NotFound(f"{what} been consolidated yet; {remedy}")

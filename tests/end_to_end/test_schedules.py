@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 from dagster._utils.tags import TagConcurrencyLimitsCounter
 
-from cl_pipeline.model.framework import JAKARTA
+from cl_pipeline.model.number_format import JAKARTA
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import Orchestration, orchestrated
 

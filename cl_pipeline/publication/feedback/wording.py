@@ -10,10 +10,10 @@ from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
 from cl_pipeline.model.codes import NOT_A_FORM, Field, FormKey, Severity, SubmissionState
 from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import JAKARTA, Framework
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
 from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS
-from cl_pipeline.model.number_format import format_day, format_number
+from cl_pipeline.model.number_format import JAKARTA, format_day, format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.feedback.sentences import (
@@ -176,7 +176,7 @@ def _replaced_rows(
         translate(
             "{file}, received on {day}",
             file=before.path,
-            day=format_day(before.received_at.astimezone(JAKARTA)),
+            day=format_day(before.received_at),
         ),
     )
     form = report.description.cells if report.description else ()

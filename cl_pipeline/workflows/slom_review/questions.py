@@ -2,7 +2,7 @@
 
 People ask questions, or reports that contradict each other raise them. A correction is declared
 where a sender cannot correct a figure in time: the submission is never changed, the correction
-applies only while it reports the value it was declared for, and the sender is asked to confirm it.
+applies only while it reports the value it was declared for, and stays an open question.
 """
 
 from collections import defaultdict

@@ -11,6 +11,7 @@ from cl_pipeline.forms.description import VersionDifference, describe, version_d
 from cl_pipeline.model.codes import FormKey, FormStatus
 from cl_pipeline.model.framework import FormVersion
 from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.proposal import ConsultationKind, ConsultationStep
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -78,7 +79,7 @@ def step_row(step: ConsultationStep) -> dict[str, str]:
     label = {"sent": "sent to", "comment": "comment of", "answer": "answer of"}[step.kind]
     return {
         "form": f"{step.form} {step.version}",
-        "on": f"{step.stated_at:%Y-%m-%d}",
+        "on": iso_day(step.stated_at),
         "step": f"{label} {step.body}",
         "words": step.words,
     }
