@@ -12,6 +12,10 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import IndicatorKey
+from cl_pipeline.model.printable import printable
+
+LONGEST_FOUND = 1_000
+"""Characters that are shown of what was found; the file itself is kept whole."""
 
 FOLDER = Path(__file__).parent
 
@@ -60,4 +64,5 @@ def finding(
         expected, remedy = kind.expected.format(**values), kind.remedy.format(**values)
     except KeyError as missing:
         raise BrokenInvariant(f"finding {code}: {missing} is not in the catalogue") from missing
+    found = printable(found if len(found) <= LONGEST_FOUND else f"{found[:LONGEST_FOUND]}…")
     return Finding(code, kind.severity, sheet, cell, found, expected, remedy, indicator)

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from cl_pipeline.forms.writer.package import FIXED_INSTANT, without_times
 from cl_pipeline.model.document import Block, Document, Heading, ItemList, Paragraph, Picture
+from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Linked, Table
 from cl_pipeline.publication.tables import cell_text
 
@@ -30,12 +31,12 @@ def to_docx(document: Document) -> bytes:
     word = docx.Document()
     _set_up(word, document)
     if document.notice:
-        word.add_paragraph().add_run(document.notice).bold = True
-    word.add_heading(document.title, 0)
-    word.add_paragraph(document.subtitle)
+        word.add_paragraph().add_run(printable(document.notice)).bold = True
+    word.add_heading(printable(document.title), 0)
+    word.add_paragraph(printable(document.subtitle))
     for block in document.blocks:
         _add(word, block)
-    _small(word.add_paragraph(f"{document.made_from}."))
+    _small(word.add_paragraph(printable(f"{document.made_from}.")))
     saved = BytesIO()
     word.save(saved)
     return without_times(saved.getvalue())
@@ -48,9 +49,10 @@ def _set_up(word: WordDocument, document: Document) -> None:
     section.left_margin = section.right_margin = Cm(MARGIN_CM)
     section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
     foot = " · ".join(part for part in (document.title, document.notice) if part)
-    _small(section.footer.paragraphs[0]).add_run(foot)
+    _small(section.footer.paragraphs[0]).add_run(printable(foot))
     properties = word.core_properties
-    properties.title, properties.author, properties.comments = document.title, "cl-pipeline", ""
+    properties.title = printable(document.title)
+    properties.author, properties.comments = "cl-pipeline", ""
     properties.created = properties.modified = FIXED_INSTANT.replace(tzinfo=None)
     for name, size in (("Normal", 10), ("Title", 22), ("Heading 1", 16), ("Heading 2", 12)):
         font = word.styles[name].font
@@ -60,27 +62,27 @@ def _set_up(word: WordDocument, document: Document) -> None:
 def _add(word: WordDocument, block: Block) -> None:
     match block:
         case Heading(text, level):
-            heading = word.add_heading(text, level)
+            heading = word.add_heading(printable(text), level)
             heading.paragraph_format.page_break_before = level == 1
             heading.paragraph_format.keep_with_next = True
         case Paragraph(text, is_small):
-            paragraph = word.add_paragraph(text)
+            paragraph = word.add_paragraph(printable(text))
             if is_small:
                 _small(paragraph)
         case ItemList(items, is_numbered):
             for item in items:
-                word.add_paragraph(item, "List Number" if is_numbered else "List Bullet")
+                word.add_paragraph(printable(item), "List Number" if is_numbered else "List Bullet")
         case Picture(content, description):
             shape = word.add_picture(BytesIO(content), width=Cm(PICTURE_WIDTH_CM))
             # python-docx has no other way to an alternative text
-            shape._inline.docPr.set("descr", description)
+            shape._inline.docPr.set("descr", printable(description))
         case Table():
             _add_table(word, block)
 
 
 def _add_table(word: WordDocument, table: Table) -> None:
     if not table.rows:
-        word.add_paragraph(table.empty)
+        word.add_paragraph(printable(table.empty))
         return
     written = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     written.autofit = False
@@ -101,7 +103,7 @@ def _add_table(word: WordDocument, table: Table) -> None:
             if isinstance(cell, Linked) and cell.trace_key:
                 word_cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for note in table.notes:
-        _small(word.add_paragraph(note))
+        _small(word.add_paragraph(printable(note)))
     word.add_paragraph()
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cl_pipeline.model.document import Document, Heading, Picture
+from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Cell, Linked, Table
 from cl_pipeline.publication.tables import cell_text
 
@@ -48,6 +49,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=lambda content: printable(content) if type(content) is str else content,
     )
     environment.filters |= {
         "text_in": cell_text,

@@ -3,7 +3,6 @@
 Numbers are written as numbers with their trace key, text never as a formula.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,6 +19,7 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.forms.writer.page_setup import A4Page
 from cl_pipeline.model.number_format import shown_decimals
+from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Cell, ColumnType, Linked, Table, shown_in
 from cl_pipeline.publication.tables import FORMULA_STARTS
 
@@ -51,9 +51,6 @@ apart; no column of a table may be narrower than twice that."""
 
 LONGEST_TEXT = 32767
 """Characters a cell can hold (Excel's limit)."""
-
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Everything but the characters of XML 1.0. Source: XML 1.0, production 2 (Char)."""
 
 TEXT = Font(name="Calibri", size=10)
 SMALL = Font(name="Calibri", size=9, color="404040")
@@ -291,11 +288,6 @@ def write_text(cell: SheetCell, text: str) -> None:
     if safe.startswith(FORMULA_STARTS):
         # Keeps it text when it is edited.
         cell.quotePrefix = True
-
-
-def printable(text: str) -> str:
-    """The text with the replacement character for whatever no file can hold."""
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def lines_of(content: Cell, width: float, size: float = 10, *, bold: bool = False) -> int:

@@ -9,6 +9,7 @@ from rich.table import Table as TerminalTable
 
 from cl_pipeline.model.document import Block, Document, Heading, ItemList, Paragraph, Picture
 from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Cell, Column, ColumnType, Table, shown_in
 
 MARKUP = {ord(character): f"&#{ord(character)};" for character in "&\\`*_~$[]<>#|"} | {
@@ -37,7 +38,7 @@ def cell_text(cell: Cell, column: Column) -> str:
     content = shown_in(cell)
     if column.type == ColumnType.NUMBER and isinstance(content, Decimal | int | float):
         return format_number(Decimal(str(content)))
-    return "" if content is None else str(content)
+    return "" if content is None else printable(str(content))
 
 
 def to_records(table: Table) -> list[dict[str, PlainCell]]:
@@ -105,7 +106,7 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("a|b <i>")
     'a&#124;b &#60;i&#62;'
     """
-    return text.translate(MARKUP)
+    return printable(text).translate(MARKUP)
 
 
 def _texts(table: Table) -> list[list[str]]:

@@ -8,6 +8,7 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormIdentity
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.printable import printable, unprintable_characters
 from cl_pipeline.model.workbook import RawCell, RawWorkbook
 from cl_pipeline.reading.cell_texts import yes_or_no
 from cl_pipeline.reading.form_index import FormIndex
@@ -98,8 +99,23 @@ def filled_form(
         sheet = raw.sheet(known.name) if known.name in sheets else None
         for cell, typed in known.filled(sheet) if sheet else ():
             if _is_usable(form, cell, typed):
-                form.by_field.setdefault(cell.field, []).append((cell, typed))
+                shown = _printable(form, cell, typed)
+                form.by_field.setdefault(cell.field, []).append((cell, shown))
     return form
+
+
+def _printable(form: FilledForm, cell: FormCell, typed: RawCell) -> RawCell:
+    """The cell with a blank for every character that cannot be printed, which is reported.
+
+    With such a character a figure is no number, and its reader reports it.
+    """
+    characters = unprintable_characters(typed.text) if cell.field is not Field.VALUE else ()
+    if not characters:
+        return typed
+    text = printable(typed.text, instead=" ").strip()
+    found = f'"{text[:60]}" has the character {" and ".join(characters[:3])}'
+    form.report("UNPRINTABLE_CHARACTER", found, cell)
+    return typed._replace(text=text)
 
 
 def _is_usable(form: FilledForm, cell: FormCell, typed: RawCell) -> bool:

@@ -446,6 +446,23 @@ def test_hidden_and_merged_entries_are_read_and_reported():
     assert codes == ["HIDDEN_SHEET", "HIDDEN_ROWS", "MERGED"]
 
 
+def test_a_character_that_cannot_be_printed_is_left_out_of_a_text_and_named():
+    submission, _ = with_total("5")
+    source = submission.fill("A2", Field.SOURCE, "Survey\x0b2012\x1b", column="baseline")
+
+    assert only(submission).source == "Survey 2012"
+    assert reported(submission) == [("UNPRINTABLE_CHARACTER", "A2", source.cell)]
+
+
+@pytest.mark.parametrize("text", ["400\x0b000", "4\x1b", "c\x1b"])
+def test_a_figure_with_a_character_that_cannot_be_printed_is_no_figure(text):
+    submission, cell = with_total(text, TEXT)
+
+    assert submission.draft().observations == ()
+    assert reported(submission) == [("NOT_A_NUMBER", "A2", cell.cell)]
+    assert submission.draft().findings[0].found.isprintable()
+
+
 def test_notes_of_the_reader_become_findings():
     submission = TypedSubmission()
     submission.raw = replace(submission.raw, notes=(("EXTERNAL_LINKS", None, None, "links"),))

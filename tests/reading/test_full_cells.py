@@ -16,7 +16,7 @@ LONGEST = 32_767
 PROCESSOR_SECONDS = 20
 """A quadratic pattern takes minutes; a busy machine adds nothing to the time of the processor."""
 
-SIGNS = {
+CHARACTERS = {
     "blank": " ", "tab": "\t", "line": "\n", "blank of a web page": "\u00a0", "invisible": "\u200b",
     "control": "\x0b", "digit": "1", "Khmer digit": "១", "raised digit": "¹", "letter": "a",
     "accent": "\u0301", "face": "😀", "star": "*", "dagger": "†", "bracket": "(", "closing": ")",
@@ -54,10 +54,10 @@ def filled_with(text: str) -> TypedSubmission:
 
 
 @pytest.mark.usefixtures("_bounded")
-@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
-def test_a_cell_full_of_one_sign_is_read_and_checked_like_any_other(sign):
+@pytest.mark.parametrize("character", CHARACTERS.values(), ids=CHARACTERS)
+def test_a_cell_full_of_one_character_is_read_and_checked_like_any_other(character):
     for shape in SHAPES:
-        text = shape.format((sign * LONGEST)[: LONGEST - len(shape)])
+        text = shape.format((character * LONGEST)[: LONGEST - len(shape)])
 
         draft = filled_with(text).draft()
 

@@ -17,6 +17,7 @@ from cl_pipeline.forms.writer import workbook_bytes as form_bytes
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
 from cl_pipeline.model.feedback import FeedbackReport, TypedCell
+from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Column, ColumnType, Linked, Table, table_of
 from cl_pipeline.publication.document_html import render
 from cl_pipeline.publication.feedback.sentences import Language
@@ -32,7 +33,7 @@ from cl_pipeline.publication.feedback.wording import (
     subtitle_of,
     title_of,
 )
-from cl_pipeline.publication.sheet import lines_of, printable, write_text
+from cl_pipeline.publication.sheet import lines_of, write_text
 from cl_pipeline.publication.workbook import (
     Sheet,
     add_link,
