@@ -40,6 +40,7 @@ RULES: Mapping[Rule, str | None] = {
     presence.headlines_are_answered: "headline cells are answered",
     presence.availability_agrees: None,
     presence.included_says_where: None,
+    presence.counts_are_not_below_half: None,
     presence.gaps_have_no_parts: None,
     declarations.sources_are_named: "sources are named",
     declarations.properties_are_declared: "properties are declared",

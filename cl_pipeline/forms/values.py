@@ -33,7 +33,7 @@ def read_values(text: str, separator: str = ",") -> tuple[ValuesRow, ...]:
 
     Raises:
         ValuesError: the heading has no ``value`` column, a column no map has, or one twice; or
-            a row has more fields than the heading.
+            a row has more or fewer fields than the heading.
     """
     lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
     reader = csv.reader(lines, strict=True, delimiter=separator)
@@ -63,7 +63,7 @@ def _check_heading(heading: list[str]) -> None:
 def _rows(reader: Iterator[list[str]], heading: list[str]) -> Iterator[ValuesRow]:
     line = 2
     for fields in reader:
-        if len(fields) > len(heading):
+        if fields and len(fields) != len(heading):
             raise ValuesError(f"line {line}: {len(fields)} fields under {len(heading)} headings")
         row = dict(zip(heading, fields, strict=False))
         value = row.pop("value", "")

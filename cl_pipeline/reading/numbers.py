@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cl_pipeline.model.breakdown import TOTAL
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.number_format import shown_number, shows_text
@@ -71,6 +72,11 @@ class Asked(NamedTuple):
     sex: str = TOTAL
     currency: str = ""
 
+    @classmethod
+    def of(cls, cell: FormCell) -> "Asked":
+        """What that cell of a form asks for; a currency is declared apart."""
+        return cls(cell.unit or "", cell.breakdown.sex)
+
     @property
     def is_count(self) -> bool:
         """Whether the row asks for a whole number of something."""
@@ -122,6 +128,11 @@ _NOT_READ = {
     CellKind.BOOLEAN: ("NOT_A_NUMBER", "the cell shows {}"),
     **NOT_SHOWN,
 }
+
+
+def read_typed(text: str, locale: str, gap_codes: Sequence[GapCode], asked: Asked) -> NumberRead:
+    """A text from elsewhere than a form, read as if it were typed into a cell."""
+    return read_number(RawCell("", CellKind.TEXT, text), locale, gap_codes, asked)
 
 
 def read_number(

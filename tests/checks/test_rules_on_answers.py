@@ -93,6 +93,15 @@ def test_included_elsewhere_says_where(typed, codes):
     assert found(builder) == [(code, *address) for code in codes]
 
 
+def test_less_than_half_is_asked_about_in_a_row_of_counts():
+    builder = SubmissionBuilder()
+    address = builder.type_value("children_identified", "children", "n")
+    builder.type_value("net_enrolment", "primary_pct", "n")
+
+    asked = [at for at in found(builder) if at[0] == "LESS_THAN_HALF_A_COUNT"]
+    assert asked == [("LESS_THAN_HALF_A_COUNT", *address)]
+
+
 def test_a_missing_total_with_parts_is_asked_about_at_the_total():
     builder = SubmissionBuilder()
     address = builder.type_value("people_trained", "persons", "m")

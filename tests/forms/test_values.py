@@ -119,9 +119,10 @@ def test_lines_are_counted_as_an_editor_shows_them():
         ("indicator,colour,value\nA2,red,1\n", "colour"),
         ("value,value\n1,2\n", "doubled"),
         ("indicator,value\nA2,1,2\n", "line 2: 3 fields under 2 headings"),
+        ("indicator,sex,value\nA2,,1\n\nA2,1\n", "line 4: 2 fields under 3 headings"),
         ("", "no column 'value'"),
     ],
-    ids=["no value", "unknown column", "twice", "too many fields", "empty"],
+    ids=["no value", "unknown column", "twice", "too many fields", "too few fields", "empty"],
 )
 def test_a_heading_that_fits_no_map_is_refused(text, message):
     with pytest.raises(ValuesError, match=message):

@@ -54,6 +54,17 @@ def test_a_correction_is_in_the_next_vintage_and_what_was_typed_remains(pipeline
     assert (document["expected"], document["corrected"]) == (1000, 1100)
 
 
+def test_a_correction_is_read_like_a_figure_typed_into_the_form(pipeline):
+    with pytest.raises(UsageError, match=r"1234 or 1\.234"):
+        declared(pipeline, corrected="1.234")
+    with pytest.raises(UsageError, match="unit of this row"):
+        declared(pipeline, corrected="1100 households")
+    declared(pipeline, corrected="1 100")
+    consolidated(pipeline, day=12)
+
+    assert traced(pipeline, "children").value.value == 1100
+
+
 def test_a_rate_is_computed_from_the_corrected_count(pipeline):
     declared(pipeline)
     consolidated(pipeline, day=12)
@@ -124,7 +135,7 @@ def test_the_effect_of_a_new_return_is_reckoned_with_the_correction(pipeline):
     ("given", "error_text", "words"),
     [
         ({"expected": "999"}, NotAllowed, "reports 1000, not 999"),
-        ({"corrected": "many"}, UsageError, "'many' is not a plain number"),
+        ({"corrected": "many"}, UsageError, '"many" is not a number'),
         ({"corrected": "1000"}, UsageError, "1000 is already reported"),
         ({"evidence": " "}, UsageError, "where the evidence is"),
     ],

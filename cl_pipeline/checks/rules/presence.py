@@ -17,6 +17,9 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import IndicatorKey, due_column
 from cl_pipeline.model.observation import Entry, Observation
 
+NOT_COUNTED = frozenset({"percent", "currency"})
+"""The units of which there can be a part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -123,6 +126,17 @@ def included_says_where(view: SubmissionView) -> Iterator[Finding]:
         if is_included and not (seen.gap_note or "").strip():
             found = f'"{seen.as_typed}", without a place'
             yield finding_at(seen, "INCLUDED_WITHOUT_WHERE", found)
+
+
+def counts_are_not_below_half(view: SubmissionView) -> Iterator[Finding]:
+    """LESS_THAN_HALF_A_COUNT at a gap code for less than half the unit in a row of counts.
+
+    Source: SDMX CL_OBS_STATUS, N: not zero, but less than half the smallest unit shown.
+    """
+    for seen in view.observations:
+        is_below_half = seen.obs_status == ObservationStatus.NOT_SIGNIFICANT
+        if is_below_half and seen.unit not in NOT_COUNTED:
+            yield finding_at(seen, "LESS_THAN_HALF_A_COUNT", f'"{seen.as_typed}"')
 
 
 def gaps_have_no_parts(view: SubmissionView) -> Iterator[Finding]:

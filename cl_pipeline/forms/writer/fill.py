@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook, load_workbook
@@ -40,22 +40,28 @@ LINE_HEIGHT = 1.3
 MARGIN_POINTS = 4.0
 
 
-def fill_form(form: bytes, entries: Sequence[tuple[FormCell, str]]) -> bytes:
+def fill_form(
+    form: bytes, entries: Sequence[tuple[FormCell, str]], as_text: Container[FormCell] = ()
+) -> bytes:
     """The form with the entries written into their cells; nothing else but row heights changes.
 
     Plain decimals in fields that take numbers become numbers, everything else stays text exactly
-    as given, also where it begins with ``=``.
+    as given, also where it begins with ``=`` and in the cells of ``as_text``.
 
     Raises:
         ValuesError: an entry's cell is not there or is locked, or its text cannot be stored in a
             workbook; the message names every such cell.
     """
     workbook = load_workbook(io.BytesIO(form))
-    enter(workbook, entries)
+    enter(workbook, entries, as_text)
     return workbook_bytes(workbook)
 
 
-def enter(workbook: Workbook, entries: Sequence[tuple[FormCell, str]]) -> None:
+def enter(
+    workbook: Workbook,
+    entries: Sequence[tuple[FormCell, str]],
+    as_text: Container[FormCell] = (),
+) -> None:
     """Write the entries into an open workbook of ours; rows grow with long texts.
 
     Raises:
@@ -63,7 +69,7 @@ def enter(workbook: Workbook, entries: Sequence[tuple[FormCell, str]]) -> None:
     """
     reasons = []
     for cell, text in entries:
-        reason = _write(workbook, cell, text)
+        reason = _write(workbook, cell, text, is_text=cell in as_text)
         if reason:
             reasons.append(f"{cell.sheet}!{cell.cell}: {reason}")
     if reasons:
@@ -83,7 +89,7 @@ def store_as(content: bytes, entries: Iterable[tuple[FormCell, str, str]]) -> by
     return workbook_bytes(workbook)
 
 
-def _write(workbook: Workbook, cell: FormCell, text: str) -> str:
+def _write(workbook: Workbook, cell: FormCell, text: str, *, is_text: bool) -> str:
     """Write one entry; gives the reason where it cannot be written, else an empty text."""
     if cell.sheet not in workbook.sheetnames:
         return "this form has no such sheet; use the map written with the form"
@@ -93,7 +99,7 @@ def _write(workbook: Workbook, cell: FormCell, text: str) -> str:
     if target.protection.locked or not isinstance(target, Cell):
         return "this cell is locked; use the map written with the form"
     try:
-        target.value = _content(cell, text)
+        target.value = text if is_text else _content(cell, text)
     except IllegalCharacterError:
         return f"{text!r} holds a control character that a workbook cannot store; remove it"
     if isinstance(target.value, str):

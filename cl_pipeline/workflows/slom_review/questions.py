@@ -8,7 +8,7 @@ applies only while it reports the value it was declared for, and stays an open q
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
@@ -17,11 +17,13 @@ from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.decision import Correction
+from cl_pipeline.model.framework import sender_of
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, SenderCode, SubmissionId, due_column
 from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
+from cl_pipeline.reading.numbers import Asked, read_typed
 from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, newest_vintage
@@ -95,8 +97,8 @@ def declare_correction(
         raise UsageError(
             "a correction needs who declares it (a body or role), why, and where the evidence is"
         )
-    old, new = _number(expected), _number(corrected)
     value, seen = _reported(pipeline, trace_key)
+    old, new = (_number(pipeline, value, seen, text) for text in (expected, corrected))
     if seen.value != old:
         raise NotAllowed(
             f"{value.address} reports {seen.as_typed}, not {expected}; look at it with "
@@ -322,14 +324,16 @@ def _reported(pipeline: Pipeline, trace_key: str) -> tuple[ConsolidatedValue, Ob
     return value, pipeline.store.observations.at(value.submission_id, value.sheet, value.cell)
 
 
-def _number(text: str) -> Decimal:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise UsageError(f"{text!r} is not a plain number; give e.g. 1234 or 12.5")
-    return number
+def _number(pipeline: Pipeline, value: ConsolidatedValue, seen: Observation, text: str) -> Decimal:
+    """The number, read like one that the sender types into the cell."""
+    framework = pipeline.framework_in_force()
+    locale = sender_of(framework, FormKey.A_LIST, value.sender).locale
+    asked = Asked(seen.unit, seen.key.breakdown.sex, dict(seen.attributes).get("currency", ""))
+    read = read_typed(text, locale, framework.gap_codes, asked)
+    if read.value is None:
+        found = "; ".join(found for _, found in read.findings) or f"{text!r} is a gap code"
+        raise UsageError(f"{found}; give a plain number, e.g. 1234 or 12.5")
+    return read.value
 
 
 def _record_correction(

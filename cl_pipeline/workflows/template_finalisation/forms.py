@@ -6,6 +6,7 @@ Only a final form version is sent, and the same inputs give the same bytes.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from pathlib import Path, PurePath
 
@@ -15,14 +16,15 @@ from cl_pipeline.forms.description import describe, form_map, version_for
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.intake.drive import OUTGOING
-from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.form import FormDescription
-from cl_pipeline.model.framework import Framework, MemberState
+from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.framework import Framework, MemberState, sender_of
 from cl_pipeline.model.identity import BASELINE, Digest, RoundYear, SenderCode
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import Vintage
-from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.numbers import Asked, read_typed
+from cl_pipeline.reading.recognise import Recognition, recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
@@ -125,8 +127,33 @@ def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -
         found = "; ".join(finding.found for finding in recognition.findings)
         raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
     entries = match_values(recognition.description, read_values(text, separator_of(text)))
-    replace_bytes(out, fill_form(form.read_bytes(), entries))
+    as_text = _read_otherwise(framework, recognition, entries)
+    replace_bytes(out, fill_form(form.read_bytes(), entries, as_text))
     return len(entries)
+
+
+def _read_otherwise(
+    framework: Framework, recognition: Recognition, entries: Sequence[tuple[FormCell, str]]
+) -> frozenset[FormCell]:
+    """The cells whose text is another figure for the sender than for a program.
+
+    Written as typed, ``400.000`` of Viet Nam is read like any other text in a cell.
+    """
+    assert recognition.identity is not None  # a described form has one
+    locale = sender_of(framework, recognition.identity.form, recognition.identity.sender).locale
+    read = {
+        cell: (text, read_typed(text, locale, framework.gap_codes, Asked.of(cell)).value)
+        for cell, text in entries
+        if cell.field is Field.VALUE
+    }
+    return frozenset(cell for cell, (text, value) in read.items() if not _is_same(text, value))
+
+
+def _is_same(text: str, value: Decimal | None) -> bool:
+    try:
+        return value is not None and Decimal(text.strip()) == value
+    except InvalidOperation:
+        return False
 
 
 def known_values(
