@@ -29,11 +29,13 @@ class SheetIndex:
     ``inputs`` are the input cells by address, in the order of the form, and ``fixed`` the printed
     texts that must come back as they are, ``printed`` the others but those that differ between
     senders. ``shows_known`` are the cells for values that are known already. ``known`` are the
-    addresses of everything the form itself puts there; ``merged`` are the areas it merges.
+    addresses of everything the form itself puts there; ``merged`` are the areas it merges;
+    ``places`` are row and column of the inputs, row by row.
     """
 
     name: str
     inputs: dict[str, FormCell]
+    places: tuple[tuple[int, int], ...]
     fixed: dict[str, str]
     printed: dict[str, str]
     shows_known: tuple[str, ...]
@@ -69,10 +71,9 @@ class SheetIndex:
 
     def inputs_within(self, left: int, top: int, right: int, bottom: int) -> list[str]:
         """The addresses of the input cells in an area, row by row."""
-        places = sorted(place_of(address) for address in self.inputs)
         return [
             f"{column_letters(column)}{row}"
-            for row, column in places
+            for row, column in self.places
             if top <= row <= bottom and left <= column <= right
         ]
 
@@ -181,6 +182,9 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
             SheetIndex(
                 name=sheet.name,
                 inputs={cell.cell: cell for cell in cells if cell.sheet == sheet.name},
+                places=tuple(
+                    sorted(place_of(cell.cell) for cell in cells if cell.sheet == sheet.name)
+                ),
                 fixed=fixed[sheet.name],
                 printed=dict(_other_texts(sheet.elements)),
                 shows_known=tuple(

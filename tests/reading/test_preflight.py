@@ -374,15 +374,18 @@ def test_two_sheets_on_one_part_are_suspicious():
         (ReadingLimits(file_bytes=100), "bytes"),
         (ReadingLimits(filled_cells=1), "filled cells"),
         (ReadingLimits(all_cells=1), "empty ones"),
+        (ReadingLimits(merged_areas=1), "merged areas"),
         (ReadingLimits(text_characters=3), "characters"),
         (ReadingLimits(element_bytes=99), "row"),
         (ReadingLimits(total_bytes=100), "bytes"),
     ],
-    ids=["file", "filled cells", "all cells", "characters", "one row", "unpacked"],
+    ids=["file", "filled cells", "all cells", "merged", "characters", "one row", "unpacked"],
 )
 def test_a_file_beyond_a_limit_is_too_large(limits, what):
     book = openpyxl.Workbook()
     book.active.append(["long text", "and more"])
+    book.active.merge_cells("A3:B3")
+    book.active.merge_cells("A4:B4")
     target = BytesIO()
     book.save(target)
 

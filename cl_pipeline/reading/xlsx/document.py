@@ -38,6 +38,7 @@ def read_document(data: bytes, limits: ReadingLimits) -> WorkbookDocument:
         all_cells=Budget(
             "rows and cells, with the empty ones that carry a format,", limits.all_cells
         ),
+        merged=Budget("merged areas", limits.merged_areas),
         characters=Budget("characters of text", limits.text_characters),
     )
     sheets = [

@@ -9,8 +9,9 @@ _MIB = 1024 * 1024
 class ReadingLimits:
     """Bounds for one file; the comments name the largest real figure.
 
-    Two are ours: ``text_characters`` bounds the answer of the worker, ``element_bytes`` what a row
-    (or another element directly below a sheet) may take up before it is read and forgotten.
+    Three are ours: ``text_characters`` bounds the answer of the worker, ``element_bytes`` what a
+    row (or another element directly below a sheet) may take up before it is read and forgotten,
+    ``merged_areas`` the areas that are compared with all input cells of a form.
 
     Source: reference/excel.md, table of limits, measured on 4,108 real workbooks.
     """
@@ -27,6 +28,7 @@ class ReadingLimits:
     element_bytes: int = 8 * _MIB
     filled_cells: int = 200_000
     all_cells: int = 500_000
+    merged_areas: int = 20_000
     text_characters: int = 8 * _MIB
     memory_bytes: int = 512 * _MIB
     cpu_seconds: int = 20

@@ -42,6 +42,7 @@ class WorkbookContext:
     values: ValueContext
     filled: Budget
     all_cells: Budget
+    merged: Budget
     characters: Budget
 
 
@@ -193,7 +194,7 @@ class SheetReader:
         """Read an element that is neither a row nor a cell, nor part of one."""
         name = SHORT_TAGS.get(element.tag)
         if name == "x:mergeCell":
-            self._context.all_cells.take(1)
+            self._context.merged.take(1)
             self._merged.append(element.get("ref", ""))
         elif name == "x:sheetFormatPr":
             height = element.get("defaultRowHeight")
