@@ -13,7 +13,7 @@ from cl_pipeline.workflows.a_list_collection.collection import check_files, read
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings, open_findings
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect
-from tests.builders.submissions import SubmissionBuilder
+from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder
 
 INCOMPLETE = b"PK\x03\x04 and nothing else"
 
@@ -75,6 +75,24 @@ def test_an_annex_to_a_form_leaves_nothing_open(office, name, content, listed):
     found = {finding.code for sent, finding in open_findings(later.pipeline) if sent.path == name}
 
     assert found == listed
+
+
+@pytest.mark.parametrize(
+    ("round_year", "asked"),
+    [
+        pytest.param(2021, set(), id="this-year"),
+        pytest.param(2023, {"ROUND_AHEAD"}, id="two-years-ahead"),
+    ],
+)
+def test_a_form_for_a_round_that_lies_ahead_is_asked_about(office, round_year, asked):
+    builder = SubmissionBuilder(round_year, "LAO", framework=small_framework())
+    builder.type_value(CHILD_LABOUR, "population", "nc")
+    office.save(f"{round_year}/LAO/b.xlsx", builder.file())
+    office.take_in()
+
+    findings = list_findings(office.pipeline, round_year)
+
+    assert {found.code for _, found in findings if found.code == "ROUND_AHEAD"} == asked
 
 
 def test_other_and_missing_files_do_not_stop_the_check_of_forms(tmp_path):

@@ -43,7 +43,8 @@ from cl_pipeline.intake.scan import (
     sender_folder,
 )
 from cl_pipeline.model.codes import NOT_A_FORM, SubmissionState
-from cl_pipeline.model.framework import Framework, all_senders
+from cl_pipeline.model.finding import finding_order
+from cl_pipeline.model.framework import JAKARTA, Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
 from cl_pipeline.model.submission import (
     FileStamp,
@@ -313,12 +314,25 @@ def _read_and_store(
         for file in kept
         if file.submission_id and file.digest not in damaged
     ]
-    for draft in _read_and_check(framework, files):
+    received = {file.submission_id: file.received_at for file in kept}
+    for read in _read_and_check(framework, files):
+        draft = _asked_about_its_round(read, received[read.submission_id])
         try:
             _save(pipeline, draft)
         except BrokenInvariant as failure:
             _save(pipeline, _failed(draft, failure))
     return tuple(file.path for file in kept if file.digest in damaged)
+
+
+def _asked_about_its_round(draft: SubmissionDraft, received_at: datetime) -> SubmissionDraft:
+    """The draft with a question where its round lies in a year after that of its receipt."""
+    year, identity = received_at.astimezone(JAKARTA).year, draft.identity
+    is_ahead = identity is not None and identity.round > year and not identity.is_sample
+    if not is_ahead or state_of(draft.findings) == SubmissionState.REJECTED:
+        return draft
+    found = f"the form is for the round of {draft.round}; we received it in {year}"
+    asked = finding("ROUND_AHEAD", found=found, round=str(draft.round))
+    return replace(draft, findings=tuple(sorted({*draft.findings, asked}, key=finding_order)))
 
 
 def _save(pipeline: Pipeline, draft: SubmissionDraft) -> None:
