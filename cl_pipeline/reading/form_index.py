@@ -15,8 +15,11 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
-from cl_pipeline.reading.moved_rows import put_back, rows_by_label
+from cl_pipeline.reading.moved_rows import CELLS_OF_A_FORM, put_back, rows_by_label
 from cl_pipeline.reading.xlsx.addresses import place_of
+
+SHEETS_COMPARED = 20
+"""Of the sheets that the form does not have, so many are compared with its own."""
 
 Address = tuple[str, str]
 """Sheet and cell."""
@@ -112,6 +115,8 @@ class FormIndex:
 
     def sheet_like(self, sheet: RawSheet) -> SheetIndex | None:
         """The sheet of the form that has all its printed texts there, whatever it is named."""
+        if len(sheet.cells) > CELLS_OF_A_FORM:
+            return None
         texts = {" ".join(cell.text.split()) for cell in sheet.cells.values()}
         titled = (
             known
@@ -129,8 +134,9 @@ class FormIndex:
         """
         named: dict[str, str] = {}
         others: dict[str, list[RawSheet]] = {}
-        for sheet in raw.sheets:
-            known = None if sheet.name in self.description.sheets else self.sheet_like(sheet)
+        added = [sheet for sheet in raw.sheets if sheet.name not in self.description.sheets]
+        for sheet in added[:SHEETS_COMPARED]:
+            known = self.sheet_like(sheet)
             if known:
                 others.setdefault(known.name, []).append(sheet)
         for name, alike in others.items():

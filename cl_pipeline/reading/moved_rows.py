@@ -7,8 +7,8 @@ from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.workbook import RawSheet
 from cl_pipeline.reading.xlsx.addresses import area_corners, place_of
 
-CELLS_OF_A_FORM = 20_000
-"""A sheet of a form has some thousand cells; a sheet of more is not searched."""
+CELLS_OF_A_FORM = 5_000
+"""A sheet of a form has some hundred cells; a sheet of more is not searched."""
 
 Row = Mapping[int, tuple[str, ...]]
 """The words of each filled cell of a row, by the number of the column."""

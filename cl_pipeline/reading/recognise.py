@@ -17,7 +17,7 @@ from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.keys import cell_order
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
 from cl_pipeline.reading.filled_form import SheetCoverage, sheet_coverage
-from cl_pipeline.reading.form_index import FormIndex, index_for, is_filled
+from cl_pipeline.reading.form_index import SHEETS_COMPARED, FormIndex, index_for, is_filled
 
 _PREFIX = "CL-FORM|"
 _YEAR = re.compile("[0-9]{4}")
@@ -153,14 +153,15 @@ def _changed_sheets(
 
 def _other_sheets(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
     """The sheets that the form does not have, or has under another name."""
-    renamed = {found: name for name, found in form.names_in(raw).items()}
+    renamed, compared = {found: name for name, found in form.names_in(raw).items()}, 0
     for sheet in raw.sheets:
         found = f"the sheet {sheet.name!r}"
         if sheet.name in renamed:
             name = renamed[sheet.name]
             yield finding("SHEET_RENAMED", found=found, sheet=sheet.name, name=name)
         elif sheet.name not in form.description.sheets and sheet.name not in HIDDEN_SHEETS:
-            like = form.sheet_like(sheet)
+            compared += 1
+            like = form.sheet_like(sheet) if compared <= SHEETS_COMPARED else None
             if like and like.filled(like.as_sent(sheet)):
                 yield finding("SHEET_COPIED", found=found, sheet=sheet.name, name=like.name)
             else:
