@@ -58,7 +58,7 @@ ANSWERED_ENDINGS = frozenset(
     }
     | {".msg", ".mht", ".mhtml", ".gsheet", ".gdoc", ".url", ".webloc"}
 )
-"""Endings of files in which figures or a whole form come; their senders are told what to send."""
+"""Endings of files in which figures or a whole form come; the feedback says what to send."""
 
 _ANSWERED_STARTS = (
     b"PK\x03\x04", b"PK\x05\x06", bytes.fromhex("d0cf11e0a1b11ae1"), b"%PDF", b"{\\rtf", b"Rar!",

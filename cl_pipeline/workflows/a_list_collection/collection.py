@@ -44,8 +44,9 @@ from cl_pipeline.intake.scan import (
 )
 from cl_pipeline.model.codes import NOT_A_FORM, SubmissionState
 from cl_pipeline.model.finding import finding_order
-from cl_pipeline.model.framework import JAKARTA, Framework, all_senders
+from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
+from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.submission import (
     FileStamp,
     ReceivedFile,
