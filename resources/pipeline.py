@@ -1,6 +1,10 @@
 """The pipeline as a resource: drive, archive, database, mail and clock, opened over one store."""
 
+import multiprocessing
 import os
+import threading
+from functools import cache
+from multiprocessing.connection import wait
 
 import dagster as dg
 from pydantic import Field
@@ -36,6 +40,7 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
 
     def create_resource(self, context: dg.InitResourceContext) -> Pipeline:
         """The pipeline, opened for this run."""
+        end_with_code_server()
         return open_pipeline(self.settings(), context.run.run_id if context.run else "no-run")
 
     def as_fixed(self) -> dg.ResourceDefinition:
@@ -45,3 +50,18 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
         that matter, and a slip of the hand would send one run to another store.
         """
         return dg.ResourceDefinition(self.create_resource, description=type(self).__doc__)
+
+
+@cache
+def end_with_code_server() -> None:
+    """Ends the process of a run when the code server that started it is gone.
+
+    It would go on unseen, and another run would do the same work at the same time.
+    """
+    if server := multiprocessing.parent_process():
+
+        def watch() -> None:
+            wait([server.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()

@@ -24,10 +24,16 @@ SECONDS_TO_STOP = 60
 
 @dataclass(frozen=True)
 class WebUi:
-    """A running web UI: its address and the data folder it works over."""
+    """A running web UI: its address, the data folder it works over and its first process."""
 
     address: str
     data_dir: Path
+    process: subprocess.Popen[str]
+
+    def kill(self) -> None:
+        """Ends it and everything that it started, at once and without a word."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 def put_on_the_drive(data_dir: Path, path: str) -> None:
@@ -63,7 +69,7 @@ def running_web_ui(data_dir: Path) -> Iterator[WebUi]:
     listener.start()
     try:
         assert is_ready.wait(SECONDS_TO_START) and process.poll() is None, "".join(output)
-        yield WebUi(f"http://127.0.0.1:{port}", data_dir)
+        yield WebUi(f"http://127.0.0.1:{port}", data_dir, process)
     finally:
         _stop(process)
         listener.join()
