@@ -80,6 +80,17 @@ class ReceivedFiles:
         with self.database.reading() as connection:
             return connection.scalar(query.limit(1)) is None
 
+    def on_drive(self) -> frozenset[SubmissionId]:
+        """The submissions whose file is still on the drive, at any path."""
+        with self.database.reading() as connection:
+            newest = self._newest(connection)
+            content = self._newest(connection, received_file.c.outcome.not_in(NOTES))
+        return frozenset(
+            SubmissionId(row.submission_id)
+            for path, row in content.items()
+            if row.submission_id and newest[path].outcome != REMOVED
+        )
+
     def record(
         self, rows: Sequence[FileSeen], *, received_at: datetime, run_id: str
     ) -> tuple[ReceivedFile, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from cl_pipeline.model.codes import ExclusionReason, FormKey
 from cl_pipeline.model.identity import (
@@ -52,6 +53,16 @@ class CurrentSheet:
     institution: str | None
     received_at: datetime
     is_current: bool
+
+
+class CurrentContent(NamedTuple):
+    """One current sheet, with the digest of everything that was read from its submission."""
+
+    round: RoundYear
+    sender: SenderCode
+    submission_id: SubmissionId
+    sheet: str
+    content_digest: str
 
 
 @dataclass(frozen=True, slots=True)

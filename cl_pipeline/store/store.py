@@ -70,6 +70,20 @@ class Store:
         with self.database.reading():
             yield
 
+    def mark(self) -> str:
+        """Moves on with every row that can change what is current or open; empty at the start."""
+        keys = (
+            tables.received_file.c.received_file_id,
+            tables.reading.c.reading_id,
+            self.decisions.key,
+            self.corrections.key,
+            self.question_events.key,
+        )
+        query = sa.select(*(sa.select(sa.func.max(key)).scalar_subquery() for key in keys))
+        with self.database.reading() as connection:
+            numbers = connection.execute(query).one()
+        return ".".join(str(number or 0) for number in numbers) if any(numbers) else ""
+
     def copy_submission(self, submission_id: SubmissionId, target: "Store") -> None:
         """Copies what was read from one file into another store, without the person it names."""
         key = self._key(submission_id)

@@ -24,7 +24,7 @@ from cl_pipeline.store.acceptance import (
 )
 from cl_pipeline.store.engine import Condition, Database, Scope
 from cl_pipeline.store.mapper import Row, from_row
-from cl_pipeline.store.records import SubmissionStatus
+from cl_pipeline.store.records import CurrentContent, SubmissionStatus
 from cl_pipeline.store.saving import save_draft
 from cl_pipeline.store.tables import finding, received_file, submission, submission_sheet
 
@@ -172,6 +172,30 @@ class Submissions:
         with self.database.reading() as connection:
             rows = sorted(connection.execute(query).mappings(), key=_finding_order)
         return tuple((row["submission_id"], from_row(Finding, dict(row))) for row in rows)
+
+    def current(self) -> tuple[CurrentContent, ...]:
+        """What is current now, of all rounds, in a fixed order."""
+        scope = self.database.scope
+        ranked = ranked_sheets(scope, counting_submissions(scope))
+        about = (ranked.c.round, ranked.c.sender, ranked.c.submission_id, ranked.c.sheet)
+        query = (
+            sa.select(*about, submission.c.content_digest)
+            .join(submission, submission.c.submission_id == ranked.c.submission_id)
+            .where(scope.includes(submission), ranked.c.rank == 1)
+        )
+        with self.database.reading() as connection:
+            rows = [CurrentContent(*row) for row in connection.execute(query)]
+        return tuple(sorted(rows))
+
+    def replaced_sheets(self) -> frozenset[tuple[SubmissionId, str]]:
+        """The sheets of counting submissions that newer ones of the same institution replace."""
+        scope = self.database.scope
+        ranked = ranked_sheets(scope, counting_submissions(scope))
+        query = sa.select(ranked.c.submission_id, ranked.c.sheet).where(
+            ranked.c.rank > 1, ranked.c.is_chosen
+        )
+        with self.database.reading() as connection:
+            return frozenset((SubmissionId(key), sheet) for key, sheet in connection.execute(query))
 
     def contents(self) -> Mapping[SubmissionId, str]:
         query = sa.select(submission.c.submission_id, submission.c.content_digest).where(

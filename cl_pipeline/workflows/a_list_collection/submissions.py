@@ -7,6 +7,7 @@ the same one; otherwise the officer forwards it. Nothing is written here.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
 from operator import itemgetter
 
 from cl_pipeline.lineage.difference_report import summary
@@ -37,8 +38,8 @@ FOLDER_DIFFERS = "FOLDER_DIFFERS"
 
 ROUND_FOLDER = re.compile(r"[0-9]{4}")
 
-REPLACES_NOTHING = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
-"""States of a file that replaces no other."""
+NOT_OPEN = {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
+"""States of a submission about which nothing is to be done any more."""
 
 
 def list_submissions(pipeline: Pipeline, round_year: int | None = None) -> tuple[Submission, ...]:
@@ -56,9 +57,9 @@ def list_findings(
 ) -> tuple[tuple[Submission, Finding], ...]:
     """Stored findings with their submissions.
 
-    ``only_current`` leaves out those of replaced submissions and those about confirmed figures. A
-    rejected file is replaced by a later one that was read from the same path, not by one of another
-    name, because several institutions send files of their own.
+    ``only_current`` leaves out those of replaced submissions and sheets, of rejected files that are
+    no longer on the drive, and those about confirmed figures. A file of another name replaces no
+    rejected file, because several institutions send files of their own.
 
     Raises:
         NotFound: the calendar has no such round.
@@ -67,11 +68,57 @@ def list_findings(
     submissions = list_submissions(pipeline, round_year)
     by_id = {submission.submission_id: submission for submission in submissions}
     findings = pipeline.store.submissions.findings(chosen)
-    replaced: set[SubmissionId] = set()
-    if only_current:
-        replaced = _replaced(submissions)
-        findings = without_confirmed(findings, load_confirmed(pipeline))
-    return tuple((by_id[key], finding) for key, finding in findings if key not in replaced)
+    if not only_current:
+        return tuple((by_id[key], finding) for key, finding in findings)
+    store = pipeline.store
+    on_drive, replaced = store.received_files.on_drive(), store.submissions.replaced_sheets()
+    findings = without_confirmed(findings, load_confirmed(pipeline))
+    found = ((by_id[key], finding) for key, finding in findings)
+    return tuple(
+        (submission, finding)
+        for submission, finding in found
+        if submission.state not in NOT_OPEN
+        and (submission.state != SubmissionState.REJECTED or submission.submission_id in on_drive)
+        and (submission.submission_id, finding.sheet) not in replaced
+    )
+
+
+def versions_of_current(pipeline: Pipeline) -> Mapping[tuple[SenderCode, RoundYear], str]:
+    """By Member State and round a digest of what is current and of what became of every file.
+
+    Whatever changes it, a file or a decision, all that is shown or made of it has to follow.
+    """
+    known: dict[tuple[SenderCode, RoundYear], list[str]] = defaultdict(list)
+    for sent in list_submissions(pipeline):
+        if sent.sender and sent.round:
+            known[sent.sender, sent.round].append(f"{sent.submission_id} {state_label(sent)}")
+    for content in pipeline.store.submissions.current():
+        known[content.sender, content.round].append(" ".join(map(str, content)))
+    for (sender, round_year, _), correction in pipeline.store.corrections.in_force().items():
+        known[sender, round_year].append(f"correction {correction.correction_id}")
+    return {about: _digest(*sorted(lines)) for about, lines in sorted(known.items())}
+
+
+def versions_of_rounds(pipeline: Pipeline) -> Mapping[RoundYear, str]:
+    """By round that has submissions, or follows one, a digest of what its tables are made of.
+
+    That is what is current up to and including the round, and the framework in force.
+    """
+    current = versions_of_current(pipeline)
+    rounds = pipeline.base_framework.rounds
+    first = min((round_year for _, round_year in current), default=max(rounds) + 1)
+    return {
+        year: _digest(
+            pipeline.framework_in_force(year).digest,
+            *(version for (_, round_year), version in current.items() if round_year <= year),
+        )
+        for year in rounds
+        if year >= first
+    }
+
+
+def _digest(*lines: str) -> str:
+    return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def open_findings(
@@ -251,23 +298,6 @@ def changes_text(submission: Submission, found: DifferenceReport) -> str:
         f"{submission.path} differs from the earlier {found.before}: {summary(found)}; see "
         f"`cl-pipeline diff {found.before} {found.after}` for the effect"
     )
-
-
-def _replaced(submissions: Sequence[Submission]) -> set[SubmissionId]:
-    last_read = {
-        submission.path: place
-        for place, submission in enumerate(submissions)
-        if submission.state not in REPLACES_NOTHING
-    }
-    return {
-        submission.submission_id
-        for place, submission in enumerate(submissions)
-        if submission.state in {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
-        or (
-            submission.state == SubmissionState.REJECTED
-            and place < last_read.get(submission.path, 0)
-        )
-    }
 
 
 def predecessor(
