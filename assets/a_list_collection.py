@@ -1,17 +1,20 @@
 """Phase 2, May-August: what came in on the drive, what each submission says, what was answered."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
-from itertools import groupby
-from operator import itemgetter
+from hashlib import sha256
 
 import dagster as dg
+from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from pydantic import Field
 
-from assets.metadata import Made, Page
+from assets.metadata import Made, Page, latest_tag, latest_versions
 from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round
+from assets.slom_review import decisions_page
 from cl_pipeline.lineage.difference_report import summary
-from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.submissions import (
@@ -23,6 +26,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import (
     sender_label,
     sent_for,
     submission_table,
+    versions_of_current,
 )
 from cl_pipeline.workflows.pipeline import Pipeline
 from resources.pipeline import PipelineParam
@@ -31,6 +35,9 @@ NIGHTLY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=26), fail_window=timedelta(hours=50)
 )
 """The nightly sweep materialises *received_files* every 24 hours; two may be missed."""
+
+SHOWS = "shows"
+"""Tag of a collection: up to which row of the store its pages, checks and feedback follow."""
 
 shared_drive = dg.AssetSpec(
     "shared_drive",
@@ -78,9 +85,9 @@ def received_files(
         pipeline, look_at_every_file=config.look_at_every_file, begin_anew=config.begin_anew
     )
     framework = pipeline.base_framework
-    touched = [sent_for(submission, framework) for submission in collected.submissions]
-    for partition, page in submission_pages(pipeline, touched):
-        context.log_event(page.event("submissions", partition))
+    # Before the pages: what changes while they are written is seen by the next look.
+    context.instance.add_run_tags(context.run.run_id, {SHOWS: pipeline.store.mark()})
+    log_changed_pages(context, pipeline)
     received = submission_table(collected.submissions, framework)
     again = [
         {"file": submission.path, "before": found.before, "differs": summary(found)}
@@ -119,38 +126,60 @@ def submissions(context: dg.AssetExecutionContext, pipeline: PipelineParam) -> M
     """
     sender, round_year = sender_and_round(context.partition_key)
     read_again(pipeline, sender, round_year)
-    ((_, page),) = submission_pages(pipeline, [(sender, round_year)])
-    return page.result()
+    return submission_pages(pipeline, [context.partition_key])[context.partition_key].result()
 
 
-def submission_pages(
-    pipeline: Pipeline, touched: Iterable[tuple[SenderCode | None, RoundYear | None]]
-) -> Iterator[tuple[str, Page]]:
-    """The partitions of *submissions* among these with their pages, by round and Member State."""
+def log_changed_pages(context: dg.AssetExecutionContext, pipeline: Pipeline) -> None:
+    """Shows what is current: every page that says something else now than when it was made.
+
+    Whatever changed it: a file that came, came back or went, a decision, a rule.
+    """
+    decisions = decisions_page(pipeline)
+    last = latest_tag(context.instance, "decisions", DATA_VERSION_TAG)
+    if decisions.row_count and last != decisions.version:
+        context.log_event(decisions.event("decisions"))
+    shown = latest_versions(context.instance, "submissions")
+    for partition, page in submission_pages(pipeline, shown).items():
+        if page.version != shown.get(partition):
+            context.log_event(page.event("submissions", partition))
+
+
+def submission_pages(pipeline: Pipeline, asked: Iterable[str] = ()) -> dict[str, Page]:
+    """The page of every partition of *submissions* for which something came in, or that is asked.
+
+    ASEAN bodies have no partition; the context shows what they send.
+    """
     framework = pipeline.base_framework
-    # ASEAN bodies have no partition; the context shows what they send.
     states = {state.code for state in framework.member_states}
-    wanted = sorted({(year, sender) for sender, year in touched if year and sender in states})
-    for round_year, pairs in groupby(wanted, key=itemgetter(0)):
-        listed = list_submissions(pipeline, round_year)
-        findings = list_findings(pipeline, round_year, only_current=True)
-        for _, sender in pairs:
-            own = [sent for sent in listed if sent_for(sent, framework)[0] == sender]
-            ids = {sent.submission_id for sent in own}
-            received = submission_table(own, framework)
-            unclear = finding_table(
-                [pair for pair in findings if pair[0].submission_id in ids], framework
-            )
-            shown = {
-                "received": received.select(
-                    "institution", "form", "state", "findings", "submission"
-                ),
-                "what is unclear": unclear.select("cell", "found", "please", "code"),
-                # Paths are long and have a table of their own.
-                "files": received.select("submission", "path"),
-            }
-            is_sample = any(sent.is_sample for sent in own)
-            yield f"{sender}|{round_year}", Page(len(own), shown, is_sample=is_sample)
+    listed: dict[str, list[Submission]] = {partition: [] for partition in asked}
+    for sent in list_submissions(pipeline):
+        sender, round_year = sent_for(sent, framework)
+        if sender in states and round_year:
+            listed.setdefault(f"{sender}|{round_year}", []).append(sent)
+    findings = defaultdict(list)
+    for sent, finding in list_findings(pipeline, only_current=True):
+        findings[sent.submission_id].append((sent, finding))
+    versions = versions_of_current(pipeline)
+    pages = {}
+    for partition, own in sorted(listed.items()):
+        received = submission_table(own, framework)
+        unclear = finding_table(
+            [pair for sent in own for pair in findings[sent.submission_id]], framework
+        )
+        shown = {
+            "received": received.select("institution", "form", "state", "findings", "submission"),
+            "what is unclear": unclear.select("cell", "found", "please", "code", "path"),
+            # Paths are long and have a table of their own.
+            "files": received.select("submission", "path"),
+        }
+        version = versions.get(sender_and_round(partition), "")
+        pages[partition] = Page(
+            len(own),
+            shown,
+            is_sample=any(sent.is_sample for sent in own),
+            version=sha256(f"{version}\n{shown}".encode()).hexdigest()[:16],
+        )
+    return pages
 
 
 @dg.asset(kinds={"excel"}, deps=["received_files"])

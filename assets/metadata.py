@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from dagster._core.definitions.data_version import DATA_VERSION_TAG
 
 from assets.partitions import BY_ROUND, round_of
 from cl_pipeline.model.identity import RoundYear
@@ -53,15 +54,38 @@ class Page:
 
     def event(self, asset: str, partition: str | None = None) -> dg.AssetMaterialization:
         """The page as an event about an asset that the run does not compute itself."""
-        return dg.AssetMaterialization(asset, partition=partition, metadata=self.metadata())
+        return dg.AssetMaterialization(
+            asset, partition=partition, metadata=self.metadata(), tags=self._version_tag()
+        )
 
     def result(self, asset: str | None = None) -> Made:
         """The page as the result of an asset; ``asset`` names it where there are several."""
         return dg.MaterializeResult(
             asset_key=asset,
-            data_version=dg.DataVersion(self.version) if self.version else None,
             metadata=self.metadata(),
+            tags=self._version_tag(),
         )
+
+    def _version_tag(self) -> dict[str, str]:
+        return {DATA_VERSION_TAG: self.version} if self.version else {}
+
+
+def latest_versions(instance: dg.DagsterInstance, asset: str) -> dict[str, str]:
+    """The data version of each partition as it is shown; empty where a page had none."""
+    found = instance.event_log_storage.get_latest_tags_by_partition(
+        dg.AssetKey(asset), dg.DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION_TAG]
+    )
+    return {partition: tags.get(DATA_VERSION_TAG, "") for partition, tags in found.items()}
+
+
+def latest_tag(instance: dg.DagsterInstance, asset: str, tag: str, partition: str = "") -> str:
+    """That tag of the last materialisation of a partition, or of an asset without partitions."""
+    key = dg.AssetKey(asset)
+    about = dg.AssetRecordsFilter(key, asset_partitions=[partition] if partition else None)
+    for record in instance.fetch_materializations(about, limit=1).records:
+        if made := record.asset_materialization:
+            return (made.tags or {}).get(tag, "")
+    return ""
 
 
 def vintage_page(vintage: Vintage, row_count: int, shown: Mapping[str, Shown]) -> Page:

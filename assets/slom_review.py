@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from hashlib import sha256
 from urllib.parse import quote
 
 import dagster as dg
@@ -20,6 +21,7 @@ from cl_pipeline.review.comparability import asean_row
 from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.review.proposals import tally_row
 from cl_pipeline.review.reminders import timeliness_row
+from cl_pipeline.workflows.a_list_collection.submissions import versions_of_rounds
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review import comparisons, confirmations, vintages
@@ -28,6 +30,9 @@ from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timelin
 from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
 from resources.pipeline import PipelineParam
 
+MADE_FROM = "made_from"
+"""Tag of the tables of a round: the version of what is current that they were made from."""
+
 PAGE = "/assets/submissions?view=partitions&partition="
 
 COVERAGE_LEGEND = " · ".join(
@@ -35,20 +40,11 @@ COVERAGE_LEGEND = " · ".join(
 )
 
 
-def _after(*assets: str) -> dg.AutomationCondition[dg.AssetKey]:
-    """When one of these was materialised for a round, unless that round is being made already."""
-    return (
-        dg.AutomationCondition.any_deps_updated().since_last_handled()
-        & ~dg.AutomationCondition.in_progress()
-    ).allow(dg.AssetSelection.assets(*assets))
-
-
 _table_spec = partial(dg.AssetSpec, kinds={"sql"}, tags=REFRESHED_AFTER_SUBMISSIONS)
 _following_table = partial(
     round_asset,
     kinds={"sql"},
     tags=REFRESHED_AFTER_SUBMISSIONS,
-    automation_condition=_after("consolidated_values"),
 )
 """Decorates the tables that are made again after each consolidation."""
 
@@ -62,7 +58,7 @@ decisions = dg.AssetSpec(
 )
 
 
-def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
+def decisions_page(pipeline: Pipeline) -> Page:
     """The register of decisions as it is now, newest first."""
     in_force = set(pipeline.store.decisions.in_force())
     rows = [
@@ -77,7 +73,8 @@ def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
         }
         for decision in reversed(pipeline.store.decisions.list())
     ]
-    return Page(len(rows), {"decisions": rows}).event("decisions")
+    version = sha256(str(rows).encode()).hexdigest()[:16]
+    return Page(len(rows), {"decisions": rows}, version=version)
 
 
 @dg.multi_asset(
@@ -85,7 +82,6 @@ def decisions_materialisation(pipeline: Pipeline) -> dg.AssetMaterialization:
         _table_spec(
             "accepted_observations",
             deps=["submissions", "decisions"],
-            automation_condition=_after("submissions"),
             description="The values and gaps that count: of each sheet the newest accepted one.\n\n"
             "Submissions that could not be read, were withdrawn or replaced are left out. So are "
             "those received after the round was closed, unless it was decided that they count.",
@@ -121,7 +117,9 @@ def consolidation(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """The vintage of a round and what follows from it, from one consolidation."""
     round_year = round_of(context)
-    yield _accepted_page(pipeline, round_year).result("accepted_observations")
+    made_from = versions_of_rounds(pipeline).get(round_year, "")
+    accepted = _accepted_page(pipeline, round_year).result("accepted_observations")
+    yield accepted._replace(tags={**(accepted.tags or {}), MADE_FROM: made_from})
     vintage = vintages.consolidate_round(pipeline, round_year)
     yield _values_page(vintage).result("consolidated_values")
     yield _coverage_page(pipeline, vintage).result("coverage")

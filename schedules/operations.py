@@ -5,7 +5,7 @@ from enum import StrEnum
 import dagster as dg
 from pydantic import Field
 
-from assets.slom_review import decisions_materialisation
+from assets.slom_review import decisions_page
 from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import VintageId
@@ -69,7 +69,7 @@ def record_decision(
         in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
     )
     context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
-    context.log_event(decisions_materialisation(pipeline))
+    context.log_event(decisions_page(pipeline).event("decisions"))
 
 
 @dg.job
@@ -99,7 +99,7 @@ def record_decisions_on_the_drive(context: dg.OpExecutionContext, pipeline: Pipe
     for workbook in decide_from_drive(pipeline):
         numbers = " ".join(str(decision.decision_id) for decision in workbook.decisions)
         context.log.info(f"workbook {workbook.digest[:16]}: decisions {numbers or 'none'}")
-    context.log_event(decisions_materialisation(pipeline))
+    context.log_event(decisions_page(pipeline).event("decisions"))
 
 
 @dg.job(

@@ -1,19 +1,26 @@
-"""What starts by itself: the collection when the drive has news, then the tables of the round.
+"""What starts by itself: the collection when there is news, then the tables of the round.
 
+Both sensors compare what is stored with what is shown, and never rely on a run that was launched:
+what a killed run left undone, and what somebody decided on the command line, differ all the same.
 A tick of the drive sensor looks at names, sizes and times only, and reads nothing. One run takes
-in all that is new, so many files at once are one run. The cursor is a hint: the store knows what
-was collected.
+in all that is new, so many files at once are one run.
 """
 
-import json
 import time
 from hashlib import sha256
 
 import dagster as dg
 
+from assets.a_list_collection import SHOWS
 from assets.checks import DRIVE_CHECK, DRIVE_IS_WELL
+from assets.metadata import latest_tag
+from assets.slom_review import MADE_FROM
 from cl_pipeline.errors import TryAgain
 from cl_pipeline.workflows.a_list_collection.collection import drive_problem, look_at_drive
+from cl_pipeline.workflows.a_list_collection.submissions import (
+    list_submissions,
+    versions_of_rounds,
+)
 from resources.pipeline import PipelineParam
 
 SECONDS_BETWEEN_LOOKS = 5
@@ -24,37 +31,45 @@ SECONDS_BETWEEN_CHECKS = 30
 MINUTES_BETWEEN_TRIES = 10
 """A file that no run can collect (locked, closed, disk full) must not start one at every look."""
 
+MINUTES_AFTER_FAILURE = 1
+"""A run that was killed is tried again soon; its own retry comes first."""
+
+STATE = "state"
+"""Tag of a run: what it was started for."""
+
 
 @dg.sensor(
     job_name="collect_the_a_list",
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Looks at the shared drive every five seconds and takes in what is new.",
+    description="Looks at the shared drive every five seconds and takes in what is new. Also shows "
+    "what was decided or taken in elsewhere: pages, checks and feedback follow.",
 )
 def drive_sensor(
     context: dg.SensorEvaluationContext, pipeline: PipelineParam
-) -> dg.SensorResult | dg.SkipReason:
+) -> dg.RunRequest | dg.SkipReason:
     """A run for every new set of files; none while files are still being copied."""
     try:
         seen = look_at_drive(pipeline)
         unread = pipeline.store.submissions.unread()
+        mark = pipeline.store.mark()
     except TryAgain as error:
         return dg.SkipReason(str(error))
     # What a killed run archived and did not read looks unchanged on the drive.
-    if not seen.changed and not unread:
+    file_count = len(seen.changed) + len(unread)
+    is_shown = mark == _shown(context.instance)
+    if not file_count and is_shown:
         waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
         return dg.SkipReason(f"nothing new among {seen.unchanged_count} files{waiting}")
     names = [f"{file.path}:{file.size_bytes}:{file.modified_ns}" for file in seen.changed]
     names += [file.submission_id or "" for file in unread]
-    look = sha256("\n".join(names).encode()).hexdigest()[:16]
-    last = json.loads(context.cursor or '{"look": "", "number": 0}')
-    if wait := _reason_to_wait(context, _run_key(**last), is_new_look=last["look"] != look):
-        return dg.SkipReason(f"{len(seen.changed) + len(unread)} files: {wait}")
-    number = last["number"] + 1
-    return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=_run_key(look, number))],
-        cursor=json.dumps({"look": look, "number": number}),
-    )
+    if not is_shown:
+        names.append(mark)
+    state = sha256("\n".join(names).encode()).hexdigest()[:16]
+    about = f"{file_count} files" if file_count else "what was decided or read"
+    if wait := _reason_to_wait(context.instance, "collect_the_a_list", state):
+        return dg.SkipReason(f"{about}: {wait}")
+    return dg.RunRequest(tags={STATE: state})
 
 
 @dg.sensor(
@@ -79,44 +94,75 @@ def drive_watch(
     return dg.SensorResult(asset_events=[result], cursor=found)
 
 
-tables_follow_submissions = dg.AutomationConditionSensorDefinition(
-    "tables_follow_submissions",
-    target=dg.AssetSelection.all(),
+@dg.sensor(
+    job_name="update_the_tables",
+    minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Makes the tables of a round again when a submission for it came in: values, "
-    "coverage, rule of five and what follows from them. The papers wait for "
-    "*prepare_the_slom_review*.",
+    description="Makes the tables of a round again when something that they are made of has "
+    "changed, by a submission or by a decision: values, coverage, rule of five and what follows "
+    "from them. The papers wait for *prepare_the_slom_review*.",
 )
+def tables_follow_submissions(
+    context: dg.SensorEvaluationContext, pipeline: PipelineParam
+) -> list[dg.RunRequest] | dg.SkipReason:
+    """A run for every round whose tables are made of something else than what is current."""
+    try:
+        mark = pipeline.store.mark()
+        if context.cursor == mark:
+            return dg.SkipReason("nothing has changed")
+        submissions = list_submissions(pipeline)
+        versions = versions_of_rounds(pipeline)
+    except TryAgain as error:
+        return dg.SkipReason(str(error))
+    instance, asset = context.instance, "accepted_observations"
+    made = instance.get_materialized_partitions(dg.AssetKey(asset))
+    asked = {str(sent.round) for sent in submissions} | made
+    stale = {
+        str(year): version
+        for year, version in versions.items()
+        if str(year) in asked and latest_tag(instance, asset, MADE_FROM, str(year)) != version
+    }
+    if not stale:
+        context.update_cursor(mark)
+        return dg.SkipReason("the tables are made of what is current")
+    return [
+        dg.RunRequest(partition_key=year, tags={STATE: version})
+        for year, version in stale.items()
+        if not _reason_to_wait(instance, "update_the_tables", version, year)
+    ]
+
 
 SENSORS = (drive_sensor, drive_watch, tables_follow_submissions)
 
 
-def _run_key(look: str, number: int) -> str:
-    """Numbered, because a run key is never forgotten and a restored file must run again."""
-    return f"{number}:{look}"
+def _shown(instance: dg.DagsterInstance) -> str:
+    """The mark of the store that pages, checks and feedback follow: that of the last whole run."""
+    done = dg.RunsFilter(job_name="collect_the_a_list", statuses=[dg.DagsterRunStatus.SUCCESS])
+    runs = instance.get_runs(done, limit=1)
+    return runs[0].tags.get(SHOWS, "") if runs else ""
 
 
 def _reason_to_wait(
-    context: dg.SensorEvaluationContext, last_run_key: str, *, is_new_look: bool
+    instance: dg.DagsterInstance, job_name: str, state: str, partition: str = ""
 ) -> str:
     """Why no further run starts now; empty if a run starts.
 
     While a run is under way the drive looks different at every tick: what it has archived is no
-    longer new. So it is waited for, whatever the look; the next tick sees what it left.
+    longer new. So it is waited for, whatever it was started for; the next tick sees what it left.
     """
-    records = context.instance.get_run_records(
-        dg.RunsFilter(tags={"dagster/run_key": last_run_key}), limit=1
-    )
-    if records and not records[0].dagster_run.is_finished:
-        return "they are being taken in"
-    if is_new_look:
-        return ""
+    tags = {"dagster/partition": partition} if partition else {}
+    records = instance.get_run_records(dg.RunsFilter(job_name=job_name, tags=tags), limit=1)
     if not records:
+        return ""
+    run, ended_at = records[0].dagster_run, records[0].end_time or 0.0
+    if not run.is_finished:
         return "they are being taken in"
-    since_seconds = time.time() - (records[0].end_time or 0.0)
-    if since_seconds < MINUTES_BETWEEN_TRIES * 60:
+    if run.tags.get(STATE) != state:
+        return ""
+    minutes = MINUTES_BETWEEN_TRIES if run.is_success else MINUTES_AFTER_FAILURE
+    if time.time() - ended_at < minutes * 60:
         return (
             "the last run could not take them in (see its tables); "
-            f"tried again after {MINUTES_BETWEEN_TRIES} minutes"
+            f"tried again after {minutes} minutes"
         )
     return ""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import dagster as dg
 from dagster._core.definitions.schedule_definition import ScheduleExecutionData
+from dagster._core.definitions.sensor_definition import SensorExecutionData
 
 from definitions import build_definitions
 from resources.pipeline import PipelineResource
@@ -49,15 +50,20 @@ class Orchestration:
         assert result.success != fails
         return result
 
-    def look(
-        self, cursor: str | None = None, sensor_name: str = "drive_sensor"
-    ) -> dg.SensorResult | dg.SkipReason:
-        """One tick of the drive sensor, or of another."""
-        sensor = self.definitions.resolve_sensor_def(sensor_name)
+    def look(self, sensor: str = "drive_sensor") -> tuple[dg.RunRequest, ...]:
+        """What one tick of a sensor asks for."""
+        return tuple(self.tick(sensor).run_requests or ())
+
+    def tick(self, sensor: str = "drive_sensor", cursor: str | None = None) -> SensorExecutionData:
+        """One tick of a sensor."""
+        defined = self.definitions.resolve_sensor_def(sensor)
         with dg.build_sensor_context(
-            instance=self.instance, cursor=cursor, resources={"pipeline": self.resource.as_fixed()}
+            instance=self.instance,
+            cursor=cursor,
+            definitions=self.definitions,
+            resources={"pipeline": self.resource.as_fixed()},
         ) as context:
-            return sensor(context)
+            return defined.evaluate_tick(context)
 
     def morning(self, schedule: str, at: datetime) -> ScheduleExecutionData:
         """One tick of a schedule at that time."""

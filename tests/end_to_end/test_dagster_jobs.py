@@ -1,11 +1,14 @@
-"""The officer's buttons and the drive sensor, run in this process over a small drive."""
+"""The officer's buttons and the sensors, run in this process over a small drive."""
 
 import shutil
 
 import dagster as dg
 import pytest
 
+from cl_pipeline.model.labels import STATE_LABELS
+from cl_pipeline.workflows.a_list_collection import collection
 from schedules import sensors
+from tests.builders.orchestration import Orchestration
 from tests.builders.submissions import CHILD_LABOUR, complete_child_labour
 from tests.builders.submissions_on_drive import filled, put
 
@@ -180,67 +183,84 @@ def test_every_step_depends_on_the_one_before(officer):
 PATH = "2021/KHM/KHM_2021_a_list.xlsx"
 
 
-def requested(tick: dg.SensorResult | dg.SkipReason) -> tuple[str, str]:
-    assert isinstance(tick, dg.SensorResult), tick
-    (request,) = tick.run_requests
-    assert request.run_key
-    assert tick.cursor
-    return request.run_key, tick.cursor
+def requested(officer: Orchestration) -> dict[str, str]:
+    """The tags of the one run that the drive sensor asks for now."""
+    (request,) = officer.look()
+    return dict(request.tags)
 
 
-def reason(tick: dg.SensorResult | dg.SkipReason) -> str:
-    if isinstance(tick, dg.SkipReason):
-        return tick.skip_message or ""
+def reason(officer: Orchestration) -> str:
+    """Why the drive sensor asks for no run now."""
+    tick = officer.tick()
     assert not tick.run_requests
-    return getattr(tick.skip_reason, "skip_message", "") or ""
+    return tick.skip_message or ""
+
+
+def under_way(officer: Orchestration, tags: dict[str, str]) -> dg.DagsterRun:
+    """A collection that began and does not end by itself."""
+    job = officer.definitions.resolve_job_def("collect_the_a_list")
+    return officer.instance.create_run_for_job(job, tags=tags, status=dg.DagsterRunStatus.STARTED)
 
 
 def test_an_empty_drive_starts_nothing(officer):
-    assert "nothing new" in reason(officer.look())
+    assert "nothing new" in reason(officer)
 
 
 def test_new_files_start_one_run_that_is_not_asked_for_again(officer, line, submitted):
     put(line, submitted(A2="1000"), PATH)
     put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
 
-    run_key, cursor = requested(officer.look())
-    waiting = officer.look(cursor)
-    officer.press("collect_the_a_list", tags={"dagster/run_key": run_key})
-    afterwards = officer.look(cursor)
+    officer.press("collect_the_a_list", tags=requested(officer))
 
-    assert "being taken in" in reason(waiting)
-    assert "nothing new among 2 files" in reason(afterwards)
+    assert "nothing new among 2 files" in reason(officer)
     assert officer.partitions("submissions") == {"KHM|2021", "LAO|2021"}
 
 
 def test_a_further_file_waits_for_the_run_that_is_under_way(officer, line, submitted):
     put(line, submitted(A2="1000"), PATH)
-    run_key, cursor = requested(officer.look())
-    under_way = officer.instance.create_run_for_job(
-        officer.definitions.resolve_job_def("collect_the_a_list"),
-        tags={"dagster/run_key": run_key},
-        status=dg.DagsterRunStatus.STARTED,
-    )
+    run = under_way(officer, requested(officer))
     put(line, submitted(sender="LAO", A2="300"), "2021/LAO/return.xlsx")
 
-    waiting = officer.look(cursor)
-    officer.instance.report_run_canceled(under_way)
-    second, _ = requested(officer.look(cursor))
+    waiting = reason(officer)
+    officer.instance.report_run_canceled(run)
 
-    assert "being taken in" in reason(waiting)
-    assert second != run_key
+    assert "being taken in" in waiting
+    assert requested(officer) != run.tags
 
 
-def test_a_restored_file_gets_a_run_key_of_its_own(officer, line, submitted):
-    """Dagster never forgets a run key, so going back to an earlier file must ask with a new one."""
-    keys, cursor = [], None
+def test_what_a_killed_run_left_is_taken_in_by_the_next(officer, line, submitted, monkeypatch):
+    """It archived the file and did not read it, so that the drive looks as if nothing was new."""
+    put(line, submitted(A2="1000"), PATH)
+    run = under_way(officer, requested(officer))
+    monkeypatch.setattr(collection, "read_unread", lambda pipeline: ())
+    line.do("ingest")
+    officer.instance.report_run_failed(run)
+    monkeypatch.undo()
+
+    officer.press("collect_the_a_list", tags=requested(officer))
+
+    assert officer.partitions("submissions") == {"KHM|2021"}
+    assert "nothing new" in reason(officer)
+
+
+def test_a_run_that_was_killed_before_it_did_anything_is_tried_again_soon(
+    officer, line, submitted, monkeypatch
+):
+    put(line, submitted(A2="1000"), PATH)
+    first = requested(officer)
+    officer.instance.report_run_failed(under_way(officer, first))
+    at_once = reason(officer)
+    monkeypatch.setattr(sensors, "MINUTES_AFTER_FAILURE", 0)
+
+    assert "after 1 minutes" in at_once
+    assert requested(officer) == first
+
+
+def test_a_restored_file_is_taken_in_again(officer, line, submitted):
     for children in ("1000", "1100", "1000"):
         put(line, submitted(A2=children), PATH, minute=int(children))
-        run_key, cursor = requested(officer.look(cursor))
-        officer.press("collect_the_a_list", tags={"dagster/run_key": run_key})
-        keys.append(run_key)
+        officer.press("collect_the_a_list", tags=requested(officer))
 
-    assert len(set(keys)) == 3
     line.do("consolidate", "--round", "2021")
     assert line.ask("trace", "A2", "KHM", "baseline")["value"] == 1000
 
@@ -248,22 +268,22 @@ def test_a_restored_file_gets_a_run_key_of_its_own(officer, line, submitted):
 def test_files_that_a_run_could_not_take_in_are_tried_again_later(
     officer, line, submitted, monkeypatch
 ):
-    put(line, submitted(A2="1000"), PATH)
-    first, cursor = requested(officer.look())
-    officer.press("show_the_framework", tags={"dagster/run_key": first})
-    at_once = officer.look(cursor)
+    put(line, submitted(A2="1000"), PATH, minute=0)
+    first = requested(officer)
+    (line.drive / PATH).unlink()
+    officer.press("collect_the_a_list", tags=first)
+    put(line, submitted(A2="1000"), PATH, minute=0)
+    at_once = reason(officer)
     monkeypatch.setattr(sensors, "MINUTES_BETWEEN_TRIES", 0)
 
-    second, _ = requested(officer.look(cursor))
-
-    assert "tried again" in reason(at_once)
-    assert second != first
+    assert "after 10 minutes" in at_once
+    assert requested(officer) == first
 
 
 def test_a_drive_that_is_away_is_a_reason_and_no_failure(officer, line):
     shutil.rmtree(line.drive)
 
-    message = reason(officer.look())
+    message = reason(officer)
 
     assert str(line.drive) in message
     assert "mounted" in message
@@ -290,13 +310,111 @@ def test_a_drive_that_is_not_there_turns_its_check_red_once(officer, line):
     """A skipped tick is grey; nobody would see it."""
     away = line.drive.rename(line.drive.with_name("unmounted"))
 
-    red = officer.look(sensor_name="drive_watch")
-    still = officer.look(red.cursor, "drive_watch")
+    red = officer.tick("drive_watch")
+    still = officer.tick("drive_watch", red.cursor)
     away.rename(line.drive)
-    green = officer.look(red.cursor, "drive_watch")
+    green = officer.tick("drive_watch", red.cursor)
 
     (problem,), (well,) = red.asset_events, green.asset_events
     assert (problem.check_name, problem.passed) == ("drive_can_be_read", False)
     assert "CL_DRIVE" in problem.description
-    assert isinstance(still, dg.SkipReason)
+    assert not still.asset_events
     assert well.passed
+
+
+def follow(officer: Orchestration) -> None:
+    """Runs what the sensors ask for until they ask for nothing."""
+    for _ in range(4):
+        collections, tables = officer.look(), officer.look("tables_follow_submissions")
+        for request in collections:
+            officer.press("collect_the_a_list", tags=request.tags)
+        for request in tables:
+            officer.press("update_the_tables", partition=request.partition_key, tags=request.tags)
+        if not collections and not tables:
+            return
+    pytest.fail("the sensors do not come to rest")
+
+
+def shown(officer: Orchestration, asset: str, partition: str) -> tuple[str, str]:
+    """The data version of a partition and the text of its page."""
+    key = dg.AssetKey(asset)
+    (record,) = officer.instance.fetch_materializations(
+        dg.AssetRecordsFilter(key, asset_partitions=[partition]), limit=1
+    ).records
+    made = record.asset_materialization
+    assert made and made.tags
+    return made.tags["dagster/data_version"], str(records(dict(made.metadata)))
+
+
+WHO = ("--by", "SLOM", "--why", "agreed")
+
+
+def go_back(line, submitted) -> None:
+    put(line, submitted(A2="1000"), PATH, minute=3)
+
+
+def withdraw(line, submitted) -> None:
+    line.do("decide", "withdraw", line.ask("submissions")[1]["submission_id"], *WHO)
+
+
+def take_back_a_withdrawal(line, submitted) -> None:
+    withdraw(line, submitted)
+    line.do("decide", "revoke", "1", *WHO)
+    withdraw(line, submitted)
+
+
+def close_and_send_again(line, submitted) -> None:
+    line.do("decide", "close-round", "2021", *WHO)
+    put(line, submitted(A2="1200"), PATH, minute=3)
+    late = "2021-10-01T09:00:00+07:00"
+    (sent,) = line.ask("ingest", CL_NOW=late)["submissions"]
+    line.do("decide", "accept-late", sent["submission_id"], *WHO, CL_NOW=late)
+
+
+@pytest.mark.parametrize(
+    "change", [go_back, withdraw, take_back_a_withdrawal, close_and_send_again]
+)
+def test_all_that_is_shown_follows_what_is_current(officer, line, submitted, change):
+    """Whoever changed it, in whatever way: here on the drive and on the command line."""
+    for minute, children in enumerate(("1000", "1100")):
+        put(line, submitted(A2=children), PATH, minute=minute)
+        follow(officer)
+    page, values = (shown(officer, *about) for about in ABOUT)
+
+    change(line, submitted)
+    follow(officer)
+
+    new_page, new_values = (shown(officer, *about) for about in ABOUT)
+    states = [row["state"] for row in line.ask("submissions")]
+    assert new_page[0] != page[0]
+    assert all(STATE_LABELS[state] in new_page[1] for state in states)
+    assert new_values[0] != values[0]
+    assert not officer.look()
+    assert not officer.look("tables_follow_submissions")
+
+
+ABOUT = [("submissions", "KHM|2021"), ("accepted_observations", "2021")]
+
+
+def test_a_copy_changes_no_figure_and_makes_no_table_again(officer, line, submitted):
+    put(line, submitted(A2="1000"), PATH)
+    follow(officer)
+    before = shown(officer, "accepted_observations", "2021")
+
+    put(line, submitted(A2="1000"), "2021/KHM/copy.xlsx")
+    follow(officer)
+
+    assert shown(officer, "accepted_observations", "2021") == before
+
+
+def test_a_change_of_an_earlier_round_reaches_the_tables_of_later_ones(officer, line, submitted):
+    put(line, submitted(A2="1000"), PATH)
+    follow(officer)
+    officer.press("update_the_tables", partition="2022")
+    before = shown(officer, "accepted_observations", "2022")
+
+    put(line, submitted(A2="1100"), PATH, minute=1)
+    follow(officer)
+
+    assert shown(officer, "accepted_observations", "2022")[0] != before[0]
+    assert officer.partitions("accepted_observations") == {"2021", "2022"}
