@@ -38,6 +38,9 @@ FOLDER_DIFFERS = "FOLDER_DIFFERS"
 
 ROUND_FOLDER = re.compile(r"[0-9]{4}")
 
+REPLACES_NOTHING = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
+"""States of a file that replaces no other."""
+
 NOT_OPEN = {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
 """States of a submission about which nothing is to be done any more."""
 
