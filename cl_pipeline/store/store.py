@@ -18,7 +18,7 @@ from cl_pipeline.store.lineage_queries import DownstreamQueries, History
 from cl_pipeline.store.mapper import Row
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
-from cl_pipeline.store.received_files import ReceivedFiles
+from cl_pipeline.store.received_files import WRITTEN, ReceivedFiles
 from cl_pipeline.store.records import FeedbackWritten, FocalPoint, FormSent
 from cl_pipeline.store.registers import (
     Corrections,
@@ -79,7 +79,11 @@ class Store:
             self.corrections.key,
             self.question_events.key,
         )
-        query = sa.select(*(sa.select(sa.func.max(key)).scalar_subquery() for key in keys))
+        # What this project itself wrote to the drive changes nothing.
+        is_ours = tables.received_file.c.outcome == WRITTEN
+        newest = (sa.select(sa.func.max(key)) for key in keys)
+        queries = [next(newest).where(~is_ours), *newest]
+        query = sa.select(*(query.scalar_subquery() for query in queries))
         with self.database.reading() as connection:
             numbers = connection.execute(query).one()
         return ".".join(str(number or 0) for number in numbers) if any(numbers) else ""
