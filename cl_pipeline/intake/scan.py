@@ -204,7 +204,7 @@ def kind_of(path: str, archived: Path) -> FileKind:
     """Whether the file seen at ``path`` and kept at ``archived`` is to be read.
 
     A spreadsheet with another ending (``form.pdf``, or none) is read too. So are documents and
-    packed files, to tell their senders what they are and what to send.
+    packed files, so that the feedback can say what they are and what to send.
     """
     if PurePosixPath(path).suffix.lower() in SPREADSHEET_ENDINGS | ANSWERED_ENDINGS:
         return FileKind.SUBMISSION

@@ -88,7 +88,7 @@ class Collected:
     still count. ``copies`` have a content that was received before at another path. ``damaged``
     could not be read, because the archived bytes are not those that were received; every call
     tries again. ``attachments`` are paths of files that are kept and are no forms, also of those
-    that were read to tell their senders so.
+    that were read for the feedback alone.
     """
 
     received_files: tuple[ReceivedFile, ...]
