@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import IntEnum
 from math import isfinite
 from typing import NamedTuple
@@ -139,8 +138,8 @@ def _as_shown(text: str) -> str:
     """A whole number without point and power: some programs store 429380.0 and 1.2345678E7."""
     if text.isdecimal():
         return text
-    number = Decimal(text)
-    is_whole = abs(number) < _EXACT_BELOW and number == int(number)
+    number = float(text)
+    is_whole = abs(number) < _EXACT_BELOW and number.is_integer()
     return str(int(number)) if is_whole else text
 
 
