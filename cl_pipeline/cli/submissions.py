@@ -29,7 +29,7 @@ from cl_pipeline.publication.feedback.sentences import SEVERITY_LABELS
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from cl_pipeline.workflows.a_list_collection.collection import CheckedFile
+    from cl_pipeline.workflows.a_list_collection.reading import CheckedFile
     from cl_pipeline.workflows.pipeline import Pipeline
 
 Document = dict[str, object]
@@ -40,7 +40,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Filled forms.")],
 ) -> Result:
     """Preview the feedback that the sender of each form would receive. Nothing is saved."""
-    from cl_pipeline.workflows.a_list_collection.collection import check_files
+    from cl_pipeline.workflows.a_list_collection.reading import check_files
 
     checked = check_files(opened_framework(), files)
     for path in checked.attachments:

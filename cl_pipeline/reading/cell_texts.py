@@ -17,7 +17,7 @@ from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.number_text import latin_digits, tidy
 from cl_pipeline.reading.numbers import shown_value
 
-_WORDS_FILE = Path(__file__).with_name("typed_words.toml")
+_WORDING_FILE = Path(__file__).with_name("typed_answers.toml")
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 """Outside, a number is another era (2559) or no year at all."""
@@ -45,17 +45,17 @@ _NOT_TICKED = frozenset({"-", "false", "0"})
 
 
 @cache
-def _typed_words() -> dict[str, frozenset[str]]:
+def _typed_wording() -> dict[str, frozenset[str]]:
     """The wordings that a spelling can mean, by the spelling."""
     meanings: dict[str, set[str]] = {}
-    for wording, languages in tomllib.loads(_WORDS_FILE.read_text(encoding="utf-8")).items():
+    for wording, languages in tomllib.loads(_WORDING_FILE.read_text(encoding="utf-8")).items():
         for spelling in (wording, *chain.from_iterable(languages.values())):
             meanings.setdefault(_plain(spelling), set()).add(wording)
     return {spelling: frozenset(wordings) for spelling, wordings in meanings.items()}
 
 
 def _meanings(words: str) -> frozenset[str]:
-    return _typed_words().get(_plain(words), frozenset())
+    return _typed_wording().get(_plain(words), frozenset())
 
 
 def _plain(words: str) -> str:

@@ -77,7 +77,7 @@ def _shown(value: Decimal, section: Sequence[Token]) -> str:
     is_plain = "/" in marks or any(token["general"] or token["power"] for token in section)
     if is_plain or not digits:
         number = f"{value:f}"
-        words = [number if token["general"] else _words(token) for token in section]
+        words = [number if token["general"] else _literal(token) for token in section]
         return number if is_plain and number not in words else "".join(words)
     point = marks.index(".") if "." in marks else len(section)
     whole = [place for place in digits if place < point]
@@ -91,7 +91,7 @@ def _shown(value: Decimal, section: Sequence[Token]) -> str:
     last = whole[-1] if whole else digits[0]
     filled[last] += f".{fraction}" if fraction else ""
     sign = "-" if value < 0 else ""
-    return sign + "".join(filled.get(n, _words(token)) for n, token in enumerate(section))
+    return sign + "".join(filled.get(n, _literal(token)) for n, token in enumerate(section))
 
 
 def _scaling_commas(marks: Sequence[str | None], digits: Sequence[int], point: int) -> int:
@@ -103,6 +103,6 @@ def _scaling_commas(marks: Sequence[str | None], digits: Sequence[int], point: i
     return commas
 
 
-def _words(token: Token) -> str:
+def _literal(token: Token) -> str:
     literal = token["quoted"] or token["escaped"] or token["money"] or token["text"] or ""
     return "%" if token["mark"] == "%" else literal

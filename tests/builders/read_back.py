@@ -12,7 +12,7 @@ from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.xlsx.document import read_document
 from cl_pipeline.reading.xlsx.limits import ReadingLimits
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
-from cl_pipeline.workflows.a_list_collection.collection import check_files
+from cl_pipeline.workflows.a_list_collection.reading import check_files
 from tests.builders.submissions_on_drive import MapRow
 
 Address = tuple[str, str]

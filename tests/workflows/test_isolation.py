@@ -11,7 +11,7 @@ from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.store.records import FileSeen
 from cl_pipeline.store.submissions import Submissions
-from cl_pipeline.workflows.a_list_collection import collection, feedback
+from cl_pipeline.workflows.a_list_collection import feedback, reading
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings, list_submissions
@@ -44,14 +44,14 @@ def names_cambodia(given: Digest | RawWorkbook | list[SubmissionDraft]) -> bool:
 @pytest.mark.parametrize("step", ["recognise", "draft_submission", "check_drafts"])
 def test_a_file_on_which_our_program_fails_stops_no_other(office, monkeypatch, step):
     """Whatever is in it: the file is kept and answered, and the others are read."""
-    real = getattr(collection, step)
+    real = getattr(reading, step)
 
     def failing(given, *more):
         if names_cambodia(given):
             raise RecursionError
         return real(given, *more)
 
-    monkeypatch.setattr(collection, step, failing)
+    monkeypatch.setattr(reading, step, failing)
 
     office.send("KHM", "LAO")
 

@@ -9,7 +9,8 @@ from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.identity import RoundYear, submission_id
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.store.records import FileSeen
-from cl_pipeline.workflows.a_list_collection.collection import check_files, read_again
+from cl_pipeline.workflows.a_list_collection.collection import read_again
+from cl_pipeline.workflows.a_list_collection.reading import check_files
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings, open_findings
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect

@@ -1,23 +1,17 @@
-"""A-list collection: drive -> archive -> read -> check -> store; or only read and check a file.
+"""A-list collection: drive -> archive -> read -> check -> store.
 
 Bytes are archived before anyone looks inside, each file is one transaction, and a second call over
-the same drive changes nothing. A file that cannot be read is a draft with one finding that says
-why; it never stops the others.
+the same drive changes nothing.
 """
 
 import gc
-import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
-from typing import TypeVar
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.errors import (
     ArchiveDamaged,
     ArchiveUnavailable,
@@ -27,13 +21,11 @@ from cl_pipeline.errors import (
     NotAllowed,
     NotFound,
     TryAgain,
-    UsageError,
 )
 from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now, heal
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.scan import (
-    SPREADSHEET_ENDINGS,
     FileKind,
     Scan,
     is_feedback,
@@ -45,7 +37,7 @@ from cl_pipeline.intake.scan import (
 from cl_pipeline.model.codes import NOT_A_FORM, SubmissionState
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.framework import Framework, all_senders
-from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
+from cl_pipeline.model.identity import Digest, RoundYear
 from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.submission import (
     FileStamp,
@@ -54,20 +46,13 @@ from cl_pipeline.model.submission import (
     SubmissionDraft,
     state_of,
 )
-from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading.draft import draft_submission
-from cl_pipeline.reading.recognise import recognise
-from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING, WRITTEN
 from cl_pipeline.store.records import COPY, FileSeen
+from cl_pipeline.workflows.a_list_collection.reading import failed_draft, read_and_check
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
-from cl_pipeline.workflows.files import digest_of
 from cl_pipeline.workflows.outgoing import own_files
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.vintage_inputs import code_version
-
-Made = TypeVar("Made")
-Instead = TypeVar("Instead")
 
 BATCH_FILES = 200
 """Files read and checked together: one Pandera call per source costs 10 ms however many rows."""
@@ -100,27 +85,6 @@ class Collected:
     still_changing: tuple[str, ...]
     removed: tuple[str, ...]
     damaged: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """One checked file; its draft has all findings, those of reading first."""
-
-    path: Path
-    draft: SubmissionDraft
-    state: SubmissionState
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What one call looked at, each part in the order given.
-
-    ``attachments`` would be archived and not read; ``missing`` are paths without a file.
-    """
-
-    forms: tuple[CheckedFile, ...]
-    attachments: tuple[Path, ...]
-    missing: tuple[Path, ...]
 
 
 def collect(
@@ -277,33 +241,6 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     )
 
 
-def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
-    """The findings that collecting these files would store, but for FOLDER_DIFFERS.
-
-    A file that is not on the drive is in no Member State's folder.
-    """
-    there = [path for path in paths if path.is_file()]
-    forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
-    drafts = _read_and_check(framework, [_file_to_check(path) for path in forms])
-    checked = [
-        CheckedFile(path, draft, state_of(draft.findings))
-        for path, draft in zip(forms, drafts, strict=True)
-        if not _is_document(path, draft)
-    ]
-    read = {file.path for file in checked}
-    return Checked(
-        tuple(checked),
-        tuple(path for path in there if path not in read),
-        tuple(path for path in paths if path not in there),
-    )
-
-
-def _is_document(path: Path, draft: SubmissionDraft) -> bool:
-    """True for a document under its own name; one that is named like a form was meant as one."""
-    is_named_as_form = path.suffix.lower() in SPREADSHEET_ENDINGS
-    return not is_named_as_form and {reason.code for reason in draft.findings} == {"DOCUMENT"}
-
-
 def _read_and_store(
     pipeline: Pipeline, framework: Framework, batch: Sequence[ReceivedFile]
 ) -> tuple[str, ...]:
@@ -316,12 +253,12 @@ def _read_and_store(
         if file.submission_id and file.digest not in damaged
     ]
     received = {file.submission_id: file.received_at for file in kept}
-    for read in _read_and_check(framework, files):
+    for read in read_and_check(framework, files):
         draft = _asked_about_its_round(read, received[read.submission_id])
         try:
             _save(pipeline, draft)
         except BrokenInvariant as failure:
-            _save(pipeline, _failed(draft, failure))
+            _save(pipeline, failed_draft(draft, failure))
     return tuple(file.path for file in kept if file.digest in damaged)
 
 
@@ -353,86 +290,6 @@ def is_intact(pipeline: Pipeline, digest: Digest) -> bool:
             if received == digest and heal(drive, archive, path, digest):
                 return True
     return False
-
-
-FileToRead = tuple[SubmissionId, Digest, Path, str]
-"""A file's submission and digest, where its bytes are, and what its folder on the drive names."""
-
-
-def _file_to_check(path: Path) -> FileToRead:
-    digest = digest_of(path)
-    return submission_id(digest), digest, path, ""
-
-
-def _read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[SubmissionDraft]:
-    """The drafts of those files with all their findings, without the cells left out."""
-    drafts = list(_read(framework, files)) if files else []
-    return isolated(
-        partial(_checked, framework, drafts),
-        lambda _: [
-            isolated(partial(_checked_alone, framework, draft), partial(_failed, draft))
-            for draft in drafts
-        ],
-    )
-
-
-def _checked_alone(framework: Framework, draft: SubmissionDraft) -> SubmissionDraft:
-    return _checked(framework, [draft])[0]
-
-
-def _checked(framework: Framework, drafts: Sequence[SubmissionDraft]) -> list[SubmissionDraft]:
-    found = check_drafts(drafts, framework)
-    return [apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts]
-
-
-def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
-    with ReaderPool() as pool:
-        results: Iterable[tuple[Digest, RawWorkbook | ReadFailure]] = pool.read(
-            (digest, kept_at.absolute()) for _, digest, kept_at, _ in files
-        )
-        for (key, _, _, folder), (digest, result) in zip(files, results, strict=True):
-            nothing = SubmissionDraft(key, digest, None, None, None, None, None, (), (), (), ())
-            if isinstance(result, ReadFailure):
-                yield replace(nothing, findings=(result.finding(),))
-                continue
-            draft = isolated(
-                partial(_understood, framework, digest, result, folder), partial(_failed, nothing)
-            )
-            yield replace(draft, submission_id=key)
-
-
-def _understood(
-    framework: Framework, digest: Digest, raw: RawWorkbook, folder: str
-) -> SubmissionDraft:
-    return draft_submission(digest, raw, recognise(raw, framework, folder), framework)
-
-
-def isolated(make: Callable[[], Made], failed: Callable[[Exception], Instead]) -> Made | Instead:
-    """What ``make`` makes of one file; if our own program fails on it, what ``failed`` gives.
-
-    One file must not stop the others, whatever is in it.
-    """
-    try:
-        return make()
-    except (TryAgain, UsageError, ArchiveDamaged):
-        # These are not about what is in the file.
-        raise
-    except Exception as failure:
-        logging.getLogger(__name__).exception("our program failed on one file")
-        return failed(failure)
-
-
-def _failed(draft: SubmissionDraft, failure: Exception) -> SubmissionDraft:
-    """The draft with nothing but a finding that says that our program failed on its file."""
-    found = f"our program stopped at this file ({type(failure).__name__})"
-    return replace(
-        draft,
-        sheets=(),
-        observations=(),
-        entries=(),
-        reporters=(),
-        findings=(finding("OUR_FAILURE", found=found),),
-    )
 
 
 @contextmanager

@@ -41,8 +41,9 @@ from cl_pipeline.reading.typed_cells import typed_cells
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.confirmed_figures import without_confirmed
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
-from cl_pipeline.workflows.a_list_collection.collection import is_intact, isolated
+from cl_pipeline.workflows.a_list_collection.collection import is_intact
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
+from cl_pipeline.workflows.a_list_collection.reading import isolated
 from cl_pipeline.workflows.a_list_collection.submissions import (
     FOLDER_DIFFERS,
     feedback_recipients,

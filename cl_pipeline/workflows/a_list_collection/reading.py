@@ -1,0 +1,167 @@
+"""Read and check forms, each apart from the others, to store them or before they are sent.
+
+A file that cannot be read is a draft with one finding that says why; it never stops the others.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.checks.run import apply_omissions, check_drafts
+from cl_pipeline.errors import (
+    ArchiveDamaged,
+    TryAgain,
+    UsageError,
+)
+from cl_pipeline.intake.scan import (
+    SPREADSHEET_ENDINGS,
+    FileKind,
+    kind_of,
+)
+from cl_pipeline.model.codes import SubmissionState
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import Digest, SubmissionId, submission_id
+from cl_pipeline.model.submission import (
+    SubmissionDraft,
+    state_of,
+)
+from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.reading.draft import draft_submission
+from cl_pipeline.reading.recognise import recognise
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.workflows.files import digest_of
+
+Made = TypeVar("Made")
+Instead = TypeVar("Instead")
+
+FileToRead = tuple[SubmissionId, Digest, Path, str]
+"""A file's submission and digest, where its bytes are, and what its folder on the drive names."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One checked file; its draft has all findings, those of reading first."""
+
+    path: Path
+    draft: SubmissionDraft
+    state: SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one call looked at, each part in the order given.
+
+    ``attachments`` would be archived and not read; ``missing`` are paths without a file.
+    """
+
+    forms: tuple[CheckedFile, ...]
+    attachments: tuple[Path, ...]
+    missing: tuple[Path, ...]
+
+
+def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
+    """The findings that collecting these files would store, but for FOLDER_DIFFERS.
+
+    A file that is not on the drive is in no Member State's folder.
+    """
+    there = [path for path in paths if path.is_file()]
+    forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
+    drafts = read_and_check(framework, [_file_to_check(path) for path in forms])
+    checked = [
+        CheckedFile(path, draft, state_of(draft.findings))
+        for path, draft in zip(forms, drafts, strict=True)
+        if not _is_document(path, draft)
+    ]
+    read = {file.path for file in checked}
+    return Checked(
+        tuple(checked),
+        tuple(path for path in there if path not in read),
+        tuple(path for path in paths if path not in there),
+    )
+
+
+def _is_document(path: Path, draft: SubmissionDraft) -> bool:
+    """True for a document under its own name; one that is named like a form was meant as one."""
+    is_named_as_form = path.suffix.lower() in SPREADSHEET_ENDINGS
+    return not is_named_as_form and {reason.code for reason in draft.findings} == {"DOCUMENT"}
+
+
+def _file_to_check(path: Path) -> FileToRead:
+    digest = digest_of(path)
+    return submission_id(digest), digest, path, ""
+
+
+def read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[SubmissionDraft]:
+    """The drafts of those files with all their findings, without the cells left out."""
+    drafts = list(_read(framework, files)) if files else []
+    return isolated(
+        partial(_checked, framework, drafts),
+        lambda _: [
+            isolated(partial(_checked_alone, framework, draft), partial(failed_draft, draft))
+            for draft in drafts
+        ],
+    )
+
+
+def _checked_alone(framework: Framework, draft: SubmissionDraft) -> SubmissionDraft:
+    return _checked(framework, [draft])[0]
+
+
+def _checked(framework: Framework, drafts: Sequence[SubmissionDraft]) -> list[SubmissionDraft]:
+    found = check_drafts(drafts, framework)
+    return [apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts]
+
+
+def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
+    with ReaderPool() as pool:
+        results: Iterable[tuple[Digest, RawWorkbook | ReadFailure]] = pool.read(
+            (digest, kept_at.absolute()) for _, digest, kept_at, _ in files
+        )
+        for (key, _, _, folder), (digest, result) in zip(files, results, strict=True):
+            nothing = SubmissionDraft(key, digest, None, None, None, None, None, (), (), (), ())
+            if isinstance(result, ReadFailure):
+                yield replace(nothing, findings=(result.finding(),))
+                continue
+            draft = isolated(
+                partial(_understood, framework, digest, result, folder),
+                partial(failed_draft, nothing),
+            )
+            yield replace(draft, submission_id=key)
+
+
+def _understood(
+    framework: Framework, digest: Digest, raw: RawWorkbook, folder: str
+) -> SubmissionDraft:
+    return draft_submission(digest, raw, recognise(raw, framework, folder), framework)
+
+
+def isolated(make: Callable[[], Made], failed: Callable[[Exception], Instead]) -> Made | Instead:
+    """What ``make`` makes of one file; if our own program fails on it, what ``failed`` gives.
+
+    One file must not stop the others, whatever is in it.
+    """
+    try:
+        return make()
+    except (TryAgain, UsageError, ArchiveDamaged):
+        # These are not about what is in the file.
+        raise
+    except Exception as failure:
+        logging.getLogger(__name__).exception("our program failed on one file")
+        return failed(failure)
+
+
+def failed_draft(draft: SubmissionDraft, failure: Exception) -> SubmissionDraft:
+    """The draft with nothing but a finding that says that our program failed on its file."""
+    found = f"our program stopped at this file ({type(failure).__name__})"
+    return replace(
+        draft,
+        sheets=(),
+        observations=(),
+        entries=(),
+        reporters=(),
+        findings=(finding("OUR_FAILURE", found=found),),
+    )
