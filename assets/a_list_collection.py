@@ -10,7 +10,7 @@ from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from pydantic import Field
 
 from assets.metadata import Made, Page, latest_tag, latest_versions
-from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round
+from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round, submission_key
 from assets.slom_review import decisions_page
 from cl_pipeline.lineage.difference_report import summary
 from cl_pipeline.model.identity import SubmissionId
@@ -141,7 +141,7 @@ def log_changed_pages(context: dg.AssetExecutionContext, pipeline: Pipeline) -> 
     shown = latest_versions(context.instance, "submissions")
     for partition, page in submission_pages(pipeline, shown).items():
         if page.version != shown.get(partition):
-            context.log_event(page.event("submissions", partition))
+            context.log_event(page.event("submissions", submission_key(partition)))
 
 
 def submission_pages(pipeline: Pipeline, asked: Iterable[str] = ()) -> dict[str, Page]:

@@ -63,6 +63,12 @@ def sender_and_round(partition_key: str) -> tuple[SenderCode, RoundYear]:
     return SenderCode(sender), RoundYear(int(year))
 
 
+def submission_key(partition_key: str) -> dg.MultiPartitionKey:
+    """The partition with its dimensions, by which the web UI finds its latest materialization."""
+    sender, round_year = sender_and_round(partition_key)
+    return dg.MultiPartitionKey({"member_state": sender, "round": str(round_year)})
+
+
 def round_of(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> RoundYear:
     """The round a run is about."""
     return RoundYear(int(context.partition_key))

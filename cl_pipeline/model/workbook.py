@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+AUTHOR = "ASEAN Roadmap monitoring"
+"""Who wrote our workbooks, and the notes in the marked copies of feedback."""
+
 
 class CellKind(StrEnum):
     NUMBER = "number"

@@ -42,6 +42,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     assert running.finish() == REJECTED, running.printed
     ends_at = time.monotonic() - started
     stored = contents(data)
-    assert [len(stored[name]) for name in ("received_file", "submission", "archive")] == [6, 4, 5]
+    assert [len(stored[name]) for name in ("received_file", "submission", "archive")] == [6, 5, 5]
     size_bytes = sum(row.stat().st_size for row in data.rglob("*") if row.is_file())
     return Undisturbed(drive, stored, size_bytes, works_from, ends_at)

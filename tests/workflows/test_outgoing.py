@@ -73,8 +73,8 @@ def test_a_corrected_copy_in_the_folder_of_feedback_is_received_and_kept(office)
 
 def test_feedback_that_nobody_registered_is_ours(office):
     """It was written before what is written was registered."""
-    office.save("outgoing/KHM/answers/2021_abababab/old_marked_copy.xlsx", perfect("KHM").file())
     office.send("LAO")
+    office.save("outgoing/KHM/answers/2021_abababab/old_marked_copy.xlsx", perfect("KHM").file())
 
     assert [sent.sender for sent in office.take_in()] == ["LAO"]
 

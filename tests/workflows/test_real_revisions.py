@@ -90,17 +90,23 @@ def test_a_declared_correction_is_replayed(revised):
     assert [correction["reason"] for correction in corrections] == ["rounding"]
 
 
-def test_a_flipped_byte_in_the_archive_is_named(revised):
+@pytest.mark.parametrize("is_on_drive", [True, False], ids=["healed", "gone from the drive"])
+def test_a_flipped_byte_in_the_archive_is_healed_from_the_drive_or_named(revised, is_on_drive):
     victim = sorted(path for path in (revised.data / "archive").rglob("*") if path.is_file())[0]
     content = bytearray(victim.read_bytes())
     content[100] ^= 1
     victim.chmod(0o640)
     victim.write_bytes(content)
 
+    if not is_on_drive:
+        for path in revised.drive.rglob("*.xlsx"):
+            path.rename(path.with_suffix(".away"))
+
     called = revised.call("replay", "2024")
 
-    assert called.code == 3
-    assert victim.name in called.err
+    assert called.code == (0 if is_on_drive else 3)
+    assert (victim.read_bytes() == bytes(content)) is not is_on_drive
+    assert is_on_drive or "archived bytes of 2024/PHL" in called.err
 
 
 def test_a_changed_framework_file_and_a_changed_rule_are_named(revised, monkeypatch):

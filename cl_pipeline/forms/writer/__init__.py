@@ -2,6 +2,6 @@
 
 from cl_pipeline.forms.writer.fill import fill_form, store_as
 from cl_pipeline.forms.writer.package import workbook_bytes
-from cl_pipeline.forms.writer.workbook import AUTHOR, form_workbook, write_form
+from cl_pipeline.forms.writer.workbook import form_workbook, write_form
 
-__all__ = ["AUTHOR", "fill_form", "form_workbook", "store_as", "workbook_bytes", "write_form"]
+__all__ = ["fill_form", "form_workbook", "store_as", "workbook_bytes", "write_form"]

@@ -24,8 +24,7 @@ from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework, Sender
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.observation import ObservationKey
-
-AUTHOR = "ASEAN Roadmap monitoring"
+from cl_pipeline.model.workbook import AUTHOR
 
 
 def write_form(

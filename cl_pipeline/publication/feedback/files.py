@@ -12,13 +12,14 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cl_pipeline.forms.writer import AUTHOR, form_workbook
+from cl_pipeline.forms.writer import form_workbook
 from cl_pipeline.forms.writer import workbook_bytes as form_bytes
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph
 from cl_pipeline.model.feedback import FeedbackReport, TypedCell
 from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Column, ColumnType, Linked, Table, table_of
+from cl_pipeline.model.workbook import AUTHOR
 from cl_pipeline.publication.document_html import render
 from cl_pipeline.publication.feedback.sentences import Language
 from cl_pipeline.publication.feedback.wording import (

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from cl_pipeline.model.keys import cell_order, column_letters
+from cl_pipeline.model.workbook import AUTHOR
 from cl_pipeline.reading.xlsx.addresses import natural_number, place_of
 from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.package import Package
 from cl_pipeline.reading.xlsx.protocol import Note
 from cl_pipeline.reading.xlsx.workbook_parts import SheetPart, relations_of
-from cl_pipeline.reading.xlsx.xml_part import SHORT_TAGS, grow_tree
+from cl_pipeline.reading.xlsx.xml_part import grow_tree
 
 _NAMED_CELLS = 10
 _PASSED_OVER = ("CORRUPT", "BROKEN_WORKBOOK")
@@ -51,10 +52,17 @@ def _parts(sheet: SheetPart, package: Package, kind: str) -> Iterator[str]:
 
 
 def _noted_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[str]:
-    for _, complete in grow_tree(part, chunks, limits, "x:commentList"):
+    """The cells with a note, but for those of our own marked copies."""
+    authors: list[str | None] = []
+    for _, complete in grow_tree(part, chunks, limits):
         for element in complete:
-            if SHORT_TAGS.get(element.tag) == "x:comment":
-                yield element.get("ref", "")
+            if element.tag.endswith("}authors"):
+                authors = [author.text for author in element]
+            for comment in element.iterfind("{*}comment"):
+                number = natural_number(comment.get("authorId", ""))
+                is_ours = 0 <= number < len(authors) and authors[number] == AUTHOR
+                if not is_ours:
+                    yield comment.get("ref", "")
 
 
 def _covered_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[str]:
