@@ -161,7 +161,7 @@ def test_a_file_dropped_on_the_drive_turns_its_submission_green_by_itself(page, 
     expect(run.filter(has_text="Success").first).to_be_visible(timeout=A_RUN)
     open_submission(page, "THA", "2023")
     expect(dot_of(page, "2023")).to_have_attribute("style", GREEN, timeout=A_RUN)
-    # The details beside the dots do not follow by themselves.
+    # The details next to the dots do not follow by themselves.
     open_submission(page, "THA", "2023")
     expect(page.get_by_text("Materialized", exact=True).first).to_be_visible()
     expect(page.get_by_text("Unsynced")).to_have_count(0)
