@@ -66,9 +66,9 @@ class Settings:
     mail: MailSettings | None = None
     """None where no mail is sent: answers are then written as drafts alone."""
     largest_file_mb: int = LARGEST_FILE_MB
+    """Larger files on the drive are left aside by name, before they are copied."""
     wait_minutes: int = WAIT_MINUTES
     """How long a file that is not whole may still be being copied, after its last change."""
-    """Larger files on the drive are left aside by name, before they are copied."""
 
     @property
     def archive_dir(self) -> Path:

@@ -228,7 +228,9 @@ def _translated(address: sa.URL) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise _own_error(error, address.render_as_string(hide_password=True)) from error
+        # A query may carry a password too.
+        shown = address.set(query={}).render_as_string(hide_password=True)
+        raise _own_error(error, shown) from error
 
 
 def _own_error(error: SQLAlchemyError, shown: str) -> PipelineError:

@@ -9,6 +9,7 @@ from cl_pipeline.intake.archive import Archive
 from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.settings import Settings
+from cl_pipeline.workflows.a_list_collection.mail import offers_encryption
 from cl_pipeline.workflows.pipeline import existing_store
 
 CREATED_BY_INGEST = "the first `cl-pipeline ingest` creates it"
@@ -108,4 +109,8 @@ def _mail(settings: Settings) -> Examined:
     )
     if (mail := settings.mail) is not None:
         found = f"feedback is mailed through {mail.host}:{mail.port}, from {mail.sender}"
+        if not offers_encryption(mail):
+            found += (
+                "; not encrypted: the server offers no STARTTLS, and anyone on the way can read it"
+            )
     return Examined("mail", True, found, "")

@@ -35,11 +35,19 @@ def test_a_file_that_is_not_a_database_is_a_settings_error(tmp_path):
         open_store(f"sqlite:///{path}")
 
 
-def test_a_password_is_not_shown(monkeypatch):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://someone:hunter2@127.0.0.1:1/none",
+        "postgresql://127.0.0.1:1/none?user=someone&password=hunter2",
+        "postgresql://someone@127.0.0.1:1/none?sslpassword=hunter2",
+    ],
+)
+def test_a_password_is_not_shown(monkeypatch, address):
     monkeypatch.setattr(engine, "WAIT_SECONDS", 2)
 
     with pytest.raises(StoreBusy) as error_text:
-        open_store("postgresql://someone:hunter2@127.0.0.1:1/none")
+        open_store(address)
 
     assert "hunter2" not in str(error_text.value)
 

@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from cl_pipeline.errors import BrokenInvariant, MailUnavailable, SettingsError
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.workflows.a_list_collection.feedback import PreparedFeedback, write_feedback
+from cl_pipeline.workflows.doctor import examine
 from tests.builders.office import perfect, value
 from tests.builders.samba import free_port
 
@@ -54,6 +55,16 @@ def office(office):
     office.register("KHM", ADDRESS)
     office.send("KHM", content=perfect().file((value("children", sex="F"), "about 98765")))
     return office
+
+
+def test_the_doctor_says_that_mails_to_a_server_without_starttls_are_not_encrypted(office, mailbox):
+    _, port = mailbox
+
+    (mail,) = (
+        row for row in examine(office.with_mail(port).pipeline.settings) if row.name == "mail"
+    )
+
+    assert "not encrypted" in mail.found
 
 
 def test_feedback_is_mailed_to_the_focal_point(office, mailbox):

@@ -6,6 +6,7 @@ An address that is refused stops no other message.
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -38,13 +39,29 @@ def send_mails(
     Raises:
         MailUnavailable: the server cannot be reached, or broke off.
     """
+    with _connected(settings) as server:
+        if server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+        for feedback, draft in drafts:
+            yield _send(server, feedback, _complete(draft, feedback, settings, now))
+
+
+def offers_encryption(settings: MailSettings) -> bool:
+    """Whether mails to that server are encrypted.
+
+    Raises:
+        MailUnavailable: the server cannot be reached.
+    """
+    with _connected(settings) as server:
+        return server.has_extn("starttls")
+
+
+@contextmanager
+def _connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
     try:
         with smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT_SECONDS) as server:
             server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
-            for feedback, draft in drafts:
-                yield _send(server, feedback, _complete(draft, feedback, settings, now))
+            yield server
     except (OSError, smtplib.SMTPException) as failure:
         raise MailUnavailable(
             f"the mail server {settings.host}:{settings.port} failed ({failure}); check "
@@ -80,6 +97,8 @@ def _complete(
     del draft["X-Unsent"]
     draft["Date"] = format_datetime(now)
     domain = settings.sender.rpartition("@")[2]
-    message_id = f"{feedback.submission_id}.{feedback.content_digest[:16]}"
+    message_id = (
+        f"{feedback.submission_id}.{feedback.content_digest[:16]}.{feedback.received_file_id}"
+    )
     draft["Message-ID"] = f"<{message_id}@{domain}>"
     return draft
