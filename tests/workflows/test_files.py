@@ -109,22 +109,13 @@ def test_forms_written_into_a_folder_are_not_registered(office, tmp_path):
     assert {Path(form.path).parent for form in sent} == {office.drive / "outgoing" / "KHM"}
 
 
-MAIL = {"CL_MAIL_HOST": "mail.example.org", "CL_MAIL_FROM": "roadmap@example.org"}
-
-
-@pytest.mark.parametrize(
-    ("given", "found"),
-    [({}, "CL_MAIL_HOST"), (MAIL, "mail.example.org:25")],
-    ids=["not configured", "configured"],
-)
-def test_it_reports_how_feedback_is_sent(tmp_path, given, found):
+def test_without_a_mail_server_it_reports_that_feedback_is_written_as_drafts(tmp_path):
     folder = tmp_path / "data"
 
-    settings = read_settings({"CL_DATA_DIR": str(folder)} | given)
-    examined = {check.name: check for check in examine(settings)}
+    examined = {check.name: check for check in examine(read_settings({"CL_DATA_DIR": str(folder)}))}
 
     assert examined["mail"].ok
-    assert found in examined["mail"].found
+    assert "CL_MAIL_HOST" in examined["mail"].found
     assert examined["focal points"].ok
     assert "focal-points TABLE.csv" in examined["focal points"].found
     assert not folder.exists()

@@ -57,14 +57,30 @@ def office(office):
     return office
 
 
+def examined_mail(office, port):
+    """What the doctor reports of the mail server at that port."""
+    settings = office.with_mail(port).pipeline.settings
+    (mail,) = (row for row in examine(settings) if row.name == "mail")
+    return mail
+
+
 def test_the_doctor_says_that_mails_to_a_server_without_starttls_are_not_encrypted(office, mailbox):
     _, port = mailbox
 
-    (mail,) = (
-        row for row in examine(office.with_mail(port).pipeline.settings) if row.name == "mail"
-    )
+    mail = examined_mail(office, port)
 
+    assert mail.ok
+    assert f"127.0.0.1:{port}" in mail.found
     assert "not encrypted" in mail.found
+
+
+def test_the_doctor_says_that_the_mail_server_cannot_be_reached(office):
+    port = free_port()
+
+    mail = examined_mail(office, port)
+
+    assert not mail.ok
+    assert f"127.0.0.1:{port}" in mail.found
 
 
 def test_feedback_is_mailed_to_the_focal_point(office, mailbox):

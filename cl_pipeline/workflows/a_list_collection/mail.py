@@ -65,7 +65,7 @@ def _connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
     except (OSError, smtplib.SMTPException) as failure:
         raise MailUnavailable(
             f"the mail server {settings.host}:{settings.port} failed ({failure}); check "
-            "CL_MAIL_HOST and CL_MAIL_PORT, then run `cl-pipeline answer` again"
+            "CL_MAIL_HOST and CL_MAIL_PORT; `cl-pipeline answer` then sends what is not sent yet"
         ) from failure
 
 
