@@ -105,10 +105,12 @@ def decisions_page(pipeline: Pipeline) -> Page:
             "rule_of_five",
             deps=["coverage"],
             description="What the rule of five proposes for each indicator of list A, and which "
-            "Member States report.\n\nAn indicator reported by at least five Member States stays "
-            "on list A. For one reported by fewer, the rule proposes to assess whether it can move "
-            "to list B, and otherwise to list C. SLOM decides. The second table counts in other "
-            "ways and shows which outcomes depend on one submission: for the Secretariat only.",
+            "Member States report.\n\nA current figure in the baseline or in any yearly column up "
+            "to the round counts, whichever round brought it. An indicator reported by at least "
+            "five Member States stays on list A. For one reported by fewer, the rule proposes "
+            "to assess whether it can move to list B, and otherwise to list C. SLOM decides. "
+            "The second table counts in other ways and shows which outcomes depend on one "
+            "submission: for the Secretariat only.",
         ),
     ]
 )

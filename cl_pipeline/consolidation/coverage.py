@@ -1,7 +1,7 @@
 """Coverage of every indicator, Member State and column: reported, a gap, or nothing yet.
 
-Source: DESIGN 6; ``counts`` is true only for a value of the round itself in its due column, from a
-state that is a member on the day of the round's SLOM review.
+Source: DESIGN 6; ``counts`` is true for a report in any of these columns, whichever round brought
+it, from a state that is a member on the day of the round's SLOM review.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,6 @@ from cl_pipeline.model.identity import (
     IndicatorKey,
     RoundYear,
     SenderCode,
-    due_column,
     reporting_columns,
 )
 from cl_pipeline.model.indicators import Indicator
@@ -36,7 +35,6 @@ class _Ground:
     newest_submission: Mapping[tuple[SenderCode, IndicatorKey], RoundYear]
     members: Mapping[RoundYear, frozenset[SenderCode]]
     round: RoundYear
-    due: ColumnKey
 
 
 def coverage(
@@ -60,7 +58,6 @@ def coverage(
             for _, asked in columns
         },
         round_year,
-        due_column(framework.rounds, round_year),
     )
     senders = sorted(state.code for state in framework.member_states)
     return tuple(
@@ -85,12 +82,7 @@ def _entry(
             detail = "nothing stated" if is_silent else "no submission yet"
         return CoverageEntry(indicator.key, sender, column, state, False, detail, None)
     state = _state(ground, found)
-    counts = (
-        state == CoverageState.REPORTED
-        and column == ground.due
-        and sender in ground.members[ground.round]
-        and found.accepted.round == ground.round
-    )
+    counts = state == CoverageState.REPORTED and sender in ground.members[ground.round]
     detail = _found_text(ground, found)
     address = found.accepted.address
     return CoverageEntry(indicator.key, sender, column, state, counts, detail, address)

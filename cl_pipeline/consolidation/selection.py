@@ -109,7 +109,7 @@ def consolidated(selected: SelectedValue, round_year: RoundYear) -> Consolidated
 def _flags(selected: SelectedValue, round_year: RoundYear) -> tuple[str, ...]:
     """What a reader must know next to the value, in a fixed order.
 
-    ``carried``: from an earlier round, does not count. ``revised``: an earlier round reported
+    ``carried``: from an earlier round. ``revised``: an earlier round reported
     another value. ``corrected``: the Secretariat declared it. ``withheld``: not to be shown outside
     the Secretariat.
     """

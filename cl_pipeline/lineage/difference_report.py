@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from cl_pipeline.lineage.documents import JsonDocument, decision_document, record_document
-from cl_pipeline.lineage.trace import decision_text
+from cl_pipeline.lineage.trace import decision_text, outcome_count
 from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.difference import (
     Change,
@@ -129,7 +129,7 @@ def _coverage_label(entry: CoverageEntry | None) -> str:
 def _outcome_label(outcome: RuleOutcome | None) -> str:
     if outcome is None:
         return "nothing"
-    return f"{outcome.count} of {outcome.threshold}, {outcome.suggestion.replace('_', ' ')}"
+    return f"{outcome_count(outcome)}, {outcome.suggestion.replace('_', ' ')}"
 
 
 def _change_document(change: Change) -> JsonDocument:

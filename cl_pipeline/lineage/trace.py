@@ -263,9 +263,14 @@ def coverage_text(entry: CoverageEntry) -> str:
 
 
 def outcome_text(outcome: RuleOutcome) -> str:
-    """One outcome of the rule, e.g. ``rule of five, A2: 6 of 5, keep``."""
+    """One outcome of the rule, e.g. ``rule of five, A2: 6 report, threshold 5, keep``."""
     proposal = _plain(outcome.suggestion)
-    return f"rule of five, {outcome.position}: {outcome.count} of {outcome.threshold}, {proposal}"
+    return f"rule of five, {outcome.position}: {outcome_count(outcome)}, {proposal}"
+
+
+def outcome_count(outcome: RuleOutcome) -> str:
+    """How many report next to how many it takes, e.g. ``6 report, threshold 5``."""
+    return f"{outcome.count} report, threshold {outcome.threshold}"
 
 
 def decision_text(decision: Decision) -> str:

@@ -36,8 +36,10 @@ class Rules:
 
 
 class ColumnsCounted(StrEnum):
+    REPORTING = "reporting"
+    """The baseline and the yearly columns up to the round, whichever round brought them."""
     DUE = "due"
-    """The column the round asks for, filled in that round."""
+    """The column the round asks for."""
     BASELINE = "baseline"
     """The baseline alone, whichever round brought it."""
     ANY = "any"
@@ -65,7 +67,7 @@ class Counting:
 
     gap_codes: frozenset[str]
     with_estimates: bool = True
-    columns: ColumnsCounted = ColumnsCounted.DUE
+    columns: ColumnsCounted = ColumnsCounted.REPORTING
     late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION
     members: MembersCounted = MembersCounted.REVIEW_DAY
 

@@ -48,7 +48,7 @@ class ConsolidatedValue:
     """One value or gap of one vintage; key (vintage, sender, key).
 
     Taken from one observation, or computed: ``formula`` names the rule and ``inputs`` the cells
-    it used. ``flags``: ``carried`` (from an earlier round, does not count), ``corrected`` (the
+    it used. ``flags``: ``carried`` (from an earlier round), ``corrected`` (the
     Secretariat declared a different figure), ``estimated``, ``withheld`` …
     """
 
@@ -84,7 +84,7 @@ class CoverageEntry:
     """One indicator, Member State and column of one vintage.
 
     ``evidence`` is the address of the value or gap that decides; ``detail`` a phrase about it.
-    ``counts`` is false for what is only shown (carried value, not yet a member).
+    ``counts`` is true for a report of a state that is a member on the day of the round's review.
     """
 
     indicator: IndicatorKey

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 from cl_pipeline.model.codes import CoverageState, ListLetter, Suggestion
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, SenderCode, due_column
+from cl_pipeline.model.identity import ColumnKey, SenderCode, column_order, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
-from cl_pipeline.model.vintage import CoverageEntry, Vintage
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage
 
-REPORTED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "○", "–"
+REPORTED, CARRIED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "[●]", "○", "–"
 
 LEGEND = (
     (REPORTED, "reported in this round; a zero is a report"),
-    (SHOWN_ONLY, "shown, not counted: carried from an earlier round, or not yet a member"),
+    (CARRIED, "reported in an earlier round and still current; counts as well"),
+    (SHOWN_ONLY, "shown, not counted: not a member on the day of the review"),
     (NOTHING, "not answered yet"),
     (NOT_EXPECTED, "not expected: not a member on the day of the review"),
 )
@@ -30,7 +31,7 @@ SUGGESTIONS = {
 OUTCOME_COLUMNS = (
     Column("indicator", "List A", width=6),
     Column("name", "Indicator", width=36),
-    Column("count", "Reported", type=ColumnType.MARK, width=10),
+    Column("count", "Reported so far", type=ColumnType.MARK, width=10),
     Column("threshold", "Threshold", type=ColumnType.MARK, width=10),
     Column("suggestion", "Suggestion", width=24),
     Column("reason", "Why", width=60),
@@ -40,11 +41,16 @@ OUTCOME_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """One indicator of the matrix for one column; ``marks`` are (Member State, mark) pairs."""
+    """One indicator of the matrix for one column; ``marks`` are (Member State, mark) pairs.
+
+    ``count``: Member States that report in this column; it proposes nothing. ``so_far``: those that
+    report in this column or in one before it.
+    """
 
     indicator: Indicator
     marks: tuple[tuple[SenderCode, str], ...]
     count: int
+    so_far: int
 
 
 def coverage_rows(
@@ -55,17 +61,21 @@ def coverage_rows(
     Member States are in the framework's order, which is that of their English names.
     """
     chosen = column or due_column(framework.rounds, vintage.round)
-    gaps = {value.address: value.gap_code for value in vintage.values if value.formula is None}
+    values = {value.address: value for value in vintage.values if value.formula is None}
+    reporting: dict[str, set[SenderCode]] = defaultdict(set)
     places = {state.code: place for place, state in enumerate(framework.member_states)}
     entries: dict[str, list[CoverageEntry]] = defaultdict(list)
     for entry in sorted(vintage.coverage, key=lambda entry: places[entry.sender]):
+        if entry.counts and column_order(entry.column) <= column_order(chosen):
+            reporting[entry.indicator].add(entry.sender)
         if entry.column == chosen:
             entries[entry.indicator].append(entry)
     return tuple(
         CoverageRow(
             indicator,
-            tuple((entry.sender, _mark(entry, gaps.get(entry.evidence or ""))) for entry in own),
+            tuple((entry.sender, _mark(entry, values.get(entry.evidence or ""))) for entry in own),
             sum(entry.counts for entry in own),
+            len(reporting[indicator.key]),
         )
         for indicator in framework.on_list(ListLetter.A)
         for own in (entries[indicator.key],)
@@ -77,8 +87,9 @@ def coverage_table(
 ) -> Table:
     """The matrix of one column (without one: of the column due); key ``indicator``.
 
-    Grain: one A-list indicator, with one column per Member State by its code. The column due also
-    has ``count``, the Member States that count, and ``threshold``.
+    Grain: one A-list indicator, with one column per Member State by its code. ``in_column``: how
+    many Member States report in it. The column due also has ``count``, those the rule of five
+    counts, and ``threshold``.
     """
     due = due_column(framework.rounds, vintage.round)
     rows = coverage_rows(vintage, framework, column)
@@ -88,8 +99,9 @@ def coverage_table(
         Column("name", "Indicator", width=62),
         *(Column(sender, sender, type=ColumnType.MARK, width=6.5) for sender in senders),
     ]
+    columns.append(Column("in_column", "In this column", type=ColumnType.MARK, width=9))
     if is_due := column in (None, due):
-        columns.append(Column("count", "Counted", type=ColumnType.MARK, width=9))
+        columns.append(Column("count", "Reported so far", type=ColumnType.MARK, width=9))
         columns.append(Column("threshold", "Threshold", type=ColumnType.MARK, width=10))
     threshold = framework.rules.reporting_threshold
     cells: list[tuple[Cell, ...]] = [
@@ -97,7 +109,8 @@ def coverage_table(
             Linked(row.indicator.position, row.indicator.position),
             row.indicator.short_name,
             *(mark for _, mark in row.marks),
-            *((row.count, threshold) if is_due else ()),
+            row.count,
+            *((row.so_far, threshold) if is_due else ()),
         )
         for row in rows
     ]
@@ -125,10 +138,12 @@ def outcome_table(outcomes: Sequence[RuleOutcome], framework: Framework) -> Tabl
     return Table("Outcome of the rule of five by indicator", OUTCOME_COLUMNS, tuple(rows))
 
 
-def _mark(entry: CoverageEntry, gap_code: str | None) -> str:
+def _mark(entry: CoverageEntry, value: ConsolidatedValue | None) -> str:
     """The mark of one cell; an explained gap has its own code, e.g. ``nc``."""
+    gap_code = value and value.gap_code
     if entry.state == CoverageState.REPORTED:
-        mark = REPORTED if entry.counts else SHOWN_ONLY
+        is_carried = value is not None and "carried" in value.flags
+        mark = SHOWN_ONLY if not entry.counts else CARRIED if is_carried else REPORTED
         return f"{mark} {gap_code}" if gap_code else mark
     if entry.state == CoverageState.EXPLAINED:
         return gap_code or NOTHING

@@ -18,13 +18,14 @@ from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.context_tables import ActivityRow, ActivityYear, CompendiumRow, ThemeMatch
 from cl_pipeline.model.document import Picture
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, SenderCode
+from cl_pipeline.model.identity import ColumnKey, SenderCode, due_column
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS, format_column, format_measure
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.publication.coverage import (
+    CARRIED,
     NOT_EXPECTED,
     NOTHING,
     REPORTED,
@@ -84,16 +85,17 @@ def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
     senders = [sender for sender, _ in rows[0].marks] if rows else []
     threshold = framework.rules.reporting_threshold
     figure, axes = _open_rows(10.5, 0.31, len(rows), (0.38, 0.61))
-    _label_matrix(axes, [*senders, "count"], [row.indicator.heading for row in rows])
+    _label_matrix(axes, [*senders, "so far"], [row.indicator.heading for row in rows])
     for place, row in enumerate(rows):
-        weight = "bold" if row.count >= threshold else "normal"
-        _write(axes, len(senders), place, str(row.count), 10, weight=weight)
+        weight = "bold" if row.so_far >= threshold else "normal"
+        _write(axes, len(senders), place, str(row.so_far), 10, weight=weight)
         for across, (_, mark) in enumerate(row.marks):
             _draw_mark(axes, across, place, mark)
     legend = (
-        "black: reported and counted · grey: shown, not counted · white: not answered yet · "
-        "letters: explained gap\n– not a member on the day of the review · "
-        f"count in bold: {threshold} Member States or more · vintage {vintage.vintage_id}"
+        f"column {format_column(due_column(framework.rounds, vintage.round)).lower()} · black: "
+        "reported · grey: shown, not counted · white: not answered yet · letters: explained gap\n"
+        "– not a member on the day of the review · so far: in this or an earlier column, bold "
+        f"from {threshold} Member States · vintage {vintage.vintage_id}"
     )
     title = f"Coverage of list A, round {vintage.round}"
     _captions(figure, title, legend, is_sample=vintage.is_sample)
@@ -101,8 +103,8 @@ def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
 
 
 def _draw_mark(axes: Axes, across: int, place: int, mark: str) -> None:
-    if mark.startswith((REPORTED, SHOWN_ONLY)):
-        face = DARK if mark.startswith(REPORTED) else GREY
+    if mark.startswith((REPORTED, CARRIED, SHOWN_ONLY)):
+        face = GREY if mark.startswith(SHOWN_ONLY) else DARK
         axes.plot(across, place, "o", markersize=9, color=face)
     elif mark == NOTHING:
         axes.plot(across, place, "o", markersize=9, markerfacecolor="white", color=GREY)

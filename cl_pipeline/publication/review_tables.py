@@ -71,8 +71,8 @@ SOURCE_COLUMNS = (
 )
 
 EVIDENCE_COLUMNS = text_columns(
-    {"Indicator": 9, "Member State": 22, "Counts": 8, "State": 16, "What was reported": 56,
-     "Address": 40}
+    {"Indicator": 9, "Member State": 22, "Counts": 8, "State": 16, "Column": 11,
+     "What was reported": 56, "Address": 40}
 )  # fmt: skip
 
 QUESTION_COLUMNS = text_columns(
@@ -253,7 +253,7 @@ def _source_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
 
 
 def evidence_table(review: RedactedReview) -> Table:
-    """What was reported in the column due: the evidence behind each count.
+    """What was reported in the baseline or a yearly column: the evidence behind each count.
 
     Grain: one indicator and Member State.
     """
@@ -264,6 +264,7 @@ def evidence_table(review: RedactedReview) -> Table:
             review.country(entry.sender),
             "yes" if entry.counts else "no",
             COVERAGE_LABELS[entry.state],
+            format_column(entry.column),
             _reported_text(review, entry.detail, values.get(entry.evidence or "")),
             entry.evidence or "",
         )
@@ -279,7 +280,8 @@ def _reported_text(review: RedactedReview, detail: str, value: ConsolidatedValue
         return detail
     measure = review.framework.indicator(value.key.indicator).measure(value.key.measure)
     year = format_year(value.reference_year)
-    return f"{format_measure(measure)}: {format_number(value.value)}; about year: {year}"
+    carried = f"; carried from round {value.from_round}" if "carried" in value.flags else ""
+    return f"{format_measure(measure)}: {format_number(value.value)}; about year: {year}{carried}"
 
 
 def questions_table(review: RedactedReview, sender: SenderCode | None = None) -> Table:

@@ -54,7 +54,7 @@ def _tally(subject: str, kind: str, found: Sequence[Proposal], framework: Framew
 
 def tally_row(tally: Tally) -> dict[str, str]:
     """A tally as people read it."""
-    needed = "" if tally.needed is None else f" of {tally.needed}"
+    needed = "" if tally.needed is None else f", {tally.needed} needed"
     return {
         "about": tally.subject,
         "proposed": tally.kind,

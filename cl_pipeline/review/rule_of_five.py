@@ -13,13 +13,21 @@ from dataclasses import dataclass
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
+    CoverageState,
     LateSubmissionPolicy,
     ListLetter,
     ObservationStatus,
     Suggestion,
 )
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import BASELINE, IndicatorKey, SenderCode, due_column
+from cl_pipeline.model.identity import (
+    BASELINE,
+    IndicatorKey,
+    SenderCode,
+    column_order,
+    due_column,
+    reporting_columns,
+)
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_year
 from cl_pipeline.model.review import AlternativeOutcome, RuleOutcome, Sensitivity
@@ -68,18 +76,18 @@ def reports(
     is_every = counting.members == MembersCounted.EVERY
     states = framework.member_states if is_every else framework.counted_states(vintage.round)
     members = {state.code for state in states}
-    due = due_column(framework.rounds, vintage.round)
+    is_any = counting.columns == ColumnsCounted.ANY
+    columns = {
+        ColumnsCounted.REPORTING: dict(reporting_columns(framework.rounds, vintage.round)),
+        ColumnsCounted.DUE: {due_column(framework.rounds, vintage.round)},
+        ColumnsCounted.BASELINE: {BASELINE},
+    }.get(counting.columns, ())
     # Figures sent but not to be shown count as the gap codes for what is held do.
     withheld_counts = any(
         gap.code in counting.gap_codes
         for gap in framework.gap_codes
         if gap.obs_status == ObservationStatus.SUPPRESSED
     )
-
-    def is_in_column(value: ConsolidatedValue) -> bool:
-        if counting.columns == ColumnsCounted.DUE:
-            return value.key.column == due and value.from_round == vintage.round
-        return counting.columns == ColumnsCounted.ANY or value.key.column == BASELINE
 
     def is_report(value: ConsolidatedValue) -> bool:
         if value.value is None:
@@ -90,7 +98,8 @@ def reports(
 
     found: dict[SenderCode, list[ConsolidatedValue]] = defaultdict(list)
     for value in totals.get(indicator.key, ()):
-        if value.sender in members and is_in_column(value) and is_report(value):
+        is_in_column = is_any or value.key.column in columns
+        if value.sender in members and is_in_column and is_report(value):
             found[value.sender].append(value)
     return {sender: tuple(found[sender]) for sender in sorted(found)}
 
@@ -103,19 +112,25 @@ def is_withheld(value: ConsolidatedValue) -> bool:
 def rule_of_five(vintage: Vintage, framework: Framework) -> tuple[RuleOutcome, ...]:
     """One outcome per A-list indicator, in list order, with one piece of evidence per Member State.
 
-    The coverage of the vintage says what counts (``CoverageEntry.counts``): an accepted headline
-    value of the round itself, from a state that is a member on the day of the review.
+    A current headline value in the baseline or in any yearly column up to the round counts,
+    whichever round brought it (DESIGN 6): the indicators are tested "through baseline data
+    collection". Evidence is the newest entry that counts, else an explained gap, else the newest.
     """
-    due = due_column(framework.rounds, vintage.round)
-    evidence: dict[str, list[CoverageEntry]] = defaultdict(list)
-    for entry in sorted(vintage.coverage, key=lambda entry: entry.sender):
-        if entry.column == due:
-            evidence[entry.indicator].append(entry)
+    states = list(CoverageState)
+    evidence: dict[IndicatorKey, dict[SenderCode, CoverageEntry]] = defaultdict(dict)
+    newest_first = sorted(
+        vintage.coverage, key=lambda entry: column_order(entry.column), reverse=True
+    )
+    for entry in sorted(
+        newest_first,
+        key=lambda entry: (entry.sender, not entry.counts, states.index(entry.state)),
+    ):
+        evidence[entry.indicator].setdefault(entry.sender, entry)
     members = len(framework.counted_states(vintage.round))
     threshold = framework.rules.reporting_threshold
     outcomes = []
     for indicator in framework.on_list(ListLetter.A):
-        own = evidence[indicator.key]
+        own = tuple(evidence[indicator.key].values())
         reporting = tuple(entry.sender for entry in own if entry.counts)
         meets = len(reporting) >= threshold
         outcome = RuleOutcome(
@@ -127,7 +142,7 @@ def rule_of_five(vintage: Vintage, framework: Framework) -> tuple[RuleOutcome, .
             meets_threshold=meets,
             suggestion=Suggestion.KEEP if meets else Suggestion.ASSESS_FEASIBILITY,
             reason=_reason(len(reporting), members, threshold),
-            evidence=tuple(own),
+            evidence=own,
         )
         outcomes.append(outcome)
     return tuple(outcomes)
@@ -135,7 +150,10 @@ def rule_of_five(vintage: Vintage, framework: Framework) -> tuple[RuleOutcome, .
 
 def _reason(count: int, members: int, threshold: int) -> str:
     """The reason, in one sentence that can be read out in the meeting."""
-    counted = f"{count if count else 'None'} of {members} Member States reported"
+    counted = (
+        f"{count if count else 'None'} of {members} Member States reported, in the baseline or a "
+        "yearly column"
+    )
     if count >= threshold:
         return f"{counted}; {threshold} or more, so it is proposed to stay; SLOM decides."
     return (

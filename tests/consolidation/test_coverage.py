@@ -69,13 +69,13 @@ def test_a_computed_rate_reports_nothing():
 @pytest.mark.parametrize(
     ("column", "due"), [("baseline", CoverageState.UNEXPLAINED), ("2022", CoverageState.REPORTED)]
 )
-def test_what_was_sent_in_an_earlier_round_is_reported_but_does_not_count(column, due):
+def test_what_was_sent_in_an_earlier_round_counts_in_its_own_column(column, due):
     vintage = vintage_of(reported("KHM", 5, column=column), round_year=2022)
 
     entry, entry_due = _entry(vintage, column=column), _entry(vintage, column="2022")
 
-    assert (entry.state, entry.counts) == (CoverageState.REPORTED, False)
-    assert (entry_due.state, entry_due.counts) == (due, False)
+    assert (entry.state, entry.counts) == (CoverageState.REPORTED, True)
+    assert (entry_due.state, entry_due.counts) == (due, due == CoverageState.REPORTED)
 
 
 def test_a_state_that_is_not_yet_a_member_is_shown_and_not_counted():

@@ -24,14 +24,14 @@ THRESHOLD = 5
 
 
 def counted_independently(round_year: int) -> dict[str, set[str]]:
-    """Ten lines over the reviewed choices: who has a published national figure in what is due."""
-    due = "baseline" if round_year == 2021 else str(round_year)
+    """Ten lines over the reviewed choices: who has a published figure, baseline or up to a year."""
+    columns = {"baseline", *map(str, range(2022, round_year + 1))}
     with (FOLDER / "choices.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["round"] == str(round_year)]
+        rows = [row for row in csv.DictReader(stream) if int(row["round"]) <= round_year]
     reporting = defaultdict(set)
     for row in rows:
         is_total = {row["sex"], row["age"], row["location"], row["sector"]} == {"_T"}
-        if row["figure"] and row["column"] == due and is_total:
+        if row["figure"] and row["column"] in columns and is_total:
             reporting[row["indicator"]].add(row["sender"])
     return reporting
 

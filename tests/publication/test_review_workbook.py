@@ -117,8 +117,8 @@ def test_coverage_is_shown_in_marks():
 
     shown = {name: cell for name, cell in zip(header[2:], row[2:], strict=True) if name}
     assert shown == {
-        "BRN": "○", "IDN": "○", "KHM": "●", "LAO": "nc", "PHL": "○", "TLS": "(●)", "VNM": "●",
-        "Counted": 2, "Threshold": 5,
+        "BRN": "○", "IDN": "○", "KHM": "●", "LAO": "nc", "PHL": "○", "TLS": "[●]", "VNM": "●",
+        "In this column": 2, "Reported so far": 2, "Threshold": 5,
     }  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def test_the_rule_shows_reason_and_who_counts():
     )
 
     assert row[2:5] == (2, 5, "Feasibility for list B, otherwise list C")
-    assert row[5].startswith("2 of 6 Member States reported; fewer than 5")
+    assert row[5].startswith("2 of 6 Member States reported, in the baseline")
     assert row[6] == "Cambodia, Viet Nam"
 
 

@@ -3,9 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cl_pipeline.model.codes import ListLetter
+from cl_pipeline.publication.coverage import coverage_rows
 from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import COUNTRIES, FRAMEWORK, reported, vintage_of
 
+ROUND = st.sampled_from([2021, 2022, 2023])
 MEMBERS = ("BRN", "IDN", "KHM", "LAO", "PHL", "VNM")
 
 
@@ -45,11 +47,13 @@ def test_the_reason_can_be_read_out():
     few, enough = _outcome(*_four()), _outcome(*_four(), reported("VNM", 5))
 
     assert few.reason == (
-        "4 of 6 Member States reported; fewer than 5, so it is proposed to assess its feasibility "
-        "for the B list, and otherwise to move it to the C list; SLOM decides."
+        "4 of 6 Member States reported, in the baseline or a yearly column; fewer than 5, so it is "
+        "proposed to assess its feasibility for the B list, and otherwise to move it to the C "
+        "list; SLOM decides."
     )
     assert enough.reason == (
-        "5 of 6 Member States reported; 5 or more, so it is proposed to stay; SLOM decides."
+        "5 of 6 Member States reported, in the baseline or a yearly column; 5 or more, so it is "
+        "proposed to stay; SLOM decides."
     )
     assert _outcome().reason.startswith("None of 6 Member States reported")
 
@@ -60,7 +64,40 @@ def test_one_outcome_per_indicator_in_list_order_with_evidence_per_state():
     assert [outcome.position for outcome in outcomes] == ["A1", "A2", "A3"]
     for outcome in outcomes:
         assert [entry.sender for entry in outcome.evidence] == sorted(COUNTRIES)
-        assert {entry.column for entry in outcome.evidence} == {"2022"}
+
+
+ANY_YEAR = st.sampled_from(["baseline", "2022", "2023", "2024", "other_1"])
+
+
+@given(st.dictionaries(st.sampled_from(MEMBERS), st.tuples(ANY_YEAR, ROUND)))
+def test_a_baseline_or_yearly_figure_up_to_the_round_counts_whichever_round_brought_it(sent):
+    """Next to it the column of the round says who reported this year, and proposes nothing."""
+    accepted = [
+        reported(sender, 5, column=column, round_year=year)
+        for sender, (column, year) in sent.items()
+    ]
+
+    outcome = _outcome(*accepted, round_year=2023)
+
+    columns = {sender: column for sender, (column, _) in sent.items()}
+    counting = {who for who, column in columns.items() if column in ("baseline", "2022", "2023")}
+    assert set(outcome.reporting) == counting
+    row = coverage_rows(vintage_of(*accepted, round_year=2023), FRAMEWORK)[1]
+    assert (row.so_far, row.count) == (outcome.count, list(columns.values()).count("2023"))
+
+
+def test_evidence_is_the_newest_report_else_a_reason():
+    """A baseline and a later figure: the later; a reason and then silence: the reason."""
+    accepted = [
+        reported("KHM", 5),
+        reported("KHM", 6, column="2022", round_year=2022),
+        reported("LAO", "nc"),
+    ]
+
+    evidence = {row.sender: row for row in _outcome(*accepted, round_year=2023).evidence}
+
+    assert (evidence["KHM"].column, evidence["KHM"].detail) == ("2022", "children 6 (2016)")
+    assert (evidence["LAO"].column, evidence["LAO"].detail) == ("baseline", "Not collected")
 
 
 @given(

@@ -96,7 +96,8 @@ def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline):
         "1000 (2020)",
         "gap code m (2020)",
         "child_labour_5_17 KHM baseline: reported (counts) -> unexplained (does not count); "
-        "A2: 1 of 5, assess feasibility -> 1 of 5, assess feasibility",
+        "A2: 1 report, threshold 5, assess feasibility -> "
+        "1 report, threshold 5, assess feasibility",
     )
     assert changed["child_labour_5_17|LAO|baseline|children|total"][:2] == ("nothing", "50 (2020)")
     assert pipeline.store.vintages.load(signed.vintage_id) == signed

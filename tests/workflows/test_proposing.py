@@ -26,7 +26,7 @@ def test_a_proposal_with_a_name_counts_beside_those_of_the_documents(pipeline):
 
     assert row(pipeline, "households_social_protection") | {"words": ""} == {
         "about": "households_social_protection", "proposed": "leave the list", "named": "KHM LAO",
-        "count": "2 of 5", "not attributed": "number unknown", "words": "",
+        "count": "2, 5 needed", "not attributed": "number unknown", "words": "",
     }  # fmt: skip
     assert row(pipeline, "cases_online")["named"] == "nobody"
     past = row(pipeline_as_of(pipeline, "2021-07-02"), "households_social_protection")
