@@ -69,7 +69,9 @@ def _check_of_submissions(
         pairs = open_findings(pipeline, *partition)
         found = [pair for pair in pairs if pair[1].severity in severities]
         places = [
-            f"{sent.sender} {sent.round} {finding.place}" if sent.sender else sent.path
+            f"{sent.sender} {sent.round} {finding.place} in {sent.path}"
+            if sent.sender
+            else sent.path
             for sent, finding in found
         ]
         shown = finding_table(found, pipeline.base_framework).select(
@@ -134,9 +136,10 @@ def nothing_is_open(
     context: dg.AssetCheckExecutionContext, pipeline: PipelineParam
 ) -> dg.AssetCheckResult:
     """The open questions of the round's newest vintage."""
-    rows = question_rows(newest_vintage(pipeline, round_of(context)).questions)
+    rows = question_rows(pipeline, newest_vintage(pipeline, round_of(context)).questions)
     summary = _summary(
-        [f"{row['Member State']} {row['cell']}" for row in rows], "to ask the senders about"
+        [f"{row['Member State']} {row['cell']} in {row['file']}" for row in rows],
+        "to ask the senders about",
     )
     return dg.AssetCheckResult(
         passed=not rows,

@@ -21,7 +21,10 @@ from cl_pipeline.review.comparability import asean_row
 from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.review.proposals import tally_row
 from cl_pipeline.review.reminders import timeliness_row
-from cl_pipeline.workflows.a_list_collection.submissions import versions_of_rounds
+from cl_pipeline.workflows.a_list_collection.submissions import (
+    list_submissions,
+    versions_of_rounds,
+)
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review import comparisons, confirmations, vintages
@@ -123,7 +126,7 @@ def consolidation(
     accepted = _accepted_page(pipeline, round_year).result("accepted_observations")
     yield accepted._replace(tags={**(accepted.tags or {}), MADE_FROM: made_from})
     vintage = vintages.consolidate_round(pipeline, round_year)
-    yield _values_page(vintage).result("consolidated_values")
+    yield _values_page(pipeline, vintage).result("consolidated_values")
     yield _coverage_page(pipeline, vintage).result("coverage")
     yield _rule_of_five_page(pipeline, vintage).result("rule_of_five")
 
@@ -143,7 +146,7 @@ def _accepted_page(pipeline: Pipeline, round_year: RoundYear) -> Page:
     )
 
 
-def _values_page(vintage: Vintage) -> Page:
+def _values_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     counted = Counter((value.sender, value.from_round) for value in vintage.values)
     links = [
         f"- [{sender} {year}]({PAGE}{quote(f'{sender}|{year}')}): {count} values and gaps"
@@ -156,7 +159,7 @@ def _values_page(vintage: Vintage) -> Page:
             "dagster/table_name": "consolidated",
             "vintage": vintage.vintage_id,
             "submissions behind it": dg.MetadataValue.md("\n".join(links) or "none yet"),
-            "questions": question_rows(vintage.questions),
+            "questions": question_rows(pipeline, vintage.questions),
         },
     )
 
@@ -196,8 +199,9 @@ def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     )
 
 
-def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
+def question_rows(pipeline: Pipeline, questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
     """Grain: one question that arises from comparing submissions."""
+    paths = {str(sent.submission_id): sent.path for sent in list_submissions(pipeline)}
     return [
         {
             "Member State": question.sender,
@@ -206,6 +210,7 @@ def question_rows(questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
             "expected": question.expected,
             "code": question.code,
             "submission": question.address.partition("!")[0],
+            "file": paths.get(question.address.partition("!")[0], ""),
         }
         for question in questions
     ]

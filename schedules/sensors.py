@@ -43,7 +43,7 @@ STATE = "state"
     minimum_interval_seconds=SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Looks at the shared drive every five seconds and takes in what is new. Also shows "
-    "what was decided or taken in elsewhere: pages and checks follow.",
+    "what was decided or taken in elsewhere: pages, checks and feedback follow.",
 )
 def drive_sensor(
     context: dg.SensorEvaluationContext, pipeline: PipelineParam

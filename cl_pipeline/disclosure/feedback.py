@@ -6,7 +6,12 @@ from dataclasses import replace
 from cl_pipeline.disclosure.redaction import withheld_pattern
 from cl_pipeline.model.codes import PERSONAL, ConfidentialityStatus, Field
 from cl_pipeline.model.difference import Change
-from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced, TypedCell
+from cl_pipeline.model.feedback import (
+    FeedbackPoint,
+    FeedbackReport,
+    Replaced,
+    TypedCell,
+)
 from cl_pipeline.model.finding import Finding, finding_order
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, all_senders
@@ -22,7 +27,6 @@ def make_feedback(
     typed: Iterable[TypedCell],
     framework: Framework,
     replaced: Replaced | None = None,
-    shown_from_another: tuple[str, ...] = (),
 ) -> FeedbackReport:
     """The feedback on one submission; its points are in the order of the form."""
     shown = tuple(cell for cell in typed if cell.asked.field not in PERSONAL)
@@ -52,7 +56,6 @@ def make_feedback(
         typed=shown,
         points=tuple(point(number, finding) for number, finding in enumerate(ordered, start=1)),
         replaced=replaced and replace(replaced, changes=_shown_changes(replaced.changes)),
-        shown_from_another=shown_from_another,
     )
 
 

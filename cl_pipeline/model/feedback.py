@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from cl_pipeline.model.codes import Severity, SubmissionState
 from cl_pipeline.model.difference import Change
@@ -52,6 +53,19 @@ class Replaced:
     is_back: bool
 
 
+class Closed(StrEnum):
+    """Why there is nothing to do about a file any more."""
+
+    ERASED = "erased"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    """Newer files replace all of its sheets."""
+    REMOVED = "removed"
+    """It is not used and no longer on the drive."""
+    CONFIRMED = "confirmed"
+    """For the Member State that it is not from, once its sender was confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedbackReport:
     """What the sender of one submission is shown; key ``submission.submission_id``.
@@ -70,6 +84,7 @@ class FeedbackReport:
     replaced: Replaced | None = None
     shown_from_another: tuple[str, ...] = ()
     """Sheets for which another institution's figures are shown."""
+    closed: Closed | None = None
 
     @property
     def counts(self) -> dict[Severity, int]:

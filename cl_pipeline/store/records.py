@@ -129,22 +129,21 @@ class FormSent:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackDue:
-    """A submission that has no feedback as it is now; key all four together.
+    """The feedback on a submission as it is now; key (submission_id, recipient).
 
-    A file gets feedback again when it is read again with another result (``content_digest`` is over
-    everything that was read), when its path goes back to it (``received_file_id`` is that
-    of the file by which it was received last), and when it is no longer held.
+    ``recipient`` is a Member State or body, or empty where it is the officer. ``version`` is a
+    digest of all that the feedback says, ``occasion`` of the part of it that deserves a mail.
     """
 
     submission_id: SubmissionId
-    content_digest: str
-    received_file_id: int
-    is_held: bool
+    recipient: str
+    version: str
+    occasion: str
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackWritten(FeedbackDue):
-    """Feedback on one submission as it was; key that of ``FeedbackDue``.
+    """Feedback on one submission as it was written; the newest of a recipient is on the drive.
 
     ``folder`` is where it was written. ``is_to_be_mailed``: mail was configured and a focal point
     registered when it was written; ``mailed_at`` is None until a mail server took it.

@@ -10,16 +10,14 @@ import sqlalchemy as sa
 
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Corrected, Correction, Decision
-from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent
 from cl_pipeline.model.reference import ReferenceFigure, ReferenceSeries
 from cl_pipeline.store import tables
-from cl_pipeline.store.acceptance import has_arrived_by, is_held, is_in_force
+from cl_pipeline.store.acceptance import is_in_force
 from cl_pipeline.store.engine import Condition, Database, has_key
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint, FormSent
-from cl_pipeline.store.submissions import is_asked_for
-from cl_pipeline.store.tables import feedback_report, received_file, submission
+from cl_pipeline.store.tables import feedback_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,67 +217,54 @@ class Reference(Register[ReferenceSeries]):
 
 
 class FeedbackReports(Register[FeedbackWritten]):
-    """The operations on the register. Grain: one report on one receipt of one submission."""
+    """The operations on the register. Grain: one writing of one submission to one recipient."""
 
-    def waiting(self) -> tuple[FeedbackDue, ...]:
-        """The submissions without feedback as they are now, in order of receipt."""
-        written = {_key(report) for report in self.list()}
-        return tuple(due for due in self._due() if _key(due) not in written)
-
-    def of(
-        self, submission_id: SubmissionId | None = None, round_year: RoundYear | None = None
-    ) -> tuple[FeedbackDue, ...]:
-        """One submission, or those of one round, with or without feedback so far."""
-        return self._due(*is_asked_for(self.database.scope, round_year, submission_id))
+    def outdated(self, present: Iterable[FeedbackDue]) -> tuple[FeedbackDue, ...]:
+        """Those that were not written yet, or not as they are now."""
+        newest = self._newest()
+        return tuple(due for due in present if not _is_written(due, newest.get(_key(due))))
 
     def record(self, written: FeedbackWritten) -> None:
         """Registers that feedback was written; the same feedback again changes nothing."""
         with self.database.writing() as connection:
-            if not self.read(connection, _is_about(written)):
+            newest = self.read(connection, _is_about(written))
+            if not _is_written(written, newest[-1] if newest else None):
                 self.insert(connection, written)
 
-    def to_mail(self) -> tuple[FeedbackWritten, ...]:
-        """Feedback that no mail server has taken yet, on what is stored about its file now."""
-        present = {_key(due) for due in self._due()}
-        reports = self.list(
-            feedback_report.c.is_to_be_mailed, feedback_report.c.mailed_at.is_(None)
+    def to_mail(self, present: Iterable[FeedbackDue]) -> tuple[FeedbackWritten, ...]:
+        """Feedback as it is now for whose occasion no mail server has taken a mail yet."""
+        newest = self._newest()
+        mailed = self._newest(feedback_report.c.mailed_at.is_not(None))
+        written = [newest[_key(due)] for due in present if _is_written(due, newest.get(_key(due)))]
+        return tuple(
+            report
+            for report in written
+            if report.is_to_be_mailed
+            and (_key(report) not in mailed or mailed[_key(report)].occasion != report.occasion)
         )
-        return tuple(report for report in reports if _key(report) in present)
 
     def record_mailed(self, written: FeedbackWritten, *, at: datetime) -> None:
-        mailed = (
-            sa.update(feedback_report)
-            .where(self.database.scope.includes(feedback_report), _is_about(written))
-            .values(mailed_at=at)
-        )
         with self.database.writing() as connection:
-            connection.execute(mailed)
-
-    def _due(self, *conditions: Condition) -> tuple[FeedbackDue, ...]:
-        scope = self.database.scope
-        query = (
-            sa.select(
-                submission.c.submission_id,
-                submission.c.content_digest,
-                sa.func.max(received_file.c.received_file_id).label("received_file_id"),
-                is_held(scope).label("is_held"),
+            newest = sa.select(sa.func.max(self.key)).where(
+                self.database.scope.includes(self.table), _is_about(written)
             )
-            .join(received_file, has_arrived_by(scope))
-            .where(scope.includes(submission), *conditions)
-            .group_by(submission.c.submission_id, submission.c.content_digest, submission.c.folder)
-            .order_by(sa.func.min(received_file.c.received_file_id))
-        )
-        return self.database.fetch(FeedbackDue, query)
+            same = self.key == newest.scalar_subquery()
+            connection.execute(sa.update(self.table).where(same).values(mailed_at=at))
+
+    def _newest(self, *conditions: Condition) -> dict[tuple[str, str], FeedbackWritten]:
+        return {_key(report): report for report in self.list(*conditions)}
 
 
-def _key(due: FeedbackDue) -> tuple[object, ...]:
-    return (due.submission_id, due.content_digest, due.received_file_id, due.is_held)
+def _key(due: FeedbackDue) -> tuple[str, str]:
+    return due.submission_id, due.recipient
+
+
+def _is_written(due: FeedbackDue, newest: FeedbackWritten | None) -> bool:
+    return newest is not None and newest.version == due.version
 
 
 def _is_about(due: FeedbackDue) -> Condition:
     return sa.and_(
         feedback_report.c.submission_id == due.submission_id,
-        feedback_report.c.content_digest == due.content_digest,
-        feedback_report.c.received_file_id == due.received_file_id,
-        feedback_report.c.is_held == due.is_held,
+        feedback_report.c.recipient == due.recipient,
     )

@@ -282,14 +282,11 @@ form_sent = _register(
 )
 
 feedback_report = _register(
-    "feedback_report",  # grain: the feedback about one receipt of one submission
+    "feedback_report",  # grain: one writing of the feedback on one submission to one recipient
     FeedbackWritten,  # ``mailed_at`` is the only column that is ever updated
     "feedback_report_id",
     _to("submission"),
-    sa.UniqueConstraint(
-        *("framework", "submission_id", "content_digest", "received_file_id", "is_held"),
-        name="uq_feedback_report_due",
-    ),
+    sa.Index(None, "framework", "submission_id"),
 )
 
 question_event = _register(

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -19,11 +20,16 @@ from cl_pipeline.reading.xlsx.protocol import raw_workbook
 from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.store.registers import FeedbackReports
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
-from cl_pipeline.workflows.a_list_collection.submissions import feedback_recipient, focal_points_of
+from cl_pipeline.workflows.a_list_collection.submissions import (
+    feedback_recipient,
+    focal_points_of,
+    open_findings,
+)
 from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect, value
 from tests.builders.submissions import CHILD_LABOUR
+from tests.fuzz.bases import parts_of
 
 GIRLS = value("children", sex="F")
 UNREADABLE = b"PK\x03\x04 and nothing else"
@@ -89,14 +95,143 @@ def test_a_form_in_the_folder_of_another_is_reported_to_both_without_its_content
     office.save("2021/LAO/a.xlsx", perfect().file())
     office.take_in()
 
-    (written,) = write_feedback(office.pipeline).written
+    written = write_feedback(office.pipeline).written
 
-    for sender in ("KHM", "LAO"):
-        (folder,) = (office.drive / "outgoing" / sender / "answers").iterdir()
-        assert sorted(path.name for path in folder.iterdir()) == sorted(written.files)
-        (page,) = folder.glob("*.html")
-        assert "2021/KHM" in page.read_text()
-        assert "1000" not in page.read_text()
+    for sender, feedback in zip(("KHM", "LAO"), written, strict=True):
+        assert not any(name.endswith("copy.xlsx") for name in office.answers(sender))
+        assert feedback.place.startswith(f"outgoing/{sender}/answers/")
+        assert "2021/KHM" in shown_in(office, sender)
+        assert "1000" not in shown_in(office, sender)
+
+
+def shown_in(office, sender: str, submission=None) -> str:
+    """The text of the pages in a folder of feedback, or of the one on that submission."""
+    about = submission.digest[:8] if submission else ""
+    pages = [
+        page.decode()
+        for name, page in office.answers(sender).items()
+        if name.endswith("_feedback.html") and about in name
+    ]
+    text = html.unescape(re.sub("<style>.*?</style>|<[^>]*>", " ", " ".join(pages), flags=re.S))
+    return " ".join(text.split())
+
+
+def decided(office, kind: DecisionKind, subject: str, details: str = "") -> str:
+    """Record a decision and write all feedback; its number."""
+    taken = decide(
+        office.pipeline, kind, subject, decided_by="SLOM", reason="A test.", details=details
+    )
+    write_feedback(office.pipeline)
+    return str(taken.decision_id)
+
+
+def test_feedback_follows_a_withdrawal_and_its_revocation(office):
+    (sent,) = office.send("KHM")
+    write_feedback(office.pipeline)
+    before = office.answers("KHM")
+
+    number = decided(office, DecisionKind.WITHDRAW, sent.submission_id)
+    withdrawn = shown_in(office, "KHM")
+    decided(office, DecisionKind.REVOKE, number)
+
+    assert "was withdrawn by a decision" in withdrawn
+    assert office.answers("KHM") == before
+
+
+def test_feedback_follows_the_acceptance_of_a_late_submission(office):
+    decided(office, DecisionKind.CLOSE_ROUND, "2021")
+    late = office.a_day_later()
+    (sent,) = late.send("KHM")
+    write_feedback(late.pipeline)
+    before = shown_in(late, "KHM")
+
+    decided(late, DecisionKind.ACCEPT_LATE, sent.submission_id)
+
+    assert "after the round was closed" in before
+    assert "after the round was closed" not in shown_in(late, "KHM")
+
+
+def test_feedback_follows_the_choice_of_an_institution(office):
+    office.save("2021/KHM/a.xlsx", perfect().file())
+    other = replace(perfect(), institution="Ministry of Education")
+    office.save("2021/KHM/b.xlsx", other.file((GIRLS, "401")))
+    first, second = office.take_in()
+    write_feedback(office.pipeline)
+    before = [shown_in(office, "KHM", sent) for sent in (first, second)]
+
+    decided(office, DecisionKind.CHOOSE_SUPPLIER, second.submission_id, "A2")
+    after = [shown_in(office, "KHM", sent) for sent in (first, second)]
+
+    shown = "Another institution sent figures for the same sheets."
+    assert [shown in text for text in (*before, *after)] == [False, True, True, False]
+
+
+def test_feedback_follows_the_confirmation_of_a_sender(office):
+    office.save("2021/LAO/a.xlsx", perfect().file((GIRLS, "about 1000")))
+    (held,) = office.take_in()
+    write_feedback(office.pipeline)
+
+    decided(office, DecisionKind.CONFIRM_SENDER, held.submission_id)
+
+    assert "about 1000" in shown_in(office, "KHM")
+    assert any(name.endswith("copy.xlsx") for name in office.answers("KHM"))
+    assert "confirmed that this file is from another Member State" in shown_in(office, "LAO")
+    assert "about 1000" not in shown_in(office, "LAO")
+
+
+def test_feedback_on_an_erased_file_shows_nothing_of_it(office):
+    (sent,) = office.send("KHM", content=perfect().file((GIRLS, "about 98765")))
+    write_feedback(office.pipeline)
+    names = set(office.answers("KHM"))
+
+    decide(
+        office.pipeline, DecisionKind.ERASE, sent.submission_id, decided_by="SLOM", reason="A test."
+    )
+
+    assert "was deleted for good by a decision" in shown_in(office, "KHM")
+    assert set(office.answers("KHM")) == names
+    for name, content in office.answers("KHM").items():
+        assert b"98765" not in unpacked(content), name
+
+
+def unpacked(content: bytes) -> bytes:
+    """A file, or all parts of a workbook."""
+    return b"".join(parts_of(content).values()) if content.startswith(b"PK") else content
+
+
+def test_feedback_on_a_replaced_file_asks_nothing_any_more(office):
+    (first,) = office.send("KHM", content=perfect().file((GIRLS, "about 1000")))
+    write_feedback(office.pipeline)
+    office.send("KHM")
+
+    write_feedback(office.pipeline)
+
+    assert "A newer file replaces this one." in shown_in(office, "KHM", first)
+    assert "about 1000" not in shown_in(office, "KHM", first)
+
+
+def test_feedback_on_an_unreadable_file_that_was_replaced_asks_nothing_any_more(office):
+    (first,) = office.send("KHM", content=UNREADABLE)
+    write_feedback(office.pipeline)
+    office.send("KHM")
+
+    write_feedback(office.pipeline)
+
+    assert "no longer on the shared drive" in shown_in(office, "KHM", first)
+
+
+def test_a_held_file_that_is_moved_to_its_folder_is_not_asked_about_any_more(office):
+    office.save("2021/LAO/a.xlsx", perfect().file())
+    office.take_in()
+    write_feedback(office.pipeline)
+    (office.drive / "2021/KHM").mkdir()
+    (office.drive / "2021/LAO/a.xlsx").rename(office.drive / "2021/KHM/a.xlsx")
+    office.take_in()
+
+    write_feedback(office.pipeline)
+
+    assert "no longer on the shared drive" in shown_in(office, "LAO")
+    assert [sent.path for sent, _ in open_findings(office.pipeline)] == []
 
 
 def test_a_submission_that_replaces_another_names_it_and_the_figures_that_changed(office):
@@ -104,10 +239,9 @@ def test_a_submission_that_replaces_another_names_it_and_the_figures_that_change
     write_feedback(office.pipeline)
     office.send("KHM", content=perfect().file((GIRLS, "401")))
 
-    (written,) = write_feedback(office.pipeline).written
+    _, written = write_feedback(office.pipeline).written
 
-    (page,) = (office.drive / written.place).glob("*.html")
-    receipt = " ".join(html.unescape(re.sub("<[^>]*>", " ", page.read_text())).split())
+    receipt = shown_in(office, "KHM", written.submission)
     assert "Replaces 2021/KHM/a.xlsx, received on 15 July 2021" in receipt
     assert re.search(r"A2!C\d+ .*Female · baseline: – → 401 \(2016\)", receipt), receipt
 
@@ -118,11 +252,9 @@ def test_a_file_to_which_its_path_goes_back_is_asked_about(office):
     write_feedback(office.pipeline)
     office.send("KHM")
 
-    (written,) = write_feedback(office.pipeline).written
+    write_feedback(office.pipeline)
 
-    (page,) = (office.drive / written.place).glob("*.html")
-    assert written.submission.submission_id == first.submission_id
-    assert "Please tell us if that was not meant." in page.read_text()
+    assert "Please tell us if that was not meant." in shown_in(office, "KHM", first)
 
 
 def test_a_form_outside_any_folder_is_recognised_by_its_identity(office):

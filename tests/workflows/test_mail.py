@@ -10,9 +10,12 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from cl_pipeline.errors import BrokenInvariant, MailUnavailable, SettingsError
+from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.settings import MailSettings, read_settings
 from cl_pipeline.workflows.a_list_collection.feedback import PreparedFeedback, write_feedback
+from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.doctor import examine
+from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.office import perfect, value
 from tests.builders.samba import free_port
 
@@ -115,6 +118,39 @@ def test_a_mail_that_was_taken_is_not_sent_again(office, mailbox):
     assert len(box.mails) == 1
 
 
+def test_both_member_states_get_a_mail_about_a_held_file(office, mailbox):
+    """Each in a mail of its own, so that neither sees the other's addresses."""
+    box, port = mailbox
+    office.register("LAO", "lao@example.org")
+    office.save("2021/LAO/held.xlsx", perfect().file((value("children", sex="F"), "54321")))
+    office.take_in()
+
+    write_feedback(office.with_mail(port).pipeline)
+
+    held = [mail for mail in box.mails if "lies in the folder of another" in str(mail.get_body())]
+    assert sorted(mail["To"] for mail in held) == [ADDRESS, "lao@example.org"]
+    assert not any("54321" in str(mail) for mail in held)
+
+
+def test_a_decision_is_mailed_and_a_newer_file_is_not_mailed_twice(office, mailbox):
+    box, port = mailbox
+    mailing = office.with_mail(port)
+    write_feedback(mailing.pipeline)
+    mailing.send("KHM")
+    write_feedback(mailing.pipeline)
+    (_, newest) = list_submissions(mailing.pipeline)
+    sent = len(box.mails)
+
+    decide(
+        mailing.pipeline, DecisionKind.WITHDRAW, newest.submission_id, decided_by="SLOM",
+        reason="By mistake.",
+    )  # fmt: skip
+    write_feedback(mailing.pipeline)
+
+    assert (sent, len(box.mails)) == (2, 3)
+    assert "was withdrawn by a decision" in str(box.mails[-1].get_body())
+
+
 def test_the_sample_is_never_mailed(office, mailbox):
     """An illustration must not reach a ministry as feedback."""
     box, port = mailbox
@@ -178,8 +214,8 @@ def test_without_an_answer_of_the_server_the_feedback_is_still_written(office):
         write_feedback(pipeline)
 
     assert len(office.answers("KHM")) == 4
-    (waiting,) = pipeline.store.feedback_reports.to_mail()
-    assert waiting.mailed_at is None
+    (written,) = pipeline.store.feedback_reports.list()
+    assert pipeline.store.feedback_reports.to_mail([written]) == (written,)
 
 
 HOST, SENDER = {"CL_MAIL_HOST": "mail"}, {"CL_MAIL_FROM": "a@example.org"}

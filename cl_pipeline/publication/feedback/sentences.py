@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from cl_pipeline.model.codes import Field, Severity, SubmissionState
+from cl_pipeline.model.feedback import Closed
 
 LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "feedback"
@@ -97,6 +98,30 @@ SENT_BEFORE = to_translate(
     "we use it instead of the other one. Please tell us if that was not meant."
 )
 """For a file to which its path went back."""
+
+CLOSED_SENTENCES = {
+    Closed.ERASED: to_translate(
+        "This file was deleted for good by a decision. We do not show what was in it. If you have "
+        "a question, please write to the ASEAN Secretariat."
+    ),
+    Closed.WITHDRAWN: to_translate(
+        "This file was withdrawn by a decision, and we do not use it. If you did not expect this, "
+        "please write to the ASEAN Secretariat."
+    ),
+    Closed.REPLACED: to_translate(
+        "A newer file replaces this one. We keep this file, and you do not need to do anything "
+        "about it."
+    ),
+    Closed.REMOVED: to_translate(
+        "This file is no longer on the shared drive. We keep a copy and do not use it. You do not "
+        "need to do anything about it."
+    ),
+    Closed.CONFIRMED: to_translate(
+        "The Secretariat has confirmed that this file is from another Member State. You do not "
+        "need to do anything about it."
+    ),
+}
+"""For a file about which there is nothing to do any more."""
 
 KEPT = to_translate(
     "We received the file and keep it. Figures are read only from the form; the point below says "

@@ -18,6 +18,7 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.feedback.sentences import (
     AFTER_CLOSING,
+    CLOSED_SENTENCES,
     EMPTY,
     FIELD_LABELS,
     FROM_ANOTHER,
@@ -88,7 +89,7 @@ class PointText:
 
 def title_of(report: FeedbackReport, language: Language) -> str:
     """The title of page and sheet."""
-    is_unread = report.state == SubmissionState.REJECTED
+    is_unread = report.closed or report.state == SubmissionState.REJECTED
     return language.translate(UNREAD_TITLE if is_unread else TITLE)
 
 
@@ -110,6 +111,8 @@ def notice_of(report: FeedbackReport) -> str | None:
 
 def state_sentence(report: FeedbackReport, language: Language) -> str:
     """What became of the submission, in a sentence or two."""
+    if report.closed:
+        return language.translate(CLOSED_SENTENCES[report.closed])
     if report.submission.state == SubmissionState.HELD:
         return language.translate(HELD)
     if report.submission.waits_for_decision:

@@ -1,12 +1,13 @@
 """Feedback to senders: what was found in each submission, written into its sender's folder.
 
-Each content of each file gets feedback once, and a mail if a mail server is configured; a call that
-was killed is finished by the next. Feedback is in a Member State's folder only if it is certain
-that the file is theirs.
+Feedback is written again whenever it would say something else (``feedback_due``), and is mailed if
+a mail server is configured; a call that was killed is finished by the next. Feedback is in a Member
+State's folder only if it is certain that the file is theirs.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
@@ -20,9 +21,9 @@ from cl_pipeline.errors import (
     PipelineError,
 )
 from cl_pipeline.intake.drive import FEEDBACK, OUTGOING
-from cl_pipeline.model.codes import ACCEPTED_STATES
-from cl_pipeline.model.feedback import FeedbackReport, Replaced, TypedCell
-from cl_pipeline.model.form import FormDescription
+from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.feedback import Closed, FeedbackReport, Replaced, TypedCell
+from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
@@ -39,21 +40,16 @@ from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.typed_cells import typed_cells
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.review.confirmed_figures import without_confirmed
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
 from cl_pipeline.workflows.a_list_collection.collection import is_intact
+from cl_pipeline.workflows.a_list_collection.feedback_due import (
+    FeedbackFacts,
+    due_of,
+    feedback_facts,
+)
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
 from cl_pipeline.workflows.a_list_collection.reading import isolated
-from cl_pipeline.workflows.a_list_collection.submissions import (
-    FOLDER_DIFFERS,
-    feedback_recipients,
-    focal_points_of,
-    folder_name,
-    list_submissions,
-    load_confirmed,
-    predecessor,
-    receipts_of,
-)
+from cl_pipeline.workflows.a_list_collection.submissions import focal_points_of, folder_name
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.outgoing import OutgoingFiles
@@ -63,6 +59,8 @@ WITHOUT_COUNTRY = "answers_without_a_country"
 """The officer's folder for feedback whose recipient is not certain."""
 
 Recognised = tuple[FormDescription | None, tuple[TypedCell, ...]]
+
+Facts = Mapping[SubmissionId, FeedbackFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +96,13 @@ class FeedbackResult:
 class PreparedFeedback:
     """The feedback on one submission with its recipients, not yet written.
 
-    ``senders``: one Member State, none if it is not certain which, or those of folder and cover if
-    they differ.
+    ``due.recipient``: a Member State, empty if it is not certain which. ``has_copy``: it may be
+    given a copy of what is in the file.
     """
 
     due: FeedbackDue
     report: FeedbackReport
-    senders: tuple[SenderCode, ...]
+    has_copy: bool
     focal_points: tuple[FocalPoint, ...]
     mail_from: str | None
 
@@ -114,12 +112,14 @@ class PreparedFeedback:
         return languages_for(focal_point.language for focal_point in self.focal_points)
 
     @property
-    def places(self) -> tuple[str, ...]:
-        """The folders of the feedback, as shown to people."""
-        name = folder_name(self.report.submission)
-        if not self.senders:
-            return (f"{WITHOUT_COUNTRY}/{name}",)
-        return tuple(f"{OUTGOING}/{sender}/{FEEDBACK}/{name}" for sender in self.senders)
+    def place(self) -> str:
+        """The folder of the feedback, as shown to people."""
+        name, recipient = folder_name(self.report.submission), self.due.recipient
+        return (
+            f"{OUTGOING}/{recipient}/{FEEDBACK}/{name}"
+            if recipient
+            else (f"{WITHOUT_COUNTRY}/{name}")
+        )
 
     @property
     def is_to_be_mailed(self) -> bool:
@@ -130,8 +130,8 @@ class PreparedFeedback:
     def files(self) -> dict[str, bytes]:
         shared = pages_and_sheet(self.report, self.languages)
         name = f"{file_stem(self.report)}_draft_mail.eml"
-        # A held file may be another Member State's: nothing that is in it goes anywhere.
-        copy = {} if self.due.is_held else copy_of_form(self.report, self.languages)
+        # Nothing that is in a file which may be another Member State's goes anywhere.
+        copy = copy_of_form(self.report, self.languages) if self.has_copy else {}
         return {**shared, **copy, name: self._draft(shared).as_bytes()}
 
     def draft(self) -> EmailMessage:
@@ -144,7 +144,7 @@ class PreparedFeedback:
             self.languages,
             sender=self.mail_from,
             recipients=[focal_point.address for focal_point in self.focal_points],
-            place=" and ".join(self.places) if self.senders else None,
+            place=self.place if self.due.recipient else None,
             attachments=attachments,
         )
 
@@ -155,7 +155,7 @@ def write_feedback(
     submission_id: SubmissionId | None = None,
     round_year: RoundYear | None = None,
 ) -> FeedbackResult:
-    """Write the feedback on every submission that has none yet, and send the mails.
+    """Write all feedback that would say something else than what is written, and mail it.
 
     With a submission or a round, their feedback is written again; a mail that was sent is not sent
     again.
@@ -168,13 +168,14 @@ def write_feedback(
         BrokenInvariant: our program failed on a file, or its archived bytes are damaged; the
             feedback on all other is written, and the mails are sent.
     """
-    reports = pipeline.store.feedback_reports
-    is_chosen = submission_id is not None or round_year is not None
-    due = reports.of(submission_id, round_year) if is_chosen else reports.waiting()
+    facts, framework = feedback_facts(pipeline), pipeline.base_framework
+    due = due_of(facts, framework, submission_id, round_year)
     if submission_id is not None and not due:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
-    written, failures = _write_all(pipeline, due)
-    mails = _mail_all(pipeline, failures)
+    if submission_id is None and round_year is None:
+        due = pipeline.store.feedback_reports.outdated(due)
+    written, failures = _write_all(pipeline, facts, due)
+    mails = _mail_all(pipeline, facts, failures)
     if failures:
         is_drive = all(isinstance(failure, DriveUnavailable) for failure in failures)
         raise (DriveUnavailable if is_drive else BrokenInvariant)(
@@ -190,12 +191,12 @@ def write_feedback(
 
 
 def _write_all(
-    pipeline: Pipeline, due: Sequence[FeedbackDue]
+    pipeline: Pipeline, facts: Facts, due: Sequence[FeedbackDue]
 ) -> tuple[tuple[WrittenFeedback, ...], list[PipelineError]]:
     """What was written, and why other feedback could not be although the drive was there."""
     outgoing, written = OutgoingFiles(pipeline), []
     failures: list[PipelineError] = []
-    for prepared in _prepare(pipeline, due, failures):
+    for prepared in _prepare(pipeline, facts, due, failures):
         try:
             result = isolated(
                 partial(_write, pipeline, outgoing, prepared),
@@ -212,10 +213,10 @@ def _write_all(
         pipeline.store.feedback_reports.record(
             FeedbackWritten(
                 prepared.due.submission_id,
-                prepared.due.content_digest,
-                prepared.due.received_file_id,
-                prepared.due.is_held,
-                " and ".join(prepared.places),
+                prepared.due.recipient,
+                prepared.due.version,
+                prepared.due.occasion,
+                prepared.place,
                 prepared.is_to_be_mailed,
                 pipeline.now(),
                 pipeline.run_id,
@@ -231,39 +232,43 @@ def _failure(submission: Submission, failure: Exception) -> PipelineError:
 def _write(
     pipeline: Pipeline, outgoing: OutgoingFiles, prepared: PreparedFeedback
 ) -> WrittenFeedback:
-    files, places = prepared.files(), prepared.places
-    if not prepared.senders:
+    files, place = prepared.files(), prepared.place
+    if not prepared.due.recipient:
         # Not on the drive: the officer finds it by the whole path only.
-        places = tuple(str(pipeline.settings.output_dir / place) for place in places)
-    for place in places:
-        for name, content in files.items():
-            if prepared.senders:
-                outgoing.write(f"{place}/{name}", content)
-            else:
-                replace_bytes(Path(place) / name, content)
+        place = str(pipeline.settings.output_dir / place)
+    for name, content in files.items():
+        if prepared.due.recipient:
+            outgoing.write(f"{place}/{name}", content)
+        else:
+            replace_bytes(Path(place) / name, content)
     return WrittenFeedback(
         prepared.report.submission,
-        " and ".join(places),
+        place,
         tuple(files),
         tuple(language.code for language in prepared.languages),
         len(prepared.focal_points),
     )
 
 
-def _mail_all(pipeline: Pipeline, failures: list[PipelineError]) -> tuple[SentMail, ...]:
+def _mail_all(
+    pipeline: Pipeline, facts: Facts, failures: list[PipelineError]
+) -> tuple[SentMail, ...]:
     settings, reports = pipeline.settings.mail, pipeline.store.feedback_reports
-    waiting = reports.to_mail() if settings else ()
-    if not waiting or settings is None:
+    if settings is None:
         return ()
+    waiting = reports.to_mail(due_of(facts, pipeline.base_framework))
     # Made before the server is called: a failure of ours must not be reported as the server's.
-    written, drafts = {feedback.submission_id: feedback for feedback in waiting}, []
-    for prepared in _prepare(pipeline, waiting, failures):
+    written, drafts = {(due.submission_id, due.recipient): due for due in waiting}, []
+    for prepared in _prepare(pipeline, facts, waiting, failures):
         if prepared.focal_points:
             draft = isolated(prepared.draft, partial(_failure, prepared.report.submission))
             if isinstance(draft, PipelineError):
                 failures.append(draft)
             else:
-                drafts.append((written[prepared.due.submission_id], draft))
+                about = (prepared.due.submission_id, prepared.due.recipient)
+                drafts.append((written[about], draft))
+    if not drafts:
+        return ()
     mails = []
     for mail in send_mails(settings, drafts, pipeline.now()):
         if mail.refused is None:
@@ -273,94 +278,86 @@ def _mail_all(pipeline: Pipeline, failures: list[PipelineError]) -> tuple[SentMa
 
 
 def _prepare(
-    pipeline: Pipeline, due: Sequence[FeedbackDue], failures: list[PipelineError]
+    pipeline: Pipeline, facts: Facts, due: Sequence[FeedbackDue], failures: list[PipelineError]
 ) -> Iterator[PreparedFeedback]:
-    """The feedback on those submissions, in order; why there is none on others is a failure."""
+    """The feedback that is due; why there is none on some submissions is a failure."""
     if not due:
         return
     framework, mail = pipeline.framework_in_force(), pipeline.settings.mail
     registered = pipeline.store.focal_points.in_force()
-    confirmed = load_confirmed(pipeline)
-    by_id = {submission.submission_id: submission for submission in list_submissions(pipeline)}
-    receipts = receipts_of(pipeline)
 
-    def prepared(entry: FeedbackDue, submission: Submission, read: Recognised) -> PreparedFeedback:
+    def prepared(entry: FeedbackDue, read: Recognised) -> PreparedFeedback:
+        about, recipient = facts[entry.submission_id], entry.recipient
         description, filled = read
-        stored = pipeline.store.submissions.findings(submission_id=entry.submission_id)
-        findings = [finding for _, finding in without_confirmed(stored, confirmed)]
+        closed, is_shown = about.closed_for(recipient), about.shows_content(recipient)
         observations = pipeline.store.observations.of_submission(entry.submission_id)
-        if entry.is_held:
-            findings = [finding for finding in findings if finding.code == FOLDER_DIFFERS]
-            observations = ()
-        typed = () if entry.is_held else filled
         report = make_feedback(
-            submission, findings, observations, description, typed, framework,
-            _replaced(pipeline, submission, tuple(by_id.values()), receipts),
-            _shown_from_another(pipeline, submission),
+            about.submission, () if closed else about.points, observations if is_shown else (),
+            description, filled if is_shown else (), framework,
+            _replaced(pipeline, about) if is_shown else None,
         )  # fmt: skip
-        codes = {point.finding.code for point in report.points}
-        senders = feedback_recipients(submission, codes, framework, is_held=entry.is_held)
-        # Of a held file both Member States find a notice in their folder; it is mailed to neither.
-        focal_points = _focal_points(report, senders[0], registered) if len(senders) == 1 else ()
-        return PreparedFeedback(entry, report, senders, focal_points, mail.sender if mail else None)
+        report = replace(report, shown_from_another=about.elsewhere, closed=closed)
+        focal_points = _focal_points(report, SenderCode(recipient), registered)
+        return PreparedFeedback(
+            entry, report, is_shown, focal_points, mail.sender if mail else None
+        )
 
-    intact = []
+    by_submission: dict[SubmissionId, list[FeedbackDue]] = defaultdict(list)
     for entry in due:
-        submission = by_id[entry.submission_id]
-        if is_intact(pipeline, submission.digest):
-            intact.append((entry, submission))
+        by_submission[entry.submission_id].append(entry)
+    kept = []
+    for key in by_submission:
+        submission = facts[key].submission
+        if facts[key].closed is Closed.ERASED or is_intact(pipeline, submission.digest):
+            kept.append(submission)
         else:
             failures.append(ArchiveDamaged(f"{submission.path}: damaged in the archive"))
-    read = _read(pipeline, framework, [submission for _, submission in intact])
-    for (entry, submission), recognised in zip(intact, read, strict=True):
-        result = isolated(
-            partial(prepared, entry, submission, recognised), partial(_failure, submission)
-        )
-        if isinstance(result, PipelineError):
-            failures.append(result)
-        else:
-            yield result
+    for submission, recognised in _read(pipeline, framework, facts, kept):
+        for entry in by_submission[submission.submission_id]:
+            result = isolated(partial(prepared, entry, recognised), partial(_failure, submission))
+            if isinstance(result, PipelineError):
+                failures.append(result)
+            else:
+                yield result
 
 
-def _replaced(
-    pipeline: Pipeline,
-    submission: Submission,
-    everything: Sequence[Submission],
-    receipts: Mapping[SubmissionId, Sequence[int]],
-) -> Replaced | None:
+def _replaced(pipeline: Pipeline, about: FeedbackFacts) -> Replaced | None:
     """What the submission replaced when it was received last, if its figures are used now."""
-    if submission.state not in ACCEPTED_STATES or submission.waits_for_decision:
+    if about.before is None:
         return None
-    before = predecessor(submission, everything, receipts)
-    if before is None:
-        return None
-    found = between_submissions(pipeline, before, submission, with_effect=False)
-    is_back = len(receipts[submission.submission_id]) > 1
-    return Replaced(before, found.changes, is_back)
-
-
-def _shown_from_another(pipeline: Pipeline, submission: Submission) -> tuple[str, ...]:
-    """The sheets of the submission for which another institution's figures are shown."""
-    if submission.round is None:
-        return ()
-    return tuple(
-        sheet.sheet
-        for sheet in pipeline.store.observations.current_sheets(submission.round)
-        if sheet.submission_id == submission.submission_id and not sheet.is_current
-    )
+    found = between_submissions(pipeline, about.before, about.submission, with_effect=False)
+    return Replaced(about.before, found.changes, about.is_back)
 
 
 def _read(
-    pipeline: Pipeline, framework: Framework, submissions: Sequence[Submission]
-) -> Iterator[Recognised]:
-    """The form of every file and its cells as typed; nothing if it is not recognised."""
-    digests = [submission.digest for submission in submissions]
+    pipeline: Pipeline, framework: Framework, facts: Facts, submissions: Sequence[Submission]
+) -> Iterator[tuple[Submission, Recognised]]:
+    """The form of every file and its cells as typed; nothing if it is not recognised.
+
+    Of an erased file the form alone, as its cover named it.
+    """
+    there = []
+    for submission in submissions:
+        if facts[submission.submission_id].closed is Closed.ERASED:
+            yield submission, (_form_of(framework, submission), ())
+        else:
+            there.append(submission)
     with ReaderPool() as pool:
-        for _, raw in pool.read([(digest, pipeline.archive.path_of(digest)) for digest in digests]):
+        read = pool.read([(sent.digest, pipeline.archive.path_of(sent.digest)) for sent in there])
+        for submission, (_, raw) in zip(there, read, strict=True):
             if isinstance(raw, ReadFailure):
-                yield None, ()
+                yield submission, (None, ())
                 continue
-            yield isolated(partial(_recognised, framework, raw), lambda _: (None, ()))
+            yield submission, isolated(partial(_recognised, framework, raw), lambda _: (None, ()))
+
+
+def _form_of(framework: Framework, submission: Submission) -> FormDescription | None:
+    if not (submission.form and submission.version and submission.round and submission.sender):
+        return None
+    identity = FormIdentity(
+        FormKey(submission.form), submission.version, submission.round, submission.sender
+    )
+    return index_for(framework, identity).description
 
 
 def _recognised(framework: Framework, raw: RawWorkbook) -> Recognised:

@@ -97,8 +97,7 @@ def _complete(
     del draft["X-Unsent"]
     draft["Date"] = format_datetime(now)
     domain = settings.sender.rpartition("@")[2]
-    message_id = (
-        f"{feedback.submission_id}.{feedback.content_digest[:16]}.{feedback.received_file_id}"
-    )
+    written_at = f"{feedback.written_at:%Y%m%d%H%M%S%f}"
+    message_id = f"{feedback.submission_id}.{feedback.version[:16]}.{written_at}"
     draft["Message-ID"] = f"<{message_id}@{domain}>"
     return draft

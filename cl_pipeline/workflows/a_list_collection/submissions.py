@@ -38,6 +38,9 @@ FOLDER_DIFFERS = "FOLDER_DIFFERS"
 
 ROUND_FOLDER = re.compile(r"[0-9]{4}")
 
+NOT_USED = {SubmissionState.REJECTED, SubmissionState.HELD}
+"""States of a file that is not used; once it is off the drive nothing is to be done about it."""
+
 REPLACES_NOTHING = {SubmissionState.REJECTED, SubmissionState.WITHDRAWN}
 """States of a file that replaces no other."""
 
@@ -60,9 +63,9 @@ def list_findings(
 ) -> tuple[tuple[Submission, Finding], ...]:
     """Stored findings with their submissions.
 
-    ``only_current`` leaves out those of replaced submissions and sheets, of rejected files that are
-    no longer on the drive, and those about confirmed figures. A file of another name replaces no
-    rejected file, because several institutions send files of their own.
+    ``only_current`` leaves out those of replaced submissions and sheets, of rejected or held files
+    that are no longer on the drive, and those about confirmed figures. A file of another name
+    replaces no rejected file, because several institutions send files of their own.
 
     Raises:
         NotFound: the calendar has no such round.
@@ -81,7 +84,7 @@ def list_findings(
         (submission, finding)
         for submission, finding in found
         if submission.state not in NOT_OPEN
-        and (submission.state != SubmissionState.REJECTED or submission.submission_id in on_drive)
+        and (submission.state not in NOT_USED or submission.submission_id in on_drive)
         and (submission.submission_id, finding.sheet) not in replaced
     )
 
@@ -200,17 +203,6 @@ def feedback_recipient(
     elif not is_own_folder:
         return None
     return named.pop() if len(named) == 1 else None
-
-
-def feedback_recipients(
-    submission: Submission, codes: Collection[str], framework: Framework, *, is_held: bool
-) -> tuple[SenderCode, ...]:
-    """The Member States that receive the feedback; of a held file those of folder and cover."""
-    if is_held:
-        named = {*submission.folder.split("/"), submission.sender or ""}
-        return tuple(sorted(SenderCode(name) for name in named & set(all_senders(framework))))
-    sender = feedback_recipient(submission, codes, framework)
-    return (sender,) if sender else ()
 
 
 def folder_name(submission: Submission) -> str:

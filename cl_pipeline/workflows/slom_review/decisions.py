@@ -20,6 +20,7 @@ from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.decision_sheet import HEADINGS, WrittenDecision, written_decisions
+from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.files import digest_of, replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
@@ -184,12 +185,17 @@ def _record(pipeline: Pipeline, rows: Sequence[WrittenDecision], name: str) -> t
 def _erase(pipeline: Pipeline, decision: Decision) -> None:
     """Delete the file of the submission and the person on its cover; repeating changes nothing.
 
-    The digest, the received files and what was read remain; the same bytes are not archived again.
+    Feedback that was written about its content is written again without it. The digest, the
+    received files and what was read remain; the same bytes are not archived again.
     """
     submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
     note = f"by {decision.decided_by} on {format_day(decision.decided_at)}: {decision.reason}"
     pipeline.archive.erase(submission.digest, note)
     pipeline.store.delete_contact(submission.submission_id)
+    written = {report.submission_id for report in pipeline.store.feedback_reports.list()}
+    for sent in pipeline.store.submissions.list():
+        if sent.digest == submission.digest and sent.submission_id in written:
+            write_feedback(pipeline, submission_id=sent.submission_id)
 
 
 def _final_form(pipeline: Pipeline, asked: Decision) -> Decision:

@@ -185,15 +185,15 @@ CREATE INDEX ix_entry_framework_round_sender_field ON entry (framework, round, s
 
 CREATE TABLE feedback_report (
     feedback_report_id {counted}, framework text NOT NULL, submission_id text NOT NULL,
-    content_digest text NOT NULL, received_file_id bigint NOT NULL, is_held boolean NOT NULL,
+    recipient text NOT NULL, version text NOT NULL, occasion text NOT NULL,
     folder text NOT NULL, is_to_be_mailed boolean NOT NULL,
     written_at {instant} NOT NULL, run_id text NOT NULL, mailed_at {instant},
     CONSTRAINT pk_feedback_report PRIMARY KEY (feedback_report_id),
     CONSTRAINT fk_feedback_report_submission FOREIGN KEY (framework, submission_id)
-        REFERENCES submission (framework, submission_id),
-    CONSTRAINT uq_feedback_report_due
-        UNIQUE (framework, submission_id, content_digest, received_file_id, is_held)
+        REFERENCES submission (framework, submission_id)
 );
+CREATE INDEX ix_feedback_report_framework_submission_id
+    ON feedback_report (framework, submission_id);
 
 CREATE TABLE finding (
     framework text NOT NULL, submission_id text NOT NULL, position integer NOT NULL, round integer,
