@@ -55,7 +55,7 @@ def consolidate(
             )
     # First, while there is little else in memory: a million lines take a hundred megabytes.
     accepted_digest = digest_of_accepted(accepted)
-    selected = select_values(accepted)
+    selected = select_values(accepted, framework)
     rates = {
         (rate.sender, rate.key): rate for rate in computed_rates(selected, framework, round_year)
     }

@@ -2,7 +2,7 @@
 
 The block for other years of a form is free: ``other_1`` may be 2012 in one round and 2018 in the
 next. Taken as one column, the later would silently replace the earlier; so columns are matched by
-year.
+year, and by the series they state (with or without household chores).
 """
 
 from collections import defaultdict
@@ -12,10 +12,13 @@ from itertools import count
 from operator import attrgetter
 
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
+from cl_pipeline.model.comparability import are_apart, stated_series
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import (
     OTHER_PREFIX,
     ColumnKey,
     IndicatorKey,
+    MeasureKey,
     RoundYear,
     SenderCode,
     column_order,
@@ -29,7 +32,8 @@ ValueKey = tuple[SenderCode, ObservationKey]
 Block = tuple[SenderCode, IndicatorKey, RoundYear, ColumnKey]
 """A column for another year in one form: sender, indicator, round and the form's column."""
 
-Years = tuple[int, ...]
+Subject = tuple[tuple[int, ...], Mapping[str, object]]
+"""What a column for another year is about: its years, and the series that its figures state."""
 
 _recency = attrgetter("round", "received_at", "submission_id")
 _content = attrgetter("observation.value", "observation.gap_code", "observation.reference_year")
@@ -56,10 +60,12 @@ class SelectedValue:
     """True where an earlier round's form reported something else for the same key."""
 
 
-def select_values(accepted: Iterable[AcceptedObservation]) -> dict[ValueKey, SelectedValue]:
+def select_values(
+    accepted: Iterable[AcceptedObservation], framework: Framework
+) -> dict[ValueKey, SelectedValue]:
     """The value of the newest round for each sender and key, whatever the order of ``accepted``."""
     rows = tuple(accepted)
-    columns = other_year_columns(rows)
+    columns = other_year_columns(rows, framework)
     groups: dict[ValueKey, list[AcceptedObservation]] = defaultdict(list)
     for row in rows:
         key = row.observation.key
@@ -125,24 +131,39 @@ def _flags(selected: SelectedValue, round_year: RoundYear) -> tuple[str, ...]:
     return tuple(flag for flag, is_set in holds.items() if is_set)
 
 
-def other_year_columns(accepted: Iterable[AcceptedObservation]) -> dict[Block, ColumnKey]:
+def other_year_columns(
+    accepted: Iterable[AcceptedObservation], framework: Framework
+) -> dict[Block, ColumnKey]:
     """The column of the vintage that each form's column for another year becomes.
 
     The newest round keeps its own numbering. An older column with the same year joins the newer
-    one; with a year of its own it keeps its number where that is free, else takes the next.
+    one, unless the two are of different series; else it keeps its number where that is free, or
+    takes the next.
     """
+    measures = {
+        (indicator.key, measure.key): indicator
+        for indicator in framework.indicators
+        for measure in indicator.measures
+    }
     years: dict[Block, set[int]] = defaultdict(set)
+    series: dict[Block, dict[str, object]] = defaultdict(dict)
+    seen: set[tuple[Block, MeasureKey]] = set()
     for row in accepted:
         key, year = row.observation.key, row.observation.reference_year
         if key.column.startswith(OTHER_PREFIX):
-            own = years[row.sender, key.indicator, row.round, key.column]
-            own.update(() if year is None else (year,))
-    numbered: dict[tuple[SenderCode, IndicatorKey], dict[Block, Years]] = defaultdict(dict)
+            block = (row.sender, key.indicator, row.round, key.column)
+            years[block].update(() if year is None else (year,))
+            indicator = measures.get((key.indicator, key.measure))
+            if indicator and (block, key.measure) not in seen:
+                seen.add((block, key.measure))
+                stated = stated_series(row.observation, indicator, framework.comparability)
+                series[block].update(stated)
+    numbered: dict[tuple[SenderCode, IndicatorKey], dict[Block, Subject]] = defaultdict(dict)
     for block, found in years.items():
-        numbered[block[:2]][block] = tuple(sorted(found))
+        numbered[block[:2]][block] = (tuple(sorted(found)), series[block])
     result: dict[Block, ColumnKey] = {}
     for blocks in numbered.values():
-        slots: dict[ColumnKey, Years] = {}
+        slots: dict[ColumnKey, Subject] = {}
         used: set[tuple[RoundYear, ColumnKey]] = set()
         for block in sorted(blocks, key=lambda block: (-block[2], column_order(block[3]))):
             *_, round_year, own_column = block
@@ -155,10 +176,12 @@ def other_year_columns(accepted: Iterable[AcceptedObservation]) -> dict[Block, C
 
 
 def _slot(
-    slots: Mapping[ColumnKey, Years], used: set[ColumnKey], own: ColumnKey, years: Years
+    slots: Mapping[ColumnKey, Subject], used: set[ColumnKey], own: ColumnKey, subject: Subject
 ) -> ColumnKey:
+    years, series = subject
     for column in sorted(slots, key=column_order):
-        if column not in used and slots[column] == years:
+        of_column, in_column = slots[column]
+        if column not in used and of_column == years and not are_apart(in_column, series):
             return column
     if own not in slots:
         return own

@@ -4,8 +4,7 @@ A column for another year is matched by its year: ``other_1`` of one form may be
 next. Flags are left out, since every value of an earlier round is *carried* in the next.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.difference import (
@@ -56,11 +55,10 @@ def changes(
     before: Iterable[ConsolidatedValue], after: Iterable[ConsolidatedValue]
 ) -> tuple[Change, ...]:
     """What differs, in order of sender, indicator, column, measure and breakdown."""
-    old, new = _by_match(before), _by_match(after)
     found = [
-        Change(old.get(match), new.get(match), kind)
-        for match in old.keys() | new.keys()
-        if (kind := _kind(old.get(match), new.get(match))) is not None
+        Change(old, new, kind)
+        for old, new in _matched(before, after)
+        if (kind := _kind(old, new)) is not None
     ]
     return tuple(sorted(found, key=_order))
 
@@ -105,14 +103,39 @@ def outcome_changes(
     )
 
 
-def _by_match(figures: Iterable[ConsolidatedValue]) -> Mapping[Match, ConsolidatedValue]:
-    """Figures by what they are about; by their own column if two are about the same."""
-    matched = [(_match(figure), figure) for figure in figures]
-    counts = Counter(match for match, _ in matched)
-    return {
-        match if counts[match] == 1 else (figure.sender, figure.key): figure
-        for match, figure in matched
-    }
+def _matched(
+    before: Iterable[ConsolidatedValue], after: Iterable[ConsolidatedValue]
+) -> Iterator[tuple[ConsolidatedValue | None, ConsolidatedValue | None]]:
+    """Figures of both sides in pairs that are about the same, None where one side has none.
+
+    Two series can be about one year: of these, equal figures are a pair, then those of one column.
+    """
+    sides: dict[Match, tuple[list[ConsolidatedValue], list[ConsolidatedValue]]] = {}
+    for place, figures in enumerate((before, after)):
+        for figure in figures:
+            sides.setdefault(_match(figure), ([], []))[place].append(figure)
+    for old, new in sides.values():
+        for is_pair in (_are_equal, _in_one_column, _are_any):
+            for left in tuple(old):
+                right = next((figure for figure in new if is_pair(left, figure)), None)
+                if right is not None:
+                    old.remove(left)
+                    new.remove(right)
+                    yield left, right
+        yield from ((figure, None) for figure in old)
+        yield from ((None, figure) for figure in new)
+
+
+def _are_equal(left: ConsolidatedValue, right: ConsolidatedValue) -> bool:
+    return _number(left) == _number(right) and _status(left) == _status(right)
+
+
+def _in_one_column(left: ConsolidatedValue, right: ConsolidatedValue) -> bool:
+    return left.key == right.key
+
+
+def _are_any(_left: ConsolidatedValue, _right: ConsolidatedValue) -> bool:
+    return True
 
 
 def _match(figure: ConsolidatedValue) -> Match:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cl_pipeline.model.breakdown import coded_ages, typed_ages
 from cl_pipeline.model.codes import Basis
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
-from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.observation import Observation, ObservationKey
 
 
 class Use(StrEnum):
@@ -73,6 +75,38 @@ class ComparabilityRegistry:
 
 
 NO_REGISTRY = ComparabilityRegistry()
+
+NOT_STATED = "not_stated"
+"""Choice of a sender whose source does not state the attribute."""
+
+
+def stated_series(
+    observation: Observation, indicator: Indicator, registry: ComparabilityRegistry
+) -> Mapping[str, object]:
+    """The properties that make a series of its own, as far as the sender states them.
+
+    Those are the ages, and the choices of a form that the registry never compares over time. Of
+    several wholes that a share may be taken over, the one declared counts for the share alone.
+    """
+    measure = indicator.measure(observation.key.measure)
+    of_shares = {other.denominator_attribute for other in indicator.measures}
+    apart = {
+        rule.comparability_attribute
+        for rule in registry.comparability_attributes
+        if rule.over_time == Effect.REFUSE
+    }
+    offered = {attribute.key for attribute in indicator.attributes if attribute.choices}
+    own = (offered & apart) - (of_shares - {measure.denominator_attribute})
+    stated: dict[str, object] = {
+        key: code for key, code in observation.attributes if key in own and code != NOT_STATED
+    }
+    ages = typed_ages(observation.age_range or "") or coded_ages(indicator.age_range)
+    return stated | ({"age_range": ages} if ages and "age_range" in apart else {})
+
+
+def are_apart(left: Mapping[str, object], right: Mapping[str, object]) -> bool:
+    """True for two series: both state a property, and they state it differently."""
+    return any(right.get(key, stated) != stated for key, stated in left.items())
 
 
 @dataclass(frozen=True, slots=True)

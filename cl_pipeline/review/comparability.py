@@ -13,6 +13,7 @@ from itertools import combinations
 from cl_pipeline.model.breakdown import coded_ages, typed_ages
 from cl_pipeline.model.codes import ListLetter, MeasureRole, ObservationStatus
 from cl_pipeline.model.comparability import (
+    NOT_STATED,
     AseanFigure,
     ComparabilityPhrase,
     ComparabilityRegistry,
@@ -119,9 +120,6 @@ def _subject(figure: ComparableFigure) -> tuple[object, ...]:
     key = figure.key
     return (figure.sender, key.indicator, key.measure, key.breakdown, figure.reference_year)
 
-
-NOT_STATED = "not_stated"
-"""Choice of a sender whose source does not state the attribute."""
 
 STATED_IN_TEXT = {
     "concept": ("definition",),

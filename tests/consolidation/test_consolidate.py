@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cl_pipeline.consolidation.consolidate import consolidate
 from cl_pipeline.errors import BrokenInvariant
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
 from tests.builders.vintages import FRAMEWORK, reported, small_framework, vintage_of
@@ -79,6 +81,27 @@ def test_one_value_of_a_key_is_current(accepted, round_year, expected):
     (value,) = vintage_of(*accepted, round_year=round_year).values
 
     assert (value.value, value.from_round, value.flags) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "held"), [("with", {("with", 19), ("without", 12)}), ("without", {("without", 19)})]
+)
+def test_two_series_of_one_year_keep_a_column_each(stated, held):
+    """In two rounds as in one: figures with chores never replace those without."""
+    accepted = [
+        reported(
+            "KHM", value, column="other_1", year=2018, round_year=round_year,
+            attributes=(("household_chores", chores),),
+        )
+        for value, round_year, chores in ((12, 2021, "without"), (19, 2022, stated))
+    ]  # fmt: skip
+
+    values = consolidate(accepted, load_framework(), 2022, "1").values
+
+    chores = {row.address: dict(row.observation.attributes) for row in accepted}
+    assert {
+        (chores[value.address]["household_chores"], int(value.value)) for value in values
+    } == held
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,19 @@ def test_a_column_for_another_year_is_matched_by_its_year():
     ]
 
 
+def test_two_series_of_one_year_are_two_figures():
+    without, with_chores = {"column": "other_1", "year": 2018}, {"column": "other_2", "year": 2018}
+    before = [reported("KHM", 5, **without)]
+    after = [reported("KHM", 9, **without), reported("KHM", 5, **with_chores)]
+    corrected = [reported("KHM", 9, **without), reported("KHM", 6, **with_chores)]
+
+    added = changes(figures(*before), figures(*after))
+    changed = changes(figures(*after), figures(*corrected))
+
+    assert [(change.kind, change.row.value) for change in added] == [(ChangeKind.ADDED, 9)]
+    assert [(change.kind, change.by) for change in changed] == [(ChangeKind.CHANGED, Decimal(1))]
+
+
 def test_coverage_differs_in_state_and_within_a_round_in_what_counts():
     none, some = vintage_of(), vintage_of(reported("KHM", 5))
     next_round = vintage_of(reported("KHM", 5), round_year=2022)

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView, finding_at
 from cl_pipeline.model.codes import Field
+from cl_pipeline.model.comparability import are_apart, stated_series
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, IndicatorKey
 from cl_pipeline.model.labels import breakdown_label
@@ -62,8 +63,10 @@ def years_are_stated(view: SubmissionView) -> Iterator[Finding]:
 def years_have_one_figure(view: SubmissionView) -> Iterator[Finding]:
     """SAME_VALUE_REPEATED or YEAR_WITH_TWO_VALUES at the later of two columns about one year.
 
-    Compared are the totals of headline measures.
+    Compared are the totals of headline measures. What states another property that is never
+    compared over time (with and without household chores, other ages) is a series of its own.
     """
+    registry = view.framework.comparability
     columns: dict[IndicatorKey, list[ColumnView]] = {}
     for column in view.columns:
         columns.setdefault(column.indicator.key, []).append(column)
@@ -71,14 +74,20 @@ def years_have_one_figure(view: SubmissionView) -> Iterator[Finding]:
         for measure in own[0].indicator.headlines:
             totals = [(column, figure) for column in own if (figure := column.total(measure))]
             for (before, earlier), (column, later) in combinations(totals, 2):
-                if earlier.year is not None and earlier.year == later.year:
-                    is_same = earlier.value == later.value
-                    code = "SAME_VALUE_REPEATED" if is_same else "YEAR_WITH_TWO_VALUES"
-                    found = (
-                        f"{column.label(later)} for {later.year}; in the column {before.column}: "
-                        f"{format_exact(earlier.value)} for the same year"
-                    )
-                    yield column.finding(code, later.address, found)
+                indicator = column.indicator
+                series = (
+                    stated_series(figure.observation, indicator, registry)
+                    for figure in (earlier, later)
+                )
+                if earlier.year is None or earlier.year != later.year or are_apart(*series):
+                    continue
+                is_same = earlier.value == later.value
+                code = "SAME_VALUE_REPEATED" if is_same else "YEAR_WITH_TWO_VALUES"
+                found = (
+                    f"{column.label(later)} for {later.year}; in the column {before.column}: "
+                    f"{format_exact(earlier.value)} for the same year"
+                )
+                yield column.finding(code, later.address, found)
 
 
 def rows_are_unique(view: SubmissionView) -> Iterator[Finding]:
