@@ -72,6 +72,8 @@ class Indicator:
     short_name: str
     age_range: str
     """Code of the ages the indicator covers, ``_Z`` where age does not apply."""
+    from_minimum_age: bool
+    """True where a Member State's minimum age for work may begin the ages instead."""
     key_result_areas: tuple[str, ...]
     data_sources: tuple[str, ...]
     measures: tuple[Measure, ...]

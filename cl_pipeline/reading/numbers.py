@@ -93,15 +93,14 @@ class CellFinding(NamedTuple):
 class NumberRead(NamedTuple):
     """What was read from a cell: a value, a gap, or neither, with at least one finding then.
 
-    ``how_read`` names the rule. ``typed_as_percent`` is true where the file shows a percentage by
-    character, word or format.
+    ``how_read`` names the rule, and says "percent" where the file shows a percentage by character,
+    word or format.
     """
 
     value: Decimal | None = None
     gap: GapCode | None = None
     gap_note: str | None = None
     how_read: str = ""
-    typed_as_percent: bool = False
     findings: tuple[CellFinding, ...] = ()
 
 
@@ -194,7 +193,6 @@ def _read_stored(cell: RawCell, unit: str) -> NumberRead:
     return NumberRead(
         value=_plain(in_percent.normalize()),
         how_read=f"{how}, percent format, times 100",
-        typed_as_percent=True,
     )
 
 
@@ -256,7 +254,6 @@ def _read_text(
     return NumberRead(
         value=values[0],
         how_read="; ".join(("text", rule, *typed.how)),
-        typed_as_percent=typed.is_percent,
         findings=tuple(CellFinding(code, found) for code, applies in codes.items() if applies),
     )
 

@@ -23,7 +23,6 @@ from cl_pipeline.reading.filled_form import FilledForm
 from cl_pipeline.reading.number_text import shown
 from cl_pipeline.reading.numbers import (
     CURRENCY,
-    PERCENT,
     Asked,
     NumberRead,
     read_number,
@@ -113,9 +112,6 @@ def _has_value(form: FilledForm, cell: FormCell, typed: RawCell, read: NumberRea
     """Whether there is a value or a gap; the findings about it are added."""
     for code, found in read.findings:
         form.report(code, found, cell)
-    may_be_fraction = cell.unit == PERCENT and not read.typed_as_percent
-    if may_be_fraction and read.value and abs(read.value) < 1:
-        form.report("PERCENT_AS_FRACTION", f"the cell says {typed.text.strip()[:60]}", cell)
     return read.value is not None or read.gap is not None
 
 

@@ -71,6 +71,7 @@ def _indicator(key, letter, number, name, **measures):
         name=f"Number of {name}",
         short_name=name,
         age_range="Y5T17",
+        from_minimum_age=False,
         key_result_areas=(),
         data_sources=(),
         measures=tuple(

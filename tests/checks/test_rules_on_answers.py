@@ -71,12 +71,13 @@ def test_a_covered_sheet_without_entries_is_asked_about_as_a_sheet():
         ("no", "7", ["AVAILABLE_NO_BUT_VALUES"]),
         ("partly", "nc", []),
         ("yes", "0", []),
-        ("yes", "m", ["AVAILABLE_YES_BUT_EMPTY"]),
+        *(("yes", held, []) for held in ("c", "x: A14")),
+        *(("yes", gap, ["AVAILABLE_YES_BUT_EMPTY"]) for gap in ("m", "nc", "a")),
         ("yes", None, ["AVAILABLE_YES_BUT_EMPTY"]),
     ],
 )
 def test_the_answer_on_availability_agrees_with_the_figures(answer, typed, codes):
-    """A contradiction is asked about once, at the answer; a gap code is not a figure."""
+    """A contradiction is asked about once, at the answer; what is withheld is available."""
     builder = SubmissionBuilder()
     address = builder.type_entry(Field.AVAILABLE, "cases_online", answer, answer)
     if typed:
@@ -131,6 +132,29 @@ def test_a_different_age_range_is_asked_about_at_its_cell(typed, code):
     address = builder.address(Field.AGE_RANGE, CHILD_LABOUR, column="baseline")
 
     assert found(builder) == ([(code, *address)] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("sender", "indicator", "measure", "ages", "is_asked"),
+    [
+        ("MYS", "young_workers_child_labour", "persons", "15-17", False),
+        ("MYS", "young_workers_acceptable", "persons", "15-17 years", False),
+        ("MYS", "young_workers_child_labour", "persons", "14-17", False),
+        ("MYS", "young_workers_child_labour", "persons", "10-17", True),
+        ("MYS", "young_workers_child_labour", "persons", "15-18", True),
+        ("MYS", CHILD_LABOUR, "children", "15-17", True),
+        ("KHM", "young_workers_child_labour", "persons", "15-17", True),
+    ],
+)
+def test_young_workers_begin_at_the_minimum_age(sender, indicator, measure, ages, is_asked):
+    """The documents state a minimum age for Malaysia alone."""
+    declared = {"household_chores": "without", "denominator": "population"}
+    builder = SubmissionBuilder(sender=sender, age_range=ages, declared=declared)
+    builder.type_value(indicator, measure, "1000")
+    builder.type_value(indicator, "pct", "nc")
+    address = builder.address(Field.AGE_RANGE, indicator, column="baseline")
+
+    assert found(builder) == ([("DEFINITION_AGE_DIFFERS", *address)] if is_asked else [])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Parts and wholes, percentages, ages, years, repeats: one wrong cell gives one finding there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -297,6 +298,58 @@ def test_the_year_of_the_source_fits_figures_and_round(source_year, code):
 def test_a_year_is_given_in_one_column(typed, year, code):
     builder = consistent_child_labour()
     address = builder.type_value(CHILD_LABOUR, "children", typed, column="other_1", year=year)
+
+    assert found(builder) == ([(code, *address)] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_asked"),
+    [
+        ({"attributes": (("household_chores", "with"),)}, False),
+        ({"attributes": (("household_chores", "not_stated"),)}, True),
+        ({"attributes": ()}, True),
+        ({"age_range": "5-14"}, False),
+        ({"age_range": "5 to 17"}, True),
+        ({"definition": "Revised weights"}, True),
+    ],
+)
+def test_two_series_are_not_two_figures_for_one_year(changes, is_asked):
+    builder = consistent_child_labour()
+    builder.type_value(CHILD_LABOUR, "children", "1100", column="other_1")
+    other = builder.observations[-1] = replace(builder.observations[-1], **changes)
+    asked = [at for at in found(builder) if at[0] == "YEAR_WITH_TWO_VALUES"]
+
+    assert asked == ([("YEAR_WITH_TWO_VALUES", other.sheet, other.cell)] if is_asked else [])
+
+
+def test_the_whole_of_a_share_makes_no_series_of_the_counts():
+    builder = young_workers("30", {"denominator": "population"})
+    builder.type_value("young_workers_child_labour", "pct", "10")
+    for measure, typed in {"persons": "40", "pct": "30"}.items():
+        builder.type_value("young_workers_child_labour", measure, typed, column="other_1")
+        declared = (("denominator", "young_workers"),)
+        builder.observations[-1] = replace(builder.observations[-1], attributes=declared)
+    persons = builder.observations[-2]
+
+    assert found(builder) == [("YEAR_WITH_TWO_VALUES", persons.sheet, persons.cell)]
+
+
+@pytest.mark.parametrize(
+    ("pct", "population", "how_read", "code"),
+    [
+        ("0.5", "200000", "number", None),
+        ("0.5", None, "text; whole number; percent sign or word", None),
+        ("0.5", None, "number", "PERCENT_AS_FRACTION"),
+        ("0.5", "2000", "number", "RATE_DIFFERS"),
+    ],
+)
+def test_a_share_below_one_per_cent_is_confirmed_by_its_counts(pct, population, how_read, code):
+    builder = SubmissionBuilder(declared={"household_chores": "without"})
+    builder.type_value(CHILD_LABOUR, "children", "1000")
+    if population:
+        builder.type_value(CHILD_LABOUR, "population", population)
+    address = builder.type_value(CHILD_LABOUR, "pct", pct)
+    builder.observations[-1] = replace(builder.observations[-1], how_read=how_read)
 
     assert found(builder) == ([(code, *address)] if code else [])
 

@@ -14,7 +14,7 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Field, FormKey, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import SubmissionDraft, SubmissionState, state_of
-from tests.builders.checked import change, findings_of, found
+from tests.builders.checked import findings_of, found
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 COUNTS = st.lists(st.integers(min_value=-5, max_value=1500), min_size=4, max_size=4)
@@ -152,14 +152,3 @@ def test_a_level_that_could_not_be_read_is_not_also_missing():
     level = left_out(builder.address(Field.LEVEL, "laws_revised"))
 
     assert found(replace(draft, findings=(level,))) == []
-
-
-def test_a_fraction_that_reading_asked_about_is_not_asked_about_again():
-    builder = consistent_child_labour()
-    stated = change(builder, "pct", value=Decimal("0.1"), as_typed="0.1")
-    draft = builder.draft()
-    address = {"sheet": stated.sheet, "cell": stated.cell}
-    asked = finding("PARTS_DIFFER", found="0.1", tolerance="0.5", **address)
-
-    assert found(draft) == [("RATE_DIFFERS", stated.sheet, stated.cell)]
-    assert found(replace(draft, findings=(asked,))) == []

@@ -102,22 +102,23 @@ def test_a_gap_code_is_a_status_and_keeps_its_note():
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "percent", "value", "codes"),
+    ("text", "kind", "percent", "value"),
     [
-        ("12.5", NUMBER, False, "12.5", []),
-        ("0.125", NUMBER, True, "12.5", []),
-        ("12.5%", TEXT, False, "12.5", []),
-        ("0.5%", TEXT, False, "0.5", []),
-        ("0.125", NUMBER, False, "0.125", ["PERCENT_AS_FRACTION"]),
-        ("0", NUMBER, False, "0", []),
+        ("12.5", NUMBER, False, "12.5"),
+        ("0.125", NUMBER, True, "12.5"),
+        ("12.5%", TEXT, False, "12.5"),
+        ("0.5%", TEXT, False, "0.5"),
+        ("0.125", NUMBER, False, "0.125"),
+        ("0", NUMBER, False, "0"),
     ],
 )
-def test_percentages_are_read_as_they_are_shown(text, kind, percent, value, codes):
+def test_percentages_are_read_as_they_are_shown(text, kind, percent, value):
     submission = TypedSubmission()
     submission.type(total(submission, "pct"), text, kind, shown_percent=percent)
 
     assert only(submission).value == Decimal(value)
-    assert [code for code, _, _ in reported(submission)] == codes
+    assert ("percent" in only(submission).how_read) == (percent or "%" in text)
+    assert reported(submission) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cl_pipeline.checks.rules.parts import age_range, denominator_of, suspects
-from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView
+from cl_pipeline.checks.view import (
+    Address,
+    ColumnView,
+    ReportedFigure,
+    SubmissionView,
+    identity_of,
+)
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Attribute
@@ -63,14 +69,19 @@ def age_ranges_fit(view: SubmissionView) -> Iterator[Finding]:
     """DEFINITION_AGE_DIFFERS, or AGE_RANGE_UNCLEAR, at the cell of the age range.
 
     Source: figures on child labour are published for 5-17, 5-14, 7-14, 10-14 and 10-17; national
-    ranges are welcome and noted, not refused.
+    ranges are welcome and noted, not refused. Young workers begin at the minimum age for work,
+    which is 15 in some Member States (01-monitoring-workshop-2021 Summary of feedback).
     """
+    minimum_ages = {state.code: state.minimum_age for state in view.framework.member_states}
+    minimum_age = minimum_ages.get(identity_of(view.draft).sender)
     for column in view.columns:
         covered = age_range(column.indicator.age_range)
         ranges = (figure.observation.age_range or "" for figure in column.figures.values())
         typed = next(filter(str.strip, ranges), "")
         ages = age_range(typed)
         if covered is None or not typed or ages == covered:
+            continue
+        if column.indicator.from_minimum_age and ages == (minimum_age, covered[1]):
             continue
         first = column.observations[0]
         yield column.finding(
@@ -93,20 +104,25 @@ def _first_figure(column: ColumnView, attribute: Attribute) -> ReportedFigure | 
 
 ONE_PLACE = Decimal("0.1")
 
+TYPED_AS_PERCENT = "percent"
+"""In how a value was read, where a percent sign or format says that it is out of 100."""
+
 Ratio = tuple[ReportedFigure, ReportedFigure, ReportedFigure]
 """A stated percentage, its numerator and its denominator."""
 
 
 def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
-    """RATE_DIFFERS at a percentage that its counts do not give.
+    """RATE_DIFFERS at a percentage that its counts do not give, or PERCENT_AS_FRACTION.
 
-    Counts that are asked about anyway are left out, and so is a fraction of 1 that reading has
-    asked about. Source: issue "% against counts"; tolerance:
-    framework rule ``rounding_tolerance_pct``, or half of the last digit stated if that is more.
+    A percentage below 1 is asked about as a fraction of 1, unless it was typed as a percentage or
+    its counts decide. Counts that are asked about anyway are left out. Source: issue "% against
+    counts"; tolerance: framework rule ``rounding_tolerance_pct``, or half of the last digit stated
+    if that is more.
     """
     rule_pct = view.framework.rules.rounding_tolerance_pct
     for column in view.columns:
         suspected = {suspect.figure.address for suspect in suspects(column)}
+        small = dict(_below_one(column))
         for stated, above, below in _ratios(column, suspected):
             if len({stated.year, above.year, below.year}) > 1:
                 yield column.finding(
@@ -121,7 +137,8 @@ def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
             tolerance_pct = max(rule_pct, half_of_last_digit(stated.value))
             is_fraction = abs(100 * stated.value - rate_pct) <= max(tolerance_pct, ONE_PLACE)
             differs = abs(stated.value - rate_pct) > tolerance_pct
-            if not differs or (is_fraction and stated.address in view.reported):
+            small.pop(stated.address, None)
+            if not differs:
                 continue
             hint = "; as a fraction of 1 it would fit, percentages are written out of 100"
             counts = f"{format_exact(above.value)} of {format_exact(below.value)}"
@@ -133,6 +150,9 @@ def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
                 f"{hint if is_fraction else ''}",
                 tolerance=format_exact(tolerance_pct),
             )
+        for address, figure in small.items():
+            found = f"the cell says {figure.observation.as_typed[:60]}"
+            yield column.finding("PERCENT_AS_FRACTION", address, found)
 
 
 def denominators_are_declared(view: SubmissionView) -> Iterator[Finding]:
@@ -169,6 +189,15 @@ def half_of_last_digit(stated: Decimal) -> Decimal:
     exponent = stated.as_tuple().exponent
     places = exponent if isinstance(exponent, int) else 0
     return Decimal(1).scaleb(min(places, 0)) / 2
+
+
+def _below_one(column: ColumnView) -> Iterator[tuple[Address, ReportedFigure]]:
+    """The percentages below 1 that neither a sign nor a format says to be percentages."""
+    for figure in column.figures.values():
+        is_rate = column.indicator.measure(figure.measure).role == MeasureRole.RATE
+        is_typed_so = TYPED_AS_PERCENT in figure.observation.how_read
+        if is_rate and 0 < abs(figure.value) < 1 and not is_typed_so:
+            yield figure.address, figure
 
 
 def _ratios(column: ColumnView, suspected: set[Address]) -> Iterator[Ratio]:

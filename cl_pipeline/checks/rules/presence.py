@@ -20,6 +20,15 @@ from cl_pipeline.model.observation import Entry, Observation
 NOT_COUNTED = frozenset({"percent", "currency"})
 """The units of which there can be a part."""
 
+HELD = frozenset(
+    {
+        ObservationStatus.NOT_SIGNIFICANT,
+        ObservationStatus.SUPPRESSED,
+        ObservationStatus.INCLUDED_ELSEWHERE,
+    }
+)
+"""Gaps of which the data are there: below half a unit, withheld, part of another figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -43,11 +52,11 @@ class Sheet:
 
     @property
     def is_promised_but_empty(self) -> bool:
-        """True where the sender answers that data are available and gives no figure."""
-        has_figures = self.has_unreadable or any(
-            seen.value is not None for seen in self.observations
+        """True where the sender answers that data are available and nothing shows them."""
+        are_there = self.has_unreadable or any(
+            seen.value is not None or seen.obs_status in HELD for seen in self.observations
         )
-        return not has_figures and self.available is not None and answer_of(self.available) == YES
+        return not are_there and self.available is not None and answer_of(self.available) == YES
 
 
 def something_is_filled_in(view: SubmissionView) -> Iterator[Finding]:
