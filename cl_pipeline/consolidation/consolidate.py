@@ -69,7 +69,7 @@ def consolidate(
         framework_digest=framework.digest,
         code_version=code_version,
         values=values,
-        coverage=coverage(accepted, selected, framework, round_year),
+        coverage=coverage(selected, framework, round_year),
         baselines=stated,
         questions=tuple(sorted(asked, key=_question_order)),
         is_sample=any(observation.is_sample for observation in accepted),

@@ -4,7 +4,7 @@ Source: DESIGN 6; ``counts`` is true for a report in any of these columns, which
 it, from a state that is a member on the day of the round's SLOM review.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,14 +14,13 @@ from cl_pipeline.model.codes import CoverageState, ListLetter
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import (
     ColumnKey,
-    IndicatorKey,
     RoundYear,
     SenderCode,
     reporting_columns,
 )
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.model.vintage import AcceptedObservation, CoverageEntry
+from cl_pipeline.model.vintage import NOT_ANSWERED, CoverageEntry
 
 TWO_DECIMALS = Decimal("0.01")
 
@@ -32,27 +31,20 @@ class _Ground:
 
     selected: Mapping[ValueKey, SelectedValue]
     gap_codes: Mapping[str, GapCode]
-    newest_submission: Mapping[tuple[SenderCode, IndicatorKey], RoundYear]
     members: Mapping[RoundYear, frozenset[SenderCode]]
     round: RoundYear
 
 
 def coverage(
-    accepted: Iterable[AcceptedObservation],
     selected: Mapping[ValueKey, SelectedValue],
     framework: Framework,
     round_year: RoundYear,
 ) -> tuple[CoverageEntry, ...]:
     """One entry per A-list indicator, Member State and column up to the round, in that order."""
     columns = reporting_columns(framework.rounds, round_year)
-    newest: dict[tuple[SenderCode, IndicatorKey], RoundYear] = {}
-    for observation in accepted:
-        pair = (observation.sender, observation.observation.key.indicator)
-        newest[pair] = max(observation.round, newest.get(pair, observation.round))
     ground = _Ground(
         selected,
         {gap.code: gap for gap in framework.gap_codes},
-        newest,
         {
             asked: frozenset(state.code for state in framework.counted_states(asked))
             for _, asked in columns
@@ -76,10 +68,7 @@ def _entry(
         if sender not in ground.members[asked]:
             state, detail = CoverageState.NOT_EXPECTED, "not a member on the day of the review"
         else:
-            newest = ground.newest_submission.get((sender, indicator.key))
-            is_silent = newest is not None and newest >= asked
-            state = CoverageState.UNEXPLAINED
-            detail = "nothing stated" if is_silent else "no submission yet"
+            state, detail = CoverageState.UNEXPLAINED, NOT_ANSWERED
         return CoverageEntry(indicator.key, sender, column, state, False, detail, None)
     state = _state(ground, found)
     counts = state == CoverageState.REPORTED and sender in ground.members[ground.round]

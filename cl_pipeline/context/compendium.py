@@ -150,7 +150,7 @@ def questions_to_senders(
             continue
         words = (
             f"The data source survey names {_named(source)}. {row.position} has no figure for "
-            f"this round ({detail or 'no submission yet'}). Could the figure be taken from there?"
+            f"this round ({detail}). Could the figure be taken from there?"
         )
         asked.append(SourceQuestion(row.indicator, row.position, row.sender, source, words))
     return tuple(asked)

@@ -286,3 +286,5 @@ class Suggestion(StrEnum):
 
     KEEP = "keep"
     ASSESS_FEASIBILITY = "assess_feasibility"
+    NOTHING = "nothing"
+    """Nobody could report it yet: no form asked for it, or nothing at all has come in."""

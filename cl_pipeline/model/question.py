@@ -76,6 +76,8 @@ class Confirmation:
     remark: str
     address: str
     is_sample: bool
+    was_sent: bool
+    """A form with its figures went out to the Member State, or came back from it."""
 
     @property
     def response_label(self) -> str:

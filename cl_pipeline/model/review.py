@@ -15,6 +15,7 @@ from cl_pipeline.model.identity import (
     RoundYear,
     SenderCode,
     SubmissionId,
+    VintageId,
     due_column,
     reporting_columns,
 )
@@ -147,6 +148,20 @@ class Synthesis:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOff:
+    """What SLOM signed of a round, and the A-list totals that are others now.
+
+    ``changed``: Member State, position, column, measure, the figure signed and the one now.
+    """
+
+    vintage_id: VintageId
+    decided_by: str
+    decided_at: datetime
+    is_ad_referendum: bool
+    changed: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewData:
     """Everything the Secretariat sees when it reviews a vintage, hidden figures among it.
 
@@ -160,6 +175,7 @@ class ReviewData:
     submissions: Mapping[SubmissionId, Submission]
     observations: Mapping[str, Observation]
     findings: Mapping[SubmissionId, Sequence[Finding]]
+    signed: SignOff | None = None
 
     @property
     def notice(self) -> str | None:

@@ -79,6 +79,10 @@ class ConsolidatedValue:
         return str(TraceKey(key.indicator, self.sender, key.column, key.measure, key.breakdown))
 
 
+NOT_ANSWERED = "not answered yet"
+"""Detail of coverage without a value or gap, whatever else has come in."""
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageEntry:
     """One indicator, Member State and column of one vintage.

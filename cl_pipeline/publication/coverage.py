@@ -26,6 +26,7 @@ LEGEND = (
 SUGGESTIONS = {
     Suggestion.KEEP: "May stay on list A",
     Suggestion.ASSESS_FEASIBILITY: "Feasibility for list B, otherwise list C",
+    Suggestion.NOTHING: "Nothing is suggested yet",
 }
 
 OUTCOME_COLUMNS = (

@@ -5,7 +5,7 @@ The paper for the meeting has what is asked, the coverage and a page for each in
 
 from collections.abc import Iterator, Sequence
 
-from cl_pipeline.model.codes import CoverageState
+from cl_pipeline.model.codes import CoverageState, Suggestion
 from cl_pipeline.model.document import (
     Block,
     Document,
@@ -18,10 +18,11 @@ from cl_pipeline.model.document import (
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column, format_measure, format_year
-from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.number_format import format_day, format_number
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.review import RedactedReview, RuleOutcome
 from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.model.vintage import NOT_ANSWERED
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table
 from cl_pipeline.publication.pictures import coverage_picture, indicator_chart
@@ -45,6 +46,10 @@ CONFIRMATION_COLUMNS = text_columns(
      "Not confirmed yet": 32}
 )  # fmt: skip
 
+SIGNED_COLUMNS = text_columns(
+    {"Member State": 20, "Indicator": 10, "Column": 12, "Measure": 34, "Signed": 24, "Now": 24}
+)
+
 HOW_TO_ANSWER = (
     "If everything is right, choose “agree” in the confirmation form that comes with this paper, "
     "and save it in your folder on the shared drive.",
@@ -54,7 +59,7 @@ HOW_TO_ANSWER = (
     "them as not confirmed yet. Nothing else follows.",
 )
 
-NOT_ANSWERED = "not answered yet"
+HOW_TO_ANSWER_BLOCKS = (Heading("How to answer", 2), ItemList(HOW_TO_ANSWER, is_numbered=True))
 
 GAP_COLUMNS = text_columns(
     {"List A": 8, "Indicator": 40, "What you reported": 40,
@@ -76,6 +81,7 @@ def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] =
     blocks: list[Block] = [
         Heading("What the meeting is asked", 2),
         ItemList(tuple(agenda_items(review)), is_numbered=True),
+        *changes_since_signed(review),
         Heading("Coverage by indicator and Member State", 1, "coverage"),
         coverage,
         Heading("Marks", 2),
@@ -101,12 +107,13 @@ def agenda_items(review: RedactedReview) -> Iterator[str]:
     """The items of the agenda as sentences, in the order in which the meeting takes them."""
     threshold = review.framework.rules.reporting_threshold
     kept = [outcome for outcome in review.outcomes if outcome.meets_threshold]
-    fewer = [outcome for outcome in review.outcomes if not outcome.meets_threshold]
+    fewer = [
+        outcome
+        for outcome in review.outcomes
+        if outcome.suggestion == Suggestion.ASSESS_FEASIBILITY
+    ]
     column = format_column(review.due).lower()
-    yield (
-        f"To take note of what Member States reported for the column “{column}” "
-        "and to accept the data as shown."
-    )
+    yield _about_the_data(review, column)
     if kept:
         yield (
             f"To consider keeping on list A what {threshold} or more Member States reported: "
@@ -124,6 +131,34 @@ def agenda_items(review: RedactedReview) -> Iterator[str]:
             "To take note of the open questions that the Secretariat clarifies with the "
             f"Member States concerned: {len(review.vintage.questions)}."
         )
+
+
+def _about_the_data(review: RedactedReview, column: str) -> str:
+    signed = review.signed
+    if signed is None:
+        return (
+            f"To take note of what Member States reported for the column “{column}” "
+            "and to accept the data as shown."
+        )
+    referendum = " ad referendum" if signed.is_ad_referendum else ""
+    accepted = (
+        f"{signed.decided_by} signed the figures of vintage {signed.vintage_id}{referendum} on "
+        f"{format_day(signed.decided_at)}. "
+    )
+    if not signed.changed:
+        return f"{accepted}None of them has changed since then."
+    return (
+        f"{accepted}Figures that changed since then: {len(signed.changed)}. To take note of the "
+        "changes, which are listed below; the signed figures stay in force until they are signed "
+        "anew."
+    )
+
+
+def changes_since_signed(review: RedactedReview) -> Iterator[Block]:
+    """The figures that are no longer as signed; nothing where nothing was signed or changed."""
+    if review.signed and review.signed.changed:
+        title = f"Changed since vintage {review.signed.vintage_id} was signed"
+        yield from titled(Table(title, SIGNED_COLUMNS, review.signed.changed))
 
 
 def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[Block]:
@@ -162,12 +197,13 @@ def _positions(outcomes: Sequence[RuleOutcome | Confirmation]) -> str:
 
 def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) -> Iterator[Block]:
     """Who confirmed its figures; an indicator without a figure needs no answer."""
-    if not confirmations:
+    shown_to = review.in_order({each.sender for each in confirmations if each.was_sent})
+    if not shown_to:
         return
     yield Heading("What Member States confirmed", 1, "confirmed")
-    yield Paragraph("Each Member State was shown its own figures before the meeting.")
+    yield Paragraph("These Member States were shown their own figures before the meeting.")
     rows = []
-    for sender in review.in_order({confirmation.sender for confirmation in confirmations}):
+    for sender in shown_to:
         own = [
             confirmation
             for confirmation in confirmations
@@ -184,8 +220,10 @@ def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) ->
     yield Table("Confirmation by Member State", CONFIRMATION_COLUMNS, tuple(rows))
 
 
-def country_paper(review: RedactedReview, sender: SenderCode) -> Document:
+def country_paper(review: RedactedReview, sender: SenderCode, *, with_form: bool) -> Document:
     """What will be shown for one Member State, and nothing about another.
+
+    ``with_form``: a confirmation form goes out with it, so it says how to answer.
 
     Raises:
         BrokenInvariant: an observation or submission of the vintage is missing.
@@ -196,8 +234,7 @@ def country_paper(review: RedactedReview, sender: SenderCode) -> Document:
         notice=review.notice,
         made_from=f"Vintage {review.vintage.vintage_id}, program {review.vintage.code_version}",
         blocks=(
-            Heading("How to answer", 2),
-            ItemList(HOW_TO_ANSWER, is_numbered=True),
+            *(HOW_TO_ANSWER_BLOCKS if with_form else ()),
             Heading("Your figures", 2),
             sender_figures_table(review, sender),
             *_gaps(review, sender),

@@ -12,6 +12,7 @@ from cl_pipeline.publication.coverage import coverage_table, outcome_table
 from cl_pipeline.publication.papers import (
     SUGGESTIONS_EXPLAINED,
     agenda_items,
+    changes_since_signed,
     indicator_blocks,
 )
 from cl_pipeline.publication.review_tables import (
@@ -86,6 +87,7 @@ def _agenda(review: RedactedReview) -> Iterator[Block]:
     yield Paragraph(review.framework.title)
     yield Heading("What the meeting is asked", 2)
     yield ItemList(tuple(agenda_items(review)), is_numbered=True)
+    yield from changes_since_signed(review)
     yield Heading(f"The round of {review.vintage.round}", 2)
     yield Table("Phases of the round", PHASE_COLUMNS, tuple(_phases(review)))
     indicators = {indicator.position: indicator.short_name for indicator in review.indicators}

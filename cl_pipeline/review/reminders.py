@@ -20,7 +20,7 @@ from cl_pipeline.model.number_format import format_day, iso_day
 from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Deadlines, Submission
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.vintage import NOT_ANSWERED, Vintage
 
 
 def deadlines_in_force(framework: Framework, in_force: Iterable[Decision]) -> Deadlines:
@@ -37,9 +37,6 @@ def deadlines_in_force(framework: Framework, in_force: Iterable[Decision]) -> De
             found[form_name, decision.round] = end_of_day(date.fromisoformat(decision.details))
     return found
 
-
-NO_SUBMISSION, NOTHING_STATED = "no submission yet", "nothing stated"
-"""Details of coverage without a value or gap, as ``consolidation.coverage`` writes them."""
 
 Suppliers = Mapping[IndicatorKey, Sequence[str]]
 """Institutions by the indicator they supply, of one Member State."""
@@ -163,7 +160,7 @@ def _lines(
     yield f"A number would be most welcome. Where there is none, a code helps as much: {codes}.\n"
     for item in items:
         yield f"- {item.sheet}  {item.name}"
-        if item.current not in (NO_SUBMISSION, NOTHING_STATED):
+        if item.current != NOT_ANSWERED:
             yield f"    we have: {item.current}. Please tell us the reason, if you know it."
         if item.cells:
             places = ", or ".join(f"cell {cell} ({name})" for name, cell in item.cells)

@@ -14,6 +14,8 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
     CoverageState,
+    FormKey,
+    FormStatus,
     LateSubmissionPolicy,
     ListLetter,
     ObservationStatus,
@@ -114,7 +116,8 @@ def rule_of_five(vintage: Vintage, framework: Framework) -> tuple[RuleOutcome, .
 
     A current headline value in the baseline or in any yearly column up to the round counts,
     whichever round brought it (DESIGN 6): the indicators are tested "through baseline data
-    collection". Evidence is the newest entry that counts, else an explained gap, else the newest.
+    collection". Nothing is proposed for what nobody could report. Evidence is the newest entry that
+    counts, else an explained gap, else the newest.
     """
     states = list(CoverageState)
     evidence: dict[IndicatorKey, dict[SenderCode, CoverageEntry]] = defaultdict(dict)
@@ -128,11 +131,20 @@ def rule_of_five(vintage: Vintage, framework: Framework) -> tuple[RuleOutcome, .
         evidence[entry.indicator].setdefault(entry.sender, entry)
     members = len(framework.counted_states(vintage.round))
     threshold = framework.rules.reporting_threshold
+    held = {value.key.indicator for value in vintage.values}
+    is_form_out = any(
+        version.form == FormKey.A_LIST
+        and version.status == FormStatus.FINAL
+        and vintage.round in version.rounds
+        for version in framework.form_versions
+    )
     outcomes = []
     for indicator in framework.on_list(ListLetter.A):
         own = tuple(evidence[indicator.key].values())
         reporting = tuple(entry.sender for entry in own if entry.counts)
         meets = len(reporting) >= threshold
+        unasked = "" if is_form_out or indicator.key in held else "no form has asked for it yet"
+        nobody_could = unasked or ("" if held else "nothing has come in yet")
         outcome = RuleOutcome(
             round=vintage.round,
             indicator=indicator.key,
@@ -140,16 +152,24 @@ def rule_of_five(vintage: Vintage, framework: Framework) -> tuple[RuleOutcome, .
             reporting=reporting,
             threshold=threshold,
             meets_threshold=meets,
-            suggestion=Suggestion.KEEP if meets else Suggestion.ASSESS_FEASIBILITY,
-            reason=_reason(len(reporting), members, threshold),
+            suggestion=_suggestion(meets, nobody_could),
+            reason=_reason(len(reporting), members, threshold, nobody_could),
             evidence=own,
         )
         outcomes.append(outcome)
     return tuple(outcomes)
 
 
-def _reason(count: int, members: int, threshold: int) -> str:
+def _suggestion(meets: bool, nobody_could: str) -> Suggestion:
+    if meets:
+        return Suggestion.KEEP
+    return Suggestion.NOTHING if nobody_could else Suggestion.ASSESS_FEASIBILITY
+
+
+def _reason(count: int, members: int, threshold: int, nobody_could: str) -> str:
     """The reason, in one sentence that can be read out in the meeting."""
+    if nobody_could:
+        return f"{nobody_could.capitalize()}, so nothing is proposed."
     counted = (
         f"{count if count else 'None'} of {members} Member States reported, in the baseline or a "
         "yearly column"

@@ -16,6 +16,8 @@ from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import (
     ConfidentialityStatus,
+    FormKey,
+    FormStatus,
     ListLetter,
     MeasureRole,
     ObservationStatus,
@@ -23,7 +25,7 @@ from cl_pipeline.model.codes import (
     SubmissionState,
 )
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.framework import Code, Framework, Supplier
+from cl_pipeline.model.framework import Code, FormVersion, Framework, Supplier
 from cl_pipeline.model.identity import (
     ColumnKey,
     Digest,
@@ -154,7 +156,7 @@ def small_framework(**more) -> Framework:
             ),
         ),
         "ratifications": (),
-        "form_versions": (),
+        "form_versions": (FormVersion(FormKey.A_LIST, "1.0", FormStatus.FINAL, ROUNDS, "test"),),
     }
     return Framework(**(fields | more))
 

@@ -29,12 +29,12 @@ DECIDED = {
     ),
     "a gap without a reason": ([{"value": "m"}], "unexplained", False, "Not available"),
     "only a denominator": (
-        [{"value": 100, "measure": "population"}], "unexplained", False, "nothing stated",
+        [{"value": 100, "measure": "population"}], "unexplained", False, "not answered yet",
     ),
     "only a breakdown": (
-        [{"value": 5, "breakdown": Breakdown(sex="F")}], "unexplained", False, "nothing stated",
+        [{"value": 5, "breakdown": Breakdown(sex="F")}], "unexplained", False, "not answered yet",
     ),
-    "no submission": ([], "unexplained", False, "no submission yet"),
+    "no submission": ([], "unexplained", False, "not answered yet"),
     "a number beats a gap": (
         [{"value": "m"}, {"value": 3, "measure": "pct"}], "reported", True, "pct 3 (2016)",
     ),

@@ -25,7 +25,7 @@ ACCEPTED = (
     reported("LAO", "nc", gap_note="not asked in the survey"),
 )
 REVIEW = redacted_review_of(*ACCEPTED)
-PAPERS = {"meeting": review_paper(REVIEW), "country": country_paper(REVIEW, "KHM")}
+PAPERS = {"meeting": review_paper(REVIEW), "country": country_paper(REVIEW, "KHM", with_form=True)}
 
 LINK = re.compile(
     r'<a(?: href="(?P<target>#[^"]*)")? data-trace-key="(?P<key>[^"]+)"[^>]*>([^<]+)</a>'

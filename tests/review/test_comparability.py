@@ -353,7 +353,7 @@ def test_what_was_never_reported_is_counted_with_its_reasons_and_names_nobody():
 
     row = next(row for row in found.never if row.position == "A2")
     assert row.members == 8
-    assert dict(row.reasons) == {"no submission yet": 6, "Not collected": 1, "Not available": 1}
+    assert dict(row.reasons) == {"not answered yet": 6, "Not collected": 1, "Not available": 1}
     states = {state.code for state in ROADMAP.member_states}
     assert not states & {word for reason, _ in row.reasons for word in reason.split()}
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,7 +57,20 @@ def test_the_reason_can_be_read_out():
         "5 of 6 Member States reported, in the baseline or a yearly column; 5 or more, so it is "
         "proposed to stay; SLOM decides."
     )
-    assert _outcome().reason.startswith("None of 6 Member States reported")
+    other = reported("VNM", 5, indicator="young_workers")
+    assert _outcome(other).reason.startswith("None of 6 Member States reported")
+
+
+def test_nothing_is_proposed_for_what_nobody_could_report():
+    """Nothing has come in at all, or no form of the round asks for the indicator."""
+    vintage = vintage_of(reported("VNM", 5, indicator="young_workers"))
+    without_form = replace(FRAMEWORK, form_versions=())
+
+    empty, unasked = _outcome(), rule_of_five(vintage, without_form)[1]
+
+    assert (empty.suggestion, unasked.suggestion) == ("nothing", "nothing")
+    assert empty.reason == "Nothing has come in yet, so nothing is proposed."
+    assert unasked.reason == "No form has asked for it yet, so nothing is proposed."
 
 
 def test_one_outcome_per_indicator_in_list_order_with_evidence_per_state():

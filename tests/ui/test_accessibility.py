@@ -23,7 +23,7 @@ PACK = redacted_review_of(
     reported("LAO", "nc"),
 )
 
-PAGES = {"meeting": review_paper(PACK), "Member State": country_paper(PACK, "KHM")}
+PAGES = {"meeting": review_paper(PACK), "Member State": country_paper(PACK, "KHM", with_form=True)}
 
 WEIGHTY = {"serious", "critical"}
 

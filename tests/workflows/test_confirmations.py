@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.codes import DecisionKind, Field, FormKey
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.workflows.context.forms import describe_newest
 from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_for_confirmation
+from cl_pipeline.workflows.slom_review.decisions import decide
 from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.framework import small_framework
@@ -108,3 +109,54 @@ def test_the_paper_of_the_meeting_says_who_confirmed(office):
     confirmed = page[page.index('id="confirmed"') :].partition("</table>")[0]
     assert "Cambodia" in confirmed and "A2" in confirmed
     assert "Not confirmed yet" in confirmed
+
+
+def paper(office: Office) -> str:
+    return write_review(office.pipeline, ROUND).page.read_text("utf-8")
+
+
+def test_the_paper_says_that_figures_were_shown_only_where_a_form_was_sent(office):
+    assert "were shown their own figures" not in paper(office)
+
+    send_for_confirmation(
+        office.pipeline, redacted_review(office.pipeline, _newest(office)), senders=["KHM"]
+    )
+
+    confirmed = paper(office).partition('id="confirmed"')[2].partition("</table>")[0]
+    assert "These Member States were shown their own figures" in confirmed
+    assert "Cambodia" in confirmed
+    assert "Viet Nam" not in confirmed
+
+
+def test_after_the_sign_off_the_paper_says_what_was_signed_and_what_changed(office):
+    assert "accept the data as shown" in paper(office)
+    signed = _newest(office).vintage_id
+    decide(office.pipeline, DecisionKind.SIGN_OFF, "2021", decided_by="SLOM", reason="accepted")
+
+    assert f"signed the figures of vintage {signed}" in paper(office)
+    assert "None of them has changed since then" in paper(office)
+
+    changed = perfect().file((value("children"), "430000"), (value("pct"), "nc"))
+    office.save("2021/KHM/corrected.xlsx", changed)
+    office.take_in()
+    consolidate_round(office.pipeline, ROUND)
+
+    page = paper(office)
+    assert "accept the data as shown" not in page
+    listed = page.partition(f"Changed since vintage {signed} was signed")[2]
+    changes = listed.partition("</table>")[0]
+    assert "429,380 (2016)" in changes
+    assert "430,000 (2016)" in changes
+
+
+def test_a_figure_that_is_withheld_now_is_not_shown_as_signed_either(office):
+    decide(office.pipeline, DecisionKind.SIGN_OFF, "2021", decided_by="SLOM", reason="accepted")
+    withheld = perfect().file((value("children"), "c"), (value("pct"), "nc"))
+    office.save("2021/KHM/withheld.xlsx", withheld)
+    office.take_in()
+    consolidate_round(office.pipeline, ROUND)
+
+    page = paper(office)
+
+    assert "no longer shown" in page
+    assert "429,380" not in page

@@ -51,7 +51,7 @@ def send_for_confirmation(
     cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
     put, sent, is_sample = put_files(pipeline, out), [], pack.vintage.is_sample
     for state in states_named(pack.framework, round_year, senders):
-        page = to_html(country_paper(pack, state.code))
+        page = to_html(country_paper(pack, state.code, with_form=True))
         put(state.code, f"{state.code}_{round_year}_confirmation.html", page)
         entries = [
             (cells[f"{indicator.key}.{SHOWN}"], words)
@@ -73,15 +73,31 @@ def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmatio
     facts = load_facts(pipeline, round_year)
     rows = rows_of(facts, FormKey.CONFIRMATION, [Field.CONFIRMATION])
     answered = {(row.sender, row.name): row for row in rows if row.round == round_year}
+    shown_to = {row.sender for row in rows if row.round == round_year} | {
+        form.sender
+        for form in pipeline.store.forms_sent.list()
+        if (form.form, form.round) == (FormKey.CONFIRMATION, round_year)
+    }
     return tuple(
-        _confirmation(pack, indicator, state.code, answered.get((state.code, indicator.key)))
+        _confirmation(
+            pack,
+            indicator,
+            state.code,
+            answered.get((state.code, indicator.key)),
+            was_sent=state.code in shown_to,
+        )
         for indicator in pack.indicators
         for state in pack.framework.counted_states(round_year)
     )
 
 
 def _confirmation(
-    pack: RedactedReview, indicator: Indicator, sender: SenderCode, row: FormRow | None
+    pack: RedactedReview,
+    indicator: Indicator,
+    sender: SenderCode,
+    row: FormRow | None,
+    *,
+    was_sent: bool,
 ) -> Confirmation:
     return Confirmation(
         round=pack.vintage.round,
@@ -94,6 +110,7 @@ def _confirmation(
         remark=row.text(REMARK) if row else "",
         address=row.address if row and row.code(ANSWER) else "",
         is_sample=bool(row and row.is_sample) or pack.vintage.is_sample,
+        was_sent=was_sent,
     )
 
 

@@ -1,9 +1,11 @@
 """The papers of the SLOM review: workbook, page, document, coverage picture, country papers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cl_pipeline.disclosure.redaction import redact
+from cl_pipeline.disclosure.sign_off import signed_review
+from cl_pipeline.model.decision import signed_vintage
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.question import Confirmation
@@ -70,7 +72,7 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     replace_bytes(review.document, to_docx(paper))
     replace_bytes(review.picture, coverage_picture(pack.vintage, pack.framework))
     for state in pack.framework.counted_states(vintage.round):
-        page = to_html(country_paper(pack, state.code))
+        page = to_html(country_paper(pack, state.code, with_form=False))
         replace_bytes(review.country_papers / f"{state.code}_{name}.html", page)
     return review
 
@@ -90,4 +92,10 @@ def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
         observations=facts.observations_of(present.values),
         findings=findings,
     )
-    return redact(review)
+    decision = signed_vintage(facts.decisions, vintage.round)
+    if decision is None or decision.vintage_id is None:
+        return redact(review)
+    signed = facts.store.vintages.load(decision.vintage_id)
+    observations = facts.observations_of(signed.values)
+    before = redact(replace(review, vintage=signed, observations=observations))
+    return signed_review(decision, before, redact(review))
