@@ -6,16 +6,16 @@ from hashlib import sha256
 import pytest
 
 from cl_pipeline.errors import ArchiveDamaged, BrokenInvariant
-from cl_pipeline.model.identity import Digest, RoundYear
-from cl_pipeline.model.submission import SubmissionDraft
-from cl_pipeline.model.workbook import RawWorkbook
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.store.records import FileSeen
 from cl_pipeline.store.submissions import Submissions
+from cl_pipeline.workflows import bounded as bounded_module
 from cl_pipeline.workflows.a_list_collection import feedback, reading
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings, list_submissions
 from cl_pipeline.workflows.doctor import examine
+from tests.builders import breaking
 from tests.builders.office import perfect
 
 CAMBODIA = sha256(perfect("KHM").file()).hexdigest()
@@ -33,25 +33,31 @@ def by_sender(office) -> dict[str | None, tuple[str, list[str]]]:
     }
 
 
-def names_cambodia(given: Digest | RawWorkbook | list[SubmissionDraft]) -> bool:
-    """Whether what a step is given first is that of Cambodia's file."""
+def names_cambodia(given: object) -> bool:
+    """Whether that is Cambodia's file, at any step of reading."""
     if isinstance(given, list):
-        return any(draft.sender == "KHM" for draft in given)
-    is_digest = isinstance(given, str)
-    return given == CAMBODIA if is_digest else given.sheet("_meta").cells["B4"].text == "KHM"
+        return any(map(names_cambodia, given))
+    return given == CAMBODIA or getattr(given, "sender", None) == "KHM"
 
 
-@pytest.mark.parametrize("step", ["recognise", "draft_submission", "check_drafts"])
-def test_a_file_on_which_our_program_fails_stops_no_other(office, monkeypatch, step):
+def break_at(monkeypatch, step: str, breaks) -> None:
+    """Let that step break the bounded process over Cambodia's file."""
+    real = bounded_module.within
+
+    def within(seconds, function, framework, *given):
+        if function.__name__ == step and any(map(names_cambodia, given)):
+            function, seconds = breaks, 0.5
+        return real(seconds, function, framework, *given)
+
+    for module in (bounded_module, reading):
+        monkeypatch.setattr(module, "within", within)
+
+
+@pytest.mark.parametrize("step", ["understood", "checked"])
+@pytest.mark.parametrize("breaks", [breaking.fail, breaking.hang, breaking.die])
+def test_a_file_on_which_our_program_fails_stops_no_other(office, monkeypatch, step, breaks):
     """Whatever is in it: the file is kept and answered, and the others are read."""
-    real = getattr(reading, step)
-
-    def failing(given, *more):
-        if names_cambodia(given):
-            raise RecursionError
-        return real(given, *more)
-
-    monkeypatch.setattr(reading, step, failing)
+    break_at(monkeypatch, step, breaks)
 
     office.send("KHM", "LAO")
 
@@ -59,6 +65,16 @@ def test_a_file_on_which_our_program_fails_stops_no_other(office, monkeypatch, s
         "KHM": ("rejected", ["OUR_FAILURE"]),
         "LAO": ("accepted", []),
     }
+
+
+def test_our_failure_does_not_replace_what_was_read_before(office, monkeypatch):
+    office.send("KHM")
+    break_at(monkeypatch, "understood", breaking.die)
+
+    with pytest.raises(BrokenInvariant, match=r"2021/KHM/a\.xlsx.*stays"):
+        read_again(office.pipeline, "KHM", RoundYear(2021))
+
+    assert by_sender(office) == {"KHM": ("accepted", [])}
 
 
 def test_what_the_database_refuses_stops_no_other(office, monkeypatch):

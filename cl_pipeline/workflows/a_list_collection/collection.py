@@ -48,7 +48,11 @@ from cl_pipeline.model.submission import (
 )
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING, WRITTEN
 from cl_pipeline.store.records import COPY, FileSeen
-from cl_pipeline.workflows.a_list_collection.reading import failed_draft, read_and_check
+from cl_pipeline.workflows.a_list_collection.reading import (
+    failed_draft,
+    is_our_failure,
+    read_and_check,
+)
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.outgoing import own_files
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -199,7 +203,7 @@ def _read_unread(pipeline: Pipeline) -> tuple[tuple[Submission, ...], tuple[str,
     for start in range(0, len(unread), BATCH_FILES):
         with _without_cycle_search():
             batch = unread[start : start + BATCH_FILES]
-            damaged += _read_and_store(pipeline, framework, batch)
+            damaged += _read_and_store(pipeline, framework, batch)[0]
     new = {file.submission_id for file in unread}
     submissions = list_submissions(pipeline)
     return tuple(found for found in submissions if found.submission_id in new), tuple(damaged)
@@ -219,6 +223,7 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     Raises:
         NotFound: there is no such sender, or nothing was received from it for that round.
         ArchiveDamaged: archived bytes differ from their digest; all other files are read.
+        BrokenInvariant: our program failed on files that it has read before; what was read stays.
     """
     known = all_senders(pipeline.base_framework)
     if sender not in known:
@@ -233,7 +238,12 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     if not before:
         raise NotFound(f"nothing was received from {sender} for round {round_year}")
     files = pipeline.store.submissions.files(before)
-    _refuse_damaged(_read_and_store(pipeline, pipeline.framework_in_force(), files))
+    damaged, failed = _read_and_store(pipeline, pipeline.framework_in_force(), files)
+    _refuse_damaged(damaged)
+    if failed:
+        raise BrokenInvariant(
+            f"our program failed on {', '.join(failed)}; what it read before stays; please report"
+        )
     return tuple(
         submission
         for submission in list_submissions(pipeline, round_year)
@@ -243,8 +253,11 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
 
 def _read_and_store(
     pipeline: Pipeline, framework: Framework, batch: Sequence[ReceivedFile]
-) -> tuple[str, ...]:
-    """Read and store those files; gives the paths of damaged ones."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read and store those files; gives the paths of damaged ones, and of those we failed on now.
+
+    Our failure does not replace what was read from a file before.
+    """
     kept = [file for file in batch if pipeline.archive.tombstone(file.digest) is None]
     damaged = {file.digest for file in kept if not is_intact(pipeline, file.digest)}
     files = [
@@ -252,14 +265,22 @@ def _read_and_store(
         for file in kept
         if file.submission_id and file.digest not in damaged
     ]
-    received = {file.submission_id: file.received_at for file in kept}
+    received = {file.submission_id: file for file in kept}
+    failed, stored = [], pipeline.store.submissions.contents()
     for read in read_and_check(framework, files):
-        draft = _asked_about_its_round(read, received[read.submission_id])
-        try:
+        file = received[read.submission_id]
+        draft = _asked_about_its_round(read, file.received_at)
+        if not is_our_failure(draft):
+            try:
+                _save(pipeline, draft)
+                continue
+            except BrokenInvariant as failure:
+                draft = failed_draft(draft, failure)
+        if draft.submission_id in stored:
+            failed.append(file.path)
+        else:
             _save(pipeline, draft)
-        except BrokenInvariant as failure:
-            _save(pipeline, failed_draft(draft, failure))
-    return tuple(file.path for file in kept if file.digest in damaged)
+    return tuple(file.path for file in kept if file.digest in damaged), tuple(failed)
 
 
 def _asked_about_its_round(draft: SubmissionDraft, received_at: datetime) -> SubmissionDraft:

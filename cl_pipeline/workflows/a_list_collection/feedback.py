@@ -27,7 +27,6 @@ from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.publication.feedback.delivery import (
     copy_of_form,
     draft_mail,
@@ -37,8 +36,6 @@ from cl_pipeline.publication.feedback.delivery import (
 )
 from cl_pipeline.publication.feedback.sentences import Language, languages_for
 from cl_pipeline.reading.form_index import index_for
-from cl_pipeline.reading.recognise import recognise
-from cl_pipeline.reading.typed_cells import typed_cells
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
 from cl_pipeline.workflows.a_list_collection.collection import is_intact
@@ -50,6 +47,8 @@ from cl_pipeline.workflows.a_list_collection.feedback_due import (
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
 from cl_pipeline.workflows.a_list_collection.reading import isolated
 from cl_pipeline.workflows.a_list_collection.submissions import focal_points_of, folder_name
+from cl_pipeline.workflows.a_list_collection.understanding import filled
+from cl_pipeline.workflows.bounded import bounded
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.outgoing import OutgoingFiles
@@ -288,12 +287,12 @@ def _prepare(
 
     def prepared(entry: FeedbackDue, read: Recognised) -> PreparedFeedback:
         about, recipient = facts[entry.submission_id], entry.recipient
-        description, filled = read
+        description, typed = read
         closed, is_shown = about.closed_for(recipient), about.shows_content(recipient)
         observations = pipeline.store.observations.of_submission(entry.submission_id)
         report = make_feedback(
             about.submission, () if closed else about.points, observations if is_shown else (),
-            description, filled if is_shown else (), framework,
+            description, typed if is_shown else (), framework,
             _replaced(pipeline, about) if is_shown else None,
         )  # fmt: skip
         report = replace(report, shown_from_another=about.elsewhere, closed=closed)
@@ -339,7 +338,7 @@ def _read(
     there = []
     for submission in submissions:
         if facts[submission.submission_id].closed is Closed.ERASED:
-            yield submission, (_form_of(framework, submission), ())
+            yield submission, (_form_of(framework, _identity_of(submission)), ())
         else:
             there.append(submission)
     with ReaderPool() as pool:
@@ -348,24 +347,22 @@ def _read(
             if isinstance(raw, ReadFailure):
                 yield submission, (None, ())
                 continue
-            yield submission, isolated(partial(_recognised, framework, raw), lambda _: (None, ()))
+            identity, typed = isolated(
+                partial(bounded, filled, framework, raw), lambda _: (None, ())
+            )
+            yield submission, (_form_of(framework, identity), typed)
 
 
-def _form_of(framework: Framework, submission: Submission) -> FormDescription | None:
+def _identity_of(submission: Submission) -> FormIdentity | None:
     if not (submission.form and submission.version and submission.round and submission.sender):
         return None
-    identity = FormIdentity(
+    return FormIdentity(
         FormKey(submission.form), submission.version, submission.round, submission.sender
     )
-    return index_for(framework, identity).description
 
 
-def _recognised(framework: Framework, raw: RawWorkbook) -> Recognised:
-    recognition = recognise(raw, framework)
-    if recognition.identity is None or recognition.description is None:
-        return None, ()
-    form = index_for(framework, recognition.identity)
-    return form.description, tuple(typed_cells(form, raw))
+def _form_of(framework: Framework, identity: FormIdentity | None) -> FormDescription | None:
+    return index_for(framework, identity).description if identity else None
 
 
 def _focal_points(

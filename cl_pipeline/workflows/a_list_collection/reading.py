@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.run import apply_omissions, check_drafts
 from cl_pipeline.errors import (
     ArchiveDamaged,
     TryAgain,
@@ -30,9 +29,9 @@ from cl_pipeline.model.submission import (
     state_of,
 )
 from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading.draft import draft_submission
-from cl_pipeline.reading.recognise import recognise
-from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.reading.xlsx.pool import KILLED, ReaderPool, ReadFailure
+from cl_pipeline.workflows.a_list_collection.understanding import checked, understood
+from cl_pipeline.workflows.bounded import SECONDS, OutOfBounds, bounded, within
 from cl_pipeline.workflows.files import digest_of
 
 Made = TypeVar("Made")
@@ -71,15 +70,15 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
     there = [path for path in paths if path.is_file()]
     forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
     drafts = read_and_check(framework, [_file_to_check(path) for path in forms])
-    checked = [
+    read = [
         CheckedFile(path, draft, state_of(draft.findings))
         for path, draft in zip(forms, drafts, strict=True)
         if not _is_document(path, draft)
     ]
-    read = {file.path for file in checked}
+    paths_read = {file.path for file in read}
     return Checked(
-        tuple(checked),
-        tuple(path for path in there if path not in read),
+        tuple(read),
+        tuple(path for path in there if path not in paths_read),
         tuple(path for path in paths if path not in there),
     )
 
@@ -99,7 +98,7 @@ def read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[Su
     """The drafts of those files with all their findings, without the cells left out."""
     drafts = list(_read(framework, files)) if files else []
     return isolated(
-        partial(_checked, framework, drafts),
+        partial(within, SECONDS + len(drafts), checked, framework, drafts),
         lambda _: [
             isolated(partial(_checked_alone, framework, draft), partial(failed_draft, draft))
             for draft in drafts
@@ -108,12 +107,7 @@ def read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[Su
 
 
 def _checked_alone(framework: Framework, draft: SubmissionDraft) -> SubmissionDraft:
-    return _checked(framework, [draft])[0]
-
-
-def _checked(framework: Framework, drafts: Sequence[SubmissionDraft]) -> list[SubmissionDraft]:
-    found = check_drafts(drafts, framework)
-    return [apply_omissions(draft, found.get(draft.digest, ())) for draft in drafts]
+    return bounded(checked, framework, [draft])[0]
 
 
 def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
@@ -127,16 +121,10 @@ def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[Submiss
                 yield replace(nothing, findings=(result.finding(),))
                 continue
             draft = isolated(
-                partial(_understood, framework, digest, result, folder),
+                partial(bounded, understood, framework, digest, result, folder),
                 partial(failed_draft, nothing),
             )
             yield replace(draft, submission_id=key)
-
-
-def _understood(
-    framework: Framework, digest: Digest, raw: RawWorkbook, folder: str
-) -> SubmissionDraft:
-    return draft_submission(digest, raw, recognise(raw, framework, folder), framework)
 
 
 def isolated(make: Callable[[], Made], failed: Callable[[Exception], Instead]) -> Made | Instead:
@@ -154,9 +142,15 @@ def isolated(make: Callable[[], Made], failed: Callable[[Exception], Instead]) -
         return failed(failure)
 
 
+def is_our_failure(draft: SubmissionDraft) -> bool:
+    """Whether the draft says nothing about its file but that our program failed on it."""
+    return {found.code for found in draft.findings} in ({"OUR_FAILURE"}, {KILLED})
+
+
 def failed_draft(draft: SubmissionDraft, failure: Exception) -> SubmissionDraft:
     """The draft with nothing but a finding that says that our program failed on its file."""
-    found = f"our program stopped at this file ({type(failure).__name__})"
+    why = str(failure) if isinstance(failure, OutOfBounds) else type(failure).__name__
+    found = f"our program stopped at this file ({why})"
     return replace(
         draft,
         sheets=(),
