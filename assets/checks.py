@@ -15,6 +15,7 @@ from assets.slom_review import question_rows
 from cl_pipeline.checks.framework_tables import check_framework_tables
 from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.codes import Severity
+from cl_pipeline.publication.tables import escape_markdown
 from cl_pipeline.workflows.a_list_collection.collection import drive_problem
 from cl_pipeline.workflows.a_list_collection.submissions import finding_table, open_findings
 from cl_pipeline.workflows.round_facts import newest_vintage
@@ -48,7 +49,9 @@ def drive_can_be_read(pipeline: PipelineParam) -> dg.AssetCheckResult:
     If not, nothing is taken in. The *drive_watch* looks every half minute.
     """
     problem = drive_problem(pipeline)
-    return dg.AssetCheckResult(passed=not problem, description=problem or DRIVE_IS_WELL)
+    return dg.AssetCheckResult(
+        passed=not problem, description=escape_markdown(problem or DRIVE_IS_WELL)
+    )
 
 
 def _check_of_submissions(
@@ -150,9 +153,9 @@ def nothing_is_open(
 
 
 def _summary(places: Sequence[str], to_do: str) -> str:
-    """The result in a sentence: in the tab *Checks* the tables are one click further away."""
+    """The result in a sentence, as Markdown, which the web UI draws in the tab *Checks*."""
     if not places:
         return "nothing to report"
     more = len(places) - PLACES_NAMED
     named = ", ".join(places[:PLACES_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"{len(places)} {to_do}: {named}"
+    return escape_markdown(f"{len(places)} {to_do}: {named}")

@@ -12,6 +12,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import dagster as dg
@@ -32,7 +35,8 @@ QUIET = ["--code-server-log-level", "warning"]
 def main(arguments: Sequence[str]) -> int:
     """Starts both, waits for either to end or for an interrupt, and stops both.
 
-    Exit 0 after an interrupt, 2 where the port is taken or none, 3 where one ended by itself.
+    Exit 0 after an interrupt, 2 where the port is taken or none, 3 where one ended by itself or
+    the web server is not guarded.
     """
     given = os.environ.get("CL_UI_PORT") or "3000"
     if not given.isdecimal() or not 0 < int(given) < 65536:
@@ -49,6 +53,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         while _are_running(started) and not _answers(port):
             time.sleep(SECONDS_BETWEEN_KNOCKS)
+        if _are_running(started) and not _is_guarded(port):
+            message("The web server answers pages that are not its own, so it is stopped again.")
+            return 3
         if _are_running(started):
             message(f"The web UI is at http://{LOOPBACK}:{port} ; stop it with Ctrl-C.")
         while _are_running(started):
@@ -95,6 +102,14 @@ def _are_running(started: Sequence[subprocess.Popen[bytes]]) -> bool:
 def _answers(port: int) -> bool:
     with socket.socket() as knock:
         return knock.connect_ex((LOOPBACK, port)) == 0
+
+
+def _is_guarded(port: int) -> bool:
+    """Whether ``schedules/web_guard.py`` refuses a page of another name."""
+    knock = HTTPConnection(LOOPBACK, port, timeout=SECONDS_TO_STOP)
+    with closing(knock):
+        knock.request("GET", "/server_info", headers={"Host": "another.example"})
+        return knock.getresponse().status == HTTPStatus.FORBIDDEN
 
 
 def _stop(started: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -16,6 +16,7 @@ from assets.checks import DRIVE_CHECK, DRIVE_IS_WELL
 from assets.metadata import latest_tag
 from assets.slom_review import MADE_FROM
 from cl_pipeline.errors import TryAgain
+from cl_pipeline.publication.tables import escape_markdown
 from cl_pipeline.workflows.a_list_collection.collection import drive_problem, look_at_drive
 from cl_pipeline.workflows.a_list_collection.submissions import (
     list_submissions,
@@ -89,7 +90,7 @@ def drive_watch(
         asset_key=dg.AssetKey("shared_drive"),
         check_name=DRIVE_CHECK,
         passed=found == DRIVE_IS_WELL,
-        description=found,
+        description=escape_markdown(found),
     )
     return dg.SensorResult(asset_events=[result], cursor=found)
 

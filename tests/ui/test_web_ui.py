@@ -5,8 +5,12 @@ Nothing waits for a time: the browser waits for what should appear, and says wha
 
 import os
 import re
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -25,6 +29,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 QUIETLY = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP other.example 127.0.0.1",
 ]  # fmt: skip
 
 A_PAGE = 60_000
@@ -167,3 +172,98 @@ def test_a_file_dropped_on_the_drive_turns_its_submission_green_by_itself(page, 
     expect(page.get_by_text("Unsynced")).to_have_count(0)
     expect(page.get_by_text(SAMPLE_NOTICE).first).to_be_visible()
     expect(page.get_by_role("cell", name=THAILAND, exact=True)).to_be_visible()
+
+
+A_BUTTON = quote(
+    'mutation{launchRun(executionParams:{selector:{repositoryLocationName:"cl_pipeline",'
+    'repositoryName:"__repository__",jobName:"show_the_framework"},mode:"default"}){__typename}}'
+)
+FOREIGN_PAGE = """<!doctype html><title>a foreign page</title>
+<img src="{ui}/graphql?query={button}">
+<iframe name="frame" src="{ui}/runs"></iframe>
+<form method="post" target="frame" enctype="text/plain" action="{ui}/graphql?query={button}"></form>
+<script>
+const query = decodeURIComponent("{button}");
+const tried = [];
+const press = (how) => tried.push(fetch("{ui}/graphql?query={button}", how).catch(() => null));
+press({{method: "POST", mode: "no-cors", body: JSON.stringify({{query}})}});
+press({{method: "POST", headers: {{"Content-Type": "application/json"}}, body: "{{}}"}});
+press({{mode: "no-cors"}});
+const socket = new WebSocket("{socket}/graphql", "graphql-ws");
+tried.push(new Promise((done) => {{
+  socket.onopen = () => {{ document.title = "connected"; done(); }};
+  socket.onclose = done;
+}}));
+document.querySelector("form").submit();
+onload = () => Promise.all(tried).then(() => document.body.append("everything was tried"));
+</script>"""
+
+
+@contextmanager
+def foreign_page(content: str) -> Iterator[int]:
+    """The port of another web server on this computer; all its pages are this one."""
+
+    class Foreign(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(content.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is written."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Foreign) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+
+
+def runs_so_far(page: Page) -> list[str]:
+    """As the web UI's own page asks; it is answered."""
+    page.goto("/runs")
+    return page.evaluate(
+        """() => fetch("/graphql", {
+            method: "POST",
+            headers: {"Content-Type": "application/json"},
+            body: JSON.stringify({query: "{runIdsOrError{...on RunIds{results}}}"}),
+        }).then((answer) => answer.json()).then((answer) => answer.data.runIdsOrError.results)"""
+    )
+
+
+@pytest.mark.parametrize("name", ["other.example", "127.0.0.1"])
+def test_a_foreign_page_presses_no_button(page, browser, web_ui, name):
+    before = runs_so_far(page)
+    socket = web_ui.address.replace("http", "ws")
+    content = FOREIGN_PAGE.format(ui=web_ui.address, socket=socket, button=A_BUTTON)
+    with foreign_page(content) as port, browser.new_context() as context:
+        window = context.new_page()
+        answers = []
+        window.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108
+        window.goto(f"http://{name}:{port}/")
+        expect(window.get_by_text("everything was tried")).to_be_visible()
+        expect(window).to_have_title("a foreign page")
+
+    statuses = [answer.status for answer in answers if answer.url.startswith(web_ui.address)]
+    assert len(statuses) >= 4 and set(statuses) == {403}
+    assert runs_so_far(page) == before
+
+
+def test_a_foreign_name_for_this_computer_shows_nothing(page, web_ui):
+    """The name of a foreign page may lead to this computer later."""
+    answer = page.goto(web_ui.address.replace("127.0.0.1", "other.example"))
+
+    assert answer.status == 403
+
+
+def test_a_picture_in_a_text_presses_no_button(page):
+    """Dagster draws some texts as Markdown, in a page of the web UI itself."""
+    before = runs_so_far(page)
+    with page.expect_response(lambda answer: "/graphql?query" in answer.url) as pressed:
+        page.evaluate(f"() => {{ new Image().src = '/graphql?query={A_BUTTON}' }}")
+
+    assert pressed.value.status == 405
+    assert runs_so_far(page) == before

@@ -146,6 +146,20 @@ def test_a_check_names_first_what_came_last(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_path_is_not_markdown_where_a_check_names_it(tmp_path):
+    """Dagster draws the sentence of a check as Markdown."""
+    office = open_office(tmp_path)
+    office.save("2021/![x](/graphql?query={version}) <b>.xlsx", b"PK torn")
+    office.take_in()
+
+    context = dg.build_asset_check_context(resources={"pipeline": office.pipeline})
+    result = checks.submissions_could_be_read(context)
+
+    assert isinstance(result, dg.AssetCheckResult)
+    assert not set("[]<>*_`") & set(result.description or "")
+    assert "graphql" in (result.description or "")
+
+
 def test_a_torn_file_is_on_the_page_of_the_member_state_of_its_folder(tmp_path):
     """It names nobody, and yet the officer finds it where it was awaited."""
     office = open_office(tmp_path)

@@ -1,0 +1,154 @@
+"""Who may ask the web server anything: the web UI's own pages, and nobody else."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster_webserver.app import create_app_from_workspace_process_context
+from dagster_webserver.webserver import DagsterWebserver
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from cl_pipeline.errors import SettingsError
+from schedules.web_guard import ADDRESS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OWN = "http://127.0.0.1:3000"
+SOCKET = "ws://127.0.0.1:3000/graphql"
+BY_NAME = "https://statistics.example.org"
+OWN_PAGE = {"Origin": OWN, "Sec-Fetch-Site": "same-origin"}
+QUESTION = {"query": "{version}"}
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch) -> Iterator[TestClient]:
+    """The web server as Dagster makes it in this project, over an empty folder."""
+    monkeypatch.setattr(DagsterWebserver, "build_middleware", DagsterWebserver.build_middleware)
+    monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
+    monkeypatch.setenv(ADDRESS, BY_NAME)
+    with dg.DagsterInstance.from_config(str(ROOT)) as instance:
+        instance.optimize_for_webserver(15000, 3600, 20)
+        with WorkspaceProcessContext(instance, workspace_load_target=None) as context:
+            app = create_app_from_workspace_process_context(context)
+            yield TestClient(app, base_url=OWN, raise_server_exceptions=False)
+
+
+def asked(client: TestClient, headers: Mapping[str, str]) -> int:
+    return client.post("/graphql", json=QUESTION, headers=dict(headers)).status_code
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        OWN_PAGE,
+        {"Origin": "http://localhost:3000", "Host": "localhost:3000"},
+        {"Origin": "http://localhost:3000", "Host": "LOCALHOST:3000"},
+        {"Origin": BY_NAME, "Host": "statistics.example.org", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": BY_NAME},
+        {},
+    ],
+    ids=["own page", "localhost", "capitals", "behind a name", "behind a proxy", "own script"],
+)
+def test_the_own_page_is_answered(client, headers):
+    assert asked(client, headers) == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://other.example", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://other.example"},
+        {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://127.0.0.1:3000.other.example"},
+        {"Origin": "https://127.0.0.1:3000"},
+        {"Origin": "http://statistics.example.org"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Host": "other.example:3000", "Origin": "http://other.example:3000"},
+        {"Host": "other.example:3000"},
+        {"Host": "127.0.0.1:8000"},
+        {"Host": ""},
+    ],
+    ids=repr,
+)
+def test_another_page_is_refused(client, headers):
+    assert asked(client, headers) == 403
+    assert client.get("/server_info", headers=headers).status_code == 403
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect(SOCKET, headers=headers),
+    ):
+        pass
+
+
+def test_a_web_socket_needs_an_origin(client):
+    """A browser always sends one."""
+    with client.websocket_connect(SOCKET, headers={"Origin": OWN}) as own:
+        own.send_json({"type": "connection_init"})
+        assert own.receive_json() == {"type": "connection_ack"}
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(SOCKET):
+        pass
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain", "text/plain; x=application/json", "application/graphql", "multipart/form-data",
+     "application/x-www-form-urlencoded", ""],
+)  # fmt: skip
+def test_a_query_is_sent_as_json(client, content_type):
+    """A page may send the other types without asking the server first."""
+    headers = {**OWN_PAGE, "Content-Type": content_type}
+
+    assert client.post("/graphql", content=json.dumps(QUESTION), headers=headers).status_code == 405
+    in_address = client.post("/graphql", params=QUESTION, headers=headers)
+    assert in_address.status_code == 405
+
+
+def test_a_query_is_sent_by_post(client):
+    """An image on a page, also on one of the UI's own, is a GET."""
+    for method in ("GET", "HEAD", "PUT", "OPTIONS"):
+        for path in ("/graphql", "/graphql/"):
+            asking = client.request(method, path, params=QUESTION, headers={**OWN_PAGE, **JSON})
+            assert asking.status_code == 405
+    charset = {**OWN_PAGE, "Content-Type": "application/json; charset=utf-8"}
+    own = client.post("/graphql", content=json.dumps(QUESTION), headers=charset)
+    assert own.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/logs/history/runs/db", "/notebook", "/dagit/notebook"])
+def test_no_file_of_the_server_is_handed_out(client, tmp_path, path):
+    assert (tmp_path / "history" / "runs.db").exists()
+
+    assert client.get(path, headers=OWN_PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["materialization", "check", "observation"])
+def test_no_event_is_taken_from_outside(client, kind):
+    event = client.post(f"/report_asset_{kind}/planted", json={}, headers=OWN_PAGE)
+
+    assert event.status_code == 404
+
+
+def test_pages_show_no_foreign_picture_and_appear_in_no_frame(client):
+    page = client.get("/runs", headers={"Sec-Fetch-Site": "none"})
+
+    assert page.status_code == 200
+    policies = page.headers.get_list("content-security-policy")
+    assert any("script-src" in policy for policy in policies)
+    assert any("img-src 'self' data:; frame-ancestors 'none'" in policy for policy in policies)
+
+
+@pytest.mark.parametrize(
+    "address", ["statistics.example.org", "ftp://a.example", "http://", "https://a.example/ui"]
+)
+def test_an_address_that_is_none_stops_the_web_server(monkeypatch, tmp_path, address):
+    monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
+    monkeypatch.setenv(ADDRESS, address)
+
+    with dg.DagsterInstance.from_config(str(ROOT)) as instance, pytest.raises(SettingsError):
+        instance.optimize_for_webserver(15000, 3600, 20)
