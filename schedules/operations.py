@@ -26,8 +26,9 @@ class DecisionToRecord(dg.Config):
         description="close_round: what comes later counts only by decision. reopen_round: it "
         "counts again. extend_deadline. accept_late: a submission that came after the closing "
         "counts. confirm_sender: a held submission is from the sender it names. "
-        "choose_supplier: of two institutions, a submission's sheet is shown. withdraw: a "
-        "submission no longer counts. final_form: a version of a form may go out. erase: a file "
+        "choose_supplier: of two institutions, a submission's sheet is shown. accept_revision: a "
+        "submission's sheet may change figures of earlier rounds. withdraw: a submission no longer "
+        "counts. final_form: a version of a form may go out. erase: a file "
         "is deleted from the archive for good. move_indicator: to another list from a round on. "
         "sign_off: the figures of a round are accepted and frozen. revoke: an earlier decision no "
         "longer holds."
@@ -42,7 +43,8 @@ class DecisionToRecord(dg.Config):
     to: str = Field(
         default="",
         description="The list an indicator moves to (B), the new deadline (2021-09-15), the sheet "
-        "for choose_supplier (A2), or 'ad referendum' for a sign-off between meetings.",
+        "for choose_supplier and accept_revision (A2), or 'ad referendum' for a sign-off between "
+        "meetings.",
     )
     from_round: int | None = Field(
         None, description="For move_indicator only: the round it takes effect from."

@@ -112,6 +112,17 @@ def choose_supplier(
     _record(DecisionKind.CHOOSE_SUPPLIER, submission, by, why, details=sheet)
 
 
+@decisions.command("accept-revision")
+def accept_revision(
+    submission: Submission,
+    sheet: Annotated[str, typer.Argument(help="The sheet with the changed figures, e.g. A2.")],
+    by: By,
+    why: Why,
+) -> None:
+    """Let a sheet of this submission change figures of earlier rounds."""
+    _record(DecisionKind.ACCEPT_REVISION, submission, by, why, details=sheet)
+
+
 @decisions.command("withdraw")
 def withdraw(submission: Submission, by: By, why: Why) -> None:
     """Withdraw a submission at its sender's wish; it stays in the archive."""

@@ -10,7 +10,7 @@ from operator import attrgetter
 from cl_pipeline.consolidation.baseline import baselines
 from cl_pipeline.consolidation.coverage import coverage
 from cl_pipeline.consolidation.rates import computed_rates
-from cl_pipeline.consolidation.selection import consolidated, select_values
+from cl_pipeline.consolidation.selection import consolidated, select
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
 from cl_pipeline.model.framework import Framework
@@ -55,7 +55,7 @@ def consolidate(
             )
     # First, while there is little else in memory: a million lines take a hundred megabytes.
     accepted_digest = digest_of_accepted(accepted)
-    selected = select_values(accepted, framework)
+    selected = select(accepted, framework).values
     rates = {
         (rate.sender, rate.key): rate for rate in computed_rates(selected, framework, round_year)
     }
@@ -85,7 +85,8 @@ def digest_of_accepted(accepted: Iterable[AcceptedObservation]) -> str:
 def _content(accepted: AcceptedObservation) -> str:
     """The number without trailing zeros, which a database may add or drop, or the gap code."""
     value, gap_code = accepted.observation.value, accepted.observation.gap_code
-    return f"gap {gap_code}" if value is None else f"{value.normalize():f}"
+    content = f"gap {gap_code}" if value is None else f"{value.normalize():f}"
+    return f"{content}, may revise" if accepted.may_revise else content
 
 
 def vintage_id_of(

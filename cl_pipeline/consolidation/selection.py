@@ -3,10 +3,13 @@
 The block for other years of a form is free: ``other_1`` may be 2012 in one round and 2018 in the
 next. Taken as one column, the later would silently replace the earlier; so columns are matched by
 year, and by the series they state (with or without household chores).
+
+A figure of an earlier round stays current until it is known why a later round changes it: a reason
+in the form or a decision. Until then the change is asked about (DESIGN 5.1).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from operator import attrgetter
@@ -35,7 +38,12 @@ Block = tuple[SenderCode, IndicatorKey, RoundYear, ColumnKey]
 Subject = tuple[tuple[int, ...], Mapping[str, object]]
 """What a column for another year is about: its years, and the series that its figures state."""
 
-_recency = attrgetter("round", "received_at", "submission_id")
+Column = tuple[SenderCode, IndicatorKey, ColumnKey]
+"""A column of the vintage of one sender and indicator."""
+
+Members = dict[ObservationKey, list[AcceptedObservation]]
+
+_recency = attrgetter("received_at", "submission_id")
 _content = attrgetter("observation.value", "observation.gap_code", "observation.reference_year")
 
 STATUS_FLAGS = {
@@ -60,30 +68,93 @@ class SelectedValue:
     """True where an earlier round's form reported something else for the same key."""
 
 
-def select_values(
-    accepted: Iterable[AcceptedObservation], framework: Framework
-) -> dict[ValueKey, SelectedValue]:
-    """The value of the newest round for each sender and key, whatever the order of ``accepted``."""
+@dataclass(frozen=True, slots=True)
+class AskedRevision:
+    """A value of a later round that is not used because nobody said why it differs.
+
+    ``kept`` is current for the same key or, where there is none, a figure of the same column that
+    is about another year.
+    """
+
+    key: ObservationKey
+    new: AcceptedObservation
+    kept: AcceptedObservation
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The current values by sender and key, and the revisions that are asked about, in order."""
+
+    values: Mapping[ValueKey, SelectedValue]
+    asked: tuple[AskedRevision, ...]
+
+
+def select(accepted: Iterable[AcceptedObservation], framework: Framework) -> Selection:
+    """The current value of each sender and key, whatever the order of ``accepted``.
+
+    It is that of the newest round that repeats what was current before, or may change it. A figure
+    for a gap changes nothing; one that adds to a column of an earlier round has its year.
+    """
     rows = tuple(accepted)
     columns = other_year_columns(rows, framework)
-    groups: dict[ValueKey, list[AcceptedObservation]] = defaultdict(list)
+    groups: dict[Column, dict[RoundYear, Members]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         key = row.observation.key
         if key.column.startswith(OTHER_PREFIX):
             column = columns[(row.sender, key.indicator, row.round, key.column)]
             key = replace(key, column=column)
-        groups[(row.sender, key)].append(row)
-    return {group: _select(group[1], members) for group, members in groups.items()}
+        about = (row.sender, key.indicator, key.column)
+        groups[about][row.round].setdefault(key, []).append(row)
+    values: dict[ValueKey, SelectedValue] = {}
+    asked: list[AskedRevision] = []
+    for (sender, *_), by_round in groups.items():
+        selection = _of_column(by_round)
+        values.update({(sender, key): value for key, value in selection[0].items()})
+        asked.extend(selection[1].values())
+    return Selection(values, tuple(sorted(asked, key=lambda revision: revision.new.address)))
 
 
-def _select(key: ObservationKey, members: list[AcceptedObservation]) -> SelectedValue:
-    if len(members) == 1:
-        return SelectedValue(key, members[0], is_revised=False)
-    # Of two rows with one name the upper is current; the checks ask about the lower.
-    newest = max(sorted(members, key=_place), key=_recency)
-    earlier = (member for member in members if member.round < newest.round)
-    is_revised = any(_content(member) != _content(newest) for member in earlier)
-    return SelectedValue(key, newest, is_revised)
+def _of_column(
+    by_round: Mapping[RoundYear, Members],
+) -> tuple[dict[ObservationKey, SelectedValue], dict[ObservationKey, AskedRevision]]:
+    """The current values of one column of one sender, and what is asked, round after round."""
+    values: dict[ObservationKey, SelectedValue] = {}
+    asked: dict[ObservationKey, AskedRevision] = {}
+    for _, members in sorted(by_round.items()):
+        figures = [
+            value.accepted
+            for value in values.values()
+            if value.accepted.observation.value is not None
+        ]
+        for key, same in members.items():
+            # Of two rows with one name the upper is current; the checks ask about the lower.
+            new = same[0] if len(same) == 1 else max(sorted(same, key=_place), key=_recency)
+            before = values.get(key)
+            kept = None if new.may_revise else _contradicted(new, before, figures)
+            if kept is None:
+                asked.pop(key, None)
+                differs = before is not None and _content(before.accepted) != _content(new)
+                is_revised = differs or (before is not None and before.is_revised)
+                values[key] = SelectedValue(key, new, is_revised)
+            else:
+                asked[key] = AskedRevision(key, new, kept)
+    return values, asked
+
+
+def _contradicted(
+    new: AcceptedObservation, before: SelectedValue | None, figures: Sequence[AcceptedObservation]
+) -> AcceptedObservation | None:
+    """What of the earlier rounds a value would change without a reason, or None.
+
+    ``figures`` are those of earlier rounds in the same column.
+    """
+    if before is not None and before.accepted.observation.value is not None:
+        return before.accepted if _content(before.accepted) != _content(new) else None
+    seen = new.observation
+    years = {figure.observation.reference_year for figure in figures}
+    if seen.value is None or not years or seen.reference_year in years:
+        return None
+    return min(figures, key=attrgetter("address"))
 
 
 def _place(accepted: AcceptedObservation) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import TOO_SMALL, small_count_label
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RedactedReview, ReviewData
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
@@ -111,13 +112,13 @@ def _hidden(review: ReviewData, codes: Sequence[GapCode]) -> dict[str, Replaceme
     smallest, known = review.framework.rules.smallest_count_shown, {gap.code for gap in codes}
     small = Replacement(small_count_label(review.framework), TOO_SMALL)
     values = review.vintage.values
-    subjects = {_subject(value) for value in values if _is_small(value, smallest)}
+    subjects = {_subject(value) for value in values if is_small(value, smallest)}
     hidden = {}
     for value in values:
         is_percent = value.value is not None and value.unit == "percent"
         if "withheld" in value.flags or value.gap_code in known:
             hidden[value.address] = Replacement(value.gap_code or codes[0].code, WITHHELD)
-        elif _subject(value) in subjects and (is_percent or _is_small(value, smallest)):
+        elif _subject(value) in subjects and (is_percent or is_small(value, smallest)):
             hidden[value.address] = small
     return hidden
 
@@ -126,6 +127,7 @@ def _subject(value: ConsolidatedValue) -> tuple[str, ...]:
     return (value.sender, value.key.indicator, value.key.column)
 
 
-def _is_small(value: ConsolidatedValue, smallest: int) -> bool:
+def is_small(value: ConsolidatedValue | Observation, smallest: int) -> bool:
+    """Whether it is a count of people, above zero and below ``smallest``."""
     is_about_people = value.unit in PEOPLE_UNITS
     return is_about_people and value.value is not None and 0 < value.value < smallest

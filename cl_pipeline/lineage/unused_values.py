@@ -18,6 +18,7 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, RoundYear, SubmissionId
+from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
@@ -39,7 +40,8 @@ class NumberFacts:
 
     ``sent`` has the observations other than those of ``current``. ``replacements`` gives for each
     submission that counts and each of its sheets the submission whose sheet is current; ``seconds``
-    are those for which that is another institution's.
+    are those for which that is another institution's; ``asked`` the addresses of values that would
+    change an earlier round's without a reason.
     """
 
     framework: Framework
@@ -52,6 +54,7 @@ class NumberFacts:
     replacements: Mapping[tuple[SubmissionId, str], SubmissionId] = field(default_factory=dict)
     seconds: frozenset[tuple[SubmissionId, str]] = frozenset()
     decisions: tuple[Decision, ...] = ()
+    asked: frozenset[str] = frozenset()
 
     @cached_property
     def by_key(self) -> Mapping[object, ConsolidatedValue]:
@@ -107,8 +110,10 @@ def _read(facts: NumberFacts, submission: Submission, observation: Observation) 
     current = facts.current or facts.by_key.get(observation.key)
     reason = _sheet_exclusion(facts, submission, observation.sheet)
     if reason is None:
+        address = str(CellRef(submission.submission_id, observation.sheet, observation.cell))
         is_later = current is not None and current.from_round > (submission.round or 0)
         reason = ExclusionReason.LATER_ROUND if is_later else ExclusionReason.NOT_CONSOLIDATED
+        reason = ExclusionReason.REVISION_ASKED if address in facts.asked else reason
     return UnusedValue(
         submission, observation.sheet, observation.cell, observation, reason,
         finding=facts.refusal(submission),
@@ -270,6 +275,10 @@ def exclusion_label(unused: UnusedValue) -> str:
         ),
         ExclusionReason.OTHER_INSTITUTION: (
             f"for sheet {unused.sheet} {unused.replaced_by} of another institution is shown"
+        ),
+        ExclusionReason.REVISION_ASKED: (
+            "it would change a figure of an earlier round; that one is kept until a reason is in "
+            "the form or `accept_revision` is decided"
         ),
         ExclusionReason.LATER_ROUND: _later_label(unused.current),
         ExclusionReason.OTHER_ROUND: f"it is of round {submission.round}, after this vintage's",

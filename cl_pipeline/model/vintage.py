@@ -37,6 +37,8 @@ class AcceptedObservation:
     observation: Observation
     correction_id: int | None = None
     """The declared correction that gave the observation its value; the typed text stays."""
+    may_revise: bool = False
+    """Its form states why it revises an earlier figure, or a decision accepts the revision."""
 
     @property
     def address(self) -> str:

@@ -4,6 +4,7 @@ Every number comes from one choice and so from one published figure; a headline 
 figure holds a gap code.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -11,7 +12,7 @@ from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import OWN_ROW, TOTAL
 from cl_pipeline.model.codes import Field, ListLetter
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import OTHER_PREFIX, ColumnKey, column_order, due_column
+from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, ColumnKey, column_order, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.sample.figures import (
     Choice,
@@ -117,6 +118,14 @@ def _sheet(
     for measure in missing:
         yield entry(Field.VALUE, NOT_AVAILABLE, **keys, measure=measure, column=due)
     chosen.sort(key=lambda choice: column_order(choice.column))
+    revisions: dict[ColumnKey, dict[str, None]] = defaultdict(dict)
+    for choice in chosen:
+        if choice.revision_reason:
+            # Columns for other years have no cell for it; any of the sheet serves.
+            is_other = choice.column.startswith(OTHER_PREFIX)
+            revisions[BASELINE if is_other else choice.column][choice.revision_reason] = None
+    for column, texts in revisions.items():
+        yield entry(Field.REVISION_REASON, " ".join(texts), **keys, column=column)
     for column, group in groupby(chosen, key=lambda choice: choice.column):
         yield from _column_head(indicator, column, list(group))
     yield from _values(chosen)
@@ -137,9 +146,6 @@ def _column_head(
         if code not in choices.get(key, {}):
             raise BrokenInvariant(f"{indicator.position} has no {key}={code}; see figures.csv")
         yield entry(Field.ATTRIBUTE, choices[key][code], **keys, attribute=key)
-    reasons = dict.fromkeys(choice.revision_reason for choice in chosen if choice.revision_reason)
-    if reasons and not column.startswith(OTHER_PREFIX):
-        yield entry(Field.REVISION_REASON, " ".join(reasons), **keys)
 
 
 def _descriptions(

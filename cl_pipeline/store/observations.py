@@ -8,7 +8,13 @@ import sqlalchemy as sa
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.model.breakdown import TOTAL
-from cl_pipeline.model.codes import Field, FormKey, LateSubmissionPolicy, Severity
+from cl_pipeline.model.codes import (
+    DecisionKind,
+    Field,
+    FormKey,
+    LateSubmissionPolicy,
+    Severity,
+)
 from cl_pipeline.model.decision import Corrected, Correction
 from cl_pipeline.model.identity import (
     OTHER_PREFIX,
@@ -21,12 +27,24 @@ from cl_pipeline.model.identity import (
 from cl_pipeline.model.observation import Observation, ObservationKey
 from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.vintage import AcceptedObservation
-from cl_pipeline.store.acceptance import conflicting_reports, counting_submissions, ranked_sheets
+from cl_pipeline.store.acceptance import (
+    conflicting_reports,
+    counting_submissions,
+    is_in_force,
+    ranked_sheets,
+)
 from cl_pipeline.store.engine import Condition, Database
 from cl_pipeline.store.mapper import columns
 from cl_pipeline.store.records import CurrentSheet
 from cl_pipeline.store.registers import Corrections
-from cl_pipeline.store.tables import correction, entry, finding, observation, submission
+from cl_pipeline.store.tables import (
+    correction,
+    decision,
+    entry,
+    finding,
+    observation,
+    submission,
+)
 
 COMPARED = (
     *columns(ObservationKey), "value", "unit", "reference_year", "obs_status", "conf_status",
@@ -105,8 +123,41 @@ class Observations:
             query = query.where(subjects.condition())
         found = self.database.fetch(AcceptedObservation, query)
         found = corrected(found, Corrections(self.database, correction, Correction).in_force())
+        found = self.with_reasons(found)
         # Sorted here: databases sort text by their own locale, this order is the same on all.
         return tuple(sorted(found, key=_accepted_order))
+
+    def with_reasons(
+        self, accepted: Iterable[AcceptedObservation]
+    ) -> tuple[AcceptedObservation, ...]:
+        """The observations, with what may change figures of earlier rounds marked.
+
+        That is what its form gives a reason for in its column (for other years, which have no cell
+        for it, in any column of the sheet), or what a decision accepts.
+        """
+        scope = self.database.scope
+        reasons = self.database.rows(entry, entry.c.field == Field.REVISION_REASON.value)
+        decisions = sa.select(decision.c.subject, decision.c.details).where(
+            scope.includes(decision),
+            decision.c.kind == DecisionKind.ACCEPT_REVISION.value,
+            is_in_force(scope),
+        )
+        with self.database.reading() as connection:
+            stated = {
+                (row.submission_id, row.sheet, row.reporting_column)
+                for row in connection.execute(reasons)
+                if row.text.strip()
+            }
+            decided = {tuple(row) for row in connection.execute(decisions)}
+        on_sheet = {place[:2] for place in stated}
+
+        def may_revise(row: AcceptedObservation) -> bool:
+            place = (row.submission_id, row.observation.sheet)
+            column = row.observation.key.column
+            is_other = column.startswith(OTHER_PREFIX) and place in on_sheet
+            return is_other or place in decided or (*place, column) in stated
+
+        return tuple(replace(row, may_revise=True) if may_revise(row) else row for row in accepted)
 
     def entries(
         self,

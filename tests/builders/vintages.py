@@ -207,6 +207,7 @@ def reported(
         "as_typed": str(value),
         "how_read": "number cell",
     }
+    may_revise = more.pop("may_revise", False)
     return AcceptedObservation(
         SenderCode(sender),
         RoundYear(round_year),
@@ -214,6 +215,7 @@ def reported(
         datetime(round_year, 7, 1, tzinfo=UTC),
         more.pop("is_sample", False),
         Observation(**(fields | more)),
+        may_revise=may_revise,
     )
 
 

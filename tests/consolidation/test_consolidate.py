@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cl_pipeline.consolidation.consolidate import consolidate
+from cl_pipeline.consolidation.selection import select
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
@@ -51,8 +52,30 @@ def accepted_sets(draw):
 
 CURRENT = {
     # observations, round of the vintage: value, its round and flags
-    "restated by a later round": (
-        [reported("KHM", 1), reported("KHM", 2, round_year=2023)], 2023, (2, 2023, ("revised",)),
+    "changed by a later round with a reason": (
+        [reported("KHM", 1), reported("KHM", 2, round_year=2023, may_revise=True)],
+        2023, (2, 2023, ("revised",)),
+    ),
+    "changed by a later round without a reason": (
+        [reported("KHM", 1), reported("KHM", 2, round_year=2023)], 2023, (1, 2021, ("carried",)),
+    ),
+    "of another year without a reason": (
+        [reported("KHM", 1), reported("KHM", 1, round_year=2022, year=2021)],
+        2022, (1, 2021, ("carried",)),
+    ),
+    "a gap for a figure without a reason": (
+        [reported("KHM", 1), reported("KHM", "m", round_year=2022)], 2022, (1, 2021, ("carried",)),
+    ),
+    "a figure for a gap": (
+        [reported("KHM", "m"), reported("KHM", 2, round_year=2022)], 2022, (2, 2022, ("revised",)),
+    ),
+    "repeated by the round after the one that changed it": (
+        [
+            reported("KHM", 1),
+            reported("KHM", 2, round_year=2022),
+            reported("KHM", 1, round_year=2023),
+        ],
+        2023, (1, 2023, ()),
     ),
     "the same number with other trailing zeros is no revision": (
         [reported("KHM", "10.5"), reported("KHM", "10.50", round_year=2022)],
@@ -84,7 +107,7 @@ def test_one_value_of_a_key_is_current(accepted, round_year, expected):
 
 
 @pytest.mark.parametrize(
-    ("stated", "held"), [("with", {("with", 19), ("without", 12)}), ("without", {("without", 19)})]
+    ("stated", "held"), [("with", {("with", 19), ("without", 12)}), ("without", {("without", 12)})]
 )
 def test_two_series_of_one_year_keep_a_column_each(stated, held):
     """In two rounds as in one: figures with chores never replace those without."""
@@ -109,8 +132,8 @@ def test_two_series_of_one_year_keep_a_column_each(stated, held):
     [
         ([("other_1", 18, 2018)], {"other_1": (18, 2018, ()), "other_2": (12, 2012, ("carried",))}),
         (
-            [("other_2", 13, 2012), ("other_1", 18, 2018)],
-            {"other_1": (18, 2018, ()), "other_2": (13, 2012, ("revised",))},
+            [("other_2", 12, 2012), ("other_1", 18, 2018)],
+            {"other_1": (18, 2018, ()), "other_2": (12, 2012, ())},
         ),
     ],
     ids=["another year typed over the first", "restated in another column"],
@@ -128,6 +151,46 @@ def test_a_column_for_other_years_loses_no_year_and_holds_none_twice(later, expe
         value.key.column: (value.value, value.reference_year, value.flags)
         for value in vintage.values
     } == expected
+
+
+REVISED = {
+    # observations of later rounds, over a count of 400 about 2016: (value, kept) of what is asked
+    "another figure": ([reported("KHM", 500, round_year=2022)], [(500, 400)]),
+    "another year": ([reported("KHM", 400, round_year=2022, year=2021)], [(400, 400)]),
+    "a gap": ([reported("KHM", "m", round_year=2022)], [(None, 400)]),
+    "a further figure about another year": (
+        [reported("KHM", 10, round_year=2022, measure="pct", year=2021)], [(10, 400)],
+    ),
+    "a further figure about the same year": (
+        [reported("KHM", 10, round_year=2022, measure="pct")], [],
+    ),
+    "the column of the round itself": (
+        [reported("KHM", 500, round_year=2022, column="2022", year=2021)], [],
+    ),
+    "the same": ([reported("KHM", "400.0", round_year=2022)], []),
+    "asked twice, about the newest": (
+        [reported("KHM", 500, round_year=2022), reported("KHM", 600, round_year=2023)],
+        [(600, 400)],
+    ),
+    "settled by a reason in the next round": (
+        [
+            reported("KHM", 500, round_year=2022),
+            reported("KHM", 500, round_year=2023, may_revise=True),
+        ],
+        [],
+    ),
+    "settled by the same figure in the next round": (
+        [reported("KHM", 500, round_year=2022), reported("KHM", 400, round_year=2023)], [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("later", "expected"), REVISED.values(), ids=REVISED)
+def test_what_changes_an_earlier_round_without_a_reason_is_asked_about(later, expected):
+    asked = select([*later, reported("KHM", 400)], FRAMEWORK).asked
+
+    values = [(row.new.observation.value, row.kept.observation.value) for row in asked]
+    assert values == expected
 
 
 def test_a_missing_rate_is_computed_from_its_two_counts():

@@ -1,6 +1,7 @@
 """Differences of two submissions or vintages with their effect; repeated submissions."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -8,8 +9,14 @@ from cl_pipeline.errors import UsageError
 from cl_pipeline.lineage.difference_report import difference_document, difference_text
 from cl_pipeline.model.codes import DecisionKind, Field
 from cl_pipeline.model.identity import Digest, submission_id
-from cl_pipeline.workflows.a_list_collection.submissions import changes_since_last, changes_text
+from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.workflows.a_list_collection.submissions import (
+    changes_since_last,
+    changes_text,
+    versions_of_current,
+)
 from cl_pipeline.workflows.lineage.differences import difference
+from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.pipelines import consolidated, decided, store_draft
 from tests.builders.submissions import CHILD_LABOUR, child_labour
 
@@ -101,8 +108,55 @@ def test_a_revision_of_an_earlier_year_is_asked_for_its_reason(pipeline, reason)
         later.type_entry(Field.REVISION_REASON, CHILD_LABOUR, reason, column="baseline")
     later.stored(pipeline, day=400)
 
-    questions = consolidated(pipeline, 2022, day=410).questions
+    vintage = consolidated(pipeline, 2022, day=410)
 
-    found = [row.found for row in questions if row.code == "REVISION_WITHOUT_REASON"]
-    assert len(found) == (not reason)
-    assert all("1100 (2020)" in words and "1000 (2020)" in words for words in found)
+    found = [row.found for row in vintage.questions if row.code == "REVISION_WITHOUT_REASON"]
+    place = later.observations[-1].cell
+    assert found == ([] if reason else [
+        f"1100 (2020) in 2022/KHM/a_list.xlsx, A2!{place}, received on 5 August 2022; we keep "
+        f"1000 (2020) in 2021/KHM/a_list.xlsx, A2!{place}, received on 1 July 2021"
+    ])  # fmt: skip
+    assert children_in(vintage) == (1100 if reason else 1000)
+
+
+def children_in(vintage: Vintage) -> Decimal | None:
+    """The number of children in the baseline."""
+    (found,) = (
+        value.value
+        for value in vintage.values
+        if (value.key.measure, value.key.column) == ("children", "baseline")
+    )
+    return found
+
+
+def test_the_officer_accepts_a_revision_and_takes_that_back(pipeline):
+    child_labour("1000").stored(pipeline)
+    later = child_labour(None, round=2022)
+    later.type_value(CHILD_LABOUR, "children", "1100", column="baseline", year=2021)
+    sent = later.stored(pipeline, day=400)
+    kept = consolidated(pipeline, 2022, day=410)
+    details = {"decided_by": "Ministry of Labour", "reason": "weighted again", "details": "A2"}
+    versions = [versions_of_current(pipeline)]
+
+    decide(pipeline, DecisionKind.ACCEPT_REVISION, sent.submission_id, **details)
+    accepted = consolidated(pipeline, 2022, day=411)
+    versions.append(versions_of_current(pipeline))
+    decided(pipeline, DecisionKind.REVOKE, "1", day=412)
+    taken_back = consolidated(pipeline, 2022, day=413)
+
+    assert [children_in(vintage) for vintage in (kept, accepted, taken_back)] == [1000, 1100, 1000]
+    assert [len(vintage.questions) for vintage in (kept, accepted, taken_back)] == [1, 0, 1]
+    assert kept.vintage_id == taken_back.vintage_id != accepted.vintage_id
+    assert versions[0] != versions[1]
+
+
+def test_a_small_count_is_not_named_in_the_question_about_it(pipeline):
+    child_labour("1000").stored(pipeline)
+    later = child_labour(None, round=2022)
+    later.type_value(CHILD_LABOUR, "children", "2", column="baseline")
+    later.stored(pipeline, day=400)
+
+    (question,) = consolidated(pipeline, 2022, day=410).questions
+
+    assert question.found.startswith("figures that are not shown here in 2022/KHM")
+    assert "1000" not in question.found

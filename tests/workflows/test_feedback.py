@@ -246,6 +246,20 @@ def test_a_submission_that_replaces_another_names_it_and_the_figures_that_change
     assert re.search(r"A2!C\d+ .*Female · baseline: – → 401 \(2016\)", receipt), receipt
 
 
+def test_a_changed_figure_of_an_earlier_round_is_asked_about(office):
+    office.send("KHM")
+    later = replace(perfect(), round=2022)
+    office.save("2022/KHM/b.xlsx", later.file((value("children"), "500")))
+    office.take_in()
+
+    write_feedback(office.pipeline)
+
+    (page,) = (office.drive / "outgoing" / "KHM").rglob("2022*/*.html")
+    shown = " ".join(html.unescape(re.sub("<[^>]*>", " ", page.read_text())).split())
+    assert "500 (2016) in 2022/KHM/b.xlsx" in shown
+    assert "we keep 429380 (2016) in 2021/KHM/a.xlsx" in shown
+
+
 def test_a_file_to_which_its_path_goes_back_is_asked_about(office):
     (first,) = office.send("KHM")
     office.send("KHM", content=perfect().file((GIRLS, "401")))

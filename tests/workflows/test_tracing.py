@@ -122,6 +122,7 @@ def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(pipelin
     child_labour("1000").stored(pipeline)
     later = child_labour(None, round=2022)
     later.type_value(CHILD_LABOUR, "children", "1100", column="baseline")
+    later.type_entry(Field.REVISION_REASON, CHILD_LABOUR, "Weighted again.", column="baseline")
     later.stored(pipeline, day=400)
     consolidated(pipeline, 2022, day=410)
 
@@ -134,6 +135,20 @@ def test_a_value_revised_in_a_later_round_is_listed_with_the_current_one(pipelin
     assert before.observation
     assert before.current
     assert (before.observation.value, before.current.value) == (1000, 1100)
+
+
+def test_a_revision_without_a_reason_is_listed_with_the_figure_that_is_kept(pipeline):
+    child_labour("1000").stored(pipeline)
+    later = child_labour(None, round=2022)
+    later.type_value(CHILD_LABOUR, "children", "1100", column="baseline")
+    later.stored(pipeline, day=400)
+    consolidated(pipeline, 2022, day=410)
+
+    found = explained(pipeline)
+
+    assert isinstance(found, Trace)
+    assert found.value.value == 1000
+    assert [unused.reason for unused in found.unused] == [ExclusionReason.REVISION_ASKED]
 
 
 def test_a_number_that_nobody_sent_is_not_found(pipeline):

@@ -154,7 +154,8 @@ SEVERITY_SENTENCES = {
         "The entry counts. Something about it is missing or could be clearer."
     ),
     Severity.QUESTION: to_translate(
-        "The entry counts. Please correct it, or tell us that it is right."
+        "The entry counts, unless the point says otherwise. Please correct it, or tell us that it "
+        "is right."
     ),
 }
 

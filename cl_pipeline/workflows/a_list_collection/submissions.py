@@ -11,7 +11,12 @@ from hashlib import sha256
 from operator import itemgetter
 
 from cl_pipeline.lineage.difference_report import summary
-from cl_pipeline.model.codes import ACCEPTED_STATES, ANSWERED_BY_SEVERAL, SubmissionState
+from cl_pipeline.model.codes import (
+    ACCEPTED_STATES,
+    ANSWERED_BY_SEVERAL,
+    DecisionKind,
+    SubmissionState,
+)
 from cl_pipeline.model.difference import DifferenceReport
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework, all_senders
@@ -26,6 +31,7 @@ from cl_pipeline.review.confirmed_figures import confirmed_cells, without_confir
 from cl_pipeline.store.records import COPY, SUBMISSION, FocalPoint
 from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.revisions import revision_findings
 
 DIGEST_CHARACTERS = 8
 """Characters of the digest in the name of a folder; enough to distinguish a sender's files."""
@@ -65,7 +71,8 @@ def list_findings(
 
     ``only_current`` leaves out those of replaced submissions and sheets, of rejected or held files
     that are no longer on the drive, and those about confirmed figures. A file of another name
-    replaces no rejected file, because several institutions send files of their own.
+    replaces no rejected file, because several institutions send files of their own. It adds the
+    questions about changed figures of earlier rounds, which depend on what is current.
 
     Raises:
         NotFound: the calendar has no such round.
@@ -78,7 +85,8 @@ def list_findings(
         return tuple((by_id[key], finding) for key, finding in findings)
     store = pipeline.store
     on_drive, replaced = store.received_files.on_drive(), store.submissions.replaced_sheets()
-    findings = without_confirmed(findings, load_confirmed(pipeline))
+    revisions = (row for row in revision_findings(pipeline) if row[0] in by_id)
+    findings = without_confirmed((*findings, *revisions), load_confirmed(pipeline))
     found = ((by_id[key], finding) for key, finding in findings)
     return tuple(
         (submission, finding)
@@ -95,9 +103,15 @@ def versions_of_current(pipeline: Pipeline) -> Mapping[tuple[SenderCode, RoundYe
     Whatever changes it, a file or a decision, all that is shown or made of it has to follow.
     """
     known: dict[tuple[SenderCode, RoundYear], list[str]] = defaultdict(list)
-    for sent in list_submissions(pipeline):
+    submissions = {str(sent.submission_id): sent for sent in list_submissions(pipeline)}
+    for sent in submissions.values():
         if sent.sender and sent.round:
             known[sent.sender, sent.round].append(f"{sent.submission_id} {state_label(sent)}")
+    for decision in pipeline.store.decisions.in_force():
+        sent_by = submissions.get(decision.subject)
+        if decision.kind == DecisionKind.ACCEPT_REVISION and sent_by and sent_by.sender:
+            line = f"{decision.subject} may revise {decision.details}"
+            known[sent_by.sender, sent_by.round or RoundYear(0)].append(line)
     for content in pipeline.store.submissions.current():
         known[content.sender, content.round].append(" ".join(map(str, content)))
     for (sender, round_year, _), correction in pipeline.store.corrections.in_force().items():

@@ -224,4 +224,5 @@ def _rows(
         )
         if observation.sheet in submission.sheets
     )
-    return list(corrected(rows, pipeline.store.corrections.in_force()))
+    found = corrected(rows, pipeline.store.corrections.in_force())
+    return list(pipeline.store.observations.with_reasons(found))

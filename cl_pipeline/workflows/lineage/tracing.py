@@ -6,6 +6,7 @@ input.
 
 from dataclasses import replace
 
+from cl_pipeline.consolidation.selection import select
 from cl_pipeline.errors import NotFound
 from cl_pipeline.lineage.find import find_value, nothing_reported, parse_request, values_about
 from cl_pipeline.lineage.trace import check_trace
@@ -23,6 +24,7 @@ from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.trace import Absence, Trace, TraceInput, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+from cl_pipeline.store.observations import Subjects
 from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.lineage.downstream import downstream_of
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -132,6 +134,8 @@ def _number_facts(
     rounds = {
         submission.round for submission in submissions.values() if submission.round is not None
     }
+    subjects = Subjects.of(observation.key for _, observation in sent)
+    accepted = pipeline.store.observations.accepted(vintage.round, sender, subjects) if sent else ()
     ranked = history.current_submissions(sender, sheets, rounds) if sheets else ()
     return NumberFacts(
         framework,
@@ -144,4 +148,5 @@ def _number_facts(
         {(submission_id, sheet): current for submission_id, sheet, current, _ in ranked},
         frozenset((row[0], row[1]) for row in ranked if not row[3]),
         pipeline.store.decisions.in_force(),
+        asked=frozenset(revision.new.address for revision in select(accepted, framework).asked),
     )

@@ -75,9 +75,9 @@ def decide(
 
     ``subject`` by kind: a form and version (``a_list 1.2``) for final_form; a round for close_round
     and reopen_round; a form and round (``a_list 2021``) for extend_deadline; a submission for
-    accept_late, confirm_sender, withdraw, erase and (with a sheet as details) choose_supplier; an
-    indicator, by key or position, for move_indicator; a vintage
-    or its round for sign_off; the number of a decision for revoke.
+    accept_late, confirm_sender, withdraw, erase and (with a sheet as details) choose_supplier and
+    accept_revision; an indicator, by key or position, for move_indicator; a vintage or its round
+    for sign_off; the number of a decision for revoke.
 
     Raises:
         UsageError: who, why or something that the kind needs is missing.
@@ -239,7 +239,7 @@ def _submission(pipeline: Pipeline, asked: Decision) -> Decision:
     return replace(asked, round=submission.round, details="")
 
 
-def _supplier(pipeline: Pipeline, asked: Decision) -> Decision:
+def _sheet(pipeline: Pipeline, asked: Decision) -> Decision:
     submission = pipeline.store.submissions.get(SubmissionId(asked.subject))
     if asked.details not in submission.sheets:
         known = ", ".join(submission.sheets)
@@ -332,7 +332,8 @@ RESOLVE: Mapping[DecisionKind, Callable[[Pipeline, Decision], Decision]] = {
     DecisionKind.EXTEND_DEADLINE: _extension,
     DecisionKind.ACCEPT_LATE: _submission,
     DecisionKind.CONFIRM_SENDER: _submission,
-    DecisionKind.CHOOSE_SUPPLIER: _supplier,
+    DecisionKind.CHOOSE_SUPPLIER: _sheet,
+    DecisionKind.ACCEPT_REVISION: _sheet,
     DecisionKind.WITHDRAW: _submission,
     DecisionKind.ERASE: _submission,
     DecisionKind.MOVE_INDICATOR: _move,

@@ -5,8 +5,7 @@ where a sender cannot correct a figure in time: the submission is never changed,
 applies only while it reports the value it was declared for, and stays an open question.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,11 +13,10 @@ from cl_pipeline.catalogue import catalogue
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.forms.description import describe
 from cl_pipeline.lineage.trace import correction_text
-from cl_pipeline.lineage.unused_values import figure_label
-from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.decision import Correction
 from cl_pipeline.model.framework import sender_of
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, SenderCode, SubmissionId, due_column
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, SenderCode, due_column
 from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
@@ -26,12 +24,12 @@ from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
 from cl_pipeline.reading.numbers import Asked, read_typed
 from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.revisions import REVISED, revised_columns
 from cl_pipeline.workflows.round_facts import RoundFacts, newest_vintage
 
 ASKED_ABOUT = "ASKED_ABOUT"
 CORRECTED = "CORRECTED_BY_SECRETARIAT"
 CORRECTION_STOPPED = "CORRECTION_STOPPED"
-REVISED = "REVISION_WITHOUT_REASON"
 TWO_INSTITUTIONS = "TWO_INSTITUTIONS"
 
 ASKED_ANEW = frozenset({ASKED_ABOUT, CORRECTED, CORRECTION_STOPPED, REVISED, TWO_INSTITUTIONS})
@@ -133,7 +131,7 @@ def with_questions(facts: RoundFacts, vintage: Vintage, renewed: Collection[str]
     """
     questions = {question for question in vintage.questions if question.code not in renewed}
     questions.update(
-        _revision_questions(facts, vintage),
+        _revision_questions(facts),
         _asked_questions(facts, vintage),
         _correction_questions(facts),
     )
@@ -205,53 +203,14 @@ def _indicator_sheets(facts: RoundFacts) -> dict[str, IndicatorKey]:
     }
 
 
-def _revision_questions(facts: RoundFacts, vintage: Vintage) -> Iterator[OpenQuestion]:
-    """One question per column that revises an earlier round's figures without a reason."""
-    values = [
-        value for value in vintage.values if "revised" in value.flags and value.formula is None
-    ]
-    observations = facts.observations_of(values)
-    revised: dict[tuple[SenderCode, IndicatorKey, ColumnKey, SubmissionId], list[ConsolidatedValue]]
-    revised = defaultdict(list)
-    for value in values:
-        column = observations[value.address].key.column
-        revised[value.sender, value.key.indicator, column, value.submission_id].append(value)
-    explained = {
-        (submission, entry.indicator, entry.column)
-        for submission in {submission for *_, submission in revised}
-        for entry in facts.store.history.entries(submission)
-        if entry.field == Field.REVISION_REASON and entry.text.strip()
-    }
-    for (_, indicator, column, submission), same in revised.items():
-        if (submission, indicator, column) not in explained:
-            yield _revision(facts, same, observations[same[0].address])
+def _revision_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
+    """One question per column of a submission that changes figures of earlier rounds.
 
-
-def _revision(
-    facts: RoundFacts, values: Sequence[ConsolidatedValue], seen: Observation
-) -> OpenQuestion:
-    """The question about a column; ``seen`` is the observation of its first value."""
-    value = values[0]
-    before = _reported_before(facts, value, seen) or "a different value"
-    more = f" and {len(values) - 1} more" if len(values) > 1 else ""
-    found = f"{figure_label(value)}{more}; an earlier round reported {before}"
-    key = value.key
-    return _question(REVISED, value.sender, key.indicator, key.column, value.address, found)
-
-
-def _reported_before(facts: RoundFacts, value: ConsolidatedValue, seen: Observation) -> str:
-    """What the newest earlier round reported in the same column, or for the same other year."""
-    key = value.key
-    sent = facts.store.history.observations(value.sender, key.indicator, key.breakdown)
-    earlier = [
-        (round_year, other)
-        for submission, other in sent
-        if (round_year := facts.submissions[submission].round or 0) < value.from_round
-        and other.key.measure == seen.key.measure
-        and (other.key.column == seen.key.column or other.reference_year == seen.reference_year)
-        and (other.value, other.gap_code) != (seen.value, seen.gap_code)
-    ]
-    return figure_label(max(earlier, key=lambda pair: pair[0])[1]) if earlier else ""
+    Its address is that of the figure that is kept.
+    """
+    for column in revised_columns(facts.accepted, facts.submissions, facts.framework):
+        key, kept = column.first.key, column.first.kept
+        yield _question(REVISED, kept.sender, key.indicator, key.column, kept.address, column.found)
 
 
 def _correction_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:

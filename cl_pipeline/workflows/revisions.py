@@ -1,0 +1,96 @@
+"""Revisions of figures of earlier rounds that are asked about, in words.
+
+An earlier figure stays current until a reason for its change is known
+(``consolidation.selection``).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cl_pipeline.catalogue import finding
+from cl_pipeline.consolidation.selection import AskedRevision, select
+from cl_pipeline.disclosure.redaction import is_small
+from cl_pipeline.lineage.unused_values import figure_label
+from cl_pipeline.model.codes import ConfidentialityStatus, FormKey
+from cl_pipeline.model.finding import Finding
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.number_format import format_day
+from cl_pipeline.model.submission import Submission
+from cl_pipeline.model.vintage import AcceptedObservation
+from cl_pipeline.workflows.pipeline import Pipeline
+
+REVISED = "REVISION_WITHOUT_REASON"
+
+NOT_SHOWN = "figures that are not shown here"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisedColumn:
+    """What one submission would change in one column; ``found`` names both sides in a phrase."""
+
+    first: AskedRevision
+    found: str
+
+
+def revised_columns(
+    accepted: Sequence[AcceptedObservation],
+    submissions: Mapping[SubmissionId, Submission],
+    framework: Framework,
+) -> Iterator[RevisedColumn]:
+    """The revisions that are asked about, one per column of one submission."""
+    columns: dict[tuple[str, ...], list[AskedRevision]] = defaultdict(list)
+    for revision in select(accepted, framework).asked:
+        sent, key = revision.new, revision.key
+        columns[sent.sender, key.indicator, key.column, sent.submission_id].append(revision)
+    hidden = {_subject(row) for row in accepted if _is_hidden(row, framework)}
+    for same in columns.values():
+        first = min(same, key=lambda revision: revision.key)
+        is_shown = hidden.isdisjoint(map(_subject, (first.new, first.kept)))
+        new, kept = (
+            _side(side, submissions[side.submission_id], is_shown=is_shown)
+            for side in (first.new, first.kept)
+        )
+        more = f"; {len(same) - 1} more figures of the column differ" if len(same) > 1 else ""
+        yield RevisedColumn(first, f"{new}; we keep {kept}{more}")
+
+
+def revision_findings(pipeline: Pipeline) -> Iterator[tuple[SubmissionId, Finding]]:
+    """A question for each column in which a submission would change figures of earlier rounds."""
+    listed = pipeline.store.submissions.list()
+    rounds = {sent.round for sent in listed if sent.form == FormKey.A_LIST and sent.round}
+    if len(rounds) < 2:
+        return
+    framework = pipeline.framework_in_force(max(rounds))
+    accepted = pipeline.store.observations.accepted(max(rounds))
+    submissions = {sent.submission_id: sent for sent in listed}
+    for column in revised_columns(accepted, submissions, framework):
+        new = column.first.new
+        yield (
+            new.submission_id,
+            finding(
+                REVISED,
+                found=column.found,
+                sheet=new.observation.sheet,
+                cell=new.observation.cell,
+                indicator=column.first.key.indicator,
+            ),
+        )
+
+
+def _subject(row: AcceptedObservation) -> tuple[object, ...]:
+    """What is hidden together: a small count would follow from its percentage."""
+    return (row.submission_id, row.observation.key.indicator, row.observation.key.column)
+
+
+def _side(row: AcceptedObservation, submission: Submission, *, is_shown: bool) -> str:
+    figure = figure_label(row.observation) if is_shown else NOT_SHOWN
+    place = f"{submission.path}, {row.observation.sheet}!{row.observation.cell}"
+    return f"{figure} in {place}, received on {format_day(submission.received_at)}"
+
+
+def _is_hidden(row: AcceptedObservation, framework: Framework) -> bool:
+    seen = row.observation
+    is_free = seen.conf_status == ConfidentialityStatus.FREE
+    return not is_free or is_small(seen, framework.rules.smallest_count_shown)
