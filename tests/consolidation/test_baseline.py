@@ -2,6 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cl_pipeline.consolidation.consolidate import consolidate
+from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
 from tests.builders.vintages import reported, vintage_of
 
@@ -69,6 +71,45 @@ def test_only_headline_totals_are_compared():
     )
 
     assert vintage.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "held", "asked"),
+    [
+        ({"primary_pct": 2016, "secondary_pct": 2009}, {"secondary_pct": 2015}, ["secondary"]),
+        ({"primary_pct": 2009, "secondary_pct": 2016}, {"primary_pct": 2015}, ["primary"]),
+        ({"primary_pct": 2009}, {"secondary_pct": 2015}, []),
+        (
+            {"primary_pct": 2009, "secondary_pct": 2010},
+            {"primary_pct": 2015, "secondary_pct": 2015},
+            ["primary", "secondary"],
+        ),
+    ],
+)
+def test_each_quantity_has_its_own_nearer_year(stated, held, asked):
+    """Secondary enrolment says nothing about the baseline of primary enrolment."""
+    accepted = [
+        reported("KHM", 90, indicator="net_enrolment", measure=measure, year=year, column=column)
+        for column, years in (("baseline", stated), ("other_1", held))
+        for measure, year in years.items()
+    ]
+
+    questions = consolidate(accepted, load_framework(), 2021, "1").questions
+
+    names = [question.found.partition("(")[2].partition(")")[0] for question in questions]
+    assert names == [f"Net enrolment rate in {level} education" for level in asked]
+    assert all("a value for 2015" in question.found for question in questions)
+
+
+def test_a_count_and_its_share_are_one_quantity():
+    accepted = [
+        reported("KHM", 100, year=2012),
+        reported("KHM", 5, measure="pct", year=2015, column="other_1"),
+    ]
+
+    (question,) = vintage_of(*accepted).questions
+
+    assert "a value for 2015" in question.found
 
 
 @given(st.integers(1990, 2024), st.integers(1990, 2024))
