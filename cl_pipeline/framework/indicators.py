@@ -7,9 +7,17 @@ from dataclasses import replace
 from cl_pipeline.framework.rows import Row, Tables
 from cl_pipeline.framework.schema import SEPARATOR, split
 from cl_pipeline.model.breakdown import DIMENSIONS, TOTAL
-from cl_pipeline.model.codes import ListLetter, MeasureRole
+from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.framework import KeyResultArea
-from cl_pipeline.model.indicators import Attribute, Breakdowns, Indicator, Measure
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey
+from cl_pipeline.model.indicators import (
+    Attribute,
+    Breakdowns,
+    Containment,
+    Indicator,
+    Measure,
+    MeasureOf,
+)
 
 ALL_MEASURES = "*"
 
@@ -54,6 +62,30 @@ def indicators(tables: Tables, areas: tuple[KeyResultArea, ...]) -> tuple[Indica
         )
         found.append(indicator)
     return tuple(found)
+
+
+ALL_OF_IT = "100"
+"""The whole of shares."""
+
+
+def wholes(tables: Tables) -> tuple[Containment, ...]:
+    """The parts and wholes in file order, each written ``indicator.measure``."""
+    units = {_place(row): row.cells["unit"] for row in tables.rows["measures"]}
+    found = []
+    for row in tables.rows["wholes"]:
+        parts = tuple(map(_measure_of, split(row.cells["parts"])))
+        whole = None if row.cells["whole"] == ALL_OF_IT else _measure_of(row.cells["whole"])
+        named = [units.get(measure) for measure in (*parts, whole) if measure]
+        if None in named or {unit == "percent" for unit in named} != {whole is None}:
+            remedy = f"write {ALL_OF_IT} after shares, and indicator.measure after counts"
+            row.note("whole", remedy)
+        found.append(Containment(parts, whole))
+    return tuple(found)
+
+
+def _measure_of(text: str) -> MeasureOf:
+    indicator, _, measure = text.partition(".")
+    return IndicatorKey(indicator), MeasureKey(measure)
 
 
 def _attributes(tables: Tables) -> Mapping[str, tuple[Attribute, ...]]:
@@ -126,8 +158,7 @@ def _check_relations(
 def _breakdowns(tables: Tables) -> Mapping[Place, tuple[Breakdowns, ...]]:
     """The rows that every (indicator, measure) offers next to its total, in file order.
 
-    A rate takes the rows of its counts, but its parts never add up, whatever the row declares; and
-    the rows of a measure that no document asks for are optional like the measure itself.
+    The rows of a measure that no document asks for are optional like the measure itself.
     """
     measures = {_place(row): row.cells for row in tables.rows["measures"]}
     lists = tables.grouped("codes", "list_key", "code")
@@ -139,7 +170,6 @@ def _breakdowns(tables: Tables) -> Mapping[Place, tuple[Breakdowns, ...]]:
                 row.note("dimensions", f"measure {place[1]} has these already: keep one of the two")
             own = replace(
                 offer,
-                adds_up=offer.adds_up and measures[place]["role"] != MeasureRole.RATE,
                 basis=offer.basis if measures[place]["basis"] == DOCUMENT else OPTIONAL,
             )
             offers[place] += (own,)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cl_pipeline.framework import roadmap
-from cl_pipeline.framework.indicators import indicators
+from cl_pipeline.framework.indicators import indicators, wholes
 from cl_pipeline.framework.rows import (
     FOLDER,
     SETTINGS_FILE,
@@ -154,6 +154,7 @@ def _load(folder: Path) -> Framework:
         context=roadmap.context(tables),
         counting_alternatives=roadmap.counting_alternatives(tables),
         comparability=roadmap.comparability(tables),
+        wholes=wholes(tables),
         proposals=roadmap.proposals(tables),
     )
     mistakes.raise_any()

@@ -17,7 +17,7 @@ from cl_pipeline.model.codes import (
 from cl_pipeline.model.comparability import NO_REGISTRY, ComparabilityRegistry
 from cl_pipeline.model.context import NO_CONTEXT, Body, Context
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear, SenderCode
-from cl_pipeline.model.indicators import Indicator, ListMove, moved
+from cl_pipeline.model.indicators import Containment, Indicator, ListMove, moved
 from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.proposal import Proposal
 from cl_pipeline.model.rules import CountingAlternative, Rules
@@ -193,6 +193,8 @@ class Framework:
     counting_alternatives: tuple[CountingAlternative, ...] = ()
     """Other ways to count who reports, shown next to the one in force."""
     comparability: ComparabilityRegistry = NO_REGISTRY
+    wholes: tuple[Containment, ...] = ()
+    """Parts and wholes besides those of ``part_of`` and of the shares, also across sheets."""
     proposals: tuple[Proposal, ...] = ()
     list_moves: tuple[ListMove, ...] = ()
     """Moves decided, by round and then as decided; ``in_round`` makes them."""

@@ -11,7 +11,8 @@ from cl_pipeline.model.identity import IndicatorKey, MeasureKey, RoundYear
 class Breakdowns:
     """Rows next to the total: every combination of the codes of one or two ``dimensions``.
 
-    ``adds_up``: the parts together are the whole. ``free_rows``: rows the sender names itself.
+    ``adds_up``: the parts together are the whole, so that counts add up and the share of the whole
+    lies between theirs. ``free_rows``: rows the sender names itself.
     """
 
     dimensions: tuple[str, ...]
@@ -99,6 +100,20 @@ class Indicator:
             if measure.key == key:
                 return measure
         raise KeyError(f"{self.key} has no measure {key!r}")
+
+
+MeasureOf = tuple[IndicatorKey, MeasureKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """Measures that together cannot exceed a whole; key (parts, whole).
+
+    They may be on several sheets. ``whole`` is None where shares cannot exceed 100 %.
+    """
+
+    parts: tuple[MeasureOf, ...]
+    whole: MeasureOf | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ WRONG_CELLS = [
     ("support_themes", 3, "name", "", "fill it in"),
     ("subsidiary_bodies", 3, "name", "", "fill it in"),
     ("suppliers", 2, "indicator", "A1", "write the key of a row of indicators.csv"),
+    ("wholes", 2, "whole", "child_labour_5_17.pct", "and indicator.measure after counts"),
     ("working_ages", 6, "minimum_age", "fifteen", "write a whole number"),
 ]
 

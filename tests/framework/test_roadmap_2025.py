@@ -14,7 +14,6 @@ from cl_pipeline.model.codes import (
     FormKey,
     FormStatus,
     ListLetter,
-    MeasureRole,
     ObservationStatus,
     Phase,
 )
@@ -112,14 +111,12 @@ def test_list_b_has_no_measures_and_list_c_takes_one_figure():
     assert {len(indicator.measures) for indicator in ROADMAP.on_list(ListLetter.C)} == {1}
 
 
-def test_rates_never_add_up_and_what_no_document_asks_for_is_optional_in_all_its_rows():
-    """Shares of parts do not sum; a row cannot be asked for where its measure is not."""
+def test_what_no_document_asks_for_is_optional_in_all_its_rows():
+    """A row cannot be asked for where its measure is not."""
     measures = [measure for indicator in ROADMAP.indicators for measure in indicator.measures]
-    rates = [measure for measure in measures if measure.role == MeasureRole.RATE]
     optional = [measure for measure in measures if measure.basis == "optional"]
 
-    assert rates
-    assert not any(offer.adds_up for rate in rates for offer in rate.breakdowns)
+    assert optional
     assert {offer.basis for measure in optional for offer in measure.breakdowns} == {"optional"}
 
 

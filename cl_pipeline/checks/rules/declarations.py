@@ -7,6 +7,7 @@ populations; so the denominator must be declared, and counts of another year can
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cl_pipeline.checks.rules.across import excesses_across_sheets
 from cl_pipeline.checks.rules.parts import age_range, denominator_of, suspects
 from cl_pipeline.checks.view import (
     Address,
@@ -120,8 +121,9 @@ def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
     if that is more.
     """
     rule_pct = view.framework.rules.rounding_tolerance_pct
+    across = {first.largest.figure.address for first, *_ in excesses_across_sheets(view)}
     for column in view.columns:
-        suspected = {suspect.figure.address for suspect in suspects(column)}
+        suspected = across | {suspect.figure.address for suspect in suspects(column)}
         small = dict(_below_one(column))
         for stated, above, below in _ratios(column, suspected):
             if len({stated.year, above.year, below.year}) > 1:

@@ -8,7 +8,7 @@ Source: data of this kind, Malaysia 2023: 36 + 144 = 180 and 23 + 7 = 30; roundi
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -107,8 +107,11 @@ def pairs(column: ColumnView) -> Iterator[Pair]:
 
 
 def wholes_of(measure: Measure, column: ColumnView) -> tuple[MeasureKey, ...]:
-    """The measures this one is a part of: its whole, and the denominator its rate is taken over."""
+    """The measures this one is a part of: its wholes, and the denominator of its rate."""
     wholes = [measure.part_of] if measure.part_of else []
+    for rule in column.framework.wholes:
+        if rule.whole and rule.parts == ((measure.indicator, measure.key),):
+            wholes += [rule.whole[1]] if rule.whole[0] == measure.indicator else []
     for rate in column.indicator.measures:
         if rate.role == MeasureRole.RATE and rate.numerator == measure.key:
             denominator = denominator_of(rate, column)
@@ -140,7 +143,7 @@ def _is_covered(breakdown: Breakdown, wider: Breakdown, indicator: Indicator) ->
     if breakdown.age == wider.age:
         return True
     ages, covered = age_range(breakdown.age), age_range(indicator.age_range)
-    return ages is not None and (covered is None or _holds(covered, ages))
+    return ages is not None and (covered is None or holds(covered, ages))
 
 
 def _within_ages(own: dict[Breakdown, ReportedFigure]) -> Iterator[Pair]:
@@ -151,11 +154,12 @@ def _within_ages(own: dict[Breakdown, ReportedFigure]) -> Iterator[Pair]:
     ]
     for wide, wide_rest, whole in aged:
         for narrow, narrow_rest, part in aged:
-            if wide != narrow and _holds(wide, narrow) and wide_rest == narrow_rest:
+            if wide != narrow and holds(wide, narrow) and wide_rest == narrow_rest:
                 yield Pair(part, whole, Relation.AGE)
 
 
-def _holds(wide: AgeRange, narrow: AgeRange) -> bool:
+def holds(wide: AgeRange, narrow: AgeRange) -> bool:
+    """True where the narrow ages are all in the wide ones."""
     return wide[0] <= narrow[0] and narrow[1] <= wide[1]
 
 
@@ -219,17 +223,7 @@ def parts_add_up(view: SubmissionView) -> Iterator[Finding]:
     """
     tolerance = view.framework.rules.part_tolerance_pct
     for column in view.columns:
-        suspected = {suspect.figure.address for suspect in suspects(column)}
-        failing = [
-            total
-            for total in _sums(column)
-            if total.fails(tolerance)
-            and not any(figure.address in suspected for figure in (total.whole, *total.parts))
-        ]
-        by_whole: dict[Address, list[Sum]] = defaultdict(list)
-        for total in _unexplained(failing):
-            by_whole[total.whole.address].append(total)
-        for address, sums in by_whole.items():
+        for address, sums in failing_sums(column, tolerance).items():
             parts = "; ".join(
                 f"by {total.dimension} the parts add up to {format_exact(total.together)}"
                 f" ({' + '.join(format_exact(part.value) for part in total.parts)})"
@@ -242,6 +236,28 @@ def parts_add_up(view: SubmissionView) -> Iterator[Finding]:
                 f"{column.label(sums[0].whole)}; {parts}",
                 tolerance=format_exact(tolerance),
             )
+
+
+@lru_cache(maxsize=128)
+def failing_sums(column: ColumnView, tolerance_pct: Decimal) -> Mapping[Address, list[Sum]]:
+    """The sums to ask about, by the cell of their whole."""
+    suspected = {suspect.figure.address for suspect in suspects(column)}
+    failing = [
+        total
+        for total in _sums(column)
+        if total.fails(tolerance_pct)
+        and not any(figure.address in suspected for figure in (total.whole, *total.parts))
+    ]
+    by_whole: dict[Address, list[Sum]] = defaultdict(list)
+    for total in _unexplained(failing):
+        by_whole[total.whole.address].append(total)
+    return by_whole
+
+
+def cells_asked_about(column: ColumnView, tolerance_pct: Decimal) -> frozenset[Address]:
+    """The cells of a column that the rules on parts and wholes ask about."""
+    suspected = (suspect.figure.address for suspect in suspects(column))
+    return frozenset((*suspected, *failing_sums(column, tolerance_pct)))
 
 
 def _about_suspect(suspect: Suspect, column: ColumnView) -> Finding:
