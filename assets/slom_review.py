@@ -73,6 +73,7 @@ def decisions_page(pipeline: Pipeline) -> Page:
             "in force": "yes" if decision in in_force else "no longer",
             "by": decision.decided_by,
             "why": decision.reason,
+            "written in": decision.origin or "",
         }
         for decision in reversed(pipeline.store.decisions.list())
     ]

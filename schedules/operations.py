@@ -5,13 +5,20 @@ from enum import StrEnum
 import dagster as dg
 from pydantic import Field
 
+from assets.metadata import table
 from assets.slom_review import decisions_page
 from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.identity import VintageId
 from cl_pipeline.workflows.lineage.explanation import explain
 from cl_pipeline.workflows.lineage.replay import replay, replay_text, vintage_of_the_night
-from cl_pipeline.workflows.slom_review.decisions import decide, decide_from_drive
+from cl_pipeline.workflows.slom_review.decision_workbooks import (
+    DIGITS_SHOWN,
+    proposal_rows,
+    proposed_decisions,
+    record_proposed,
+)
+from cl_pipeline.workflows.slom_review.decisions import decide
 from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
 from resources.pipeline import PipelineParam
 
@@ -95,23 +102,50 @@ def record_a_decision() -> None:
     record_decision()
 
 
+class ProposalsToConfirm(dg.Config):
+    """Which workbooks are recorded; without any, the run only shows what they propose."""
+
+    confirmed: list[str] = Field(
+        [], description="The digest of each workbook to record, as the run before shows it."
+    )
+
+
 @dg.op
-def record_decisions_on_the_drive(context: dg.OpExecutionContext, pipeline: PipelineParam) -> None:
-    """Records what the decisions workbooks say and shows it among the *decisions*."""
-    for workbook in decide_from_drive(pipeline):
-        numbers = " ".join(str(decision.decision_id) for decision in workbook.decisions)
-        context.log.info(f"workbook {workbook.digest[:16]}: decisions {numbers or 'none'}")
+def record_decisions_on_the_drive(
+    context: dg.OpExecutionContext, config: ProposalsToConfirm, pipeline: PipelineParam
+) -> None:
+    """Shows what the decisions workbooks propose, and records those that are confirmed."""
+    proposals = proposed_decisions(pipeline)
+    shown = {"proposed": table(proposal_rows(proposals))}
+    recorded = record_proposed(
+        pipeline, proposals, lambda digest: digest[:DIGITS_SHOWN] in config.confirmed
+    )
+    for workbook in recorded:
+        for decision in workbook.decisions:
+            context.log.info(f"decision {decision.decision_id}: {workbook.proposed.path}")
+        if workbook.problem:
+            context.log.warning(f"{workbook.proposed.path}: {workbook.problem}")
+    context.add_output_metadata(shown)
     context.log_event(decisions_page(pipeline).event("decisions"))
 
 
-@dg.job(
-    description="Records the decisions in the workbooks in the folder `decisions` of the drive: "
-    "one sheet, a row per decision, under the headings decision, about, to, from round, decided "
-    "by, why. If we cannot read a row, we name its cell and record nothing of that workbook. "
-    "Pressing twice does no harm."
-)
+@dg.job
 def record_decisions_from_workbooks() -> None:
-    """Every workbook in the folder."""
+    """Records decisions from the workbooks in the folder `decisions` of the drive, in two steps.
+
+    Each workbook has one sheet, a row per decision, under the headings decision, about, to, from
+    round, decided by, why. Whoever may save on the drive can put one there. So the first run only
+    shows what they propose: open it and read *proposed*. Then start the job again in the tab
+    *Launchpad* with the digest of each workbook that you confirm. Erasing, withdrawing and revoking
+    are not taken from the drive; use *record_a_decision*. Pressing twice does no harm.
+
+    ```
+    ops:
+      record_decisions_on_the_drive:
+        config:
+          confirmed: ["0123456789abcdef0123456789abcdef"]
+    ```
+    """
     record_decisions_on_the_drive()
 
 

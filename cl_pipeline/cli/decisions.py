@@ -1,11 +1,13 @@
 """Decisions and proposals: people decide, the system records."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
-from cl_pipeline.cli.console import Result, message, print_line, records_table, shows
+from cl_pipeline.cli import EXIT_NOT_ACCEPTED
+from cl_pipeline.cli.console import Result, message, print_line, records_table, show, shows
 from cl_pipeline.cli.options import RoundOption, opened, opened_for
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.codes import DecisionKind, FormKey
@@ -36,7 +38,11 @@ def decide(
         typer.Option("--from", metavar="FILE.xlsx", help="Record what a decisions workbook says."),
     ] = None,
     from_drive: Annotated[
-        bool, typer.Option("--from-drive", help="The same for the drive's folder decisions.")
+        bool,
+        typer.Option("--from-drive", help="Show and record what the drive's decisions propose."),
+    ] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="With --from-drive: show it and record nothing.")
     ] = False,
     template: Annotated[
         Path | None,
@@ -46,21 +52,39 @@ def decide(
     """Record a decision, or those of a workbook."""
     if context.invoked_subcommand is not None:
         return
+    from cl_pipeline.workflows.slom_review import decision_workbooks as workbooks
+
     if template is not None:
-        from cl_pipeline.workflows.slom_review.decisions import write_blank_workbook
-
-        write_blank_workbook(template)
+        workbooks.write_blank_workbook(template)
         message(f"written to {template}")
-        return
-    from cl_pipeline.workflows.slom_review.decisions import decide_from_drive, decide_from_workbook
-
-    if workbook is not None:
-        _print_recorded(*decide_from_workbook(opened(), workbook))
+    elif workbook is not None:
+        _print_recorded(*workbooks.decide_from_workbook(opened(), workbook))
     elif from_drive:
-        for recorded in decide_from_drive(opened()):
-            _print_recorded(*recorded.decisions)
+        _decide_from_drive(is_preview=preview)
     else:
         raise UsageError("give a decision: a command, --from, --from-drive or --template")
+
+
+def _decide_from_drive(*, is_preview: bool) -> None:
+    """Exit 1 where a workbook or a row could not be recorded; the others are."""
+    from cl_pipeline.workflows.slom_review import decision_workbooks as workbooks
+
+    pipeline = opened()
+    proposals = workbooks.proposed_decisions(pipeline)
+    rows = workbooks.proposal_rows(proposals)
+    table = records_table("Proposed on the drive", rows, "nothing is proposed on the drive")
+    show(Result(rows, [table]), as_json=False)
+    is_new = any(proposed.rows for proposed in proposals)
+    if is_preview or (is_new and sys.stdin.isatty() and not typer.confirm("Record them?")):
+        return
+    problems = False
+    for recorded in workbooks.record_proposed(pipeline, proposals, lambda _: True):
+        _print_recorded(*recorded.decisions)
+        if recorded.problem:
+            problems = True
+            message(f"{recorded.proposed.path} was not recorded: {recorded.problem}")
+    if problems:
+        raise typer.Exit(EXIT_NOT_ACCEPTED)
 
 
 @decisions.command("final-form")
@@ -209,7 +233,8 @@ def list_decisions() -> Result:
         documents.append({**decision_document(decision), "holds": decision in in_force})
         lines.append(
             f"{decision.decision_id}  {when}  {_phrase(decision)}  by {decision.decided_by}: "
-            f"{decision.reason}{'' if is_current else '  [no longer holds]'}"
+            f"{decision.reason}{f'  [{decision.origin}]' if decision.origin else ''}"
+            f"{'' if is_current else '  [no longer holds]'}"
         )
     return Result(documents, lines)
 

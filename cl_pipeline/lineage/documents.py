@@ -130,7 +130,7 @@ def downstream_document(downstream: Downstream) -> JsonDocument:
 def decision_document(decision: Decision) -> JsonDocument:
     return record_document(
         decision, "decision_id", "kind", "subject", "decided_by", "decided_at", "reason",
-        "details", "round", vintage="vintage_id",
+        "details", "round", "origin", vintage="vintage_id",
     )  # fmt: skip
 
 

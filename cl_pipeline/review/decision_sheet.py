@@ -4,7 +4,7 @@ The header row has the headings of ``HEADINGS`` in any order; other columns are 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 
@@ -51,8 +51,10 @@ class WrittenDecision:
         return sha256(content.encode()).hexdigest()[:12]
 
 
-def written_decisions(workbook: RawWorkbook, name: str) -> tuple[WrittenDecision, ...]:
-    """The decisions of a workbook, in the order of its rows.
+def written_decisions(
+    workbook: RawWorkbook, name: str, kinds: Sequence[DecisionKind]
+) -> tuple[WrittenDecision, ...]:
+    """The decisions of a workbook, in the order of its rows; only of those ``kinds``.
 
     Raises:
         UsageError: there is no header row, or rows cannot be understood.
@@ -66,7 +68,7 @@ def written_decisions(workbook: RawWorkbook, name: str) -> tuple[WrittenDecision
     found = [
         decision
         for line, texts in rows.items()
-        if line > header and (decision := _decision(line, texts, columns, mistakes))
+        if line > header and (decision := _decision(line, texts, columns, kinds, mistakes))
     ]
     if mistakes:
         listed = "\n".join(f"  {mistake}" for mistake in mistakes)
@@ -95,7 +97,11 @@ def _header(rows: Rows, name: str, sheet: str) -> tuple[int, Mapping[str, str]]:
 
 
 def _decision(
-    line: int, texts: Mapping[str, str], columns: Mapping[str, str], mistakes: list[str]
+    line: int,
+    texts: Mapping[str, str],
+    columns: Mapping[str, str],
+    kinds: Sequence[DecisionKind],
+    mistakes: list[str],
 ) -> WrittenDecision | None:
     """The decision of a row; None for an empty row, and where anything is added to ``mistakes``."""
     fields = {key: texts.get(columns.get(key, ""), "") for key in HEADINGS}
@@ -107,8 +113,8 @@ def _decision(
         for key in NEEDED
         if not fields[key]
     }
-    if fields["kind"] and kind not in set(DecisionKind):
-        known = ", ".join(kind.replace("_", " ") for kind in DecisionKind)
+    if fields["kind"] and kind not in kinds:
+        known = ", ".join(kind.replace("_", " ") for kind in kinds)
         wrong["kind"] = (
             f"found {fields['kind']!r}; expected one of {known}; please write one of these"
         )

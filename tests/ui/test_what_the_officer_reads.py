@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dotenv import dotenv_values
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from assets import checks
 from assets.a_list_collection import submission_pages
@@ -106,6 +106,33 @@ def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path):
     assert isinstance(shown, dg.TableMetadataValue)
     (row,) = (record.data for record in shown.records)
     assert {"by": "SLOM", "why": "The review is over.", "about": "2021"}.items() <= row.items()
+
+
+def test_decisions_on_the_drive_are_seen_before_they_are_confirmed(tmp_path):
+    line = CommandLine(tmp_path)
+    path = line.drive / "decisions" / "slom.xlsx"
+    path.parent.mkdir(parents=True)
+    book = Workbook()
+    book.active.append(["decision", "about", "decided by", "why"])
+    book.active.append(["close round", "2021", "SLOM", "The review is over."])
+    book.save(path)
+    job, op = "record_decisions_from_workbooks", "record_decisions_on_the_drive"
+
+    with orchestrated(line) as officer:
+        events = officer.press(job).all_events
+        (shown,) = (
+            event.step_output_data.metadata["proposed"]
+            for event in events
+            if event.is_successful_output
+        )
+        (row,) = (record.data for record in shown.records)
+        before = line.do("decide", "list").out + line.do("decide", "--from-drive", "--preview").out
+        officer.press(job, config={op: {"confirmed": [row["digest"]]}})
+
+    assert (row["file"], row["why"]) == ("decisions/slom.xlsx", "The review is over.")
+    assert "The review is over." in before and "recorded" not in before
+    recorded = line.do("decide", "list").out
+    assert "by SLOM: The review is over.  [decisions/slom.xlsx" in recorded
 
 
 def test_a_long_table_says_how_many_rows_it_leaves_out():

@@ -1,9 +1,7 @@
 """Decisions bind: recorded once, obeyed by what follows, never answered otherwise in silence."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
-import openpyxl
 import pytest
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
@@ -12,18 +10,12 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.comparisons import change_rows, changes_since_sign_off
-from cl_pipeline.workflows.slom_review.decisions import (
-    decide,
-    decide_from_drive,
-    decide_from_workbook,
-    write_blank_workbook,
-)
+from cl_pipeline.workflows.slom_review.decisions import decide
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
 from tests.builders.pipelines import consolidated, on_day
 from tests.builders.submissions import child_labour
 
 WHO_AND_WHY = {"decided_by": "SLOM", "reason": "as agreed"}
-HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
 
 
 def take(pipeline: Pipeline, kind: str, subject: str, *, day: int = 0, **more: object):
@@ -147,94 +139,3 @@ def test_what_cannot_take_effect_is_refused_with_what_to_do(
         take(pipeline, kind, subject, **more)
 
     assert pipeline.store.decisions.list() == ()
-
-
-def workbook(path: Path, *rows: tuple[object, ...], headings: tuple[str, ...] = HEADINGS) -> Path:
-    """A decisions workbook as an officer types it, with a title above the headings."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(["Decisions of the meeting"])
-    sheet.append(headings)
-    for row in rows:
-        sheet.append(row)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-    return path
-
-
-CLOSE = ("close round", 2021, None, None, "SLOM", "over")
-REOPEN = ("reopen round", 2021, None, None, "SLOM", "one more return is expected")
-MOVE = ("Move indicator", "A9", "B", 2022, "SLOM", "few report it")
-
-
-def test_a_workbook_of_decisions_is_recorded_row_by_row(pipeline, tmp_path):
-    path = workbook(tmp_path / "decisions.xlsx", CLOSE, MOVE)
-
-    taken = decide_from_workbook(pipeline, path)
-
-    assert [(row.kind, row.subject, row.details, row.round, row.reason) for row in taken] == [
-        ("close_round", "2021", "", 2021, "over"),
-        ("move_indicator", "cases_courts", "B", 2022, "few report it"),
-    ]
-
-
-def test_a_workbook_on_the_drive_read_twice_changes_nothing(pipeline, tmp_path):
-    workbook(pipeline.settings.drive / "decisions" / "slom.xlsx", CLOSE, REOPEN)
-    decide_from_drive(pipeline)
-    before = pipeline.store.decisions.list()
-
-    again = decide_from_drive(pipeline)
-
-    assert pipeline.store.decisions.list() == before
-    assert [decision.kind for decision in again[0].decisions] == ["close_round", "reopen_round"]
-    assert pipeline.archive.path_of(again[0].digest).is_file()
-
-
-def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(pipeline, tmp_path):
-    path = workbook(
-        tmp_path / "decisions.xlsx", CLOSE, ("ban", "A9", "B", "soon", "SLOM", "why not"), ("",),
-        ("revoke", 1, None, None, "SLOM", None),
-    )  # fmt: skip
-
-    with pytest.raises(UsageError) as refused:
-        decide_from_workbook(pipeline, path)
-
-    message = str(refused.value)
-    assert "A4: found 'ban'; expected one of final form" in message
-    assert "D4: found 'soon'; expected a round such as 2022; please write its year" in message
-    assert "F6: empty; expected why; please fill it in" in message
-    assert pipeline.store.decisions.list() == ()
-
-
-def test_the_blank_workbook_is_understood_as_it_is_and_filled_in(pipeline, tmp_path):
-    path = tmp_path / "decisions.xlsx"
-    write_blank_workbook(path)
-    blank = decide_from_workbook(pipeline, path)
-    book = openpyxl.load_workbook(path)
-    header = next(row for row in book.active.iter_rows() if row[0].value == "Decision")
-    for cell, typed in zip(header, MOVE, strict=False):
-        cell.offset(1).value = typed
-    book.save(path)
-
-    (taken,) = decide_from_workbook(pipeline, path)
-
-    assert blank == ()
-    assert (taken.kind, taken.details, taken.round) == ("move_indicator", "B", 2022)
-
-
-@pytest.mark.parametrize(
-    ("headings", "error", "words"),
-    [
-        (("what", "ever"), UsageError, "decision, about, to, from round, decided by, why"),
-        (HEADINGS, NotFound, r"decisions\.xlsx, row 3: "),
-    ],
-    ids=["other headings", "a row that cannot take effect"],
-)
-def test_a_workbook_that_cannot_be_followed_says_what_is_wrong(
-    pipeline, tmp_path, headings, error, words
-):
-    row = ("withdraw", "S-0", None, None, "SLOM", "why")
-    path = workbook(tmp_path / "decisions.xlsx", row, headings=headings)
-
-    with pytest.raises(error, match=words):
-        decide_from_workbook(pipeline, path)

@@ -1,43 +1,21 @@
-"""Decisions: recorded from the command line, the web UI or a workbook, and obeyed by the pipeline.
+"""Decisions: recorded from the command line or the web UI, and obeyed by the pipeline.
 
 A decision that cannot take effect is refused; the same decision twice is recorded once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TypedDict, Unpack
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
-from cl_pipeline.intake.archive import collect as copy_to_archive
-from cl_pipeline.intake.drive import DECISIONS, DriveFile
 from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, ListLetter
 from cl_pipeline.model.decision import AD_REFERENDUM, Decision
-from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, VintageId
+from cl_pipeline.model.identity import RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.number_format import format_day
-from cl_pipeline.model.table import Table, text_columns
-from cl_pipeline.publication.workbook import tables_workbook
-from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.review.decision_sheet import HEADINGS, WrittenDecision, written_decisions
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
-from cl_pipeline.workflows.files import digest_of, replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
-
-SHEET = "Decisions"
-COLUMN_WIDTHS = (20, 22, 18, 12, 20, 40, 22)
-EMPTY_ROWS = 20
-"""Rows that are drawn in a blank workbook; more can be written below."""
-
-NOTES = (
-    "One row per decision. Leave what does not apply empty.",
-    "decision: one of " + ", ".join(kind.replace("_", " ") for kind in DecisionKind) + ".",
-    "about: the round, the submission (S-…), the vintage (V-…), the indicator (A9), the form and "
-    "version or round (a_list 1.2, a_list 2021), or the number of the decision to revoke.",
-    "to: the list (B), the new deadline (2021-09-15), or 'ad referendum'.",
-    "decided by: a body or role, no person's name. why: the reason, in a sentence.",
-)
 
 
 class HowExactly(TypedDict, total=False):
@@ -52,14 +30,6 @@ class HowExactly(TypedDict, total=False):
     in_round: int | None
     vintage: str
     origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class FromWorkbook:
-    """The decisions of one workbook; ``digest`` names its bytes in the archive."""
-
-    digest: Digest
-    decisions: tuple[Decision, ...]
 
 
 def decide(
@@ -100,86 +70,6 @@ def decide(
     if kind == DecisionKind.ERASE:
         _erase(pipeline, taken)
     return taken
-
-
-def decide_from_workbook(pipeline: Pipeline, path: Path) -> tuple[Decision, ...]:
-    """Records the decisions of a one-sheet workbook, row by row, if every row is understood.
-
-    Raises:
-        NotFound: there is no such file.
-        UsageError: it is not a workbook, or rows cannot be understood; names each cell, what was
-            found, what is expected and what to do. Nothing is recorded.
-        NotAllowed: a row cannot take effect; names the row. The rows above it are recorded.
-    """
-    if not path.is_file():
-        raise NotFound(f"{path} is not a file; give the path of a decisions workbook")
-    return _record(pipeline, _written(digest_of(path), path, path.name), path.name)
-
-
-def decide_from_drive(pipeline: Pipeline) -> tuple[FromWorkbook, ...]:
-    """Records the decisions of every workbook in the drive's folder ``decisions``.
-
-    The bytes are kept in the archive. A row that was recorded before adds nothing, even if the
-    decision was revoked or is outdated; to take it again, give another reason.
-
-    Raises:
-        DriveUnavailable: the drive cannot be listed.
-        UsageError, NotFound, NotAllowed: as for ``decide_from_workbook``.
-    """
-    drive, found = pipeline.drive, []
-    for file in filter(_is_decisions_workbook, drive.files()):
-        digest = copy_to_archive(drive, pipeline.archive, file)
-        rows = _written(digest, pipeline.archive.path_of(digest), file.path)
-        found.append(FromWorkbook(digest, _record(pipeline, rows, file.path)))
-    return tuple(found)
-
-
-def write_blank_workbook(path: Path) -> None:
-    """Writes a decisions workbook to fill in; the same call gives the same bytes."""
-    headings = [heading.capitalize() for heading in HEADINGS.values()]
-    columns = text_columns(dict(zip(headings, COLUMN_WIDTHS, strict=True)))
-    table = Table(SHEET, columns, (("",) * len(columns),) * EMPTY_ROWS, NOTES)
-    replace_bytes(path, tables_workbook(SHEET, {SHEET: table}, is_sample=False))
-
-
-def _is_decisions_workbook(file: DriveFile) -> bool:
-    folder, _, name = file.path.rpartition("/")
-    is_lock = name.startswith(("~$", "."))
-    return folder == DECISIONS and name.lower().endswith(".xlsx") and not is_lock
-
-
-def _written(digest: Digest, path: Path, name: str) -> tuple[WrittenDecision, ...]:
-    with ReaderPool(workers=1) as pool:
-        _, raw = next(iter(pool.read([(digest, path.absolute())])))
-    if isinstance(raw, ReadFailure):
-        raise UsageError(f"{name} could not be read as a workbook: {raw.found}; save it as .xlsx")
-    return written_decisions(raw, name)
-
-
-def _record(pipeline: Pipeline, rows: Sequence[WrittenDecision], name: str) -> tuple[Decision, ...]:
-    known = {decision.origin: decision for decision in pipeline.store.decisions.list()}
-    recorded = []
-    for row in rows:
-        origin = f"{name} {row.digest}"
-        if origin in known:
-            recorded.append(known[origin])
-            continue
-        try:
-            taken = decide(
-                pipeline,
-                row.kind,
-                row.about,
-                decided_by=row.decided_by,
-                reason=row.reason,
-                details=row.details,
-                in_round=row.in_round,
-                vintage=row.vintage,
-                origin=origin,
-            )
-        except (UsageError, NotFound, NotAllowed) as refused:
-            raise type(refused)(f"{name}, row {row.line}: {refused}") from refused
-        recorded.append(taken)
-    return tuple(recorded)
 
 
 def _erase(pipeline: Pipeline, decision: Decision) -> None:
