@@ -13,6 +13,7 @@ from assets import (
 )
 from assets.partitions import asset_completer
 from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.settings import read_settings
 from resources.pipeline import PipelineResource
 from schedules.calendar import SCHEDULES
 from schedules.jobs import ASSET_JOBS
@@ -32,7 +33,7 @@ PHASES = {
 
 def build_definitions(pipeline: PipelineResource | None = None) -> dg.Definitions:
     """The whole code location, over the environment's settings or over those handed in."""
-    complete = asset_completer(load_framework())
+    complete = asset_completer(load_framework(read_settings().framework_dir))
     assets = [
         asset
         for group, module in PHASES.items()

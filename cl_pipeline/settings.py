@@ -70,6 +70,9 @@ class Settings:
     wait_minutes: int = WAIT_MINUTES
     """How long a file that is not whole may still be being copied, after its last change."""
 
+    framework_dir: Path | None = None
+    """The folder of the framework's tables; None for the Roadmap to 2025."""
+
     @property
     def archive_dir(self) -> Path:
         """The folder in which every file ever seen is kept under its digest."""
@@ -94,6 +97,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     ``CL_MAIL_HOST``, ``CL_MAIL_PORT`` (default 25) and ``CL_MAIL_FROM`` send answers by mail.
     ``CL_LARGEST_FILE_MB`` (default 50) is the size up to which files of the drive are kept.
+    ``CL_FRAMEWORK`` is the folder of another framework than the Roadmap to 2025.
     ``CL_WAIT_MINUTES`` (default 10) is how long a file that is not whole is waited for.
 
     Raises:
@@ -107,7 +111,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     now, mail = _instant(given.get("CL_NOW")), _mail(given)
     largest = _whole_number(given, "CL_LARGEST_FILE_MB", LARGEST_FILE_MB, "megabytes")
     wait = _whole_number(given, "CL_WAIT_MINUTES", WAIT_MINUTES, "minutes")
-    return Settings(data_dir, drive, url, now, mail, largest, wait)
+    framework = Path(given["CL_FRAMEWORK"]).absolute() if given.get("CL_FRAMEWORK") else None
+    return Settings(data_dir, drive, url, now, mail, largest, wait, framework)
 
 
 def drive_address(text: str) -> Path | RemoteAddress:

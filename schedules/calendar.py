@@ -11,6 +11,7 @@ import dagster as dg
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.number_format import JAKARTA
+from cl_pipeline.settings import read_settings
 
 Requests = Iterator[dg.RunRequest | dg.SkipReason]
 
@@ -51,7 +52,7 @@ def nightly_replay(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 def nightly_tables(context: dg.ScheduleEvaluationContext) -> Requests:
     """The rounds that run today."""
     today = context.scheduled_execution_time.date()
-    open_rounds = load_framework().open_rounds.items()
+    open_rounds = load_framework(read_settings().framework_dir).open_rounds.items()
     running = [year for year, (first, last) in open_rounds if first <= today <= last]
     for round_year in running:
         yield dg.RunRequest(run_key=f"{today}:{round_year}", partition_key=str(round_year))
@@ -65,7 +66,8 @@ def _on_the_first_day(name: str, job: str, phase: Phase, description: str) -> dg
     @_schedule(name=name, job_name=job, cron_schedule="0 8 * * *", description=description)
     def begin(context: dg.ScheduleEvaluationContext) -> Requests:
         today = context.scheduled_execution_time.date()
-        entries = [entry for entry in load_framework().calendar if entry.phase == phase]
+        calendar = load_framework(read_settings().framework_dir).calendar
+        entries = [entry for entry in calendar if entry.phase == phase]
         due = [entry for entry in entries if entry.starts_on == today]
         for entry in due:
             yield dg.RunRequest(run_key=f"{phase}:{entry.round}", partition_key=str(entry.round))

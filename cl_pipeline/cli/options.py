@@ -46,8 +46,10 @@ def opened_framework() -> "Framework":
     from cl_pipeline.framework.loader import load_framework
     from cl_pipeline.workflows.pipeline import existing_store
 
-    store = existing_store(settings_with())
-    return with_decisions(load_framework(), store.decisions.in_force() if store else ())
+    settings = settings_with()
+    store = existing_store(settings)
+    framework = load_framework(settings.framework_dir)
+    return with_decisions(framework, store.decisions.in_force() if store else ())
 
 
 def opened(drive: str | None = None) -> "Pipeline":

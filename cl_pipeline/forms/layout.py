@@ -6,11 +6,11 @@ from functools import cache
 
 from cl_pipeline.forms import blocks_asked, blocks_measures, blocks_printed
 from cl_pipeline.forms.elements import Asked, PlacedElement, PlacedSheet, Row
-from cl_pipeline.forms.layout_files import Block, SheetPlan, load_layout
+from cl_pipeline.forms.layout_files import Block, Layout, SheetPlan, load_layout
 from cl_pipeline.forms.sheet_context import SheetContext
 from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.identity import RoundYear, reporting_columns
 from cl_pipeline.model.keys import column_letters
 
 BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
@@ -35,6 +35,21 @@ BUILDERS: Mapping[str, Callable[[Block, SheetContext], Iterator[Row]]] = {
 """The function that lays out each kind of block."""
 
 
+def layout_in_round(
+    framework: Framework, form: FormKey, version: str, round_year: RoundYear
+) -> Layout:
+    """The layout with the reporting columns of the framework's rounds.
+
+    Printed are the layout's own columns and, where the round comes after them, one for each round
+    up to it; so a form that went out stays as it was when a round is added to the calendar.
+    """
+    layout = load_layout(form, version)
+    printed = layout.columns["main"].keys if "main" in layout.columns else ()
+    columns = reporting_columns(framework.rounds, max(framework.rounds))
+    asked = [key for key, year in columns if key in printed or year <= round_year]
+    return layout.asking(asked, framework.title)
+
+
 @cache
 def place(
     framework: Framework, form: FormKey, version: str, round_year: RoundYear
@@ -44,7 +59,8 @@ def place(
     Raises:
         FrameworkError: the layout and the framework do not fit together.
     """
-    layout, framework = load_layout(form, version), framework.in_round(round_year)
+    layout = layout_in_round(framework, form, version, round_year)
+    framework = framework.in_round(round_year)
     sheets = []
     for plan in layout.sheets:
         context = SheetContext(framework, layout, round_year, plan.name, layout.grids[plan.grid])

@@ -5,8 +5,8 @@ add to, or replace, single entries of the other's tables, so that a file shows w
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -118,9 +118,37 @@ class Layout:
     blocks: Mapping[str, Block]
     wording: Mapping[str, str]
 
+    def asking(self, years: Iterable[str], title: str) -> "Layout":
+        """The layout with the columns ``main`` for these keys, and the title of a framework.
+
+        Keys that the layout does not print yet come last, each with a pair of sheet columns of its
+        own; keys that are not asked for are left out.
+        """
+        title, main = self.title.format(framework=title), self.columns.get("main")
+        if main is None:
+            return replace(self, title=title)
+        headings = dict(zip(main.keys, main.headings, strict=True))
+        keys = tuple(years)
+        wider = replace(main, keys=keys, headings=tuple(headings.get(key, key) for key in keys))
+        printed, needed = (
+            group.first - 1 + group.step * len(group.keys) for group in (main, wider)
+        )
+        grids = {
+            name: replace(grid, widths=_widened(grid.widths, main.step, needed))
+            if grid.columns == printed
+            else grid
+            for name, grid in self.grids.items()
+        }
+        return replace(self, title=title, grids=grids, columns={**self.columns, "main": wider})
+
     def sequence(self, name: str) -> tuple[Block, ...]:
         """The blocks of that sequence in order; none for an empty name."""
         return tuple(self.blocks[key] for key in self.sequences[name]) if name else ()
+
+
+def _widened(widths: tuple[float, ...], step: int, columns: int) -> tuple[float, ...]:
+    """The widths with the last pair repeated up to so many columns; never fewer than before."""
+    return widths + widths[-step:] * (max(columns - len(widths), 0) // step)
 
 
 @cache

@@ -39,8 +39,8 @@ def _guarded(check: Callable[[Settings], Examined], settings: Settings) -> Exami
         return Examined(name, False, str(failure), "fix this, then run `cl-pipeline doctor` again")
 
 
-def _framework(_: Settings) -> Examined:
-    framework = load_framework()
+def _framework(settings: Settings) -> Examined:
+    framework = load_framework(settings.framework_dir)
     found = f"{framework.title}: {len(framework.indicators)} indicators"
     return Examined("framework", True, found, "")
 

@@ -72,7 +72,9 @@ def existing_store(settings: Settings) -> Store | None:
     """The store, or None if it was not created yet; opening an SQLite address would create it."""
     kind, _, path = settings.database_url.partition(":///")
     is_missing = kind == "sqlite" and not Path(path).is_file()
-    return None if is_missing else open_store(settings.database_url)
+    if is_missing:
+        return None
+    return open_store(settings.database_url, load_framework(settings.framework_dir).key)
 
 
 def open_pipeline(settings: Settings, run_id: str) -> Pipeline:
@@ -87,7 +89,7 @@ def open_pipeline(settings: Settings, run_id: str) -> Pipeline:
     except OSError as wrong:
         message = f"the data folder {settings.data_dir} cannot be made ({wrong.strerror})"
         raise SettingsError(f"{message}; set CL_DATA_DIR to a folder you may write to") from wrong
-    framework = load_framework()
+    framework = load_framework(settings.framework_dir)
     store = open_store(settings.database_url, framework.key)
     return Pipeline(settings, framework, store, Archive(settings.archive_dir), run_id)
 

@@ -12,8 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.forms.description import IDENTITY_SHEET, KNOWN_SHEET, describe, identity_rows
 from cl_pipeline.forms.elements import KnownValue, PlacedElement, PlacedSheet, Printed
-from cl_pipeline.forms.layout import place
-from cl_pipeline.forms.layout_files import load_layout
+from cl_pipeline.forms.layout import layout_in_round, place
 from cl_pipeline.forms.writer.choices import ChoiceLists, add_validations
 from cl_pipeline.forms.writer.fill import enter
 from cl_pipeline.forms.writer.package import workbook_bytes
@@ -72,7 +71,7 @@ def form_workbook(
     workbook = Workbook()
     elements = ElementWriter(workbook, identity, sender.name, known_values)
     lists = ChoiceLists(workbook)
-    layout = load_layout(description.form, description.version)
+    layout = layout_in_round(framework, *version)
     for placed in place(framework, *version):
         sheet = workbook.create_sheet(placed.name)
         elements.write(sheet, placed)

@@ -47,8 +47,9 @@ NOTHING_KNOWN = KnownValues({}, is_sample=False)
 
 
 def forms_due(framework: Framework, round_year: RoundYear) -> tuple[FormKey, ...]:
-    """The forms with a version, final or not, for that round."""
+    """The forms with a version, final or not, for that round; and always that of list A."""
     due = {version.form for version in framework.form_versions if round_year in version.rounds}
+    due.add(FormKey.A_LIST)
     return tuple(key for key in FormKey if key in due)
 
 
