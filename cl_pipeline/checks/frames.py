@@ -43,10 +43,13 @@ SOURCES = ("source_year", "reference_year")
 IN_TABLES = frozenset({*SOURCE_FIELDS, Field.DATA_GAP, *PLAN_FIELDS})
 """Entries in tables whose rows the sender fills one after the other."""
 
-FLOATS = frozenset({"number", "fraction", *SOURCES})
+FLOATS = frozenset({"number", "fraction", "gross_limit", *SOURCES})
 """Columns compared as numbers; all others are text. Years as floats hold the missing ones."""
 
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
+
+
+NOT_KNOWN: tuple[str, str, int | None] = ("", "", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,16 @@ def a_values(submissions: Submissions) -> pd.DataFrame:
 
     Grain: one observation. Key: digest, sheet, cell. ``value_text`` is exact, in ``unit``;
     ``number`` the same as float, missing for a gap; ``fraction`` 1 where it has digits after the
-    point. ``role`` and ``unit_asked`` are the framework's, empty for an unknown measure.
+    point. ``role``, ``unit_asked`` and ``gross_limit`` are the framework's, empty for an unknown
+    measure.
     """
     observed = [observation for draft in submissions.drafts for observation in draft.observations]
     known = {
-        (measure.indicator, measure.key): (measure.role.value, measure.unit)
+        (measure.indicator, measure.key): (measure.role.value, measure.unit, measure.gross_limit)
         for indicator in submissions.framework.indicators
         for measure in indicator.measures
     }
-    asked = [known.get((seen.key.indicator, seen.key.measure), ("", "")) for seen in observed]
+    asked = [known.get((seen.key.indicator, seen.key.measure), NOT_KNOWN) for seen in observed]
     values = ["" if seen.value is None else str(seen.value) for seen in observed]
     columns: dict[str, list[object]] = {
         "digest": [draft.digest for draft in submissions.drafts for _ in draft.observations],
@@ -79,8 +83,9 @@ def a_values(submissions: Submissions) -> pd.DataFrame:
         "value_text": [*values],
         "number": [None if seen.value is None else float(seen.value) for seen in observed],
         "fraction": [_fraction(text) for text in values],
-        "role": [role for role, _ in asked],
-        "unit_asked": [unit for _, unit in asked],
+        "role": [role for role, _, _ in asked],
+        "unit_asked": [unit for _, unit, _ in asked],
+        "gross_limit": [limit for _, _, limit in asked],
     }
     return pd.DataFrame({name: _column(name, cells) for name, cells in columns.items()})
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.checks.frames import Submissions
-from cl_pipeline.checks.rules import across, declarations, parts, presence, years
+from cl_pipeline.checks.rules import across, declarations, parts, presence, shares, years
 from cl_pipeline.checks.schemas import SOURCES, validate
 from cl_pipeline.checks.view import (
     Address,
@@ -29,8 +29,9 @@ RULES: Mapping[Rule, str | None] = {
     parts.parts_are_within_wholes: None,
     parts.parts_add_up: None,
     across.parts_fit_across_sheets: None,
-    declarations.rates_fit_counts: None,
+    shares.shares_fit: None,
     declarations.denominators_are_declared: "denominators are declared",
+    declarations.all_ages_are_the_total: None,
     declarations.age_ranges_fit: "ages are those of the indicator",
     years.years_fit_columns: "reference years fit their columns",
     years.years_are_stated: "reference years are stated",

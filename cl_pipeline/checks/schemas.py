@@ -219,6 +219,11 @@ A_VALUES = (
         _typed,
     ),
     Check(
+        "GROSS_NOT_NET",
+        lambda framework, rows: ~((rows["number"] > 100) & (rows["number"] <= rows["gross_limit"])),
+        lambda row: f"{_typed(row)}, read as a %",
+    ),
+    Check(
         "RATE_OUT_OF_RANGE",
         lambda framework, rows: (
             (rows["role"] != RATE) | ~((rows["number"] < 0) | (rows["number"] > 100))

@@ -43,6 +43,8 @@ class Measure:
     denominators: tuple[MeasureKey, ...]
     denominator_attribute: str | None
     part_of: MeasureKey | None
+    gross_limit: int | None
+    """Up to where above 100 % a net rate is taken for a gross one, else None."""
     hint: str
     breakdowns: tuple[Breakdowns, ...]
 

@@ -57,6 +57,7 @@ COUNT = {
     "denominators": (),
     "denominator_attribute": None,
     "part_of": None,
+    "gross_limit": None,
     "hint": "",
     "breakdowns": (),
 }

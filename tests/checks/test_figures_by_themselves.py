@@ -11,7 +11,7 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.submission import SubmissionDraft
 from tests.builders.checked import findings_of, found
-from tests.builders.submissions import SubmissionBuilder, consistent_child_labour
+from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 
 def with_wrong_total(**changes: object) -> tuple[SubmissionDraft, tuple[str, str]]:
@@ -77,7 +77,7 @@ def test_codes_are_listed_or_named_by_the_sender(breakdown, codes):
 
 @pytest.mark.parametrize(
     ("typed", "codes"),
-    [("0", []), ("100", []), ("100.1", ["RATE_OUT_OF_RANGE"]), ("-0.1", ["RATE_OUT_OF_RANGE"])],
+    [("0", []), ("100", []), ("150.1", ["RATE_OUT_OF_RANGE"]), ("-0.1", ["RATE_OUT_OF_RANGE"])],
 )
 def test_a_percentage_is_between_0_and_100(typed, codes):
     builder = SubmissionBuilder()
@@ -85,6 +85,24 @@ def test_a_percentage_is_between_0_and_100(typed, codes):
     builder.type_value("net_enrolment", "secondary_pct", "80.5")
 
     assert found(builder.draft()) == [(code, *address) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "measure", "typed", "code"),
+    [
+        ("net_enrolment", "primary_pct", "104.2", "GROSS_NOT_NET"),
+        ("net_enrolment", "secondary_pct", "100.1", "GROSS_NOT_NET"),
+        ("tvet_enrolment", "pct", "118", "GROSS_NOT_NET"),
+        ("net_enrolment", "primary_pct", "1042", "RATE_OUT_OF_RANGE"),
+        (CHILD_LABOUR, "pct", "104.2", "RATE_OUT_OF_RANGE"),
+    ],
+)
+def test_a_net_rate_above_100_is_asked_about_as_a_gross_one(indicator, measure, typed, code):
+    builder = SubmissionBuilder(declared={"household_chores": "without"})
+    address = builder.type_value(indicator, measure, typed)
+    found_codes = [at for at in found(builder.draft()) if at[0] != "HEADLINE_EMPTY"]
+
+    assert found_codes == [(code, *address)]
 
 
 def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not():

@@ -354,6 +354,88 @@ def test_a_share_below_one_per_cent_is_confirmed_by_its_counts(pct, population, 
     assert found(builder) == ([(code, *address)] if code else [])
 
 
+TOTAL_SHARES = {
+    # the total and its parts by sex or place, and whether the total is asked about
+    "above both": ("12", {"sex": ("5", "6")}, True),
+    "below both": ("4", {"sex": ("5", "6")}, True),
+    "between them": ("5.5", {"sex": ("5", "6")}, False),
+    "the sum of shares of different wholes": ("11", {"sex": ("5", "6")}, True),
+    "rounded": ("5.4", {"sex": ("5.5", "5.5")}, False),
+    "rounded to whole numbers": ("6", {"sex": ("5", "5.6")}, False),
+    "one part is missing": ("12", {"sex": ("5", None)}, False),
+    "one part is hardly anything": ("3", {"sex": ("n", "6")}, False),
+    "one part cannot exist": ("3", {"sex": ("a", "6")}, True),
+    "by place": ("9", {"location": ("10", "20")}, True),
+    "by nationality, where no form asks for the wholes": ("12", {"nationality": ("5", "6")}, True),
+    "parts of one whole": ("11", {"nationality": ("5", "6")}, False),
+    "by sector, where parts may overlap": ("12", {"sector": ("5", "2", "1")}, False),
+    "two contradict it": ("12", {"sex": ("5", "6"), "location": ("3", "8")}, True),
+}
+CODES = {
+    "sex": ("F", "M"),
+    "location": ("U", "R"),
+    "nationality": ("NAT", "NNAT"),
+    "sector": ("AGR", "IND", "SER"),
+}
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "is_asked"), TOTAL_SHARES.values(), ids=TOTAL_SHARES.keys()
+)
+def test_a_share_of_the_whole_lies_between_those_of_its_parts(total, parts, is_asked):
+    builder = SubmissionBuilder(declared={"household_chores": "without"})
+    builder.type_value(CHILD_LABOUR, "children", "1000")
+    address = builder.type_value(CHILD_LABOUR, "pct", total)
+    for dimension, shares in parts.items():
+        for code, typed in zip(CODES[dimension], shares, strict=True):
+            if typed:
+                builder.type_value(CHILD_LABOUR, "pct", typed, **{dimension: code})
+
+    assert found(builder) == ([("SHARE_OUTSIDE_PARTS", *address)] if is_asked else [])
+
+
+def test_a_margin_that_its_parts_contradict_explains_the_total():
+    """Girls 50 % with 5 % and 6 % in their age groups: the girls' share is the one wrong cell."""
+    builder = SubmissionBuilder(declared={"household_chores": "without"})
+    builder.type_value(CHILD_LABOUR, "children", "1000")
+    typed = [("5.5", {}), ("50", GIRLS), ("6", BOYS)]
+    typed += [(share, GIRLS | {"age": age}) for share, age in
+              (("5", "Y5T11"), ("5.5", "Y12T14"), ("6", "Y15T17"))]  # fmt: skip
+    for share, codes in typed:
+        builder.type_value(CHILD_LABOUR, "pct", share, **codes)
+
+    assert found(builder) == [("SHARE_OUTSIDE_PARTS", *address_of(builder, "pct", sex="F"))]
+
+
+def test_a_total_that_its_counts_contradict_is_asked_about_once():
+    builder = edit(without_crossed(), added("5", "pct", sex="F"), added("11", "pct", sex="M"))
+    builder = edit(builder, Edit("12", "pct"))
+
+    assert found(builder) == [("RATE_DIFFERS", *address_of(builder, "pct"))]
+
+
+@pytest.mark.parametrize(
+    ("measure", "age", "typed", "declared", "code"),
+    [
+        ("children", "Y5T17", "900", None, "ALL_AGES_DIFFER"),
+        ("children", "label:5 to 17", "900", None, "ALL_AGES_DIFFER"),
+        ("children", "Y5T17", "1000", None, None),
+        ("children", "Y5T17", "1100", None, "PART_ABOVE_WHOLE"),
+        ("pct", "Y5T17", "9", None, "ALL_AGES_DIFFER"),
+        ("pct", "Y5T17", "10", None, None),
+        ("children", "Y5T14", "900", None, None),
+        ("children", "Y5T17", "900", "5-16", None),
+        ("children", "Y5T16", "900", "5-16", "ALL_AGES_DIFFER"),
+    ],
+)
+def test_a_row_with_all_ages_is_the_total(measure, age, typed, declared, code):
+    builder = edit(without_crossed(), added(typed, measure, age=age))
+    builder.observations = [replace(seen, age_range=declared) for seen in builder.observations]
+    asked = [at for at in found(builder) if at[0] != "DEFINITION_AGE_DIFFERS"]
+
+    assert asked == ([(code, *address_of(builder, measure, age=age))] if code else [])
+
+
 def test_two_rows_with_one_name_are_asked_about_at_the_second():
     builder = without_crossed()
     builder.type_value(CHILD_LABOUR, "children", "10", location="KH-12", entry=1)

@@ -1,25 +1,22 @@
-"""Rules on what is declared next to the figures, and on percentages, which depend on it.
+"""Rules on what is declared next to the figures.
 
 Source: 61.6, 56.0 and 4.7 all printed as "percent" in one text on one survey, over three
 populations; so the denominator must be declared, and counts of another year cannot be compared.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from cl_pipeline.checks.rules.across import excesses_across_sheets
-from cl_pipeline.checks.rules.parts import age_range, denominator_of, suspects
+from cl_pipeline.checks.rules.parts import age_range, cells_asked_about
 from cl_pipeline.checks.view import (
-    Address,
     ColumnView,
     ReportedFigure,
     SubmissionView,
     identity_of,
 )
+from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Attribute
-from cl_pipeline.model.number_format import format_exact
 
 UNDECLARED = {"household_chores": "CHORES_UNDECLARED", "currency": "CURRENCY_UNDECLARED"}
 """Properties that change what a figure means, with the code for leaving them open.
@@ -93,6 +90,24 @@ def age_ranges_fit(view: SubmissionView) -> Iterator[Finding]:
         )
 
 
+def all_ages_are_the_total(view: SubmissionView) -> Iterator[Finding]:
+    """ALL_AGES_DIFFER at a row that covers all ages of its column and is not as its total."""
+    tolerance = view.framework.rules.part_tolerance_pct
+    for column in view.columns:
+        asked = cells_asked_about(column, tolerance)
+        for (measure, breakdown), figure in column.figures.items():
+            total = column.figures.get((measure, breakdown._replace(age=TOTAL)))
+            ages, declared = age_range(breakdown.age), figure.observation.age_range
+            covered = age_range(declared or "") or age_range(column.indicator.age_range)
+            if total is None or ages is None or ages != covered or figure.value == total.value:
+                continue
+            if figure.address not in asked:
+                found = f"{column.label(figure)}; {column.label(total)}"
+                yield column.finding(
+                    "ALL_AGES_DIFFER", figure.address, found, ages=f"{ages[0]}-{ages[1]}"
+                )
+
+
 def _first_figure(column: ColumnView, attribute: Attribute) -> ReportedFigure | None:
     figures = (
         figure
@@ -101,60 +116,6 @@ def _first_figure(column: ColumnView, attribute: Attribute) -> ReportedFigure | 
         for figure in column.of(measure.key).values()
     )
     return next(figures, None)
-
-
-ONE_PLACE = Decimal("0.1")
-
-TYPED_AS_PERCENT = "percent"
-"""In how a value was read, where a percent sign or format says that it is out of 100."""
-
-Ratio = tuple[ReportedFigure, ReportedFigure, ReportedFigure]
-"""A stated percentage, its numerator and its denominator."""
-
-
-def rates_fit_counts(view: SubmissionView) -> Iterator[Finding]:
-    """RATE_DIFFERS at a percentage that its counts do not give, or PERCENT_AS_FRACTION.
-
-    A percentage below 1 is asked about as a fraction of 1, unless it was typed as a percentage or
-    its counts decide. Counts that are asked about anyway are left out. Source: issue "% against
-    counts"; tolerance: framework rule ``rounding_tolerance_pct``, or half of the last digit stated
-    if that is more.
-    """
-    rule_pct = view.framework.rules.rounding_tolerance_pct
-    across = {first.largest.figure.address for first, *_ in excesses_across_sheets(view)}
-    for column in view.columns:
-        suspected = across | {suspect.figure.address for suspect in suspects(column)}
-        small = dict(_below_one(column))
-        for stated, above, below in _ratios(column, suspected):
-            if len({stated.year, above.year, below.year}) > 1:
-                yield column.finding(
-                    "CHECK_NOT_RUN",
-                    stated.address,
-                    "the percentage was not compared with its counts: they are about different "
-                    "years",
-                    needed="counts about the same year as the percentage",
-                )
-                continue
-            rate_pct = 100 * above.value / below.value
-            tolerance_pct = max(rule_pct, half_of_last_digit(stated.value))
-            is_fraction = abs(100 * stated.value - rate_pct) <= max(tolerance_pct, ONE_PLACE)
-            differs = abs(stated.value - rate_pct) > tolerance_pct
-            small.pop(stated.address, None)
-            if not differs:
-                continue
-            hint = "; as a fraction of 1 it would fit, percentages are written out of 100"
-            counts = f"{format_exact(above.value)} of {format_exact(below.value)}"
-            yield column.finding(
-                "RATE_DIFFERS",
-                stated.address,
-                f"{format_exact(stated.value)} % stated; {column.name(above)} {counts} "
-                f"({column.indicator.measure(below.measure).name}) is {round(rate_pct, 2)} %"
-                f"{hint if is_fraction else ''}",
-                tolerance=format_exact(tolerance_pct),
-            )
-        for address, figure in small.items():
-            found = f"the cell says {figure.observation.as_typed[:60]}"
-            yield column.finding("PERCENT_AS_FRACTION", address, found)
 
 
 def denominators_are_declared(view: SubmissionView) -> Iterator[Finding]:
@@ -180,37 +141,3 @@ def denominators_are_declared(view: SubmissionView) -> Iterator[Finding]:
                 f"{column.label(first)}, of what is not stated",
                 choices="; ".join(listed.values()),
             )
-
-
-def half_of_last_digit(stated: Decimal) -> Decimal:
-    """Half a unit of the last digit of a number as it was stated.
-
-    >>> half_of_last_digit(Decimal("6.4")), half_of_last_digit(Decimal("70"))
-    (Decimal('0.05'), Decimal('0.5'))
-    """
-    exponent = stated.as_tuple().exponent
-    places = exponent if isinstance(exponent, int) else 0
-    return Decimal(1).scaleb(min(places, 0)) / 2
-
-
-def _below_one(column: ColumnView) -> Iterator[tuple[Address, ReportedFigure]]:
-    """The percentages below 1 that neither a sign nor a format says to be percentages."""
-    for figure in column.figures.values():
-        is_rate = column.indicator.measure(figure.measure).role == MeasureRole.RATE
-        is_typed_so = TYPED_AS_PERCENT in figure.observation.how_read
-        if is_rate and 0 < abs(figure.value) < 1 and not is_typed_so:
-            yield figure.address, figure
-
-
-def _ratios(column: ColumnView, suspected: set[Address]) -> Iterator[Ratio]:
-    for rate in column.indicator.measures:
-        whole = denominator_of(rate, column)
-        if rate.role != MeasureRole.RATE or rate.numerator is None or whole is None:
-            continue
-        counts, wholes = column.of(rate.numerator), column.of(whole)
-        for breakdown, stated in column.of(rate.key).items():
-            above, below = counts.get(breakdown), wholes.get(breakdown)
-            if above is None or below is None or below.value == 0:
-                continue
-            if not suspected & {above.address, below.address}:
-                yield stated, above, below

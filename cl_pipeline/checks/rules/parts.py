@@ -27,7 +27,7 @@ from cl_pipeline.model.breakdown import (
 from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import MeasureKey
-from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.indicators import Breakdowns, Indicator, Measure
 from cl_pipeline.model.keys import cell_order, sheet_order
 from cl_pipeline.model.number_format import format_exact
 
@@ -176,7 +176,9 @@ def _place(figure: ReportedFigure) -> tuple[object, ...]:
     return (sheet_order(sheet), cell_order(cell))
 
 
-HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
+NOT_SIGNIFICANT = ObservationStatus.NOT_SIGNIFICANT
+
+HARDLY_ANY = frozenset({ObservationStatus.CANNOT_EXIST, NOT_SIGNIFICANT})
 """Gaps that add nothing to a sum: what cannot exist, and less than half a unit."""
 
 
@@ -244,7 +246,9 @@ def failing_sums(column: ColumnView, tolerance_pct: Decimal) -> Mapping[Address,
     suspected = {suspect.figure.address for suspect in suspects(column)}
     failing = [
         total
-        for total in _sums(column)
+        for measure in column.indicator.measures
+        if measure.role != MeasureRole.RATE
+        for _, total in sums(column, measure)
         if total.fails(tolerance_pct)
         and not any(figure.address in suspected for figure in (total.whole, *total.parts))
     ]
@@ -282,23 +286,22 @@ def _about_suspect(suspect: Suspect, column: ColumnView) -> Finding:
     return column.finding(code, figure.address, found)
 
 
-def _sums(column: ColumnView) -> Iterator[Sum]:
+def sums(column: ColumnView, measure: Measure) -> Iterator[tuple[Breakdowns, Sum]]:
     """One sum for a single dimension; for two crossed ones a sum per code of the first.
 
     The crossed cells are compared with one margin only: with both, one wrong cell would be
     asked about twice.
     """
-    for measure in column.indicator.measures:
-        for breakdowns in measure.breakdowns if measure.role != MeasureRole.RATE else ():
-            if not breakdowns.adds_up:
-                continue
-            *outer, dimension = breakdowns.dimensions
-            *outer_codes, codes = breakdowns.codes
-            for chosen in product(*outer_codes):
-                whole = Breakdown(**dict(zip(outer, chosen, strict=True)))
-                total = _sum(column, measure, whole, dimension, codes)
-                if total is not None:
-                    yield total
+    for breakdowns in measure.breakdowns:
+        if not breakdowns.adds_up:
+            continue
+        *outer, dimension = breakdowns.dimensions
+        *outer_codes, codes = breakdowns.codes
+        for chosen in product(*outer_codes):
+            whole = Breakdown(**dict(zip(outer, chosen, strict=True)))
+            total = _sum(column, measure, whole, dimension, codes)
+            if total is not None:
+                yield breakdowns, total
 
 
 def _sum(
@@ -310,7 +313,8 @@ def _sum(
     if whole not in figures or not parts:
         return None
     gaps = (column.gaps.get((measure.key, place)) for place in places if place not in figures)
-    is_complete = all(gap is not None and gap.obs_status in HARDLY_ANY for gap in gaps)
+    adds_nothing = HARDLY_ANY - ({NOT_SIGNIFICANT} if measure.role == MeasureRole.RATE else set())
+    is_complete = all(gap is not None and gap.obs_status in adds_nothing for gap in gaps)
     return Sum(figures[whole], parts, is_complete, dimension)
 
 
