@@ -50,6 +50,8 @@ class MailSettings:
     host: str
     port: int
     sender: str
+    may_be_in_clear: bool = False
+    """True where figures may go to a server that offers no encryption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     with offset).
 
     ``CL_MAIL_HOST``, ``CL_MAIL_PORT`` (default 25) and ``CL_MAIL_FROM`` send answers by mail.
+    ``CL_MAIL_IN_CLEAR=yes`` sends them also to a server without encryption.
     ``CL_LARGEST_FILE_MB`` (default 50) is the size up to which files of the drive are kept.
     ``CL_FRAMEWORK`` is the folder of another framework than the Roadmap to 2025.
     ``CL_WAIT_MINUTES`` (default 10) is how long a file that is not whole is waited for.
@@ -160,4 +163,7 @@ def _mail(given: Mapping[str, str]) -> MailSettings | None:
         raise SettingsError(f"CL_MAIL_FROM is {sender!r}; give a mail address")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise SettingsError(f"CL_MAIL_PORT is {port!r}; give the number of a port, e.g. 25")
-    return MailSettings(host, int(port), sender)
+    in_clear = given.get("CL_MAIL_IN_CLEAR") or "no"
+    if in_clear not in ("yes", "no"):
+        raise SettingsError(f"CL_MAIL_IN_CLEAR is {in_clear!r}; give yes or no")
+    return MailSettings(host, int(port), sender, in_clear == "yes")

@@ -51,7 +51,7 @@ def main() -> None:
         sys.exit(f"{' and '.join(is_set_up)} is set; unset it to run the sample on its own drive")
     settings = read_settings()
     os.environ.setdefault("CL_DAGSTER_DIR", str(settings.data_dir / "dagster"))
-    Path(os.environ["CL_DAGSTER_DIR"]).mkdir(parents=True, exist_ok=True)
+    Path(os.environ["CL_DAGSTER_DIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     if "--if-empty" in sys.argv and open_pipeline(settings, "look").store.submissions.list():
         return
     framework = load_framework()

@@ -83,7 +83,7 @@ def _commands(port: int, is_read_only: bool) -> list[list[str]]:
 def _set_environment() -> None:
     os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY))
     os.environ.setdefault("CL_DAGSTER_DIR", str(read_settings().data_dir / "dagster"))
-    Path(os.environ["CL_DAGSTER_DIR"]).mkdir(parents=True, exist_ok=True)
+    Path(os.environ["CL_DAGSTER_DIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _make_storage() -> None:

@@ -205,7 +205,7 @@ def _copied(source: Readable, copy: BinaryIO | None = None) -> Digest:
             copy.write(chunk)
     if copy:
         copy.flush()
-        os.fchmod(copy.fileno(), 0o440)
+        os.fchmod(copy.fileno(), 0o400)
         os.fsync(copy.fileno())
     return Digest(running.hexdigest())
 

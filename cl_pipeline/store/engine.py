@@ -6,7 +6,7 @@ processes failed with "database is locked".
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -192,7 +192,12 @@ def open_engine(url: str) -> sa.Engine:
 
 def _sqlite(address: sa.URL) -> sa.Engine:
     if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(address.database)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # SQLite gives the files that it puts next to this one the same permissions.
+        with suppress(OSError):
+            file.touch(mode=0o600)
+            file.chmod(0o600)
     # isolation_level None: the driver starts no transaction of its own, ``begin`` below does.
     engine = sa.create_engine(
         address, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None}

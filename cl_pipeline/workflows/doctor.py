@@ -10,7 +10,7 @@ from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.settings import Settings
 from cl_pipeline.workflows.a_list_collection.mail import offers_encryption
-from cl_pipeline.workflows.pipeline import existing_store
+from cl_pipeline.workflows.pipeline import OTHERS, existing_store
 
 CREATED_BY_INGEST = "the first `cl-pipeline ingest` creates it"
 
@@ -46,9 +46,13 @@ def _framework(settings: Settings) -> Examined:
 
 
 def _data_folder(settings: Settings) -> Examined:
-    exists = settings.data_dir.is_dir()
-    found = f"{settings.data_dir}{'' if exists else ' does not exist yet'}"
-    return Examined("data folder", exists, found, CREATED_BY_INGEST)
+    folder = settings.data_dir
+    if not folder.is_dir():
+        return Examined("data folder", False, f"{folder} does not exist yet", CREATED_BY_INGEST)
+    if folder.stat().st_mode & OTHERS:
+        found = f"{folder} is open to other users of this computer"
+        return Examined("data folder", False, found, f"run `chmod 700 {folder}` as its owner")
+    return Examined("data folder", True, str(folder), "")
 
 
 def _drive(settings: Settings) -> Examined:
@@ -107,10 +111,12 @@ def _mail(settings: Settings) -> Examined:
         "no mail server: feedback is written as draft mails for you to send; set CL_MAIL_HOST and "
         "CL_MAIL_FROM to send them automatically"
     )
-    if (mail := settings.mail) is not None:
-        found = f"feedback is mailed through {mail.host}:{mail.port}, from {mail.sender}"
-        if not offers_encryption(mail):
-            found += (
-                "; not encrypted: the server offers no STARTTLS, and anyone on the way can read it"
-            )
-    return Examined("mail", True, found, "")
+    if (mail := settings.mail) is None:
+        return Examined("mail", True, found, "")
+    found = f"feedback is mailed through {mail.host}:{mail.port}, from {mail.sender}"
+    if offers_encryption(mail):
+        return Examined("mail", True, found, "")
+    what = "mails are sent" if mail.may_be_in_clear else "nothing is sent"
+    found += f"; not encrypted: the server offers no STARTTLS, so {what}"
+    remedy = "use a mail server with STARTTLS; CL_MAIL_IN_CLEAR=yes sends figures without it"
+    return Examined("mail", False, found, remedy)

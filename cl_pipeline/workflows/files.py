@@ -44,6 +44,8 @@ def separator_of(text: str) -> str:
 def replace_bytes(path: Path, content: bytes) -> bool:
     """Write that content to the path atomically; False if the file has it already.
 
+    The file is for its owner alone: most of what is written has figures in it.
+
     Raises:
         UsageError: nothing can be written there.
     """
@@ -52,6 +54,7 @@ def replace_bytes(path: Path, content: bytes) -> bool:
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        temporary.touch(mode=0o600)
         temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as wrong:

@@ -1,5 +1,6 @@
 """What a workflow is opened with: settings, store, archive, drive and clock; now or in the past."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ from cl_pipeline.model.submission import Deadlines
 from cl_pipeline.review.reminders import deadlines_in_force
 from cl_pipeline.settings import Settings
 from cl_pipeline.store import Store, open_store
+
+OTHERS = 0o077
+"""What users of the computer other than the owner of a file may do with it."""
 
 EXPECTED_DATE = "use e.g. 2021-09-30, 2021-09-30T12:00+07:00 or a vintage V-…"
 
@@ -80,12 +84,19 @@ def existing_store(settings: Settings) -> Store | None:
 def open_pipeline(settings: Settings, run_id: str) -> Pipeline:
     """The pipeline over these settings; creates the data folder and migrates an empty store.
 
+    The data folder is for its owner alone.
+
     Raises:
         SettingsError: the database address cannot be used, or the data folder not be made.
         FrameworkError: a framework file is wrong.
     """
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = settings.data_dir.stat().st_mode
+        # Where it belongs to somebody else, the doctor says what to do.
+        with suppress(PermissionError):
+            if mode & OTHERS:
+                settings.data_dir.chmod(mode & ~OTHERS)
     except OSError as wrong:
         message = f"the data folder {settings.data_dir} cannot be made ({wrong.strerror})"
         raise SettingsError(f"{message}; set CL_DATA_DIR to a folder you may write to") from wrong

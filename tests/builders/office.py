@@ -73,9 +73,9 @@ class Office:
         focal_point = FocalPoint(sender, "Ministry of Labour", address, language, (CHILD_LABOUR,))
         self.pipeline.store.focal_points.update([focal_point], noted_at=NOW)
 
-    def with_mail(self, port: int) -> "Office":
-        """The same office with a mail server on that port."""
-        mail = MailSettings("127.0.0.1", port, "roadmap@example.org")
+    def with_mail(self, port: int, *, may_be_in_clear: bool = True) -> "Office":
+        """The same office with a mail server on that port, which is on this computer."""
+        mail = MailSettings("127.0.0.1", port, "roadmap@example.org", may_be_in_clear)
         settings = replace(self.pipeline.settings, mail=mail)
         return Office(replace(self.pipeline, settings=settings), self.drive)
 

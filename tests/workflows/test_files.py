@@ -1,6 +1,7 @@
 """Files from people and for people, and what the doctor reports before any is sent."""
 
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.doctor import examine
 from cl_pipeline.workflows.files import digest_of, replace_bytes
+from cl_pipeline.workflows.pipeline import open_pipeline
 from cl_pipeline.workflows.template_finalisation.forms import (
     fill_from_table,
     known_values,
@@ -93,6 +95,27 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path, path):
         replace_bytes(tmp_path / path, b"content")
 
     assert sorted(found.name for found in tmp_path.iterdir()) == ["folder", "taken"]
+
+
+def test_the_data_folder_is_for_its_owner_alone(tmp_path):
+    """Whatever the computer's usual permissions are, and also where the folder was there before."""
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    settings = read_settings({"CL_DATA_DIR": str(data)})
+    before = {row.name: row for row in examine(settings)}
+
+    pipeline = open_pipeline(settings, "test")
+    digest = pipeline.archive.keep(BytesIO(b"PK"))
+    replace_bytes(settings.output_dir / "page.html", b"figures")
+    list(pipeline.store.decisions.list())
+
+    after = {row.name: row for row in examine(settings)}
+    assert not before["data folder"].ok and "chmod 700" in before["data folder"].do
+    assert after["data folder"].ok
+    kept = [data, pipeline.archive.path_of(digest), *data.glob("*.db*"), *data.rglob("*.html")]
+    assert len(kept) >= 4
+    assert [path for path in kept if path.stat().st_mode & 0o077] == []
 
 
 def test_forms_written_into_a_folder_are_not_registered(office, tmp_path):

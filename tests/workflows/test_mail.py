@@ -67,12 +67,24 @@ def examined_mail(office, port):
     return mail
 
 
+def test_no_figure_goes_to_a_server_without_encryption(office, mailbox):
+    """Anyone on the way can read it, and can hide that the server offers encryption."""
+    box, port = mailbox
+
+    with pytest.raises(MailUnavailable, match="offers no encryption"):
+        write_feedback(office.with_mail(port, may_be_in_clear=False).pipeline)
+
+    assert box.mails == []
+    write_feedback(office.with_mail(port).pipeline)
+    assert len(box.mails) == 1
+
+
 def test_the_doctor_says_that_mails_to_a_server_without_starttls_are_not_encrypted(office, mailbox):
     _, port = mailbox
 
     mail = examined_mail(office, port)
 
-    assert mail.ok
+    assert not mail.ok and "CL_MAIL_IN_CLEAR" in mail.do
     assert f"127.0.0.1:{port}" in mail.found
     assert "not encrypted" in mail.found
 
@@ -238,9 +250,10 @@ def test_mail_is_configured_by_the_environment(given, port):
         HOST,
         SENDER,
         HOST | SENDER | {"CL_MAIL_PORT": "smtp"},
+        HOST | SENDER | {"CL_MAIL_IN_CLEAR": "maybe"},
         HOST | {"CL_MAIL_FROM": "Secretariat"},
     ],
-    ids=["no sender", "no host", "no port", "no address"],
+    ids=["no sender", "no host", "no port", "maybe in clear", "no address"],
 )
 def test_an_incomplete_mail_configuration_is_refused(given):
     with pytest.raises(SettingsError, match="CL_MAIL"):

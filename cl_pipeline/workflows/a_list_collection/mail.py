@@ -34,14 +34,20 @@ class SentMail:
 def send_mails(
     settings: MailSettings, drafts: Sequence[tuple[FeedbackWritten, EmailMessage]], now: datetime
 ) -> Iterator[SentMail]:
-    """Send the drafts in order, encrypted if the server offers it; the result for each.
+    """Send the drafts in order, encrypted unless the settings say otherwise; the result for each.
 
     Raises:
-        MailUnavailable: the server cannot be reached, or broke off.
+        MailUnavailable: the server cannot be reached, broke off, or offers no encryption.
     """
     with _connected(settings) as server:
         if server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
+        elif not settings.may_be_in_clear:
+            raise MailUnavailable(
+                f"the mail server {settings.host}:{settings.port} offers no encryption (STARTTLS), "
+                "so no figures were sent; use another server, or set CL_MAIL_IN_CLEAR=yes if "
+                "nobody else can read on the way"
+            )
         for feedback, draft in drafts:
             yield _send(server, feedback, _complete(draft, feedback, settings, now))
 
