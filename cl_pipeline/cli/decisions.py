@@ -55,8 +55,7 @@ def decide(
     from cl_pipeline.workflows.slom_review import decision_workbooks as workbooks
 
     if template is not None:
-        workbooks.write_blank_workbook(template)
-        message(f"written to {template}")
+        message(f"written to {workbooks.write_blank_workbook(template)}")
     elif workbook is not None:
         _print_recorded(*workbooks.decide_from_workbook(opened(), workbook))
     elif from_drive:

@@ -2,7 +2,8 @@
 
 import os
 from hashlib import file_digest
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePath
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.identity import Digest
@@ -62,6 +63,35 @@ def replace_bytes(path: Path, content: bytes) -> bool:
     finally:
         temporary.unlink(missing_ok=True)
     return True
+
+
+def add_file(path: Path, content: bytes) -> Path:
+    """Write a file that a person will fill, and return where it is.
+
+    A file of that name with another content stays: a person may have filled it. The new one gets
+    the next free name: ``form (2).xlsx``.
+    """
+    places = (Path(numbered(str(path), number)) for number in count(1))
+    place = next(free for free in places if not free.exists() or _holds(free, content))
+    replace_bytes(place, content)
+    return place
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def numbered(path: str, number: int) -> str:
+    """The path with a number in its name, as file managers write it.
+
+    >>> numbered("KHM/a_list.xlsx", 2), numbered("KHM/a_list.map.json", 1)
+    ('KHM/a_list (2).xlsx', 'KHM/a_list.map.json')
+    """
+    if number == 1:
+        return path
+    place = PurePath(path)
+    stem, dot, ending = place.name.partition(".")
+    return str(place.with_name(f"{stem} ({number}){dot}{ending}"))
 
 
 def make_folder(path: Path) -> None:

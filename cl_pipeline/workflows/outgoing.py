@@ -6,7 +6,6 @@ form that was filled where it was found from the empty one, by its size and time
 
 from hashlib import sha256
 from itertools import count
-from pathlib import PurePosixPath
 
 from cl_pipeline.errors import FileStillChanging
 from cl_pipeline.intake.archive import digest_now
@@ -14,6 +13,7 @@ from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.store.received_files import WRITTEN
 from cl_pipeline.store.records import FileSeen
+from cl_pipeline.workflows.files import numbered
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -37,7 +37,7 @@ class OutgoingFiles:
         """
         digest = Digest(sha256(content).hexdigest())
         for number in count(1):
-            place = _numbered(path, number)
+            place = numbered(path, number)
             file = self._drive.find(place)
             there = _digest_of(self._drive, file) if file else None
             if file and there != digest and there not in self._own:
@@ -78,16 +78,3 @@ def _digest_of(drive: Drive, file: DriveFile) -> Digest | None:
         return digest_now(drive, file)
     except FileStillChanging:
         return None
-
-
-def _numbered(path: str, number: int) -> str:
-    """The path with a number in its name, as file managers write it.
-
-    >>> _numbered("KHM/a_list.xlsx", 2), _numbered("KHM/a_list.map.json", 1)
-    ('KHM/a_list (2).xlsx', 'KHM/a_list.map.json')
-    """
-    if number == 1:
-        return path
-    place = PurePosixPath(path)
-    stem, dot, ending = place.name.partition(".")
-    return str(place.with_name(f"{stem} ({number}){dot}{ending}"))

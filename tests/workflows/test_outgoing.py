@@ -13,6 +13,7 @@ from cl_pipeline.workflows.a_list_collection.collection import collect, drive_pr
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.context.forms import write_context_forms
 from cl_pipeline.workflows.outgoing import OutgoingFiles
+from cl_pipeline.workflows.slom_review.decision_workbooks import write_blank_workbook
 from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
 from tests.builders.office import open_office, perfect
 from tests.builders.submissions import CHILD_LABOUR
@@ -77,6 +78,31 @@ def test_feedback_that_nobody_registered_is_ours(office):
     office.save("outgoing/KHM/answers/2021_abababab/old_marked_copy.xlsx", perfect("KHM").file())
 
     assert [sent.sender for sent in office.take_in()] == ["LAO"]
+
+
+def test_a_filled_form_off_the_drive_is_never_overwritten(office, tmp_path):
+    def send_to(folder):
+        pipeline = office.pipeline
+        sent = send_out_forms(pipeline, pipeline.round(2021), senders=["KHM"], out=folder)
+        return sorted(Path(form.path).name for form in sent if form.form == FormKey.A_LIST)
+
+    form = tmp_path / "out" / FORM
+    first = send_to(form.parent)
+    form.write_bytes(b"filled")
+    again, once_more = send_to(form.parent), send_to(form.parent)
+
+    assert first == [FORM]
+    assert again == once_more == ["KHM_2021_a_list (2).xlsx"]
+    assert form.read_bytes() == b"filled"
+
+
+def test_a_filled_decisions_workbook_is_never_overwritten(tmp_path):
+    path = write_blank_workbook(tmp_path / "decisions.xlsx")
+    path.write_bytes(b"filled")
+
+    again = write_blank_workbook(path)
+
+    assert (path.read_bytes(), again.name) == (b"filled", "decisions (2).xlsx")
 
 
 @pytest.mark.parametrize("is_taken_in", [True, False], ids=["taken in", "not yet seen"])

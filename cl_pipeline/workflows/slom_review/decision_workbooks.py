@@ -22,7 +22,7 @@ from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.decision_sheet import HEADINGS, WrittenDecision, written_decisions
-from cl_pipeline.workflows.files import digest_of, replace_bytes
+from cl_pipeline.workflows.files import add_file, digest_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.decisions import decide
 
@@ -146,12 +146,12 @@ def proposal_rows(proposals: Sequence[Proposed]) -> list[dict[str, str]]:
     ]
 
 
-def write_blank_workbook(path: Path) -> None:
-    """Writes a decisions workbook to fill in; the same call gives the same bytes."""
+def write_blank_workbook(path: Path) -> Path:
+    """Writes a decisions workbook to fill in and returns where; never over a filled one."""
     headings = [heading.capitalize() for heading in HEADINGS.values()]
     columns = text_columns(dict(zip(headings, COLUMN_WIDTHS, strict=True)))
     table = Table(SHEET, columns, (("",) * len(columns),) * EMPTY_ROWS, NOTES)
-    replace_bytes(path, tables_workbook(SHEET, {SHEET: table}, is_sample=False))
+    return add_file(path, tables_workbook(SHEET, {SHEET: table}, is_sample=False))
 
 
 def _is_decisions_workbook(file: DriveFile) -> bool:

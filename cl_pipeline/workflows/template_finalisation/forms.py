@@ -27,7 +27,7 @@ from cl_pipeline.reading.numbers import Asked, read_typed
 from cl_pipeline.reading.recognise import Recognition, recognise
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.records import FormSent
-from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
+from cl_pipeline.workflows.files import add_file, digest_of, replace_bytes, separator_of, text_of
 from cl_pipeline.workflows.outgoing import OutgoingFiles
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -78,8 +78,8 @@ def send_out_forms(
 
     Onto the drive under ``outgoing/<ISO3>/``, and into the register of forms sent, and the folders
     ``<round>/<ISO3>/`` for what comes back; or into ``out``, for the officer to look at, without
-    registering them as sent. What a person saved on the drive is never overwritten
-    (``OutgoingFiles``). ``progress`` is called before each form is written.
+    registering them as sent. What a person saved there is never overwritten. ``progress`` is called
+    before each form is written.
 
     Raises:
         NotFound: an unknown Member State.
@@ -182,15 +182,14 @@ def known_values(
 def put_files(pipeline: Pipeline, out: Path | None) -> PutFile:
     """Write files into the outgoing folder of their sender on the drive, or all into ``out``.
 
-    ``out`` may be a folder of the drive: there, too, what a person saved stays.
+    What a person saved there stays; ``out`` may be a folder of the drive.
     """
     root = pipeline.settings.drive
     own = _below(root, out.absolute()) if out and isinstance(root, Path) else None
     if out is not None and own is None:
 
         def put(_sender: str, name: str, content: bytes) -> str:
-            replace_bytes(out / name, content)
-            return str(out / name)
+            return str(add_file(out / name, content))
 
         return put
     files = OutgoingFiles(pipeline)
