@@ -1,12 +1,10 @@
-"""What on the drive is new: a listing compared with what is known, and which files are read."""
+"""What on the drive is new: a listing compared with what is known, and which files are kept."""
 
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from fnmatch import translate
-from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from cl_pipeline.errors import DriveUnavailable
@@ -34,48 +32,16 @@ SPREADSHEET_ENDINGS = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".fods", ".csv"}
     | {".tsv", ".numbers", ".et"}
 )
-"""Endings a sender would give to a filled form; all are read, most only to say what is wrong."""
+"""Endings a sender would give to a filled form."""
 
 MAP_ENDING = ".map.json"
 """The end of the name of a form's map, next to the form."""
 
 MEGABYTE = 1024 * 1024
 
-ANSWERED_ENDINGS = frozenset(
-    {
-        ".pdf",
-        ".doc",
-        ".docx",
-        ".odt",
-        ".rtf",
-        ".pages",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".gz",
-        ".eml",
-        ".msg",
-    }
-    | {".msg", ".mht", ".mhtml", ".gsheet", ".gdoc", ".url", ".webloc"}
-)
-"""Endings of files in which figures or a whole form come; the feedback says what to send."""
-
-_ANSWERED_STARTS = (
-    b"PK\x03\x04", b"PK\x05\x06", bytes.fromhex("d0cf11e0a1b11ae1"), b"%PDF", b"{\\rtf", b"Rar!",
-    b"7z\xbc\xaf",
-)  # fmt: skip
-"""The first bytes of a spreadsheet or of such a file, whatever its name."""
-
-
-class FileKind(StrEnum):
-    """What a collected file is; the value is the ``outcome`` of the received file."""
-
-    SUBMISSION = "submission"
-    ATTACHMENT = "attachment"
-
 
 class IgnoredFile(NamedTuple):
-    """One file that is neither a submission nor an attachment."""
+    """One file that is never kept."""
 
     file: DriveFile
     reason: str
@@ -198,16 +164,3 @@ def sender_folder(path: str, senders: Container[str]) -> str:
     rounds = [name for name in folders if re.fullmatch("[0-9]{4}", name)]
     named = [name for name in folders if name in senders]
     return "/".join([*rounds[:1], *named[:1]])
-
-
-def kind_of(path: str, archived: Path) -> FileKind:
-    """Whether the file seen at ``path`` and kept at ``archived`` is to be read.
-
-    A spreadsheet with another ending (``form.pdf``, or none) is read too. So are documents and
-    packed files, so that the feedback can say what they are and what to send.
-    """
-    if PurePosixPath(path).suffix.lower() in SPREADSHEET_ENDINGS | ANSWERED_ENDINGS:
-        return FileKind.SUBMISSION
-    with archived.open("rb") as stream:
-        is_read = stream.read(8).startswith(_ANSWERED_STARTS)
-    return FileKind.SUBMISSION if is_read else FileKind.ATTACHMENT

@@ -33,7 +33,7 @@ class ReceivedFile:
     """One file seen at one path with one content; key ``received_file_id``, counted up from 1.
 
     ``outcome`` is ``submission`` (it arrives), ``copy`` (it arrived before, at another path),
-    ``attachment`` (archived, not read) or a note: ``ignored`` (lock or temporary file), ``waiting``
+    or a note: ``ignored`` (lock or temporary file), ``waiting``
     (not copied yet), ``removed``, there again ``unchanged``. ``folder`` is what the path names:
     ``2021/KHM``, ``2021``, ``KHM`` or nothing.
     """

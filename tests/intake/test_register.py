@@ -42,7 +42,7 @@ def test_a_lock_file_is_noted_once(drive, data):
     save(drive, "~$form.xlsx", "another lock", minute=1)
     take_in(data, drive)
 
-    assert outcomes(data) == [("stays.txt", "attachment"), ("~$form.xlsx", "ignored")]
+    assert outcomes(data) == [("stays.txt", "submission"), ("~$form.xlsx", "ignored")]
 
 
 def removed_after_a_look(drive: Path, data: Path, path: str) -> None:
@@ -58,7 +58,7 @@ def test_a_removed_file_is_noted_and_counts_on(drive, data):
 
     assert (collected.removed, collected.received_files) == (("gone.txt",), ())
     assert again.removed == ()
-    assert outcomes(data)[1:] == [("gone.txt", "attachment"), ("gone.txt", "removed")]
+    assert outcomes(data)[1:] == [("gone.txt", "submission"), ("gone.txt", "removed")]
 
 
 @pytest.mark.parametrize("minute", [1, 99], ids=["with its old time", "with a new time"])
@@ -73,7 +73,7 @@ def test_a_removed_file_that_comes_back_is_not_received_again(drive, data, minut
 
     assert (back.received_files, again.unchanged_count) == ((), 2)
     noted = [outcome for path, outcome in outcomes(data) if path == "gone.txt"]
-    assert noted == ["attachment", "removed", "unchanged"]
+    assert noted == ["submission", "removed", "unchanged"]
 
 
 def test_another_file_under_the_name_of_a_removed_one_is_received(drive, data):
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_copied_yet_is_noted_until_it_can(drive, data):
 
     assert first.still_changing == second.still_changing == ("fresh.txt",)
     assert [received_file.path for received_file in third.received_files] == ["fresh.txt"]
-    assert outcomes(data)[1:] == [("fresh.txt", "waiting"), ("fresh.txt", "attachment")]
+    assert outcomes(data)[1:] == [("fresh.txt", "waiting"), ("fresh.txt", "submission")]
 
 
 def test_a_waiting_file_that_vanishes_is_noted_as_removed(drive, data):
@@ -119,7 +119,7 @@ def test_an_empty_mount_point_is_no_cleared_drive(drive, data):
     with pytest.raises(DriveUnavailable, match="check that it is mounted"):
         take_in(data, drive)
 
-    assert outcomes(data) == [("stays.txt", "attachment")]
+    assert outcomes(data) == [("stays.txt", "submission")]
 
 
 def test_a_file_changed_without_a_new_time_is_found_by_reading_it(drive, data):
@@ -202,5 +202,5 @@ def test_a_file_that_does_not_fit_into_the_archive_is_named_and_stops_no_other(d
 
     assert sorted(outcomes(data)) == [
         ("2021/KHM/AAA_film.mp4", "waiting"),
-        ("stays.txt", "attachment"),
+        ("stays.txt", "submission"),
     ]

@@ -46,7 +46,7 @@ def test_a_file_that_a_program_writes_to_is_waited_for(samba, tmp_path):
 
     assert while_written.still_changing == (path,)
     assert [received_file.path for received_file in afterwards.received_files] == [path]
-    assert outcomes(tmp_path / "data") == [(path, "waiting"), (path, "attachment")]
+    assert outcomes(tmp_path / "data") == [(path, "waiting"), (path, "submission")]
 
 
 def test_others_may_replace_a_file_while_it_is_read(samba, tmp_path):

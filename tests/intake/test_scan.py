@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from cl_pipeline.intake.drive import open_drive
-from cl_pipeline.intake.scan import FileKind, kind_of, scan
+from cl_pipeline.intake.scan import scan
 from cl_pipeline.model.submission import FileStamp
-from tests.builders.odd_workbook import OddWorkbook
 
 NOW = datetime(2021, 7, 15, 12, tzinfo=UTC)
 SETTLED = int(NOW.timestamp() - 60) * 10**9
@@ -50,31 +49,3 @@ def test_lock_and_temporary_files_are_listed_with_a_reason(tmp_path, name):
     (left_aside,) = seen.ignored
     assert left_aside.file.path == f"2021/KHM/{name}"
     assert left_aside.reason
-
-
-OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
-CASES = [
-    ("form.xlsx", b"anything", FileKind.SUBMISSION),
-    ("FORM.XLS", b"anything", FileKind.SUBMISSION),
-    ("table.csv", b"a;b", FileKind.SUBMISSION),
-    ("letter.docx", b"PK\x03\x04 word/document.xml", FileKind.SUBMISSION),
-    ("report.pdf", b"%PDF-1.7", FileKind.SUBMISSION),
-    ("photo.jpg", b"\xff\xd8\xff", FileKind.ATTACHMENT),
-    ("renamed.pdf", OddWorkbook().bytes(), FileKind.SUBMISSION),
-    ("without_ending", OddWorkbook().bytes(), FileKind.SUBMISSION),
-    ("locked.bin", OLE + "EncryptedPackage".encode("utf-16-le"), FileKind.SUBMISSION),
-    ("old.doc", OLE + "WordDocument".encode("utf-16-le"), FileKind.SUBMISSION),
-    ("return.zip", b"PK\x03\x04", FileKind.SUBMISSION),
-    ("packed", b"Rar!\x1a", FileKind.SUBMISSION),
-    ("mail.eml", b"From: a@b.example", FileKind.SUBMISSION),
-    ("form.gsheet", b"{}", FileKind.SUBMISSION),
-    ("notes.txt", b"thank you", FileKind.ATTACHMENT),
-]
-
-
-@pytest.mark.parametrize(("name", "content", "kind"), CASES, ids=[case[0] for case in CASES])
-def test_forms_under_any_name_and_what_may_hold_one_are_read(tmp_path, name, content, kind):
-    archived = tmp_path / "bytes"
-    archived.write_bytes(content)
-
-    assert kind_of(f"2021/KHM/{name}", archived) is kind

@@ -52,14 +52,14 @@ def test_the_order_in_which_a_folder_is_listed_does_not_matter(store):
 
 def test_what_is_not_read_is_registered_too(store):
     files = [
-        seen("scan", "2021/KHM/scan.pdf", outcome="attachment"),
+        seen("scan", "2021/KHM/scan.pdf", outcome="waiting"),
         FileSeen("2021/KHM/~$a.xlsx", digest_of(""), 165, 1, "ignored"),
     ]
 
     store.received_files.record(files, received_at=day(0), run_id="run-0")
 
     outcomes = {file.path: file.outcome for file in store.received_files.list()}
-    assert outcomes == {"2021/KHM/scan.pdf": "attachment", "2021/KHM/~$a.xlsx": "ignored"}
+    assert outcomes == {"2021/KHM/scan.pdf": "waiting", "2021/KHM/~$a.xlsx": "ignored"}
     assert store.submissions.unread() == ()
 
 

@@ -72,6 +72,24 @@ def test_feedback_on_an_unreadable_file_follows_its_folder(office):
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("photo.jpg", b"\xff\xd8\xff\xe0"), ("note.txt", b"thank you"), ("table.csv", b"a;b\n1;2"),
+        ("film.mp4", b"\0\0\0\x18ftypmp42"), ("without_ending", b"\1\2\3"), ("all.zip", b"PK\5\6"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)  # fmt: skip
+def test_a_file_of_any_kind_is_answered(office, name, content):
+    office.save(f"2021/KHM/{name}", content)
+    office.take_in()
+
+    (written,) = write_feedback(office.pipeline).written
+
+    assert written.place.startswith("outgoing/KHM/answers/")
+    assert name in shown_in(office, "KHM")
+
+
+@pytest.mark.parametrize(
     ("path", "content"),
     [
         pytest.param("a.xlsx", UNREADABLE, id="no-sender"),

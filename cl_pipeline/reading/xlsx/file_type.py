@@ -14,6 +14,9 @@ _ENCRYPTED = "EncryptedPackage"
 _EARLY_EXCEL = "a workbook in a format of Excel 2 to 4"
 _PICTURE = "a picture"
 
+_MEDIA_BOX = b"ftyp"
+"""At byte 4 of the photos (.heic) and films of telephones."""
+
 _OLE_STREAMS = {
     "Workbook": _XLS,
     "Book": _XLS,
@@ -31,6 +34,7 @@ _MAGICS = {
     b"GIF8": _PICTURE,
     b"II*\0": _PICTURE,
     b"MM\0*": _PICTURE,
+    b"RIFF": "a picture or a recording",
     b"PK\x05\x06": "an empty compressed folder (.zip)",
     b"PK\x07\x08": "a part of a compressed folder (.zip)",
     b"Rar!": "a compressed folder (.rar)",
@@ -62,6 +66,7 @@ _TEXTS = {
     ("office/word/", 'progid="word.document"'): "a Word document in XML format",
     ("opendocument:xmlns:office",): "a document in an OpenDocument format (such as .fods)",
     ("<!doctype html", "<html", "<table"): "a web page",
+    ("<svg",): _PICTURE,
     ("docs.google.com", '"doc_id"'): "a link to a document of Google Drive",
     ("[internetshortcut]", "<plist"): "a link to a page",
 }
@@ -74,7 +79,7 @@ _MAIL_HEADINGS = (
 _MAIL = "a saved mail"
 
 _CODES = {
-    "DOCUMENT": ("PDF", "Word", "rich-text", "picture", "presentation"),
+    "DOCUMENT": ("PDF", "Word", "rich-text", "picture", "presentation", "a text"),
     "PACKED_FILE": ("compressed", "mail"),
     "LINK_FILE": ("link",),
 }
@@ -92,6 +97,10 @@ def require_zip(data: bytes) -> None:
     for magic, name in _MAGICS.items():
         if data.startswith(magic):
             raise _other_kind(name)
+    if data[4:8] == _MEDIA_BOX:
+        raise _other_kind("a picture or a film")
+    if data.startswith(b"BM") and data[6:10] == bytes(4):
+        raise _other_kind(_PICTURE)
     _refuse_text(data)
     raise Unreadable("NOT_A_WORKBOOK", "the content of the file is not that of a workbook")
 
@@ -175,7 +184,14 @@ def _refuse_text(data: bytes) -> None:
     if start.startswith("<"):
         raise _other_kind("an XML document")
     if sum(1 for c in text if c.isprintable() or c.isspace()) > 0.9 * len(text):
-        raise _other_kind("plain text (such as .csv)")
+        is_table = any(_is_table(lines, separator) for separator in ",;\t")
+        raise _other_kind("a table in plain text (such as .csv)" if is_table else "a text")
+
+
+def _is_table(lines: list[str], separator: str) -> bool:
+    """Whether all lines have equally many of the separator; those of a letter do not."""
+    counts = [line.count(separator) for line in lines if line.strip()]
+    return len(counts) > 1 and set(counts) == {max(counts)} and counts[0] > 0
 
 
 def _headings(lines: list[str]) -> int:

@@ -26,11 +26,9 @@ from cl_pipeline.intake.archive import collect as copy_to_archive
 from cl_pipeline.intake.archive import digest_now, heal
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.scan import (
-    FileKind,
     Scan,
     is_feedback,
     is_outgoing,
-    kind_of,
     scan,
     sender_folder,
 )
@@ -47,7 +45,7 @@ from cl_pipeline.model.submission import (
     state_of,
 )
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING, WRITTEN
-from cl_pipeline.store.records import COPY, FileSeen
+from cl_pipeline.store.records import COPY, SUBMISSION, FileSeen
 from cl_pipeline.workflows.a_list_collection.reading import (
     failed_draft,
     is_our_failure,
@@ -76,8 +74,8 @@ class Collected:
     copied and wait for the next call; ``removed`` are no longer on the drive; they are kept and
     still count. ``copies`` have a content that was received before at another path. ``damaged``
     could not be read, because the archived bytes are not those that were received; every call
-    tries again. ``attachments`` are paths of files that are kept and are no forms, also of those
-    that were read for the feedback alone.
+    tries again. ``attachments`` are paths of files that are no forms and were read for the
+    feedback alone.
     """
 
     received_files: tuple[ReceivedFile, ...]
@@ -123,10 +121,10 @@ def collect(
         raise ArchiveUnavailable(
             f"{len(failures)} files could not be kept, all others are: {'; '.join(failures[:5])}"
         )
-    received = tuple(file for file in recorded if file.outcome in set(FileKind))
+    received = tuple(file for file in recorded if file.outcome == SUBMISSION)
     return Collected(
         received_files=received,
-        attachments=_attachments(pipeline, received, submissions),
+        attachments=_attachments(pipeline, submissions),
         copies=tuple(file for file in recorded if file.outcome == COPY),
         submissions=submissions,
         unchanged_count=seen.unchanged_count - sum(not is_outgoing(file.path) for file in altered),
@@ -147,10 +145,8 @@ def drive_problem(pipeline: Pipeline) -> str:
     return ""
 
 
-def _attachments(
-    pipeline: Pipeline, received: Sequence[ReceivedFile], submissions: Sequence[Submission]
-) -> tuple[str, ...]:
-    kept = [file.path for file in received if file.outcome == FileKind.ATTACHMENT]
+def _attachments(pipeline: Pipeline, submissions: Sequence[Submission]) -> tuple[str, ...]:
+    kept = []
     for submission in submissions:
         if submission.state == SubmissionState.REJECTED and submission.form is None:
             found = pipeline.store.submissions.findings(submission_id=submission.submission_id)
@@ -391,7 +387,7 @@ def _archive(
             waiting.append(file)
             continue
         is_erased = archive.tombstone(digest) is not None
-        kind = IGNORED if is_erased else str(kind_of(file.path, archive.path_of(digest)))
+        kind = IGNORED if is_erased else SUBMISSION
         if (file.path, digest) in own or (is_outgoing(file.path) and digest in written):
             kind = WRITTEN
         rows.append(_seen(file, kind, digest, sender_folder(file.path, senders)))

@@ -16,11 +16,7 @@ from cl_pipeline.errors import (
     TryAgain,
     UsageError,
 )
-from cl_pipeline.intake.scan import (
-    SPREADSHEET_ENDINGS,
-    FileKind,
-    kind_of,
-)
+from cl_pipeline.intake.scan import SPREADSHEET_ENDINGS
 from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import Digest, SubmissionId, submission_id
@@ -68,11 +64,10 @@ def check_files(framework: Framework, paths: Sequence[Path]) -> Checked:
     A file that is not on the drive is in no Member State's folder.
     """
     there = [path for path in paths if path.is_file()]
-    forms = [path for path in there if kind_of(path.name, path) is FileKind.SUBMISSION]
-    drafts = read_and_check(framework, [_file_to_check(path) for path in forms])
+    drafts = read_and_check(framework, [_file_to_check(path) for path in there])
     read = [
         CheckedFile(path, draft, state_of(draft.findings))
-        for path, draft in zip(forms, drafts, strict=True)
+        for path, draft in zip(there, drafts, strict=True)
         if not _is_document(path, draft)
     ]
     paths_read = {file.path for file in read}
