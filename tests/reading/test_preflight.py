@@ -100,10 +100,60 @@ def empty_rows(count: int) -> bytes:
     return OddWorkbook({"One": f"<sheetData>{rows}</sheetData>"}).bytes()
 
 
-def zip64_directory() -> bytes:
+def zip64_without_directory() -> bytes:
     changed = bytearray(PLAIN)
     struct.pack_into("<H", changed, len(changed) - 22 + 10, 0xFFFF)
     return bytes(changed)
+
+
+def zip64(start: int = 0, *, has_sentinels: bool = True, extra_fields: bool = True) -> bytes:
+    """The plain workbook as programs write it that use the fields for large files throughout.
+
+    ``start`` is added to where the directory is said to begin.
+    """
+    at = PLAIN.find(b"PK\1\2")
+    end = len(PLAIN) - 22
+    directory, position, count = b"", at, 0
+    while position < end:
+        head = bytearray(PLAIN[position : position + 46])
+        packed, size = struct.unpack_from("<2L", head, 20)
+        (name_length,) = struct.unpack_from("<H", head, 28)
+        (offset,) = struct.unpack_from("<L", head, 42)
+        name = PLAIN[position + 46 : position + 46 + name_length]
+        position, count, more = position + 46 + name_length, count + 1, b""
+        if extra_fields:
+            more = struct.pack("<2H3Q", 1, 24, size, packed, offset)
+            struct.pack_into("<2L", head, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+            struct.pack_into("<L", head, 42, 0xFFFFFFFF)
+            struct.pack_into("<H", head, 30, len(more))
+        directory += bytes(head) + name + more
+    numbers = (count, count, len(directory), at + start)
+    record_at = at + len(directory)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, *numbers)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, record_at, 1)
+    short = (0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF) if has_sentinels else (*numbers[:3], at)
+    last = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, *short, 0)
+    return PLAIN[:at] + directory + record + locator + last
+
+
+@pytest.mark.parametrize("extra_fields", [True, False])
+@pytest.mark.parametrize("has_sentinels", [True, False])
+def test_a_file_with_fields_for_large_files_is_read(extra_fields, has_sentinels):
+    """Some programs write them whatever the size; Excel opens such a file without a word."""
+    data = zip64(has_sentinels=has_sentinels, extra_fields=extra_fields)
+
+    assert zipfile.ZipFile(BytesIO(data)).testzip() is None
+    assert read_document(data, ReadingLimits()) == read_document(PLAIN, ReadingLimits())
+
+
+def test_a_file_that_was_written_as_a_stream_is_read():
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as container:
+        for name, content in OddWorkbook().parts().items():
+            with container.open(name, "w", force_zip64=True) as part:
+                part.write(content)
+
+    assert read_document(target.getvalue(), ReadingLimits())["sheets"]
 
 
 DOCTYPE = f'<!DOCTYPE w [<!ENTITY a "b">]><worksheet xmlns="{MAIN}">'
@@ -140,7 +190,9 @@ ATTACKS = {
     "macro format": (with_part("[Content_Types].xml", MACRO_TYPES.encode()), "MACROS"),
     "end before its comment": (PLAIN[:-2] + b"\5\0more", "TRUNCATED"),
     "data before": (b"PK\x03\x04" + b"x" * 40 + PLAIN, "SUSPICIOUS_ZIP"),
-    "zip64": (zip64_directory(), "SUSPICIOUS_ZIP"),
+    "zip64 without its directory": (zip64_without_directory(), "SUSPICIOUS_ZIP"),
+    "zip64 with two directories": (zip64(1, has_sentinels=False), "SUSPICIOUS_ZIP"),
+    "zip64 that points elsewhere": (zip64(1), "SUSPICIOUS_ZIP"),
     "same part twice": (doubled_part(), "SUSPICIOUS_ZIP"),
     "same part in capitals": (with_part("XL/workbook.xml"), "SUSPICIOUS_ZIP"),
     "dots in a name": (with_part("xl/../../evil.xml"), "SUSPICIOUS_ZIP"),

@@ -2,7 +2,8 @@
 
 Everything is verified and counted before or while it is unpacked.
 
-Source: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16, for the record layouts.
+Source: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.14 to 4.3.16 and 4.5.3, for the
+layouts of records.
 """
 
 import struct
@@ -17,7 +18,12 @@ _CHUNK = 64 * 1024
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
 _LARGEST_COMMENT = 0xFFFF
+_IN_64_SHORT, _IN_64 = 0xFFFF, 0xFFFFFFFF
+"""In place of a number that is in the fields for large files; some programs always use these."""
+_FIELD, _LONG_NUMBERS = struct.Struct("<2H"), 1
 _UTF8_NAME, _ENCRYPTED_FLAGS = 0x0800, 0x2041
 _UNIX, _LINK, _FILE_TYPE = 3, 0o120000, 0o170000
 STORED, DEFLATED = 0, 8
@@ -137,22 +143,36 @@ def _end_record(data: bytes, limits: ReadingLimits) -> tuple[int, int, int]:
     if at < 0 or at + _END.size > len(data):
         raise Unreadable("TRUNCATED", "the end of the file is missing")
     _, disk, first_disk, here, count, size, start, comment = _END.unpack_from(data, at)
-    if (
-        0xFFFF in (here, count)
-        or 0xFFFFFFFF in (size, start)
-        or b"PK\x06\x07" in data[at - 20 : at]
-    ):
-        raise _suspicious("it has a directory for files above 4 GiB")
+    directory_end = at
+    if data[max(0, at - _LOCATOR_64.size) : at].startswith(b"PK\x06\x07"):
+        found = _end_record_64(data, at - _LOCATOR_64.size)
+        pairs = zip((here, count, size, start), found, strict=False)
+        if any(short not in (long, _IN_64, _IN_64_SHORT) for short, long in pairs):
+            raise _suspicious("it has two directories")
+        here, count, size, start, directory_end = found
     # What follows the end is no part of it: some drives and mail programs fill up the last block.
     if at + _END.size + comment > len(data):
         raise Unreadable("TRUNCATED", "the end of the file is missing")
-    if disk or first_disk or here != count or start + size != at:
+    if disk or first_disk or here != count or start + size != directory_end:
         raise _suspicious("its directory is not where it should be")
     if count > limits.entries:
         raise Unreadable("TOO_LARGE", f"it has {count:,} parts; the limit is {limits.entries:,}")
     if size > limits.directory_bytes:
         raise Unreadable("TOO_LARGE", f"its directory is above {limits.directory_bytes:,} bytes")
     return count, size, start
+
+
+def _end_record_64(data: bytes, locator_at: int) -> tuple[int, int, int, int, int]:
+    """Parts on this disk and in all, size and start of the directory, and where it must end."""
+    _, disk, at, _ = _LOCATOR_64.unpack_from(data, locator_at)
+    if at + _END_64.size > locator_at:
+        raise _suspicious("its directory is not where it should be")
+    signature, size_after, _, _, here_disk, first_disk, *numbers = _END_64.unpack_from(data, at)
+    is_whole = signature == b"PK\x06\x06" and at + 12 + size_after == locator_at
+    if not is_whole or disk or here_disk or first_disk:
+        raise _suspicious("its directory is not where it should be")
+    here, count, size, start = numbers
+    return here, count, size, start, at
 
 
 def _entry(data: bytes, at: int, end: int, limits: ReadingLimits) -> tuple[ZipEntry, int, int]:
@@ -163,7 +183,11 @@ def _entry(data: bytes, at: int, end: int, limits: ReadingLimits) -> tuple[ZipEn
     following = at + _ENTRY.size + name_length + extra_length + comment_length
     if signature != b"PK\x01\x02" or following > end:
         raise _suspicious("its directory is damaged")
-    raw_name = data[at + _ENTRY.size : at + _ENTRY.size + name_length]
+    name_to = at + _ENTRY.size + name_length
+    raw_name = data[at + _ENTRY.size : name_to]
+    if _IN_64 in (size, packed, offset):
+        extra = data[name_to : name_to + extra_length]
+        size, packed, offset = _long_numbers(extra, (size, packed, offset))
     name = _name(raw_name, flags)
     if flags & _ENCRYPTED_FLAGS:
         raise Unreadable("ENCRYPTED", "parts of the workbook are encrypted")
@@ -175,6 +199,18 @@ def _entry(data: bytes, at: int, end: int, limits: ReadingLimits) -> tuple[ZipEn
     entry = ZipEntry(name, method, checksum, packed, size, data_from)
     _refuse_sizes(entry, limits)
     return entry, offset, following
+
+
+def _long_numbers(extra: bytes, short: tuple[int, int, int]) -> tuple[int, ...]:
+    """The numbers of an entry, those marked as long ones from its extra field."""
+    while len(extra) > _FIELD.size:
+        kind, length = _FIELD.unpack_from(extra)
+        content, extra = extra[_FIELD.size : _FIELD.size + length], extra[_FIELD.size + length :]
+        wanted = sum(number == _IN_64 for number in short)
+        if kind == _LONG_NUMBERS and len(content) >= 8 * wanted:
+            long = iter(struct.unpack_from(f"<{wanted}Q", content))
+            return tuple(next(long) if number == _IN_64 else number for number in short)
+    raise _suspicious("an entry has no size")
 
 
 def _name(raw: bytes, flags: int) -> str:
