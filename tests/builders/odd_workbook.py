@@ -91,11 +91,11 @@ def one_sheet(rows: str, **given: object) -> bytes:
 
 
 def zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """The parts as a zip container."""
+    """The parts as a zip container; the same parts give the same bytes at any time."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", method) as container:
         for name, data in parts.items():
-            container.writestr(name, data)
+            container.writestr(zipfile.ZipInfo(name), data, method)
     return target.getvalue()
 
 

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from tests.builders.odd_workbook import zipped
 from tests.fuzz.bases import TYPED, Parts, bases, typed_into
+from tests.fuzz.hostile import hostile_content
 
 FORGED_NAMES = ("/etc/passwd", "xl/../../x.xml", "C:x", "xl/vbaProject.bin", "content.xml", "ü/\n")
 FORGED_VALUES = (
@@ -32,6 +33,8 @@ FORGED_PIECES = (
 )  # fmt: skip
 FORGED_SIGNS = (0, 9, 10, 13, 34, 38, 39, 48, 60, 62, 0x17D2)
 
+_CELL = re.compile(r'<c (r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)[^<>]*>(?:(?!</c>).)*</c>')
+_TYPED_CELL = re.compile(r'<c (r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)[^<>]*><is><t>' + TYPED + ".*?</c>")
 _TAG = re.compile(r"<[^<>]+>")
 _ATTRIBUTE = re.compile(r'="[^"<>]*"')
 _TEXT = re.compile(r">[^<>]+<")
@@ -136,6 +139,25 @@ def _typed_over(draw: Random, _parts: Parts) -> bytes:
     return zipped(changed)
 
 
+def _hostile_inside(draw: Random, _parts: Parts) -> bytes:
+    """A form that is recognised, with hostile content in a few cells or in its identity."""
+    changed, is_identity = dict(typed_into()), draw.random() < 0.15
+    sheets = [part for part in sorted(changed) if "sheets/sheet" in part]
+    places = [
+        (name, cell)
+        for name in (sheets[-1:] if is_identity else sheets)
+        for cell in (_CELL if is_identity else _TYPED_CELL).finditer(changed[name].decode("utf-8"))
+    ]
+    count = draw.choice((1, 1, 2, 20) if is_identity else (1, 3, 10, 40))
+    hostile = draw.sample(places, min(count, len(places)))
+    for name in sheets:
+        text = changed[name].decode("utf-8")
+        for _, cell in (place for place in hostile if place[0] == name):
+            text = text.replace(cell[0], hostile_content(draw, cell[1]), 1)
+        changed[name] = text.replace(TYPED, draw.choice(("1", "nc", "2019"))).encode("utf-8")
+    return zipped(changed)
+
+
 def changed_text(draw: Random, text: str) -> str:
     """The text of a part with one to three changes."""
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
@@ -205,6 +227,7 @@ KINDS = (
     ("xml", _xml_changed),
     ("sheet", _sheet_changed),
     ("entries", _typed_over),
+    ("hostile content", _hostile_inside),
 )
-WEIGHTS = (2, 2, 1, 2, 3, 5, 8, 4)
+WEIGHTS = (2, 2, 1, 2, 3, 5, 8, 4, 9)
 """Most files that are broken outside are refused at once; what is broken inside is read further."""

@@ -9,23 +9,10 @@ from cl_pipeline.checks.run import check_drafts
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.workbook import CellKind, RawCell
 from tests.builders.raw_submissions import DIGEST, FRAMEWORK, TypedSubmission
-
-LONGEST = 32_767
-"""Characters of a cell. Source: Excel's limits."""
+from tests.fuzz.hostile import CHARACTERS, LONGEST, SHAPES
 
 PROCESSOR_SECONDS = 20
 """A quadratic pattern takes minutes; a busy machine adds nothing to the time of the processor."""
-
-CHARACTERS = {
-    "blank": " ", "tab": "\t", "line": "\n", "blank of a web page": "\u00a0", "invisible": "\u200b",
-    "control": "\x0b", "digit": "1", "Khmer digit": "១", "raised digit": "¹", "letter": "a",
-    "accent": "\u0301", "face": "😀", "star": "*", "dagger": "†", "bracket": "(", "closing": ")",
-    "square": "[", "quotation mark": '"', "colon": ":", "point": ".", "comma": ",",
-    "apostrophe": "'", "dash": "-", "slash": "/", "percent": "%", "equals": "=", "under": "_x",
-    "mark": " *", "words": "a ", "grouped": ",000", "power": "1e",
-}  # fmt: skip
-
-SHAPES = ["1{}1", "m{}: a"]
 
 
 @pytest.fixture
