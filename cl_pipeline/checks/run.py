@@ -43,7 +43,7 @@ RULES: Mapping[Rule, str | None] = {
     presence.availability_agrees: None,
     presence.included_says_where: None,
     presence.counts_are_not_below_half: None,
-    presence.gaps_have_no_parts: None,
+    presence.parts_have_a_total: None,
     declarations.sources_are_named: "sources are named",
     declarations.properties_are_declared: "properties are declared",
     presence.descriptions_say_where_from: None,

@@ -4,7 +4,7 @@ Source: DESIGN 6; ``counts`` is true for a report in any of these columns, which
 it, from a state that is a member on the day of the round's SLOM review.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,13 +14,14 @@ from cl_pipeline.model.codes import CoverageState, ListLetter
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import (
     ColumnKey,
+    IndicatorKey,
     RoundYear,
     SenderCode,
     reporting_columns,
 )
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.observation import ObservationKey
-from cl_pipeline.model.vintage import NOT_ANSWERED, CoverageEntry
+from cl_pipeline.model.vintage import NOT_ANSWERED, PARTS_ONLY, CoverageEntry
 
 TWO_DECIMALS = Decimal("0.01")
 
@@ -33,6 +34,8 @@ class _Ground:
     gap_codes: Mapping[str, GapCode]
     members: Mapping[RoundYear, frozenset[SenderCode]]
     round: RoundYear
+    in_parts: Collection[tuple[SenderCode, IndicatorKey, ColumnKey]]
+    """Of which a headline measure has a number that is broken down."""
 
 
 def coverage(
@@ -41,7 +44,7 @@ def coverage(
     round_year: RoundYear,
 ) -> tuple[CoverageEntry, ...]:
     """One entry per A-list indicator, Member State and column up to the round, in that order."""
-    columns = reporting_columns(framework.rounds, round_year)
+    columns, headlines = reporting_columns(framework.rounds, round_year), framework.headlines
     ground = _Ground(
         selected,
         {gap.code: gap for gap in framework.gap_codes},
@@ -50,6 +53,13 @@ def coverage(
             for _, asked in columns
         },
         round_year,
+        {
+            (sender, key.indicator, key.column)
+            for (sender, key), value in selected.items()
+            if not key.breakdown.is_total
+            and value.accepted.observation.value is not None
+            and (key.indicator, key.measure) in headlines
+        },
     )
     senders = sorted(state.code for state in framework.member_states)
     return tuple(
@@ -68,7 +78,8 @@ def _entry(
         if sender not in ground.members[asked]:
             state, detail = CoverageState.NOT_EXPECTED, "not a member on the day of the review"
         else:
-            state, detail = CoverageState.UNEXPLAINED, NOT_ANSWERED
+            has_parts = (sender, indicator.key, column) in ground.in_parts
+            state, detail = CoverageState.UNEXPLAINED, PARTS_ONLY if has_parts else NOT_ANSWERED
         return CoverageEntry(indicator.key, sender, column, state, False, detail, None)
     state = _state(ground, found)
     counts = state == CoverageState.REPORTED and sender in ground.members[ground.round]

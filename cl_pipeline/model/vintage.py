@@ -84,6 +84,9 @@ class ConsolidatedValue:
 NOT_ANSWERED = "not answered yet"
 """Detail of coverage without a value or gap, whatever else has come in."""
 
+PARTS_ONLY = "parts without a total, which do not count"
+"""Detail of a coverage entry of which only broken down figures were given."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageEntry:

@@ -11,14 +11,16 @@ from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
-from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry, Vintage
+from cl_pipeline.model.vintage import PARTS_ONLY, ConsolidatedValue, CoverageEntry, Vintage
 
 REPORTED, CARRIED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "[●]", "○", "–"
+PARTS = "parts"
 
 LEGEND = (
     (REPORTED, "reported in this round; a zero is a report"),
     (CARRIED, "reported in an earlier round and still current; counts as well"),
     (SHOWN_ONLY, "shown, not counted: not a member on the day of the review"),
+    (PARTS, "only parts were given; without a total they do not count"),
     (NOTHING, "not answered yet"),
     (NOT_EXPECTED, "not expected: not a member on the day of the review"),
 )
@@ -148,4 +150,6 @@ def _mark(entry: CoverageEntry, value: ConsolidatedValue | None) -> str:
         return f"{mark} {gap_code}" if gap_code else mark
     if entry.state == CoverageState.EXPLAINED:
         return gap_code or NOTHING
+    if entry.detail == PARTS_ONLY:
+        return PARTS
     return NOTHING if entry.state == CoverageState.UNEXPLAINED else NOT_EXPECTED

@@ -22,9 +22,10 @@ from cl_pipeline.model.number_format import format_day, format_number
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.review import RedactedReview, RuleOutcome
 from cl_pipeline.model.table import Table, text_columns
-from cl_pipeline.model.vintage import NOT_ANSWERED
+from cl_pipeline.model.vintage import NOT_ANSWERED, PARTS_ONLY
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table
+from cl_pipeline.publication.parts_tables import parts_table
 from cl_pipeline.publication.pictures import coverage_picture, indicator_chart
 from cl_pipeline.publication.review_tables import (
     MARKS_EXPLAINED,
@@ -189,6 +190,9 @@ def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[B
             f"{len(asked)} ({', '.join(dict.fromkeys(asked))})."
         )
     yield from titled(figures_table(review, indicator))
+    parts = parts_table(review, indicator)
+    if parts.rows:
+        yield from titled(parts)
 
 
 def _positions(outcomes: Sequence[RuleOutcome | Confirmation]) -> str:
@@ -269,7 +273,9 @@ def _gaps(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
         (
             review.framework.indicator(entry.indicator).position,
             review.framework.indicator(entry.indicator).short_name,
-            entry.detail if entry.state == CoverageState.EXPLAINED else NOT_ANSWERED,
+            entry.detail
+            if entry.state == CoverageState.EXPLAINED or entry.detail == PARTS_ONLY
+            else NOT_ANSWERED,
             suppliers.get(entry.indicator, ""),
         )
         for entry in review.vintage.coverage

@@ -27,7 +27,8 @@ from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
-from cl_pipeline.publication.coverage import LEGEND
+from cl_pipeline.publication.coverage import LEGEND, PARTS
+from cl_pipeline.publication.parts_tables import parts_without_total
 
 PAIRS = 5
 """Pairs of value and year that fit next to one another."""
@@ -37,7 +38,8 @@ NO_FIGURE, NO_MEMBER = "..", "n.m."
 Source: two dots for what is not available, as in tables of the United Nations."""
 
 MARKS_EXPLAINED = (
-    f"{NO_FIGURE} not answered yet · {NO_MEMBER} not a member on the day of the review, so not "
+    f"{NO_FIGURE} not answered yet · {PARTS} only parts were given, shown below · "
+    f"{NO_MEMBER} not a member on the day of the review, so not "
     "expected · letters: explained gap, see the list of marks."
 )
 
@@ -133,6 +135,7 @@ def _totals_table(
         for entry in review.vintage.coverage
         if entry.indicator == indicator.key and entry.state == CoverageState.NOT_EXPECTED
     }
+    in_parts = parts_without_total(review, indicator)
     columns = [Column("sender", "Member State", width=18)]
     rows: dict[SenderCode, list[Cell]] = {
         sender: [review.country(sender)] for sender in review.senders
@@ -147,10 +150,13 @@ def _totals_table(
         ]
         for sender, row in rows.items():
             value = totals.get((sender, measure.key, column))
+            place = (sender, measure.key, column)
             if value is not None and value.value is not None:
                 row += [_number_cell(value), format_year(value.reference_year)]
             elif value is None and (sender, column) in not_expected:
                 row += [NO_MEMBER, None]
+            elif value is None and place in in_parts:
+                row += [PARTS, None]
             else:
                 row += [_gap_mark(review, value), None]
     title = " · ".join(map(format_measure, measures))

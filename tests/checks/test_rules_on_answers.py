@@ -111,6 +111,36 @@ def test_a_missing_total_with_parts_is_asked_about_at_the_total():
     assert found(builder) == [("GAP_WITH_BREAKDOWN", *address)]
 
 
+@pytest.mark.parametrize(
+    ("round_year", "column", "total", "code"),
+    [
+        (2021, "baseline", None, "GAP_WITH_BREAKDOWN"),
+        (2021, "baseline", "25", None),
+        (2022, "baseline", None, "GAP_WITH_BREAKDOWN"),
+        (2022, "2022", None, "GAP_WITH_BREAKDOWN"),
+    ],
+)
+def test_parts_need_a_total_to_count(round_year, column, total, code):
+    """Asked about as parts, and not as a cell that is not answered yet."""
+    builder = SubmissionBuilder(round=round_year, reference_year=round_year, source_year=round_year)
+    where = {"measure": "persons", "column": column}
+    address = builder.address(Field.VALUE, "people_trained", **where)
+    for typed, sex in ((total, {}), ("20", {"sex": "F"}), ("5", {"sex": "M"})):
+        if typed:
+            builder.type_value("people_trained", typed=typed, **where, **sex)
+
+    asked = [at for at in found(builder) if at[2] == address[1]]
+    assert asked == ([(code, *address)] if code else [])
+
+
+def test_shares_of_parts_next_to_a_total_are_no_parts_without_a_total():
+    builder = consistent_child_labour(round=2022, reference_year=2022, source_year=2022)
+    builder.type_value(CHILD_LABOUR, "children", "900", column="baseline", year=2018)
+    builder.type_value(CHILD_LABOUR, "pct", "9", column="baseline", year=2018, sex="F")
+
+    assert found(builder) == []
+
+
 def test_a_figure_without_a_source_is_noted_where_the_source_is_asked_for():
     builder = consistent_child_labour(source=" ", source_year=None)
     address = builder.address(Field.SOURCE, CHILD_LABOUR, column="baseline")

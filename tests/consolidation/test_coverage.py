@@ -32,7 +32,8 @@ DECIDED = {
         [{"value": 100, "measure": "population"}], "unexplained", False, "not answered yet",
     ),
     "only a breakdown": (
-        [{"value": 5, "breakdown": Breakdown(sex="F")}], "unexplained", False, "not answered yet",
+        [{"value": 5, "breakdown": Breakdown(sex="F")}], "unexplained", False,
+        "parts without a total, which do not count",
     ),
     "no submission": ([], "unexplained", False, "not answered yet"),
     "a number beats a gap": (

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.disclosure.redaction import redact
+from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import review_paper
@@ -47,6 +48,25 @@ def test_neither_figure_nor_text_about_it_is_shown(medium):
 
     assert [secret for secret in SECRET if secret in text] == []
     assert "5100" in text.replace(",", "")
+
+
+@pytest.mark.parametrize(("boys", "is_shown"), [(4321, True), (3, False)])
+def test_parts_without_a_total_are_shown_unless_one_of_them_gives_a_small_one_away(boys, is_shown):
+    """With the ages and the girls a reader could compute the boys."""
+    parts = {"sex": {"F": 60123, "M": boys}, "age": {"Y5T11": 60126}}
+    review = redacted_review_of(
+        *(
+            reported("KHM", value, breakdown=Breakdown(**{dimension: code}))
+            for dimension, values in parts.items()
+            for code, value in values.items()
+        )
+    )
+    text = text_of_workbook(review_workbook(review))
+    paper = to_html(review_paper(review)).decode()
+
+    assert ("60123" in text, "60,123" in paper, "60,126" in paper) == (is_shown,) * 3
+    assert "parts without a total, which do not count" in text
+    assert "4,321" not in paper or is_shown
 
 
 def test_a_text_of_quotation_marks_is_searched_once():

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.checks.view import NO, YES, SubmissionView, answer_of, finding_at
+from cl_pipeline.checks.view import NO, YES, ColumnView, SubmissionView, answer_of, finding_at
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import SOURCE_FIELDS, Field, ObservationStatus
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.identity import IndicatorKey, due_column
+from cl_pipeline.model.indicators import Measure
 from cl_pipeline.model.observation import Entry, Observation
 
 NOT_COUNTED = frozenset({"percent", "currency"})
@@ -90,8 +91,14 @@ def headlines_are_answered(view: SubmissionView) -> Iterator[Finding]:
     """HEADLINE_EMPTY at each headline total of the round's column that is empty.
 
     Sheets that are empty as a whole have their own finding, and so have those of which the sender
-    answers that data are available.
+    answers that data are available, and totals of which parts are given.
     """
+    in_parts = {
+        (column.indicator.key, measure)
+        for column in view.columns
+        if column.column == due_column(view.framework.rounds, view.round)
+        for measure in column.by_measure
+    }
     due = due_column(view.framework.rounds, view.round)
     for sheet in _covered_sheets(view):
         if view.form is None or sheet.is_empty or sheet.is_promised_but_empty:
@@ -99,7 +106,8 @@ def headlines_are_answered(view: SubmissionView) -> Iterator[Finding]:
         answered = {(seen.sheet, seen.cell) for seen in sheet.observations} | view.omitted
         indicator = view.framework.indicator(sheet.indicator)
         for asked in view.form.headlines(sheet.indicator):
-            if asked.column == due and (asked.sheet, asked.cell) not in answered:
+            is_open = asked.column == due and (asked.sheet, asked.cell) not in answered
+            if is_open and (indicator.key, asked.measure) not in in_parts:
                 name = indicator.measure(asked.measure or "").name
                 yield finding(
                     "HEADLINE_EMPTY",
@@ -148,16 +156,35 @@ def counts_are_not_below_half(view: SubmissionView) -> Iterator[Finding]:
             yield finding_at(seen, "LESS_THAN_HALF_A_COUNT", f'"{seen.as_typed}"')
 
 
-def gaps_have_no_parts(view: SubmissionView) -> Iterator[Finding]:
-    """GAP_WITH_BREAKDOWN at a headline total that is a gap while its parts are numbers."""
+def parts_have_a_total(view: SubmissionView) -> Iterator[Finding]:
+    """GAP_WITH_BREAKDOWN at a headline total that is a gap or empty while its parts are numbers.
+
+    An empty total is asked for in the column of the round, in others where no headline has one.
+    """
+    due = due_column(view.framework.rounds, view.round)
     for column in view.columns:
-        for measure in column.indicator.headlines:
+        headlines = column.indicator.headlines
+        is_asked = column.column == due or not any(map(column.total, headlines))
+        for measure in headlines:
             gap = column.gaps.get((measure.key, UNBROKEN))
             parts = list(column.of(measure.key).values())
-            if gap is not None and parts:
-                more = "" if len(parts) == 1 else f" and {len(parts) - 1} more"
-                found = f'total "{gap.as_typed}", while {column.label(parts[0])}{more} is given'
-                yield finding_at(gap, "GAP_WITH_BREAKDOWN", found)
+            if not parts or column.total(measure) or not (gap or is_asked):
+                continue
+            total = f'total "{gap.as_typed}"' if gap else "no total"
+            more = "" if len(parts) == 1 else f" and {len(parts) - 1} more"
+            place = gap or _total_cell(view, column, measure) or parts[0].observation
+            if (place.sheet, place.cell) not in view.omitted:
+                found = f"{total}, while {column.label(parts[0])}{more} is given"
+                yield column.finding("GAP_WITH_BREAKDOWN", (place.sheet, place.cell), found)
+
+
+def _total_cell(view: SubmissionView, column: ColumnView, measure: Measure) -> FormCell | None:
+    """The cell in which the form asks for the total of a measure."""
+    for cell in view.form.cells(column.indicator.key) if view.form else ():
+        is_total = cell.field == Field.VALUE and cell.breakdown == UNBROKEN
+        if is_total and (cell.measure, cell.column) == (measure.key, column.column):
+            return cell
+    return None
 
 
 def _sheets(view: SubmissionView) -> Iterator[Sheet]:
