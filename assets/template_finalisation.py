@@ -7,7 +7,7 @@ from assets.metadata import Made, Page
 from assets.partitions import BY_ROUND, round_of
 from cl_pipeline.model.labels import FORM_LABELS
 from cl_pipeline.workflows.template_finalisation.consultation import step_row, version_states
-from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
+from cl_pipeline.workflows.template_finalisation.forms import not_asked_hint, send_out_forms
 from resources.pipeline import PipelineParam
 
 
@@ -99,6 +99,8 @@ def forms_sent(
     a map that says what every cell means. Writing the same forms again changes nothing.
     """
     sent = send_out_forms(pipeline, round_of(context), senders=config.member_states)
+    if hint := not_asked_hint(pipeline.framework_in_force(), round_of(context)):
+        context.log.warning(hint)
     drive = pipeline.settings.drive
     rows = [
         {

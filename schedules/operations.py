@@ -20,6 +20,7 @@ from cl_pipeline.workflows.slom_review.decision_workbooks import (
 )
 from cl_pipeline.workflows.slom_review.decisions import decide
 from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
+from cl_pipeline.workflows.template_finalisation.forms import not_asked_hint
 from resources.pipeline import PipelineParam
 
 Kind = StrEnum("Kind", {kind.value: kind.value for kind in DecisionKind})  # type: ignore[misc]
@@ -78,6 +79,8 @@ def record_decision(
         in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
     )
     context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
+    if hint := not_asked_hint(pipeline.framework_in_force(), decision):
+        context.log.warning(hint)
     context.log_event(decisions_page(pipeline).event("decisions"))
 
 

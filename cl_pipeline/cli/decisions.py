@@ -286,8 +286,13 @@ def _record(
     kind: DecisionKind, subject: str, by: str, why: str, **more: "Unpack[HowExactly]"
 ) -> None:
     from cl_pipeline.workflows.slom_review.decisions import decide as record
+    from cl_pipeline.workflows.template_finalisation.forms import not_asked_hint
 
-    _print_recorded(record(opened(), kind, subject, decided_by=by, reason=why, **more))
+    pipeline = opened()
+    decision = record(pipeline, kind, subject, decided_by=by, reason=why, **more)
+    _print_recorded(decision)
+    if hint := not_asked_hint(pipeline.framework_in_force(), decision):
+        message(hint)
 
 
 def _print_recorded(*recorded: "Decision") -> None:

@@ -65,9 +65,11 @@ def forms(
     sender: OnlySenders = None,
 ) -> Result:
     """Write the forms of a round; they show the figures we already have next to the input cells."""
-    from cl_pipeline.workflows.template_finalisation.forms import send_out_forms
+    from cl_pipeline.workflows.template_finalisation.forms import not_asked_hint, send_out_forms
 
     pipeline, chosen = opened_for(round_year)
+    if hint := not_asked_hint(pipeline.framework_in_force(), chosen):
+        message(hint)
     with progress_shown("writing forms") as report_step:
         sent = send_out_forms(pipeline, chosen, senders=sender or (), out=out, progress=report_step)
     return result_of_sent_forms(sent)

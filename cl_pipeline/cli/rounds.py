@@ -65,12 +65,18 @@ def coverage_result(
     framework: Framework, vintage: Vintage, outcomes: Sequence[RuleOutcome]
 ) -> Result:
     """The coverage of a round, with the sample notice if it shows sample data."""
-    from cl_pipeline.publication.coverage import coverage_table
+    from cl_pipeline.publication.coverage import coverage_table, voluntary_table
     from cl_pipeline.publication.tables import to_records
 
     table = coverage_table(vintage, framework)
-    document = {**_outcome_document(vintage, outcomes), "coverage": to_records(table)}
-    return Result(document, [table], is_sample=vintage.is_sample)
+    list_c = voluntary_table(vintage, framework)
+    document = {
+        **_outcome_document(vintage, outcomes),
+        "coverage": to_records(table),
+        "list_c": to_records(list_c),
+    }
+    shown = [table, list_c] if list_c.rows else [table]
+    return Result(document, shown, is_sample=vintage.is_sample)
 
 
 @shows

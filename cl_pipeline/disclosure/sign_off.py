@@ -55,7 +55,7 @@ def signed_review(
 def _totals(review: RedactedReview) -> dict[Total, ConsolidatedValue]:
     return {
         (indicator.key, value.sender, value.key.column, value.key.measure): value
-        for indicator in review.indicators
+        for indicator in (*review.indicators, *review.voluntary)
         for value in review.totals(indicator)
         if value.formula is None
     }

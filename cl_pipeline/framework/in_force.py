@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.codes import DecisionKind, FormStatus, ListLetter
+from cl_pipeline.model.codes import DecisionKind, FormKey, FormStatus, ListLetter
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import FormVersion, Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
@@ -40,6 +40,40 @@ def with_decisions(framework: Framework, in_force: Sequence[Decision]) -> Framew
         versions = _made_final(versions, subject, round_year)
     digest = hashlib.sha256(f"{framework.digest}\n{taken!r}".encode()).hexdigest()
     return replace(framework, form_versions=versions, digest=digest)
+
+
+def positions_before_moves(framework: Framework, round_year: RoundYear) -> dict[IndicatorKey, str]:
+    """The last position on list A of each indicator that was on it and is not in that round.
+
+    ``framework``: that of all rounds, before ``in_round``.
+    """
+    kept = {indicator.key for indicator in framework.in_round(round_year).on_list(ListLetter.A)}
+    return {
+        indicator.key: indicator.position
+        for year in framework.rounds
+        if year <= round_year
+        for indicator in framework.in_round(year).on_list(ListLetter.A)
+        if indicator.key not in kept
+    }
+
+
+def moved_without_form(framework: Framework, round_year: RoundYear) -> tuple[str, ...]:
+    """Positions moved to list B that no form of that round asks for, in order of the list.
+
+    ``framework``: that of all rounds, before ``in_round``.
+    """
+    is_asked = any(
+        version.form == FormKey.B_LIST
+        and version.status == FormStatus.FINAL
+        and round_year in version.rounds
+        for version in framework.form_versions
+    )
+    moves = {list_move.indicator for list_move in framework.list_moves}
+    return tuple(
+        indicator.position
+        for indicator in framework.in_round(round_year).on_list(ListLetter.B)
+        if indicator.key in moves and not is_asked
+    )
 
 
 def _list_moves(framework: Framework, in_force: Iterable[Decision]) -> tuple[ListMove, ...]:

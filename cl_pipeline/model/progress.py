@@ -70,13 +70,26 @@ class NeverReported:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineAlone:
+    """A baseline without a later figure, with the last reason given; key that of ``baseline``."""
+
+    position: str
+    baseline: ComparableFigure
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaEvaluation:
-    """One key result area; key ``key``. ``rows`` hold the last figure of each measure and state."""
+    """One key result area; key ``key``. ``rows`` hold the last figure of each measure and state.
+
+    ``alone``: baselines without one.
+    """
 
     key: str
     name: str
     indicators: tuple[str, ...]
     rows: tuple[Progress, ...]
+    alone: tuple[BaselineAlone, ...]
     limitations: tuple[str, ...]
 
 

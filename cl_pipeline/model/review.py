@@ -186,6 +186,11 @@ class ReviewData:
         return self.framework.on_list(ListLetter.A)
 
     @property
+    def voluntary(self) -> tuple[Indicator, ...]:
+        """The indicators of list C that a Member State reports."""
+        return tuple(voluntary_reports(self.vintage, self.framework))
+
+    @property
     def due(self) -> ColumnKey:
         return due_column(self.framework.rounds, self.vintage.round)
 
@@ -228,7 +233,7 @@ class ReviewData:
     def numbers(self) -> tuple[ConsolidatedValue, ...]:
         return tuple(
             value
-            for indicator in self.indicators
+            for indicator in (*self.indicators, *self.voluntary)
             for value in self.totals(indicator)
             if value.value is not None
         )
@@ -239,6 +244,18 @@ class ReviewData:
 
     def submission(self, value: ConsolidatedValue) -> Submission:
         return _handed_in(self.submissions, value.submission_id, value)
+
+
+def voluntary_reports(vintage: Vintage, framework: Framework) -> dict[Indicator, set[SenderCode]]:
+    """Who has a current figure on an indicator of list C, also a hidden one, in list order."""
+    gaps = {gap.code for gap in framework.gap_codes if not gap.counts_as_reported}
+    listed = {indicator.key: indicator for indicator in framework.on_list(ListLetter.C)}
+    found: dict[IndicatorKey, set[SenderCode]] = {key: set() for key in listed}
+    for value in vintage.values:
+        key = value.key
+        if key.indicator in listed and key.breakdown.is_total and value.gap_code not in gaps:
+            found[key.indicator].add(value.sender)
+    return {listed[key]: senders for key, senders in found.items() if senders}
 
 
 def _handed_in(found: Mapping[Key, Found], key: Key, value: ConsolidatedValue) -> Found:

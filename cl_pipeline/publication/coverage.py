@@ -9,7 +9,7 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, SenderCode, column_order, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column
-from cl_pipeline.model.review import RuleOutcome
+from cl_pipeline.model.review import RuleOutcome, voluntary_reports
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
 from cl_pipeline.model.vintage import PARTS_ONLY, ConsolidatedValue, CoverageEntry, Vintage
 
@@ -39,6 +39,15 @@ OUTCOME_COLUMNS = (
     Column("suggestion", "Suggestion", width=24),
     Column("reason", "Why", width=60),
     Column("reporting", "Reported by", width=38),
+)
+
+
+VOLUNTARY_COLUMNS = (
+    Column("position", "List C", width=6),
+    Column("name", "Indicator", width=40),
+    Column("count", "Member States", type=ColumnType.MARK, width=10),
+    Column("label", "Report it", width=28),
+    Column("reporting", "Reported by", width=50),
 )
 
 
@@ -119,6 +128,18 @@ def coverage_table(
     ]
     title = f"Column “{format_column(column or due)}”" + (", due in this round" if is_due else "")
     return Table(title, tuple(columns), tuple(cells))
+
+
+def voluntary_table(vintage: Vintage, framework: Framework) -> Table:
+    """How many members report an indicator of list C; grain and key: one that is reported."""
+    members = framework.counted_states(vintage.round)
+    rows = []
+    for indicator, senders in voluntary_reports(vintage, framework).items():
+        names = [state.name for state in members if state.code in senders]
+        position, count = indicator.position, len(names)
+        label = f"{position}: {count} of {len(members)} Member States"
+        rows.append((position, indicator.short_name, count, label, ", ".join(names)))
+    return Table("Reported voluntarily on list C", VOLUNTARY_COLUMNS, tuple(rows))
 
 
 def outcome_table(outcomes: Sequence[RuleOutcome], framework: Framework) -> Table:

@@ -24,7 +24,7 @@ from cl_pipeline.model.review import RedactedReview, RuleOutcome
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.model.vintage import NOT_ANSWERED, PARTS_ONLY
 from cl_pipeline.publication.comparability import comparability_notes
-from cl_pipeline.publication.coverage import outcome_table
+from cl_pipeline.publication.coverage import outcome_table, voluntary_table
 from cl_pipeline.publication.parts_tables import parts_table
 from cl_pipeline.publication.pictures import coverage_picture, indicator_chart
 from cl_pipeline.publication.review_tables import (
@@ -34,6 +34,11 @@ from cl_pipeline.publication.review_tables import (
     questions_table,
     sender_figures_table,
     totals_tables,
+)
+
+C_LIST_EXPLAINED = (
+    "These indicators are introduced step by step, as sources and resources allow. No figure is "
+    "expected, and no rule is applied to them."
 )
 
 SUGGESTIONS_EXPLAINED = (
@@ -95,6 +100,8 @@ def review_paper(review: RedactedReview, confirmations: Sequence[Confirmation] =
     for indicator in review.indicators:
         heading = Heading(indicator.heading, 1, indicator.position)
         blocks += [heading, *indicator_blocks(review, indicator)]
+    if review.voluntary:
+        blocks += [Heading("Reported voluntarily: list C", 1, "list_c"), *voluntary_blocks(review)]
     return Document(
         title=f"SLOM review {review.vintage.round}",
         subtitle=review.framework.title,
@@ -193,6 +200,15 @@ def indicator_blocks(review: RedactedReview, indicator: Indicator) -> Iterator[B
     parts = parts_table(review, indicator)
     if parts.rows:
         yield from titled(parts)
+
+
+def voluntary_blocks(review: RedactedReview) -> Iterator[Block]:
+    """The indicators of list C with a figure: how many Member States report, and each figure."""
+    yield Paragraph(C_LIST_EXPLAINED)
+    yield voluntary_table(review.vintage, review.framework)
+    for indicator in review.voluntary:
+        yield Heading(indicator.heading, 2, indicator.position)
+        yield from titled(figures_table(review, indicator))
 
 
 def _positions(outcomes: Sequence[RuleOutcome | Confirmation]) -> str:

@@ -8,12 +8,13 @@ from cl_pipeline.model.labels import format_column, source_label
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.table import Cell, Linked, Table, text_columns
-from cl_pipeline.publication.coverage import coverage_table, outcome_table
+from cl_pipeline.publication.coverage import coverage_table, outcome_table, voluntary_table
 from cl_pipeline.publication.papers import (
     SUGGESTIONS_EXPLAINED,
     agenda_items,
     changes_since_signed,
     indicator_blocks,
+    voluntary_blocks,
 )
 from cl_pipeline.publication.review_tables import (
     evidence_table,
@@ -33,6 +34,8 @@ PHASE_NAMES = {
     Phase.B_LIST_ASSESSMENT: "Assessment of list B",
     Phase.EVALUATION: "Evaluation",
 }
+
+C_LIST = "List C"
 
 SHEETS_BEFORE = {
     "Coverage": "which Member State reported which indicator",
@@ -69,6 +72,7 @@ def review_workbook(review: RedactedReview) -> bytes:
             Sheet(page.position, page.heading, tuple(indicator_blocks(review, page)))
             for page in review.indicators
         ),
+        *_voluntary(review),
         Sheet("Still open", f"Still open, round {round_year}", tuple(_open(review))),
         Sheet(
             "Evidence",
@@ -91,7 +95,8 @@ def _agenda(review: RedactedReview) -> Iterator[Block]:
     yield Heading(f"The round of {review.vintage.round}", 2)
     yield Table("Phases of the round", PHASE_COLUMNS, tuple(_phases(review)))
     indicators = {indicator.position: indicator.short_name for indicator in review.indicators}
-    contents = SHEETS_BEFORE | indicators | SHEETS_AFTER
+    voluntary = {C_LIST: "indicators of list C that Member States reported"}
+    contents = SHEETS_BEFORE | indicators | (voluntary if review.voluntary else {}) | SHEETS_AFTER
     rows = tuple((Linked(name, name), content) for name, content in contents.items())
     yield from titled(Table("Sheets", text_columns({"Sheet": 25, "Content": 119}), rows))
     yield from titled(
@@ -101,6 +106,12 @@ def _agenda(review: RedactedReview) -> Iterator[Block]:
             tuple(_made_from(review)),
         )
     )
+
+
+def _voluntary(review: RedactedReview) -> Iterator[Sheet]:
+    """The sheet of list C, where a Member State reported a figure."""
+    if review.voluntary:
+        yield Sheet(C_LIST, "Reported voluntarily: list C", tuple(voluntary_blocks(review)))
 
 
 def _phases(review: RedactedReview) -> list[tuple[Cell, ...]]:
@@ -141,6 +152,8 @@ def _coverage(review: RedactedReview) -> Iterator[Block]:
             states = review.framework.member_states
             names = " · ".join(f"{state.code} {state.name}" for state in states)
             yield Paragraph(names, is_small=True)
+    if review.voluntary:
+        yield from titled(voluntary_table(review.vintage, review.framework))
 
 
 def _rule(review: RedactedReview) -> Iterator[Block]:

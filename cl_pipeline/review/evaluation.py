@@ -28,6 +28,7 @@ from cl_pipeline.model.labels import format_year
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.progress import (
     AreaEvaluation,
+    BaselineAlone,
     BaselineProposal,
     CoverageOverRounds,
     Evaluation,
@@ -36,6 +37,7 @@ from cl_pipeline.model.progress import (
 )
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.comparability import difference_phrases, judge
+from cl_pipeline.review.rule_of_five import counting_in_force, headline_totals, reports
 
 Subject = tuple[SenderCode, IndicatorKey, MeasureKey]
 
@@ -180,35 +182,48 @@ def _signed(value: Decimal | None, unit: str) -> str:
 def evaluate(
     vintage: Vintage,
     compared: Sequence[Progress],
+    baselines: Sequence[ComparableFigure],
     asean: Sequence[AseanFigure],
     framework: Framework,
+    moves: Mapping[IndicatorKey, str],
 ) -> Evaluation:
-    """The evaluation over the last vintage of a framework."""
+    """The evaluation over the last vintage of a framework; only members of its round take part.
+
+    ``moves``: of each indicator that was once on list A and is on it no longer, its position there;
+    it keeps its history. ``baselines``: those in force, shown also without a later figure.
+    """
     members = {state.code for state in framework.counted_states(vintage.round)}
-    listed = framework.on_list(ListLetter.A)
+    listed = (*framework.on_list(ListLetter.A), *map(framework.indicator, moves))
     columns = [column for column, _ in reporting_columns(framework.rounds, vintage.round)]
     entries: dict[IndicatorKey, list[CoverageEntry]] = defaultdict(list)
     for entry in vintage.coverage:
         if entry.sender in members:
             entries[entry.indicator].append(entry)
+    totals, counting = headline_totals(vintage, framework), counting_in_force(framework)
     coverage = []
     for indicator in listed:
-        counted = Counter(entry.column for entry in entries[indicator.key] if _is_reported(entry))
-        reported = tuple((column, counted[column]) for column in columns)
-        coverage.append(
-            CoverageOverRounds(indicator.key, indicator.position, reported, len(members))
+        found = reports(totals, indicator, framework, vintage, counting)
+        counted = Counter(
+            column for values in found.values() for column in {value.key.column for value in values}
         )
-    last = last_figures(compared)
+        reported = tuple((column, counted[column]) for column in columns)
+        label = _label(indicator, moves)
+        coverage.append(CoverageOverRounds(indicator.key, label, reported, len(members)))
+    last = last_figures([row for row in compared if row.sender in members])
+    later = {(row.sender, row.indicator, row.measure) for row in last}
+    alone = [
+        figure for figure in baselines if figure.sender in members and _subject(figure) not in later
+    ]
     return Evaluation(
         areas=tuple(
-            _area(area, own, last, asean, len(members))
+            _area(area, own, last, _without_later(own, alone, entries), asean, len(members), moves)
             for area in framework.key_result_areas
             if (own := [each for each in listed if area.key in each.key_result_areas])
         ),
         coverage=tuple(coverage),
         never=tuple(
             row
-            for indicator in listed
+            for indicator in framework.on_list(ListLetter.A)
             for row in _never(indicator, entries[indicator.key], members)
         ),
         asean=tuple(asean),
@@ -234,21 +249,54 @@ def _area(
     area: KeyResultArea,
     own: Sequence[Indicator],
     last: Sequence[Progress],
+    alone: tuple[BaselineAlone, ...],
     asean: Sequence[AseanFigure],
     members: int,
+    moves: Mapping[IndicatorKey, str],
 ) -> AreaEvaluation:
     keys = {indicator.key for indicator in own}
     rows = tuple(row for row in last if row.indicator in keys)
     return AreaEvaluation(
         key=area.key,
         name=area.name,
-        indicators=tuple(indicator.position for indicator in own),
+        indicators=tuple(_label(indicator, moves) for indicator in own),
         rows=rows,
+        alone=alone,
         limitations=tuple(
             sentence
             for indicator in own
             for sentence in _limitations(indicator, rows, asean, members)
         ),
+    )
+
+
+def _label(indicator: Indicator, moves: Mapping[IndicatorKey, str]) -> str:
+    """The position; of one that was moved from list A both, e.g. ``A9 → B10``."""
+    before = moves.get(indicator.key)
+    return f"{before} → {indicator.position}" if before else indicator.position
+
+
+def _without_later(
+    own: Sequence[Indicator],
+    alone: Sequence[ComparableFigure],
+    entries: Mapping[IndicatorKey, Sequence[CoverageEntry]],
+) -> tuple[BaselineAlone, ...]:
+    """The baselines that no later figure follows, with the last reason that was given."""
+    return tuple(
+        BaselineAlone(
+            indicator.position,
+            figure,
+            _reason(
+                [
+                    entry
+                    for entry in entries.get(indicator.key, ())
+                    if entry.sender == figure.sender and entry.column != BASELINE
+                ]
+            ),
+        )
+        for indicator in own
+        for figure in alone
+        if figure.key.indicator == indicator.key
     )
 
 
@@ -305,8 +353,18 @@ def area_rows(found: Evaluation) -> Rows:
             **{name: figure.get(name, "") for name in FIGURE_COLUMNS},
         }
         for area in found.areas
-        for figure in [progress_row(row) for row in area.rows] or [{}]
+        for figure in [*map(progress_row, area.rows), *map(_alone_row, area.alone)] or [{}]
     )
+
+
+def _alone_row(row: BaselineAlone) -> dict[str, str]:
+    figure = row.baseline
+    return {
+        "measure": f"{row.position} {figure.key.measure}",
+        "Member State": figure.sender,
+        "baseline": _shown(figure),
+        "because": f"no later figure: {row.reason}",
+    }
 
 
 def coverage_by_round(found: Evaluation) -> Rows:

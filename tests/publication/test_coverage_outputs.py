@@ -4,9 +4,10 @@ from PIL import Image
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.publication.coverage import coverage_rows, coverage_table
+from cl_pipeline.publication.coverage import coverage_rows, coverage_table, voluntary_table
 from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.tables import to_records
+from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import FRAMEWORK, consolidate, reported, vintage_of
 
 
@@ -53,3 +54,15 @@ def test_the_sample_notice_is_in_the_picture():
 
     assert darkest[0] == 255
     assert darkest[1] < 100
+
+
+def test_figures_on_list_c_are_counted_and_nothing_follows_from_them():
+    framework, transition = load_framework(), "secondary_transition"
+    senders = ("VNM", "THA", "PHL", "MYS", "LAO", "TLS")
+    sent = [reported(sender, 80, indicator=transition, measure="pct") for sender in senders]
+
+    vintage = consolidate(sent, framework, RoundYear(2021), "1.0")
+
+    (row,) = to_records(voluntary_table(vintage, framework))
+    assert (row["position"], row["count"], row["label"]) == ("C4", 5, "C4: 5 of 10 Member States")
+    assert "C4" not in {outcome.position for outcome in rule_of_five(vintage, framework)}

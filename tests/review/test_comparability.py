@@ -3,16 +3,19 @@
 Source of the cases: the figures published about these countries that look alike and are not.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import Breakdown
-from cl_pipeline.model.codes import ObservationStatus
+from cl_pipeline.model.codes import ListLetter, ObservationStatus
 from cl_pipeline.model.comparability import Effect, Use
+from cl_pipeline.model.indicators import ListMove, moved
 from cl_pipeline.review.comparability import comparable_figure, indicator_figures, judge
 from cl_pipeline.review.evaluation import (
+    area_rows,
     baseline_proposals,
     evaluate,
     last_figures,
@@ -284,8 +287,8 @@ def test_every_headline_measure_of_list_a_is_decided_in_the_framework():
 LABOUR = "child_labour_5_17"
 
 
-def evaluation_of(*accepted, round_year=2023):
-    vintage = vintage_of(*accepted, round_year=round_year, framework=ROADMAP)
+def evaluation_of(*accepted, round_year=2023, framework=ROADMAP, moves=()):
+    vintage = vintage_of(*accepted, round_year=round_year, framework=framework)
     seen = observations_by_address(*accepted)
     figures = [
         comparable_figure(value, seen[value.address], ROADMAP)
@@ -294,9 +297,10 @@ def evaluation_of(*accepted, round_year=2023):
     ]
     baselines = [figure for figure in figures if figure.key.column == "baseline"]
     later = [figure for figure in figures if figure.key.column.isdigit()]
-    compared = progress(baselines, later, ROADMAP, {}, {})
+    compared = progress(baselines, later, framework, {}, {})
     asean = indicator_figures(later, 0, ROADMAP.indicator(LABOUR), ROADMAP, round_year, "2023")
-    return evaluate(vintage, compared, asean, ROADMAP), compared
+    found = evaluate(vintage, compared, baselines, asean, framework, dict(moves))
+    return found, compared
 
 
 def labour(sender, value, column, year, **more):
@@ -331,6 +335,40 @@ def test_every_area_with_an_indicator_of_list_a_has_its_part():
     area = next(area for area in found.areas if "A2" in area.indicators)
     rows = [row for row in area.rows if row.indicator == LABOUR]
     assert [(row.sender, row.by) for row in rows] == [("KHM", -200), ("LAO", None)]
+
+
+def test_a_state_that_is_no_member_takes_no_part():
+    """Timor-Leste was not a member in 2023; its figures are kept and not evaluated."""
+    timor_leste = [
+        labour("TLS", 700, "baseline", 2016),
+        labour("TLS", 600, "2023", 2022),
+    ]
+
+    found, alone = (evaluation_of(*returns)[0] for returns in ((*RETURNS, *timor_leste), RETURNS))
+
+    assert found == alone
+
+
+def test_a_baseline_that_no_later_figure_follows_is_shown_with_the_reason():
+    baseline, reason = labour("THA", 70, "baseline", 2016), labour("THA", "nc", "2023", None)
+
+    found, _ = evaluation_of(*RETURNS[:-1], baseline, reason)
+
+    rows = [row for row in area_rows(found) if row["Member State"] == "THA"]
+    assert {row["baseline"] for row in rows} == {"70 (2016)"}
+    assert {row["because"] for row in rows} == {"no later figure: Not collected"}
+
+
+def test_an_indicator_that_was_moved_keeps_its_history():
+    taken = (ListMove(LABOUR, ListLetter.B, 2023),)
+    framework = replace(ROADMAP, indicators=moved(ROADMAP.indicators, taken))
+
+    found, _ = evaluation_of(*RETURNS, framework=framework, moves={LABOUR: "A2"})
+
+    coverage = {row.position: dict(row.reported) for row in found.coverage}
+    assert coverage["A2 → B10"] == {"baseline": 2, "2022": 1, "2023": 2}
+    area = next(area for area in found.areas if "A2 → B10" in area.indicators)
+    assert [row.sender for row in area.rows] == ["KHM", "LAO"]
 
 
 def test_what_cannot_be_said_is_said_in_sentences():

@@ -12,6 +12,7 @@ from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.comparisons import change_rows, changes_since_sign_off
 from cl_pipeline.workflows.slom_review.decisions import decide
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
+from cl_pipeline.workflows.template_finalisation.forms import not_asked_hint
 from tests.builders.pipelines import consolidated, on_day
 from tests.builders.submissions import child_labour
 
@@ -27,14 +28,27 @@ def counted(pipeline: Pipeline) -> list[str]:
     return [entry.sender for entry in vintage.coverage if entry.counts]
 
 
-def test_a_form_made_final_for_one_round_is_not_taken_for_another(pipeline):
-    """The second round would otherwise be lost while the command says it is recorded."""
-    take(pipeline, "final_form", "a_list 1.2", in_round=2023)
+def test_a_form_can_be_made_final_for_several_rounds(pipeline):
+    for year in (2023, 2024):
+        take(pipeline, "final_form", "a_list 1.2", in_round=year)
 
-    with pytest.raises(NotAllowed, match="for round 2023 and is in force"):
-        take(pipeline, "final_form", "a_list 1.2", in_round=2024)
+    versions = pipeline.framework_in_force().form_versions
+    (version,) = (each for each in versions if (each.form, each.version) == ("a_list", "1.2"))
+    assert (version.status, version.rounds) == ("final", (2023, 2024))
 
-    assert [decision.round for decision in pipeline.store.decisions.list()] == [2023]
+
+def test_a_move_to_list_b_says_in_which_rounds_no_form_asks_for_the_indicator(pipeline):
+    moved = take(pipeline, "move_indicator", "A9", details="B", in_round=2022)
+
+    def hint(about):
+        return not_asked_hint(pipeline.framework_in_force(), about)
+
+    assert "goes out in 2023, 2024, 2025, so no form asks for B10" in hint(moved)
+    assert "final-form b_list 1.0 --round 2023" in hint(RoundYear(2023))
+    assert hint(RoundYear(2022)) == ""
+    take(pipeline, "final_form", "b_list 1.0", in_round=2023)
+    assert hint(RoundYear(2023)) == ""
+    assert "goes out in 2024, 2025," in hint(moved)
 
 
 def test_a_round_reopened_counts_what_came_in_between_and_can_be_closed_again(pipeline):

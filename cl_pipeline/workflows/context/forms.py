@@ -12,7 +12,7 @@ from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import FormKey, FormStatus
 from cl_pipeline.model.form import FormDescription
-from cl_pipeline.model.framework import Framework, Sender, sender_of, senders_of
+from cl_pipeline.model.framework import Framework, MemberState, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.sample.drive import values_csv
 from cl_pipeline.sample.invented import load_context_submissions
@@ -49,7 +49,9 @@ def write_context_forms(
     senders: Sequence[str] = (),
     out: Path | None = None,
 ) -> tuple[FormSent, ...]:
-    """Writes a form for each sender asked for, or for all of them, as ``send_out_forms`` does.
+    """Writes a form for each sender asked for, or for all of the round, as ``send_out_forms`` does.
+
+    Member States of the round are its members; bodies send in every round.
 
     The data source survey is written once per respondent that answered before.
 
@@ -59,7 +61,11 @@ def write_context_forms(
     """
     framework = pipeline.framework_in_force()
     description = describe_newest(framework, form, round_year)
-    chosen = [_sender(framework, form, code) for code in senders] or senders_of(framework, form)
+    chosen = [_sender(framework, form, code) for code in senders] or [
+        sender
+        for sender in senders_of(framework, form)
+        if not isinstance(sender, MemberState) or sender in framework.counted_states(round_year)
+    ]
     put, sent = put_files(pipeline, out), []
     for sender in chosen:
         prefilled = prefilled_entries(framework, description, sender)

@@ -6,6 +6,7 @@ Withheld figures take no part in the comparisons for ASEAN and with the baseline
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cl_pipeline.framework.in_force import positions_before_moves
 from cl_pipeline.lineage.difference import vintage_changes
 from cl_pipeline.lineage.difference_report import (
     coverage_line,
@@ -31,6 +32,7 @@ from cl_pipeline.workflows.slom_review.vintages import current_vintage
 class Compared:
     """Progress of one round; ``is_baseline_signed`` says whether the baseline is frozen."""
 
+    baselines: tuple[ComparableFigure, ...]
     rows: tuple[Progress, ...]
     proposals: tuple[BaselineProposal, ...]
     is_baseline_signed: bool
@@ -70,7 +72,15 @@ def evaluation_of(
     facts = load_facts(pipeline, vintage.round)
     figures = _figures(facts, vintage)
     asean = asean_figures(vintage, figures, facts.framework)
-    return vintage, evaluate(vintage, _compared(facts, figures).rows, asean, facts.framework)
+    compared = _compared(facts, figures)
+    return vintage, evaluate(
+        vintage,
+        compared.rows,
+        compared.baselines,
+        asean,
+        facts.framework,
+        positions_before_moves(facts.framework_of_all_rounds, vintage.round),
+    )
 
 
 def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> ChangesSinceSignOff | None:
@@ -121,11 +131,16 @@ def _figures(facts: RoundFacts, vintage: Vintage) -> tuple[ComparableFigure, ...
 
 def _compared(facts: RoundFacts, figures: tuple[ComparableFigure, ...]) -> Compared:
     signed = _signed_baselines(facts)
-    baselines = figures if signed is None else signed
+    baselines = tuple(
+        figure
+        for figure in (figures if signed is None else signed)
+        if figure.key.column == BASELINE
+    )
     targets, assessments = _own_texts(facts)
     return Compared(
+        baselines,
         progress(
-            [figure for figure in baselines if figure.key.column == BASELINE],
+            baselines,
             [figure for figure in figures if figure.key.column.isdigit()],
             facts.framework,
             targets,

@@ -52,7 +52,7 @@ def decide(
     Raises:
         UsageError: who, why or something that the kind needs is missing.
         NotFound: the subject does not exist.
-        NotAllowed: the decision cannot take effect, or the same was taken for another round.
+        NotAllowed: the decision cannot take effect.
     """
     if not decided_by.strip() or not reason.strip():
         raise UsageError("a decision needs who decided it (a body or role) and why")
@@ -98,15 +98,6 @@ def _final_form(pipeline: Pipeline, asked: Decision) -> Decision:
         raise NotFound(f"there is no form version {asked.subject!r}; there are {known}")
     if asked.round is not None:
         pipeline.round(asked.round)
-    for decision in pipeline.store.decisions.in_force():
-        is_same_form = (decision.kind, decision.subject) == (asked.kind, asked.subject)
-        if is_same_form and decision.round != asked.round:
-            before = f"for round {decision.round}" if decision.round else "without naming a round"
-            raise NotAllowed(
-                f"decision {decision.decision_id} ({decision.kind} {decision.subject}) was taken "
-                f"{before} and is in force; name further rounds in form_versions.csv, "
-                "or make a new version"
-            )
     return replace(asked, details="")
 
 

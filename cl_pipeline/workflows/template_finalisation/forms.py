@@ -15,8 +15,10 @@ from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.forms.description import describe, form_map, version_for
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form, write_form
+from cl_pipeline.framework.in_force import moved_without_form
 from cl_pipeline.intake.drive import OUTGOING
-from cl_pipeline.model.codes import Field, FormKey
+from cl_pipeline.model.codes import DecisionKind, Field, FormKey
+from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, MemberState, sender_of
 from cl_pipeline.model.identity import BASELINE, Digest, RoundYear, SenderCode
@@ -51,6 +53,30 @@ def forms_due(framework: Framework, round_year: RoundYear) -> tuple[FormKey, ...
     due = {version.form for version in framework.form_versions if round_year in version.rounds}
     due.add(FormKey.A_LIST)
     return tuple(key for key in FormKey if key in due)
+
+
+def not_asked_hint(framework: Framework, about: RoundYear | Decision) -> str:
+    """What no form of a round asks for since it was moved to list B; empty if all is asked.
+
+    ``framework``: that of all rounds. ``about``: the round, or a move: then all rounds from its own
+    on; other decisions raise no question.
+    """
+    if isinstance(about, Decision):
+        is_move = about.kind == DecisionKind.MOVE_INDICATOR and about.round is not None
+        years = [year for year in framework.rounds if is_move and year >= (about.round or 0)]
+    else:
+        years = [about]
+    missing = {year: found for year in years if (found := moved_without_form(framework, year))}
+    if not missing:
+        return ""
+    first = min(missing)
+    version = max(each.version for each in framework.form_versions if each.form == FormKey.B_LIST)
+    return (
+        f"no form of list B goes out in {', '.join(map(str, missing))}, so no form asks for "
+        f"{', '.join(missing[first])}; to send it, run `cl-pipeline decide final-form "
+        f"{FormKey.B_LIST} {version} --round {first}` for each of these rounds before its forms go "
+        "out"
+    )
 
 
 def states_named(
