@@ -17,6 +17,7 @@ from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
+from cl_pipeline.workflows.a_list_collection.feedback_due import mark
 from cl_pipeline.workflows.a_list_collection.submissions import (
     changes_since_last,
     copies_text,
@@ -86,7 +87,7 @@ def received_files(
     )
     framework = pipeline.base_framework
     # Before the pages: what changes while they are written is seen by the next look.
-    context.instance.add_run_tags(context.run.run_id, {SHOWS: pipeline.store.mark()})
+    context.instance.add_run_tags(context.run.run_id, {SHOWS: mark(pipeline)})
     log_changed_pages(context, pipeline)
     received = submission_table(collected.submissions, framework)
     again = [

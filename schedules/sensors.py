@@ -18,6 +18,7 @@ from assets.slom_review import MADE_FROM
 from cl_pipeline.errors import TryAgain
 from cl_pipeline.publication.tables import escape_markdown
 from cl_pipeline.workflows.a_list_collection.collection import drive_problem, look_at_drive
+from cl_pipeline.workflows.a_list_collection.feedback_due import mark
 from cl_pipeline.workflows.a_list_collection.submissions import (
     list_submissions,
     versions_of_rounds,
@@ -53,19 +54,19 @@ def drive_sensor(
     try:
         seen = look_at_drive(pipeline)
         unread = pipeline.store.submissions.unread()
-        mark = pipeline.store.mark()
+        now = mark(pipeline)
     except TryAgain as error:
         return dg.SkipReason(str(error))
     # What a killed run archived and did not read looks unchanged on the drive.
     file_count = len(seen.changed) + len(unread)
-    is_shown = mark == _shown(context.instance)
+    is_shown = now == _shown(context.instance)
     if not file_count and is_shown:
         waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
         return dg.SkipReason(f"nothing new among {seen.unchanged_count} files{waiting}")
     names = [f"{file.path}:{file.size_bytes}:{file.modified_ns}" for file in seen.changed]
     names += [file.submission_id or "" for file in unread]
     if not is_shown:
-        names.append(mark)
+        names.append(now)
     state = sha256("\n".join(names).encode()).hexdigest()[:16]
     about = f"{file_count} files" if file_count else "what was decided or read"
     if wait := _reason_to_wait(context.instance, "collect_the_a_list", state):
@@ -108,8 +109,8 @@ def tables_follow_submissions(
 ) -> list[dg.RunRequest] | dg.SkipReason:
     """A run for every round whose tables are made of something else than what is current."""
     try:
-        mark = pipeline.store.mark()
-        if context.cursor == mark:
+        stored = pipeline.store.mark()
+        if context.cursor == stored:
             return dg.SkipReason("nothing has changed")
         submissions = list_submissions(pipeline)
         versions = versions_of_rounds(pipeline)
@@ -124,7 +125,7 @@ def tables_follow_submissions(
         if str(year) in asked and latest_tag(instance, asset, MADE_FROM, str(year)) != version
     }
     if not stale:
-        context.update_cursor(mark)
+        context.update_cursor(stored)
         return dg.SkipReason("the tables are made of what is current")
     return [
         dg.RunRequest(partition_key=year, tags={STATE: version})

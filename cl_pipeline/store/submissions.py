@@ -204,6 +204,21 @@ class Submissions:
         with self.database.reading() as connection:
             return {SubmissionId(key): content for key, content in connection.execute(query)}
 
+    def received_with(self, codes: Sequence[str]) -> Mapping[SubmissionId, datetime]:
+        """When each submission with such a finding was received first."""
+        query = (
+            sa.select(received_file.c.submission_id, sa.func.min(received_file.c.received_at))
+            .join(finding, finding.c.submission_id == received_file.c.submission_id)
+            .where(
+                self.database.scope.includes(received_file),
+                self.database.scope.includes(finding),
+                finding.c.code.in_(codes),
+            )
+            .group_by(received_file.c.submission_id)
+        )
+        with self.database.reading() as connection:
+            return {SubmissionId(key): first for key, first in connection.execute(query)}
+
     def received_after_closing(self) -> frozenset[SubmissionId]:
         """Submissions that could be read but came after the closing; a decision lets them count."""
         scope = self.database.scope

@@ -79,6 +79,11 @@ class Office:
         settings = replace(self.pipeline.settings, mail=mail)
         return Office(replace(self.pipeline, settings=settings), self.drive)
 
+    def waiting(self, minutes: int) -> "Office":
+        """The same office, where half a file has that time to become whole."""
+        settings = replace(self.pipeline.settings, wait_minutes=minutes)
+        return Office(replace(self.pipeline, settings=settings), self.drive)
+
     def a_day_later(self) -> "Office":
         """The same office on the next day."""
         tomorrow = self.pipeline.now() + timedelta(days=1)
@@ -100,6 +105,8 @@ def open_office(folder: Path) -> Office:
     data = folder / "data"
     data.mkdir()
     settings = Settings(data, folder / "drive", f"sqlite:///{data / 'store.db'}", NOW)
+    # A half file is broken at once, but for tests that say otherwise.
+    settings = replace(settings, wait_minutes=0)
     settings.drive.mkdir()
     store = open_store(settings.database_url)
     archive = Archive(settings.archive_dir)

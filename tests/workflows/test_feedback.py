@@ -20,6 +20,7 @@ from cl_pipeline.reading.xlsx.protocol import raw_workbook
 from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.store.registers import FeedbackReports
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
+from cl_pipeline.workflows.a_list_collection.feedback_due import mark
 from cl_pipeline.workflows.a_list_collection.submissions import (
     feedback_recipient,
     focal_points_of,
@@ -236,6 +237,31 @@ def test_feedback_on_an_unreadable_file_that_was_replaced_asks_nothing_any_more(
     write_feedback(office.pipeline)
 
     assert "no longer on the shared drive" in shown_in(office, "KHM", first)
+
+
+def test_half_a_file_with_the_time_of_the_original_is_answered_after_the_wait(office):
+    """Some programs set that time before they have copied everything."""
+    waiting = office.waiting(10)
+    (half,) = waiting.send("KHM", content=perfect().file()[:5000])
+
+    at_once = write_feedback(waiting.pipeline).written
+    mark_at_once = mark(waiting.pipeline)
+    later = waiting.a_day_later()
+
+    assert (half.state, at_once) == ("rejected", ())
+    assert mark(later.pipeline) != mark_at_once
+    assert len(write_feedback(later.pipeline).written) == 1
+
+
+def test_half_a_file_that_becomes_whole_is_never_answered(office):
+    waiting = office.waiting(10)
+    waiting.send("KHM", content=perfect().file()[:5000])
+    write_feedback(waiting.pipeline)
+    _, whole = waiting.send("KHM")
+
+    later = write_feedback(waiting.a_day_later().pipeline).written
+
+    assert [feedback.submission.submission_id for feedback in later] == [whole.submission_id]
 
 
 def test_a_held_file_that_is_moved_to_its_folder_is_not_asked_about_any_more(office):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cl_pipeline.store.records import FeedbackWritten
 from cl_pipeline.workflows.a_list_collection.collection import collect
-from cl_pipeline.workflows.a_list_collection.feedback_due import due_of, feedback_facts
+from cl_pipeline.workflows.a_list_collection.feedback_due import feedback_facts, outdated
 from tests.builders.office import NOW, SAVED_AT, Office, open_office, perfect, value
 
 SENDERS = ("KHM", "LAO")
@@ -113,8 +113,8 @@ def current(office: Office, sender: str):
 
 def give_feedback(office: Office) -> set[str]:
     """Everything that waits for feedback gets it; the submissions."""
-    reports, framework = office.pipeline.store.feedback_reports, office.pipeline.base_framework
-    waiting = reports.outdated(due_of(feedback_facts(office.pipeline), framework))
+    reports = office.pipeline.store.feedback_reports
+    waiting = outdated(office.pipeline, feedback_facts(office.pipeline))
     for due in waiting:
         key = (due.submission_id, due.recipient, due.version, due.occasion)
         reports.record(FeedbackWritten(*key, "outgoing", False, NOW, "run"))

@@ -179,6 +179,7 @@ def test_an_empty_store_next_to_earlier_feedback_is_asked_about(office, tmp_path
 
 
 def test_half_a_copy_waits_and_is_reported_in_the_end(office):
+    office = office.waiting(10)
     path = "2021/KHM/a.xlsx"
     office.save(path, perfect("KHM").file()[:5000])
     now = time.time()

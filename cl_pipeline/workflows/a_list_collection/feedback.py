@@ -43,6 +43,7 @@ from cl_pipeline.workflows.a_list_collection.feedback_due import (
     FeedbackFacts,
     due_of,
     feedback_facts,
+    outdated,
 )
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
 from cl_pipeline.workflows.a_list_collection.reading import isolated
@@ -168,11 +169,14 @@ def write_feedback(
             feedback on all other is written, and the mails are sent.
     """
     facts, framework = feedback_facts(pipeline), pipeline.base_framework
-    due = due_of(facts, framework, submission_id, round_year)
+    is_chosen = submission_id is not None or round_year is not None
+    due = (
+        due_of(facts, framework, submission_id, round_year)
+        if is_chosen
+        else outdated(pipeline, facts)
+    )
     if submission_id is not None and not due:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
-    if submission_id is None and round_year is None:
-        due = pipeline.store.feedback_reports.outdated(due)
     written, failures = _write_all(pipeline, facts, due)
     mails = _mail_all(pipeline, facts, failures)
     if failures:

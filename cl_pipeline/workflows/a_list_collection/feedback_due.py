@@ -7,6 +7,7 @@ confirmed figure, a new way of reading), it is written again, and nobody has to 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from cl_pipeline.model.codes import ACCEPTED_STATES, SubmissionState
@@ -31,6 +32,9 @@ from cl_pipeline.workflows.pipeline import Pipeline
 
 DECIDED = {SubmissionState.HELD, SubmissionState.WITHDRAWN, SubmissionState.SECOND}
 """States that a sender does not bring about by sending, so that a mail reports them."""
+
+HALF_A_FILE = ("TRUNCATED", "EMPTY_FILE")
+"""Findings on what a program may have begun to copy."""
 
 OFFICER = ""
 """The recipient where it is not certain whose a file is."""
@@ -143,6 +147,34 @@ def due_of(
         and round_year in {None, sent_for(found.submission, framework)[1]}
         for due in found.due()
     )
+
+
+def outdated(
+    pipeline: Pipeline, facts: Mapping[SubmissionId, FeedbackFacts]
+) -> tuple[FeedbackDue, ...]:
+    """What is to be written now, in order of receipt.
+
+    Not yet about half a file: its time of change may be that of the original, so it has the time
+    to become whole from when we first saw it. Nor about a file that went before it was answered.
+    """
+    reports = pipeline.store.feedback_reports
+    answered = {report.submission_id for report in reports.list()}
+    removed = {key for key, found in facts.items() if found.closed is Closed.REMOVED}
+    left_out = (removed - answered) | _waiting(pipeline)
+    due = due_of(facts, pipeline.base_framework)
+    return reports.outdated(entry for entry in due if entry.submission_id not in left_out)
+
+
+def mark(pipeline: Pipeline) -> str:
+    """Moves on with all that can change pages, checks or feedback, also with time alone."""
+    return f"{pipeline.store.mark()} {' '.join(sorted(_waiting(pipeline)))}".strip()
+
+
+def _waiting(pipeline: Pipeline) -> set[SubmissionId]:
+    """Half files that may still be being copied."""
+    since = pipeline.now() - timedelta(minutes=pipeline.settings.wait_minutes)
+    halves = pipeline.store.submissions.received_with(HALF_A_FILE)
+    return {key for key, received_at in halves.items() if received_at > since}
 
 
 def _closed(sent: Submission, *, is_on_drive: bool) -> Closed | None:
