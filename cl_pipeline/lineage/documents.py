@@ -182,7 +182,9 @@ def _unused_value_document(unused: UnusedValue) -> JsonDocument:
     read = ("value", "gap_code", "reference_year", "as_typed")
     observation = unused.observation
     return _with_old_keys({
-        **record_document(unused.submission, "submission_id", "path", "round", "received_at"),
+        **record_document(
+            unused.submission, "submission_id", "path", "institution", "round", "received_at"
+        ),
         **record_document(unused, "sheet", "cell", "reason"),
         **(record_document(observation, *read) if observation else dict.fromkeys(read)),
         "because": exclusion_label(unused),

@@ -1,7 +1,7 @@
 """Unused values: what was sent about a number and is not its current value, with the reason."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cl_pipeline.forms.description import describe
@@ -41,7 +41,7 @@ class NumberFacts:
     ``sent`` has the observations other than those of ``current``. ``replacements`` gives for each
     submission that counts and each of its sheets the submission whose sheet is current; ``seconds``
     are those for which that is another institution's; ``asked`` the addresses of values that would
-    change an earlier round's without a reason.
+    change an earlier round's without a reason; ``institutions`` who reports which sheet.
     """
 
     framework: Framework
@@ -55,6 +55,7 @@ class NumberFacts:
     seconds: frozenset[tuple[SubmissionId, str]] = frozenset()
     decisions: tuple[Decision, ...] = ()
     asked: frozenset[str] = frozenset()
+    institutions: Mapping[tuple[SubmissionId, str], str] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> Mapping[object, ConsolidatedValue]:
@@ -64,6 +65,11 @@ class NumberFacts:
     def replaced_by(self, submission: Submission, sheet: str | None) -> SubmissionId | None:
         current = self.replacements.get((submission.submission_id, sheet or ""))
         return None if current == submission.submission_id else current
+
+    def sent_by(self, submission: Submission, sheet: str | None) -> Submission:
+        """The submission with the institution that reports the sheet."""
+        found = self.institutions.get((submission.submission_id, sheet or ""))
+        return replace(submission, institution=found) if found else submission
 
     def refusal(self, submission: Submission) -> Finding | None:
         found = self.findings.get(submission.submission_id, ())
@@ -115,7 +121,8 @@ def _read(facts: NumberFacts, submission: Submission, observation: Observation) 
         reason = ExclusionReason.LATER_ROUND if is_later else ExclusionReason.NOT_CONSOLIDATED
         reason = ExclusionReason.REVISION_ASKED if address in facts.asked else reason
     return UnusedValue(
-        submission, observation.sheet, observation.cell, observation, reason,
+        facts.sent_by(submission, observation.sheet), observation.sheet, observation.cell,
+        observation, reason,
         finding=facts.refusal(submission),
         decision=_decision(facts, submission, reason),
         replaced_by=facts.replaced_by(submission, observation.sheet),
@@ -179,7 +186,7 @@ def _unread_value(
     elif finding.sheet is not None:
         reason = _sheet_exclusion(facts, submission, finding.sheet) or reason
     return UnusedValue(
-        submission, finding.sheet, cell, None, reason,
+        facts.sent_by(submission, finding.sheet), finding.sheet, cell, None, reason,
         finding=finding,
         decision=_decision(facts, submission, reason),
         replaced_by=facts.replaced_by(submission, finding.sheet),
@@ -239,6 +246,7 @@ def unused_value_label(unused: UnusedValue) -> str:
     """Who sent what and why it is not used, in one sentence without a full stop."""
     submission, place = unused.submission, f"sheet {unused.sheet}, cell {unused.cell}"
     received = format_day(submission.received_at)
+    institution = f"from {submission.institution}, " if submission.institution else ""
     if unused.observation is not None:
         content = f"reports {figure_label(unused.observation)} in {place}"
     elif unused.cell is not None:
@@ -249,7 +257,8 @@ def unused_value_label(unused: UnusedValue) -> str:
         content = "may report it"
     joint = "and" if unused.reason == ExclusionReason.LATER_ROUND else "but it is not used:"
     return (
-        f"{submission.path} ({submission.submission_id}, received {received}) {content}, "
+        f"{submission.path} ({submission.submission_id}, {institution}received {received}) "
+        f"{content}, "
         f"{joint} {exclusion_label(unused)}"
     )
 

@@ -9,10 +9,11 @@ open until it is closed again, and what was received in between counts.
 A sheet that the cover of a counting submission declares is *current* if no newer submission of the
 same round, sender, form and institution declares it. Where several institutions report one sheet,
 that of one of them is current: of the institution the officer chose, else the supplier that the
-framework names, else the one that was first; never simply the later one. A submission that names no
-institution may be from any. The newest is the one that arrived last, by the number of
-its received file and not by any clock. Within one call these numbers follow the files' own times
-of change (``received_files``).
+framework names, else the one chosen in an earlier round, else the one that reported the sheet in an
+earlier round, else the one that was first; never simply the later one. A submission that names no
+institution may be from any. The newest is the one that arrived last, by the number of its received
+file and not by any clock. Within one call these numbers follow the files' own times of change
+(``received_files``).
 """
 
 from collections.abc import Iterable, Mapping
@@ -200,8 +201,9 @@ def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.
     shown = sa.func.first_value(own).over(
         partition_by=same_sheet,
         order_by=(
-            _choice(scope).desc(),
+            _choice(scope, submission_sheet).desc(),
             submission_sheet.c.is_supplier.desc(),
+            *_of_earlier_rounds(scope, counting),
             sa.case((own == "", 1), else_=0),
             counting.c.first_file,
         ),
@@ -234,16 +236,50 @@ def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.
     return sa.select(declared, rank.label("rank")).cte("ranked_sheet")
 
 
-def _choice(scope: Scope) -> sa.ScalarSelect[Any]:
+def _choice(scope: Scope, sheet: sa.FromClause) -> sa.ScalarSelect[Any]:
     """The number of the last decision in force that chose this sheet of this submission, or 0."""
     last = sa.select(sa.func.coalesce(sa.func.max(decision.c.decision_id), 0)).where(
         scope.includes(decision),
         decision.c.kind == DecisionKind.CHOOSE_SUPPLIER.value,
-        decision.c.subject == submission_sheet.c.submission_id,
-        decision.c.details == submission_sheet.c.sheet,
+        decision.c.subject == sheet.c.submission_id,
+        decision.c.details == sheet.c.sheet,
         is_in_force(scope),
     )
-    return last.correlate(submission_sheet).scalar_subquery()
+    return last.correlate(sheet).scalar_subquery()
+
+
+def _of_earlier_rounds(scope: Scope, counting: sa.CTE) -> tuple[sa.ColumnElement[Any], ...]:
+    """Sort keys of a sheet by its institution: chosen last, then named first, in earlier rounds."""
+    sheet = submission_sheet.alias("earlier_sheet")
+    by_choice, by_name = (
+        sa.select(found)
+        .select_from(submission)
+        .join(
+            sheet,
+            sa.and_(scope.includes(sheet), sheet.c.submission_id == submission.c.submission_id),
+        )
+        .join(received_file, has_arrived_by(scope))
+        .where(
+            *is_acceptable(scope),
+            submission.c.sender == counting.c.sender,
+            submission.c.form == counting.c.form,
+            submission.c.round < counting.c.round,
+            sheet.c.sheet == submission_sheet.c.sheet,
+            sheet.c.institution_key == submission_sheet.c.institution_key,
+            sheet.c.institution_key != "",
+        )
+        .correlate(counting, submission_sheet)
+        .scalar_subquery()
+        for found in (
+            sa.func.max(_choice(scope, sheet)),
+            sa.func.min(received_file.c.received_file_id),
+        )
+    )
+    return (
+        sa.func.coalesce(by_choice, 0).desc(),
+        sa.case((by_name.is_(None), 1), else_=0),
+        by_name,
+    )
 
 
 def conflicting_reports(newest_first: Iterable[CurrentSheet]) -> tuple[CurrentSheet, ...]:

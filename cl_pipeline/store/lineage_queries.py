@@ -1,6 +1,6 @@
 """Queries of a trace: what was ever sent about a number, and what a cell became in each vintage."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -95,6 +95,20 @@ class History:
         query = self.database.rows(entry, entry.c.submission_id == submission_id)
         found = self.database.fetch(Entry, query)
         return tuple(sorted(found, key=lambda worded: (worded.sheet, worded.cell, worded.field)))
+
+    def institutions(self, sender: SenderCode) -> Mapping[tuple[SubmissionId, str], str]:
+        """Who reports a sheet, by submission and sheet, where its cover or the sheet names one."""
+        reports = submission_sheet.c
+        query = self.database.rows(
+            submission_sheet,
+            reports.institution.is_not(None),
+            reports.submission_id.in_(
+                sa.select(submission.c.submission_id).where(submission.c.sender == sender)
+            ),
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(query)
+            return {(row.submission_id, row.sheet): row.institution for row in rows}
 
     def current_submissions(
         self,

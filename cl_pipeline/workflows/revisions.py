@@ -52,7 +52,7 @@ def revised_columns(
             _side(side, submissions[side.submission_id], is_shown=is_shown)
             for side in (first.new, first.kept)
         )
-        more = f"; {len(same) - 1} more figures of the column differ" if len(same) > 1 else ""
+        more = f"; other figures that differ: {len(same) - 1}" if len(same) > 1 else ""
         yield RevisedColumn(first, f"{new}; we keep {kept}{more}")
 
 

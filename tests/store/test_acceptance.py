@@ -222,6 +222,48 @@ def test_the_officer_chooses_between_two_institutions(store):
     assert counted(store) == [(LABOUR.submission_id, "A2")]
 
 
+LAST_YEAR = draft("last_year", institution="ministry of  planning")
+
+
+def of_round(sent, year):
+    """The same draft for that round."""
+    identity = replace(sent.identity, round=RoundYear(year))
+    return replace(sent, identity=identity)
+
+
+NEXT = tuple(of_round(sent, 2022) for sent in (LABOUR, PLANNING))
+
+
+def test_the_institution_of_an_earlier_round_is_shown_and_not_the_first(store):
+    send_in_turn(store, LAST_YEAR, *NEXT)
+
+    assert counted(store, 2022)[1:] == [(PLANNING.submission_id, "A2")]
+
+
+def test_the_supplier_that_the_framework_names_goes_before_that_of_an_earlier_round(store):
+    send_in_turn(store, LAST_YEAR, as_supplier(NEXT[0]), NEXT[1])
+
+    assert counted(store, 2022)[1:] == [(LABOUR.submission_id, "A2")]
+
+
+def test_a_withdrawn_submission_of_an_earlier_round_names_no_institution(store):
+    send_in_turn(store, LAST_YEAR, *NEXT)
+    decide(store, DecisionKind.WITHDRAW, LAST_YEAR.submission_id, at=3)
+
+    assert counted(store, 2022) == [(LABOUR.submission_id, "A2")]
+
+
+def test_a_choice_holds_in_the_next_round(store):
+    last = draft("labour", institution="Ministry of Labour")
+    send_in_turn(store, last, LAST_YEAR, *NEXT)
+    before = counted(store, 2022)
+
+    decide(store, DecisionKind.CHOOSE_SUPPLIER, LAST_YEAR.submission_id, details="A2", at=4)
+
+    assert before == [(last.submission_id, "A2"), (LABOUR.submission_id, "A2")]
+    assert counted(store, 2022) == [(LAST_YEAR.submission_id, "A2"), (PLANNING.submission_id, "A2")]
+
+
 def test_an_institution_that_is_not_named_makes_no_conflict(store):
     send_in_turn(store, A, draft("unnamed", institution=None))
 

@@ -7,6 +7,7 @@ import pytest
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.lineage.trace import decision_lines
+from cl_pipeline.lineage.unused_values import unused_value_label
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import DecisionKind, ExclusionReason, Field, Severity
 from cl_pipeline.model.finding import Finding
@@ -17,7 +18,7 @@ from cl_pipeline.workflows.lineage.downstream import check_place, downstream_of,
 from cl_pipeline.workflows.lineage.tracing import explain_number
 from cl_pipeline.workflows.pipeline import Pipeline
 from tests.builders.pipelines import consolidated, decided, store_draft, traced
-from tests.builders.submissions import CHILD_LABOUR, child_labour
+from tests.builders.submissions import CHILD_LABOUR, EDUCATION, LABOUR, child_labour
 
 
 def explained(pipeline: Pipeline, year: str = "baseline") -> Trace | Absence:
@@ -108,6 +109,23 @@ def test_a_superseded_value_names_the_newer_submission(pipeline):
     consolidated(pipeline)
 
     assert only_unused(explained(pipeline)).replaced_by == newer.submission_id
+
+
+def test_the_figure_of_another_institution_names_it(pipeline):
+    child_labour("1000").stored(pipeline)
+    child_labour("1200", institution=EDUCATION).stored(pipeline, day=1, name="education")
+    consolidated(pipeline)
+
+    found = explained(pipeline)
+
+    assert isinstance(found, Trace)
+    assert found.submission.institution == LABOUR
+    (unused,) = found.unused
+    assert (unused.reason, unused.submission.institution) == (
+        ExclusionReason.OTHER_INSTITUTION,
+        EDUCATION,
+    )
+    assert f"from {EDUCATION}, received 2 July 2021" in unused_value_label(unused)
 
 
 def test_a_value_received_after_the_vintage_is_not_consolidated_yet(pipeline):

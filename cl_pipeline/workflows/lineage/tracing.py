@@ -73,7 +73,7 @@ def _trace(pipeline: Pipeline, facts: NumberFacts, value: ConsolidatedValue) -> 
         vintage.round,
         value,
         first.observation,
-        first.submission,
+        facts.sent_by(first.submission, first.observation.sheet),
         inputs=inputs if value.inputs else (),
         received_files=pipeline.store.history.received_files(first.submission.submission_id),
         unused=unused_values(facts),
@@ -148,5 +148,6 @@ def _number_facts(
         {(submission_id, sheet): current for submission_id, sheet, current, _ in ranked},
         frozenset((row[0], row[1]) for row in ranked if not row[3]),
         pipeline.store.decisions.in_force(),
+        institutions=history.institutions(sender),
         asked=frozenset(revision.new.address for revision in select(accepted, framework).asked),
     )
