@@ -15,7 +15,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.number_text import latin_digits, tidy
-from cl_pipeline.reading.numbers import shown_value
+from cl_pipeline.reading.numbers import text_as_shown
 
 _WORDING_FILE = Path(__file__).with_name("typed_answers.toml")
 
@@ -76,10 +76,8 @@ def yes_or_no(words: str) -> bool | None:
 
 
 def words_of(typed: RawCell) -> str:
-    """The words in a cell; a number as a spreadsheet program shows it."""
-    if typed.kind is CellKind.NUMBER:
-        return f"{shown_value(typed.text):f}"
-    return typed.text.strip()
+    """The words in a cell; a number as a spreadsheet program shows it, in percent too."""
+    return text_as_shown(typed).strip()
 
 
 def _is_same(left: str, right: str) -> bool:

@@ -181,7 +181,7 @@ def _head_key(cell: FormCell) -> HeadKey:
 
 
 def _year(form: FilledForm, cell: FormCell, typed: RawCell) -> int | None:
-    year, said = read_year(typed), f"the cell says {shown(typed.text, 60)}"
+    year, said = read_year(typed), f"the cell says {shown(words_of(typed), 60)}"
     locale = sender_of(form.framework, form.identity.form, form.identity.sender).locale
     if year.gregorian:
         return year.gregorian

@@ -12,6 +12,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.workbook import CellKind, RawCell
+from cl_pipeline.reading.cell_texts import words_of
 from cl_pipeline.reading.number_text import latin_digits, tidy
 
 _RANGE = re.compile(
@@ -60,7 +61,7 @@ class RowLabels:
 
         No code at all where the cell holds something that cannot be a name, such as a date.
         """
-        name, is_age = " ".join(typed.text.split()), dimension == "age"
+        name, is_age = " ".join(words_of(typed).split()), dimension == "age"
         if typed.kind not in (CellKind.TEXT, CellKind.NUMBER):
             code, kind = None, "ROW_LABEL_UNCLEAR"
             found = f"the cell shows the {typed.kind.value.replace('_', ' ')} {typed.text}".strip()

@@ -206,6 +206,8 @@ STORED = [
     (RawCell("A1", CellKind.NUMBER, "1E3"), COUNT, "1000"),
     (RawCell("A1", CellKind.NUMBER, "1E300"), COUNT, "NOT_A_NUMBER"),
     (RawCell("A1", CellKind.NUMBER, "5", shown_percent=True), COUNT, "NUMBER_UNCLEAR 5 500"),
+    (RawCell("A1", CellKind.NUMBER, "12.5", shown_percent=True), RATE, "SHOWN_OTHERWISE"),
+    (RawCell("A1", CellKind.NUMBER, "1", shown_percent=True), RATE, "100"),
     (RawCell("A1", CellKind.ERROR, "#DIV/0!"), COUNT, "CELL_ERROR"),
     (RawCell("A1", CellKind.FORMULA_WITHOUT_VALUE, ""), COUNT, "FORMULA_NOT_CALCULATED"),
     (RawCell("A1", CellKind.DATE, "2016-01-01"), COUNT, "DATE_NOT_NUMBER"),

@@ -6,7 +6,7 @@ import pytest
 
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.workbook import CellKind, RawCell
-from cl_pipeline.reading.cell_texts import read_day, read_year
+from cl_pipeline.reading.cell_texts import read_day, read_year, words_of
 from tests.builders.raw_submissions import TypedSubmission
 
 NUMBER, TEXT, DATE = CellKind.NUMBER, CellKind.TEXT, CellKind.DATE
@@ -47,6 +47,15 @@ DAYS = [
 @pytest.mark.parametrize(("text", "kind", "year"), YEARS)
 def test_a_year_is_one_plain_year_or_none(text, kind, year):
     assert read_year(RawCell("B5", kind, text)).gregorian == year
+
+
+def test_a_year_under_a_percent_format_is_asked_about():
+    """The sender sees 201600%; a target of 50% keeps its percent sign."""
+    cell = RawCell("B5", NUMBER, "2016", shown_percent=True)
+
+    assert read_year(cell).gregorian is None
+    assert words_of(cell) == "201600%"
+    assert words_of(RawCell("B5", NUMBER, "0.5", shown_percent=True)) == "50%"
 
 
 @pytest.mark.parametrize(
