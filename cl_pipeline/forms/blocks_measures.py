@@ -33,11 +33,12 @@ def measure_rows(block: Block, context: SheetContext) -> Iterator[Row]:
     """All measures of the indicator, one under the other.
 
     ``depth = "full"`` gives every breakdown and, where there are several measures, a reference year
-    for each of them; ``depth = "totals"`` gives one total row per measure.
+    for each of them; ``depth = "parts"`` the same where nothing is required; ``depth = "totals"``
+    gives one total row per measure.
     """
     measures = context.about().measures
     for measure in measures:
-        if block.depth == "full":
+        if block.depth in ("full", "parts"):
             yield from _full_measure(block, context, measure)
         else:
             total = ValueRow(measure.name, "label_total", UNBROKEN)

@@ -179,3 +179,21 @@ def test_every_row_and_every_rule_names_its_source():
         "rounding_tolerance_pct", "part_tolerance_pct", "smallest_count_shown",
     ]  # fmt: skip
     assert all(len(source) > 20 for _, source in ROADMAP.rules.sources)
+
+
+def test_indicators_for_later_have_the_breakdowns_of_the_document():
+    """Annex 2 asks C2 by gender and sector, C4 to C7 by sex, age, nationality and location.
+
+    Occupation (C2) has no dimension yet.
+    """
+    found = {
+        position: {
+            dimension
+            for breakdowns in ROADMAP.indicator(position).measures[0].breakdowns
+            for dimension in breakdowns.dimensions
+        }
+        for position in ("C2", "C4", "C5", "C6", "C7")
+    }
+
+    education = {"sex", "age", "nationality", "location"}
+    assert found == {"C2": {"sex", "sector"}} | dict.fromkeys(("C4", "C5", "C6", "C7"), education)

@@ -6,7 +6,7 @@ put to a sender, as a question with both numbers and both definitions.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,7 +38,8 @@ from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field, FormKey
 from cl_pipeline.model.context_tables import ContextReport
 from cl_pipeline.model.form import FormRow
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.reference import ReferenceDecision, ReferenceDifference, ReferenceSeries
 from cl_pipeline.publication.pictures import compendium_picture, gantt_picture, match_picture
 from cl_pipeline.publication.workbook import tables_workbook
@@ -237,7 +238,16 @@ def _compendium(facts: RoundFacts) -> Made:
         questions_to_senders(rows, facts.coverage, framework, facts.round),
         is_sample=any(row.is_sample for row in reported) or facts.is_sample,
     )
-    return report, compendium_picture(rows, framework, report.title, is_sample=report.is_sample)
+    shown = _with_members(facts, {row.sender for row in rows})
+    return report, compendium_picture(rows, shown, report.title, is_sample=report.is_sample)
+
+
+def _with_members(facts: RoundFacts, named: Collection[SenderCode]) -> Framework:
+    """The framework with the members of the round and who is named: nobody else is silent."""
+    members = facts.framework.counted_states(facts.round)
+    states = facts.framework.member_states
+    shown = tuple(state for state in states if state in members or state.code in named)
+    return replace(facts.framework, member_states=shown)
 
 
 def _definitions(facts: RoundFacts) -> Made:
@@ -264,7 +274,9 @@ def _support(facts: RoundFacts) -> Made:
     is_sample = facts.is_sample or any(row.is_sample for row in (*gaps, *reported))
     is_sample = is_sample or any(institution.is_sample for institution in institutions)
     report = support_report(facts.round, themes, suppliers, is_sample=is_sample)
-    return report, match_picture(themes, framework, report.title, is_sample=is_sample)
+    named = {entry.sender for row in themes for entry in (*row.wishes, *row.offers)}
+    shown = _with_members(facts, named)
+    return report, match_picture(themes, shown, report.title, is_sample=is_sample)
 
 
 def _work_programme(facts: RoundFacts) -> Made:
