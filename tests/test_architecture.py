@@ -72,6 +72,7 @@ def test_assets_do_not_postpone_annotations() -> None:
     ("module", "heavy"),
     [
         ("cl_pipeline.cli.app", "pandas openpyxl pandera dagster sqlalchemy matplotlib"),
+        ("definitions", "pandas pandera matplotlib"),
         ("cl_pipeline.workflows.lineage.tracing", "pandas openpyxl pandera dagster matplotlib"),
         (
             "cl_pipeline.reading.xlsx.worker",
@@ -80,7 +81,7 @@ def test_assets_do_not_postpone_annotations() -> None:
     ],
 )
 def test_nothing_heavy_is_loaded_where_it_is_not_used(module: str, heavy: str) -> None:
-    """A trace or a worker starts at once."""
+    """A trace or a worker starts at once, and so does every process of the web UI."""
     program = f"import sys, {module}; print(*sys.modules)"
 
     loaded = subprocess.run(

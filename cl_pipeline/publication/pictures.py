@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
-from typing import Any
-
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from typing import TYPE_CHECKING, Any
 
 from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.model.codes import MeasureRole
@@ -32,6 +27,10 @@ from cl_pipeline.publication.coverage import (
     SHOWN_ONLY,
     coverage_rows,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 DOTS_PER_INCH = 95
 DARK, GREY, PALE = "#1a1a1a", "#6e6e6e", "#ececec"
@@ -102,7 +101,7 @@ def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
     return _png(figure)
 
 
-def _draw_mark(axes: Axes, across: int, place: int, mark: str) -> None:
+def _draw_mark(axes: "Axes", across: int, place: int, mark: str) -> None:
     if mark.startswith((REPORTED, CARRIED, SHOWN_ONLY)):
         face = GREY if mark.startswith(SHOWN_ONLY) else DARK
         axes.plot(across, place, "o", markersize=9, color=face)
@@ -183,14 +182,16 @@ def gantt_picture(
     return _png(figure)
 
 
-def _write_name(axes: Axes, place: int, text: str, *, is_bold: bool = False) -> None:
+def _write_name(axes: "Axes", place: int, text: str, *, is_bold: bool = False) -> None:
     first, *others = wrapped(text, NAME_WIDTH)
     shortened = first.rstrip() + (" …" if others else "")
     x, weight = (-1.37, "bold") if is_bold else (-1.32, "normal")
     _write(axes, x, place, shortened, 8.2, weight=weight, is_outside=True)
 
 
-def _draw(axes: Axes, place: int, row: ActivityRow, cells: Sequence[ActivityYear]) -> None:
+def _draw(axes: "Axes", place: int, row: ActivityRow, cells: Sequence[ActivityYear]) -> None:
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 - see _open_figure
+
     _write_name(axes, place, row.name)
     frame = [row.years_from + 0.04, row.years_to + 0.96]
     axes.plot(frame, [place, place], color=GREY, linewidth=1.2, zorder=1)
@@ -296,8 +297,12 @@ def bar_chart(data: ChartData, title: str, notice: str | None) -> bytes:
     return _png(figure)
 
 
-def _open_figure(width: float, height: float) -> Figure:
+def _open_figure(width: float, height: float) -> "Figure":
     """A figure of that many inches, drawn without matplotlib's global state."""
+    # Every process of the web UI would pay a second for it, most of them for nothing.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
     return figure
@@ -305,7 +310,7 @@ def _open_figure(width: float, height: float) -> Figure:
 
 def _open_rows(
     width: float, line: float, count: int, span: tuple[float, float]
-) -> tuple[Figure, Axes]:
+) -> "tuple[Figure, Axes]":
     """A figure with so many rows of ``line`` inches, counted from the top.
 
     ``span`` is where the drawing begins, and how wide it is, as parts of the figure's width.
@@ -322,7 +327,7 @@ def _open_rows(
 
 
 def _label_matrix(
-    axes: Axes, columns: Sequence[str], rows: Sequence[str], *, is_striped: bool = True
+    axes: "Axes", columns: Sequence[str], rows: Sequence[str], *, is_striped: bool = True
 ) -> None:
     """Write the names of columns above and of rows on the left."""
     axes.set_xlim(-0.5, len(columns) - 0.5)
@@ -333,7 +338,7 @@ def _label_matrix(
 
 
 def _write(
-    axes: Axes,
+    axes: "Axes",
     x: float,
     row: float,
     text: str,
@@ -352,7 +357,7 @@ def _write(
     axes.text(x, row, text, fontsize=size, **options | more)
 
 
-def _captions(figure: Figure, title: str, legend: str, *, is_sample: bool) -> None:
+def _captions(figure: "Figure", title: str, legend: str, *, is_sample: bool) -> None:
     """Title above, legend below and, where it applies, the sample notice."""
     height = figure.get_figheight()
     figure.text(0.02, 1 - 0.3 / height, title, fontsize=13, weight="bold")
@@ -361,7 +366,7 @@ def _captions(figure: Figure, title: str, legend: str, *, is_sample: bool) -> No
         figure.text(0.02, 0.1 / height, SAMPLE_NOTICE, fontsize=8, style="italic", weight="bold")
 
 
-def _png(figure: Figure) -> bytes:
+def _png(figure: "Figure") -> bytes:
     """The figure as a PNG; the same figure gives the same bytes."""
     content = BytesIO()
     figure.savefig(
