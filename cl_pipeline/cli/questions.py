@@ -116,14 +116,25 @@ def take_back(trace_key: TraceKey, by: By, why: Why) -> None:
 @corrections.command("list")
 @shows
 def list_corrections(as_of: AsOf = None) -> Result:
-    """List all corrections, in order."""
+    """List all corrections, in order, then what Member States propose to correct."""
     from cl_pipeline.lineage.trace import correction_text
+    from cl_pipeline.workflows.a_list_collection.submissions import proposed_corrections
 
-    documents, lines = [], []
-    for correction in opened_as_of(as_of).store.corrections.list():
+    pipeline = opened_as_of(as_of)
+    documents: list[dict[str, object]] = []
+    lines = []
+    for correction in pipeline.store.corrections.list():
         key, number = correction.key, correction.correction_id
         about = f"{key.indicator} {correction.sender} {key.column} {key.measure} {key.breakdown}"
         document = correction_document(correction) or {}
         documents.append({"about": about, "round": correction.round, **document})
         lines.append(f"{number}  round {correction.round}  {about}  {correction_text(correction)}")
+    for submission, found in proposed_corrections(pipeline):
+        place = f"{submission.path}, {found.place}"
+        text = f"proposed by {submission.sender}: {found.found} instead of {found.expected}"
+        documents.append({
+            "about": place, "round": submission.round, "correction_id": None,
+            "declared_by": None, "reason": None, "proposed": text,
+        })  # fmt: skip
+        lines.append(f"-  round {submission.round}  {place}  {text}; not used until declared")
     return Result(documents, lines)

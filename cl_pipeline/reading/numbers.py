@@ -189,10 +189,8 @@ def _read_stored(cell: RawCell, unit: str) -> NumberRead:
         return NumberRead(value=value, how_read=how)
     in_percent = value * 100
     if unit == PERCENT and value <= 100 < in_percent:
-        # Typed as 12.5 under a format that adds the percent.
-        return _not_read(
-            "SHOWN_OTHERWISE", f"the cell holds {value:f} and shows {text_as_shown(cell)}"
-        )
+        looks = f"the cell holds {value:f} and shows {text_as_shown(cell)}"
+        return _not_read("SHOWN_OTHERWISE", looks)
     if unit != PERCENT:
         return _unclear(f"{in_percent.normalize():f}%", [f"{value:f}", f"{in_percent:f}"])
     return NumberRead(

@@ -2,9 +2,11 @@
 
 import pytest
 
+from cl_pipeline.catalogue import finding
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.lineage.documents import trace_document
 from cl_pipeline.lineage.trace import trace_text
+from cl_pipeline.workflows.a_list_collection.submissions import proposed_corrections
 from cl_pipeline.workflows.lineage.differences import difference
 from cl_pipeline.workflows.pipeline import Pipeline, pipeline_as_of
 from cl_pipeline.workflows.slom_review.questions import declare_correction, take_correction_back
@@ -159,3 +161,16 @@ def test_only_reported_figures_are_corrected(pipeline):
         declare_correction(pipeline, "nothing|KHM|baseline|such|total", **rest)
     with pytest.raises(NotFound, match="no correction of"):
         take_correction_back(pipeline, KEY, **said)
+
+
+def test_a_changed_figure_already_held_is_listed_as_a_proposal_while_its_form_is_current(pipeline):
+    changed = finding(
+        "KNOWN_FIGURE_CHANGED", found='"430000"', sheet="A2", cell="D29", shown="429,380 (2016)"
+    )
+    sent = child_labour(round=2022).stored(pipeline, changed, day=400)
+
+    ((submission, proposed),) = proposed_corrections(pipeline)
+
+    assert (submission.submission_id, proposed.place) == (sent.submission_id, "A2!D29")
+    child_labour("7", round=2022).stored(pipeline, day=401, name="again")
+    assert proposed_corrections(pipeline) == ()

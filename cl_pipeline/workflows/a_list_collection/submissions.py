@@ -97,6 +97,12 @@ def list_findings(
     )
 
 
+def proposed_corrections(pipeline: Pipeline) -> tuple[tuple[Submission, Finding], ...]:
+    """Figures already held that a current form shows changed: proposals to correct them."""
+    found = list_findings(pipeline, only_current=True)
+    return tuple(row for row in found if row[1].code == "KNOWN_FIGURE_CHANGED")
+
+
 def versions_of_current(pipeline: Pipeline) -> Mapping[tuple[SenderCode, RoundYear], str]:
     """By Member State and round a digest of what is current and of what became of every file.
 
