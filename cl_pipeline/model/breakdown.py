@@ -14,6 +14,9 @@ from cl_pipeline.errors import UsageError
 
 TOTAL = "_T"
 
+UNKNOWN = "_U"
+"""The code of those of whom a register does not know it; such a row is often empty."""
+
 OWN_ROW = "row:"
 """In a form, a row the sender is to name: ``row:`` and its number. No value ever has this code."""
 

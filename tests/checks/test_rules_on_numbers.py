@@ -354,6 +354,20 @@ def test_a_share_below_one_per_cent_is_confirmed_by_its_counts(pct, population, 
     assert found(builder) == ([(code, *address)] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("total", "unknown", "is_asked"),
+    [("100", "10", False), ("90", None, False), ("100", None, True), ("100", "0", True)],
+)
+def test_a_register_may_have_children_of_unknown_sex(total, unknown, is_asked):
+    builder = SubmissionBuilder()
+    address = builder.type_value("children_identified", "children", total)
+    for code, typed in {"F": "40", "M": "50", "_U": unknown}.items():
+        if typed:
+            builder.type_value("children_identified", "children", typed, sex=code)
+
+    assert found(builder) == ([("PARTS_DIFFER", *address)] if is_asked else [])
+
+
 TOTAL_SHARES = {
     # the total and its parts by sex or place, and whether the total is asked about
     "above both": ("12", {"sex": ("5", "6")}, True),

@@ -19,6 +19,7 @@ from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, Submiss
 from cl_pipeline.model.breakdown import (
     LABEL_PREFIX,
     TOTAL,
+    UNKNOWN,
     AgeRange,
     Breakdown,
     coded_ages,
@@ -312,7 +313,10 @@ def _sum(
     parts = tuple(figures[place] for place in places if place in figures)
     if whole not in figures or not parts:
         return None
-    gaps = (column.gaps.get((measure.key, place)) for place in places if place not in figures)
+    missing = (place for place in places if place not in figures)
+    # Nobody has to say that there is nobody of unknown sex.
+    needed = (place for place in missing if getattr(place, dimension) != UNKNOWN)
+    gaps = (column.gaps.get((measure.key, place)) for place in needed)
     adds_nothing = HARDLY_ANY - ({NOT_SIGNIFICANT} if measure.role == MeasureRole.RATE else set())
     is_complete = all(gap is not None and gap.obs_status in adds_nothing for gap in gaps)
     return Sum(figures[whole], parts, is_complete, dimension)
