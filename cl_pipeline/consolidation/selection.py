@@ -27,6 +27,7 @@ from cl_pipeline.model.identity import (
     column_order,
 )
 from cl_pipeline.model.keys import cell_order, sheet_order
+from cl_pipeline.model.labels import declared_unit
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue
 
@@ -168,7 +169,7 @@ def consolidated(selected: SelectedValue, round_year: RoundYear) -> Consolidated
         sender=accepted.sender,
         key=selected.key,
         value=seen.value,
-        unit=seen.unit,
+        unit=declared_unit(seen),
         reference_year=seen.reference_year,
         obs_status=seen.obs_status,
         conf_status=seen.conf_status,

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from cl_pipeline.model.decision import AD_REFERENDUM, Decision
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, SenderCode
-from cl_pipeline.model.labels import format_column, format_measure, format_year
-from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.labels import format_column, format_measure, format_value, format_year
 from cl_pipeline.model.review import RedactedReview, SignOff
 from cl_pipeline.model.vintage import ConsolidatedValue
 
@@ -62,8 +61,6 @@ def _totals(review: RedactedReview) -> dict[Total, ConsolidatedValue]:
 
 
 def _label(value: ConsolidatedValue | None) -> str:
-    if value is None:
-        return NOTHING
-    if value.value is None:
-        return value.gap_code or NOTHING
-    return f"{format_number(value.value)} ({format_year(value.reference_year)})"
+    if value is None or value.value is None:
+        return (value and value.gap_code) or NOTHING
+    return f"{format_value(value)} ({format_year(value.reference_year)})"

@@ -15,6 +15,7 @@ from cl_pipeline.model.difference import (
     EntryChange,
 )
 from cl_pipeline.model.identity import OTHER_PREFIX, RoundYear, SenderCode, column_order
+from cl_pipeline.model.labels import declared_unit
 from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Submission
@@ -28,7 +29,8 @@ def submitted_value(
 ) -> ConsolidatedValue:
     """An observation of one submission as the value it would be, to compare submissions."""
     return ConsolidatedValue(
-        sender, observation.key, observation.value, observation.unit, observation.reference_year,
+        sender, observation.key, observation.value, declared_unit(observation),
+        observation.reference_year,
         observation.obs_status, observation.conf_status, observation.gap_code,
         submission.round or RoundYear(0), submission.submission_id, observation.sheet,
         observation.cell, formula=None, inputs=(), flags=(),

@@ -28,7 +28,7 @@ LABEL_WIDTH = 14
 
 ROW_COLUMNS = (Column("label", "Item", width=16.0), Column("text", "Content", width=90.0))
 
-UNIT_LABELS = {"percent": " %", "currency": " (in the currency declared)"}
+UNIT_LABELS = {"percent": " %"}
 
 FLAG_LABELS = SHORT_FLAG_LABELS | {
     "carried": "carried from round {from_round}; does not count in round {round}",

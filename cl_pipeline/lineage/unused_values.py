@@ -19,6 +19,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX, RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
+from cl_pipeline.model.labels import unit_of_amount
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
@@ -299,7 +300,9 @@ def exclusion_label(unused: UnusedValue) -> str:
 
 def figure_label(figure: Observation | ConsolidatedValue) -> str:
     """A number, or the code of a gap, with its reference year, e.g. ``1000 (2020)``."""
-    what = f"gap code {figure.gap_code}" if figure.value is None else f"{figure.value:f}"
+    what = f"gap code {figure.gap_code}"
+    if figure.value is not None:
+        what = f"{figure.value:f}{unit_of_amount(figure)}"
     return what if figure.reference_year is None else f"{what} ({figure.reference_year})"
 
 

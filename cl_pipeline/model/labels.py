@@ -7,6 +7,7 @@ from cl_pipeline.model.codes import CoverageState, FormKey, SubmissionState
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
 from cl_pipeline.model.identity import BASELINE, ColumnKey
 from cl_pipeline.model.indicators import Measure
+from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import ConsolidatedValue
@@ -77,6 +78,36 @@ COVERAGE_LABELS = {
 
 UNIT_LABELS = {"percent": "%", "currency": "currency declared"}
 
+AMOUNT = "in "
+"""How the unit of an amount of money begins, as ``declared_unit`` writes it."""
+
+
+def declared_unit(observation: Observation) -> str:
+    """The unit of a figure; of an amount the currency and the multiplier that the sender declared.
+
+    For example ``in IDR, million``, or ``in IDR`` for whole units.
+    """
+    if observation.unit != "currency":
+        return observation.unit
+    declared = dict(observation.attributes)
+    currency = " ".join(declared.get("currency", "").split())[:40] or "a currency not stated"
+    multiplier = declared.get("multiplier") or "multiplier not stated"
+    return f"{AMOUNT}{currency}" + ("" if multiplier == "units" else f", {multiplier}")
+
+
+def format_value(value: ConsolidatedValue) -> str:
+    """The number of a value, an amount with its currency and multiplier, or the gap code."""
+    if value.value is None:
+        return value.gap_code or ""
+    return f"{format_number(value.value)}{unit_of_amount(value)}"
+
+
+def unit_of_amount(figure: Observation | ConsolidatedValue) -> str:
+    """A blank with the currency and multiplier behind an amount, nothing for other figures."""
+    unit = declared_unit(figure) if isinstance(figure, Observation) else figure.unit
+    return f" {unit}" if unit.startswith(AMOUNT) else ""
+
+
 FLAG_LABELS = {
     "carried": "carried from an earlier round",
     "corrected": "corrected by the Secretariat",
@@ -113,10 +144,10 @@ def format_column(column: ColumnKey) -> str:
     return column if column.isdigit() else "Other year"
 
 
-def format_measure(measure: Measure) -> str:
-    """A measure's name with its unit."""
-    unit = UNIT_LABELS.get(measure.unit, measure.unit)
-    return f"{measure.name} ({unit})"
+def format_measure(measure: Measure, value: ConsolidatedValue | None = None) -> str:
+    """A measure's name with its unit; with that of a value where an amount is named."""
+    unit = value.unit if value and value.unit.startswith(AMOUNT) else measure.unit
+    return f"{measure.name} ({UNIT_LABELS.get(unit, unit)})"
 
 
 def format_flags(value: ConsolidatedValue) -> str:

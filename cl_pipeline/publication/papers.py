@@ -272,7 +272,7 @@ def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicat
     return "; ".join(
         f"{format_column(value.key.column)}: {format_number(value.value)} "
         f"({format_year(value.reference_year)}), "
-        f"{format_measure(indicator.measure(value.key.measure))}"
+        f"{format_measure(indicator.measure(value.key.measure), value)}"
         for value in review.headline_numbers(indicator)
         if value.sender == sender and value.value is not None
     )

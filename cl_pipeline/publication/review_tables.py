@@ -206,7 +206,7 @@ def _figure_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
         indicator.position,
         review.country(value.sender),
         format_column(value.key.column),
-        format_measure(indicator.measure(value.key.measure)),
+        format_measure(indicator.measure(value.key.measure), value),
         _number_cell(value),
         format_year(value.reference_year) if is_number else "",
         format_flags(value) if is_number else _gap_text(review, value),
@@ -246,7 +246,7 @@ def _source_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
     return (
         value.trace_key,
         review.country(value.sender),
-        f"{indicator.position} {format_measure(indicator.measure(value.key.measure))}",
+        f"{indicator.position} {format_measure(indicator.measure(value.key.measure), value)}",
         format_column(value.key.column),
         format_year(value.reference_year),
         value.value,
@@ -287,7 +287,8 @@ def _reported_text(review: RedactedReview, detail: str, value: ConsolidatedValue
     measure = review.framework.indicator(value.key.indicator).measure(value.key.measure)
     year = format_year(value.reference_year)
     carried = f"; carried from round {value.from_round}" if "carried" in value.flags else ""
-    return f"{format_measure(measure)}: {format_number(value.value)}; about year: {year}{carried}"
+    name = format_measure(measure, value)
+    return f"{name}: {format_number(value.value)}; about year: {year}{carried}"
 
 
 def questions_table(review: RedactedReview, sender: SenderCode | None = None) -> Table:

@@ -213,20 +213,30 @@ def test_chores_need_no_declaration_where_there_are_no_figures():
     assert found(builder) == []
 
 
+AMOUNTS = {"pct": "1.5", "expenditure": "15", "total": "1000"}
+
+
 @pytest.mark.parametrize(
-    ("measures", "codes"),
+    ("measures", "declared", "asked"),
     [
-        ({"pct": "1.5"}, []),
-        ({"pct": "1.5", "expenditure": "15", "total": "1000"}, ["CURRENCY_UNDECLARED"]),
+        ({"pct": "1.5"}, {}, []),
+        (AMOUNTS, {"currency": "IDR", "multiplier": "million"}, []),
+        (AMOUNTS, {"currency": "IDR", "multiplier": "units"}, []),
+        (AMOUNTS, {"multiplier": "million"}, ["currency"]),
+        (AMOUNTS, {"currency": "IDR, million"}, ["multiplier"]),
+        (AMOUNTS, {}, ["currency", "multiplier"]),
     ],
 )
-def test_amounts_need_their_currency(measures, codes):
-    builder = SubmissionBuilder()
+def test_amounts_need_their_currency_and_multiplier(measures, declared, asked):
+    builder = SubmissionBuilder(declared=declared)
     for measure, typed in measures.items():
         builder.type_value("child_protection_expenditure", measure, typed)
-    address = builder.address(Field.ATTRIBUTE, "A13", attribute="currency", column="baseline")
+    codes = {"currency": "CURRENCY_UNDECLARED", "multiplier": "MULTIPLIER_UNDECLARED"}
 
-    assert found(builder) == [(code, *address) for code in codes]
+    assert found(builder) == [
+        (codes[key], *builder.address(Field.ATTRIBUTE, "A13", attribute=key, column="baseline"))
+        for key in asked
+    ]
 
 
 @pytest.mark.parametrize(

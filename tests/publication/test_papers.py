@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 
 from cl_pipeline.model.codes import ConfidentialityStatus
-from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE, format_value
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.document_docx import to_docx
 from cl_pipeline.publication.document_html import to_html
@@ -104,3 +104,24 @@ def test_a_paper_of_the_sample_has_the_notice():
     assert SAMPLE_NOTICE in to_html(sample).decode()
     document = Document(BytesIO(to_docx(sample)))
     assert SAMPLE_NOTICE in document.sections[0].footer.paragraphs[0].text
+
+
+@pytest.mark.parametrize(
+    ("declared", "unit"),
+    [
+        ({"currency": "IDR", "multiplier": "million"}, "in IDR, million"),
+        ({"currency": "IDR", "multiplier": "units"}, "in IDR"),
+        ({"currency": "IDR"}, "in IDR, multiplier not stated"),
+        ({}, "in a currency not stated, multiplier not stated"),
+    ],
+)
+def test_currency_and_multiplier_are_printed_with_every_amount(declared, unit):
+    amount = reported(
+        "KHM", 1500, measure="population", unit="currency", attributes=tuple(declared.items())
+    )
+    review = redacted_review_of(amount, reported("KHM", "1.5", measure="pct"))
+
+    for paper in (review_paper(review), country_paper(review, "KHM", with_form=True)):
+        assert f"({unit})" in text_of(to_docx(paper))
+    (value,) = (value for value in review.vintage.values if value.key.measure == "population")
+    assert format_value(value) == f"1,500 {unit}"

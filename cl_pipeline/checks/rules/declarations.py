@@ -18,14 +18,18 @@ from cl_pipeline.model.codes import Field, MeasureRole
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.indicators import Attribute
 
-UNDECLARED = {"household_chores": "CHORES_UNDECLARED", "currency": "CURRENCY_UNDECLARED"}
+UNDECLARED = {
+    "household_chores": "CHORES_UNDECLARED",
+    "currency": "CURRENCY_UNDECLARED",
+    "multiplier": "MULTIPLIER_UNDECLARED",
+}
 """Properties that change what a figure means, with the code for leaving them open.
 
 Source: Lao PDR 2017 has 28.2 with and 26.3 without chores from one survey; an amount needs its
-currency. Other properties are asked for and may stay open.
+currency and multiplier. Other properties are asked for and may stay open.
 """
 
-ABOUT_MONEY = frozenset({"currency"})
+ABOUT_MONEY = frozenset({"currency", "multiplier"})
 """Properties of amounts alone; a share of public expenditure has no currency."""
 
 
@@ -42,7 +46,7 @@ def sources_are_named(view: SubmissionView) -> Iterator[Finding]:
 
 
 def properties_are_declared(view: SubmissionView) -> Iterator[Finding]:
-    """CHORES_UNDECLARED, CURRENCY_UNDECLARED, ATTRIBUTE_NOT_IN_LIST at the property's cell."""
+    """A code of ``UNDECLARED``, or ATTRIBUTE_NOT_IN_LIST, at the property's cell."""
     for column in view.columns:
         for attribute in column.indicator.attributes:
             figure = _first_figure(column, attribute)

@@ -12,8 +12,8 @@ from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
-from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS
-from cl_pipeline.model.number_format import JAKARTA, format_day, format_number
+from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS, declared_unit, format_value
+from cl_pipeline.model.number_format import JAKARTA, format_day
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.feedback.sentences import (
@@ -197,7 +197,7 @@ def _side(figure: ConsolidatedValue | None) -> str:
     if figure is None:
         return "–"
     year = f" ({figure.reference_year})" if figure.reference_year else ""
-    return (figure.gap_code or "" if figure.value is None else format_number(figure.value)) + year
+    return format_value(figure) + year
 
 
 def count_rows(
@@ -314,7 +314,7 @@ def _value_text(observation: Observation, framework: Framework, language: Langua
         name = gap.name if gap else ""
         return language.translate("gap code {code}: {name}", code=observation.gap_code, name=name)
     figure = f"{observation.value:,f}".replace(",", "\N{NO-BREAK SPACE}")
-    unit = "" if observation.unit == "currency" else observation.unit
+    unit = declared_unit(observation)
     shown = f"{figure} {UNIT_LABELS.get(unit, unit)}".strip()
     if observation.how_read in PLAIN_READINGS:
         return shown

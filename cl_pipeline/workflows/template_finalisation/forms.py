@@ -22,7 +22,7 @@ from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.framework import Framework, MemberState, sender_of
 from cl_pipeline.model.identity import BASELINE, Digest, RoundYear, SenderCode
-from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.labels import format_value
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.reading.numbers import Asked, read_typed
@@ -195,7 +195,7 @@ def known_values(
     if vintage is None:
         return KnownValues(elsewhere, is_sample=False)
     texts = {**elsewhere} | {
-        value.key: f"{format_number(value.value)} ({value.reference_year or 'year not stated'})"
+        value.key: f"{format_value(value)} ({value.reference_year or 'year not stated'})"
         for value in vintage.values
         if value.sender == sender
         and value.value is not None
