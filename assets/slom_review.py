@@ -322,7 +322,7 @@ def confirmation_forms(pipeline: Pipeline, round_year: RoundYear) -> Page:
     Both are on the drive under `outgoing`. The Member State chooses *agree* or *correct* and saves
     the form on the drive like any other; *review_workbook* and the paper show who answered what.
     """
-    vintage = newest_vintage(pipeline, round_year)
+    vintage = vintages.consolidate_round(pipeline, round_year)
     sent = confirmations.send_for_confirmation(pipeline, redacted_review(pipeline, vintage))
     rows = [{"Member State": form.sender, "form": form.path} for form in sent]
     return Page(

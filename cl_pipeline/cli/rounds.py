@@ -232,9 +232,11 @@ def send_for_confirmation(
     """Write for each Member State the page of its figures and a small form to answer with."""
     from cl_pipeline.workflows.slom_review import confirmations
     from cl_pipeline.workflows.slom_review.review import redacted_review
+    from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
-    pipeline, vintage = opened_with_newest(round_year)
-    redacted = redacted_review(pipeline, vintage)
+    pipeline, chosen = opened_for(round_year)
+    # What is accepted now, as reminders and feedback see it.
+    redacted = redacted_review(pipeline, consolidate_round(pipeline, chosen))
     return result_of_sent_forms(
         confirmations.send_for_confirmation(pipeline, redacted, senders=sender or (), out=out)
     )

@@ -5,10 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cl_pipeline.model.codes import ConfidentialityStatus
-from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import GapCode
-from cl_pipeline.model.identity import SubmissionId
-from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import TOO_SMALL, small_count_label
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RedactedReview, ReviewData
@@ -52,10 +49,6 @@ def redact(review: ReviewData) -> RedactedReview:
         found = hidden.get(given.address)
         return replace(given, value=None, gap_code=found.code) if found else given
 
-    def about(submission: SubmissionId, finding: Finding) -> Finding:
-        place = str(CellRef(submission, finding.sheet or "", finding.cell or ""))
-        return replace(finding, found=text_about(place, finding.found))
-
     def entry(given: CoverageEntry) -> CoverageEntry:
         place = given.evidence or ""
         return replace(given, detail=hidden[place].text) if place in hidden else given
@@ -80,10 +73,6 @@ def redact(review: ReviewData) -> RedactedReview:
         observations={
             place: replace(observation, gap_note=None) if place in hidden else observation
             for place, observation in review.observations.items()
-        },
-        findings={
-            submission: [about(submission, finding) for finding in findings]
-            for submission, findings in review.findings.items()
         },
     )
 

@@ -3,27 +3,33 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.codes import DecisionKind, FormKey, FormStatus, ListLetter
+from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, FormStatus, ListLetter
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.framework import FormVersion, Framework
+from cl_pipeline.model.framework import CalendarEntry, FormVersion, Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
 from cl_pipeline.model.indicators import ListMove
+from cl_pipeline.model.number_format import format_day
 
 
 def with_decisions(framework: Framework, in_force: Sequence[Decision]) -> Framework:
     """The framework after the decisions in force, with a digest over files and decisions.
 
-    Final forms and moves change it. The subject of a final form is the form and its version
-    (``a_list 1.2``); a decision that names a round also has the version go out in that round. The
-    same versions final for the same rounds give the same digest, whoever decided when and in
-    which order. Moves change lists and digest only in the rounds in which they take effect
-    (``Framework.in_round``), so an earlier round stays what it was.
+    Final forms, moves and extended deadlines change it; deadlines are not part of the digest. The
+    subject of a final form is the form and its version (``a_list 1.2``); a decision that names a
+    round also has the version go out in that round. The same versions final for the same rounds
+    give the same digest, whoever decided when and in which order. Moves change lists and digest
+    only in the rounds in which they take effect (``Framework.in_round``), so an earlier round stays
+    what it was.
 
     Raises:
         NotFound: a decision is about a form version or an indicator the framework does not have.
     """
+    calendar = _extended(framework.calendar, in_force)
+    if calendar != framework.calendar:
+        framework = replace(framework, calendar=calendar)
     moves = _list_moves(framework, in_force)
     if moves:
         framework = replace(framework, list_moves=moves)
@@ -73,6 +79,28 @@ def moved_without_form(framework: Framework, round_year: RoundYear) -> tuple[str
         indicator.position
         for indicator in framework.in_round(round_year).on_list(ListLetter.B)
         if indicator.key in moves and not is_asked
+    )
+
+
+def _extended(
+    calendar: tuple[CalendarEntry, ...], in_force: Iterable[Decision]
+) -> tuple[CalendarEntry, ...]:
+    """The calendar with the deadlines that decisions extend; of several the latest applies."""
+    extended = {
+        (decision.round, phase): decision
+        for decision in in_force
+        for form, phase in COLLECTED_IN.items()
+        if decision.kind == DecisionKind.EXTEND_DEADLINE and decision.subject.split()[0] == form
+    }
+    return tuple(
+        replace(
+            entry,
+            ends_on=date.fromisoformat(decision.details),
+            source=f"decision of {decision.decided_by}, {format_day(decision.decided_at)}",
+        )
+        if (decision := extended.get((entry.round, entry.phase)))
+        else entry
+        for entry in calendar
     )
 
 

@@ -1,13 +1,12 @@
 """What is reviewed: a vintage with its outcomes and sources, and the answers on list B."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import ListLetter, Suggestion
-from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import (
     ColumnKey,
@@ -165,8 +164,7 @@ class SignOff:
 class ReviewData:
     """Everything the Secretariat sees when it reviews a vintage, hidden figures among it.
 
-    ``observations`` has, by address, at least those of the vintage's A-list totals; ``findings``
-    those of the submissions in use that are still open.
+    ``observations`` has, by address, at least those of the vintage's A-list totals.
     """
 
     vintage: Vintage
@@ -174,7 +172,6 @@ class ReviewData:
     framework: Framework
     submissions: Mapping[SubmissionId, Submission]
     observations: Mapping[str, Observation]
-    findings: Mapping[SubmissionId, Sequence[Finding]]
     signed: SignOff | None = None
 
     @property

@@ -1,13 +1,11 @@
 """The tables of a review: totals and figures of an indicator, evidence, open points, sources."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
 from cl_pipeline.model.codes import CoverageState
-from cl_pipeline.model.finding import finding_order
-from cl_pipeline.model.identity import IndicatorKey, SenderCode
+from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.labels import (
@@ -54,8 +52,6 @@ FIGURE_COLUMNS = (
     Column("remarks", "Remarks", width=14),
     Column("definition", "Ages and definition", width=31.5),
     Column("source", "Source", width=31.5),
-    Column("file", "Sheet and cell; file", width=20),
-    Column("trace_key", "Trace key", width=24),
 )
 
 SOURCE_COLUMNS = (
@@ -80,15 +76,6 @@ EVIDENCE_COLUMNS = text_columns(
 QUESTION_COLUMNS = text_columns(
     {"Member State": 20, "Indicator": 9, "Column": 12, "What we found": 46, "What we need": 46,
      "Address": 44}
-)  # fmt: skip
-
-GAP_COLUMNS = text_columns(
-    {"Member State": 20, "Indicators": 67, "Institution that supplies it, where known": 90}
-)
-
-FINDING_COLUMNS = text_columns(
-    {"Member State": 20, "Sheet": 9, "Cell": 12, "What we found": 46, "What would help": 46,
-     "Code and file": 44}
 )  # fmt: skip
 
 
@@ -190,7 +177,7 @@ def sender_figures_table(review: RedactedReview, sender: SenderCode) -> Table:
     """The numbers shown for one Member State; grain: one indicator, column and measure."""
     values = [value for value in review.numbers if value.sender == sender]
     table = _figures(review, "Figures with their sources", values)
-    return table.without("sender").without("trace_key")
+    return table.without("sender")
 
 
 def _figures(review: RedactedReview, title: str, values: Sequence[ConsolidatedValue]) -> Table:
@@ -212,8 +199,6 @@ def _figure_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
         format_flags(value) if is_number else _gap_text(review, value),
         _description(observation) if is_number else "",
         format_source(observation) if is_number else "",
-        f"{value.sheet}!{value.cell}; {review.submission(value).path}",
-        value.trace_key,
     )
 
 
@@ -309,44 +294,3 @@ def questions_table(review: RedactedReview, sender: SenderCode | None = None) ->
         if sender in (None, question.sender)
     ]
     return Table("Questions to Member States", QUESTION_COLUMNS, tuple(rows))
-
-
-def gaps_table(review: RedactedReview) -> Table:
-    """Indicators without a figure or a reason in the column due; grain: one Member State."""
-    missing: dict[SenderCode, list[IndicatorKey]] = defaultdict(list)
-    for entry in review.vintage.coverage:
-        if entry.column == review.due and entry.state == CoverageState.UNEXPLAINED:
-            missing[entry.sender].append(entry.indicator)
-    rows: list[tuple[Cell, ...]] = []
-    for sender in review.in_order(missing):
-        suppliers: dict[str, list[IndicatorKey]] = defaultdict(list)
-        for supplier in review.framework.suppliers:
-            if supplier.sender == sender and supplier.indicator in missing[sender]:
-                suppliers[supplier.institution].append(supplier.indicator)
-        named = [f"{name} ({_positions(review, suppliers[name])})" for name in sorted(suppliers)]
-        country, open_ones = review.country(sender), _positions(review, missing[sender])
-        rows.append((country, open_ones, "; ".join(named)))
-    return Table("Indicators without a figure or a reason", GAP_COLUMNS, tuple(rows))
-
-
-def _positions(review: RedactedReview, indicators: Sequence[IndicatorKey]) -> str:
-    return ", ".join(review.framework.indicator(indicator).position for indicator in indicators)
-
-
-def findings_table(review: RedactedReview) -> Table:
-    """Findings in the submissions that the vintage uses; grain: one finding."""
-    pairs = {(value.sender, value.submission_id) for value in review.vintage.values}
-    used = sorted(pairs, key=lambda pair: (review.senders.index(pair[0]), pair[1]))
-    rows: list[tuple[Cell, ...]] = [
-        (
-            review.country(sender),
-            finding.sheet or "",
-            finding.cell or "",
-            finding.found,
-            finding.remedy,
-            f"{finding.code} · {review.submissions[submission].path}",
-        )
-        for sender, submission in used
-        for finding in sorted(review.findings.get(submission, ()), key=finding_order)
-    ]
-    return Table("Findings in the submissions in use", FINDING_COLUMNS, tuple(rows))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titled
-from cl_pipeline.model.labels import format_column, source_label
+from cl_pipeline.model.labels import source_label
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.table import Cell, Linked, Table, text_columns
@@ -18,10 +18,7 @@ from cl_pipeline.publication.papers import (
 )
 from cl_pipeline.publication.review_tables import (
     evidence_table,
-    findings_table,
-    gaps_table,
     legend_table,
-    questions_table,
     sources_table,
 )
 from cl_pipeline.publication.workbook import Sheet, workbook
@@ -42,7 +39,6 @@ SHEETS_BEFORE = {
     "Rule of five": "what the rule suggests for each indicator, with the evidence",
 }
 SHEETS_AFTER = {
-    "Still open": "questions and gaps, for the Secretariat to follow up",
     "Evidence": "what each Member State reported, behind each count",
     "Sources": "the cell and file each number comes from",
 }
@@ -54,7 +50,7 @@ PHASE_COLUMNS = text_columns(
 
 
 def review_workbook(review: RedactedReview) -> bytes:
-    """Agenda, coverage, rule of five, a sheet per indicator, open points, evidence, sources.
+    """Agenda, coverage, rule of five, a sheet per indicator, evidence, sources.
 
     Withheld figures never appear in the workbook. Every number on an indicator's sheet has its row
     on the sheet of sources. The same review gives the same bytes.
@@ -73,7 +69,6 @@ def review_workbook(review: RedactedReview) -> bytes:
             for page in review.indicators
         ),
         *_voluntary(review),
-        Sheet("Still open", f"Still open, round {round_year}", tuple(_open(review))),
         Sheet(
             "Evidence",
             f"Evidence for the rule of five, round {round_year}",
@@ -162,20 +157,6 @@ def _rule(review: RedactedReview) -> Iterator[Block]:
     if source:
         yield Paragraph(f"Source of the rule: {source_label(source)}", is_small=True)
     yield outcome_table(review.outcomes, review.framework)
-
-
-def _open(review: RedactedReview) -> Iterator[Block]:
-    yield Paragraph(
-        "For the Secretariat, to follow up with the Member States where they wish. None of this is "
-        "a fault, and we do not expect figures that a Member State does not have."
-    )
-    yield Heading("Questions that arise from several submissions or columns", 2)
-    yield questions_table(review)
-    column = format_column(review.due)
-    yield Heading(f"Indicators without a figure or a reason in the column “{column}”", 2)
-    yield gaps_table(review)
-    yield Heading("Findings in the submissions in use", 2)
-    yield findings_table(review)
 
 
 def _sources(review: RedactedReview) -> Iterator[Block]:

@@ -6,14 +6,13 @@ where to write it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from operator import attrgetter
 
 from cl_pipeline.model.breakdown import UNBROKEN
-from cl_pipeline.model.codes import COLLECTED_IN, CoverageState, DecisionKind, Field
-from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.codes import COLLECTED_IN, CoverageState, Field
 from cl_pipeline.model.form import FormDescription
-from cl_pipeline.model.framework import Framework, MemberState, end_of_day
+from cl_pipeline.model.framework import Framework, MemberState
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.number_format import format_day, iso_day
@@ -23,19 +22,14 @@ from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.model.vintage import NOT_ANSWERED, Vintage
 
 
-def deadlines_in_force(framework: Framework, in_force: Iterable[Decision]) -> Deadlines:
-    """The printed deadlines, replaced by extensions in force; the latest extension wins."""
-    found = {
+def deadlines_in_force(framework: Framework) -> Deadlines:
+    """The deadline of each form and round; ``framework``: with the decisions in force."""
+    return {
         (str(form), entry.round): entry.ends_at
         for form, phase in COLLECTED_IN.items()
         for entry in framework.calendar
         if entry.phase == phase
     }
-    for decision in in_force:
-        if decision.kind == DecisionKind.EXTEND_DEADLINE and decision.round is not None:
-            form_name = decision.subject.split()[0]
-            found[form_name, decision.round] = end_of_day(date.fromisoformat(decision.details))
-    return found
 
 
 Suppliers = Mapping[IndicatorKey, Sequence[str]]

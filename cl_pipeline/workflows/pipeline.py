@@ -47,7 +47,7 @@ class Pipeline:
 
     def deadlines_in_force(self) -> Deadlines:
         """The deadline of each form and round, UTC, with the extensions decided so far."""
-        return deadlines_in_force(self.base_framework, self.store.decisions.in_force())
+        return deadlines_in_force(self.framework_in_force())
 
     @property
     def drive(self) -> Drive:

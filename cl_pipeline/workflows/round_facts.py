@@ -89,7 +89,7 @@ def load_facts(pipeline: Pipeline, round_year: RoundYear) -> RoundFacts:
         framework=framework.in_round(round_year),
         framework_of_all_rounds=framework,
         decisions=decisions,
-        deadlines=deadlines_in_force(base, decisions),
+        deadlines=deadlines_in_force(framework),
         now=pipeline.now(),
         store=pipeline.store,
     )

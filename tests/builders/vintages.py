@@ -5,7 +5,6 @@ A-list and two B-list indicators. ``reported`` makes one accepted observation.
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -24,7 +23,6 @@ from cl_pipeline.model.codes import (
     Phase,
     SubmissionState,
 )
-from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.framework import Code, FormVersion, Framework, Supplier
 from cl_pipeline.model.identity import (
     ColumnKey,
@@ -257,7 +255,6 @@ def observations_by_address(*accepted: AcceptedObservation) -> dict[str, Observa
 def review_of(
     *accepted: AcceptedObservation,
     round_year: int = 2021,
-    findings: Mapping[SubmissionId, Sequence[Finding]] | None = None,
 ) -> ReviewData:
     """Everything a review shows of these observations; every Member State sent every round."""
     vintage = vintage_of(*accepted, round_year=round_year)
@@ -268,7 +265,6 @@ def review_of(
         framework=FRAMEWORK,
         submissions={submission.submission_id: submission for submission in sent},
         observations=observations_by_address(*accepted),
-        findings=findings or {},
     )
 
 

@@ -7,14 +7,14 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from cl_pipeline.catalogue import finding
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus
+from cl_pipeline.model.vintage import OpenQuestion
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import review_paper
 from cl_pipeline.publication.review_workbook import review_workbook
-from tests.builders.vintages import redacted_review_of, reported, review_of, submission_name
+from tests.builders.vintages import redacted_review_of, reported, review_of
 
 NOT_FOR_PUBLICATION = ConfidentialityStatus.NOT_FOR_PUBLICATION
 
@@ -23,12 +23,7 @@ ACCEPTED = (
     reported("PHL", 8888, conf_status=NOT_FOR_PUBLICATION),
     reported("VNM", 5100, year=2018),
 )
-FINDINGS = {
-    submission_name("KHM", 2021): [
-        finding("NUMBER_UNCLEAR", sheet="A2", cell="C40", found='"c 666" is not a number')
-    ]
-}
-REVIEW = redacted_review_of(*ACCEPTED, findings=FINDINGS)
+REVIEW = redacted_review_of(*ACCEPTED)
 SECRET = ("777", "8888", "8,888", "666", "police")
 
 
@@ -71,13 +66,14 @@ def test_parts_without_a_total_are_shown_unless_one_of_them_gives_a_small_one_aw
 
 def test_a_text_of_quotation_marks_is_searched_once():
     """A search from each mark to the last would take minutes."""
-    place = submission_name("KHM", 2021)
-    stored = finding("NUMBER_UNCLEAR", sheet="A2", cell="C41", found="")
-    marks = replace(stored, found='"' * 32_000 + "c")
+    review = review_of(*ACCEPTED)
+    marks = OpenQuestion(
+        "ASKED_ABOUT", "VNM", "child_labour_5_17", "baseline", "S-1!A2!C41", '"' * 32_000 + "c", ""
+    )
 
-    released = redact(review_of(*ACCEPTED, findings={place: [marks]}))
+    released = redact(replace(review, vintage=replace(review.vintage, questions=(marks,))))
 
-    assert released.findings[place][0].found == "withheld by the Member State"
+    assert released.vintage.questions[0].found == "withheld by the Member State"
 
 
 @pytest.mark.parametrize(("count", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])

@@ -8,14 +8,13 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from cl_pipeline.catalogue import finding
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.pictures import chart_data, indicator_chart
 from cl_pipeline.publication.review_workbook import review_workbook
-from tests.builders.vintages import redacted_review_of, reported, submission_name
+from tests.builders.vintages import redacted_review_of, reported
 
 ACCEPTED = (
     reported("KHM", 429380, year=2012, definition="=1+1", source="@SUM(A1)"),
@@ -51,7 +50,7 @@ def _number_cells(book):
 
 def test_the_sheets_are_in_the_order_of_the_meeting():
     assert BOOK.sheetnames == [
-        "Agenda", "Coverage", "Rule of five", "A1", "A2", "A3", "Still open", "Evidence", "Sources",
+        "Agenda", "Coverage", "Rule of five", "A1", "A2", "A3", "Evidence", "Sources",
     ]  # fmt: skip
 
 
@@ -171,22 +170,19 @@ def test_comparability_notes_evidence_and_gaps_name_what_was_declared():
     assert "Included elsewhere: in A2" in _texts(BOOK["A3"])
 
 
-def test_what_is_open_is_listed_courteously():
-    found = finding(
-        "BASELINE_NEARER_YEAR", found="two years", sheet="A2", cell="C9", baseline_year=1
-    )
+def test_nothing_that_is_open_for_one_member_state_is_in_the_workbook():
+    """What a Member State is asked is between it and the Secretariat (docs/decisions/0011)."""
     accepted = [*ACCEPTED, reported("KHM", 9, column="other_1", year=2016)]
 
-    _, book = _workbook(accepted, findings={submission_name("KHM", 2021): [found]})
+    _, book = _workbook(accepted)
 
-    rows = [
-        tuple(cell for cell in row if cell)
-        for row in book["Still open"].iter_rows(values_only=True)
+    assert "Still open" not in book.sheetnames
+    assert not [
+        text
+        for name in book.sheetnames
+        for text in _texts(book[name])
+        if "S-khm" in str(text) and name not in ("Evidence", "Sources")
     ]
-    assert ("Cambodia", "A1, A3", "Ministry of Planning (A3)") in rows
-    assert any(row[:3] == ("Cambodia", "A2", "Baseline") and "2016" in row[3] for row in rows)
-    assert any(row[:4] == ("Cambodia", "A2", "C9", "two years") for row in rows)
-    assert not any(row[0] == "Timor-Leste" for row in rows if row)
 
 
 @pytest.mark.parametrize("is_sample", [True, False])

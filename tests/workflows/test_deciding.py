@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from openpyxl import load_workbook
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind
@@ -12,7 +13,7 @@ from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.comparisons import change_rows, changes_since_sign_off
 from cl_pipeline.workflows.slom_review.decisions import decide
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
-from cl_pipeline.workflows.template_finalisation.forms import not_asked_hint
+from cl_pipeline.workflows.template_finalisation.forms import not_asked_hint, send_out_forms
 from tests.builders.pipelines import consolidated, on_day
 from tests.builders.submissions import child_labour
 
@@ -86,6 +87,20 @@ def test_an_extended_deadline_makes_a_submission_punctual(pipeline):
     now = pipeline.store.submissions.get(sent.submission_id, deadlines=deadlines)
     assert (sent.is_late, now.is_late) == (True, False)
     assert deadlines["a_list", 2021] == datetime(2021, 9, 15, 16, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_an_extended_deadline_stands_in_forms_that_go_out_afterwards(pipeline, tmp_path):
+    def return_by() -> str:
+        (form,) = send_out_forms(pipeline, RoundYear(2021), senders=["KHM"], out=tmp_path)[:1]
+        cover = load_workbook(form.path)["Cover"]
+        return " ".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value)
+
+    before = return_by()
+    take(pipeline, "extend_deadline", "a_list 2021", details="2021-09-15")
+    after = return_by()
+
+    assert ("by 31 August 2021" in before, "by 15 September 2021" in after) == (True, True)
+    assert "31 August 2021" not in after
 
 
 def test_a_correction_after_sign_off_shows_old_new_and_effect(pipeline):

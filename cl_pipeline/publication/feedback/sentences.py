@@ -59,7 +59,7 @@ def to_translate(sentence: str) -> str:
 
 STATE_SENTENCES = {
     SubmissionState.ACCEPTED: to_translate(
-        "We could read everything in your return. You do not need to do anything now. Thank you."
+        "We could read everything in your return, and there is nothing to correct in it. Thank you."
     ),
     SubmissionState.ACCEPTED_WITH_FINDINGS: to_translate(
         "We could read your return, and it counts. Please look at the points below; your "

@@ -6,8 +6,7 @@ from pathlib import Path
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.disclosure.sign_off import signed_review
 from cl_pipeline.model.decision import signed_vintage
-from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview, ReviewData, RuleOutcome
 from cl_pipeline.model.vintage import Vintage
@@ -16,7 +15,6 @@ from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import country_paper, review_paper
 from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.review_workbook import review_workbook
-from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
@@ -81,16 +79,12 @@ def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
     """A vintage and its questions of today, as they may leave the Secretariat."""
     facts = load_facts(pipeline, vintage.round)
     present = with_questions(facts, vintage, {ASKED_ABOUT})
-    findings: dict[SubmissionId, list[Finding]] = {}
-    for submission, finding in list_findings(pipeline, vintage.round, only_current=True):
-        findings.setdefault(submission.submission_id, []).append(finding)
     review = ReviewData(
         vintage=present,
         outcomes=pipeline.store.vintages.outcomes(present.vintage_id),
         framework=facts.framework,
         submissions=facts.submissions,
         observations=facts.observations_of(present.values),
-        findings=findings,
     )
     decision = signed_vintage(facts.decisions, vintage.round)
     if decision is None or decision.vintage_id is None:
