@@ -2,7 +2,7 @@
 
 import pytest
 
-from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.codes import DecisionKind, Field
 from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
 from cl_pipeline.workflows.slom_review.decisions import decide
@@ -20,6 +20,7 @@ def pipeline(pipeline):
     )
     second = child_labour("900", round=2022, reference_year=2021)
     second.type_value(CHILD_LABOUR, "children", "1200", column="baseline", year=2017)
+    second.type_entry(Field.REVISION_REASON, CHILD_LABOUR, "A new survey.", column="baseline")
     second.stored(pipeline, day=4, name="second")
     return pipeline
 
