@@ -15,6 +15,7 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
 from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table
+from cl_pipeline.publication.disclosure import hidden_row
 from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.review import rule_of_five as rule
 from cl_pipeline.review.comparability import asean_row
@@ -308,6 +309,7 @@ def review_workbook(pipeline: Pipeline, round_year: RoundYear) -> Page:
             "paper as a page": review.page,
             "paper as a Word document": review.document,
             "one page per Member State": review.country_papers,
+            "not published": [hidden_row(found) for found in review.hidden],
             "confirmed by Member States": confirmations.confirmation_rows(review.confirmations),
             "picture for slides": review.picture,
             "vintage": review.vintage.vintage_id,

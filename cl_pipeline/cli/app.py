@@ -41,6 +41,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "near-threshold": decisions.near_threshold,
         "evaluate": rounds.evaluate,
         "asean": rounds.asean,
+        "hidden": rounds.hidden,
         "progress": rounds.progress,
         "assess": rounds.assess,
     },

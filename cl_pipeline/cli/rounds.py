@@ -151,6 +151,21 @@ def asean(round_year: RoundOption) -> Result:
 
 
 @shows
+def hidden(round_year: RoundOption) -> Result:
+    """Show which figures of the newest vintage are not published, and why."""
+    from cl_pipeline.publication.disclosure import hidden_row
+    from cl_pipeline.workflows.audit import audited
+    from cl_pipeline.workflows.round_facts import load_facts
+
+    pipeline, vintage = opened_with_newest(round_year)
+    rows = [hidden_row(found) for found in audited(load_facts(pipeline, vintage.round), vintage)]
+    title = f"Round {round_year}, {vintage.vintage_id}: not published"
+    table = records_table(title, rows, empty="every figure may be shown")
+    document = {**_vintage_document(vintage), "hidden": rows}
+    return Result(document, [table], is_sample=vintage.is_sample)
+
+
+@shows
 def progress(round_year: RoundOption) -> Result:
     """Show the change against the baseline, where the two may be compared."""
     from cl_pipeline.review.evaluation import progress_row

@@ -1,21 +1,28 @@
 """A review without the figures that stay with the Secretariat, and without words about them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from cl_pipeline.disclosure.suppression import hidden_figures
+from cl_pipeline.disclosure.words import quotes
 from cl_pipeline.model.codes import ConfidentialityStatus
+from cl_pipeline.model.disclosure import HiddenFigure, Protection
 from cl_pipeline.model.framework import GapCode
-from cl_pipeline.model.labels import TOO_SMALL, small_count_label
+from cl_pipeline.model.identity import IndicatorKey, SenderCode, SubmissionId
+from cl_pipeline.model.labels import (
+    COMPUTABLE,
+    COMPUTABLE_LABEL,
+    TOO_SMALL,
+    WITHHELD,
+    WORDS_HELD,
+    small_count_label,
+)
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.review import RedactedReview, ReviewData
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
-
-WITHHELD = "withheld by the Member State"
-"""Replaces words about a withheld figure."""
-
-PEOPLE_UNITS = frozenset({"children", "persons", "households", "cases"})
-"""Units of counts of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,55 +33,114 @@ class Replacement:
     text: str
 
 
-def redact(review: ReviewData) -> RedactedReview:
-    """The review as it may leave the Secretariat.
+def redact(review: ReviewData, hidden: Sequence[HiddenFigure] | None = None) -> RedactedReview:
+    """The review as it may be shown to all Member States.
 
-    Hidden are figures that a Member State withholds, counts of people above zero and below the
-    smallest count shown, and the percentages of the same indicator, Member State and column,
-    which would give a small count away together with the denominator.
+    ``hidden`` are the figures that may not be published; by default they are found anew. What is
+    written about an indicator of which a figure of that sender is hidden shows neither that figure
+    nor a small number.
 
     Source: DESIGN 5.10.
     """
-    codes = _confidential(review.framework.gap_codes)
-    hidden = _hidden(review, codes)
-    # Up to the next quotation mark only, so that many of them are not searched again and again.
-    quoted = re.compile(rf'"[^\w"]*{_one_of(codes)}', re.IGNORECASE)
+    if hidden is None:
+        hidden = hidden_figures(review.vintage.values, review.framework)
+    return _Redaction(review, hidden).result()
 
-    def text_about(place: str, found: str) -> str:
-        if place in hidden:
-            return hidden[place].text
-        return WITHHELD if quoted.search(found) else found
 
-    def value(given: ConsolidatedValue) -> ConsolidatedValue:
-        found = hidden.get(given.address)
-        return replace(given, value=None, gap_code=found.code) if found else given
+class _Redaction:
+    def __init__(self, review: ReviewData, hidden: Sequence[HiddenFigure]) -> None:
+        self.review = review
+        by_key = {found.trace_key: found for found in hidden}
+        self.codes = [gap.code for gap in _confidential(review.framework.gap_codes)]
+        self.small = Replacement(small_count_label(review.framework), TOO_SMALL)
+        self.replaced: dict[str, Replacement] = {}
+        self.by_address: dict[str, Replacement] = {}
+        self.secret: dict[SenderCode, set[Decimal]] = defaultdict(set)
+        self.subjects: set[tuple[SenderCode, IndicatorKey]] = set()
+        for value in review.vintage.values:
+            found = by_key.get(value.trace_key)
+            if found is None:
+                continue
+            self.replaced[value.trace_key] = self._replacement(value, found)
+            if value.formula is None:
+                self.by_address[value.address] = self.replaced[value.trace_key]
+            if value.value is not None:
+                self.secret[value.sender].add(value.value.normalize())
+        small = {Decimal(count) for count in range(1, review.framework.rules.smallest_count_shown)}
+        for found in hidden:
+            self.subjects.add((found.sender, found.indicator))
+            self.secret[found.sender] |= small
+        self.sender_of = {
+            submission.submission_id: submission.sender
+            for submission in review.submissions.values()
+        }
 
-    def entry(given: CoverageEntry) -> CoverageEntry:
-        place = given.evidence or ""
-        return replace(given, detail=hidden[place].text) if place in hidden else given
+    def _replacement(self, value: ConsolidatedValue, found: HiddenFigure) -> Replacement:
+        if found.reason is Protection.WITHHELD:
+            return Replacement(value.gap_code or self.codes[0], WITHHELD)
+        if found.reason is Protection.SMALL:
+            return self.small
+        return Replacement(COMPUTABLE_LABEL, COMPUTABLE)
 
-    vintage = replace(
-        review.vintage,
-        values=tuple(map(value, review.vintage.values)),
-        coverage=tuple(map(entry, review.vintage.coverage)),
-        questions=tuple(
-            replace(question, found=text_about(question.address, question.found))
-            for question in review.vintage.questions
-        ),
-    )
-    return RedactedReview(
-        vintage=vintage,
-        outcomes=tuple(
-            replace(outcome, evidence=tuple(map(entry, outcome.evidence)))
-            for outcome in review.outcomes
-        ),
-        framework=review.framework,
-        submissions=review.submissions,
-        observations={
-            place: replace(observation, gap_note=None) if place in hidden else observation
-            for place, observation in review.observations.items()
-        },
-    )
+    def result(self) -> RedactedReview:
+        review = self.review
+        vintage = replace(
+            review.vintage,
+            values=tuple(map(self._value, review.vintage.values)),
+            coverage=tuple(map(self._entry, review.vintage.coverage)),
+            questions=tuple(
+                replace(
+                    question,
+                    found=self._about(question.sender, question.indicator, question.found),
+                )
+                for question in review.vintage.questions
+            ),
+        )
+        return RedactedReview(
+            vintage=vintage,
+            outcomes=tuple(
+                replace(outcome, evidence=tuple(map(self._entry, outcome.evidence)))
+                for outcome in review.outcomes
+            ),
+            framework=review.framework,
+            submissions=review.submissions,
+            observations={
+                place: self._observation(place, observation)
+                for place, observation in review.observations.items()
+            },
+        )
+
+    def _value(self, value: ConsolidatedValue) -> ConsolidatedValue:
+        found = self.replaced.get(value.trace_key)
+        return replace(value, value=None, gap_code=found.code) if found else value
+
+    def _entry(self, entry: CoverageEntry) -> CoverageEntry:
+        found = self.by_address.get(entry.evidence or "")
+        detail = found.text if found else self._worded(entry.sender, entry.detail)
+        return replace(entry, detail=detail or "")
+
+    def _observation(self, place: str, observation: Observation) -> Observation:
+        sender = self._sender(SubmissionId(place.partition("!")[0]))
+        found = self.by_address.get(place)
+        return replace(
+            observation,
+            gap_note=None if found else self._worded(sender, observation.gap_note),
+            source=self._worded(sender, observation.source),
+            definition=self._worded(sender, observation.definition),
+            as_typed=found.code if found else observation.as_typed,
+        )
+
+    def _about(self, sender: SenderCode, indicator: IndicatorKey, found: str) -> str:
+        if (sender, indicator) in self.subjects:
+            return WORDS_HELD
+        return self._worded(sender, found) or ""
+
+    def _worded(self, sender: SenderCode | None, text: str | None) -> str | None:
+        secret = self.secret.get(sender) if sender is not None else None
+        return WORDS_HELD if text and secret and quotes(text, secret) else text
+
+    def _sender(self, submission: SubmissionId) -> SenderCode | None:
+        return self.sender_of.get(submission)
 
 
 def withheld_pattern(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
@@ -82,41 +148,12 @@ def withheld_pattern(gap_codes: Iterable[GapCode]) -> re.Pattern[str]:
 
     Such a code next to a figure makes the cell unreadable, not less confidential.
     """
-    return re.compile(rf"\W*{_one_of(_confidential(gap_codes))}", re.IGNORECASE)
-
-
-def _one_of(codes: Iterable[GapCode]) -> str:
-    """A pattern for one of those codes or its spellings, as a whole word."""
-    texts = [re.escape(text) for gap in codes for text in (gap.code, *gap.spellings)]
+    texts = [
+        re.escape(text) for gap in _confidential(gap_codes) for text in (gap.code, *gap.spellings)
+    ]
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return rf"(?:{'|'.join(longest_first)})(?![^\W\d_])"
+    return re.compile(rf"\W*(?:{'|'.join(longest_first)})(?![^\W\d_])", re.IGNORECASE)
 
 
 def _confidential(gap_codes: Iterable[GapCode]) -> list[GapCode]:
     return [gap for gap in gap_codes if gap.conf_status != ConfidentialityStatus.FREE]
-
-
-def _hidden(review: ReviewData, codes: Sequence[GapCode]) -> dict[str, Replacement]:
-    """What replaces each hidden figure, by its address."""
-    smallest, known = review.framework.rules.smallest_count_shown, {gap.code for gap in codes}
-    small = Replacement(small_count_label(review.framework), TOO_SMALL)
-    values = review.vintage.values
-    subjects = {_subject(value) for value in values if is_small(value, smallest)}
-    hidden = {}
-    for value in values:
-        is_percent = value.value is not None and value.unit == "percent"
-        if "withheld" in value.flags or value.gap_code in known:
-            hidden[value.address] = Replacement(value.gap_code or codes[0].code, WITHHELD)
-        elif _subject(value) in subjects and (is_percent or is_small(value, smallest)):
-            hidden[value.address] = small
-    return hidden
-
-
-def _subject(value: ConsolidatedValue) -> tuple[str, ...]:
-    return (value.sender, value.key.indicator, value.key.column)
-
-
-def is_small(value: ConsolidatedValue | Observation, smallest: int) -> bool:
-    """Whether it is a count of people, above zero and below ``smallest``."""
-    is_about_people = value.unit in PEOPLE_UNITS
-    return is_about_people and value.value is not None and 0 < value.value < smallest

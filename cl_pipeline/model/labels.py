@@ -127,6 +127,16 @@ FLAG_LABELS = {
 TOO_SMALL = "a small count, not shown so that no child can be found"
 """Meaning of ``small_count_label``."""
 
+COMPUTABLE_LABEL = "s"
+COMPUTABLE = "not shown, because a hidden figure could be computed from it"
+"""What is shown in place of a figure that would give a hidden one away, and its meaning."""
+
+WITHHELD = "withheld by the Member State"
+"""Replaces words about a withheld figure."""
+
+WORDS_HELD = "text not shown, because it may name a hidden figure"
+"""Replaces words that may quote a hidden figure."""
+
 
 def small_count_label(framework: Framework) -> str:
     """What is shown in place of a small count of people, e.g. ``<5``."""
@@ -135,7 +145,11 @@ def small_count_label(framework: Framework) -> str:
 
 def value_labels(framework: Framework) -> tuple[tuple[str, str], ...]:
     gaps = tuple((gap.code, gap.name) for gap in framework.gap_codes if gap.is_explained)
-    return (*gaps, (small_count_label(framework), TOO_SMALL))
+    return (
+        *gaps,
+        (small_count_label(framework), TOO_SMALL),
+        (COMPUTABLE_LABEL, COMPUTABLE),
+    )
 
 
 def format_column(column: ColumnKey) -> str:

@@ -24,6 +24,8 @@ class Rules:
     """Percent of the whole by which parts may miss it before it is asked about."""
     smallest_count_shown: int
     """Counts of people above zero and below this stay with the Secretariat."""
+    withheld_margin_pct: Decimal
+    """Percent of a withheld figure by which a reader must not be able to come closer to it."""
     sources: tuple[tuple[str, str], ...]
     bindings: tuple[tuple[str, str], ...] = ()
     """How far a rule binds, for rules whose documents limit it."""

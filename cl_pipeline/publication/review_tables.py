@@ -17,7 +17,6 @@ from cl_pipeline.model.labels import (
     format_measure,
     format_source,
     format_year,
-    small_count_label,
     value_labels,
 )
 from cl_pipeline.model.number_format import format_number
@@ -151,11 +150,9 @@ def _totals_table(
 
 
 def _gap_mark(review: RedactedReview, value: ConsolidatedValue | None) -> str:
-    """The code of a gap that the sender explains or of a small count, else two dots."""
-    framework = review.framework
-    shown = {gap.code for gap in framework.gap_codes if gap.is_explained}
+    """The code of a gap that the sender explains or of a hidden figure, else two dots."""
     code = value.gap_code if value else None
-    return code if code in shown | {small_count_label(framework)} and code else NO_FIGURE
+    return code if code and code in dict(value_labels(review.framework)) else NO_FIGURE
 
 
 def figures_table(review: RedactedReview, indicator: Indicator) -> Table:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
 from cl_pipeline.model.decision import Correction, Decision
+from cl_pipeline.model.disclosure import HiddenFigure
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.observation import Entry, Observation
@@ -247,6 +248,17 @@ open_question = _part_of_vintage("open_question", OpenQuestion)
 
 # grain: what the rule of five says about one indicator of one vintage
 rule_outcome = _part_of_vintage("rule_outcome", RuleOutcome)
+
+audit = sa.Table(
+    "audit",  # grain: one vintage of which something was shown outside; key: vintage_id
+    METADATA,
+    *_of("vintage_id"),
+    _required("round", sa.Integer),
+    _to("vintage"),
+)
+
+# grain: one figure of an audited vintage that is not published
+hidden_figure = _part_of_vintage("hidden_figure", HiddenFigure)
 
 vintage_inputs = sa.Table(
     "vintage_inputs",  # grain: one input of a vintage: a file of the code, a library …

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from cl_pipeline.errors import BrokenInvariant, NotFound
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
 from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.disclosure import HiddenFigure
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, VintageId
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import (
@@ -25,11 +26,13 @@ from cl_pipeline.store.engine import Condition, Database, has_key
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import VintageSummary
 from cl_pipeline.store.tables import (
+    audit,
     baseline,
     consolidated,
     consolidation,
     coverage,
     decision,
+    hidden_figure,
     open_question,
     rule_outcome,
     vintage,
@@ -194,6 +197,41 @@ class Vintages:
         with self.database.reading() as connection:
             rows = connection.execute(query)
             return {(row.kind, row.name): row.version for row in rows}
+
+    def save_audit(self, audited: Vintage, hidden: Sequence[HiddenFigure]) -> None:
+        """Keeps what is not published of a vintage; what was saved first is never changed."""
+        key = self._key(audited.vintage_id)
+        with self.database.writing() as connection:
+            if connection.execute(sa.select(audit).where(has_key(audit, key))).first():
+                return
+            connection.execute(sa.insert(audit).values(**key, round=audited.round))
+            _insert_part(connection, hidden_figure, key, audited.round, map(to_row, hidden))
+
+    def hidden(self, vintage_id: VintageId) -> tuple[HiddenFigure, ...] | None:
+        """What is not published of a vintage; None if nothing of it was shown yet."""
+        key = self._key(vintage_id)
+        with self.database.reading() as connection:
+            if connection.execute(sa.select(audit).where(has_key(audit, key))).first() is None:
+                return None
+            return _read(connection, hidden_figure, HiddenFigure, key)
+
+    def shown_before(self, vintage_id: VintageId) -> tuple[ConsolidatedValue, ...]:
+        """Every figure that was shown of another vintage, each once.
+
+        Key: what it is about, its year and its value.
+        """
+        shown: dict[tuple[object, ...], ConsolidatedValue] = {}
+        with self.database.reading() as connection:
+            audited = self.database.rows(audit, audit.c.vintage_id != vintage_id)
+            for row in connection.execute(audited).all():
+                key = self._key(row.vintage_id)
+                hidden = {
+                    found.trace_key for found in _read(connection, hidden_figure, HiddenFigure, key)
+                }
+                for value in _read(connection, consolidated, ConsolidatedValue, key):
+                    if value.value is not None and value.trace_key not in hidden:
+                        shown[value.trace_key, value.reference_year, value.value] = value
+        return tuple(shown.values())
 
     def _key(self, vintage_id: VintageId) -> Row:
         return {"framework": self.database.framework, "vintage_id": vintage_id}

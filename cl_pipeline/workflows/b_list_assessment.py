@@ -8,8 +8,10 @@ from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import BListRow
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
+from cl_pipeline.workflows.audit import record_shown
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.review import redacted_review
 
 
@@ -29,6 +31,8 @@ def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     rows = b_list_table(entries, framework, round_year)
     vintage = pipeline.store.vintages.newest(round_year)
     review = redacted_review(pipeline, vintage) if vintage else None
+    if vintage:
+        record_shown(load_facts(pipeline, round_year), vintage)
     values = review.vintage.values if review else ()
     pages = []
     for indicator in framework.on_list(ListLetter.B):

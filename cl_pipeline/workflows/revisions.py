@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.consolidation.selection import AskedRevision, select
-from cl_pipeline.disclosure.redaction import is_small
+from cl_pipeline.disclosure.suppression import is_small
 from cl_pipeline.lineage.unused_values import figure_label
 from cl_pipeline.model.codes import ConfidentialityStatus, FormKey
 from cl_pipeline.model.finding import Finding

@@ -177,6 +177,7 @@ def test_every_row_and_every_rule_names_its_source():
     assert [name for name, _ in ROADMAP.rules.sources] == [
         "reporting_threshold", "removal_agreement", "baseline_year", "reference_year_window",
         "rounding_tolerance_pct", "part_tolerance_pct", "smallest_count_shown",
+        "withheld_margin_pct",
     ]  # fmt: skip
     assert all(len(source) > 20 for _, source in ROADMAP.rules.sources)
 

@@ -44,6 +44,7 @@ from cl_pipeline.model.reference import ReferenceDecision, ReferenceDifference, 
 from cl_pipeline.publication.pictures import compendium_picture, gantt_picture, match_picture
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.sample.figures import FOLDER as SAMPLE_FOLDER
+from cl_pipeline.workflows.audit import hidden_keys
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, not_consolidated
@@ -258,9 +259,9 @@ def _definitions(facts: RoundFacts) -> Made:
 
 def _reference(facts: RoundFacts) -> Made:
     checked = reference_differences(facts)
-    report = differences_report(
-        facts.round, checked.differences, checked.series, is_sample=checked.is_sample
-    )
+    hidden = hidden_keys(facts, facts.newest_vintage) if facts.newest_vintage else frozenset()
+    shown = tuple(found for found in checked.differences if found.trace_key not in hidden)
+    report = differences_report(facts.round, shown, checked.series, is_sample=checked.is_sample)
     return report, None
 
 

@@ -23,6 +23,7 @@ from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.review.comparability import asean_figures, comparable_figures
 from cl_pipeline.review.evaluation import Texts, baseline_proposals, evaluate, progress
 from cl_pipeline.review.rule_of_five import rule_of_five
+from cl_pipeline.workflows.audit import shown_vintage
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, newest_vintage
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
@@ -126,7 +127,8 @@ def _effects(changes: DownstreamChanges, figure: ConsolidatedValue) -> Iterator[
 
 def _figures(facts: RoundFacts, vintage: Vintage) -> tuple[ComparableFigure, ...]:
     framework = facts.framework_of_all_rounds.in_round(vintage.round)
-    return comparable_figures(vintage, facts.observations_of(vintage.values), framework)
+    shown = shown_vintage(facts, vintage)
+    return comparable_figures(shown, facts.observations_of(shown.values), framework)
 
 
 def _compared(facts: RoundFacts, figures: tuple[ComparableFigure, ...]) -> Compared:

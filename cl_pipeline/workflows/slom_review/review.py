@@ -6,6 +6,7 @@ from pathlib import Path
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.disclosure.sign_off import signed_review
 from cl_pipeline.model.decision import signed_vintage
+from cl_pipeline.model.disclosure import HiddenFigure
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview, ReviewData, RuleOutcome
@@ -15,6 +16,7 @@ from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import country_paper, review_paper
 from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.review_workbook import review_workbook
+from cl_pipeline.workflows.audit import audited, record_shown
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
@@ -36,6 +38,7 @@ class Review:
     document: Path
     picture: Path
     country_papers: Path
+    hidden: tuple[HiddenFigure, ...]
     confirmations: tuple[Confirmation, ...]
 
 
@@ -51,6 +54,8 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     folder = pipeline.settings.output_dir / str(round_year)
     if pipeline.store.database.scope.as_of is not None:
         folder /= f"as_of_{vintage.vintage_id}"
+    facts = load_facts(pipeline, round_year)
+    record_shown(facts, vintage)
     pack = redacted_review(pipeline, vintage)
     name = f"slom_review_{vintage.round}"
     confirmed = confirmations(pipeline, pack)
@@ -63,6 +68,7 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
         document=folder / f"{name}.docx",
         picture=folder / "coverage.png",
         country_papers=folder / "member_states",
+        hidden=audited(facts, vintage),
         confirmations=confirmed,
     )
     replace_bytes(review.workbook, review_workbook(pack))
@@ -86,10 +92,13 @@ def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
         submissions=facts.submissions,
         observations=facts.observations_of(present.values),
     )
+    now = redact(review, audited(facts, present))
     decision = signed_vintage(facts.decisions, vintage.round)
     if decision is None or decision.vintage_id is None:
-        return redact(review)
+        return now
     signed = facts.store.vintages.load(decision.vintage_id)
     observations = facts.observations_of(signed.values)
-    before = redact(replace(review, vintage=signed, observations=observations))
-    return signed_review(decision, before, redact(review))
+    before = redact(
+        replace(review, vintage=signed, observations=observations), audited(facts, signed)
+    )
+    return signed_review(decision, before, now)

@@ -1,0 +1,291 @@
+"""Integer programs over related figures: what else they could be, and what must be hidden for it.
+
+HiGHS proposes; an alternative is believed only if it satisfies every relation in exact arithmetic.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import accumulate
+
+import highspy
+import numpy as np
+
+from cl_pipeline.disclosure.relations import Figures
+from cl_pipeline.disclosure.statements import Cell, Rate, Statement
+from cl_pipeline.errors import BrokenInvariant
+
+Alternative = tuple[int, ...]
+"""One count for each cell, in the order of ``Model.cells``."""
+
+Factors = tuple[tuple[int, Fraction], ...]
+"""Places of cells, each with what its count is multiplied by."""
+
+INFINITY = float(highspy.kHighsInf)
+
+SOLUTION_FOUND = 2
+"""HiGHS: the solution satisfies the program."""
+
+MAX_NODES = 2_000
+"""Of one search, so that it always ends; the best that was found by then is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``low`` <= the sum of factors times counts <= ``high``; None is no bound."""
+
+    factors: Factors
+    low: Fraction | None
+    high: Fraction | None
+
+    def total(self, counts: Sequence[int]) -> Fraction:
+        return sum((factor * counts[place] for place, factor in self.factors), Fraction())
+
+    def holds(self, counts: Sequence[int]) -> bool:
+        total = self.total(counts)
+        above = self.low is None or self.low <= total
+        return above and (self.high is None or total <= self.high)
+
+    def widened(self, counts: Sequence[int]) -> "Row":
+        """The row so that these counts satisfy it."""
+        total = self.total(counts)
+        if self.low is not None and self.low == self.high:
+            return Row(self.factors, total, total)
+        low = self.low if self.low is None else min(self.low, total)
+        high = self.high if self.high is None else max(self.high, total)
+        return Row(self.factors, low, high)
+
+
+class Model:
+    """Related figures as an integer program; ``truth`` is one way in which all of them are so.
+
+    Where figures contradict each other, every reader is taken to know by how much. Counts are in
+    units of 1 / ``scale``.
+    """
+
+    def __init__(self, figures: Figures) -> None:
+        self.statements = figures.statements
+        self.cells = figures.cells
+        self.place = {cell: place for place, cell in enumerate(self.cells)}
+        self.scale: int = 10 ** max(map(_decimals, self.statements), default=0)
+        sums = [
+            self.row(
+                (relation.whole, 1),
+                *((part, -1) for part in relation.parts),
+                low=0,
+                high=0 if relation.is_complete else None,
+            )
+            for relation in figures.sums
+        ]
+        shown = [tuple(self._rows_of(statement)) for statement in self.statements]
+        self._least = [0] * len(self.cells)
+        for statement in self.statements:
+            if isinstance(statement.about, Rate):
+                self._least[self.place[statement.about.denominator]] = 1
+        self.truth = self._reconciled([*sums, *(row for rows in shown for row in rows)])
+        self._sums = [row.widened(self.truth) for row in sums]
+        self._shown = [tuple(row.widened(self.truth) for row in rows) for rows in shown]
+        self._known: list[tuple[Alternative, frozenset[int]]] = []
+
+    def alternative(self, wishes: Sequence[Row], hidden: Collection[int]) -> Alternative | None:
+        """Counts that fulfil the wishes and all that is shown, if only ``hidden`` are not.
+
+        ``hidden`` are places in ``statements``. None if there are no such counts.
+        """
+        for counts, contradicted in self._known:
+            if contradicted <= set(hidden) and all(wish.holds(counts) for wish in wishes):
+                return counts
+        rows = [*self._rows(hidden), *wishes]
+        return self._remembered(self._solved(rows, {}), rows)
+
+    def extreme(self, cell: Cell, hidden: Collection[int], sign: int) -> int | None:
+        """The least (``sign`` 1) or largest (-1) count of that cell; None if it has no bound."""
+        place, rows = self.place[cell], list(self._rows(hidden))
+        counts = self._remembered(self._solved(rows, {place: float(sign)}), rows)
+        return None if counts is None or counts[place] >= self._most else counts[place]
+
+    def certainly_below(self, cells: Iterable[Cell], limit: int) -> list[Cell]:
+        """Of the cells those that must be above zero and below the limit, if nothing is hidden."""
+        limit_reached = limit * self.scale
+        suspected = [cell for cell in cells if 0 < self.truth[self.place[cell]] < limit_reached]
+        return [
+            cell
+            for cell in suspected
+            if all(
+                self.alternative([self.row((cell, 1), low=low, high=high)], ()) is None
+                for low, high in ((limit, None), (None, 0))
+            )
+        ]
+
+    def cheapest(self, wish: Row, hidden: Collection[int]) -> frozenset[int] | None:
+        """What to hide besides, so that the wish can be true; None if hiding all does not help."""
+        hideable = [
+            number
+            for number, statement in enumerate(self.statements)
+            if number not in hidden and statement.cost is not None and self._shown[number]
+        ]
+        everything = {*hidden, *hideable}
+        if self.alternative([wish], everything) is None:
+            return None
+        counts = self._least_hidden(wish, hidden, hideable)
+        if counts is not None:
+            chosen = self._contradicted(counts) - set(hidden)
+            if chosen <= set(hideable) and wish.holds(counts):
+                self._known.append((counts, self._contradicted(counts)))
+                return frozenset(chosen)
+        return frozenset(hideable)
+
+    def _least_hidden(
+        self, wish: Row, hidden: Collection[int], hideable: Sequence[int]
+    ) -> Alternative | None:
+        size = len(self.cells)
+        change = max(
+            (
+                abs(wish.total(self.truth) - bound)
+                for bound in (wish.low, wish.high)
+                if bound is not None
+            ),
+            default=Fraction(),
+        )
+        leeway = [2 * count + 10 * int(change) + 100 * self.scale for count in self.truth]
+        rows = [*self._rows({*hidden, *hideable}), wish]
+        for extra, number in enumerate(hideable, start=size):
+            for row in self._shown[number]:
+                slack = sum(
+                    (abs(factor) * leeway[place] for place, factor in row.factors), Fraction()
+                )
+                if row.high is not None:
+                    rows.append(Row((*row.factors, (extra, -slack)), None, row.high))
+                if row.low is not None:
+                    rows.append(Row((*row.factors, (extra, slack)), row.low, None))
+        costs = {
+            extra: float(self.statements[number].cost or 0)
+            for extra, number in enumerate(hideable, start=size)
+        }
+        found = _solve(
+            rows,
+            lower=[*map(float, self._least), *(0.0 for _ in hideable)],
+            upper=[
+                *(float(most) for most in map(sum, zip(self.truth, leeway, strict=True))),
+                *(1.0 for _ in hideable),
+            ],
+            costs=costs,
+        )
+        return None if found is None else found[:size]
+
+    def _contradicted(self, counts: Alternative) -> frozenset[int]:
+        """The statements that would be false if these were the counts."""
+        return frozenset(
+            number
+            for number, rows in enumerate(self._shown)
+            if not all(row.holds(counts) for row in rows)
+        )
+
+    def _rows(self, hidden: Collection[int]) -> Iterator[Row]:
+        yield from self._sums
+        for number, rows in enumerate(self._shown):
+            if number not in hidden:
+                yield from rows
+
+    def _solved(self, rows: Sequence[Row], costs: dict[int, float]) -> Alternative | None:
+        upper = [float(self._most)] * len(self.cells)
+        return _solve(rows, lower=list(map(float, self._least)), upper=upper, costs=costs)
+
+    def _remembered(self, counts: Alternative | None, rows: Iterable[Row]) -> Alternative | None:
+        if counts is None or not all(row.holds(counts) for row in rows):
+            return None
+        self._known.append((counts, self._contradicted(counts)))
+        return counts
+
+    def row(
+        self,
+        *factors: tuple[Cell, Fraction | int],
+        low: Fraction | int | None = None,
+        high: Fraction | int | None = None,
+    ) -> Row:
+        """A row over cells, with its bounds in whole units of the cells."""
+        bounds = (None if bound is None else Fraction(bound) * self.scale for bound in (low, high))
+        return Row(tuple((self.place[cell], Fraction(factor)) for cell, factor in factors), *bounds)
+
+    def _rows_of(self, statement: Statement) -> Iterator[Row]:
+        about, value = statement.about, statement.value
+        if value is None:
+            return
+        if isinstance(about, Cell):
+            yield self.row((about, 1), low=Fraction(value), high=Fraction(value))
+            return
+        share = Fraction(value) / 100
+        half = Fraction(about.half) / 100
+        yield self.row((about.numerator, 1), (about.denominator, half - share), low=0)
+        yield self.row((about.numerator, 1), (about.denominator, -half - share), high=0)
+
+    def _reconciled(self, rows: Sequence[Row]) -> Alternative:
+        """The reported counts, and for all others those that contradict them least."""
+        reported = {
+            self.place[statement.about]: int(statement.value * self.scale)
+            for statement in self.statements
+            if isinstance(statement.about, Cell) and statement.value is not None
+        }
+        self._most = 20 * max(reported.values(), default=0) + 1_000_000
+        size = len(self.cells)
+        if len(reported) == size:
+            return tuple(reported[place] for place in range(size))
+        relaxed = []
+        for number, row in enumerate(rows):
+            above, below = size + 2 * number, size + 2 * number + 1
+            relaxed.append(
+                replace(row, factors=(*row.factors, (above, Fraction(-1)), (below, Fraction(1))))
+            )
+        missed = 2 * len(rows)
+        lower = [*(float(reported.get(place, self._least[place])) for place in range(size))]
+        upper = [*(float(reported.get(place, self._most)) for place in range(size))]
+        found = _solve(
+            relaxed,
+            lower=[*lower, *[0.0] * missed],
+            upper=[*upper, *[INFINITY] * missed],
+            costs=dict.fromkeys(range(size, size + missed), 1.0),
+        )
+        if found is None:
+            raise BrokenInvariant("figures could not be reconciled with themselves")
+        return found[:size]
+
+
+def _decimals(statement: Statement) -> int:
+    if not isinstance(statement.about, Cell) or statement.value is None:
+        return 0
+    return max(0, -int(statement.value.normalize().as_tuple().exponent))
+
+
+def _solve(
+    rows: Sequence[Row],
+    *,
+    lower: Sequence[float],
+    upper: Sequence[float],
+    costs: Mapping[int, float],
+) -> Alternative | None:
+    """The cheapest whole numbers that satisfy the rows, as far as floating point can say."""
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(lower), len(rows)
+    cost = np.zeros(len(lower))
+    for place, amount in costs.items():
+        cost[place] = amount
+    program.col_cost_ = cost
+    program.col_lower_, program.col_upper_ = np.array(lower), np.array(upper)
+    lows, highs = [row.low for row in rows], [row.high for row in rows]
+    program.row_lower_ = np.array([-INFINITY if low is None else float(low) for low in lows])
+    program.row_upper_ = np.array([INFINITY if high is None else float(high) for high in highs])
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = np.array([0, *accumulate(len(row.factors) for row in rows)])
+    factors = [found for row in rows for found in row.factors]
+    program.a_matrix_.index_ = np.array([place for place, _ in factors])
+    program.a_matrix_.value_ = np.array([float(factor) for _, factor in factors])
+    program.integrality_ = [highspy.HighsVarType.kInteger] * len(lower)
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("mip_max_nodes", MAX_NODES)
+    solver.passModel(program)
+    solver.run()
+    if solver.getInfo().primal_solution_status != SOLUTION_FOUND:
+        return None
+    return tuple(round(count) for count in solver.getSolution().col_value)

@@ -1,0 +1,189 @@
+"""Reported figures as statements about cells, one statement for whatever is about the same count.
+
+A *cell* is one count of one period, reported or not. A *statement* is a reported figure: it fixes
+a cell, or a rate of two cells.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import MeasureRole, ObservationStatus
+from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey
+from cl_pipeline.model.indicators import Measure
+from cl_pipeline.model.vintage import ConsolidatedValue
+
+ZERO = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
+"""Gaps of a count that everybody reads as zero."""
+
+PERCENT = "percent"
+
+
+class Cell(NamedTuple):
+    """One count; ``series`` keeps figures apart that differ for the same period."""
+
+    period: str
+    series: int
+    indicator: IndicatorKey
+    measure: MeasureKey
+    breakdown: Breakdown
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A reported rate, in percent: ``value`` within ``half`` of 100 · numerator / denominator.
+
+    ``value`` is None for a rate that is only withheld.
+    """
+
+    numerator: Cell
+    denominator: Cell
+    value: Decimal | None
+    half: Decimal
+
+
+@dataclass(slots=True)
+class Statement:
+    """A reported figure and every value of the vintage that shows it.
+
+    ``about`` is a cell with its ``value``, or a rate. ``cost`` is what hiding it loses; None where
+    it cannot be hidden, because it was shown before.
+    """
+
+    about: Cell | Rate
+    value: Decimal | None
+    unit: str
+    cost: int | None
+    values: list[ConsolidatedValue] = field(default_factory=list)
+
+
+def cells_of(about: Cell | Rate) -> tuple[Cell, ...]:
+    return (about.numerator, about.denominator) if isinstance(about, Rate) else (about,)
+
+
+def by_column(values: Iterable[ConsolidatedValue]) -> Iterable[list[ConsolidatedValue]]:
+    groups: dict[tuple[str, str], list[ConsolidatedValue]] = defaultdict(list)
+    for value in values:
+        groups[value.key.column, _period(value)].append(value)
+    return groups.values()
+
+
+def _period(value: ConsolidatedValue) -> str:
+    return str(value.reference_year or value.key.column)
+
+
+class Statements:
+    """Statements by what they are about; figures that contradict each other are in two series."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.measures = {
+            (indicator.key, measure.key): measure
+            for indicator in framework.indicators
+            for measure in indicator.measures
+        }
+        self.statements: dict[Cell, Statement] = {}
+        self.reported: dict[Cell, Decimal] = {}
+        self.known: set[Cell] = set()
+        self.corrections: set[int] = set()
+
+    def place(self, group: list[ConsolidatedValue], *, shown_before: bool = False) -> None:
+        series = next(
+            series
+            for series in range(len(self.statements) + 1)
+            if (shown_before and series) or not self._contradicts(group, series)
+        )
+        if shown_before and series:
+            self.corrections.add(series)
+        # Counts first: they decide which denominator a rate fits.
+        for value in sorted(group, key=lambda value: value.unit == PERCENT):
+            measure = self.measures.get((value.key.indicator, value.key.measure))
+            if measure is None:
+                continue
+            if not (shown_before and self._is_stated(value)):
+                self._state(value, measure, series)
+            if shown_before:
+                self._cannot_be_hidden(value, series)
+
+    def _contradicts(self, group: list[ConsolidatedValue], series: int) -> bool:
+        return any(
+            found is not None and value.value is not None and found != value.value
+            for value in group
+            for found in [self._found(value, series)]
+        )
+
+    def _found(self, value: ConsolidatedValue, series: int) -> Decimal | None:
+        return self.reported.get(_cell(value, series))
+
+    def _is_stated(self, value: ConsolidatedValue) -> bool:
+        return value.value is not None and self._found(value, 0) == value.value
+
+    def _cannot_be_hidden(self, value: ConsolidatedValue, series: int) -> None:
+        for place in (0, series):
+            statement = self.statements.get(_cell(value, place))
+            if statement is not None and statement.value == value.value:
+                statement.cost = None
+
+    def _state(self, value: ConsolidatedValue, measure: Measure, series: int) -> None:
+        cell = _cell(value, series)
+        is_rate = measure.role == MeasureRole.RATE
+        if value.value is None and value.obs_status in ZERO and not is_rate:
+            self.statements.setdefault(cell, Statement(cell, Decimal(), value.unit, None))
+            self.reported[cell] = Decimal()
+            self.known.add(cell)
+            return
+        if cell in self.statements and self.statements[cell].value is not None:
+            self.statements[cell].values.append(value)
+            return
+        if value.value is not None:
+            self.reported[cell] = value.value
+        cost = _cost(measure, value.key.breakdown)
+        about = self._rate(value, measure, cell) if is_rate else cell
+        earlier = self.statements.get(cell)
+        shown_by = [*(earlier.values if earlier else ()), value]
+        self.statements[cell] = Statement(about, value.value, value.unit, cost, shown_by)
+        self.known.update(cells_of(about))
+
+    def _rate(self, value: ConsolidatedValue, measure: Measure, cell: Cell) -> Rate:
+        numerator = cell._replace(measure=measure.numerator or MeasureKey(f"{measure.key}:part"))
+        half = Decimal() if value.value is None else _half_of_last_digit(value.value)
+        wholes = measure.denominators or (MeasureKey(f"{measure.key}:whole"),)
+        denominators = [cell._replace(measure=key) for key in wholes]
+        part = self.reported.get(numerator)
+        fitting = [
+            whole
+            for whole in denominators
+            if value.value is not None and part is not None and self.reported.get(whole)
+            if abs(100 * part / self.reported[whole] - value.value) <= half
+        ]
+        held = [whole for whole in denominators if whole in self.reported]
+        return Rate(numerator, (fitting or held or denominators)[0], value.value, half)
+
+
+def _half_of_last_digit(value: Decimal) -> Decimal:
+    return Decimal(1).scaleb(int(value.as_tuple().exponent)) / 2
+
+
+def _cell(value: ConsolidatedValue, series: int) -> Cell:
+    key = value.key
+    return Cell(_period(value), series, key.indicator, key.measure, key.breakdown)
+
+
+def _cost(measure: Measure, breakdown: Breakdown) -> int:
+    """What is lost if a figure is hidden: totals are dear, optional breakdowns cheap.
+
+    A rate is cheaper than its denominator, which is often published elsewhere as well.
+    """
+    by_role = {MeasureRole.RATE: 300, MeasureRole.DENOMINATOR: 500}
+    of_total = by_role.get(measure.role, 1000 if measure.headline else 400)
+    given = [name for name, _ in breakdown.given()]
+    if not given:
+        return of_total
+    asked = any(
+        found.basis == "document" for found in measure.breakdowns if list(found.dimensions) == given
+    )
+    of_breakdown = of_total // (10 if asked else 15)
+    return of_breakdown if len(given) == 1 else of_breakdown // 3

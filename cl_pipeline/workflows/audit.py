@@ -1,0 +1,56 @@
+"""What is not published of a vintage, for everything that is written for others."""
+
+from dataclasses import replace
+
+from cl_pipeline.disclosure.suppression import hidden_figures
+from cl_pipeline.errors import NotAllowed
+from cl_pipeline.model.disclosure import HiddenFigure
+from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.workflows.round_facts import RoundFacts
+
+
+def audited(facts: RoundFacts, vintage: Vintage) -> tuple[HiddenFigure, ...]:
+    """What is not published of a vintage: as stored if it was shown before, else found now.
+
+    Figures that were shown of other vintages count as known.
+
+    Raises:
+        NotAllowed: a figure could not be protected, although nothing shown before names it.
+    """
+    vintages = facts.store.vintages
+    stored = vintages.hidden(vintage.vintage_id)
+    if stored is not None:
+        return stored
+    before = vintages.shown_before(vintage.vintage_id)
+    hidden = hidden_figures(vintage.values, facts.framework, before)
+    unprotected = [found.trace_key for found in hidden if not found.is_protected]
+    if unprotected and not before:
+        raise NotAllowed(
+            f"nothing was written, because a reader could compute {', '.join(unprotected)}; "
+            "please report this to the maintainers"
+        )
+    return hidden
+
+
+def record_shown(facts: RoundFacts, vintage: Vintage) -> None:
+    """Keeps that papers of a stored vintage go out, with what is not in them."""
+    if facts.store.database.scope.as_of is None:
+        facts.store.vintages.save_audit(vintage, audited(facts, vintage))
+
+
+def shown_vintage(facts: RoundFacts, vintage: Vintage) -> Vintage:
+    """The vintage without the figures that are not published.
+
+    Whatever is computed from it is published as well without giving any of them away.
+    """
+    hidden = hidden_keys(facts, vintage)
+    shown = (
+        replace(value, value=None) if value.trace_key in hidden else value
+        for value in vintage.values
+    )
+    return replace(vintage, values=tuple(shown))
+
+
+def hidden_keys(facts: RoundFacts, vintage: Vintage) -> frozenset[str]:
+    """The trace keys of the figures that are not published."""
+    return frozenset(found.trace_key for found in audited(facts, vintage))

@@ -1,0 +1,234 @@
+"""No hidden figure can be computed from what is published."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cl_pipeline.disclosure.suppression import hidden_figures
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.codes import ConfidentialityStatus, ObservationStatus
+from cl_pipeline.model.disclosure import Protection
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    MeasureKey,
+    RoundYear,
+    SenderCode,
+    SubmissionId,
+)
+from cl_pipeline.model.observation import ObservationKey
+from cl_pipeline.model.vintage import ConsolidatedValue
+
+FRAMEWORK = load_framework()
+IDENTIFIED, LABOUR = "children_identified", "child_labour_5_17"
+IN_LABOUR, ACCEPTABLE = "young_workers_child_labour", "young_workers_acceptable"
+
+
+def figure(
+    value: str | int | None,
+    measure: str = "children",
+    *,
+    indicator: str = LABOUR,
+    column: str = "baseline",
+    year: int = 2016,
+    is_withheld: bool = False,
+    **codes: str,
+) -> ConsolidatedValue:
+    """One value of Cambodia; a gap where ``value`` is None."""
+    status = ConfidentialityStatus
+    key = ObservationKey(
+        IndicatorKey(indicator), MeasureKey(measure), ColumnKey(column), Breakdown(**codes)
+    )
+    return ConsolidatedValue(
+        sender=SenderCode("KHM"),
+        key=key,
+        value=None if value is None else Decimal(value),
+        unit=FRAMEWORK.indicator(indicator).measure(measure).unit,
+        reference_year=year,
+        obs_status=ObservationStatus.NORMAL,
+        conf_status=status.NOT_FOR_PUBLICATION if is_withheld else status.FREE,
+        gap_code=None,
+        from_round=RoundYear(2021),
+        submission_id=SubmissionId("S-1"),
+        sheet="A",
+        cell="C1",
+        formula=None,
+        inputs=(),
+        flags=(),
+    )
+
+
+def hidden_of(*values: ConsolidatedValue) -> dict[str, Protection]:
+    """Why a figure is hidden, by measure and breakdown; with the position of the other sheets."""
+    found = {}
+    for hidden in hidden_figures(values, FRAMEWORK):
+        place = "|".join(hidden.trace_key.split("|")[3:])
+        is_main = hidden.indicator == LABOUR
+        found[place if is_main else f"{FRAMEWORK.indicator(hidden.indicator).position} {place}"] = (
+            hidden.reason
+        )
+    return found
+
+
+SMALL, PROTECTS = Protection.SMALL, Protection.PROTECTS
+IMPLIED, WITHHELD = Protection.IMPLIED, Protection.WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("values", "hidden"),
+    [
+        pytest.param(
+            [figure(13), figure(3, sex="F"), figure(10, sex="M")],
+            {"children|sex=F": SMALL, "children|sex=M": PROTECTS},
+            id="the other part, not the total",
+        ),
+        pytest.param(
+            [figure(113), figure(110, sex="M")],
+            {"children|sex=F": IMPLIED, "children|sex=M": PROTECTS},
+            id="a part that nobody reported",
+        ),
+        pytest.param(
+            [figure(1013, "population"), figure("0.29615", "pct")],
+            {"children|total": IMPLIED, "pct|total": PROTECTS},
+            id="a share and its whole",
+        ),
+        pytest.param(
+            [figure(1000, "population"), figure("0.3", "pct")],
+            {"children|total": IMPLIED, "pct|total": PROTECTS},
+            id="a rounded share and its whole",
+        ),
+        pytest.param(
+            [
+                figure(None, is_withheld=True),
+                figure(100003, "population"),
+                figure("1.234", "pct"),
+            ],
+            {"children|total": WITHHELD, "pct|total": PROTECTS},
+            id="a withheld count",
+        ),
+        pytest.param(
+            [figure(500), figure(4000, "population"), figure("12.5", "pct", is_withheld=True)],
+            {"pct|total": WITHHELD, "population|total": PROTECTS},
+            id="a withheld share",
+        ),
+        pytest.param(
+            [
+                figure(3, "persons", indicator=IN_LABOUR),
+                figure(110, "persons", indicator=ACCEPTABLE),
+                figure(113, "young_workers", indicator=ACCEPTABLE),
+            ],
+            {"A3 persons|total": SMALL, "A4 young_workers|total": PROTECTS},
+            id="a complement on another sheet",
+        ),
+        pytest.param(
+            [figure(113), figure(3, age="label:5-13"), figure(110, age="label:14 to 17")],
+            {"children|age=label:5-13": SMALL, "children|age=label:14 to 17": PROTECTS},
+            id="ages the sender named",
+        ),
+        pytest.param(
+            [
+                figure(13),
+                figure(13, column="other_1"),
+                figure(3, sex="F"),
+                figure(10, column="other_1", sex="M"),
+            ],
+            {"children|sex=F": SMALL, "children|sex=M": PROTECTS},
+            id="two columns about one year",
+        ),
+        pytest.param(
+            [figure(12), figure(3, sector="AGR"), figure(9, sector="SER")],
+            {"children|sector=AGR": SMALL},
+            id="parts that need not be all",
+        ),
+        pytest.param([figure(13), figure(0, sex="F"), figure(13, sex="M")], {}, id="nobody"),
+        pytest.param([figure(3, "inspections", indicator="inspections_with_tools")], {}, id="acts"),
+    ],
+)
+def test_what_is_hidden(values, hidden):
+    assert hidden_of(*values) == hidden
+
+
+AGES, SEXES = ("Y5T11", "Y12T14", "Y15T17"), ("F", "M")
+CELLS = [*product(SEXES, AGES), *((sex, "_T") for sex in SEXES), *(("_T", age) for age in AGES)]
+CELLS.append(("_T", "_T"))
+Table = Mapping[tuple[str, str], int]
+
+
+def with_margins(cells: Table) -> Table:
+    sums = {(sex, "_T"): sum(cells[sex, age] for age in AGES) for sex in SEXES}
+    sums |= {("_T", age): sum(cells[sex, age] for sex in SEXES) for age in AGES}
+    return {**cells, **sums, ("_T", "_T"): sum(cells.values())}
+
+
+def tables_like(shown: Table, most: int) -> Iterator[Table]:
+    """Every table of counts up to ``most`` that agrees with what is shown."""
+
+    def options(sex: str) -> Iterator[tuple[int, ...]]:
+        ranges = [[shown[sex, age]] if (sex, age) in shown else range(most + 1) for age in AGES]
+        for row in product(*ranges):
+            if sum(row) == shown.get((sex, "_T"), sum(row)):
+                yield row
+
+    for girls, boys in product(list(options("F")), list(options("M"))):
+        cells = {("F", age): count for age, count in zip(AGES, girls, strict=True)}
+        cells |= {("M", age): count for age, count in zip(AGES, boys, strict=True)}
+        table = with_margins(cells)
+        if all(table[place] == count for place, count in shown.items()):
+            yield table
+
+
+small_tables = st.fixed_dictionaries(
+    {place: st.sampled_from((0, 1, 2, 3, 4, 6)) for place in product(SEXES, AGES)}
+)
+
+
+@settings(max_examples=25)
+@given(small_tables, st.sets(st.sampled_from(CELLS), min_size=6))
+def test_every_small_count_can_be_any_small_count(cells, reported):
+    """Proved by going through all tables that agree with what is published."""
+    full = with_margins(cells)
+    values = {place: figure(full[place], sex=place[0], age=place[1]) for place in sorted(reported)}
+
+    hidden = {found.trace_key for found in hidden_figures(values.values(), FRAMEWORK)}
+
+    shown = {p: full[p] for p, value in values.items() if value.trace_key not in hidden}
+    small = {p for p in reported if 0 < full[p] < 5}
+    possible: dict[tuple[str, str], set[int]] = {place: set() for place in small}
+    for table in tables_like(shown, most=10):
+        for place in small:
+            possible[place].add(table[place])
+        if all(counts >= {1, 2, 3, 4} for counts in possible.values()):
+            break
+    assert all(counts >= {1, 2, 3, 4} for counts in possible.values())
+
+
+def test_what_was_shown_before_cannot_be_hidden():
+    before = (figure(13),)
+    now = (figure(13), figure(3, sex="F"), figure(10, sex="M"))
+
+    found = hidden_figures(now, FRAMEWORK, before)
+
+    assert "children|total" not in {found.trace_key for found in found}
+    assert all(hidden.is_protected for hidden in found)
+
+
+def test_it_is_said_that_what_was_shown_before_gives_a_figure_away():
+    before = (figure(13), figure(10, sex="M"))
+
+    (hidden,) = hidden_figures((figure(3, sex="F"),), FRAMEWORK, before)
+
+    assert (hidden.reason, hidden.is_protected) == (SMALL, False)
+
+
+def test_a_difference_between_two_vintages_gives_nothing_away():
+    """Ten boys of 12 were shown; with the corrected total of 13 the girls would be three."""
+    before = (figure(12), figure(10, sex="M"))
+
+    (hidden,) = hidden_figures((figure(13), figure(3, sex="F")), FRAMEWORK, before)
+
+    assert not hidden.is_protected
