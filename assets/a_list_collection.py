@@ -9,6 +9,7 @@ import dagster as dg
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from pydantic import Field
 
+from assets.erasure import forget_erased
 from assets.metadata import Made, Page, latest_tag, latest_versions
 from assets.partitions import BY_SENDER_AND_ROUND, sender_and_round, submission_key
 from assets.slom_review import decisions_page
@@ -82,6 +83,7 @@ def received_files(
     reads and checks it. The tables below are about the last run. To see what we have from a Member
     State for a round, open *submissions*, tab *Partitions*. Running this again changes nothing.
     """
+    forget_erased(context.instance, pipeline)
     collected = collect(
         pipeline, look_at_every_file=config.look_at_every_file, begin_anew=config.begin_anew
     )

@@ -5,6 +5,7 @@ from enum import StrEnum
 import dagster as dg
 from pydantic import Field
 
+from assets.erasure import forget_erased
 from assets.metadata import table
 from assets.slom_review import decisions_page
 from cl_pipeline.lineage.trace import correction_text
@@ -37,7 +38,8 @@ class DecisionToRecord(dg.Config):
         "choose_supplier: of two institutions, a submission's sheet is shown. accept_revision: a "
         "submission's sheet may change figures of earlier rounds. withdraw: a submission no longer "
         "counts. final_form: a version of a form may go out. erase: a file "
-        "is deleted from the archive for good. move_indicator: to another list from a round on. "
+        "and its words are deleted for good, with the papers and runs that may show them; the "
+        "figures stay. move_indicator: to another list from a round on. "
         "sign_off: the figures of a round are accepted and frozen. revoke: an earlier decision no "
         "longer holds."
     )
@@ -78,6 +80,7 @@ def record_decision(
         details=config.to,
         in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
     )
+    forget_erased(context.instance, pipeline)
     context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
     if hint := not_asked_hint(pipeline.framework_in_force(), decision):
         context.log.warning(hint)

@@ -154,7 +154,7 @@ def withdraw(submission: Submission, by: By, why: Why) -> None:
 
 @decisions.command("erase")
 def erase(submission: Submission, by: By, why: Why) -> None:
-    """Erase a file from the archive, for good; its digest and what was read stay."""
+    """Erase a file and its words, for good, with the papers that may show them; figures stay."""
     _record(DecisionKind.ERASE, submission, by, why)
 
 

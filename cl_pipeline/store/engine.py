@@ -6,7 +6,7 @@ processes failed with "database is locked".
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -167,6 +167,13 @@ class Database:
             connection.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
+
+    def forget_deleted(self) -> None:
+        """Leaves nothing of what was deleted or overwritten in the file of an SQLite database."""
+        if self.engine.dialect.name == "sqlite":
+            with _translated(self.engine.url), closing(self.engine.raw_connection()) as connection:
+                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.cursor().execute(statement)
 
 
 def open_engine(url: str) -> sa.Engine:

@@ -1,7 +1,7 @@
 """The store: one opened database with its operations in groups."""
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from cl_pipeline.model.question import QuestionEvent
 from cl_pipeline.model.reference import ReferenceDecision, ReferenceSeries
 from cl_pipeline.store import tables
 from cl_pipeline.store.engine import Database, Scope, has_key, open_engine
+from cl_pipeline.store.erasure import erase_texts
 from cl_pipeline.store.lineage_queries import DownstreamQueries, History
 from cl_pipeline.store.mapper import Row
 from cl_pipeline.store.migrations import migrate
@@ -100,10 +101,9 @@ class Store:
                 if copies := [dict(row) for row in rows]:
                     new.execute(sa.insert(table), copies)
 
-    def delete_contact(self, submission_id: SubmissionId) -> None:
-        same = has_key(tables.contact, self._key(submission_id))
-        with self.database.writing() as connection:
-            connection.execute(sa.delete(tables.contact).where(same))
+    def erase_texts(self, submission_id: SubmissionId, codes: Collection[str]) -> None:
+        """Deletes what a submission says in words; see ``erasure``."""
+        erase_texts(self.database, submission_id, codes)
 
     def _key(self, submission_id: SubmissionId) -> Row:
         return {"framework": self.database.framework, "submission_id": submission_id}

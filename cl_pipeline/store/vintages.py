@@ -23,6 +23,7 @@ from cl_pipeline.model.vintage import (
 )
 from cl_pipeline.store.acceptance import is_in_force
 from cl_pipeline.store.engine import Condition, Database, has_key
+from cl_pipeline.store.erasure import ERASED
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
 from cl_pipeline.store.records import VintageSummary
 from cl_pipeline.store.tables import (
@@ -99,7 +100,7 @@ class Vintages:
             stored = connection.execute(sa.select(vintage).where(has_key(vintage, key))).first()
             if stored is None:
                 _insert(connection, key, made, outcomes)
-            elif stored.content_digest != _content_digest(made, outcomes):
+            elif stored.content_digest not in (ERASED, _content_digest(made, outcomes)):
                 raise BrokenInvariant(
                     f"{made.vintage_id} is stored with other values or outcomes; the code has "
                     f"changed without its version {made.code_version}: give it a new one"

@@ -1,10 +1,16 @@
 """A file erased by decision leaves a tombstone, its digest and what was read from it."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
+import dagster as dg
 import pytest
 
-from tests.builders.command_line import CommandLine
+from resources.pipeline import PipelineResource
+from tests.builders.command_line import JULY_2021, CommandLine
+from tests.builders.hostile import FORM, hostile_form
+from tests.builders.orchestration import Orchestration
+from tests.builders.web_ui import ROOT
 
 pytestmark = pytest.mark.xdist_group("revisions")
 
@@ -72,3 +78,69 @@ def test_erasing_again_changes_nothing(erased):
     erased.do("decide", "erase", submission(erased)["submission_id"], *because)
 
     assert "by the Secretariat" in kept(erased)[0].read_text("utf-8")
+
+
+def files_with_the_text(line: CommandLine) -> list[str]:
+    """Files of ours that hold the planted text, also packed."""
+    found = []
+    for folder in (line.data, line.drive / "outgoing"):
+        for path in folder.rglob("*"):
+            if path.is_file():
+                content = path.read_bytes()
+                if path.suffix in (".xlsx", ".docx"):
+                    with ZipFile(path) as package:
+                        content = b"".join(map(package.read, package.namelist()))
+                if b"planted" in content:
+                    found.append(path.relative_to(line.folder).as_posix())
+    return sorted(found)
+
+
+def test_no_text_of_an_erased_submission_is_left(tmp_path):
+    """A name may be in any cell that takes words, and in all that was made of it."""
+    line, about = CommandLine(tmp_path), ("A2", "KHM", "baseline", "--round", "2021")
+    path = line.drive / FORM
+    path.parent.mkdir(parents=True)
+    path.write_bytes(hostile_form())
+    for made in (["ingest"], ["answer"], ["consolidate", "--round", "2021"],
+                 ["review", "--round", "2021"], ["remind", "--round", "2021"]):  # fmt: skip
+        line.do(*made)
+    before, traced = files_with_the_text(line), line.ask("trace", *about)
+    (sent,) = line.ask("submissions")
+
+    line.do("decide", "erase", sent["submission_id"], "--by", "SLOM", "--why", "names a child")
+
+    assert "data/cl_pipeline.db" in before and len(before) > 5
+    assert files_with_the_text(line) == []
+    for made in (["consolidate", "--round", "2021"], ["review", "--round", "2021"]):
+        line.do(*made)
+    assert files_with_the_text(line) == []
+    assert line.ask("trace", *about)["value"] == traced["value"]
+    (kept,) = line.ask("decide", "list")
+    assert (kept["kind"], kept["reason"]) == ("erase", "names a child")
+
+
+def test_dagster_forgets_it_too(tmp_path, monkeypatch):
+    """Its event store keeps every table that a page ever showed."""
+    line = CommandLine(tmp_path)
+    path = line.drive / FORM
+    path.parent.mkdir(parents=True)
+    path.write_bytes(hostile_form())
+    (line.data / "dagster").mkdir(parents=True)
+    monkeypatch.setenv("CL_DAGSTER_DIR", str(line.data / "dagster"))
+    resource = PipelineResource(data_dir=str(line.data), drive=str(line.drive), now=JULY_2021)
+    with dg.DagsterInstance.from_config(str(ROOT)) as instance:
+        officer = Orchestration(instance, resource)
+        officer.press("collect_the_a_list")
+        (sent,) = line.ask("submissions")
+        why = {"decided_by": "SLOM", "reason": "names a child"}
+        erase = {"kind": "erase", "subject": sent["submission_id"], **why}
+        before = files_with_the_text(line)
+
+        officer.press("record_a_decision", config={"record_decision": erase})
+
+        after = files_with_the_text(line)
+        officer.press("collect_the_a_list")
+        assert any("dagster" in name for name in before)
+        assert (after, files_with_the_text(line)) == ([], [])
+        assert officer.partitions("submissions") == {"KHM|2021"}
+        assert "decisions" in officer.materialised()

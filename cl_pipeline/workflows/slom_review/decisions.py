@@ -3,6 +3,7 @@
 A decision that cannot take effect is refused; the same decision twice is recorded once.
 """
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, ListLet
 from cl_pipeline.model.decision import AD_REFERENDUM, Decision
 from cl_pipeline.model.identity import RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.number_format import format_day
-from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
+from cl_pipeline.workflows.a_list_collection.feedback import WITHOUT_COUNTRY, write_feedback
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 
@@ -73,19 +74,33 @@ def decide(
 
 
 def _erase(pipeline: Pipeline, decision: Decision) -> None:
-    """Delete the file of the submission and the person on its cover; repeating changes nothing.
+    """Delete the file of the submission and its words; repeating changes nothing.
 
-    Feedback that was written about its content is written again without it. The digest, the
-    received files and what was read remain; the same bytes are not archived again.
+    Feedback that was written about its content is written again without it, and the papers that may
+    show it are deleted: they can be made again. Its figures, its digest and its received files
+    remain; the same bytes are not archived again.
     """
     submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
     note = f"by {decision.decided_by} on {format_day(decision.decided_at)}: {decision.reason}"
     pipeline.archive.erase(submission.digest, note)
-    pipeline.store.delete_contact(submission.submission_id)
+    indicators = pipeline.base_framework.indicators
+    attributes = [attribute for indicator in indicators for attribute in indicator.attributes]
+    codes = {code for attribute in attributes for code, _ in attribute.choices}
     written = {report.submission_id for report in pipeline.store.feedback_reports.list()}
     for sent in pipeline.store.submissions.list():
-        if sent.digest == submission.digest and sent.submission_id in written:
-            write_feedback(pipeline, submission_id=sent.submission_id)
+        if sent.digest == submission.digest:
+            pipeline.store.erase_texts(sent.submission_id, codes)
+            if sent.submission_id in written:
+                write_feedback(pipeline, submission_id=sent.submission_id)
+    _delete_papers(pipeline, submission.round or RoundYear(0))
+
+
+def _delete_papers(pipeline: Pipeline, since: RoundYear) -> None:
+    """Delete what was made of the figures of that round: its papers, later ones, explanations."""
+    for folder in pipeline.settings.output_dir.glob("*"):
+        is_earlier = folder.name.isdigit() and int(folder.name) < since
+        if folder.is_dir() and folder.name != WITHOUT_COUNTRY and not is_earlier:
+            shutil.rmtree(folder)
 
 
 def _final_form(pipeline: Pipeline, asked: Decision) -> Decision:
