@@ -89,15 +89,15 @@ def test_an_extended_deadline_makes_a_submission_punctual(pipeline):
     assert deadlines["a_list", 2021] == datetime(2021, 9, 15, 16, 59, 59, 999999, tzinfo=UTC)
 
 
-def test_an_extended_deadline_stands_in_forms_that_go_out_afterwards(pipeline, tmp_path):
-    def return_by() -> str:
+def test_an_extended_deadline_is_in_forms_that_go_out_afterwards(pipeline, tmp_path):
+    def cover_text() -> str:
         (form,) = send_out_forms(pipeline, RoundYear(2021), senders=["KHM"], out=tmp_path)[:1]
         cover = load_workbook(form.path)["Cover"]
         return " ".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value)
 
-    before = return_by()
+    before = cover_text()
     take(pipeline, "extend_deadline", "a_list 2021", details="2021-09-15")
-    after = return_by()
+    after = cover_text()
 
     assert ("by 31 August 2021" in before, "by 15 September 2021" in after) == (True, True)
     assert "31 August 2021" not in after

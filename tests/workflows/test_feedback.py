@@ -445,3 +445,20 @@ def test_the_feedback_on_a_late_submission_does_not_say_that_it_counts(office):
     (page,) = (text for name, text in late.answers("KHM").items() if name.endswith(".html"))
     shown = html.unescape(page.decode())
     assert "could be read and counts" not in shown
+
+
+def test_an_extended_deadline_reaches_the_senders_that_have_feedback(office):
+    office.send("KHM")
+    write_feedback(office.pipeline)
+    (page,) = (office.drive / "outgoing/KHM").rglob("*.html")
+    before = page.read_text("utf-8")
+
+    decide(
+        office.pipeline, DecisionKind.EXTEND_DEADLINE, "a_list 2021",
+        decided_by="SLOM", reason="asked for", details="2021-09-15",
+    )  # fmt: skip
+    write_feedback(office.pipeline)
+
+    assert "31 August 2021" in before
+    pages = [path.read_text("utf-8") for path in (office.drive / "outgoing/KHM").rglob("*.html")]
+    assert any("15 September 2021" in text for text in pages)

@@ -7,7 +7,14 @@ from string import Formatter
 
 from cl_pipeline.catalogue import catalogue
 from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
-from cl_pipeline.model.codes import NOT_A_FORM, Field, FormKey, Severity, SubmissionState
+from cl_pipeline.model.codes import (
+    COLLECTED_IN,
+    NOT_A_FORM,
+    Field,
+    FormKey,
+    Severity,
+    SubmissionState,
+)
 from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
@@ -155,6 +162,10 @@ def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[s
         translate("{form}, version {version}", form=form, version=submission.version),
     )
     yield translate("Round"), str(submission.round)
+    for entry in report.framework.calendar:
+        is_round = entry.round == submission.round
+        if is_round and entry.phase == COLLECTED_IN.get(FormKey(submission.form)):
+            yield translate("Deadline"), format_day(entry.ends_on)
     yield (
         translate("Member State"),
         report.country.name if report.country else translate("not stated"),

@@ -7,7 +7,7 @@ confirmed figure, a new way of reading), it is written again, and nobody has to 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from cl_pipeline.model.codes import ACCEPTED_STATES, SubmissionState
@@ -60,6 +60,8 @@ class FeedbackFacts:
     elsewhere: tuple[str, ...]
     recipients: tuple[str, ...]
     is_misplaced: bool
+    due_at: datetime | None
+    """The deadline of its form; the focal points are informed when it is extended."""
 
     def shows_content(self, recipient: str) -> bool:
         """Whether that recipient is shown what is in the file."""
@@ -80,7 +82,7 @@ class FeedbackFacts:
             closed = self.closed_for(recipient)
             occasion = (
                 self.content_digest, self.receipt, self.elsewhere, sent.waits_for_decision,
-                sent.state if sent.state in DECIDED else "", closed is Closed.ERASED,
+                self.due_at, sent.state if sent.state in DECIDED else "", closed is Closed.ERASED,
             )  # fmt: skip
             more = (
                 sent.state, closed, self.points, self.is_back,
@@ -107,6 +109,7 @@ def feedback_facts(pipeline: Pipeline) -> Mapping[SubmissionId, FeedbackFacts]:
     alike: dict[tuple[object, ...], list[Submission]] = defaultdict(list)
     for sent in submissions:
         alike[sent.sender, sent.round, sent.form].append(sent)
+    deadlines = pipeline.deadlines_in_force()
     elsewhere = _shown_from_another(pipeline, {sent.round for sent in submissions if sent.round})
 
     def facts_of(sent: Submission) -> FeedbackFacts:
@@ -128,6 +131,7 @@ def feedback_facts(pipeline: Pipeline) -> Mapping[SubmissionId, FeedbackFacts]:
             elsewhere=elsewhere.get(key, ()),
             recipients=_recipients(sent, codes, framework, is_misplaced=is_misplaced),
             is_misplaced=is_misplaced,
+            due_at=deadlines.get((sent.form or "", sent.round or RoundYear(0))),
         )
 
     return {sent.submission_id: facts_of(sent) for sent in submissions}
