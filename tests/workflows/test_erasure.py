@@ -102,7 +102,8 @@ def test_no_text_of_an_erased_submission_is_left(tmp_path):
     path.parent.mkdir(parents=True)
     path.write_bytes(hostile_form())
     for made in (["ingest"], ["answer"], ["consolidate", "--round", "2021"],
-                 ["review", "--round", "2021"], ["remind", "--round", "2021"]):  # fmt: skip
+                 ["review", "--round", "2021"], ["remind", "--round", "2021"],
+                 ["confirm", "send", "--round", "2021"]):  # fmt: skip
         line.do(*made)
     before, traced = files_with_the_text(line), line.ask("trace", *about)
     (sent,) = line.ask("submissions")

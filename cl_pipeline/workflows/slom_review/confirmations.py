@@ -20,6 +20,7 @@ from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.template_finalisation.forms import (
+    PutFile,
     put_files,
     put_form,
     register_sent,
@@ -51,8 +52,7 @@ def send_for_confirmation(
     cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
     put, sent, is_sample = put_files(pipeline, out), [], pack.vintage.is_sample
     for state in states_named(pack.framework, round_year, senders):
-        page = to_html(country_paper(pack, state.code, with_form=True))
-        put(state.code, f"{state.code}_{round_year}_confirmation.html", page)
+        put_page(put, pack, state.code)
         entries = [
             (cells[f"{indicator.key}.{SHOWN}"], words)
             for indicator in pack.indicators
@@ -62,6 +62,12 @@ def send_for_confirmation(
         sent.append(put_form(pipeline, description, state.code, content, put))
     register_sent(pipeline, sent, out)
     return tuple(sent)
+
+
+def put_page(put: PutFile, pack: RedactedReview, sender: SenderCode) -> None:
+    """Writes the page of one Member State that goes with its form."""
+    page = to_html(country_paper(pack, sender, with_form=True))
+    put(sender, f"{sender}_{pack.vintage.round}_confirmation.html", page)
 
 
 def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmation, ...]:

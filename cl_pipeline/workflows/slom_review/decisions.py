@@ -17,6 +17,7 @@ from cl_pipeline.model.number_format import format_day
 from cl_pipeline.workflows.a_list_collection.feedback import WITHOUT_COUNTRY, write_feedback
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
+from cl_pipeline.workflows.slom_review.review import write_pages_again
 
 
 class HowExactly(TypedDict, total=False):
@@ -92,6 +93,8 @@ def _erase(pipeline: Pipeline, decision: Decision) -> None:
             pipeline.store.erase_texts(sent.submission_id, codes)
             if sent.submission_id in written:
                 write_feedback(pipeline, submission_id=sent.submission_id)
+    if submission.sender:
+        write_pages_again(pipeline, submission.sender)
     _delete_papers(pipeline, submission.round or RoundYear(0))
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from cl_pipeline.disclosure.redaction import redact
 from cl_pipeline.disclosure.sign_off import signed_review
+from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.decision import signed_vintage
 from cl_pipeline.model.disclosure import HiddenFigure
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview, ReviewData, RuleOutcome
 from cl_pipeline.model.vintage import Vintage
@@ -20,8 +21,9 @@ from cl_pipeline.workflows.audit import audited, record_shown
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
-from cl_pipeline.workflows.slom_review.confirmations import confirmations
+from cl_pipeline.workflows.slom_review.confirmations import confirmations, put_page
 from cl_pipeline.workflows.slom_review.questions import ASKED_ABOUT, with_questions
+from cl_pipeline.workflows.template_finalisation.forms import put_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,11 @@ def redacted_review(pipeline: Pipeline, vintage: Vintage) -> RedactedReview:
         replace(review, vintage=signed, observations=observations), audited(facts, signed)
     )
     return signed_review(decision, before, now)
+
+
+def write_pages_again(pipeline: Pipeline, sender: SenderCode) -> None:
+    """The pages that a Member State was sent to confirm, with what they may show now."""
+    sent = pipeline.store.forms_sent.list(sender=sender, form=FormKey.CONFIRMATION)
+    for round_year in sorted({form.round for form in sent}):
+        pack = redacted_review(pipeline, newest_vintage(pipeline, round_year))
+        put_page(put_files(pipeline, None), pack, sender)
