@@ -1,6 +1,7 @@
 """The officer's buttons and the sensors, run in this process over a small drive."""
 
 import shutil
+from html import unescape
 
 import dagster as dg
 import pytest
@@ -317,7 +318,7 @@ def test_a_drive_that_is_not_there_turns_its_check_red_once(officer, line):
 
     (problem,), (well,) = red.asset_events, green.asset_events
     assert (problem.check_name, problem.passed) == ("drive_can_be_read", False)
-    assert "CL_DRIVE" in problem.description
+    assert "CL_DRIVE" in unescape(problem.description)
     assert not still.asset_events
     assert well.passed
 
