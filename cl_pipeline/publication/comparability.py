@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.model.indicators import Attribute, Indicator
-from cl_pipeline.model.labels import FLAG_LABELS, NOT_STATED, format_column
+from cl_pipeline.model.labels import FLAG_LABELS, NOT_STATED, WORDS_HELD, format_column
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.vintage import ConsolidatedValue
 
@@ -29,6 +29,7 @@ def comparability_notes(review: RedactedReview, indicator: Indicator) -> Compara
         notes = ["No figures have been received on this indicator yet."]
     elif not notes:
         notes = ["No differences are declared; there may still be some."]
+    notes += _nearer_baselines(review, indicator)
     notes += [
         f"{definition.term}, still open: {definition.open_question}."
         for definition in review.framework.context.definitions_of(indicator.key)
@@ -38,6 +39,13 @@ def comparability_notes(review: RedactedReview, indicator: Indicator) -> Compara
         value.obs_status == ObservationStatus.DEFINITION_DIFFERS for value in numbers
     )
     return ComparabilityNotes(tuple(notes), bool(differences) or is_defined_otherwise)
+
+
+def _nearer_baselines(review: RedactedReview, indicator: Indicator) -> Iterator[str]:
+    for question in review.vintage.questions:
+        is_shown = question.code == "BASELINE_NEARER_YEAR" and question.found != WORDS_HELD
+        if is_shown and question.indicator == indicator.key:
+            yield f"{review.country(question.sender)}: {question.found}."
 
 
 def _differences(

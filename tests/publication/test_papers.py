@@ -61,6 +61,17 @@ def test_every_number_carries_its_trace_key_and_leads_to_its_source():
         assert key in row.replace("<wbr>", "")
 
 
+def test_a_figure_nearer_to_the_baseline_year_is_named():
+    review = redacted_review_of(
+        reported("PHL", 5000, year=2009), reported("PHL", 6000, column="other_1", year=2015)
+    )
+
+    page = to_html(review_paper(review)).decode()
+
+    assert "the baseline stated is for 2009" in page
+    assert "there is a value for 2015" in page
+
+
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("printed", [to_html, to_docx])
 def test_withheld_figures_are_in_no_paper(name, printed):
