@@ -65,7 +65,7 @@ def roadmap_2035(tables: Path, tmp_path: Path) -> CommandLine:
     rewrite(tables / "indicators.csv", lambda rows: kept(rows, "key"))
     for table in tables.glob("*.csv"):
         rewrite(table, lambda rows: kept(rows, "indicator"))
-    for name in ("data_sources", "definition_variants", "definitions"):
+    for name in ("data_sources", "definition_variants", "definitions", "wholes"):
         rewrite(tables / f"{name}.csv", lambda rows: [])
     rewrite(tables / "proposals.csv", lambda rows: [])
     return line_over(tables, tmp_path, "2026-06-15T09:00:00+07:00")
