@@ -27,7 +27,7 @@ from tests.builders.command_line import CommandLine
 
 pytestmark = pytest.mark.xdist_group("revisions")
 
-COUNTS = {"Counted", "Threshold", "Reported"}
+COUNTS = {"In this column", "Reported so far", "Threshold", "Member States"}
 """Headings of columns that count Member States."""
 
 KEY = re.compile(r"[a-z0-9_]+\|[A-Z]{3}\|[a-z0-9_]+\|[a-z0-9_]+\|\S+")
