@@ -27,7 +27,7 @@ from cl_pipeline.model.indicators import Measure
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 UNKNOWN = "_U"
-"""The code of a part that is not known; without a row of its own it is taken as empty."""
+"""The code of a part that is not known; where no such row is given it is taken as empty."""
 
 
 class Sum(NamedTuple):
@@ -81,11 +81,32 @@ class _Relations:
     def __init__(self, framework: Framework, stated: Statements) -> None:
         self.framework = framework
         self.stated = stated
-        self.reported = stated.reported
+        self.amounts = dict(stated.reported)
         self.ages_of_total = {
             indicator.key: coded_ages(indicator.age_range) for indicator in framework.indicators
         }
         self.known = set(stated.known)
+        self._know_wholes()
+
+    def _know_wholes(self) -> None:
+        """What holds a known cell is known to be at least that, reported or not."""
+        sheets = {cell.indicator for cell in self.known}
+        found = list(self.known)
+        while found:
+            cell = found.pop()
+            measure = self._measure_of(cell)
+            place = (cell.indicator, cell.measure)
+            wholes = [
+                relation.whole for relation in self.framework.wholes if place in relation.parts
+            ]
+            if measure is not None and measure.part_of and measure.key == cell.measure:
+                wholes.append((cell.indicator, measure.part_of))
+            for whole in wholes:
+                if whole is not None and whole[0] in sheets:
+                    holder = cell._replace(indicator=whole[0], measure=whole[1])
+                    if holder not in self.known:
+                        self.known.add(holder)
+                        found.append(holder)
 
     def sums(self) -> Iterator[Sum]:
         for relation in self._sums():
@@ -94,7 +115,7 @@ class _Relations:
 
     def _resolved(self, cell: Cell) -> Cell:
         """Next to a corrected figure that was shown, the figures that stayed as they were."""
-        stays = cell.series in self.stated.corrections and cell not in self.reported
+        stays = cell.series in self.stated.corrections and cell not in self.stated.reported
         return cell._replace(series=0) if stays else cell
 
     def _sums(self) -> Iterator[Sum]:
@@ -114,46 +135,62 @@ class _Relations:
         return self.stated.measures.get((cell.indicator, key))
 
     def _over_breakdowns(self, place: Cell, measure: Measure) -> Iterator[Sum]:
+        unknown = {
+            name
+            for cell in self.known
+            if cell._replace(breakdown=UNBROKEN) == place
+            for name, code in cell.breakdown.given()
+            if code == UNKNOWN
+        }
         # Crossed ones first: they make the margins known.
         for group in sorted(measure.breakdowns, key=lambda found: -len(found.dimensions)):
-            for dimension, codes in zip(group.dimensions, group.codes, strict=True):
-                others = [
-                    (name, listed)
-                    for name, listed in zip(group.dimensions, group.codes, strict=True)
-                    if name != dimension
+            listed_of = {
+                name: [
+                    *(code for code in codes if code != UNKNOWN),
+                    *([UNKNOWN] if name in unknown else []),
                 ]
+                for name, codes in zip(group.dimensions, group.codes, strict=True)
+            }
+            for dimension, codes in listed_of.items():
+                others = [found for found in listed_of.items() if found[0] != dimension]
                 for chosen in product(*(listed for _, listed in others)):
                     given = dict(zip((name for name, _ in others), chosen, strict=True))
                     whole = place._replace(breakdown=Breakdown(**given))
                     yield from self._sum(whole, self._parts(whole, dimension, codes), group.adds_up)
 
     def _parts(self, whole: Cell, dimension: str, codes: Iterable[str]) -> tuple[Cell, ...]:
-        parts = (
+        return tuple(
             whole._replace(breakdown=whole.breakdown._replace(**{dimension: code}))
             for code in codes
             if code != TOTAL
-        )
-        return tuple(
-            part
-            for part in parts
-            if getattr(part.breakdown, dimension) != UNKNOWN or part in self.known
         )
 
     def _sum(self, whole: Cell, parts: tuple[Cell, ...], adds_up: bool) -> Iterator[Sum]:
         if not any(part in self.known for part in parts):
             return
         self.known |= {whole, *parts} if adds_up else {whole}
-        amounts = [self.reported[part] for part in parts if part in self.reported]
-        all_given = len(amounts) == len(parts) and whole in self.reported
-        together = sum(amounts, Decimal())
-        if adds_up or (all_given and together == self.reported[whole]):
+        amounts = [self.amounts[part] for part in parts if part in self.amounts]
+        rest = self.amounts[whole] - sum(amounts) if whole in self.amounts else None
+        all_given = len(amounts) == len(parts) and rest is not None
+        may_be_all = len(parts) > 1 or _is_same(whole, parts[0])
+        if adds_up or (may_be_all and all_given and not rest):
             yield Sum(whole, parts, is_complete=True)
+            self._infer(whole, parts)
+            return
+        known = tuple(part for part in parts if part in self.known)
+        if rest is None or rest >= 0:
+            yield Sum(whole, known, is_complete=False)
         else:
-            if all_given and together < self.reported[whole]:
-                yield Sum(whole, parts, is_complete=False)
-            for part in parts:
-                if part in self.known:
-                    yield Sum(whole, (part,), is_complete=False)
+            for part in known:
+                yield Sum(whole, (part,), is_complete=False)
+
+    def _infer(self, whole: Cell, parts: tuple[Cell, ...]) -> None:
+        """The one amount that is missing in a sum."""
+        missing = [cell for cell in (whole, *parts) if cell not in self.amounts]
+        if len(missing) == 1:
+            given = sum((self.amounts[part] for part in parts if part in self.amounts), Decimal())
+            found = given if missing == [whole] else self.amounts[whole] - given
+            self.amounts[missing[0]] = max(found, Decimal())
 
     def _over_named_units(self, place: Cell) -> Iterator[Sum]:
         """Rows that the sender named: provinces and the like; the declared codes are no parts."""
@@ -213,16 +250,36 @@ class _Relations:
 
     def _across_measures(self) -> Iterator[Sum]:
         for containment in self.framework.wholes:
-            if containment.whole is None:
-                continue
-            for place in sorted({cell[:2] + cell[4:] for cell in self.known}):
-                period, series, breakdown = place
+            places = sorted({cell[:2] + cell[4:] for cell in self.known})
+            for period, series, breakdown in places:
+                if containment.whole is None:
+                    shares = [Cell(period, series, *part, breakdown) for part in containment.parts]
+                    yield from self._over_shares(
+                        [self.stated.statements.get(share) for share in shares]
+                    )
+                    continue
                 whole, *parts = (
                     Cell(period, series, *measure, breakdown)
                     for measure in (containment.whole, *containment.parts)
                 )
                 if whole in self.known:
                     yield from self._sum(whole, tuple(parts), adds_up=False)
+
+    def _over_shares(self, shares: Sequence[Statement | None]) -> Iterator[Sum]:
+        """Shares that add up to 100 % are parts of one whole."""
+        rates = [share.about for share in shares if share and isinstance(share.about, Rate)]
+        given = [rate.value for rate in rates if rate.value is not None]
+        leeway = sum((rate.half for rate in rates), Decimal())
+        if len(given) == len(shares) and abs(sum(given, Decimal(-100))) <= leeway:
+            first = rates[0].denominator
+            yield Sum(first, tuple(rate.numerator for rate in rates), is_complete=True)
+            for rate in rates[1:]:
+                yield Sum(first, (rate.denominator,), is_complete=True)
+
+
+def _is_same(whole: Cell, part: Cell) -> bool:
+    """Whether a part of another sheet is by its definition the whole: both of the same ages."""
+    return whole.indicator != part.indicator and whole.breakdown.age != TOTAL
 
 
 def _ages(code: str) -> AgeRange | None:

@@ -7,18 +7,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
 
 import highspy
 import numpy as np
 
 from cl_pipeline.disclosure.relations import Figures
-from cl_pipeline.disclosure.statements import Cell, Rate, Statement
+from cl_pipeline.disclosure.statements import Cell, Statement
 from cl_pipeline.errors import BrokenInvariant
 
 Alternative = tuple[int, ...]
 """One count for each cell, in the order of ``Model.cells``."""
 
-Factors = tuple[tuple[int, Fraction], ...]
+Factors = tuple[tuple[int, int], ...]
 """Places of cells, each with what its count is multiplied by."""
 
 INFINITY = float(highspy.kHighsInf)
@@ -35,11 +36,11 @@ class Row:
     """``low`` <= the sum of factors times counts <= ``high``; None is no bound."""
 
     factors: Factors
-    low: Fraction | None
-    high: Fraction | None
+    low: int | None
+    high: int | None
 
-    def total(self, counts: Sequence[int]) -> Fraction:
-        return sum((factor * counts[place] for place, factor in self.factors), Fraction())
+    def total(self, counts: Sequence[int]) -> int:
+        return sum([factor * counts[place] for place, factor in self.factors])
 
     def holds(self, counts: Sequence[int]) -> bool:
         total = self.total(counts)
@@ -78,10 +79,6 @@ class Model:
             for relation in figures.sums
         ]
         shown = [tuple(self._rows_of(statement)) for statement in self.statements]
-        self._least = [0] * len(self.cells)
-        for statement in self.statements:
-            if isinstance(statement.about, Rate):
-                self._least[self.place[statement.about.denominator]] = 1
         self.truth = self._reconciled([*sums, *(row for rows in shown for row in rows)])
         self._sums = [row.widened(self.truth) for row in sums]
         self._shown = [tuple(row.widened(self.truth) for row in rows) for rows in shown]
@@ -92,8 +89,8 @@ class Model:
 
         ``hidden`` are places in ``statements``. None if there are no such counts.
         """
-        for counts, contradicted in self._known:
-            if contradicted <= set(hidden) and all(wish.holds(counts) for wish in wishes):
+        for counts in self._possible(hidden):
+            if all(wish.holds(counts) for wish in wishes):
                 return counts
         rows = [*self._rows(hidden), *wishes]
         return self._remembered(self._solved(rows, {}), rows)
@@ -101,8 +98,21 @@ class Model:
     def extreme(self, cell: Cell, hidden: Collection[int], sign: int) -> int | None:
         """The least (``sign`` 1) or largest (-1) count of that cell; None if it has no bound."""
         place, rows = self.place[cell], list(self._rows(hidden))
-        counts = self._remembered(self._solved(rows, {place: float(sign)}), rows)
+        costs = {place: float(sign)}
+        loose = self._solved(rows, costs, whole=False)
+        if loose is not None and loose[place] >= self._most:
+            return None
+        if loose is not None and any(
+            counts[place] == loose[place] for counts in self._possible(hidden)
+        ):
+            return loose[place]
+        counts = self._remembered(self._solved(rows, costs), rows)
         return None if counts is None or counts[place] >= self._most else counts[place]
+
+    def _possible(self, hidden: Collection[int]) -> Iterator[Alternative]:
+        """What was found before and agrees with what is shown, the newest first."""
+        unseen = frozenset(hidden)
+        return (counts for counts, contradicted in reversed(self._known) if contradicted <= unseen)
 
     def certainly_below(self, cells: Iterable[Cell], limit: int) -> list[Cell]:
         """Of the cells those that must be above zero and below the limit, if nothing is hidden."""
@@ -145,15 +155,13 @@ class Model:
                 for bound in (wish.low, wish.high)
                 if bound is not None
             ),
-            default=Fraction(),
+            default=0,
         )
-        leeway = [2 * count + 10 * int(change) + 100 * self.scale for count in self.truth]
+        leeway = [2 * count + 10 * change + 100 * self.scale for count in self.truth]
         rows = [*self._rows({*hidden, *hideable}), wish]
         for extra, number in enumerate(hideable, start=size):
             for row in self._shown[number]:
-                slack = sum(
-                    (abs(factor) * leeway[place] for place, factor in row.factors), Fraction()
-                )
+                slack = sum(abs(factor) * leeway[place] for place, factor in row.factors)
                 if row.high is not None:
                     rows.append(Row((*row.factors, (extra, -slack)), None, row.high))
                 if row.low is not None:
@@ -164,7 +172,7 @@ class Model:
         }
         found = _solve(
             rows,
-            lower=[*map(float, self._least), *(0.0 for _ in hideable)],
+            lower=[0.0] * (size + len(hideable)),
             upper=[
                 *(float(most) for most in map(sum, zip(self.truth, leeway, strict=True))),
                 *(1.0 for _ in hideable),
@@ -187,9 +195,12 @@ class Model:
             if number not in hidden:
                 yield from rows
 
-    def _solved(self, rows: Sequence[Row], costs: dict[int, float]) -> Alternative | None:
-        upper = [float(self._most)] * len(self.cells)
-        return _solve(rows, lower=list(map(float, self._least)), upper=upper, costs=costs)
+    def _solved(
+        self, rows: Sequence[Row], costs: dict[int, float], *, whole: bool = True
+    ) -> Alternative | None:
+        size = len(self.cells)
+        lower, upper = [0.0] * size, [float(self._most)] * size
+        return _solve(rows, lower=lower, upper=upper, costs=costs, whole=whole)
 
     def _remembered(self, counts: Alternative | None, rows: Iterable[Row]) -> Alternative | None:
         if counts is None or not all(row.holds(counts) for row in rows):
@@ -204,8 +215,16 @@ class Model:
         high: Fraction | int | None = None,
     ) -> Row:
         """A row over cells, with its bounds in whole units of the cells."""
-        bounds = (None if bound is None else Fraction(bound) * self.scale for bound in (low, high))
-        return Row(tuple((self.place[cell], Fraction(factor)) for cell, factor in factors), *bounds)
+        bounds = [None if bound is None else Fraction(bound) * self.scale for bound in (low, high)]
+        given = [Fraction(factor) for _, factor in factors]
+        common = lcm(*(found.denominator for found in (*given, *bounds) if found is not None))
+        return Row(
+            tuple(
+                (self.place[cell], int(factor * common))
+                for (cell, _), factor in zip(factors, given, strict=True)
+            ),
+            *(None if bound is None else int(bound * common) for bound in bounds),
+        )
 
     def _rows_of(self, statement: Statement) -> Iterator[Row]:
         about, value = statement.about, statement.value
@@ -216,6 +235,7 @@ class Model:
             return
         share = Fraction(value) / 100
         half = Fraction(about.half) / 100
+        yield self.row((about.denominator, 1), low=Fraction(1, self.scale))
         yield self.row((about.numerator, 1), (about.denominator, half - share), low=0)
         yield self.row((about.numerator, 1), (about.denominator, -half - share), high=0)
 
@@ -233,11 +253,9 @@ class Model:
         relaxed = []
         for number, row in enumerate(rows):
             above, below = size + 2 * number, size + 2 * number + 1
-            relaxed.append(
-                replace(row, factors=(*row.factors, (above, Fraction(-1)), (below, Fraction(1))))
-            )
+            relaxed.append(replace(row, factors=(*row.factors, (above, -1), (below, 1))))
         missed = 2 * len(rows)
-        lower = [*(float(reported.get(place, self._least[place])) for place in range(size))]
+        lower = [*(float(reported.get(place, 0)) for place in range(size))]
         upper = [*(float(reported.get(place, self._most)) for place in range(size))]
         found = _solve(
             relaxed,
@@ -262,8 +280,12 @@ def _solve(
     lower: Sequence[float],
     upper: Sequence[float],
     costs: Mapping[int, float],
+    whole: bool = True,
 ) -> Alternative | None:
-    """The cheapest whole numbers that satisfy the rows, as far as floating point can say."""
+    """The cheapest whole numbers that satisfy the rows, as far as floating point can say.
+
+    Without ``whole`` numbers need not be whole until they are rounded: quicker.
+    """
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(lower), len(rows)
     cost = np.zeros(len(lower))
@@ -271,15 +293,21 @@ def _solve(
         cost[place] = amount
     program.col_cost_ = cost
     program.col_lower_, program.col_upper_ = np.array(lower), np.array(upper)
-    lows, highs = [row.low for row in rows], [row.high for row in rows]
-    program.row_lower_ = np.array([-INFINITY if low is None else float(low) for low in lows])
-    program.row_upper_ = np.array([INFINITY if high is None else float(high) for high in highs])
+    largest = [max(abs(factor) for _, factor in row.factors) for row in rows]
+    program.row_lower_ = np.array(
+        [-INFINITY if r.low is None else r.low / by for r, by in zip(rows, largest, strict=True)]
+    )
+    program.row_upper_ = np.array(
+        [INFINITY if r.high is None else r.high / by for r, by in zip(rows, largest, strict=True)]
+    )
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_ = np.array([0, *accumulate(len(row.factors) for row in rows)])
-    factors = [found for row in rows for found in row.factors]
-    program.a_matrix_.index_ = np.array([place for place, _ in factors])
-    program.a_matrix_.value_ = np.array([float(factor) for _, factor in factors])
-    program.integrality_ = [highspy.HighsVarType.kInteger] * len(lower)
+    program.a_matrix_.index_ = np.array([place for row in rows for place, _ in row.factors])
+    program.a_matrix_.value_ = np.array(
+        [factor / by for row, by in zip(rows, largest, strict=True) for _, factor in row.factors]
+    )
+    if whole:
+        program.integrality_ = [highspy.HighsVarType.kInteger] * len(lower)
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)

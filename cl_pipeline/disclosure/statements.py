@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil, floor
 from typing import NamedTuple
 
-from cl_pipeline.model.breakdown import Breakdown
+from cl_pipeline.model.breakdown import TOTAL, Breakdown
 from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey
@@ -151,16 +152,27 @@ class Statements:
         numerator = cell._replace(measure=measure.numerator or MeasureKey(f"{measure.key}:part"))
         half = Decimal() if value.value is None else _half_of_last_digit(value.value)
         wholes = measure.denominators or (MeasureKey(f"{measure.key}:whole"),)
-        denominators = [cell._replace(measure=key) for key in wholes]
+        # A share by sector is of all, not of the sector (hint of the share of child labour).
+        of = cell.breakdown._replace(sector=TOTAL)
+        denominators = [cell._replace(measure=key, breakdown=of) for key in wholes]
+        given = [whole for whole in denominators if self.reported.get(whole)]
         part = self.reported.get(numerator)
         fitting = [
             whole
-            for whole in denominators
-            if value.value is not None and part is not None and self.reported.get(whole)
-            if abs(100 * part / self.reported[whole] - value.value) <= half
+            for whole in given
+            if value.value is not None and _fits(value.value, half, part, self.reported[whole])
         ]
-        held = [whole for whole in denominators if whole in self.reported]
-        return Rate(numerator, (fitting or held or denominators)[0], value.value, half)
+        # Of several the smallest: it gives the smaller count.
+        chosen = min(fitting, key=lambda whole: self.reported[whole], default=None)
+        others = [whole for whole in denominators if whole not in self.reported]
+        return Rate(numerator, chosen or (others or given or denominators)[0], value.value, half)
+
+
+def _fits(rate: Decimal, half: Decimal, part: Decimal | None, whole: Decimal) -> bool:
+    """Whether it can be the rate of a part, of any whole count if that is not known."""
+    if part is not None:
+        return abs(100 * part / whole - rate) <= half
+    return floor(whole * (rate + half) / 100) >= ceil(whole * (rate - half) / 100)
 
 
 def _half_of_last_digit(value: Decimal) -> Decimal:

@@ -228,10 +228,12 @@ class _Group:
 
     def _show_again(self, targets: Sequence[Target]) -> None:
         """Show every further figure that no claim needs, the dearest first."""
-        claims = [claim for target in targets for claim in target.claims]
+        claims = [(target.name, claim) for target in targets for claim in target.claims]
         further = self.hidden - set(self.reasons)
         costs = {number: self.statements[number].cost or 0 for number in further}
         for number in sorted(further, key=lambda number: (-costs[number], number)):
             without = self.hidden - {number}
-            if all(self.model.alternative([claim], without) is not None for claim in claims):
+            # First the claims for which it was hidden: they likely need it still.
+            claims.sort(key=lambda claim: claim[0] != self.protects[number])
+            if all(self.model.alternative([claim], without) is not None for _, claim in claims):
                 self.hidden = without

@@ -141,9 +141,73 @@ IMPLIED, WITHHELD = Protection.IMPLIED, Protection.WITHHELD
             id="two columns about one year",
         ),
         pytest.param(
-            [figure(12), figure(3, sector="AGR"), figure(9, sector="SER")],
+            [figure(20), figure(3, sector="AGR"), figure(9, sector="SER")],
             {"children|sector=AGR": SMALL},
             id="parts that need not be all",
+        ),
+        pytest.param(
+            [
+                figure("12.5", "pct", indicator=IN_LABOUR, is_withheld=True),
+                figure("87.5", "pct", indicator=ACCEPTABLE),
+            ],
+            {"A3 pct|total": WITHHELD, "A4 pct|total": PROTECTS},
+            id="two shares of one whole",
+        ),
+        pytest.param(
+            [figure(12), figure(3, sector="AGR"), figure(9, sector="SER")],
+            {"children|sector=AGR": SMALL, "children|sector=SER": PROTECTS},
+            id="parts that leave less than four",
+        ),
+        pytest.param(
+            [
+                figure(60, location="U"),
+                figure(40, location="R"),
+                figure(97, location="label:Capital"),
+                figure(3, location="label:Hills"),
+            ],
+            {"children|location=label:Hills": SMALL, "children|location=label:Capital": PROTECTS},
+            id="provinces of a whole that others give",
+        ),
+        pytest.param(
+            [
+                figure(20, indicator=IDENTIFIED),
+                figure(10, indicator=IDENTIFIED, sex="F"),
+                figure(7, indicator=IDENTIFIED, sex="M"),
+                figure(3, indicator=IDENTIFIED, sex="_U"),
+                figure(20, indicator=IDENTIFIED, age="Y5T11"),
+                figure(10, indicator=IDENTIFIED, sex="F", age="Y5T11"),
+                figure(7, indicator=IDENTIFIED, sex="M", age="Y5T11"),
+            ],
+            {
+                "A1 children|sex=_U": SMALL,
+                "A1 children|sex=F": PROTECTS,
+                "A1 children|sex=F,age=Y5T11": PROTECTS,
+                "A1 children|sex=_U,age=Y5T11": IMPLIED,
+            },
+            id="those of unknown sex, also by age",
+        ),
+        pytest.param(
+            [
+                figure(None, "persons", indicator=IN_LABOUR),
+                figure(20, "young_workers", indicator=IN_LABOUR),
+                figure(1000, "population", indicator=IN_LABOUR),
+                figure("0.3", "pct", indicator=IN_LABOUR),
+            ],
+            {"A3 persons|total": IMPLIED, "A3 pct|total": PROTECTS},
+            id="a share of one of two wholes",
+        ),
+        pytest.param(
+            [figure(1000, "population"), figure("0.3", "pct", sector="AGR")],
+            {"children|sector=AGR": IMPLIED, "pct|sector=AGR": PROTECTS},
+            id="a share by sector is one of all",
+        ),
+        pytest.param(
+            [
+                figure(0, sex="F", is_withheld=True),
+                figure(0, "persons", indicator=IN_LABOUR, sex="F"),
+            ],
+            {"children|sex=F": WITHHELD},
+            id="equal by chance",
         ),
         pytest.param([figure(13), figure(0, sex="F"), figure(13, sex="M")], {}, id="nobody"),
         pytest.param([figure(3, "inspections", indicator="inspections_with_tools")], {}, id="acts"),
