@@ -86,6 +86,13 @@ class _Relations:
             indicator.key: coded_ages(indicator.age_range) for indicator in framework.indicators
         }
         self.known = set(stated.known)
+        corrected = {cell[:4] for cell in self.known if cell.series in stated.corrections}
+        self.known |= {
+            cell._replace(series=series)
+            for cell in stated.known
+            for series in stated.corrections
+            if (cell.period, series, cell.indicator, cell.measure) in corrected
+        }
         self._know_wholes()
 
     def _know_wholes(self) -> None:
@@ -109,14 +116,35 @@ class _Relations:
                         found.append(holder)
 
     def sums(self) -> Iterator[Sum]:
+        resolved = self.stated.resolved
         for relation in self._sums():
-            whole, *parts = map(self._resolved, (relation.whole, *relation.parts))
+            whole, *parts = map(resolved, (relation.whole, *relation.parts))
             yield Sum(whole, tuple(parts), relation.is_complete)
+            if relation.whole.series:
+                yield from self._with_first(whole, tuple(parts), relation.is_complete)
 
-    def _resolved(self, cell: Cell) -> Cell:
-        """Next to a corrected figure that was shown, the figures that stayed as they were."""
-        stays = cell.series in self.stated.corrections and cell not in self.stated.reported
-        return cell._replace(series=0) if stays else cell
+    def _with_first(self, whole: Cell, parts: tuple[Cell, ...], is_complete: bool) -> Iterator[Sum]:
+        """The sum if what this series does not have is as in the first; no sum if it cannot be.
+
+        Of a correction also with each of these in turn left open: it may be what was corrected.
+        """
+        reported = self.stated.reported
+        own = (whole, *parts)
+        cells = [
+            cell if cell in reported or first not in self.known else first
+            for cell in own
+            for first in [cell._replace(series=0)]
+        ]
+        taken = [place for place, cell in enumerate(own) if cells[place] != cell]
+        rest = reported.get(cells[0], Decimal()) - sum(reported.get(cell, 0) for cell in cells[1:])
+        all_given = all(cell in reported for cell in cells)
+        if taken and not (all_given and is_complete and rest):
+            yield Sum(cells[0], tuple(cells[1:]), is_complete)
+        elif taken and own[taken[0]].series in self.stated.corrections:
+            for place in taken:
+                left = own[place]._replace(series=-1 - place - len(own) * own[place].series)
+                _, *others = opened = [*cells[:place], left, *cells[place + 1 :]]
+                yield Sum(opened[0], tuple(others), is_complete)
 
     def _sums(self) -> Iterator[Sum]:
         places = sorted({cell._replace(breakdown=UNBROKEN) for cell in self.known})

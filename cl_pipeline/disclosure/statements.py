@@ -78,7 +78,11 @@ def _period(value: ConsolidatedValue) -> str:
 
 
 class Statements:
-    """Statements by what they are about; figures that contradict each other are in two series."""
+    """Statements by what they are about; figures that contradict each other are in two series.
+
+    A cell of a further series whose figure the first one has, or has not contradicted, is the
+    cell of the first: it is in ``same``.
+    """
 
     def __init__(self, framework: Framework) -> None:
         self.measures = {
@@ -89,13 +93,14 @@ class Statements:
         self.statements: dict[Cell, Statement] = {}
         self.reported: dict[Cell, Decimal] = {}
         self.known: set[Cell] = set()
+        self.same: set[Cell] = set()
         self.corrections: set[int] = set()
 
     def place(self, group: list[ConsolidatedValue], *, shown_before: bool = False) -> None:
         series = next(
             series
             for series in range(len(self.statements) + 1)
-            if (shown_before and series) or not self._contradicts(group, series)
+            if not self._contradicts(group, series)
         )
         if shown_before and series:
             self.corrections.add(series)
@@ -104,8 +109,11 @@ class Statements:
             measure = self.measures.get((value.key.indicator, value.key.measure))
             if measure is None:
                 continue
+            is_same = series > 0 and measure.role != MeasureRole.RATE and self._agrees(value)
+            if is_same:
+                self._note_same(value, series)
             if not (shown_before and self._is_stated(value)):
-                self._state(value, measure, series)
+                self._state(value, measure, 0 if is_same else series)
             if shown_before:
                 self._cannot_be_hidden(value, series)
 
@@ -115,6 +123,21 @@ class Statements:
             for value in group
             for found in [self._found(value, series)]
         )
+
+    def _agrees(self, value: ConsolidatedValue) -> bool:
+        found = self._found(value, 0)
+        return value.value is None or found in (None, value.value)
+
+    def _note_same(self, value: ConsolidatedValue, series: int) -> None:
+        cell = _cell(value, series)
+        self.same.add(cell)
+        self.known.add(cell)
+        if value.value is not None:
+            self.reported[cell] = value.value
+
+    def resolved(self, cell: Cell) -> Cell:
+        """The cell that a cell of a series is."""
+        return cell._replace(series=0) if cell in self.same else cell
 
     def _found(self, value: ConsolidatedValue, series: int) -> Decimal | None:
         return self.reported.get(_cell(value, series))
@@ -133,7 +156,7 @@ class Statements:
         is_rate = measure.role == MeasureRole.RATE
         if value.value is None and value.obs_status in ZERO and not is_rate:
             self.statements.setdefault(cell, Statement(cell, Decimal(), value.unit, None))
-            self.reported[cell] = Decimal()
+            self.reported.setdefault(cell, Decimal())
             self.known.add(cell)
             return
         if cell in self.statements and self.statements[cell].value is not None:
@@ -165,7 +188,8 @@ class Statements:
         # Of several the smallest: it gives the smaller count.
         chosen = min(fitting, key=lambda whole: self.reported[whole], default=None)
         others = [whole for whole in denominators if whole not in self.reported]
-        return Rate(numerator, chosen or (others or given or denominators)[0], value.value, half)
+        whole = chosen or (others or given or denominators)[0]
+        return Rate(self.resolved(numerator), self.resolved(whole), value.value, half)
 
 
 def _fits(rate: Decimal, half: Decimal, part: Decimal | None, whole: Decimal) -> bool:

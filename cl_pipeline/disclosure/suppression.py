@@ -201,9 +201,12 @@ class _Group:
         """The share that is protected: as stated, or as its two counts give it; None if unknown."""
         if rate.value is not None:
             return Fraction(rate.value) / 100
-        stated = {found.about: found.value for found in self.statements}
-        part, whole = stated.get(rate.numerator), stated.get(rate.denominator)
-        return None if part is None or not whole else Fraction(part) / Fraction(whole)
+        least, most = (
+            [self.model.extreme(cell, (), sign) for cell in (rate.numerator, rate.denominator)]
+            for sign in (1, -1)
+        )
+        part, whole = least
+        return Fraction(part, whole) if least == most and part is not None and whole else None
 
     def _implied_targets(self) -> Iterator[Target]:
         """Counts that nobody reported and that the reported ones show to be small."""
@@ -211,7 +214,8 @@ class _Group:
         targeted = {self.statements[number].about for number in self.reasons}
         for cell in self.model.certainly_below(people, self.smallest):
             if cell not in targeted:
-                place = (cell.indicator, self.sender, cell.period, cell.measure, cell.breakdown.key)
+                column = f"{cell.period}/{abs(cell.series) + 1}" if cell.series else cell.period
+                place = (cell.indicator, self.sender, column, cell.measure, cell.breakdown.key)
                 yield Target("|".join(place), cell, Protection.IMPLIED, self._any_small_count(cell))
 
     def _hide_for(self, target: Target) -> bool:

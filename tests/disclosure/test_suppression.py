@@ -154,6 +154,37 @@ IMPLIED, WITHHELD = Protection.IMPLIED, Protection.WITHHELD
             id="two shares of one whole",
         ),
         pytest.param(
+            [
+                figure(13),
+                figure(3, sex="F"),
+                figure(1000, "population"),
+                figure(1001, "population", column="other_1"),
+                figure(10, column="other_1", sex="M"),
+            ],
+            {"children|sex=F": SMALL, "children|sex=M": PROTECTS},
+            id="two columns that contradict each other elsewhere",
+        ),
+        pytest.param(
+            [
+                figure(413),
+                figure(300, sex="M"),
+                figure(113, column="other_1"),
+                figure(110, column="other_1", sex="M"),
+            ],
+            {"children|sex=F": IMPLIED, "children|sex=M": PROTECTS},
+            id="a part that the other of two columns does not have either",
+        ),
+        pytest.param(
+            [
+                figure(None, "pct", is_withheld=True),
+                figure(1000, "population"),
+                figure(60, sex="F"),
+                figure(65, sex="M"),
+            ],
+            {"pct|total": WITHHELD, "children|sex=F": PROTECTS},
+            id="a withheld share that was not given",
+        ),
+        pytest.param(
             [figure(12), figure(3, sector="AGR"), figure(9, sector="SER")],
             {"children|sector=AGR": SMALL, "children|sector=SER": PROTECTS},
             id="parts that leave less than four",
@@ -293,6 +324,17 @@ def test_a_difference_between_two_vintages_gives_nothing_away():
     """Ten boys of 12 were shown; with the corrected total of 13 the girls would be three."""
     before = (figure(12), figure(10, sex="M"))
 
-    (hidden,) = hidden_figures((figure(13), figure(3, sex="F")), FRAMEWORK, before)
+    found = hidden_figures((figure(13), figure(3, sex="F")), FRAMEWORK, before)
 
-    assert not hidden.is_protected
+    assert {hidden.trace_key.split("|")[-1] for hidden in found} == {"sex=F", "total"}
+    assert found[0].is_protected
+
+
+def test_a_figure_hidden_before_stays_hidden_when_another_is_corrected():
+    """Of 13 three girls and ten boys were hidden; with ten boys shown now, three are left."""
+    before = (figure(13),)
+
+    found = hidden_figures((figure(16), figure(6, sex="F"), figure(10, sex="M")), FRAMEWORK, before)
+
+    assert all(hidden.is_protected for hidden in found)
+    assert found
