@@ -288,6 +288,13 @@ def all_senders(framework: Framework) -> dict[str, Sender]:
     return {sender.code: sender for form in FormKey for sender in senders_of(framework, form)}
 
 
+def regions(framework: Framework) -> dict[str, str]:
+    """The ISO 3166 alpha-2 code of each sender's country, of a body that of its locale."""
+    return {
+        code: sender.locale.partition("_")[2] for code, sender in all_senders(framework).items()
+    }
+
+
 def sender_of(framework: Framework, form: FormKey, code: str) -> Sender:
     """The sender of that code, in any case of letters; KeyError if nobody has it."""
     for sender in senders_of(framework, form):
