@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cl_pipeline.disclosure.redaction import withheld_pattern
-from cl_pipeline.model.codes import PERSONAL, ConfidentialityStatus, Field
+from cl_pipeline.model.codes import PERSONAL, PERSONAL_DATA, ConfidentialityStatus, Field
 from cl_pipeline.model.difference import Change
 from cl_pipeline.model.feedback import (
     FeedbackPoint,
@@ -36,13 +36,20 @@ def make_feedback(
     typed_texts = {(cell.asked.sheet, cell.asked.cell): cell.text for cell in shown}
     observed = {(observation.sheet, observation.cell): observation for observation in observations}
     withheld = withheld_pattern(framework.gap_codes)
+    personal = {
+        (finding.sheet, finding.cell)
+        for finding in findings
+        if finding.code == PERSONAL_DATA and finding.cell
+    }
 
     def point(number: int, finding: Finding) -> FeedbackPoint:
         place = (finding.sheet or "", finding.cell or "")
         asked, understood = asked_cells.get(place), observed.get(place)
         text = typed_texts.get(place, understood.as_typed if understood else None)
         looks_withheld = withheld.match(text or "") is not None
-        is_hidden = _is_hidden(asked, understood, looks_withheld=looks_withheld)
+        is_hidden = place in personal or _is_hidden(
+            asked, understood, looks_withheld=looks_withheld
+        )
         return FeedbackPoint(number, finding, asked, text, understood, is_hidden)
 
     sheets = description.sheets if description else ()

@@ -55,6 +55,10 @@ NOT_A_FORM = frozenset({"DOCUMENT", "PACKED_FILE", "LINK_FILE"})
 """Codes of the findings about files that were no form from the start; they are kept, not read."""
 
 
+PERSONAL_DATA = "PERSONAL_DATA"
+"""The code of the findings about personal data, which quote nothing."""
+
+
 class SubmissionState(StrEnum):
     """The state of a submission. The last four are derived, never read from a file."""
 

@@ -8,6 +8,10 @@ AUTHOR = "ASEAN Roadmap monitoring"
 """Who wrote our workbooks, and the notes in the marked copies of feedback."""
 
 
+NOTE_TEXT = "NOTE_TEXT"
+"""Of a note with this code, ``found`` is the text of a cell's note or of a text box."""
+
+
 class CellKind(StrEnum):
     NUMBER = "number"
     TEXT = "text"

@@ -8,7 +8,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import Framework, regions
 from cl_pipeline.model.identity import Digest, submission_id
 from cl_pipeline.model.observation import Entry
 from cl_pipeline.model.submission import SheetReporter, SubmissionDraft, institution_key
@@ -17,6 +17,7 @@ from cl_pipeline.reading.cell_texts import choice_code, read_day, words_of, yes_
 from cl_pipeline.reading.filled_form import FilledForm, SheetCoverage, filled_form
 from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.observations import read_observations
+from cl_pipeline.reading.personal_data import read_personal_data
 from cl_pipeline.reading.recognise import Recognition
 from cl_pipeline.reading.unread_content import read_unread_content
 
@@ -63,6 +64,8 @@ def draft_submission(
             findings=recognition.findings,
         )
     index = index_for(framework, identity)
+    region = regions(framework).get(identity.sender)
+    personal = tuple(read_personal_data(raw, index, region))
     raw = index.as_sent(raw)
     # also the sheets that the cover does not ask about, such as the cover itself
     not_covered = {sheet.name for sheet in coverage if not sheet.is_covered}
@@ -90,6 +93,7 @@ def draft_submission(
         _report_coverage(form, sheet)
     findings = {
         *recognition.findings,
+        *personal,
         *form.findings,
         *read_unread_content(raw, index, recognition.refused),
     }

@@ -6,7 +6,7 @@ from cl_pipeline.catalogue import finding
 from cl_pipeline.forms.description import KNOWN_SHEET
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.keys import cell_order
-from cl_pipeline.model.workbook import RawSheet, RawWorkbook
+from cl_pipeline.model.workbook import NOTE_TEXT, RawSheet, RawWorkbook
 from cl_pipeline.reading.form_index import FormIndex, SheetIndex, is_filled, is_same_text
 from cl_pipeline.reading.xlsx.addresses import area_corners
 
@@ -30,7 +30,7 @@ def read_unread_content(
         yield from _merged(sheet, known)
         yield from _extra(sheet, known)
     for code, name, cell, found in raw.notes:
-        if name is not None and form.sheet(name) is None:
+        if code == NOTE_TEXT or (name is not None and form.sheet(name) is None):
             continue
         yield finding(code, found=found, sheet=name, cell=cell)
 

@@ -336,5 +336,6 @@ def test_notes_and_pictures_over_cells_are_named():
 
     assert read(saved.getvalue()).notes == (
         ("NOTE_NOT_READ", "One", "A1", "a note at A1"),
+        ("NOTE_TEXT", "One", "A1", "withdrawn"),
         ("PICTURE_NOT_READ", "One", "C3", "a picture, drawing or text box at C3"),
     )

@@ -10,6 +10,7 @@ from cl_pipeline.model.breakdown import LABEL_PREFIX, OWN_ROW
 from cl_pipeline.model.codes import (
     COLLECTED_IN,
     NOT_A_FORM,
+    PERSONAL_DATA,
     Field,
     FormKey,
     Severity,
@@ -254,7 +255,7 @@ def _point_text(point: FeedbackPoint, framework: Framework, language: Language) 
         understood=hidden if point.is_hidden else _understood(point, framework, language),
         is_understood=point.understood is not None
         and found.severity not in (Severity.REJECT, Severity.OMIT),
-        found=hidden if point.is_hidden else found.found,
+        found=hidden if point.is_hidden and found.code != PERSONAL_DATA else found.found,
         expected=expected,
         remedy=remedy,
     )

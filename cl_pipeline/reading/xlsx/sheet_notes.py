@@ -4,10 +4,11 @@ Source: ISO/IEC 29500-1, 18.7 (comments), 20.5 (drawings of a sheet).
 """
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from cl_pipeline.model.keys import cell_order, column_letters
-from cl_pipeline.model.workbook import AUTHOR
+from cl_pipeline.model.workbook import AUTHOR, NOTE_TEXT
 from cl_pipeline.reading.xlsx.addresses import natural_number, place_of
 from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
 from cl_pipeline.reading.xlsx.package import Package
@@ -20,22 +21,33 @@ _PASSED_OVER = ("CORRUPT", "BROKEN_WORKBOOK")
 """Damage to what is not read; the cells of the sheet are read all the same."""
 
 
+class Lying(NamedTuple):
+    """Something over a cell, whose address is empty where it is tied to none, and its words."""
+
+    cell: str
+    text: str
+
+
 def notes_about(sheet: SheetPart, package: Package, limits: ReadingLimits) -> Iterator[Note]:
-    """What lies over the cells of the sheet, one note for each kind."""
+    """What lies over the cells of the sheet, one note for each kind, and all words in it."""
     for kind, code, name, reader in (
         ("comments", "NOTE_NOT_READ", "note", _noted_cells),
         ("drawing", "PICTURE_NOT_READ", "picture, drawing or text box", _covered_cells),
     ):
-        cells: list[str] = []
+        found: list[Lying] = []
         try:
             for part in _parts(sheet, package, kind):
-                cells.extend(reader(part, package.chunks(part), limits))
+                found.extend(reader(part, package.chunks(part), limits))
         except Unreadable as damage:
             if damage.code not in _PASSED_OVER:
                 raise
-        if cells:
-            known = sorted({cell for cell in cells if any(place_of(cell))}, key=cell_order)
+        if found:
+            cells = {lying.cell for lying in found}
+            known = sorted((cell for cell in cells if any(place_of(cell))), key=cell_order)
             yield code, sheet.name, known[0] if known else None, _found(name, known)
+        yield from (
+            (NOTE_TEXT, sheet.name, cell or None, text) for cell, text in found if text.strip()
+        )
 
 
 def _found(name: str, cells: list[str]) -> str:
@@ -51,8 +63,8 @@ def _parts(sheet: SheetPart, package: Package, kind: str) -> Iterator[str]:
             yield relation.target
 
 
-def _noted_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[str]:
-    """The cells with a note, but for those of our own marked copies."""
+def _noted_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[Lying]:
+    """The notes of cells, but for those of our own marked copies."""
     authors: list[str | None] = []
     for _, complete in grow_tree(part, chunks, limits):
         for element in complete:
@@ -62,15 +74,17 @@ def _noted_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> I
                 number = natural_number(comment.get("authorId", ""))
                 is_ours = 0 <= number < len(authors) and authors[number] == AUTHOR
                 if not is_ours:
-                    yield comment.get("ref", "")
+                    yield Lying(comment.get("ref", ""), "".join(comment.itertext()))
 
 
-def _covered_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[str]:
-    """The upper left cell under each drawing, an empty text where it is not tied to one."""
+def _covered_cells(part: str, chunks: Iterable[bytes], limits: ReadingLimits) -> Iterator[Lying]:
+    """Each drawing at the upper left cell under it."""
     for _, complete in grow_tree(part, chunks, limits):
         for anchor in complete:
             if anchor.tag.endswith("Anchor"):
-                yield _cell_under(anchor)
+                # In a text box each piece of text is an element "t".
+                words = (element.text or "" for element in anchor.iterfind(".//{*}t"))
+                yield Lying(_cell_under(anchor), "".join(words))
 
 
 def _cell_under(anchor: Element) -> str:

@@ -257,7 +257,13 @@ def _read_and_store(
     kept = [file for file in batch if pipeline.archive.tombstone(file.digest) is None]
     damaged = {file.digest for file in kept if not is_intact(pipeline, file.digest)}
     files = [
-        (file.submission_id, file.digest, pipeline.archive.path_of(file.digest), file.folder)
+        (
+            file.submission_id,
+            file.digest,
+            pipeline.archive.path_of(file.digest),
+            file.folder,
+            file.path,
+        )
         for file in kept
         if file.submission_id and file.digest not in damaged
     ]

@@ -17,9 +17,11 @@ from cl_pipeline.errors import (
     UsageError,
 )
 from cl_pipeline.intake.scan import SPREADSHEET_ENDINGS
-from cl_pipeline.model.codes import SubmissionState
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.codes import PERSONAL_DATA, SubmissionState
+from cl_pipeline.model.finding import finding_order
+from cl_pipeline.model.framework import Framework, regions
 from cl_pipeline.model.identity import Digest, SubmissionId, submission_id
+from cl_pipeline.model.personal_data import personal_data, personal_data_label
 from cl_pipeline.model.submission import (
     SubmissionDraft,
     state_of,
@@ -33,8 +35,9 @@ from cl_pipeline.workflows.files import digest_of
 Made = TypeVar("Made")
 Instead = TypeVar("Instead")
 
-FileToRead = tuple[SubmissionId, Digest, Path, str]
-"""A file's submission and digest, where its bytes are, and what its folder on the drive names."""
+FileToRead = tuple[SubmissionId, Digest, Path, str, str]
+"""A file's submission and digest, where its bytes are, what its folder on the drive names, and its
+path there or its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _is_document(path: Path, draft: SubmissionDraft) -> bool:
 
 def _file_to_check(path: Path) -> FileToRead:
     digest = digest_of(path)
-    return submission_id(digest), digest, path, ""
+    return submission_id(digest), digest, path, "", path.name
 
 
 def read_and_check(framework: Framework, files: Sequence[FileToRead]) -> list[SubmissionDraft]:
@@ -108,9 +111,9 @@ def _checked_alone(framework: Framework, draft: SubmissionDraft) -> SubmissionDr
 def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[SubmissionDraft]:
     with ReaderPool() as pool:
         results: Iterable[tuple[Digest, RawWorkbook | ReadFailure]] = pool.read(
-            (digest, kept_at.absolute()) for _, digest, kept_at, _ in files
+            (digest, kept_at.absolute()) for _, digest, kept_at, *_ in files
         )
-        for (key, _, _, folder), (digest, result) in zip(files, results, strict=True):
+        for (key, _, _, folder, name), (digest, result) in zip(files, results, strict=True):
             nothing = SubmissionDraft(key, digest, None, None, None, None, None, (), (), (), ())
             if isinstance(result, ReadFailure):
                 yield replace(nothing, findings=(result.finding(),))
@@ -119,7 +122,21 @@ def _read(framework: Framework, files: Sequence[FileToRead]) -> Iterator[Submiss
                 partial(bounded, understood, framework, digest, result, folder),
                 partial(failed_draft, nothing),
             )
-            yield replace(draft, submission_id=key)
+            yield _asked_about_its_name(framework, replace(draft, submission_id=key), name)
+
+
+def _asked_about_its_name(
+    framework: Framework, draft: SubmissionDraft, name: str
+) -> SubmissionDraft:
+    """The draft with a question where the name of its file or folders has personal data.
+
+    A file that is not recognised as a form is asked about already.
+    """
+    kinds = personal_data(name.replace("/", " / "), regions(framework).get(draft.sender or ""))
+    if draft.identity is None or not kinds:
+        return draft
+    asked = finding(PERSONAL_DATA, found=f"the file name has {personal_data_label(kinds)}")
+    return replace(draft, findings=tuple(sorted({*draft.findings, asked}, key=finding_order)))
 
 
 def isolated(make: Callable[[], Made], failed: Callable[[Exception], Instead]) -> Made | Instead:
