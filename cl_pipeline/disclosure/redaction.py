@@ -1,13 +1,11 @@
 """A review without the figures that stay with the Secretariat, and without words about them."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from cl_pipeline.disclosure.suppression import hidden_figures
-from cl_pipeline.disclosure.words import quotes
+from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.disclosure import HiddenFigure, Protection
 from cl_pipeline.model.framework import GapCode
@@ -55,8 +53,7 @@ class _Redaction:
         self.small = Replacement(small_count_label(review.framework), TOO_SMALL)
         self.replaced: dict[str, Replacement] = {}
         self.by_address: dict[str, Replacement] = {}
-        self.secret: dict[SenderCode, set[Decimal]] = defaultdict(set)
-        self.subjects: set[tuple[SenderCode, IndicatorKey]] = set()
+        self.texts = ShownTexts(review.framework, review.vintage.values, hidden)
         for value in review.vintage.values:
             found = by_key.get(value.trace_key)
             if found is None:
@@ -64,12 +61,7 @@ class _Redaction:
             self.replaced[value.trace_key] = self._replacement(value, found)
             if value.formula is None:
                 self.by_address[value.address] = self.replaced[value.trace_key]
-            if value.value is not None:
-                self.secret[value.sender].add(value.value.normalize())
-        small = {Decimal(count) for count in range(1, review.framework.rules.smallest_count_shown)}
-        for found in hidden:
-            self.subjects.add((found.sender, found.indicator))
-            self.secret[found.sender] |= small
+        self.subjects = {(found.sender, found.indicator) for found in hidden}
         self.sender_of = {
             submission.submission_id: submission.sender
             for submission in review.submissions.values()
@@ -86,7 +78,12 @@ class _Redaction:
         review = self.review
         vintage = replace(
             review.vintage,
-            values=tuple(map(self._value, review.vintage.values)),
+            values=tuple(
+                self._value(value)
+                for value in review.vintage.values
+                # A sender names rows of its own.
+                if not self.texts.is_personal(value.sender, value.key.breakdown.key)
+            ),
             coverage=tuple(map(self._entry, review.vintage.coverage)),
             questions=tuple(
                 replace(
@@ -116,28 +113,20 @@ class _Redaction:
 
     def _entry(self, entry: CoverageEntry) -> CoverageEntry:
         found = self.by_address.get(entry.evidence or "")
-        detail = found.text if found else self._worded(entry.sender, entry.detail)
-        return replace(entry, detail=detail or "")
+        return replace(
+            entry, detail=found.text if found else self.texts.shown(entry.sender, entry.detail)
+        )
 
     def _observation(self, place: str, observation: Observation) -> Observation:
         sender = self._sender(SubmissionId(place.partition("!")[0]))
         found = self.by_address.get(place)
-        return replace(
-            observation,
-            gap_note=None if found else self._worded(sender, observation.gap_note),
-            source=self._worded(sender, observation.source),
-            definition=self._worded(sender, observation.definition),
-            as_typed=found.code if found else observation.as_typed,
-        )
+        shown = self.texts.observation(sender, observation)
+        return replace(shown, gap_note=None, as_typed=found.code) if found else shown
 
     def _about(self, sender: SenderCode, indicator: IndicatorKey, found: str) -> str:
         if (sender, indicator) in self.subjects:
             return WORDS_HELD
-        return self._worded(sender, found) or ""
-
-    def _worded(self, sender: SenderCode | None, text: str | None) -> str | None:
-        secret = self.secret.get(sender) if sender is not None else None
-        return WORDS_HELD if text and secret and quotes(text, secret) else text
+        return self.texts.shown(sender, found)
 
     def _sender(self, submission: SubmissionId) -> SenderCode | None:
         return self.sender_of.get(submission)

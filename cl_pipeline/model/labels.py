@@ -137,6 +137,9 @@ WITHHELD = "withheld by the Member State"
 WORDS_HELD = "text not shown, because it may name a hidden figure"
 """Replaces words that may quote a hidden figure."""
 
+PERSONAL_HELD = "text not shown, because it may have personal data"
+"""Replaces words with what looks like a telephone number or a name, for example."""
+
 
 def small_count_label(framework: Framework) -> str:
     """What is shown in place of a small count of people, e.g. ``<5``."""

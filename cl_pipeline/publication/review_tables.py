@@ -63,7 +63,7 @@ SOURCE_COLUMNS = (
     Column("as_typed", "As typed", width=16),
     Column("source", "Source named by the sender", width=30),
     Column("cell", "Sheet and cell", width=13),
-    Column("path", "Received file", width=22),
+    Column("submission", "Submission", width=22),
     Column("digest", "SHA-256 of the file", width=20),
 )
 
@@ -235,7 +235,7 @@ def _source_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
         as_typed,
         format_source(observation),
         " and ".join(cells),
-        submission.path,
+        submission.submission_id,
         submission.digest,
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cl_pipeline.disclosure.suppression import hidden_figures
+from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.errors import NotAllowed
 from cl_pipeline.model.disclosure import HiddenFigure
 from cl_pipeline.model.vintage import Vintage
@@ -36,6 +37,14 @@ def record_shown(facts: RoundFacts, vintage: Vintage) -> None:
     """Keeps that papers of a stored vintage go out, with what is not in them."""
     if facts.store.database.scope.as_of is None:
         facts.store.vintages.save_audit(vintage, audited(facts, vintage))
+
+
+def shown_texts(facts: RoundFacts) -> ShownTexts:
+    """The words of senders as others may read them next to the newest vintage of the round."""
+    vintage = facts.newest_vintage
+    if vintage is None:
+        return ShownTexts(facts.framework)
+    return ShownTexts(facts.framework, vintage.values, audited(facts, vintage))
 
 
 def shown_vintage(facts: RoundFacts, vintage: Vintage) -> Vintage:

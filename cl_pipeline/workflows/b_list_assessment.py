@@ -8,7 +8,7 @@ from cl_pipeline.model.codes import FormKey, ListLetter
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.review import BListRow
 from cl_pipeline.publication.b_list_workbook import BListPage, b_list_workbook
-from cl_pipeline.workflows.audit import record_shown
+from cl_pipeline.workflows.audit import record_shown, shown_texts
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
@@ -26,13 +26,13 @@ class Assessment:
 
 def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     """The B-list table of a round, written as a workbook with the related numbers."""
-    framework = pipeline.framework_in_force(round_year)
+    framework, facts = pipeline.framework_in_force(round_year), load_facts(pipeline, round_year)
     entries = pipeline.store.observations.entries(round_year, form=FormKey.B_LIST)
-    rows = b_list_table(entries, framework, round_year)
-    vintage = pipeline.store.vintages.newest(round_year)
+    rows = b_list_table(shown_texts(facts).entries(entries), framework, round_year)
+    vintage = facts.newest_vintage
     review = redacted_review(pipeline, vintage) if vintage else None
     if vintage:
-        record_shown(load_facts(pipeline, round_year), vintage)
+        record_shown(facts, vintage)
     values = review.vintage.values if review else ()
     pages = []
     for indicator in framework.on_list(ListLetter.B):

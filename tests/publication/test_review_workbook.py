@@ -75,7 +75,7 @@ def test_sources_give_the_cell_the_text_and_the_file():
     row = row_of("Sources", "child_labour_5_17|VNM|baseline|pct|total")
 
     assert row[1:7] == ("Viet Nam", "A2 Pct (%)", "Baseline", "2018", 5.3, "5.30")
-    assert row[8:] == ("child_labo!pct-baseline-", "2021/VNM/a_list.xlsx", "d" * 64)
+    assert row[8:] == ("child_labo!pct-baseline-", "S-vnm202100000000", "d" * 64)
 
 
 def test_a_computed_rate_names_both_cells():

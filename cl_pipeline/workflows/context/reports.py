@@ -34,6 +34,7 @@ from cl_pipeline.context.reference import (
 )
 from cl_pipeline.context.reference_files import read_series_folder
 from cl_pipeline.context.support import by_theme, register, supplier_rows, support_report
+from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.codes import PLAN_FIELDS, SOURCE_FIELDS, Field, FormKey
 from cl_pipeline.model.context_tables import ContextReport
@@ -125,11 +126,12 @@ def write_report(pipeline: Pipeline, topic: Topic, round_year: RoundYear) -> Wri
 
 
 def rows_of(facts: RoundFacts, form: FormKey, fields: Collection[Field]) -> tuple[FormRow, ...]:
-    """The rows of those fields of a form, up to and including the round.
+    """The rows of those fields of a form, up to and including the round, as others may read them.
 
     Grain: one row of one submission, in the order of sender, round and cell.
     """
     entries = facts.store.observations.entries(facts.round, form=form, fields=fields)
+    entries = ShownTexts(facts.framework).entries(entries)
     return form_rows(form, entries, facts.submissions, facts.framework_of_all_rounds)
 
 
@@ -252,7 +254,12 @@ def _with_members(facts: RoundFacts, named: Collection[SenderCode]) -> Framework
 
 
 def _definitions(facts: RoundFacts) -> Made:
-    rows = definitions_in_use(facts.framework, facts.accepted)
+    texts = ShownTexts(facts.framework)
+    accepted = [
+        replace(row, observation=texts.observation(row.sender, row.observation))
+        for row in facts.accepted
+    ]
+    rows = definitions_in_use(facts.framework, accepted)
     is_sample = any(row.is_sample for row in facts.accepted)
     return definitions_report(facts.framework, facts.round, rows, is_sample=is_sample), None
 
@@ -260,7 +267,16 @@ def _definitions(facts: RoundFacts) -> Made:
 def _reference(facts: RoundFacts) -> Made:
     checked = reference_differences(facts)
     hidden = hidden_keys(facts, facts.newest_vintage) if facts.newest_vintage else frozenset()
-    shown = tuple(found for found in checked.differences if found.trace_key not in hidden)
+    texts = ShownTexts(facts.framework)
+    shown = tuple(
+        replace(
+            found,
+            reported_definition=texts.shown(found.figure.sender, found.reported_definition),
+            reported_source=texts.shown(found.figure.sender, found.reported_source),
+        )
+        for found in checked.differences
+        if found.trace_key not in hidden
+    )
     report = differences_report(facts.round, shown, checked.series, is_sample=checked.is_sample)
     return report, None
 
@@ -269,7 +285,8 @@ def _support(facts: RoundFacts) -> Made:
     framework, context = facts.framework, facts.framework.context
     gaps = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, [Field.DATA_GAP])
     reported = rows_of(facts, FormKey.A_LIST, (Field.SUPPORT, Field.GOOD_PRACTICE))
-    institutions = facts.store.observations.entries(facts.round, fields=[Field.INSTITUTION])
+    entries = facts.store.observations.entries(facts.round, fields=[Field.INSTITUTION])
+    institutions = ShownTexts(facts.framework).entries(entries)
     themes = by_theme(register(context, gaps, reported), context.themes)
     suppliers = supplier_rows(framework, institutions, facts.coverage, facts.round)
     is_sample = facts.is_sample or any(row.is_sample for row in (*gaps, *reported))

@@ -6,6 +6,7 @@ Withheld figures take no part in the comparisons for ASEAN and with the baseline
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.framework.in_force import positions_before_moves
 from cl_pipeline.lineage.difference import vintage_changes
 from cl_pipeline.lineage.difference_report import (
@@ -128,7 +129,12 @@ def _effects(changes: DownstreamChanges, figure: ConsolidatedValue) -> Iterator[
 def _figures(facts: RoundFacts, vintage: Vintage) -> tuple[ComparableFigure, ...]:
     framework = facts.framework_of_all_rounds.in_round(vintage.round)
     shown = shown_vintage(facts, vintage)
-    return comparable_figures(shown, facts.observations_of(shown.values), framework)
+    texts, senders = ShownTexts(framework), {value.address: value.sender for value in shown.values}
+    observations = {
+        address: texts.observation(senders.get(address), observation)
+        for address, observation in facts.observations_of(shown.values).items()
+    }
+    return comparable_figures(shown, observations, framework)
 
 
 def _compared(facts: RoundFacts, figures: tuple[ComparableFigure, ...]) -> Compared:
@@ -167,7 +173,8 @@ def _own_texts(facts: RoundFacts) -> tuple[Texts, Texts]:
     targets: dict[tuple[SenderCode, IndicatorKey, str], str] = {}
     assessments: dict[tuple[SenderCode, IndicatorKey, str], str] = {}
     fields = (Field.NATIONAL_TARGET, Field.PROGRESS)
-    entries = facts.store.observations.entries(facts.round, fields=fields)
+    stored = facts.store.observations.entries(facts.round, fields=fields)
+    entries = ShownTexts(facts.framework).entries(stored)
     for accepted in sorted(entries, key=lambda accepted: accepted.round):
         entry = accepted.entry
         if entry.indicator is not None and entry.column is not None:
