@@ -93,6 +93,7 @@ class Statements:
         self.statements: dict[Cell, Statement] = {}
         self.reported: dict[Cell, Decimal] = {}
         self.known: set[Cell] = set()
+        self.chosen: dict[tuple[IndicatorKey, MeasureKey], MeasureKey] = {}
         self.same: set[Cell] = set()
         self.corrections: set[int] = set()
 
@@ -104,11 +105,17 @@ class Statements:
         )
         if shown_before and series:
             self.corrections.add(series)
+        known = [v for v in group if (v.key.indicator, v.key.measure) in self.measures]
         # Counts first: they decide which denominator a rate fits.
-        for value in sorted(group, key=lambda value: value.unit == PERCENT):
-            measure = self.measures.get((value.key.indicator, value.key.measure))
-            if measure is None:
-                continue
+        counts = [value for value in known if value.unit != PERCENT]
+        self._place(counts, series, shown_before=shown_before)
+        rates = [value for value in known if value.unit == PERCENT]
+        self._choose_denominators(rates, series)
+        self._place(rates, series, shown_before=shown_before)
+
+    def _place(self, group: list[ConsolidatedValue], series: int, *, shown_before: bool) -> None:
+        for value in group:
+            measure = self.measures[value.key.indicator, value.key.measure]
             is_same = series > 0 and measure.role != MeasureRole.RATE and self._agrees(value)
             if is_same:
                 self._note_same(value, series)
@@ -123,6 +130,32 @@ class Statements:
             for value in group
             for found in [self._found(value, series)]
         )
+
+    def _choose_denominators(self, group: list[ConsolidatedValue], series: int) -> None:
+        """Of which whole the rates of a column are shares, as far as its figures say.
+
+        Of several the smallest: it gives the smaller count.
+        """
+        evidence: dict[tuple[IndicatorKey, MeasureKey], dict[MeasureKey, list[bool]]] = {}
+        for value in group:
+            measure = self.measures[value.key.indicator, value.key.measure]
+            if measure.numerator is None or value.value is None or len(measure.denominators) < 2:
+                continue
+            found = evidence.setdefault((measure.indicator, measure.key), defaultdict(list))
+            part = self.reported.get(_cell(value, series)._replace(measure=measure.numerator))
+            for key in measure.denominators:
+                cell = _cell(value, series)._replace(measure=key)
+                cell = cell._replace(breakdown=cell.breakdown._replace(sector=TOTAL))
+                if whole := self.reported.get(cell):
+                    half = _half_of_last_digit(value.value)
+                    found[key].append(_fits(value.value, half, part, whole))
+        self.chosen = {
+            rate: min(
+                self.measures[rate].denominators,
+                key=lambda key: (found[key].count(False), -found[key].count(True)),
+            )
+            for rate, found in evidence.items()
+        }
 
     def _agrees(self, value: ConsolidatedValue) -> bool:
         found = self._found(value, 0)
@@ -178,17 +211,8 @@ class Statements:
         # A share by sector is of all, not of the sector (hint of the share of child labour).
         of = cell.breakdown._replace(sector=TOTAL)
         denominators = [cell._replace(measure=key, breakdown=of) for key in wholes]
-        given = [whole for whole in denominators if self.reported.get(whole)]
-        part = self.reported.get(numerator)
-        fitting = [
-            whole
-            for whole in given
-            if value.value is not None and _fits(value.value, half, part, self.reported[whole])
-        ]
-        # Of several the smallest: it gives the smaller count.
-        chosen = min(fitting, key=lambda whole: self.reported[whole], default=None)
-        others = [whole for whole in denominators if whole not in self.reported]
-        whole = chosen or (others or given or denominators)[0]
+        chosen = self.chosen.get((cell.indicator, measure.key), wholes[0])
+        whole = next(found for found in denominators if found.measure == chosen)
         return Rate(self.resolved(numerator), self.resolved(whole), value.value, half)
 
 
