@@ -63,7 +63,7 @@ MEMBERS: dict[str, dict[str, Callable[[Person], bool]]] = {
 
 
 @dataclass(frozen=True)
-class Habits:
+class Filling:
     """How a sender fills its form: shares of what could be filled, and of what it withholds."""
 
     totals: float
@@ -82,7 +82,7 @@ def random_figures(
     """
     world = _world(random)
     columns = ["baseline", "other_1"][: random.choice((1, 1, 2))]
-    habits = Habits(
+    filling = Filling(
         totals=random.choice((0.5, 0.8, 1.0)),
         breakdowns=random.choice((0.2, 0.5, 0.9)),
         rates=random.choice((0.0, 0.3, 0.9)),
@@ -97,7 +97,7 @@ def random_figures(
         value
         for column in columns
         for indicator in chosen
-        for value in _figures(indicator, column, year, world, habits, random)
+        for value in _figures(indicator, column, year, world, filling, random)
     ]
     return tuple(values if len(values) <= most else random.sample(values, most))
 
@@ -152,7 +152,7 @@ def _figures(
     column: str,
     year: int,
     world: Callable[[Indicator, Measure], Records],
-    habits: Habits,
+    filling: Filling,
     random: Random,
 ) -> Iterator[ConsolidatedValue]:
     own_ages = random.random() < 0.3
@@ -172,8 +172,8 @@ def _figures(
 
         for breakdown in _breakdowns(measure, own_ages):
             is_rate = measure.role == MeasureRole.RATE
-            share = habits.rates if is_rate else 1.0
-            share *= habits.breakdowns if breakdown.given() else habits.totals
+            share = filling.rates if is_rate else 1.0
+            share *= filling.breakdowns if breakdown.given() else filling.totals
             if measure.unit == "currency" or random.random() >= share:
                 continue
             value: Decimal | None = None
@@ -185,11 +185,11 @@ def _figures(
                 below = count(str(whole), base)
                 if below:
                     exact = Decimal(100 * count(str(measure.numerator), breakdown)) / below
-                    last = Decimal(1).scaleb(-habits.decimals)
+                    last = Decimal(1).scaleb(-filling.decimals)
                     value = exact.quantize(last, rounding=ROUND_HALF_UP)
             if value is not None:
                 made = _value(indicator, measure, column, year, breakdown, value)
-                yield _held(made, random) if random.random() < habits.withheld else made
+                yield _held(made, random) if random.random() < filling.withheld else made
 
 
 def _held(value: ConsolidatedValue, random: Random) -> ConsolidatedValue:
