@@ -38,10 +38,12 @@ def _readings(digits: str) -> set[Decimal]:
         str(unicodedata.decimal(character)) if character.isdecimal() else character
         for character in digits
     )
-    pieces = re.split(r"[^\d]+", plain)
-    readings = {Decimal("".join(pieces)), *(Decimal(piece) for piece in pieces)}
-    if len(pieces) > 1:
-        readings.add(Decimal(f"{''.join(pieces[:-1])}.{pieces[-1]}"))
+    readings = {Decimal("".join(re.findall(r"\d+", plain)))}
+    for number in plain.split():
+        *before, last = re.findall(r"\d+", number) or [""]
+        readings |= {Decimal("".join([*before, last]) or 0)}
+        if before:
+            readings.add(Decimal(f"{''.join(before)}.{last}"))
     return {number.normalize() for number in readings}
 
 

@@ -106,7 +106,7 @@ def test_a_net_rate_above_100_is_asked_about_as_a_gross_one(indicator, measure, 
 
 
 def test_an_amount_below_zero_is_left_out_and_one_with_cents_is_not():
-    builder = SubmissionBuilder(declared={"currency": "KHR"})
+    builder = SubmissionBuilder(declared={"currency": "KHR", "multiplier": "units"})
     address = builder.type_value("child_protection_expenditure", "expenditure", "-10.5")
     builder.type_value("child_protection_expenditure", "total", "1000.25")
     builder.type_value("child_protection_expenditure", "pct", "1.0")

@@ -101,7 +101,8 @@ def test_a_collection_killed_with_everything_is_done_after_the_next_start(
 
     shown = instance.get_materialized_partitions(dg.AssetKey("submissions"))
     assert shown == {"|".join(reversed(Path(path).parts[:2])) for path in FILES}
-    assert not instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+    started = dg.RunsFilter(job_name="collect_the_a_list", statuses=[dg.DagsterRunStatus.STARTED])
+    assert not instance.get_runs(started)
 
 
 def wait_for(instance: dg.DagsterInstance, status: dg.DagsterRunStatus) -> None:

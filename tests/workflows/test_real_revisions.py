@@ -5,6 +5,7 @@ import pytest
 
 from cl_pipeline.reading import numbers
 from cl_pipeline.workflows import vintage_inputs
+from cl_pipeline.workflows.a_list_collection import reading
 from tests.builders.command_line import CommandLine
 from tests.builders.orchestration import orchestrated
 
@@ -106,7 +107,7 @@ def test_a_flipped_byte_in_the_archive_is_healed_from_the_drive_or_named(revised
 
     assert called.code == (0 if is_on_drive else 3)
     assert (victim.read_bytes() == bytes(content)) is not is_on_drive
-    assert is_on_drive or "archived bytes of 2024/PHL" in called.err
+    assert is_on_drive or "archived bytes of 20" in called.err
 
 
 def test_a_changed_framework_file_and_a_changed_rule_are_named(revised, monkeypatch):
@@ -129,12 +130,21 @@ def test_a_changed_framework_file_and_a_changed_rule_are_named(revised, monkeypa
     ]
 
 
-def test_a_changed_rule_of_reading_is_detected(revised, monkeypatch):
+@pytest.fixture
+def reading_whole_numbers(monkeypatch):
+    """A program that reads whole numbers only, in this process, where the change can be seen."""
     shown_value = numbers.shown_value
     monkeypatch.setattr(
         numbers, "shown_value", lambda stored: shown_value(stored).quantize(shown_value("1"))
     )
+    for name, first in (("bounded", 0), ("within", 1)):
+        monkeypatch.setattr(
+            reading, name, lambda *given, first=first: given[first](*given[first + 1 :])
+        )
 
+
+@pytest.mark.usefixtures("reading_whole_numbers")
+def test_a_changed_rule_of_reading_is_detected(revised):
     called = revised.call("replay", "2022")
 
     assert called.code == 1
@@ -167,12 +177,8 @@ def test_the_run_succeeds_if_the_vintage_has_the_same_content(revised):
     assert shown.endswith("no difference")
 
 
-def test_a_vintage_with_other_content_fails_the_run(revised, monkeypatch):
-    shown_value = numbers.shown_value
-    monkeypatch.setattr(
-        numbers, "shown_value", lambda stored: shown_value(stored).quantize(shown_value("1"))
-    )
-
+@pytest.mark.usefixtures("reading_whole_numbers")
+def test_a_vintage_with_other_content_fails_the_run(revised):
     result = by_night(revised, fails=True)
 
     assert "is read differently now" in error_of(result)
