@@ -3,8 +3,10 @@
 HiGHS proposes; an alternative is believed only if it satisfies every relation in exact arithmetic.
 """
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm
@@ -13,7 +15,7 @@ import highspy
 import numpy as np
 
 from cl_pipeline.disclosure.relations import Figures
-from cl_pipeline.disclosure.statements import Cell, Statement
+from cl_pipeline.disclosure.statements import Cell, Rate, Statement
 from cl_pipeline.errors import BrokenInvariant
 
 Alternative = tuple[int, ...]
@@ -116,16 +118,17 @@ class Model:
 
     def certainly_below(self, cells: Iterable[Cell], limit: int) -> list[Cell]:
         """Of the cells those that must be above zero and below the limit, if nothing is hidden."""
-        limit_reached = limit * self.scale
-        suspected = [cell for cell in cells if 0 < self.truth[self.place[cell]] < limit_reached]
-        return [
-            cell
-            for cell in suspected
-            if all(
-                self.alternative([self.row((cell, 1), low=low, high=high)], ()) is None
-                for low, high in ((limit, None), (None, 0))
-            )
-        ]
+        # Bounds without whole numbers are proved; a search for whole ones can also give up.
+        rows, most = list(self._rows(())), limit * self.scale
+        found = []
+        for cell in cells:
+            place = self.place[cell]
+            if 0 < self.truth[place] < most:
+                high = self._solved(rows, {place: -1.0}, whole=False)
+                low = self._solved(rows, {place: 1.0}, whole=False)
+                if high and low and low[place] > 0 and high[place] < most:
+                    found.append(cell)
+        return found
 
     def cheapest(self, wish: Row, hidden: Collection[int]) -> frozenset[int] | None:
         """What to hide besides, so that the wish can be true; None if hiding all does not help."""
@@ -246,7 +249,12 @@ class Model:
             for statement in self.statements
             if isinstance(statement.about, Cell) and statement.value is not None
         }
-        self._most = 20 * max(reported.values(), default=0) + 1_000_000
+        # A whole that nobody reported can be as many times its part as the smallest share says.
+        shares = [found.value for found in self.statements if isinstance(found.about, Rate)]
+        times = max((100 / share for share in shares if share and share > 0), default=Decimal(1))
+        self._most = (
+            20 * max(reported.values(), default=0) * math.ceil(max(times, Decimal(1))) + 1_000_000
+        )
         size = len(self.cells)
         if len(reported) == size:
             return tuple(reported[place] for place in range(size))
@@ -262,6 +270,7 @@ class Model:
             lower=[*lower, *[0.0] * missed],
             upper=[*upper, *[INFINITY] * missed],
             costs=dict.fromkeys(range(size, size + missed), 1.0),
+            whole=False,
         )
         if found is None:
             raise BrokenInvariant("figures could not be reconciled with themselves")

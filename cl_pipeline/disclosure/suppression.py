@@ -114,8 +114,12 @@ class _Group:
             return Protection.SMALL
         return None
 
+    def _has_counts(self) -> bool:
+        """Whether a count is reported; rates alone say nothing about any number of people."""
+        return any(isinstance(found.about, Cell) and found.value for found in self.statements)
+
     def results(self) -> Iterator[HiddenFigure]:
-        if not self.reasons and not self.unreported:
+        if not self.reasons and not (self.unreported and self._has_counts()):
             return
         self.model = Model(self.figures)
         targets = [*self._stated_targets(), *self._implied_targets()]
