@@ -74,16 +74,17 @@ def _entry(
     ground: _Ground, indicator: Indicator, sender: SenderCode, column: ColumnKey, asked: RoundYear
 ) -> CoverageEntry:
     found = _deciding(ground, indicator, sender, column)
+    has_parts = (sender, indicator.key, column) in ground.in_parts
     if found is None:
         if sender not in ground.members[asked]:
             state, detail = CoverageState.NOT_EXPECTED, "not a member on the day of the review"
         else:
-            has_parts = (sender, indicator.key, column) in ground.in_parts
             state, detail = CoverageState.UNEXPLAINED, PARTS_ONLY if has_parts else NOT_ANSWERED
         return CoverageEntry(indicator.key, sender, column, state, False, detail, None)
     state = _state(ground, found)
     counts = state == CoverageState.REPORTED and sender in ground.members[ground.round]
-    detail = _found_text(ground, found)
+    is_in_parts = has_parts and state == CoverageState.UNEXPLAINED
+    detail = PARTS_ONLY if is_in_parts else _found_text(ground, found)
     address = found.accepted.address
     return CoverageEntry(indicator.key, sender, column, state, counts, detail, address)
 

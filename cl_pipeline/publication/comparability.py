@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cl_pipeline.model.codes import ObservationStatus
-from cl_pipeline.model.indicators import Attribute, Indicator
+from cl_pipeline.model.indicators import Attribute, Indicator, Measure
 from cl_pipeline.model.labels import FLAG_LABELS, NOT_STATED, WORDS_HELD, format_column
 from cl_pipeline.model.review import RedactedReview
 from cl_pipeline.model.vintage import ConsolidatedValue
+from cl_pipeline.publication.parts_tables import parts_without_total
+
+NO_FIGURES = "No figures have been received on this indicator yet."
 
 NOTED_FLAGS = ("definition_differs", "break", "estimated", "provisional", "low_reliability")
 
@@ -26,9 +29,10 @@ def comparability_notes(review: RedactedReview, indicator: Indicator) -> Compara
     differences = list(_differences(review, indicator, numbers))
     notes = [*differences, *_flagged(numbers)]
     if not numbers:
-        notes = ["No figures have been received on this indicator yet."]
+        parts = parts_without_total(review, indicator)
+        notes = ["Only parts without a total have been received." if parts else NO_FIGURES]
     elif not notes:
-        notes = ["No differences are declared; there may still be some."]
+        notes = ["No differences between these figures are declared; there may still be some."]
     notes += _nearer_baselines(review, indicator)
     notes += [
         f"{definition.term}, still open: {definition.open_question}."
@@ -51,18 +55,30 @@ def _nearer_baselines(review: RedactedReview, indicator: Indicator) -> Iterator[
 def _differences(
     review: RedactedReview, indicator: Indicator, numbers: Sequence[ConsolidatedValue]
 ) -> Iterator[str]:
-    for column in review.columns:
-        own = [value for value in numbers if value.key.column == column]
-        heading = f"{format_column(column)}, reference years differ"
-        yield from _difference(heading, own, lambda value: str(value.reference_year or NOT_STATED))
     stated: dict[str, Callable[[ConsolidatedValue], str | None]] = {
         "Age ranges differ": lambda value: review.observation(value).age_range,
         "Definitions differ": lambda value: review.observation(value).definition,
     }
     for attribute in indicator.attributes:
         stated[attribute.name] = _declaration(review, attribute)
-    for heading, declared in stated.items():
-        yield from _difference(heading, numbers, declared)
+    # A count and its share are one quantity; primary and secondary enrolment are two.
+    quantities: dict[str, list[Measure]] = {}
+    for measure in indicator.headlines:
+        quantities.setdefault(measure.numerator or measure.key, []).append(measure)
+    for measures in quantities.values():
+        start = f"{measures[0].name}: " if len(quantities) > 1 else ""
+        keys = {measure.key for measure in measures}
+        of_quantity = [value for value in numbers if value.key.measure in keys]
+        for column in review.columns:
+            own = [value for value in of_quantity if value.key.column == column]
+            heading = f"{start}{format_column(column)}, reference years differ"
+            yield from _difference(heading, own, _year)
+        for heading, declared in stated.items():
+            yield from _difference(f"{start}{heading}", of_quantity, declared)
+
+
+def _year(value: ConsolidatedValue) -> str:
+    return str(value.reference_year or NOT_STATED)
 
 
 def _difference(

@@ -11,7 +11,12 @@ from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column
 from cl_pipeline.model.review import RuleOutcome, voluntary_reports
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
-from cl_pipeline.model.vintage import PARTS_ONLY, ConsolidatedValue, CoverageEntry, Vintage
+from cl_pipeline.model.vintage import (
+    PARTS_ONLY,
+    ConsolidatedValue,
+    CoverageEntry,
+    Vintage,
+)
 
 REPORTED, CARRIED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "[●]", "○", "–"
 PARTS = "parts"
@@ -21,7 +26,7 @@ LEGEND = (
     (CARRIED, "reported in an earlier round and still current; counts as well"),
     (SHOWN_ONLY, "shown, not counted: not a member on the day of the review"),
     (PARTS, "only parts were given; without a total they do not count"),
-    (NOTHING, "not answered yet"),
+    (NOTHING, "no figure yet"),
     (NOT_EXPECTED, "not expected: not a member on the day of the review"),
 )
 

@@ -22,7 +22,6 @@ from cl_pipeline.model.number_format import format_day, format_number
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.model.review import RedactedReview, RuleOutcome
 from cl_pipeline.model.table import Table, text_columns
-from cl_pipeline.model.vintage import NOT_ANSWERED, PARTS_ONLY
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table, voluntary_table
 from cl_pipeline.publication.parts_tables import parts_table
@@ -136,8 +135,9 @@ def agenda_items(review: RedactedReview) -> Iterator[str]:
         )
     if review.vintage.questions:
         yield (
-            "To take note of the open questions that the Secretariat clarifies with the "
-            f"Member States concerned: {len(review.vintage.questions)}."
+            "To take note that the Secretariat clarifies open questions about figures of several "
+            "submissions or columns with the Member States concerned: "
+            f"{len(review.vintage.questions)}."
         )
 
 
@@ -259,6 +259,7 @@ def country_paper(review: RedactedReview, sender: SenderCode, *, with_form: bool
             sender_figures_table(review, sender),
             *_gaps(review, sender),
             Heading("Questions to you", 2),
+            Paragraph("Questions about single cells are in the feedback on your submission."),
             questions_table(review, sender).without("member_state").without("address"),
         ),
     )
@@ -289,9 +290,7 @@ def _gaps(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
         (
             review.framework.indicator(entry.indicator).position,
             review.framework.indicator(entry.indicator).short_name,
-            entry.detail
-            if entry.state == CoverageState.EXPLAINED or entry.detail == PARTS_ONLY
-            else NOT_ANSWERED,
+            entry.detail,
             suppliers.get(entry.indicator, ""),
         )
         for entry in review.vintage.coverage

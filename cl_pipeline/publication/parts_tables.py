@@ -31,21 +31,22 @@ Parts = dict[tuple[SenderCode, MeasureKey, ColumnKey], list[ConsolidatedValue]]
 
 
 def parts_without_total(review: RedactedReview, indicator: Indicator) -> Parts:
-    """The figures of headline measures by one property of which nobody stated the total.
+    """The figures of headline measures by one property whose total nobody stated or explained.
 
     Left out are those of a Member State and column of which a part may not be shown: the other
     parts would give it away.
     """
     headlines = {measure.key for measure in indicator.headlines}
+    explained = {gap.code for gap in review.framework.gap_codes if gap.is_explained}
     found: Parts = defaultdict(list)
     totals: set[tuple[SenderCode, MeasureKey, ColumnKey]] = set()
     for value in review.vintage.values:
         key = value.key
         if key.indicator == indicator.key and key.measure in headlines:
             place = (value.sender, key.measure, key.column)
-            if key.breakdown.is_total:
+            if key.breakdown.is_total and (value.value is not None or value.gap_code in explained):
                 totals.add(place)
-            elif len(key.breakdown.given()) == 1:
+            if len(key.breakdown.given()) == 1:
                 found[place].append(value)
     not_shown = _hidden_codes(review.framework)
     hidden = {

@@ -92,7 +92,7 @@ def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
             _draw_mark(axes, across, place, mark)
     legend = (
         f"column {format_column(due_column(framework.rounds, vintage.round)).lower()} · black: "
-        "reported · grey: shown, not counted · white: not answered yet · letters: explained gap\n"
+        "reported · grey: shown, not counted · white: no figure yet · letters: explained gap\n"
         "– not a member on the day of the review · so far: in this or an earlier column, bold "
         f"from {threshold} Member States · vintage {vintage.vintage_id}"
     )

@@ -35,7 +35,7 @@ NO_FIGURE, NO_MEMBER = "..", "n.m."
 Source: two dots for what is not available, as in tables of the United Nations."""
 
 MARKS_EXPLAINED = (
-    f"{NO_FIGURE} not answered yet · {PARTS} only parts were given, shown below · "
+    f"{NO_FIGURE} no figure yet · {PARTS} only parts were given, shown below · "
     f"{NO_MEMBER} not a member on the day of the review, so not "
     "expected · letters: explained gap, see the list of marks."
 )

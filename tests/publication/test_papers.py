@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.labels import SAMPLE_NOTICE, format_value
 from cl_pipeline.model.number_format import format_number
@@ -136,3 +137,14 @@ def test_currency_and_multiplier_are_printed_with_every_amount(declared, unit):
         assert f"({unit})" in text_of(to_docx(paper))
     (value,) = (value for value in review.vintage.values if value.key.measure == "population")
     assert format_value(value) == f"1,500 {unit}"
+
+
+def test_parts_are_shown_where_the_total_is_not_available():
+    review = redacted_review_of(
+        reported("KHM", "m"), reported("KHM", 6200, breakdown=Breakdown(sex="F"))
+    )
+
+    page = to_html(review_paper(review)).decode()
+
+    assert "Only parts without a total have been received." in page
+    assert "6,200" in page
