@@ -73,7 +73,8 @@ def _commands_of_session(session: int) -> list[str]:
         if folder.name.isdigit():
             try:
                 after_name = (folder / "stat").read_text().rpartition(")")[2].split()
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                typed = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+                command = typed.decode("utf-8", "replace")
             except (FileNotFoundError, ProcessLookupError):
                 continue
             # Fields after the name: state, parent, group, session.

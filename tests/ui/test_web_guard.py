@@ -144,7 +144,14 @@ def test_pages_show_no_foreign_picture_and_appear_in_no_frame(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["statistics.example.org", "ftp://a.example", "http://", "https://a.example/ui"]
+    "address",
+    [
+        "statistics.example.org",
+        "ftp://a.example",
+        "http://",
+        "https://a.example/ui",
+        "http://statistics.example.org",
+    ],
 )
 def test_an_address_that_is_none_stops_the_web_server(monkeypatch, tmp_path, address):
     monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
@@ -152,3 +159,25 @@ def test_an_address_that_is_none_stops_the_web_server(monkeypatch, tmp_path, add
 
     with dg.DagsterInstance.from_config(str(ROOT)) as instance, pytest.raises(SettingsError):
         instance.optimize_for_webserver(15000, 3600, 20)
+
+
+@pytest.mark.parametrize("path", ["/graphql%0a", "/graphql%0a/", "/graphql%0d", "/server_info%0a"])
+def test_an_address_with_a_control_character_is_closed(client, path):
+    """A route of the web server also fits where a line break follows."""
+    page = client.get(f"{path}?query=%7Bversion%7D")
+
+    assert page.status_code == 404
+    assert "img-src 'self' data:" in page.headers["content-security-policy"]
+
+
+def test_another_address_of_this_computer_is_not_the_own_page(client):
+    """Who serves a page at another loopback address is not the web UI."""
+    headers = {"Origin": "http://[::1]:3000", "Host": "127.0.0.1:3000"}
+
+    assert asked(client, headers) == 403
+
+
+def test_every_site_that_a_browser_names_must_be_the_own(client):
+    headers = [("Sec-Fetch-Site", "none"), ("Sec-Fetch-Site", "cross-site")]
+
+    assert client.post("/graphql", json=QUESTION, headers=headers).status_code == 403

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.xdist_group("revisions")
 COUNTS = {"In this column", "Reported so far", "Threshold", "Member States"}
 """Headings of columns that count Member States."""
 
-KEY = re.compile(r"[a-z0-9_]+\|[A-Z]{3}\|[a-z0-9_]+\|[a-z0-9_]+\|\S+")
+KEY = re.compile(r"[a-z0-9_]+\|[A-Z]{3}\|[a-z0-9_]+\|[a-z0-9_]+\|\S.*")
 
 
 @dataclass(frozen=True)
