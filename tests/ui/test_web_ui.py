@@ -241,14 +241,17 @@ def test_a_foreign_page_presses_no_button(page, browser, web_ui, name):
     content = FOREIGN_PAGE.format(ui=web_ui.address, socket=socket, button=A_BUTTON)
     with foreign_page(content) as port, browser.new_context() as context:
         window = context.new_page()
-        answers = []
+        asked, answers = [], []
+        window.on("request", lambda request: asked.append(request.url))
         window.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108
         window.goto(f"http://{name}:{port}/")
         expect(window.get_by_text("everything was tried")).to_be_visible()
         expect(window).to_have_title("a foreign page")
 
     statuses = [answer.status for answer in answers if answer.url.startswith(web_ui.address)]
-    assert len(statuses) >= 4 and set(statuses) == {403}
+    # Most refusals never reach the page: their headers keep them from other sites.
+    assert len([url for url in asked if url.startswith(web_ui.address)]) >= 4
+    assert set(statuses) <= {403}
     assert runs_so_far(page) == before
 
 
