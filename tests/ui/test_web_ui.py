@@ -223,14 +223,15 @@ def foreign_page(content: str) -> Iterator[int]:
 
 
 def runs_so_far(page: Page) -> list[str]:
-    """As the web UI's own page asks; it is answered."""
+    """The runs of the button, as the web UI's own page asks; sensors start others."""
     page.goto("/runs")
     return page.evaluate(
         """() => fetch("/graphql", {
             method: "POST",
             headers: {"Content-Type": "application/json"},
-            body: JSON.stringify({query: "{runIdsOrError{...on RunIds{results}}}"}),
-        }).then((answer) => answer.json()).then((answer) => answer.data.runIdsOrError.results)"""
+            body: JSON.stringify({query: "{runsOrError{...on Runs{results{runId jobName}}}}"}),
+        }).then((answer) => answer.json()).then((answer) => answer.data.runsOrError.results
+            .filter((run) => run.jobName === "show_the_framework").map((run) => run.runId))"""
     )
 
 
