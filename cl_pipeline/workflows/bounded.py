@@ -1,27 +1,22 @@
-"""A process for what our program makes of the content of one file, bounded in time and memory.
+"""The process in which our program understands and checks what was read from files.
 
-The reader opens files in a process of its own (``reading/xlsx``); this one understands and checks
-what was read. Whatever is in a file, it costs at most that file: the process is ended and the next
-call starts another. It is kept between calls, because starting it takes a second.
+The reader opens files in processes of its own (``reading/xlsx``). This one is kept between calls,
+because starting it takes a second.
 """
 
 import atexit
 import os
 import pickle
-import resource
-import selectors
-import signal
-import struct
-import subprocess
-import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
-from typing import BinaryIO, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+from cl_pipeline.reading.process import OutOfBounds, ProcessPool, Program
+from cl_pipeline.reading.serving import Bounds, serve
+
+__all__ = ["SECONDS", "OutOfBounds", "bounded", "end", "within"]
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -32,75 +27,16 @@ SECONDS = 60
 MEMORY_BYTES = 2 * 2**30
 """Of address space; our own modules take up less than a tenth."""
 
-_FOLDER = str(Path(__file__).resolve().parents[2])
-
-_START = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from cl_pipeline.workflows.bounded import serve; serve()"
+_pool = ProcessPool(
+    Program(
+        "cl_pipeline.workflows.bounded",
+        arguments=(),
+        # A module that lies in the folder of a file is never loaded instead of an installed one.
+        flags=("-P",),
+        # More threads would only reserve memory.
+        environment=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+    )
 )
-
-_LENGTH = struct.Struct(">Q")
-
-_READ_BYTES = 1 << 20
-
-
-class OutOfBounds(Exception):
-    """The process took too long, needed too much memory or died; the message says which."""
-
-
-class BoundedProcess:
-    """The process. It ends with the process that started it."""
-
-    def __init__(self) -> None:
-        self.is_fresh = True
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, _FOLDER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            # More threads would only reserve memory.
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-            process_group=0,
-        )
-
-    def call(self, request: bytes, seconds: float) -> bytes:
-        """The answer to a request; OutOfBounds if there is none in that time."""
-        assert self._process.stdin
-        with suppress(BrokenPipeError):
-            self._process.stdin.write(_LENGTH.pack(len(request)) + request)
-            self._process.stdin.flush()
-        deadline = time.monotonic() + seconds
-        (size,) = _LENGTH.unpack(self._bytes(_LENGTH.size, deadline, seconds))
-        answer = self._bytes(size, deadline, seconds)
-        self.is_fresh = False
-        return answer
-
-    def kill(self) -> None:
-        """End the process."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                with suppress(BrokenPipeError):
-                    pipe.close()
-        self._process.wait()
-
-    def _bytes(self, size: int, deadline: float, seconds: float) -> bytes:
-        assert self._process.stdout
-        source, pieces = self._process.stdout.fileno(), []
-        with selectors.DefaultSelector() as selector:
-            selector.register(source, selectors.EVENT_READ)
-            while size:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise OutOfBounds(f"it took longer than {seconds:g} seconds")
-                piece = os.read(source, min(size, _READ_BYTES))
-                if not piece:
-                    raise OutOfBounds("it needed too much time or memory")
-                pieces.append(piece)
-                size -= len(piece)
-        return b"".join(pieces)
-
-
-_kept: list[BoundedProcess] = []
 _turn = threading.Lock()
 
 
@@ -129,69 +65,38 @@ def within(
 ) -> Made:
     """As ``bounded``, within that time."""
     first, *others = given
-    request = pickle.dumps((function, pickle.dumps(first), others, named, seconds))
+    request = pickle.dumps((function, pickle.dumps(first), others, named))
+    bounds = Bounds(MEMORY_BYTES, int(seconds) + 1, seconds, answer_bytes=MEMORY_BYTES)
     with _turn:
-        is_made, made = pickle.loads(_answer(request, seconds))
+        process = _pool.start(request, bounds)
+        answer: tuple[bool, Any] = _pool.answer(process, request, bounds, pickle.loads)
+    is_made, made = answer
     if not is_made:
         raise made
     result: Made = made
     return result
 
 
-def _answer(request: bytes, seconds: float) -> bytes:
-    while True:
-        process = _kept.pop() if _kept else BoundedProcess()
-        try:
-            answer = process.call(request, seconds)
-        except OutOfBounds:
-            process.kill()
-            # It may have been full of what came before.
-            if process.is_fresh:
-                raise
-            continue
-        except BaseException:
-            process.kill()
-            raise
-        _kept.append(process)
-        return answer
-
-
 @atexit.register
 def end() -> None:
     """End the process that is kept."""
-    while _kept:
-        _kept.pop().kill()
+    _pool.close()
 
 
-def serve() -> None:
-    """Answer every request on standard input; what is printed goes to the standard error."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    while request := _frame(sys.stdin.buffer):
-        answer = _made(request)
-        answers.write(_LENGTH.pack(len(answer)) + answer)
-        answers.flush()
+def main() -> None:
+    """Answer requests until the input ends."""
+    serve(_made, memory_bytes=MEMORY_BYTES, writable_bytes=MEMORY_BYTES)
 
 
 _kept_there = lru_cache(maxsize=2)(pickle.loads)
 
 
-def _frame(source: BinaryIO) -> bytes:
-    head = source.read(_LENGTH.size)
-    return source.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
-
-
 def _made(request: bytes) -> bytes:
     try:
-        function, first, others, named, seconds = pickle.loads(request)
-        _allow_more_cpu(seconds)
+        function, first, others, named = pickle.loads(request)
         return pickle.dumps((True, function(_kept_there(first), *others, **named)))
     except MemoryError:
-        # What is left of this process is not to be trusted.
-        os._exit(1)
+        raise
     except Exception as failure:  # noqa: BLE001 - every failure is the caller's
         failure.add_note(traceback.format_exc())
         return _packed(failure)
@@ -204,10 +109,3 @@ def _packed(failure: Exception) -> bytes:
     except Exception:  # noqa: BLE001 - an exception of a library may not be made again
         return pickle.dumps((False, RuntimeError(f"{type(failure).__name__}: {failure}")))
     return packed
-
-
-def _allow_more_cpu(seconds: float) -> None:
-    # Where the caller was killed nobody else ends this process.
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))

@@ -38,9 +38,9 @@ class Clock:
         """Measure while files are taken in."""
         collect, call = ReaderPool._collect, reading.bounded
 
-        def opened(pool, task, worker):
-            with self._timed(task[0]):
-                return collect(pool, task, worker)
+        def opened(pool, digest, request, process):
+            with self._timed(digest):
+                return collect(pool, digest, request, process)
 
         def understood(function, framework, *given):
             digest = given[0] if isinstance(given[0], str) else given[0][0].digest

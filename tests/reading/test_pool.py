@@ -14,9 +14,11 @@ import cl_pipeline
 from cl_pipeline.errors import ArchiveDamaged
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.workbook import RawWorkbook
-from cl_pipeline.reading.xlsx import pool as pool_module
+from cl_pipeline.reading import process
+from cl_pipeline.reading.process import BoundedProcess
+from cl_pipeline.reading.serving import Bounds
 from cl_pipeline.reading.xlsx.limits import ReadingLimits
-from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure, Worker
+from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from tests.builders.odd_workbook import OddWorkbook, one_sheet
 
 PACKAGE_FOLDER = str(Path(cl_pipeline.__file__).parents[1])
@@ -58,19 +60,17 @@ def test_a_file_is_given_up_when_two_workers_were_killed_over_it(
     tmp_path, monkeypatch, doomed, outcomes
 ):
     files = [put(tmp_path, f"{n}.xlsx", numbered(n)) for n in range(3)]
-    asked: list[Worker] = []
+    asked: list[BoundedProcess] = []
 
-    class Doomed(Worker):
-        def ask(self, request: dict[str, str]) -> bool:
+    class Doomed(BoundedProcess):
+        def ask(self, request: bytes, bounds: Bounds) -> None:
             asked.append(self)
             if len(asked) in doomed:
                 os.kill(self._process.pid, signal.SIGKILL)
                 self._process.wait()
-                self._process.poll()
-                return True
-            return super().ask(request)
+            super().ask(request, bounds)
 
-    monkeypatch.setattr(pool_module, "Worker", Doomed)
+    monkeypatch.setattr(process, "BoundedProcess", Doomed)
     with ReaderPool(workers=1) as pool:
         results = [outcome for _, outcome in pool.read(files)]
 

@@ -113,7 +113,7 @@ def test_a_file_that_could_not_be_read_is_read_again_with_its_folder(pipeline):
     round_year = RoundYear(2021)
     form = SubmissionBuilder(institution=None).file()
     digest = pipeline.archive.keep(io.BytesIO(form))
-    stopped = finding("READER_KILLED", found="the reader stopped without an answer")
+    stopped = finding("READER_KILLED", found="reading stopped without an answer")
     nothing = (None, None, None, None, None, (), (), ())
     unread = SubmissionDraft(submission_id(digest), digest, *nothing, (stopped,))
     seen = FileSeen("2021/KHM/a_list.xlsx", digest, len(form), 1, "submission")

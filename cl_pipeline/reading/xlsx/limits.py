@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from cl_pipeline.reading.serving import Bounds
+
 _MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingLimits:
+class ReadingLimits(Bounds):
     """Bounds for one file; the comments name the largest real figure.
 
     Three are ours: ``text_characters`` bounds the answer of the worker, ``element_bytes`` what a
@@ -16,6 +18,10 @@ class ReadingLimits:
     Source: reference/excel.md, table of limits, measured on 4,108 real workbooks.
     """
 
+    memory_bytes: int = 512 * _MIB
+    cpu_seconds: int = 20
+    wall_seconds: float = 60.0
+    answer_bytes: int = 64 * _MIB
     file_bytes: int = 20 * _MIB  # 2.7 MB
     entries: int = 2_000  # 1,033
     directory_bytes: int = _MIB
@@ -30,10 +36,6 @@ class ReadingLimits:
     all_cells: int = 500_000
     merged_areas: int = 20_000
     text_characters: int = 8 * _MIB
-    memory_bytes: int = 512 * _MIB
-    cpu_seconds: int = 20
-    wall_seconds: float = 60.0
-    answer_bytes: int = 64 * _MIB
 
 
 class Unreadable(Exception):
