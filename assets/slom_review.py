@@ -14,7 +14,7 @@ from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.vintage import OpenQuestion, Vintage
-from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table
+from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table, voluntary_table
 from cl_pipeline.publication.disclosure import hidden_row
 from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.review import rule_of_five as rule
@@ -104,7 +104,8 @@ def decisions_page(pipeline: Pipeline) -> Page:
             description="Which Member State reports which indicator, and why not where it does "
             "not.\n\nChoose a round under *Partitions*. *Show Markdown* opens the picture; the "
             "table below it shows the same, one line per indicator and one column per Member "
-            "State. The file *coverage.png* of the round is for slides.",
+            "State; *list C* shows who reports it voluntarily. The file *coverage.png* of the "
+            "round is for slides.",
         ),
         _table_spec(
             "rule_of_five",
@@ -178,6 +179,7 @@ def _coverage_page(pipeline: Pipeline, vintage: Vintage) -> Page:
             "picture": picture(coverage_picture(vintage, framework), alternative_text),
             "legend": COVERAGE_LEGEND,
             "matrix": matrix,
+            "list C": voluntary_table(vintage, framework).without("label"),
         },
     )
 

@@ -54,6 +54,7 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     channel: Code = TOTAL,
     venue: Code = TOTAL,
     scope: Code = TOTAL,
+    occupation: Code = TOTAL,
     as_of: AsOf = None,
     html: HtmlOption = None,
     prov: ProvOption = None,
@@ -65,7 +66,9 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
     from cl_pipeline.workflows.lineage.tracing import explain_number
 
     pipeline = opened_as_of(as_of)
-    breakdown = Breakdown(sex, age, location, sector, nationality, agency, channel, venue, scope)
+    breakdown = Breakdown(
+        sex, age, location, sector, nationality, agency, channel, venue, scope, occupation
+    )
     chosen = pipeline.round(round_year) if round_year else None
     found = explain_number(
         pipeline, indicator, sender.upper(), year, breakdown, measure=measure, round_year=chosen

@@ -40,6 +40,7 @@ class Breakdown(NamedTuple):
     channel: str = TOTAL
     venue: str = TOTAL
     scope: str = TOTAL
+    occupation: str = TOTAL
 
     @property
     def is_total(self) -> bool:

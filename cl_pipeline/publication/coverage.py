@@ -144,7 +144,8 @@ def voluntary_table(vintage: Vintage, framework: Framework) -> Table:
         position, count = indicator.position, len(names)
         label = f"{position}: {count} of {len(members)} Member States"
         rows.append((position, indicator.short_name, count, label, ", ".join(names)))
-    return Table("Reported voluntarily on list C", VOLUNTARY_COLUMNS, tuple(rows))
+    title = "Reported voluntarily on list C"
+    return Table(title, VOLUNTARY_COLUMNS, tuple(rows), empty="no Member State reports it yet")
 
 
 def outcome_table(outcomes: Sequence[RuleOutcome], framework: Framework) -> Table:

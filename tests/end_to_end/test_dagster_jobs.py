@@ -110,8 +110,9 @@ def test_preparing_the_review_gives_what_the_command_line_gives(officer, line):
         consolidated["submissions behind it"].value
     )
     assert answer.document["indicators"][1]["reporting"] == ["KHM", "LAO"]
-    shown = materialisation(result, "coverage").metadata.values()
-    assert any("data:image/png;base64," in str(entry.value) for entry in shown)
+    shown = materialisation(result, "coverage").metadata
+    assert any("data:image/png;base64," in str(entry.value) for entry in shown.values())
+    assert shown["list C"].value == "no Member State reports it yet"
     assert records(materialisation(result, "rule_of_five").metadata)
     assert (line.data / "output" / "2021" / "slom_review_2021.xlsx").is_file()
 

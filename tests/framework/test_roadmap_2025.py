@@ -183,10 +183,7 @@ def test_every_row_and_every_rule_names_its_source():
 
 
 def test_indicators_for_later_have_the_breakdowns_of_the_document():
-    """Annex 2 asks C2 by gender and sector, C4 to C7 by sex, age, nationality and location.
-
-    Occupation (C2) has no dimension yet.
-    """
+    """Annex 2 asks C2 by gender, sector, occupation; C4-C7 by sex, age, nationality, location."""
     found = {
         position: {
             dimension
@@ -197,4 +194,5 @@ def test_indicators_for_later_have_the_breakdowns_of_the_document():
     }
 
     education = {"sex", "age", "nationality", "location"}
-    assert found == {"C2": {"sex", "sector"}} | dict.fromkeys(("C4", "C5", "C6", "C7"), education)
+    governance = {"C2": {"sex", "sector", "occupation"}}
+    assert found == governance | dict.fromkeys(("C4", "C5", "C6", "C7"), education)

@@ -60,9 +60,11 @@ def test_figures_on_list_c_are_counted_and_nothing_follows_from_them():
     framework, transition = load_framework(), "secondary_transition"
     senders = ("VNM", "THA", "PHL", "MYS", "LAO", "TLS")
     sent = [reported(sender, 80, indicator=transition, measure="pct") for sender in senders]
+    nobody = consolidate([], framework, RoundYear(2021), "1.0")
 
     vintage = consolidate(sent, framework, RoundYear(2021), "1.0")
 
     (row,) = to_records(voluntary_table(vintage, framework))
     assert (row["position"], row["count"], row["label"]) == ("C4", 5, "C4: 5 of 10 Member States")
     assert "C4" not in {outcome.position for outcome in rule_of_five(vintage, framework)}
+    assert voluntary_table(nobody, framework).rows == ()

@@ -50,8 +50,8 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -66,9 +66,9 @@ def test_the_next_step_keeps_what_is_stored(empty_url, tmp_path, monkeypatch):
         decide(store, DecisionKind.CLOSE_ROUND, "2021")
         before = dump(store)
     folder = shutil.copytree(FOLDER, tmp_path / "50% migrations")
-    (folder / "versions" / "step_0003_minutes.py").write_text(NEXT_STEP)
+    (folder / "versions" / "step_0004_minutes.py").write_text(NEXT_STEP)
     monkeypatch.setattr(migrations, "FOLDER", folder)
-    monkeypatch.setattr(migrations, "HEAD", "0003")
+    monkeypatch.setattr(migrations, "HEAD", "0004")
 
     for _ in range(2):
         with open_store(empty_url) as store, store.database.reading() as connection:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from cl_pipeline.errors import SettingsError
 from cl_pipeline.store.engine import Database
 
-HEAD = "0002"
+HEAD = "0003"
 """The last step. Known here so that opening a database of today does not load Alembic."""
 
 FOLDER = Path(__file__).parent
