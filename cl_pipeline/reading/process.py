@@ -37,7 +37,7 @@ class OutOfBounds(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a process runs: ``main`` of a module with these arguments, and its surroundings."""
+    """What a process runs: ``main`` of a module, with flags of Python and an environment."""
 
     module: str
     arguments: Sequence[str]

@@ -9,6 +9,7 @@ import pytest
 
 from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.slom_review import decision_workbooks
 from cl_pipeline.workflows.slom_review.decision_workbooks import (
     Recorded,
     decide_from_workbook,
@@ -17,6 +18,7 @@ from cl_pipeline.workflows.slom_review.decision_workbooks import (
     record_proposed,
     write_blank_workbook,
 )
+from tests.builders import breaking
 from tests.builders.submissions import child_labour
 
 HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
@@ -136,6 +138,15 @@ def test_one_bad_file_blocks_no_other_workbook(pipeline, bad):
     assert [decision.kind for decision in pipeline.store.decisions.list()] == ["close_round"]
     problems = {found.proposed.path: found.problem for found in recorded if found.problem}
     assert list(problems) == ([] if bad == "folder" else ["decisions/0.xlsx"])
+
+
+def test_a_workbook_that_breaks_our_program_blocks_nothing(pipeline, monkeypatch):
+    propose(pipeline, CLOSE)
+    monkeypatch.setattr(decision_workbooks, "written_decisions", breaking.die)
+
+    (recorded,) = record(pipeline)
+
+    assert "slom.xlsx could not be understood" in recorded.problem
 
 
 def test_a_workbook_that_is_not_understood_names_every_cell_and_records_nothing(pipeline, tmp_path):

@@ -22,6 +22,7 @@ from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.review.decision_sheet import HEADINGS, WrittenDecision, written_decisions
+from cl_pipeline.workflows.bounded import OutOfBounds, bounded
 from cl_pipeline.workflows.files import add_file, digest_of
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.slom_review.decisions import decide
@@ -182,7 +183,12 @@ def _written(
         _, raw = next(iter(pool.read([(digest, path.absolute())])))
     if isinstance(raw, ReadFailure):
         raise UsageError(f"{name} could not be read as a workbook: {raw.found}; save it as .xlsx")
-    return written_decisions(raw, name, kinds)
+    try:
+        return bounded(written_decisions, raw, name, kinds)
+    except OutOfBounds as failure:
+        raise UsageError(
+            f"{name} could not be understood ({failure}); copy its rows into a new workbook"
+        ) from failure
 
 
 def _origin(name: str, row: WrittenDecision) -> str:
