@@ -216,6 +216,14 @@ def feedback_reports(pipeline: PipelineParam) -> Made:
             "mails sent": len(answered.mailed),
             "mails refused": _mail_rows(answered.refused),
             "addresses that refused a mail": _mail_rows(answered.not_taken),
+            "notices of a new deadline": [
+                {"Member State": notice.sender, "form": notice.form, "file": notice.path}
+                for notice in answered.notices
+            ],
+            "notices refused": [
+                {"Member State": sender, "what the mail server says": why}
+                for sender, why in answered.refused_notices
+            ],
         },
     ).result()
 

@@ -33,15 +33,15 @@ class DecisionToRecord(dg.Config):
 
     kind: Kind = Field(
         description="close_round: what comes later counts only by decision. reopen_round: it "
-        "counts again. extend_deadline. accept_late: a submission that came after the closing "
-        "counts. confirm_sender: a held submission is from the sender it names. "
-        "choose_supplier: of two institutions, a submission's sheet is shown. accept_revision: a "
-        "submission's sheet may change figures of earlier rounds. withdraw: a submission no longer "
-        "counts. final_form: a version of a form may go out. erase: a file "
-        "and its words are deleted for good, with the papers and runs that may show them; the "
-        "figures stay. move_indicator: to another list from a round on. "
-        "sign_off: the figures of a round are accepted and frozen. revoke: an earlier decision no "
-        "longer holds."
+        "counts again. extend_deadline: another last day, later, or earlier to correct it. "
+        "accept_late: a submission that came after the closing counts. confirm_sender: a "
+        "held submission is from the sender it names. choose_supplier: of two institutions,"
+        " a submission's sheet is shown. accept_revision: a submission's sheet may change "
+        "figures of earlier rounds. withdraw: a submission no longer counts. final_form: a "
+        "version of a form may go out. erase: a file and its words are deleted for good, "
+        "with the papers and runs that may show them; the figures stay. move_indicator: to "
+        "another list from a round on. sign_off: the figures of a round are accepted and "
+        "frozen. revoke: an earlier decision no longer holds."
     )
     subject: str = Field(
         description="What it is about: the round to close or re-open (2021), the form and round of "

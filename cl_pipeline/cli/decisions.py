@@ -166,7 +166,10 @@ def extend(
     until: Annotated[str, typer.Option("--until", help="The new last day, e.g. 2021-09-15.")],
     form: Annotated[FormKey, typer.Option("--form", help="Whose deadline.")] = FormKey.A_LIST,
 ) -> None:
-    """Extend the deadline of a form in a round; ends 23:59 in Jakarta."""
+    """Change the deadline of a form in a round: later, or earlier to correct it; 23:59 in Jakarta.
+
+    Member States that have the form and sent nothing get a notice; feedback names the new day.
+    """
     _record(DecisionKind.EXTEND_DEADLINE, f"{form} {round_year}", by, why, details=until)
 
 

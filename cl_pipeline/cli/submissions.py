@@ -202,6 +202,10 @@ def answer(
             "mailed": answered.mailed,
             "refused": refused,
             "not_taken": not_taken,
+            "notices": [
+                record_document(notice, "sender", "form", "round", "path")
+                for notice in answered.notices
+            ],
         },
         [f"{feedback.submission.submission_id}  {feedback.place}" for feedback in answered.written],
         [
@@ -214,8 +218,13 @@ def answer(
                 f"the mail about {key} was sent, but not to every address: {why}"
                 for key, why in answered.not_taken
             ),
+            *(f"notice of the new deadline: {notice.path}" for notice in answered.notices),
+            *(
+                f"the mail server refused the notice to {sender}: {why}"
+                for sender, why in answered.refused_notices
+            ),
         ],
-        is_accepted=not refused and not not_taken,
+        is_accepted=not (refused or not_taken or answered.refused_notices),
     )
 
 

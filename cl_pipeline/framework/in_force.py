@@ -17,7 +17,7 @@ from cl_pipeline.model.number_format import format_day
 def with_decisions(framework: Framework, in_force: Sequence[Decision]) -> Framework:
     """The framework after the decisions in force, with a digest over files and decisions.
 
-    Final forms, moves and extended deadlines change it; deadlines are not part of the digest. The
+    Final forms, moves and changed deadlines change it; deadlines are not part of the digest. The
     subject of a final form is the form and its version (``a_list 1.2``); a decision that names a
     round also has the version go out in that round. The same versions final for the same rounds
     give the same digest, whoever decided when and in which order. Moves change lists and digest
@@ -27,7 +27,7 @@ def with_decisions(framework: Framework, in_force: Sequence[Decision]) -> Framew
     Raises:
         NotFound: a decision is about a form version or an indicator the framework does not have.
     """
-    calendar = _extended(framework.calendar, in_force)
+    calendar = _with_deadlines(framework.calendar, in_force)
     if calendar != framework.calendar:
         framework = replace(framework, calendar=calendar)
     moves = _list_moves(framework, in_force)
@@ -82,11 +82,11 @@ def moved_without_form(framework: Framework, round_year: RoundYear) -> tuple[str
     )
 
 
-def _extended(
+def _with_deadlines(
     calendar: tuple[CalendarEntry, ...], in_force: Iterable[Decision]
 ) -> tuple[CalendarEntry, ...]:
-    """The calendar with the deadlines that decisions extend; of several the latest applies."""
-    extended = {
+    """The calendar with the deadlines that were decided; of several the latest applies."""
+    decided = {
         (decision.round, phase): decision
         for decision in in_force
         for form, phase in COLLECTED_IN.items()
@@ -98,7 +98,7 @@ def _extended(
             ends_on=date.fromisoformat(decision.details),
             source=f"decision of {decision.decided_by}, {format_day(decision.decided_at)}",
         )
-        if (decision := extended.get((entry.round, entry.phase)))
+        if (decision := decided.get((entry.round, entry.phase)))
         else entry
         for entry in calendar
     )

@@ -26,8 +26,7 @@ class Decision:
     ``subject``: ``a_list 1.0`` (final form), ``a_list 2021`` (extend), the round (close, re-open),
     a submission (accept late, withdraw, erase), an indicator (move), a vintage (sign-off), a
     decision (revoke). It takes effect from ``round``. ``details`` are the list an indicator moves
-    to, the day a deadline is extended to, or ``ad referendum``; ``decided_by`` is a body, never a
-    person.
+    to, the new last day of a form, or ``ad referendum``; ``decided_by`` is a body, never a person.
     """
 
     decision_id: int
@@ -41,6 +40,18 @@ class Decision:
     vintage_id: VintageId | None = None
     origin: str | None = None
     """Workbook and row it was written in, None where it was taken otherwise."""
+
+    @property
+    def settles(self) -> tuple[object, ...]:
+        """What it settles; of several decisions in force that settle the same, the last applies."""
+        about = {
+            DecisionKind.EXTEND_DEADLINE: self.subject,
+            DecisionKind.MOVE_INDICATOR: self.subject,
+            DecisionKind.CHOOSE_SUPPLIER: self.details,
+            DecisionKind.SIGN_OFF: "",
+        }
+        own = about.get(self.kind, (self.subject, self.details))
+        return (self.kind, self.round, own)
 
     def decides_the_same_as(self, other: "Decision") -> bool:
         own = (self.kind, self.round, self.subject, self.details)

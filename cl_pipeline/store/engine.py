@@ -52,6 +52,7 @@ STAMPS = {
         tables.focal_point.c.noted_at,
         tables.form_sent.c.sent_at,
         tables.feedback_report.c.written_at,
+        tables.deadline_notice.c.written_at,
         tables.question_event.c.stated_at,
     )
 }

@@ -154,3 +154,30 @@ class FeedbackWritten(FeedbackDue):
     written_at: datetime
     run_id: str
     mailed_at: datetime | None = None
+
+    @property
+    def mail_id(self) -> str:
+        return f"{self.submission_id}.{self.version[:16]}.{self.written_at:%Y%m%d%H%M%S%f}"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineNotice:
+    """One notice of a changed deadline to a sender; the newest of (form, round, sender) counts.
+
+    ``due_at`` is the deadline that it names. ``is_to_be_mailed``: mail was configured and a focal
+    point registered when it was written; ``mailed_at`` is None until a mail server took it.
+    """
+
+    form: FormKey
+    round: RoundYear
+    sender: SenderCode
+    due_at: datetime
+    path: str
+    is_to_be_mailed: bool
+    written_at: datetime
+    run_id: str
+    mailed_at: datetime | None = None
+
+    @property
+    def mail_id(self) -> str:
+        return f"{self.sender}.{self.round}.{self.form}.{self.written_at:%Y%m%d%H%M%S%f}"

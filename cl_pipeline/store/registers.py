@@ -16,7 +16,13 @@ from cl_pipeline.store import tables
 from cl_pipeline.store.acceptance import is_in_force
 from cl_pipeline.store.engine import Condition, Database, has_key
 from cl_pipeline.store.mapper import Record, Row, from_result, to_row
-from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint, FormSent
+from cl_pipeline.store.records import (
+    DeadlineNotice,
+    FeedbackDue,
+    FeedbackWritten,
+    FocalPoint,
+    FormSent,
+)
 from cl_pipeline.store.tables import feedback_report
 
 
@@ -150,14 +156,15 @@ class Decisions(Register[Decision]):
         """The decision in force: a new one, or the one already taken with the same content.
 
         Taking it again changes neither its time nor its reason: the first one counts. Once it was
-        revoked or reversed, the same content is a new decision; but never the same row of the same
-        workbook (``origin``).
+        revoked, reversed or outdated by a later one, the same content is a new decision; but never
+        the same row of the same workbook (``origin``).
         """
         with self.database.writing() as connection:
             taken = self.read(connection)
             is_revocation = record.kind == DecisionKind.REVOKE
             compared = taken if is_revocation else self.read(connection, self._is_in_force)
-            same = [earlier for earlier in compared if earlier.decides_the_same_as(record)] or [
+            last = [earlier for earlier in compared if earlier.settles == record.settles][-1:]
+            same = [earlier for earlier in last if earlier.decides_the_same_as(record)] or [
                 earlier for earlier in taken if record.origin and earlier.origin == record.origin
             ]
             return same[-1] if same else self.insert(connection, record, **more)
@@ -253,6 +260,21 @@ class FeedbackReports(Register[FeedbackWritten]):
 
     def _newest(self, *conditions: Condition) -> dict[tuple[str, str], FeedbackWritten]:
         return {_key(report): report for report in self.list(*conditions)}
+
+
+class DeadlineNotices(Register[DeadlineNotice]):
+    """The operations on notices of changed deadlines. Grain: one notice to one sender."""
+
+    def current(self) -> tuple[DeadlineNotice, ...]:
+        """The newest of each form, round and sender."""
+        with self.database.reading() as connection:
+            return self.newest(connection, "form", "round", "sender")
+
+    def record_mailed(self, notice: DeadlineNotice, *, at: datetime) -> None:
+        own = {name: getattr(notice, name) for name in ("form", "round", "sender", "written_at")}
+        same = has_key(self.table, {"framework": self.database.framework, **own})
+        with self.database.writing() as connection:
+            connection.execute(sa.update(self.table).where(same).values(mailed_at=at))
 
 
 def _key(due: FeedbackDue) -> tuple[str, str]:

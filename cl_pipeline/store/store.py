@@ -20,9 +20,10 @@ from cl_pipeline.store.mapper import Row
 from cl_pipeline.store.migrations import migrate
 from cl_pipeline.store.observations import Observations
 from cl_pipeline.store.received_files import WRITTEN, ReceivedFiles
-from cl_pipeline.store.records import FeedbackWritten, FocalPoint, FormSent
+from cl_pipeline.store.records import DeadlineNotice, FeedbackWritten, FocalPoint, FormSent
 from cl_pipeline.store.registers import (
     Corrections,
+    DeadlineNotices,
     Decisions,
     FeedbackReports,
     FocalPoints,
@@ -55,6 +56,7 @@ class Store:
         self.focal_points = FocalPoints(database, tables.focal_point, FocalPoint)
         self.forms_sent = FormsSent(database, tables.form_sent, FormSent)
         self.feedback_reports = FeedbackReports(database, tables.feedback_report, FeedbackWritten)
+        self.deadline_notices = DeadlineNotices(database, tables.deadline_notice, DeadlineNotice)
         self.question_events = QuestionEvents(database, tables.question_event, QuestionEvent)
         self.reference = Reference(database, tables.reference_series, ReferenceSeries)
         self.reference_decisions = Register(database, tables.reference_decision, ReferenceDecision)

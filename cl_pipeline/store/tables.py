@@ -25,7 +25,7 @@ from cl_pipeline.model.submission import ReceivedFile
 from cl_pipeline.model.vintage import Baseline, ConsolidatedValue, CoverageEntry, OpenQuestion
 from cl_pipeline.store.column_types import ExactDecimal, JsonTuple, UtcDateTime
 from cl_pipeline.store.mapper import field_types
-from cl_pipeline.store.records import FeedbackWritten, FocalPoint, FormSent
+from cl_pipeline.store.records import DeadlineNotice, FeedbackWritten, FocalPoint, FormSent
 
 METADATA = sa.MetaData(
     naming_convention={
@@ -299,6 +299,12 @@ feedback_report = _register(
     "feedback_report_id",
     _to("submission"),
     sa.Index(None, "framework", "submission_id"),
+)
+
+deadline_notice = _register(
+    "deadline_notice",  # grain: one notice of a changed deadline to one sender
+    DeadlineNotice,  # ``mailed_at`` is the only column that is ever updated
+    "deadline_notice_id",
 )
 
 question_event = _register(

@@ -37,8 +37,12 @@ from cl_pipeline.publication.feedback.delivery import (
 from cl_pipeline.publication.feedback.sentences import Language, languages_for
 from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
-from cl_pipeline.store.records import FeedbackDue, FeedbackWritten, FocalPoint
+from cl_pipeline.store.records import DeadlineNotice, FeedbackDue, FeedbackWritten, FocalPoint
 from cl_pipeline.workflows.a_list_collection.collection import is_intact
+from cl_pipeline.workflows.a_list_collection.deadline_notices import (
+    mail_deadline_notices,
+    write_deadline_notices,
+)
 from cl_pipeline.workflows.a_list_collection.feedback_due import (
     FeedbackFacts,
     due_of,
@@ -57,6 +61,9 @@ from cl_pipeline.workflows.pipeline import Pipeline
 
 WITHOUT_COUNTRY = "answers_without_a_country"
 """The officer's folder for feedback whose recipient is not certain."""
+
+NOT_MAILED = {Closed.REPLACED, Closed.REMOVED}
+"""Feedback that asks for nothing any more, also where its deadline changes."""
 
 Recognised = tuple[FormDescription | None, tuple[TypedCell, ...]]
 
@@ -84,12 +91,15 @@ class FeedbackResult:
 
     ``refused`` are mails that the server refused for all addresses, with its reason; the next call
     sends them again. ``not_taken`` are mails that it refused for some addresses, and which.
+    ``notices`` are those of a changed deadline; ``refused_notices``: who could not be mailed one.
     """
 
     written: tuple[WrittenFeedback, ...]
     mailed: tuple[SubmissionId, ...]
     refused: tuple[tuple[SubmissionId, str], ...]
     not_taken: tuple[tuple[SubmissionId, str], ...]
+    notices: tuple[DeadlineNotice, ...]
+    refused_notices: tuple[tuple[SenderCode, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +168,7 @@ def write_feedback(
     """Write all feedback that would say something else than what is written, and mail it.
 
     With a submission or a round, their feedback is written again; a mail that was sent is not sent
-    again.
+    again. Without, also the notices of a changed deadline that are due.
 
     Raises:
         NotFound: there is no such submission.
@@ -178,7 +188,9 @@ def write_feedback(
     if submission_id is not None and not due:
         raise NotFound(f"there is no submission {submission_id!r}; see `cl-pipeline submissions`")
     written, failures = _write_all(pipeline, facts, due)
+    notices = () if is_chosen else write_deadline_notices(pipeline, failures)
     mails = _mail_all(pipeline, facts, failures)
+    notice_mails = () if is_chosen else mail_deadline_notices(pipeline)
     if failures:
         is_drive = all(isinstance(failure, DriveUnavailable) for failure in failures)
         raise (DriveUnavailable if is_drive else BrokenInvariant)(
@@ -187,9 +199,11 @@ def write_feedback(
         )
     return FeedbackResult(
         written,
-        tuple(mail.feedback.submission_id for mail in mails if mail.refused is None),
-        tuple((mail.feedback.submission_id, mail.refused) for mail in mails if mail.refused),
-        tuple((mail.feedback.submission_id, mail.not_taken) for mail in mails if mail.not_taken),
+        tuple(mail.about.submission_id for mail in mails if mail.refused is None),
+        tuple((mail.about.submission_id, mail.refused) for mail in mails if mail.refused),
+        tuple((mail.about.submission_id, mail.not_taken) for mail in mails if mail.not_taken),
+        notices,
+        tuple((mail.about.sender, mail.refused) for mail in notice_mails if mail.refused),
     )
 
 
@@ -255,11 +269,14 @@ def _write(
 
 def _mail_all(
     pipeline: Pipeline, facts: Facts, failures: list[PipelineError]
-) -> tuple[SentMail, ...]:
+) -> tuple[SentMail[FeedbackWritten], ...]:
     settings, reports = pipeline.settings.mail, pipeline.store.feedback_reports
     if settings is None:
         return ()
-    waiting = reports.to_mail(due_of(facts, pipeline.base_framework))
+    due = due_of(facts, pipeline.base_framework)
+    waiting = reports.to_mail(
+        entry for entry in due if facts[entry.submission_id].closed not in NOT_MAILED
+    )
     # Made before the server is called: a failure of ours must not be reported as the server's.
     written, drafts = {(due.submission_id, due.recipient): due for due in waiting}, []
     for prepared in _prepare(pipeline, facts, waiting, failures):
@@ -275,7 +292,7 @@ def _mail_all(
     mails = []
     for mail in send_mails(settings, drafts, pipeline.now()):
         if mail.refused is None:
-            reports.record_mailed(mail.feedback, at=pipeline.now())
+            reports.record_mailed(mail.about, at=pipeline.now())
         mails.append(mail)
     return tuple(mails)
 

@@ -61,7 +61,7 @@ class FeedbackFacts:
     recipients: tuple[str, ...]
     is_misplaced: bool
     due_at: datetime | None
-    """The deadline of its form; the focal points are informed when it is extended."""
+    """The deadline of its form; the focal points are informed when it changes."""
 
     def shows_content(self, recipient: str) -> bool:
         """Whether that recipient is shown what is in the file."""

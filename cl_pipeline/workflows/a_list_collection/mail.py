@@ -11,29 +11,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Generic, Protocol, TypeVar
 
 from cl_pipeline.errors import MailUnavailable
 from cl_pipeline.settings import MailSettings
-from cl_pipeline.store.records import FeedbackWritten
 
 TIMEOUT_SECONDS = 30.0
 
 
+class Mailed(Protocol):
+    """What a mail is about; ``mail_id`` is the same for the same one sent twice."""
+
+    @property
+    def mail_id(self) -> str: ...
+
+
+About = TypeVar("About", bound=Mailed)
+
+
 @dataclass(frozen=True, slots=True)
-class SentMail:
+class SentMail(Generic[About]):
     """The result for one mail; both reasons are the server's, None if there is none.
 
     ``refused``: nobody receives it. ``not_taken``: some of its addresses do not receive it.
     """
 
-    feedback: FeedbackWritten
+    about: About
     refused: str | None = None
     not_taken: str | None = None
 
 
 def send_mails(
-    settings: MailSettings, drafts: Sequence[tuple[FeedbackWritten, EmailMessage]], now: datetime
-) -> Iterator[SentMail]:
+    settings: MailSettings, drafts: Sequence[tuple[About, EmailMessage]], now: datetime
+) -> Iterator[SentMail[About]]:
     """Send the drafts in order, encrypted unless the settings say otherwise; the result for each.
 
     Raises:
@@ -48,8 +58,8 @@ def send_mails(
                 "so no figures were sent; use another server, or set CL_MAIL_IN_CLEAR=yes if "
                 "nobody else can read on the way"
             )
-        for feedback, draft in drafts:
-            yield _send(server, feedback, _complete(draft, feedback, settings, now))
+        for about, draft in drafts:
+            yield _send(server, about, _complete(draft, about, settings, now))
 
 
 def offers_encryption(settings: MailSettings) -> bool:
@@ -75,15 +85,15 @@ def _connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
         ) from failure
 
 
-def _send(server: smtplib.SMTP, feedback: FeedbackWritten, message: EmailMessage) -> SentMail:
+def _send(server: smtplib.SMTP, about: About, message: EmailMessage) -> SentMail[About]:
     try:
         not_taken = server.send_message(message)
     except smtplib.SMTPRecipientsRefused as refusal:
-        return SentMail(feedback, refused=_reasons(refusal.recipients))
+        return SentMail(about, refused=_reasons(refusal.recipients))
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refusal:
-        return SentMail(feedback, refused=f"{refusal.smtp_code} {_text(refusal.smtp_error)}")
+        return SentMail(about, refused=f"{refusal.smtp_code} {_text(refusal.smtp_error)}")
     # At least one address took it: another try would send it there twice.
-    return SentMail(feedback, not_taken=_reasons(not_taken) if not_taken else None)
+    return SentMail(about, not_taken=_reasons(not_taken) if not_taken else None)
 
 
 def _reasons(refused: dict[str, tuple[int, bytes]]) -> str:
@@ -97,13 +107,10 @@ def _text(reason: bytes | str) -> str:
 
 
 def _complete(
-    draft: EmailMessage, feedback: FeedbackWritten, settings: MailSettings, now: datetime
+    draft: EmailMessage, about: Mailed, settings: MailSettings, now: datetime
 ) -> EmailMessage:
     """The draft with its date and an id by which a mail sent twice is recognised."""
     del draft["X-Unsent"]
     draft["Date"] = format_datetime(now)
-    domain = settings.sender.rpartition("@")[2]
-    written_at = f"{feedback.written_at:%Y%m%d%H%M%S%f}"
-    message_id = f"{feedback.submission_id}.{feedback.version[:16]}.{written_at}"
-    draft["Message-ID"] = f"<{message_id}@{domain}>"
+    draft["Message-ID"] = f"<{about.mail_id}@{settings.sender.rpartition('@')[2]}>"
     return draft

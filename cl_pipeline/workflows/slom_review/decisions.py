@@ -5,19 +5,29 @@ A decision that cannot take effect is refused; the same decision twice is record
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TypedDict, Unpack
 
-from cl_pipeline.errors import NotAllowed, NotFound, UsageError
+from cl_pipeline.errors import (
+    DriveUnavailable,
+    MailUnavailable,
+    NotAllowed,
+    NotFound,
+    UsageError,
+)
 from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, ListLetter
 from cl_pipeline.model.decision import AD_REFERENDUM, Decision
 from cl_pipeline.model.identity import RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.number_format import format_day
+from cl_pipeline.workflows.a_list_collection.deadline_notices import send_deadline_notices
 from cl_pipeline.workflows.a_list_collection.feedback import WITHOUT_COUNTRY, write_feedback
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.review import write_pages_again
+
+CHANGE_DEADLINES = {DecisionKind.EXTEND_DEADLINE, DecisionKind.REVOKE}
 
 
 class HowExactly(TypedDict, total=False):
@@ -71,6 +81,10 @@ def decide(
     taken = pipeline.store.decisions.add(understood)
     if kind == DecisionKind.ERASE:
         _erase(pipeline, taken)
+    if kind in CHANGE_DEADLINES:
+        # The decision is taken also where nobody can be notified now; the next collection does so.
+        with suppress(DriveUnavailable, MailUnavailable):
+            send_deadline_notices(pipeline)
     return taken
 
 
@@ -148,12 +162,12 @@ def _sheet(pipeline: Pipeline, asked: Decision) -> Decision:
     return replace(asked, round=submission.round)
 
 
-def _extension(pipeline: Pipeline, asked: Decision) -> Decision:
+def _deadline(pipeline: Pipeline, asked: Decision) -> Decision:
     form, _, year = asked.subject.rpartition(" ")
     form = form or FormKey.A_LIST
     if form not in set(COLLECTED_IN):
         known = ", ".join(COLLECTED_IN)
-        raise NotFound(f"{form!r} has no deadline to extend; the forms that have one are {known}")
+        raise NotFound(f"{form!r} has no deadline; the forms that have one are {known}")
     round_year = _round_named(pipeline, year)
     due = pipeline.deadlines_in_force().get((form, round_year))
     if due is None:
@@ -164,10 +178,16 @@ def _extension(pipeline: Pipeline, asked: Decision) -> Decision:
         raise UsageError(
             f"{asked.details!r} is not a valid date; use YYYY-MM-DD, e.g. 2021-09-15"
         ) from wrong
-    if day <= due.date():
-        raise NotAllowed(
-            f"{day} is not after {due.date()}, the deadline as it is; give a later day"
-        )
+    if day == due.date():
+        raise NotAllowed(f"{day} is the deadline already")
+    phase = COLLECTED_IN[FormKey(form)]
+    starts_on = min(
+        entry.starts_on
+        for entry in pipeline.base_framework.calendar
+        if (entry.phase, entry.round) == (phase, round_year)
+    )
+    if day < starts_on:
+        raise NotAllowed(f"the forms go out on {starts_on}; give a day on or after it")
     subject = f"{form} {round_year}"
     return replace(asked, round=round_year, subject=subject, details=day.isoformat())
 
@@ -228,7 +248,7 @@ RESOLVE: Mapping[DecisionKind, Callable[[Pipeline, Decision], Decision]] = {
     DecisionKind.FINAL_FORM: _final_form,
     DecisionKind.CLOSE_ROUND: _round,
     DecisionKind.REOPEN_ROUND: _reopen,
-    DecisionKind.EXTEND_DEADLINE: _extension,
+    DecisionKind.EXTEND_DEADLINE: _deadline,
     DecisionKind.ACCEPT_LATE: _submission,
     DecisionKind.CONFIRM_SENDER: _submission,
     DecisionKind.CHOOSE_SUPPLIER: _sheet,
