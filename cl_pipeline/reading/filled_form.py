@@ -51,7 +51,7 @@ def sheet_coverage(raw: RawWorkbook, form: FormIndex) -> Iterator[SheetCoverage]
             name=name,
             declared=yes_or_no(typed),
             is_there=sheet is not None,
-            has_entries=bool(sheet and known and known.filled(sheet)),
+            has_entries=bool(sheet and known and known.has_entries(sheet)),
             answer=cell,
             typed=typed,
         )

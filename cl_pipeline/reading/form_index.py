@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from cl_pipeline.forms.description import describe
+from cl_pipeline.forms.description import cell_key, describe
 from cl_pipeline.forms.elements import KnownValue, PlacedElement, Printed
 from cl_pipeline.forms.layout import place
 from cl_pipeline.model.breakdown import DIMENSIONS, OWN_ROW, Breakdown
@@ -15,7 +15,14 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
-from cl_pipeline.reading.moved_rows import CELLS_OF_A_FORM, put_back, rows_by_label
+from cl_pipeline.reading.moved_rows import (
+    CELLS_OF_A_FORM,
+    FormRows,
+    PlacedRows,
+    form_rows,
+    placed_rows,
+    put_back,
+)
 from cl_pipeline.reading.xlsx.addresses import place_of
 
 SHEETS_COMPARED = 20
@@ -33,7 +40,7 @@ class SheetIndex:
     texts that must come back as they are, ``printed`` the others but those that differ between
     senders. ``shows_known`` are the cells for values that are known already. ``known`` are the
     addresses of everything the form itself puts there; ``merged`` are the areas it merges;
-    ``places`` are row and column of the inputs, row by row.
+    ``places`` are row and column of the inputs, row by row; ``rows`` are what they belong to.
     """
 
     name: str
@@ -44,6 +51,7 @@ class SheetIndex:
     shows_known: tuple[str, ...]
     known: frozenset[str]
     merged: frozenset[str]
+    rows: FormRows
 
     def filled(self, sheet: RawSheet) -> list[tuple[FormCell, RawCell]]:
         """The input cells that hold more than spaces, in the order of the form."""
@@ -52,6 +60,17 @@ class SheetIndex:
             for address, cell in self.inputs.items()
             if address in sheet.cells and is_filled(sheet.cells[address])
         ]
+
+    def has_entries(self, sheet: RawSheet) -> bool:
+        """Whether the sheet says more than the form; of a changed one wherever it does."""
+        if self.filled(sheet) or self.first_change(sheet) is None:
+            return bool(self.filled(sheet))
+        printed = {*self.fixed.values(), *self.printed.values()}
+        return any(
+            is_filled(cell) and cell.text not in printed
+            for address, cell in sheet.cells.items()
+            if address not in self.known
+        )
 
     def first_change(self, sheet: RawSheet) -> tuple[str, str, str] | None:
         """The first printed cell that differs: address, its text and the form's, or None.
@@ -64,13 +83,15 @@ class SheetIndex:
                 return address, " ".join(text.split()), " ".join(wanted.split())
         return None
 
+    def moved(self, sheet: RawSheet) -> PlacedRows | None:
+        """Where the rows of a changed sheet are; None if it is unchanged or not recognised."""
+        is_changed = self.fixed and self.first_change(sheet) is not None
+        return placed_rows(sheet, self.rows) if is_changed else None
+
     def as_sent(self, sheet: RawSheet) -> RawSheet:
         """The sheet with its rows where the form has them, as it is where that is not known."""
-        if not self.fixed or self.first_change(sheet) is None:
-            return sheet
-        rows = rows_by_label(sheet, self.fixed, self.known)
-        takes_entry = {place_of(address)[0] for address in self.inputs}
-        return put_back(sheet, rows) if rows and takes_entry <= rows.keys() else sheet
+        placed = self.moved(sheet)
+        return put_back(sheet, placed.rows, self.rows) if placed else sheet
 
     def inputs_within(self, left: int, top: int, right: int, bottom: int) -> list[str]:
         """The addresses of the input cells in an area, row by row."""
@@ -200,6 +221,7 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
                 ),
                 known=frozenset(placed.address for placed in sheet.elements),
                 merged=frozenset(_merged(sheet.elements)),
+                rows=_rows(sheet.name, fixed[sheet.name], cells),
             )
             for sheet in place(framework, form, version, round_year)
         ),
@@ -211,6 +233,18 @@ def _index(framework: Framework, form: FormKey, version: str, round_year: RoundY
             cell.choices: _code_list(framework, cell.choices) for cell in cells if cell.choices
         },
     )
+
+
+def _rows(sheet: str, fixed: dict[str, str], cells: tuple[FormCell, ...]) -> FormRows:
+    asked = [cell for cell in cells if cell.sheet == sheet]
+    own = {cell.cell for cell in asked if _own_dimension(cell.breakdown)}
+    return form_rows(fixed, {cell.cell: _without_number(cell) for cell in asked}, own)
+
+
+def _without_number(cell: FormCell) -> tuple[object, ...]:
+    """What a cell means but for the number of its row among those that the sender names."""
+    parts = (OWN_ROW if part.startswith(OWN_ROW) else part for part in cell_key(cell)[:-1])
+    return (*parts, cell.choices)
 
 
 def _own_dimension(breakdown: Breakdown) -> str | None:

@@ -14,12 +14,11 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework, MemberState, Sender, sender_of, senders_of
 from cl_pipeline.model.identity import RoundYear, SenderCode
-from cl_pipeline.model.keys import cell_order
 from cl_pipeline.model.workbook import RawCell, RawSheet, RawWorkbook
 from cl_pipeline.reading.filled_form import SheetCoverage, sheet_coverage
-from cl_pipeline.reading.form_index import SHEETS_COMPARED, FormIndex, index_for, is_filled
+from cl_pipeline.reading.form_index import SHEETS_COMPARED, FormIndex, index_for
+from cl_pipeline.reading.row_changes import IDENTITY_PREFIX, read_row_changes
 
-_PREFIX = "CL-FORM|"
 _YEAR = re.compile("[0-9]{4}")
 _LONGEST_CODE = 20
 _KEYS = frozenset({"form", "version", "round", "sender", "sample", "fingerprint", "checksum"})
@@ -67,7 +66,7 @@ def recognise(raw: RawWorkbook, framework: Framework, folder: str = "") -> Recog
     if conflict:
         return Recognition(identity, None, (conflict,))
     unreadable = tuple(_unreadable(named, form, coverage))
-    findings = (*unreadable, *_other_sheets(raw, form), *_inserted_rows(raw, named, form))
+    findings = (*unreadable, *_other_sheets(raw, form), *read_row_changes(raw, form))
     if any(found.severity is Severity.REJECT for found in findings):
         return Recognition(identity, None, findings)
     refused = frozenset(found.sheet for found in unreadable if found.sheet)
@@ -168,31 +167,6 @@ def _other_sheets(raw: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
                 yield finding("EXTRA_SHEET", found=found, sheet=sheet.name)
 
 
-def _inserted_rows(raw: RawWorkbook, named: RawWorkbook, form: FormIndex) -> Iterator[Finding]:
-    """The sheets with rows that the form does not have, and what these say."""
-    names = form.names_in(raw)
-    for sheet in named.sheets:
-        sent = raw.sheet(names.get(sheet.name, sheet.name))
-        moved = [cell for address, cell in sheet.cells.items() if address != cell.cell]
-        if sent is None or not moved:
-            continue
-        first = min(moved, key=lambda cell: cell_order(cell.cell))
-        found = f"the cell {first.cell} of your file is in another row than in the form"
-        yield finding("ROWS_INSERTED", found=found, sheet=sheet.name, cell=first.cell)
-        kept, printed = {cell.cell for cell in sheet.cells.values()}, form.sheet(sheet.name)
-        texts = {*printed.printed.values()} if printed else set()
-        inserted = [
-            cell
-            for cell in sent.cells.values()
-            if cell.cell not in kept and is_filled(cell) and cell.text not in texts
-        ]
-        if inserted:
-            ordered = sorted((cell.cell for cell in inserted), key=cell_order)
-            listed = ", ".join(ordered[:10]) + (" and more" if len(ordered) > 10 else "")
-            found = f'"{sent.cells[ordered[0]].text.strip()[:60]}" in the inserted rows ({listed})'
-            yield finding("EXTRA_TEXT", found=found, sheet=sheet.name, cell=ordered[0])
-
-
 def _conflicts(
     raw: RawWorkbook,
     framework: Framework,
@@ -233,7 +207,8 @@ def _visible_identity(sheet: RawSheet) -> RawCell | None:
     """The cell with the identity printed on a sheet."""
     cells = sheet.cells
     first = [cells["A1"]] if "A1" in cells else []
-    return next((cell for cell in (*first, *cells.values()) if cell.text.startswith(_PREFIX)), None)
+    both = (*first, *cells.values())
+    return next((cell for cell in both if cell.text.startswith(IDENTITY_PREFIX)), None)
 
 
 def _key_values(sheet: RawSheet) -> dict[str, str]:
