@@ -70,12 +70,13 @@ def sample(
 @shows
 def suppliers(round_year: RoundOption) -> Result:
     """Which institutions supply which indicator, and what the round holds of it."""
+    from cl_pipeline.publication.tables import to_records
     from cl_pipeline.workflows.context.reports import Topic, report_on
 
     pipeline, chosen = opened_for(round_year)
     report, _ = report_on(pipeline, Topic.SUPPORT, chosen)
     table = report.tables["Suppliers"]
-    return Result(report.records["suppliers"], [table], is_sample=report.is_sample)
+    return Result(to_records(table), [table], is_sample=report.is_sample)
 
 
 @app.command()
@@ -158,16 +159,21 @@ def _report_command(topic: str) -> Callable[..., None]:
 
     @shows
     def report_command(round_year: RoundOption) -> Result:
+        from cl_pipeline.publication.tables import to_records
         from cl_pipeline.workflows.context.reports import Topic, write_report
 
         pipeline, chosen = opened_for(round_year)
         written = write_report(pipeline, Topic(topic), chosen)
         report = written.report
+        records = {
+            name.lower().replace(" ", "_"): to_records(table)
+            for name, table in report.tables.items()
+        }
         files = {"workbook": str(written.workbook)}
         if written.picture:
             files["picture"] = str(written.picture)
         return Result(
-            {"round": chosen, **files, "is_sample": report.is_sample, **report.records},
+            {"round": chosen, **files, "is_sample": report.is_sample, **records},
             [report.tables[name] for name in report.shown],
             [f"written: {', '.join(files.values())}"],
             is_sample=report.is_sample,

@@ -14,7 +14,7 @@ from cl_pipeline.model.context_tables import CompendiumRow, ContextReport, Sourc
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
-from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.model.table import Table, text_table
 from cl_pipeline.model.vintage import CoverageEntry
 
 Named = TypeVar("Named", DataSource, DataGap)
@@ -30,19 +30,6 @@ HOLDS_DATA = ("YES", "IN_PART")
 IN_USE = "IN_USE"
 """State of a source that is released or in use."""
 
-COMPENDIUM_COLUMNS = text_columns(
-    {"Indicator": 44, "Member State": 14, "Newest": 9, "Years before the round": 12, "Sources": 90}
-)
-SOURCE_COLUMNS = text_columns(
-    {"Member State": 9, "Respondent": 24, "Question": 18, "Source": 48, "Carried out by": 30,
-     "Data of": 8, "Published": 10, "Child labour": 14, "Sector": 18, "State": 18,
-     "Where it is named": 38}
-)  # fmt: skip
-GAP_COLUMNS = text_columns(
-    {"Theme": 34, "Member State": 12, "Gap or wish": 12, "Text": 80, "Where": 38}
-)
-QUESTION_COLUMNS = text_columns({"Member State": 14, "Indicator": 12, "Question": 120})
-
 
 def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSource, ...]:
     """Current sources: those of the survey, and those of the documents not answered again.
@@ -50,7 +37,7 @@ def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSour
     Any later answer of a Member State replaces one without an institution, because the later form
     was prefilled with its rows.
     """
-    reported = [row for row in newest(tuple(rows)) if row.field in SOURCE_FIELDS]
+    reported = [row for row in newest(rows) if row.field in SOURCE_FIELDS]
     supplies = {
         (source.sender, source.title.casefold()): source.indicators
         for source in context.data_sources
@@ -61,7 +48,7 @@ def present_sources(context: Context, rows: Sequence[FormRow]) -> tuple[DataSour
 
 def present_gaps(context: Context, rows: Sequence[FormRow]) -> tuple[DataGap, ...]:
     """Current gaps and wishes, chosen in the same way as ``present_sources``."""
-    reported = [row for row in newest(tuple(rows)) if row.field == Field.DATA_GAP]
+    reported = [row for row in newest(rows) if row.field == Field.DATA_GAP]
     themes = {(gap.sender, gap.text.casefold()): gap.theme for gap in context.data_gaps}
     kept = _not_answered_again(context.data_gaps, reported)
     return (*kept, *(_gap_of(row, context.themes, themes) for row in reported))
@@ -152,7 +139,7 @@ def questions_to_senders(
             f"The data source survey names {_named(source)}. {row.position} has no figure for "
             f"this round ({detail}). Could the figure be taken from there?"
         )
-        asked.append(SourceQuestion(row.indicator, row.position, row.sender, source, words))
+        asked.append(SourceQuestion(row.position, row.sender, words))
     return tuple(asked)
 
 
@@ -177,54 +164,68 @@ def compendium_report(
 ) -> ContextReport:
     """The compendium, all sources, gaps by theme and questions for the officer, as tables."""
     title = f"Compendium of data sources, round {round_year}"
+    tables = {
+        "Compendium": text_table(
+            title,
+            rows,
+            {
+                "Indicator": (44, lambda row: framework.indicator(row.indicator).heading),
+                "Member State": (14, lambda row: row.sender),
+                "Newest": (9, lambda row: row.newest_year),
+                "Years before the round": (12, lambda row: row.age_years),
+                "Sources": (90, lambda row: "; ".join(map(_named, row.sources))),
+            },
+            "Which source could supply which indicator. What a source could supply is an "
+            "assumption of the Secretariat; each Member State says what it does supply.",
+        ),
+        "Sources": _sources_table(framework, sources),
+        "Gaps": text_table(
+            "Gaps and wishes by theme",
+            [(row.theme.name, gap) for row in gaps for gap in row.gaps],
+            {
+                "Theme": (34, lambda row: row[0]),
+                "Member State": (12, lambda row: row[1].sender),
+                "Gap or wish": (12, lambda row: row[1].kind),
+                "Text": (80, lambda row: row[1].text),
+                "Where": (38, lambda row: row[1].source),
+            },
+            "Themes named by most Member States come first.",
+        ),
+        "Questions": text_table(
+            "Questions you may put to a Member State",
+            questions,
+            {
+                "Member State": (14, lambda question: question.sender),
+                "Indicator": (12, lambda question: question.position),
+                "Question": (120, lambda question: question.words),
+            },
+            "A source with figures is named, and the column of the round has no figure. Nothing "
+            "is sent automatically.",
+        ),
+    }
+    return ContextReport(title, tables, ("Compendium", "Gaps", "Questions"), is_sample)
+
+
+def _sources_table(framework: Framework, sources: Sequence[DataSource]) -> Table:
     contents = framework.code_names("child_labour_content")
     states = framework.code_names("source_state")
-    compendium_cells = tuple(
-        (
-            framework.indicator(row.indicator).heading, row.sender,
-            row.newest_year, row.age_years, "; ".join(map(_named, row.sources)),
-        )
-        for row in rows
-    )  # fmt: skip
-    source_cells = tuple(
-        (
-            source.sender, source.respondent, source.kind.replace("_", " "), source.title,
-            source.publisher, source.data_year, source.published_year,
-            contents[source.child_labour], source.sector, states[source.state], source.source,
-        )
-        for source in sources
-    )  # fmt: skip
-    gap_cells = tuple(
-        (row.theme.name, gap.sender, gap.kind, gap.text, gap.source)
-        for row in gaps
-        for gap in row.gaps
-    )
-    question_cells = tuple(
-        (question.sender, question.position, question.words) for question in questions
-    )
-    return ContextReport(
-        title,
-        tables={
-            "Compendium": Table(
-                title, COMPENDIUM_COLUMNS, compendium_cells,
-                ("Which source could supply which indicator. What a source could supply is an "
-                 "assumption of the Secretariat; each Member State says what it does supply.",),
-            ),
-            "Sources": Table("All sources named", SOURCE_COLUMNS, source_cells),
-            "Gaps": Table(
-                "Gaps and wishes by theme", GAP_COLUMNS, gap_cells,
-                ("Themes named by most Member States come first.",),
-            ),
-            "Questions": Table(
-                "Questions you may put to a Member State", QUESTION_COLUMNS, question_cells,
-                ("A source with figures is named, and the column of the round has no figure. "
-                 "Nothing is sent automatically.",),
-            ),
+    return text_table(
+        "All sources named",
+        sources,
+        {
+            "Member State": (9, lambda source: source.sender),
+            "Respondent": (24, lambda source: source.respondent),
+            "Question": (18, lambda source: source.kind.replace("_", " ")),
+            "Source": (48, lambda source: source.title),
+            "Carried out by": (30, lambda source: source.publisher),
+            "Data of": (8, lambda source: source.data_year),
+            "Published": (10, lambda source: source.published_year),
+            "Child labour": (14, lambda source: contents[source.child_labour]),
+            "Sector": (18, lambda source: source.sector),
+            "State": (18, lambda source: states[source.state]),
+            "Where it is named": (38, lambda source: source.source),
         },
-        shown=("Compendium", "Gaps", "Questions"),
-        records={"sources": sources, "rows": rows, "gaps": gaps, "questions": questions},
-        is_sample=is_sample,
-    )  # fmt: skip
+    )
 
 
 def _source_of(

@@ -8,7 +8,7 @@ from cl_pipeline.model.context import Definition, NationalVariant
 from cl_pipeline.model.context_tables import ContextReport
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode
-from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.model.table import text_table
 from cl_pipeline.model.vintage import AcceptedObservation
 
 STATUS_LABELS = {
@@ -16,11 +16,6 @@ STATUS_LABELS = {
     "in_part": "stated in part",
     "open": "still open",
 }
-
-DEFINITION_COLUMNS = text_columns(
-    {"Term": 26, "Status": 16, "Definition": 60, "Still open": 36, "Indicators": 20, "Source": 44}
-)
-VARIANT_COLUMNS = text_columns({"Term": 26, "Member State": 12, "Wording": 90, "Source": 50})
 
 
 def definitions_in_use(
@@ -53,31 +48,35 @@ def definitions_report(
 ) -> ContextReport:
     """The registry of definitions and their national variants as tables."""
     title = f"Operational definitions, as of {round_year}"
-    definitions = tuple(
-        (
-            row.term, STATUS_LABELS[row.status], row.text, row.open_question,
-            ", ".join(framework.indicator(key).position for key in row.indicators), row.source,
-        )
-        for row in rows
-    )  # fmt: skip
-    variants = tuple(
-        (row.term, variant.sender, variant.text, variant.source)
-        for row in rows
-        for variant in row.variants
-    )
-    return ContextReport(
-        title,
-        tables={
-            "Definitions": Table(
-                title, DEFINITION_COLUMNS, definitions,
-                ("The workshop of March 2021 asked for these; what it left open is marked.",),
-            ),
-            "National variants": Table(
-                "How Member States word the definitions", VARIANT_COLUMNS, variants,
-                ("In the words of the documents or of the submission.",),
-            ),
-        },
-        shown=("Definitions", "National variants"),
-        records={"definitions": rows},
-        is_sample=is_sample,
-    )  # fmt: skip
+    tables = {
+        "Definitions": text_table(
+            title,
+            rows,
+            {
+                "Term": (26, lambda row: row.term),
+                "Status": (16, lambda row: STATUS_LABELS[row.status]),
+                "Definition": (60, lambda row: row.text),
+                "Still open": (36, lambda row: row.open_question),
+                "Indicators": (
+                    20,
+                    lambda row: ", ".join(
+                        framework.indicator(key).position for key in row.indicators
+                    ),
+                ),
+                "Source": (44, lambda row: row.source),
+            },
+            "The workshop of March 2021 asked for these; what it left open is marked.",
+        ),
+        "National variants": text_table(
+            "How Member States word the definitions",
+            [(row.term, variant) for row in rows for variant in row.variants],
+            {
+                "Term": (26, lambda row: row[0]),
+                "Member State": (12, lambda row: row[1].sender),
+                "Wording": (90, lambda row: row[1].text),
+                "Source": (50, lambda row: row[1].source),
+            },
+            "In the words of the documents or of the submission.",
+        ),
+    }
+    return ContextReport(title, tables, tuple(tables), is_sample)

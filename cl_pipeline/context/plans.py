@@ -5,93 +5,73 @@ updates from ASEAN bodies. 05-alm-work-programme-2016-2020 lines 217 to 222. Tim
 tentative and may move, so no activity and no project is ever late.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.context import Project
-from cl_pipeline.model.context_tables import (
-    ActivityRow,
-    ActivityYear,
-    BodyReport,
-    ContextReport,
-    MemberChoice,
-    OutputRow,
-    ProjectRow,
-    ReviewRow,
-)
+from cl_pipeline.model.context_tables import ActivityRow, ActivityYear, ContextReport
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.labels import NOT_STATED
-from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.model.table import Table, text_table
 
 TENTATIVE = "TENTATIVE"
 """State of a year that Annex 1 names for a body that has not reported."""
 
-UPDATE_COLUMNS = text_columns(
-    {"Key result area": 26, "Activity": 60, "Time frame": 12, "Bodies of Annex 1": 26,
-     "Reported": 44, "Carried out in": 20}
-)  # fmt: skip
-REPORT_COLUMNS = text_columns(
-    {"Activity": 50, "Body": 12, "State": 18, "From": 8, "To": 8, "Member States": 24,
-     "Partners": 26, "Evidence": 36, "Address": 30}
-)  # fmt: skip
-CHOICE_COLUMNS = text_columns(
-    {"Activity": 50, "Member State": 10, "Choice": 28, "From": 8, "To": 8, "Institution": 32,
-     "Partners": 32, "Address": 30}
-)  # fmt: skip
-YEAR_COLUMNS = text_columns({"Activity": 90, "Body": 14, "Year": 10, "State": 24})
 ADDED = "added by the body"
 
 REVIEWS = {"mid_term": "Mid-term review", "final": "Final review"}
 
-PROJECT_COLUMNS = text_columns(
-    {"Body": 14, "Thematic area": 28, "Project": 46, "Timeline": 24, "Coordinators": 18,
-     "Partners": 32, "Reported": 16, "What was done": 34, "Source": 36}
-)  # fmt: skip
-OUTPUT_COLUMNS = text_columns(
-    {"Body": 14, "Kind": 26, "Output": 46, "Project": 40, "Year": 8, "State": 16, "Where": 36,
-     "Address": 36}
-)  # fmt: skip
-REVIEW_COLUMNS = text_columns(
-    {"Body": 14, "Review": 20, "Year": 8, "What was reached": 80, "Where": 36, "Address": 36}
-)
-RATIFICATION_COLUMNS = text_columns(
-    {"Member State": 14, "Convention": 14, "Ratified": 16, "As of": 14, "Source": 60}
-)
+
+class ReportedProject(NamedTuple):
+    """One project with the newest report of its body; key ``project.key``."""
+
+    project: Project
+    report: FormRow | None = None
 
 
-def activity_table(
-    framework: Framework, statuses: Sequence[FormRow], choices: Sequence[FormRow]
+def activity_rows(
+    framework: Framework, statuses: Iterable[FormRow], choices: Iterable[FormRow]
 ) -> tuple[ActivityRow, ...]:
     """One row per activity in the order of Annex 1, also without a report."""
     areas = {area.key: area for area in framework.key_result_areas}
     reports, chosen = _by_activity(statuses), _by_activity(choices)
-    rows = []
-    for activity in framework.activities:
-        area = areas[activity.key_result_area]
-        rows.append(
-            ActivityRow(
-                activity.key, activity.name, area.name, area.years_from, area.years_to, area.bodies,
-                reports=tuple(map(_report, reports.get(activity.key, ()))),
-                choices=tuple(map(_choice, chosen.get(activity.key, ()))),
-            )
-        )  # fmt: skip
-    return tuple(rows)
+    return tuple(
+        ActivityRow(
+            activity,
+            areas[activity.key_result_area],
+            tuple(reports[activity.key]),
+            tuple(chosen[activity.key]),
+        )
+        for activity in framework.activities
+    )
+
+
+def _by_activity(rows: Iterable[FormRow]) -> defaultdict[str, list[FormRow]]:
+    groups: defaultdict[str, list[FormRow]] = defaultdict(list)
+    for row in sorted(newest(rows), key=lambda row: row.sender):
+        if row.field == Field.ACTIVITY:
+            groups[row.name].append(row)
+    return groups
 
 
 def activity_years(rows: Iterable[ActivityRow]) -> tuple[ActivityYear, ...]:
     """One row per activity, body and year: as reported, else as Annex 1 names it."""
     cells = []
     for row in rows:
-        reported = {report.body: report for report in row.reports if report.state}
-        for body in dict.fromkeys((*row.bodies, *reported)):
+        reported: dict[str, FormRow] = {
+            report.sender: report for report in row.reports if report.code("state")
+        }
+        for body in dict.fromkeys((*row.area.bodies, *reported)):
             report = reported.get(body)
-            first = (report.first_year if report else None) or row.years_from
-            last = (report.last_year if report else None) or max(first, row.years_to)
-            state = report.state if report else TENTATIVE
+            first = (report.year("from") if report else None) or row.area.years_from
+            last = (report.year("to") if report else None) or max(first, row.area.years_to)
+            state = report.code("state") if report else TENTATIVE
             cells += [
-                ActivityYear(row.activity, body, year, state) for year in range(first, last + 1)
+                ActivityYear(row.activity.key, body, year, state) for year in range(first, last + 1)
             ]
     return tuple(cells)
 
@@ -100,52 +80,80 @@ def activities_report(
     framework: Framework, round_year: RoundYear, rows: Sequence[ActivityRow], *, is_sample: bool
 ) -> ContextReport:
     """The consolidated update for SLOM, with the reports and choices it is made from."""
-    names, years = state_names(framework), activity_years(rows)
-    activities = {row.activity: row.name for row in rows}
+    names = state_names(framework)
+    activities = {activity.key: activity.name for activity in framework.activities}
     title = f"Activities of the Roadmap (Annex 1), as of {round_year}"
-    update = tuple(
-        (
-            row.area, row.name, f"{row.years_from} to {row.years_to}", ", ".join(row.bodies),
-            "\n".join(f"{report.body}: {names[report.state]}" for report in row.reports),
-            ", ".join(row.carried_out_in),
+
+    def reported(row: ActivityRow) -> str:
+        return "\n".join(
+            f"{report.sender}: {names[report.code('state')]}" for report in row.reports
         )
-        for row in rows
-    )  # fmt: skip
-    reports = tuple(
-        (
-            row.name, report.body, names[report.state], report.first_year, report.last_year,
-            report.member_states, report.partners, report.evidence, report.address,
-        )
-        for row in rows
-        for report in row.reports
-    )  # fmt: skip
-    choices = tuple(
-        (
-            row.name, choice.sender, names[choice.choice], choice.first_year, choice.last_year,
-            choice.institution, choice.partners, choice.address,
-        )
-        for row in rows
-        for choice in row.choices
-    )  # fmt: skip
-    by_year = tuple(
-        (activities[year.activity], year.body, year.year, names[year.state]) for year in years
-    )
-    return ContextReport(
+
+    update = text_table(
         title,
-        tables={
-            "Update": Table(
-                title, UPDATE_COLUMNS, update,
-                ("Time frames are those of the key result areas in Annex 1 and are tentative; "
-                 "nothing is overdue. Each Member State decides which activities it carries out.",),
-            ),
-            "Reports": Table("What ASEAN bodies report", REPORT_COLUMNS, reports),
-            "Choices": Table("What Member States decided", CHOICE_COLUMNS, choices),
-            "Years": Table("Activities by bodies and years", YEAR_COLUMNS, by_year),
+        rows,
+        {
+            "Key result area": (26, lambda row: row.area.name),
+            "Activity": (60, lambda row: row.activity.name),
+            "Time frame": (12, lambda row: f"{row.area.years_from} to {row.area.years_to}"),
+            "Bodies of Annex 1": (26, lambda row: ", ".join(row.area.bodies)),
+            "Reported": (44, reported),
+            "Carried out in": (20, lambda row: ", ".join(row.carried_out_in)),
         },
-        shown=("Update",),
-        records={"activities": rows, "years": years},
-        is_sample=is_sample,
-    )  # fmt: skip
+        "Time frames are those of the key result areas in Annex 1 and are tentative; nothing is "
+        "overdue. Each Member State decides which activities it carries out.",
+    )
+    choices = text_table(
+        "What Member States decided",
+        [choice for row in rows for choice in row.choices],
+        {
+            "Activity": (50, lambda choice: activities[choice.name]),
+            "Member State": (10, lambda choice: choice.sender),
+            "Choice": (28, lambda choice: names[choice.code("choice")]),
+            "From": (8, lambda choice: choice.year("from")),
+            "To": (8, lambda choice: choice.year("to")),
+            "Institution": (32, lambda choice: choice.text("institution")),
+            "Partners": (32, lambda choice: choice.text("partners")),
+            "Address": (30, lambda choice: choice.address),
+        },
+    )
+    years = text_table(
+        "Activities by bodies and years",
+        activity_years(rows),
+        {
+            "Activity": (90, lambda cell: activities[cell.activity]),
+            "Body": (14, lambda cell: cell.body),
+            "Year": (10, lambda cell: cell.year),
+            "State": (24, lambda cell: names[cell.state]),
+        },
+    )
+    tables = {
+        "Update": update,
+        "Reports": _reports_table(rows, framework),
+        "Choices": choices,
+        "Years": years,
+    }
+    return ContextReport(title, tables, ("Update",), is_sample)
+
+
+def _reports_table(rows: Sequence[ActivityRow], framework: Framework) -> Table:
+    names = state_names(framework)
+    activities = {activity.key: activity.name for activity in framework.activities}
+    return text_table(
+        "What ASEAN bodies report",
+        [report for row in rows for report in row.reports],
+        {
+            "Activity": (50, lambda report: activities[report.name]),
+            "Body": (12, lambda report: report.sender),
+            "State": (18, lambda report: names[report.code("state")]),
+            "From": (8, lambda report: report.year("from")),
+            "To": (8, lambda report: report.year("to")),
+            "Member States": (24, lambda report: report.text("member_states")),
+            "Partners": (26, lambda report: report.text("partners")),
+            "Evidence": (36, lambda report: report.text("evidence")),
+            "Address": (30, lambda report: report.address),
+        },
+    )
 
 
 def state_names(framework: Framework) -> dict[str, str]:
@@ -154,65 +162,32 @@ def state_names(framework: Framework) -> dict[str, str]:
     return names | {TENTATIVE: "Tentative time frame", "": NOT_STATED}
 
 
-def _by_activity(rows: Sequence[FormRow]) -> dict[str, list[FormRow]]:
-    groups: dict[str, list[FormRow]] = {}
-    for row in sorted(newest(tuple(rows)), key=lambda row: row.sender):
-        if row.field == Field.ACTIVITY:
-            groups.setdefault(row.name, []).append(row)
-    return groups
+def reported_projects(framework: Framework, rows: Iterable[FormRow]) -> tuple[ReportedProject, ...]:
+    """Every project of the plans, then those that bodies added, each with its newest report.
 
-
-def _report(row: FormRow) -> BodyReport:
-    return BodyReport(
-        row.sender, row.code("state"), row.year("from"), row.year("to"), row.text("member_states"),
-        row.text("partners"), row.text("evidence"), row.address, row.is_sample,
-    )  # fmt: skip
-
-
-def _choice(row: FormRow) -> MemberChoice:
-    return MemberChoice(
-        row.sender, row.code("choice"), row.year("from"), row.year("to"), row.text("institution"),
-        row.text("partners"), row.address, row.is_sample,
-    )  # fmt: skip
-
-
-def project_rows(framework: Framework, rows: Sequence[FormRow]) -> tuple[ProjectRow, ...]:
-    """Every project of the plans, then those that bodies added, each with its newest report."""
+    A project that a body added has the address of its row as key and ``source``.
+    """
     reported = {
         (row.sender.upper(), _normalised(row.text("name"))): row
-        for row in newest(tuple(rows))
+        for row in newest(rows)
         if row.field == Field.PROJECT
     }
     known = [
-        _row(project, reported.pop((project.body, _normalised(project.name)), None))
+        ReportedProject(project, reported.pop((project.body, _normalised(project.name)), None))
         for project in framework.context.projects
     ]
-    return (*known, *(_row(_added(row), row) for row in reported.values()))
+    return (*known, *(ReportedProject(_added(row), row) for row in reported.values()))
 
 
-def output_rows(rows: Sequence[FormRow]) -> tuple[OutputRow, ...]:
-    """The outputs of all checklists, by body and kind."""
-    found = [
-        OutputRow(
-            row.sender, row.text("name"), row.code("kind"), row.text("project"), row.year("year"),
-            row.code("state"), row.text("evidence"), row.address,
-        )
-        for row in newest(tuple(rows))
-        if row.field == Field.OUTPUT
-    ]  # fmt: skip
-    return tuple(sorted(found, key=lambda output: (output.body, output.kind, output.name)))
+def _normalised(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
-def review_rows(rows: Sequence[FormRow]) -> tuple[ReviewRow, ...]:
-    """What each body says in its mid-term and final review."""
-    return tuple(
-        ReviewRow(
-            row.sender, row.name, row.year("year"), row.text("text"), row.text("evidence"),
-            row.address,
-        )
-        for row in newest(tuple(rows))
-        if row.field == Field.PROGRESS_REVIEW
-    )  # fmt: skip
+def _added(row: FormRow) -> Project:
+    address, name = row.address, row.text("name")
+    return Project(
+        address, row.sender, row.entry or 0, ADDED, name, None, None, "", (), (), address
+    )
 
 
 def work_programme_report(
@@ -222,72 +197,79 @@ def work_programme_report(
 
     ``rows``: of the scorecard form. Each ratification says as of which day it was printed.
     """
-    projects, outputs, reviews = project_rows(framework, rows), output_rows(rows), review_rows(rows)
-    ratifications = framework.ratifications
     title = f"ALM Work Programme 2016-2020, as of {round_year}"
     kinds, states = framework.code_names("output_kind"), state_names(framework)
-    reported = {**states, "": "no report yet"}
-    project_cells = tuple(
-        (
-            row.project.body, row.project.thematic_area, row.project.name, row.project.timeline,
-            ", ".join(row.project.coordinators), ", ".join(row.project.partners),
-            reported[row.state], row.words, row.project.source,
-        )
-        for row in projects
-    )  # fmt: skip
-    output_cells = tuple(
-        (
-            row.body, kinds.get(row.kind, NOT_STATED), row.name, row.project, row.year,
-            states[row.state], row.evidence, row.address,
-        )
-        for row in outputs
-    )  # fmt: skip
-    review_cells = tuple(
-        (row.body, REVIEWS.get(row.review, row.review), row.year, row.words, row.evidence,
-         row.address)
-        for row in reviews
-    )  # fmt: skip
-    ratification_cells = tuple(
-        (row.sender, row.convention, row.ratified or "not shown", row.as_of, row.source)
-        for row in ratifications
+
+    outputs = text_table(
+        "Output-level checklist (scorecard)",
+        sorted(
+            (row for row in newest(rows) if row.field == Field.OUTPUT),
+            key=lambda row: (row.sender, row.code("kind"), row.text("name")),
+        ),
+        {
+            "Body": (14, lambda row: row.sender),
+            "Kind": (26, lambda row: kinds.get(row.code("kind"), NOT_STATED)),
+            "Output": (46, lambda row: row.text("name")),
+            "Project": (40, lambda row: row.text("project")),
+            "Year": (8, lambda row: row.year("year")),
+            "State": (16, lambda row: states[row.code("state")]),
+            "Where": (36, lambda row: row.text("evidence")),
+            "Address": (36, lambda row: row.address),
+        },
     )
-    return ContextReport(
+    reviews = text_table(
+        "Mid-term and final review",
+        [row for row in newest(rows) if row.field == Field.PROGRESS_REVIEW],
+        {
+            "Body": (14, lambda row: row.sender),
+            "Review": (20, lambda row: REVIEWS.get(row.name, row.name)),
+            "Year": (8, lambda row: row.year("year")),
+            "What was reached": (80, lambda row: row.text("text")),
+            "Where": (36, lambda row: row.text("evidence")),
+            "Address": (36, lambda row: row.address),
+        },
+    )
+    ratifications = text_table(
+        "Ratification of ILO conventions, as printed",
+        framework.ratifications,
+        {
+            "Member State": (14, lambda row: row.sender),
+            "Convention": (14, lambda row: row.convention),
+            "Ratified": (16, lambda row: row.ratified or "not shown"),
+            "As of": (14, lambda row: row.as_of),
+            "Source": (60, lambda row: row.source),
+        },
+        "Each row says as of which day it was printed; later ratifications are missing.",
+    )
+    tables = {
+        "Projects": _projects_table(title, framework, rows),
+        "Scorecard": outputs,
+        "Reviews": reviews,
+        "Ratifications": ratifications,
+    }
+    return ContextReport(title, tables, ("Projects", "Scorecard"), is_sample)
+
+
+def _projects_table(title: str, framework: Framework, rows: Sequence[FormRow]) -> Table:
+    states = state_names(framework)
+
+    def project_state(row: ReportedProject) -> str:
+        state = row.report.code("state") if row.report else ""
+        return states[state] if state else "no report yet"
+
+    return text_table(
         title,
-        tables={
-            "Projects": Table(
-                title, PROJECT_COLUMNS, project_cells,
-                ("Time frames are those of the work plans; a project may be moved. Nothing is "
-                 "overdue.",),
-            ),
-            "Scorecard": Table("Output-level checklist (scorecard)", OUTPUT_COLUMNS, output_cells),
-            "Reviews": Table("Mid-term and final review", REVIEW_COLUMNS, review_cells),
-            "Ratifications": Table(
-                "Ratification of ILO conventions, as printed", RATIFICATION_COLUMNS,
-                ratification_cells,
-                ("Each row says as of which day it was printed; later ratifications are missing.",),
-            ),
+        reported_projects(framework, rows),
+        {
+            "Body": (14, lambda row: row.project.body),
+            "Thematic area": (28, lambda row: row.project.thematic_area),
+            "Project": (46, lambda row: row.project.name),
+            "Timeline": (24, lambda row: row.project.timeline),
+            "Coordinators": (18, lambda row: ", ".join(row.project.coordinators)),
+            "Partners": (32, lambda row: ", ".join(row.project.partners)),
+            "Reported": (16, project_state),
+            "What was done": (34, lambda row: row.report.text("text") if row.report else ""),
+            "Source": (36, lambda row: row.project.source),
         },
-        shown=("Projects", "Scorecard"),
-        records={
-            "projects": projects, "outputs": outputs, "reviews": reviews,
-            "ratifications": ratifications,
-        },
-        is_sample=is_sample,
-    )  # fmt: skip
-
-
-def _row(project: Project, row: FormRow | None) -> ProjectRow:
-    if row is None:
-        return ProjectRow(project, "", None, "", "")
-    return ProjectRow(project, row.code("state"), row.year("year"), row.text("text"), row.address)
-
-
-def _added(row: FormRow) -> Project:
-    name = row.text("name")
-    return Project(
-        row.address, row.sender, row.entry or 0, ADDED, name, None, None, "", (), (), row.address
+        "Time frames are those of the work plans; a project may be moved. Nothing is overdue.",
     )
-
-
-def _normalised(text: str) -> str:
-    return " ".join(text.split()).casefold()

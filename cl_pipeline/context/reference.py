@@ -27,7 +27,7 @@ from cl_pipeline.model.reference import (
     ReferenceFigure,
     ReferenceSeries,
 )
-from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.model.table import text_table
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 WHOLE_PCT = Decimal(100)
@@ -38,15 +38,6 @@ ROLES = {
     "denominator": (MeasureRole.DENOMINATOR, False),
 }
 """Role of the measure that such a figure is compared with, and whether it must be a headline."""
-
-DIFFERENCE_COLUMNS = text_columns(
-    {"Difference": 13, "Indicator": 9, "Member State": 9, "Year": 8, "Reported": 14,
-     "Outside figure": 14, "Differs by %": 10, "May be due to": 18, "Reported definition": 34,
-     "Outside definition": 34, "Source": 34, "Decided": 16}
-)  # fmt: skip
-SERIES_COLUMNS = text_columns(
-    {"Series": 24, "Title": 50, "Source": 30, "Version": 40, "Fetched on": 14, "Tolerance %": 12}
-)
 
 _AGES = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 
@@ -119,41 +110,56 @@ def differences_report(
 ) -> ContextReport:
     """The differences and the reference series as tables."""
     title = f"Submissions next to reference series, round {round_year}"
-    difference_cells = tuple(
-        (
-            row.key, row.position, row.figure.sender, row.figure.year, row.reported, row.compared,
-            row.difference_pct, ", ".join(row.reasons),
-            _definition(row.reported_definition, row.reported_ages),
-            _definition(row.figure.definition, row.figure.age),
-            f"{row.figure.source_title}, {row.figure.publisher}", decision_label(row.decision),
-        )
-        for row in found
-    )  # fmt: skip
-    series_cells = tuple(
-        (row.key, row.title, row.source, row.version, row.fetched_on, row.tolerance_pct)
-        for row in series
-    )
-    return ContextReport(
-        title,
-        tables={
-            "Differences": Table(
-                title, DIFFERENCE_COLUMNS, difference_cells,
-                ("A difference is not a mistake: both figures may be right. You decide which of "
-                 "them to put to a Member State.",),
-            ),
-            "Series": Table("Reference series in the store", SERIES_COLUMNS, series_cells),
-        },
-        shown=("Differences", "Series"),
-        records={"differences": found},
-        is_sample=is_sample,
-    )  # fmt: skip
+    tables = {
+        "Differences": text_table(
+            title,
+            found,
+            {
+                "Difference": (13, lambda row: row.key),
+                "Indicator": (9, lambda row: row.position),
+                "Member State": (9, lambda row: row.figure.sender),
+                "Year": (8, lambda row: row.figure.year),
+                "Reported": (14, lambda row: row.reported),
+                "Outside figure": (14, lambda row: row.compared),
+                "Differs by %": (10, lambda row: row.difference_pct),
+                "May be due to": (18, lambda row: ", ".join(row.reasons)),
+                "Reported definition": (
+                    34,
+                    lambda row: _definition(row.reported_definition, row.reported_ages),
+                ),
+                "Outside definition": (
+                    34,
+                    lambda row: _definition(row.figure.definition, row.figure.age),
+                ),
+                "Source": (34, lambda row: f"{row.figure.source_title}, {row.figure.publisher}"),
+                "Decided": (16, lambda row: decision_label(row.decision)),
+                "Trace key": (31, lambda row: row.trace_key),
+            },
+            "A difference is not a mistake: both figures may be right. You decide which of them "
+            "to put to a Member State.",
+        ),
+        "Series": text_table(
+            "Reference series in the store",
+            series,
+            {
+                "Series": (24, lambda row: row.key),
+                "Title": (50, lambda row: row.title),
+                "Source": (30, lambda row: row.source),
+                "Version": (40, lambda row: row.version),
+                "Fetched on": (14, lambda row: row.fetched_on),
+                "Tolerance %": (12, lambda row: row.tolerance_pct),
+            },
+        ),
+    }
+    return ContextReport(title, tables, tuple(tables), is_sample)
 
 
 def decision_label(decision: ReferenceDecision | None) -> str:
-    """What was decided about a difference, in a few words."""
+    """What was decided about a difference and why, in a few words."""
     if decision is None:
         return "open"
-    return f"question {decision.question}" if decision.is_put else "left as it is"
+    taken = f"question {decision.question}" if decision.is_put else "left as it is"
+    return f"{taken}: {decision.words}"
 
 
 def _definition(text: str, ages: str) -> str:

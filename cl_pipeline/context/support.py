@@ -6,7 +6,6 @@ words only; an entry that fits none has no theme.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 
 from cl_pipeline.context.compendium import present_gaps, proposed_theme
 from cl_pipeline.model.codes import Field
@@ -17,22 +16,12 @@ from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
 from cl_pipeline.model.labels import COVERAGE_LABELS
 from cl_pipeline.model.review import AcceptedEntry
-from cl_pipeline.model.table import Table, text_columns
+from cl_pipeline.model.table import text_table
 from cl_pipeline.model.vintage import CoverageEntry
 
 WISH, OFFER = "wish", "offer"
 
 NAMED_IN_SUBMISSION = "named in a submission"
-
-THEME_COLUMNS = text_columns(
-    {"Theme": 40, "Wished for by": 30, "Offered by": 30, "Who may learn from whom": 50}
-)
-ENTRY_COLUMNS = text_columns(
-    {"Theme": 34, "Member State": 10, "Wish or offer": 12, "What": 56, "More": 40, "Source": 44}
-)
-SUPPLIER_COLUMNS = text_columns(
-    {"Indicator": 10, "Member State": 12, "This round": 18, "Institution": 60, "Source": 60}
-)
 
 
 def register(
@@ -75,7 +64,7 @@ def supplier_rows(
 ) -> tuple[SupplierRow, ...]:
     """Which institutions supply which indicator, in list order.
 
-    Grain: one indicator and Member State; institutions of the documents first.
+    Grain: one indicator, Member State and institution; those of the documents first.
     """
     named: dict[tuple[IndicatorKey, SenderCode], dict[str, str]] = defaultdict(dict)
     for supplier in framework.suppliers:
@@ -94,13 +83,14 @@ def supplier_rows(
     order = {indicator.key: place for place, indicator in enumerate(framework.indicators)}
     return tuple(
         SupplierRow(
-            key[0],
             framework.indicator(key[0]).position,
             key[1],
-            tuple(institutions.items()),
+            institution,
+            source,
             labels.get(key, "not in list A"),
         )
         for key, institutions in sorted(named.items(), key=lambda item: (order[item[0][0]], item))
+        for institution, source in institutions.items()
     )
 
 
@@ -113,46 +103,49 @@ def support_report(
 ) -> ContextReport:
     """Wishes and offers by theme, all entries, and suppliers, as tables."""
     title = f"Support wished for and good practice offered, as of {round_year}"
-    theme_cells = tuple(
-        (
-            row.name, _senders(row.wishes), _senders(row.offers),
-            "; ".join(f"{wishes} from {offers}" for wishes, offers in row.matches),
-        )
-        for row in themes
-    )  # fmt: skip
-    entry_cells = tuple(
-        (row.name, entry.sender, entry.kind, entry.text, entry.detail, entry.source)
-        for row in themes
-        for entry in (*row.wishes, *row.offers)
-    )
-    supplier_cells = tuple(
-        (row.position, row.sender, row.status, name, source)
-        for row in suppliers
-        for name, source in row.institutions
-    )
-    return ContextReport(
-        title,
-        tables={
-            "Themes": Table(
-                title, THEME_COLUMNS, theme_cells,
-                ("Themes are proposed by words; to move an entry, add a word to the theme.",),
-            ),
-            "Entries": Table("All wishes and offers", ENTRY_COLUMNS, entry_cells),
-            "Suppliers": Table(
-                f"Who supplies which indicator, and what is reported for round {round_year}",
-                SUPPLIER_COLUMNS, supplier_cells,
-                ("For reminders: where an indicator is still open, these institutions supply it.",),
-            ),
-        },
-        shown=("Themes",),
-        records={
-            "themes": [
-                {**asdict(row), "matches": [list(pair) for pair in row.matches]} for row in themes
-            ],
-            "suppliers": [{**asdict(row), "standing": row.status} for row in suppliers],
-        },
-        is_sample=is_sample,
-    )  # fmt: skip
+    tables = {
+        "Themes": text_table(
+            title,
+            themes,
+            {
+                "Theme": (40, lambda row: row.name),
+                "Wished for by": (30, lambda row: _senders(row.wishes)),
+                "Offered by": (30, lambda row: _senders(row.offers)),
+                "Who may learn from whom": (
+                    50,
+                    lambda row: "; ".join(
+                        f"{wishes} from {offers}" for wishes, offers in row.matches
+                    ),
+                ),
+            },
+            "Themes are proposed by words; to move an entry, add a word to the theme.",
+        ),
+        "Entries": text_table(
+            "All wishes and offers",
+            [(row.name, entry) for row in themes for entry in (*row.wishes, *row.offers)],
+            {
+                "Theme": (34, lambda row: row[0]),
+                "Member State": (10, lambda row: row[1].sender),
+                "Wish or offer": (12, lambda row: row[1].kind),
+                "What": (56, lambda row: row[1].text),
+                "More": (40, lambda row: row[1].detail),
+                "Source": (44, lambda row: row[1].source),
+            },
+        ),
+        "Suppliers": text_table(
+            f"Who supplies which indicator, and what is reported for round {round_year}",
+            suppliers,
+            {
+                "Indicator": (10, lambda row: row.position),
+                "Member State": (12, lambda row: row.sender),
+                "This round": (18, lambda row: row.status),
+                "Institution": (60, lambda row: row.institution),
+                "Source": (60, lambda row: row.source),
+            },
+            "For reminders: where an indicator is still open, these institutions supply it.",
+        ),
+    }
+    return ContextReport(title, tables, ("Themes",), is_sample)
 
 
 def _senders(entries: Sequence[RegisterEntry]) -> str:

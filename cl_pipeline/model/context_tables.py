@@ -4,10 +4,12 @@
 ``address`` that of the first filled cell of a row. Codes are empty and years None where not given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cl_pipeline.model.context import DataGap, DataSource, Project, Theme
+from cl_pipeline.model.context import DataGap, DataSource, Theme
+from cl_pipeline.model.form import FormRow
+from cl_pipeline.model.framework import Activity, KeyResultArea
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.model.table import Table
 
@@ -17,13 +19,12 @@ class ContextReport:
     """One topic around the indicators as of a round.
 
     ``tables`` by the name of their sheet in the workbook; ``shown`` names those that fit a terminal
-    or the web UI. ``records`` are the same rows in full, for JSON.
+    or the web UI.
     """
 
     title: str
     tables: Mapping[str, Table]
     shown: tuple[str, ...]
-    records: Mapping[str, Sequence[object]]
     is_sample: bool
 
 
@@ -58,64 +59,31 @@ class ThemeRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceQuestion:
-    """A question the officer may put to a sender; key (indicator, sender)."""
+    """A question the officer may put to a sender; key (position, sender)."""
 
-    indicator: IndicatorKey
     position: str
     sender: SenderCode
-    source: DataSource
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class BodyReport:
-    """The report of one ASEAN body on one activity; ``state`` is of the list ``activity_state``."""
-
-    body: str
-    state: str
-    first_year: int | None
-    last_year: int | None
-    member_states: str
-    partners: str
-    evidence: str
-    address: str
-    is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MemberChoice:
-    """The choice of a Member State about an activity; ``choice`` is of ``activity_choice``."""
-
-    sender: SenderCode
-    choice: str
-    first_year: int | None
-    last_year: int | None
-    institution: str
-    partners: str
-    address: str
-    is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One activity of Annex 1 with its reports and choices; key ``activity``.
+    """One activity of Annex 1 with the newest rows of bodies and Member States about it.
 
-    The years are the tentative time frame of its key result area, ``bodies`` those Annex 1 names.
+    ``area`` has its tentative time frame and the bodies that Annex 1 names.
     """
 
-    activity: str
-    name: str
-    area: str
-    years_from: int
-    years_to: int
-    bodies: tuple[str, ...]
-    reports: tuple[BodyReport, ...]
-    choices: tuple[MemberChoice, ...]
+    activity: Activity
+    area: KeyResultArea
+    reports: tuple[FormRow, ...]
+    choices: tuple[FormRow, ...]
 
     @property
     def carried_out_in(self) -> tuple[SenderCode, ...]:
         """The Member States that carry it out or will do so."""
-        return tuple(choice.sender for choice in self.choices if choice.choice == "CARRY_OUT")
+        return tuple(
+            choice.sender for choice in self.choices if choice.code("choice") == "CARRY_OUT"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,55 +140,13 @@ class ThemeMatch:
 
 @dataclass(frozen=True, slots=True)
 class SupplierRow:
-    """The institutions that supply one indicator in one Member State; key (indicator, sender).
+    """One institution that supplies an indicator in one Member State; key the first three.
 
-    ``institutions`` are (name, source) pairs: those of the documents first, then those of
-    submissions. ``status`` is a phrase on what has been reported for the round.
+    ``status`` is a phrase on what has been reported for the round.
     """
 
-    indicator: IndicatorKey
     position: str
     sender: SenderCode
-    institutions: tuple[tuple[str, str], ...]
+    institution: str
+    source: str
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
-    """One project of the work programme with what its body reports; key ``project.key``.
-
-    ``state`` is of ``activity_state``. A project that a body added itself has the address of its
-    row as ``project.source``.
-    """
-
-    project: Project
-    state: str
-    year: int | None
-    words: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutputRow:
-    """One output on the checklist of a body; key (body, name). ``kind`` is of ``output_kind``."""
-
-    body: str
-    name: str
-    kind: str
-    project: str
-    year: int | None
-    state: str
-    evidence: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """The text of a body in one review; key (body, review)."""
-
-    body: str
-    review: str
-    year: int | None
-    words: str
-    evidence: str
-    address: str

@@ -3,6 +3,7 @@
 The same description writes the workbook and reads it back.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
@@ -129,9 +130,10 @@ class FormRow:
         return str(CellRef(self.submission_id, self.sheet, self.cells[0].cell))
 
 
-def newest(rows: tuple[FormRow, ...]) -> tuple[FormRow, ...]:
+def newest(rows: Iterable[FormRow]) -> tuple[FormRow, ...]:
     """The rows of the newest round each respondent answered in, sheet by sheet."""
     last: dict[tuple[str, ...], int] = {}
+    rows = tuple(rows)
     for row in rows:
         key = _respondent(row)
         last[key] = max(last.get(key, 0), row.round)

@@ -1,10 +1,13 @@
 """A table as people read it: columns with label and type, rows, notes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
+
+Row = TypeVar("Row")
 
 
 class ColumnType(StrEnum):
@@ -91,3 +94,19 @@ def table_of(title: str, columns: Sequence[Column], records: Iterable[Mapping[st
     """A table from one mapping per row; KeyError if a record lacks a column."""
     rows = tuple(tuple(record[column.key] for column in columns) for record in records)
     return Table(title, tuple(columns), rows)
+
+
+def text_table(
+    title: str,
+    rows: Iterable[Row],
+    columns: Mapping[str, tuple[float, Callable[[Row], Cell]]],
+    *notes: str,
+) -> Table:
+    """A table of ``text_columns``: of each label its width, and the cell of a row.
+
+    >>> text_table("Squares", [1, 2], {"Number": (9, lambda row: row ** 2)}).rows
+    ((1,), (4,))
+    """
+    headings = text_columns({label: width for label, (width, _) in columns.items()})
+    cells = tuple(tuple(cell(row) for _, cell in columns.values()) for row in rows)
+    return Table(title, headings, cells, notes)

@@ -162,9 +162,9 @@ def gantt_picture(
     rows: Sequence[ActivityRow], cells: Sequence[ActivityYear], title: str, *, is_sample: bool
 ) -> bytes:
     """The picture as a PNG: one line per activity, under the name of its key result area."""
-    areas = groupby(rows, key=lambda row: row.area)
+    areas = groupby(rows, key=lambda row: row.area.name)
     lines: list[str | ActivityRow] = [line for area, own in areas for line in (area, *own)]
-    years = {year for row in rows for year in (row.years_from, row.years_to)}
+    years = {year for row in rows for year in (row.area.years_from, row.area.years_to)}
     years |= {cell.year for cell in cells}
     shown = range(min(years), max(years) + 1)
     figure, axes = _open_rows(15.0, 0.27, len(lines), (0.455, 0.33))
@@ -192,13 +192,13 @@ def _write_name(axes: "Axes", place: int, text: str, *, is_bold: bool = False) -
 def _draw(axes: "Axes", place: int, row: ActivityRow, cells: Sequence[ActivityYear]) -> None:
     from matplotlib.patches import Rectangle  # noqa: PLC0415 - see _open_figure
 
-    _write_name(axes, place, row.name)
-    frame = [row.years_from + 0.04, row.years_to + 0.96]
+    _write_name(axes, place, row.activity.name)
+    frame = [row.area.years_from + 0.04, row.area.years_to + 0.96]
     axes.plot(frame, [place, place], color=GREY, linewidth=1.2, zorder=1)
-    bodies = [report.body for report in row.reports if report.state]
+    bodies = [str(report.sender) for report in row.reports if report.code("state")]
     depth = BOX / max(len(bodies), 1)
     for cell in cells:
-        if cell.activity == row.activity and cell.body in bodies:
+        if cell.activity == row.activity.key and cell.body in bodies:
             top = place - BOX / 2 + bodies.index(cell.body) * depth
             fill, hatch = STATE_LOOKS[cell.state]
             axes.add_patch(

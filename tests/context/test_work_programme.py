@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cl_pipeline.context.plans import output_rows, project_rows, review_rows
+from cl_pipeline.context.plans import reported_projects, work_programme_report
 from cl_pipeline.context.prefill import reported_elsewhere
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
@@ -36,10 +36,10 @@ def test_the_projects_of_the_work_plans_are_there(body, count):
 
 
 def test_a_project_nobody_reports_on_has_its_time_frame():
-    rows = project_rows(ROADMAP, ())
+    rows = reported_projects(ROADMAP, ())
 
     assert len(rows) == len(PROJECTS)
-    assert {row.state for row in rows} == {""}
+    assert {row.report for row in rows} == {None}
 
 
 def test_a_report_is_found_by_the_name_of_the_project():
@@ -51,10 +51,10 @@ def test_a_report_is_found_by_the_name_of_the_project():
         )
     ]
 
-    rows = project_rows(ROADMAP, reported)
+    rows = reported_projects(ROADMAP, reported)
 
-    found = {row.project.name: row.state for row in rows}
-    assert found["ASEAN Forum on Migrant Labour"] == "CARRIED_OUT"
+    found = {row.project.name: row.report for row in rows}
+    assert found["ASEAN Forum on Migrant Labour"] == reported[0]
     assert rows[-1].project.name == "New one"
     assert len(rows) == len(PROJECTS) + 1
 
@@ -63,10 +63,13 @@ def test_outputs_and_reviews_are_those_of_the_newest_submission():
     output = row(Field.OUTPUT, kind="LAWS", state="CARRIED_OUT")
     review = row(Field.PROGRESS_REVIEW, "final", text="most was done")
 
-    (shown,) = output_rows([output, review])
-    (reviewed,) = review_rows([output, review])
-    assert (shown.body, shown.kind) == ("ACMW", "LAWS")
-    assert (reviewed.review, reviewed.words) == ("final", "most was done")
+    report = work_programme_report(ROADMAP, 2021, [output, review], is_sample=False)
+
+    (shown,) = report.tables["Scorecard"].records()
+    (reviewed,) = report.tables["Reviews"].records()
+    kinds = ROADMAP.code_names("output_kind")
+    assert (shown["body"], shown["kind"]) == ("ACMW", kinds["LAWS"])
+    assert (reviewed["review"], reviewed["what_was_reached"]) == ("Final review", "most was done")
 
 
 SDG = ReferenceSeries("sdg", "SDG", "UN", "1", date(2024, 1, 1), Decimal(5), "sdg", "x")

@@ -50,7 +50,7 @@ def test_two_institutions_answer_the_survey_and_neither_replaces_the_other(with_
     sources = with_context.ask("context", "compendium", "--round", "2021")["sources"]
 
     states = [survey["state"] for survey in surveys if survey["sender"] == "PHL"]
-    respondents = {source["respondent"] for source in sources if source["sender"] == "PHL"}
+    respondents = {source["respondent"] for source in sources if source["member_state"] == "PHL"}
     assert (len(surveys), len(sources)) == (8, 66)
     assert states == ["accepted", "accepted"]
     assert respondents == {"BWSC", "Bureau of Working Conditions"}

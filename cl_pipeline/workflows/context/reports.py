@@ -22,7 +22,7 @@ from cl_pipeline.context.definitions import definitions_in_use, definitions_repo
 from cl_pipeline.context.form_rows import form_rows
 from cl_pipeline.context.plans import (
     activities_report,
-    activity_table,
+    activity_rows,
     activity_years,
     work_programme_report,
 )
@@ -221,7 +221,7 @@ def decide_difference(
 def _activities(facts: RoundFacts) -> Made:
     statuses = rows_of(facts, FormKey.ACTIVITY_STATUS, [Field.ACTIVITY])
     choices = rows_of(facts, FormKey.ACTIVITY_CHOICE, [Field.ACTIVITY])
-    rows = activity_table(facts.framework, statuses, choices)
+    rows = activity_rows(facts.framework, statuses, choices)
     is_sample = any(row.is_sample for row in (*statuses, *choices))
     report = activities_report(facts.framework, facts.round, rows, is_sample=is_sample)
     return report, gantt_picture(rows, activity_years(rows), report.title, is_sample=is_sample)
