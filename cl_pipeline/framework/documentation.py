@@ -9,10 +9,10 @@ INTRODUCTION = """\
 
 Made from `cl_pipeline/framework/schema.toml`; change the declaration there.
 
-The Roadmap is data: one CSV file per table in `cl_pipeline/framework/roadmap_2025/`, and its rules
-in `framework.toml`. A new round needs its dates in `calendar.csv` and a final form (the decision
-`final_form`, or its years in `form_versions.csv`); its form then has a column of its own. Another
-framework is another such folder: set `CL_FRAMEWORK` to its path.
+The Roadmap is data: one CSV file per table in `cl_pipeline/framework/roadmap_2025/`. A new round
+needs its dates in `calendar.csv` and a final form (the decision `final_form`, or its years in
+`form_versions.csv`); its form then has a column of its own. Another framework is another such
+folder: set `CL_FRAMEWORK` to its path.
 
 The program checks every cell when it starts and names file, line and column of each mistake.
 In the column `source`, every row names the document and line it comes from.

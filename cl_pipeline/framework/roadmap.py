@@ -1,5 +1,8 @@
 """Member States, key result areas, code lists and calendar, built from their tables."""
 
+from dataclasses import fields
+from typing import Any
+
 from cl_pipeline.framework.rows import Row, Tables, note_repeats
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.comparability import (
@@ -31,13 +34,47 @@ from cl_pipeline.model.framework import (
 )
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.proposal import WITH_FREE_SUBJECT, Proposal
-from cl_pipeline.model.rules import CHOICES, Aspect, CountingAlternative
+from cl_pipeline.model.rules import CHOICES, RULES, Aspect, CountingAlternative, Rules
 
 LISTS_OF_AREAS = {"bodies": "body", "partners": "partner", "data_sources": "data_source"}
 """Lists of a key result area, each a table, with the column that holds its parts."""
 
 NEEDED_PHASES = (Phase.A_LIST_COLLECTION, Phase.SLOM_REVIEW)
 """Phases of every round: submissions are late after one and states are counted on the other."""
+
+
+def rules(tables: Tables) -> Rules:
+    """The rules, each with the line it comes from, e.g. ``document: 03-roadmap-2025 line 12``."""
+    rows = {row.cells["key"]: row for row in tables.rows["rules"]}
+    values: dict[str, Any] = dict.fromkeys(RULES)
+    for field in fields(Rules):
+        row = rows.get(field.name)
+        is_whole = field.type is int
+        if row and is_whole and not row.cells["value"].isdecimal():
+            row.note("value", "write a whole number such as 5")
+        elif row:
+            values[field.name] = int(row.cells["value"]) if is_whole else row.values["value"]
+        elif field.name in RULES:
+            tables.mistakes.note("rules.csv", 1, f"rule {field.name} is missing", "add its row")
+    return Rules(
+        **values,
+        sources=tuple(
+            (name, f"{row.values['basis']}: {row.cells['source']}") for name, row in rows.items()
+        ),
+        bindings=tuple(
+            (name, row.cells["binding"]) for name, row in rows.items() if row.cells["binding"]
+        ),
+    )
+
+
+def name_and_title(tables: Tables) -> tuple[str, str]:
+    """The key of the framework and its title, from the one row of framework.csv."""
+    rows = tables.rows["framework"]
+    if len(rows) != 1:
+        remedy = "write one row, with the key and the title of this framework"
+        tables.mistakes.note("framework.csv", 1, f"it has {len(rows)} rows", remedy)
+        tables.mistakes.raise_any()
+    return rows[0].cells["key"], rows[0].cells["title"]
 
 
 def member_states(tables: Tables) -> tuple[MemberState, ...]:

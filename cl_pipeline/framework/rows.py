@@ -43,8 +43,6 @@ class Mistakes:
 FOLDER = Path(__file__).parent / "roadmap_2025"
 """The framework that is used where no other is named."""
 
-SETTINGS_FILE = "framework.toml"
-
 
 def raw_tables(folder: Path | None = None) -> dict[str, list[dict[str, str]]]:
     """Every table by name, its rows as text with their line in the file.
@@ -63,7 +61,7 @@ def raw_tables(folder: Path | None = None) -> dict[str, list[dict[str, str]]]:
 
 def read_tables(mistakes: Mistakes) -> dict[str, list[dict[str, str]]]:
     """The tables of the folder that ``mistakes`` is about, noting there what cannot be read."""
-    known = {SETTINGS_FILE, *(f"{name}.csv" for name in TABLES)}
+    known = {f"{name}.csv" for name in TABLES}
     for path in _files(mistakes.folder):
         if path.name not in known:
             remedy = "rename it to one of the framework's tables or move it out of the folder"
@@ -82,7 +80,7 @@ def framework_digest(folder: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.suffix in (".csv", ".toml"))
+    return sorted(folder.glob("*.csv"))
 
 
 def _read_table(name: str, mistakes: Mistakes) -> Iterator[dict[str, str]]:
@@ -161,6 +159,7 @@ class Tables:
 
     rows: Mapping[str, tuple[Row, ...]]
     """The rows of each table in file order."""
+    mistakes: Mistakes
 
     def records(self, table: str, record: Callable[..., Record]) -> tuple[Record, ...]:
         """The rows of a table as dataclasses whose fields are named as its columns."""
@@ -188,7 +187,8 @@ def open_tables(mistakes: Mistakes) -> Tables:
     mistakes.raise_any()
     targets = _targets(cells)
     tables = Tables(
-        {table: _rows(table, raw_rows, targets, mistakes) for table, raw_rows in cells.items()}
+        {table: _rows(table, raw_rows, targets, mistakes) for table, raw_rows in cells.items()},
+        mistakes,
     )
     for table, schema in TABLES.items():
         for key in schema.unique:

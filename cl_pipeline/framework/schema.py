@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.comparability import Effect
 from cl_pipeline.model.proposal import ProposalKind
-from cl_pipeline.model.rules import Aspect
+from cl_pipeline.model.rules import RULES, Aspect
 
 SEPARATOR = ";"
 """Separates the parts of a cell that holds several codes."""
@@ -122,6 +123,7 @@ KINDS: Mapping[str, Kind] = {
     "text": Kind(r"(?s:\S(?:.*\S)?)", "a text"),
     "names": Kind(PART, "names"),
     "key": Kind(r"[a-z][a-z0-9_]*", "a key of lower-case letters, digits and _"),
+    "number": Kind(r"[0-9]+(\.[0-9]+)?", "a number such as 5 or 0.5", Decimal),
     "whole number": Kind(r"[0-9]+", "a whole number such as 3", int),
     "year": Kind(r"[0-9]{4}", "a year such as 2021", int),
     "day": DAY,
@@ -149,6 +151,7 @@ KINDS: Mapping[str, Kind] = {
     "observation status": member_of(ObservationStatus),
     "phase": member_of(Phase),
     "proposal kind": member_of(ProposalKind),
+    "rule": one_of(RULES),
     "state": key_of("member_states", "code", "ISO3 code"),
     "indicator": INDICATOR,
     "indicator with measures": replace(

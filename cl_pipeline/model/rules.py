@@ -1,6 +1,6 @@
 """Thresholds and policies of the framework, and the ways to count reporting Member States."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -35,6 +35,10 @@ class Rules:
 
     def binding(self, name: str) -> str:
         return dict(self.bindings).get(name, "")
+
+
+RULES = tuple(field.name for field in fields(Rules) if field.name not in {"sources", "bindings"})
+"""The names of the rules."""
 
 
 class ColumnsCounted(StrEnum):

@@ -54,9 +54,9 @@ def with_2026(tables: Path, tmp_path: Path) -> CommandLine:
 @pytest.fixture
 def roadmap_2035(tables: Path, tmp_path: Path) -> CommandLine:
     """A small Roadmap to 2035: two indicators, rounds 2026 and 2027, eleven Member States."""
-    settings = (tables / "framework.toml").read_text("utf-8")
-    settings = settings.replace('"roadmap_2025"', '"roadmap_2035"').replace("by 2025", "by 2035")
-    (tables / "framework.toml").write_text(settings, "utf-8")
+    name = (tables / "framework.csv").read_text("utf-8")
+    name = name.replace("roadmap_2025", "roadmap_2035").replace("by 2025", "by 2035")
+    (tables / "framework.csv").write_text(name, "utf-8")
     rewrite(
         tables / "calendar.csv",
         lambda rows: [row for year in (2026, 2027) for row in in_year(rows, year, 2023)],

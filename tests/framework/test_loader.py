@@ -31,6 +31,7 @@ WRONG_CELLS = [
     ("first_level_units", 2, "code", "XX-1", "begins with BN-"),
     ("focus_areas", 3, "position", "3", "without gaps: here 2"),
     ("form_versions", 3, "rounds_to", "2019", "the first and the last round"),
+    ("framework", 2, "key", "The Roadmap", "a key of lower-case letters"),
     ("gap_code_spellings", 29, "spelling", "Not available", "keep one of the two"),
     ("gap_codes", 2, "obs_status", "Z", "write one of A, B, D"),
     ("indicator_key_result_areas", 2, "key_result_area", "farms", "key_result_areas.csv"),
@@ -47,6 +48,7 @@ WRONG_CELLS = [
     ("ratifications", 2, "as_of", "October 2017", "write a day that exists"),
     ("support_offers", 3, "kind", "gift", "write one of wish, offer"),
     ("support_themes", 3, "name", "", "fill it in"),
+    ("rules", 2, "value", "0.5", "write a whole number such as 5"),
     ("subsidiary_bodies", 3, "name", "", "fill it in"),
     ("suppliers", 2, "indicator", "A1", "write the key of a row of indicators.csv"),
     ("wholes", 2, "whole", "child_labour_5_17.pct", "and indicator.measure after counts"),
@@ -155,37 +157,28 @@ def test_all_mistakes_of_all_files_are_named_at_once(folder):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "remedy"),
+    ("line", "column", "text", "remedy"),
     [
-        ("value = 5", 'value = "five"', 8, "write a whole number such as 5"),
-        ('value = "0.1"', "value = 0.1", 30, "write a number in quotes"),
-        ('value = "0.1"', 'value = "-0.1"', 30, "write a number in quotes"),
-        ("[rules.baseline_year]", "[rules.first_year]", 8, "add [rules.baseline_year]"),
-        ('basis = "document"', 'basis = "hearsay"', 8, "write basis"),
-        ('source = "01-mon', 'origin = "01-mon', 8, "the line it comes from"),
-        ('title = "ASEAN', 'headline = "ASEAN', 1, 'write title = "…"'),
-        ('key = "roadmap_2025"', "key = roadmap", 1, "fix the place it names"),
+        (2, "value", "five", "write a number such as 5 or 0.5"),
+        (6, "value", "-0.1", "write a number such as 5 or 0.5"),
+        (4, "key", "first_year", "write one of reporting_threshold"),
+        (2, "basis", "hearsay", "write one of document, assumption"),
     ],
 )
-def test_a_mistake_in_the_rules_is_named(folder, old, new, line, remedy):
-    path = folder / "framework.toml"
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+def test_a_mistake_in_a_rule_is_named(folder, line, column, text, remedy):
+    put(folder, "rules", line, column, text)
 
-    message = message_of(folder)
-
-    assert f"framework.toml line {line}: " in message
-    assert remedy in message
+    assert f"rules.csv line {line}: column {column} holds {text!r}; {remedy}" in message_of(folder)
 
 
-def test_rules_that_are_not_utf_8_or_not_there_are_named(folder):
-    rules = folder / "framework.toml"
+def test_a_missing_rule_and_a_second_name_are_named(folder):
+    rules, name = folder / "rules.csv", folder / "framework.csv"
+    lines = rules.read_text("utf-8").splitlines(keepends=True)
+    rules.write_text("".join(lines[:-1]), "utf-8")
 
-    rules.write_bytes(b'key = "\xff"')
-    assert "framework.toml line 1: the text is not UTF-8; save" in message_of(folder)
-    rules.unlink()
-    assert "framework.toml line 1: the file is missing; add it" in message_of(folder)
+    assert "rules.csv line 1: rule withheld_margin_pct is missing; add" in message_of(folder)
+    name.write_text(name.read_text("utf-8") + "other,Other,ours\n", "utf-8")
+    assert "framework.csv line 1: it has 2 rows; write one row" in message_of(folder)
 
 
 def test_the_projects_own_framework_is_read_once():

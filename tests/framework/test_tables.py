@@ -67,7 +67,7 @@ def test_a_missing_and_an_unknown_file_are_named(folder):
     assert "organs.csv line 1: no table of a framework has this name; rename it" in message
 
 
-@pytest.mark.parametrize("name", ["framework.toml", "measures.csv", "calendar.csv"])
+@pytest.mark.parametrize("name", ["rules.csv", "measures.csv", "calendar.csv"])
 def test_one_changed_byte_changes_the_digest(folder, name):
     before = framework_digest(folder)
 

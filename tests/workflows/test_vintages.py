@@ -46,5 +46,5 @@ def test_tables_of_the_framework_are_not_code():
         return [kind for kind, name in inputs if Path(name).name == file]
 
     assert kinds("calendar.csv") == ["framework"]
-    assert kinds("framework.toml") == ["framework"]
+    assert kinds("rules.csv") == ["framework"]
     assert kinds("roadmap.py") == ["code"]
