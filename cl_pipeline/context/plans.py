@@ -185,9 +185,7 @@ def _normalised(text: str) -> str:
 
 def _added(row: FormRow) -> Project:
     address, name = row.address, row.text("name")
-    return Project(
-        address, row.sender, row.entry or 0, ADDED, name, None, None, "", (), (), address
-    )
+    return Project(address, row.sender, row.entry or 0, ADDED, name, "", (), (), address)
 
 
 def work_programme_report(

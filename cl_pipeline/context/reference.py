@@ -221,8 +221,6 @@ def _difference(
         reported=reported,
         reported_ages=ages,
         reported_definition=observation.definition or "",
-        reported_source=observation.source or "",
-        reported_source_year=observation.source_year,
         compared=compared,
         difference_pct=None if percent is None else round(percent, 1),
         reasons=_reasons(figure, ages, observation.source_year, varied),

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from cl_pipeline.context.compendium import present_gaps, proposed_theme
 from cl_pipeline.model.codes import Field
-from cl_pipeline.model.context import Context, Theme
-from cl_pipeline.model.context_tables import ContextReport, RegisterEntry, SupplierRow, ThemeMatch
+from cl_pipeline.model.context import Context, SupportOffer, Theme
+from cl_pipeline.model.context_tables import ContextReport, SupplierRow, ThemeMatch
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
@@ -26,25 +26,18 @@ NAMED_IN_SUBMISSION = "named in a submission"
 
 def register(
     context: Context, survey: Sequence[FormRow], reported: Sequence[FormRow]
-) -> tuple[RegisterEntry, ...]:
+) -> tuple[SupportOffer, ...]:
     """All wishes and offers: of the documents, then of the survey, then of A-list submissions."""
-    from_documents = [
-        RegisterEntry(
-            offer.sender, offer.kind, offer.theme, offer.text, offer.from_whom, offer.source,
-            is_sample=False,
-        )
-        for offer in context.support_offers
-    ]  # fmt: skip
     from_survey = [
-        RegisterEntry(gap.sender, WISH, gap.theme, gap.text, "", gap.source, is_sample=False)
+        SupportOffer(gap.sender, WISH, gap.theme, gap.text, "", gap.source)
         for gap in present_gaps(context, survey)
         if gap.kind == WISH
     ]
     from_submissions = [_entry_of(row, context.themes) for row in reported]
-    return (*from_documents, *from_survey, *from_submissions)
+    return (*context.support_offers, *from_survey, *from_submissions)
 
 
-def by_theme(entries: Sequence[RegisterEntry], themes: Sequence[Theme]) -> tuple[ThemeMatch, ...]:
+def by_theme(entries: Sequence[SupportOffer], themes: Sequence[Theme]) -> tuple[ThemeMatch, ...]:
     """One row per theme with an entry; those with most matches of wish and offer first."""
     rows = []
     for theme in (*themes, None):
@@ -148,15 +141,15 @@ def support_report(
     return ContextReport(title, tables, ("Themes",), is_sample)
 
 
-def _senders(entries: Sequence[RegisterEntry]) -> str:
+def _senders(entries: Sequence[SupportOffer]) -> str:
     return ", ".join(sorted({entry.sender for entry in entries}))
 
 
-def _entry_of(row: FormRow, themes: Sequence[Theme]) -> RegisterEntry:
+def _entry_of(row: FormRow, themes: Sequence[Theme]) -> SupportOffer:
     is_wish = row.field == Field.SUPPORT
     title, more = ("area", ("from", "detail")) if is_wish else ("title", ("where", "text"))
     text = row.text(title) or row.text(more[1])
     detail = "; ".join(part for part in map(row.text, more) if part and part != text)
     theme = proposed_theme(themes, f"{text} {row.text(more[1])}")
     kind = WISH if is_wish else OFFER
-    return RegisterEntry(row.sender, kind, theme, text, detail, row.address, row.is_sample)
+    return SupportOffer(row.sender, kind, theme, text, detail, row.address)

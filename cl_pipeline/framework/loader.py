@@ -11,7 +11,7 @@ from cl_pipeline.framework import roadmap
 from cl_pipeline.framework.indicators import indicators, wholes
 from cl_pipeline.framework.rows import FOLDER, Mistakes, framework_digest, open_tables
 from cl_pipeline.model.context import Body
-from cl_pipeline.model.framework import Activity, FocusArea, Framework, Ratification, Supplier
+from cl_pipeline.model.framework import Activity, Framework, Ratification, Supplier
 
 
 def load_framework(folder: Path | None = None) -> Framework:
@@ -38,7 +38,6 @@ def _load(folder: Path) -> Framework:
         title=title,
         digest=framework_digest(folder),
         member_states=roadmap.member_states(tables),
-        focus_areas=tables.records("focus_areas", FocusArea),
         key_result_areas=areas,
         activities=tables.records("activities", Activity),
         bodies=tables.records("bodies", Body),

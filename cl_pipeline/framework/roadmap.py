@@ -128,9 +128,7 @@ def codes(tables: Tables) -> tuple[Code, ...]:
             row.note("code", f"write an ISO 3166-2 code that begins with {iso2[sender]}-")
         list_key = f"{FIRST_LEVEL_UNIT}:{sender}"
         names = other_names[row.cells["code"]]
-        units.append(
-            row.build(Code, list_key=list_key, local=False, parent=None, other_names=names)
-        )
+        units.append(row.build(Code, list_key=list_key, parent=None, other_names=names))
     return (*tables.records("codes", Code), *units)
 
 

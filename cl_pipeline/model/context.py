@@ -78,17 +78,17 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class SupportOffer:
-    """One wish for support or practice offered; key (sender, number).
+    """One wish for support or one practice offered; key (sender, kind, text).
 
-    ``kind`` is ``wish`` or ``offer``; ``from_whom`` is empty where nobody is named.
+    ``kind`` is ``wish`` or ``offer``. ``theme`` is empty where none is proposed; the officer can
+    then add a word to support_themes.csv. ``detail``: from whom support is wished for, and more.
     """
 
     sender: SenderCode
-    number: int
     kind: str
     theme: str
     text: str
-    from_whom: str
+    detail: str
     source: str
 
 
@@ -116,7 +116,7 @@ class Body:
 class Project:
     """One project of the ALM Work Programme or of a work plan; key ``key``.
 
-    ``timeline`` and ``coordinators`` are as printed; the years None where it gives none.
+    ``timeline`` and ``coordinators`` are as printed.
     """
 
     key: str
@@ -124,8 +124,6 @@ class Project:
     position: int
     thematic_area: str
     name: str
-    year_from: int | None
-    year_to: int | None
     timeline: str
     coordinators: tuple[str, ...]
     partners: tuple[str, ...]

@@ -7,7 +7,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cl_pipeline.model.context import DataGap, DataSource, Theme
+from cl_pipeline.model.context import DataGap, DataSource, SupportOffer, Theme
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.framework import Activity, KeyResultArea
 from cl_pipeline.model.identity import IndicatorKey, SenderCode
@@ -101,29 +101,12 @@ class ActivityYear:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterEntry:
-    """One wish for support or one practice offered; key (sender, kind, text).
-
-    ``kind`` is ``wish`` or ``offer``. ``theme`` is empty where none is proposed; the officer
-    can then add a word to support_themes.csv.
-    """
-
-    sender: SenderCode
-    kind: str
-    theme: str
-    text: str
-    detail: str
-    source: str
-    is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ThemeMatch:
     """One theme with its wishes and offers; key ``theme``, None for entries without one."""
 
     theme: Theme | None
-    wishes: tuple[RegisterEntry, ...]
-    offers: tuple[RegisterEntry, ...]
+    wishes: tuple[SupportOffer, ...]
+    offers: tuple[SupportOffer, ...]
 
     @property
     def name(self) -> str:

@@ -56,17 +56,8 @@ class MemberState:
 
 
 @dataclass(frozen=True, slots=True)
-class FocusArea:
-    key: str
-    position: int
-    name: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class KeyResultArea:
     key: str
-    focus_area: str
     position: int
     name: str
     years_from: int
@@ -123,7 +114,7 @@ class GapCode:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of one list; key (list_key, code). ``local`` marks an extension of our own.
+    """One code of one list; key (list_key, code).
 
     ``other_names`` are what else people call it; only first-level units have some.
     """
@@ -131,7 +122,6 @@ class Code:
     list_key: str
     code: str
     name: str
-    local: bool
     parent: str | None
     source: str
     other_names: tuple[str, ...] = ()
@@ -177,7 +167,6 @@ class Framework:
     title: str
     digest: str
     member_states: tuple[MemberState, ...]
-    focus_areas: tuple[FocusArea, ...]
     key_result_areas: tuple[KeyResultArea, ...]
     activities: tuple[Activity, ...]
     bodies: tuple[Body, ...]

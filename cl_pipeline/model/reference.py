@@ -107,8 +107,6 @@ class ReferenceDifference:
     reported: Decimal
     reported_ages: str
     reported_definition: str
-    reported_source: str
-    reported_source_year: int | None
     compared: Decimal
     difference_pct: Decimal | None
     reasons: tuple[Reason, ...]

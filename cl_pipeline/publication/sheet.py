@@ -11,13 +11,14 @@ from itertools import accumulate, pairwise, zip_longest
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.forms.text_metrics import wrapped
+from cl_pipeline.forms.writer.fill import LONGEST_TEXT
 from cl_pipeline.forms.writer.page_setup import A4Page
+from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.number_format import shown_decimals
 from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Cell, ColumnType, Linked, Table, shown_in
@@ -48,9 +49,6 @@ CONTINUED = " (continued)"
 NEAR = 2.0
 """Columns of two tables on one sheet end together if their edges are at most so many characters
 apart; no column of a table may be narrower than twice that."""
-
-LONGEST_TEXT = 32767
-"""Characters a cell can hold (Excel's limit)."""
 
 TEXT = Font(name="Calibri", size=10)
 SMALL = Font(name="Calibri", size=9, color="404040")
@@ -87,7 +85,7 @@ class SheetWriter:
         self._used = 0.0
         self._kept: tuple[int, float] | None = None
         for place, width in enumerate(self.widths, start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = width
+            sheet.column_dimensions[column_letters(place)].width = width
 
     def title(self, text: str, notice: str | None) -> None:
         """Write the sheet's title and, where there is one, the notice that it must carry."""

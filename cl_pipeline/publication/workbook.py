@@ -7,13 +7,13 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.drawing.image import Image
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.forms.writer import package
 from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, Picture
+from cl_pipeline.model.keys import column_letters
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.table import Table
 from cl_pipeline.publication.sheet import PAPER, SheetWriter
@@ -132,7 +132,7 @@ def _write_block(writer: SheetWriter, block: Block) -> None:
 
 def _write_list(writer: SheetWriter, table: Table, *, is_only: bool) -> None:
     sheet, header = writer.sheet, writer.table(table, is_paged=False)
-    last = get_column_letter(len(writer.widths))
+    last = column_letters(len(writer.widths))
     sheet.print_title_rows = f"{header}:{header}"
     if is_only:
         sheet.freeze_panes = f"B{header + 1}"

@@ -131,7 +131,6 @@ def small_framework(**more) -> Framework:
             replace(state, member_from=TLS_JOINED) if state.code == "TLS" else state
             for state in states
         ),
-        "focus_areas": (),
         "key_result_areas": (),
         "activities": (),
         "bodies": (),
@@ -146,8 +145,8 @@ def small_framework(**more) -> Framework:
             replace(gap, name=re.split(r":| \(", gap.name)[0]) for gap in roadmap.gap_codes
         ),
         "codes": (
-            Code("sex", "F", "Female", False, None, "test"),
-            Code("level", "PARTLY", "In place in part", True, None, "test"),
+            Code("sex", "F", "Female", None, "test"),
+            Code("level", "PARTLY", "In place in part", None, "test"),
         ),
         "suppliers": (
             Supplier(

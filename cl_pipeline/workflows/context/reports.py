@@ -272,7 +272,6 @@ def _reference(facts: RoundFacts) -> Made:
         replace(
             found,
             reported_definition=texts.shown(found.figure.sender, found.reported_definition),
-            reported_source=texts.shown(found.figure.sender, found.reported_source),
         )
         for found in checked.differences
         if found.trace_key not in hidden
