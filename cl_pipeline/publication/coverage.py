@@ -1,22 +1,21 @@
 """Coverage and outcomes of the rule of five as tables: one layout for every output."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cl_pipeline.model.codes import CoverageState, ListLetter, Suggestion
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, SenderCode, column_order, due_column
-from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.identity import (
+    ColumnKey,
+    IndicatorKey,
+    SenderCode,
+    column_order,
+    due_column,
+)
 from cl_pipeline.model.labels import format_column
 from cl_pipeline.model.review import RuleOutcome, voluntary_reports
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table
-from cl_pipeline.model.vintage import (
-    PARTS_ONLY,
-    ConsolidatedValue,
-    CoverageEntry,
-    Vintage,
-)
+from cl_pipeline.model.vintage import PARTS_ONLY, ConsolidatedValue, CoverageEntry, Vintage
 
 REPORTED, CARRIED, SHOWN_ONLY, NOTHING, NOT_EXPECTED = "●", "(●)", "[●]", "○", "–"
 PARTS = "parts"
@@ -56,83 +55,55 @@ VOLUNTARY_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """One indicator of the matrix for one column; ``marks`` are (Member State, mark) pairs.
-
-    ``count``: Member States that report in this column; it proposes nothing. ``so_far``: those that
-    report in this column or in one before it.
-    """
-
-    indicator: Indicator
-    marks: tuple[tuple[SenderCode, str], ...]
-    count: int
-    so_far: int
-
-
-def coverage_rows(
-    vintage: Vintage, framework: Framework, column: ColumnKey | None = None
-) -> tuple[CoverageRow, ...]:
-    """The matrix of one column (without one: of the column due).
-
-    Member States are in the framework's order, which is that of their English names.
-    """
-    chosen = column or due_column(framework.rounds, vintage.round)
-    values = {value.address: value for value in vintage.values if value.formula is None}
-    reporting: dict[str, set[SenderCode]] = defaultdict(set)
-    places = {state.code: place for place, state in enumerate(framework.member_states)}
-    entries: dict[str, list[CoverageEntry]] = defaultdict(list)
-    for entry in sorted(vintage.coverage, key=lambda entry: places[entry.sender]):
-        if entry.counts and column_order(entry.column) <= column_order(chosen):
-            reporting[entry.indicator].add(entry.sender)
-        if entry.column == chosen:
-            entries[entry.indicator].append(entry)
-    return tuple(
-        CoverageRow(
-            indicator,
-            tuple((entry.sender, _mark(entry, values.get(entry.evidence or ""))) for entry in own),
-            sum(entry.counts for entry in own),
-            len(reporting[indicator.key]),
-        )
-        for indicator in framework.on_list(ListLetter.A)
-        for own in (entries[indicator.key],)
-    )
-
-
 def coverage_table(
     vintage: Vintage, framework: Framework, column: ColumnKey | None = None
 ) -> Table:
     """The matrix of one column (without one: of the column due); key ``indicator``.
 
-    Grain: one A-list indicator, with one column per Member State by its code. ``in_column``: how
-    many Member States report in it. The column due also has ``count``, those the rule of five
-    counts, and ``threshold``.
+    Grain: one A-list indicator, with one column per Member State by its code, in the framework's
+    order, which is that of their English names. ``in_column``: how many Member States report in
+    it; it proposes nothing. The column due also has ``count``, those that report in it or in one
+    before it, which the rule of five counts, and ``threshold``.
     """
     due = due_column(framework.rounds, vintage.round)
-    rows = coverage_rows(vintage, framework, column)
-    senders = [sender for sender, _ in rows[0].marks] if rows else []
+    chosen, threshold = column or due, framework.rules.reporting_threshold
+    values = {value.address: value for value in vintage.values if value.formula is None}
+    marks: dict[tuple[IndicatorKey, SenderCode], str] = {}
+    in_column: Counter[IndicatorKey] = Counter()
+    so_far: dict[IndicatorKey, set[SenderCode]] = defaultdict(set)
+    for entry in vintage.coverage:
+        if entry.counts and column_order(entry.column) <= column_order(chosen):
+            so_far[entry.indicator].add(entry.sender)
+        if entry.column == chosen:
+            in_column[entry.indicator] += entry.counts
+            mark = _mark(entry, values.get(entry.evidence or ""))
+            marks[entry.indicator, entry.sender] = mark
     columns = [
         Column("indicator", "List A", width=6),
         Column("name", "Indicator", width=62),
-        *(Column(sender, sender, type=ColumnType.MARK, width=6.5) for sender in senders),
+        *(
+            Column(state.code, state.code, type=ColumnType.MARK, width=6.5)
+            for state in framework.member_states
+        ),
+        Column("in_column", "In this column", type=ColumnType.MARK, width=9),
+        Column("count", "Reported so far", type=ColumnType.MARK, width=9),
+        Column("threshold", "Threshold", type=ColumnType.MARK, width=10),
     ]
-    columns.append(Column("in_column", "In this column", type=ColumnType.MARK, width=9))
-    if is_due := column in (None, due):
-        columns.append(Column("count", "Reported so far", type=ColumnType.MARK, width=9))
-        columns.append(Column("threshold", "Threshold", type=ColumnType.MARK, width=10))
-    threshold = framework.rules.reporting_threshold
     cells: list[tuple[Cell, ...]] = [
         (
-            Linked(row.indicator.position, row.indicator.position),
-            row.indicator.short_name,
-            *(mark for _, mark in row.marks),
-            row.count,
-            *((row.so_far, threshold) if is_due else ()),
+            Linked(indicator.position, indicator.position),
+            indicator.short_name,
+            *(marks.get((indicator.key, state.code), "") for state in framework.member_states),
+            in_column[indicator.key],
+            len(so_far[indicator.key]),
+            threshold,
         )
-        for row in rows
+        for indicator in framework.on_list(ListLetter.A)
     ]
-    title = f"Column “{format_column(column or due)}”" + (", due in this round" if is_due else "")
-    return Table(title, tuple(columns), tuple(cells))
+    title = f"Column “{format_column(chosen)}”"
+    if chosen == due:
+        return Table(f"{title}, due in this round", tuple(columns), tuple(cells))
+    return Table(title, tuple(columns), tuple(cells)).without("count").without("threshold")
 
 
 def voluntary_table(vintage: Vintage, framework: Framework) -> Table:

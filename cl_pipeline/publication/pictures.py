@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cl_pipeline.forms.text_metrics import wrapped
-from cl_pipeline.model.codes import MeasureRole
+from cl_pipeline.model.codes import ListLetter, MeasureRole
 from cl_pipeline.model.context_tables import ActivityRow, ActivityYear, CompendiumRow, ThemeMatch
 from cl_pipeline.model.document import Picture
 from cl_pipeline.model.framework import Framework
@@ -25,7 +25,7 @@ from cl_pipeline.publication.coverage import (
     NOTHING,
     REPORTED,
     SHOWN_ONLY,
-    coverage_rows,
+    coverage_table,
 )
 
 if TYPE_CHECKING:
@@ -80,16 +80,17 @@ WITHOUT_NOTES = "not comparable without the notes"
 
 def coverage_picture(vintage: Vintage, framework: Framework) -> bytes:
     """The coverage of a round as a PNG."""
-    rows = coverage_rows(vintage, framework)
-    senders = [sender for sender, _ in rows[0].marks] if rows else []
+    names = [indicator.heading for indicator in framework.on_list(ListLetter.A)]
+    senders = [state.code for state in framework.member_states]
     threshold = framework.rules.reporting_threshold
-    figure, axes = _open_rows(10.5, 0.31, len(rows), (0.38, 0.61))
-    _label_matrix(axes, [*senders, "so far"], [row.indicator.heading for row in rows])
-    for place, row in enumerate(rows):
-        weight = "bold" if row.so_far >= threshold else "normal"
-        _write(axes, len(senders), place, str(row.so_far), 10, weight=weight)
-        for across, (_, mark) in enumerate(row.marks):
-            _draw_mark(axes, across, place, mark)
+    figure, axes = _open_rows(10.5, 0.31, len(names), (0.38, 0.61))
+    _label_matrix(axes, [*senders, "so far"], names)
+    for place, row in enumerate(coverage_table(vintage, framework).records()):
+        so_far = int(str(row["count"]))
+        weight = "bold" if so_far >= threshold else "normal"
+        _write(axes, len(senders), place, str(so_far), 10, weight=weight)
+        for across, sender in enumerate(senders):
+            _draw_mark(axes, across, place, str(row[sender]))
     legend = (
         f"column {format_column(due_column(framework.rounds, vintage.round)).lower()} · black: "
         "reported · grey: shown, not counted · white: no figure yet · letters: explained gap\n"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cl_pipeline.model.codes import ListLetter
-from cl_pipeline.publication.coverage import coverage_rows
+from cl_pipeline.publication.coverage import coverage_table
 from cl_pipeline.review.rule_of_five import rule_of_five
 from tests.builders.vintages import COUNTRIES, FRAMEWORK, reported, vintage_of
 
@@ -97,8 +97,8 @@ def test_a_baseline_or_yearly_figure_up_to_the_round_counts_whichever_round_brou
     columns = {sender: column for sender, (column, _) in sent.items()}
     counting = {who for who, column in columns.items() if column in ("baseline", "2022", "2023")}
     assert set(outcome.reporting) == counting
-    row = coverage_rows(vintage_of(*accepted, round_year=2023), FRAMEWORK)[1]
-    assert (row.so_far, row.count) == (outcome.count, list(columns.values()).count("2023"))
+    row = coverage_table(vintage_of(*accepted, round_year=2023), FRAMEWORK).records()[1]
+    assert (row["count"], row["in_column"]) == (outcome.count, list(columns.values()).count("2023"))
 
 
 def test_evidence_is_the_newest_report_else_a_reason():
