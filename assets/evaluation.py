@@ -3,7 +3,6 @@
 import dagster as dg
 
 from assets.metadata import Made, vintage_page
-from cl_pipeline.review import evaluation
 from cl_pipeline.workflows.slom_review.comparisons import evaluation_of
 from resources.pipeline import PipelineParam
 
@@ -22,9 +21,9 @@ def roadmap_evaluation(pipeline: PipelineParam) -> Made:
         len(found.areas),
         {
             "vintage": str(vintage.vintage_id),
-            "from baseline to last value": evaluation.area_rows(found),
-            "coverage over the rounds": evaluation.coverage_by_round(found),
-            "never reported": evaluation.never_reported_rows(found),
-            "what cannot be said": evaluation.limitation_rows(found),
+            "from baseline to last value": found.areas,
+            "coverage over the rounds": found.coverage,
+            "never reported": found.never_reported,
+            "what cannot be said": found.limitations,
         },
     ).result()

@@ -205,17 +205,16 @@ def progress(round_year: RoundOption) -> Result:
 @shows
 def evaluate(round_year: AnyRound = None) -> Result:
     """Show from baseline to last value per key result area, and what cannot be said."""
-    from cl_pipeline.review import evaluation
     from cl_pipeline.workflows.slom_review.comparisons import evaluation_of
 
     pipeline = opened()
     chosen = None if round_year is None else pipeline.round(round_year)
     vintage, found = evaluation_of(pipeline, chosen)
     parts = {
-        "areas": ("From baseline to last value", evaluation.area_rows(found)),
-        "coverage": ("Coverage over the rounds", evaluation.coverage_by_round(found)),
-        "never_reported": ("Never reported", evaluation.never_reported_rows(found)),
-        "cannot_be_said": ("What cannot be said", evaluation.limitation_rows(found)),
+        "areas": ("From baseline to last value", found.areas),
+        "coverage": ("Coverage over the rounds", found.coverage),
+        "never_reported": ("Never reported", found.never_reported),
+        "cannot_be_said": ("What cannot be said", found.limitations),
     }
     return Result(
         {**_vintage_document(vintage), **{key: rows for key, (_, rows) in parts.items()}},

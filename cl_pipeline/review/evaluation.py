@@ -10,11 +10,12 @@ closest to 2016. The signed figure stays in force until SLOM decides otherwise (
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from cl_pipeline.model.codes import CoverageState, ListLetter
 from cl_pipeline.model.comparability import AseanFigure, ComparableFigure, Effect, Use
-from cl_pipeline.model.framework import Framework, KeyResultArea
+from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import (
     BASELINE,
     IndicatorKey,
@@ -26,15 +27,7 @@ from cl_pipeline.model.identity import (
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_year
 from cl_pipeline.model.number_format import format_number
-from cl_pipeline.model.progress import (
-    AreaEvaluation,
-    BaselineAlone,
-    BaselineProposal,
-    CoverageOverRounds,
-    Evaluation,
-    NeverReported,
-    Progress,
-)
+from cl_pipeline.model.progress import BaselineProposal, Progress
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.comparability import difference_phrases, judge
 from cl_pipeline.review.rule_of_five import counting_in_force, headline_totals, reports
@@ -43,6 +36,12 @@ Subject = tuple[SenderCode, IndicatorKey, MeasureKey]
 
 Texts = Mapping[tuple[SenderCode, IndicatorKey, str], str]
 """What a Member State wrote, by sender, indicator and column."""
+
+Entries = dict[IndicatorKey, list[CoverageEntry]]
+
+Rows = tuple[dict[str, str], ...]
+
+FIGURE_COLUMNS = ("measure", "Member State", "baseline", "last", "change", "percent", "because")
 
 TENTH = Decimal("0.1")
 
@@ -179,6 +178,22 @@ def _signed(value: Decimal | None, unit: str) -> str:
     return f"{'+' if value > 0 else ''}{format_number(value)}{unit}"
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The evaluation in four tables, as people read them.
+
+    ``areas``: one row per key result area and last figure; an area without figures has one row.
+    ``coverage``: one row per indicator, with how many Member States have a figure in each column.
+    ``never_reported``: one row per indicator that some Member State never reported, with the
+    reasons given; it names no Member State. ``limitations``: one sentence on what cannot be said.
+    """
+
+    areas: Rows
+    coverage: Rows
+    never_reported: Rows
+    limitations: Rows
+
+
 def evaluate(
     vintage: Vintage,
     compared: Sequence[Progress],
@@ -193,45 +208,78 @@ def evaluate(
     it keeps its history. ``baselines``: those in force, shown also without a later figure.
     """
     members = {state.code for state in framework.counted_states(vintage.round)}
-    listed = (*framework.on_list(ListLetter.A), *map(framework.indicator, moves))
-    columns = [column for column, _ in reporting_columns(framework.rounds, vintage.round)]
-    entries: dict[IndicatorKey, list[CoverageEntry]] = defaultdict(list)
+    listed = framework.on_list(ListLetter.A)
+    evaluated = (*listed, *map(framework.indicator, moves))
+    entries: Entries = defaultdict(list)
     for entry in vintage.coverage:
         if entry.sender in members:
             entries[entry.indicator].append(entry)
-    totals, counting = headline_totals(vintage, framework), counting_in_force(framework)
-    coverage = []
-    for indicator in listed:
-        found = reports(totals, indicator, framework, vintage, counting)
-        counted = Counter(
-            column for values in found.values() for column in {value.key.column for value in values}
-        )
-        reported = tuple((column, counted[column]) for column in columns)
-        label = _label(indicator, moves)
-        coverage.append(CoverageOverRounds(indicator.key, label, reported, len(members)))
     last = last_figures([row for row in compared if row.sender in members])
     later = {(row.sender, row.indicator, row.measure) for row in last}
     alone = [
         figure for figure in baselines if figure.sender in members and _subject(figure) not in later
     ]
+    areas: list[dict[str, str]] = []
+    sentences: list[str] = []
+    for area in framework.key_result_areas:
+        own = [indicator for indicator in evaluated if area.key in indicator.key_result_areas]
+        figures = list(_area_figures(own, last, alone, entries)) or [{}]
+        labels = " ".join(_label(indicator, moves) for indicator in own)
+        about = {"key result area": area.name, "indicators": labels}
+        areas += [
+            about | {name: figure.get(name, "") for name in FIGURE_COLUMNS}
+            for figure in figures
+            if own
+        ]
+        for indicator in own:
+            sentences += _limitations(indicator, last, asean, len(members))
     return Evaluation(
-        areas=tuple(
-            _area(area, own, last, _without_later(own, alone, entries), asean, len(members), moves)
-            for area in framework.key_result_areas
-            if (own := [each for each in listed if area.key in each.key_result_areas])
-        ),
-        coverage=tuple(coverage),
-        never=tuple(
+        areas=tuple(areas),
+        coverage=_coverage_by_round(evaluated, vintage, framework, moves),
+        never_reported=tuple(
             row
-            for indicator in framework.on_list(ListLetter.A)
+            for indicator in listed
             for row in _never(indicator, entries[indicator.key], members)
         ),
-        asean=tuple(asean),
+        # A sentence that areas share is listed once.
+        limitations=tuple({"what cannot be said": text} for text in dict.fromkeys(sentences)),
     )
 
 
-def _is_reported(entry: CoverageEntry) -> bool:
-    return entry.state == CoverageState.REPORTED
+def _area_figures(
+    own: Sequence[Indicator],
+    last: Sequence[Progress],
+    alone: Sequence[ComparableFigure],
+    entries: Entries,
+) -> Iterator[dict[str, str]]:
+    """The last figures of an area's indicators, then its baselines that no later figure follows."""
+    keys = {indicator.key for indicator in own}
+    yield from (progress_row(row) for row in last if row.indicator in keys)
+    for indicator in own:
+        for figure in alone:
+            if figure.key.indicator == indicator.key:
+                yield _row_alone(indicator, figure, entries[indicator.key])
+
+
+def _coverage_by_round(
+    evaluated: Sequence[Indicator],
+    vintage: Vintage,
+    framework: Framework,
+    moves: Mapping[IndicatorKey, str],
+) -> Rows:
+    members = len(framework.counted_states(vintage.round))
+    totals, counting = headline_totals(vintage, framework), counting_in_force(framework)
+    rows = []
+    for indicator in evaluated:
+        found = reports(totals, indicator, framework, vintage, counting)
+        counted = Counter(
+            column for values in found.values() for column in {value.key.column for value in values}
+        )
+        row = {"indicator": _label(indicator, moves)}
+        for column, _ in reporting_columns(framework.rounds, vintage.round):
+            row[column] = f"{counted[column]} of {members}"
+        rows.append(row)
+    return tuple(rows)
 
 
 def last_figures(compared: Sequence[Progress]) -> tuple[Progress, ...]:
@@ -245,66 +293,30 @@ def last_figures(compared: Sequence[Progress]) -> tuple[Progress, ...]:
     return tuple(row for row in compared if row in newest.values())
 
 
-def _area(
-    area: KeyResultArea,
-    own: Sequence[Indicator],
-    last: Sequence[Progress],
-    alone: tuple[BaselineAlone, ...],
-    asean: Sequence[AseanFigure],
-    members: int,
-    moves: Mapping[IndicatorKey, str],
-) -> AreaEvaluation:
-    keys = {indicator.key for indicator in own}
-    rows = tuple(row for row in last if row.indicator in keys)
-    return AreaEvaluation(
-        key=area.key,
-        name=area.name,
-        indicators=tuple(_label(indicator, moves) for indicator in own),
-        rows=rows,
-        alone=alone,
-        limitations=tuple(
-            sentence
-            for indicator in own
-            for sentence in _limitations(indicator, rows, asean, members)
-        ),
-    )
-
-
 def _label(indicator: Indicator, moves: Mapping[IndicatorKey, str]) -> str:
     """The position; of one that was moved from list A both, e.g. ``A9 → B10``."""
     before = moves.get(indicator.key)
     return f"{before} → {indicator.position}" if before else indicator.position
 
 
-def _without_later(
-    own: Sequence[Indicator],
-    alone: Sequence[ComparableFigure],
-    entries: Mapping[IndicatorKey, Sequence[CoverageEntry]],
-) -> tuple[BaselineAlone, ...]:
-    """The baselines that no later figure follows, with the last reason that was given."""
-    return tuple(
-        BaselineAlone(
-            indicator.position,
-            figure,
-            _reason(
-                [
-                    entry
-                    for entry in entries.get(indicator.key, ())
-                    if entry.sender == figure.sender and entry.column != BASELINE
-                ]
-            ),
-        )
-        for indicator in own
-        for figure in alone
-        if figure.key.indicator == indicator.key
-    )
+def _row_alone(
+    indicator: Indicator, figure: ComparableFigure, entries: Sequence[CoverageEntry]
+) -> dict[str, str]:
+    """A baseline that no later figure follows, with the last reason that was given."""
+    own = [entry for entry in entries if entry.sender == figure.sender and entry.column != BASELINE]
+    return {
+        "measure": f"{indicator.position} {figure.key.measure}",
+        "Member State": figure.sender,
+        "baseline": _shown(figure),
+        "because": f"no later figure: {_reason(own)}",
+    }
 
 
 def _limitations(
-    indicator: Indicator, rows: Sequence[Progress], asean: Sequence[AseanFigure], members: int
+    indicator: Indicator, last: Sequence[Progress], asean: Sequence[AseanFigure], members: int
 ) -> Iterator[str]:
     """What the figures of an indicator cannot show, in sentences."""
-    own = [row for row in rows if row.indicator == indicator.key]
+    own = [row for row in last if row.indicator == indicator.key]
     senders = {row.sender for row in own}
     refused = {row.sender for row in own if row.by is None}
     name = indicator.position
@@ -322,14 +334,18 @@ def _limitations(
 
 def _never(
     indicator: Indicator, own: Sequence[CoverageEntry], members: set[SenderCode]
-) -> Iterator[NeverReported]:
-    silent = members - {entry.sender for entry in own if _is_reported(entry)}
-    if silent:
+) -> Iterator[dict[str, str]]:
+    reporting = {entry.sender for entry in own if entry.state == CoverageState.REPORTED}
+    if silent := members - reporting:
         counted = Counter(
             _reason([entry for entry in own if entry.sender == sender]) for sender in silent
         )
-        reasons = tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
-        yield NeverReported(indicator.key, indicator.position, len(silent), reasons)
+        reasons = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        yield {
+            "indicator": indicator.position,
+            "Member States": str(len(silent)),
+            "what is said": "; ".join(f"{reason}: {count}" for reason, count in reasons),
+        }
 
 
 def _reason(own: Sequence[CoverageEntry]) -> str:
@@ -337,60 +353,3 @@ def _reason(own: Sequence[CoverageEntry]) -> str:
     explained = [entry for entry in own if entry.state == CoverageState.EXPLAINED]
     found = explained or [entry for entry in own if entry.state == CoverageState.UNEXPLAINED]
     return found[-1].detail.partition(":")[0] if found else "not expected"
-
-
-Rows = tuple[dict[str, str], ...]
-
-FIGURE_COLUMNS = ("measure", "Member State", "baseline", "last", "change", "percent", "because")
-
-
-def area_rows(found: Evaluation) -> Rows:
-    """One row per key result area and last figure; an area without figures has one row."""
-    return tuple(
-        {
-            "key result area": area.name,
-            "indicators": " ".join(area.indicators),
-            **{name: figure.get(name, "") for name in FIGURE_COLUMNS},
-        }
-        for area in found.areas
-        for figure in [*map(progress_row, area.rows), *map(_alone_row, area.alone)] or [{}]
-    )
-
-
-def _alone_row(row: BaselineAlone) -> dict[str, str]:
-    figure = row.baseline
-    return {
-        "measure": f"{row.position} {figure.key.measure}",
-        "Member State": figure.sender,
-        "baseline": _shown(figure),
-        "because": f"no later figure: {row.reason}",
-    }
-
-
-def coverage_by_round(found: Evaluation) -> Rows:
-    """One row per indicator: how many Member States have a figure in each column."""
-    return tuple(
-        {
-            "indicator": row.position,
-            **{column: f"{count} of {row.members}" for column, count in row.reported},
-        }
-        for row in found.coverage
-    )
-
-
-def never_reported_rows(found: Evaluation) -> Rows:
-    """One row per indicator that some Member State never reported, with the reasons given."""
-    return tuple(
-        {
-            "indicator": row.position,
-            "Member States": str(row.members),
-            "what is said": "; ".join(f"{reason}: {count}" for reason, count in row.reasons),
-        }
-        for row in found.never
-    )
-
-
-def limitation_rows(found: Evaluation) -> Rows:
-    """One row per sentence on what cannot be said; a sentence that areas share is listed once."""
-    sentences = dict.fromkeys(text for area in found.areas for text in area.limitations)
-    return tuple({"what cannot be said": sentence} for sentence in sentences)

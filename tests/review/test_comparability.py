@@ -15,7 +15,6 @@ from cl_pipeline.model.comparability import Effect, Use
 from cl_pipeline.model.indicators import ListMove, moved
 from cl_pipeline.review.comparability import comparable_figure, indicator_figures, judge
 from cl_pipeline.review.evaluation import (
-    area_rows,
     baseline_proposals,
     evaluate,
     last_figures,
@@ -303,6 +302,12 @@ def evaluation_of(*accepted, round_year=2023, framework=ROADMAP, moves=()):
     return found, compared
 
 
+def changes_of(found, measure):
+    """Member State and change of each row on that measure, once over all areas."""
+    rows = [row for row in found.areas if row["measure"] == measure]
+    return list(dict.fromkeys((row["Member State"], row["change"]) for row in rows))
+
+
 def labour(sender, value, column, year, **more):
     round_year = 2021 if column == "baseline" else int(column)
     return reported(sender, value, column=column, round_year=round_year, year=year, **more)
@@ -331,10 +336,9 @@ def test_every_area_with_an_indicator_of_list_a_has_its_part():
     found, _ = evaluation_of(*RETURNS)
 
     keys = {area for row in ROADMAP.on_list("A") for area in row.key_result_areas}
-    assert {area.key for area in found.areas} == keys
-    area = next(area for area in found.areas if "A2" in area.indicators)
-    rows = [row for row in area.rows if row.indicator == LABOUR]
-    assert [(row.sender, row.by) for row in rows] == [("KHM", -200), ("LAO", None)]
+    names = {area.name for area in ROADMAP.key_result_areas if area.key in keys}
+    assert {row["key result area"] for row in found.areas} == names
+    assert changes_of(found, "A2 children") == [("KHM", "-200"), ("LAO", "")]
 
 
 def test_a_state_that_is_no_member_takes_no_part():
@@ -354,7 +358,7 @@ def test_a_baseline_that_no_later_figure_follows_is_shown_with_the_reason():
 
     found, _ = evaluation_of(*RETURNS[:-1], baseline, reason)
 
-    rows = [row for row in area_rows(found) if row["Member State"] == "THA"]
+    rows = [row for row in found.areas if row["Member State"] == "THA"]
     assert {row["baseline"] for row in rows} == {"70 (2016)"}
     assert {row["because"] for row in rows} == {"no later figure: Not collected"}
 
@@ -365,39 +369,35 @@ def test_an_indicator_that_was_moved_keeps_its_history():
 
     found, _ = evaluation_of(*RETURNS, framework=framework, moves={LABOUR: "A2"})
 
-    coverage = {row.position: dict(row.reported) for row in found.coverage}
-    assert coverage["A2 → B10"] == {"baseline": 2, "2022": 1, "2023": 2}
-    area = next(area for area in found.areas if "A2 → B10" in area.indicators)
-    assert [row.sender for row in area.rows] == ["KHM", "LAO"]
+    (row,) = [row for row in found.coverage if row["indicator"] == "A2 → B10"]
+    assert (row["baseline"], row["2022"], row["2023"]) == ("2 of 10", "1 of 10", "2 of 10")
+    assert any("A2 → B10" in row["indicators"] for row in found.areas)
+    assert [sender for sender, _ in changes_of(found, "B10 children")] == ["KHM", "LAO"]
 
 
 def test_what_cannot_be_said_is_said_in_sentences():
     found, _ = evaluation_of(*RETURNS)
 
-    area = next(area for area in found.areas if "A2" in area.indicators)
-    sentences = [limitation for limitation in area.limitations if limitation.startswith("A2")]
+    said = [row["what cannot be said"] for row in found.limitations]
+    sentences = [sentence for sentence in said if sentence.startswith("A2")]
     assert sentences[:2] == [
         "A2: 2 of 10 have both a baseline and a later figure.",
         "A2: for 1 of them the two figures may not be compared.",
     ]
     assert sentences[2].startswith("A2 children: no figure for ASEAN; National surveys")
-    assert "A1: no Member State has both a baseline and a later figure." in [
-        sentence for area in found.areas for sentence in area.limitations
-    ]
+    assert "A1: no Member State has both a baseline and a later figure." in said
 
 
 def test_what_was_never_reported_is_counted_with_its_reasons_and_names_nobody():
     found, _ = evaluation_of(*RETURNS)
 
-    row = next(row for row in found.never if row.position == "A2")
-    assert row.members == 8
-    assert dict(row.reasons) == {"not answered yet": 6, "Not collected": 1, "Not available": 1}
-    states = {state.code for state in ROADMAP.member_states}
-    assert not states & {word for reason, _ in row.reasons for word in reason.split()}
+    (row,) = [row for row in found.never_reported if row["indicator"] == "A2"]
+    assert row["Member States"] == "8"
+    assert row["what is said"] == "not answered yet: 6; Not available: 1; Not collected: 1"
 
 
 def test_coverage_is_counted_column_by_column():
     found, _ = evaluation_of(*RETURNS)
 
-    row = next(entry for entry in found.coverage if entry.position == "A2")
-    assert (row.reported, row.members) == ((("baseline", 2), ("2022", 1), ("2023", 2)), 10)
+    (row,) = [row for row in found.coverage if row["indicator"] == "A2"]
+    assert (row["baseline"], row["2022"], row["2023"]) == ("2 of 10", "1 of 10", "2 of 10")

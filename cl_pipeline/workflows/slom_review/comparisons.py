@@ -19,10 +19,10 @@ from cl_pipeline.model.comparability import AseanFigure, ComparableFigure
 from cl_pipeline.model.decision import Decision, signed_vintage
 from cl_pipeline.model.difference import DownstreamChanges
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SenderCode
-from cl_pipeline.model.progress import BaselineProposal, Evaluation, Progress
+from cl_pipeline.model.progress import BaselineProposal, Progress
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.review.comparability import asean_figures, comparable_figures
-from cl_pipeline.review.evaluation import Texts, baseline_proposals, evaluate, progress
+from cl_pipeline.review.evaluation import Evaluation, Texts, baseline_proposals, evaluate, progress
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.workflows.audit import shown_vintage
 from cl_pipeline.workflows.pipeline import Pipeline
