@@ -243,23 +243,13 @@ def progress(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """
     vintage = newest_vintage(pipeline, round_year)
     found = comparisons.compared_with_baseline(pipeline, vintage)
-    proposed = [
-        {
-            "Member State": proposal.sender,
-            "measure": f"{proposal.indicator} {proposal.measure}",
-            "in force": proposal.current,
-            "proposed": proposal.proposed,
-            "why": proposal.why,
-        }
-        for proposal in found.proposals
-    ]
     return vintage_page(
         vintage,
         len(found.rows),
         {
             "baseline": "signed" if found.is_baseline_signed else "not signed yet",
             "change": [progress_row(row) for row in found.rows],
-            "proposed baselines": proposed,
+            "proposed baselines": found.proposals,
         },
     )
 
@@ -289,7 +279,7 @@ def proposals(pipeline: Pipeline, round_year: RoundYear) -> Page:
     offered that could help others.
     """
     rows = [tally_row(tally) for tally in tallies(pipeline)]
-    near = [rule.near_threshold_row(row) for row in near_threshold(pipeline, round_year)]
+    near = near_threshold(pipeline, round_year)
     return Page(len(rows), {"proposals": rows, "what could help": near})
 
 

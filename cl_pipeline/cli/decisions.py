@@ -277,11 +277,9 @@ def near_threshold(
     ] = None,
 ) -> Result:
     """Show what could bring an indicator with three or four Member States to five."""
-    from cl_pipeline.review.rule_of_five import near_threshold_row
     from cl_pipeline.workflows.slom_review import proposals as workflow
 
-    near = workflow.near_threshold(*opened_for(round_year), sender)
-    rows = [near_threshold_row(row) for row in near]
+    rows = workflow.near_threshold(*opened_for(round_year), sender)
     return Result(rows, [records_table(f"Round {round_year}: what could help", rows)])
 
 

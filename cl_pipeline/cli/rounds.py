@@ -174,29 +174,19 @@ def progress(round_year: RoundOption) -> Result:
     pipeline, vintage = opened_with_newest(round_year)
     found = compared_with_baseline(pipeline, vintage)
     rows = [progress_row(row) for row in found.rows]
-    proposals = [
-        {
-            "indicator": proposal.indicator,
-            "measure": proposal.measure,
-            "Member State": proposal.sender,
-            "stands": proposal.current,
-            "proposed": proposal.proposed,
-            "why": proposal.why,
-            "at": proposal.address,
-        }
-        for proposal in found.proposals
-    ]
     title = f"Round {round_year}, {vintage.vintage_id}: change against the baseline"
     return Result(
         {
             **_vintage_document(vintage),
             "progress": rows,
             "baseline_signed": found.is_baseline_signed,
-            "baseline_proposals": proposals,
+            "baseline_proposals": found.proposals,
         },
         [
             records_table(title, rows),
-            records_table("Proposed baselines; the signed ones hold until SLOM decides", proposals),
+            records_table(
+                "Proposed baselines; the signed ones hold until SLOM decides", found.proposals
+            ),
         ],
         is_sample=vintage.is_sample,
     )

@@ -8,22 +8,6 @@ from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, Send
 
 
 @dataclass(frozen=True, slots=True)
-class BaselineProposal:
-    """A figure that could replace a signed baseline, if SLOM decides so; ``why`` is a phrase.
-
-    Key (sender, measure, address).
-    """
-
-    sender: SenderCode
-    indicator: IndicatorKey
-    measure: MeasureKey
-    current: str
-    proposed: str
-    why: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """One headline measure of one Member State in one column; key (indicator, measure, sender, …).
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 
 from cl_pipeline.model.codes import CoverageState, ListLetter
 from cl_pipeline.model.comparability import AseanFigure, ComparableFigure, Effect, Use
@@ -27,7 +28,7 @@ from cl_pipeline.model.identity import (
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_year
 from cl_pipeline.model.number_format import format_number
-from cl_pipeline.model.progress import BaselineProposal, Progress
+from cl_pipeline.model.progress import Progress
 from cl_pipeline.model.vintage import CoverageEntry, Vintage
 from cl_pipeline.review.comparability import difference_phrases, judge
 from cl_pipeline.review.rule_of_five import counting_in_force, headline_totals, reports
@@ -73,29 +74,30 @@ def progress(
 
 def baseline_proposals(
     signed: Sequence[ComparableFigure], present: Sequence[ComparableFigure], framework: Framework
-) -> tuple[BaselineProposal, ...]:
+) -> Rows:
     """Figures that could replace a signed baseline: restated, or of a nearer year.
 
     ``signed``: the baselines as signed; ``present``: all present figures, of any column. No
     baseline changes by itself.
     """
     signed_for = {_subject(figure): figure for figure in signed}
-    found = []
+    rows = []
     for figure in present:
         start = signed_for.get(_subject(figure))
         why = start and _why(start, figure, framework.rules.baseline_year)
         if start and why:
-            proposal = BaselineProposal(
-                sender=figure.sender,
-                indicator=figure.key.indicator,
-                measure=figure.key.measure,
-                current=_exact(start),
-                proposed=_exact(figure),
-                why=why,
-                address=figure.address,
-            )
-            found.append(proposal)
-    return tuple(sorted(found, key=lambda row: (row.indicator, row.sender, row.address)))
+            row = {
+                "indicator": str(figure.key.indicator),
+                "measure": str(figure.key.measure),
+                "Member State": str(figure.sender),
+                "in force": _exact(start),
+                "proposed": _exact(figure),
+                "why": why,
+                "address": figure.address,
+            }
+            rows.append(row)
+    place = itemgetter("indicator", "Member State", "address")
+    return tuple(sorted(rows, key=place))
 
 
 def _subject(figure: ComparableFigure) -> Subject:

@@ -8,7 +8,6 @@ submissions that decide an outcome are for the Secretariat only.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from cl_pipeline.errors import BrokenInvariant
 from cl_pipeline.model.codes import (
@@ -188,61 +187,40 @@ WITHIN = 2
 OFFER = "offer"
 
 
-@dataclass(frozen=True, slots=True)
-class CouldSupply:
-    """One indicator and one Member State that does not report it yet; key both.
+def could_supply(
+    outcomes: Sequence[RuleOutcome], framework: Framework
+) -> tuple[dict[str, str], ...]:
+    """What could bring each indicator near the threshold over it, in order of list and sender.
 
-    ``sources``: those it named in the data source survey for this indicator. ``offers``: good
-    practice that others offer, each with who offers it. ``count`` is for the Secretariat only.
-    """
-
-    indicator: IndicatorKey
-    position: str
-    count: int
-    sender: SenderCode
-    sources: tuple[str, ...]
-    offers: tuple[str, ...]
-
-
-def could_supply(outcomes: Sequence[RuleOutcome], framework: Framework) -> tuple[CouldSupply, ...]:
-    """Rows for indicators near the threshold, in order of list and Member State.
-
-    A Member State without a named source has a row as well. A row names another Member State only
-    for what it offers to all.
+    Grain: one indicator and one Member State that does not report it yet, also without a named
+    source. A row has no count, and names another Member State only for what it offers to all,
+    because a Member State may see its row.
     """
     context = framework.context
-    return tuple(
-        CouldSupply(
-            indicator=outcome.indicator,
-            position=outcome.position,
-            count=outcome.count,
-            sender=state.code,
-            sources=tuple(
+    rows = []
+    for outcome in outcomes:
+        if not 0 < outcome.threshold - outcome.count <= WITHIN:
+            continue
+        for state in framework.counted_states(outcome.round):
+            sources = [
                 f"{source.title} ({format_year(source.year)})"
                 for source in context.data_sources
                 if source.sender == state.code and outcome.indicator in source.indicators
-            ),
-            offers=tuple(
+            ]
+            offers = [
                 f"{offer.sender}: {offer.text}"
                 for offer in context.support_offers
                 if offer.kind == OFFER and offer.sender != state.code
-            ),
-        )
-        for outcome in outcomes
-        if 0 < outcome.threshold - outcome.count <= WITHIN
-        for state in framework.counted_states(outcome.round)
-        if state.code not in outcome.reporting
-    )
-
-
-def near_threshold_row(row: CouldSupply) -> dict[str, str]:
-    """A row as people read it, without the count, because a Member State may see its row."""
-    return {
-        "indicator": f"{row.position} {row.indicator}",
-        "Member State": row.sender,
-        "could come from": "; ".join(row.sources) or "no source named in the survey",
-        "practice offered": "; ".join(row.offers),
-    }
+            ]
+            row = {
+                "indicator": f"{outcome.position} {outcome.indicator}",
+                "Member State": str(state.code),
+                "could come from": "; ".join(sources) or "no source named in the survey",
+                "practice offered": "; ".join(offers),
+            }
+            if state.code not in outcome.reporting:
+                rows.append(row)
+    return tuple(rows)
 
 
 Vintages = Mapping[LateSubmissionPolicy, Vintage]

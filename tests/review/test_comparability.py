@@ -266,8 +266,8 @@ def test_a_signed_baseline_is_kept_and_another_is_proposed(found, why):
 
     proposals = baseline_proposals(signed, [found], ROADMAP)
 
-    assert [proposal.why for proposal in proposals] == ([] if why is None else [why])
-    assert all(proposal.current == "1000 (2014)" for proposal in proposals)
+    assert [proposal["why"] for proposal in proposals] == ([] if why is None else [why])
+    assert all(proposal["in force"] == "1000 (2014)" for proposal in proposals)
 
 
 def test_every_headline_measure_of_list_a_is_decided_in_the_framework():

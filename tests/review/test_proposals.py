@@ -72,12 +72,12 @@ def test_only_indicators_two_or_one_short_are_looked_at():
 
 def test_a_row_names_the_members_own_sources_and_what_others_offer():
     """Cambodia named its labour force survey for A2; its own offers are not offered to itself."""
-    rows = {row.sender: row for row in could_supply(outcomes(4), ROADMAP)}
+    rows = {row["Member State"]: row for row in could_supply(outcomes(4), ROADMAP)}
 
     assert set(rows) == {"KHM", "IDN", "MMR", "PHL", "SGP", "THA", "VNM"} - {"SGP"}
-    assert "Cambodia Labour Force and Child Labour Survey (2012)" in rows["KHM"].sources
-    assert not any(offer.startswith("KHM:") for offer in rows["KHM"].offers)
-    assert any(offer.startswith("KHM:") for offer in rows["VNM"].offers)
+    assert "Cambodia Labour Force and Child Labour Survey (2012)" in rows["KHM"]["could come from"]
+    assert "KHM:" not in rows["KHM"]["practice offered"]
+    assert "KHM:" in rows["VNM"]["practice offered"]
 
 
 def test_without_a_survey_the_rows_are_there_and_name_nothing():
@@ -85,7 +85,8 @@ def test_without_a_survey_the_rows_are_there_and_name_nothing():
 
     rows = could_supply(outcomes(3), bare)
 
-    assert {(row.sources, row.offers) for row in rows} == {((), ())}
+    assert {row["could come from"] for row in rows} == {"no source named in the survey"}
+    assert {row["practice offered"] for row in rows} == {""}
 
 
 FORM = describe(ROADMAP, FormKey.A_LIST, "1.0", 2021)

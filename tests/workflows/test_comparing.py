@@ -31,7 +31,7 @@ def test_change_is_taken_from_the_signed_baseline(pipeline):
     (row,) = found.rows
     assert found.is_baseline_signed
     assert (progress_row(row)["change"], progress_row(row)["percent"]) == ("-100", "-10.0 %")
-    assert [(proposal.current, proposal.proposed) for proposal in found.proposals] == [
+    assert [(proposal["in force"], proposal["proposed"]) for proposal in found.proposals] == [
         ("1000 (2020)", "1200 (2017)")
     ]
 

@@ -19,10 +19,17 @@ from cl_pipeline.model.comparability import AseanFigure, ComparableFigure
 from cl_pipeline.model.decision import Decision, signed_vintage
 from cl_pipeline.model.difference import DownstreamChanges
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SenderCode
-from cl_pipeline.model.progress import BaselineProposal, Progress
+from cl_pipeline.model.progress import Progress
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 from cl_pipeline.review.comparability import asean_figures, comparable_figures
-from cl_pipeline.review.evaluation import Evaluation, Texts, baseline_proposals, evaluate, progress
+from cl_pipeline.review.evaluation import (
+    Evaluation,
+    Rows,
+    Texts,
+    baseline_proposals,
+    evaluate,
+    progress,
+)
 from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.workflows.audit import shown_vintage
 from cl_pipeline.workflows.pipeline import Pipeline
@@ -36,7 +43,7 @@ class Compared:
 
     baselines: tuple[ComparableFigure, ...]
     rows: tuple[Progress, ...]
-    proposals: tuple[BaselineProposal, ...]
+    proposals: Rows
     is_baseline_signed: bool
 
 

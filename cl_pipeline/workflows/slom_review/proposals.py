@@ -18,7 +18,7 @@ from cl_pipeline.model.proposal import (
     WorkshopInput,
 )
 from cl_pipeline.review.proposals import tally
-from cl_pipeline.review.rule_of_five import CouldSupply, could_supply, rule_of_five
+from cl_pipeline.review.rule_of_five import could_supply, rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
@@ -68,12 +68,12 @@ def tallies(pipeline: Pipeline) -> tuple[Tally, ...]:
 
 def near_threshold(
     pipeline: Pipeline, round_year: RoundYear, sender: str | None = None
-) -> tuple[CouldSupply, ...]:
+) -> tuple[dict[str, str], ...]:
     """What could bring indicators that are near the threshold over it; all, or of one sender."""
     facts = load_facts(pipeline, round_year)
     outcomes = rule_of_five(current_vintage(facts), facts.framework)
     rows = could_supply(outcomes, facts.framework)
-    return tuple(row for row in rows if sender in (None, row.sender))
+    return tuple(row for row in rows if sender in (None, row["Member State"]))
 
 
 @dataclass(frozen=True, slots=True)
