@@ -191,8 +191,6 @@ def _write_name(axes: "Axes", place: int, text: str, *, is_bold: bool = False) -
 
 
 def _draw(axes: "Axes", place: int, row: ActivityRow, cells: Sequence[ActivityYear]) -> None:
-    from matplotlib.patches import Rectangle  # noqa: PLC0415 - see _open_figure
-
     _write_name(axes, place, row.activity.name)
     frame = [row.area.years_from + 0.04, row.area.years_to + 0.96]
     axes.plot(frame, [place, place], color=GREY, linewidth=1.2, zorder=1)
@@ -202,11 +200,9 @@ def _draw(axes: "Axes", place: int, row: ActivityRow, cells: Sequence[ActivityYe
         if cell.activity == row.activity.key and cell.body in bodies:
             top = place - BOX / 2 + bodies.index(cell.body) * depth
             fill, hatch = STATE_LOOKS[cell.state]
-            axes.add_patch(
-                Rectangle(
-                    (cell.year, top), 1, depth * 0.92,
-                    facecolor=fill, hatch=hatch, edgecolor=DARK, linewidth=0.5,
-                )
+            axes.barh(
+                top, 1, depth * 0.92, left=cell.year, align="edge",
+                color=fill, hatch=hatch, edgecolor=DARK, linewidth=0.5,
             )  # fmt: skip
     _write(axes, 1.02, place, ", ".join((*bodies, *row.carried_out_in)), 8, is_outside=True)
 
