@@ -4,7 +4,6 @@ Made from documents, the data source survey and submissions. A theme is proposed
 words only; an entry that fits none has no theme.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from cl_pipeline.context.compendium import present_gaps, proposed_theme
@@ -13,15 +12,13 @@ from cl_pipeline.model.context import Context, SupportOffer, Theme
 from cl_pipeline.model.context_tables import ContextReport, SupplierRow, ThemeMatch
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
+from cl_pipeline.model.identity import RoundYear, due_column
 from cl_pipeline.model.labels import COVERAGE_LABELS
-from cl_pipeline.model.review import AcceptedEntry
+from cl_pipeline.model.review import AcceptedEntry, all_suppliers
 from cl_pipeline.model.table import text_table
 from cl_pipeline.model.vintage import CoverageEntry
 
 WISH, OFFER = "wish", "offer"
-
-NAMED_IN_SUBMISSION = "named in a submission"
 
 
 def register(
@@ -59,14 +56,6 @@ def supplier_rows(
 
     Grain: one indicator, Member State and institution; those of the documents first.
     """
-    named: dict[tuple[IndicatorKey, SenderCode], dict[str, str]] = defaultdict(dict)
-    for supplier in framework.suppliers:
-        named[supplier.indicator, supplier.sender][supplier.institution] = supplier.source
-    for entry in entries:
-        if entry.entry.field == Field.INSTITUTION and entry.entry.indicator:
-            institutions = named[entry.entry.indicator, entry.sender]
-            source = f"{NAMED_IN_SUBMISSION} {entry.address}"
-            institutions.setdefault(entry.entry.text.strip(), source)
     due = due_column(framework.rounds, round_year)
     labels = {
         (entry.indicator, entry.sender): COVERAGE_LABELS[entry.state]
@@ -74,16 +63,19 @@ def supplier_rows(
         if entry.column == due
     }
     order = {indicator.key: place for place, indicator in enumerate(framework.indicators)}
+    suppliers = sorted(
+        all_suppliers(framework, entries),
+        key=lambda supplier: (order[supplier.indicator], supplier.sender),
+    )
     return tuple(
         SupplierRow(
-            framework.indicator(key[0]).position,
-            key[1],
-            institution,
-            source,
-            labels.get(key, "not in list A"),
+            framework.indicator(supplier.indicator).position,
+            supplier.sender,
+            supplier.institution,
+            supplier.source,
+            labels.get((supplier.indicator, supplier.sender), "not in list A"),
         )
-        for key, institutions in sorted(named.items(), key=lambda item: (order[item[0][0]], item))
-        for institution, source in institutions.items()
+        for supplier in suppliers
     )
 
 

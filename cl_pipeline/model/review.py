@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from cl_pipeline.errors import BrokenInvariant
-from cl_pipeline.model.codes import ListLetter, Suggestion
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.codes import Field, ListLetter, Suggestion
+from cl_pipeline.model.framework import Framework, Supplier
 from cl_pipeline.model.identity import (
     ColumnKey,
     IndicatorKey,
@@ -104,6 +104,21 @@ class AcceptedEntry:
     @property
     def address(self) -> str:
         return str(CellRef(self.submission_id, self.entry.sheet, self.entry.cell))
+
+
+def all_suppliers(framework: Framework, entries: Iterable[AcceptedEntry]) -> tuple[Supplier, ...]:
+    """The institutions that supply indicators: of the documents, then named in submissions."""
+    found = {
+        (supplier.sender, supplier.indicator, supplier.institution): supplier
+        for supplier in framework.suppliers
+    }
+    for accepted in entries:
+        indicator, institution = accepted.entry.indicator, accepted.entry.text.strip()
+        if accepted.entry.field == Field.INSTITUTION and indicator:
+            source = f"named in a submission {accepted.address}"
+            supplier = Supplier(accepted.sender, institution, indicator, source)
+            found.setdefault((accepted.sender, indicator, institution), supplier)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 The header row has the headings of ``HEADINGS`` in any order; other columns are ignored.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.keys import cell_order
 from cl_pipeline.model.workbook import RawSheet, RawWorkbook
 
 HEADINGS: Mapping[str, str] = {
@@ -24,8 +24,6 @@ HEADINGS: Mapping[str, str] = {
 """The heading of each column, in lower case."""
 
 NEEDED = ("kind", "about", "decided_by", "reason")
-
-CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 Rows = Mapping[int, Mapping[str, str]]
 """The text of each filled row by the letters of its column."""
@@ -79,9 +77,9 @@ def written_decisions(
 def _rows(sheet: RawSheet) -> Rows:
     rows: dict[int, dict[str, str]] = {}
     for address, cell in sheet.cells.items():
-        place = CELL.fullmatch(address)
-        if place and cell.text.strip():
-            rows.setdefault(int(place[2]), {})[place[1]] = cell.text.strip()
+        row, _, letters = cell_order(address)
+        if cell.text.strip():
+            rows.setdefault(row, {})[letters] = cell.text.strip()
     return {line: rows[line] for line in sorted(rows)}
 
 

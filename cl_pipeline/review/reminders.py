@@ -4,7 +4,6 @@ A text names no other Member State, no count of others and no rule; it says what
 where to write it.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -12,12 +11,11 @@ from operator import attrgetter
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import COLLECTED_IN, CoverageState, Field
 from cl_pipeline.model.form import FormDescription
-from cl_pipeline.model.framework import Framework, MemberState
-from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
+from cl_pipeline.model.framework import Framework, MemberState, Supplier
+from cl_pipeline.model.identity import RoundYear, SenderCode, due_column
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.number_format import format_day, iso_day
 from cl_pipeline.model.question import OpenItem, Timeliness
-from cl_pipeline.model.review import AcceptedEntry
 from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.model.vintage import NOT_ANSWERED, Vintage
 
@@ -32,32 +30,10 @@ def deadlines_in_force(framework: Framework) -> Deadlines:
     }
 
 
-Suppliers = Mapping[IndicatorKey, Sequence[str]]
-"""Institutions by the indicator they supply, of one Member State."""
-
-
-def suppliers_of(
-    sender: SenderCode, framework: Framework, contributors: Iterable[AcceptedEntry]
-) -> Suppliers:
-    """Institutions of a Member State by indicator: of the documents, then of its submissions.
-
-    ``contributors``: accepted entries that name an institution, of any sender.
-    """
-    named = [
-        *((row.sender, row.indicator, row.institution) for row in framework.suppliers),
-        *((row.sender, row.entry.indicator, row.entry.text) for row in contributors),
-    ]
-    found: dict[IndicatorKey, list[str]] = defaultdict(list)
-    for named_by, indicator, institution in named:
-        if named_by == sender and indicator and institution not in found[indicator]:
-            found[indicator].append(institution)
-    return found
-
-
 def open_items(
     vintage: Vintage,
     sender: SenderCode,
-    suppliers: Suppliers,
+    suppliers: Sequence[Supplier],
     framework: Framework,
     form: FormDescription,
 ) -> tuple[OpenItem, ...]:
@@ -86,7 +62,11 @@ def open_items(
                 if cell.indicator == indicator.key and cell.measure in names
             ),
             current=entry.detail,
-            institutions=tuple(suppliers.get(indicator.key, ())),
+            institutions=tuple(
+                supplier.institution
+                for supplier in suppliers
+                if (supplier.sender, supplier.indicator) == (sender, indicator.key)
+            ),
         )
         items.append(item)
     return tuple(items)

@@ -54,8 +54,9 @@ def test_the_lists_have_the_indicators_of_the_workshop(letter, count):
 def test_the_annexes_are_whole():
     """Eleven states, three focus areas, eleven key result areas, eight bodies, 41 activities."""
     tables = ("member_states", "focus_areas", "key_result_areas", "bodies", "activities")
+    counts = {table: len(rows) for table, rows in raw_tables().items()}
 
-    assert [len(getattr(ROADMAP, table)) for table in tables] == [11, 3, 11, 8, 41]
+    assert [counts[table] for table in tables] == [11, 3, 11, 8, 41]
 
 
 @pytest.mark.parametrize("round_year", ROADMAP.rounds)

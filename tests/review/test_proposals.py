@@ -8,6 +8,7 @@ import pytest
 from cl_pipeline.forms.description import describe
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.framework import Supplier
 from cl_pipeline.model.identity import SenderCode
 from cl_pipeline.model.proposal import Proposal, ProposalKind
 from cl_pipeline.review.proposals import tally
@@ -92,12 +93,13 @@ def test_without_a_survey_the_rows_are_there_and_name_nothing():
 FORM = describe(ROADMAP, FormKey.A_LIST, "1.0", 2021)
 DUE = datetime(2021, 8, 31, 16, 59, tzinfo=UTC)
 KHM = ROADMAP.member_state("KHM")
+PLANNING = Supplier("KHM", "Ministry of Planning", "children_identified", "test")
 NOT_SAID = ("overdue", "reject", "fail", "must", "Lao", "Viet Nam", "fewer than", "rule", "worst")
 
 
-def items_of(*accepted, suppliers=None):
+def items_of(*accepted, suppliers=()):
     vintage = vintage_of(*accepted, framework=ROADMAP)
-    return open_items(vintage, "KHM", suppliers or {}, ROADMAP, FORM)
+    return open_items(vintage, "KHM", suppliers, ROADMAP, FORM)
 
 
 def test_open_is_what_has_neither_a_number_nor_a_reason():
@@ -115,7 +117,7 @@ def test_open_is_what_has_neither_a_number_nor_a_reason():
 
 
 def test_an_item_names_the_cells_of_the_form_and_who_supplies_it():
-    (item, *_) = items_of(suppliers={"children_identified": ["Ministry of Planning"]})
+    (item, *_) = items_of(suppliers=[PLANNING, replace(PLANNING, sender="LAO")])
 
     about = ("A1", "children", "baseline")
     cells = {c.cell for c in FORM.cells if (c.sheet, c.measure, c.column) == about}
@@ -129,7 +131,7 @@ def test_an_item_names_the_cells_of_the_form_and_who_supplies_it():
     ("days", "names_a_day"), [(-10, True), (10, False)], ids=["before", "after the deadline"]
 )
 def test_a_reminder_is_courteous_and_about_its_own_member_state(days, names_a_day):
-    items = items_of(reported("LAO", 5), suppliers={"child_labour_5_17": ["Ministry of Planning"]})
+    items = items_of(reported("LAO", 5), suppliers=[PLANNING])
 
     text = reminder(KHM, items, DUE, DUE + timedelta(days=days), ROADMAP, is_sample=False)
 

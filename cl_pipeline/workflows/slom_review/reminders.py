@@ -12,7 +12,8 @@ from cl_pipeline.model.codes import ACCEPTED_STATES, Field, FormKey, SubmissionS
 from cl_pipeline.model.framework import MemberState
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import OpenItem, Timeliness
-from cl_pipeline.review.reminders import open_items, reminder, suppliers_of, timeliness
+from cl_pipeline.model.review import all_suppliers
+from cl_pipeline.review.reminders import open_items, reminder, timeliness
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
@@ -50,10 +51,10 @@ def draft_reminders(
     contributors = facts.store.observations.entries(
         round_year, form=FormKey.A_LIST, fields=(Field.INSTITUTION,)
     )
+    suppliers = all_suppliers(framework, contributors)
     folder = pipeline.settings.output_dir / str(round_year) / "reminders"
     drafts = []
     for state in states_named(framework, round_year, senders):
-        suppliers = suppliers_of(state.code, framework, contributors)
         items = open_items(vintage, state.code, suppliers, framework, form)
         text = reminder(state, items, due_at, facts.now, framework, is_sample=vintage.is_sample)
         path = folder / f"{state.code}_{round_year}_reminder.txt"
