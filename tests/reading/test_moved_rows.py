@@ -142,7 +142,7 @@ def misread(sheet: Sheet) -> tuple[list[str], list[str]]:
     draft = sheet.draft()
     findings = [found for found in draft.findings if found.sheet == sheet.name]
     named = {*re.findall(r"\b[A-Z]+[0-9]+\b", " ".join(found.found for found in findings))}
-    read = {str(one.value): one.key for one in draft.observations}
+    read = {str(seen.value): seen.key for seen in draft.observations}
     wrong = [figure for figure, key in read.items() if sheet.expected.get(figure) != key]
     is_refused = any(found.code in {"SHEET_CHANGED", "FORM_CHANGED"} for found in findings)
     lost = [
@@ -172,7 +172,7 @@ def sheet():
 def read_of(sheet: Sheet) -> set[str]:
     """The figures that are read for their own keys."""
     draft = sheet.draft()
-    return {str(one.value) for one in draft.observations} & sheet.expected.keys()
+    return {str(seen.value) for seen in draft.observations} & sheet.expected.keys()
 
 
 def codes_of(sheet: Sheet) -> list[str]:
@@ -207,7 +207,7 @@ def test_a_copied_row_is_asked_about_if_it_differs(sheet, figure, found):
     sheet.rows.insert(at, copied)
 
     assert codes_of(sheet) == ["ROWS_CHANGED", *found]
-    assert (own in {str(one.value) for one in sheet.draft().observations}) == (not found)
+    assert (own in {str(seen.value) for seen in sheet.draft().observations}) == (not found)
 
 
 def test_a_row_with_a_changed_label_is_left_out_alone(sheet):
