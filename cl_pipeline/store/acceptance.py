@@ -17,6 +17,7 @@ file and not by any clock. Within one call these numbers follow the files' own t
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +46,11 @@ from cl_pipeline.store.tables import (
 CLOSED_WITH_ITS_ROUND = FormKey.A_LIST.value
 """Other forms have times of their own: list B over two years, the rest whenever it is ready."""
 
+KEPT = 32
+"""Parts of queries that are kept: building and compiling one takes longer than running it."""
 
+
+@lru_cache(maxsize=KEPT)
 def counting_submissions(
     scope: Scope,
     *conditions: Condition,
@@ -101,6 +106,7 @@ def _files_that_count(
     )
 
 
+@lru_cache(maxsize=KEPT)
 def is_acceptable(scope: Scope) -> tuple[Condition, ...]:
     """Submissions that could be read, name their sender, and are neither withdrawn nor held."""
     return (
@@ -112,11 +118,13 @@ def is_acceptable(scope: Scope) -> tuple[Condition, ...]:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def is_held(scope: Scope) -> Condition:
     """Submissions in a folder of another sender or round, whose sender nobody confirmed."""
     return sa.and_(submission.c.folder != "", ~has_decision(scope, DecisionKind.CONFIRM_SENDER))
 
 
+@lru_cache(maxsize=KEPT)
 def has_arrived_by(scope: Scope) -> Condition:
     """Received files by which the submission arrived."""
     return sa.and_(
@@ -126,6 +134,7 @@ def has_arrived_by(scope: Scope) -> Condition:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def has_decision(scope: Scope, kind: DecisionKind) -> Condition:
     return sa.exists().where(
         scope.includes(decision),
@@ -135,6 +144,7 @@ def has_decision(scope: Scope, kind: DecisionKind) -> Condition:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def is_in_force(scope: Scope) -> Condition:
     """True for decisions that are not revoked and have no later opposite.
 
@@ -164,6 +174,7 @@ def _is_revoked(scope: Scope, taken: sa.FromClause) -> Condition:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _closed_rounds(scope: Scope) -> sa.Subquery:
     """One row per closed round, with the instant of the first closing that is in force."""
     return (
@@ -184,6 +195,7 @@ def respondent(counting: sa.CTE) -> sa.ColumnElement[str]:
     return sa.case((answers_itself, sa.func.coalesce(counting.c.institution, "")), else_="")
 
 
+@lru_cache(maxsize=KEPT)
 def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.CTE:
     """One row per declared sheet of a counting submission; those with ``rank`` 1 are current.
 
