@@ -48,7 +48,7 @@ data_source_compendium = _report_asset(
 annex_1_activities = _report_asset(
     Topic.ACTIVITIES,
     "annex_1_activities",
-    "The activities of Annex 1: what ASEAN bodies report and what Member States carry out. The "
+    "The activities of Annex 1: what ASEAN bodies report and what Member States take up. The "
     "workbook is the consolidated update for SLOM. Time frames are tentative, so nothing is ever "
     "overdue. Activities without a report are listed with their time frame.",
     picture_shows="activities over the years",

@@ -66,7 +66,7 @@ class SelectedValue:
     key: ObservationKey
     accepted: AcceptedObservation
     is_revised: bool
-    """True where an earlier round's form reported something else for the same key."""
+    """True where an earlier round's form reported another figure for the same key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,18 @@ def _of_column(
             kept = None if new.may_revise else _contradicted(new, before, figures)
             if kept is None:
                 asked.pop(key, None)
-                differs = before is not None and _content(before.accepted) != _content(new)
-                is_revised = differs or (before is not None and before.is_revised)
-                values[key] = SelectedValue(key, new, is_revised)
+                values[key] = SelectedValue(key, new, _is_revised(before, new))
             else:
                 asked[key] = AskedRevision(key, new, kept)
     return values, asked
+
+
+def _is_revised(before: SelectedValue | None, new: AcceptedObservation) -> bool:
+    """True once a figure was replaced or withdrawn; a figure for a gap is a first one."""
+    if before is None or before.is_revised:
+        return before is not None
+    was_figure = before.accepted.observation.value is not None
+    return was_figure and _content(before.accepted) != _content(new)
 
 
 def _contradicted(

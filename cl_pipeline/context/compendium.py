@@ -4,6 +4,7 @@ Made from sources the documents name and rows of the data source survey. A respo
 again replaces its own earlier answer only.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TypeVar
@@ -14,8 +15,9 @@ from cl_pipeline.model.context_tables import CompendiumRow, ContextReport, Sourc
 from cl_pipeline.model.form import FormRow, newest
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, due_column
+from cl_pipeline.model.labels import format_column
 from cl_pipeline.model.table import Table, text_table
-from cl_pipeline.model.vintage import CoverageEntry
+from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 Named = TypeVar("Named", DataSource, DataGap)
 
@@ -115,13 +117,22 @@ def common_gaps(gaps: Sequence[DataGap], themes: Sequence[Theme]) -> tuple[Theme
 def questions_to_senders(
     rows: Sequence[CompendiumRow],
     coverage: Iterable[CoverageEntry],
+    values: Iterable[ConsolidatedValue],
     framework: Framework,
     round_year: RoundYear,
 ) -> tuple[SourceQuestion, ...]:
     """One question per indicator and Member State that names a source but has no figure.
 
-    The column of the round is looked at. The officer decides which questions to send.
+    The column of the round is looked at. A source is named that is newer than every headline figure
+    in ``values``, whatever its column; one without a year only where there is no such figure. The
+    officer decides which questions to send.
     """
+    last_years: dict[tuple[IndicatorKey, SenderCode], int] = defaultdict(int)
+    for value in values:
+        place = (value.key.indicator, value.sender)
+        is_headline = (value.key.indicator, value.key.measure) in framework.headlines
+        if is_headline and value.value is not None:
+            last_years[place] = max(last_years[place], value.reference_year or round_year)
     due = due_column(framework.rounds, round_year)
     missing = (CoverageState.UNEXPLAINED, CoverageState.EXPLAINED)
     open_cells = {
@@ -132,20 +143,22 @@ def questions_to_senders(
     asked = []
     for row in rows:
         detail = open_cells.get((row.indicator, row.sender))
-        source = next(filter(_holds_figures, row.sources), None)
+        since = last_years.get((row.indicator, row.sender))
+        source = next((own for own in row.sources if _has_newer_figures(own, since)), None)
         if detail is None or source is None:
             continue
         words = (
-            f"The data source survey names {_named(source)}. {row.position} has no figure for "
-            f"this round ({detail}). Could the figure be taken from there?"
+            f"The data source survey names {_named(source)}. {row.position} has no figure in "
+            f"the column “{format_column(due)}” ({detail}). Could the figure be taken from there?"
         )
         asked.append(SourceQuestion(row.position, row.sender, words))
     return tuple(asked)
 
 
-def _holds_figures(source: DataSource) -> bool:
+def _has_newer_figures(source: DataSource, since: int | None) -> bool:
     is_there = source.kind in OF_FIGURES and source.state == IN_USE
-    return is_there and source.child_labour in HOLDS_DATA
+    is_newer = since is None or (source.year is not None and source.year > since)
+    return is_there and is_newer and source.child_labour in HOLDS_DATA
 
 
 def _named(source: DataSource) -> str:
@@ -199,8 +212,8 @@ def compendium_report(
                 "Indicator": (12, lambda question: question.position),
                 "Question": (120, lambda question: question.words),
             },
-            "A source with figures is named, and the column of the round has no figure. Nothing "
-            "is sent automatically.",
+            "A source is named that is newer than the figures we have, and the column of the round "
+            "has no figure. Nothing is sent automatically.",
         ),
     }
     return ContextReport(title, tables, ("Compendium", "Gaps", "Questions"), is_sample)

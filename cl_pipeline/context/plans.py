@@ -98,7 +98,7 @@ def activities_report(
             "Time frame": (12, lambda row: f"{row.area.years_from} to {row.area.years_to}"),
             "Bodies of Annex 1": (26, lambda row: ", ".join(row.area.bodies)),
             "Reported": (44, reported),
-            "Carried out in": (20, lambda row: ", ".join(row.carried_out_in)),
+            "Carried out or to be carried out in": (20, lambda row: ", ".join(row.taken_up_by)),
         },
         "Time frames are those of the key result areas in Annex 1 and are tentative; nothing is "
         "overdue. Each Member State decides which activities it carries out.",

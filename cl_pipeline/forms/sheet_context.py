@@ -13,7 +13,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator
-from cl_pipeline.model.number_format import format_day
+from cl_pipeline.model.labels import format_deadline
 
 LINE_POINTS = 13.0
 """Height of one line of the 10-point text used throughout, in points."""
@@ -139,7 +139,7 @@ class SheetContext:
         phase = COLLECTED_IN.get(self.layout.form)
         for entry in self.framework.calendar:
             if (entry.round, entry.phase) == (self.round, phase):
-                return format_day(entry.ends_on)
+                return format_deadline(entry)
         return self.layout.wording["no_deadline"]
 
     def height(

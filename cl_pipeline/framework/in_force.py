@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from cl_pipeline.errors import NotFound
-from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, FormStatus, ListLetter
+from cl_pipeline.model.codes import (
+    COLLECTED_IN,
+    Basis,
+    DecisionKind,
+    FormKey,
+    FormStatus,
+    ListLetter,
+)
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import CalendarEntry, FormVersion, Framework
 from cl_pipeline.model.identity import IndicatorKey, RoundYear
@@ -96,6 +103,7 @@ def _with_deadlines(
         replace(
             entry,
             ends_on=date.fromisoformat(decision.details),
+            basis=Basis.DOCUMENT,
             source=f"decision of {decision.decided_by}, {format_day(decision.decided_at)}",
         )
         if (decision := decided.get((entry.round, entry.phase)))

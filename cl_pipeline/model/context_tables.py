@@ -79,7 +79,7 @@ class ActivityRow:
     choices: tuple[FormRow, ...]
 
     @property
-    def carried_out_in(self) -> tuple[SenderCode, ...]:
+    def taken_up_by(self) -> tuple[SenderCode, ...]:
         """The Member States that carry it out or will do so."""
         return tuple(
             choice.sender for choice in self.choices if choice.code("choice") == "CARRY_OUT"

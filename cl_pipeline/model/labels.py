@@ -3,11 +3,11 @@
 import re
 
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, Breakdown
-from cl_pipeline.model.codes import CoverageState, FormKey, SubmissionState
-from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, Framework
+from cl_pipeline.model.codes import Basis, CoverageState, FormKey, SubmissionState
+from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, CalendarEntry, Framework
 from cl_pipeline.model.identity import BASELINE, ColumnKey
 from cl_pipeline.model.indicators import Measure
-from cl_pipeline.model.number_format import format_number
+from cl_pipeline.model.number_format import format_day, format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import ConsolidatedValue
@@ -190,6 +190,13 @@ def source_label(source: str) -> str:
 
 def _document_name(key: str) -> str:
     return "" if key == "README" else f"{key.replace('-', ' ')}, "
+
+
+def format_deadline(entry: CalendarEntry) -> str:
+    """The last day of a phase; where no document or decision sets it, that we propose it."""
+    day = format_day(entry.ends_on)
+    is_ours = entry.basis == Basis.ASSUMPTION
+    return f"{day} (a day proposed by the ASEAN Secretariat)" if is_ours else day
 
 
 def format_year(year: int | None) -> str:

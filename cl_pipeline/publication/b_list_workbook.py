@@ -138,7 +138,7 @@ def synthesis_sentences(synthesis: Synthesis, framework: Framework) -> Iterator[
         yield f"{group.wording}: {names(group.senders)}."
     if synthesis.with_evidence:
         named_by = names(synthesis.with_evidence)
-        yield f"Documents that others can look up are named by: {named_by}."
+        yield f"Evidence is given by: {named_by}."
     if synthesis.not_answered:
         yield f"An answer is still welcome from: {names(synthesis.not_answered)}."
 

@@ -57,7 +57,7 @@ def _differences(
 ) -> Iterator[str]:
     stated: dict[str, Callable[[ConsolidatedValue], str | None]] = {
         "Age ranges differ": lambda value: review.observation(value).age_range,
-        "Definitions differ": lambda value: review.observation(value).definition,
+        "Definitions differ": lambda value: _quoted(review.observation(value).definition),
     }
     for attribute in indicator.attributes:
         stated[attribute.name] = _declaration(review, attribute)
@@ -75,6 +75,11 @@ def _differences(
             yield from _difference(heading, own, _year)
         for heading, declared in stated.items():
             yield from _difference(f"{start}{heading}", of_quantity, declared)
+
+
+def _quoted(text: str | None) -> str | None:
+    """Words of a sender, which may hold any punctuation, so that a list of them can be read."""
+    return f"“{text}”" if text else None
 
 
 def _year(value: ConsolidatedValue) -> str:

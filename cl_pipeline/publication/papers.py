@@ -3,6 +3,7 @@
 The paper for the meeting has what is asked, the coverage and a page for each indicator.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from cl_pipeline.model.codes import CoverageState, Suggestion
@@ -15,7 +16,7 @@ from cl_pipeline.model.document import (
     Picture,
     titled,
 )
-from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.identity import IndicatorKey, SenderCode
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column, format_measure, format_year
 from cl_pipeline.model.number_format import format_day, format_number
@@ -68,7 +69,7 @@ HOW_TO_ANSWER_BLOCKS = (Heading("How to answer", 2), ItemList(HOW_TO_ANSWER, is_
 
 GAP_COLUMNS = text_columns(
     {"List A": 8, "Indicator": 40, "What you reported": 40,
-     "Institution that supplies it, where known": 40}
+     "Institutions that supply it, as the documents name them": 40}
 )  # fmt: skip
 
 
@@ -281,17 +282,16 @@ def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicat
 
 def _gaps(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
     yield Heading(f"Without a figure in the column “{format_column(review.due)}”", 2)
-    suppliers = {
-        supplier.indicator: supplier.institution
-        for supplier in review.framework.suppliers
-        if supplier.sender == sender
-    }
+    suppliers: dict[IndicatorKey, list[str]] = defaultdict(list)
+    for supplier in review.framework.suppliers:
+        if supplier.sender == sender:
+            suppliers[supplier.indicator].append(supplier.institution)
     rows = tuple(
         (
             review.framework.indicator(entry.indicator).position,
             review.framework.indicator(entry.indicator).short_name,
             entry.detail,
-            suppliers.get(entry.indicator, ""),
+            "\n".join(suppliers[entry.indicator]) or "none named",
         )
         for entry in review.vintage.coverage
         if entry.sender == sender

@@ -58,8 +58,8 @@ STATE_LOOKS = {
 GANTT_LEGEND = (
     "thin line: tentative time frame of Annex 1 · hatched: planned · grey: under way · "
     "black: carried out · empty box: not taken up for now\n"
-    "on the right: the bodies that report, and the Member States that carry the activity out. Time "
-    "frames are tentative; nothing is overdue."
+    "on the right: the bodies that report, and the Member States that carry it out or will do "
+    "so. Time frames are tentative; nothing is overdue."
 )
 
 NAME_WIDTH = 80.0
@@ -204,7 +204,7 @@ def _draw(axes: "Axes", place: int, row: ActivityRow, cells: Sequence[ActivityYe
                 top, 1, depth * 0.92, left=cell.year, align="edge",
                 color=fill, hatch=hatch, edgecolor=DARK, linewidth=0.5,
             )  # fmt: skip
-    _write(axes, 1.02, place, ", ".join((*bodies, *row.carried_out_in)), 8, is_outside=True)
+    _write(axes, 1.02, place, ", ".join((*bodies, *row.taken_up_by)), 8, is_outside=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,6 @@ FIGURE_COLUMNS = (
 )
 
 SOURCE_COLUMNS = (
-    Column("trace_key", "Trace key", width=31),
     Column("sender", "Member State", width=14),
     Column("measure", "Indicator and measure", width=25),
     Column("column", "Column", width=9),
@@ -65,11 +64,12 @@ SOURCE_COLUMNS = (
     Column("cell", "Sheet and cell", width=13),
     Column("submission", "Submission", width=22),
     Column("digest", "SHA-256 of the file", width=20),
+    Column("trace_key", "Trace key", width=31),
 )
 
 EVIDENCE_COLUMNS = text_columns(
     {"Indicator": 9, "Member State": 22, "Counts": 8, "State": 16, "Column": 11,
-     "What was reported": 56, "Address": 40}
+     "What was reported": 56, "Sheet and cell": 13, "Submission": 22}
 )  # fmt: skip
 
 QUESTION_COLUMNS = text_columns(
@@ -89,7 +89,7 @@ def _description(observation: Observation) -> str:
     """Ages and definition as the sender stated them."""
     ages = f"ages {observation.age_range}" if observation.age_range else ""
     stated = [text for text in (ages, observation.definition) if text]
-    return "; ".join(stated) or NOT_STATED
+    return "\n".join(stated) or NOT_STATED
 
 
 def legend_table(review: RedactedReview) -> Table:
@@ -226,7 +226,6 @@ def _source_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
         cells = [CellRef.parse(address).place for address in value.inputs]
         as_typed = "computed: 100 × first ÷ second cell"
     return (
-        value.trace_key,
         review.country(value.sender),
         f"{indicator.position} {format_measure(indicator.measure(value.key.measure), value)}",
         format_column(value.key.column),
@@ -237,6 +236,7 @@ def _source_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
         " and ".join(cells),
         submission.submission_id,
         submission.digest,
+        value.trace_key,
     )
 
 
@@ -254,12 +254,19 @@ def evidence_table(review: RedactedReview) -> Table:
             COVERAGE_LABELS[entry.state],
             format_column(entry.column),
             _reported_text(review, entry.detail, values.get(entry.evidence or "")),
-            entry.evidence or "",
+            *_cell_and_submission(entry.evidence),
         )
         for outcome in review.outcomes
         for entry in sorted(outcome.evidence, key=lambda own: review.senders.index(own.sender))
     ]
     return Table("Evidence for the rule of five", EVIDENCE_COLUMNS, tuple(rows), empty="")
+
+
+def _cell_and_submission(address: str | None) -> tuple[str, str]:
+    if not address:
+        return "", ""
+    cell = CellRef.parse(address)
+    return cell.place, cell.submission_id
 
 
 def _reported_text(review: RedactedReview, detail: str, value: ConsolidatedValue | None) -> str:

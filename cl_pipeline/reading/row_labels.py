@@ -1,4 +1,4 @@
-"""Rows that a sender names: the code of a place or an age group, or the name as typed."""
+"""Rows that a sender names: the code of a place, an age group …, or the name as typed."""
 
 import re
 import unicodedata
@@ -43,6 +43,9 @@ _UNIT_TERMS = re.compile(
 LONGEST_NAME = 250
 """Characters of the name of a row, which is part of the key of its values."""
 
+UNKNOWN_NAME = {"age": "AGE_GROUP_UNKNOWN", "location": "UNIT_UNKNOWN"}
+"""The finding for a name that is not known, by dimension."""
+
 Table = dict[str, set[str]]
 """Codes by name."""
 
@@ -51,17 +54,18 @@ class RowLabels:
     """The row names in one submission; the same few are on every sheet and are matched once."""
 
     def __init__(self, framework: Framework, sender: SenderCode) -> None:
-        self._units = _units(framework, sender)
-        self._known: dict[tuple[bool, str], str | None] = {}
+        self._framework, self._units = framework, _units(framework, sender)
+        self._known: dict[tuple[str, str], str | None] = {}
 
     def code(
         self, dimension: str, typed: RawCell, cell: FormCell
     ) -> tuple[str | None, Finding | None]:
         """The code of a row the sender named, and a finding where the name is not as expected.
 
-        No code at all where the cell holds something that cannot be a name, such as a date.
+        No code at all where the cell holds something that cannot be a name, such as a date. Only
+        of ages and places is a certain name expected.
         """
-        name, is_age = " ".join(words_of(typed).split()), dimension == "age"
+        name = " ".join(words_of(typed).split())
         if typed.kind not in (CellKind.TEXT, CellKind.NUMBER):
             code, kind = None, "ROW_LABEL_UNCLEAR"
             found = f"the cell shows the {typed.kind.value.replace('_', ' ')} {typed.text}".strip()
@@ -69,15 +73,25 @@ class RowLabels:
             code, kind = None, "ROW_LABEL_UNCLEAR"
             found = f'the name has {len(name):,} characters and begins with "{name[:60]}"'
         else:
-            if (is_age, name) not in self._known:
-                known = age_code(name) if is_age else unit_code(name, *self._units)
-                self._known[is_age, name] = known
-            if self._known[is_age, name]:
-                return self._known[is_age, name], None
-            code, kind = f"{LABEL_PREFIX}{name}", "AGE_GROUP_UNKNOWN" if is_age else "UNIT_UNKNOWN"
+            if (dimension, name) not in self._known:
+                self._known[dimension, name] = self._code_of(dimension, name)
+            if found_code := self._known[dimension, name]:
+                return found_code, None
+            code = f"{LABEL_PREFIX}{name}"
+            if dimension not in UNKNOWN_NAME:
+                return code, None
+            kind = UNKNOWN_NAME[dimension]
             found = f'the row is named "{name}"'
         place = {"sheet": cell.sheet, "cell": cell.cell}
         return code, finding(kind, found=found, indicator=cell.indicator, **place)
+
+    def _code_of(self, dimension: str, name: str) -> str | None:
+        if dimension == "age":
+            return age_code(name)
+        if dimension == "location":
+            return unit_code(name, *self._units)
+        names = self._framework.code_names(dimension)
+        return next((code for code in names if _simple(names[code]) == _simple(name)), None)
 
 
 def age_code(name: str) -> str | None:

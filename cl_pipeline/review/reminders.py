@@ -11,10 +11,10 @@ from operator import attrgetter
 from cl_pipeline.model.breakdown import UNBROKEN
 from cl_pipeline.model.codes import COLLECTED_IN, CoverageState, Field
 from cl_pipeline.model.form import FormDescription
-from cl_pipeline.model.framework import Framework, MemberState, Supplier
+from cl_pipeline.model.framework import CalendarEntry, Framework, MemberState, Supplier
 from cl_pipeline.model.identity import RoundYear, SenderCode, due_column
-from cl_pipeline.model.labels import SAMPLE_NOTICE
-from cl_pipeline.model.number_format import format_day, iso_day
+from cl_pipeline.model.labels import SAMPLE_NOTICE, format_deadline
+from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.question import OpenItem, Timeliness
 from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.model.vintage import NOT_ANSWERED, Vintage
@@ -101,7 +101,7 @@ def timeliness(
 def reminder(
     state: MemberState,
     items: Sequence[OpenItem],
-    due_at: datetime,
+    deadline: CalendarEntry,
     now: datetime,
     framework: Framework,
     *,
@@ -117,13 +117,17 @@ def reminder(
         for gap_code in framework.gap_codes
         if gap_code.is_explained
     )
-    lines = _lines(state, items, codes, due_at, now)
+    lines = _lines(state, items, codes, deadline, now)
     notice = f"{SAMPLE_NOTICE}\n\n" if is_sample else ""
     return notice + "\n".join(lines) + "\n"
 
 
 def _lines(
-    state: MemberState, items: Sequence[OpenItem], codes: str, due_at: datetime, now: datetime
+    state: MemberState,
+    items: Sequence[OpenItem],
+    codes: str,
+    deadline: CalendarEntry,
+    now: datetime,
 ) -> Iterator[str]:
     yield f"To the focal point for the Roadmap in {state.name}\n"
     if not items:
@@ -141,8 +145,8 @@ def _lines(
             yield f"    where: sheet {item.sheet}, {places}"
         if item.institutions:
             yield f"    supplied by: {'; '.join(item.institutions)}"
-    if now <= due_at:
-        yield f"\nPlease send your return by {format_day(due_at)}."
+    if now <= deadline.ends_at:
+        yield f"\nPlease send your return by {format_deadline(deadline)}."
     yield "\nIf a sheet is filled by another ministry, please pass this on to it."
     yield "Should anything be unclear we are glad to help.\n"
     yield "With kind regards\nThe ASEAN Secretariat"

@@ -178,7 +178,7 @@ def _sources(figures: Sequence[PublishedFigure]) -> str:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(text for text in texts if text))
+    return " · ".join(dict.fromkeys(text for text in texts if text))
 
 
 def _values(chosen: Sequence[Choice]) -> Iterator[ValueEntry]:

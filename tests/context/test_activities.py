@@ -80,5 +80,5 @@ def test_only_those_that_carry_it_out_are_counted_so():
         row for row in activity_rows(ROADMAP, (), choices) if row.activity.key == INSPECTION
     ]
 
-    assert found.carried_out_in == ("KHM",)
+    assert found.taken_up_by == ("KHM",)
     assert len(found.choices) == 3

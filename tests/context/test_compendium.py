@@ -20,6 +20,7 @@ from cl_pipeline.model.context import DataSource
 from cl_pipeline.model.form import FormRow
 from cl_pipeline.model.identity import RoundYear
 from tests.builders.form_rows import coverage_of, form_row
+from tests.builders.vintages import reported, vintage_of
 
 ROADMAP = load_framework()
 CONTEXT = ROADMAP.context
@@ -150,11 +151,32 @@ def test_a_source_with_figures_and_an_empty_return_is_a_question(state, count):
     rows = compendium(present_sources(CONTEXT, ()), ROADMAP, ROUND)
 
     asked = questions_to_senders(
-        rows, [coverage_of("MYS", "child_labour_5_17", state)], ROADMAP, ROUND
+        rows, [coverage_of("MYS", "child_labour_5_17", state)], (), ROADMAP, ROUND
     )
 
     assert len(asked) == count
     assert all("2018" in question.words and question.position == "A2" for question in asked)
+
+
+@pytest.mark.parametrize(
+    ("year", "asked"),
+    [(2018, 0), (2019, 0), (None, 0), (2012, 1)],
+    ids=["the same year", "a later one", "not stated", "an earlier one"],
+)
+def test_a_figure_that_is_held_already_is_not_asked_for(year, asked):
+    """It may be in another column, such as the baseline."""
+    rows = compendium(present_sources(CONTEXT, ()), ROADMAP, ROUND)
+    vintage = vintage_of(reported("MYS", 33600, year=year))
+
+    found = questions_to_senders(
+        rows,
+        [coverage_of("MYS", "child_labour_5_17", CoverageState.UNEXPLAINED)],
+        vintage.values,
+        ROADMAP,
+        ROUND,
+    )
+
+    assert len(found) == asked
 
 
 def test_a_survey_not_released_yet_is_no_reason_to_ask():
@@ -167,7 +189,7 @@ def test_a_survey_not_released_yet_is_no_reason_to_ask():
     rows = compendium(planned, ROADMAP, ROUND)
     empty = [coverage_of("MYS", "child_labour_5_17", CoverageState.UNEXPLAINED)]
 
-    assert questions_to_senders(rows, empty, ROADMAP, ROUND) == ()
+    assert questions_to_senders(rows, empty, (), ROADMAP, ROUND) == ()
 
 
 def test_a_theme_is_proposed_by_the_words_of_a_text():

@@ -7,9 +7,11 @@ import pytest
 from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.model.codes import DecisionKind, FormKey, FormStatus
+from cl_pipeline.model.codes import DecisionKind, FormKey, FormStatus, Phase
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.labels import format_deadline
 
 ROADMAP = load_framework()
 DRAFT = (FormKey.A_LIST, "1.2")
@@ -104,3 +106,17 @@ def test_a_move_is_replaced_by_a_later_one_for_its_round():
 def test_a_decision_about_something_unknown_is_refused_by_name(decision, message):
     with pytest.raises(NotFound, match=message):
         with_decisions(ROADMAP, [decision])
+
+
+def test_a_deadline_that_nobody_set_is_printed_as_a_proposal():
+    """Only the round of 2021 has dates in a document; a decision is as good as one."""
+    year, phase = RoundYear(2022), Phase.A_LIST_COLLECTION
+    decided = decide(1, DecisionKind.EXTEND_DEADLINE, "a_list 2022", year, "2022-09-15")
+
+    own = format_deadline(ROADMAP.entry(RoundYear(2021), phase))
+    assumed = format_deadline(ROADMAP.entry(year, phase))
+    set_now = format_deadline(with_decisions(ROADMAP, [decided]).entry(year, phase))
+
+    assert own == "31 August 2021"
+    assert assumed == "31 August 2022 (a day proposed by the ASEAN Secretariat)"
+    assert set_now == "15 September 2022"

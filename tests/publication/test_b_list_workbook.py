@@ -69,7 +69,7 @@ def test_each_indicator_has_a_sheet_with_every_member_state():
     ]
     assert {
         "•  An answer is still welcome from: Viet Nam.",
-        "•  Documents that others can look up are named by: Cambodia.",
+        "•  Evidence is given by: Cambodia.",
     } <= {row[0] for row in rows}
 
 

@@ -56,15 +56,15 @@ def test_the_sheets_are_in_the_order_of_the_meeting():
 
 def test_every_number_on_an_indicators_page_has_its_row_in_sources():
     sources = BOOK["Sources"]
-    rows = {row[0].value: row for row in sources.iter_rows(min_row=6) if row[0].value}
+    rows = {row[10].value: row for row in sources.iter_rows(min_row=6) if row[10].value}
 
     cells = list(_number_cells(BOOK))
 
     assert len(cells) == 12
     for cell in cells:
         row = rows[cell.comment.text]
-        assert row[5].value == cell.value
-        assert sources[cell.hyperlink.location.split("!")[1]].value == cell.comment.text
+        assert row[4].value == cell.value
+        assert sources[cell.hyperlink.location.split("!")[1]].row == row[10].row
 
 
 def row_of(sheet, first, at=0):
@@ -72,17 +72,23 @@ def row_of(sheet, first, at=0):
 
 
 def test_sources_give_the_cell_the_text_and_the_file():
-    row = row_of("Sources", "child_labour_5_17|VNM|baseline|pct|total")
+    row = row_of("Sources", "child_labour_5_17|VNM|baseline|pct|total", at=10)
 
-    assert row[1:7] == ("Viet Nam", "A2 Pct (%)", "Baseline", "2018", 5.3, "5.30")
-    assert row[8:] == ("child_labo!pct-baseline-", "S-vnm202100000000", "d" * 64)
+    assert row[:6] == ("Viet Nam", "A2 Pct (%)", "Baseline", "2018", 5.3, "5.30")
+    assert row[7:10] == ("child_labo!pct-baseline-", "S-vnm202100000000", "d" * 64)
+
+
+def test_evidence_names_cell_and_submission():
+    row = row_of("Evidence", "Children (children): 429,380; about year: 2012", at=5)
+
+    assert row[6:8] == ("child_labo!children-baseline-", "S-khm202100000000")
 
 
 def test_a_computed_rate_names_both_cells():
-    row = row_of("Sources", "child_labour_5_17|KHM|baseline|pct|total")
+    row = row_of("Sources", "child_labour_5_17|KHM|baseline|pct|total", at=10)
 
-    assert row[6] == "computed: 100 × first ÷ second cell"
-    assert row[8] == "child_labo!children-baseline- and child_labo!population-baseline-"
+    assert row[5] == "computed: 100 × first ÷ second cell"
+    assert row[7] == "child_labo!children-baseline- and child_labo!population-baseline-"
 
 
 def test_the_same_input_gives_the_same_bytes():

@@ -351,7 +351,7 @@ def test_a_b_list_submission_gives_level_narrative_and_evidence():
         ("LAO", {"ນະຄອນຫຼວງວຽງຈັນ": "LA-VT", "Vientiane Capital": "LA-VT"}),
         ("MMR", {"ရှမ်းပြည်နယ်": "MM-17", "Rangoon": "MM-06"}),
         ("MYS", {"Penang": "MY-07", "W.P. Labuan": "MY-15"}),
-        ("PHL", {"NCR": "PH-00", "Region IV-A": "PH-40"}),
+        ("PHL", {"NCR": "PH-00", "Region IV-A": "PH-40", "Cebu": "PH-CEB", "Cagayan": "PH-CAG"}),
         ("TLS", {"Município de Dili": "TL-DI", "Oecusse": "TL-OE"}),
     ],
 )
@@ -362,6 +362,25 @@ def test_first_level_units_are_known_by_the_names_in_use(sender, names):
     read = {name: labels.code("location", RawCell("A1", TEXT, name), cell)[0] for name in names}
 
     assert read == names
+
+
+@pytest.mark.parametrize(
+    ("dimension", "name", "code"),
+    [
+        ("sector", "Public administration", "label:Public administration"),
+        ("sector", "agriculture", "AGR"),
+        ("occupation", "Judges", "label:Judges"),
+        ("occupation", "Cebu", "label:Cebu"),
+    ],
+)
+def test_a_sector_or_an_occupation_is_no_place(dimension, name, code):
+    """No name is expected there, so none is asked about."""
+    cell = TypedSubmission().cell("A2", Field.ROW_LABEL)
+
+    assert RowLabels(FRAMEWORK, "PHL").code(dimension, RawCell("A1", TEXT, name), cell) == (
+        code,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

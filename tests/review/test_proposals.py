@@ -7,9 +7,9 @@ import pytest
 
 from cl_pipeline.forms.description import describe
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.model.codes import FormKey
+from cl_pipeline.model.codes import FormKey, Phase
 from cl_pipeline.model.framework import Supplier
-from cl_pipeline.model.identity import SenderCode
+from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.proposal import Proposal, ProposalKind
 from cl_pipeline.review.proposals import tally
 from cl_pipeline.review.reminders import open_items, reminder, timeliness
@@ -92,6 +92,7 @@ def test_without_a_survey_the_rows_are_there_and_name_nothing():
 
 FORM = describe(ROADMAP, FormKey.A_LIST, "1.0", 2021)
 DUE = datetime(2021, 8, 31, 16, 59, tzinfo=UTC)
+DEADLINE = ROADMAP.entry(RoundYear(2021), Phase.A_LIST_COLLECTION)
 KHM = ROADMAP.member_state("KHM")
 PLANNING = Supplier("KHM", "Ministry of Planning", "children_identified", "test")
 NOT_SAID = ("overdue", "reject", "fail", "must", "Lao", "Viet Nam", "fewer than", "rule", "worst")
@@ -133,7 +134,7 @@ def test_an_item_names_the_cells_of_the_form_and_who_supplies_it():
 def test_a_reminder_is_courteous_and_about_its_own_member_state(days, names_a_day):
     items = items_of(reported("LAO", 5), suppliers=[PLANNING])
 
-    text = reminder(KHM, items, DUE, DUE + timedelta(days=days), ROADMAP, is_sample=False)
+    text = reminder(KHM, items, DEADLINE, DUE + timedelta(days=days), ROADMAP, is_sample=False)
 
     assert text.startswith("To the focal point for the Roadmap in Cambodia")
     assert "Thank you" in text
@@ -145,7 +146,7 @@ def test_a_reminder_is_courteous_and_about_its_own_member_state(days, names_a_da
 def test_a_gap_without_a_reason_is_asked_for_its_reason():
     items = items_of(reported("KHM", "m", indicator="campaign_activities", measure="activities"))
 
-    text = reminder(KHM, items, DUE, DUE, ROADMAP, is_sample=False)
+    text = reminder(KHM, items, DEADLINE, DUE, ROADMAP, is_sample=False)
 
     assert "we have: Not available. Please tell us the reason, if you know it." in text
     assert "nc (not collected)" in text
@@ -153,7 +154,7 @@ def test_a_gap_without_a_reason_is_asked_for_its_reason():
 
 
 def test_where_nothing_is_open_the_text_is_thanks():
-    text = reminder(KHM, (), DUE, DUE, ROADMAP, is_sample=True)
+    text = reminder(KHM, (), DEADLINE, DUE, ROADMAP, is_sample=True)
 
     assert text.startswith("Illustration from published sources")
     assert "Every indicator of list A has been answered" in text

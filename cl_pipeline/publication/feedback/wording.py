@@ -11,6 +11,7 @@ from cl_pipeline.model.codes import (
     COLLECTED_IN,
     NOT_A_FORM,
     PERSONAL_DATA,
+    Basis,
     Field,
     FormKey,
     Severity,
@@ -18,7 +19,7 @@ from cl_pipeline.model.codes import (
 )
 from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import CalendarEntry, Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
 from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS, declared_unit, format_value
 from cl_pipeline.model.number_format import JAKARTA, format_day
@@ -166,7 +167,7 @@ def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[s
     for entry in report.framework.calendar:
         is_round = entry.round == submission.round
         if is_round and entry.phase == COLLECTED_IN.get(FormKey(submission.form)):
-            yield translate("Deadline"), format_day(entry.ends_on)
+            yield translate("Deadline"), _deadline(entry, language)
     yield (
         translate("Member State"),
         report.country.name if report.country else translate("not stated"),
@@ -179,6 +180,13 @@ def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[s
         yield translate("Shown from another institution"), ", ".join(report.shown_from_another)
     if report.replaced:
         yield from _replaced_rows(report, report.replaced, language)
+
+
+def _deadline(entry: CalendarEntry, language: Language) -> str:
+    day = format_day(entry.ends_on)
+    if entry.basis != Basis.ASSUMPTION:
+        return day
+    return language.translate("{day} (a day proposed by the ASEAN Secretariat)", day=day)
 
 
 def _replaced_rows(

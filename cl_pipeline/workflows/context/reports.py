@@ -232,13 +232,14 @@ def _compendium(facts: RoundFacts) -> Made:
     reported = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, (*SOURCE_FIELDS, Field.DATA_GAP))
     sources = present_sources(context, reported)
     rows = compendium(sources, framework, facts.round)
+    values = facts.newest_vintage.values if facts.newest_vintage else ()
     report = compendium_report(
         framework,
         facts.round,
         rows,
         sources,
         common_gaps(present_gaps(context, reported), context.themes),
-        questions_to_senders(rows, facts.coverage, framework, facts.round),
+        questions_to_senders(rows, facts.coverage, values, framework, facts.round),
         is_sample=any(row.is_sample for row in reported) or facts.is_sample,
     )
     shown = _with_members(facts, {row.sender for row in rows})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cl_pipeline.forms.description import describe, version_for
-from cl_pipeline.model.codes import ACCEPTED_STATES, Field, FormKey, SubmissionState
+from cl_pipeline.model.codes import ACCEPTED_STATES, COLLECTED_IN, Field, FormKey, SubmissionState
 from cl_pipeline.model.framework import MemberState
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import OpenItem, Timeliness
@@ -47,7 +47,7 @@ def draft_reminders(
     framework, vintage = facts.framework, current_vintage(facts)
     version = version_for(framework, FormKey.A_LIST, round_year)
     form = describe(framework, FormKey.A_LIST, version.version, round_year)
-    due_at = facts.deadlines[str(FormKey.A_LIST), round_year]
+    deadline = framework.entry(round_year, COLLECTED_IN[FormKey.A_LIST])
     contributors = facts.store.observations.entries(
         round_year, form=FormKey.A_LIST, fields=(Field.INSTITUTION,)
     )
@@ -56,7 +56,7 @@ def draft_reminders(
     drafts = []
     for state in states_named(framework, round_year, senders):
         items = open_items(vintage, state.code, suppliers, framework, form)
-        text = reminder(state, items, due_at, facts.now, framework, is_sample=vintage.is_sample)
+        text = reminder(state, items, deadline, facts.now, framework, is_sample=vintage.is_sample)
         path = folder / f"{state.code}_{round_year}_reminder.txt"
         replace_bytes(path, text.encode("utf-8"))
         drafts.append(Reminder(state, items, text, path))
