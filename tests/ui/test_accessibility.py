@@ -1,20 +1,13 @@
 """Pages people receive, looked at by axe in a headless browser."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
 
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import country_paper, review_paper
 from tests.builders.vintages import redacted_review_of, reported
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("accessibility")]
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 PACK = redacted_review_of(
     reported("KHM", 429380, year=2012),
@@ -28,22 +21,11 @@ PAGES = {"meeting": review_paper(PACK), "Member State": country_paper(PACK, "KHM
 WEIGHTY = {"serious", "critical"}
 
 
-@pytest.fixture(scope="module")
-def window() -> Iterator[Page]:
-    """A window of the system's Chromium."""
-    if not CHROMIUM.exists():
-        missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium.new_page()
-        chromium.close()
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_can_be_read_by_everybody(window, tmp_path, name):
+def test_a_page_can_be_read_by_everybody(browser, tmp_path, name):
     path = tmp_path / "page.html"
     path.write_bytes(to_html(PAGES[name]))
+    window = browser.new_page()
     window.goto(path.as_uri())
 
     found = Axe().run(window).response

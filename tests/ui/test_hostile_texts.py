@@ -1,13 +1,11 @@
 """A text from outside is shown as text, wherever it is shown: files, terminal, web UI, browser."""
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from resources.pipeline import PipelineResource
 from schedules.jobs import ASSET_JOBS
@@ -24,7 +22,6 @@ from tests.builders.web_ui import ROOT, running_web_ui
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
 
-CHROMIUM = Path("/usr/bin/chromium")
 BY_WHOM = ("--by", HOSTILE, "--why", HOSTILE)
 COMMANDS = (
     ("submissions",), ("findings",), ("decide", "list"), ("decide", "--from-drive", "--preview"),
@@ -153,17 +150,6 @@ def test_a_terminal_obeys_nothing(hostile, command):
 
     assert called.code in (0, 1), called
     assert "\x1b" not in called.out + called.err
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def requests_for_the_picture(page: Page) -> list[str]:

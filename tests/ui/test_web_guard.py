@@ -24,17 +24,33 @@ QUESTION = {"query": "{version}"}
 JSON = {"Content-Type": "application/json"}
 
 
-@pytest.fixture
-def client(tmp_path, monkeypatch) -> Iterator[TestClient]:
-    """The web server as Dagster makes it in this project, over an empty folder."""
-    monkeypatch.setattr(DagsterWebserver, "build_middleware", DagsterWebserver.build_middleware)
-    monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
-    monkeypatch.setenv(ADDRESS, BY_NAME)
-    with dg.DagsterInstance.from_config(str(ROOT)) as instance:
-        instance.optimize_for_webserver(15000, 3600, 20)
-        with WorkspaceProcessContext(instance, workspace_load_target=None) as context:
-            app = create_app_from_workspace_process_context(context)
-            yield TestClient(app, base_url=OWN, raise_server_exceptions=False)
+pytestmark = pytest.mark.xdist_group("web guard")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Dagster keeps its runs."""
+    return tmp_path_factory.mktemp("guarded")
+
+
+@pytest.fixture(scope="module")
+def instance(folder: Path) -> Iterator[dg.DagsterInstance]:
+    """Dagster as this project sets it up, over an empty folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DagsterWebserver, "build_middleware", DagsterWebserver.build_middleware)
+        patch.setenv("CL_DAGSTER_DIR", str(folder))
+        patch.setenv(ADDRESS, BY_NAME)
+        with dg.DagsterInstance.from_config(str(ROOT)) as instance:
+            yield instance
+
+
+@pytest.fixture(scope="module")
+def client(instance: dg.DagsterInstance) -> Iterator[TestClient]:
+    """The web server as Dagster makes it in this project."""
+    instance.optimize_for_webserver(15000, 3600, 20)
+    with WorkspaceProcessContext(instance, workspace_load_target=None) as context:
+        app = create_app_from_workspace_process_context(context)
+        yield TestClient(app, base_url=OWN, raise_server_exceptions=False)
 
 
 def asked(client: TestClient, headers: Mapping[str, str]) -> int:
@@ -121,8 +137,8 @@ def test_a_query_is_sent_by_post(client):
 
 
 @pytest.mark.parametrize("path", ["/logs/history/runs/db", "/notebook", "/dagit/notebook"])
-def test_no_file_of_the_server_is_handed_out(client, tmp_path, path):
-    assert (tmp_path / "history" / "runs.db").exists()
+def test_no_file_of_the_server_is_handed_out(client, folder, path):
+    assert (folder / "history" / "runs.db").exists()
 
     assert client.get(path, headers=OWN_PAGE).status_code == 404
 
@@ -153,11 +169,10 @@ def test_pages_show_no_foreign_picture_and_appear_in_no_frame(client):
         "http://statistics.example.org",
     ],
 )
-def test_an_address_that_is_none_stops_the_web_server(monkeypatch, tmp_path, address):
-    monkeypatch.setenv("CL_DAGSTER_DIR", str(tmp_path))
+def test_an_address_that_is_none_stops_the_web_server(instance, monkeypatch, address):
     monkeypatch.setenv(ADDRESS, address)
 
-    with dg.DagsterInstance.from_config(str(ROOT)) as instance, pytest.raises(SettingsError):
+    with pytest.raises(SettingsError):
         instance.optimize_for_webserver(15000, 3600, 20)
 
 

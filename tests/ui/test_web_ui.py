@@ -3,17 +3,15 @@
 Nothing waits for a time: the browser waits for what should appear, and says what did not.
 """
 
-import os
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.labels import SAMPLE_NOTICE
@@ -24,13 +22,6 @@ from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.web_ui import WebUi, put_on_the_drive, running_web_ui
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
-
-CHROMIUM = Path("/usr/bin/chromium")
-QUIETLY = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-    "--host-resolver-rules=MAP other.example 127.0.0.1",
-]  # fmt: skip
 
 A_PAGE = 60_000
 A_RUN = 180_000
@@ -52,18 +43,6 @@ QUESTIONED = """ops:
       year: "2022"
       measure: pct
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; a browser of playwright's own would have to be fetched."""
-    if not CHROMIUM.exists():
-        missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cl_pipeline.errors import NotFound, UsageError
-from cl_pipeline.forms.description import describe
-from cl_pipeline.forms.writer import write_form
 from cl_pipeline.framework.loader import load_framework
-from cl_pipeline.model.breakdown import UNBROKEN
-from cl_pipeline.model.codes import Field, FormKey, ObservationStatus
-from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.identity import RoundYear
+from cl_pipeline.model.codes import ObservationStatus
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.doctor import examine
 from cl_pipeline.workflows.files import digest_of, replace_bytes
@@ -24,6 +19,9 @@ from cl_pipeline.workflows.template_finalisation.forms import (
     known_values,
     send_out_forms,
 )
+from tests.builders.framework import small_framework
+from tests.builders.office import value
+from tests.builders.submissions import SubmissionBuilder
 from tests.builders.vintages import reported, vintage_of
 
 
@@ -68,22 +66,14 @@ def test_a_form_is_never_filled_over_itself(tmp_path):
 )
 def test_a_figure_with_two_meanings_is_written_as_typed(tmp_path, sender, text, written):
     """What reads the form then reads it as if it were typed there, or asks."""
-    framework = load_framework()
-    description = describe(framework, FormKey.A_LIST, "1.0", RoundYear(2021))
-    state = framework.member_state(sender)
     form, table, out = (tmp_path / name for name in ("form.xlsx", "values.csv", "out.xlsx"))
-    form.write_bytes(write_form(description, framework, state, known_values={}, is_sample=False))
+    form.write_bytes(SubmissionBuilder(sender=sender, framework=small_framework()).file())
     table.write_text(f"indicator,measure,column,value\nA2,children,baseline,{text}\n")
 
-    fill_from_table(framework, form, table, out)
+    fill_from_table(small_framework(), form, table, out)
 
-    (cell,) = (cell for cell in description.cells if is_total_of_baseline(cell))
+    cell = value("children")
     assert load_workbook(out)[cell.sheet][cell.cell].value == written
-
-
-def is_total_of_baseline(cell: FormCell) -> bool:
-    about = (cell.sheet, cell.field, cell.measure, cell.column)
-    return about == ("A2", Field.VALUE, "children", "baseline") and cell.breakdown == UNBROKEN
 
 
 @pytest.mark.parametrize("path", ["taken/a.html", "folder"], ids=["below a file", "a folder"])
