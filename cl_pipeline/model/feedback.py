@@ -90,11 +90,3 @@ class FeedbackReport:
     def counts(self) -> dict[Severity, int]:
         found = [point.finding.severity for point in self.points]
         return {severity: found.count(severity) for severity in Severity if severity in found}
-
-    def by_sheet(self) -> tuple[tuple[str | None, tuple[FeedbackPoint, ...]], ...]:
-        """The points sheet by sheet; those about the file as a whole come first."""
-        sheets = dict.fromkeys(point.finding.sheet for point in self.points)
-        return tuple(
-            (name, tuple(point for point in self.points if point.finding.sheet == name))
-            for name in sheets
-        )

@@ -32,7 +32,7 @@ from cl_pipeline.publication.feedback.delivery import (
 )
 from cl_pipeline.publication.feedback.files import feedback_page
 from cl_pipeline.publication.feedback.sentences import ENGLISH, Language, languages_for
-from cl_pipeline.publication.feedback.wording import point_texts
+from cl_pipeline.publication.feedback.wording import feedback_text
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect, value
 from tests.builders.submissions import CHILD_LABOUR
@@ -102,7 +102,7 @@ def unclear() -> Finding:
 
 
 def test_a_submission_without_points_has_a_receipt_and_thanks():
-    page = text_of(feedback_page(feedback_on(), ENGLISH))
+    page = text_of(feedback_page(feedback_text(feedback_on(), ENGLISH)))
 
     for words in (
         "There is nothing to look at. Thank you for the return.",
@@ -116,7 +116,7 @@ def test_a_submission_without_points_has_a_receipt_and_thanks():
 def test_a_point_has_place_content_and_remedy():
     given = feedback_on(unclear(), typed=(TypedCell(GIRLS, "1.234"),))
 
-    (text,) = point_texts(given, ENGLISH)
+    (text,) = feedback_text(given, ENGLISH).points
 
     assert text.place == f"A2!{GIRLS.cell}"
     assert text.asks == "Children in child labour · Female · baseline"
@@ -129,7 +129,7 @@ def test_a_kept_value_is_shown_as_it_was_understood():
     read = understood(TOTAL, "1234567", how_read="text; point as thousands")
     given = feedback_on(at("SOURCE_MISSING", TOTAL), observations=(read,))
 
-    (text,) = point_texts(given, ENGLISH)
+    (text,) = feedback_text(given, ENGLISH).points
 
     shown = "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567 children"
     assert text.understood == f"{shown} (read as: text; point as thousands)"
@@ -146,11 +146,14 @@ def test_points_come_in_the_order_of_the_form():
     assert places == [
         (None, None), ("Cover", first.cell), ("A2", GIRLS.cell), ("A2", RATE.cell)
     ]  # fmt: skip
-    assert [name for name, _ in given.by_sheet()] == [None, "Cover", "A2"]
+    sections = dict.fromkeys(point.section for point in feedback_text(given, ENGLISH).points)
+    assert [section.split(" · ")[0] for section in sections] == [
+        "The file as a whole", "Sheet Cover", "Sheet A2",
+    ]  # fmt: skip
 
 
 def test_the_page_needs_nothing_from_outside():
-    page = feedback_page(feedback_on(unclear()), ENGLISH).decode()
+    page = feedback_page(feedback_text(feedback_on(unclear()), ENGLISH)).decode()
 
     assert '<html lang="en">' in page
     assert not re.search(r"https?:|<script|<img|<link|@import|url\(", page)
@@ -166,7 +169,7 @@ def test_typed_text_is_never_markup():
         institution=NASTY,
     )
 
-    page = feedback_page(given, ENGLISH)
+    page = feedback_page(feedback_text(given, ENGLISH))
 
     assert b"<script" not in page
     assert text_of(page).count(NASTY) == 3
@@ -377,7 +380,9 @@ def test_filled_in_words_are_taken_into_a_translation():
     point = at("YEAR_OUTSIDE_COLUMN", TOTAL, first="2014", last="{2016}")
     given = feedback_on(point)
 
-    (english,), (indonesian,) = (point_texts(given, language) for language in (ENGLISH, INDONESIAN))
+    (english,), (indonesian,) = (
+        feedback_text(given, language).points for language in (ENGLISH, INDONESIAN)
+    )
 
     assert english.expected == "a year from 2014 to {2016}"
     assert indonesian.expected == "tahun dari 2014 sampai {2016}"
@@ -388,7 +393,7 @@ def test_texts_stored_before_the_catalogue_changed_are_kept():
     old = Finding("YEAR_OUTSIDE_COLUMN", Severity.QUESTION, "A2", "C9", "f", "old words", "do so")
     gone = replace(old, code="NO_SUCH_CODE")
 
-    words = point_texts(feedback_on(old, gone), INDONESIAN)
+    words = feedback_text(feedback_on(old, gone), INDONESIAN).points
 
     assert [(word.expected, word.remedy) for word in words] == [("old words", "do so")] * 2
 

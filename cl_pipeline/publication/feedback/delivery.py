@@ -7,18 +7,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from cl_pipeline.model.feedback import FeedbackReport
-from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.publication.feedback.files import feedback_page, feedback_workbook, marked_copy
 from cl_pipeline.publication.feedback.sentences import Language
-from cl_pipeline.publication.feedback.wording import (
-    count_rows,
-    place_label,
-    point_kind,
-    state_sentence,
-    steps,
-    subtitle_of,
-    title_of,
-)
+from cl_pipeline.publication.feedback.wording import FeedbackText, feedback_text
 
 SHOWN_PLACES = 60
 """Lines of places in a mail; the attached page has all of them."""
@@ -33,12 +24,12 @@ RULE = "\n\n" + "-" * 40 + "\n\n"
 
 def pages_and_sheet(report: FeedbackReport, languages: Sequence[Language]) -> dict[str, bytes]:
     """A page per language and the workbook, by file name; they also go with the mail."""
-    stem = file_stem(report)
+    stem, texts = file_stem(report), [feedback_text(report, language) for language in languages]
     files = {}
-    for language in languages:
-        ending = f"_{language.code}" if language.is_translation else ""
-        files[f"{stem}_feedback{ending}.html"] = feedback_page(report, language)
-    files[f"{stem}_feedback.xlsx"] = feedback_workbook(report, languages)
+    for text in texts:
+        ending = f"_{text.language.code}" if text.language.is_translation else ""
+        files[f"{stem}_feedback{ending}.html"] = feedback_page(text)
+    files[f"{stem}_feedback.xlsx"] = feedback_workbook(texts)
     return files
 
 
@@ -46,7 +37,8 @@ def copy_of_form(report: FeedbackReport, languages: Sequence[Language]) -> dict[
     """The marked copy by file name; nothing where the file was not recognised as a form."""
     if report.description is None or report.country is None:
         return {}
-    return {f"{file_stem(report)}_marked_copy.xlsx": marked_copy(report, languages)}
+    texts = [feedback_text(report, language) for language in languages]
+    return {f"{file_stem(report)}_marked_copy.xlsx": marked_copy(report, texts)}
 
 
 def file_stem(report: FeedbackReport) -> str:
@@ -92,7 +84,8 @@ def draft_mail(
         mail["To"] = [MailAddress(addr_spec=recipient) for recipient in recipients]
     # Mail programs open such a file as a draft that can be changed and sent.
     mail["X-Unsent"] = "1"
-    parts = ["\n".join(_lines(report, language, place)) for language in languages]
+    texts = [feedback_text(report, language) for language in languages]
+    parts = ["\n".join(_lines(text, place)) for text in texts]
     mail.set_content(RULE.join(parts) + "\n", cte="quoted-printable")
     for name, content in attachments.items():
         kind, subkind = MEDIA_TYPES[name[name.rindex(".") :]]
@@ -115,22 +108,22 @@ def _subject(report: FeedbackReport, language: Language) -> str:
     )
 
 
-def _lines(report: FeedbackReport, language: Language, place: str | None) -> Iterator[str]:
-    translate = language.translate
+def _lines(text: FeedbackText, place: str | None) -> Iterator[str]:
+    translate = text.language.translate
     yield translate("Dear colleagues,")
     yield ""
     yield translate("thank you for the file that you saved on the shared drive.")
-    yield state_sentence(report, language)
-    if report.submission.is_sample:
-        yield SAMPLE_NOTICE
+    yield text.state
+    if text.notice:
+        yield text.notice
     yield ""
-    yield title_of(report, language)
-    if subtitle := subtitle_of(report, language):
-        yield subtitle
-    yield f"SHA-256: {report.submission.digest}"
+    yield text.title
+    if text.subtitle:
+        yield text.subtitle
+    yield f"SHA-256: {text.digest}"
     yield ""
-    if report.points:
-        yield from _points(report, language)
+    if text.points:
+        yield from _points(text)
     yield translate("The attached page and workbook have all the details.")
     if place:
         yield translate(
@@ -141,18 +134,18 @@ def _lines(report: FeedbackReport, language: Language, place: str | None) -> Ite
     yield translate("ASEAN Secretariat, monitoring of the Roadmap")
 
 
-def _points(report: FeedbackReport, language: Language) -> Iterator[str]:
-    yield language.translate("Points to look at: {number}", number=len(report.points))
-    for _, kind, number, _ in count_rows(report, language):
+def _points(text: FeedbackText) -> Iterator[str]:
+    translate = text.language.translate
+    yield translate("Points to look at: {number}", number=len(text.points))
+    for _, kind, number, _ in text.counts:
         yield f"  {number}  {kind}"
     yield ""
-    for point in report.points[:SHOWN_PLACES]:
-        kind = point_kind(point, language)
-        yield f"  {point.number}. {place_label(point, language)}: {kind}"
-    more = len(report.points) - SHOWN_PLACES
+    for point in text.points[:SHOWN_PLACES]:
+        yield f"  {point.number}. {point.place}: {point.kind}"
+    more = len(text.points) - SHOWN_PLACES
     if more > 0:
-        yield "  " + language.translate("and {number} more, on the attached page", number=more)
+        yield "  " + translate("and {number} more, on the attached page", number=more)
     yield ""
-    for number, step in enumerate(steps(report, language), start=1):
+    for number, step in enumerate(text.steps, start=1):
         yield f"{number}. {step}"
     yield ""

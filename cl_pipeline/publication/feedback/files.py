@@ -22,18 +22,7 @@ from cl_pipeline.model.table import Column, ColumnType, Linked, Table, table_of
 from cl_pipeline.model.workbook import AUTHOR
 from cl_pipeline.publication.document_html import render
 from cl_pipeline.publication.feedback.sentences import Language
-from cl_pipeline.publication.feedback.wording import (
-    PointText,
-    count_rows,
-    notice_of,
-    point_texts,
-    receipt_rows,
-    sheet_heading,
-    state_sentence,
-    steps,
-    subtitle_of,
-    title_of,
-)
+from cl_pipeline.publication.feedback.wording import FeedbackText, PointText
 from cl_pipeline.publication.sheet import lines_of, write_text
 from cl_pipeline.publication.workbook import (
     Sheet,
@@ -70,35 +59,18 @@ COMMENT_CHARACTERS = 46.0
 """Column width that a comment of that many pixels corresponds to."""
 
 
-def feedback_page(report: FeedbackReport, language: Language) -> bytes:
-    """The page in one language as UTF-8; the same report gives the same bytes."""
-    texts = {text.number: text for text in point_texts(report, language)}
-    return render(
-        "feedback",
-        language=language,
-        translate=language.translate,
-        notice=notice_of(report),
-        title=title_of(report, language),
-        subtitle=subtitle_of(report, language),
-        state=state_sentence(report, language),
-        receipt=tuple(receipt_rows(report, language)),
-        counts=count_rows(report, language),
-        sections=[
-            (sheet_heading(name, report, language), [texts[point.number] for point in points])
-            for name, points in report.by_sheet()
-        ],
-        steps=steps(report, language),
-        has_hidden=any(point.is_hidden for point in report.points),
-    )
+def feedback_page(text: FeedbackText) -> bytes:
+    """The page in one language as UTF-8; the same text gives the same bytes."""
+    return render("feedback", text=text, translate=text.language.translate)
 
 
-def feedback_workbook(report: FeedbackReport, languages: Sequence[Language]) -> bytes:
-    """A workbook with one sheet per language; the same report gives the same bytes."""
+def feedback_workbook(texts: Sequence[FeedbackText]) -> bytes:
+    """A workbook with one sheet per language; the same texts give the same bytes."""
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
-    for language in languages:
-        write_feedback_sheet(workbook.create_sheet(sheet_name(language)), report, language)
-    return workbook_bytes(workbook, title_of(report, languages[0]))
+    for text in texts:
+        write_feedback_sheet(workbook.create_sheet(sheet_name(text.language)), text)
+    return workbook_bytes(workbook, texts[0].title)
 
 
 def _fill(severity: Severity) -> PatternFill:
@@ -113,42 +85,31 @@ def sheet_name(language: Language) -> str:
 
 
 def write_feedback_sheet(
-    sheet: Worksheet,
-    report: FeedbackReport,
-    language: Language,
-    *,
-    linked_to: Sequence[str] = (),
-    intro: str = "",
+    sheet: Worksheet, text: FeedbackText, *, linked_to: Sequence[str] = (), intro: str = ""
 ) -> None:
     """Write receipt and list; cells on the sheets ``linked_to`` can be jumped to."""
-    subtitle, texts = subtitle_of(report, language), point_texts(report, language)
-    lines = [line for line in (subtitle, state_sentence(report, language), intro) if line]
-    blocks = (*map(Paragraph, lines), *_blocks(report, texts, language, linked_to))
-    content = Sheet(sheet.title, title_of(report, language), blocks, is_list=bool(texts))
-    writer = write_sheet(sheet, content, notice_of(report))
+    lines = [line for line in (text.subtitle, text.state, intro) if line]
+    blocks = (*map(Paragraph, lines), *_blocks(text, linked_to))
+    content = Sheet(sheet.title, text.title, blocks, is_list=bool(text.points))
+    writer = write_sheet(sheet, content, text.notice)
     for cell, location in writer.links:
         add_link(cell, location)
-    for severity in report.counts:
+    for severity, *_ in text.counts:
         sheet.cell(writer.anchors[severity], COUNT_COLUMN).fill = _fill(severity)
-    for text in texts:
-        sheet.cell(writer.anchors[str(text.number)], KIND_COLUMN).fill = _fill(text.severity)
-    prepare_print(sheet, subtitle, report.submission.digest[:16])
+    for point in text.points:
+        sheet.cell(writer.anchors[str(point.number)], KIND_COLUMN).fill = _fill(point.severity)
+    prepare_print(sheet, text.subtitle, text.digest[:16])
 
 
-def _blocks(
-    report: FeedbackReport,
-    texts: Sequence[PointText],
-    language: Language,
-    linked_to: Sequence[str],
-) -> tuple[Block, ...]:
-    translate = language.translate
+def _blocks(text: FeedbackText, linked_to: Sequence[str]) -> tuple[Block, ...]:
+    translate = text.language.translate
     receipt = Table(
         translate("Receipt"),
         (
             Column("what", translate("What"), width=34),
             Column("details", translate("Details"), width=163),
         ),
-        tuple(receipt_rows(report, language)),
+        text.receipt,
     )
     counts = Table(
         translate("Points to look at"),
@@ -157,9 +118,9 @@ def _blocks(
             Column("number", translate("Number"), type=ColumnType.MARK, width=24),
             Column("meaning", translate("What it means"), width=139),
         ),
-        tuple((kind, number, meaning) for _, kind, number, meaning in count_rows(report, language)),
+        tuple((kind, number, meaning) for _, kind, number, meaning in text.counts),
         empty=translate("There is nothing to look at. Thank you for the return."),
-        anchors=tuple(report.counts),
+        anchors=tuple(severity for severity, *_ in text.counts),
     )
     points = table_of(
         translate("Points to look at"),
@@ -175,22 +136,22 @@ def _blocks(
             Column("expected", translate("What we need"), width=24),
             Column("remedy", translate("What to do"), width=34),
         ),
-        [asdict(text) | {"place": _place(text, linked_to)} for text in texts],
+        [asdict(point) | {"place": _place(point, linked_to)} for point in text.points],
     )
-    points = replace(points, anchors=tuple(str(text.number) for text in texts))
+    points = replace(points, anchors=tuple(str(point.number) for point in text.points))
     shown = (Heading(receipt.title, 2), receipt, Heading(counts.title, 2), counts)
-    if not texts:
+    if not text.points:
         return shown
-    to_do = ItemList(steps(report, language), is_numbered=True)
+    to_do = ItemList(text.steps, is_numbered=True)
     return (*shown, Heading(translate("What to do next"), 2), to_do, points)
 
 
-def _place(text: PointText, linked_to: Sequence[str]) -> str | Linked:
-    location = f"'{text.sheet}'!{text.cell or 'A1'}"
-    return Linked(text.place, location) if text.sheet in linked_to else text.place
+def _place(point: PointText, linked_to: Sequence[str]) -> str | Linked:
+    location = f"'{point.sheet}'!{point.cell or 'A1'}"
+    return Linked(point.place, location) if point.sheet in linked_to else point.place
 
 
-def marked_copy(report: FeedbackReport, languages: Sequence[Language]) -> bytes:
+def marked_copy(report: FeedbackReport, texts: Sequence[FeedbackText]) -> bytes:
     """The copy of what was recognised as a form of a Member State; same report, same bytes."""
     assert report.description and report.country
     is_sample = report.submission.is_sample
@@ -199,11 +160,11 @@ def marked_copy(report: FeedbackReport, languages: Sequence[Language]) -> bytes:
     )
     for typed in report.typed:
         _type(_shown_cell(workbook, typed.asked.sheet, typed.asked.cell), typed)
-    _mark(workbook, report, languages)
-    for position, language in enumerate(languages):
-        sheet = workbook.create_sheet(sheet_name(language), position)
-        linked_to = report.description.sheets
-        write_feedback_sheet(sheet, report, language, linked_to=linked_to, intro=_intro(language))
+    _mark(workbook, texts)
+    for position, text in enumerate(texts):
+        sheet = workbook.create_sheet(sheet_name(text.language), position)
+        linked_to, intro = report.description.sheets, _intro(text.language)
+        write_feedback_sheet(sheet, text, linked_to=linked_to, intro=intro)
     workbook.active = 0
     return form_bytes(workbook)
 
@@ -225,10 +186,9 @@ def _type(cell: Cell, typed: TypedCell) -> None:
         cell.number_format = PERCENT_FORMAT
 
 
-def _mark(workbook: Workbook, report: FeedbackReport, languages: Sequence[Language]) -> None:
-    translated = [point_texts(report, language) for language in languages]
+def _mark(workbook: Workbook, texts: Sequence[FeedbackText]) -> None:
     marked: dict[Address, list[tuple[PointText, ...]]] = {}
-    for versions in zip(*translated, strict=True):
+    for versions in zip(*(text.points for text in texts), strict=True):
         point = versions[0]
         if point.sheet in workbook.sheetnames:
             workbook[point.sheet].sheet_properties.tabColor = TAB_COLOUR

@@ -76,11 +76,13 @@ PLAIN_READINGS = frozenset({"number", "text"})
 class PointText:
     """One point as text, ready to be shown; key ``number``.
 
-    ``found`` and ``asks`` name things of the form and are English in every language.
+    ``section`` is the heading of its sheet. ``found`` and ``asks`` name things of the form and are
+    English in every language.
     ``understood`` says what became of the cell where ``is_understood`` is false.
     """
 
     number: int
+    section: str
     place: str
     sheet: str | None
     cell: str | None
@@ -96,13 +98,46 @@ class PointText:
     remedy: str
 
 
-def title_of(report: FeedbackReport, language: Language) -> str:
-    """The title of page and sheet."""
+@dataclass(frozen=True, slots=True)
+class FeedbackText:
+    """A feedback report in one language, as page, sheet and mail show it.
+
+    ``receipt`` are pairs of label and text. ``counts``: each severity that occurs, its name, how
+    many points there are, and what it means. ``steps``: what a sender does with the points.
+    """
+
+    language: Language
+    digest: str
+    title: str
+    subtitle: str
+    notice: str | None
+    state: str
+    receipt: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[Severity, str, int, str], ...]
+    points: tuple[PointText, ...]
+    steps: tuple[str, ...]
+    has_hidden: bool
+
+
+def feedback_text(report: FeedbackReport, language: Language) -> FeedbackText:
+    """The report in that language."""
     is_unread = report.closed or report.state == SubmissionState.REJECTED
-    return language.translate(UNREAD_TITLE if is_unread else TITLE)
+    return FeedbackText(
+        language=language,
+        digest=report.submission.digest,
+        title=language.translate(UNREAD_TITLE if is_unread else TITLE),
+        subtitle=_subtitle(report, language),
+        notice=SAMPLE_NOTICE if report.submission.is_sample else None,
+        state=_state_sentence(report, language),
+        receipt=tuple(_receipt_rows(report, language)),
+        counts=_count_rows(report, language),
+        points=tuple(_point_text(point, report, language) for point in report.points),
+        steps=_steps(report, language),
+        has_hidden=any(point.is_hidden for point in report.points),
+    )
 
 
-def subtitle_of(report: FeedbackReport, language: Language) -> str:
+def _subtitle(report: FeedbackReport, language: Language) -> str:
     """Country, form and round, as far as they are known."""
     submission = report.submission
     parts = [report.country.name if report.country else ""]
@@ -113,12 +148,7 @@ def subtitle_of(report: FeedbackReport, language: Language) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def notice_of(report: FeedbackReport) -> str | None:
-    """The notice that everything made from the sample must carry."""
-    return SAMPLE_NOTICE if report.submission.is_sample else None
-
-
-def state_sentence(report: FeedbackReport, language: Language) -> str:
+def _state_sentence(report: FeedbackReport, language: Language) -> str:
     """What became of the submission, in a sentence or two."""
     if report.closed:
         return language.translate(CLOSED_SENTENCES[report.closed])
@@ -144,7 +174,7 @@ def _is_kept(report: FeedbackReport) -> bool:
     return bool(codes) and codes <= NOT_A_FORM
 
 
-def receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[str, str]]:
+def _receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[str, str]]:
     """What was received, when, and what it was recognised as: pairs of label and text."""
     translate, submission = language.translate, report.submission
     received = submission.received_at.astimezone(JAKARTA)
@@ -220,7 +250,7 @@ def _side(figure: ConsolidatedValue | None) -> str:
     return format_value(figure) + year
 
 
-def count_rows(
+def _count_rows(
     report: FeedbackReport, language: Language
 ) -> tuple[tuple[Severity, str, int, str], ...]:
     """Each severity that occurs, its name, how many points there are, and what it means."""
@@ -234,29 +264,26 @@ def count_rows(
     )
 
 
-def steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
+def _steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
     """What a sender does with the points, in order."""
     chosen = SEND_AGAIN if report.state == SubmissionState.REJECTED else HOW_TO_CORRECT
     chosen = WHERE_KEPT if _is_kept(report) else chosen
     return tuple(map(language.translate, chosen))
 
 
-def point_texts(report: FeedbackReport, language: Language) -> tuple[PointText, ...]:
-    """Every point as text, in the order of the form."""
-    return tuple(_point_text(point, report.framework, language) for point in report.points)
-
-
-def _point_text(point: FeedbackPoint, framework: Framework, language: Language) -> PointText:
+def _point_text(point: FeedbackPoint, report: FeedbackReport, language: Language) -> PointText:
+    framework = report.framework
     found, translate = point.finding, language.translate
     title, expected, remedy = finding_text(point, language)
     hidden = translate("not repeated here")
     return PointText(
         number=point.number,
-        place=place_label(point, language),
+        section=_sheet_heading(found.sheet, report, language),
+        place=_place_label(point, language),
         sheet=found.sheet,
         cell=found.cell,
         severity=found.severity,
-        kind=point_kind(point, language),
+        kind=_point_kind(point, language),
         title=title,
         asks=request_text(point.asked, framework, language) if point.asked else "",
         typed=hidden if point.is_hidden else _cut(point.typed or ""),
@@ -269,13 +296,13 @@ def _point_text(point: FeedbackPoint, framework: Framework, language: Language) 
     )
 
 
-def point_kind(point: FeedbackPoint, language: Language) -> str:
+def _point_kind(point: FeedbackPoint, language: Language) -> str:
     """What a point asks of the sender, in a few words."""
     is_kept = point.finding.code in NOT_A_FORM
     return language.translate(KEPT_LABEL if is_kept else SEVERITY_LABELS[point.finding.severity])
 
 
-def place_label(point: FeedbackPoint, language: Language) -> str:
+def _place_label(point: FeedbackPoint, language: Language) -> str:
     """Sheet and cell of a point, or that it is about the whole file or a whole sheet."""
     found = point.finding
     if found.sheet is None:
@@ -283,7 +310,7 @@ def place_label(point: FeedbackPoint, language: Language) -> str:
     return f"{found.sheet}!{found.cell}" if found.cell else found.sheet
 
 
-def sheet_heading(name: str | None, report: FeedbackReport, language: Language) -> str:
+def _sheet_heading(name: str | None, report: FeedbackReport, language: Language) -> str:
     """The name of a sheet with the indicator it is about."""
     if name is None:
         return language.translate("The file as a whole")
