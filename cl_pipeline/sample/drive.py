@@ -53,15 +53,12 @@ def write_sample_drive(
     return tuple(written)
 
 
-def filled_form(framework: Framework, submission: SampleSubmission) -> bytes:
-    """The filled form of one submission, marked as sample."""
-    return filled(framework, submission, submission_entries(framework, submission))
-
-
-def filled(
-    framework: Framework, submission: SampleSubmission, entries: Sequence[ValueEntry]
+def filled_form(
+    framework: Framework,
+    submission: SampleSubmission,
+    entries: Sequence[ValueEntry] | None = None,
 ) -> bytes:
-    """The form of one submission filled with these entries.
+    """The form of one submission filled with its entries, or with these, marked as sample.
 
     Raises:
         ValuesError: an entry fits no open cell.
@@ -72,7 +69,11 @@ def filled(
         framework.member_state(submission.sender),
         known_values=_known_values(submission),
         is_sample=True,
-        entries=matched(framework, submission, entries),
+        entries=matched(
+            framework,
+            submission,
+            submission_entries(framework, submission) if entries is None else entries,
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from cl_pipeline.forms.writer import store_as
 from cl_pipeline.model.breakdown import TOTAL
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.sample.a_list import ValueEntry
-from cl_pipeline.sample.drive import filled, matched, submission_entries
+from cl_pipeline.sample.drive import filled_form, matched, submission_entries
 from cl_pipeline.sample.figures import SampleSubmission, load_sample_submissions, rows_of
 
 MISTAKEN_PATH = "2021/KHM/KHM_2021_a_list.xlsx"
@@ -27,7 +27,7 @@ def write_form_with_mistakes(framework: Framework, folder: Path) -> Path:
         entry for entry in submission_entries(framework, submission) if _key(entry) not in replaced
     ]
     mistaken = [_entry(row) for row in rows if not row["stored_as"]]
-    content = filled(framework, submission, correct + mistaken)
+    content = filled_form(framework, submission, correct + mistaken)
     odd = [row for row in rows if row["stored_as"]]
     cells = matched(framework, submission, [_entry(row) for row in odd])
     stored = [(cell, text, row["stored_as"]) for (cell, text), row in zip(cells, odd, strict=True)]

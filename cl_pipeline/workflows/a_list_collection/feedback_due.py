@@ -101,11 +101,8 @@ def feedback_facts(pipeline: Pipeline) -> Mapping[SubmissionId, FeedbackFacts]:
     for sent, finding in list_findings(pipeline, only_current=True):
         if sent.state != SubmissionState.HELD or finding.code == FOLDER_DIFFERS:
             points[sent.submission_id].append(finding)
-    conflicts = {
-        sent.submission_id
-        for sent, finding in list_findings(pipeline)
-        if finding.code == FORM_CONFLICT
-    }
+    found = store.submissions.findings()
+    conflicts = {key for key, finding in found if finding.code == FORM_CONFLICT}
     alike: dict[tuple[object, ...], list[Submission]] = defaultdict(list)
     for sent in submissions:
         alike[sent.sender, sent.round, sent.form].append(sent)
