@@ -11,13 +11,13 @@ import dagster as dg
 
 from assets.metadata import table
 from assets.partitions import round_of, sender_and_round
-from assets.slom_review import question_rows
 from cl_pipeline.framework.rows import raw_tables
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.publication.tables import escape_markdown
 from cl_pipeline.workflows.a_list_collection.collection import drive_problem
 from cl_pipeline.workflows.a_list_collection.submissions import finding_table, open_findings
-from cl_pipeline.workflows.round_facts import newest_vintage
+from cl_pipeline.workflows.round_facts import load_facts
+from cl_pipeline.workflows.slom_review.questions import question_rows
 from resources.pipeline import PipelineParam
 
 DRIVE_CHECK, DRIVE_IS_WELL = "drive_can_be_read", "the drive can be read"
@@ -127,7 +127,7 @@ def values_have_an_address(
     context: dg.AssetCheckExecutionContext, pipeline: PipelineParam
 ) -> dg.AssetCheckResult:
     """The values of the round's newest vintage that have neither a cell nor inputs."""
-    vintage = newest_vintage(pipeline, round_of(context))
+    vintage = load_facts(pipeline, round_of(context)).vintage
     lost = [value.trace_key for value in vintage.values_without_address()]
     return dg.AssetCheckResult(passed=not lost, description=_summary(lost, "without an address"))
 
@@ -141,7 +141,8 @@ def nothing_is_open(
     context: dg.AssetCheckExecutionContext, pipeline: PipelineParam
 ) -> dg.AssetCheckResult:
     """The open questions of the round's newest vintage."""
-    rows = question_rows(pipeline, newest_vintage(pipeline, round_of(context)).questions)
+    facts = load_facts(pipeline, round_of(context))
+    rows = question_rows(facts, facts.vintage)
     summary = _summary(
         [f"{row['Member State']} {row['cell']} in {row['file']}" for row in rows],
         "to ask the senders about",

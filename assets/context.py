@@ -96,8 +96,4 @@ def workshop_inputs(pipeline: Pipeline, round_year: RoundYear) -> Page:
     ever deleted. The calendar has the dates of the phase.
     """
     found = show_workshop(pipeline, round_year)
-    rows = [
-        {"body": row.body, "what": str(row.kind), "about": row.about, "words": row.words}
-        for row in found.inputs
-    ]
-    return Page(len(rows), {"when": found.dates, "inputs": rows})
+    return Page(len(found.inputs), {"when": found.dates, "inputs": found.rows()})

@@ -13,7 +13,7 @@ from assets.partitions import REFRESHED_AFTER_SUBMISSIONS, round_of
 from cl_pipeline.consolidation.consolidate import digest_of_accepted
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.number_format import iso_day
-from cl_pipeline.model.vintage import OpenQuestion, Vintage
+from cl_pipeline.model.vintage import AcceptedObservation, Vintage
 from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table, voluntary_table
 from cl_pipeline.publication.disclosure import hidden_row
 from cl_pipeline.publication.pictures import coverage_picture
@@ -22,16 +22,14 @@ from cl_pipeline.review.comparability import asean_row
 from cl_pipeline.review.evaluation import progress_row
 from cl_pipeline.review.proposals import tally_row
 from cl_pipeline.review.reminders import timeliness_row
-from cl_pipeline.workflows.a_list_collection.submissions import (
-    list_submissions,
-    versions_of_rounds,
-)
+from cl_pipeline.workflows.a_list_collection.submissions import versions_of_rounds
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import newest_vintage
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
 from cl_pipeline.workflows.slom_review import comparisons, confirmations, vintages
 from cl_pipeline.workflows.slom_review.proposals import near_threshold, tallies
+from cl_pipeline.workflows.slom_review.questions import question_rows
 from cl_pipeline.workflows.slom_review.reminders import draft_reminders, timeliness_of
-from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
+from cl_pipeline.workflows.slom_review.review import write_review
 from resources.pipeline import PipelineParam
 
 MADE_FROM = "made_from"
@@ -124,18 +122,17 @@ def consolidation(
     context: dg.AssetExecutionContext, pipeline: PipelineParam
 ) -> Iterator[dg.MaterializeResult[None]]:
     """The vintage of a round and what follows from it, from one consolidation."""
-    round_year = round_of(context)
-    made_from = versions_of_rounds(pipeline).get(round_year, "")
-    accepted = _accepted_page(pipeline, round_year).result("accepted_observations")
+    made_from = versions_of_rounds(pipeline).get(round_of(context), "")
+    facts = load_facts(pipeline, round_of(context))
+    accepted = _accepted_page(facts.accepted).result("accepted_observations")
     yield accepted._replace(tags={**(accepted.tags or {}), MADE_FROM: made_from})
-    vintage = vintages.consolidate_round(pipeline, round_year)
-    yield _values_page(pipeline, vintage).result("consolidated_values")
-    yield _coverage_page(pipeline, vintage).result("coverage")
-    yield _rule_of_five_page(pipeline, vintage).result("rule_of_five")
+    vintage = vintages.store_vintage(pipeline, facts)
+    yield _values_page(facts, vintage).result("consolidated_values")
+    yield _coverage_page(facts, vintage).result("coverage")
+    yield _rule_of_five_page(facts, vintage).result("rule_of_five")
 
 
-def _accepted_page(pipeline: Pipeline, round_year: RoundYear) -> Page:
-    accepted = pipeline.store.observations.accepted(round_year)
+def _accepted_page(accepted: Sequence[AcceptedObservation]) -> Page:
     counted = Counter((observation.sender, observation.round) for observation in accepted)
     rows = [
         {"Member State": sender, "round": year, "values and gaps": count}
@@ -149,7 +146,7 @@ def _accepted_page(pipeline: Pipeline, round_year: RoundYear) -> Page:
     )
 
 
-def _values_page(pipeline: Pipeline, vintage: Vintage) -> Page:
+def _values_page(facts: RoundFacts, vintage: Vintage) -> Page:
     counted = Counter((value.sender, value.from_round) for value in vintage.values)
     links = [
         f"- [{sender} {year}]({PAGE}{quote(f'{sender}|{year}')}): {count} values and gaps"
@@ -162,13 +159,13 @@ def _values_page(pipeline: Pipeline, vintage: Vintage) -> Page:
             "dagster/table_name": "consolidated",
             "vintage": vintage.vintage_id,
             "submissions behind it": dg.MetadataValue.md("\n".join(links) or "none yet"),
-            "questions": question_rows(pipeline, vintage.questions),
+            "questions": question_rows(facts, vintage),
         },
     )
 
 
-def _coverage_page(pipeline: Pipeline, vintage: Vintage) -> Page:
-    framework = pipeline.framework_in_force(vintage.round)
+def _coverage_page(facts: RoundFacts, vintage: Vintage) -> Page:
+    framework = facts.framework
     alternative_text = f"Coverage of list A in round {vintage.round} by Member State"
     # Names and thresholds are left out: with them the last columns are cut.
     matrix = coverage_table(vintage, framework).without("name").without("threshold")
@@ -184,10 +181,10 @@ def _coverage_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     )
 
 
-def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
-    framework = pipeline.framework_in_force(vintage.round)
-    outcomes = outcome_table(vintages.outcomes_of(pipeline, vintage), framework)
-    otherwise = vintages.sensitivity_of(pipeline, vintage)
+def _rule_of_five_page(facts: RoundFacts, vintage: Vintage) -> Page:
+    framework = facts.framework
+    outcomes = outcome_table(rule.rule_of_five(vintage, framework), framework)
+    otherwise = vintages.sensitivity_of(facts, vintage)
     legend = (rule.LEGEND, *rule.alternative_legend(framework))
     return vintage_page(
         vintage,
@@ -203,23 +200,6 @@ def _rule_of_five_page(pipeline: Pipeline, vintage: Vintage) -> Page:
     )
 
 
-def question_rows(pipeline: Pipeline, questions: Sequence[OpenQuestion]) -> list[dict[str, str]]:
-    """Grain: one question that arises from comparing submissions."""
-    paths = {str(sent.submission_id): sent.path for sent in list_submissions(pipeline)}
-    return [
-        {
-            "Member State": question.sender,
-            "cell": question.address.partition("!")[2],
-            "found": question.found,
-            "expected": question.expected,
-            "code": question.code,
-            "submission": question.address.partition("!")[0],
-            "file": paths.get(question.address.partition("!")[0], ""),
-        }
-        for question in questions
-    ]
-
-
 @_following_table(deps=["consolidated_values"])
 def asean_figures(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """What may be said for ASEAN about each headline measure: a total, or why there is none.
@@ -228,9 +208,9 @@ def asean_figures(pipeline: Pipeline, round_year: RoundYear) -> Page:
     many Member States it covers. Otherwise we give the range of what is reported and say in what
     the figures differ.
     """
-    vintage = newest_vintage(pipeline, round_year)
-    rows = [asean_row(row) for row in comparisons.asean_rows(pipeline, vintage)]
-    return vintage_page(vintage, len(rows), {"figures": rows})
+    facts = load_facts(pipeline, round_year)
+    rows = [asean_row(row) for row in comparisons.asean_rows(facts)]
+    return vintage_page(facts.vintage, len(rows), {"figures": rows})
 
 
 @_following_table(deps=["consolidated_values", "decisions"])
@@ -241,10 +221,10 @@ def progress(pipeline: Pipeline, round_year: RoundYear) -> Page:
     proposed below and changes nothing by itself. National targets and self-assessments are shown
     next to the figures in the words of the Member State; nothing is judged.
     """
-    vintage = newest_vintage(pipeline, round_year)
-    found = comparisons.compared_with_baseline(pipeline, vintage)
+    facts = load_facts(pipeline, round_year)
+    found = comparisons.compared_with_baseline(facts)
     return vintage_page(
-        vintage,
+        facts.vintage,
         len(found.rows),
         {
             "baseline": "signed" if found.is_baseline_signed else "not signed yet",
@@ -261,7 +241,7 @@ def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> Page:
     The signed figures stay as they are; the changes are for the next meeting. If nothing was
     signed yet, there is nothing to compare with.
     """
-    found = comparisons.changes_since_sign_off(pipeline, round_year)
+    found = comparisons.changes_since_sign_off(load_facts(pipeline, round_year))
     if found is None:
         return Page(0, {"signed": "not signed yet"})
     rows = comparisons.change_rows(found)
@@ -279,7 +259,7 @@ def proposals(pipeline: Pipeline, round_year: RoundYear) -> Page:
     offered that could help others.
     """
     rows = [tally_row(tally) for tally in tallies(pipeline)]
-    near = near_threshold(pipeline, round_year)
+    near = near_threshold(load_facts(pipeline, round_year))
     return Page(len(rows), {"proposals": rows, "what could help": near})
 
 
@@ -316,8 +296,7 @@ def confirmation_forms(pipeline: Pipeline, round_year: RoundYear) -> Page:
     Both are on the drive under `outgoing`. The Member State chooses *agree* or *correct* and saves
     the form on the drive like any other; *review_workbook* and the paper show who answered what.
     """
-    vintage = vintages.consolidate_round(pipeline, round_year)
-    sent = confirmations.send_for_confirmation(pipeline, redacted_review(pipeline, vintage))
+    vintage, sent = confirmations.send_for_confirmation(pipeline, round_year)
     rows = [{"Member State": form.sender, "form": form.path} for form in sent]
     return Page(
         len(rows), {"sent": rows, "vintage": vintage.vintage_id}, is_sample=vintage.is_sample
@@ -334,7 +313,7 @@ def reminders(pipeline: Pipeline, round_year: RoundYear) -> Page:
     """
     drafts = draft_reminders(pipeline, round_year)
     rows = [{"Member State": draft.state.code, "open": len(draft.items)} for draft in drafts]
-    received = [timeliness_row(row) for row in timeliness_of(pipeline, round_year)]
+    received = [timeliness_row(row) for row in timeliness_of(load_facts(pipeline, round_year))]
     folder = dg.MetadataValue.path(str(drafts[0].path.parent) if drafts else "")
     return Page(
         len(drafts),

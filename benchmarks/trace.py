@@ -103,7 +103,8 @@ def measure(pipeline: Pipeline) -> None:
 
 def _back(pipeline: Pipeline, number: tuple[str, str, Breakdown, str, str]) -> None:
     indicator, sender, breakdown, _, measure_key = number
-    explain_number(pipeline, indicator, sender, str(LAST), breakdown, measure=measure_key)
+    framework, about = pipeline.framework_in_force(), (indicator, sender, str(LAST), breakdown)
+    explain_number(pipeline, framework, *about, measure=measure_key)
 
 
 def _forward(pipeline: Pipeline, number: tuple[str, str, Breakdown, str, str]) -> None:

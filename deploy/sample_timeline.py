@@ -20,16 +20,16 @@ from cl_pipeline.model.codes import DecisionKind, FormKey, Phase
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.labels import SAMPLE_NOTICE
-from cl_pipeline.model.number_format import JAKARTA
+from cl_pipeline.model.number_format import JAKARTA, format_day
 from cl_pipeline.publication.coverage import coverage_table
+from cl_pipeline.review.rule_of_five import rule_of_five
 from cl_pipeline.sample.drive import write_sample_drive
 from cl_pipeline.sample.mistakes import write_form_with_mistakes
 from cl_pipeline.settings import read_settings
 from cl_pipeline.workflows.context.forms import write_context_sample
 from cl_pipeline.workflows.context.reports import SAMPLE_SERIES, load_series
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
-from cl_pipeline.workflows.round_facts import newest_vintage
-from cl_pipeline.workflows.slom_review.vintages import outcomes_of
+from cl_pipeline.workflows.round_facts import load_facts
 from definitions import build_definitions
 from resources.pipeline import PipelineResource
 
@@ -100,7 +100,7 @@ def press(
     config: dict[str, object] | None = None,
 ) -> None:
     """Runs one of the officer's jobs in this process at that time."""
-    message(f"{now:%d %B %Y}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
+    message(f"{format_day(now)}  {job.replace('_', ' ')}{f' {partition}' if partition else ''}")
     definitions = build_definitions(PipelineResource(now=now.isoformat()))
     result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance, partition_key=partition, run_config={**QUIET, **(config or {})}
@@ -124,8 +124,8 @@ def show(pipeline: Pipeline) -> None:
     """The coverage and the outcome of the rule, round by round, and where the files are."""
     framework = pipeline.framework_in_force()
     for round_year in framework.rounds:
-        vintage = newest_vintage(pipeline, round_year)
-        outcomes = outcomes_of(pipeline, vintage)
+        facts = load_facts(pipeline, round_year)
+        vintage, outcomes = facts.vintage, rule_of_five(facts.vintage, facts.framework)
         print_line(f"\nRound {round_year}")
         show_result(Result(None, [coverage_table(vintage, framework)]), as_json=False)
         enough = [outcome.position for outcome in outcomes if outcome.meets_threshold]

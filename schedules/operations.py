@@ -1,5 +1,6 @@
 """The officer's buttons that make no asset: decisions, corrections, one number, one vintage."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import dagster as dg
@@ -10,6 +11,7 @@ from assets.metadata import table
 from assets.slom_review import decisions_page
 from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import DECISION_MEANINGS
 from cl_pipeline.model.identity import VintageId
 from cl_pipeline.workflows.lineage.explanation import explain
 from cl_pipeline.workflows.lineage.replay import replay, replay_text, vintage_of_the_night
@@ -28,20 +30,26 @@ Kind = StrEnum("Kind", {kind.value: kind.value for kind in DecisionKind})  # typ
 """Dagster offers the names of an enumeration; here they are the words of the command line."""
 
 
+def _button(name: str) -> Callable[[Callable[..., None]], dg.JobDefinition]:
+    """A decorator: the job of that name, of one op; the function's docstring describes it."""
+
+    def decorate(compute: Callable[..., None]) -> dg.JobDefinition:
+        op = dg.op(compute)
+
+        @dg.job(name=name, description=op.description)
+        def button() -> None:
+            op()
+
+        return button
+
+    return decorate
+
+
 class DecisionToRecord(dg.Config):
     """One decision. It is kept for good; none can be deleted."""
 
     kind: Kind = Field(
-        description="close_round: what comes later counts only by decision. reopen_round: it "
-        "counts again. extend_deadline: another last day, later, or earlier to correct it. "
-        "accept_late: a submission that came after the closing counts. confirm_sender: a "
-        "held submission is from the sender it names. choose_supplier: of two institutions,"
-        " a submission's sheet is shown. accept_revision: a submission's sheet may change "
-        "figures of earlier rounds. withdraw: a submission no longer counts. final_form: a "
-        "version of a form may go out. erase: a file and its words are deleted for good, "
-        "with the papers and runs that may show them; the figures stay. move_indicator: to "
-        "another list from a round on. sign_off: the figures of a round are accepted and "
-        "frozen. revoke: an earlier decision no longer holds."
+        description=" ".join(f"{kind}: {means}" for kind, means in DECISION_MEANINGS.items())
     )
     subject: str = Field(
         description="What it is about: the round to close or re-open (2021), the form and round of "
@@ -66,29 +74,10 @@ class DecisionToRecord(dg.Config):
     )
 
 
-@dg.op
+@_button("record_a_decision")
 def record_decision(
     context: dg.OpExecutionContext, config: DecisionToRecord, pipeline: PipelineParam
 ) -> None:
-    """Records what was decided and shows it among the *decisions*."""
-    decision = decide(
-        pipeline,
-        DecisionKind(config.kind.value),
-        config.subject,
-        decided_by=config.decided_by,
-        reason=config.reason,
-        details=config.to,
-        in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
-    )
-    forget_erased(context.instance, pipeline)
-    context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
-    if hint := not_asked_hint(pipeline.framework_in_force(), decision):
-        context.log.warning(hint)
-    context.log_event(decisions_page(pipeline).event("decisions"))
-
-
-@dg.job
-def record_a_decision() -> None:
     """Records a decision: closing a round, a late submission, a withdrawal, a form.
 
     In the tab *Launchpad*, replace the text there by the lines below with your own words, and press
@@ -105,7 +94,20 @@ def record_a_decision() -> None:
           reason: The review of this round is over.
     ```
     """
-    record_decision()
+    decision = decide(
+        pipeline,
+        DecisionKind(config.kind.value),
+        config.subject,
+        decided_by=config.decided_by,
+        reason=config.reason,
+        details=config.to,
+        in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
+    )
+    forget_erased(context.instance, pipeline)
+    context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
+    if hint := not_asked_hint(pipeline.framework_in_force(), decision):
+        context.log.warning(hint)
+    context.log_event(decisions_page(pipeline).event("decisions"))
 
 
 class ProposalsToConfirm(dg.Config):
@@ -116,27 +118,10 @@ class ProposalsToConfirm(dg.Config):
     )
 
 
-@dg.op
+@_button("record_decisions_from_workbooks")
 def record_decisions_on_the_drive(
     context: dg.OpExecutionContext, config: ProposalsToConfirm, pipeline: PipelineParam
 ) -> None:
-    """Shows what the decisions workbooks propose, and records those that are confirmed."""
-    proposals = proposed_decisions(pipeline)
-    shown = {"proposed": table(proposal_rows(proposals))}
-    recorded = record_proposed(
-        pipeline, proposals, lambda digest: digest[:DIGITS_SHOWN] in config.confirmed
-    )
-    for workbook in recorded:
-        for decision in workbook.decisions:
-            context.log.info(f"decision {decision.decision_id}: {workbook.proposed.path}")
-        if workbook.problem:
-            context.log.warning(f"{workbook.proposed.path}: {workbook.problem}")
-    context.add_output_metadata(shown)
-    context.log_event(decisions_page(pipeline).event("decisions"))
-
-
-@dg.job
-def record_decisions_from_workbooks() -> None:
     """Records decisions from the workbooks in the folder `decisions` of the drive, in two steps.
 
     Each workbook has one sheet, a row per decision, under the headings decision, about, to, from
@@ -152,7 +137,18 @@ def record_decisions_from_workbooks() -> None:
           confirmed: ["0123456789abcdef0123456789abcdef"]
     ```
     """
-    record_decisions_on_the_drive()
+    proposals = proposed_decisions(pipeline)
+    shown = {"proposed": table(proposal_rows(proposals))}
+    recorded = record_proposed(
+        pipeline, proposals, lambda digest: digest[:DIGITS_SHOWN] in config.confirmed
+    )
+    for workbook in recorded:
+        for decision in workbook.decisions:
+            context.log.info(f"decision {decision.decision_id}: {workbook.proposed.path}")
+        if workbook.problem:
+            context.log.warning(f"{workbook.proposed.path}: {workbook.problem}")
+    context.add_output_metadata(shown)
+    context.log_event(decisions_page(pipeline).event("decisions"))
 
 
 class CorrectionToDeclare(dg.Config):
@@ -170,22 +166,10 @@ class CorrectionToDeclare(dg.Config):
     evidence: str = Field("", description="Where the other figure is from.")
 
 
-@dg.op
+@_button("declare_a_correction")
 def declare_one_correction(
     context: dg.OpExecutionContext, config: CorrectionToDeclare, pipeline: PipelineParam
 ) -> None:
-    """Records the correction; the next preparation of the review uses it."""
-    if config.expected or config.corrected:
-        correction = declare_correction(pipeline, **config.model_dump())
-    else:
-        correction = take_correction_back(
-            pipeline, config.trace_key, declared_by=config.declared_by, reason=config.reason
-        )
-    context.add_output_metadata({"correction": dg.MetadataValue.text(correction_text(correction))})
-
-
-@dg.job
-def declare_a_correction() -> None:
     """Uses another figure than a submission says, with the reason and the evidence.
 
     Ask for a corrected submission first; this is for when none can come in time. The submission
@@ -206,7 +190,13 @@ def declare_a_correction() -> None:
           evidence: Survey report, table 3
     ```
     """
-    declare_one_correction()
+    if config.expected or config.corrected:
+        correction = declare_correction(pipeline, **config.model_dump())
+    else:
+        correction = take_correction_back(
+            pipeline, config.trace_key, declared_by=config.declared_by, reason=config.reason
+        )
+    context.add_output_metadata({"correction": dg.MetadataValue.text(correction_text(correction))})
 
 
 class NumberToExplain(dg.Config):
@@ -222,23 +212,10 @@ class NumberToExplain(dg.Config):
     )
 
 
-@dg.op
+@_button("explain_a_number")
 def explain_one_number(
     context: dg.OpExecutionContext, config: NumberToExplain, pipeline: PipelineParam
 ) -> None:
-    """Writes the page and shows it in the run."""
-    found = explain(pipeline, **config.model_dump())
-    context.log.info("found" if found.is_there else "there is no such number; the page says why")
-    context.add_output_metadata(
-        {
-            "explanation": dg.MetadataValue.md(found.markdown),
-            "page": dg.MetadataValue.path(str(found.path)),
-        }
-    )
-
-
-@dg.job
-def explain_a_number() -> None:
     """Leads a number back to the cell it was typed in, or says why it is not there.
 
     Press *Launchpad*, replace the text there by lines like these, and press *Launch Run*. The run
@@ -253,7 +230,14 @@ def explain_a_number() -> None:
           year: baseline
     ```
     """
-    explain_one_number()
+    found = explain(pipeline, **config.model_dump())
+    context.log.info("found" if found.is_there else "there is no such number; the page says why")
+    context.add_output_metadata(
+        {
+            "explanation": dg.MetadataValue.md(found.markdown),
+            "page": dg.MetadataValue.path(str(found.path)),
+        }
+    )
 
 
 class VintageToReplay(dg.Config):
@@ -262,11 +246,14 @@ class VintageToReplay(dg.Config):
     vintage: str = Field("", description="A vintage (V-…); empty for the one of tonight.")
 
 
-@dg.op
+@_button("replay_a_vintage")
 def replay_one_vintage(
     context: dg.OpExecutionContext, config: VintageToReplay, pipeline: PipelineParam
 ) -> None:
-    """Makes one vintage again in an empty store; fails if it is not the same."""
+    """Makes one vintage again from the archive and the decisions alone, and compares.
+
+    The run fails if the result is not the same. Every night it takes another vintage.
+    """
     chosen = VintageId(config.vintage) if config.vintage else None
     vintage = chosen or vintage_of_the_night(pipeline, pipeline.now().date())
     if vintage is None:
@@ -281,19 +268,10 @@ def replay_one_vintage(
     context.add_output_metadata(metadata)
 
 
-@dg.job(
-    description="Makes one vintage again from the archive and the decisions alone, and fails if "
-    "the result is not the same. Every night it takes another vintage."
-)
-def replay_a_vintage() -> None:
-    """One vintage, made again."""
-    replay_one_vintage()
-
-
 OPERATIONS = (
-    record_a_decision,
-    record_decisions_from_workbooks,
-    declare_a_correction,
-    explain_a_number,
-    replay_a_vintage,
+    record_decision,
+    record_decisions_on_the_drive,
+    declare_one_correction,
+    explain_one_number,
+    replay_one_vintage,
 )

@@ -9,7 +9,7 @@ import typer
 
 from cl_pipeline.cli.console import Result, message, print_line, records_table, show, shows
 from cl_pipeline.cli.forms import result_of_sent_forms
-from cl_pipeline.cli.options import OnlySenders, OutOption, RoundOption, opened, opened_for
+from cl_pipeline.cli.options import By, OnlySenders, OutOption, RoundOption, opened, opened_for
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import InputKind
@@ -108,7 +108,7 @@ def settle(
     difference: Annotated[str, typer.Argument(help="The difference, D-…")],
     words: Annotated[str, typer.Argument(help="Why, in a sentence.")],
     round_year: RoundOption,
-    by: Annotated[str, typer.Option("--by", help="Who decides: a body or role.")],
+    by: By,
     put: Annotated[
         bool, typer.Option("--put/--leave", help="Ask the sender, or leave it.")
     ] = False,
@@ -141,17 +141,8 @@ def workshop(
     if body is not None:
         add_input(pipeline, chosen, body, kind, about, words)
     found = show_workshop(pipeline, chosen)
-    rows = [
-        {
-            "body": row.body,
-            "what": row.kind.replace("_", " "),
-            "about": row.about or "-",
-            "words": row.words,
-        }
-        for row in found.inputs
-    ]
     title = f"Inter-sectoral workshop of round {found.round} ({found.dates})"
-    return Result(asdict(found), [records_table(title, rows, empty="nothing so far")])
+    return Result(asdict(found), [records_table(title, found.rows(), empty="nothing so far")])
 
 
 def _report_command(topic: str) -> Callable[..., None]:

@@ -8,10 +8,10 @@ import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
 from cl_pipeline.cli.console import Result, message, print_line, records_table, show, shows
-from cl_pipeline.cli.options import RoundOption, opened, opened_for
+from cl_pipeline.cli.options import By, RoundOption, Why, facts_of, opened
 from cl_pipeline.errors import UsageError
 from cl_pipeline.model.codes import DecisionKind, FormKey
-from cl_pipeline.model.decision import AD_REFERENDUM
+from cl_pipeline.model.decision import AD_REFERENDUM, DECISION_MEANINGS
 from cl_pipeline.model.number_format import format_time
 from cl_pipeline.model.proposal import ProposalKind
 
@@ -24,10 +24,7 @@ decisions = typer.Typer(
 )
 proposals = typer.Typer(help="Proposals of Member States: record, count.", no_args_is_help=True)
 
-By = Annotated[str, typer.Option("--by", help="Who decided: a body or role, not a person's name.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, in a sentence.")]
 Round = Annotated[int, typer.Argument(metavar="ROUND")]
-Submission = Annotated[str, typer.Argument(metavar="SUBMISSION")]
 
 
 @decisions.callback(invoke_without_command=True)
@@ -86,7 +83,7 @@ def _decide_from_drive(*, is_preview: bool) -> None:
         raise typer.Exit(EXIT_NOT_ACCEPTED)
 
 
-@decisions.command("final-form")
+@decisions.command("final-form", help=DECISION_MEANINGS[DecisionKind.FINAL_FORM])
 def final_form(
     form: Annotated[str, typer.Argument(help="a_list or b_list")],
     version: Annotated[str, typer.Argument(help="e.g. 1.2")],
@@ -96,69 +93,44 @@ def final_form(
         int | None, typer.Option("--round", help="The round in which it goes out.")
     ] = None,
 ) -> None:
-    """Make a form version final, so that it can go out."""
     _record(DecisionKind.FINAL_FORM, f"{form} {version}", by, why, in_round=round_year)
 
 
-@decisions.command("close-round")
-def close_round(round_year: Round, by: By, why: Why) -> None:
-    """Close a round: submissions received afterwards count only by decision."""
-    _record(DecisionKind.CLOSE_ROUND, str(round_year), by, why)
+def _add_simple(kind: DecisionKind, subject_name: str) -> None:
+    """The command of a kind of decision that needs nothing but its subject."""
+
+    @decisions.command(kind.replace("_", "-"), help=DECISION_MEANINGS[kind])
+    def decide_about(
+        subject: Annotated[str, typer.Argument(metavar=subject_name)], by: By, why: Why
+    ) -> None:
+        _record(kind, subject, by, why)
 
 
-@decisions.command("reopen-round")
-def reopen_round(round_year: Round, by: By, why: Why) -> None:
-    """Re-open a round: everything received counts until it is closed again."""
-    _record(DecisionKind.REOPEN_ROUND, str(round_year), by, why)
+def _add_about_sheet(kind: DecisionKind) -> None:
+    """The command of a kind of decision about one sheet of a submission."""
+
+    @decisions.command(kind.replace("_", "-"), help=DECISION_MEANINGS[kind])
+    def decide_about_sheet(
+        submission: Annotated[str, typer.Argument(metavar="SUBMISSION")],
+        sheet: Annotated[str, typer.Argument(help="The sheet, e.g. A2.")],
+        by: By,
+        why: Why,
+    ) -> None:
+        _record(kind, submission, by, why, details=sheet)
 
 
-@decisions.command("accept-late")
-def accept_late(submission: Submission, by: By, why: Why) -> None:
-    """Let a submission count that was received after its round was closed."""
-    _record(DecisionKind.ACCEPT_LATE, submission, by, why)
+_add_simple(DecisionKind.CLOSE_ROUND, "ROUND")
+_add_simple(DecisionKind.REOPEN_ROUND, "ROUND")
+_add_simple(DecisionKind.ACCEPT_LATE, "SUBMISSION")
+_add_simple(DecisionKind.CONFIRM_SENDER, "SUBMISSION")
+_add_about_sheet(DecisionKind.CHOOSE_SUPPLIER)
+_add_about_sheet(DecisionKind.ACCEPT_REVISION)
+_add_simple(DecisionKind.WITHDRAW, "SUBMISSION")
+_add_simple(DecisionKind.ERASE, "SUBMISSION")
+_add_simple(DecisionKind.REVOKE, "NUMBER")
 
 
-@decisions.command("confirm-sender")
-def confirm_sender(submission: Submission, by: By, why: Why) -> None:
-    """Let a submission count that lies in the folder of another sender or round."""
-    _record(DecisionKind.CONFIRM_SENDER, submission, by, why)
-
-
-@decisions.command("choose-supplier")
-def choose_supplier(
-    submission: Submission,
-    sheet: Annotated[str, typer.Argument(help="The sheet that both report, e.g. A2.")],
-    by: By,
-    why: Why,
-) -> None:
-    """Show a sheet as the institution of this submission reports it."""
-    _record(DecisionKind.CHOOSE_SUPPLIER, submission, by, why, details=sheet)
-
-
-@decisions.command("accept-revision")
-def accept_revision(
-    submission: Submission,
-    sheet: Annotated[str, typer.Argument(help="The sheet with the changed figures, e.g. A2.")],
-    by: By,
-    why: Why,
-) -> None:
-    """Let a sheet of this submission change figures of earlier rounds."""
-    _record(DecisionKind.ACCEPT_REVISION, submission, by, why, details=sheet)
-
-
-@decisions.command("withdraw")
-def withdraw(submission: Submission, by: By, why: Why) -> None:
-    """Withdraw a submission at its sender's wish; it stays in the archive."""
-    _record(DecisionKind.WITHDRAW, submission, by, why)
-
-
-@decisions.command("erase")
-def erase(submission: Submission, by: By, why: Why) -> None:
-    """Erase a file and its words, for good, with the papers that may show them; figures stay."""
-    _record(DecisionKind.ERASE, submission, by, why)
-
-
-@decisions.command("extend")
+@decisions.command("extend", help=DECISION_MEANINGS[DecisionKind.EXTEND_DEADLINE])
 def extend(
     round_year: Round,
     by: By,
@@ -166,14 +138,10 @@ def extend(
     until: Annotated[str, typer.Option("--until", help="The new last day, e.g. 2021-09-15.")],
     form: Annotated[FormKey, typer.Option("--form", help="Whose deadline.")] = FormKey.A_LIST,
 ) -> None:
-    """Change the deadline of a form in a round: later, or earlier to correct it; 23:59 in Jakarta.
-
-    Member States that have the form and sent nothing get a notice; feedback names the new day.
-    """
     _record(DecisionKind.EXTEND_DEADLINE, f"{form} {round_year}", by, why, details=until)
 
 
-@decisions.command("move")
+@decisions.command("move", help=DECISION_MEANINGS[DecisionKind.MOVE_INDICATOR])
 def move(
     indicator: Annotated[str, typer.Argument(help="Its position or key, e.g. A9.")],
     to_list: Annotated[str, typer.Argument(metavar="LIST", help="A, B or C")],
@@ -184,7 +152,6 @@ def move(
         str, typer.Option("--vintage", help="The vintage it is based on, if not the newest.")
     ] = "",
 ) -> None:
-    """Move an indicator to another list from a round on; earlier rounds stay as they were."""
     _record(
         DecisionKind.MOVE_INDICATOR,
         indicator,
@@ -196,7 +163,7 @@ def move(
     )
 
 
-@decisions.command("sign-off")
+@decisions.command("sign-off", help=DECISION_MEANINGS[DecisionKind.SIGN_OFF])
 def sign_off(
     vintage: Annotated[str, typer.Argument(metavar="V-…|ROUND", help="A round: its newest one.")],
     by: By,
@@ -205,19 +172,8 @@ def sign_off(
         bool, typer.Option("--ad-referendum", help="Given between meetings, to be confirmed.")
     ] = False,
 ) -> None:
-    """Accept the figures of a vintage: it is frozen, and later changes are shown separately."""
     details = AD_REFERENDUM if ad_referendum else ""
     _record(DecisionKind.SIGN_OFF, vintage, by, why, details=details)
-
-
-@decisions.command("revoke")
-def revoke(
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `decide list` shows it.")],
-    by: By,
-    why: Why,
-) -> None:
-    """Revoke an earlier decision; both stay in the register."""
-    _record(DecisionKind.REVOKE, str(number), by, why)
 
 
 @decisions.command("list")
@@ -279,7 +235,7 @@ def near_threshold(
     """Show what could bring an indicator with three or four Member States to five."""
     from cl_pipeline.workflows.slom_review import proposals as workflow
 
-    rows = workflow.near_threshold(*opened_for(round_year), sender)
+    rows = workflow.near_threshold(facts_of(round_year), sender)
     return Result(rows, [records_table(f"Round {round_year}: what could help", rows)])
 
 

@@ -15,7 +15,14 @@ from cl_pipeline.cli.console import (
     records_table,
     shows,
 )
-from cl_pipeline.cli.options import OnlySenders, RoundOption, opened, opened_for, opened_framework
+from cl_pipeline.cli.options import (
+    By,
+    OnlySenders,
+    RoundOption,
+    opened,
+    opened_for,
+    opened_framework,
+)
 from cl_pipeline.lineage.documents import record_document
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.proposal import ConsultationKind
@@ -29,7 +36,6 @@ consultation = typer.Typer(
 
 Form = Annotated[str, typer.Argument(help="a_list or b_list")]
 Version = Annotated[str, typer.Argument(help="e.g. 1.2")]
-By = Annotated[str, typer.Option("--by", help="Who comments: a body or role, not a person.")]
 Words = Annotated[str, typer.Option("--words", help="The comment, in its own words.")]
 
 

@@ -70,10 +70,17 @@ def trace(  # noqa: PLR0913, PLR0917 - one option per dimension of a breakdown
         sex, age, location, sector, nationality, agency, channel, venue, scope, occupation
     )
     chosen = pipeline.round(round_year) if round_year else None
-    found = explain_number(
-        pipeline, indicator, sender.upper(), year, breakdown, measure=measure, round_year=chosen
-    )
     framework = pipeline.framework_in_force()
+    found = explain_number(
+        pipeline,
+        framework,
+        indicator,
+        sender.upper(),
+        year,
+        breakdown,
+        measure=measure,
+        round_year=chosen,
+    )
     if html is not None:
         from cl_pipeline.publication.document_html import to_html
 

@@ -13,8 +13,8 @@ from cl_pipeline.settings import Settings, drive_address, read_settings
 if TYPE_CHECKING:
     from cl_pipeline.model.framework import Framework
     from cl_pipeline.model.identity import RoundYear
-    from cl_pipeline.model.vintage import Vintage
     from cl_pipeline.workflows.pipeline import Pipeline
+    from cl_pipeline.workflows.round_facts import RoundFacts
 
 RoundOption = Annotated[int, typer.Option("--round", help="The round, by its year.")]
 AnyRound = Annotated[int | None, typer.Option("--round", help="Only this round.")]
@@ -28,6 +28,8 @@ OnlySenders = Annotated[
 OutOption = Annotated[
     Path | None, typer.Option("--out", help="Only to look at; default: onto the drive.")
 ]
+By = Annotated[str, typer.Option("--by", help="A body or role, not a person's name.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, in a sentence.")]
 DriveOption = Annotated[
     str | None,
     typer.Option("--drive", help="The shared drive, a folder or an address; default CL_DRIVE."),
@@ -66,12 +68,11 @@ def opened_for(round_year: int) -> "tuple[Pipeline, RoundYear]":
     return pipeline, pipeline.round(round_year)
 
 
-def opened_with_newest(round_year: int) -> "tuple[Pipeline, Vintage]":
-    """The pipeline of this call and the newest vintage of a round; NotFound if there is none."""
-    from cl_pipeline.workflows.round_facts import newest_vintage
+def facts_of(round_year: int) -> "RoundFacts":
+    """What is known about a round; NotFound if there is none."""
+    from cl_pipeline.workflows.round_facts import load_facts
 
-    pipeline, chosen = opened_for(round_year)
-    return pipeline, newest_vintage(pipeline, chosen)
+    return load_facts(*opened_for(round_year))
 
 
 def opened_as_of(when: str | None) -> "Pipeline":

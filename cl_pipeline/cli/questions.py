@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cl_pipeline.cli.console import Result, print_line, shows
-from cl_pipeline.cli.options import AsOf, opened, opened_as_of
+from cl_pipeline.cli.options import AsOf, By, Why, opened, opened_as_of
 from cl_pipeline.lineage.documents import correction_document, record_document
 from cl_pipeline.model.number_format import format_time
 from cl_pipeline.model.question import AskedQuestion, QuestionStep
@@ -18,8 +18,6 @@ corrections = typer.Typer(
 )
 
 TraceKey = Annotated[str, typer.Argument(help="Of the number, as `trace` shows it.")]
-By = Annotated[str, typer.Option("--by", help="A body or role, not a person's name.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, in a sentence.")]
 Words = Annotated[str, typer.Argument(help="The words, in a sentence.")]
 Number = Annotated[int, typer.Argument(help="The question's number, see `question list`.")]
 

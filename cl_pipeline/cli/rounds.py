@@ -14,20 +14,22 @@ from cl_pipeline.cli.options import (
     OnlySenders,
     OutOption,
     RoundOption,
+    facts_of,
     opened,
     opened_as_of,
     opened_for,
-    opened_with_newest,
 )
 from cl_pipeline.errors import NotFound
 from cl_pipeline.lineage.documents import record_document
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.labels import SAMPLE_NOTICE
 from cl_pipeline.model.review import RuleOutcome, Sensitivity
+from cl_pipeline.model.table import Table
 from cl_pipeline.model.vintage import Vintage
 
 if TYPE_CHECKING:
     from cl_pipeline.workflows.pipeline import Pipeline
+    from cl_pipeline.workflows.round_facts import RoundFacts
 
 Document = dict[str, object]
 
@@ -53,12 +55,10 @@ def consolidate(round_year: RoundOption) -> Result:
 @shows
 def coverage(round_year: RoundOption, as_of: AsOf = None) -> Result:
     """Show which Member States report which indicator."""
-    from cl_pipeline.workflows.slom_review.vintages import outcomes_of
+    from cl_pipeline.review.rule_of_five import rule_of_five
 
-    pipeline = opened_as_of(as_of)
-    vintage = _vintage_asked(pipeline, round_year, as_of)
-    framework = pipeline.framework_in_force(vintage.round)
-    return coverage_result(framework, vintage, outcomes_of(pipeline, vintage))
+    facts, vintage = _vintage_asked(opened_as_of(as_of), round_year, as_of)
+    return coverage_result(facts.framework, vintage, rule_of_five(vintage, facts.framework))
 
 
 def coverage_result(
@@ -99,7 +99,7 @@ def review(
 
     pipeline = opened_as_of(as_of)
     if counted_otherwise:
-        return _sensitivity_result(pipeline, _vintage_asked(pipeline, round_year, as_of))
+        return _sensitivity_result(*_vintage_asked(pipeline, round_year, as_of))
     chosen = pipeline.round(round_year)
     if as_of is None:
         consolidate_round(pipeline, chosen)
@@ -121,7 +121,7 @@ def changed(round_year: RoundOption) -> Result:
     """Show what changed since SLOM signed: old, new and what follows, value by value."""
     from cl_pipeline.workflows.slom_review.comparisons import change_rows, changes_since_sign_off
 
-    found = changes_since_sign_off(*opened_for(round_year))
+    found = changes_since_sign_off(facts_of(round_year))
     if found is None:
         raise NotFound(
             f"round {round_year} is not signed; `cl-pipeline decide sign-off {round_year}` freezes "
@@ -143,11 +143,10 @@ def asean(round_year: RoundOption) -> Result:
     from cl_pipeline.review.comparability import asean_row
     from cl_pipeline.workflows.slom_review.comparisons import asean_rows
 
-    pipeline, vintage = opened_with_newest(round_year)
-    rows = [asean_row(row) for row in asean_rows(pipeline, vintage)]
+    facts = facts_of(round_year)
+    vintage, rows = facts.vintage, [asean_row(row) for row in asean_rows(facts)]
     table = records_table(f"Round {round_year}, {vintage.vintage_id}: for ASEAN", rows)
-    document = {**_vintage_document(vintage), "figures": rows}
-    return Result(document, [table], is_sample=vintage.is_sample)
+    return _result_of(vintage, {"figures": rows}, [table])
 
 
 @shows
@@ -155,14 +154,12 @@ def hidden(round_year: RoundOption) -> Result:
     """Show which figures of the newest vintage are not published, and why."""
     from cl_pipeline.publication.disclosure import hidden_row
     from cl_pipeline.workflows.audit import audited
-    from cl_pipeline.workflows.round_facts import load_facts
 
-    pipeline, vintage = opened_with_newest(round_year)
-    rows = [hidden_row(found) for found in audited(load_facts(pipeline, vintage.round), vintage)]
+    facts = facts_of(round_year)
+    vintage, rows = facts.vintage, [hidden_row(found) for found in audited(facts, facts.vintage)]
     title = f"Round {round_year}, {vintage.vintage_id}: not published"
     table = records_table(title, rows, empty="every figure may be shown")
-    document = {**_vintage_document(vintage), "hidden": rows}
-    return Result(document, [table], is_sample=vintage.is_sample)
+    return _result_of(vintage, {"hidden": rows}, [table])
 
 
 @shows
@@ -171,13 +168,13 @@ def progress(round_year: RoundOption) -> Result:
     from cl_pipeline.review.evaluation import progress_row
     from cl_pipeline.workflows.slom_review.comparisons import compared_with_baseline
 
-    pipeline, vintage = opened_with_newest(round_year)
-    found = compared_with_baseline(pipeline, vintage)
+    facts = facts_of(round_year)
+    vintage, found = facts.vintage, compared_with_baseline(facts)
     rows = [progress_row(row) for row in found.rows]
     title = f"Round {round_year}, {vintage.vintage_id}: change against the baseline"
-    return Result(
+    return _result_of(
+        vintage,
         {
-            **_vintage_document(vintage),
             "progress": rows,
             "baseline_signed": found.is_baseline_signed,
             "baseline_proposals": found.proposals,
@@ -188,7 +185,6 @@ def progress(round_year: RoundOption) -> Result:
                 "Proposed baselines; the signed ones hold until SLOM decides", found.proposals
             ),
         ],
-        is_sample=vintage.is_sample,
     )
 
 
@@ -206,10 +202,10 @@ def evaluate(round_year: AnyRound = None) -> Result:
         "never_reported": ("Never reported", found.never_reported),
         "cannot_be_said": ("What cannot be said", found.limitations),
     }
-    return Result(
-        {**_vintage_document(vintage), **{key: rows for key, (_, rows) in parts.items()}},
+    return _result_of(
+        vintage,
+        {key: rows for key, (_, rows) in parts.items()},
         [records_table(f"{vintage.vintage_id}: {title}", rows) for title, rows in parts.values()],
-        is_sample=vintage.is_sample,
     )
 
 
@@ -235,15 +231,10 @@ def send_for_confirmation(
 ) -> Result:
     """Write for each Member State the page of its figures and a small form to answer with."""
     from cl_pipeline.workflows.slom_review import confirmations
-    from cl_pipeline.workflows.slom_review.review import redacted_review
-    from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 
     pipeline, chosen = opened_for(round_year)
-    # What is accepted now, as reminders and feedback see it.
-    redacted = redacted_review(pipeline, consolidate_round(pipeline, chosen))
-    return result_of_sent_forms(
-        confirmations.send_for_confirmation(pipeline, redacted, senders=sender or (), out=out)
-    )
+    _, sent = confirmations.send_for_confirmation(pipeline, chosen, senders=sender or (), out=out)
+    return result_of_sent_forms(sent)
 
 
 @confirmation.command("list")
@@ -251,10 +242,10 @@ def send_for_confirmation(
 def list_confirmations(round_year: RoundOption) -> Result:
     """List what each Member State confirmed, corrects, or has not answered yet."""
     from cl_pipeline.workflows.slom_review.confirmations import confirmation_rows, confirmations
-    from cl_pipeline.workflows.slom_review.review import redacted_review
+    from cl_pipeline.workflows.slom_review.redacted import redacted_review
 
-    pipeline, vintage = opened_with_newest(round_year)
-    found = confirmations(pipeline, redacted_review(pipeline, vintage))
+    facts = facts_of(round_year)
+    found = confirmations(facts, redacted_review(facts, facts.vintage))
     title = f"What Member States say of their figures, round {round_year}"
     return Result(
         [asdict(row) for row in found],
@@ -263,27 +254,33 @@ def list_confirmations(round_year: RoundOption) -> Result:
     )
 
 
-def _vintage_asked(pipeline: "Pipeline", round_year: int, as_of: str | None) -> Vintage:
+def _vintage_asked(
+    pipeline: "Pipeline", round_year: int, as_of: str | None
+) -> "tuple[RoundFacts, Vintage]":
     """The vintage of what is accepted now, or the newest of that time; reports which it is."""
-    from cl_pipeline.workflows.round_facts import load_facts, newest_vintage
+    from cl_pipeline.workflows.round_facts import load_facts
     from cl_pipeline.workflows.slom_review.vintages import current_vintage, not_stored_hint
 
-    chosen = pipeline.round(round_year)
+    facts = load_facts(pipeline, pipeline.round(round_year))
     if as_of is not None:
-        vintage = newest_vintage(pipeline, chosen)
-        message(f"as of {as_of}: {vintage.vintage_id}")
-        return vintage
-    facts = load_facts(pipeline, chosen)
+        message(f"as of {as_of}: {facts.vintage.vintage_id}")
+        return facts, facts.vintage
     vintage = current_vintage(facts)
     if hint := not_stored_hint(facts, vintage):
         message(hint)
-    return vintage
+    return facts, vintage
 
 
 def _vintage_document(vintage: Vintage) -> Document:
     """``notice`` is null unless the vintage shows sample data."""
     notice = SAMPLE_NOTICE if vintage.is_sample else None
     return {"vintage": vintage.vintage_id, "notice": notice}
+
+
+def _result_of(vintage: Vintage, document: Document, shown: Sequence[Table]) -> Result:
+    """The result of a command about one vintage."""
+    document = {**_vintage_document(vintage), **document}
+    return Result(document, shown, is_sample=vintage.is_sample)
 
 
 OUTCOME = ("indicator", "position", "reporting", "count", "threshold")
@@ -301,12 +298,11 @@ def _outcome_document(vintage: Vintage, outcomes: Sequence[RuleOutcome]) -> Docu
     }
 
 
-def _sensitivity_result(pipeline: "Pipeline", vintage: Vintage) -> Result:
+def _sensitivity_result(facts: "RoundFacts", vintage: Vintage) -> Result:
     from cl_pipeline.review import rule_of_five as rule
     from cl_pipeline.workflows.slom_review.vintages import sensitivity_of
 
-    framework = pipeline.framework_in_force(vintage.round)
-    found = sensitivity_of(pipeline, vintage)
+    framework, found = facts.framework, sensitivity_of(facts, vintage)
     title = f"Round {vintage.round}, {vintage.vintage_id}"
     return Result(
         _sensitivity_document(vintage, found, framework),

@@ -13,6 +13,7 @@ from cl_pipeline.cli.options import (
     DriveOption,
     OnlySenders,
     RoundOption,
+    facts_of,
     opened,
     opened_as_of,
     opened_for,
@@ -259,7 +260,7 @@ def timeliness(round_year: RoundOption) -> Result:
     from cl_pipeline.review.reminders import timeliness_row
     from cl_pipeline.workflows.slom_review.reminders import timeliness_of
 
-    rows = [timeliness_row(row) for row in timeliness_of(*opened_for(round_year))]
+    rows = [timeliness_row(row) for row in timeliness_of(facts_of(round_year))]
     return Result(rows, [records_table(f"Round {round_year}: when submissions came", rows)])
 
 

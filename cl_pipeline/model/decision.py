@@ -12,6 +12,33 @@ from cl_pipeline.model.observation import Observation, ObservationKey
 AD_REFERENDUM = "ad referendum"
 """Detail of a sign-off that was given between meetings, to be confirmed by the next one."""
 
+DECISION_MEANINGS = {
+    DecisionKind.CLOSE_ROUND: "Close a round: submissions received afterwards count only by "
+    "decision.",
+    DecisionKind.REOPEN_ROUND: "Re-open a round: everything received counts until it is closed "
+    "again.",
+    DecisionKind.EXTEND_DEADLINE: "Change the deadline of a form in a round: later, or earlier to "
+    "correct it; 23:59 in Jakarta. Member States that have the form and sent nothing get a notice; "
+    "feedback names the new day.",
+    DecisionKind.ACCEPT_LATE: "Let a submission count that was received after its round was "
+    "closed.",
+    DecisionKind.CONFIRM_SENDER: "Let a submission count that lies in the folder of another sender "
+    "or round.",
+    DecisionKind.CHOOSE_SUPPLIER: "Show a sheet as the institution of this submission reports it.",
+    DecisionKind.ACCEPT_REVISION: "Let a sheet of this submission change figures of earlier "
+    "rounds.",
+    DecisionKind.WITHDRAW: "Withdraw a submission at its sender's wish; it stays in the archive.",
+    DecisionKind.FINAL_FORM: "Make a form version final, so that it can go out.",
+    DecisionKind.ERASE: "Erase a file and its words, for good, with the papers and runs that may "
+    "show them; figures stay.",
+    DecisionKind.MOVE_INDICATOR: "Move an indicator to another list from a round on; earlier "
+    "rounds stay as they were.",
+    DecisionKind.SIGN_OFF: "Accept the figures of a vintage: it is frozen, and later changes are "
+    "shown separately.",
+    DecisionKind.REVOKE: "Revoke an earlier decision; both stay in the register.",
+}
+"""What a decision of each kind does, as the command line and the web UI explain it."""
+
 OPPOSITE = {
     DecisionKind.CLOSE_ROUND: DecisionKind.REOPEN_ROUND,
     DecisionKind.REOPEN_ROUND: DecisionKind.CLOSE_ROUND,

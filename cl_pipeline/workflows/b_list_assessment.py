@@ -12,7 +12,7 @@ from cl_pipeline.workflows.audit import record_shown, shown_texts
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
-from cl_pipeline.workflows.slom_review.review import redacted_review
+from cl_pipeline.workflows.slom_review.redacted import redacted_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,12 @@ class Assessment:
 
 def assess_b_list(pipeline: Pipeline, round_year: RoundYear) -> Assessment:
     """The B-list table of a round, written as a workbook with the related numbers."""
-    framework, facts = pipeline.framework_in_force(round_year), load_facts(pipeline, round_year)
+    facts = load_facts(pipeline, round_year)
+    framework = facts.framework
     entries = pipeline.store.observations.entries(round_year, form=FormKey.B_LIST)
     rows = b_list_table(shown_texts(facts).entries(entries), framework, round_year)
     vintage = facts.newest_vintage
-    review = redacted_review(pipeline, vintage) if vintage else None
+    review = redacted_review(facts, vintage) if vintage else None
     if vintage:
         record_shown(facts, vintage)
     values = review.vintage.values if review else ()

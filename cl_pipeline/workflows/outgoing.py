@@ -4,16 +4,20 @@ Every written content is registered with the received files, so that a collectio
 form that was filled where it was found from the empty one, by its size and time alone.
 """
 
+import json
 from hashlib import sha256
 from itertools import count
+from pathlib import Path, PurePath
 
 from cl_pipeline.errors import FileStillChanging
+from cl_pipeline.forms.description import form_map
 from cl_pipeline.intake.archive import digest_now
-from cl_pipeline.intake.drive import Drive, DriveFile
-from cl_pipeline.model.identity import Digest
+from cl_pipeline.intake.drive import OUTGOING, Drive, DriveFile
+from cl_pipeline.model.form import FormDescription
+from cl_pipeline.model.identity import Digest, SenderCode
 from cl_pipeline.store.received_files import WRITTEN
-from cl_pipeline.store.records import FileSeen
-from cl_pipeline.workflows.files import numbered
+from cl_pipeline.store.records import FileSeen, FormSent
+from cl_pipeline.workflows.files import add_file, numbered
 from cl_pipeline.workflows.pipeline import Pipeline
 
 
@@ -61,6 +65,71 @@ class OutgoingFiles:
             [seen], received_at=self._pipeline.now(), run_id=self._pipeline.run_id
         )
         self._own.add(digest)
+
+
+class OutgoingForms:
+    """The forms of one call, each with its map and what goes with it.
+
+    They go into the outgoing folder of their sender on the drive, or all into ``out`` for the
+    officer to look at. What a person saved there stays; ``out`` may be a folder of the drive.
+    """
+
+    def __init__(self, pipeline: Pipeline, out: Path | None) -> None:
+        self._pipeline, self._out, root = pipeline, out, pipeline.settings.drive
+        self._folder: PurePath | None = None
+        if out and isinstance(root, Path) and out.absolute().is_relative_to(root):
+            self._folder = PurePath(out.absolute().relative_to(root))
+        self._drive = OutgoingFiles(pipeline) if self._folder or out is None else None
+        self._written: list[FormSent] = []
+
+    def write(self, sender: str, name: str, content: bytes) -> str:
+        """Write a file that goes with the form of a sender, and return its path."""
+        if self._drive is None:
+            assert self._out
+            return str(add_file(self._out / name, content))
+        folder = self._folder or PurePath(OUTGOING, sender)
+        return self._drive.write((folder / name).as_posix(), content, is_sent_once=True)
+
+    def write_form(
+        self, description: FormDescription, sender: str, content: bytes, number: int = 1
+    ) -> None:
+        """Write a form, and its map next to it (``.map.json`` instead of ``.xlsx``).
+
+        ``number`` distinguishes several forms of a sender.
+        """
+        path = self.write(sender, f"{form_name(description, sender, number)}.xlsx", content)
+        map_text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
+        stem = PurePath(path).name.removesuffix(".xlsx")
+        self.write(sender, f"{stem}.map.json", map_text.encode("utf-8"))
+        self._written.append(
+            FormSent(
+                description.form,
+                description.version,
+                description.round,
+                SenderCode(sender),
+                Digest(sha256(content).hexdigest()),
+                path,
+                self._pipeline.now(),
+                self._pipeline.run_id,
+            )
+        )
+
+    def register(self) -> tuple[FormSent, ...]:
+        """The forms that were written; those for the senders are registered as sent.
+
+        The folders in which they are to be saved are made.
+        """
+        if self._out is None and self._drive:
+            for round_year, sender in sorted({(form.round, form.sender) for form in self._written}):
+                self._drive.make_sender_folder(round_year, sender)
+            self._pipeline.store.forms_sent.record(self._written)
+        return tuple(self._written)
+
+
+def form_name(description: FormDescription, sender: str, number: int = 1) -> str:
+    """The name of a form's file, without its suffix."""
+    part = f"_{number}" if number > 1 else ""
+    return f"{sender}_{description.round}_{description.form}{part}"
 
 
 def own_files(pipeline: Pipeline) -> set[tuple[str, Digest]]:

@@ -6,7 +6,6 @@ An earlier figure stays current until a reason for its change is known
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.consolidation.selection import AskedRevision, select
@@ -26,20 +25,15 @@ REVISED = "REVISION_WITHOUT_REASON"
 NOT_SHOWN = "figures that are not shown here"
 
 
-@dataclass(frozen=True, slots=True)
-class RevisedColumn:
-    """What one submission would change in one column; ``found`` names both sides in a phrase."""
-
-    first: AskedRevision
-    found: str
-
-
 def revised_columns(
     accepted: Sequence[AcceptedObservation],
     submissions: Mapping[SubmissionId, Submission],
     framework: Framework,
-) -> Iterator[RevisedColumn]:
-    """The revisions that are asked about, one per column of one submission."""
+) -> Iterator[tuple[AskedRevision, str]]:
+    """The revisions that are asked about, one per column of one submission.
+
+    With a phrase that names both sides of the whole column.
+    """
     columns: dict[tuple[str, ...], list[AskedRevision]] = defaultdict(list)
     for revision in select(accepted, framework).asked:
         sent, key = revision.new, revision.key
@@ -53,7 +47,7 @@ def revised_columns(
             for side in (first.new, first.kept)
         )
         more = f"; other figures that differ: {len(same) - 1}" if len(same) > 1 else ""
-        yield RevisedColumn(first, f"{new}; we keep {kept}{more}")
+        yield first, f"{new}; we keep {kept}{more}"
 
 
 def revision_findings(pipeline: Pipeline) -> Iterator[tuple[SubmissionId, Finding]]:
@@ -65,16 +59,16 @@ def revision_findings(pipeline: Pipeline) -> Iterator[tuple[SubmissionId, Findin
     framework = pipeline.framework_in_force(max(rounds))
     accepted = pipeline.store.observations.accepted(max(rounds))
     submissions = {sent.submission_id: sent for sent in listed}
-    for column in revised_columns(accepted, submissions, framework):
-        new = column.first.new
+    for revision, found in revised_columns(accepted, submissions, framework):
+        new = revision.new
         yield (
             new.submission_id,
             finding(
                 REVISED,
-                found=column.found,
+                found=found,
                 sheet=new.observation.sheet,
                 cell=new.observation.cell,
-                indicator=column.first.key.indicator,
+                indicator=revision.key.indicator,
             ),
         )
 

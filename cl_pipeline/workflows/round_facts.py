@@ -1,18 +1,19 @@
 """RoundFacts: what a workflow knows about a round, loaded once and handed to pure functions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.in_force import with_decisions
-from cl_pipeline.model.decision import Decision
+from cl_pipeline.model.decision import Corrected, Correction, Decision
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.observation import Observation
+from cl_pipeline.model.question import AskedQuestion
 from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.model.vintage import (
     AcceptedObservation,
@@ -22,6 +23,7 @@ from cl_pipeline.model.vintage import (
 )
 from cl_pipeline.review.reminders import deadlines_in_force
 from cl_pipeline.store import Store
+from cl_pipeline.store.records import CurrentSheet
 from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -59,6 +61,28 @@ class RoundFacts:
     def newest_vintage(self) -> Vintage | None:
         """The vintage of the round that was stored last, or None."""
         return self.store.vintages.newest(self.round)
+
+    @property
+    def vintage(self) -> Vintage:
+        """The same; NotFound if the round was not consolidated by then."""
+        if self.newest_vintage is None:
+            raise not_consolidated(self.store, self.round)
+        return self.newest_vintage
+
+    @cached_property
+    def questions(self) -> tuple[AskedQuestion, ...]:
+        """All questions that were asked about numbers, with their answers."""
+        return self.store.question_events.questions()
+
+    @cached_property
+    def corrections(self) -> Mapping[Corrected, Correction]:
+        """The corrections in force, by the value they are about."""
+        return self.store.corrections.in_force()
+
+    @cached_property
+    def sheets(self) -> tuple[CurrentSheet, ...]:
+        """The current sheets of the round, and those of other institutions next to them."""
+        return self.store.observations.current_sheets(self.round)
 
     @property
     def coverage(self) -> tuple[CoverageEntry, ...]:

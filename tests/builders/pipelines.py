@@ -73,6 +73,8 @@ def traced(
     breakdown: Breakdown = UNBROKEN,
 ) -> Trace:
     """The trace of a number that is there; ``about`` is indicator, sender and column."""
-    found = explain_number(pipeline, *about, breakdown, measure=measure)
+    found = explain_number(
+        pipeline, pipeline.framework_in_force(), *about, breakdown, measure=measure
+    )
     assert isinstance(found, Trace), found
     return found

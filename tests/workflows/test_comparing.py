@@ -3,7 +3,9 @@
 import pytest
 
 from cl_pipeline.model.codes import DecisionKind, Field
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.review.evaluation import progress_row
+from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.comparisons import asean_rows, compared_with_baseline
 from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.pipelines import consolidated, on_day
@@ -25,8 +27,14 @@ def pipeline(pipeline):
     return pipeline
 
 
+def facts_of(pipeline, round_year, day):
+    """What is known about the round once it was consolidated on that day."""
+    consolidated(pipeline, round_year, day=day)
+    return load_facts(pipeline, RoundYear(round_year))
+
+
 def test_change_is_taken_from_the_signed_baseline(pipeline):
-    found = compared_with_baseline(pipeline, consolidated(pipeline, 2022, day=5))
+    found = compared_with_baseline(facts_of(pipeline, 2022, day=5))
 
     (row,) = found.rows
     assert found.is_baseline_signed
@@ -39,7 +47,7 @@ def test_change_is_taken_from_the_signed_baseline(pipeline):
 def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline):
     decide(pipeline, DecisionKind.REVOKE, "1", decided_by="SLOM", reason="too early")
 
-    found = compared_with_baseline(pipeline, consolidated(pipeline, 2022, day=5))
+    found = compared_with_baseline(facts_of(pipeline, 2022, day=5))
 
     assert not found.is_baseline_signed
     assert [str(row.baseline.value) for row in found.rows] == ["1200"]
@@ -49,7 +57,7 @@ def test_until_a_baseline_is_signed_the_present_one_is_used(pipeline):
 def test_a_withheld_figure_is_in_no_range(pipeline):
     child_labour("c", sender="LAO").stored(pipeline, day=6, name="withheld")
 
-    rows = asean_rows(pipeline, consolidated(pipeline, 2021, day=7))
+    rows = asean_rows(facts_of(pipeline, 2021, day=7))
 
     children = next(row for row in rows if row.indicator == CHILD_LABOUR)
     assert (children.reporting, children.highest) == (("KHM",), 1000)

@@ -10,9 +10,11 @@ from cl_pipeline.model.codes import DecisionKind, Field, FormKey
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
 from cl_pipeline.workflows.context.forms import describe_newest
+from cl_pipeline.workflows.round_facts import load_facts
 from cl_pipeline.workflows.slom_review.confirmations import confirmations, send_for_confirmation
 from cl_pipeline.workflows.slom_review.decisions import decide
-from cl_pipeline.workflows.slom_review.review import redacted_review, write_review
+from cl_pipeline.workflows.slom_review.redacted import redacted_review
+from cl_pipeline.workflows.slom_review.review import write_review
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.framework import small_framework
 from tests.builders.office import Office, perfect, value
@@ -29,14 +31,8 @@ def office(office):
 
 
 def sent_to(office: Office, sender: str) -> Path:
-    send_for_confirmation(office.pipeline, redacted_review(office.pipeline, _newest(office)))
+    send_for_confirmation(office.pipeline, ROUND)
     return office.drive / "outgoing" / sender / f"{sender}_2021_confirmation.xlsx"
-
-
-def _newest(office: Office):
-    vintage = office.pipeline.store.vintages.newest(ROUND)
-    assert vintage is not None
-    return vintage
 
 
 def answer(office: Office, choice: str, remark: str = "") -> None:
@@ -53,10 +49,10 @@ def answer(office: Office, choice: str, remark: str = "") -> None:
 
 
 def said(office: Office, sender: str = "KHM") -> Confirmation:
-    pack = redacted_review(office.pipeline, _newest(office))
+    facts = load_facts(office.pipeline, ROUND)
     (found,) = (
         confirmation
-        for confirmation in confirmations(office.pipeline, pack)
+        for confirmation in confirmations(facts, redacted_review(facts, facts.vintage))
         if (confirmation.position, confirmation.sender) == ("A2", sender)
     )
     return found
@@ -118,9 +114,7 @@ def paper(office: Office) -> str:
 def test_the_paper_says_that_figures_were_shown_only_where_a_form_was_sent(office):
     assert "were shown their own figures" not in paper(office)
 
-    send_for_confirmation(
-        office.pipeline, redacted_review(office.pipeline, _newest(office)), senders=["KHM"]
-    )
+    send_for_confirmation(office.pipeline, ROUND, senders=["KHM"])
 
     confirmed = paper(office).partition('id="confirmed"')[2].partition("</table>")[0]
     assert "These Member States were shown their own figures" in confirmed
@@ -130,7 +124,7 @@ def test_the_paper_says_that_figures_were_shown_only_where_a_form_was_sent(offic
 
 def test_after_the_sign_off_the_paper_says_what_was_signed_and_what_changed(office):
     assert "accept the data as shown" in paper(office)
-    signed = _newest(office).vintage_id
+    signed = office.pipeline.store.vintages.newest(ROUND).vintage_id
     decide(office.pipeline, DecisionKind.SIGN_OFF, "2021", decided_by="SLOM", reason="accepted")
 
     assert f"signed the figures of vintage {signed}" in paper(office)

@@ -145,6 +145,8 @@ def test_every_key_leads_to_a_cell_that_says_the_number(shown, pipeline):
 
 def traced(pipeline: Pipeline, key: str) -> Trace:
     indicator, sender, column, measure, breakdown = TraceKey.parse(key)
-    found = explain_number(pipeline, indicator, sender, column, breakdown, measure=measure)
+    framework = pipeline.framework_in_force()
+    about = (indicator, sender, column, breakdown)
+    found = explain_number(pipeline, framework, *about, measure=measure)
     assert isinstance(found, Trace), found
     return found

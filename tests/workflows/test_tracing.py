@@ -22,7 +22,9 @@ from tests.builders.submissions import CHILD_LABOUR, EDUCATION, LABOUR, child_la
 
 
 def explained(pipeline: Pipeline, year: str = "baseline") -> Trace | Absence:
-    return explain_number(pipeline, "A2", "KHM", year, UNBROKEN, measure="children")
+    return explain_number(
+        pipeline, pipeline.framework_in_force(), "A2", "KHM", year, UNBROKEN, measure="children"
+    )
 
 
 def cell() -> str:

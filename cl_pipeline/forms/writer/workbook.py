@@ -31,7 +31,7 @@ def write_form(
     framework: Framework,
     sender: Sender,
     *,
-    known_values: Mapping[ObservationKey, str],
+    known_values: Mapping[ObservationKey, str] = {},
     is_sample: bool,
     entries: Sequence[tuple[FormCell, str]] = (),
 ) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cl_pipeline.catalogue import finding
-from cl_pipeline.errors import ArchiveDamaged
+from cl_pipeline.errors import ArchiveDamaged, UsageError
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.workbook import RawWorkbook
@@ -79,6 +79,20 @@ class ReaderPool:
             return digest, self._pool.answer(process, request, self._limits, _outcome)
         except OutOfBounds as stopped:
             return digest, ReadFailure(KILLED, str(stopped))
+
+
+def read_workbook(digest: Digest, path: Path, name: str) -> RawWorkbook:
+    """The content of a single workbook; ``name`` is what messages call it.
+
+    Raises:
+        UsageError: it cannot be read.
+        ArchiveDamaged: it is missing or its bytes are not those of its digest.
+    """
+    with ReaderPool(workers=1) as pool:
+        ((_, raw),) = pool.read([(digest, path.absolute())])
+    if isinstance(raw, ReadFailure):
+        raise UsageError(f"{name} could not be read as a workbook: {raw.found}; save it as .xlsx")
+    return raw
 
 
 def _outcome(packed: bytes) -> Outcome:

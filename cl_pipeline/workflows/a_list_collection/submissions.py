@@ -130,12 +130,12 @@ def versions_of_rounds(pipeline: Pipeline) -> Mapping[RoundYear, str]:
 
     That is what is current up to and including the round, and the framework in force.
     """
-    current = versions_of_current(pipeline)
-    rounds = pipeline.base_framework.rounds
+    current, framework = versions_of_current(pipeline), pipeline.framework_in_force()
+    rounds = framework.rounds
     first = min((round_year for _, round_year in current), default=max(rounds) + 1)
     return {
         year: _digest(
-            pipeline.framework_in_force(year).digest,
+            framework.in_round(year).digest,
             *(version for (_, round_year), version in current.items() if round_year <= year),
         )
         for year in rounds

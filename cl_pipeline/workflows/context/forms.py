@@ -18,13 +18,8 @@ from cl_pipeline.sample.drive import values_csv
 from cl_pipeline.sample.invented import load_context_submissions
 from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.files import replace_bytes
+from cl_pipeline.workflows.outgoing import OutgoingForms, form_name
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.template_finalisation.forms import (
-    form_name,
-    put_files,
-    put_form,
-    register_sent,
-)
 
 ON_REQUEST = (
     FormKey.DATA_SOURCE_SURVEY,
@@ -66,14 +61,13 @@ def write_context_forms(
         for sender in senders_of(framework, form)
         if not isinstance(sender, MemberState) or sender in framework.counted_states(round_year)
     ]
-    put, sent = put_files(pipeline, out), []
+    outgoing = OutgoingForms(pipeline, out)
     for sender in chosen:
         prefilled = prefilled_entries(framework, description, sender)
         for number, entries in enumerate(prefilled, start=1):
-            content = filled_form(framework, description, sender, entries, is_sample=False)
-            sent.append(put_form(pipeline, description, sender.code, content, put, number))
-    register_sent(pipeline, sent, out)
-    return tuple(sent)
+            content = write_form(description, framework, sender, is_sample=False, entries=entries)
+            outgoing.write_form(description, sender.code, content, number)
+    return outgoing.register()
 
 
 def describe_newest(framework: Framework, form: FormKey, round_year: RoundYear) -> FormDescription:
@@ -100,20 +94,6 @@ def _sender(framework: Framework, form: FormKey, code: str) -> Sender:
         raise NotFound(f"{unknown.args[0]}; its senders are {known}") from unknown
 
 
-def filled_form(
-    framework: Framework,
-    description: FormDescription,
-    sender: Sender,
-    entries: Sequence[Typed],
-    *,
-    is_sample: bool,
-) -> bytes:
-    """A form for a sender with these entries, as xlsx bytes."""
-    return write_form(
-        description, framework, sender, known_values={}, is_sample=is_sample, entries=entries
-    )
-
-
 def write_context_sample(framework: Framework, folder: Path) -> tuple[Path, ...]:
     """Writes filled forms below ``folder``, where their senders would have saved them.
 
@@ -123,7 +103,7 @@ def write_context_sample(framework: Framework, folder: Path) -> tuple[Path, ...]
     paths = []
     for description, code, entries, number in (*_surveys(framework), *_invented(framework)):
         sender = sender_of(framework, description.form, code)
-        content = filled_form(framework, description, sender, entries, is_sample=True)
+        content = write_form(description, framework, sender, is_sample=True, entries=entries)
         name = f"{form_name(description, code, number)}.xlsx"
         path = folder / str(description.round) / code / name
         replace_bytes(path, content)

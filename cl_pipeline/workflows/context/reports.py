@@ -48,7 +48,7 @@ from cl_pipeline.sample.figures import FOLDER as SAMPLE_FOLDER
 from cl_pipeline.workflows.audit import hidden_keys
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, not_consolidated
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
 from cl_pipeline.workflows.slom_review.questions import ask
 
 SAMPLE_SERIES = SAMPLE_FOLDER / "reference"
@@ -160,9 +160,7 @@ def reference_differences(facts: RoundFacts) -> Compared:
     Raises:
         NotFound: the round was never consolidated.
     """
-    vintage, reference = facts.newest_vintage, facts.store.reference
-    if vintage is None:
-        raise not_consolidated(facts.store, facts.round)
+    vintage, reference = facts.vintage, facts.store.reference
     series, figures = reference.series(), reference.figures()
     about = {(figure.sender, figure.indicator, figure.year) for figure in figures}
     values = [
@@ -267,7 +265,7 @@ def _definitions(facts: RoundFacts) -> Made:
 
 def _reference(facts: RoundFacts) -> Made:
     checked = reference_differences(facts)
-    hidden = hidden_keys(facts, facts.newest_vintage) if facts.newest_vintage else frozenset()
+    hidden = hidden_keys(facts, facts.vintage)
     texts = ShownTexts(facts.framework)
     shown = tuple(
         replace(

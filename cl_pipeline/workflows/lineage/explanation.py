@@ -45,10 +45,11 @@ def explain(
         NotFound: nobody ever sent such a number; the message says what there is.
     """
     seen = pipeline_as_of(pipeline, vintage) if vintage else pipeline
+    framework, asked = seen.framework_in_force(), Breakdown.parse(breakdown)
     found = explain_number(
-        seen, indicator, country, year, Breakdown.parse(breakdown), measure=measure or None
+        seen, framework, indicator, country, year, asked, measure=measure or None
     )
-    document = explanation(found, seen.framework_in_force())
+    document = explanation(found, framework)
     about = (indicator, country, year, measure, breakdown, found.vintage_id)
     name = "_".join(NOT_IN_A_NAME.sub("-", part).strip("-") for part in about if part)
     path = pipeline.settings.output_dir / "explained" / f"{name}.html"

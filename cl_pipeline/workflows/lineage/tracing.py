@@ -24,6 +24,7 @@ from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.trace import Absence, Trace, TraceInput, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
+from cl_pipeline.review.reminders import deadlines_in_force
 from cl_pipeline.store.observations import Subjects
 from cl_pipeline.store.vintages import VintagePart
 from cl_pipeline.workflows.lineage.downstream import downstream_of
@@ -33,6 +34,7 @@ from cl_pipeline.workflows.round_facts import newest_vintage
 
 def explain_number(
     pipeline: Pipeline,
+    framework: Framework,
     indicator: str,
     sender: str,
     year: str,
@@ -43,10 +45,11 @@ def explain_number(
 ) -> Trace | Absence:
     """The trace of one number, or why it is not there, in the newest vintage or that of a round.
 
+    ``framework``: that in force.
+
     Raises:
         NotFound: nobody ever sent such a number; the message says what there is instead.
     """
-    framework = pipeline.framework_in_force()
     request = parse_request(framework, indicator, sender, year, breakdown, measure=measure)
     part = VintagePart(request.state.code, request.indicator.key, request.breakdown)
     with pipeline.store.snapshot():
@@ -124,7 +127,7 @@ def _number_facts(
     )
     submissions = {
         submission.submission_id: submission
-        for submission in history.submissions(sender, pipeline.deadlines_in_force())
+        for submission in history.submissions(sender, deadlines_in_force(framework))
     }
     findings: dict[SubmissionId, tuple[Finding, ...]] = {}
     for submission_id, finding in history.findings(submissions, (NOT_COVERED,)):

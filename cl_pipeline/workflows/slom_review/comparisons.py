@@ -57,16 +57,22 @@ class ChangesSinceSignOff:
     changes: DownstreamChanges
 
 
-def asean_rows(pipeline: Pipeline, vintage: Vintage) -> tuple[AseanFigure, ...]:
-    """What may be said for ASEAN about every headline measure of list A, in list order."""
-    facts = load_facts(pipeline, vintage.round)
-    return asean_figures(vintage, _figures(facts, vintage), facts.framework)
+def asean_rows(facts: RoundFacts) -> tuple[AseanFigure, ...]:
+    """What may be said for ASEAN about every headline measure of list A, in list order.
+
+    Raises:
+        NotFound: the round was not consolidated by then.
+    """
+    return asean_figures(facts.vintage, _figures(facts, facts.vintage), facts.framework)
 
 
-def compared_with_baseline(pipeline: Pipeline, vintage: Vintage) -> Compared:
-    """Every later figure next to its baseline: the signed one where the first round is signed."""
-    facts = load_facts(pipeline, vintage.round)
-    return _compared(facts, _figures(facts, vintage))
+def compared_with_baseline(facts: RoundFacts) -> Compared:
+    """Every later figure next to its baseline: the signed one where the first round is signed.
+
+    Raises:
+        NotFound: the round was not consolidated by then.
+    """
+    return _compared(facts, _figures(facts, facts.vintage))
 
 
 def evaluation_of(
@@ -92,13 +98,12 @@ def evaluation_of(
     )
 
 
-def changes_since_sign_off(pipeline: Pipeline, round_year: RoundYear) -> ChangesSinceSignOff | None:
+def changes_since_sign_off(facts: RoundFacts) -> ChangesSinceSignOff | None:
     """What differs between the signed vintage of a round and what is accepted now.
 
     None where the round was not signed, or its sign-off was revoked.
     """
-    facts = load_facts(pipeline, round_year)
-    signed = signed_vintage(facts.decisions, round_year)
+    signed = signed_vintage(facts.decisions, facts.round)
     if signed is None or signed.vintage_id is None:
         return None
     before, now = facts.store.vintages.load(signed.vintage_id), current_vintage(facts)

@@ -6,26 +6,23 @@ A Member State receives nothing about another.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey
-from cl_pipeline.model.form import FormRow
-from cl_pipeline.model.identity import SenderCode
-from cl_pipeline.model.indicators import Indicator
+from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.question import Confirmation
 from cl_pipeline.model.review import RedactedReview
+from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import country_paper, format_figure
 from cl_pipeline.store.records import FormSent
-from cl_pipeline.workflows.context.forms import describe_newest, filled_form
+from cl_pipeline.workflows.context.forms import describe_newest
 from cl_pipeline.workflows.context.reports import rows_of
+from cl_pipeline.workflows.outgoing import OutgoingForms
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import load_facts
-from cl_pipeline.workflows.template_finalisation.forms import (
-    PutFile,
-    put_files,
-    put_form,
-    register_sent,
-    states_named,
-)
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
+from cl_pipeline.workflows.slom_review.redacted import redacted_review
+from cl_pipeline.workflows.slom_review.vintages import store_vintage
+from cl_pipeline.workflows.template_finalisation.forms import states_named
 
 SHOWN, ANSWER, REMARK = "shown", "answer", "remark"
 """Columns of the form."""
@@ -33,13 +30,14 @@ SHOWN, ANSWER, REMARK = "shown", "answer", "remark"
 
 def send_for_confirmation(
     pipeline: Pipeline,
-    pack: RedactedReview,
+    round_year: RoundYear,
     *,
     senders: Sequence[str] = (),
     out: Path | None = None,
-) -> tuple[FormSent, ...]:
+) -> tuple[Vintage, tuple[FormSent, ...]]:
     """Writes page and form of each Member State asked for, or of all that count.
 
+    Of what is accepted now, as reminders and feedback see it: a vintage that is stored first.
     Where to, as for ``send_out_forms``.
 
     Raises:
@@ -47,77 +45,75 @@ def send_for_confirmation(
         NotAllowed: no version of the form is final.
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
-    round_year = pack.vintage.round
+    facts = load_facts(pipeline, round_year)
+    vintage = store_vintage(pipeline, facts)
+    pack = redacted_review(facts, vintage)
     description = describe_newest(pack.framework, FormKey.CONFIRMATION, round_year)
     cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
-    put, sent, is_sample = put_files(pipeline, out), [], pack.vintage.is_sample
+    outgoing, is_sample = OutgoingForms(pipeline, out), pack.vintage.is_sample
     for state in states_named(pack.framework, round_year, senders):
-        put_page(put, pack, state.code)
+        _write_page(outgoing, pack, state.code)
         entries = [
             (cells[f"{indicator.key}.{SHOWN}"], words)
             for indicator in pack.indicators
             if (words := format_figure(pack, state.code, indicator))
         ]
-        content = filled_form(pack.framework, description, state, entries, is_sample=is_sample)
-        sent.append(put_form(pipeline, description, state.code, content, put))
-    register_sent(pipeline, sent, out)
-    return tuple(sent)
+        content = write_form(
+            description, pack.framework, state, is_sample=is_sample, entries=entries
+        )
+        outgoing.write_form(description, state.code, content)
+    return vintage, outgoing.register()
 
 
-def put_page(put: PutFile, pack: RedactedReview, sender: SenderCode) -> None:
+def write_pages_again(pipeline: Pipeline, sender: SenderCode) -> None:
+    """The pages that a Member State was sent to confirm, with what they may show now."""
+    sent = pipeline.store.forms_sent.list(sender=sender, form=FormKey.CONFIRMATION)
+    for round_year in sorted({form.round for form in sent}):
+        facts = load_facts(pipeline, round_year)
+        pack = redacted_review(facts, facts.vintage)
+        _write_page(OutgoingForms(pipeline, None), pack, sender)
+
+
+def _write_page(outgoing: OutgoingForms, pack: RedactedReview, sender: SenderCode) -> None:
     """Writes the page of one Member State that goes with its form."""
     page = to_html(country_paper(pack, sender, with_form=True))
-    put(sender, f"{sender}_{pack.vintage.round}_confirmation.html", page)
+    outgoing.write(sender, f"{sender}_{pack.vintage.round}_confirmation.html", page)
 
 
-def confirmations(pipeline: Pipeline, pack: RedactedReview) -> tuple[Confirmation, ...]:
+def confirmations(facts: RoundFacts, pack: RedactedReview) -> tuple[Confirmation, ...]:
     """What each Member State answered on each indicator, or that it did not.
 
     Grain: one indicator and Member State that the round counts, in the order of list and names.
     """
     round_year = pack.vintage.round
-    facts = load_facts(pipeline, round_year)
     rows = rows_of(facts, FormKey.CONFIRMATION, [Field.CONFIRMATION])
     answered = {(row.sender, row.name): row for row in rows if row.round == round_year}
     shown_to = {row.sender for row in rows if row.round == round_year} | {
         form.sender
-        for form in pipeline.store.forms_sent.list()
+        for form in facts.store.forms_sent.list()
         if (form.form, form.round) == (FormKey.CONFIRMATION, round_year)
     }
-    return tuple(
-        _confirmation(
-            pack,
-            indicator,
-            state.code,
-            answered.get((state.code, indicator.key)),
-            was_sent=state.code in shown_to,
-        )
-        for indicator in pack.indicators
-        for state in pack.framework.counted_states(round_year)
-    )
-
-
-def _confirmation(
-    pack: RedactedReview,
-    indicator: Indicator,
-    sender: SenderCode,
-    row: FormRow | None,
-    *,
-    was_sent: bool,
-) -> Confirmation:
-    return Confirmation(
-        round=pack.vintage.round,
-        indicator=indicator.key,
-        position=indicator.position,
-        sender=sender,
-        shown=format_figure(pack, sender, indicator),
-        was_shown=row.text(SHOWN) if row else "",
-        answer=row.code(ANSWER) if row else "",
-        remark=row.text(REMARK) if row else "",
-        address=row.address if row and row.code(ANSWER) else "",
-        is_sample=bool(row and row.is_sample) or pack.vintage.is_sample,
-        was_sent=was_sent,
-    )
+    found = []
+    for indicator in pack.indicators:
+        for state in pack.framework.counted_states(round_year):
+            row = answered.get((state.code, indicator.key))
+            choice = row.code(ANSWER) if row else ""
+            found.append(
+                Confirmation(
+                    round=round_year,
+                    indicator=indicator.key,
+                    position=indicator.position,
+                    sender=state.code,
+                    shown=format_figure(pack, state.code, indicator),
+                    was_shown=row.text(SHOWN) if row else "",
+                    answer=choice,
+                    remark=row.text(REMARK) if row else "",
+                    address=row.address if row and choice else "",
+                    is_sample=bool(row and row.is_sample) or pack.vintage.is_sample,
+                    was_sent=state.code in shown_to,
+                )
+            )
+    return tuple(found)
 
 
 def confirmation_rows(found: Iterable[Confirmation]) -> list[dict[str, str]]:

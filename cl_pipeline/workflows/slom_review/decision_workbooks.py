@@ -20,7 +20,7 @@ from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.identity import Digest
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.workbook import tables_workbook
-from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.reading.xlsx.pool import read_workbook
 from cl_pipeline.review.decision_sheet import HEADINGS, WrittenDecision, written_decisions
 from cl_pipeline.workflows.bounded import OutOfBounds, bounded
 from cl_pipeline.workflows.files import add_file, digest_of
@@ -179,10 +179,7 @@ def _proposed(pipeline: Pipeline, file: DriveFile, known: set[str | None]) -> Pr
 def _written(
     digest: Digest, path: Path, name: str, kinds: Sequence[DecisionKind]
 ) -> tuple[WrittenDecision, ...]:
-    with ReaderPool(workers=1) as pool:
-        _, raw = next(iter(pool.read([(digest, path.absolute())])))
-    if isinstance(raw, ReadFailure):
-        raise UsageError(f"{name} could not be read as a workbook: {raw.found}; save it as .xlsx")
+    raw = read_workbook(digest, path, name)
     try:
         return bounded(written_decisions, raw, name, kinds)
     except OutOfBounds as failure:

@@ -25,7 +25,7 @@ from cl_pipeline.workflows.a_list_collection.deadline_notices import send_deadli
 from cl_pipeline.workflows.a_list_collection.feedback import WITHOUT_COUNTRY, write_feedback
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
-from cl_pipeline.workflows.slom_review.review import write_pages_again
+from cl_pipeline.workflows.slom_review.confirmations import write_pages_again
 
 CHANGE_DEADLINES = {DecisionKind.EXTEND_DEADLINE, DecisionKind.REVOKE}
 

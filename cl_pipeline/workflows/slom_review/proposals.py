@@ -9,6 +9,7 @@ from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.framework import CalendarEntry
 from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.proposal import (
     WITH_FREE_SUBJECT,
     InputKind,
@@ -20,7 +21,7 @@ from cl_pipeline.model.proposal import (
 from cl_pipeline.review.proposals import tally
 from cl_pipeline.review.rule_of_five import could_supply, rule_of_five
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import load_facts
+from cl_pipeline.workflows.round_facts import RoundFacts
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
 
 
@@ -66,11 +67,8 @@ def tallies(pipeline: Pipeline) -> tuple[Tally, ...]:
     return tally((*framework.proposals, *pipeline.store.proposals.list()), framework)
 
 
-def near_threshold(
-    pipeline: Pipeline, round_year: RoundYear, sender: str | None = None
-) -> tuple[dict[str, str], ...]:
+def near_threshold(facts: RoundFacts, sender: str | None = None) -> tuple[dict[str, str], ...]:
     """What could bring indicators that are near the threshold over it; all, or of one sender."""
-    facts = load_facts(pipeline, round_year)
     outcomes = rule_of_five(current_vintage(facts), facts.framework)
     rows = could_supply(outcomes, facts.framework)
     return tuple(row for row in rows if sender in (None, row["Member State"]))
@@ -88,7 +86,19 @@ class WorkshopOfRound:
     def dates(self) -> str:
         if self.phase is None:
             return "no dates in the calendar"
-        return f"{self.phase.starts_on} to {self.phase.ends_on}"
+        return f"{format_day(self.phase.starts_on)} to {format_day(self.phase.ends_on)}"
+
+    def rows(self) -> list[dict[str, str]]:
+        """Grain: one input of one body."""
+        return [
+            {
+                "body": brought.body,
+                "what": brought.kind.replace("_", " "),
+                "about": brought.about,
+                "words": brought.words,
+            }
+            for brought in self.inputs
+        ]
 
 
 def add_input(

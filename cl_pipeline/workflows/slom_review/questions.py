@@ -16,10 +16,10 @@ from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.decision import Correction
 from cl_pipeline.model.framework import sender_of
-from cl_pipeline.model.identity import ColumnKey, IndicatorKey, SenderCode, due_column
+from cl_pipeline.model.identity import ColumnKey, IndicatorKey, SenderCode, SubmissionId, due_column
 from cl_pipeline.model.keys import CellRef, TraceKey
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.question import AskedQuestion, QuestionEvent, QuestionStep
+from cl_pipeline.model.question import QuestionEvent, QuestionStep
 from cl_pipeline.model.vintage import ConsolidatedValue, OpenQuestion, Vintage
 from cl_pipeline.reading.numbers import Asked, read_typed
 from cl_pipeline.store.vintages import VintagePart
@@ -151,32 +151,49 @@ def with_questions(facts: RoundFacts, vintage: Vintage, renewed: Collection[str]
     )  # fmt: skip
 
 
+def question_rows(facts: RoundFacts, vintage: Vintage) -> list[dict[str, str]]:
+    """Grain: one question that arises from comparing submissions, or that was asked."""
+    rows = []
+    for question in vintage.questions:
+        submission_id, _, cell = question.address.partition("!")
+        sent = facts.submissions.get(SubmissionId(submission_id))
+        rows.append(
+            {
+                "Member State": question.sender,
+                "cell": cell,
+                "found": question.found,
+                "expected": question.expected,
+                "code": question.code,
+                "submission": submission_id,
+                "file": sent.path if sent else "",
+            }
+        )
+    return rows
+
+
 def _asked_questions(facts: RoundFacts, vintage: Vintage) -> Iterator[OpenQuestion]:
     """The open questions; without an address where the vintage no longer holds the number."""
     addresses = {value.trace_key: value.address for value in vintage.values}
-    for question in facts.store.question_events.questions():
-        if question.is_open:
-            yield _asked(question, addresses.get(question.trace_key, ""))
-
-
-def _asked(question: AskedQuestion, address: str) -> OpenQuestion:
-    key = TraceKey.parse(question.trace_key)
-    first, last = question.events[0], question.events[-1]
-    answer = f"; answered by {last.stated_by}: {last.words}" if last is not first else ""
-    found = f"question {question.number} by {first.stated_by}: {first.words}{answer}"
-    expected = EXPECTED[question.state]
-    return OpenQuestion(
-        ASKED_ABOUT, key.sender, key.indicator, key.column, address, found, expected
-    )
+    for question in facts.questions:
+        if not question.is_open:
+            continue
+        key = TraceKey.parse(question.trace_key)
+        first, last = question.events[0], question.events[-1]
+        answer = f"; answered by {last.stated_by}: {last.words}" if last is not first else ""
+        yield OpenQuestion(
+            ASKED_ABOUT,
+            key.sender,
+            key.indicator,
+            key.column,
+            addresses.get(question.trace_key, ""),
+            f"question {question.number} by {first.stated_by}: {first.words}{answer}",
+            EXPECTED[question.state],
+        )
 
 
 def _institution_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
     """One question per indicator and institution whose sheet is not the current one."""
-    sheets = [
-        sheet
-        for sheet in facts.store.observations.current_sheets(facts.round)
-        if sheet.form == FormKey.A_LIST
-    ]
+    sheets = [sheet for sheet in facts.sheets if sheet.form == FormKey.A_LIST]
     current = {(sheet.sender, sheet.sheet): sheet for sheet in sheets if sheet.is_current}
     indicators = _indicator_sheets(facts)
     column = due_column(facts.framework.rounds, facts.round)
@@ -208,31 +225,26 @@ def _revision_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
 
     Its address is that of the figure that is kept.
     """
-    for column in revised_columns(facts.accepted, facts.submissions, facts.framework):
-        key, kept = column.first.key, column.first.kept
-        yield _question(REVISED, kept.sender, key.indicator, key.column, kept.address, column.found)
+    for revision, found in revised_columns(facts.accepted, facts.submissions, facts.framework):
+        key, kept = revision.key, revision.kept
+        yield _question(REVISED, kept.sender, key.indicator, key.column, kept.address, found)
 
 
 def _correction_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
     """One question per correction in force: the sender confirms it, or it no longer applies."""
-    for correction in facts.store.corrections.in_force().values():
-        if correction.round <= facts.round:
-            yield _correction(facts, correction)
-
-
-def _correction(facts: RoundFacts, correction: Correction) -> OpenQuestion:
-    rows = [
-        row
-        for row in facts.accepted
-        if (row.sender, row.round, row.observation.key) == correction.about
-    ]
-    applies = any(row.correction_id == correction.correction_id for row in rows)
-    code, found = CORRECTED if applies else CORRECTION_STOPPED, correction_text(correction)
-    if not applies:
-        reported = rows[0].observation.as_typed if rows else "nothing"
-        found += f"; the submission reports {reported} now, and this is used"
-    key, address = correction.key, rows[0].address if rows else ""
-    return _question(code, correction.sender, key.indicator, key.column, address, found)
+    for about, correction in facts.corrections.items():
+        if correction.round > facts.round:
+            continue
+        rows = [
+            row for row in facts.accepted if (row.sender, row.round, row.observation.key) == about
+        ]
+        applies = any(row.correction_id == correction.correction_id for row in rows)
+        code, found = CORRECTED if applies else CORRECTION_STOPPED, correction_text(correction)
+        if not applies:
+            reported = rows[0].observation.as_typed if rows else "nothing"
+            found += f"; the submission reports {reported} now, and this is used"
+        key, address = correction.key, rows[0].address if rows else ""
+        yield _question(code, correction.sender, key.indicator, key.column, address, found)
 
 
 def _question(

@@ -16,7 +16,7 @@ from cl_pipeline.model.review import all_suppliers
 from cl_pipeline.review.reminders import open_items, reminder, timeliness
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
-from cl_pipeline.workflows.round_facts import load_facts
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
 from cl_pipeline.workflows.template_finalisation.forms import states_named
 
@@ -63,8 +63,7 @@ def draft_reminders(
     return tuple(drafts)
 
 
-def timeliness_of(pipeline: Pipeline, round_year: RoundYear) -> tuple[Timeliness, ...]:
+def timeliness_of(facts: RoundFacts) -> tuple[Timeliness, ...]:
     """When the first submission of each form of a round came from each of its members."""
-    facts = load_facts(pipeline, round_year)
     read = [submission for submission in facts.submissions.values() if submission.state in READ]
-    return timeliness(read, facts.deadlines, facts.framework, round_year)
+    return timeliness(read, facts.deadlines, facts.framework, facts.round)

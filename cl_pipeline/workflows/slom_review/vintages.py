@@ -1,10 +1,12 @@
 """Vintages of a round: consolidated and stored, or loaded where they are stored already."""
 
+from collections.abc import Sequence
+
 from cl_pipeline.consolidation.consolidate import consolidate, digest_of_accepted, vintage_id_of
 from cl_pipeline.model.codes import LateSubmissionPolicy
 from cl_pipeline.model.identity import RoundYear
-from cl_pipeline.model.review import RuleOutcome, Sensitivity
-from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.review import Sensitivity
+from cl_pipeline.model.vintage import AcceptedObservation, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five, sensitivity
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
@@ -14,7 +16,11 @@ from cl_pipeline.workflows.vintage_inputs import code_version, present_inputs
 
 def consolidate_round(pipeline: Pipeline, round_year: RoundYear) -> Vintage:
     """The vintage of all that is accepted now, stored with the outcomes of the rule of five."""
-    facts = load_facts(pipeline, round_year)
+    return store_vintage(pipeline, load_facts(pipeline, round_year))
+
+
+def store_vintage(pipeline: Pipeline, facts: RoundFacts) -> Vintage:
+    """The same, of facts that are loaded already."""
     vintage = _consolidated(facts)
     pipeline.store.vintages.save(
         vintage,
@@ -46,24 +52,19 @@ def not_stored_hint(facts: RoundFacts, current: Vintage) -> str:
     return f"as accepted now; {before}: {keep}"
 
 
-def outcomes_of(pipeline: Pipeline, vintage: Vintage) -> tuple[RuleOutcome, ...]:
-    """The outcomes of the rule of five over a vintage."""
-    return rule_of_five(vintage, pipeline.framework_in_force(vintage.round))
-
-
-def sensitivity_of(pipeline: Pipeline, vintage: Vintage) -> tuple[Sensitivity, ...]:
+def sensitivity_of(facts: RoundFacts, vintage: Vintage) -> tuple[Sensitivity, ...]:
     """The rule of five over a vintage under other ways of counting; for the Secretariat only."""
-    framework = pipeline.framework_in_force(vintage.round)
     vintages = {LateSubmissionPolicy.BY_DECISION: vintage}
     for policy in (LateSubmissionPolicy.ALL, LateSubmissionPolicy.NONE):
-        accepted = pipeline.store.observations.accepted(vintage.round, late_policy=policy)
+        accepted = facts.store.observations.accepted(facts.round, late_policy=policy)
         is_same = digest_of_accepted(accepted) == vintage.accepted_digest
-        vintages[policy] = (
-            vintage if is_same else consolidate(accepted, framework, vintage.round, code_version())
-        )
-    return sensitivity(vintages, framework)
+        vintages[policy] = vintage if is_same else _made_of(facts, accepted)
+    return sensitivity(vintages, facts.framework)
 
 
 def _consolidated(facts: RoundFacts) -> Vintage:
-    made = consolidate(facts.accepted, facts.framework, facts.round, code_version())
-    return with_questions(facts, made, ASKED_ANEW)
+    return with_questions(facts, _made_of(facts, facts.accepted), ASKED_ANEW)
+
+
+def _made_of(facts: RoundFacts, accepted: Sequence[AcceptedObservation]) -> Vintage:
+    return consolidate(accepted, facts.framework, facts.round, code_version())

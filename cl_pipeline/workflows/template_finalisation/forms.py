@@ -3,38 +3,32 @@
 Only a final form version is sent, and the same inputs give the same bytes.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cl_pipeline.context.prefill import reported_elsewhere
 from cl_pipeline.errors import NotFound, UsageError
-from cl_pipeline.forms.description import describe, form_map, version_for
+from cl_pipeline.forms.description import describe, version_for
 from cl_pipeline.forms.values import match_values, read_values
 from cl_pipeline.forms.writer import fill_form, write_form
 from cl_pipeline.framework.in_force import moved_without_form
-from cl_pipeline.intake.drive import OUTGOING
 from cl_pipeline.model.codes import DecisionKind, Field, FormKey
 from cl_pipeline.model.decision import Decision
-from cl_pipeline.model.form import FormCell, FormDescription
+from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework, MemberState, sender_of
-from cl_pipeline.model.identity import BASELINE, Digest, RoundYear, SenderCode
+from cl_pipeline.model.identity import BASELINE, RoundYear, SenderCode
 from cl_pipeline.model.labels import format_value
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.reading.numbers import Asked, read_typed
 from cl_pipeline.reading.recognise import Recognition, recognise
-from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
+from cl_pipeline.reading.xlsx.pool import read_workbook
 from cl_pipeline.store.records import FormSent
-from cl_pipeline.workflows.files import add_file, digest_of, replace_bytes, separator_of, text_of
-from cl_pipeline.workflows.outgoing import OutgoingFiles
+from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
+from cl_pipeline.workflows.outgoing import OutgoingForms
 from cl_pipeline.workflows.pipeline import Pipeline
-
-PutFile = Callable[[str, str, bytes], str]
-"""Write a file for a sender: its code, the name and content of the file; gives its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +106,7 @@ def send_out_forms(
         NotAllowed: no version of a due form is final.
         DriveUnavailable: the drive cannot be reached or may not be written to.
     """
-    framework, sent = pipeline.framework_in_force(), []
-    put = put_files(pipeline, out)
+    framework, outgoing = pipeline.framework_in_force(), OutgoingForms(pipeline, out)
     states = states_named(framework, round_year, senders)
     values = _load_known_values(pipeline, framework, round_year, states)
     for form in forms_due(framework, round_year):
@@ -125,9 +118,8 @@ def send_out_forms(
             content = write_form(
                 description, framework, state, known_values=known.texts, is_sample=known.is_sample
             )
-            sent.append(put_form(pipeline, description, state.code, content, put))
-    register_sent(pipeline, sent, out)
-    return tuple(sent)
+            outgoing.write_form(description, state.code, content)
+    return outgoing.register()
 
 
 def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
@@ -145,11 +137,7 @@ def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -
     if out.resolve() == form.resolve():
         raise UsageError(f"{out} is the empty form itself; give the filled one another name")
     text = text_of(values)
-    with ReaderPool(workers=1) as pool:
-        _, raw = next(iter(pool.read([(digest_of(form), form.absolute())])))
-    if isinstance(raw, ReadFailure):
-        raise UsageError(f"{form} could not be read as a form: {raw.found}")
-    recognition = recognise(raw, framework)
+    recognition = recognise(read_workbook(digest_of(form), form, str(form)), framework)
     if recognition.description is None:
         found = "; ".join(finding.found for finding in recognition.findings)
         raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
@@ -203,78 +191,6 @@ def known_values(
         and (value.key.column == BASELINE or value.key.column.isdigit())
     }
     return KnownValues(texts, is_sample=vintage.is_sample and bool(texts))
-
-
-def put_files(pipeline: Pipeline, out: Path | None) -> PutFile:
-    """Write files into the outgoing folder of their sender on the drive, or all into ``out``.
-
-    What a person saved there stays; ``out`` may be a folder of the drive.
-    """
-    root = pipeline.settings.drive
-    own = _below(root, out.absolute()) if out and isinstance(root, Path) else None
-    if out is not None and own is None:
-
-        def put(_sender: str, name: str, content: bytes) -> str:
-            return str(add_file(out / name, content))
-
-        return put
-    files = OutgoingFiles(pipeline)
-
-    def put_on_drive(sender: str, name: str, content: bytes) -> str:
-        place = own or PurePath(OUTGOING, sender)
-        return files.write((place / name).as_posix(), content, is_sent_once=True)
-
-    return put_on_drive
-
-
-def _below(root: Path, folder: Path) -> PurePath | None:
-    """The path of a folder below the drive's root, or None where it is elsewhere."""
-    return PurePath(folder.relative_to(root)) if folder.is_relative_to(root) else None
-
-
-def register_sent(pipeline: Pipeline, sent: Sequence[FormSent], out: Path | None) -> None:
-    """Register forms that went out, and make the folders in which they are to be saved."""
-    if out is not None:
-        return
-    files = OutgoingFiles(pipeline)
-    for round_year, sender in sorted({(form.round, form.sender) for form in sent}):
-        files.make_sender_folder(round_year, sender)
-    pipeline.store.forms_sent.record(sent)
-
-
-def put_form(
-    pipeline: Pipeline,
-    description: FormDescription,
-    sender: str,
-    content: bytes,
-    put: PutFile,
-    number: int = 1,
-) -> FormSent:
-    """Write a form's content, and its map next to it (``.map.json`` instead of ``.xlsx``).
-
-    ``number`` distinguishes several forms of a sender.
-    """
-    stem = form_name(description, sender, number)
-    map_text = json.dumps(form_map(description), ensure_ascii=False, indent=1)
-    path = put(sender, f"{stem}.xlsx", content)
-    own_stem = PurePath(path).name.removesuffix(".xlsx")
-    put(sender, f"{own_stem}.map.json", map_text.encode("utf-8"))
-    return FormSent(
-        description.form,
-        description.version,
-        description.round,
-        SenderCode(sender),
-        Digest(sha256(content).hexdigest()),
-        path,
-        pipeline.now(),
-        pipeline.run_id,
-    )
-
-
-def form_name(description: FormDescription, sender: str, number: int = 1) -> str:
-    """The name of a form's file, without its suffix."""
-    part = f"_{number}" if number > 1 else ""
-    return f"{sender}_{description.round}_{description.form}{part}"
 
 
 def _load_known_values(
