@@ -18,7 +18,6 @@ file and not by any clock. Within one call these numbers follow the files' own t
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -32,6 +31,7 @@ from cl_pipeline.model.codes import (
     SubmissionState,
 )
 from cl_pipeline.model.decision import OPPOSITE
+from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission, institution_key
 from cl_pipeline.store.engine import Condition, Scope
 from cl_pipeline.store.records import SUBMISSION, CurrentSheet, SubmissionStatus
@@ -53,23 +53,34 @@ KEPT = 32
 @lru_cache(maxsize=KEPT)
 def counting_submissions(
     scope: Scope,
-    *conditions: Condition,
+    *senders: Condition,
     late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION,
 ) -> sa.CTE:
     """One row per submission that counts, with the received file that decides how new it is.
 
-    ``conditions`` narrow the query to some submissions; they must keep all that compete for a
-    sheet together, which are all of one round and sender. ``late_policy`` other than by decision
+    ``senders`` narrow the query to some Member States. ``late_policy`` other than by decision
     answers what would count then.
     """
-    files = _files_that_count(scope, late_policy, *conditions)
-    return sa.select(files).where(files.c.rank == 1).cte("counting_submission")
+    acceptable = _acceptable_submissions(scope, late_policy, *senders)
+    counts = acceptable.c.received_file_id.is_not(None)
+    return sa.select(acceptable).where(counts).cte("counting_submission")
 
 
-def _files_that_count(
-    scope: Scope, late_policy: LateSubmissionPolicy, *conditions: Condition
+def received_after_closing(scope: Scope) -> sa.Select[tuple[SubmissionId]]:
+    """The submissions that would count if they had been received before their round was closed."""
+    acceptable = _acceptable_submissions(scope, LateSubmissionPolicy.BY_DECISION).c
+    return sa.select(acceptable.submission_id).where(acceptable.received_file_id.is_(None))
+
+
+@lru_cache(maxsize=KEPT)
+def _acceptable_submissions(
+    scope: Scope, late_policy: LateSubmissionPolicy, *senders: Condition
 ) -> sa.CTE:
-    """One row per received file that makes its submission count; ``rank`` 1 is the newest."""
+    """One row per acceptable submission.
+
+    ``arrived_by`` is its first received file; ``first_file``, ``received_file_id`` and
+    ``received_at`` are the first, the last and the first instant among those that make it count.
+    """
     closed = _closed_rounds(scope)
     allowed = {
         LateSubmissionPolicy.BY_DECISION: has_decision(scope, DecisionKind.ACCEPT_LATE),
@@ -82,8 +93,7 @@ def _files_that_count(
         received_file.c.received_at <= closed.c.closed_at,
         allowed,
     )
-    same = submission.c.submission_id
-    newest_first = received_file.c.received_file_id.desc()
+    number, received_at = received_file.c.received_file_id, received_file.c.received_at
     return (
         sa.select(
             submission.c.submission_id,
@@ -92,17 +102,16 @@ def _files_that_count(
             submission.c.form,
             submission.c.institution,
             submission.c.is_sample,
-            sa.func.min(received_file.c.received_at).over(partition_by=same).label("received_at"),
-            received_file.c.received_file_id,
-            sa.func.min(received_file.c.received_file_id)
-            .over(partition_by=same)
-            .label("first_file"),
-            sa.func.row_number().over(partition_by=same, order_by=newest_first).label("rank"),
+            sa.func.min(number).label("arrived_by"),
+            sa.func.min(sa.case((in_time, number))).label("first_file"),
+            sa.func.max(sa.case((in_time, number))).label("received_file_id"),
+            sa.func.min(sa.case((in_time, received_at))).label("received_at"),
         )
         .join(received_file, has_arrived_by(scope))
         .outerjoin(closed, closed.c.round == submission.c.round)
-        .where(*is_acceptable(scope), in_time, *conditions)
-        .cte("counting_file")
+        .where(*is_acceptable(scope), *senders)
+        .group_by(*submission.primary_key)
+        .cte("acceptable_submission")
     )
 
 
@@ -189,109 +198,91 @@ def _closed_rounds(scope: Scope) -> sa.Subquery:
     )
 
 
-def respondent(counting: sa.CTE) -> sa.ColumnElement[str]:
-    """The institution where each one answers a form itself, else the same text for a sender."""
-    answers_itself = counting.c.form.in_(sorted(form.value for form in ANSWERED_BY_SEVERAL))
-    return sa.case((answers_itself, sa.func.coalesce(counting.c.institution, "")), else_="")
-
-
 @lru_cache(maxsize=KEPT)
-def ranked_sheets(scope: Scope, counting: sa.CTE, *conditions: Condition) -> sa.CTE:
+def ranked_sheets(
+    scope: Scope,
+    *senders: Condition,
+    late_policy: LateSubmissionPolicy = LateSubmissionPolicy.BY_DECISION,
+) -> sa.CTE:
     """One row per declared sheet of a counting submission; those with ``rank`` 1 are current.
 
-    ``is_chosen``: it is from the institution whose sheet is shown, or names none. ``conditions``
-    narrow the query to some sheets by name.
+    ``respondent`` is the institution where each one answers a form itself, else the same text for a
+    sender. ``is_chosen``: the sheet is from the institution whose sheet is shown, or names none.
+    The conditions are those of ``counting_submissions``.
     """
-    same_sheet = (
-        counting.c.round,
-        counting.c.sender,
-        counting.c.form,
-        respondent(counting),
-        submission_sheet.c.sheet,
-    )
-    own = submission_sheet.c.institution_key
+    sheet = _sheets_with_history(scope, _acceptable_submissions(scope, late_policy, *senders)).c
+    same_sheet = (sheet.round, sheet.sender, sheet.form, sheet.respondent, sheet.sheet)
+    own = sheet.institution_key
     shown = sa.func.first_value(own).over(
         partition_by=same_sheet,
         order_by=(
-            _choice(scope, submission_sheet).desc(),
-            submission_sheet.c.is_supplier.desc(),
-            *_of_earlier_rounds(scope, counting),
-            sa.case((own == "", 1), else_=0),
-            counting.c.first_file,
+            sheet.choice.desc(),
+            sheet.is_supplier.desc(),
+            sa.func.coalesce(sheet.earlier_choice, 0).desc(),
+            sheet.earlier_file.is_(None),
+            sheet.earlier_file,
+            own == "",
+            sheet.first_file,
         ),
     )
     declared = (
-        sa.select(
-            *(column for column in counting.c if column.name not in {"institution", "rank"}),
-            submission_sheet.c.sheet,
-            submission_sheet.c.institution,
-            respondent(counting).label("respondent"),
-            sa.or_(own == "", own == shown).label("is_chosen"),
-        )
-        .join(
-            submission_sheet,
-            sa.and_(
-                scope.includes(submission_sheet),
-                submission_sheet.c.submission_id == counting.c.submission_id,
-            ),
-        )
-        .where(*conditions)
+        sa.select(*sheet, sa.or_(own == "", own == shown).label("is_chosen"))
+        .where(sheet.received_file_id.is_not(None))
         .cte("declared_sheet")
     )
-    columns = declared.c
     rank = sa.func.row_number().over(
-        partition_by=(
-            columns.round, columns.sender, columns.form, columns.respondent, columns.sheet,
-        ),
-        order_by=(columns.is_chosen.desc(), columns.received_file_id.desc()),
-    )  # fmt: skip
+        partition_by=[declared.c[column.name] for column in same_sheet],
+        order_by=(declared.c.is_chosen.desc(), declared.c.received_file_id.desc()),
+    )
     return sa.select(declared, rank.label("rank")).cte("ranked_sheet")
 
 
-def _choice(scope: Scope, sheet: sa.FromClause) -> sa.ScalarSelect[Any]:
-    """The number of the last decision in force that chose this sheet of this submission, or 0."""
-    last = sa.select(sa.func.coalesce(sa.func.max(decision.c.decision_id), 0)).where(
+def _sheets_with_history(scope: Scope, acceptable: sa.CTE) -> sa.CTE:
+    """One row per declared sheet of an acceptable submission.
+
+    ``choice`` is the number of the last decision in force that chose this sheet, or 0. Of the same
+    institution in earlier rounds, ``earlier_choice`` is the last choice and ``earlier_file`` the
+    first file that reported the sheet; None where it is not named or had none. They are worked out
+    for all sheets at once: a look back from each sheet took half a minute for 24,000.
+    """
+    choice = sa.select(sa.func.coalesce(sa.func.max(decision.c.decision_id), 0)).where(
         scope.includes(decision),
         decision.c.kind == DecisionKind.CHOOSE_SUPPLIER.value,
-        decision.c.subject == sheet.c.submission_id,
-        decision.c.details == sheet.c.sheet,
+        decision.c.subject == submission_sheet.c.submission_id,
+        decision.c.details == submission_sheet.c.sheet,
         is_in_force(scope),
     )
-    return last.correlate(sheet).scalar_subquery()
-
-
-def _of_earlier_rounds(scope: Scope, counting: sa.CTE) -> tuple[sa.ColumnElement[Any], ...]:
-    """Sort keys of a sheet by its institution: chosen last, then named first, in earlier rounds."""
-    sheet = submission_sheet.alias("earlier_sheet")
-    by_choice, by_name = (
-        sa.select(found)
-        .select_from(submission)
-        .join(
-            sheet,
-            sa.and_(scope.includes(sheet), sheet.c.submission_id == submission.c.submission_id),
+    answers_itself = acceptable.c.form.in_(sorted(form.value for form in ANSWERED_BY_SEVERAL))
+    institution = sa.func.coalesce(acceptable.c.institution, "")
+    sheet = (
+        sa.select(
+            *(column for column in acceptable.c if column.name != "institution"),
+            submission_sheet.c.sheet,
+            submission_sheet.c.institution,
+            submission_sheet.c.institution_key,
+            submission_sheet.c.is_supplier,
+            sa.case((answers_itself, institution), else_="").label("respondent"),
+            choice.scalar_subquery().label("choice"),
         )
-        .join(received_file, has_arrived_by(scope))
-        .where(
-            *is_acceptable(scope),
-            submission.c.sender == counting.c.sender,
-            submission.c.form == counting.c.form,
-            submission.c.round < counting.c.round,
-            sheet.c.sheet == submission_sheet.c.sheet,
-            sheet.c.institution_key == submission_sheet.c.institution_key,
-            sheet.c.institution_key != "",
+        .join(submission_sheet, submission_sheet.c.submission_id == acceptable.c.submission_id)
+        .where(scope.includes(submission_sheet))
+        .subquery("sheet")
+    ).c
+    is_named = sheet.institution_key != ""
+    earlier_choice, earlier_file = (
+        found.over(
+            partition_by=(sheet.sender, sheet.form, sheet.sheet, sheet.institution_key),
+            order_by=sheet.round,
+            range_=(None, -1),
         )
-        .correlate(counting, submission_sheet)
-        .scalar_subquery()
         for found in (
-            sa.func.max(_choice(scope, sheet)),
-            sa.func.min(received_file.c.received_file_id),
+            sa.func.max(sa.case((is_named, sheet.choice))),
+            sa.func.min(sa.case((is_named, sheet.arrived_by))),
         )
     )
-    return (
-        sa.func.coalesce(by_choice, 0).desc(),
-        sa.case((by_name.is_(None), 1), else_=0),
-        by_name,
-    )
+    return sa.select(
+        *sheet, earlier_choice.label("earlier_choice"), earlier_file.label("earlier_file")
+    ).cte("sheet_with_history")
 
 
 def conflicting_reports(newest_first: Iterable[CurrentSheet]) -> tuple[CurrentSheet, ...]:
@@ -342,13 +333,12 @@ def status_of(connection: sa.Connection, scope: Scope, found: Submission) -> Sub
     """Whether any sheet of that submission counts, and if not, why."""
     if found.state in OUTRIGHT:
         return OUTRIGHT[found.state]
-    counting = counting_submissions(
-        scope, submission.c.round == found.round, submission.c.sender == found.sender
-    )
+    of_sender = submission.c.sender == found.sender
+    counting = counting_submissions(scope, of_sender)
     if found.submission_id not in set(connection.scalars(sa.select(counting.c.submission_id))):
         return AFTER_CLOSING
-    ranked = ranked_sheets(scope, counting)
-    query = sa.select(ranked).where(ranked.c.form == found.form)
+    ranked = ranked_sheets(scope, of_sender)
+    query = sa.select(ranked).where(ranked.c.round == found.round, ranked.c.form == found.form)
     if found.form in ANSWERED_BY_SEVERAL:
         query = query.where(ranked.c.respondent == (found.institution or ""))
     rows = connection.execute(query.order_by(ranked.c.sheet)).all()

@@ -22,7 +22,7 @@ from cl_pipeline.model.observation import Entry, Observation
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.submission import Deadlines, ReceivedFile, Submission
 from cl_pipeline.model.vintage import CoverageEntry
-from cl_pipeline.store.acceptance import counting_submissions, ranked_sheets
+from cl_pipeline.store.acceptance import ranked_sheets
 from cl_pipeline.store.engine import Condition, Database, Scope
 from cl_pipeline.store.mapper import Record
 from cl_pipeline.store.records import DownstreamRow
@@ -246,16 +246,13 @@ class DownstreamQueries:
 @lru_cache(maxsize=8)
 def _ranked(scope: Scope) -> sa.Select[Any]:
     """Kept: building this query takes longer than running it for one sender."""
-    counting = counting_submissions(
-        scope,
-        submission.c.sender == sa.bindparam("sender"),
-        submission.c.round.in_(sa.bindparam("rounds", expanding=True)),
-    )
-    asked = submission_sheet.c.sheet.in_(sa.bindparam("sheets", expanding=True))
-    ranked = ranked_sheets(scope, counting, asked)
+    ranked = ranked_sheets(scope, submission.c.sender == sa.bindparam("sender"))
     return sa.select(
         ranked.c.round, ranked.c.form, ranked.c.respondent, ranked.c.sheet,
         ranked.c.submission_id, ranked.c.is_chosen, ranked.c.rank,
+    ).where(
+        ranked.c.round.in_(sa.bindparam("rounds", expanding=True)),
+        ranked.c.sheet.in_(sa.bindparam("sheets", expanding=True)),
     )  # fmt: skip
 
 

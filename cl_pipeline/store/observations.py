@@ -105,11 +105,8 @@ class Observations:
         ``late_policy`` other than by decision answers what would count then.
         """
         scope = self.database.scope
-        conditions = [submission.c.round <= round_year]
-        if sender is not None:
-            conditions.append(submission.c.sender == sender)
-        counting = counting_submissions(scope, *conditions, late_policy=late_policy)
-        ranked = ranked_sheets(scope, counting)
+        senders = [] if sender is None else [submission.c.sender == sender]
+        ranked = ranked_sheets(scope, *senders, late_policy=late_policy)
         on_sheet = sa.and_(
             observation.c.submission_id == ranked.c.submission_id,
             observation.c.sheet == ranked.c.sheet,
@@ -117,7 +114,12 @@ class Observations:
         query = (
             sa.select(observation, ranked.c.received_at, ranked.c.is_sample)
             .join(ranked, on_sheet)
-            .where(scope.includes(observation), ranked.c.rank == 1, ~_is_omitted())
+            .where(
+                scope.includes(observation),
+                ranked.c.round <= round_year,
+                ranked.c.rank == 1,
+                ~_is_omitted(),
+            )
         )
         if subjects is not None:
             query = query.where(subjects.condition())
@@ -172,12 +174,11 @@ class Observations:
         that the cover does not list, is shown as long as any sheet of the submission is current.
         """
         scope = self.database.scope
-        counting = counting_submissions(scope, submission.c.round <= round_year)
-        ranked = ranked_sheets(scope, counting)
+        counting, ranked = counting_submissions(scope), ranked_sheets(scope)
         query = (
             sa.select(entry, counting.c.received_at, counting.c.is_sample)
             .join(counting, counting.c.submission_id == entry.c.submission_id)
-            .where(scope.includes(entry))
+            .where(scope.includes(entry), counting.c.round <= round_year)
         )
         if form is not None:
             query = query.where(counting.c.form == form.value)
@@ -193,9 +194,12 @@ class Observations:
 
     def current_sheets(self, round_year: RoundYear) -> tuple[CurrentSheet, ...]:
         """Each current sheet of that round, and what other institutions sent on the same sheet."""
-        scope = self.database.scope
-        ranked = ranked_sheets(scope, counting_submissions(scope, submission.c.round == round_year))
-        query = sa.select(ranked, (ranked.c.rank == 1).label("is_current")).order_by(ranked.c.rank)
+        ranked = ranked_sheets(self.database.scope)
+        query = (
+            sa.select(ranked, (ranked.c.rank == 1).label("is_current"))
+            .where(ranked.c.round == round_year)
+            .order_by(ranked.c.rank)
+        )
         return conflicting_reports(self.database.fetch(CurrentSheet, query))
 
     def of_submission(

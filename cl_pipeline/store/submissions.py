@@ -15,11 +15,10 @@ from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import RoundYear, SubmissionId
 from cl_pipeline.model.submission import Deadlines, ReceivedFile, Submission, SubmissionDraft
 from cl_pipeline.store.acceptance import (
-    counting_submissions,
     has_decision,
-    is_acceptable,
     is_held,
     ranked_sheets,
+    received_after_closing,
     status_of,
 )
 from cl_pipeline.store.engine import Condition, Database, Scope
@@ -176,7 +175,7 @@ class Submissions:
     def current(self) -> tuple[CurrentContent, ...]:
         """What is current now, of all rounds, in a fixed order."""
         scope = self.database.scope
-        ranked = ranked_sheets(scope, counting_submissions(scope))
+        ranked = ranked_sheets(scope)
         about = (ranked.c.round, ranked.c.sender, ranked.c.submission_id, ranked.c.sheet)
         query = (
             sa.select(*about, submission.c.content_digest)
@@ -190,7 +189,7 @@ class Submissions:
     def replaced_sheets(self) -> frozenset[tuple[SubmissionId, str]]:
         """The sheets of counting submissions that newer ones of the same institution replace."""
         scope = self.database.scope
-        ranked = ranked_sheets(scope, counting_submissions(scope))
+        ranked = ranked_sheets(scope)
         query = sa.select(ranked.c.submission_id, ranked.c.sheet).where(
             ranked.c.rank > 1, ranked.c.is_chosen
         )
@@ -221,14 +220,9 @@ class Submissions:
 
     def received_after_closing(self) -> frozenset[SubmissionId]:
         """Submissions that could be read but came after the closing; a decision lets them count."""
-        scope = self.database.scope
-        counting = counting_submissions(scope)
-        query = sa.select(submission.c.submission_id).where(
-            *is_acceptable(scope),
-            submission.c.submission_id.not_in(sa.select(counting.c.submission_id)),
-        )
+        query = received_after_closing(self.database.scope)
         with self.database.reading() as connection:
-            return frozenset(SubmissionId(key) for key in connection.scalars(query))
+            return frozenset(connection.scalars(query))
 
     def status(self, submission_id: SubmissionId) -> SubmissionStatus:
         """Whether that submission counts, and if not, why.
@@ -353,13 +347,11 @@ def _not_shown(
 @lru_cache(maxsize=8)
 def _without_current_sheet(scope: Scope) -> sa.Select[Any]:
     """Kept: building this query takes longer than running it for one sender."""
-    competing = (
-        submission.c.round.in_(sa.bindparam("rounds", expanding=True)),
-        submission.c.sender.in_(sa.bindparam("senders", expanding=True)),
-    )
-    ranked = ranked_sheets(scope, counting_submissions(scope, *competing))
+    senders = submission.c.sender.in_(sa.bindparam("senders", expanding=True))
+    ranked = ranked_sheets(scope, senders)
     return (
         sa.select(ranked.c.submission_id, sa.func.min(sa.case((ranked.c.is_chosen, 1), else_=0)))
+        .where(ranked.c.round.in_(sa.bindparam("rounds", expanding=True)))
         .group_by(ranked.c.submission_id)
         .having(sa.func.min(ranked.c.rank) > 1)
     )

@@ -14,7 +14,7 @@ from cl_pipeline.model.codes import (
     SubmissionState,
 )
 from cl_pipeline.model.identity import RoundYear, submission_id
-from cl_pipeline.store import Store
+from cl_pipeline.store import Store, open_store
 from tests.builders.drafts import (
     START,
     day,
@@ -474,3 +474,27 @@ def test_the_current_submission_of_a_sheet_is_named_for_all_that_count(corrected
     found = corrected.history.current_submissions("KHM", ["A2"], [2021])
 
     assert set(found) == {(FIRST, "A2", SECOND, True), (SECOND, "A2", SECOND, True)}
+
+
+def instructions(store, count: int) -> int:
+    """How many hundred instructions SQLite runs to find what is current of so many submissions."""
+    for number in range(count):
+        more = {"round_year": 2021 + number % 5, "institution": f"{number % 3}"}
+        send(store, draft(str(number), **more))
+    ran = []
+    with store.database.reading() as connection:
+        driver = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: ran.append(1), 100)
+        store.submissions.current()
+        driver.set_progress_handler(None, 0)
+    return len(ran)
+
+
+def test_what_is_current_is_found_without_comparing_every_sheet_with_every_other(tmp_path):
+    """The suppliers of earlier rounds are looked at once: 100,000 sheets take two seconds."""
+    with open_store(f"sqlite:///{tmp_path / 'few.db'}") as few:
+        before = instructions(few, 40)
+    with open_store(f"sqlite:///{tmp_path / 'many.db'}") as many:
+        after = instructions(many, 160)
+
+    assert after < 6 * before, (before, after)
