@@ -170,6 +170,8 @@ def test_filling_keeps_what_the_form_is(a_list):
     filled = fill_form(form, [(cell, "5") for cell in values])
 
     assert shape(filled) == shape(form)
+    before, after = (zipfile.ZipFile(io.BytesIO(package)) for package in (form, filled))
+    assert after.read("xl/styles.xml") == before.read("xl/styles.xml")
 
 
 def shape(form: bytes) -> list[object]:

@@ -1,18 +1,17 @@
 """Filling a form: texts and numbers into its open cells, and rows as high as their texts need."""
 
-import io
 import re
 from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import ValuesError
 from cl_pipeline.forms.text_metrics import line_count
-from cl_pipeline.forms.writer.package import workbook_bytes
+from cl_pipeline.forms.writer.package import open_workbook, workbook_bytes
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.keys import column_letters
@@ -52,7 +51,7 @@ def fill_form(
         ValuesError: an entry's cell is not there or is locked, or its text cannot be stored in a
             workbook; the message names every such cell.
     """
-    workbook = load_workbook(io.BytesIO(form))
+    workbook = open_workbook(form)
     enter(workbook, entries, as_text)
     return workbook_bytes(workbook)
 
@@ -82,7 +81,7 @@ def store_as(content: bytes, entries: Iterable[tuple[FormCell, str, str]]) -> by
 
     Programs of senders leave such cells behind: a number stored as text, an error.
     """
-    workbook = load_workbook(io.BytesIO(content))
+    workbook = open_workbook(content)
     for cell, text, kind in entries:
         target = workbook[cell.sheet][cell.cell]
         target.value, target.data_type = text, STORED_AS[kind]

@@ -1,17 +1,40 @@
-"""The bytes of an Office file: the same content gives the same bytes."""
+"""The bytes of an Office file: the same content gives the same bytes; and opening one again."""
 
 import io
 import re
 import zipfile
 from datetime import UTC, datetime
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.reader import excel
+from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 FIXED_INSTANT = datetime(2021, 1, 1, tzinfo=UTC)
 """Stands for the time of writing everywhere in the package; forms have no time of their own."""
 
 CONTENT_TYPES, CORE_PROPERTIES = "[Content_Types].xml", "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
+class _MergedAsWritten(WorksheetReader):
+    """Reads merged cells as they are; openpyxl's own reader works out the borders of each anew.
+
+    That changes styles of the form, and takes three quarters of the time of opening it.
+    """
+
+    def bind_merged_cells(self) -> None:
+        merged = self.parser.merged_cells
+        areas = [CellRange(area.ref) for area in merged.mergeCell] if merged else []
+        self.ws.merged_cells = MultiCellRange(areas)
+
+
+excel.WorksheetReader = _MergedAsWritten  # type: ignore[attr-defined]  # not in its stubs
+
+
+def open_workbook(content: bytes) -> Workbook:
+    """The workbook of these bytes, to be changed and saved again."""
+    return load_workbook(io.BytesIO(content))
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:
