@@ -1,6 +1,7 @@
 """Findings about personal data in what was typed, wherever in the workbook; nothing is quoted."""
 
 from collections.abc import Iterator
+from functools import cache, partial
 from itertools import islice
 
 from cl_pipeline.catalogue import finding
@@ -22,14 +23,16 @@ def read_personal_data(raw: RawWorkbook, form: FormIndex, region: str | None) ->
     one that is far larger than a form only the beginning is looked at.
     """
     found: dict[_PLACE, dict[str, None]] = {}
+    # The same source or remark is often in many cells.
+    kinds_in = cache(partial(personal_data, region=region))
     for place, text in islice(_texts(form.as_sent(raw), form), CELLS_OF_A_FORM):
-        if kinds := personal_data(text, region):
+        if kinds := kinds_in(text):
             found.setdefault(place, {}).update(dict.fromkeys(kinds))
     for (name, cell), together in found.items():
         label = f"the cell or its note has {personal_data_label(together)}"
         yield finding(PERSONAL_DATA, found=label, sheet=name, cell=cell)
     for number, sheet in enumerate(raw.sheets, start=1):
-        if kinds := personal_data(sheet.name, region):
+        if kinds := kinds_in(sheet.name):
             label = f"the name of sheet {number} has {personal_data_label(kinds)}"
             yield finding(PERSONAL_DATA, found=label)
 
