@@ -133,8 +133,9 @@ class Layout:
         printed, needed = (
             group.first - 1 + group.step * len(group.keys) for group in (main, wider)
         )
+        more = max(needed - printed, 0) // main.step
         grids = {
-            name: replace(grid, widths=_widened(grid.widths, main.step, needed))
+            name: replace(grid, widths=grid.widths + grid.widths[-main.step :] * more)
             if grid.columns == printed
             else grid
             for name, grid in self.grids.items()
@@ -144,11 +145,6 @@ class Layout:
     def sequence(self, name: str) -> tuple[Block, ...]:
         """The blocks of that sequence in order; none for an empty name."""
         return tuple(self.blocks[key] for key in self.sequences[name]) if name else ()
-
-
-def _widened(widths: tuple[float, ...], step: int, columns: int) -> tuple[float, ...]:
-    """The widths with the last pair repeated up to so many columns; never fewer than before."""
-    return widths + widths[-step:] * (max(columns - len(widths), 0) // step)
 
 
 @cache

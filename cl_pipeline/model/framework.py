@@ -22,12 +22,6 @@ from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.proposal import Proposal
 from cl_pipeline.model.rules import CountingAlternative, Rules
 
-
-def end_of_day(day: date) -> datetime:
-    """The last instant of that day in Jakarta, as UTC: the whole minute of 23:59 is in time."""
-    return datetime.combine(day, time.max, JAKARTA).astimezone(UTC)
-
-
 FIRST_LEVEL_UNIT = "first_level_unit"
 """Start of the keys of the code lists of first-level units: one per Member State, ``…:KHM``."""
 
@@ -92,7 +86,8 @@ class CalendarEntry:
 
     @property
     def ends_at(self) -> datetime:
-        return end_of_day(self.ends_on)
+        """The last instant of that day in Jakarta, as UTC: all of the minute 23:59 is in time."""
+        return datetime.combine(self.ends_on, time.max, JAKARTA).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,9 @@ def format_flags(value: ConsolidatedValue) -> str:
 DOCUMENT = re.compile(r"\b[0-9]{2}-([A-Za-z][A-Za-z0-9-]*) ?")
 """How the framework names a document it was taken from: the name of a file."""
 
+README = re.compile(r"\b[0-9]{2}-README ?")
+"""The file that is about the others; what follows it names the document."""
+
 
 def source_label(source: str) -> str:
     """Where something is from, for readers who do not know our files.
@@ -184,12 +187,9 @@ def source_label(source: str) -> str:
     'Our assumption: the months of 2021 again; monitoring workshop 2021, template'
     """
     plain = source.removeprefix("document: ").replace("ours: ", "our assumption: ")
-    named = DOCUMENT.sub(lambda found: _document_name(found.group(1)), plain)
+    plain = README.sub("", plain)
+    named = DOCUMENT.sub(lambda found: f"{found[1].replace('-', ' ')}, ", plain)
     return named[:1].upper() + named[1:]
-
-
-def _document_name(key: str) -> str:
-    return "" if key == "README" else f"{key.replace('-', ' ')}, "
 
 
 def format_deadline(entry: CalendarEntry) -> str:

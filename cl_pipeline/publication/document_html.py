@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from cl_pipeline.model.document import Document, Heading, Picture
+from cl_pipeline.model.document import Document, Heading
 from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Cell, Linked, Table
 from cl_pipeline.publication.tables import cell_text
@@ -55,7 +55,7 @@ def _environment() -> Environment:
         "text_in": cell_text,
         "breakable": _breakable,
         "kind": lambda block: type(block).__name__,
-        "data_address": _data_address,
+        "base64": lambda content: b64encode(content).decode(),
         "anchored_rows": _anchored_rows,
     }
     environment.tests |= {
@@ -79,8 +79,3 @@ def _breakable(text: str) -> Markup:
     Markup('net_<wbr>enrolment|<wbr>KHM')
     """
     return Markup(BREAKABLE.sub(r"\1<wbr>", str(escape(text))))
-
-
-def _data_address(picture: Picture) -> str:
-    """The picture as an address that needs no network."""
-    return f"data:image/png;base64,{b64encode(picture.content).decode()}"

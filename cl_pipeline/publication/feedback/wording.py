@@ -279,7 +279,7 @@ def _point_text(point: FeedbackPoint, report: FeedbackReport, language: Language
     return PointText(
         number=point.number,
         section=_sheet_heading(found.sheet, report, language),
-        place=_place_label(point, language),
+        place=found.place if found.sheet else translate("the file as a whole"),
         sheet=found.sheet,
         cell=found.cell,
         severity=found.severity,
@@ -300,14 +300,6 @@ def _point_kind(point: FeedbackPoint, language: Language) -> str:
     """What a point asks of the sender, in a few words."""
     is_kept = point.finding.code in NOT_A_FORM
     return language.translate(KEPT_LABEL if is_kept else SEVERITY_LABELS[point.finding.severity])
-
-
-def _place_label(point: FeedbackPoint, language: Language) -> str:
-    """Sheet and cell of a point, or that it is about the whole file or a whole sheet."""
-    found = point.finding
-    if found.sheet is None:
-        return language.translate("the file as a whole")
-    return f"{found.sheet}!{found.cell}" if found.cell else found.sheet
 
 
 def _sheet_heading(name: str | None, report: FeedbackReport, language: Language) -> str:
