@@ -79,6 +79,8 @@ def framework_tables() -> Iterator[str]:
 def _rules(schema: TableSchema) -> Iterator[str]:
     for key in schema.unique:
         yield f"No two rows have the same {' and '.join(f'`{column}`' for column in key)}."
+    for first, last in schema.ordered:
+        yield f"`{last}` is not before `{first}`."
     if schema.numbered:
         column, *within = schema.numbered
         group = f" within {' and '.join(f'`{name}`' for name in within)}" if within else ""

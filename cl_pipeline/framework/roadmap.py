@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from cl_pipeline.framework.rows import Row, Tables, note_repeats
+from cl_pipeline.framework.rows import Tables, note_repeats
 from cl_pipeline.model.codes import Phase
 from cl_pipeline.model.comparability import (
     AseanFigureRule,
@@ -105,8 +105,6 @@ def key_result_areas(tables: Tables) -> tuple[KeyResultArea, ...]:
         name: tables.grouped(f"key_result_area_{name}", "key_result_area", column)
         for name, column in LISTS_OF_AREAS.items()
     }
-    for row in tables.rows["key_result_areas"]:
-        _note_order(row, "years_from", "years_to")
     return tuple(
         row.build(KeyResultArea, **{name: own[row.cells["key"]] for name, own in lists.items()})
         for row in tables.rows["key_result_areas"]
@@ -150,8 +148,6 @@ def calendar(tables: Tables) -> tuple[CalendarEntry, ...]:
     phases: dict[int, set[str]] = {}
     for row in rows:
         phases.setdefault(int(row.cells["round"]), set()).add(row.cells["phase"])
-        if row.cells["ends_on"] < row.cells["starts_on"]:
-            row.note("ends_on", f"write a day not before starts_on ({row.cells['starts_on']})")
     for year, own in phases.items():
         row = next(row for row in rows if row.values["round"] == year)
         for phase in NEEDED_PHASES:
@@ -171,20 +167,12 @@ def form_versions(tables: Tables) -> tuple[FormVersion, ...]:
         first, last = row.cells["rounds_from"], row.cells["rounds_to"]
         rounds: tuple[RoundYear, ...] = ()
         if first in known and last in known:
-            _note_order(row, "rounds_from", "rounds_to", "round")
             rounds = tuple(map(RoundYear, range(int(first), int(last) + 1)))
         elif first or last:
             remedy = "write the first and the last round, both in calendar.csv, or none"
             row.note("rounds_to", remedy)
         versions.append(row.build(FormVersion, rounds=rounds))
     return tuple(versions)
-
-
-def _note_order(row: Row, first: str, last: str, what: str = "year") -> None:
-    """Note the row where both are given and the last comes before the first."""
-    start, end = row.cells[first], row.cells[last]
-    if start and end and end < start:
-        row.note(last, f"write a {what} not before {first} ({start})")
 
 
 def counting_alternatives(tables: Tables) -> tuple[CountingAlternative, ...]:
@@ -227,11 +215,8 @@ def proposals(tables: Tables) -> tuple[Proposal, ...]:
 
 def context(tables: Tables) -> Context:
     """Data sources, gaps, support, definitions and the work programme, each with its source."""
-    for row in tables.rows["data_sources"]:
-        _note_order(row, "data_year", "published_year")
     bodies = {*tables.column("bodies", "key"), *tables.column("subsidiary_bodies", "key")}
     for row in tables.rows["projects"]:
-        _note_order(row, "year_from", "year_to")
         if row.cells["body"] not in bodies:
             row.note("body", "write a body of bodies.csv or subsidiary_bodies.csv")
     return Context(

@@ -193,6 +193,11 @@ def open_tables(mistakes: Mistakes) -> Tables:
     for table, schema in TABLES.items():
         for key in schema.unique:
             note_repeats(tables.rows[table], *key)
+        for first, last in schema.ordered:
+            for row in tables.rows[table]:
+                start, end = row.cells[first], row.cells[last]
+                if start and end and end < start:
+                    row.note(last, f"write one that is not before {first} ({start})")
         if schema.numbered:
             _note_gaps(tables.rows[table], *schema.numbered)
     mistakes.raise_any()

@@ -192,15 +192,17 @@ def kind_of(name: str) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One table: its columns in order, its unique keys, and its running number.
+    """One table: its columns in order, its unique keys, columns in order, and running number.
 
     ``unique``: groups of columns of which no two rows have the same cells, whatever their case;
-    the first is the key. ``numbered``: a column that counts from 1 without gaps, and the columns
-    within whose cells it does so.
+    the first is the key. ``ordered``: pairs of columns of which the second is never before the
+    first, where both are given. ``numbered``: a column that counts from 1 without gaps, and the
+    columns within whose cells it does so.
     """
 
     columns: Mapping[str, Kind]
     unique: tuple[tuple[str, ...], ...]
+    ordered: tuple[tuple[str, ...], ...]
     numbered: tuple[str, ...]
 
 
@@ -208,10 +210,13 @@ def _tables() -> dict[str, TableSchema]:
     declared = tomllib.loads(Path(__file__).with_name("schema.toml").read_text("utf-8"))
     tables = {}
     for name, row in declared.items():
-        unique = tuple(tuple(key.split()) for key in row.pop("unique"))
+        unique, ordered = (
+            tuple(tuple(columns.split()) for columns in row.pop(rule, ()))
+            for rule in ("unique", "ordered")
+        )
         numbered = tuple(row.pop("numbered", "").split())
         columns = {column: kind_of(kind) for column, kind in {**row, "source": "text"}.items()}
-        tables[name] = TableSchema(columns, unique, numbered)
+        tables[name] = TableSchema(columns, unique, ordered, numbered)
     return tables
 
 

@@ -132,10 +132,6 @@ class Difference:
     right: str | None
     effect: Effect
 
-    @property
-    def label(self) -> str:
-        return f"{self.name}: {self.left or 'not stated'} and {self.right or 'not stated'}"
-
 
 @dataclass(frozen=True, slots=True)
 class AseanFigure:

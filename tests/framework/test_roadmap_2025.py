@@ -32,11 +32,12 @@ LISTS = {
     "progress": 4,
     "level": 4,
     "first_level_unit:KHM": 25,
-    "first_level_unit:PHL": 17,
-    "first_level_unit:IDN": 38,
+    "first_level_unit:PHL": 99,
+    "first_level_unit:IDN": 45,
     "first_level_unit:VNM": 63,
 }
-"""Steps of the reporting template; regions in the Philippines, provinces elsewhere."""
+"""Steps of the reporting template; regions and provinces in the Philippines, provinces
+and groups of islands in Indonesia, provinces elsewhere."""
 
 
 def codes_of(list_key: str) -> list[str]:
