@@ -16,7 +16,7 @@ from cl_pipeline.model.form import FormCell, FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey, column_order
 from cl_pipeline.model.indicators import Indicator, Measure
-from cl_pipeline.model.keys import cell_order, sheet_order
+from cl_pipeline.model.keys import address_order
 from cl_pipeline.model.labels import breakdown_label
 from cl_pipeline.model.number_format import format_exact
 from cl_pipeline.model.observation import Entry, Observation
@@ -211,9 +211,7 @@ class SubmissionView:
 
     def _kept(self, read: Iterable[OnSheet]) -> tuple[OnSheet, ...]:
         kept = (item for item in read if (item.sheet, item.cell) not in self.omitted)
-        return tuple(
-            sorted(kept, key=lambda item: (sheet_order(item.sheet), cell_order(item.cell)))
-        )
+        return tuple(sorted(kept, key=lambda item: address_order(item.sheet, item.cell)))
 
     @cached_property
     def columns(self) -> tuple[ColumnView, ...]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from cl_pipeline.consolidation.selection import SelectedValue, ValueKey, consolidated
 from cl_pipeline.model.codes import ConfidentialityStatus, MeasureRole, ObservationStatus
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import MeasureKey, RoundYear
+from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.indicators import Measure
 from cl_pipeline.model.vintage import ConsolidatedValue
 
@@ -38,7 +39,7 @@ def computed_rates(
             seen = stated and stated.accepted.observation
             if seen and (seen.value is not None or seen.gap_code in explained):
                 continue
-            chosen = _denominator_of(rate, numerator, stated)
+            chosen = rate.denominator(partial(_declared, numerator=numerator, stated=stated))
             denominator = chosen and selected.get((sender, replace(key, measure=chosen)))
             counts = denominator and _counts(numerator, denominator)
             if denominator and counts:
@@ -48,17 +49,11 @@ def computed_rates(
                 yield _rate(rate, above, consolidated(denominator, round_year), percent)
 
 
-def _denominator_of(
-    rate: Measure, numerator: SelectedValue, stated: SelectedValue | None
-) -> MeasureKey | None:
-    """The denominator the sender declared, or the only one there is; else None."""
-    if rate.denominator_attribute is not None:
-        sources = [numerator] if stated is None else [numerator, stated]
-        for source in sources:
-            declared = dict(source.accepted.observation.attributes).get(rate.denominator_attribute)
-            if declared is not None:
-                return MeasureKey(declared) if declared in rate.denominators else None
-    return rate.denominators[0] if len(rate.denominators) == 1 else None
+def _declared(attribute: str, numerator: SelectedValue, stated: SelectedValue | None) -> str | None:
+    """What was declared with the numerator or, where nothing was, with the stated rate."""
+    values = (numerator, stated)
+    attributes = (dict(value.accepted.observation.attributes) for value in values if value)
+    return next((found[attribute] for found in attributes if attribute in found), None)
 
 
 def _counts(numerator: SelectedValue, denominator: SelectedValue) -> tuple[Decimal, Decimal] | None:

@@ -26,7 +26,7 @@ from cl_pipeline.model.identity import (
     SenderCode,
     column_order,
 )
-from cl_pipeline.model.keys import cell_order, sheet_order
+from cl_pipeline.model.keys import address_order
 from cl_pipeline.model.labels import declared_unit
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import AcceptedObservation, ConsolidatedValue
@@ -165,7 +165,7 @@ def _contradicted(
 
 
 def _place(accepted: AcceptedObservation) -> tuple[object, ...]:
-    return (sheet_order(accepted.observation.sheet), cell_order(accepted.observation.cell))
+    return address_order(accepted.observation.sheet, accepted.observation.cell)
 
 
 def consolidated(selected: SelectedValue, round_year: RoundYear) -> ConsolidatedValue:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cl_pipeline.model.codes import Severity
 from cl_pipeline.model.identity import IndicatorKey
-from cl_pipeline.model.keys import cell_order, sheet_order
+from cl_pipeline.model.keys import address_order
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,5 +32,5 @@ class Finding:
 
 def finding_order(finding: Finding) -> tuple[object, ...]:
     """A sort key: by address, then by code and texts; findings on the whole file come first."""
-    address = (sheet_order(finding.sheet), cell_order(finding.cell))
+    address = address_order(finding.sheet, finding.cell)
     return (*address, finding.code, finding.found, finding.expected, finding.remedy)

@@ -1,6 +1,6 @@
 """Indicators with their measures, breakdowns and attributes, and their moves between the lists."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from cl_pipeline.model.codes import ListLetter, MeasureRole
@@ -47,6 +47,16 @@ class Measure:
     """Up to where above 100 % a net rate is taken for a gross one, else None."""
     hint: str
     breakdowns: tuple[Breakdowns, ...]
+
+    def denominator(self, declared: Callable[[str], str | None]) -> MeasureKey | None:
+        """The measure a rate is taken over: the declared one, or the only one there is.
+
+        ``declared`` gives what the sender declared for an attribute.
+        """
+        if self.denominator_attribute is None:
+            return self.denominators[0] if len(self.denominators) == 1 else None
+        found = declared(self.denominator_attribute)
+        return next((key for key in self.denominators if key == found), None)
 
 
 @dataclass(frozen=True, slots=True)

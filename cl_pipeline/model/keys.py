@@ -1,6 +1,7 @@
 """Keys of values and references to cells, written and parsed here only."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -117,3 +118,19 @@ def sheet_order(sheet: str | None) -> tuple[tuple[bool, int, str], ...]:
     """
     pieces = [piece for piece in _DIGITS.split(sheet or "") if piece]
     return tuple((piece.isdigit(), int(piece) if piece.isdigit() else 0, piece) for piece in pieces)
+
+
+def address_order(sheet: str | None, cell: str | None) -> tuple[object, ...]:
+    """A sort key for cells of a workbook: sheet by sheet, each in the order of its cells."""
+    return (sheet_order(sheet), cell_order(cell))
+
+
+def listed_cells(cells: Iterable[str], at_most: int = 10) -> str:
+    """The first cells in their order, and how many more there are.
+
+    >>> listed_cells(["C10", "C9"]), listed_cells(["A1", "A2", "A3"], at_most=2)
+    ('C9, C10', 'A1, A2 and 1 more')
+    """
+    ordered = sorted(cells, key=cell_order)
+    more = len(ordered) - at_most
+    return ", ".join(ordered[:at_most]) + (f" and {more} more" if more > 0 else "")

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from cl_pipeline.catalogue import finding
 from cl_pipeline.forms.description import KNOWN_SHEET
 from cl_pipeline.model.finding import Finding
-from cl_pipeline.model.keys import cell_order
+from cl_pipeline.model.keys import cell_order, listed_cells
 from cl_pipeline.model.workbook import NOTE_TEXT, RawSheet, RawWorkbook
 from cl_pipeline.reading.form_index import FormIndex, SheetIndex, is_filled, is_same_text
 from cl_pipeline.reading.xlsx.addresses import area_corners
-
-_SHOWN_CELLS = 10
 
 
 def read_unread_content(
@@ -66,7 +64,7 @@ def _hidden(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
         yield finding("HIDDEN_SHEET", found=found, sheet=sheet.name)
     hidden = [typed.cell for typed in entries if typed.hidden]
     if hidden:
-        found = f"hidden entries in {_listed(hidden)}"
+        found = f"hidden entries in {listed_cells(hidden)}"
         yield finding("HIDDEN_ROWS", found=found, sheet=sheet.name, cell=_first(hidden))
 
 
@@ -76,7 +74,7 @@ def _merged(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
     for corners in sorted(map(area_corners, areas), key=lambda corners: (corners[1], corners[0])):
         inside = known.inputs_within(*corners)
         if len(inside) > 1:
-            found = f"the input cells {_listed(inside)} are merged"
+            found = f"the input cells {listed_cells(inside)} are merged"
             yield finding("MERGED", found=found, sheet=sheet.name, cell=_first(inside))
 
 
@@ -92,16 +90,10 @@ def _extra(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
     ]
     if extra:
         first = sheet.cells[_first(extra)]
-        others = f" and other text in {_listed(extra)}" if len(extra) > 1 else ""
+        others = f" and other text in {listed_cells(extra)}" if len(extra) > 1 else ""
         found = f'"{first.text.strip()[:60]}"{others}'
         yield finding("EXTRA_TEXT", found=found, sheet=sheet.name, cell=first.cell)
 
 
 def _first(addresses: list[str]) -> str:
     return min(addresses, key=cell_order)
-
-
-def _listed(addresses: list[str]) -> str:
-    ordered = sorted(addresses, key=cell_order)
-    more = len(ordered) - _SHOWN_CELLS
-    return ", ".join(ordered[:_SHOWN_CELLS]) + (f" and {more} more" if more > 0 else "")

@@ -5,13 +5,13 @@ IMMEDIATE``, PostgreSQL by an advisory lock. With a plain ``BEGIN``, 40 of 160 l
 processes failed with "database is locked".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
@@ -37,6 +37,8 @@ _SQLITE_SETTING = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLIT
 _POSTGRES_AGAIN = ("08", "40", "53", "55P03", "57")
 """Connection lost, conflict of transactions, resources, lock not available, cancelled."""
 
+
+Columns = TypeVarTuple("Columns")
 
 Condition = sa.ColumnElement[bool]
 
@@ -112,6 +114,15 @@ class Database:
     def rows(self, table: sa.FromClause, *conditions: Condition) -> sa.Select[Any]:
         """The query for the rows of a table that are in scope and meet the conditions."""
         return sa.select(table).where(self.scope.includes(table), *conditions)
+
+    def newest(self, key: sa.Column[Any], *by: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        """The query for the highest number in scope of each value of the columns ``by``."""
+        return sa.select(sa.func.max(key)).where(self.scope.includes(key.table)).group_by(*by)
+
+    def all(self, query: sa.Select[*Columns]) -> Sequence[sa.Row[*Columns]]:
+        """All rows that the query finds, in its order."""
+        with self.reading() as connection:
+            return connection.execute(query).all()
 
     def fetch(self, kind: type[Record], query: sa.Select[Any]) -> tuple[Record, ...]:
         """The records of all rows that the query finds, in its order."""

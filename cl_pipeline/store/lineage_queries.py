@@ -106,9 +106,8 @@ class History:
                 sa.select(submission.c.submission_id).where(submission.c.sender == sender)
             ),
         )
-        with self.database.reading() as connection:
-            rows = connection.execute(query)
-            return {(row.submission_id, row.sheet): row.institution for row in rows}
+        rows = self.database.all(query)
+        return {(row.submission_id, row.sheet): row.institution for row in rows}
 
     def current_submissions(
         self,

@@ -184,11 +184,9 @@ class Observations:
             query = query.where(counting.c.form == form.value)
         if fields:
             query = query.where(entry.c.field.in_(sorted(field.value for field in fields)))
-        with self.database.reading() as connection:
-            declared = connection.execute(
-                sa.select(ranked.c.submission_id, ranked.c.sheet, ranked.c.rank)
-            )
-            ranks = {(submission_id, sheet): rank for submission_id, sheet, rank in declared}
+        sheets = sa.select(ranked.c.submission_id, ranked.c.sheet, ranked.c.rank)
+        with self.database.reading():
+            ranks = {(row.submission_id, row.sheet): row.rank for row in self.database.all(sheets)}
             found = self.database.fetch(AcceptedEntry, query)
         return tuple(sorted(_shown(found, ranks), key=_entry_order))
 

@@ -69,16 +69,14 @@ class ReceivedFiles:
         query = sa.select(received_file.c.path, received_file.c.digest).where(
             self.database.scope.includes(received_file), received_file.c.outcome == WRITTEN
         )
-        with self.database.reading() as connection:
-            return frozenset((path, Digest(digest)) for path, digest in connection.execute(query))
+        return frozenset((path, Digest(digest)) for path, digest in self.database.all(query))
 
     def is_empty(self) -> bool:
         """True if nothing was ever received."""
         query = sa.select(received_file.c.received_file_id).where(
             self.database.scope.includes(received_file), received_file.c.outcome.not_in(NOTES)
         )
-        with self.database.reading() as connection:
-            return connection.scalar(query.limit(1)) is None
+        return not self.database.all(query.limit(1))
 
     def on_drive(self) -> frozenset[SubmissionId]:
         """The submissions whose file is still on the drive, at any path."""
@@ -151,12 +149,9 @@ class ReceivedFiles:
         return self.database.fetch(ReceivedFile, query.order_by(received_file.c.received_file_id))
 
     def _newest(self, connection: sa.Connection, *conditions: Condition) -> dict[str, sa.Row[Any]]:
-        newest = (
-            sa.select(sa.func.max(received_file.c.received_file_id))
-            .where(self.database.scope.includes(received_file), *conditions)
-            .group_by(received_file.c.path)
-        )
-        query = sa.select(received_file).where(received_file.c.received_file_id.in_(newest))
+        number, path = received_file.c.received_file_id, received_file.c.path
+        newest = self.database.newest(number, path).where(*conditions)
+        query = sa.select(received_file).where(number.in_(newest))
         return {row.path: row for row in connection.execute(query)}
 
     def _known(self, connection: sa.Connection, seen: Sequence[FileSeen]) -> Known:

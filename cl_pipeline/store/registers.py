@@ -77,12 +77,8 @@ class Register(Generic[Record]):
         return from_result(self.kind, connection.execute(query))
 
     def newest(self, connection: sa.Connection, *columns: str) -> tuple[Record, ...]:
-        numbers = (
-            sa.select(sa.func.max(self.key))
-            .where(self.database.scope.includes(self.table))
-            .group_by(*(self.table.c[name] for name in columns))
-        )
-        return self.read(connection, self.key.in_(numbers))
+        newest = self.database.newest(self.key, *(self.table.c[name] for name in columns))
+        return self.read(connection, self.key.in_(newest))
 
 
 class FocalPoints(Register[FocalPoint]):

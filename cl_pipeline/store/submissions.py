@@ -61,19 +61,9 @@ class Submissions:
 
     def files(self, submissions: Iterable[SubmissionId]) -> tuple[ReceivedFile, ...]:
         """The newest file of each of these submissions, in order of receipt."""
-        newest = (
-            sa.select(sa.func.max(received_file.c.received_file_id))
-            .where(
-                self.database.scope.includes(received_file),
-                received_file.c.submission_id.in_(sorted(submissions)),
-            )
-            .group_by(received_file.c.submission_id)
-        )
-        query = (
-            sa.select(received_file)
-            .where(received_file.c.received_file_id.in_(newest))
-            .order_by(received_file.c.received_file_id)
-        )
+        number, about = received_file.c.received_file_id, received_file.c.submission_id
+        newest = self.database.newest(number, about).where(about.in_(sorted(submissions)))
+        query = sa.select(received_file).where(number.in_(newest)).order_by(number)
         return self.database.fetch(ReceivedFile, query)
 
     def save(
@@ -182,9 +172,7 @@ class Submissions:
             .join(submission, submission.c.submission_id == ranked.c.submission_id)
             .where(scope.includes(submission), ranked.c.rank == 1)
         )
-        with self.database.reading() as connection:
-            rows = [CurrentContent(*row) for row in connection.execute(query)]
-        return tuple(sorted(rows))
+        return tuple(sorted(CurrentContent(*row) for row in self.database.all(query)))
 
     def replaced_sheets(self) -> frozenset[tuple[SubmissionId, str]]:
         """The sheets of counting submissions that newer ones of the same institution replace."""
@@ -193,15 +181,13 @@ class Submissions:
         query = sa.select(ranked.c.submission_id, ranked.c.sheet).where(
             ranked.c.rank > 1, ranked.c.is_chosen
         )
-        with self.database.reading() as connection:
-            return frozenset((SubmissionId(key), sheet) for key, sheet in connection.execute(query))
+        return frozenset((SubmissionId(key), sheet) for key, sheet in self.database.all(query))
 
     def contents(self) -> Mapping[SubmissionId, str]:
         query = sa.select(submission.c.submission_id, submission.c.content_digest).where(
             self.database.scope.includes(submission)
         )
-        with self.database.reading() as connection:
-            return {SubmissionId(key): content for key, content in connection.execute(query)}
+        return {SubmissionId(key): content for key, content in self.database.all(query)}
 
     def received_with(self, codes: Sequence[str]) -> Mapping[SubmissionId, datetime]:
         """When each submission with such a finding was received first."""
@@ -215,14 +201,12 @@ class Submissions:
             )
             .group_by(received_file.c.submission_id)
         )
-        with self.database.reading() as connection:
-            return {SubmissionId(key): first for key, first in connection.execute(query)}
+        return {SubmissionId(key): first for key, first in self.database.all(query)}
 
     def received_after_closing(self) -> frozenset[SubmissionId]:
         """Submissions that could be read but came after the closing; a decision lets them count."""
-        query = received_after_closing(self.database.scope)
-        with self.database.reading() as connection:
-            return frozenset(connection.scalars(query))
+        found = self.database.all(received_after_closing(self.database.scope))
+        return frozenset(row.submission_id for row in found)
 
     def status(self, submission_id: SubmissionId) -> SubmissionStatus:
         """Whether that submission counts, and if not, why.

@@ -165,11 +165,7 @@ class Vintages:
     def list(self, round_year: RoundYear | None = None) -> tuple[VintageSummary, ...]:
         """All vintages, or those of one round, in order of round and of their latest making."""
         scope = self.database.scope
-        latest = (
-            sa.select(sa.func.max(consolidation.c.consolidation_id))
-            .where(scope.includes(consolidation))
-            .group_by(consolidation.c.vintage_id)
-        )
+        latest = self.database.newest(consolidation.c.consolidation_id, consolidation.c.vintage_id)
         query = (
             sa.select(vintage, consolidation.c.made_at, consolidation.c.run_id)
             .join(consolidation, consolidation.c.vintage_id == vintage.c.vintage_id)
@@ -195,9 +191,7 @@ class Vintages:
     def inputs(self, vintage_id: VintageId) -> InputVersions:
         """The inputs of a vintage; empty where none were saved."""
         query = self.database.rows(vintage_inputs, vintage_inputs.c.vintage_id == vintage_id)
-        with self.database.reading() as connection:
-            rows = connection.execute(query)
-            return {(row.kind, row.name): row.version for row in rows}
+        return {(row.kind, row.name): row.version for row in self.database.all(query)}
 
     def save_audit(self, audited: Vintage, hidden: Sequence[HiddenFigure]) -> None:
         """Keeps what is not published of a vintage; what was saved first is never changed."""

@@ -29,7 +29,7 @@ from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.identity import MeasureKey
 from cl_pipeline.model.indicators import Breakdowns, Indicator, Measure
-from cl_pipeline.model.keys import cell_order, sheet_order
+from cl_pipeline.model.keys import address_order
 from cl_pipeline.model.number_format import format_exact
 
 
@@ -87,7 +87,7 @@ def suspects(column: ColumnView) -> tuple[Suspect, ...]:
         ]
         found.append(min(suspected, key=_rank))
         failing = [pair for pair in failing if pair not in found[-1].pairs]
-    return tuple(sorted(found, key=lambda suspect: _place(suspect.figure)))
+    return tuple(sorted(found, key=lambda suspect: address_order(*suspect.figure.address)))
 
 
 def pairs(column: ColumnView) -> Iterator[Pair]:
@@ -115,17 +115,9 @@ def wholes_of(measure: Measure, column: ColumnView) -> tuple[MeasureKey, ...]:
             wholes += [rule.whole[1]] if rule.whole[0] == measure.indicator else []
     for rate in column.indicator.measures:
         if rate.role == MeasureRole.RATE and rate.numerator == measure.key:
-            denominator = denominator_of(rate, column)
+            denominator = rate.denominator(column.declared)
             wholes += [denominator] if denominator else []
     return tuple(dict.fromkeys(wholes))
-
-
-def denominator_of(rate: Measure, column: ColumnView) -> MeasureKey | None:
-    """The measure a rate is taken over: the declared one, or the only one there is."""
-    if rate.denominator_attribute is not None:
-        declared = column.declared(rate.denominator_attribute)
-        return next((key for key in rate.denominators if key == declared), None)
-    return rate.denominators[0] if len(rate.denominators) == 1 else None
 
 
 @lru_cache(maxsize=4096)
@@ -169,12 +161,7 @@ def _rank(suspect: Suspect) -> tuple[object, ...]:
         suspect.figure == (pair.whole if pair.relation == Relation.AGE else pair.part)
         for pair in suspect.pairs
     )
-    return (-len(suspect.pairs), not is_preferred, _place(suspect.figure))
-
-
-def _place(figure: ReportedFigure) -> tuple[object, ...]:
-    sheet, cell = figure.address
-    return (sheet_order(sheet), cell_order(cell))
+    return (-len(suspect.pairs), not is_preferred, address_order(*suspect.figure.address))
 
 
 NOT_SIGNIFICANT = ObservationStatus.NOT_SIGNIFICANT

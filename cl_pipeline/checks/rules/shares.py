@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cl_pipeline.checks.rules.across import excesses_across_sheets
-from cl_pipeline.checks.rules.parts import Sum, denominator_of, sums, suspects
+from cl_pipeline.checks.rules.parts import Sum, sums, suspects
 from cl_pipeline.checks.view import Address, ColumnView, ReportedFigure, SubmissionView
 from cl_pipeline.model.codes import MeasureRole
 from cl_pipeline.model.finding import Finding
@@ -140,7 +140,7 @@ def _below_one(column: ColumnView) -> Iterator[tuple[Address, ReportedFigure]]:
 
 def _ratios(column: ColumnView, suspected: set[Address]) -> Iterator[Ratio]:
     for rate in column.indicator.measures:
-        whole = denominator_of(rate, column)
+        whole = rate.denominator(column.declared)
         if rate.role != MeasureRole.RATE or rate.numerator is None or whole is None:
             continue
         counts, wholes = column.of(rate.numerator), column.of(whole)

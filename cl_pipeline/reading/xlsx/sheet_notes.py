@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from cl_pipeline.model.keys import cell_order, column_letters
+from cl_pipeline.model.keys import cell_order, column_letters, listed_cells
 from cl_pipeline.model.workbook import AUTHOR, NOTE_TEXT
 from cl_pipeline.reading.xlsx.addresses import natural_number, place_of
 from cl_pipeline.reading.xlsx.limits import ReadingLimits, Unreadable
@@ -16,7 +16,6 @@ from cl_pipeline.reading.xlsx.protocol import Note
 from cl_pipeline.reading.xlsx.workbook_parts import SheetPart, relations_of
 from cl_pipeline.reading.xlsx.xml_part import grow_tree
 
-_NAMED_CELLS = 10
 _PASSED_OVER = ("CORRUPT", "BROKEN_WORKBOOK")
 """Damage to what is not read; the cells of the sheet are read all the same."""
 
@@ -44,16 +43,11 @@ def notes_about(sheet: SheetPart, package: Package, limits: ReadingLimits) -> It
         if found:
             cells = {lying.cell for lying in found}
             known = sorted((cell for cell in cells if any(place_of(cell))), key=cell_order)
-            yield code, sheet.name, known[0] if known else None, _found(name, known)
+            where = f" at {listed_cells(known)}" if known else ""
+            yield code, sheet.name, known[0] if known else None, f"a {name}{where}"
         yield from (
             (NOTE_TEXT, sheet.name, cell or None, text) for cell, text in found if text.strip()
         )
-
-
-def _found(name: str, cells: list[str]) -> str:
-    more = len(cells) - _NAMED_CELLS
-    listed = ", ".join(cells[:_NAMED_CELLS]) + (f" and {more} more" if more > 0 else "")
-    return f"a {name} at {listed}" if cells else f"a {name}"
 
 
 def _parts(sheet: SheetPart, package: Package, kind: str) -> Iterator[str]:
