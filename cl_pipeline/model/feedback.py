@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from cl_pipeline.model.codes import Severity, SubmissionState
+from cl_pipeline.model.codes import SubmissionState
 from cl_pipeline.model.difference import Change
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormDescription
@@ -85,8 +85,3 @@ class FeedbackReport:
     shown_from_another: tuple[str, ...] = ()
     """Sheets for which another institution's figures are shown."""
     closed: Closed | None = None
-
-    @property
-    def counts(self) -> dict[Severity, int]:
-        found = [point.finding.severity for point in self.points]
-        return {severity: found.count(severity) for severity in Severity if severity in found}

@@ -3,10 +3,9 @@
 Nothing is graded, ranked or scored; the words of a Member State are shown as they were sent.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cl_pipeline.model.codes import ListLetter
 from cl_pipeline.model.document import Block, Heading, ItemList, Paragraph, titled
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode
@@ -85,7 +84,7 @@ def b_list_workbook(
             _numbers_table([by_key[key] for key in page.numbers], framework),
         )
         sheets.append(Sheet(indicator.position, indicator.heading, blocks))
-    if voluntary := voluntary_totals(values, framework):
+    if voluntary := _voluntary_numbers(review) if review else []:
         content = (Paragraph(C_LIST_EXPLAINED), _numbers_table(voluntary, framework))
         sheets.append(Sheet(C_LIST, "Indicators of list C reported voluntarily", content))
     notice = SAMPLE_NOTICE if is_sample else None
@@ -111,21 +110,14 @@ def _contents(
     yield from titled(Table("The steps, as worded in the form", STEP_COLUMNS, rows))
 
 
-def voluntary_totals(
-    values: Iterable[ConsolidatedValue], framework: Framework
-) -> list[ConsolidatedValue]:
-    """Totals on indicators of list C, which nobody asked for, by indicator and trace key."""
-    places = {
-        indicator.key: place for place, indicator in enumerate(framework.on_list(ListLetter.C))
-    }
-    voluntary = [
+def _voluntary_numbers(review: RedactedReview) -> list[ConsolidatedValue]:
+    """The numbers on indicators of list C, which nobody asked for, in the order of the list."""
+    return [
         value
-        for value in values
-        if value.key.indicator in places
-        and value.value is not None
-        and value.key.breakdown.is_total
+        for indicator in review.voluntary
+        for value in review.totals(indicator)
+        if value.value is not None
     ]
-    return sorted(voluntary, key=lambda value: (places[value.key.indicator], value.trace_key))
 
 
 def synthesis_sentences(synthesis: Synthesis, framework: Framework) -> Iterator[str]:

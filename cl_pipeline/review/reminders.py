@@ -4,7 +4,7 @@ A text names no other Member State, no count of others and no rule; it says what
 where to write it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -74,7 +74,7 @@ def open_items(
 
 def timeliness(
     submissions: Iterable[Submission],
-    deadlines: Mapping[tuple[str, RoundYear], datetime],
+    deadlines: Deadlines,
     framework: Framework,
     round_year: RoundYear,
 ) -> tuple[Timeliness, ...]:

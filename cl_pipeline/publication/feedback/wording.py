@@ -1,6 +1,7 @@
 """The texts of a feedback report: receipt, cells, what was understood, findings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from string import Formatter
@@ -130,7 +131,7 @@ def feedback_text(report: FeedbackReport, language: Language) -> FeedbackText:
         notice=SAMPLE_NOTICE if report.submission.is_sample else None,
         state=_state_sentence(report, language),
         receipt=tuple(_receipt_rows(report, language)),
-        counts=_count_rows(report, language),
+        counts=tuple(_count_rows(report, language)),
         points=tuple(_point_text(point, report, language) for point in report.points),
         steps=_steps(report, language),
         has_hidden=any(point.is_hidden for point in report.points),
@@ -252,16 +253,13 @@ def _side(figure: ConsolidatedValue | None) -> str:
 
 def _count_rows(
     report: FeedbackReport, language: Language
-) -> tuple[tuple[Severity, str, int, str], ...]:
+) -> Iterator[tuple[Severity, str, int, str]]:
     """Each severity that occurs, its name, how many points there are, and what it means."""
-    translate = language.translate
-    if _is_kept(report):
-        label, meaning = translate(KEPT_LABEL), translate(KEPT_MEANS)
-        return tuple((kind, label, number, meaning) for kind, number in report.counts.items())
-    return tuple(
-        (kind, translate(SEVERITY_LABELS[kind]), number, translate(SEVERITY_SENTENCES[kind]))
-        for kind, number in report.counts.items()
-    )
+    counts, is_kept = Counter(point.finding.severity for point in report.points), _is_kept(report)
+    for severity in filter(counts.get, Severity):
+        label = KEPT_LABEL if is_kept else SEVERITY_LABELS[severity]
+        meaning = KEPT_MEANS if is_kept else SEVERITY_SENTENCES[severity]
+        yield severity, language.translate(label), counts[severity], language.translate(meaning)
 
 
 def _steps(report: FeedbackReport, language: Language) -> tuple[str, ...]:
