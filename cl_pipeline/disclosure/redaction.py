@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from cl_pipeline.disclosure.statements import declared_denominators
 from cl_pipeline.disclosure.suppression import hidden_figures
 from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.model.codes import ConfidentialityStatus
@@ -41,7 +42,9 @@ def redact(review: ReviewData, hidden: Sequence[HiddenFigure] | None = None) -> 
     Source: DESIGN 5.10.
     """
     if hidden is None:
-        hidden = hidden_figures(review.vintage.values, review.framework)
+        values = review.vintage.values
+        denominators = declared_denominators(values, review.framework, review.observations)
+        hidden = hidden_figures(values, review.framework, denominators=denominators)
     return _Redaction(review, hidden).result()
 
 

@@ -5,7 +5,7 @@ exactly are taken as complete, also where the framework does not say so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, product
@@ -23,7 +23,7 @@ from cl_pipeline.model.breakdown import (
 )
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import MeasureKey
-from cl_pipeline.model.indicators import Measure
+from cl_pipeline.model.indicators import Measure, MeasureOf
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 UNKNOWN = "_U"
@@ -59,13 +59,15 @@ def related_figures(
     values: Iterable[ConsolidatedValue],
     framework: Framework,
     shown_before: Iterable[ConsolidatedValue] = (),
+    denominators: Mapping[str, MeasureKey] | None = None,
 ) -> Iterator[Figures]:
     """The figures of one Member State, in groups that have no relation with each other.
 
+    ``denominators`` are those that the sender declared, by the trace key of the rate.
     ``shown_before`` were published with an earlier vintage: they cannot be hidden any more, and
     one that was corrected since is a figure of its own.
     """
-    stated = Statements(framework)
+    stated = Statements(framework, denominators)
     for group in by_column(values):
         stated.place(group)
     for group in by_column(shown_before):
@@ -85,39 +87,67 @@ class _Relations:
         self.ages_of_total = {
             indicator.key: coded_ages(indicator.age_range) for indicator in framework.indicators
         }
-        self.known = set(stated.known)
+        self.known: set[Cell] = set()
+        self.known_of: dict[Cell, set[Cell]] = defaultdict(set)
+        self._know(stated.known)
         corrected = {cell[:4] for cell in self.known if cell.series in stated.corrections}
-        self.known |= {
+        self._know(
             cell._replace(series=series)
             for cell in stated.known
             for series in stated.corrections
             if (cell.period, series, cell.indicator, cell.measure) in corrected
-        }
-        self._know_wholes()
+        )
 
-    def _know_wholes(self) -> None:
-        """What holds a known cell is known to be at least that, reported or not."""
+    def _know(self, cells: Iterable[Cell]) -> None:
+        """Something is known of these cells: also in ``known_of``, by what is not broken down."""
+        for cell in cells:
+            if cell not in self.known:
+                self.known.add(cell)
+                self.known_of[cell._replace(breakdown=UNBROKEN)].add(cell)
+
+    def _know_related(self) -> None:
+        """A breakdown of which something is known is one of all measures that are related."""
         sheets = {cell.indicator for cell in self.known}
-        found = list(self.known)
-        while found:
-            cell = found.pop()
-            measure = self._measure_of(cell)
-            place = (cell.indicator, cell.measure)
-            wholes = [
-                relation.whole for relation in self.framework.wholes if place in relation.parts
-            ]
-            if measure is not None and measure.part_of and measure.key == cell.measure:
-                wholes.append((cell.indicator, measure.part_of))
-            for whole in wholes:
-                if whole is not None and whole[0] in sheets:
-                    holder = cell._replace(indicator=whole[0], measure=whole[1])
-                    if holder not in self.known:
-                        self.known.add(holder)
-                        found.append(holder)
+        pairs = [
+            (part, relation.whole)
+            for relation in self.framework.wholes
+            if relation.whole is not None and relation.whole[0] in sheets
+            for part in relation.parts
+        ]
+        pairs += [
+            ((indicator, key), (indicator, measure.part_of))
+            for (indicator, key), measure in self.stated.measures.items()
+            if measure.part_of
+        ]
+        for place in list(self.known_of):
+            self._know_holders(place, pairs)
+        for place, whole in [
+            (place, place._replace(indicator=whole[0], measure=whole[1]))
+            for place in list(self.known_of)
+            for part, whole in pairs
+            if place[2:4] == part
+        ]:
+            for measure, related in ((place, whole), (whole, place)):
+                cells = list(self.known_of[related])
+                self._know(measure._replace(breakdown=cell.breakdown) for cell in cells)
+
+    def _know_holders(self, place: Cell, pairs: Sequence[tuple[MeasureOf, MeasureOf]]) -> None:
+        """What holds a known measure is known to be at least that, reported or not."""
+        for part, whole in pairs:
+            holder = place._replace(indicator=whole[0], measure=whole[1])
+            if place[2:4] == part and holder not in self.known_of:
+                self._know([holder])
+                self._know_holders(holder, pairs)
 
     def sums(self) -> Iterator[Sum]:
         resolved = self.stated.resolved
-        for relation in self._sums():
+        relations: list[Sum] = []
+        cells = 0
+        while len(self.known) > cells:
+            cells = len(self.known)
+            self._know_related()
+            relations = list(self._sums())
+        for relation in relations:
             whole, *parts = map(resolved, (relation.whole, *relation.parts))
             yield Sum(whole, tuple(parts), relation.is_complete)
             if relation.whole.series:
@@ -147,8 +177,7 @@ class _Relations:
                 yield Sum(opened[0], tuple(others), is_complete)
 
     def _sums(self) -> Iterator[Sum]:
-        places = sorted({cell._replace(breakdown=UNBROKEN) for cell in self.known})
-        for place in places:
+        for place in sorted(self.known_of):
             measure = self._measure_of(place)
             if measure is not None:
                 yield from self._over_breakdowns(place, measure)
@@ -165,8 +194,7 @@ class _Relations:
     def _over_breakdowns(self, place: Cell, measure: Measure) -> Iterator[Sum]:
         unknown = {
             name
-            for cell in self.known
-            if cell._replace(breakdown=UNBROKEN) == place
+            for cell in self.known_of[place]
             for name, code in cell.breakdown.given()
             if code == UNKNOWN
         }
@@ -196,16 +224,20 @@ class _Relations:
     def _sum(self, whole: Cell, parts: tuple[Cell, ...], adds_up: bool) -> Iterator[Sum]:
         if not any(part in self.known for part in parts):
             return
-        self.known |= {whole, *parts} if adds_up else {whole}
-        amounts = [self.amounts[part] for part in parts if part in self.amounts]
-        rest = self.amounts[whole] - sum(amounts) if whole in self.amounts else None
-        all_given = len(amounts) == len(parts) and rest is not None
-        may_be_all = len(parts) > 1 or _is_same(whole, parts[0])
-        if adds_up or (may_be_all and all_given and not rest):
+        self._know((whole, *parts) if adds_up else (whole,))
+        if adds_up:
             yield Sum(whole, parts, is_complete=True)
             self._infer(whole, parts)
             return
+        given = tuple(part for part in parts if part in self.amounts)
+        rest = None
+        if whole in self.amounts:
+            rest = self.amounts[whole] - sum(self.amounts[part] for part in given)
         known = tuple(part for part in parts if part in self.known)
+        # Zeros add up whatever is missing.
+        adds_up = rest == 0 and bool(self.amounts[whole]) and given == known
+        if adds_up and (len(known) > 1 or _is_same(whole, known[0])):
+            yield Sum(whole, known, is_complete=True)
         if rest is None or rest >= 0:
             yield Sum(whole, known, is_complete=False)
         else:
@@ -230,9 +262,9 @@ class _Relations:
             for name, codes in zip(group.dimensions, group.codes, strict=True)
             for code in codes
         }
-        for cell in sorted(self.known):
+        for cell in sorted(self.known_of[place]):
             given = cell.breakdown.given()
-            if cell._replace(breakdown=UNBROKEN) == place and len(given) == 1:
+            if len(given) == 1:
                 name, _ = given[0]
                 if given[0] not in declared and name != "age":
                     own[name].append(cell)
@@ -242,11 +274,10 @@ class _Relations:
     def _over_ages(self, place: Cell) -> Iterator[Sum]:
         """Every age group is the sum of the smallest ranges that all groups together cut out."""
         groups: dict[Breakdown, dict[AgeRange, Cell]] = defaultdict(dict)
-        for cell in sorted(self.known):
-            if cell._replace(breakdown=UNBROKEN) == place:
-                ages = _ages(cell.breakdown.age) or self.ages_of_total[place.indicator]
-                if ages is not None:
-                    groups[cell.breakdown._replace(age=TOTAL)][ages] = cell
+        for cell in sorted(self.known_of[place]):
+            ages = _ages(cell.breakdown.age) or self.ages_of_total[place.indicator]
+            if ages is not None:
+                groups[cell.breakdown._replace(age=TOTAL)][ages] = cell
         for rest, found in groups.items():
             if not any(cell.breakdown.age.startswith(LABEL_PREFIX) for cell in found.values()):
                 continue

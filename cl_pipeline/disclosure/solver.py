@@ -1,62 +1,40 @@
-"""Integer programs over related figures: what else they could be, and what must be hidden for it.
+"""What else related figures could be, and what must be hidden for it.
 
 HiGHS proposes; an alternative is believed only if it satisfies every relation in exact arithmetic.
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate
 from math import lcm
 
-import highspy
 import numpy as np
 
+from cl_pipeline.disclosure.program import (
+    INFINITY,
+    Alternative,
+    Check,
+    Failure,
+    Program,
+    Row,
+    solve,
+)
 from cl_pipeline.disclosure.relations import Figures
 from cl_pipeline.disclosure.statements import Cell, Rate, Statement
 from cl_pipeline.errors import BrokenInvariant
 
-Alternative = tuple[int, ...]
-"""One count for each cell, in the order of ``Model.cells``."""
-
-Factors = tuple[tuple[int, int], ...]
-"""Places of cells, each with what its count is multiplied by."""
-
-INFINITY = float(highspy.kHighsInf)
-
-SOLUTION_FOUND = 2
-"""HiGHS: the solution satisfies the program."""
-
-MAX_NODES = 2_000
-"""Of one search, so that it always ends; the best that was found by then is taken."""
+ALMOST = 1e-6
+"""Nearer to a whole number than this is that number: the solver's accuracy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``low`` <= the sum of factors times counts <= ``high``; None is no bound."""
+@dataclass(slots=True)
+class _Witnesses:
+    """What is contradicted by each alternative that fulfils a wish, of those looked at."""
 
-    factors: Factors
-    low: int | None
-    high: int | None
-
-    def total(self, counts: Sequence[int]) -> int:
-        return sum([factor * counts[place] for place, factor in self.factors])
-
-    def holds(self, counts: Sequence[int]) -> bool:
-        total = self.total(counts)
-        above = self.low is None or self.low <= total
-        return above and (self.high is None or total <= self.high)
-
-    def widened(self, counts: Sequence[int]) -> "Row":
-        """The row so that these counts satisfy it."""
-        total = self.total(counts)
-        if self.low is not None and self.low == self.high:
-            return Row(self.factors, total, total)
-        low = self.low if self.low is None else min(self.low, total)
-        high = self.high if self.high is None else max(self.high, total)
-        return Row(self.factors, low, high)
+    looked_at: int = 0
+    contradicted: list[frozenset[int]] = field(default_factory=list)
 
 
 class Model:
@@ -84,51 +62,76 @@ class Model:
         self.truth = self._reconciled([*sums, *(row for rows in shown for row in rows)])
         self._sums = [row.widened(self.truth) for row in sums]
         self._shown = [tuple(row.widened(self.truth) for row in rows) for rows in shown]
-        self._known: list[tuple[Alternative, frozenset[int]]] = []
+        rows = [*self._sums, *(row for rows in self._shown for row in rows)]
+        self._row_numbers = _numbered(self._shown, first=len(self._sums))
+        self._statement_of = {
+            number: statement
+            for statement, numbers in enumerate(self._row_numbers)
+            for number in numbers
+        }
+        size = len(self.cells)
+        self._check = Check(rows, size, self._most)
+        self._programs = [Program(size, self._most, rows, whole=whole) for whole in (False, True)]
+        self._alternatives: list[tuple[Alternative, frozenset[int]]] = [(self.truth, frozenset())]
+        self._witnesses: dict[Row, _Witnesses] = {}
 
-    def alternative(self, wishes: Sequence[Row], hidden: Collection[int]) -> Alternative | None:
-        """Counts that fulfil the wishes and all that is shown, if only ``hidden`` are not.
+    def is_possible(self, wish: Row, hidden: Collection[int]) -> bool:
+        """Whether counts are found that fulfil the wish and all that is shown but ``hidden``.
 
-        ``hidden`` are places in ``statements``. None if there are no such counts.
+        ``hidden`` are places in ``statements``.
         """
-        for counts in self._possible(hidden):
-            if all(wish.holds(counts) for wish in wishes):
-                return counts
-        rows = [*self._rows(hidden), *wishes]
-        return self._remembered(self._solved(rows, {}), rows)
+        return self._outcome(wish, hidden) is None
+
+    def is_impossible(self, wish: Row, hidden: Collection[int]) -> bool:
+        """Whether it is proved that there are no such counts."""
+        return self._outcome(wish, hidden) is Failure.IMPOSSIBLE
+
+    def _outcome(self, wish: Row, hidden: Collection[int]) -> Failure | None:
+        if self._is_witnessed(wish, frozenset(hidden)):
+            return None
+        left_out = self._left_out(hidden)
+        for program in self._programs:
+            found = program.solved(left_out, wish)
+            if found is Failure.IMPOSSIBLE:
+                return Failure.IMPOSSIBLE
+            if not isinstance(found, Failure):
+                counts = self._believed(found)
+                if counts is not None and self._is_witnessed(wish, frozenset(hidden)):
+                    return None
+        return Failure.GAVE_UP
+
+    def _is_witnessed(self, wish: Row, hidden: frozenset[int]) -> bool:
+        """Whether an alternative that was found before fulfils the wish."""
+        witnesses = self._witnesses.setdefault(wish, _Witnesses())
+        for counts, contradicted in self._alternatives[witnesses.looked_at :]:
+            if wish.holds(counts):
+                witnesses.contradicted.append(contradicted)
+        witnesses.looked_at = len(self._alternatives)
+        return any(contradicted <= hidden for contradicted in reversed(witnesses.contradicted))
+
+    def _left_out(self, hidden: Iterable[int]) -> frozenset[int]:
+        return frozenset(number for place in hidden for number in self._row_numbers[place])
 
     def extreme(self, cell: Cell, hidden: Collection[int], sign: int) -> int | None:
-        """The least (``sign`` 1) or largest (-1) count of that cell; None if it has no bound."""
-        place, rows = self.place[cell], list(self._rows(hidden))
-        costs = {place: float(sign)}
-        loose = self._solved(rows, costs, whole=False)
-        if loose is not None and loose[place] >= self._most:
-            return None
-        if loose is not None and any(
-            counts[place] == loose[place] for counts in self._possible(hidden)
-        ):
-            return loose[place]
-        counts = self._remembered(self._solved(rows, costs), rows)
-        return None if counts is None or counts[place] >= self._most else counts[place]
+        """The least (``sign`` 1) or largest (-1) count of that cell; None if it has no bound.
 
-    def _possible(self, hidden: Collection[int]) -> Iterator[Alternative]:
-        """What was found before and agrees with what is shown, the newest first."""
-        unseen = frozenset(hidden)
-        return (counts for counts, contradicted in reversed(self._known) if contradicted <= unseen)
+        Other counts need not be whole: so it can be wider than what is possible, never closer.
+        """
+        place = self.place[cell]
+        found = self._programs[0].solved(self._left_out(hidden), cost=(place, sign))
+        if isinstance(found, Failure) or found[place] >= self._most:
+            return None
+        bound = found[place]
+        return math.ceil(bound - ALMOST) if sign > 0 else math.floor(bound + ALMOST)
 
     def certainly_below(self, cells: Iterable[Cell], limit: int) -> list[Cell]:
         """Of the cells those that must be above zero and below the limit, if nothing is hidden."""
-        # Bounds without whole numbers are proved; a search for whole ones can also give up.
-        rows, most = list(self._rows(())), limit * self.scale
-        found = []
-        for cell in cells:
-            place = self.place[cell]
-            if 0 < self.truth[place] < most:
-                high = self._solved(rows, {place: -1.0}, whole=False)
-                low = self._solved(rows, {place: 1.0}, whole=False)
-                if high and low and low[place] > 0 and high[place] < most:
-                    found.append(cell)
-        return found
+        return [
+            cell
+            for cell in cells
+            if self.is_impossible(self.row((cell, 1), low=limit), ())
+            and self.is_impossible(self.row((cell, 1), high=0), ())
+        ]
 
     def cheapest(self, wish: Row, hidden: Collection[int]) -> frozenset[int] | None:
         """What to hide besides, so that the wish can be true; None if hiding all does not help."""
@@ -138,19 +141,19 @@ class Model:
             if number not in hidden and statement.cost is not None and self._shown[number]
         ]
         everything = {*hidden, *hideable}
-        if self.alternative([wish], everything) is None:
+        if not self.is_possible(wish, everything):
             return None
-        counts = self._least_hidden(wish, hidden, hideable)
-        if counts is not None:
-            chosen = self._contradicted(counts) - set(hidden)
-            if chosen <= set(hideable) and wish.holds(counts):
-                self._known.append((counts, self._contradicted(counts)))
+        found = self._least_hidden(wish, hidden, hideable)
+        contradicted = None if found is None else self._believed(found)
+        if found is not None and contradicted is not None and wish.holds(tuple(map(round, found))):
+            chosen = contradicted - set(hidden)
+            if chosen <= set(hideable):
                 return frozenset(chosen)
         return frozenset(hideable)
 
     def _least_hidden(
         self, wish: Row, hidden: Collection[int], hideable: Sequence[int]
-    ) -> Alternative | None:
+    ) -> Sequence[float] | None:
         size = len(self.cells)
         change = max(
             (
@@ -173,7 +176,7 @@ class Model:
             extra: float(self.statements[number].cost or 0)
             for extra, number in enumerate(hideable, start=size)
         }
-        found = _solve(
+        found = solve(
             rows,
             lower=[0.0] * (size + len(hideable)),
             upper=[
@@ -184,32 +187,28 @@ class Model:
         )
         return None if found is None else found[:size]
 
-    def _contradicted(self, counts: Alternative) -> frozenset[int]:
-        """The statements that would be false if these were the counts."""
-        return frozenset(
-            number
-            for number, rows in enumerate(self._shown)
-            if not all(row.holds(counts) for row in rows)
-        )
-
     def _rows(self, hidden: Collection[int]) -> Iterator[Row]:
         yield from self._sums
         for number, rows in enumerate(self._shown):
             if number not in hidden:
                 yield from rows
 
-    def _solved(
-        self, rows: Sequence[Row], costs: dict[int, float], *, whole: bool = True
-    ) -> Alternative | None:
-        size = len(self.cells)
-        lower, upper = [0.0] * size, [float(self._most)] * size
-        return _solve(rows, lower=lower, upper=upper, costs=costs, whole=whole)
+    def _believed(self, found: Sequence[float]) -> frozenset[int] | None:
+        """The statements that would be false if these were the counts; then remembered.
 
-    def _remembered(self, counts: Alternative | None, rows: Iterable[Row]) -> Alternative | None:
-        if counts is None or not all(row.holds(counts) for row in rows):
+        None if they are not whole, or do not add up.
+        """
+        exact = np.array(found)
+        rounded = np.rint(exact)
+        if (np.abs(exact - rounded) > ALMOST * np.maximum(1, rounded)).any():
             return None
-        self._known.append((counts, self._contradicted(counts)))
-        return counts
+        counts = tuple(map(int, rounded.tolist()))
+        broken = self._check.broken(counts)
+        if broken and broken[0] < len(self._sums):
+            return None
+        contradicted = frozenset(self._statement_of[number] for number in broken)
+        self._alternatives.append((counts, contradicted))
+        return contradicted
 
     def row(
         self,
@@ -265,16 +264,21 @@ class Model:
         missed = 2 * len(rows)
         lower = [*(float(reported.get(place, 0)) for place in range(size))]
         upper = [*(float(reported.get(place, self._most)) for place in range(size))]
-        found = _solve(
-            relaxed,
-            lower=[*lower, *[0.0] * missed],
-            upper=[*upper, *[INFINITY] * missed],
-            costs=dict.fromkeys(range(size, size + missed), 1.0),
-            whole=False,
-        )
-        if found is None:
-            raise BrokenInvariant("figures could not be reconciled with themselves")
-        return found[:size]
+        # Most have whole numbers without asking for them: quicker.
+        for whole in (False, True):
+            found = solve(
+                relaxed,
+                lower=[*lower, *[0.0] * missed],
+                upper=[*upper, *[INFINITY] * missed],
+                costs=dict.fromkeys(range(size, size + missed), 1.0),
+                whole=whole,
+            )
+            if found is None:
+                raise BrokenInvariant("figures could not be reconciled with themselves")
+            counts = tuple(map(round, found[:size]))
+            if all(abs(a - b) < ALMOST for a, b in zip(found, counts, strict=False)):
+                break
+        return counts
 
 
 def _decimals(statement: Statement) -> int:
@@ -283,46 +287,10 @@ def _decimals(statement: Statement) -> int:
     return max(0, -int(statement.value.normalize().as_tuple().exponent))
 
 
-def _solve(
-    rows: Sequence[Row],
-    *,
-    lower: Sequence[float],
-    upper: Sequence[float],
-    costs: Mapping[int, float],
-    whole: bool = True,
-) -> Alternative | None:
-    """The cheapest whole numbers that satisfy the rows, as far as floating point can say.
-
-    Without ``whole`` numbers need not be whole until they are rounded: quicker.
-    """
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = len(lower), len(rows)
-    cost = np.zeros(len(lower))
-    for place, amount in costs.items():
-        cost[place] = amount
-    program.col_cost_ = cost
-    program.col_lower_, program.col_upper_ = np.array(lower), np.array(upper)
-    largest = [max(abs(factor) for _, factor in row.factors) for row in rows]
-    program.row_lower_ = np.array(
-        [-INFINITY if r.low is None else r.low / by for r, by in zip(rows, largest, strict=True)]
-    )
-    program.row_upper_ = np.array(
-        [INFINITY if r.high is None else r.high / by for r, by in zip(rows, largest, strict=True)]
-    )
-    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    program.a_matrix_.start_ = np.array([0, *accumulate(len(row.factors) for row in rows)])
-    program.a_matrix_.index_ = np.array([place for row in rows for place, _ in row.factors])
-    program.a_matrix_.value_ = np.array(
-        [factor / by for row, by in zip(rows, largest, strict=True) for _, factor in row.factors]
-    )
-    if whole:
-        program.integrality_ = [highspy.HighsVarType.kInteger] * len(lower)
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("mip_max_nodes", MAX_NODES)
-    solver.passModel(program)
-    solver.run()
-    if solver.getInfo().primal_solution_status != SOLUTION_FOUND:
-        return None
-    return tuple(round(count) for count in solver.getSolution().col_value)
+def _numbered(shown: Iterable[Sequence[Row]], first: int) -> list[range]:
+    """The numbers of the rows of each statement; those of the first begin with ``first``."""
+    numbers = []
+    for rows in shown:
+        numbers.append(range(first, first + len(rows)))
+        first += len(rows)
+    return numbers

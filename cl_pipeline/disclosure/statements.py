@@ -5,7 +5,7 @@ a cell, or a rate of two cells.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil, floor
@@ -16,6 +16,7 @@ from cl_pipeline.model.codes import MeasureRole, ObservationStatus
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import IndicatorKey, MeasureKey
 from cl_pipeline.model.indicators import Measure
+from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 ZERO = frozenset({ObservationStatus.CANNOT_EXIST, ObservationStatus.NOT_SIGNIFICANT})
@@ -77,19 +78,49 @@ def _period(value: ConsolidatedValue) -> str:
     return str(value.reference_year or value.key.column)
 
 
+def declared_denominators(
+    values: Iterable[ConsolidatedValue],
+    framework: Framework,
+    observations: Mapping[str, Observation],
+) -> dict[str, MeasureKey]:
+    """Over which whole the sender says that a rate is taken, by its trace key.
+
+    ``observations`` are by the address of the value: of a computed rate that of its numerator.
+    """
+    measures = _measures(framework)
+    declared = {}
+    for value in values:
+        measure = measures.get((value.key.indicator, value.key.measure))
+        observation = observations.get(value.address)
+        if measure is None or observation is None or measure.denominator_attribute is None:
+            continue
+        chosen = dict(observation.attributes).get(measure.denominator_attribute)
+        if chosen in measure.denominators:
+            declared[value.trace_key] = MeasureKey(chosen)
+    return declared
+
+
+def _measures(framework: Framework) -> dict[tuple[IndicatorKey, MeasureKey], Measure]:
+    return {
+        (indicator.key, measure.key): measure
+        for indicator in framework.indicators
+        for measure in indicator.measures
+    }
+
+
 class Statements:
     """Statements by what they are about; figures that contradict each other are in two series.
 
+    ``denominators`` are those that the sender declared, by the trace key of the rate.
     A cell of a further series whose figure the first one has, or has not contradicted, is the
     cell of the first: it is in ``same``.
     """
 
-    def __init__(self, framework: Framework) -> None:
-        self.measures = {
-            (indicator.key, measure.key): measure
-            for indicator in framework.indicators
-            for measure in indicator.measures
-        }
+    def __init__(
+        self, framework: Framework, denominators: Mapping[str, MeasureKey] | None = None
+    ) -> None:
+        self.declared = denominators or {}
+        self.measures = _measures(framework)
         self.statements: dict[Cell, Statement] = {}
         self.reported: dict[Cell, Decimal] = {}
         self.known: set[Cell] = set()
@@ -211,7 +242,9 @@ class Statements:
         # A share by sector is of all, not of the sector (hint of the share of child labour).
         of = cell.breakdown._replace(sector=TOTAL)
         denominators = [cell._replace(measure=key, breakdown=of) for key in wholes]
-        chosen = self.chosen.get((cell.indicator, measure.key), wholes[0])
+        chosen = self.declared.get(value.trace_key) or self.chosen.get(
+            (cell.indicator, measure.key), wholes[0]
+        )
         whole = next(found for found in denominators if found.measure == chosen)
         return Rate(self.resolved(numerator), self.resolved(whole), value.value, half)
 

@@ -12,18 +12,19 @@ numbers that satisfy each relation exactly: this is the audit.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cl_pipeline.disclosure.program import Row
 from cl_pipeline.disclosure.relations import Figures, related_figures
-from cl_pipeline.disclosure.solver import Model, Row
+from cl_pipeline.disclosure.solver import Model
 from cl_pipeline.disclosure.statements import Cell, Rate, Statement, cells_of
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.disclosure import HiddenFigure, Protection
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import IndicatorKey, SenderCode
+from cl_pipeline.model.identity import IndicatorKey, MeasureKey, SenderCode
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue
 
@@ -45,9 +46,11 @@ def hidden_figures(
     values: Iterable[ConsolidatedValue],
     framework: Framework,
     shown_before: Iterable[ConsolidatedValue] = (),
+    denominators: Mapping[str, MeasureKey] | None = None,
 ) -> tuple[HiddenFigure, ...]:
     """The figures of a vintage that are not published, by Member State.
 
+    ``denominators`` are those that the senders declared, by the trace key of the rate.
     ``shown_before`` were published with earlier vintages and cannot be hidden any more; where they
     give a figure away, its ``is_protected`` is false.
     """
@@ -55,7 +58,7 @@ def hidden_figures(
     return tuple(
         hidden
         for sender, found in own.items()
-        for figures in related_figures(found, framework, earlier[sender])
+        for figures in related_figures(found, framework, earlier[sender], denominators)
         for hidden in _Group(figures, sender, framework).results()
     )
 
@@ -225,7 +228,7 @@ class _Group:
     def _hide_for(self, target: Target) -> bool:
         """Hide what must go so that every claim can be true; False if that is not enough."""
         for claim in target.claims:
-            if self.model.alternative([claim], self.hidden) is not None:
+            if self.model.is_possible(claim, self.hidden):
                 continue
             further = self.model.cheapest(claim, self.hidden)
             if further is None:
@@ -243,5 +246,5 @@ class _Group:
             without = self.hidden - {number}
             # First the claims for which it was hidden: they likely need it still.
             claims.sort(key=lambda claim: claim[0] != self.protects[number])
-            if all(self.model.alternative([claim], without) is not None for _, claim in claims):
+            if all(self.model.is_possible(claim, without) for _, claim in claims):
                 self.hidden = without

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cl_pipeline.disclosure.statements import declared_denominators
 from cl_pipeline.disclosure.suppression import hidden_figures
 from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.errors import NotAllowed
@@ -23,7 +24,9 @@ def audited(facts: RoundFacts, vintage: Vintage) -> tuple[HiddenFigure, ...]:
     if stored is not None:
         return stored
     before = vintages.shown_before(vintage.vintage_id)
-    hidden = hidden_figures(vintage.values, facts.framework, before)
+    observations = facts.observations_of((*vintage.values, *before))
+    denominators = declared_denominators((*before, *vintage.values), facts.framework, observations)
+    hidden = hidden_figures(vintage.values, facts.framework, before, denominators)
     unprotected = [found.trace_key for found in hidden if not found.is_protected]
     if unprotected and not before:
         raise NotAllowed(

@@ -1,8 +1,9 @@
 """A reader who wants to know what is hidden: an own system of equations, and an own solver run.
 
 Written from the framework's tables and not from the code that hides figures. Counts by age are sums
-over single years of age. The reader knows every relation of the framework that
-the full figures satisfy, and guesses none.
+over single years of age. The reader knows every relation of the framework that the full figures
+satisfy, and guesses that parts which add up to a whole above zero are all of it, unless other
+figures have further parts.
 """
 
 from collections import defaultdict
@@ -24,6 +25,7 @@ from tests.builders.random_figures import age_range
 
 PEOPLE = {"children", "persons", "households", "cases"}
 INFINITY = float(highspy.kHighsInf)
+SOLUTION_FOUND = 2
 OWN_ROW = "label:"
 
 
@@ -35,9 +37,10 @@ class Count(NamedTuple):
     breakdown: Breakdown
 
 
-Terms = tuple[tuple[Count, float], ...]
-Line = tuple[Terms, float, float]
-"""Terms with the least and the largest that they come to."""
+Factor = Fraction | int
+Terms = tuple[tuple[Count, Factor], ...]
+Line = tuple[Terms, Factor | None, Factor | None]
+"""Terms with the least and the largest that they come to; None is no bound."""
 
 
 def count_of(value: ConsolidatedValue) -> Count:
@@ -63,6 +66,7 @@ class Attacker:
             for value in full
             if value.value is not None and value.unit != "percent"
         }
+        self.rows = {value.key.breakdown for value in full}
         self.counts: dict[Count, int] = {}
         self.lines: list[Line] = []
         for indicator in framework.indicators:
@@ -75,24 +79,32 @@ class Attacker:
         for value in (*shown, *shown_elsewhere):
             if value.value is not None:
                 self._know(value)
-        self.found: list[list[int]] = []
+        self.found: list[dict[Count, int]] = []
+        self.loose, self.whole = (self._solver(whole=whole) for whole in (False, True))
 
     def possible(self, line: Line) -> bool:
-        """Whether that can be so, with whole numbers."""
+        """Whether that can be so, with whole numbers that satisfy every line exactly."""
         terms, low, high = line
         if not all(count in self.counts for count, _ in terms):
             return True
-        for counts in self.found:
-            if low <= sum(factor * counts[self.counts[count]] for count, factor in terms) <= high:
+        if any(satisfies(counts, line) for counts in self.found):
+            return True
+        for solver in (self.loose, self.whole):
+            places, factors = self._places(terms)
+            solver.addRow(*_bounds(low, high), len(places), places, factors)
+            solver.run()
+            status = solver.getInfo().primal_solution_status
+            counts = list(solver.getSolution().col_value)
+            solver.deleteRows(1, np.array([len(self.lines)], dtype=np.int32))
+            if status != SOLUTION_FOUND:
+                return False
+            rounded = dict(zip(self.counts, map(round, counts), strict=True))
+            if all(satisfies(rounded, known) for known in (*self.lines, line)):
+                self.found.append(rounded)
                 return True
-        solver = self._solver((*self.lines, line))
-        solver.run()
-        is_possible = solver.getInfo().primal_solution_status == 2
-        if is_possible:
-            self.found.append([round(count) for count in solver.getSolution().col_value])
-        return is_possible
+        return False
 
-    def recovered(self, smallest: int = 5, margin: float = 0.2) -> Iterator[str]:
+    def recovered(self, smallest: int = 5, margin: Fraction = Fraction(1, 5)) -> Iterator[str]:
         """What the reader knows more closely than the rule allows, in words."""
         done: set[tuple[Count, bool]] = set()
         for value in self.full:
@@ -111,41 +123,41 @@ class Attacker:
             measure = self.measures.get((count.indicator, count.measure))
             if count in reported or measure is None or measure.unit not in PEOPLE:
                 continue
-            alone = ((count, 1.0),)
-            if not self.possible((alone, smallest, INFINITY)) and not self.possible((alone, 0, 0)):
+            alone = ((count, 1),)
+            if not self.possible((alone, smallest, None)) and not self.possible((alone, 0, 0)):
                 yield f"{count}: small, not reported"
 
     def _wishes(
-        self, value: ConsolidatedValue, smallest: int, margin: float
+        self, value: ConsolidatedValue, smallest: int, margin: Fraction
     ) -> Iterator[tuple[str, Line]]:
         assert value.value is not None
-        about, amount = count_of(value), float(value.value)
+        about, amount = count_of(value), Fraction(value.value)
         is_withheld = value.conf_status.value != "F"
         if value.unit == "percent" and is_withheld:
             share = amount / 100
             near = margin * min(share, abs(1 - share))
             part, whole = self._rate(about)
-            yield "lower", (((part, 1.0), (whole, near - share)), -INFINITY, 0.0)
-            yield "higher", (((part, 1.0), (whole, -near - share)), 0.0, INFINITY)
+            yield "lower", (((part, 1), (whole, near - share)), None, 0)
+            yield "higher", (((part, 1), (whole, -near - share)), 0, None)
         elif value.unit != "percent" and is_withheld:
-            alone = ((about, 1.0),)
+            alone = ((about, 1),)
             if amount:
-                yield "lower", (alone, -INFINITY, amount * (1 - margin))
-            yield "higher", (alone, max(1.0, amount * (1 + margin)), INFINITY)
+                yield "lower", (alone, None, amount * (1 - margin))
+            yield "higher", (alone, max(1, amount * (1 + margin)), None)
         elif value.unit in PEOPLE and 0 < amount < smallest:
             for other in range(1, smallest):
-                yield str(other), (((about, 1.0),), other, other)
+                yield str(other), (((about, 1),), other, other)
 
     def _count(self, count: Count) -> Count:
         self.counts.setdefault(count, len(self.counts))
         return count
 
-    def _line(self, terms: Mapping[Count, float], low: float, high: float) -> None:
+    def _line(self, terms: Mapping[Count, Factor], low: Factor | None, high: Factor | None) -> None:
         self.lines.append((tuple((self._count(c), f) for c, f in terms.items()), low, high))
 
     def _equal(self, whole: Count, parts: Iterable[Count]) -> None:
         """They are equal, unless the full figures say otherwise."""
-        terms: dict[Count, float] = defaultdict(float)
+        terms: dict[Count, int] = defaultdict(int)
         terms[whole] += 1
         for part in parts:
             terms[part] -= 1
@@ -154,17 +166,22 @@ class Attacker:
             return
         given = [self.truth.get(count) for count in terms]
         if None not in given:
-            total = sum(float(a or 0) * f for a, f in zip(given, terms.values(), strict=True))
+            total = sum((a or 0) * f for a, f in zip(given, terms.values(), strict=True))
             if total:
                 return
         self._line(terms, 0, 0)
 
     def _at_least(self, whole: Count, parts: Sequence[Count]) -> None:
-        """Unless the full figures say otherwise; that parts happen to be all is not known."""
-        most, *given = [self.truth.get(count) for count in (whole, *parts)]
-        if most is not None and most < sum(part or 0 for part in given):
+        """Unless the full figures say otherwise; two or more that come to it are all of it."""
+        most = self.truth.get(whole)
+        given = [part for part in parts if part in self.truth]
+        total = sum(self.truth[part] for part in given)
+        if most is not None and most < total:
             return
-        self._line({whole: 1.0, **dict.fromkeys(parts, -1.0)}, 0, INFINITY)
+        missing = {part.breakdown for part in parts if part not in self.truth}
+        if most == total > 0 and len(given) > 1 and missing.isdisjoint(self.rows):
+            self._equal(whole, given)
+        self._line({whole: 1, **dict.fromkeys(parts, -1)}, 0, None)
 
     def _know_sheet(self, indicator: Indicator) -> None:
         given = {value.key.breakdown for value in self.full if value.key.indicator == indicator.key}
@@ -205,11 +222,11 @@ class Attacker:
         whole = Count(indicator.key, measure.key, Breakdown())
         rows = [whole._replace(breakdown=found) for found in sorted(given)]
         provinces = [
-            count
-            for count in rows
-            if count.breakdown.location.startswith(OWN_ROW) and count in self.truth
+            whole._replace(breakdown=row)
+            for row in sorted(self.rows)
+            if row.location.startswith(OWN_ROW) and row._replace(location="_T") == Breakdown()
         ]
-        if provinces:
+        if not self.truth.keys().isdisjoint(provinces):
             self._at_least(whole, provinces)
         for count in (whole, *rows):
             if measure.part_of:
@@ -258,32 +275,52 @@ class Attacker:
         about = count_of(value)
         assert value.value is not None
         if value.unit != "percent":
-            self._line({about: 1.0}, float(value.value), float(value.value))
+            self._line({about: 1}, Fraction(value.value), Fraction(value.value))
             return
         part, whole = self._rate(about)
         share, half = Fraction(value.value) / 100, Fraction(_half(value.value)) / 100
         given, of = self.truth.get(part), self.truth.get(whole)
         if given is not None and of and abs(Fraction(given) / Fraction(of) - share) > half:
             return
-        self._line({part: 1.0, whole: float(half - share)}, 0, INFINITY)
-        self._line({part: 1.0, whole: float(-half - share)}, -INFINITY, 0)
-        self._line({whole: 1.0, part: -1.0}, 0, INFINITY)
-        self._line({whole: 1.0}, 1, INFINITY)
+        self._line({part: 1, whole: half - share}, 0, None)
+        self._line({part: 1, whole: -half - share}, None, 0)
+        self._line({whole: 1, part: -1}, 0, None)
+        self._line({whole: 1}, 1, None)
 
-    def _solver(self, lines: Iterable[Line]) -> highspy.Highs:
+    def _places(self, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+        places = np.array([self.counts[count] for count, _ in terms], dtype=np.int32)
+        return places, np.array([float(factor) for _, factor in terms])
+
+    def _solver(self, *, whole: bool) -> highspy.Highs:
         solver = highspy.Highs()
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
-        solver.setOptionValue("time_limit", 20.0)
+        solver.setOptionValue("mip_max_nodes", 20_000)
+        # With it HiGHS 1.14 finds some programs impossible that have solutions.
+        solver.setOptionValue("presolve", "off")
+        solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)
         size = len(self.counts)
         solver.addVars(size, np.zeros(size), np.full(size, 1e6))
-        kinds = np.full(size, highspy.HighsVarType.kInteger)
-        solver.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
-        for terms, low, high in lines:
-            places = np.array([self.counts[count] for count, _ in terms], dtype=np.int32)
-            factors = np.array([factor for _, factor in terms])
-            solver.addRow(low, high, len(terms), places, factors)
+        if whole:
+            kinds = np.full(size, highspy.HighsVarType.kInteger)
+            solver.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
+        for terms, low, high in self.lines:
+            places, factors = self._places(terms)
+            solver.addRow(*_bounds(low, high), len(places), places, factors)
         return solver
+
+
+def satisfies(counts: Mapping[Count, int], line: Line) -> bool:
+    terms, low, high = line
+    total = sum(factor * counts[count] for count, factor in terms)
+    return (low is None or low <= total) and (high is None or total <= high)
+
+
+def _bounds(low: Factor | None, high: Factor | None) -> tuple[float, float]:
+    return (
+        -INFINITY if low is None else float(low),
+        INFINITY if high is None else float(high),
+    )
 
 
 def _half(value: Decimal) -> Decimal:

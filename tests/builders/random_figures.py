@@ -4,7 +4,7 @@ So sums, shares and relations across sheets hold by construction, and which figu
 random. Nothing here knows the code that hides figures.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -13,13 +13,15 @@ from random import Random
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus, MeasureRole, ObservationStatus
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import ColumnKey, MeasureKey, RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import ConsolidatedValue
 
 Person = dict[str, str | int | bool]
 Records = list[Person]
+
+UNKNOWN = "_U"
 
 AGES = {"Y5T17": (5, 17), "Y14T17": (14, 17), "Y0T17": (0, 17)}
 PROVINCES = {"U": ("label:Capital", "label:Port"), "R": ("label:Hills", "label:Delta")}
@@ -99,7 +101,9 @@ def random_figures(
         for indicator in chosen
         for value in _figures(indicator, column, year, world, filling, random)
     ]
-    return tuple(values if len(values) <= most else random.sample(values, most))
+    unknown = [value for value in values if value.key.breakdown.sex == UNKNOWN]
+    others = [value for value in values if value.key.breakdown.sex != UNKNOWN]
+    return (*unknown, *random.sample(others, min(len(others), max(0, most - len(unknown)))))
 
 
 def _world(random: Random) -> Callable[[Indicator, Measure], Records]:
@@ -109,7 +113,7 @@ def _world(random: Random) -> Callable[[Indicator, Measure], Records]:
 
     def people(indicator: Indicator) -> Records:
         has_unknown = any(
-            "_U" in codes
+            UNKNOWN in codes
             for measure in indicator.measures
             for group in measure.breakdowns
             for codes in group.codes
@@ -135,7 +139,7 @@ def _person(random: Random, rare: float, unknown: float) -> Person:
     location = "R" if random.random() < rare else "U"
     sex = "F" if random.random() < rare else "M"
     return {
-        "sex": "_U" if random.random() < unknown else sex,
+        "sex": UNKNOWN if random.random() < unknown else sex,
         "age": random.randint(0, 17),
         "location": location,
         "province": random.choice(PROVINCES[location]),
@@ -174,7 +178,9 @@ def _figures(
             is_rate = measure.role == MeasureRole.RATE
             share = filling.rates if is_rate else 1.0
             share *= filling.breakdowns if breakdown.given() else filling.totals
-            if measure.unit == "currency" or random.random() >= share:
+            # Who has a row for unknown sex fills it: without it the others would not add up.
+            is_sparse = breakdown.sex != UNKNOWN
+            if measure.unit == "currency" or (is_sparse and random.random() >= share):
                 continue
             value: Decimal | None = None
             if not is_rate:
@@ -190,6 +196,18 @@ def _figures(
             if value is not None:
                 made = _value(indicator, measure, column, year, breakdown, value)
                 yield _held(made, random) if random.random() < filling.withheld else made
+
+
+def declared_denominators(
+    values: Iterable[ConsolidatedValue], framework: Framework
+) -> dict[str, MeasureKey]:
+    """Over which whole the rates of ``random_figures`` are taken, by trace key."""
+    return {
+        value.trace_key: measure.denominators[0]
+        for value in values
+        for measure in [framework.indicator(value.key.indicator).measure(value.key.measure)]
+        if measure.denominators
+    }
 
 
 def _held(value: ConsolidatedValue, random: Random) -> ConsolidatedValue:

@@ -103,6 +103,11 @@ IMPLIED, WITHHELD = Protection.IMPLIED, Protection.WITHHELD
             id="a rounded share and its whole",
         ),
         pytest.param(
+            [figure(1013, "population"), figure("0.4", "pct")],
+            {"children|total": IMPLIED, "pct|total": PROTECTS},
+            id="a rounded share of which only one whole count is small",
+        ),
+        pytest.param(
             [
                 figure(None, is_withheld=True),
                 figure(100003, "population"),
@@ -338,3 +343,20 @@ def test_a_figure_hidden_before_stays_hidden_when_another_is_corrected():
 
     assert all(hidden.is_protected for hidden in found)
     assert found
+
+
+def test_a_declared_denominator_is_the_whole_of_a_rate():
+    """0.4 % of 1,013 young workers are four; of 20,000 persons they would be 80."""
+    values = (
+        figure(1013, "young_workers", indicator=IN_LABOUR),
+        figure(20_000, "population", indicator=IN_LABOUR),
+        figure("0.4", "pct", indicator=IN_LABOUR),
+    )
+
+    def hidden_over(denominator: str) -> set[str]:
+        declared = {values[-1].trace_key: MeasureKey(denominator)}
+        found = hidden_figures(values, FRAMEWORK, denominators=declared)
+        return {hidden.trace_key.split("|")[3] for hidden in found}
+
+    assert hidden_over("young_workers") == {"persons", "pct"}
+    assert hidden_over("population") == set()
