@@ -206,6 +206,7 @@ def ranked_sheets(
 ) -> sa.CTE:
     """One row per declared sheet of a counting submission; those with ``rank`` 1 are current.
 
+    ``current_id`` and ``current_institution`` are those of the current sheet in its place.
     ``respondent`` is the institution where each one answers a form itself, else the same text for a
     sender. ``is_chosen``: the sheet is from the institution whose sheet is shown, or names none.
     The conditions are those of ``counting_submissions``.
@@ -230,11 +231,23 @@ def ranked_sheets(
         .where(sheet.received_file_id.is_not(None))
         .cte("declared_sheet")
     )
-    rank = sa.func.row_number().over(
-        partition_by=[declared.c[column.name] for column in same_sheet],
-        order_by=(declared.c.is_chosen.desc(), declared.c.received_file_id.desc()),
+    rank, current_id, current_institution = (
+        found.over(
+            partition_by=[declared.c[column.name] for column in same_sheet],
+            order_by=(declared.c.is_chosen.desc(), declared.c.received_file_id.desc()),
+        )
+        for found in (
+            sa.func.row_number(),
+            sa.func.first_value(declared.c.submission_id),
+            sa.func.first_value(declared.c.institution),
+        )
     )
-    return sa.select(declared, rank.label("rank")).cte("ranked_sheet")
+    return sa.select(
+        declared,
+        rank.label("rank"),
+        current_id.label("current_id"),
+        current_institution.label("current_institution"),
+    ).cte("ranked_sheet")
 
 
 def _sheets_with_history(scope: Scope, acceptable: sa.CTE) -> sa.CTE:
@@ -338,12 +351,8 @@ def status_of(connection: sa.Connection, scope: Scope, found: Submission) -> Sub
     if found.submission_id not in set(connection.scalars(sa.select(counting.c.submission_id))):
         return AFTER_CLOSING
     ranked = ranked_sheets(scope, of_sender)
-    query = sa.select(ranked).where(ranked.c.round == found.round, ranked.c.form == found.form)
-    if found.form in ANSWERED_BY_SEVERAL:
-        query = query.where(ranked.c.respondent == (found.institution or ""))
-    rows = connection.execute(query.order_by(ranked.c.sheet)).all()
-    shown = {row.sheet: row for row in rows if row.rank == 1}
-    own = [row for row in rows if row.submission_id == found.submission_id]
+    query = sa.select(ranked).where(ranked.c.submission_id == found.submission_id)
+    own = connection.execute(query.order_by(ranked.c.sheet)).all()
     if any(row.rank == 1 for row in own):
         return SubmissionStatus(None, "")
     reason = ExclusionReason.SUPERSEDED if own else ExclusionReason.NOT_COVERED
@@ -351,9 +360,9 @@ def status_of(connection: sa.Connection, scope: Scope, found: Submission) -> Sub
         reason = ExclusionReason.OTHER_INSTITUTION
     replaced: dict[tuple[str, str], list[str]] = {}
     for row in own:
-        newer = shown[row.sheet]
-        why = "is newer and replaces it" if row.is_chosen else f"of {newer.institution} is shown"
-        replaced.setdefault((newer.submission_id, why), []).append(row.sheet)
+        of_other = f"of {row.current_institution} is shown"
+        why = "is newer and replaces it" if row.is_chosen else of_other
+        replaced.setdefault((row.current_id, why), []).append(row.sheet)
     return SubmissionStatus(reason, _sentence(replaced, _undeclared(connection, scope, found)))
 
 

@@ -122,12 +122,8 @@ class History:
         """
         asked = {"sender": sender, "sheets": sorted(sheets_asked), "rounds": sorted(rounds)}
         with self.database.reading() as connection:
-            rows = connection.execute(_ranked(self.database.scope), asked).all()
-        current = {_competition(row): row.submission_id for row in rows if row.rank == 1}
-        return tuple(
-            (row.submission_id, row.sheet, current[_competition(row)], bool(row.is_chosen))
-            for row in rows
-        )
+            rows = connection.execute(_ranked(self.database.scope), asked)
+            return tuple((*sheet, bool(is_chosen)) for *sheet, is_chosen in rows)
 
     def submissions_named(
         self, submissions: Collection[SubmissionId], deadlines: Deadlines
@@ -246,14 +242,8 @@ class DownstreamQueries:
 def _ranked(scope: Scope) -> sa.Select[Any]:
     """Kept: building this query takes longer than running it for one sender."""
     ranked = ranked_sheets(scope, submission.c.sender == sa.bindparam("sender"))
-    return sa.select(
-        ranked.c.round, ranked.c.form, ranked.c.respondent, ranked.c.sheet,
-        ranked.c.submission_id, ranked.c.is_chosen, ranked.c.rank,
-    ).where(
+    sheet = (ranked.c.submission_id, ranked.c.sheet, ranked.c.current_id, ranked.c.is_chosen)
+    return sa.select(*sheet).where(
         ranked.c.round.in_(sa.bindparam("rounds", expanding=True)),
         ranked.c.sheet.in_(sa.bindparam("sheets", expanding=True)),
-    )  # fmt: skip
-
-
-def _competition(row: sa.Row[Any]) -> tuple[object, ...]:
-    return (row.round, row.form, row.respondent, row.sheet)
+    )
