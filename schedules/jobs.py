@@ -4,16 +4,7 @@ import dagster as dg
 
 CHOOSE_ROUND = "Press *Materialize…* and choose the round."
 
-TABLES_OF_A_ROUND = (
-    "accepted_observations",
-    "consolidated_values",
-    "coverage",
-    "rule_of_five",
-    "asean_figures",
-    "progress",
-    "proposals",
-    "changes_since_sign_off",
-)
+TABLES_OF_A_ROUND = dg.AssetSelection.tag("refreshed_after", "submissions")
 
 ASSET_JOBS = (
     dg.define_asset_job(
@@ -54,7 +45,7 @@ ASSET_JOBS = (
     ),
     dg.define_asset_job(
         "prepare_the_slom_review",
-        (*TABLES_OF_A_ROUND, "review_workbook"),
+        TABLES_OF_A_ROUND | dg.AssetSelection.assets("review_workbook"),
         description="From what is accepted now to the workbook for the meeting: consolidated "
         "table, who reports what, what the rule of five proposes. Press *Materialize all…* and "
         "choose the round. Repeat it whenever something came in.",

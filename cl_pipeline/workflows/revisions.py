@@ -5,7 +5,7 @@ An earlier figure stays current until a reason for its change is known
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from cl_pipeline.catalogue import finding
 from cl_pipeline.consolidation.selection import AskedRevision, select
@@ -19,31 +19,28 @@ from cl_pipeline.model.number_format import format_day
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation
 from cl_pipeline.workflows.pipeline import Pipeline
+from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
 
 REVISED = "REVISION_WITHOUT_REASON"
 
 NOT_SHOWN = "figures that are not shown here"
 
 
-def revised_columns(
-    accepted: Sequence[AcceptedObservation],
-    submissions: Mapping[SubmissionId, Submission],
-    framework: Framework,
-) -> Iterator[tuple[AskedRevision, str]]:
+def revised_columns(facts: RoundFacts) -> Iterator[tuple[AskedRevision, str]]:
     """The revisions that are asked about, one per column of one submission.
 
     With a phrase that names both sides of the whole column.
     """
     columns: dict[tuple[str, ...], list[AskedRevision]] = defaultdict(list)
-    for revision in select(accepted, framework).asked:
+    for revision in select(facts.accepted, facts.framework).asked:
         sent, key = revision.new, revision.key
         columns[sent.sender, key.indicator, key.column, sent.submission_id].append(revision)
-    hidden = {_subject(row) for row in accepted if _is_hidden(row, framework)}
+    hidden = {_subject(row) for row in facts.accepted if _is_hidden(row, facts.framework)}
     for same in columns.values():
         first = min(same, key=lambda revision: revision.key)
         is_shown = hidden.isdisjoint(map(_subject, (first.new, first.kept)))
         new, kept = (
-            _side(side, submissions[side.submission_id], is_shown=is_shown)
+            _side(side, facts.submissions[side.submission_id], is_shown=is_shown)
             for side in (first.new, first.kept)
         )
         more = f"; other figures that differ: {len(same) - 1}" if len(same) > 1 else ""
@@ -56,10 +53,7 @@ def revision_findings(pipeline: Pipeline) -> Iterator[tuple[SubmissionId, Findin
     rounds = {sent.round for sent in listed if sent.form == FormKey.A_LIST and sent.round}
     if len(rounds) < 2:
         return
-    framework = pipeline.framework_in_force(max(rounds))
-    accepted = pipeline.store.observations.accepted(max(rounds))
-    submissions = {sent.submission_id: sent for sent in listed}
-    for revision, found in revised_columns(accepted, submissions, framework):
+    for revision, found in revised_columns(load_facts(pipeline, max(rounds))):
         new = revision.new
         yield (
             new.submission_id,

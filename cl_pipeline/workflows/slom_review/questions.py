@@ -225,7 +225,7 @@ def _revision_questions(facts: RoundFacts) -> Iterator[OpenQuestion]:
 
     Its address is that of the figure that is kept.
     """
-    for revision, found in revised_columns(facts.accepted, facts.submissions, facts.framework):
+    for revision, found in revised_columns(facts):
         key, kept = revision.key, revision.kept
         yield _question(REVISED, kept.sender, key.indicator, key.column, kept.address, found)
 
