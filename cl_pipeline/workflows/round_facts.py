@@ -34,8 +34,8 @@ class RoundFacts:
 
     ``framework`` is the one in force with the lists of the round; ``framework_of_all_rounds`` is
     the same before ``in_round``, to describe forms of other rounds. ``decisions`` are those in
-    force. Submissions, accepted observations and the stored vintage are large: each is read
-    from the store at most once, at first use.
+    force. What is large (submissions, accepted observations, the stored vintage …) is read from the
+    store at most once, at first use; what a single workflow needs it asks ``store`` for.
     """
 
     round: RoundYear

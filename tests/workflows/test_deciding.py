@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from cl_pipeline.errors import NotAllowed, NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind
+from cl_pipeline.model.decision import DECISION_MEANINGS
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
@@ -22,6 +23,10 @@ WHO_AND_WHY = {"decided_by": "SLOM", "reason": "as agreed"}
 
 def take(pipeline: Pipeline, kind: str, subject: str, *, day: int = 0, **more: object):
     return decide(on_day(pipeline, day), DecisionKind(kind), subject, **WHO_AND_WHY, **more)
+
+
+def test_every_kind_of_decision_is_explained():
+    assert set(DECISION_MEANINGS) == set(DecisionKind)
 
 
 def counted(pipeline: Pipeline) -> list[str]:
