@@ -7,7 +7,7 @@ from math import ceil
 from cl_pipeline.errors import FrameworkError
 from cl_pipeline.forms.elements import Printed
 from cl_pipeline.forms.layout_files import Block, Grid, Layout
-from cl_pipeline.forms.text_metrics import line_count
+from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.model.codes import COLLECTED_IN, Field
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import Framework
@@ -147,7 +147,7 @@ class SheetContext:
     ) -> float:
         """Points that the text needs when wrapped into ``span`` columns from ``first`` on."""
         width = sum(self.grid.widths[first - 1 : first - 1 + span]) - INDENT_WIDTH
-        lines = line_count(text, width, size, bold=bold)
+        lines = len(wrapped(text, width, size, bold=bold))
         return float(ceil(lines * LINE_POINTS * size / 10)) + 3
 
 

@@ -37,20 +37,11 @@ OTHER_WIDTH = 640
 BOLD = 1.05
 
 
-def line_count(text: str, width: float, size: float = 10, *, bold: bool = False) -> int:
-    """The number of lines of a text in a cell of that column width.
-
-    >>> line_count("one", 10), line_count("one two three four", 10), line_count("", 10)
-    (1, 2, 1)
-    """
-    return len(wrapped(text, width, size, bold=bold))
-
-
 def wrapped(text: str, width: float, size: float = 10, *, bold: bool = False) -> list[str]:
     """The text as lines that fit into a cell of that column width; together they are the text.
 
-    >>> wrapped("one two three four", 10)
-    ['one two ', 'three four']
+    >>> wrapped("one two three four", 10), wrapped("", 10)
+    (['one two ', 'three four'], [''])
     """
     scale = size * (BOLD if bold else 1) / 1000
     limit = max(width * CHARACTER_POINTS - PADDING_POINTS, CHARACTER_POINTS) / scale

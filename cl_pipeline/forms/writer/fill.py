@@ -10,7 +10,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cl_pipeline.errors import ValuesError
-from cl_pipeline.forms.text_metrics import line_count
+from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.forms.writer.package import open_workbook, workbook_bytes
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
@@ -129,7 +129,8 @@ def _fit_row_heights(cells: Iterable[Cell]) -> None:
         last = last_columns[sheet.title].get((cell.row, cell.column), cell.column)
         columns = map(column_letters, range(cell.column, last + 1))
         width = sum(sheet.column_dimensions[letters].width for letters in columns)
-        needed = line_count(str(cell.value), width, size) * size * LINE_HEIGHT + MARGIN_POINTS
+        lines = len(wrapped(str(cell.value), width, size))
+        needed = lines * size * LINE_HEIGHT + MARGIN_POINTS
         row = sheet.row_dimensions[cell.row]
         if row.height is not None and row.height < needed:
             row.height = min(needed, TALLEST)
