@@ -6,12 +6,12 @@ from functools import cached_property
 
 from cl_pipeline.forms.description import describe
 from cl_pipeline.model.codes import (
+    EXCLUDED_STATES,
     DecisionKind,
     ExclusionReason,
     Field,
     FormKey,
     Severity,
-    SubmissionState,
 )
 from cl_pipeline.model.decision import Decision
 from cl_pipeline.model.finding import Finding
@@ -27,12 +27,6 @@ from cl_pipeline.model.trace import UnusedValue, ValueQuery
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
 
 NOT_COVERED = "SHEET_NOT_COVERED"
-
-EXCLUDED_STATES = {
-    SubmissionState.REJECTED: ExclusionReason.UNREADABLE,
-    SubmissionState.HELD: ExclusionReason.HELD,
-    SubmissionState.WITHDRAWN: ExclusionReason.WITHDRAWN,
-}
 
 
 @dataclass(frozen=True)

@@ -282,6 +282,14 @@ class ExclusionReason(StrEnum):
     """The submission counts, and came after the vintage was made."""
 
 
+EXCLUDED_STATES = {
+    SubmissionState.REJECTED: ExclusionReason.UNREADABLE,
+    SubmissionState.HELD: ExclusionReason.HELD,
+    SubmissionState.WITHDRAWN: ExclusionReason.WITHDRAWN,
+}
+"""States in which nothing of a submission is used, and why."""
+
+
 class CoverageState(StrEnum):
     REPORTED = "reported"
     EXPLAINED = "explained"

@@ -24,11 +24,11 @@ import sqlalchemy as sa
 from cl_pipeline.model.codes import (
     ACCEPTED_STATES,
     ANSWERED_BY_SEVERAL,
+    EXCLUDED_STATES,
     DecisionKind,
     ExclusionReason,
     FormKey,
     LateSubmissionPolicy,
-    SubmissionState,
 )
 from cl_pipeline.model.decision import OPPOSITE
 from cl_pipeline.model.identity import SubmissionId
@@ -323,33 +323,31 @@ def _report_order(report: CurrentSheet) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-OUTRIGHT = {
-    SubmissionState.HELD: SubmissionStatus(
-        ExclusionReason.HELD,
-        "its folder names another sender or round; a decision can confirm its sender",
+NOT_USED = {
+    ExclusionReason.HELD: (
+        "its folder names another sender or round; a decision can confirm its sender"
     ),
-    SubmissionState.WITHDRAWN: SubmissionStatus(
-        ExclusionReason.WITHDRAWN, "it was withdrawn by a decision"
+    ExclusionReason.WITHDRAWN: "it was withdrawn by a decision",
+    ExclusionReason.UNREADABLE: (
+        "it could not be read as a submission; its findings say what to send again"
     ),
-    SubmissionState.REJECTED: SubmissionStatus(
-        ExclusionReason.UNREADABLE,
-        "it could not be read as a submission; its findings say what to send again",
+    ExclusionReason.AFTER_CLOSING: (
+        "it was received after its round was closed; a decision can let it count"
     ),
 }
-AFTER_CLOSING = SubmissionStatus(
-    ExclusionReason.AFTER_CLOSING,
-    "it was received after its round was closed; a decision can let it count",
-)
+"""Why nothing of a submission is used, in a sentence."""
 
 
 def status_of(connection: sa.Connection, scope: Scope, found: Submission) -> SubmissionStatus:
     """Whether any sheet of that submission counts, and if not, why."""
-    if found.state in OUTRIGHT:
-        return OUTRIGHT[found.state]
+    excluded = EXCLUDED_STATES.get(found.state)
     of_sender = submission.c.sender == found.sender
     counting = counting_submissions(scope, of_sender)
-    if found.submission_id not in set(connection.scalars(sa.select(counting.c.submission_id))):
-        return AFTER_CLOSING
+    counts = sa.select(counting.c.submission_id == found.submission_id)
+    if excluded is None and not any(connection.scalars(counts)):
+        excluded = ExclusionReason.AFTER_CLOSING
+    if excluded is not None:
+        return SubmissionStatus(excluded, NOT_USED[excluded])
     ranked = ranked_sheets(scope, of_sender)
     query = sa.select(ranked).where(ranked.c.submission_id == found.submission_id)
     own = connection.execute(query.order_by(ranked.c.sheet)).all()
