@@ -50,12 +50,12 @@ def sample(
     from cl_pipeline.framework.loader import load_framework
     from cl_pipeline.sample.drive import write_sample_drive
     from cl_pipeline.sample.mistakes import write_form_with_mistakes
-    from cl_pipeline.workflows.files import make_folder
+    from cl_pipeline.workflows.files import make_folder, put_filled
 
     framework = load_framework()
     make_folder(folder)
     with progress_shown("writing the sample") as report_step:
-        written = write_sample_drive(framework, folder, report_step)
+        written = write_sample_drive(framework, folder, report_step, put_filled)
     lines = [f"{len(written)} forms written to {folder}"]
     if mistakes is not None:
         make_folder(mistakes)
@@ -96,13 +96,17 @@ def fill(
     values: Annotated[
         Path, typer.Argument(metavar="VALUES.csv", help="The form's map keys and a value column.")
     ],
-    out: Annotated[Path, typer.Option("--out", help="The filled form.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="The filled form; a file that a person saved stays.")
+    ],
 ) -> None:
     """Fill a form from a table, for ministries that have their figures in a database."""
     from cl_pipeline.workflows.template_finalisation.forms import fill_from_table
 
-    count = fill_from_table(opened_framework(), form, values, out)
-    message(f"{count} cells filled; written to {out}")
+    filled = fill_from_table(opened_framework(), form, values, out)
+    message(f"{filled.cell_count} cells filled; written to {filled.path}")
+    if filled.path != out:
+        message(f"{out} was saved by somebody else and was left as it is")
 
 
 @shows

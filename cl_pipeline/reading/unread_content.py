@@ -90,7 +90,8 @@ def _extra(sheet: RawSheet, known: SheetIndex) -> Iterator[Finding]:
     ]
     if extra:
         first = sheet.cells[_first(extra)]
-        others = f" and other text in {listed_cells(extra)}" if len(extra) > 1 else ""
+        sent = [sheet.cells[address].cell for address in extra]
+        others = f" and other text in {listed_cells(sent)}" if len(extra) > 1 else ""
         found = f'"{first.text.strip()[:60]}"{others}'
         yield finding("EXTRA_TEXT", found=found, sheet=sheet.name, cell=first.cell)
 

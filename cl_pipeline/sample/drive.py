@@ -30,13 +30,21 @@ SAVED_AT = time(3, 0, tzinfo=UTC)
 """Time of day at which every file was "saved": 10:00 in Jakarta."""
 
 
+def _replace(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
 def write_sample_drive(
-    framework: Framework, folder: Path, report: Callable[[str], None] = lambda _path: None
+    framework: Framework,
+    folder: Path,
+    report: Callable[[str], None] = lambda _path: None,
+    write: Callable[[Path, bytes], Path] = _replace,
 ) -> tuple[Path, ...]:
     """Write every submission of ``submissions.csv`` below ``folder``; gives the paths in order.
 
-    Files that are there already are replaced. A file's time is the day its cover names. ``report``
-    is called with the path of each before it is written.
+    A file's time is the day its cover names. ``report`` is called with the path of each before it
+    is written; ``write`` writes a form and returns where it is, as a rule over what is there.
 
     Raises:
         ValuesError: an entry fits no cell of its form (the form changed; see the line's key).
@@ -46,7 +54,7 @@ def write_sample_drive(
         report(submission.path)
         path = folder / submission.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(filled_form(framework, submission))
+        path = write(path, filled_form(framework, submission))
         saved = datetime.combine(submission.filled_on, SAVED_AT).timestamp()
         os.utime(path, (saved, saved))
         written.append(path)

@@ -77,6 +77,21 @@ def add_file(path: Path, content: bytes) -> Path:
     return place
 
 
+def put_filled(path: Path, content: bytes) -> Path:
+    """Write a form that we filled, and return where it is.
+
+    One that we filled before is replaced. What a person saved there stays, and the new one gets the
+    next free name.
+    """
+    # What writes workbooks takes long to load, and most files need none of it.
+    from cl_pipeline.forms.writer import is_as_written  # noqa: PLC0415
+
+    places = (Path(numbered(str(path), number)) for number in count(1))
+    place = next(free for free in places if not free.exists() or is_as_written(free))
+    replace_bytes(place, content)
+    return place
+
+
 def _holds(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
 

@@ -141,7 +141,8 @@ def misread(sheet: Sheet) -> tuple[list[str], list[str]]:
     """The figures that were read for another key, and those neither read nor named."""
     draft = sheet.draft()
     findings = [found for found in draft.findings if found.sheet == sheet.name]
-    named = {*re.findall(r"\b[A-Z]+[0-9]+\b", " ".join(found.found for found in findings))}
+    texts = " ".join(f"{found.found} {found.cell}" for found in findings)
+    named = {*re.findall(r"\b[A-Z]+[0-9]+\b", texts)}
     read = {str(seen.value): seen.key for seen in draft.observations}
     wrong = [figure for figure, key in read.items() if sheet.expected.get(figure) != key]
     is_refused = any(found.code in {"SHEET_CHANGED", "FORM_CHANGED"} for found in findings)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cl_pipeline.errors import DriveUnavailable
+from cl_pipeline.errors import BrokenInvariant, DriveUnavailable
 from cl_pipeline.model.codes import DecisionKind, Field
 from cl_pipeline.model.labels import WAITS_FOR_DECISION, state_label
 from cl_pipeline.reading.draft import draft_submission
@@ -19,6 +19,7 @@ from cl_pipeline.reading.xlsx.limits import ReadingLimits
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
 from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.store.registers import FeedbackReports
+from cl_pipeline.workflows.a_list_collection import prepared_feedback
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.feedback_due import mark
 from cl_pipeline.workflows.a_list_collection.submissions import (
@@ -26,6 +27,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import (
     focal_points_of,
     open_findings,
 )
+from cl_pipeline.workflows.bounded import OutOfBounds
 from cl_pipeline.workflows.slom_review.decisions import decide
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect, value
@@ -375,6 +377,26 @@ def test_a_killed_call_is_finished_by_the_next(office, monkeypatch):
 
     assert len(finished.written) == 2
     assert office.answers("KHM") == first
+    assert len(office.answers("LAO")) == 4
+
+
+def test_feedback_that_breaks_our_program_says_so_and_stops_no_other(office, monkeypatch):
+    """Its sender learns that the fault is ours, the officer that the call failed."""
+    office.send("KHM", "LAO")
+
+    def stopped(function, framework, prepared):
+        if prepared.report.submission.sender == "KHM":
+            raise OutOfBounds("it took longer than 60 seconds")
+        return function(framework, prepared)
+
+    monkeypatch.setattr(prepared_feedback, "bounded", stopped)
+    with pytest.raises(BrokenInvariant, match=r"for 1 submissions.*KHM"):
+        write_feedback(office.pipeline)
+
+    answers = office.answers("KHM")
+    page = next(content for name, content in answers.items() if name.endswith(".html"))
+    assert b"this is a fault of our program" in page
+    assert len(answers) == 3
     assert len(office.answers("LAO")) == 4
 
 

@@ -76,6 +76,23 @@ def test_a_figure_with_two_meanings_is_written_as_typed(tmp_path, sender, text, 
     assert load_workbook(out)[cell.sheet][cell.cell].value == written
 
 
+def test_a_form_is_not_filled_over_one_that_a_person_saved(tmp_path):
+    """One that we filled before is replaced."""
+    framework = small_framework()
+    form, table, out = (tmp_path / name for name in ("form.xlsx", "values.csv", "out.xlsx"))
+    form.write_bytes(SubmissionBuilder(framework=framework).file())
+    table.write_text("indicator,measure,column,value\nA2,children,baseline,400000\n")
+
+    again = [fill_from_table(framework, form, table, out).path for _ in range(2)]
+    load_workbook(out).save(out)
+    saved = out.read_bytes()
+    beside = [fill_from_table(framework, form, table, out).path for _ in range(2)]
+
+    assert again == [out, out]
+    assert beside == [tmp_path / "out (2).xlsx"] * 2
+    assert out.read_bytes() == saved
+
+
 @pytest.mark.parametrize("path", ["taken/a.html", "folder"], ids=["below a file", "a folder"])
 def test_a_place_that_cannot_be_written_is_named(tmp_path, path):
     (tmp_path / "taken").touch()

@@ -12,7 +12,8 @@ from aiosmtpd.controller import Controller
 from cl_pipeline.errors import BrokenInvariant, MailUnavailable, SettingsError
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.settings import MailSettings, read_settings
-from cl_pipeline.workflows.a_list_collection.feedback import PreparedFeedback, write_feedback
+from cl_pipeline.workflows.a_list_collection import prepared_feedback
+from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.submissions import list_submissions
 from cl_pipeline.workflows.doctor import examine
 from cl_pipeline.workflows.slom_review.decisions import decide
@@ -210,10 +211,12 @@ def test_a_failure_of_ours_is_not_reported_as_the_mail_servers(office, mailbox, 
     """If a mail cannot be made, the address of the server need not be checked."""
     _, port = mailbox
 
-    def disk_fails(_: object) -> None:
-        raise OSError("the disk fails")
+    def disk_fails(make, framework, prepared):
+        if make is prepared_feedback.feedback_mail:
+            raise OSError("the disk fails")
+        return make(framework, prepared)
 
-    monkeypatch.setattr(PreparedFeedback, "draft", disk_fails)
+    monkeypatch.setattr(prepared_feedback, "bounded", disk_fails)
 
     with pytest.raises(BrokenInvariant, match="OSError"):
         write_feedback(office.with_mail(port).pipeline)

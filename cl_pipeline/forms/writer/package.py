@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.reader import excel
@@ -62,3 +63,13 @@ def without_times(package: bytes) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(member, content)
     return settled.getvalue()
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether the file is an Office file as we wrote it: a program that saves it sets times."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            times = {member.date_time for member in package.infolist()}
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return times == {FIXED_INSTANT.timetuple()[:6]}

@@ -8,7 +8,6 @@ State's folder only if it is certain that the file is theirs.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
@@ -20,21 +19,20 @@ from cl_pipeline.errors import (
     NotFound,
     PipelineError,
 )
-from cl_pipeline.intake.drive import FEEDBACK, OUTGOING
 from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.feedback import Closed, FeedbackReport, Replaced, TypedCell
+from cl_pipeline.model.feedback import (
+    Closed,
+    FeedbackReport,
+    Replaced,
+    TypedCell,
+)
 from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.publication.feedback.delivery import (
-    copy_of_form,
-    draft_mail,
-    file_stem,
     is_mail_address,
-    pages_and_sheet,
 )
-from cl_pipeline.publication.feedback.sentences import Language, languages_for
 from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.records import DeadlineNotice, FeedbackDue, FeedbackWritten, FocalPoint
@@ -50,17 +48,20 @@ from cl_pipeline.workflows.a_list_collection.feedback_due import (
     outdated,
 )
 from cl_pipeline.workflows.a_list_collection.mail import SentMail, send_mails
+from cl_pipeline.workflows.a_list_collection.prepared_feedback import (
+    PreparedFeedback,
+    feedback_files,
+    feedback_mail,
+    rendered,
+)
 from cl_pipeline.workflows.a_list_collection.reading import isolated
-from cl_pipeline.workflows.a_list_collection.submissions import focal_points_of, folder_name
+from cl_pipeline.workflows.a_list_collection.submissions import focal_points_of
 from cl_pipeline.workflows.a_list_collection.understanding import filled
 from cl_pipeline.workflows.bounded import bounded
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.lineage.differences import between_submissions
 from cl_pipeline.workflows.outgoing import OutgoingFiles
 from cl_pipeline.workflows.pipeline import Pipeline
-
-WITHOUT_COUNTRY = "answers_without_a_country"
-"""The officer's folder for feedback whose recipient is not certain."""
 
 NOT_MAILED = {Closed.REPLACED, Closed.REMOVED}
 """Feedback that asks for nothing any more, also where its deadline changes."""
@@ -100,63 +101,6 @@ class FeedbackResult:
     not_taken: tuple[tuple[SubmissionId, str], ...]
     notices: tuple[DeadlineNotice, ...]
     refused_notices: tuple[tuple[SenderCode, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedFeedback:
-    """The feedback on one submission with its recipients, not yet written.
-
-    ``due.recipient``: a Member State, empty if it is not certain which. ``has_copy``: it may be
-    given a copy of what is in the file.
-    """
-
-    due: FeedbackDue
-    report: FeedbackReport
-    has_copy: bool
-    focal_points: tuple[FocalPoint, ...]
-    mail_from: str | None
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """English and the focal points' languages for which there are translations."""
-        return languages_for(focal_point.language for focal_point in self.focal_points)
-
-    @property
-    def place(self) -> str:
-        """The folder of the feedback, as shown to people."""
-        name, recipient = folder_name(self.report.submission), self.due.recipient
-        return (
-            f"{OUTGOING}/{recipient}/{FEEDBACK}/{name}"
-            if recipient
-            else (f"{WITHOUT_COUNTRY}/{name}")
-        )
-
-    @property
-    def is_to_be_mailed(self) -> bool:
-        """True if a mail can be sent: configured, addressed, and not about the sample."""
-        is_real = not self.report.submission.is_sample
-        return bool(self.mail_from and self.focal_points and is_real)
-
-    def files(self) -> dict[str, bytes]:
-        shared = pages_and_sheet(self.report, self.languages)
-        name = f"{file_stem(self.report)}_draft_mail.eml"
-        # Nothing that is in a file which may be another Member State's goes anywhere.
-        copy = copy_of_form(self.report, self.languages) if self.has_copy else {}
-        return {**shared, **copy, name: self._draft(shared).as_bytes()}
-
-    def draft(self) -> EmailMessage:
-        """The mail with page and sheet."""
-        return self._draft(pages_and_sheet(self.report, self.languages))
-
-    def _draft(self, attachments: Mapping[str, bytes]) -> EmailMessage:
-        return draft_mail(
-            self.report,
-            self.languages,
-            sender=self.mail_from,
-            recipients=[focal_point.address for focal_point in self.focal_points],
-            place=self.place if self.due.recipient else None,
-            attachments=attachments,
-        )
 
 
 def write_feedback(
@@ -214,11 +158,15 @@ def _write_all(
     outgoing, written = OutgoingFiles(pipeline), []
     failures: list[PipelineError] = []
     for prepared in _prepare(pipeline, facts, due, failures):
+        failed = partial(_failure, prepared.report.submission)
+        files, about = isolated(partial(rendered, feedback_files, prepared), failed), prepared
+        if isinstance(files, PipelineError):
+            # Its sender learns that the fault is ours, the officer learns it from this call.
+            failures.append(files)
+            about = prepared.with_our_failure()
+            files = about.files()
         try:
-            result = isolated(
-                partial(_write, pipeline, outgoing, prepared),
-                partial(_failure, prepared.report.submission),
-            )
+            result = isolated(partial(_write, pipeline, outgoing, about, files), failed)
         except DriveUnavailable as failure:
             pipeline.drive.check()
             # The drive is there: a folder that cannot be written to must not stop the others.
@@ -247,9 +195,12 @@ def _failure(submission: Submission, failure: Exception) -> PipelineError:
 
 
 def _write(
-    pipeline: Pipeline, outgoing: OutgoingFiles, prepared: PreparedFeedback
+    pipeline: Pipeline,
+    outgoing: OutgoingFiles,
+    prepared: PreparedFeedback,
+    files: Mapping[str, bytes],
 ) -> WrittenFeedback:
-    files, place = prepared.files(), prepared.place
+    place = prepared.place
     if not prepared.due.recipient:
         # Not on the drive: the officer finds it by the whole path only.
         place = str(pipeline.settings.output_dir / place)
@@ -281,7 +232,10 @@ def _mail_all(
     written, drafts = {(due.submission_id, due.recipient): due for due in waiting}, []
     for prepared in _prepare(pipeline, facts, waiting, failures):
         if prepared.focal_points:
-            draft = isolated(prepared.draft, partial(_failure, prepared.report.submission))
+            draft = isolated(
+                partial(rendered, feedback_mail, prepared),
+                partial(_failure, prepared.report.submission),
+            )
             if isinstance(draft, PipelineError):
                 failures.append(draft)
             else:

@@ -22,7 +22,8 @@ from cl_pipeline.model.decision import AD_REFERENDUM, Decision
 from cl_pipeline.model.identity import RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.number_format import format_day
 from cl_pipeline.workflows.a_list_collection.deadline_notices import send_deadline_notices
-from cl_pipeline.workflows.a_list_collection.feedback import WITHOUT_COUNTRY, write_feedback
+from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
+from cl_pipeline.workflows.a_list_collection.prepared_feedback import WITHOUT_COUNTRY
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import newest_vintage
 from cl_pipeline.workflows.slom_review.confirmations import write_pages_again

@@ -22,11 +22,13 @@ from cl_pipeline.model.identity import BASELINE, RoundYear, SenderCode
 from cl_pipeline.model.labels import format_value
 from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import Vintage
+from cl_pipeline.model.workbook import RawWorkbook
 from cl_pipeline.reading.numbers import Asked, read_typed
 from cl_pipeline.reading.recognise import Recognition, recognise
 from cl_pipeline.reading.xlsx.pool import read_workbook
 from cl_pipeline.store.records import FormSent
-from cl_pipeline.workflows.files import digest_of, replace_bytes, separator_of, text_of
+from cl_pipeline.workflows.bounded import OutOfBounds, bounded
+from cl_pipeline.workflows.files import digest_of, put_filled, separator_of, text_of
 from cl_pipeline.workflows.outgoing import OutgoingForms
 from cl_pipeline.workflows.pipeline import Pipeline
 
@@ -122,11 +124,19 @@ def send_out_forms(
     return outgoing.register()
 
 
-def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> int:
-    """Write the form filled with a table's values and return how many cells were filled.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form filled from a table: where it is, and how many of its cells were filled."""
+
+    path: Path
+    cell_count: int
+
+
+def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -> Filled:
+    """Write the form filled with a table's values.
 
     The columns of the table are the keys of the form's map and ``value``. If a row fits no cell,
-    or two, nothing is written.
+    or two, nothing is written. What a person saved at ``out`` stays (``put_filled``).
 
     Raises:
         NotFound: the form or the table is not there.
@@ -137,14 +147,25 @@ def fill_from_table(framework: Framework, form: Path, values: Path, out: Path) -
     if out.resolve() == form.resolve():
         raise UsageError(f"{out} is the empty form itself; give the filled one another name")
     text = text_of(values)
-    recognition = recognise(read_workbook(digest_of(form), form, str(form)), framework)
+    raw = read_workbook(digest_of(form), form, str(form))
+    try:
+        count, content = bounded(filled_form, framework, raw, form.absolute(), text)
+    except OutOfBounds as failure:
+        raise UsageError(f"{form} could not be filled ({failure}); use a new form") from failure
+    return Filled(put_filled(out, content), count)
+
+
+def filled_form(
+    framework: Framework, raw: RawWorkbook, form: Path, table: str
+) -> tuple[int, bytes]:
+    """How many cells were filled, and the form filled with a table; in the bounded process."""
+    recognition = recognise(raw, framework)
     if recognition.description is None:
         found = "; ".join(finding.found for finding in recognition.findings)
         raise UsageError(f"{form} is not a form written by `cl-pipeline forms`: {found}")
-    entries = match_values(recognition.description, read_values(text, separator_of(text)))
+    entries = match_values(recognition.description, read_values(table, separator_of(table)))
     as_text = _read_otherwise(framework, recognition, entries)
-    replace_bytes(out, fill_form(form.read_bytes(), entries, as_text))
-    return len(entries)
+    return len(entries), fill_form(form.read_bytes(), entries, as_text)
 
 
 def _read_otherwise(
