@@ -11,12 +11,12 @@ from itertools import product
 from random import Random
 
 from cl_pipeline.model.breakdown import Breakdown
-from cl_pipeline.model.codes import ConfidentialityStatus, MeasureRole, ObservationStatus
+from cl_pipeline.model.codes import ConfidentialityStatus, MeasureRole
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import ColumnKey, MeasureKey, RoundYear, SenderCode, SubmissionId
+from cl_pipeline.model.identity import MeasureKey
 from cl_pipeline.model.indicators import Indicator, Measure
-from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.vintage import ConsolidatedValue
+from tests.builders.figures import figure
 
 Person = dict[str, str | int | bool]
 Records = list[Person]
@@ -194,7 +194,9 @@ def _figures(
                     last = Decimal(1).scaleb(-filling.decimals)
                     value = exact.quantize(last, rounding=ROUND_HALF_UP)
             if value is not None:
-                made = _value(indicator, measure, column, year, breakdown, value)
+                made = figure(
+                    value, indicator, measure, column=column, year=year, breakdown=breakdown
+                )
                 yield _held(made, random) if random.random() < filling.withheld else made
 
 
@@ -246,31 +248,3 @@ def _breakdowns(measure: Measure, own_ages: bool) -> Iterator[Breakdown]:
         if group.free_rows and group.dimensions == ("age",) and own_ages and group.adds_up:
             yield Breakdown(age="label:5-13")
             yield Breakdown(age="label:14-17")
-
-
-def _value(
-    indicator: Indicator,
-    measure: Measure,
-    column: str,
-    year: int,
-    breakdown: Breakdown,
-    value: Decimal | None,
-) -> ConsolidatedValue:
-    key = ObservationKey(indicator.key, measure.key, ColumnKey(column), breakdown)
-    return ConsolidatedValue(
-        sender=SenderCode("KHM"),
-        key=key,
-        value=value,
-        unit=measure.unit,
-        reference_year=year,
-        obs_status=ObservationStatus.NORMAL,
-        conf_status=ConfidentialityStatus.FREE,
-        gap_code=None,
-        from_round=RoundYear(2021),
-        submission_id=SubmissionId("S-1"),
-        sheet="A",
-        cell="C1",
-        formula=None,
-        inputs=(),
-        flags=(),
-    )

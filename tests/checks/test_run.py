@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cl_pipeline.catalogue import finding
@@ -15,6 +15,7 @@ from cl_pipeline.model.codes import Field, FormKey, Severity
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.submission import SubmissionDraft, SubmissionState, state_of
 from tests.builders.checked import findings_of, found
+from tests.builders.examples import examples
 from tests.builders.submissions import CHILD_LABOUR, SubmissionBuilder, consistent_child_labour
 
 COUNTS = st.lists(st.integers(min_value=-5, max_value=1500), min_size=4, max_size=4)
@@ -30,7 +31,7 @@ def submission_with(counts: list[int], round_year: int = 2021) -> SubmissionDraf
     return builder.draft()
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(COUNTS, st.integers())
 def test_the_order_of_observations_does_not_matter(counts, seed):
     draft = submission_with(counts)
@@ -41,7 +42,7 @@ def test_the_order_of_observations_does_not_matter(counts, seed):
     assert findings_of(other) == findings_of(draft)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(COUNTS, COUNTS)
 def test_submissions_in_one_call_are_checked_as_each_alone(first_counts, second_counts):
     first, second = submission_with(first_counts), submission_with(second_counts, 2023)
@@ -51,7 +52,7 @@ def test_submissions_in_one_call_are_checked_as_each_alone(first_counts, second_
     assert together == {draft.digest: findings_of(draft) for draft in (first, second)}
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(COUNTS)
 def test_findings_are_unique_and_at_cells_of_the_form(counts):
     draft = submission_with(counts)
@@ -63,7 +64,7 @@ def test_findings_are_unique_and_at_cells_of_the_form(counts):
     assert {(sheet, cell) for _, sheet, cell in addresses} <= cells
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(COUNTS)
 def test_checking_what_is_left_finds_no_new_omissions(counts):
     draft = submission_with(counts)

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from cl_pipeline.checks.run import check_drafts
@@ -15,6 +15,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import senders_of
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.workflows.context.forms import ON_REQUEST
+from tests.builders.examples import examples
 from tests.builders.read_back import read_draft
 from tests.builders.submissions import SubmissionBuilder, Typed
 
@@ -77,7 +78,7 @@ def words_of(draft: SubmissionDraft) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.parametrize("form", ON_REQUEST)
-@settings(max_examples=4, deadline=None)
+@examples(4)
 @given(data=some.data())
 def test_what_is_filled_in_is_read_back_from_its_cells(form, data):
     filling = data.draw(fillings(form))

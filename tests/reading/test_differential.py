@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from python_calamine import CalamineWorkbook
 
@@ -14,6 +14,7 @@ from cl_pipeline.reading.xlsx.addresses import area_corners
 from cl_pipeline.reading.xlsx.document import read_document
 from cl_pipeline.reading.xlsx.limits import ReadingLimits
 from cl_pipeline.reading.xlsx.protocol import raw_workbook
+from tests.builders.examples import examples
 from tests.builders.odd_workbook import TYPES, OddWorkbook, zipped
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")
@@ -101,7 +102,7 @@ def by_us(data: bytes) -> list[dict[tuple[int, int], object]]:
     return sheets
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(some.lists(SHEETS, min_size=1, max_size=3))
 def test_generated_workbooks_read_as_two_other_readers_read_them(sheets):
     data = written(sheets)

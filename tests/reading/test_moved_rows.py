@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cl_pipeline.model.codes import Field
@@ -14,6 +14,7 @@ from cl_pipeline.model.observation import ObservationKey
 from cl_pipeline.model.submission import SubmissionDraft
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.xlsx.addresses import place_of
+from tests.builders.examples import examples
 from tests.builders.raw_submissions import TypedSubmission
 
 Row = dict[int, RawCell]
@@ -155,7 +156,7 @@ def misread(sheet: Sheet) -> tuple[list[str], list[str]]:
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(SHEETS), st.integers(1, 5))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_every_figure_is_read_for_its_own_key_or_named(draw, name, times):
     sheet = Sheet(name, draw)
     for _ in range(times):

@@ -4,11 +4,12 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell
+from tests.builders.examples import examples
 from tests.builders.read_back import WORDS, read_draft, values_of
 from tests.builders.submissions import SubmissionBuilder, complete_child_labour, type_net_enrolment
 
@@ -52,7 +53,7 @@ def fillings(draw: some.DrawFn, form: SubmissionBuilder) -> dict[FormCell, str]:
     ("round_year", "form"),
     [(2021, FormKey.A_LIST), (2022, FormKey.A_LIST), (2021, FormKey.B_LIST)],
 )
-@settings(max_examples=4)
+@examples(4)
 @given(data=some.data())
 def test_what_is_filled_is_what_is_read(round_year, form, data):
     """Figures, gap codes, years and words are in the cells they were meant for."""

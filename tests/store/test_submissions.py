@@ -15,6 +15,7 @@ from cl_pipeline.store.tables import entry as entry_table
 from cl_pipeline.store.tables import observation as table
 from tests.builders.drafts import by_sex, day, draft, entry, note, observation, receive, save, send
 from tests.builders.dump import COUNTED, dump
+from tests.builders.examples import examples
 
 KHMER = "ក្រសួងការងារ និងបណ្តុះបណ្តាលវិជ្ជាជីវៈ"
 
@@ -191,11 +192,7 @@ DRAFTS = [
 ]
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(DRAFTS))), cut=st.integers(0, len(DRAFTS)))
 def test_the_order_of_drafts_does_not_matter(store_url, order, cut):
     shuffled = [DRAFTS[at] for at in order]

@@ -7,12 +7,13 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cl_pipeline.store.records import FeedbackWritten
 from cl_pipeline.workflows.a_list_collection.collection import collect
 from cl_pipeline.workflows.a_list_collection.feedback_due import feedback_facts, outdated
+from tests.builders.examples import examples
 from tests.builders.office import NOW, SAVED_AT, Office, open_office, perfect, value
 
 SENDERS = ("KHM", "LAO")
@@ -132,7 +133,7 @@ CORRECTED = [("save", FIRST, FORM), ("save", SECOND, FORM)]
 @example([*CORRECTED, ("save", FIRST, FORM)])
 @example([("save", FIRST, FORM), ("clock", -40, None), ("save", SECOND, FORM)])
 @example([("save", FIRST, FORM), ("save", SOUTH, OLD), ("save", SECOND, FORM)])
-@settings(max_examples=15)
+@examples(4)
 @given(st.lists(steps, min_size=2, max_size=6))
 def test_a_current_value_changes_by_a_statement_with_a_notice_and_nothing_is_lost(chosen):
     with tempfile.TemporaryDirectory() as folder:
