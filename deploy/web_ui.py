@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -28,6 +29,9 @@ LOOPBACK = "127.0.0.1"
 SECONDS_BETWEEN_KNOCKS = 0.2
 SECONDS_TO_STOP = 60
 """A run that is under way may finish its step; code servers wait for their callers."""
+
+LONGEST_FOLDER_OF_SOCKETS = 80
+"""Bytes of its path; a socket's own may have 107 (Linux, ``unix(7)``)."""
 
 QUIET = ["--code-server-log-level", "warning"]
 
@@ -83,7 +87,21 @@ def _commands(port: int, is_read_only: bool) -> list[list[str]]:
 def _set_environment() -> None:
     os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY))
     os.environ.setdefault("CL_DAGSTER_DIR", str(read_settings().data_dir / "dagster"))
-    Path(os.environ["CL_DAGSTER_DIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+    dagster_dir = Path(os.environ["CL_DAGSTER_DIR"])
+    dagster_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["TMPDIR"] = str(_private_folder(dagster_dir / "tmp"))
+
+
+def _private_folder(folder: Path) -> Path:
+    """That folder for temporary files, or another one of our own; nobody else can open it.
+
+    Dagster's code servers answer whoever can open their sockets, which they make there.
+    """
+    if len(os.fsencode(folder)) > LONGEST_FOLDER_OF_SOCKETS:
+        return Path(tempfile.mkdtemp(prefix="cl_pipeline_"))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
 
 
 def _make_storage() -> None:

@@ -1,5 +1,6 @@
 """Tables as records, Markdown and on a terminal, documents as Markdown; all text is escaped."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,12 @@ MARKUP = {ord(character): f"&#{ord(character)};" for character in "&\\`*_~$[]<>#
     ord("\n"): " "
 }
 """What would be markup in Markdown, as entities that show the character itself."""
+
+BARE_ADDRESS = re.compile(r"(?:https?|mailto|xmpp)(?=:)|www(?=\.)|(?=@)", re.IGNORECASE)
+"""Where Markdown makes a link of bare text. Source: GitHub Flavored Markdown, autolinks."""
+
+WORD_JOINER = "\N{WORD JOINER}"
+"""Not seen, and no part of an address; an entity would be taken for the character that it shows."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet program would take text that begins so for a formula."""
@@ -101,12 +108,13 @@ def to_terminal(table: Table) -> TerminalTable | str:
 
 
 def escape_markdown(text: str) -> str:
-    """Text that Markdown and HTML show as it is, on one line.
+    r"""Text that Markdown and HTML show as it is, on one line, without a link.
 
-    >>> escape_markdown("a|b <i>")
-    'a&#124;b &#60;i&#62;'
+    >>> escape_markdown("a|b <i>"), escape_markdown("www.a.org")
+    ('a&#124;b &#60;i&#62;', 'www\u2060.a.org')
     """
-    return printable(text).translate(MARKUP)
+    apart = BARE_ADDRESS.sub(lambda found: found[0] + WORD_JOINER, printable(text))
+    return apart.translate(MARKUP)
 
 
 def _texts(table: Table) -> list[list[str]]:

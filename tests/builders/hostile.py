@@ -22,9 +22,13 @@ from cl_pipeline.sample.drive import described, filled_form
 from cl_pipeline.sample.figures import load_sample_submissions
 
 HOSTILE = (
-    "=1 ![x](planted.png) <img src=planted.png onerror='document.title=1'> [red]{{7*7}}|\"&amp;"
+    "=1 ![x](planted.png) <img src=planted.png onerror='document.title=1'> www.planted.example "
+    '[red]{{7*7}}|"&amp;'
 )
-"""A formula, a picture in Markdown, an element of HTML, terminal markup and a template in one."""
+"""A formula, a picture in Markdown, an element of HTML, an address, terminal markup, a template."""
+
+MAIL_ADDRESS = "x@planted.example"
+"""Personal data as well, so in the name of a file alone."""
 
 IN_A_SHEET_NAME = "=1 ![x](planted.png)<img>".translate({ord(c): "'" for c in "[]:*?/\\"})
 
@@ -46,6 +50,7 @@ def write_hostile_drive(drive: Path) -> None:
         f"2021/KHM/{HOSTILE}/whole.xlsx": hostile_form(all_cells=True),
         f"2021/LAO/{HOSTILE}.xlsx": b"PK torn",
         f"2021/{HOSTILE}/a.xlsx": b"PK torn too",
+        f"2021/KHM/{MAIL_ADDRESS} https:--planted.example.xlsx": b"PK torn",
         f"2021/KHM/{HOSTILE}.pdf": b"%PDF-1.7\n",
         f"{HOSTILE}.xls": b"\xd0\xcf\x11\xe0",
         f"decisions/{HOSTILE}.xlsx": decisions(),
@@ -128,7 +133,7 @@ def came_alive(name: str, content: bytes) -> list[str]:
 
 def alive_in_markdown(text: str) -> list[str]:
     """Pictures, elements and tables that the text would make where Markdown is drawn."""
-    return re.findall(r"(?<!\\)!\[x\]\(planted|<img src=planted", text)
+    return re.findall(r"(?<!\\)!\[x\]\(planted|<img src=planted|(?:\bwww\.|@)planted", text)
 
 
 def all_text(package: bytes) -> str:

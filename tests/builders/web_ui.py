@@ -45,8 +45,11 @@ def put_on_the_drive(data_dir: Path, path: str) -> None:
 
 
 @contextmanager
-def running_web_ui(data_dir: Path) -> Iterator[WebUi]:
-    """The web UI with its daemon, until the block ends; nothing of it is left behind."""
+def running_web_ui(data_dir: Path, *arguments: str, **more: str) -> Iterator[WebUi]:
+    """The web UI with its daemon, until the block ends; nothing of it is left behind.
+
+    ``arguments`` are those of the script, ``more`` further settings.
+    """
     (data_dir / "drive").mkdir(parents=True, exist_ok=True)
     port = free_port()
     settings = {
@@ -54,9 +57,10 @@ def running_web_ui(data_dir: Path) -> Iterator[WebUi]:
         "CL_DAGSTER_DIR": str(data_dir / "dagster"),
         "CL_UI_PORT": str(port),
         "DAGSTER_HOME": str(ROOT),
+        **more,
     }
     process = subprocess.Popen(
-        [sys.executable, "deploy/web_ui.py"],
+        [sys.executable, "deploy/web_ui.py", *arguments],
         cwd=ROOT,
         env=environment(settings),
         stderr=subprocess.PIPE,
