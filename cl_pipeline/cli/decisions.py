@@ -9,7 +9,7 @@ import typer
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
 from cl_pipeline.cli.console import Result, message, print_line, records_table, show, shows
 from cl_pipeline.cli.options import By, RoundOption, Why, facts_of, opened
-from cl_pipeline.errors import UsageError
+from cl_pipeline.errors import NotFound, UsageError
 from cl_pipeline.model.codes import DecisionKind, FormKey
 from cl_pipeline.model.decision import AD_REFERENDUM, DECISION_MEANINGS
 from cl_pipeline.model.number_format import format_time
@@ -41,6 +41,15 @@ def decide(
     preview: Annotated[
         bool, typer.Option("--preview", help="With --from-drive: show it and record nothing.")
     ] = False,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            metavar="DIGEST",
+            help="With --from-drive: record only the workbook of this digest, as shown before; can "
+            "be repeated. A script should always give it.",
+        ),
+    ] = None,
     template: Annotated[
         Path | None,
         typer.Option("--template", metavar="FILE.xlsx", help="Write a blank decisions workbook."),
@@ -56,13 +65,17 @@ def decide(
     elif workbook is not None:
         _print_recorded(*workbooks.decide_from_workbook(opened(), workbook))
     elif from_drive:
-        _decide_from_drive(is_preview=preview)
+        _decide_from_drive(is_preview=preview, confirmed=confirm)
     else:
         raise UsageError("give a decision: a command, --from, --from-drive or --template")
 
 
-def _decide_from_drive(*, is_preview: bool) -> None:
-    """Exit 1 where a workbook or a row could not be recorded; the others are."""
+def _decide_from_drive(*, is_preview: bool, confirmed: list[str] | None) -> None:
+    """Exit 1 where a workbook or a row could not be recorded; the others are.
+
+    Records the ``confirmed`` digests; without any, what the person at the terminal confirms, and
+    all where nobody can be asked.
+    """
     from cl_pipeline.workflows.slom_review import decision_workbooks as workbooks
 
     pipeline = opened()
@@ -71,10 +84,20 @@ def _decide_from_drive(*, is_preview: bool) -> None:
     table = records_table("Proposed on the drive", rows, "nothing is proposed on the drive")
     show(Result(rows, [table]), as_json=False)
     is_new = any(proposed.rows for proposed in proposals)
-    if is_preview or (is_new and sys.stdin.isatty() and not typer.confirm("Record them?")):
+    is_asked = is_new and confirmed is None and sys.stdin.isatty()
+    if is_preview or (is_asked and not typer.confirm("Record them?")):
         return
+    if unknown := set(confirmed or ()) - {row["digest"] for row in rows}:
+        raise NotFound(
+            f"no workbook on the drive has the digest {', '.join(sorted(unknown))} now; look at "
+            "it again with --preview"
+        )
     problems = False
-    for recorded in workbooks.record_proposed(pipeline, proposals, lambda _: True):
+    for recorded in workbooks.record_proposed(
+        pipeline,
+        proposals,
+        lambda digest: confirmed is None or digest[: workbooks.DIGITS_SHOWN] in confirmed,
+    ):
         _print_recorded(*recorded.decisions)
         if recorded.problem:
             problems = True

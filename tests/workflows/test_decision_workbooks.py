@@ -1,6 +1,7 @@
 """Decisions in workbooks: one that the officer names, and proposals on the shared drive."""
 
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cl_pipeline.workflows.slom_review.decision_workbooks import (
     write_blank_workbook,
 )
 from tests.builders import breaking
+from tests.builders.command_line import CommandLine
 from tests.builders.submissions import child_labour
 
 HEADINGS = ("Decision", "About", "To", "From round", "Decided by", "Why")
@@ -197,3 +199,21 @@ def test_a_workbook_that_cannot_be_followed_says_what_is_wrong(
 
     with pytest.raises(error, match=words):
         decide_from_workbook(pipeline, path)
+
+
+def test_a_script_records_the_workbook_that_was_shown(tmp_path):
+    """Another one that was saved since then is not recorded, nor the same one with other rows."""
+    line = CommandLine(tmp_path)
+    folder = line.drive / "decisions"
+    extended = ("extend deadline", "a_list 2021", "2021-09-15", None, "SLOM", "asked for")
+    workbook(folder / "slom.xlsx", extended)
+    (shown,) = re.findall(r"[0-9a-f]{32}", line.do("decide", "--from-drive", "--preview").out)
+    workbook(folder / "planted.xlsx", CLOSE)
+
+    line.do("decide", "--from-drive", "--confirm", shown)
+    workbook(folder / "slom.xlsx", REOPEN)
+    again = line.call("decide", "--from-drive", "--confirm", shown)
+
+    (decision,) = line.ask("decide", "list")
+    assert (decision["kind"], decision["reason"]) == ("extend_deadline", "asked for")
+    assert again.code != 0 and shown in again.err
