@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cl_pipeline.errors import DriveUnavailable
 from cl_pipeline.intake.drive import DECISIONS, FEEDBACK, OUTGOING, Drive, DriveFile
-from cl_pipeline.model.submission import FileStamp
+from cl_pipeline.model.submission import ERASED_FILE, FileStamp
 
 IGNORED_NAMES: tuple[tuple[str, str], ...] = (
     ("~$*", "a lock file of a spreadsheet program"),
@@ -89,16 +89,19 @@ def scan(
     """
     changed, unchanged, ignored, unsettled, seen = [], [], [], [], set()
     instant = now.timestamp()
+    erased = {stamp: path for path, stamp in known.items() if ERASED_FILE.fullmatch(path)}
     for file in drive.files():
         if is_ours_by_place(file.path) and file.path not in known:
             continue
-        seen.add(file.path)
+        # The name of an erased file is not known any more; its size and time are.
+        path = file.path if file.path in known else erased.get(file.stamp, file.path)
+        seen.add(path)
         reason = (
             file.refusal or ignored_because(file.path) or _too_large(file.size_bytes, largest_mb)
         )
         if reason:
             ignored.append(IgnoredFile(file, reason))
-        elif known.get(file.path) == file.stamp:
+        elif known.get(path) == file.stamp:
             unchanged.append(file)
         elif abs(instant - file.modified_ns / 1e9) < settle_seconds:
             unsettled.append(file)

@@ -5,6 +5,7 @@ arrives once, and again only where a path goes back to it: a file that is moved,
 says nothing new (DESIGN 5.1).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -134,3 +135,16 @@ class Submission:
     """It could be read but came after its round was closed; only a decision lets it count."""
     folder: str = ""
     """The folder of the file where it names another sender or round than the file itself."""
+
+
+ERASED_FILE = re.compile(r"(?:.*/)?erased_[0-9a-f]{12}")
+"""The path under which an erased file is registered."""
+
+
+def erased_path(folder: str, digest: Digest) -> str:
+    """The path in place of that of an erased file, whose name may be personal data.
+
+    >>> erased_path("2021/KHM", Digest("0123456789abcdef"))
+    '2021/KHM/erased_0123456789ab'
+    """
+    return "/".join(filter(None, (folder, f"erased_{digest[:12]}")))

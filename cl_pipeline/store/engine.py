@@ -181,11 +181,20 @@ class Database:
                 yield connection
 
     def forget_deleted(self) -> None:
-        """Leaves nothing of what was deleted or overwritten in the file of an SQLite database."""
+        """Leaves nothing of what was deleted or overwritten in the files of the database.
+
+        On PostgreSQL its log keeps it for as long as the server is set to keep logs.
+        """
         if self.engine.dialect.name == "sqlite":
             with _translated(self.engine.url), closing(self.engine.raw_connection()) as connection:
                 for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                     connection.cursor().execute(statement)
+        else:
+            alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            with _translated(self.engine.url), alone.connect() as connection:
+                # Statistics hold frequent texts of a column.
+                for statement in ("ANALYZE", "VACUUM FULL"):
+                    connection.exec_driver_sql(statement)
 
 
 def open_engine(url: str) -> sa.Engine:

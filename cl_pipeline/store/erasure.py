@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX
 from cl_pipeline.model.identity import SubmissionId
+from cl_pipeline.model.submission import institution_key
 from cl_pipeline.store import tables
 from cl_pipeline.store.engine import Database, has_key
 
@@ -37,6 +38,32 @@ def erase_texts(database: Database, submission_id: SubmissionId, codes: Collecti
         _erase_observations(connection, key, codes)
         _erase_in_vintages(connection, database.framework, submission_id)
     database.forget_deleted()
+
+
+def erase_institutions(
+    database: Database, submission_ids: Collection[SubmissionId], kept: Collection[str], number: int
+) -> None:
+    """Replaces the institutions of erased submissions but those of the keys ``kept``.
+
+    The same name becomes the same text, so that what is current stays current. ``number`` is that
+    of the decision.
+    """
+    names: dict[str, str] = {}
+    with database.writing() as connection:
+        for submission_id in sorted(submission_ids):
+            key = {"framework": database.framework, "submission_id": submission_id}
+            for table in (tables.submission, tables.submission_sheet):
+                found = sa.select(table.c.institution).where(has_key(table, key)).distinct()
+                for name in connection.scalars(found).all():
+                    own = institution_key(name)
+                    if name is None or own in kept or name.startswith(ERASED):
+                        continue
+                    instead = names.setdefault(own, f"{ERASED} {number}.{len(names) + 1}")
+                    values = {"institution": instead}
+                    if table is tables.submission_sheet:
+                        values["institution_key"] = institution_key(instead)
+                    same = has_key(table, {**key, "institution": name})
+                    connection.execute(sa.update(table).where(same).values(values))
 
 
 def _erase_observations(

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cl_pipeline.model.identity import Digest, RoundYear, SubmissionId, submission_id
-from cl_pipeline.model.submission import FileStamp, ReceivedFile
+from cl_pipeline.model.submission import FileStamp, ReceivedFile, erased_path
 from cl_pipeline.store.engine import Condition, Database
 from cl_pipeline.store.mapper import from_result, to_row
 from cl_pipeline.store.records import COPY, SUBMISSION, FileSeen
@@ -125,6 +125,22 @@ class ReceivedFiles:
                 "received_at": received_at,
             }
             return _insert(connection, [row | run for row in new]) if new else ()
+
+    def erase_names(self, digest: Digest) -> None:
+        """Replaces every path of that content, and of notes at a path that had no other one."""
+        own = received_file.c.digest == digest
+        in_scope = self.database.scope.includes(received_file)
+        with self.database.writing() as connection:
+            rows = connection.execute(sa.select(received_file).where(in_scope, own)).all()
+            paths = {row.path: erased_path(row.folder, digest) for row in rows}
+            others = sa.select(received_file.c.path).where(
+                in_scope, ~own, received_file.c.digest != "", received_file.c.path.in_(paths)
+            )
+            shared = set(connection.scalars(others))
+            for path, instead in paths.items():
+                about = [in_scope, received_file.c.path == path]
+                changed = sa.update(received_file).where(*about, *([own] if path in shared else []))
+                connection.execute(changed.values(path=instead))
 
     def list(self, round_year: RoundYear | None = None) -> tuple[ReceivedFile, ...]:
         """All received files in order, or those of one round; without what was written.

@@ -14,7 +14,7 @@ from cl_pipeline.model.question import QuestionEvent
 from cl_pipeline.model.reference import ReferenceDecision, ReferenceSeries
 from cl_pipeline.store import tables
 from cl_pipeline.store.engine import Database, Scope, has_key, open_engine
-from cl_pipeline.store.erasure import erase_texts
+from cl_pipeline.store.erasure import erase_institutions, erase_texts
 from cl_pipeline.store.lineage_queries import DownstreamQueries, History
 from cl_pipeline.store.mapper import Row
 from cl_pipeline.store.migrations import migrate
@@ -106,6 +106,12 @@ class Store:
     def erase_texts(self, submission_id: SubmissionId, codes: Collection[str]) -> None:
         """Deletes what a submission says in words; see ``erasure``."""
         erase_texts(self.database, submission_id, codes)
+
+    def erase_institutions(
+        self, submission_ids: Collection[SubmissionId], kept: Collection[str], number: int
+    ) -> None:
+        """Replaces who reported these submissions; see ``erasure``."""
+        erase_institutions(self.database, submission_ids, kept, number)
 
     def _key(self, submission_id: SubmissionId) -> Row:
         return {"framework": self.database.framework, "submission_id": submission_id}

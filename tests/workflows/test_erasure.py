@@ -1,15 +1,28 @@
 """A file erased by decision leaves a tombstone, its digest and what was read from it."""
 
+import os
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
+from openpyxl import load_workbook
 
+from assets.erasure import may_quote
+from cl_pipeline.framework.loader import load_framework
+from cl_pipeline.model.codes import Field
+from cl_pipeline.sample.drive import described
+from cl_pipeline.sample.figures import load_sample_submissions
+from cl_pipeline.store.tables import METADATA
 from resources.pipeline import PipelineResource
 from tests.builders.command_line import JULY_2021, CommandLine
 from tests.builders.hostile import FORM, hostile_form
 from tests.builders.orchestration import Orchestration
+from tests.builders.postgres import database, opened_server
+from tests.builders.vintages import submission_of
 from tests.builders.web_ui import ROOT
 
 pytestmark = pytest.mark.xdist_group("revisions")
@@ -26,7 +39,7 @@ def erased(revised) -> CommandLine:
 
 
 def submission(line: CommandLine) -> dict[str, str]:
-    (found,) = (entry for entry in line.ask("submissions") if entry["path"] == PHL)
+    (found,) = (entry for entry in line.ask("submissions") if entry["path"].startswith("2024/PHL/"))
     return found
 
 
@@ -57,7 +70,7 @@ def test_a_replay_uses_what_was_read_from_the_erased_file(erased):
 
     assert found["same"]
     (sentence,) = found["erased"]
-    assert sentence.startswith(f"{PHL} (S-")
+    assert sentence.startswith("2024/PHL/erased_")
     assert "a remark named a child" in sentence
 
 
@@ -80,11 +93,37 @@ def test_erasing_again_changes_nothing(erased):
     assert "by the Secretariat" in kept(erased)[0].read_text("utf-8")
 
 
+NAMED = "2021/KHM/planted report of a person.xlsx"
+
+
+def lay_planted(line: CommandLine) -> Path:
+    """A submission with the planted text in its cells, its name and its institution."""
+    path = line.drive / NAMED
+    path.parent.mkdir(parents=True)
+    path.with_name(".keep").write_text("An empty drive is not taken for one.")
+    path.write_bytes(planted_institution(hostile_form()))
+    return path
+
+
+def planted_institution(form: bytes) -> bytes:
+    (sample,) = (row for row in load_sample_submissions() if row.path == FORM)
+    description = described(load_framework(), sample)
+    book = load_workbook(BytesIO(form))
+    for cell in description.cells:
+        if cell.field == Field.INSTITUTION:
+            book[cell.sheet][cell.cell].value = "planted office"
+    changed = BytesIO()
+    book.save(changed)
+    return changed.getvalue()
+
+
 def files_with_the_text(line: CommandLine) -> list[str]:
-    """Files of ours that hold the planted text, also packed."""
+    """Files that hold the planted text, also packed or as a name."""
     found = []
-    for folder in (line.data, line.drive / "outgoing"):
+    for folder in (line.data, line.drive):
         for path in folder.rglob("*"):
+            if "planted" in path.name:
+                found.append(path.relative_to(line.folder).as_posix())
             if path.is_file():
                 content = path.read_bytes()
                 if path.suffix in (".xlsx", ".docx"):
@@ -98,9 +137,7 @@ def files_with_the_text(line: CommandLine) -> list[str]:
 def test_no_text_of_an_erased_submission_is_left(tmp_path):
     """A name may be in any cell that takes words, and in all that was made of it."""
     line, about = CommandLine(tmp_path), ("A2", "KHM", "baseline", "--round", "2021")
-    path = line.drive / FORM
-    path.parent.mkdir(parents=True)
-    path.write_bytes(hostile_form())
+    path = lay_planted(line)
     for made in (["ingest"], ["answer"], ["consolidate", "--round", "2021"],
                  ["review", "--round", "2021"], ["remind", "--round", "2021"],
                  ["confirm", "send", "--round", "2021"]):  # fmt: skip
@@ -109,9 +146,14 @@ def test_no_text_of_an_erased_submission_is_left(tmp_path):
     (sent,) = line.ask("submissions")
 
     line.do("decide", "erase", sent["submission_id"], "--by", "SLOM", "--why", "names a child")
+    for _ in range(2):
+        line.do("ingest")
+    seen_again = line.ask("ingest")
+    path.unlink()
 
     assert "data/cl_pipeline.db" in before and len(before) > 5
     assert files_with_the_text(line) == []
+    assert (seen_again["received_files"], seen_again["removed"]) == (0, [])
     for made in (["consolidate", "--round", "2021"], ["review", "--round", "2021"]):
         line.do(*made)
     assert files_with_the_text(line) == []
@@ -123,25 +165,78 @@ def test_no_text_of_an_erased_submission_is_left(tmp_path):
 def test_dagster_forgets_it_too(tmp_path, monkeypatch):
     """Its event store keeps every table that a page ever showed."""
     line = CommandLine(tmp_path)
-    path = line.drive / FORM
-    path.parent.mkdir(parents=True)
-    path.write_bytes(hostile_form())
+    path = lay_planted(line)
     (line.data / "dagster").mkdir(parents=True)
     monkeypatch.setenv("CL_DAGSTER_DIR", str(line.data / "dagster"))
     resource = PipelineResource(data_dir=str(line.data), drive=str(line.drive), now=JULY_2021)
     with dg.DagsterInstance.from_config(str(ROOT)) as instance:
         officer = Orchestration(instance, resource)
-        officer.press("collect_the_a_list")
+        collected = officer.press("collect_the_a_list").run_id
         (sent,) = line.ask("submissions")
         why = {"decided_by": "SLOM", "reason": "names a child"}
         erase = {"kind": "erase", "subject": sent["submission_id"], **why}
         before = files_with_the_text(line)
 
+        officer.press("prepare_the_slom_review", partition="2021")
         officer.press("record_a_decision", config={"record_decision": erase})
+        path.unlink()
 
         after = files_with_the_text(line)
         officer.press("collect_the_a_list")
         assert any("dagster" in name for name in before)
+        assert instance.get_run_by_id(collected) is None
         assert (after, files_with_the_text(line)) == ([], [])
         assert officer.partitions("submissions") == {"KHM|2021"}
         assert "decisions" in officer.materialised()
+
+
+@pytest.mark.postgres
+def test_no_text_is_left_on_postgresql(tmp_path):
+    with opened_server() as server, database(server, f"cl_test_erased_{os.getpid()}") as url:
+        line = CommandLine(tmp_path, {"CL_DATABASE_URL": url})
+        lay_planted(line)
+        for made in (["ingest"], ["consolidate", "--round", "2021"]):
+            line.do(*made)
+        (sent,) = line.ask("submissions")
+        before = rows_with_the_text(url)
+
+        line.do("decide", "erase", sent["submission_id"], "--by", "SLOM", "--why", "names a child")
+
+        assert {"received_file", "submission", "observation"} <= before
+        assert rows_with_the_text(url) == set()
+
+
+def rows_with_the_text(url: str) -> set[str]:
+    """The tables of a PostgreSQL database with the planted text in a row."""
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            table.name
+            for table in METADATA.sorted_tables
+            for row in connection.execute(sa.select(table))
+            if "planted" in str(row)
+        }
+    engine.dispose()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("partition", "ended_at", "is_deleted"),
+    [
+        ("", 99, False),
+        ("", 101, True),
+        ("", None, True),
+        ("2021", 101, True),
+        ("2023", 101, True),
+        ("2020", 101, False),
+        ("KHM|2021", 101, True),
+        ("LAO|2021", 101, False),
+        ("KHM|2020", 101, False),
+    ],
+)
+def test_only_runs_that_may_quote_it_are_deleted(partition, ended_at, is_deleted):
+    """It came at 100; what a run before then or about another Member State shows is kept."""
+    run = SimpleNamespace(tags={"dagster/partition": partition})
+    record = SimpleNamespace(dagster_run=run, end_time=ended_at)
+
+    assert may_quote(record, submission_of("KHM"), 100.0) is is_deleted

@@ -42,6 +42,7 @@ from cl_pipeline.model.submission import (
     ReceivedFile,
     Submission,
     SubmissionDraft,
+    erased_path,
     state_of,
 )
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING, WRITTEN
@@ -396,7 +397,9 @@ def _archive(
         kind = IGNORED if is_erased else SUBMISSION
         if (file.path, digest) in own or (is_outgoing(file.path) and digest in written):
             kind = WRITTEN
-        rows.append(_seen(file, kind, digest, sender_folder(file.path, senders)))
+        folder = sender_folder(file.path, senders)
+        shown = replace(file, path=erased_path(folder, digest)) if is_erased else file
+        rows.append(_seen(shown, kind, digest, folder))
     rows += [_seen(ignored.file, IGNORED) for ignored in seen.ignored]
     rows += [_seen(file, WAITING) for file in waiting]
     rows += [_seen(DriveFile(path), REMOVED) for path in seen.removed]

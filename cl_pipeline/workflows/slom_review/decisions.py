@@ -21,6 +21,7 @@ from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, ListLet
 from cl_pipeline.model.decision import AD_REFERENDUM, Decision
 from cl_pipeline.model.identity import RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.number_format import format_day
+from cl_pipeline.model.submission import institution_key
 from cl_pipeline.workflows.a_list_collection.deadline_notices import send_deadline_notices
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
 from cl_pipeline.workflows.a_list_collection.prepared_feedback import WITHOUT_COUNTRY
@@ -93,8 +94,9 @@ def _erase(pipeline: Pipeline, decision: Decision) -> None:
     """Delete the file of the submission and its words; repeating changes nothing.
 
     Feedback that was written about its content is written again without it, and the papers that may
-    show it are deleted: they can be made again. Its figures, its digest and its received files
-    remain; the same bytes are not archived again.
+    show it are deleted: they can be made again. The names of its files, and of an institution that
+    nothing else names, are replaced. Its figures and its digest remain, and when it came; the same
+    bytes are not archived again.
     """
     submission = pipeline.store.submissions.get(SubmissionId(decision.subject))
     note = f"by {decision.decided_by} on {format_day(decision.decided_at)}: {decision.reason}"
@@ -103,6 +105,8 @@ def _erase(pipeline: Pipeline, decision: Decision) -> None:
     attributes = [attribute for indicator in indicators for attribute in indicator.attributes]
     codes = {code for attribute in attributes for code, _ in attribute.choices}
     written = {report.submission_id for report in pipeline.store.feedback_reports.list()}
+    pipeline.store.received_files.erase_names(submission.digest)
+    _erase_institutions(pipeline, decision)
     for sent in pipeline.store.submissions.list():
         if sent.digest == submission.digest:
             pipeline.store.erase_texts(sent.submission_id, codes)
@@ -111,6 +115,18 @@ def _erase(pipeline: Pipeline, decision: Decision) -> None:
     if submission.sender:
         write_pages_again(pipeline, submission.sender)
     _delete_papers(pipeline, submission.round or RoundYear(0))
+
+
+def _erase_institutions(pipeline: Pipeline, decision: Decision) -> None:
+    """Those that no document and no other submission names: such a name may be a person's."""
+    kept = {institution_key(row.institution) for row in pipeline.base_framework.suppliers}
+    erased = set()
+    for sent in pipeline.store.submissions.list():
+        if pipeline.archive.tombstone(sent.digest) is not None:
+            erased.add(sent.submission_id)
+            continue
+        kept |= {institution_key(sent.institution)}
+    pipeline.store.erase_institutions(erased, kept, decision.decision_id)
 
 
 def _delete_papers(pipeline: Pipeline, since: RoundYear) -> None:
