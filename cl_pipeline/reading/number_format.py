@@ -31,6 +31,8 @@ def shown_number(value: Decimal, format_code: str) -> str:
     ['400 thousand', '400 000', '']
     >>> shown_number(Decimal(400000), "#,##0,"), shown_number(Decimal("-1.5"), "0;[Red](0)")
     ('400', '(1.5)')
+    >>> shown_number(Decimal(400000), '0.0,,"M"'), shown_number(Decimal(400), "[>100]#,##0,;0")
+    ('0.4M', '0.4')
     """
     sections = _sections(format_code)
     tested = [section for section in sections if any(token["test"] for token in section)]
@@ -83,10 +85,13 @@ def _shown(value: Decimal, section: Sequence[Token]) -> str:
     whole = [place for place in digits if place < point]
     scaled = value.scaleb(2 * marks.count("%") - 3 * _scaling_commas(marks, digits, point))
     number, _, fraction = f"{abs(scaled.normalize()):f}".partition(".")
+    number = number.lstrip("0")
     filled = dict.fromkeys(digits, "")
     for place in reversed(whole):
         is_first = place == whole[0]
-        filled[place] = number if is_first else number[-1:] or "0"
+        filled[place] = number if is_first else number[-1:]
+        if not filled[place] and section[place]["digit"] == "0":
+            filled[place] = "0"
         number = "" if is_first else number[:-1]
     last = whole[-1] if whole else digits[0]
     filled[last] += f".{fraction}" if fraction else ""
@@ -95,11 +100,12 @@ def _shown(value: Decimal, section: Sequence[Token]) -> str:
 
 
 def _scaling_commas(marks: Sequence[str | None], digits: Sequence[int], point: int) -> int:
-    """The commas right after the last digit before the point, each of which divides by 1,000."""
-    last = max((place for place in digits if place < point), default=-1)
+    """The commas right after the last digit, or the last before the point: each is 1,000."""
     commas = 0
-    while last + 1 + commas < len(marks) and marks[last + 1 + commas] == ",":
-        commas += 1
+    for last in {max((place for place in digits if place < point), default=-1), digits[-1]}:
+        place = last + 1
+        while place < len(marks) and marks[place] == ",":
+            commas, place = commas + 1, place + 1
     return commas
 
 

@@ -288,6 +288,7 @@ def test_a_cell_that_is_struck_through_as_a_whole_is_marked(strike, is_struck):
     ("code", "kept"),
     [
         ('#,##0" thousand"', True),
+        ("-#,##0", True),
         ("#,##0,", True),
         (";;;", True),
         ("[$$-409]#,##0.00", True),

@@ -223,6 +223,7 @@ def test_stored_content_is_read_with_its_format(cell, unit, expected):
 # A stored number, its number format and what is read: the number, or that something else is shown.
 FORMATTED = [
     ("400", '#,##0" thousand"', COUNT, "SHOWN_OTHERWISE"),
+    ("400000", "-#,##0", COUNT, "SHOWN_OTHERWISE"),
     ("400", '#,##0" million"', COUNT, "SHOWN_OTHERWISE"),
     ("400", "0\\ \\0\\0\\0", COUNT, "SHOWN_OTHERWISE"),
     ("400000", "#,##0,", COUNT, "SHOWN_OTHERWISE"),

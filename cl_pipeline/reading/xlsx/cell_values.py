@@ -71,6 +71,7 @@ _WITHOUT_INK = re.compile(r'"[ -]*"|\\[ -]|_.|\*.|\[(?:\$-[^\]]*|[a-z]+\s?\d*)\]
 _AS_IT_IS = re.compile(
     r"[-+( ]*(?:general|@|[#0?]+(?:,[#0?]+)*(?:\.[#0?]+)?(?:e[+-]0+)?)[-+) ]*%?", re.IGNORECASE
 )
+_NEGATIVE_LOOK = re.compile(r"^[ +]*[-(]|[-)][ +]*%?$")
 _DATE_LETTER = re.compile(r"[dmyhsb]", re.IGNORECASE)
 
 
@@ -170,9 +171,12 @@ def shows_as_it_is(format_code: str) -> bool:
     (True, False)
     >>> shows_as_it_is("#,##0,"), shows_as_it_is(";;;"), shows_as_it_is("0.0%")
     (False, False, True)
+    >>> shows_as_it_is("-#,##0"), shows_as_it_is("(0)"), shows_as_it_is("0;-0")
+    (False, False, True)
     """
-    code = _WITHOUT_INK.sub("", format_code)
-    return all(_AS_IT_IS.fullmatch(section) for section in code.split(";"))
+    sections = _WITHOUT_INK.sub("", format_code).split(";")
+    shows_a_sign = _NEGATIVE_LOOK.search(sections[0])
+    return not shows_a_sign and all(_AS_IT_IS.fullmatch(section) for section in sections)
 
 
 def cell_looks(part: str, chunks: Iterable[bytes], depth_limit: int) -> list[CellLook]:
