@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cl_pipeline.disclosure.statements import declared_denominators
 from cl_pipeline.disclosure.suppression import hidden_figures
 from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.model.codes import ConfidentialityStatus
-from cl_pipeline.model.disclosure import HiddenFigure, Protection
+from cl_pipeline.model.disclosure import Audience, HiddenFigure, Protection
 from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.identity import IndicatorKey, SenderCode, SubmissionId
 from cl_pipeline.model.labels import (
@@ -20,7 +21,7 @@ from cl_pipeline.model.labels import (
     small_count_label,
 )
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.review import RedactedReview, ReviewData
+from cl_pipeline.model.review import OwnReview, RedactedReview, ReviewData
 from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 
 
@@ -45,7 +46,29 @@ def redact(review: ReviewData, hidden: Sequence[HiddenFigure] | None = None) -> 
         values = review.vintage.values
         denominators = declared_denominators(values, review.framework, review.observations)
         hidden = hidden_figures(values, review.framework, denominators=denominators)
-    return _Redaction(review, hidden).result()
+    return RedactedReview(**_Redaction(review, hidden_from(Audience.MEETING, hidden)).shown())
+
+
+def own_review(review: ReviewData, sender: SenderCode, hidden: Sequence[HiddenFigure]) -> OwnReview:
+    """The review as it may be shown to one Member State, with its own figures in full."""
+    hidden = hidden_from(Audience.MEMBER_STATE, hidden, sender)
+    return OwnReview(**_Redaction(review, hidden).shown())
+
+
+def hidden_from(
+    audience: Audience, hidden: Iterable[HiddenFigure], sender: SenderCode | None = None
+) -> tuple[HiddenFigure, ...]:
+    """Of the hidden figures those that a reader does not see; ``sender`` is the Member State.
+
+    Source: the forms promise that small counts and withheld figures stay with the Secretariat.
+    """
+    match audience:
+        case Audience.SECRETARIAT:
+            return ()
+        case Audience.MEMBER_STATE:
+            return tuple(found for found in hidden if found.sender != sender)
+        case Audience.MEETING | Audience.PUBLIC:
+            return tuple(hidden)
 
 
 class _Redaction:
@@ -77,7 +100,8 @@ class _Redaction:
             return self.small
         return Replacement(COMPUTABLE_LABEL, COMPUTABLE)
 
-    def result(self) -> RedactedReview:
+    def shown(self) -> dict[str, Any]:
+        """The fields of the review."""
         review = self.review
         vintage = replace(
             review.vintage,
@@ -96,19 +120,19 @@ class _Redaction:
                 for question in review.vintage.questions
             ),
         )
-        return RedactedReview(
-            vintage=vintage,
-            outcomes=tuple(
+        return {
+            "vintage": vintage,
+            "outcomes": tuple(
                 replace(outcome, evidence=tuple(map(self._entry, outcome.evidence)))
                 for outcome in review.outcomes
             ),
-            framework=review.framework,
-            submissions=review.submissions,
-            observations={
+            "framework": review.framework,
+            "submissions": review.submissions,
+            "observations": {
                 place: self._observation(place, observation)
                 for place, observation in review.observations.items()
             },
-        )
+        }
 
     def _value(self, value: ConsolidatedValue) -> ConsolidatedValue:
         found = self.replaced.get(value.trace_key)

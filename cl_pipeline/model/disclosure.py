@@ -20,6 +20,17 @@ class Protection(StrEnum):
     """A small or withheld figure could be computed from it."""
 
 
+class Audience(StrEnum):
+    """Who reads; ``disclosure.redaction.hidden_from`` says what each does not see."""
+
+    SECRETARIAT = "secretariat"
+    MEMBER_STATE = "member_state"
+    """One Member State, in what is sent to it alone."""
+    MEETING = "meeting"
+    """All Member States."""
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True, slots=True)
 class HiddenFigure:
     """One figure that is not published; key ``trace_key``.

@@ -140,6 +140,9 @@ WORDS_HELD = "text not shown, because it may name a hidden figure"
 PERSONAL_HELD = "text not shown, because it may have personal data"
 """Replaces words with what looks like a telephone number or a name, for example."""
 
+HELD = frozenset({WORDS_HELD, PERSONAL_HELD})
+"""What replaces words: two that are replaced need not be the same."""
+
 
 def small_count_label(framework: Framework) -> str:
     """What is shown in place of a small count of people, e.g. ``<5``."""

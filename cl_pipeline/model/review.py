@@ -283,3 +283,16 @@ class RedactedReview(ReviewData):
 
     Made by ``disclosure.redaction.redact`` alone; everything that is published takes this type.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReview(ReviewData):
+    """A review for one Member State: its own figures and words in full, of others the redacted.
+
+    Made by ``disclosure.redaction.own_review`` alone; only what is sent to that Member State takes
+    it. Personal data are in none of its words.
+    """
+
+
+ReviewToSend = RedactedReview | OwnReview
+"""What a Member State may be sent."""

@@ -5,6 +5,7 @@ The paper for the meeting has what is asked, the coverage and a page for each in
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cl_pipeline.model.codes import CoverageState, Suggestion
 from cl_pipeline.model.document import (
@@ -21,7 +22,7 @@ from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_column, format_measure, format_year
 from cl_pipeline.model.number_format import format_day, format_number
 from cl_pipeline.model.question import AGREE, CORRECT, Confirmation
-from cl_pipeline.model.review import RedactedReview, RuleOutcome
+from cl_pipeline.model.review import OwnReview, RedactedReview, ReviewToSend, RuleOutcome
 from cl_pipeline.model.table import Table, text_columns
 from cl_pipeline.publication.comparability import comparability_notes
 from cl_pipeline.publication.coverage import outcome_table, voluntary_table
@@ -55,6 +56,8 @@ CONFIRMATION_COLUMNS = text_columns(
 SIGNED_COLUMNS = text_columns(
     {"Member State": 20, "Indicator": 10, "Column": 12, "Measure": 34, "Signed": 24, "Now": 24}
 )
+
+NOT_SHOWN_COLUMNS = text_columns({"Indicator": 10, "Column": 12, "Measure": 34, "Shown as": 12})
 
 HOW_TO_ANSWER = (
     "If everything is right, choose “agree” in the confirmation form that comes with this paper, "
@@ -241,21 +244,36 @@ def _confirmed(review: RedactedReview, confirmations: Sequence[Confirmation]) ->
     yield Table("Confirmation by Member State", CONFIRMATION_COLUMNS, tuple(rows))
 
 
-def country_paper(review: RedactedReview, sender: SenderCode, *, with_form: bool) -> Document:
+def country_paper(review: RedactedReview, sender: SenderCode) -> Document:
     """What will be shown for one Member State, and nothing about another.
-
-    ``with_form``: a confirmation form goes out with it, so it says how to answer.
 
     Raises:
         BrokenInvariant: an observation or submission of the vintage is missing.
     """
+    return _country_paper(review, sender, f"{review.country(sender)}: what will be shown for you")
+
+
+def confirmation_paper(own: OwnReview, shown: RedactedReview, sender: SenderCode) -> Document:
+    """The paper that goes to one Member State with its confirmation form.
+
+    It has the figures of that Member State in full, says how to answer, and which of them others
+    will not see.
+
+    Raises:
+        BrokenInvariant: an observation or submission of the vintage is missing.
+    """
+    paper = _country_paper(own, sender, f"{own.country(sender)}: your figures")
+    blocks = (*HOW_TO_ANSWER_BLOCKS, *paper.blocks, *_not_shown(own, shown, sender))
+    return replace(paper, blocks=blocks)
+
+
+def _country_paper(review: ReviewToSend, sender: SenderCode, title: str) -> Document:
     return Document(
-        title=f"{review.country(sender)}: what will be shown for you",
+        title=title,
         subtitle=f"SLOM review {review.vintage.round} · {review.framework.title}",
         notice=review.notice,
         made_from=f"Vintage {review.vintage.vintage_id}, program {review.vintage.code_version}",
         blocks=(
-            *(HOW_TO_ANSWER_BLOCKS if with_form else ()),
             Heading("Your figures", 2),
             sender_figures_table(review, sender),
             *_gaps(review, sender),
@@ -264,6 +282,31 @@ def country_paper(review: RedactedReview, sender: SenderCode, *, with_form: bool
             questions_table(review, sender).without("member_state").without("address"),
         ),
     )
+
+
+def _not_shown(own: OwnReview, shown: RedactedReview, sender: SenderCode) -> Iterator[Block]:
+    """Which totals other Member States will not see, and what they see instead."""
+    marks = {value.trace_key: value for value in shown.vintage.values}
+    rows = tuple(
+        (
+            indicator.position,
+            format_column(value.key.column),
+            format_measure(indicator.measure(value.key.measure), value),
+            marks[value.trace_key].gap_code or "",
+        )
+        for indicator in (*own.indicators, *own.voluntary)
+        for value in own.totals(indicator)
+        if value.sender == sender
+        and value.value is not None
+        and value.trace_key in marks
+        and marks[value.trace_key].value is None
+    )
+    yield Heading("What other Member States will not see", 2)
+    yield Paragraph(
+        "We show other Member States a mark instead of these figures: they are small, you withheld "
+        "them, or a small or withheld figure could be computed from them."
+    )
+    yield Table("Figures shown as a mark", NOT_SHOWN_COLUMNS, rows, empty="They see all of them.")
 
 
 def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicator) -> str:
@@ -280,7 +323,7 @@ def format_figure(review: RedactedReview, sender: SenderCode, indicator: Indicat
     )
 
 
-def _gaps(review: RedactedReview, sender: SenderCode) -> Iterator[Block]:
+def _gaps(review: ReviewToSend, sender: SenderCode) -> Iterator[Block]:
     yield Heading(f"Without a figure in the column “{format_column(review.due)}”", 2)
     suppliers: dict[IndicatorKey, list[str]] = defaultdict(list)
     for supplier in review.framework.suppliers:

@@ -21,7 +21,7 @@ from cl_pipeline.model.labels import (
 )
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import Observation
-from cl_pipeline.model.review import RedactedReview
+from cl_pipeline.model.review import RedactedReview, ReviewToSend
 from cl_pipeline.model.table import Cell, Column, ColumnType, Linked, Table, text_columns
 from cl_pipeline.model.vintage import ConsolidatedValue
 from cl_pipeline.publication.coverage import LEGEND, PARTS
@@ -170,19 +170,19 @@ def figures_table(review: RedactedReview, indicator: Indicator) -> Table:
     return replace(table, anchors=tuple(value.trace_key for value in values))
 
 
-def sender_figures_table(review: RedactedReview, sender: SenderCode) -> Table:
+def sender_figures_table(review: ReviewToSend, sender: SenderCode) -> Table:
     """The numbers shown for one Member State; grain: one indicator, column and measure."""
     values = [value for value in review.numbers if value.sender == sender]
     table = _figures(review, "Figures with their sources", values)
     return table.without("sender")
 
 
-def _figures(review: RedactedReview, title: str, values: Sequence[ConsolidatedValue]) -> Table:
+def _figures(review: ReviewToSend, title: str, values: Sequence[ConsolidatedValue]) -> Table:
     rows = tuple(_figure_row(review, value) for value in values)
     return Table(title, FIGURE_COLUMNS, rows, empty="There are none yet.")
 
 
-def _figure_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell, ...]:
+def _figure_row(review: ReviewToSend, value: ConsolidatedValue) -> tuple[Cell, ...]:
     observation = review.observation(value)
     indicator = review.framework.indicator(value.key.indicator)
     is_number = value.value is not None
@@ -199,7 +199,7 @@ def _figure_row(review: RedactedReview, value: ConsolidatedValue) -> tuple[Cell,
     )
 
 
-def _gap_text(review: RedactedReview, value: ConsolidatedValue) -> str:
+def _gap_text(review: ReviewToSend, value: ConsolidatedValue) -> str:
     names = {gap.code: gap.name for gap in review.framework.gap_codes}
     note = review.observation(value).gap_note
     name = names.get(value.gap_code or "", "no number")
@@ -280,7 +280,7 @@ def _reported_text(review: RedactedReview, detail: str, value: ConsolidatedValue
     return f"{name}: {format_number(value.value)}; about year: {year}{carried}"
 
 
-def questions_table(review: RedactedReview, sender: SenderCode | None = None) -> Table:
+def questions_table(review: ReviewToSend, sender: SenderCode | None = None) -> Table:
     """Questions that arise from several submissions or columns, to one sender or to all.
 
     Grain: one question.

@@ -26,6 +26,7 @@ from cl_pipeline.model.comparability import (
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator, Measure
+from cl_pipeline.model.labels import HELD
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
@@ -86,7 +87,7 @@ def difference_phrases(differences: Iterable[Difference]) -> tuple[str, ...]:
     texts: dict[str, set[str]] = defaultdict(set)
     for difference in differences:
         texts[difference.name] |= {
-            text or "not stated" for text in (difference.left, difference.right)
+            text or "not stated or not shown" for text in (difference.left, difference.right)
         }
     return tuple(f"{name}: {_listed(sorted(wordings))}" for name, wordings in texts.items())
 
@@ -175,9 +176,10 @@ def _attributes(
     year = value.reference_year
     yield "reference_year", None if year is None else str(year)
     yield "unit", value.unit
-    yield "definition", seen.definition
+    yield "definition", None if seen.definition in HELD else seen.definition
     survey_year = f" ({seen.source_year})" if seen.source_year is not None else ""
-    yield "survey", None if seen.source is None else f"{seen.source}{survey_year}"
+    is_known = seen.source is not None and seen.source not in HELD
+    yield "survey", f"{seen.source}{survey_year}" if is_known else None
     yield "series_break", YES if value.obs_status == ObservationStatus.BREAK else "no"
     differs = value.obs_status == ObservationStatus.DEFINITION_DIFFERS
     yield "definition_differs", YES if differs else "no"

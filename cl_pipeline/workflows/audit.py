@@ -19,6 +19,12 @@ def audited(facts: RoundFacts, vintage: Vintage) -> tuple[HiddenFigure, ...]:
     Raises:
         NotAllowed: a figure could not be protected, although nothing shown before names it.
     """
+    if vintage.vintage_id not in facts.audits:
+        facts.audits[vintage.vintage_id] = _audit(facts, vintage)
+    return facts.audits[vintage.vintage_id]
+
+
+def _audit(facts: RoundFacts, vintage: Vintage) -> tuple[HiddenFigure, ...]:
     vintages = facts.store.vintages
     stored = vintages.hidden(vintage.vintage_id)
     if stored is not None:

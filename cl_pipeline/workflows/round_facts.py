@@ -8,8 +8,9 @@ from functools import cached_property
 from cl_pipeline.errors import NotFound
 from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.model.decision import Corrected, Correction, Decision
+from cl_pipeline.model.disclosure import HiddenFigure
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.identity import RoundYear, SubmissionId
+from cl_pipeline.model.identity import RoundYear, SubmissionId, VintageId
 from cl_pipeline.model.keys import CellRef
 from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.observation import Observation
@@ -73,6 +74,11 @@ class RoundFacts:
     def questions(self) -> tuple[AskedQuestion, ...]:
         """All questions that were asked about numbers, with their answers."""
         return self.store.question_events.questions()
+
+    @cached_property
+    def audits(self) -> dict[VintageId, tuple[HiddenFigure, ...]]:
+        """What is not published of vintages, as far as ``audit.audited`` found it already."""
+        return {}
 
     @cached_property
     def corrections(self) -> Mapping[Corrected, Correction]:

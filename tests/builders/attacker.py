@@ -124,7 +124,9 @@ class Attacker:
             if count in reported or measure is None or measure.unit not in PEOPLE:
                 continue
             alone = ((count, 1),)
-            if not self.possible((alone, smallest, None)) and not self.possible((alone, 0, 0)):
+            if self.possible((alone, smallest, None)) or self.possible((alone, 0, 0)):
+                continue
+            if not all(self.possible((alone, n, n)) for n in range(1, smallest)):
                 yield f"{count}: small, not reported"
 
     def _wishes(

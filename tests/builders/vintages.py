@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from cl_pipeline.consolidation.consolidate import consolidate
-from cl_pipeline.disclosure.redaction import redact
+from cl_pipeline.disclosure.redaction import own_review, redact
+from cl_pipeline.disclosure.suppression import hidden_figures
 from cl_pipeline.framework.loader import load_framework
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
 from cl_pipeline.model.codes import (
@@ -35,7 +36,7 @@ from cl_pipeline.model.identity import (
 )
 from cl_pipeline.model.indicators import Indicator, Measure
 from cl_pipeline.model.observation import Observation, ObservationKey
-from cl_pipeline.model.review import RedactedReview, ReviewData
+from cl_pipeline.model.review import OwnReview, RedactedReview, ReviewData
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage
 from cl_pipeline.review.rule_of_five import rule_of_five
@@ -265,6 +266,13 @@ def review_of(
         submissions={submission.submission_id: submission for submission in sent},
         observations=observations_by_address(*accepted),
     )
+
+
+def own_review_of(sender: str, *accepted: AcceptedObservation, **more) -> OwnReview:
+    """The same as one Member State may see it."""
+    review = review_of(*accepted, **more)
+    hidden = hidden_figures(review.vintage.values, FRAMEWORK)
+    return own_review(review, SenderCode(sender), hidden)
 
 
 def redacted_review_of(*accepted: AcceptedObservation, **more) -> RedactedReview:

@@ -13,8 +13,8 @@ from cl_pipeline.model.labels import SAMPLE_NOTICE, format_value
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.publication.document_docx import to_docx
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.papers import country_paper, review_paper
-from tests.builders.vintages import FRAMEWORK, redacted_review_of, reported
+from cl_pipeline.publication.papers import confirmation_paper, country_paper, review_paper
+from tests.builders.vintages import FRAMEWORK, own_review_of, redacted_review_of, reported
 
 WITHHELD = 77777
 
@@ -22,11 +22,20 @@ ACCEPTED = (
     reported("KHM", 429380, year=2012, source="Labour force survey <2012> & others"),
     reported("KHM", 3956022, year=2012, measure="population"),
     reported("VNM", "5.30", year=2018, measure="pct", age_range="5–17"),
-    reported("PHL", WITHHELD, conf_status=ConfidentialityStatus.NOT_FOR_PUBLICATION),
+    reported(
+        "PHL",
+        WITHHELD,
+        source="Register <2016> & others",
+        conf_status=ConfidentialityStatus.NOT_FOR_PUBLICATION,
+    ),
     reported("LAO", "nc", gap_note="not asked in the survey"),
 )
 REVIEW = redacted_review_of(*ACCEPTED)
-PAPERS = {"meeting": review_paper(REVIEW), "country": country_paper(REVIEW, "KHM", with_form=True)}
+PAPERS = {
+    "meeting": review_paper(REVIEW),
+    "country": country_paper(REVIEW, "KHM"),
+    "confirmation": confirmation_paper(own_review_of("PHL", *ACCEPTED), REVIEW, "PHL"),
+}
 
 LINK = re.compile(
     r'<a(?: href="(?P<target>#[^"]*)")? data-trace-key="(?P<key>[^"]+)"[^>]*>([^<]+)</a>'
@@ -73,9 +82,9 @@ def test_a_figure_nearer_to_the_baseline_year_is_named():
     assert "there is a value for 2015" in page
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", ["meeting", "country"])
 @pytest.mark.parametrize("printed", [to_html, to_docx])
-def test_withheld_figures_are_in_no_paper(name, printed):
+def test_withheld_figures_are_in_no_paper_for_others(name, printed):
     content = printed(PAPERS[name])
     text = text_of(content) if printed is to_docx else content.decode()
     assert str(WITHHELD) not in text
@@ -98,7 +107,7 @@ def test_a_page_needs_no_network_and_runs_nothing(name):
     page = to_html(PAPERS[name]).decode()
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)
     assert "<script" not in page
-    assert "Labour force survey &lt;2012&gt; &amp; others" in page
+    assert re.search(r"&lt;20\d\d&gt; &amp; others", page)
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -133,10 +142,19 @@ def test_currency_and_multiplier_are_printed_with_every_amount(declared, unit):
     )
     review = redacted_review_of(amount, reported("KHM", "1.5", measure="pct"))
 
-    for paper in (review_paper(review), country_paper(review, "KHM", with_form=True)):
+    for paper in (review_paper(review), country_paper(review, "KHM")):
         assert f"({unit})" in text_of(to_docx(paper))
     (value,) = (value for value in review.vintage.values if value.key.measure == "population")
     assert format_value(value) == f"1,500 {unit}"
+
+
+def test_a_member_state_sees_its_own_figures_in_full_and_what_others_see():
+    own, country = (text_of(to_docx(PAPERS[name])) for name in ("confirmation", "country"))
+
+    assert f"{WITHHELD:,}" in own
+    assert "What other Member States will not see" in own
+    assert "429,380" not in own
+    assert f"{WITHHELD:,}" not in country
 
 
 def test_parts_are_shown_where_the_total_is_not_available():

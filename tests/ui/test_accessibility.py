@@ -4,19 +4,24 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.papers import country_paper, review_paper
-from tests.builders.vintages import redacted_review_of, reported
+from cl_pipeline.publication.papers import confirmation_paper, review_paper
+from tests.builders.vintages import own_review_of, redacted_review_of, reported
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("accessibility")]
 
-PACK = redacted_review_of(
+ACCEPTED = (
     reported("KHM", 429380, year=2012),
+    reported("KHM", 3, year=2016, column="other_1"),
     reported("VNM", 1031944, year=2018),
     reported("VNM", "5.30", year=2018, measure="pct"),
     reported("LAO", "nc"),
 )
+PACK = redacted_review_of(*ACCEPTED)
 
-PAGES = {"meeting": review_paper(PACK), "Member State": country_paper(PACK, "KHM", with_form=True)}
+PAGES = {
+    "meeting": review_paper(PACK),
+    "Member State": confirmation_paper(own_review_of("KHM", *ACCEPTED), PACK, "KHM"),
+}
 
 WEIGHTY = {"serious", "critical"}
 

@@ -1,5 +1,6 @@
 """Before the meeting: what goes to a Member State, and what comes back through the drive."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -66,6 +67,20 @@ def test_what_is_sent_shows_the_own_figures_only(office):
     assert "429,380" in form.with_suffix(".html").read_text("utf-8")
     other = office.drive / "outgoing" / "VNM" / "VNM_2021_confirmation.html"
     assert "429,380" not in other.read_text("utf-8")
+
+
+def test_a_small_count_is_in_the_own_page_and_in_no_other(office):
+    three = perfect().file((value("children"), "3"), (value("pct"), "nc"))
+    office.save("2021/KHM/three.xlsx", three)
+    office.take_in()
+    consolidate_round(office.pipeline, ROUND)
+
+    own = sent_to(office, "KHM").with_suffix(".html").read_text("utf-8")
+    papers = write_review(office.pipeline, ROUND).country_papers
+    of_the_meeting = (papers / "KHM_slom_review_2021.html").read_text("utf-8")
+
+    assert re.search(r">3<", own) and "<td>&lt;5</td>" in own
+    assert not re.search(r">3<", of_the_meeting)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ from cl_pipeline.model.reference import ReferenceDecision, ReferenceDifference, 
 from cl_pipeline.publication.pictures import compendium_picture, gantt_picture, match_picture
 from cl_pipeline.publication.workbook import tables_workbook
 from cl_pipeline.sample.figures import FOLDER as SAMPLE_FOLDER
-from cl_pipeline.workflows.audit import hidden_keys
+from cl_pipeline.workflows.audit import hidden_keys, shown_texts
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
@@ -125,13 +125,19 @@ def write_report(pipeline: Pipeline, topic: Topic, round_year: RoundYear) -> Wri
     return WrittenReport(report, workbook, None if picture is None else drawn)
 
 
-def rows_of(facts: RoundFacts, form: FormKey, fields: Collection[Field]) -> tuple[FormRow, ...]:
-    """The rows of those fields of a form, up to and including the round, as others may read them.
+def rows_of(
+    facts: RoundFacts,
+    form: FormKey,
+    fields: Collection[Field],
+    texts: ShownTexts | None = None,
+) -> tuple[FormRow, ...]:
+    """The rows of those fields of a form, up to and including the round.
 
-    Grain: one row of one submission, in the order of sender, round and cell.
+    As others may read them, or as ``texts`` says. Grain: one row of one submission, in the order
+    of sender, round and cell.
     """
     entries = facts.store.observations.entries(facts.round, form=form, fields=fields)
-    entries = ShownTexts(facts.framework).entries(entries)
+    entries = (texts or shown_texts(facts)).entries(entries)
     return form_rows(form, entries, facts.submissions, facts.framework_of_all_rounds)
 
 
@@ -253,7 +259,7 @@ def _with_members(facts: RoundFacts, named: Collection[SenderCode]) -> Framework
 
 
 def _definitions(facts: RoundFacts) -> Made:
-    texts = ShownTexts(facts.framework)
+    texts = shown_texts(facts)
     accepted = [
         replace(row, observation=texts.observation(row.sender, row.observation))
         for row in facts.accepted
@@ -266,7 +272,7 @@ def _definitions(facts: RoundFacts) -> Made:
 def _reference(facts: RoundFacts) -> Made:
     checked = reference_differences(facts)
     hidden = hidden_keys(facts, facts.vintage)
-    texts = ShownTexts(facts.framework)
+    texts = shown_texts(facts)
     shown = tuple(
         replace(
             found,
@@ -284,7 +290,7 @@ def _support(facts: RoundFacts) -> Made:
     gaps = rows_of(facts, FormKey.DATA_SOURCE_SURVEY, [Field.DATA_GAP])
     reported = rows_of(facts, FormKey.A_LIST, (Field.SUPPORT, Field.GOOD_PRACTICE))
     entries = facts.store.observations.entries(facts.round, fields=[Field.INSTITUTION])
-    institutions = ShownTexts(facts.framework).entries(entries)
+    institutions = shown_texts(facts).entries(entries)
     themes = by_theme(register(context, gaps, reported), context.themes)
     suppliers = supplier_rows(framework, institutions, facts.coverage, facts.round)
     is_sample = facts.is_sample or any(row.is_sample for row in (*gaps, *reported))

@@ -31,7 +31,7 @@ from cl_pipeline.review.evaluation import (
     progress,
 )
 from cl_pipeline.review.rule_of_five import rule_of_five
-from cl_pipeline.workflows.audit import shown_vintage
+from cl_pipeline.workflows.audit import audited, shown_texts, shown_vintage
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts, newest_vintage
 from cl_pipeline.workflows.slom_review.vintages import current_vintage
@@ -141,7 +141,9 @@ def _effects(changes: DownstreamChanges, figure: ConsolidatedValue) -> Iterator[
 def _figures(facts: RoundFacts, vintage: Vintage) -> tuple[ComparableFigure, ...]:
     framework = facts.framework_of_all_rounds.in_round(vintage.round)
     shown = shown_vintage(facts, vintage)
-    texts, senders = ShownTexts(framework), {value.address: value.sender for value in shown.values}
+    hidden = audited(facts, vintage)
+    texts = ShownTexts(framework, vintage.values, hidden)
+    senders = {value.address: value.sender for value in shown.values}
     observations = {
         address: texts.observation(senders.get(address), observation)
         for address, observation in facts.observations_of(shown.values).items()
@@ -186,7 +188,7 @@ def _own_texts(facts: RoundFacts) -> tuple[Texts, Texts]:
     assessments: dict[tuple[SenderCode, IndicatorKey, str], str] = {}
     fields = (Field.NATIONAL_TARGET, Field.PROGRESS)
     stored = facts.store.observations.entries(facts.round, fields=fields)
-    entries = ShownTexts(facts.framework).entries(stored)
+    entries = shown_texts(facts).entries(stored)
     for accepted in sorted(entries, key=lambda accepted: accepted.round):
         entry = accepted.entry
         if entry.indicator is not None and entry.column is not None:

@@ -6,21 +6,22 @@ A Member State receives nothing about another.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.forms.writer import write_form
 from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.identity import RoundYear, SenderCode
 from cl_pipeline.model.question import Confirmation
-from cl_pipeline.model.review import RedactedReview
+from cl_pipeline.model.review import OwnReview, RedactedReview
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.document_html import to_html
-from cl_pipeline.publication.papers import country_paper, format_figure
+from cl_pipeline.publication.papers import confirmation_paper, format_figure
 from cl_pipeline.store.records import FormSent
 from cl_pipeline.workflows.context.forms import describe_newest
 from cl_pipeline.workflows.context.reports import rows_of
 from cl_pipeline.workflows.outgoing import OutgoingForms
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
-from cl_pipeline.workflows.slom_review.redacted import redacted_review
+from cl_pipeline.workflows.slom_review.redacted import own_reviews, redacted_review
 from cl_pipeline.workflows.slom_review.vintages import store_vintage
 from cl_pipeline.workflows.template_finalisation.forms import states_named
 
@@ -51,8 +52,10 @@ def send_for_confirmation(
     description = describe_newest(pack.framework, FormKey.CONFIRMATION, round_year)
     cells = {cell.attribute: cell for cell in description.cells if cell.field is Field.CONFIRMATION}
     outgoing, is_sample = OutgoingForms(pipeline, out), pack.vintage.is_sample
-    for state in states_named(pack.framework, round_year, senders):
-        _write_page(outgoing, pack, state.code)
+    states = states_named(pack.framework, round_year, senders)
+    own = own_reviews(facts, vintage, [state.code for state in states])
+    for state in states:
+        _write_page(outgoing, own[state.code], pack, state.code)
         entries = [
             (cells[f"{indicator.key}.{SHOWN}"], words)
             for indicator in pack.indicators
@@ -71,12 +74,15 @@ def write_pages_again(pipeline: Pipeline, sender: SenderCode) -> None:
     for round_year in sorted({form.round for form in sent}):
         facts = load_facts(pipeline, round_year)
         pack = redacted_review(facts, facts.vintage)
-        _write_page(OutgoingForms(pipeline, None), pack, sender)
+        own = own_reviews(facts, facts.vintage, [sender])
+        _write_page(OutgoingForms(pipeline, None), own[sender], pack, sender)
 
 
-def _write_page(outgoing: OutgoingForms, pack: RedactedReview, sender: SenderCode) -> None:
-    """Writes the page of one Member State that goes with its form."""
-    page = to_html(country_paper(pack, sender, with_form=True))
+def _write_page(
+    outgoing: OutgoingForms, own: OwnReview, pack: RedactedReview, sender: SenderCode
+) -> None:
+    """Writes the page of one Member State that goes with its form, with its figures in full."""
+    page = to_html(confirmation_paper(own, pack, sender))
     outgoing.write(sender, f"{sender}_{pack.vintage.round}_confirmation.html", page)
 
 
@@ -86,7 +92,8 @@ def confirmations(facts: RoundFacts, pack: RedactedReview) -> tuple[Confirmation
     Grain: one indicator and Member State that the round counts, in the order of list and names.
     """
     round_year = pack.vintage.round
-    rows = rows_of(facts, FormKey.CONFIRMATION, [Field.CONFIRMATION])
+    # What was shown is compared: words about hidden figures are replaced in what leaves.
+    rows = rows_of(facts, FormKey.CONFIRMATION, [Field.CONFIRMATION], ShownTexts(facts.framework))
     answered = {(row.sender, row.name): row for row in rows if row.round == round_year}
     shown_to = {row.sender for row in rows if row.round == round_year} | {
         form.sender

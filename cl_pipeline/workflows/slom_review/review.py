@@ -1,6 +1,6 @@
 """The papers of the SLOM review: workbook, page, document, coverage picture, country papers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cl_pipeline.model.disclosure import HiddenFigure
@@ -13,7 +13,7 @@ from cl_pipeline.publication.document_html import to_html
 from cl_pipeline.publication.papers import country_paper, review_paper
 from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.publication.review_workbook import review_workbook
-from cl_pipeline.workflows.audit import audited, record_shown
+from cl_pipeline.workflows.audit import audited, record_shown, shown_texts
 from cl_pipeline.workflows.files import replace_bytes
 from cl_pipeline.workflows.pipeline import Pipeline
 from cl_pipeline.workflows.round_facts import load_facts
@@ -55,7 +55,11 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     record_shown(facts, vintage)
     pack = redacted_review(facts, vintage)
     name = f"slom_review_{vintage.round}"
-    confirmed = confirmations(facts, pack)
+    texts = shown_texts(facts)
+    confirmed = tuple(
+        replace(answer, remark=texts.shown(answer.sender, answer.remark))
+        for answer in confirmations(facts, pack)
+    )
     paper = review_paper(pack, confirmed)
     review = Review(
         vintage=pack.vintage,
@@ -73,6 +77,6 @@ def write_review(pipeline: Pipeline, round_year: RoundYear) -> Review:
     replace_bytes(review.document, to_docx(paper))
     replace_bytes(review.picture, coverage_picture(pack.vintage, pack.framework))
     for state in pack.framework.counted_states(vintage.round):
-        page = to_html(country_paper(pack, state.code, with_form=False))
+        page = to_html(country_paper(pack, state.code))
         replace_bytes(review.country_papers / f"{state.code}_{name}.html", page)
     return review
