@@ -18,7 +18,7 @@ DECISION_MEANINGS = {
     DecisionKind.REOPEN_ROUND: "Re-open a round: everything received counts until it is closed "
     "again.",
     DecisionKind.EXTEND_DEADLINE: "Change the deadline of a form in a round: later, or earlier to "
-    "correct it; 23:59 in Jakarta. Member States that have the form and sent nothing get a notice; "
+    "correct it; 23:59 in Jakarta. Member States that sent nothing get a notice; "
     "feedback names the new day.",
     DecisionKind.ACCEPT_LATE: "Let a submission count that was received after its round was "
     "closed.",

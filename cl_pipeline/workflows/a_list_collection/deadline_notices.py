@@ -1,12 +1,12 @@
-"""Notices of changed deadlines to Member States that have a form and have sent nothing yet.
+"""Notices of changed deadlines to Member States that are asked and have sent nothing yet.
 
 Whoever has reported reads the deadline in its feedback. A notice is due where the deadline in
 force is not the one that the form, or the notice after it, names; so a killed call is finished by
 the next one, and nothing is sent twice. Nothing is sent about the sample.
 """
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from cl_pipeline.errors import DriveUnavailable, PipelineError
@@ -14,6 +14,7 @@ from cl_pipeline.framework.in_force import with_decisions
 from cl_pipeline.intake.drive import OUTGOING
 from cl_pipeline.model.codes import COLLECTED_IN, DecisionKind, FormKey, SubmissionState
 from cl_pipeline.model.identity import RoundYear, SenderCode
+from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.submission import Deadlines, Submission
 from cl_pipeline.publication.feedback.deadline_notice import notice_mail, notice_text
 from cl_pipeline.publication.feedback.delivery import is_mail_address
@@ -27,6 +28,8 @@ from cl_pipeline.workflows.pipeline import Pipeline
 
 NOT_SENT = {SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN}
 """States of submissions whose feedback asks for nothing by a day."""
+
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 Notified = tuple[FormKey, RoundYear, SenderCode]
 
@@ -125,6 +128,10 @@ def _due(
         about = (sent.form, sent.round, sent.sender)
         if sent.form in COLLECTED_IN and sent.round in rounds and about not in reported:
             named[about] = (sent.sent_at, None)
+    # A form that was handed over otherwise names the day of the files.
+    for about, of_files in _asked(pipeline, rounds):
+        if about not in reported:
+            named.setdefault(about, (BEFORE_ALL, of_files))
     for notice in pipeline.store.deadline_notices.current():
         about = (notice.form, notice.round, notice.sender)
         if about in named and named[about][0] <= notice.written_at:
@@ -134,6 +141,22 @@ def _due(
         known = last or _deadlines_before(pipeline, at).get(key)
         if key in deadlines and deadlines[key] != known:
             yield about, deadlines[key]
+
+
+def _asked(
+    pipeline: Pipeline, rounds: Collection[RoundYear | None]
+) -> Iterator[tuple[Notified, datetime]]:
+    """The members of rounds whose collection has begun, with the deadline of the files."""
+    framework, today = pipeline.base_framework, pipeline.now().astimezone(JAKARTA).date()
+    for form, phase in COLLECTED_IN.items():
+        for entry in framework.calendar:
+            is_asked = entry.phase == phase and entry.round in rounds and entry.starts_on <= today
+            if is_asked and any(
+                version.form == form and entry.round in version.rounds
+                for version in framework.form_versions
+            ):
+                for state in framework.counted_states(entry.round):
+                    yield (form, entry.round, state.code), entry.ends_at
 
 
 def _deadlines_before(pipeline: Pipeline, instant: datetime) -> Deadlines:
