@@ -19,7 +19,6 @@ from tests.builders.samba import free_port
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "The web UI is at"
 SECONDS_TO_START = 240
-SECONDS_TO_STOP = 60
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,10 @@ def running_web_ui(data_dir: Path, *arguments: str, **more: str) -> Iterator[Web
         assert is_ready.wait(SECONDS_TO_START) and process.poll() is None, "".join(output)
         yield WebUi(f"http://127.0.0.1:{port}", data_dir, process)
     finally:
-        _stop(process)
+        # Nothing of it is kept, and to stop in order it would first finish loading what it shows.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
         listener.join()
 
 
@@ -88,13 +90,3 @@ def _listen(process: subprocess.Popen[str], output: list[str], is_ready: threadi
             if READY in line:
                 is_ready.set()
     is_ready.set()
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    """Asks it to stop as Ctrl-C does; whatever of its group stays is ended with it."""
-    process.send_signal(signal.SIGTERM)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(SECONDS_TO_STOP)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
