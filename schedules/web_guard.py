@@ -4,18 +4,21 @@ Dagster answers every page that is open in the officer's browser. ``dagster.yaml
 ``GuardedInstance``, so that the guard is there however the web server is started in this project.
 """
 
+import json
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 from dagster._core.instance.config import dagster_instance_config
 from dagster._core.instance.ref import InstanceRef
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cl_pipeline.errors import SettingsError
@@ -26,7 +29,11 @@ ADDRESS = "CL_UI_ADDRESS"
 CLOSED = ("/logs/", "/report_asset_", "/notebook", "/dagit/notebook")
 """Beginnings of addresses that the web UI does not need: files of the server and outside events."""
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+FILLS_THE_LAUNCH_FORM = ("playground", "setup")
+"""Words in the addresses of Dagster's pages that take the text of the launch form from a link."""
+
+NAMES_OF_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""Another program may listen at one of them, so the web UI answers under its own address only."""
 
 USUAL_PORTS = {"http": 80, "https": 443}
 
@@ -35,13 +42,21 @@ OWN_SITE = ("same-origin", "none")
 
 SENT_WITH_EVERY_PAGE = {
     "Content-Security-Policy": "img-src 'self' data:; frame-ancestors 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
 
+REMOVES_ITSELF = """addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(registration.unregister()
+    .then(() => clients.matchAll())
+    .then((pages) => pages.map((page) => page.navigate(page.url)))));
+"""
+"""A service worker instead of one that an earlier program left in the browser for this address."""
+
 
 class Guard:
-    """Answers 403, 404 or 405 itself, or hands the request to ``app``.
+    """Answers what is not for the web UI itself, or hands the request to ``app``.
 
     ``prefix`` is the path that all addresses of the web UI begin with.
     """
@@ -54,13 +69,6 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        if refused := self._refusal(scope, Headers(scope=scope)):
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008, "reason": refused[1]})
-            else:
-                answer = PlainTextResponse(refused[1], refused[0], headers=SENT_WITH_EVERY_PAGE)
-                await answer(scope, receive, send)
-            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -69,41 +77,135 @@ class Guard:
                     headers.append(name, content)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        answer = self._answer(scope, Headers(scope=scope))
+        if answer is None and scope["type"] == "http" and scope["method"] == "POST":
+            body = await Request(scope, receive).body()
+            receive = _received_again(body, receive)
+            answer = None if _is_one_query(body) else _refusal(400, "Send one query as an object.")
+        if answer is None:
+            await self._app(scope, receive, send_with_headers)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await answer(scope, receive, send_with_headers)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
-        """Status and sentence where the request is refused."""
-        if not self._is_from_own_page(scope, headers):
-            return 403, (
+    def _answer(self, scope: Scope, headers: Headers) -> Response | None:
+        """The guard's own answer; None where the web UI is to answer."""
+        bound = _origin_of_socket(scope)
+        if bound and _is_page_under_other_name(bound, scope, headers):
+            path, query = scope["raw_path"].decode(), scope["query_string"].decode()
+            return RedirectResponse(f"{bound}{path}?{query}" if query else f"{bound}{path}")
+        if not self._is_from_own_page(bound, scope, headers):
+            return _refusal(
+                403,
                 "This request is not from a page of this web UI. Type the address of the web UI "
                 f"into your browser. If the UI is behind a name, set {ADDRESS} to its address, "
-                "e.g. https://statistics.example.org\n"
+                "e.g. https://statistics.example.org",
             )
-        path = scope["path"].removeprefix(self._prefix)
-        # Dagster's routes take a line break at the end for no part of the address.
-        if path.startswith(CLOSED) or not path.isprintable():
-            return 404, "This address is closed.\n"
-        if scope["type"] == "websocket":
-            return None
-        if not path.startswith("/graphql"):
-            return None if scope["method"] in ("GET", "HEAD") else (405, "Only GET is allowed.\n")
-        types = [given.partition(";")[0].strip() for given in headers.getlist("content-type")]
-        if scope["method"] != "POST" or types != ["application/json"]:
-            return 405, "Only POST with the content type application/json is allowed.\n"
-        return None
+        if headers.get("service-worker"):
+            return Response(REMOVES_ITSELF, media_type="text/javascript")
+        return _refusal_of_address(scope, headers, self._prefix)
 
-    def _is_from_own_page(self, scope: Scope, headers: Headers) -> bool:
-        _, port = scope.get("server") or ("", None)
-        own = {*self._address, *(_origin(f"http://{name}:{port or 80}") for name in LOOPBACK)}
-        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    def _is_from_own_page(self, bound: str, scope: Scope, headers: Headers) -> bool:
+        origins = headers.getlist("origin")
+        asked = {own for own in (*self._address, bound) if _name(own) == _host(headers)} - {""}
         return (
-            len(hosts) == 1
-            and hosts[0].lower() in {origin.partition("://")[2] for origin in own}
-            and {*self._address, f"http://{hosts[0].lower()}"}.issuperset(origins)
+            bool(asked)
+            and asked.union(self._address).issuperset(origins)
             # A browser names the page that opens a WebSocket, always.
             and (scope["type"] == "http" or len(origins) == 1)
-            and all(site in OWN_SITE for site in headers.getlist("sec-fetch-site"))
+            and _is_own_site(headers)
+            # What a browser fetches before anybody goes there may be fetched for another page.
+            and not {"sec-purpose", "purpose"}.intersection(headers.keys())
         )
+
+
+def _refusal_of_address(scope: Scope, headers: Headers, prefix: str) -> Response | None:
+    path = scope["path"].removeprefix(prefix)
+    # Dagster's routes take a line break at the end for no part of the address.
+    if path.startswith(CLOSED) or not path.isprintable():
+        return _refusal(404, "This address is closed.")
+    if all(word in unquote(path).casefold() for word in FILLS_THE_LAUNCH_FORM):
+        return _refusal(404, "No address fills in a launch form. Open the job, then *Launchpad*.")
+    if scope["type"] == "websocket":
+        return None
+    if not path.startswith("/graphql"):
+        is_get = scope["method"] in ("GET", "HEAD")
+        return None if is_get else _refusal(405, "Only GET is allowed.")
+    types = [given.partition(";")[0].strip() for given in headers.getlist("content-type")]
+    if scope["method"] != "POST" or types != ["application/json"]:
+        return _refusal(405, "Only POST with the content type application/json is allowed.")
+    return None
+
+
+def _refusal(status: int, sentence: str) -> Response:
+    return PlainTextResponse(f"{sentence}\n", status)
+
+
+def _received_again(body: bytes, receive: Receive) -> Receive:
+    """A body that was read already, then what else comes."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return received
+
+
+def _is_one_query(body: bytes) -> bool:
+    """Whether Dagster can read it; a list of queries ends in an error of the server."""
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(asked, dict)
+        and isinstance(asked.get("query"), str)
+        and isinstance(asked.get("variables"), dict | str | None)
+    )
+
+
+def _origin_of_socket(scope: Scope) -> str:
+    """The address on loopback that the request came to; empty if it came to another."""
+    host, port = scope.get("server") or ("", None)
+    if not _is_loopback(host):
+        return ""
+    return _origin(f"http://{f'[{host}]' if ':' in host else host}:{port or 80}")
+
+
+def _is_page_under_other_name(bound: str, scope: Scope, headers: Headers) -> bool:
+    """Whether somebody opens a page at the own port of loopback, under another of its names."""
+    port = urlsplit(bound).port or USUAL_PORTS["http"]
+    names = {_name(_origin(f"http://{name}:{port}")) for name in NAMES_OF_LOOPBACK}
+    return (
+        scope["type"] == "http"
+        and scope["method"] == "GET"
+        and _host(headers) in names - {_name(bound)}
+        and headers.get("sec-fetch-mode", "navigate") == "navigate"
+        and _is_own_site(headers)
+    )
+
+
+def _name(origin: str) -> str:
+    """Name and port, as in *Host*."""
+    return origin.partition("://")[2]
+
+
+def _host(headers: Headers) -> str:
+    """The name that was asked; empty unless there is exactly one."""
+    hosts = headers.getlist("host")
+    return hosts[0].lower() if len(hosts) == 1 else ""
+
+
+def _is_own_site(headers: Headers) -> bool:
+    return all(site in OWN_SITE for site in headers.getlist("sec-fetch-site"))
+
+
+def _is_loopback(host: str | None) -> bool:
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 class GuardedInstance(dg.DagsterInstance):
@@ -165,7 +267,7 @@ def _address_in_force() -> tuple[str, ...]:
     if not given:
         return ()
     origin = _origin(given)
-    if origin.startswith("http://") and urlsplit(origin).hostname not in ("127.0.0.1", "localhost"):
+    if origin.startswith("http://") and not _is_loopback(urlsplit(origin).hostname):
         raise SettingsError(
             f"{ADDRESS} is {given!r}; give an address with https, because a browser reports which "
             "page a request comes from only over https"

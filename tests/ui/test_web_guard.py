@@ -61,13 +61,12 @@ def asked(client: TestClient, headers: Mapping[str, str]) -> int:
     "headers",
     [
         OWN_PAGE,
-        {"Origin": "http://localhost:3000", "Host": "localhost:3000"},
-        {"Origin": "http://localhost:3000", "Host": "LOCALHOST:3000"},
         {"Origin": BY_NAME, "Host": "statistics.example.org", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": BY_NAME, "Host": "STATISTICS.example.org"},
         {"Origin": BY_NAME},
         {},
     ],
-    ids=["own page", "localhost", "capitals", "behind a name", "behind a proxy", "own script"],
+    ids=["own page", "behind a name", "capitals", "behind a proxy", "own script"],
 )
 def test_the_own_page_is_answered(client, headers):
     assert asked(client, headers) == 200
@@ -88,7 +87,12 @@ def test_the_own_page_is_answered(client, headers):
         {"Host": "other.example:3000", "Origin": "http://other.example:3000"},
         {"Host": "other.example:3000"},
         {"Host": "127.0.0.1:8000"},
+        {"Host": "localhost.:3000"},
         {"Host": ""},
+        {"Host": "statistics.example.org", "Origin": "http://statistics.example.org"},
+        {"Host": "statistics.example.org", "Origin": OWN},
+        {"Sec-Fetch-Site": "none", "Sec-Purpose": "prefetch;prerender"},
+        {"Sec-Fetch-Site": "none", "Purpose": "prefetch"},
     ],
     ids=repr,
 )
@@ -154,6 +158,7 @@ def test_pages_show_no_foreign_picture_and_appear_in_no_frame(client):
     page = client.get("/runs", headers={"Sec-Fetch-Site": "none"})
 
     assert page.status_code == 200
+    assert page.headers["cross-origin-opener-policy"] == "same-origin"
     policies = page.headers.get_list("content-security-policy")
     assert any("script-src" in policy for policy in policies)
     assert any("img-src 'self' data:; frame-ancestors 'none'" in policy for policy in policies)
@@ -167,6 +172,7 @@ def test_pages_show_no_foreign_picture_and_appear_in_no_frame(client):
         "http://",
         "https://a.example/ui",
         "http://statistics.example.org",
+        "http://localhost:3000",
     ],
 )
 def test_an_address_that_is_none_stops_the_web_server(instance, monkeypatch, address):
@@ -185,11 +191,57 @@ def test_an_address_with_a_control_character_is_closed(client, path):
     assert "img-src 'self' data:" in page.headers["content-security-policy"]
 
 
-def test_another_address_of_this_computer_is_not_the_own_page(client):
-    """Who serves a page at another loopback address is not the web UI."""
-    headers = {"Origin": "http://[::1]:3000", "Host": "127.0.0.1:3000"}
+@pytest.mark.parametrize("name", ["localhost:3000", "LOCALHOST:3000", "[::1]:3000"])
+def test_another_name_of_this_computer_leads_to_the_own_address(client, name):
+    """Another program may listen there, and hand its page the answers of the web UI."""
+    headers = {"Host": name, "Origin": f"http://{name}", "Sec-Fetch-Site": "same-origin"}
+    opened = {"Host": name, "Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}
 
+    page = client.get("/runs?view=all", headers=opened, follow_redirects=False)
+
+    assert (page.status_code, page.headers["location"]) == (307, f"{OWN}/runs?view=all")
     assert asked(client, headers) == 403
+    fetched = {"Host": name, "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
+    assert client.get("/server_info", headers=fetched).status_code == 403
+    linked = {**opened, "Sec-Fetch-Site": "cross-site"}
+    assert client.get("/runs", headers=linked).status_code == 403
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(SOCKET, headers=headers):
+        pass
+
+
+JOB = "locations/cl_pipeline/jobs/record_a_decision"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/{JOB}/playground/setup",
+        f"/{JOB}/PlayGround/SetUp/",
+        f"/{JOB}/playground%2Fsetup",
+        f"/{JOB}/playground/%73etup",
+        f"/{JOB}/playground/%2573etup",
+        f"//{JOB}//playground//setup",
+        f"/{JOB.replace('jobs', 'pipelines')}/playground/setup",
+        f"/{JOB.replace('jobs', 'pipeline_or_job')}/playground/setup",
+        f"/{JOB}/playground/setup-from-run/1",
+    ],
+)
+def test_no_address_fills_in_a_launch_form(client, path):
+    """Otherwise one press of the officer is missing, on a form that somebody else wrote."""
+    assert (
+        client.get(f"{OWN}{path}?config=ops", headers={"Sec-Fetch-Site": "none"}).status_code == 404
+    )
+    assert client.get(f"/{JOB}/playground", headers={"Sec-Fetch-Site": "none"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[]", '[{"query": "{version}"}]', '"{version}"', "null", "{}", '{"query": 1}', "{",
+     "[" * 100_000, '{"query": "{version}", "variables": [1]}', b"\xff"],
+    ids=range(10),
+)  # fmt: skip
+def test_a_body_that_is_not_one_query_is_refused(client, body):
+    assert client.post("/graphql", content=body, headers={**OWN_PAGE, **JSON}).status_code == 400
 
 
 def test_every_site_that_a_browser_names_must_be_the_own(client):
