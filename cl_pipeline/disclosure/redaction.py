@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cl_pipeline.disclosure.statements import declared_denominators
-from cl_pipeline.disclosure.suppression import hidden_figures
+from cl_pipeline.disclosure.suppression import hidden_figures, is_withheld
 from cl_pipeline.disclosure.texts import ShownTexts
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.disclosure import Audience, HiddenFigure, Protection
@@ -82,7 +82,7 @@ class _Redaction:
         self.texts = ShownTexts(review.framework, review.vintage.values, hidden)
         for value in review.vintage.values:
             found = by_key.get(value.trace_key)
-            if found is None:
+            if found is None or (value.value is None and not is_withheld(value)):
                 continue
             self.replaced[value.trace_key] = self._replacement(value, found)
             if value.formula is None:

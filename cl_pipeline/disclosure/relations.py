@@ -60,6 +60,7 @@ def related_figures(
     framework: Framework,
     shown_before: Iterable[ConsolidatedValue] = (),
     denominators: Mapping[str, MeasureKey] | None = None,
+    protected_before: Iterable[ConsolidatedValue] = (),
 ) -> Iterator[Figures]:
     """The figures of one Member State, in groups that have no relation with each other.
 
@@ -70,6 +71,7 @@ def related_figures(
     stated = Statements(framework, denominators)
     for group in by_column(values):
         stated.place(group)
+    stated.place_protected(protected_before)
     for group in by_column(shown_before):
         stated.place(group, shown_before=True)
     statements = list(stated.statements.values())

@@ -144,6 +144,14 @@ class Statements:
         self._choose_denominators(rates, series)
         self._place(rates, series, shown_before=shown_before)
 
+    def place_protected(self, values: Iterable[ConsolidatedValue]) -> None:
+        """Figures that were hidden before: those whose cell has no figure any more."""
+        for value in values:
+            measure = self.measures.get((value.key.indicator, value.key.measure))
+            statement = self.statements.get(_cell(value, 0))
+            if measure is not None and (statement is None or statement.value is None):
+                self._state(value, measure, 0)
+
     def _place(self, group: list[ConsolidatedValue], series: int, *, shown_before: bool) -> None:
         for value in group:
             measure = self.measures[value.key.indicator, value.key.measure]

@@ -47,18 +47,23 @@ def hidden_figures(
     framework: Framework,
     shown_before: Iterable[ConsolidatedValue] = (),
     denominators: Mapping[str, MeasureKey] | None = None,
+    protected_before: Iterable[ConsolidatedValue] = (),
 ) -> tuple[HiddenFigure, ...]:
     """The figures of a vintage that are not published, by Member State.
 
     ``denominators`` are those that the senders declared, by the trace key of the rate.
     ``shown_before`` were published with earlier vintages and cannot be hidden any more; where they
-    give a figure away, its ``is_protected`` is false.
+    give a figure away, its ``is_protected`` is false. ``protected_before`` were hidden in earlier
+    vintages; one without a figure in this one stays protected.
     """
     own, earlier = _by_sender(values), _by_sender(shown_before)
+    protected = _by_sender(protected_before)
     return tuple(
         hidden
         for sender, found in own.items()
-        for figures in related_figures(found, framework, earlier[sender], denominators)
+        for figures in related_figures(
+            found, framework, earlier[sender], denominators, protected[sender]
+        )
         for hidden in _Group(figures, sender, framework).results()
     )
 

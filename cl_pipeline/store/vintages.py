@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from cl_pipeline.errors import BrokenInvariant, NotFound
 from cl_pipeline.model.breakdown import DIMENSIONS, Breakdown
 from cl_pipeline.model.codes import DecisionKind
-from cl_pipeline.model.disclosure import HiddenFigure
+from cl_pipeline.model.disclosure import HiddenFigure, Protection
 from cl_pipeline.model.identity import IndicatorKey, RoundYear, SenderCode, VintageId
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.vintage import (
@@ -210,23 +210,32 @@ class Vintages:
                 return None
             return _read(connection, hidden_figure, HiddenFigure, key)
 
-    def shown_before(self, vintage_id: VintageId) -> tuple[ConsolidatedValue, ...]:
-        """Every figure that was shown of another vintage, each once.
+    def shown_before(
+        self, vintage_id: VintageId
+    ) -> tuple[tuple[ConsolidatedValue, ...], tuple[ConsolidatedValue, ...]]:
+        """Every figure shown of another vintage, and every one protected in one, each once.
 
         Key: what it is about, its year and its value.
         """
         shown: dict[tuple[object, ...], ConsolidatedValue] = {}
+        protected: dict[tuple[object, ...], ConsolidatedValue] = {}
         with self.database.reading() as connection:
             audited = self.database.rows(audit, audit.c.vintage_id != vintage_id)
             for row in connection.execute(audited).all():
                 key = self._key(row.vintage_id)
-                hidden = {
-                    found.trace_key for found in _read(connection, hidden_figure, HiddenFigure, key)
+                reasons = {
+                    found.trace_key: found.reason
+                    for found in _read(connection, hidden_figure, HiddenFigure, key)
                 }
                 for value in _read(connection, consolidated, ConsolidatedValue, key):
-                    if value.value is not None and value.trace_key not in hidden:
-                        shown[value.trace_key, value.reference_year, value.value] = value
-        return tuple(shown.values())
+                    if value.value is None:
+                        continue
+                    figure = (value.trace_key, value.reference_year, value.value)
+                    if value.trace_key not in reasons:
+                        shown[figure] = value
+                    elif reasons[value.trace_key] is not Protection.PROTECTS:
+                        protected[figure] = value
+        return tuple(shown.values()), tuple(protected.values())
 
     def _key(self, vintage_id: VintageId) -> Row:
         return {"framework": self.database.framework, "vintage_id": vintage_id}

@@ -344,3 +344,22 @@ def test_a_declared_denominator_is_the_whole_of_a_rate():
 
     assert hidden_over("young_workers") == {"persons", "pct"}
     assert hidden_over("population") == set()
+
+
+def test_a_figure_withheld_before_stays_protected_when_it_is_gone():
+    """500 in all were withheld; with 200 girls and 300 boys shown now, they would be known."""
+    before = figure(500, is_withheld=True)
+    now = (figure(None), figure(200, sex="F"), figure(300, sex="M"))
+
+    found = hidden_figures(now, FRAMEWORK, protected_before=(before,))
+
+    assert before.trace_key in {hidden.trace_key for hidden in found}
+    assert all(hidden.is_protected for hidden in found)
+    assert len(found) == 3
+
+
+def test_a_figure_withheld_before_and_shown_now_is_not_protected():
+    assert (
+        hidden_figures((figure(510),), FRAMEWORK, protected_before=(figure(500, is_withheld=True),))
+        == ()
+    )
