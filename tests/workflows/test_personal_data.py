@@ -1,5 +1,7 @@
 """Personal data is asked about, in file names too, and is in nothing that is written for others."""
 
+from dataclasses import replace
+
 import pytest
 
 from cl_pipeline.model.codes import Field, FormKey, ListLetter
@@ -8,6 +10,7 @@ from cl_pipeline.model.labels import PERSONAL_HELD, WORDS_HELD
 from cl_pipeline.workflows.a_list_collection.reading import check_files
 from cl_pipeline.workflows.a_list_collection.submissions import list_findings
 from cl_pipeline.workflows.b_list_assessment import assess_b_list
+from cl_pipeline.workflows.context.reports import Topic, report_on
 from cl_pipeline.workflows.slom_review.vintages import consolidate_round
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect
@@ -54,3 +57,19 @@ def test_narratives_and_definitions_of_others_are_shown_without_it(pipeline):
 
     shown = {row.narrative for row in rows if row.narrative}
     assert shown == {PERSONAL_HELD, WORDS_HELD, "a bill is being drafted"}
+
+
+def test_reports_on_the_context_quote_no_hidden_figure(pipeline):
+    """Neither in digits nor as a word; the sender has three children hidden."""
+    figures = child_labour("3")
+    figures.observations = [
+        replace(typed, definition="three girls of one village") for typed in figures.observations
+    ]
+    figures.stored(pipeline)
+    consolidate_round(pipeline, RoundYear(2021))
+
+    report, _ = report_on(pipeline, Topic.DEFINITIONS, RoundYear(2021))
+
+    texts = str(report.tables)
+    assert "three girls" not in texts
+    assert WORDS_HELD in texts
