@@ -16,6 +16,7 @@ from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from assets.partitions import BY_ROUND, round_of
 from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Table
 from cl_pipeline.model.vintage import Vintage
 from cl_pipeline.publication.tables import cell_text
@@ -141,11 +142,13 @@ def picture(png: bytes, alternative_text: str) -> dg.MarkdownMetadataValue:
 def _metadata_value(content: Shown) -> dg.MetadataValue | str | int:
     if isinstance(content, Path):
         return dg.MetadataValue.path(str(content))
-    if isinstance(content, dg.MetadataValue | str | int):
+    if isinstance(content, dg.MetadataValue | int):
         return content
+    if isinstance(content, str):
+        return printable(content)
     return table(content)
 
 
 def _plain(cell: object) -> str | int | float | None:
     # A member of a StrEnum is text, but not text that Dagster can write down.
-    return cell if isinstance(cell, int | float | None) else str(cell)
+    return cell if isinstance(cell, int | float | None) else printable(str(cell))

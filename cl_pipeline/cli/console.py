@@ -14,6 +14,7 @@ import typer
 
 from cl_pipeline.cli import EXIT_NOT_ACCEPTED
 from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.printable import printable
 from cl_pipeline.model.table import Cell, Column, Table, table_of
 
 if TYPE_CHECKING:
@@ -40,14 +41,14 @@ def console() -> "Console":
 
 def print_line(text: "str | Text") -> None:
     """One line or paragraph of the result on stdout, as it is."""
-    console().print(text, markup=False)
+    console().print(printable(text) if isinstance(text, str) else text, markup=False)
 
 
 def message(text: str) -> None:
     """A message on stderr, so that stdout holds nothing but the result."""
     from rich.console import Console
 
-    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(printable(text), markup=False)
 
 
 def records_table(title: str, records: Sequence[Mapping[str, Cell]], empty: str = "") -> Table:
@@ -130,4 +131,4 @@ def progress_shown(work: str) -> Iterator[Callable[[str], None]]:
     from rich.markup import escape
 
     with Console(stderr=True).status(work) as status:
-        yield lambda step: status.update(f"{work}: {escape(step)}")
+        yield lambda step: status.update(f"{work}: {escape(printable(step))}")

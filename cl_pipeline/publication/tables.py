@@ -101,7 +101,11 @@ def to_terminal(table: Table) -> TerminalTable | str:
     )
     for column in table.columns:
         is_number = column.type == ColumnType.NUMBER
-        printed.add_column(escape_markup(column.label), justify="right" if is_number else "left")
+        printed.add_column(
+            escape_markup(column.label),
+            justify="right" if is_number else "left",
+            overflow="fold",  # A long word goes on in the next line, so that nothing is cut.
+        )
     for texts in _texts(table):
         printed.add_row(*map(escape_markup, texts))
     return printed

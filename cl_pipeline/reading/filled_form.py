@@ -8,7 +8,7 @@ from cl_pipeline.model.codes import Field
 from cl_pipeline.model.finding import Finding
 from cl_pipeline.model.form import FormCell, FormIdentity
 from cl_pipeline.model.framework import Framework
-from cl_pipeline.model.printable import printable, unprintable_characters
+from cl_pipeline.model.printable import storable, unprintable_characters
 from cl_pipeline.model.workbook import RawCell, RawWorkbook
 from cl_pipeline.reading.cell_texts import yes_or_no
 from cl_pipeline.reading.form_index import FormIndex
@@ -112,7 +112,7 @@ def _printable(form: FilledForm, cell: FormCell, typed: RawCell) -> RawCell:
     characters = unprintable_characters(typed.text) if cell.field is not Field.VALUE else ()
     if not characters:
         return typed
-    text = printable(typed.text, instead=" ").strip()
+    text = storable(typed.text, instead=" ").strip()
     found = f'"{text[:60]}" has the character {" and ".join(characters[:3])}'
     form.report("UNPRINTABLE_CHARACTER", found, cell)
     return typed._replace(text=text)

@@ -11,7 +11,7 @@ from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import sender_of
 from cl_pipeline.model.identity import ColumnKey, IndicatorKey, MeasureKey
 from cl_pipeline.model.observation import Observation, ObservationKey
-from cl_pipeline.model.printable import printable
+from cl_pipeline.model.printable import storable
 from cl_pipeline.model.workbook import CellKind, RawCell
 from cl_pipeline.reading.cell_texts import (
     BUDDHIST_LOCALES,
@@ -163,7 +163,7 @@ def _observation(
         obs_status=gap.obs_status if gap else ObservationStatus.NORMAL,
         conf_status=gap.conf_status if gap else ConfidentialityStatus.FREE,
         gap_code=gap.code if gap else None,
-        gap_note=printable(read.gap_note) if read.gap_note else None,
+        gap_note=storable(read.gap_note) if read.gap_note else None,
         source=head.source,
         source_year=head.source_year,
         definition=head.definition,
@@ -171,7 +171,7 @@ def _observation(
         attributes=head.attributes,
         sheet=cell.sheet,
         cell=cell.cell,
-        as_typed=printable(text_as_shown(typed)),
+        as_typed=storable(text_as_shown(typed)),
         how_read=f"{read.how_read}; in {typed.cell} of the file" if is_moved else read.how_read,
     )
 

@@ -21,11 +21,15 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.sample.drive import described, filled_form
 from cl_pipeline.sample.figures import load_sample_submissions
 
+HIDDEN = "\u202e"
+"""What follows it is read backwards."""
+
 HOSTILE = (
     "=1 ![x](planted.png) <img src=planted.png onerror='document.title=1'> www.planted.example "
     '[red]{{7*7}}|"&amp;'
+    f"{HIDDEN}"
 )
-"""A formula, a picture in Markdown, an element of HTML, an address, terminal markup, a template."""
+"""A formula, a picture and an address in Markdown, an element, markup, a template and HIDDEN."""
 
 MAIL_ADDRESS = "x@planted.example"
 """Personal data as well, so in the name of a file alone."""
@@ -124,8 +128,9 @@ def came_alive(name: str, content: bytes) -> list[str]:
         return _in_page(content.decode())
     if name.endswith(".eml"):
         mail = message_from_bytes(content, policy=default)
-        page = mail.get_body(("html",))
-        return _in_page(page.get_content()) if page else []
+        page, text = mail.get_body(("html",)), mail.get_body(("plain",))
+        found = _in_page(page.get_content()) if page else []
+        return found + re.findall(HIDDEN, f"{mail['Subject']} {text and text.get_content()}")
     if name.endswith(".csv"):
         return re.findall(r"(?m)(?:^|[,;\"])=1 ", content.decode())
     return []
@@ -133,7 +138,8 @@ def came_alive(name: str, content: bytes) -> list[str]:
 
 def alive_in_markdown(text: str) -> list[str]:
     """Pictures, elements and tables that the text would make where Markdown is drawn."""
-    return re.findall(r"(?<!\\)!\[x\]\(planted|<img src=planted|(?:\bwww\.|@)planted", text)
+    alive = rf"(?<!\\)!\[x\]\(planted|<img src=planted|(?:\bwww\.|@)planted|{HIDDEN}"
+    return re.findall(alive, text)
 
 
 def all_text(package: bytes) -> str:
@@ -153,7 +159,7 @@ def _in_package(content: bytes) -> list[str]:
                 continue
             text = package.read(part).decode()
             alive = re.findall(
-                r"<(?:f|w:instrText)\b[^>]*>[^<]*planted|Target=\"[^\"]*planted", text
+                rf"<(?:f|w:instrText)\b[^>]*>[^<]*planted|Target=\"[^\"]*planted|{HIDDEN}", text
             )
             found += [f"{part}: {what}" for what in alive]
     return found
@@ -176,4 +182,5 @@ class _Elements(HTMLParser):
 def _in_page(text: str) -> list[str]:
     parser = _Elements()
     parser.feed(text)
-    return parser.found + (["template"] if "[red]49" in text else [])
+    found = {"template": "[red]49", "hidden character": HIDDEN}
+    return parser.found + [what for what, alive in found.items() if alive in text]

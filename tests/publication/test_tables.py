@@ -70,3 +70,13 @@ def test_a_table_without_a_column_keeps_the_others():
 
     assert [column.key for column in smaller.columns] == ["name", "value"]
     assert smaller.rows[0] == ("=1+1 [b]|<i>", Decimal("1234.50"))
+
+
+def test_a_terminal_cuts_no_word():
+    """What people confirm there was shown whole."""
+    console = Console(width=30, file=StringIO())
+    word = "0123456789" * 6
+
+    console.print(to_terminal(Table("", COLUMNS[:1], ((word,),))))
+
+    assert word in "".join(filter(str.isdigit, console.file.getvalue()))

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from cl_pipeline.model.feedback import FeedbackReport
+from cl_pipeline.model.printable import printable
 from cl_pipeline.publication.feedback.files import feedback_page, feedback_workbook, marked_copy
 from cl_pipeline.publication.feedback.sentences import Language
 from cl_pipeline.publication.feedback.wording import FeedbackText, feedback_text
@@ -77,7 +78,7 @@ def draft_mail(
     that has all files of the report.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = _subject(report, languages[0])
+    mail["Subject"] = printable(_subject(report, languages[0]))
     if sender:
         mail["From"] = MailAddress(addr_spec=sender)
     if recipients:
@@ -85,7 +86,7 @@ def draft_mail(
     # Mail programs open such a file as a draft that can be changed and sent.
     mail["X-Unsent"] = "1"
     texts = [feedback_text(report, language) for language in languages]
-    parts = ["\n".join(_lines(text, place)) for text in texts]
+    parts = [printable("\n".join(_lines(text, place))) for text in texts]
     mail.set_content(RULE.join(parts) + "\n", cte="quoted-printable")
     for name, content in attachments.items():
         kind, subkind = MEDIA_TYPES[name[name.rindex(".") :]]
