@@ -13,6 +13,7 @@ from cl_pipeline.lineage.trace import correction_text
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import DECISION_MEANINGS
 from cl_pipeline.model.identity import VintageId
+from cl_pipeline.model.printable import printable
 from cl_pipeline.workflows.lineage.explanation import explain
 from cl_pipeline.workflows.lineage.replay import replay, replay_text, vintage_of_the_night
 from cl_pipeline.workflows.slom_review.decision_workbooks import (
@@ -104,7 +105,9 @@ def record_decision(
         in_round=config.from_round if config.goes_out_in is None else config.goes_out_in,
     )
     forget_erased(context.instance, pipeline)
-    context.log.info(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
+    context.log.info(
+        printable(f"decision {decision.decision_id}: {decision.kind} {decision.subject}")
+    )
     if hint := not_asked_hint(pipeline.framework_in_force(), decision):
         context.log.warning(hint)
     context.log_event(decisions_page(pipeline).event("decisions"))
@@ -126,9 +129,9 @@ def record_decisions_on_the_drive(
 
     Each workbook has one sheet, a row per decision, under the headings decision, about, to, from
     round, decided by, why. Whoever may save on the drive can put one there. So the first run only
-    shows what they propose: open it and read *proposed*. Then start the job again in the tab
-    *Launchpad* with the digest of each workbook that you confirm. Erasing, withdrawing and revoking
-    are not taken from the drive; use *record_a_decision*. Pressing twice does no harm.
+    shows what they propose: open it and read the table of each workbook. Then start the job again
+    in the tab *Launchpad* with the digest of each workbook that you confirm. Erasing, withdrawing
+    and revoking are not taken from the drive; use *record_a_decision*. Pressing twice does no harm.
 
     ```
     ops:
@@ -138,15 +141,22 @@ def record_decisions_on_the_drive(
     ```
     """
     proposals = proposed_decisions(pipeline)
-    shown = {"proposed": table(proposal_rows(proposals))}
+    to_confirm = [proposed for proposed in proposals if proposed.rows]
+    shown = {
+        f"{number}. {printable(proposed.path)}": table(proposal_rows([proposed]))
+        for number, proposed in enumerate(to_confirm, start=1)
+    }
+    others = [proposed for proposed in proposals if not proposed.rows]
+    shown["nothing to confirm"] = table(proposal_rows(others))
     recorded = record_proposed(
         pipeline, proposals, lambda digest: digest[:DIGITS_SHOWN] in config.confirmed
     )
     for workbook in recorded:
+        path = printable(workbook.proposed.path)
         for decision in workbook.decisions:
-            context.log.info(f"decision {decision.decision_id}: {workbook.proposed.path}")
+            context.log.info(f"decision {decision.decision_id}: {path}")
         if workbook.problem:
-            context.log.warning(f"{workbook.proposed.path}: {workbook.problem}")
+            context.log.warning(f"{path}: {printable(workbook.problem)}")
     context.add_output_metadata(shown)
     context.log_event(decisions_page(pipeline).event("decisions"))
 
@@ -196,7 +206,7 @@ def declare_one_correction(
         correction = take_correction_back(
             pipeline, config.trace_key, declared_by=config.declared_by, reason=config.reason
         )
-    context.add_output_metadata({"correction": dg.MetadataValue.text(correction_text(correction))})
+    context.add_output_metadata({"correction": printable(correction_text(correction))})
 
 
 class NumberToExplain(dg.Config):

@@ -116,7 +116,7 @@ def _decision(
         wrong["kind"] = (
             f"found {fields['kind']!r}; expected one of {known}; please write one of these"
         )
-    if year and not year.isdigit():
+    if year and not year.isdecimal():
         wrong["in_round"] = f"found {year!r}; expected a round such as 2022; please write its year"
     mistakes += [f"{columns[key]}{line}: {text}" for key, text in wrong.items()]
     if wrong:

@@ -16,6 +16,7 @@ from assets.a_list_collection import submission_pages
 from assets.metadata import ROWS_SHOWN, table
 from cl_pipeline.model.codes import FormKey
 from cl_pipeline.model.labels import FORM_LABELS
+from cl_pipeline.workflows.slom_review.decision_workbooks import MOST_ROWS
 from definitions import build_definitions
 from tests.builders.command_line import CommandLine
 from tests.builders.office import open_office, perfect
@@ -108,20 +109,24 @@ def test_a_decision_shows_among_the_decisions_with_who_and_why(tmp_path):
     assert {"by": "SLOM", "why": "The review is over.", "about": "2021"}.items() <= row.items()
 
 
+def propose(line: CommandLine, name: str, *rows: tuple[str | None, ...]) -> None:
+    book = Workbook()
+    for row in (("decision", "about", "to", "decided by", "why"), *rows):
+        book.active.append(row)
+    path = line.drive / "decisions" / f"{name}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+
+
 def test_decisions_on_the_drive_are_seen_before_they_are_confirmed(tmp_path):
     line = CommandLine(tmp_path)
-    path = line.drive / "decisions" / "slom.xlsx"
-    path.parent.mkdir(parents=True)
-    book = Workbook()
-    book.active.append(["decision", "about", "decided by", "why"])
-    book.active.append(["close round", "2021", "SLOM", "The review is over."])
-    book.save(path)
+    propose(line, "slom", ("close round", "2021", None, "SLOM", "The review is over."))
     job, op = "record_decisions_from_workbooks", "record_decisions_on_the_drive"
 
     with orchestrated(line) as officer:
         events = officer.press(job).all_events
         (shown,) = (
-            event.step_output_data.metadata["proposed"]
+            event.step_output_data.metadata["1. decisions/slom.xlsx"]
             for event in events
             if event.is_successful_output
         )
@@ -133,6 +138,31 @@ def test_decisions_on_the_drive_are_seen_before_they_are_confirmed(tmp_path):
     assert "The review is over." in before and "recorded" not in before
     recorded = line.do("decide", "list").out
     assert "by SLOM: The review is over.  [decisions/slom.xlsx" in recorded
+
+
+def test_a_workbook_hides_no_other_one_and_no_row_of_its_own(tmp_path):
+    """What is confirmed by its digest was shown whole, also next to a workbook that is too long."""
+    line = CommandLine(tmp_path)
+    extend = ("extend deadline", "a_list 2021", "2021-10-01")
+    propose(line, "a", *((*extend, "SLOM", f"item {n}") for n in range(MOST_ROWS)))
+    propose(line, "b", *((*extend, "SLOM", f"item {n}") for n in range(MOST_ROWS + 1)))
+    propose(line, "c\u202e", (*extend, "SL\u200bOM", "why"))
+
+    with orchestrated(line) as officer:
+        (shown,) = (
+            event.step_output_data.metadata
+            for event in officer.press("record_decisions_from_workbooks").all_events
+            if event.is_successful_output
+        )
+
+    assert list(shown) == [
+        "1. decisions/a.xlsx", "2. decisions/c‹U+202E›.xlsx", "nothing to confirm"
+    ]  # fmt: skip
+    a, c, others = ([record.data for record in content.records] for content in shown.values())
+    assert [row["why"] for row in a] == [f"item {n}" for n in range(MOST_ROWS)]
+    assert c[0]["decided by"] == "SL‹U+200B›OM"
+    (b,) = others
+    assert b["file"] == "decisions/b.xlsx" and f"at most {MOST_ROWS} rows" in b["why"]
 
 
 def test_a_long_table_says_how_many_rows_it_leaves_out():

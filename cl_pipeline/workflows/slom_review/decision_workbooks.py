@@ -35,6 +35,9 @@ EMPTY_ROWS = 20
 NOT_FROM_THE_DRIVE = {DecisionKind.ERASE, DecisionKind.WITHDRAW, DecisionKind.REVOKE}
 """What takes something away is decided in the web UI or by command, one at a time."""
 
+MOST_ROWS = 60
+"""Of one proposal: as many as the web UI shows, so that nobody confirms what was not shown."""
+
 DIGITS_SHOWN = 32
 """Of a digest: enough to name a workbook that somebody has looked at."""
 
@@ -173,6 +176,13 @@ def _proposed(pipeline: Pipeline, file: DriveFile, known: set[str | None]) -> Pr
     except UsageError as problem:
         return Proposed(file.path, digest, problem=str(problem))
     new = tuple(row for row in rows if _origin(file.path, row) not in known)
+    if len(new) > MOST_ROWS:
+        return Proposed(
+            file.path,
+            digest,
+            problem=f"{len(new)} new rows are more than can be shown at once; write at most "
+            f"{MOST_ROWS} rows in one workbook",
+        )
     return Proposed(file.path, digest, new)
 
 
