@@ -52,7 +52,7 @@ def test_a_full_disk_loses_nothing(small_disk, undisturbed, free_pct):
 
 
 def in_any_order(found: Contents) -> Contents:
-    """Without the numbers of the order they came in: a file that did not fit arrives after those that did."""
+    """Without numbers by the order of receipt: a file that did not fit comes after the others."""
     number = re.compile(r"\('(reading_id|received_file_id)', \d+\), ")
     return {
         name: [number.sub("", row) for row in rows if "('outcome', 'waiting')" not in row]
