@@ -88,13 +88,13 @@ def gap_code_rows(block: Block, context: SheetContext) -> Iterator[Row]:
     code, meaning = (context.fill_in(heading) for heading in block.headings)
     headings = (Printed(1, code, "column_label"), context.paragraph(meaning, "column_label", 2))
     yield Row(headings, height=18, keep_next=True)
-    for gap in context.framework.gap_codes:
+    for gap in context.gap_codes:
         row = (Printed(1, gap.code, "code"), context.paragraph(gap.name, "text_boxed", 2))
         yield Row(row, height=16)
 
 
 def gap_line_rows(block: Block, context: SheetContext) -> Iterator[Row]:
     """The gap codes on one line, where they are typed."""
-    codes = " · ".join(f"{gap.code} = {gap.name}" for gap in context.framework.gap_codes)
+    codes = " · ".join(f"{gap.code} = {gap.name}" for gap in context.gap_codes)
     line = context.paragraph(f"{context.fill_in(block.label)} {codes}", "gap_line")
     yield Row((line,), height=context.height(line.text, 1, line.span, size=9), keep_next=True)

@@ -105,12 +105,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One form version as data; key (form, version)."""
+    """One form version as data; key (form, version).
+
+    ``gap_codes`` are those that it prints and offers; all codes of the framework are read.
+    """
 
     form: FormKey
     version: str
     title: str
     more_free_rows: int
+    gap_codes: tuple[str, ...]
     grids: Mapping[str, Grid]
     columns: Mapping[str, ColumnSet]
     sheets: tuple[SheetPlan, ...]
@@ -192,6 +196,7 @@ def _layout(form: FormKey, version: str, table: Table) -> Layout:
         version=version,
         title=table["title"],
         more_free_rows=table.get("more_free_rows", 0),
+        gap_codes=tuple(table.get("gap_codes", ())),
         grids={key: _made(Grid, row) for key, row in _tables(table, "grid").items()},
         columns={key: _made(ColumnSet, row) for key, row in _tables(table, "columns").items()},
         sheets=tuple(_made(SheetPlan, row) for row in table["sheet"]),

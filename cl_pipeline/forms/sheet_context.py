@@ -10,7 +10,7 @@ from cl_pipeline.forms.layout_files import Block, Grid, Layout
 from cl_pipeline.forms.text_metrics import wrapped
 from cl_pipeline.model.codes import COLLECTED_IN, Field
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import Framework
+from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator
 from cl_pipeline.model.labels import format_deadline
@@ -96,6 +96,18 @@ class SheetContext:
         if list_key and not found:
             raise FrameworkError(f"the framework has no code list {list_key!r}; a form needs it")
         return found
+
+    @property
+    def gap_codes(self) -> tuple[GapCode, ...]:
+        """The gap codes that the form version prints, in its order."""
+        known = {gap.code: gap for gap in self.framework.gap_codes}
+        missing = [code for code in self.layout.gap_codes if code not in known]
+        if missing:
+            place = f"layout {self.layout.form} {self.layout.version}"
+            raise FrameworkError(
+                f"the framework has no gap code {', '.join(missing)}; {place} prints it"
+            )
+        return tuple(known[code] for code in self.layout.gap_codes)
 
     def name_of(self, list_key: str, code: str) -> str:
         """The printed name of a code, the code itself where the list does not hold it."""

@@ -189,6 +189,15 @@ class Submissions:
         )
         return {SubmissionId(key): content for key, content in self.database.all(query)}
 
+    def read_states(self) -> Mapping[SubmissionId, SubmissionState]:
+        """What became of each submission when it was last read, whatever was decided since."""
+        query = sa.select(submission.c.submission_id, submission.c.read_state).where(
+            self.database.scope.includes(submission)
+        )
+        return {
+            SubmissionId(key): SubmissionState(state) for key, state in self.database.all(query)
+        }
+
     def received_with(self, codes: Sequence[str]) -> Mapping[SubmissionId, datetime]:
         """When each submission with such a finding was received first."""
         query = (

@@ -15,3 +15,9 @@ def small_framework() -> Framework:
     whole = load_framework()
     kept = tuple(indicator for indicator in whole.indicators if indicator.position in KEPT)
     return replace(whole, indicators=kept)
+
+
+def with_gap_code(framework: Framework, code: str) -> Framework:
+    """The framework with one more gap code, as a new row of ``gap_codes.csv``."""
+    added = replace(framework.gap_codes[-1], code=code, name="Not published yet", spellings=())
+    return replace(framework, gap_codes=(*framework.gap_codes, added))

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import Field, FormKey, FormStatus
 from cl_pipeline.model.form import FormCell, FormDescription
 from cl_pipeline.model.identity import RoundYear
-from tests.builders.framework import small_framework
+from tests.builders.framework import small_framework, with_gap_code
 
 GOLDEN = Path(__file__).parent / "golden_maps.txt"
 
@@ -91,6 +92,25 @@ def test_progress_and_revisions_are_asked_of_their_columns(field, opened):
 
     assert {cell.column for cell in asked if cell.is_open} == opened
     assert cells(described(FormKey.A_LIST, "1.0", 2021), field=Field.PROGRESS) == []
+
+
+@pytest.mark.parametrize(("form", "version", "year"), VERSIONS)
+def test_a_new_gap_code_changes_no_form_that_went_out(form, version, year):
+    framework = small_framework()
+    wider = with_gap_code(framework, "np")
+
+    before, after = (
+        describe(known, form, version, RoundYear(year)) for known in (framework, wider)
+    )
+
+    assert after.fingerprint == before.fingerprint
+
+
+def test_a_form_does_not_print_a_gap_code_that_the_framework_lacks():
+    narrower = replace(small_framework(), gap_codes=small_framework().gap_codes[1:])
+
+    with pytest.raises(FrameworkError, match=r"no gap code n; layout a_list 1\.0 prints it"):
+        describe(narrower, FormKey.A_LIST, "1.0", RoundYear(2021))
 
 
 def test_an_own_row_has_one_label_cell_for_all_its_columns():

@@ -10,9 +10,12 @@ from cl_pipeline.model.codes import Field, FormKey
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.workbook import CellKind, RawCell, RawSheet
+from cl_pipeline.reading.draft import draft_submission
 from cl_pipeline.reading.form_index import index_for
+from cl_pipeline.reading.recognise import recognise
 from cl_pipeline.reading.row_labels import RowLabels
-from tests.builders.raw_submissions import FRAMEWORK, TypedSubmission
+from tests.builders.framework import with_gap_code
+from tests.builders.raw_submissions import DIGEST, FRAMEWORK, TypedSubmission
 
 NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
 
@@ -46,6 +49,18 @@ def test_an_empty_form_says_nothing_and_finds_nothing():
     draft = TypedSubmission().draft()
 
     assert (draft.sheets, draft.observations, draft.entries, draft.findings) == ((), (), (), ())
+
+
+def test_a_gap_code_added_later_is_read_in_a_form_that_went_out_before():
+    submission, _ = with_total("np: next year", TEXT)
+    wider = with_gap_code(FRAMEWORK, "np")
+
+    recognised = recognise(submission.raw, wider)
+    draft = draft_submission(DIGEST, submission.raw, recognised, wider)
+
+    (observation,) = draft.observations
+    assert (observation.value, observation.gap_code) == (None, "np")
+    assert recognised.findings == ()
 
 
 def test_a_value_carries_its_key_its_address_and_the_head_of_its_column():

@@ -1,6 +1,7 @@
 """One file stops no other: neither what is in it, nor what became of its bytes in the archive."""
 
 import io
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -73,6 +74,19 @@ def test_our_failure_does_not_replace_what_was_read_before(office, monkeypatch):
 
     with pytest.raises(BrokenInvariant, match=r"2021/KHM/a\.xlsx.*stays"):
         read_again(office.pipeline, "KHM", RoundYear(2021))
+
+    assert by_sender(office) == {"KHM": ("accepted", [])}
+
+
+def test_a_refusal_does_not_replace_what_was_accepted_before(office):
+    """The file is the same; what differs is how our framework describes its form."""
+    office.send("KHM")
+    framework = office.pipeline.base_framework
+    fewer = replace(framework, indicators=framework.indicators[:-1])
+    changed = replace(office.pipeline, base_framework=fewer)
+
+    with pytest.raises(BrokenInvariant, match=r"2021/KHM/a\.xlsx \(FORM_CONFLICT.*stays"):
+        read_again(changed, "KHM", RoundYear(2021))
 
     assert by_sender(office) == {"KHM": ("accepted", [])}
 

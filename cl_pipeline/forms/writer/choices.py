@@ -11,7 +11,6 @@ from cl_pipeline.forms.description import LISTS_SHEET
 from cl_pipeline.forms.elements import PlacedElement
 from cl_pipeline.model.codes import Field
 from cl_pipeline.model.form import FormCell
-from cl_pipeline.model.framework import GapCode
 from cl_pipeline.model.keys import column_letters
 
 INLINE_LIMIT = 255
@@ -61,7 +60,7 @@ def add_validations(
     sheet: Worksheet,
     elements: Iterable[PlacedElement],
     lists: ChoiceLists,
-    gap_codes: tuple[GapCode, ...],
+    gap_codes: tuple[str, ...],
 ) -> None:
     """Put drop-downs, year warnings and value warnings on the open cells of a sheet."""
     groups: dict[tuple[str, ...], list[PlacedElement]] = {}
@@ -123,7 +122,6 @@ def _warning(
     )
 
 
-def _value_formula(first: str, gap_codes: Iterable[GapCode]) -> str:
-    codes = [gap.code for gap in gap_codes]
-    tests = (f'{first}="{code}",LEFT({first},{len(code) + 1})="{code}:"' for code in codes)
+def _value_formula(first: str, gap_codes: Iterable[str]) -> str:
+    tests = (f'{first}="{code}",LEFT({first},{len(code) + 1})="{code}:"' for code in gap_codes)
     return f"OR({','.join((f'ISNUMBER({first})', *tests))})"

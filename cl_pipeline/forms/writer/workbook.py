@@ -77,7 +77,7 @@ def form_workbook(
         elements.write(sheet, placed)
         set_up_view(sheet, placed, layout.grids[placed.grid])
         set_up_page(sheet, placed, layout.grids[placed.grid], identity, sender.name)
-        add_validations(sheet, placed.elements, lists, framework.gap_codes)
+        add_validations(sheet, placed.elements, lists, layout.gap_codes)
     _write_hidden_sheet(workbook, IDENTITY_SHEET, identity_rows(identity, description.fingerprint))
     if elements.known:
         _write_hidden_sheet(workbook, KNOWN_SHEET, elements.known)

@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from cl_pipeline.catalogue import finding
 from cl_pipeline.errors import (
     ArchiveDamaged,
     ArchiveUnavailable,
@@ -32,11 +31,9 @@ from cl_pipeline.intake.scan import (
     scan,
     sender_folder,
 )
-from cl_pipeline.model.codes import NOT_A_FORM, SubmissionState
-from cl_pipeline.model.finding import finding_order
+from cl_pipeline.model.codes import ACCEPTED_STATES, NOT_A_FORM, Severity, SubmissionState
 from cl_pipeline.model.framework import Framework, all_senders
 from cl_pipeline.model.identity import Digest, RoundYear
-from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.submission import (
     FileStamp,
     ReceivedFile,
@@ -48,6 +45,7 @@ from cl_pipeline.model.submission import (
 from cl_pipeline.store.received_files import IGNORED, REMOVED, WAITING, WRITTEN
 from cl_pipeline.store.records import COPY, SUBMISSION, FileSeen
 from cl_pipeline.workflows.a_list_collection.reading import (
+    asked_about_its_round,
     failed_draft,
     is_our_failure,
     read_and_check,
@@ -220,7 +218,8 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     Raises:
         NotFound: there is no such sender, or nothing was received from it for that round.
         ArchiveDamaged: archived bytes differ from their digest; all other files are read.
-        BrokenInvariant: our program failed on files that it has read before; what was read stays.
+        BrokenInvariant: our program fails on files that it has read before, or refuses files that
+            it accepted before; what was read from them stays.
     """
     known = all_senders(pipeline.base_framework)
     if sender not in known:
@@ -235,11 +234,14 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
     if not before:
         raise NotFound(f"nothing was received from {sender} for round {round_year}")
     files = pipeline.store.submissions.files(before)
-    damaged, failed = _read_and_store(pipeline, pipeline.framework_in_force(), files)
+    damaged, not_replaced = _read_and_store(pipeline, pipeline.framework_in_force(), files)
     _refuse_damaged(damaged)
-    if failed:
+    if not_replaced:
         raise BrokenInvariant(
-            f"our program failed on {', '.join(failed)}; what it read before stays; please report"
+            f"{'; '.join(not_replaced)}: what was read before stays, because the file is the same "
+            "and only our side has changed. If a row of the framework or a layout changed a form "
+            "that went out, undo that and make a new form version; else please report. A file that "
+            "must not count can be withdrawn"
         )
     return tuple(
         submission
@@ -251,9 +253,10 @@ def read_again(pipeline: Pipeline, sender: str, round_year: RoundYear) -> tuple[
 def _read_and_store(
     pipeline: Pipeline, framework: Framework, batch: Sequence[ReceivedFile]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read and store those files; gives the paths of damaged ones, and of those we failed on now.
+    """Read and store those files; gives the paths of damaged ones, and those whose reading stays.
 
-    Our failure does not replace what was read from a file before.
+    The bytes of a file are the same for ever. So our failure does not replace what was read from it
+    before, and a refusal does not replace what was accepted.
     """
     kept = [file for file in batch if pipeline.archive.tombstone(file.digest) is None]
     damaged = {file.digest for file in kept if not is_intact(pipeline, file.digest)}
@@ -269,32 +272,26 @@ def _read_and_store(
         if file.submission_id and file.digest not in damaged
     ]
     received = {file.submission_id: file for file in kept}
-    failed, stored = [], pipeline.store.submissions.contents()
+    not_replaced, before = [], pipeline.store.submissions.read_states()
     for read in read_and_check(framework, files):
         file = received[read.submission_id]
-        draft = _asked_about_its_round(read, file.received_at)
-        if not is_our_failure(draft):
+        draft = asked_about_its_round(read, file.received_at)
+        state = before.get(draft.submission_id)
+        is_refused_now = (
+            state in ACCEPTED_STATES and state_of(draft.findings) == SubmissionState.REJECTED
+        )
+        if not (is_our_failure(draft) or is_refused_now):
             try:
                 _save(pipeline, draft)
                 continue
             except BrokenInvariant as failure:
                 draft = failed_draft(draft, failure)
-        if draft.submission_id in stored:
-            failed.append(file.path)
-        else:
+        if state is None:
             _save(pipeline, draft)
-    return tuple(file.path for file in kept if file.digest in damaged), tuple(failed)
-
-
-def _asked_about_its_round(draft: SubmissionDraft, received_at: datetime) -> SubmissionDraft:
-    """The draft with a question where its round lies in a year after that of its receipt."""
-    year, identity = received_at.astimezone(JAKARTA).year, draft.identity
-    is_ahead = identity is not None and identity.round > year and not identity.is_sample
-    if not is_ahead or state_of(draft.findings) == SubmissionState.REJECTED:
-        return draft
-    found = f"the form is for the round of {draft.round}; we received it in {year}"
-    asked = finding("ROUND_AHEAD", found=found, round=str(draft.round))
-    return replace(draft, findings=tuple(sorted({*draft.findings, asked}, key=finding_order)))
+        else:
+            why = next(found for found in draft.findings if found.severity == Severity.REJECT)
+            not_replaced.append(f"{file.path} ({why.code}: {why.found})")
+    return tuple(file.path for file in kept if file.digest in damaged), tuple(not_replaced)
 
 
 def _save(pipeline: Pipeline, draft: SubmissionDraft) -> None:

@@ -6,6 +6,7 @@ A file that cannot be read is a draft with one finding that says why; it never s
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ from cl_pipeline.model.codes import PERSONAL_DATA, SubmissionState
 from cl_pipeline.model.finding import finding_order
 from cl_pipeline.model.framework import Framework, regions
 from cl_pipeline.model.identity import Digest, SubmissionId, submission_id
+from cl_pipeline.model.number_format import JAKARTA
 from cl_pipeline.model.personal_data import personal_data, personal_data_label
 from cl_pipeline.model.submission import (
     SubmissionDraft,
@@ -136,6 +138,17 @@ def _asked_about_its_name(
     if draft.identity is None or not kinds:
         return draft
     asked = finding(PERSONAL_DATA, found=f"the file name has {personal_data_label(kinds)}")
+    return replace(draft, findings=tuple(sorted({*draft.findings, asked}, key=finding_order)))
+
+
+def asked_about_its_round(draft: SubmissionDraft, received_at: datetime) -> SubmissionDraft:
+    """The draft with a question where its round lies in a year after that of its receipt."""
+    year, identity = received_at.astimezone(JAKARTA).year, draft.identity
+    is_ahead = identity is not None and identity.round > year and not identity.is_sample
+    if not is_ahead or state_of(draft.findings) == SubmissionState.REJECTED:
+        return draft
+    found = f"the form is for the round of {draft.round}; we received it in {year}"
+    asked = finding("ROUND_AHEAD", found=found, round=str(draft.round))
     return replace(draft, findings=tuple(sorted({*draft.findings, asked}, key=finding_order)))
 
 
