@@ -5,9 +5,8 @@ force is not the one that the form, or the notice after it, names; so a killed c
 the next one, and nothing is sent twice. Nothing is sent about the sample.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from cl_pipeline.errors import DriveUnavailable, PipelineError
 from cl_pipeline.framework.in_force import with_decisions
@@ -43,8 +42,8 @@ def send_deadline_notices(pipeline: Pipeline) -> tuple[SentMail[DeadlineNotice],
     """
     failures: list[PipelineError] = []
     write_deadline_notices(pipeline, failures)
-    for failure in failures:
-        raise failure
+    if failures:
+        raise failures[0]
     return mail_deadline_notices(pipeline)
 
 
@@ -61,7 +60,7 @@ def write_deadline_notices(
     due = tuple(_due(pipeline, submissions))
     if not due:
         return ()
-    framework, written = pipeline.base_framework, []
+    written = []
     try:
         pipeline.drive.check()
         outgoing = OutgoingFiles(pipeline)
@@ -70,9 +69,7 @@ def write_deadline_notices(
         return ()
     for (form, round_year, sender), due_at in due:
         points = _focal_points(pipeline, sender)
-        state = framework.member_state(sender)
-        languages = languages_for(point.language for point in points)
-        text = notice_text(form, round_year, state, due_at, languages)
+        text = _text(pipeline, (form, round_year, sender), due_at, points)
         name = f"{sender}_{round_year}_{form}_deadline.txt"
         try:
             path = outgoing.write(f"{OUTGOING}/{sender}/{name}", text.encode("utf-8"))
@@ -96,17 +93,27 @@ def mail_deadline_notices(pipeline: Pipeline) -> tuple[SentMail[DeadlineNotice],
     for notice in notices.current():
         points = _focal_points(pipeline, notice.sender)
         if notice.is_to_be_mailed and notice.mailed_at is None and points:
-            state = pipeline.base_framework.member_state(notice.sender)
-            languages = languages_for(point.language for point in points)
-            text = notice_text(notice.form, notice.round, state, notice.due_at, languages)
+            about = (notice.form, notice.round, notice.sender)
+            text = _text(pipeline, about, notice.due_at, points)
             recipients = [point.address for point in points]
-            make = partial(notice_mail, sender=settings.sender, recipients=recipients)
-            drafts.append((notice, make(text, notice.form, notice.round)))
+            draft = notice_mail(
+                text, notice.form, notice.round, sender=settings.sender, recipients=recipients
+            )
+            drafts.append((notice, draft))
     sent = tuple(send_mails(settings, drafts, pipeline.now())) if drafts else ()
     for mail in sent:
         if mail.refused is None:
             notices.record_mailed(mail.about, at=pipeline.now())
     return sent
+
+
+def _text(
+    pipeline: Pipeline, about: Notified, due_at: datetime, points: Sequence[FocalPoint]
+) -> str:
+    form, round_year, sender = about
+    state = pipeline.base_framework.member_state(sender)
+    languages = languages_for(point.language for point in points)
+    return notice_text(form, round_year, state, due_at, languages)
 
 
 def _due(

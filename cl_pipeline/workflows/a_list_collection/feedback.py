@@ -20,19 +20,12 @@ from cl_pipeline.errors import (
     PipelineError,
 )
 from cl_pipeline.model.codes import FormKey
-from cl_pipeline.model.feedback import (
-    Closed,
-    FeedbackReport,
-    Replaced,
-    TypedCell,
-)
+from cl_pipeline.model.feedback import Closed, FeedbackReport, Replaced, TypedCell
 from cl_pipeline.model.form import FormDescription, FormIdentity
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import RoundYear, SenderCode, SubmissionId
 from cl_pipeline.model.submission import Submission
-from cl_pipeline.publication.feedback.delivery import (
-    is_mail_address,
-)
+from cl_pipeline.publication.feedback.delivery import is_mail_address
 from cl_pipeline.reading.form_index import index_for
 from cl_pipeline.reading.xlsx.pool import ReaderPool, ReadFailure
 from cl_pipeline.store.records import DeadlineNotice, FeedbackDue, FeedbackWritten, FocalPoint

@@ -125,7 +125,7 @@ def _erase_institutions(pipeline: Pipeline, decision: Decision) -> None:
         if pipeline.archive.tombstone(sent.digest) is not None:
             erased.add(sent.submission_id)
             continue
-        kept |= {institution_key(sent.institution)}
+        kept.add(institution_key(sent.institution))
     pipeline.store.erase_institutions(erased, kept, decision.decision_id)
 
 
