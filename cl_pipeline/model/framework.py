@@ -89,6 +89,11 @@ class CalendarEntry:
         """The last instant of that day in Jakarta, as UTC: all of the minute 23:59 is in time."""
         return datetime.combine(self.ends_on, time.max, JAKARTA).astimezone(UTC)
 
+    @property
+    def is_proposed(self) -> bool:
+        """Whether its days are ours: no document and no decision sets them."""
+        return self.basis == Basis.ASSUMPTION
+
 
 @dataclass(frozen=True, slots=True)
 class GapCode:

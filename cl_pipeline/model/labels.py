@@ -3,7 +3,7 @@
 import re
 
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, Breakdown
-from cl_pipeline.model.codes import Basis, CoverageState, FormKey, SubmissionState
+from cl_pipeline.model.codes import CoverageState, FormKey, SubmissionState
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, CalendarEntry, Framework
 from cl_pipeline.model.identity import BASELINE, ColumnKey
 from cl_pipeline.model.indicators import Measure
@@ -198,8 +198,7 @@ def source_label(source: str) -> str:
 def format_deadline(entry: CalendarEntry) -> str:
     """The last day of a phase; where no document or decision sets it, that we propose it."""
     day = format_day(entry.ends_on)
-    is_ours = entry.basis == Basis.ASSUMPTION
-    return f"{day} (a day proposed by the ASEAN Secretariat)" if is_ours else day
+    return f"{day} (a day proposed by the ASEAN Secretariat)" if entry.is_proposed else day
 
 
 def format_year(year: int | None) -> str:

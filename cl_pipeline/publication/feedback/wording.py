@@ -12,7 +12,6 @@ from cl_pipeline.model.codes import (
     COLLECTED_IN,
     NOT_A_FORM,
     PERSONAL_DATA,
-    Basis,
     Field,
     FormKey,
     Severity,
@@ -215,7 +214,7 @@ def _receipt_rows(report: FeedbackReport, language: Language) -> Iterator[tuple[
 
 def _deadline(entry: CalendarEntry, language: Language) -> str:
     day = format_day(entry.ends_on)
-    if entry.basis != Basis.ASSUMPTION:
+    if not entry.is_proposed:
         return day
     return language.translate("{day} (a day proposed by the ASEAN Secretariat)", day=day)
 
