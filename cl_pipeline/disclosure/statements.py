@@ -94,9 +94,9 @@ def declared_denominators(
         observation = observations.get(value.address)
         if measure is None or observation is None or measure.denominator_attribute is None:
             continue
-        chosen = dict(observation.attributes).get(measure.denominator_attribute)
-        if chosen in measure.denominators:
-            declared[value.trace_key] = MeasureKey(chosen)
+        chosen = measure.denominator(dict(observation.attributes).get)
+        if chosen is not None:
+            declared[value.trace_key] = chosen
     return declared
 
 
