@@ -210,7 +210,7 @@ class Vintages:
                 return None
             return _read(connection, hidden_figure, HiddenFigure, key)
 
-    def shown_before(
+    def shown_and_protected_before(
         self, vintage_id: VintageId
     ) -> tuple[tuple[ConsolidatedValue, ...], tuple[ConsolidatedValue, ...]]:
         """Every figure shown of another vintage, and every one protected in one, each once.

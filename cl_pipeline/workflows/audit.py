@@ -29,7 +29,7 @@ def _audit(facts: RoundFacts, vintage: Vintage) -> tuple[HiddenFigure, ...]:
     stored = vintages.hidden(vintage.vintage_id)
     if stored is not None:
         return stored
-    before, protected = vintages.shown_before(vintage.vintage_id)
+    before, protected = vintages.shown_and_protected_before(vintage.vintage_id)
     observations = facts.observations_of((*vintage.values, *before))
     denominators = declared_denominators((*before, *vintage.values), facts.framework, observations)
     hidden = hidden_figures(vintage.values, facts.framework, before, denominators, protected)
