@@ -62,21 +62,20 @@ def counting_submissions(
     answers what would count then.
     """
     acceptable = _acceptable_submissions(scope, late_policy, *senders)
-    counts = acceptable.c.received_file_id.is_not(None)
-    return sa.select(acceptable).where(counts).cte("counting_submission")
+    return sa.select(acceptable).where(acceptable.c.counts).cte("counting_submission")
 
 
 def received_after_closing(scope: Scope) -> sa.Select[tuple[SubmissionId]]:
     """The submissions that would count if they had been received before their round was closed."""
     acceptable = _acceptable_submissions(scope, LateSubmissionPolicy.BY_DECISION).c
-    return sa.select(acceptable.submission_id).where(acceptable.received_file_id.is_(None))
+    return sa.select(acceptable.submission_id).where(~acceptable.counts)
 
 
 @lru_cache(maxsize=KEPT)
 def _acceptable_submissions(
     scope: Scope, late_policy: LateSubmissionPolicy, *senders: Condition
 ) -> sa.CTE:
-    """One row per acceptable submission.
+    """One row per acceptable submission; ``counts`` is the one place that says whether it counts.
 
     ``arrived_by`` is its first received file; ``first_file``, ``received_file_id`` and
     ``received_at`` are the first, the last and the first instant among those that make it count.
@@ -87,7 +86,7 @@ def _acceptable_submissions(
         LateSubmissionPolicy.ALL: sa.true(),
         LateSubmissionPolicy.NONE: sa.false(),
     }[late_policy]
-    in_time = sa.or_(
+    may_count = sa.or_(
         submission.c.form != CLOSED_WITH_ITS_ROUND,
         closed.c.closed_at.is_(None),
         received_file.c.received_at <= closed.c.closed_at,
@@ -103,9 +102,10 @@ def _acceptable_submissions(
             submission.c.institution,
             submission.c.is_sample,
             sa.func.min(number).label("arrived_by"),
-            sa.func.min(sa.case((in_time, number))).label("first_file"),
-            sa.func.max(sa.case((in_time, number))).label("received_file_id"),
-            sa.func.min(sa.case((in_time, received_at))).label("received_at"),
+            sa.func.max(sa.case((may_count, number))).is_not(None).label("counts"),
+            sa.func.min(sa.case((may_count, number))).label("first_file"),
+            sa.func.max(sa.case((may_count, number))).label("received_file_id"),
+            sa.func.min(sa.case((may_count, received_at))).label("received_at"),
         )
         .join(received_file, has_arrived_by(scope))
         .outerjoin(closed, closed.c.round == submission.c.round)
@@ -209,7 +209,7 @@ def ranked_sheets(
     ``current_id`` and ``current_institution`` are those of the current sheet in its place.
     ``respondent`` is the institution where each one answers a form itself, else the same text for a
     sender. ``is_chosen``: the sheet is from the institution whose sheet is shown, or names none.
-    The conditions are those of ``counting_submissions``.
+    A submission counts as in ``counting_submissions``: both read the same column.
     """
     sheet = _sheets_with_history(scope, _acceptable_submissions(scope, late_policy, *senders)).c
     same_sheet = (sheet.round, sheet.sender, sheet.form, sheet.respondent, sheet.sheet)
@@ -228,7 +228,7 @@ def ranked_sheets(
     )
     declared = (
         sa.select(*sheet, sa.or_(own == "", own == shown).label("is_chosen"))
-        .where(sheet.received_file_id.is_not(None))
+        .where(sheet.counts)
         .cte("declared_sheet")
     )
     rank, current_id, current_institution = (
