@@ -18,7 +18,7 @@ from cl_pipeline.model.identity import SubmissionId
 from cl_pipeline.model.submission import Submission
 from cl_pipeline.workflows.a_list_collection.collection import collect, read_again
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
-from cl_pipeline.workflows.a_list_collection.feedback_due import mark
+from cl_pipeline.workflows.a_list_collection.feedback_due import change_stamp
 from cl_pipeline.workflows.a_list_collection.submissions import (
     changes_since_last,
     copies_text,
@@ -38,7 +38,7 @@ NIGHTLY = dg.FreshnessPolicy.time_window(
 )
 """The nightly sweep materialises *received_files* every 24 hours; two may be missed."""
 
-SHOWS = "shows"
+SHOWN_STAMP = "shows"
 """Tag of a collection: up to which row of the store its pages, checks and feedback follow."""
 
 shared_drive = dg.AssetSpec(
@@ -89,7 +89,7 @@ def received_files(
     )
     framework = pipeline.base_framework
     # Before the pages: what changes while they are written is seen by the next look.
-    context.instance.add_run_tags(context.run.run_id, {SHOWS: mark(pipeline)})
+    context.instance.add_run_tags(context.run.run_id, {SHOWN_STAMP: change_stamp(pipeline)})
     log_changed_pages(context, pipeline)
     received = submission_table(collected.submissions, framework)
     again = [

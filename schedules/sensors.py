@@ -11,14 +11,14 @@ from hashlib import sha256
 
 import dagster as dg
 
-from assets.a_list_collection import SHOWS
+from assets.a_list_collection import SHOWN_STAMP
 from assets.checks import DRIVE_CHECK, DRIVE_IS_WELL
 from assets.metadata import latest_tag
 from assets.slom_review import MADE_FROM
 from cl_pipeline.errors import TryAgain
 from cl_pipeline.publication.tables import escape_markdown
 from cl_pipeline.workflows.a_list_collection.collection import drive_problem, look_at_drive
-from cl_pipeline.workflows.a_list_collection.feedback_due import mark
+from cl_pipeline.workflows.a_list_collection.feedback_due import change_stamp
 from cl_pipeline.workflows.a_list_collection.submissions import (
     list_submissions,
     versions_of_rounds,
@@ -54,12 +54,12 @@ def drive_sensor(
     try:
         seen = look_at_drive(pipeline)
         unread = pipeline.store.submissions.unread()
-        now = mark(pipeline)
+        now = change_stamp(pipeline)
     except TryAgain as error:
         return dg.SkipReason(str(error))
     # What a killed run archived and did not read looks unchanged on the drive.
     file_count = len(seen.changed) + len(unread)
-    is_shown = now == _shown(context.instance)
+    is_shown = now == _stamp_shown(context.instance)
     if not file_count and is_shown:
         waiting = f", {len(seen.still_changing)} still being copied" if seen.still_changing else ""
         return dg.SkipReason(f"nothing new among {seen.unchanged_count} files{waiting}")
@@ -109,7 +109,7 @@ def tables_follow_submissions(
 ) -> list[dg.RunRequest] | dg.SkipReason:
     """A run for every round whose tables are made of something else than what is current."""
     try:
-        stored = pipeline.store.mark()
+        stored = pipeline.store.change_stamp()
         if context.cursor == stored:
             return dg.SkipReason("nothing has changed")
         submissions = list_submissions(pipeline)
@@ -137,11 +137,11 @@ def tables_follow_submissions(
 SENSORS = (drive_sensor, drive_watch, tables_follow_submissions)
 
 
-def _shown(instance: dg.DagsterInstance) -> str:
-    """The mark of the store that pages, checks and feedback follow: that of the last whole run."""
+def _stamp_shown(instance: dg.DagsterInstance) -> str:
+    """The change stamp that pages, checks and feedback follow: that of the last whole run."""
     done = dg.RunsFilter(job_name="collect_the_a_list", statuses=[dg.DagsterRunStatus.SUCCESS])
     runs = instance.get_runs(done, limit=1)
-    return runs[0].tags.get(SHOWS, "") if runs else ""
+    return runs[0].tags.get(SHOWN_STAMP, "") if runs else ""
 
 
 def _reason_to_wait(

@@ -226,7 +226,9 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def collect(drive: Drive, archive: Archive, file: DriveFile, *, only_whole: bool = False) -> Digest:
+def copy_to_archive(
+    drive: Drive, archive: Archive, file: DriveFile, *, only_whole: bool = False
+) -> Digest:
     """Keep a listed file and return its digest.
 
     ``only_whole``: not the beginning of a file that a program may still be copying.

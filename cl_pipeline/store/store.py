@@ -73,7 +73,7 @@ class Store:
         with self.database.reading():
             yield
 
-    def mark(self) -> str:
+    def change_stamp(self) -> str:
         """Moves on with every row that can change what is current or open; empty at the start."""
         keys = (
             tables.received_file.c.received_file_id,

@@ -18,7 +18,7 @@ from cl_pipeline.errors import (
     FileStillChanging,
     NotFound,
 )
-from cl_pipeline.intake.archive import Archive, collect
+from cl_pipeline.intake.archive import Archive, copy_to_archive
 from cl_pipeline.intake.drive import Drive
 from cl_pipeline.intake.mounted_folder import MountedFolder
 from cl_pipeline.model.identity import Digest
@@ -143,7 +143,7 @@ def test_a_drive_that_stops_answering_is_reported_from_a_full_disk(tmp_path):
     drive = Drive(FailingFolder(tmp_path / "drive"), "drive")
     (file,) = drive.files()
     with pytest.raises(DriveUnavailable):
-        collect(drive, archive, file)
+        copy_to_archive(drive, archive, file)
 
     assert kept_files(archive.folder) == []
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cl_pipeline.errors import BrokenInvariant, DriveUnavailable, FileStillChanging
-from cl_pipeline.intake.archive import Archive, collect, digest_now
+from cl_pipeline.intake.archive import Archive, copy_to_archive, digest_now
 from cl_pipeline.intake.drive import open_drive
 from cl_pipeline.settings import drive_address
 
@@ -33,7 +33,7 @@ def test_a_listed_file_is_kept_as_it_is(kind, tmp_path):
     archive = Archive(tmp_path / "archive")
     (file,) = kind.drive.files()
 
-    digest = collect(kind.drive, archive, file)
+    digest = copy_to_archive(kind.drive, archive, file)
 
     assert archive.read(digest) == CONTENT
     assert digest_now(kind.drive, file) == digest
@@ -47,7 +47,7 @@ def test_a_file_that_grew_since_the_listing_is_not_kept(kind, tmp_path):
     kind.put("a.xlsx", b"half and the other half")
 
     with pytest.raises(FileStillChanging):
-        collect(kind.drive, archive, file)
+        copy_to_archive(kind.drive, archive, file)
 
     assert [path for path in archive.folder.rglob("*") if path.is_file()] == []
 
@@ -110,8 +110,8 @@ def test_the_beginning_of_a_copy_is_not_kept(kind, tmp_path, content, is_kept):
     (file,) = kind.drive.files()
 
     if is_kept:
-        assert archive.read(collect(kind.drive, archive, file, only_whole=True)) == content
+        assert archive.read(copy_to_archive(kind.drive, archive, file, only_whole=True)) == content
     else:
         with pytest.raises(FileStillChanging):
-            collect(kind.drive, archive, file, only_whole=True)
-        assert archive.read(collect(kind.drive, archive, file)) == content
+            copy_to_archive(kind.drive, archive, file, only_whole=True)
+        assert archive.read(copy_to_archive(kind.drive, archive, file)) == content

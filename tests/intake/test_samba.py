@@ -4,7 +4,7 @@ import pytest
 import smbclient
 
 from cl_pipeline.errors import DriveUnavailable
-from cl_pipeline.intake.archive import Archive, collect
+from cl_pipeline.intake.archive import Archive, copy_to_archive
 from cl_pipeline.intake.drive import Drive, open_drive
 from cl_pipeline.settings import drive_address
 from tests.builders.samba import PASSWORD, SambaShare, samba_share
@@ -104,12 +104,12 @@ def test_a_server_that_dies_during_a_copy_loses_nothing(tmp_path):
         (file,) = drive.files()
 
         with pytest.raises(DriveUnavailable):
-            collect(CutOff(drive, share), archive, file)
+            copy_to_archive(CutOff(drive, share), archive, file)
 
         with pytest.raises(DriveUnavailable, match="then try again"):
             list(drive.files())
     assert [path for path in archive.folder.rglob("*") if path.is_file()] == []
     with samba_share(folder, tmp_path / "second", port=share.port):
-        digest = collect(drive, archive, file)
+        digest = copy_to_archive(drive, archive, file)
         assert len(archive.read(digest)) == 10_000_000
         smbclient.reset_connection_cache()

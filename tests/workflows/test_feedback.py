@@ -21,7 +21,7 @@ from cl_pipeline.store.records import FocalPoint
 from cl_pipeline.store.registers import FeedbackReports
 from cl_pipeline.workflows.a_list_collection import prepared_feedback
 from cl_pipeline.workflows.a_list_collection.feedback import write_feedback
-from cl_pipeline.workflows.a_list_collection.feedback_due import mark
+from cl_pipeline.workflows.a_list_collection.feedback_due import change_stamp
 from cl_pipeline.workflows.a_list_collection.submissions import (
     feedback_recipient,
     focal_points_of,
@@ -29,6 +29,7 @@ from cl_pipeline.workflows.a_list_collection.submissions import (
 )
 from cl_pipeline.workflows.bounded import OutOfBounds
 from cl_pipeline.workflows.slom_review.decisions import decide
+from deploy.docs import DOCS
 from tests.builders.framework import small_framework
 from tests.builders.office import perfect, value
 from tests.builders.submissions import CHILD_LABOUR
@@ -51,6 +52,16 @@ def test_feedback_is_written_into_its_senders_folder(office):
         f"{folder}/KHM_2021_a_list_feedback.xlsx",
         f"{folder}/KHM_2021_a_list_marked_copy.xlsx",
     ]
+
+
+def test_the_guide_names_every_file_of_the_feedback(office):
+    office.send("KHM", content=perfect().file((GIRLS, "about 1000")))
+    write_feedback(office.pipeline)
+
+    guide = (DOCS / "focal_point.md").read_text("utf-8")
+    named = re.findall(r"^\| `…(_\w+\.\w+)` \|", guide, re.M)
+
+    assert sorted(named) == sorted(name.split("a_list")[1] for name in office.answers("KHM"))
 
 
 def test_feedback_on_a_named_submission_is_written_again(office):
@@ -247,11 +258,11 @@ def test_half_a_file_with_the_time_of_the_original_is_answered_after_the_wait(of
     (half,) = waiting.send("KHM", content=perfect().file()[:5000])
 
     at_once = write_feedback(waiting.pipeline).written
-    mark_at_once = mark(waiting.pipeline)
+    stamp_at_once = change_stamp(waiting.pipeline)
     later = waiting.a_day_later()
 
     assert (half.state, at_once) == ("rejected", ())
-    assert mark(later.pipeline) != mark_at_once
+    assert change_stamp(later.pipeline) != stamp_at_once
     assert len(write_feedback(later.pipeline).written) == 1
 
 

@@ -21,8 +21,7 @@ from cl_pipeline.errors import (
     NotFound,
     TryAgain,
 )
-from cl_pipeline.intake.archive import collect as copy_to_archive
-from cl_pipeline.intake.archive import digest_now, heal
+from cl_pipeline.intake.archive import copy_to_archive, digest_now, heal
 from cl_pipeline.intake.drive import Drive, DriveFile
 from cl_pipeline.intake.scan import (
     Scan,

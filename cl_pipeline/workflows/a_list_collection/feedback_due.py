@@ -166,9 +166,9 @@ def outdated(
     return reports.outdated(entry for entry in due if entry.submission_id not in left_out)
 
 
-def mark(pipeline: Pipeline) -> str:
+def change_stamp(pipeline: Pipeline) -> str:
     """Moves on with all that can change pages, checks or feedback, also with time alone."""
-    return f"{pipeline.store.mark()} {' '.join(sorted(_waiting(pipeline)))}".strip()
+    return f"{pipeline.store.change_stamp()} {' '.join(sorted(_waiting(pipeline)))}".strip()
 
 
 def _waiting(pipeline: Pipeline) -> set[SubmissionId]:

@@ -13,7 +13,7 @@ from cl_pipeline.errors import (
     NotFound,
     UsageError,
 )
-from cl_pipeline.intake.archive import collect as copy_to_archive
+from cl_pipeline.intake.archive import copy_to_archive
 from cl_pipeline.intake.drive import DECISIONS, DriveFile
 from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Decision
