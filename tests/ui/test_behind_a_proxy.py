@@ -17,10 +17,10 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.builders.samba import free_port
 from tests.builders.web_ui import WebUi, running_web_ui
+from tests.ui.conftest import CHROMIUM
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("web ui")]
 
-CHROMIUM = Path("/usr/bin/chromium")
 NAME = "statistics.example.org"
 A_PAGE = 60_000
 ASK = """async query => {

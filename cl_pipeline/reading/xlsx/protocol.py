@@ -87,4 +87,4 @@ def _raw_cells(sheet: SheetDocument) -> dict[str, RawCell]:
 
 
 Answer = dict[str, Any]
-"""One line of a worker: ``{"workbook": …}``, or ``{"code": …, "found": …}``."""
+"""The answer of a worker: ``{"workbook": …}``, or ``{"code": …, "found": …}``."""
