@@ -9,6 +9,7 @@ from multiprocessing.connection import wait
 import dagster as dg
 from pydantic import Field
 
+from cl_pipeline.errors import SettingsError
 from cl_pipeline.settings import Settings, read_settings
 from cl_pipeline.workflows.pipeline import Pipeline, open_pipeline
 
@@ -39,7 +40,12 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
         return read_settings({**os.environ, **overrides})
 
     def create_resource(self, context: dg.InitResourceContext) -> Pipeline:
-        """The pipeline, opened for this run."""
+        """The pipeline, opened for this run.
+
+        Raises:
+            SettingsError: the run belongs to an instance whose web server is not guarded.
+        """
+        refuse_unguarded(context.instance)
         end_with_code_server()
         return open_pipeline(self.settings(), context.run.run_id if context.run else "no-run")
 
@@ -50,6 +56,22 @@ class PipelineResource(dg.ConfigurableResource[Pipeline]):
         that matter, and a slip of the hand would send one run to another store.
         """
         return dg.ResourceDefinition(self.create_resource, description=type(self).__doc__)
+
+
+def refuse_unguarded(instance: dg.DagsterInstance | None) -> None:
+    """Refuse to work for an instance that any web page could use, since its server has no guard.
+
+    Without DAGSTER_HOME, or with that of another project, Dagster makes an instance of its own.
+    One that is in memory only has no web server.
+
+    Raises:
+        SettingsError: the instance is not that of this project's ``dagster.yaml``.
+    """
+    if instance and instance.is_persistent and not getattr(instance, "is_guarded", False):
+        raise SettingsError(
+            "any web page could press the buttons of this web UI, because DAGSTER_HOME is not the "
+            "folder of this project's dagster.yaml; start it with `make ui`, or set DAGSTER_HOME"
+        )
 
 
 @cache

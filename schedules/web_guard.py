@@ -8,12 +8,10 @@ import json
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dagster as dg
-from dagster._core.instance.config import dagster_instance_config
 from dagster._core.instance.ref import InstanceRef
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -209,7 +207,9 @@ def _is_loopback(host: str | None) -> bool:
 
 
 class GuardedInstance(dg.DagsterInstance):
-    """Dagster's instance; its web server is guarded."""
+    """Dagster's instance; its web server is guarded. Runs of any other are refused."""
+
+    is_guarded = True
 
     @staticmethod
     def config_schema() -> Mapping[str, Any]:
@@ -225,24 +225,6 @@ class GuardedInstance(dg.DagsterInstance):
         """Dagster calls this before it makes its web server, and nowhere else."""
         guard_the_web_server()
         super().optimize_for_webserver(*arguments, **named)
-
-
-def require_guarded_instance() -> None:
-    """Refuse to go on where a web server of this process's instance would not be guarded.
-
-    Without DAGSTER_HOME, or with that of another project, Dagster makes an instance of its own.
-
-    Raises:
-        SettingsError: DAGSTER_HOME is not a folder whose ``dagster.yaml`` names the guard.
-    """
-    home = os.environ.get("DAGSTER_HOME", "")
-    instance_class = dagster_instance_config(home)[1] if Path(home).is_dir() and home else None
-    if instance_class is not GuardedInstance:
-        raise SettingsError(
-            f"DAGSTER_HOME is {home!r}, so any web page could press the buttons of this web UI; "
-            "start it with `make ui`, or set DAGSTER_HOME to the folder of this project's "
-            "dagster.yaml"
-        )
 
 
 def guard_the_web_server() -> None:

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from cl_pipeline.errors import SettingsError
-from schedules.web_guard import ADDRESS, require_guarded_instance
+from resources.pipeline import refuse_unguarded
+from schedules.web_guard import ADDRESS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWN = "http://127.0.0.1:3000"
@@ -250,15 +251,14 @@ def test_every_site_that_a_browser_names_must_be_the_own(client):
     assert client.post("/graphql", json=QUESTION, headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize("home", ["", "elsewhere", "missing"])
-def test_the_project_does_not_load_where_the_web_server_is_not_guarded(tmp_path, monkeypatch, home):
-    """Dagster then makes an instance of its own."""
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / home) if home else "")
+def test_no_button_works_where_the_web_server_is_not_guarded(instance, tmp_path):
+    """Without DAGSTER_HOME Dagster makes an instance of its own."""
+    (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
 
-    with pytest.raises(SettingsError, match="make ui"):
-        require_guarded_instance()
+    with (
+        dg.DagsterInstance.from_config(str(tmp_path)) as own,
+        pytest.raises(SettingsError, match="make ui"),
+    ):
+        refuse_unguarded(own)
 
-    monkeypatch.setenv("DAGSTER_HOME", str(ROOT))
-    require_guarded_instance()
+    refuse_unguarded(instance)
