@@ -92,6 +92,7 @@ def web_ui(proxy, tmp_path_factory) -> Iterator[WebUi]:
         yield WebUi(address, data, running.process)
         loop.call_soon_threadsafe(stop.set)
         serving.join()
+        loop.close()
 
 
 @pytest.fixture
