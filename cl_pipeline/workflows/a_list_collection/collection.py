@@ -376,10 +376,11 @@ def _archive(
     archive, waiting, rows, failures = pipeline.archive, list(seen.still_changing), [], []
     senders, own = all_senders(pipeline.base_framework), own_files(pipeline) if files else set()
     written = {digest for _, digest in own}
-    wait_until = time.time() - pipeline.settings.wait_minutes * 60
+    wait_seconds = pipeline.settings.wait_minutes * 60
     for file in files:
         try:
-            is_recent = wait_until < file.modified_ns / 1e9 <= time.time()
+            # Clocks of a drive and of this computer differ, and are set back.
+            is_recent = abs(time.time() - file.modified_ns / 1e9) < wait_seconds
             digest = copy_to_archive(drive, archive, file, only_whole=is_recent)
         except FileStillChanging:
             waiting.append(file)
