@@ -30,6 +30,8 @@ class _MergedAsWritten(WorksheetReader):
         self.ws.merged_cells = MultiCellRange(areas)
 
 
+# For the whole process, because openpyxl takes no reader as an argument; only this module opens
+# workbooks with it.
 excel.WorksheetReader = _MergedAsWritten  # type: ignore[attr-defined]  # not in its stubs
 
 
