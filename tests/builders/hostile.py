@@ -158,9 +158,7 @@ def _in_package(content: bytes) -> list[str]:
             if not part.endswith((".xml", ".rels")):
                 continue
             text = package.read(part).decode()
-            alive = re.findall(
-                rf"<(?:f|w:instrText)\b[^>]*>[^<]*planted|Target=\"[^\"]*planted|{HIDDEN}", text
-            )
+            alive = re.findall(f"{ALIVE_IN_XML}|{HIDDEN}", text)
             found += [f"{part}: {what}" for what in alive]
     return found
 
