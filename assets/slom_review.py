@@ -291,10 +291,11 @@ def review_workbook(pipeline: Pipeline, round_year: RoundYear) -> Page:
 
 @round_asset(kinds={"excel"}, deps=["consolidated_values"])
 def confirmation_forms(pipeline: Pipeline, round_year: RoundYear) -> Page:
-    """Before the meeting: for each Member State a page of what will be shown, and a small form.
+    """Before the meeting: for each Member State a page of its figures in full, and a small form.
 
-    Both are on the drive under `outgoing`. The Member State chooses *agree* or *correct* and saves
-    the form on the drive like any other; *review_workbook* and the paper show who answered what.
+    Both are on the drive under `outgoing`. The page says which figures others will not see. The
+    Member State chooses *agree* or *should be changed* and saves the form on the drive like any
+    other; *review_workbook* and the paper show who answered what.
     """
     vintage, sent = confirmations.send_for_confirmation(pipeline, round_year)
     rows = [{"Member State": form.sender, "form": form.path} for form in sent]

@@ -53,9 +53,9 @@ ASSET_JOBS = (
     dg.define_asset_job(
         "send_for_confirmation",
         ("confirmation_forms",),
-        description="Before the meeting: shows each Member State what will be shown for it, with a "
-        f"small form to agree or correct. Prepare the review first. {CHOOSE_ROUND} The answers "
-        "come back through the drive.",
+        description="Before the meeting: shows each Member State its own figures in full and which "
+        "of them others will not see, with a small form to answer. Prepare the review first. "
+        f"{CHOOSE_ROUND} The answers come back through the drive.",
     ),
     dg.define_asset_job(
         "draft_reminders",

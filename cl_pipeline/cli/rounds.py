@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Document = dict[str, object]
 
 confirmation = typer.Typer(
-    help="Before the meeting: what will be shown for each Member State, and what it answers.",
+    help="Before the meeting: each Member State's own figures, and what it answers.",
     no_args_is_help=True,
 )
 
