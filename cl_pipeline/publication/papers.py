@@ -1,4 +1,4 @@
-"""A redacted review -> papers: for the meeting, and for each Member State what will be shown.
+"""Reviews -> papers: for the meeting, and for each Member State what is shown or to be confirmed.
 
 The paper for the meeting has what is asked, the coverage and a page for each indicator.
 """
