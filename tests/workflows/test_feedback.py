@@ -136,6 +136,19 @@ def test_a_form_in_the_folder_of_another_is_reported_to_both_without_its_content
         assert "1000" not in shown_in(office, sender)
 
 
+def test_a_copy_elsewhere_leaves_the_feedback_on_the_original(office):
+    office.send("KHM", content=perfect().file((GIRLS, "about 1000")))
+    write_feedback(office.pipeline)
+    before = office.answers("KHM")
+    office.save("2021/LAO/a.xlsx", perfect().file((GIRLS, "about 1000")))
+    office.take_in()
+
+    write_feedback(office.pipeline)
+
+    assert before.items() <= office.answers("KHM").items()
+    assert len(office.answers("KHM")) > len(before)
+
+
 def shown_in(office, sender: str, submission=None) -> str:
     """The text of the pages in a folder of feedback, or of the one on that submission."""
     about = submission.digest[:8] if submission else ""

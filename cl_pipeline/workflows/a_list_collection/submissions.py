@@ -226,9 +226,10 @@ def feedback_recipient(
 
 
 def folder_name(submission: Submission) -> str:
-    """The folder of the feedback: the round and the beginning of the file's digest."""
+    """The folder of the feedback: the round and the submission, its digest in short."""
     known = submission.round or folder_round(submission) or "round_not_known"
-    return f"{known}_{submission.digest[:DIGEST_CHARACTERS]}"
+    digest, *folder = submission.submission_id.removeprefix("S-").split("-")
+    return f"{known}_{'-'.join((digest[:DIGEST_CHARACTERS], *folder))}"
 
 
 def folder_round(submission: Submission) -> RoundYear | None:
