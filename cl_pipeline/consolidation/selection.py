@@ -5,7 +5,8 @@ next. Taken as one column, the later would silently replace the earlier; so colu
 year, and by the series they state (with or without household chores).
 
 A figure of an earlier round stays current until it is known why a later round changes it: a reason
-in the form or a decision. Until then the change is asked about (DESIGN 5.1).
+in the form or a decision. Until then the change is asked about (DESIGN 5.1). One that the Member
+State withholds from now on (code ``c``) is withheld at once.
 """
 
 from collections import defaultdict
@@ -153,8 +154,10 @@ def _contradicted(
 ) -> AcceptedObservation | None:
     """What of the earlier rounds a value would change without a reason, or None.
 
-    ``figures`` are those of earlier rounds in the same column.
+    ``figures`` are those of earlier rounds in the same column. To withhold one needs no reason.
     """
+    if new.observation.obs_status == ObservationStatus.SUPPRESSED:
+        return None
     if before is not None and before.accepted.observation.value is not None:
         return before.accepted if _content(before.accepted) != _content(new) else None
     seen = new.observation

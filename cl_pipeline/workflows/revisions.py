@@ -23,7 +23,7 @@ from cl_pipeline.workflows.round_facts import RoundFacts, load_facts
 
 REVISED = "REVISION_WITHOUT_REASON"
 
-NOT_SHOWN = "figures that are not shown here"
+NOT_SHOWN = "a figure (not repeated here)"
 
 
 def revised_columns(facts: RoundFacts) -> Iterator[tuple[AskedRevision, str]]:

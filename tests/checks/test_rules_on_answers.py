@@ -111,6 +111,14 @@ def test_a_missing_total_with_parts_is_asked_about_at_the_total():
     assert found(builder) == [("GAP_WITH_BREAKDOWN", *address)]
 
 
+def test_a_withheld_total_is_not_asked_for():
+    builder = SubmissionBuilder()
+    builder.type_value("people_trained", "persons", "c")
+    builder.type_value("people_trained", "persons", "20", sex="F")
+
+    assert found(builder) == []
+
+
 @pytest.mark.parametrize(
     ("round_year", "column", "total", "code"),
     [

@@ -66,6 +66,10 @@ CURRENT = {
     "a gap for a figure without a reason": (
         [reported("KHM", 1), reported("KHM", "m", round_year=2022)], 2022, (1, 2021, ("carried",)),
     ),
+    "a figure withheld from now on, without a reason": (
+        [reported("KHM", 1), reported("KHM", "c", round_year=2022)],
+        2022, (None, 2022, ("revised", "withheld")),
+    ),
     "a figure for a gap": (
         [reported("KHM", "m"), reported("KHM", 2, round_year=2022)], 2022, (2, 2022, ()),
     ),

@@ -160,6 +160,7 @@ def parts_have_a_total(view: SubmissionView) -> Iterator[Finding]:
     """GAP_WITH_BREAKDOWN at a headline total that is a gap or empty while its parts are numbers.
 
     An empty total is asked for in the column of the round, in others where no headline has one.
+    A withheld total is an answer.
     """
     due = due_column(view.framework.rounds, view.round)
     for column in view.columns:
@@ -168,7 +169,9 @@ def parts_have_a_total(view: SubmissionView) -> Iterator[Finding]:
         for measure in headlines:
             gap = column.gaps.get((measure.key, UNBROKEN))
             parts = list(column.of(measure.key).values())
-            if not parts or column.total(measure) or not (gap or is_asked):
+            is_withheld = gap is not None and gap.obs_status == ObservationStatus.SUPPRESSED
+            is_answered = column.total(measure) is not None or is_withheld
+            if not parts or is_answered or not (gap or is_asked):
                 continue
             total = f'total "{gap.as_typed}"' if gap else "no total"
             more = "" if len(parts) == 1 else f" and {len(parts) - 1} more"
