@@ -11,7 +11,13 @@ from cl_pipeline.model.document import Block, Document, Heading, ItemList
 from cl_pipeline.model.framework import Framework, GapCode
 from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
 from cl_pipeline.model.labels import FLAG_LABELS as SHORT_FLAG_LABELS
-from cl_pipeline.model.labels import SAMPLE_NOTICE, breakdown_label, format_source, state_label
+from cl_pipeline.model.labels import (
+    SAMPLE_NOTICE,
+    breakdown_label,
+    format_source,
+    format_unit,
+    state_label,
+)
 from cl_pipeline.model.number_format import format_day, format_time
 from cl_pipeline.model.review import RuleOutcome
 from cl_pipeline.model.table import Column, Table
@@ -27,8 +33,6 @@ from cl_pipeline.model.vintage import ConsolidatedValue, CoverageEntry
 LABEL_WIDTH = 14
 
 ROW_COLUMNS = (Column("label", "Item", width=16.0), Column("text", "Content", width=90.0))
-
-UNIT_LABELS = {"percent": " %"}
 
 FLAG_LABELS = SHORT_FLAG_LABELS | {
     "carried": "carried from round {from_round}; does not count in round {round}",
@@ -128,8 +132,7 @@ def headline(trace: Trace, framework: Framework) -> str:
     rounds = {"from_round": value.from_round, "round": trace.round}
     labels = [FLAG_LABELS.get(flag, flag).format_map(rounds) for flag in value.flags]
     flags = "".join(f"\n({label})" for label in labels)
-    unit = UNIT_LABELS.get(value.unit, f" {value.unit}")
-    return f"{value.value:,f}{unit}{flags}"
+    return f"{value.value:,f} {format_unit(value.value, value.unit)}{flags}"
 
 
 def gap_reason(trace: Trace, framework: Framework) -> str:

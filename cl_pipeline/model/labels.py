@@ -1,6 +1,7 @@
 """Labels that read the same in a finding, a trace, a workbook and a list of submissions."""
 
 import re
+from decimal import Decimal
 
 from cl_pipeline.model.breakdown import DIMENSIONS, LABEL_PREFIX, Breakdown
 from cl_pipeline.model.codes import CoverageState, FormKey, SubmissionState
@@ -77,6 +78,22 @@ COVERAGE_LABELS = {
 }
 
 UNIT_LABELS = {"percent": "%", "currency": "currency declared"}
+
+SINGULAR = {
+    "activities": "activity",
+    "cases": "case",
+    "children": "child",
+    "households": "household",
+    "initiatives": "initiative",
+    "inspections": "inspection",
+    "persons": "person",
+}
+
+
+def format_unit(value: Decimal, unit: str) -> str:
+    """The unit as it is written after a figure, for example ``1 case`` and ``2 cases``."""
+    return SINGULAR.get(unit, unit) if value == 1 else UNIT_LABELS.get(unit, unit)
+
 
 AMOUNT = "in "
 """How the unit of an amount of money begins, as ``declared_unit`` writes it."""

@@ -26,7 +26,7 @@ from cl_pipeline.model.comparability import (
 from cl_pipeline.model.framework import Framework
 from cl_pipeline.model.identity import ColumnKey, RoundYear, due_column
 from cl_pipeline.model.indicators import Indicator, Measure
-from cl_pipeline.model.labels import HELD
+from cl_pipeline.model.labels import HELD, format_unit
 from cl_pipeline.model.number_format import format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue, Vintage
@@ -307,6 +307,8 @@ def _refusal(
         return rule.reason if rule else "the framework does not say that it may be added"
     if not counted:
         return "no Member State has reported a figure"
+    if len({figure.sender for figure in counted}) == 1:
+        return "only one Member State has a figure that may be shown"
     if withheld:
         return f"{withheld} more withheld; a total could reveal them"
     adding = differences_among(counted, Use.ADDING, registry)
@@ -316,10 +318,11 @@ def _refusal(
 
 def asean_row(row: AseanFigure) -> dict[str, str]:
     """A row as people read it: the total or the reason, the range, how many report."""
-    total = _shown(row.total)
+    total = row.total
+    given = "not given" if total is None else f"{_shown(total)} {format_unit(total, row.unit)}"
     return {
         "measure": f"{row.position} {row.measure}",
-        "ASEAN": f"{total} {row.unit}" if row.total is not None else "not given",
+        "ASEAN": given,
         "because": row.reason,
         "from": _shown(row.lowest),
         "to": _shown(row.highest),

@@ -10,7 +10,7 @@ from cl_pipeline.lineage.documents import OLD_KEYS, trace_document
 from cl_pipeline.lineage.find import find_value, nothing_reported, parse_request
 from cl_pipeline.lineage.trace import check_trace, gap_reason, headline, trace_text, trace_title
 from cl_pipeline.model.breakdown import UNBROKEN, Breakdown
-from cl_pipeline.model.labels import SAMPLE_NOTICE
+from cl_pipeline.model.labels import SAMPLE_NOTICE, format_unit
 from cl_pipeline.model.trace import Trace
 from tests.builders.vintages import FRAMEWORK, reported, submission_of, vintage_of
 
@@ -30,6 +30,15 @@ VINTAGE = vintage_of(*ACCEPTED)
 
 def requested(indicator="A2", sender="KHM", year="baseline", breakdown=UNBROKEN, measure=None):
     return parse_request(FRAMEWORK, indicator, sender, year, breakdown, measure=measure)
+
+
+def test_one_of_a_unit_is_singular():
+    accepted = [reported("KHM", 1), reported("LAO", 2)]
+    values = vintage_of(*accepted).values
+
+    units = [format_unit(value.value, value.unit) for value in values if value.value]
+
+    assert units == ["child", "children"]
 
 
 def found(vintage=VINTAGE, **request):

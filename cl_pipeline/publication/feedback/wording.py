@@ -21,7 +21,7 @@ from cl_pipeline.model.feedback import FeedbackPoint, FeedbackReport, Replaced
 from cl_pipeline.model.form import FormCell
 from cl_pipeline.model.framework import CalendarEntry, Framework
 from cl_pipeline.model.identity import BASELINE, OTHER_PREFIX
-from cl_pipeline.model.labels import SAMPLE_NOTICE, UNIT_LABELS, declared_unit, format_value
+from cl_pipeline.model.labels import SAMPLE_NOTICE, declared_unit, format_unit, format_value
 from cl_pipeline.model.number_format import JAKARTA, format_day
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.vintage import ConsolidatedValue
@@ -350,8 +350,7 @@ def _value_text(observation: Observation, framework: Framework, language: Langua
         name = gap.name if gap else ""
         return language.translate("gap code {code}: {name}", code=observation.gap_code, name=name)
     figure = f"{observation.value:,f}".replace(",", "\N{NO-BREAK SPACE}")
-    unit = declared_unit(observation)
-    shown = f"{figure} {UNIT_LABELS.get(unit, unit)}".strip()
+    shown = f"{figure} {format_unit(observation.value, declared_unit(observation))}".strip()
     if observation.how_read in PLAIN_READINGS:
         return shown
     return language.translate("{figure} (read as: {rule})", figure=shown, rule=observation.how_read)
