@@ -15,7 +15,7 @@ from cl_pipeline.model.identity import RoundYear
 from cl_pipeline.model.number_format import iso_day
 from cl_pipeline.model.vintage import AcceptedObservation, Vintage
 from cl_pipeline.publication.coverage import LEGEND, coverage_table, outcome_table, voluntary_table
-from cl_pipeline.publication.disclosure import hidden_row
+from cl_pipeline.publication.disclosure import hidden_rows
 from cl_pipeline.publication.pictures import coverage_picture
 from cl_pipeline.review import rule_of_five as rule
 from cl_pipeline.review.comparability import asean_row
@@ -273,6 +273,7 @@ def review_workbook(pipeline: Pipeline, round_year: RoundYear) -> Page:
     for the Secretariat; withheld figures never appear in the papers.
     """
     review = write_review(pipeline, round_year)
+    framework = pipeline.framework_in_force(round_year)
     return vintage_page(
         review.vintage,
         len(review.vintage.values),
@@ -281,7 +282,7 @@ def review_workbook(pipeline: Pipeline, round_year: RoundYear) -> Page:
             "paper as a page": review.page,
             "paper as a Word document": review.document,
             "one page per Member State": review.country_papers,
-            "not published": [hidden_row(found) for found in review.hidden],
+            "not published": hidden_rows(review.vintage, framework, review.hidden),
             "confirmed by Member States": confirmations.confirmation_rows(review.confirmations),
             "picture for slides": review.picture,
             "vintage": review.vintage.vintage_id,

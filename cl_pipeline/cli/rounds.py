@@ -107,11 +107,13 @@ def review(
     vintage, outcomes = prepared.vintage, prepared.outcomes
     files = record_document(prepared, "workbook", "page", "document", "country_papers")
     framework = pipeline.framework_in_force(vintage.round)
+    count, command = len(prepared.hidden), f"cl-pipeline hidden --round {round_year}"
+    not_shown = [f"figures that are not shown to others: {count}; see {command}"] if count else []
     reasons = [f"{outcome.position}  {outcome.reason}" for outcome in outcomes]
     return Result(
         {**_outcome_document(vintage, outcomes), **files},
         [*coverage_result(framework, vintage, outcomes).shown, *reasons],
-        [f"{name.replace('_', ' ')}: {path}" for name, path in files.items()],
+        [*(f"{name.replace('_', ' ')}: {path}" for name, path in files.items()), *not_shown],
         is_sample=vintage.is_sample,
     )
 
@@ -152,11 +154,12 @@ def asean(round_year: RoundOption) -> Result:
 @shows
 def hidden(round_year: RoundOption) -> Result:
     """Show which figures of the newest vintage are not published, and why."""
-    from cl_pipeline.publication.disclosure import hidden_row
+    from cl_pipeline.publication.disclosure import hidden_rows
     from cl_pipeline.workflows.audit import audited
 
     facts = facts_of(round_year)
-    vintage, rows = facts.vintage, [hidden_row(found) for found in audited(facts, facts.vintage)]
+    vintage = facts.vintage
+    rows = hidden_rows(vintage, facts.framework, audited(facts, vintage))
     title = f"Round {round_year}, {vintage.vintage_id}: not published"
     table = records_table(title, rows, empty="every figure may be shown")
     return _result_of(vintage, {"hidden": rows}, [table])

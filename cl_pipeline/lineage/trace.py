@@ -9,12 +9,13 @@ from cl_pipeline.model.codes import DecisionKind
 from cl_pipeline.model.decision import Correction, Decision
 from cl_pipeline.model.document import Block, Document, Heading, ItemList
 from cl_pipeline.model.framework import Framework, GapCode
-from cl_pipeline.model.identity import BASELINE, IndicatorKey, RoundYear, SubmissionId
+from cl_pipeline.model.identity import IndicatorKey, RoundYear, SubmissionId
+from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.labels import FLAG_LABELS as SHORT_FLAG_LABELS
 from cl_pipeline.model.labels import (
     SAMPLE_NOTICE,
-    breakdown_label,
     format_source,
+    format_trace_key,
     format_unit,
     state_label,
 )
@@ -117,11 +118,8 @@ def is_sample(found: Trace | Absence) -> bool:
 
 
 def trace_title(value: ConsolidatedValue, framework: Framework) -> str:
-    indicator = framework.indicator(value.key.indicator)
-    country = framework.member_state(value.sender).name
-    measure = indicator.measure(value.key.measure).name
-    broken_down = breakdown_label(value.key.breakdown, framework) or "total"
-    return f"{indicator.position} {measure} · {country} · {_when(value)} · {broken_down}"
+    key = TraceKey.parse(value.trace_key)
+    return format_trace_key(key, framework, value.reference_year)
 
 
 def headline(trace: Trace, framework: Framework) -> str:
@@ -286,13 +284,6 @@ def _filled(
     lists: Iterable[tuple[str, Iterable[str]]],
 ) -> list[tuple[str, tuple[str, ...]]]:
     return [(title, sentences) for title, lines in lists if (sentences := tuple(lines))]
-
-
-def _when(value: ConsolidatedValue) -> str:
-    column, year = value.key.column, value.reference_year
-    name = column if column == BASELINE or column.isdigit() else "another year"
-    stated = "year not stated" if year is None else str(year)
-    return name if name == stated else f"{name} ({stated})"
 
 
 def _formula_rows(trace: Trace) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from cl_pipeline.model.codes import CoverageState, FormKey, SubmissionState
 from cl_pipeline.model.framework import FIRST_LEVEL_UNIT, CalendarEntry, Framework
 from cl_pipeline.model.identity import BASELINE, ColumnKey
 from cl_pipeline.model.indicators import Measure
+from cl_pipeline.model.keys import TraceKey
 from cl_pipeline.model.number_format import format_day, format_number
 from cl_pipeline.model.observation import Observation
 from cl_pipeline.model.submission import Submission
@@ -179,6 +180,21 @@ def format_column(column: ColumnKey) -> str:
     if column == BASELINE:
         return "Baseline"
     return column if column.isdigit() else "Other year"
+
+
+def format_trace_key(key: TraceKey, framework: Framework, year: int | None) -> str:
+    """A trace key in words; ``year``: the reference year, None if not stated.
+
+    For example ``A2 Children in child labour · Cambodia · baseline (2012) · total``.
+    """
+    indicator = framework.indicator(key.indicator)
+    country = framework.member_state(key.sender).name
+    measure = indicator.measure(key.measure).name
+    column = key.column if key.column == BASELINE or key.column.isdigit() else "another year"
+    stated = "year not stated" if year is None else str(year)
+    when = column if column == stated else f"{column} ({stated})"
+    broken_down = breakdown_label(key.breakdown, framework) or "total"
+    return f"{indicator.position} {measure} · {country} · {when} · {broken_down}"
 
 
 def format_measure(measure: Measure, value: ConsolidatedValue | None = None) -> str:
