@@ -1,12 +1,14 @@
 """Withheld figures and small counts are in nothing that is published."""
 
 import re
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
 from cl_pipeline.disclosure.redaction import redact
+from cl_pipeline.disclosure.words import figures_in
 from cl_pipeline.model.breakdown import Breakdown
 from cl_pipeline.model.codes import ConfidentialityStatus
 from cl_pipeline.model.labels import WORDS_HELD
@@ -75,6 +77,24 @@ def test_words_that_may_name_a_hidden_figure_are_not_shown():
     assert shown["KHM"].definition == WORDS_HELD
     assert shown["LAO"].source == WORDS_HELD
     assert shown["PHL"].definition == "aged 5-17 in 2016"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("children aged 15-17", set()),
+        ("ages 5 to 11, 12–14 and 15-17", set()),
+        ("boys under 18", set()),
+        ("17 boys under 18", {17}),
+        ("3-4 girls", {3, 4}),
+        ("ages 2 to 4", {2, 4}),
+        ("17-5 boys", {5, 17}),
+        ("15-17.5", {15, Decimal("17.5"), 175}),
+        ("1,013-17", {1013, Decimal("1.013"), 17}),
+    ],
+)
+def test_a_range_of_ages_quotes_no_count(text, numbers):
+    assert figures_in(text) == numbers
 
 
 @pytest.mark.parametrize(
